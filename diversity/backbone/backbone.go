@@ -1,0 +1,132 @@
+// Package backbone describes the networks that are pre-trained and then frozen. A backbone here is a plain
+// configuration value; the graph functions that compute it are in package pretrain, so that a notebook cell that only
+// names a backbone never links a training framework.
+package backbone
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"tradeoff/diversity"
+)
+
+// Backbone is a network configuration: [MLP] or [ConvNet].
+type Backbone interface {
+	// Kind names the architecture: "mlp" or "convnet".
+	Kind() string
+	// Validate returns an error wrapping [diversity.ErrInvalid] for a configuration that cannot be built.
+	Validate() error
+	// Features is the number of features D that the network computes from an image of height, width and channels.
+	Features(height, width, channels int) int
+}
+
+const maxWidth = 65536
+
+// MLP is a multilayer perceptron on the flattened image: for each hidden width a linear map without bias, batch
+// normalisation and ReLU. Its features are the last hidden layer. The zero value has hidden widths 256 and 128.
+type MLP struct {
+	Hidden []int `json:"hidden,omitempty"` // widths, each 1..65536; empty means 256, 128
+}
+
+// Widths is Hidden with the default applied.
+func (m MLP) Widths() []int {
+	if len(m.Hidden) == 0 {
+		return []int{256, 128}
+	}
+	return slices.Clone(m.Hidden)
+}
+
+// Kind returns "mlp".
+func (MLP) Kind() string { return "mlp" }
+
+// Validate checks every width.
+func (m MLP) Validate() error { return validWidths("MLP.Hidden", m.Hidden) }
+
+// Features is the last hidden width.
+func (m MLP) Features(_, _, _ int) int {
+	widths := m.Widths()
+	return widths[len(widths)-1]
+}
+
+// ConvNet is a stack of 3x3 convolutions with stride 2 and zero padding 1, each followed by batch normalisation and
+// ReLU. Its features are the last map, flattened. The zero value has 16, 32, 64 and 64 channels, which turns a
+// 28x28 image into 2x2x64 = 256 features.
+type ConvNet struct {
+	Channels []int `json:"channels,omitempty"` // of each layer, each 1..65536; empty means 16, 32, 64, 64
+}
+
+// Widths is Channels with the default applied.
+func (c ConvNet) Widths() []int {
+	if len(c.Channels) == 0 {
+		return []int{16, 32, 64, 64}
+	}
+	return slices.Clone(c.Channels)
+}
+
+// Kind returns "convnet".
+func (ConvNet) Kind() string { return "convnet" }
+
+// Validate checks every number of channels.
+func (c ConvNet) Validate() error { return validWidths("ConvNet.Channels", c.Channels) }
+
+// Features is the size of the last map: each layer halves height and width, rounding up.
+func (c ConvNet) Features(height, width, _ int) int {
+	widths := c.Widths()
+	for range widths {
+		height, width = (height+1)/2, (width+1)/2
+	}
+	return height * width * widths[len(widths)-1]
+}
+
+func validWidths(field string, widths []int) error {
+	for i, width := range widths {
+		if width < 1 || width > maxWidth {
+			return diversity.Invalid(fmt.Sprintf("%s[%d]", field, i), width, fmt.Sprintf("1..%d", maxWidth))
+		}
+	}
+	return nil
+}
+
+// Marshal writes a backbone as JSON with its kind: {"kind":"mlp","hidden":[256,128]}. Defaults are written out, so
+// that two spellings of one network are the same text.
+func Marshal(b Backbone) ([]byte, error) {
+	switch b := b.(type) {
+	case MLP:
+		return json.Marshal(struct {
+			Kind   string `json:"kind"`
+			Hidden []int  `json:"hidden"`
+		}{b.Kind(), b.Widths()})
+	case ConvNet:
+		return json.Marshal(struct {
+			Kind     string `json:"kind"`
+			Channels []int  `json:"channels"`
+		}{b.Kind(), b.Widths()})
+	}
+	return nil, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), "backbone.MLP or backbone.ConvNet")
+}
+
+// Unmarshal reads what [Marshal] wrote and validates it.
+func Unmarshal(text []byte) (Backbone, error) {
+	var head struct {
+		Kind string `json:"kind"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return nil, fmt.Errorf("backbone: %w", err)
+	}
+	switch head.Kind {
+	case "mlp":
+		return decode[MLP](text)
+	case "convnet":
+		return decode[ConvNet](text)
+	}
+	return nil, diversity.Invalid("Backbone.kind", fmt.Sprintf("%q", head.Kind), `"mlp" or "convnet"`)
+}
+
+func decode[B Backbone](text []byte) (Backbone, error) {
+	var b B
+	if err := json.Unmarshal(text, &b); err != nil {
+		return nil, fmt.Errorf("backbone: %w", err)
+	}
+	return b, b.Validate()
+}

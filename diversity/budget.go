@@ -1,0 +1,112 @@
+package diversity
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Limits is what a pool can supply. Zero means without limit.
+type Limits struct {
+	Classes  int `json:"classes"`   // largest K
+	PerClass int `json:"per_class"` // largest n
+}
+
+// Allows reports whether a size fits within the limits.
+func (l Limits) Allows(s Size) bool {
+	return (l.Classes == 0 || s.Classes <= l.Classes) && (l.PerClass == 0 || s.PerClass <= l.PerClass)
+}
+
+// Validate returns an error wrapping [ErrInvalid] if a limit is negative.
+func (l Limits) Validate() error {
+	if l.Classes < 0 {
+		return Invalid("Limits.Classes", l.Classes, "at least 1, or 0 for no limit")
+	}
+	if l.PerClass < 0 {
+		return Invalid("Limits.PerClass", l.PerClass, "at least 1, or 0 for no limit")
+	}
+	return nil
+}
+
+// FactorPairs lists every exact size of a budget, by rising number of classes. It is empty if budget < 1.
+func FactorPairs(budget int) []Size {
+	var low, high []Size
+	for k := 1; k*k <= budget; k++ {
+		if budget%k != 0 {
+			continue
+		}
+		low = append(low, Size{k, budget / k})
+		if k != budget/k {
+			high = append(high, Size{budget / k, k})
+		}
+	}
+	slices.Reverse(high)
+	return append(low, high...)
+}
+
+// FeasibleSizes lists the exact sizes of a budget which the limits allow, by rising number of classes.
+// It is an error wrapping [ErrInvalid] if the budget has none.
+func FeasibleSizes(budget int, limits Limits) ([]Size, error) {
+	if err := limits.Validate(); err != nil {
+		return nil, err
+	}
+	if budget < 1 {
+		return nil, Invalid("budget", budget, "at least 1 image")
+	}
+	sizes := slices.DeleteFunc(FactorPairs(budget), func(s Size) bool { return !limits.Allows(s) })
+	if len(sizes) == 0 {
+		return nil, Invalid("budget", budget, fmt.Sprintf(
+			"a number with a factor pair K * n within K <= %s and n <= %s", bound(limits.Classes), bound(limits.PerClass)))
+	}
+	return sizes, nil
+}
+
+// Window is the range of the ratio x = K/n that a budget can reach within limits:
+// x in [N / nmax^2, Kmax^2 / N], also bounded by K >= 1 and n >= 1. The bounds are those of real
+// numbers K and n; exact sizes lie inside. It is empty (low > high) if the budget exceeds the limits' product.
+func Window(budget int, limits Limits) (low, high float64) {
+	n := float64(budget)
+	low, high = 1/n, n
+	if limits.PerClass > 0 {
+		low = max(low, n/math.Pow(float64(limits.PerClass), 2))
+	}
+	if limits.Classes > 0 {
+		high = min(high, math.Pow(float64(limits.Classes), 2)/n)
+	}
+	return low, high
+}
+
+// Spread picks count exact sizes of a budget within the limits, spread as evenly in ln x as the factor pairs
+// permit and including both ends. It returns all of them, without an error, if there are no more than count.
+func Spread(budget int, limits Limits, count int) ([]Size, error) {
+	if count < 2 {
+		return nil, Invalid("count", count, "at least 2 sizes per budget")
+	}
+	sizes, err := FeasibleSizes(budget, limits)
+	if err != nil || len(sizes) <= count {
+		return sizes, err
+	}
+	first, last := sizes[0].LogRatio(), sizes[len(sizes)-1].LogRatio()
+	picked := make([]Size, 0, count)
+	next := 0
+	for i := range count {
+		target := first + (last-first)*float64(i)/float64(count-1)
+		remaining := count - i
+		best := next
+		for j := next; j <= len(sizes)-remaining; j++ {
+			if math.Abs(sizes[j].LogRatio()-target) < math.Abs(sizes[best].LogRatio()-target) {
+				best = j
+			}
+		}
+		picked = append(picked, sizes[best])
+		next = best + 1
+	}
+	return picked, nil
+}
+
+func bound(limit int) string {
+	if limit == 0 {
+		return "any"
+	}
+	return fmt.Sprint(limit)
+}

@@ -1,0 +1,29 @@
+package diversity
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrInvalid is wrapped by every error that reports a value outside its allowed range.
+var ErrInvalid = errors.New("invalid value")
+
+// FieldError says which field holds which value and what would be allowed. It wraps [ErrInvalid].
+type FieldError struct {
+	Field   string // name as the user wrote it, for example "Recipe.Epochs"
+	Value   any
+	Allowed string // for example "1..100000, or 0 for the default 20"
+}
+
+// Error reads "Recipe.Epochs = -3: invalid value, allowed: 1..100000".
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("%s = %v: %v, allowed: %s", e.Field, e.Value, ErrInvalid, e.Allowed)
+}
+
+// Unwrap makes errors.Is(err, ErrInvalid) true.
+func (e *FieldError) Unwrap() error { return ErrInvalid }
+
+// Invalid returns a [FieldError].
+func Invalid(field string, value any, allowed string) error {
+	return &FieldError{Field: field, Value: value, Allowed: allowed}
+}

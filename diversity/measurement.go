@@ -1,0 +1,29 @@
+package diversity
+
+import (
+	"fmt"
+	"math"
+)
+
+// Measurement is the outcome of one probe on one task after one pre-training run. It is the row of every table and
+// all that the theory needs to know of an experiment.
+type Measurement struct {
+	Size   Size    `json:"size"`   // of the pre-training set
+	Run    string  `json:"run"`    // identifies the pre-training; rows of one run share its features and are resampled together
+	Repeat int     `json:"repeat"` // number of the repeat: class draw, sample draw and initial weights are redrawn with it
+	Task   string  `json:"task"`
+	Probe  string  `json:"probe"`
+	Error  float64 `json:"error"`            // share of test images classified wrongly, in [0, 1]
+	Tested int     `json:"tested,omitempty"` // number of test predictions behind Error; 0 if not known
+}
+
+// Validate returns an error wrapping [ErrInvalid] if a number is out of its range.
+func (m Measurement) Validate() error {
+	if err := m.Size.Validate(); err != nil {
+		return err
+	}
+	if math.IsNaN(m.Error) || m.Error < 0 || m.Error > 1 {
+		return Invalid(fmt.Sprintf("Measurement.Error of run %q (%v)", m.Run, m.Size), m.Error, "0..1")
+	}
+	return nil
+}
