@@ -1,0 +1,46 @@
+// Package diversity holds the values that every package of the laboratory speaks: [Size], [Limits], [Measurement], and
+// the seeded streams of random numbers. It is also the map of the library.
+//
+// The question: with a budget of N labelled images for supervised pre-training, how many classes K and how many images
+// per class n = N/K give the best downstream accuracy? (arXiv 2305.12224.) The library implements the method of the
+// paper's abstract and tests its claims; it does not assume them.
+//
+// # The map, from light to heavy
+//
+// Arrows only go down to packages named earlier. The light packages never link a training framework, so that a notebook
+// cell which fits a law or draws a figure builds in a fraction of a second.
+//
+//	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
+//	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
+//	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
+//	theory      laws error(K, n), fits, intervals, per-budget minima, the best size at a budget
+//	backbone    which network: plain configuration values
+//	recipe      how it is pre-trained: plain configuration values
+//	probe       frozen features -> error: ridge in closed form, nearest mean
+//	study       an experiment as a value; its store on disk; what is missing; worker processes
+//	figure      figures as values, built from results and fits
+//
+//	internal/device   finds or installs the XLA plugin (heavy from here on)
+//	internal/network  the graphs of the backbones
+//	pretrain          one pre-training on a device
+//	runner            one run, start to finish; the worker loop
+//
+// The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display.
+//
+// # Where the design departs from its first drawing
+//
+// Backbones and recipes were to live with the code that trains them. They are light packages of their own instead: a
+// study names both, and a cell that names a study must not link XLA. For the same reason the probes are pure Go, and
+// a study runs in worker processes by default: no cell of the quick start links GoMLX. Exact factor pairs live here
+// rather than in split, because theory needs them to name a size that exists.
+//
+// # Random numbers
+//
+// Every random choice comes from [Stream] with an explicit seed and a [Purpose]. Streams for different purposes are
+// independent: changing the augmentation never changes the classes drawn.
+//
+// # Errors
+//
+// A value outside its range is reported as a [FieldError], which names the field, the value and what is allowed, and
+// wraps [ErrInvalid].
+package diversity

@@ -1,0 +1,61 @@
+package diversity_test
+
+import (
+	"fmt"
+
+	"tradeoff/diversity"
+)
+
+func ExampleFactorPairs() {
+	fmt.Println(diversity.FactorPairs(12))
+	// Output: [K=1 n=12 K=2 n=6 K=3 n=4 K=4 n=3 K=6 n=2 K=12 n=1]
+}
+
+func ExampleFeasibleSizes() {
+	sizes, err := diversity.FeasibleSizes(12, diversity.Limits{Classes: 4, PerClass: 6})
+	fmt.Println(sizes, err)
+	_, err = diversity.FeasibleSizes(13, diversity.Limits{Classes: 4, PerClass: 6})
+	fmt.Println(err)
+	// Output:
+	// [K=2 n=6 K=3 n=4 K=4 n=3] <nil>
+	// budget = 13: invalid value, allowed: a number with a factor pair K * n within K <= 4 and n <= 6
+}
+
+func ExampleSpread() {
+	sizes, err := diversity.Spread(1024, diversity.Limits{Classes: 512, PerClass: 256}, 4)
+	fmt.Println(sizes, err)
+	// Output: [K=4 n=256 K=16 n=64 K=128 n=8 K=512 n=2] <nil>
+}
+
+func ExampleWindow() {
+	low, high := diversity.Window(50_000, diversity.Limits{Classes: 1000, PerClass: 732})
+	fmt.Printf("%.3f %.0f\n", low, high)
+	// Output: 0.093 20
+}
+
+func ExampleSize_Ratio() {
+	size := diversity.Size{Classes: 64, PerClass: 16}
+	fmt.Println(size, size.Total(), size.Ratio())
+	// Output: K=64 n=16 1024 4
+}
+
+func ExampleStream() {
+	fmt.Println(diversity.Stream(7, diversity.ForClasses).Perm(6))
+	fmt.Println(diversity.Stream(7, diversity.ForClasses).Perm(6))
+	// Output:
+	// [4 5 1 0 3 2]
+	// [4 5 1 0 3 2]
+}
+
+func ExampleDeriveSeed() {
+	fmt.Println(diversity.DeriveSeed(7, diversity.ForRun, 0) == diversity.DeriveSeed(7, diversity.ForRun, 0))
+	fmt.Println(diversity.DeriveSeed(7, diversity.ForRun, 0) == diversity.DeriveSeed(7, diversity.ForRun, 1))
+	// Output:
+	// true
+	// false
+}
+
+func ExampleInvalid() {
+	fmt.Println(diversity.Invalid("Recipe.Epochs", -3, "1..1000, or 0 for 20"))
+	// Output: Recipe.Epochs = -3: invalid value, allowed: 1..1000, or 0 for 20
+}
