@@ -1,0 +1,35 @@
+// Package probe measures how good frozen features are: it trains a small classifier on the features of a task's
+// training part and counts its errors on the test part.
+//
+// [Ridge] is linear regression on class indicators in closed form, its strength chosen on a validation part or by
+// leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so a
+// network is not judged by the scale of its features. All arithmetic is in float64 and deterministic.
+package probe
+
+// Probe is a classifier on frozen features: [Ridge] or [NearestMean]. A probe is a plain value; it holds no fitted
+// state and can be used by several goroutines at once.
+type Probe interface {
+	// Kind names the method: "ridge" or "nearest-mean".
+	Kind() string
+	// Validate returns an error wrapping diversity.ErrInvalid for settings out of their range.
+	Validate() error
+	// Evaluate fits on train, chooses what there is to choose on validation (which may be empty) and counts the errors
+	// on test. Labels are 0..C-1 with C >= 2, and train has every one of them. Errors wrap diversity.ErrInvalid and
+	// name the part and the entry.
+	Evaluate(train, validation, test Set) (Score, error)
+}
+
+// Score is the outcome of a probe on one episode of a task.
+type Score struct {
+	Wrong    int     `json:"wrong"`              // test images classified wrongly
+	Tested   int     `json:"tested"`             // test images
+	Strength float64 `json:"strength,omitempty"` // of the regularisation that was chosen; 0 if the probe has none
+}
+
+// Error is the share of test images classified wrongly, in [0, 1]; 0 if nothing was tested.
+func (s Score) Error() float64 {
+	if s.Tested == 0 {
+		return 0
+	}
+	return float64(s.Wrong) / float64(s.Tested)
+}

@@ -1,0 +1,65 @@
+package probe
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// NearestMean assigns an image to the class whose mean feature vector is nearest in Euclidean distance, after every
+// feature is standardised on the training part. The validation part is not used. Ties go to the lower class.
+type NearestMean struct{}
+
+// Kind returns "nearest-mean".
+func (NearestMean) Kind() string { return "nearest-mean" }
+
+// Validate returns nil: there is nothing to set.
+func (NearestMean) Validate() error { return nil }
+
+// Evaluate implements [Probe].
+func (NearestMean) Evaluate(train, validation, test Set) (Score, error) {
+	classes, err := checkParts(train, validation, test)
+	if err != nil {
+		return Score{}, err
+	}
+	score := Score{Tested: test.Len()}
+	scale := fitStandard(train)
+	means := classMeans(scale.apply(train), train.Labels, classes)
+	points := scale.apply(test)
+	for i, label := range test.Labels {
+		if nearest(means, points, i) != int(label) {
+			score.Wrong++
+		}
+	}
+	return score, nil
+}
+
+func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {
+	if points == nil {
+		return make([][]float64, classes)
+	}
+	_, dim := points.Dims()
+	means := make([][]float64, classes)
+	for class := range means {
+		means[class] = make([]float64, dim)
+	}
+	counts := classCounts(labels, classes)
+	for i, label := range labels {
+		floats.AddScaled(means[label], 1/counts[label], points.RawRowView(i))
+	}
+	return means
+}
+
+func nearest(means [][]float64, points *mat.Dense, i int) int {
+	if points == nil {
+		return 0
+	}
+	best, least := 0, math.Inf(1)
+	for class, mean := range means {
+		if d := floats.Distance(points.RawRowView(i), mean, 2); d < least {
+			best, least = class, d
+		}
+	}
+	return best
+}

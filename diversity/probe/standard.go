@@ -1,0 +1,60 @@
+package probe
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// constantTolerance is the spread, relative to the largest magnitude, below which a feature counts as constant: a few
+// rounding errors of float32.
+const constantTolerance = 1e-6
+
+// standard maps features to mean 0 and standard deviation 1 on the training part. Features that are constant there say
+// nothing about the classes and are dropped.
+type standard struct {
+	kept        []int // dimensions, rising
+	mean, scale []float64
+}
+
+func fitStandard(train Set) standard {
+	var s standard
+	for d := range train.Dim {
+		mean, deviation, largest := columnMoments(train, d)
+		if deviation <= constantTolerance*largest {
+			continue
+		}
+		s.kept = append(s.kept, d)
+		s.mean = append(s.mean, mean)
+		s.scale = append(s.scale, 1/deviation)
+	}
+	return s
+}
+
+func columnMoments(s Set, d int) (mean, deviation, largest float64) {
+	count := float64(s.Len())
+	for i := d; i < len(s.Features); i += s.Dim {
+		mean += float64(s.Features[i]) / count
+		largest = max(largest, math.Abs(float64(s.Features[i])))
+	}
+	for i := d; i < len(s.Features); i += s.Dim {
+		difference := float64(s.Features[i]) - mean
+		deviation += difference * difference / count
+	}
+	return mean, math.Sqrt(deviation), largest
+}
+
+// apply returns the standardised features [M, kept]; nil if no feature is kept.
+func (s standard) apply(set Set) *mat.Dense {
+	if len(s.kept) == 0 {
+		return nil
+	}
+	out := make([]float64, 0, set.Len()*len(s.kept))
+	for i := range set.Len() {
+		row := set.row(i)
+		for j, d := range s.kept {
+			out = append(out, (float64(row[d])-s.mean[j])*s.scale[j])
+		}
+	}
+	return mat.NewDense(set.Len(), len(s.kept), out)
+}
