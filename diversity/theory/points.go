@@ -1,0 +1,101 @@
+package theory
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity"
+)
+
+// defaultLevel is the confidence of intervals unless an option says otherwise.
+const defaultLevel = 0.95
+
+// MeanOverTasks averages the tasks of each run, so that one point per run and probe is left. Every run must have been
+// measured on the same tasks, else the mean would change with the run for no reason of its own; the error names the
+// run and the task that is missing.
+func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, error) {
+	if err := checkValues(points); err != nil {
+		return nil, err
+	}
+	tasks := distinct(points, func(m diversity.Measurement) string { return m.Task })
+	means := map[runKey]*diversity.Measurement{}
+	seen := map[runKey]map[string]bool{}
+	var order []runKey
+	for _, point := range points {
+		key := keyOf(point)
+		if means[key] == nil {
+			first := point
+			first.Task, first.Error, first.Tested = "mean of "+strings.Join(tasks, ", "), 0, 0
+			means[key], seen[key], order = &first, map[string]bool{}, append(order, key)
+		}
+		if seen[key][point.Task] {
+			return nil, fmt.Errorf("%w: run %q (%v) has task %q twice", ErrMixed, point.Run, point.Size, point.Task)
+		}
+		seen[key][point.Task] = true
+		means[key].Error += point.Error / float64(len(tasks))
+		means[key].Tested += point.Tested
+	}
+	averaged := make([]diversity.Measurement, 0, len(order))
+	for _, key := range order {
+		for _, task := range tasks {
+			if !seen[key][task] {
+				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q", ErrTooFew, key.run, key.size, task)
+			}
+		}
+		averaged = append(averaged, *means[key])
+	}
+	return averaged, nil
+}
+
+// runKey identifies the rows of one run. The repeat stands in for the name where rows carry none.
+type runKey struct {
+	size   diversity.Size
+	run    string
+	repeat int
+	probe  string
+}
+
+func keyOf(point diversity.Measurement) runKey {
+	return runKey{size: point.Size, run: point.Run, repeat: point.Repeat, probe: point.Probe}
+}
+
+// checkPoints demands valid points of one task and one probe.
+func checkPoints(points []diversity.Measurement) error {
+	if err := checkValues(points); err != nil {
+		return err
+	}
+	if tasks := distinct(points, func(m diversity.Measurement) string { return m.Task }); len(tasks) > 1 {
+		return fmt.Errorf("%w: %d tasks (%s): choose one, or average them by MeanOverTasks", ErrMixed, len(tasks), strings.Join(tasks, ", "))
+	}
+	if probes := distinct(points, func(m diversity.Measurement) string { return m.Probe }); len(probes) > 1 {
+		return fmt.Errorf("%w: %d probes (%s): choose one", ErrMixed, len(probes), strings.Join(probes, ", "))
+	}
+	return nil
+}
+
+func checkValues(points []diversity.Measurement) error {
+	if len(points) == 0 {
+		return fmt.Errorf("%w: no points", ErrTooFew)
+	}
+	for i, point := range points {
+		if err := point.Validate(); err != nil {
+			return fmt.Errorf("point %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// distinct returns the sorted different values of a key.
+func distinct[K string | int](points []diversity.Measurement, key func(diversity.Measurement) K) []K {
+	var keys []K
+	for _, point := range points {
+		keys = append(keys, key(point))
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func budgetsOf(points []diversity.Measurement) []int {
+	return distinct(points, func(m diversity.Measurement) int { return m.Size.Total() })
+}

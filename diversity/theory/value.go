@@ -1,0 +1,64 @@
+package theory
+
+import "math"
+
+// Value is the error that a law with these parameters (coefficients, then exponents) gives at a size.
+func Value(law Law, lnK, lnn float64, parameters []float64) float64 {
+	p := len(law.Coefficients())
+	basis := make([]float64, p)
+	law.Basis(lnK, lnn, parameters[p:], basis)
+	return dot(parameters[:p], basis)
+}
+
+// Gradient writes the derivatives of [Value] with respect to the parameters: the basis for the coefficients, and
+// sum_j c_j * d basis_j / d exponent for the exponents.
+func Gradient(law Law, lnK, lnn float64, parameters, gradient []float64) {
+	p := len(law.Coefficients())
+	coefficients, exponents := parameters[:p], parameters[p:]
+	law.Basis(lnK, lnn, exponents, gradient[:p])
+	slopes := make([]float64, p*len(exponents))
+	slopesOf(law)(lnK, lnn, exponents, slopes)
+	for e := range exponents {
+		gradient[p+e] = dot(coefficients, slopes[e*p:(e+1)*p])
+	}
+}
+
+type slopeFunc func(lnK, lnn float64, exponents, slopes []float64)
+
+// slopesOf returns the law's own derivatives, or central differences.
+func slopesOf(law Law) slopeFunc {
+	if d, ok := law.(Differentiable); ok {
+		return d.BasisSlopes
+	}
+	return func(lnK, lnn float64, exponents, slopes []float64) {
+		numericSlopes(law, lnK, lnn, exponents, slopes)
+	}
+}
+
+// numericSlopes takes central differences with the step that balances truncation and rounding: the cube root of the
+// machine's precision times the size of the exponent.
+func numericSlopes(law Law, lnK, lnn float64, exponents, slopes []float64) {
+	p := len(slopes) / max(len(exponents), 1)
+	moved := append([]float64(nil), exponents...)
+	below := make([]float64, p)
+	for e, exponent := range exponents {
+		step := 6e-6 * max(math.Abs(exponent), 1e-3)
+		above := slopes[e*p : (e+1)*p]
+		moved[e] = exponent + step
+		law.Basis(lnK, lnn, moved, above)
+		moved[e] = exponent - step
+		law.Basis(lnK, lnn, moved, below)
+		moved[e] = exponent
+		for j := range above {
+			above[j] = (above[j] - below[j]) / (2 * step)
+		}
+	}
+}
+
+func dot(a, b []float64) float64 {
+	sum := 0.0
+	for i, x := range a {
+		sum += x * b[i]
+	}
+	return sum
+}
