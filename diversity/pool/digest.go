@@ -1,0 +1,52 @@
+package pool
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+)
+
+// Digest identifies what the pool holds: the hex SHA-256 of the digest of the source's content (class names,
+// superclasses and images) and of the steps. It is the same on every machine and does not depend on where the files lie
+// or how they were read. It is "" if the pool is not valid.
+func (p Pool) Digest() string {
+	if p.Validate() != nil {
+		return ""
+	}
+	content, err := p.state.source.digest()
+	if err != nil {
+		return ""
+	}
+	steps, err := json.Marshal(p.state.steps)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "pool 1\ncontent %s\nsteps %s\n", content, steps))
+	return hex.EncodeToString(sum[:])
+}
+
+func onceDigest(l layer) func() (string, error) {
+	return sync.OnceValues(func() (string, error) { return contentDigest(l) })
+}
+
+// contentDigest is the hex SHA-256 of the shape, the classes and all images in class order.
+func contentDigest(l layer) (string, error) {
+	paint, err := l.painter()
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	height, width, channels := l.shape()
+	fmt.Fprintf(hash, "content 1\n%d %d %d %d\n", len(l.classes()), height, width, channels)
+	image := make([]uint8, pixels(l))
+	for i, c := range l.classes() {
+		fmt.Fprintf(hash, "%q %q %d\n", c.id, c.group, c.count)
+		for s := range c.count {
+			paint(image, Ref{i, s})
+			hash.Write(image)
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}

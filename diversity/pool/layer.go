@@ -1,0 +1,22 @@
+package pool
+
+// class describes one class of a layer. Sample s shows original s % originals.
+type class struct {
+	id, base, group  string
+	count, originals int
+}
+
+// painter writes image r, [H, W, C], into dst. It has scratch memory of its own: one goroutine may use it at a time.
+type painter func(dst []uint8, r Ref)
+
+// layer is a source of images, or a step on top of another layer.
+type layer interface {
+	classes() []class
+	shape() (height, width, channels int)
+	painter() (painter, error)
+}
+
+func pixels(l layer) int {
+	height, width, channels := l.shape()
+	return height * width * channels
+}

@@ -1,0 +1,127 @@
+package pool
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"tradeoff/diversity"
+)
+
+// The kinds of source in a spec.
+const (
+	sourceOmniglot = "omniglot"
+	sourceIDX      = "idx"
+	sourceFolder   = "folder"
+	sourceMemory   = "memory"
+)
+
+// spec is a pool in JSON.
+type spec struct {
+	Source  string         `json:"source"`
+	Part    string         `json:"part,omitempty"`    // omniglot
+	Name    string         `json:"name,omitempty"`    // memory
+	Images  string         `json:"images,omitempty"`  // idx: path
+	Labels  string         `json:"labels,omitempty"`  // idx: path
+	Dir     string         `json:"dir,omitempty"`     // folder: path
+	Options *FolderOptions `json:"options,omitempty"` // folder
+	Content string         `json:"content,omitempty"` // digest of classes and images; not checked if absent
+	Steps   []step         `json:"steps,omitempty"`
+}
+
+// step is one change to a pool; exactly one field is set.
+type step struct {
+	Rotations int         `json:"rotations,omitempty"`
+	Distort   *Distortion `json:"distort,omitempty"`
+	Groups    []string    `json:"groups,omitempty"`
+	Named     string      `json:"named,omitempty"`
+}
+
+// MarshalJSON writes where the pool comes from (absolute paths), a digest of its content, and its steps. Equal pools in
+// different places differ in the paths: compare [Pool.Digest] instead.
+func (p Pool) MarshalJSON() ([]byte, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	content, err := p.state.source.digest()
+	if err != nil {
+		return nil, err
+	}
+	out := p.state.source.origin
+	out.Content, out.Steps = content, p.state.steps
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON opens the pool again. The error wraps [ErrContent] if the content changed since, [ErrNotReopenable]
+// for a pool from [New], [ErrFormat] if a file is bad, [diversity.ErrInvalid] if a value is out of range.
+func (p *Pool) UnmarshalJSON(data []byte) error {
+	s, err := readSpec(data)
+	if err != nil {
+		return err
+	}
+	opened, err := s.open()
+	if err != nil {
+		return err
+	}
+	if err := s.check(opened); err != nil {
+		return err
+	}
+	for _, step := range s.Steps {
+		opened = opened.then(step)
+	}
+	if err := opened.Validate(); err != nil {
+		return err
+	}
+	*p = opened
+	return nil
+}
+
+func readSpec(data []byte) (spec, error) {
+	var s spec
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&s); err != nil {
+		return spec{}, fmt.Errorf("%w: pool in JSON: %w", ErrFormat, err)
+	}
+	for i, step := range s.Steps {
+		if n := step.fields(); n != 1 {
+			return spec{}, fmt.Errorf("%w: pool in JSON: step %d sets %d of rotations, distort, groups, named: expected one", ErrFormat, i, n)
+		}
+	}
+	return s, nil
+}
+
+func (s spec) open() (Pool, error) {
+	switch s.Source {
+	case sourceOmniglot:
+		if s.Part != "background" && s.Part != "evaluation" && s.Part != "all" {
+			return Pool{}, diversity.Invalid("part", fmt.Sprintf("%q", s.Part), `"background", "evaluation" or "all"`)
+		}
+		return omniglotPool(s.Part), nil
+	case sourceIDX:
+		return IDX(s.Images, s.Labels)
+	case sourceFolder:
+		var o FolderOptions
+		if s.Options != nil {
+			o = *s.Options
+		}
+		return Folder(s.Dir, o)
+	case sourceMemory:
+		return Pool{}, fmt.Errorf("%w: %q was made in memory: make it again by the same code", ErrNotReopenable, s.Name)
+	}
+	return Pool{}, diversity.Invalid("source", fmt.Sprintf("%q", s.Source), `"omniglot", "idx" or "folder"`)
+}
+
+func (s spec) check(opened Pool) error {
+	if err := opened.Validate(); err != nil || s.Content == "" {
+		return err
+	}
+	content, err := opened.state.source.digest()
+	if err != nil {
+		return err
+	}
+	if content != s.Content {
+		return fmt.Errorf("%w: %s: digest %.12s, expected %.12s as when it was written", ErrContent, opened, content, s.Content)
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package pool
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// String describes the pool in one line, for example
+// "omniglot background: 3856 classes, 1024 images each, 28x28x1, 30 groups (4 rotations; distorted at level 0.5, seed 0)".
+func (p Pool) String() string {
+	if err := p.Validate(); err != nil {
+		return "invalid pool: " + err.Error()
+	}
+	height, width, channels := p.Shape()
+	text := fmt.Sprintf("%s: %d classes, %s, %dx%dx%d", p.state.source.origin.title(), p.Classes(), p.counts(), height, width, channels)
+	if groups := len(p.GroupNames()); groups > 0 {
+		text += fmt.Sprintf(", %d groups", groups)
+	}
+	if len(p.state.steps) == 0 {
+		return text
+	}
+	var steps []string
+	for _, s := range p.state.steps {
+		steps = append(steps, s.String())
+	}
+	return text + " (" + strings.Join(steps, "; ") + ")"
+}
+
+func (p Pool) counts() string {
+	low, high := p.Limits().PerClass, 0
+	for _, c := range p.list() {
+		high = max(high, c.count)
+	}
+	if low == high {
+		return fmt.Sprintf("%d images each", low)
+	}
+	return fmt.Sprintf("%d to %d images each", low, high)
+}
+
+func (s spec) title() string {
+	switch s.Source {
+	case sourceOmniglot:
+		return "omniglot " + s.Part
+	case sourceIDX:
+		return filepath.Base(s.Images)
+	case sourceFolder:
+		return filepath.Base(s.Dir)
+	}
+	if s.Name == "" {
+		return "images in memory"
+	}
+	return s.Name
+}
+
+// String describes a step in a few words.
+func (s step) String() string {
+	switch {
+	case s.Distort != nil:
+		return fmt.Sprintf("distorted at level %v, seed %d", s.Distort.Level, s.Distort.Seed)
+	case s.Groups != nil:
+		return "groups " + strings.Join(s.Groups, ", ")
+	case s.Named != "":
+		return "named " + s.Named
+	}
+	return fmt.Sprintf("%d rotations", s.Rotations)
+}
