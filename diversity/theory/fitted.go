@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -93,4 +94,61 @@ func (f *Fitted) TeX() string {
 		values = append(values, fmt.Sprintf("%s = %.3g", parameter.Name, parameter.Value))
 	}
 	return f.Law.TeX() + `, \quad ` + strings.Join(values, `,\ `)
+}
+
+// Contrast is the difference of two parameters with its interval, for example a - b of [Untied], which is 0 if and only
+// if the best ratio is invariant (paper.md 3.2). The error names the parameters that the law has.
+func (f *Fitted) Contrast(first, second string) (Estimate, error) {
+	i, err := f.index(first)
+	if err != nil {
+		return Estimate{}, err
+	}
+	j, err := f.index(second)
+	if err != nil {
+		return Estimate{}, err
+	}
+	return f.estimate(func(parameters []float64) float64 { return parameters[i] - parameters[j] }, math.Inf(-1), math.Inf(1)), nil
+}
+
+func (f *Fitted) index(name string) (int, error) {
+	names := parameterNames(f.Law)
+	i := slices.Index(names, name)
+	if i < 0 {
+		return 0, diversity.Invalid("parameter", name, "one of "+strings.Join(names, ", "))
+	}
+	return i, nil
+}
+
+// estimate evaluates a quantity at the fit and over the refits. The bounds stand in where it is undetermined.
+func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, highest float64) Estimate {
+	values := make([]float64, len(f.replicates))
+	for i, parameters := range f.replicates {
+		values[i] = quantity(parameters)
+	}
+	return Estimate{Value: quantity(f.Values()), Interval: percentileInterval(values, f.level, lowest, highest)}
+}
+
+// BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter
+// of runs around it.
+func (f *Fitted) BandAt(classes, perClass float64) Estimate {
+	lnK, lnn := math.Log(classes), math.Log(perClass)
+	return f.estimate(func(parameters []float64) float64 { return Value(f.Law, lnK, lnn, parameters) }, math.Inf(-1), math.Inf(1))
+}
+
+// String is a report of several lines: parameters with intervals, misfit, and warnings.
+func (f *Fitted) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s law, %d runs of %d sizes, %d budgets\n", f.Law.Name(), f.Runs, f.Sizes, f.Budgets)
+	for _, parameter := range f.Parameters {
+		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, Estimate{parameter.Value, parameter.Interval})
+		if parameter.Bound != Inside {
+			b.WriteString("  (at a bound)")
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "  rms residual %.2f points, between runs %.2f points, R2 %.3f, %d of %d starts agree", 100*f.RMS, 100*f.Noise, f.R2, f.Agreeing, f.Starts)
+	for _, warning := range f.Warnings {
+		b.WriteString("\n  ! " + warning)
+	}
+	return b.String()
 }

@@ -1,0 +1,58 @@
+package theory
+
+import (
+	"context"
+
+	"tradeoff/diversity"
+)
+
+// Fit finds the parameters of a law that come closest to the points, with bootstrap intervals by run. The points must
+// be of one task and one probe ([MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
+// as the law has parameters; else the error says what is missing.
+//
+// Method: variable projection (paper.md 5). Only the exponents are searched, from a grid of starts by construction; the
+// coefficients follow by non-negative least squares. Intervals are percentiles over refits to resampled runs.
+func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+	return FitContext(context.Background(), points, law, o)
+}
+
+// FitContext is [Fit] with a context, for many replicates or a slow law: it returns the context's error once cancelled.
+func FitContext(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if err := checkPoints(points); err != nil {
+		return nil, err
+	}
+	if err := checkLaw(law); err != nil {
+		return nil, err
+	}
+	groups := groupBySize(points)
+	var fitted *Fitted
+	err := guard(func() (err error) {
+		if err := checkDesign(groups, law); err != nil {
+			return err
+		}
+		fitted, err = fitGroups(ctx, groups, law, o)
+		return err
+	})
+	return fitted, err
+}
+
+func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+	table := newTable(groups, law, o)
+	starts := gridStarts(law.Exponents())
+	ends := table.newFitter().fitFrom(table.unitWeights(), starts)
+	best := ends[0]
+	f := &Fitted{
+		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
+		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points, level: levelOr(o.Level),
+	}
+	if err := f.bootstrap(ctx, table, ends, o); err != nil {
+		return nil, err
+	}
+	f.setParameters(best.parameters)
+	f.setResiduals(groups)
+	f.setWarnings()
+	return f, nil
+}

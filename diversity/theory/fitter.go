@@ -1,0 +1,124 @@
+package theory
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// end is the result of one refined start.
+type end struct {
+	optimum
+	parameters []float64 // coefficients, then exponents
+}
+
+// fitter fits one table again and again with its own memory; it is used by one goroutine.
+type fitter struct {
+	table  *table
+	solver *solver
+	search *search
+	base   []float64 // weights of the rows before the Huber loss lowers them
+}
+
+func (t *table) newFitter() *fitter {
+	s := newSolver(t.law, t.lnK, t.lnn)
+	return &fitter{table: t, solver: s, search: newSearch(s), base: make([]float64, len(t.lnK))}
+}
+
+// mostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.
+const mostStarts = 6
+
+// fitFrom picks the most promising places of a grid, refines each, and returns the ends with the best first.
+func (f *fitter) fitFrom(weights []float64, starts [][]float64) []end {
+	f.table.fill(f.solver, weights)
+	values := make(map[int]float64, len(starts))
+	order := make([]int, len(starts))
+	for i, start := range starts {
+		order[i], values[i] = i, f.solver.objective(start)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	spacing := gridSpacing(f.table.law.Exponents())
+	var chosen [][]float64
+	for _, i := range order {
+		if len(chosen) < mostStarts && !nextTo(starts[i], chosen, spacing) {
+			chosen = append(chosen, starts[i])
+		}
+	}
+	return f.refine(chosen)
+}
+
+// refine searches from each place and sorts the ends by objective. The solver must hold the data.
+func (f *fitter) refine(places [][]float64) []end {
+	copy(f.base, f.solver.weight)
+	ends := make([]end, len(places))
+	for i, place := range places {
+		ends[i] = f.refineOne(place)
+	}
+	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(a.objective, b.objective) })
+	return ends
+}
+
+// refineOne minimises from one place. A Huber loss is minimised by least squares with the weights delta/|r| on large
+// residuals, repeated until nothing moves (each round lowers the Huber loss; Huber 1981, section 7.8).
+func (f *fitter) refineOne(place []float64) end {
+	copy(f.solver.weight, f.base)
+	at := f.search.from(place)
+	result := end{optimum: at, parameters: f.solver.parameters()}
+	if f.table.huber == 0 {
+		return result
+	}
+	const rounds = 500
+	for range rounds {
+		f.reweigh()
+		at = f.search.from(result.place)
+		moved := largestChange(f.solver.parameters(), result.parameters)
+		result = end{optimum: at, parameters: f.solver.parameters()}
+		result.converged = at.converged && moved < 1e-9
+		if result.converged {
+			break
+		}
+	}
+	result.objective = f.huberLoss()
+	return result
+}
+
+// reweigh sets the weights for the residuals of the last objective.
+func (f *fitter) reweigh() {
+	for i, row := range f.solver.basis {
+		residual := math.Sqrt(f.base[i]) * math.Abs(f.solver.target[i]-dot(f.solver.coefficients, row))
+		f.solver.weight[i] = f.base[i] * min(1, f.table.huber/max(residual, math.SmallestNonzeroFloat64))
+	}
+}
+
+// huberLoss is the sum of r^2/2 for |r| <= delta and delta (|r| - delta/2) beyond.
+func (f *fitter) huberLoss() float64 {
+	sum, delta := 0.0, f.table.huber
+	for i, row := range f.solver.basis {
+		r := math.Sqrt(f.base[i]) * math.Abs(f.solver.target[i]-dot(f.solver.coefficients, row))
+		if r <= delta {
+			sum += r * r / 2
+		} else {
+			sum += delta * (r - delta/2)
+		}
+	}
+	return sum
+}
+
+func largestChange(a, b []float64) float64 {
+	change := 0.0
+	for i, x := range a {
+		change = max(change, math.Abs(x-b[i])/max(math.Abs(x), 1e-3))
+	}
+	return change
+}
+
+// agreeing counts the ends whose objective is that of the best one within a millionth.
+func agreeing(ends []end) int {
+	count := 0
+	for _, e := range ends {
+		if e.objective <= ends[0].objective*(1+1e-6)+1e-18 {
+			count++
+		}
+	}
+	return count
+}

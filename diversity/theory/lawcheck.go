@@ -1,0 +1,133 @@
+package theory
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+)
+
+const (
+	mostCoefficients = 8
+	mostExponents    = 6
+)
+
+// checkLaw tests what can be tested without data.
+func checkLaw(law Law) error {
+	if law == nil {
+		return fmt.Errorf("%w: nil; pass for example Tied{} or Untied{}", ErrLaw)
+	}
+	if v, ok := law.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return err
+		}
+	}
+	if count := len(law.Coefficients()); count < 1 || count > mostCoefficients {
+		return fmt.Errorf("%w: %s has %d coefficients, allowed: 1..%d", ErrLaw, law.Name(), count, mostCoefficients)
+	}
+	if count := len(law.Exponents()); count > mostExponents {
+		return fmt.Errorf("%w: %s has %d exponents, allowed: 0..%d", ErrLaw, law.Name(), count, mostExponents)
+	}
+	for _, e := range law.Exponents() {
+		if !(e.Low > 0 && e.High > e.Low) || math.IsInf(e.High, 0) {
+			return fmt.Errorf("%w: %s: exponent %s has bounds %v..%v, allowed: 0 < low < high", ErrLaw, law.Name(), e.Name, e.Low, e.High)
+		}
+	}
+	return nil
+}
+
+// checkDesign demands sizes that can tell the parameters of the law apart.
+func checkDesign(groups [][]diversity.Measurement, law Law) error {
+	var sizes []diversity.Measurement
+	lowest, highest := math.Inf(1), math.Inf(-1)
+	for _, group := range groups {
+		sizes = append(sizes, group[0])
+		for _, point := range group {
+			lowest, highest = min(lowest, point.Error), max(highest, point.Error)
+		}
+	}
+	parameters := len(law.Coefficients()) + len(law.Exponents())
+	budgets := budgetsOf(sizes)
+	if len(budgets) < 2 {
+		return fmt.Errorf("%w: one budget (N = %d): measure at least 2, better 3 that span a factor of 8; with one, what an endless pre-training set would leave cannot be told from the rest",
+			ErrTooFew, budgets[0])
+	}
+	if len(groups) < parameters {
+		return fmt.Errorf("%w: %d sizes for the %d parameters of the %s law: measure at least %d sizes", ErrTooFew, len(groups), parameters, law.Name(), parameters)
+	}
+	if err := checkRank(sizes, law); err != nil {
+		return err
+	}
+	if highest-lowest < 1e-12 {
+		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(sizes), lowest)
+	}
+	return nil
+}
+
+// checkRank demands that the derivatives of the law in its parameters are linearly independent over the sizes at some
+// exponents; where they never are, infinitely many parameters fit equally well.
+func checkRank(sizes []diversity.Measurement, law Law) error {
+	p := len(law.Coefficients())
+	best := 0
+	for _, place := range gridOf(law.Exponents(), 3) {
+		parameters := make([]float64, p+len(place))
+		for i := range parameters {
+			parameters[i] = 1
+			if i >= p {
+				parameters[i] = math.Exp(place[i-p])
+			}
+		}
+		rank, err := rankAt(sizes, law, parameters)
+		if err != nil {
+			return err
+		}
+		best = max(best, rank)
+	}
+	if best == p+len(law.Exponents()) {
+		return nil
+	}
+	classes := distinct(sizes, func(m diversity.Measurement) int { return m.Size.Classes })
+	perClass := distinct(sizes, func(m diversity.Measurement) int { return m.Size.PerClass })
+	return fmt.Errorf("%w: the sizes have %d different numbers of classes and %d of images per class, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each, combined over at least 2 budgets",
+		ErrTooFew, len(classes), len(perClass), len(parameterNames(law)), law.Name())
+}
+
+func rankAt(sizes []diversity.Measurement, law Law, parameters []float64) (int, error) {
+	l := newLeastSquares(len(sizes), len(parameters))
+	gradient := make([]float64, len(parameters))
+	for i, size := range sizes {
+		Gradient(law, math.Log(float64(size.Size.Classes)), math.Log(float64(size.Size.PerClass)), parameters, gradient)
+		for j, value := range gradient {
+			if math.IsNaN(value) || math.IsInf(value, 0) {
+				return 0, fmt.Errorf("%w: %s is %v at %v for %s, where it must be a finite number", ErrLaw, law.Name(), value, size.Size, parameterNames(law)[j])
+			}
+			l.columns[j][i] = value
+		}
+	}
+	return l.rank(), nil
+}
+
+// rank counts the columns (without the last) that add a direction of their own. It overwrites them.
+func (l *leastSquares) rank() int {
+	const own = 1e-9 // far above rounding error, far below what a fit can resolve
+	lengths := make([]float64, len(l.columns)-1)
+	for j := range lengths {
+		lengths[j] = norm(l.columns[j])
+	}
+	l.triangularise()
+	rank := 0
+	for j, length := range lengths {
+		if l.r[j][j] > own*length {
+			rank++
+		}
+	}
+	return rank
+}
+
+func parameterNames(law Law) []string {
+	names := append([]string(nil), law.Coefficients()...)
+	for _, exponent := range law.Exponents() {
+		names = append(names, exponent.Name)
+	}
+	return names
+}

@@ -1,0 +1,193 @@
+package theory
+
+import "math"
+
+// optimum is the end of one search over ln exponents.
+type optimum struct {
+	place     []float64 // ln exponents
+	objective float64
+	converged bool
+}
+
+const (
+	maxSteps     = 200
+	hessianStep  = 1e-5  // in ln exponent, for differences of exact gradients
+	smallStep    = 1e-11 // in ln exponent: nothing left to gain
+	longestStep  = 1.0   // in ln exponent: a factor of e
+	largeDamping = 1e12
+)
+
+// search is Newton's method within bounds, damped as by Levenberg and Marquardt. The second derivatives are differences
+// of the exact gradient: with one or two exponents this is cheaper than a Gauss-Newton search and converges
+// quadratically also where the residuals are large, which on real curves they are.
+type search struct {
+	s              *solver
+	total          float64
+	gradient, next []float64
+	hessian        [][]float64
+	step, trial    []float64
+	free           []bool
+	factor         [][]float64
+}
+
+func newSearch(s *solver) *search {
+	q := len(s.exponents)
+	return &search{
+		s: s, gradient: make([]float64, q), next: make([]float64, q), hessian: grid2(q, q),
+		step: make([]float64, q), trial: make([]float64, q), free: make([]bool, q), factor: grid2(q, q),
+	}
+}
+
+// from runs the search from a start. It leaves the solver at the end of the search.
+func (n *search) from(start []float64) optimum {
+	at := optimum{place: append([]float64(nil), start...)}
+	n.total = n.s.totalSquares()
+	at.objective = n.s.objective(at.place)
+	n.s.gradient(n.gradient)
+	damping := 1e-6
+	for range maxSteps {
+		if at.converged = !n.markFree(at.place); at.converged {
+			break
+		}
+		n.fillHessian(at.place)
+		moved, accepted := n.descend(&at, &damping)
+		if !accepted || moved < smallStep {
+			at.converged = n.stationary(at.objective)
+			break
+		}
+	}
+	at.objective = n.s.objective(at.place)
+	return at
+}
+
+// markFree finds the exponents that are not held at a bound by the gradient, and reports whether there are any.
+func (n *search) markFree(place []float64) bool {
+	some := false
+	for e, u := range place {
+		held := (u <= n.s.low[e] && n.gradient[e] >= 0) || (u >= n.s.high[e] && n.gradient[e] <= 0)
+		n.free[e] = !held
+		some = some || !held
+	}
+	return some
+}
+
+func (n *search) fillHessian(place []float64) {
+	copy(n.trial, place)
+	for e := range place {
+		step := hessianStep
+		if place[e]+step > n.s.high[e] {
+			step = -step
+		}
+		n.trial[e] = place[e] + step
+		n.s.objective(n.trial)
+		n.s.gradient(n.next)
+		n.trial[e] = place[e]
+		for k := range place {
+			n.hessian[e][k] = (n.next[k] - n.gradient[k]) / step
+		}
+	}
+	for e := range place {
+		for k := range e {
+			mean := (n.hessian[e][k] + n.hessian[k][e]) / 2
+			n.hessian[e][k], n.hessian[k][e] = mean, mean
+		}
+	}
+}
+
+// descend raises the damping until a step lowers the objective, and returns the length of that step.
+func (n *search) descend(at *optimum, damping *float64) (moved float64, accepted bool) {
+	for ; *damping < largeDamping; *damping *= 8 {
+		if !n.solveStep(*damping) {
+			continue
+		}
+		moved = n.moveWithinBounds(at.place)
+		value := n.s.objective(n.trial)
+		n.s.gradient(n.next)
+		if value < at.objective || (value <= at.objective+1e-15*n.total && norm(n.next) < norm(n.gradient)) {
+			at.objective = value
+			copy(at.place, n.trial)
+			copy(n.gradient, n.next)
+			*damping = max(*damping/30, 1e-12)
+			return moved, true
+		}
+		if moved < smallStep {
+			return moved, false
+		}
+	}
+	*damping = 1e-6
+	return 0, false
+}
+
+// moveWithinBounds writes the place after the step to trial and returns the largest change.
+func (n *search) moveWithinBounds(place []float64) float64 {
+	longest := 0.0
+	for _, d := range n.step {
+		longest = max(longest, math.Abs(d))
+	}
+	scale := min(1, longestStep/max(longest, math.SmallestNonzeroFloat64))
+	moved := 0.0
+	for e, u := range place {
+		n.trial[e] = min(max(u+scale*n.step[e], n.s.low[e]), n.s.high[e])
+		moved = max(moved, math.Abs(n.trial[e]-u))
+	}
+	return moved
+}
+
+// stationary is the convergence test: the first-order gain that the free gradient promises for a change of the
+// exponents by a factor of e is nothing against the objective (or against rounding error, where the fit is exact).
+func (n *search) stationary(objective float64) bool {
+	largest := 0.0
+	for e, g := range n.gradient {
+		if n.free[e] {
+			largest = max(largest, math.Abs(g))
+		}
+	}
+	return largest <= 1e-6*objective+1e-12*n.total
+}
+
+// solveStep solves (H + damping * scale * I) step = -gradient over the free exponents by Cholesky. It is false if the
+// matrix is not positive definite.
+func (n *search) solveStep(damping float64) bool {
+	scale := 1e-300
+	for e := range n.hessian {
+		scale = max(scale, math.Abs(n.hessian[e][e]))
+	}
+	for e := range n.hessian {
+		copy(n.factor[e], n.hessian[e])
+		n.factor[e][e] += damping * scale
+		n.step[e] = -n.gradient[e]
+		if !n.free[e] {
+			for k := range n.factor {
+				n.factor[e][k], n.factor[k][e] = 0, 0
+			}
+			n.factor[e][e], n.step[e] = 1, 0
+		}
+	}
+	return solveCholesky(n.factor, n.step)
+}
+
+// solveCholesky solves A x = b in place for a small symmetric matrix and reports whether it is positive definite.
+func solveCholesky(a [][]float64, b []float64) bool {
+	for i := range a {
+		for j := 0; j <= i; j++ {
+			a[i][j] -= dot(a[i][:j], a[j][:j])
+			if i > j {
+				a[i][j] /= a[j][j]
+			}
+		}
+		if !(a[i][i] > 0) {
+			return false
+		}
+		a[i][i] = math.Sqrt(a[i][i])
+		b[i] = (b[i] - dot(a[i][:i], b[:i])) / a[i][i]
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for k := i + 1; k < len(a); k++ {
+			b[i] -= a[k][i] * b[k]
+		}
+		b[i] /= a[i][i]
+	}
+	return true
+}
+
+func norm(x []float64) float64 { return math.Sqrt(dot(x, x)) }

@@ -1,0 +1,77 @@
+package theory
+
+import (
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// FitOptions configures [Fit]. The zero value is least squares on the errors with every point counting the same,
+// 1,000 bootstrap refits and 95% intervals.
+type FitOptions struct {
+	// Huber makes the fit robust: residuals beyond this size count linearly and not by their square. It is in units of
+	// the error (0.01 = one point), or of the weighted residual if Weighting is set. 0 = least squares.
+	Huber float64
+	// Weighting says how much the points of a size count; empty = all points the same.
+	Weighting Weighting
+	// Replicates is the number of bootstrap refits: 0 = 1000, negative = none (and no intervals).
+	Replicates int
+	// Level is the confidence of the intervals, within (0, 1); 0 = 0.95.
+	Level float64
+	// Seed of the bootstrap.
+	Seed uint64
+}
+
+// Weighting is a rule for how much the points of a size count in a fit.
+type Weighting string
+
+const (
+	// Equal weights minimise the misfit in points of error.
+	Equal Weighting = ""
+	// Relative weights (one over the square of the mean error of the size) minimise the misfit in per cent of the
+	// error; to first order this is the fit of ln error.
+	Relative Weighting = "relative"
+	// ByRepeats weighs a size by one over the variance between its runs, in units of the pooled variance. Variances of
+	// few runs are noisy, so each is averaged with the pooled one as if that had been seen on four more runs.
+	ByRepeats Weighting = "repeats"
+)
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o FitOptions) Validate() error {
+	if o.Huber < 0 || math.IsNaN(o.Huber) || math.IsInf(o.Huber, 0) {
+		return diversity.Invalid("FitOptions.Huber", o.Huber, "a positive number, or 0 for least squares")
+	}
+	switch o.Weighting {
+	case Equal, Relative, ByRepeats:
+	default:
+		return diversity.Invalid("FitOptions.Weighting", o.Weighting, `"", "relative" or "repeats"`)
+	}
+	return checkBootstrap("FitOptions", o.Replicates, o.Level)
+}
+
+// mostReplicates bounds the memory of a bootstrap.
+const mostReplicates = 1_000_000
+
+func checkBootstrap(options string, replicates int, level float64) error {
+	if replicates > mostReplicates {
+		return diversity.Invalid(options+".Replicates", replicates, "up to 1000000, 0 for the default 1000, or negative for none")
+	}
+	if !(level >= 0 && level < 1) {
+		return diversity.Invalid(options+".Level", level, "between 0 and 1, or 0 for the default 0.95")
+	}
+	return nil
+}
+
+func replicatesOr(replicates int) int {
+	if replicates == 0 {
+		return 1000
+	}
+	return max(replicates, 0)
+}
+
+func levelOr(level float64) float64 {
+	if level == 0 {
+		return defaultLevel
+	}
+	return level
+}

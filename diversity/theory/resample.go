@@ -1,0 +1,56 @@
+package theory
+
+import (
+	"math/rand/v2"
+
+	"tradeoff/diversity"
+)
+
+// resampler draws bootstrap weights for the runs of a study.
+//
+// The unit is the pre-training run, since all that is measured on one run shares its features (paper.md 5). Runs are
+// redrawn within their size: the sizes were chosen and not drawn, and a resample without some size would answer another
+// question. With r runs of a size, r-1 are drawn with replacement and weighted by r/(r-1) (Rao and Wu 1988, the
+// rescaled bootstrap for strata): plain resampling of r among r makes variances too small by (r-1)/r, a third at three
+// repeats. Sizes with a single run share one stratum.
+type resampler struct {
+	strata [][]int // indices of points
+	count  int
+}
+
+// newResampler expects the points in groups of one size; weights are in the order of the groups laid end to end.
+func newResampler(groups [][]diversity.Measurement) *resampler {
+	r := &resampler{}
+	var singles []int
+	for _, group := range groups {
+		stratum := make([]int, len(group))
+		for i := range group {
+			stratum[i] = r.count
+			r.count++
+		}
+		if len(group) == 1 {
+			singles = append(singles, stratum...)
+			continue
+		}
+		r.strata = append(r.strata, stratum)
+	}
+	if len(singles) > 0 {
+		r.strata = append(r.strata, singles)
+	}
+	return r
+}
+
+// draw writes a weight for every point. They average 1 within each stratum.
+func (r *resampler) draw(rng *rand.Rand, weights []float64) {
+	clear(weights)
+	for _, stratum := range r.strata {
+		runs := len(stratum)
+		if runs == 1 {
+			weights[stratum[0]] = 1
+			continue
+		}
+		for range runs - 1 {
+			weights[stratum[rng.IntN(runs)]] += float64(runs) / float64(runs-1)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package theory
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// setParameters names the values, finds which lie on a bound and takes intervals from the refits.
+func (f *Fitted) setParameters(values []float64) {
+	names, exponents := parameterNames(f.Law), f.Law.Exponents()
+	p := len(f.Law.Coefficients())
+	column := make([]float64, len(f.replicates))
+	for i, value := range values {
+		parameter := Parameter{Name: names[i], Value: value}
+		for r, replicate := range f.replicates {
+			column[r] = replicate[i]
+		}
+		parameter.Interval = percentileInterval(column, f.level, math.Inf(-1), math.Inf(1))
+		switch {
+		case i < p && value == 0:
+			parameter.Bound = AtZero
+		case i >= p && value <= exponents[i-p].Low*(1+1e-9):
+			parameter.Bound = AtLower
+		case i >= p && value >= exponents[i-p].High*(1-1e-9):
+			parameter.Bound = AtUpper
+		}
+		f.Parameters = append(f.Parameters, parameter)
+	}
+}
+
+// setResiduals measures the misfit.
+func (f *Fitted) setResiduals(groups [][]diversity.Measurement) {
+	grand := 0.0
+	for _, point := range f.points {
+		grand += point.Error / float64(len(f.points))
+	}
+	var squares, total, ofMeans, unweighted float64
+	for _, group := range groups {
+		value := f.ErrorAt(float64(group[0].Size.Classes), float64(group[0].Size.PerClass))
+		miss := -value
+		for _, point := range group {
+			miss += point.Error / float64(len(group))
+			squares += math.Pow(point.Error-value, 2)
+			total += math.Pow(point.Error-grand, 2)
+		}
+		ofMeans += float64(len(group)) * miss * miss
+		unweighted += miss * miss
+	}
+	f.RMS = math.Sqrt(squares / float64(len(f.points)))
+	f.R2 = 1 - squares/total
+	f.Noise = math.Sqrt(pooledVariance(groups))
+	f.LackOfFit = lackOfFit(ofMeans, f.Noise, len(groups)-len(f.Parameters), len(f.points)-len(groups))
+	f.LackOfFit.MisfitOfTheMeans = math.Sqrt(unweighted / float64(len(groups)))
+}
+
+// lackOfFit is the classical F test with replicates (Draper and Smith, Applied Regression Analysis, section 2.1).
+func lackOfFit(squares, noise float64, between, within int) LackOfFit {
+	test := LackOfFit{Between: max(between, 0), Within: within}
+	if between < 1 || within < 1 || noise == 0 {
+		return test
+	}
+	test.Known = true
+	test.F = squares / float64(between) / (noise * noise)
+	test.PValue = distuv.F{D1: float64(between), D2: float64(within)}.Survival(test.F)
+	return test
+}
+
+// setWarnings writes what a reader must know before using a number.
+func (f *Fitted) setWarnings() {
+	warn := func(format string, values ...any) { f.Warnings = append(f.Warnings, fmt.Sprintf(format, values...)) }
+	if !f.Converged {
+		warn("the search did not converge")
+	}
+	if f.Starts > 1 && f.Agreeing == 1 {
+		warn("only 1 of %d starts reached the best fit: there may be a better one", f.Starts)
+	}
+	if t := f.LackOfFit; t.Known && t.PValue < 0.01 {
+		warn("lack of fit: the law misses the means of the sizes by %.1f points (rms) where runs of one size scatter by %.1f (F = %.1f, p = %.2g); trust the measured minima more",
+			100*t.MisfitOfTheMeans, 100*f.Noise, t.F, t.PValue)
+	}
+	if f.Noise == 0 {
+		warn("no two runs of one size differ: the misfit cannot be compared with noise, and intervals say little")
+	}
+	budgets := budgetsOf(f.points)
+	if span := float64(budgets[len(budgets)-1]) / float64(budgets[0]); len(budgets) < 3 || span < 8 {
+		warn("%d budgets span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well", len(budgets), span)
+	}
+	for _, parameter := range f.Parameters {
+		switch parameter.Bound {
+		case AtZero:
+			warn("%s is at its bound 0: the data do not show this part of the law", parameter.Name)
+		case AtLower, AtUpper:
+			warn("%s is at its limit %.3g: the data do not determine it", parameter.Name, parameter.Value)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package theory
+
+import "math"
+
+// solver minimises half the weighted sum of squares over the exponents; the coefficients follow from them by
+// non-negative least squares (variable projection, Golub and Pereyra 1973). It works in the logarithms of the
+// exponents. A solver is used by one goroutine.
+type solver struct {
+	law       Law
+	slopeOf   slopeFunc
+	low, high []float64 // bounds of ln exponent
+
+	lnK, lnn, target []float64 // one per row
+	weight           []float64 // of the squares, >= 0
+
+	squares      *leastSquares
+	basis        [][]float64 // [row][coefficient]
+	residual     []float64   // weighted: w_i (y_i - f_i)
+	coefficients []float64
+	exponents    []float64
+	slopes       []float64
+	root         []float64 // square roots of the weights
+}
+
+func newSolver(law Law, lnK, lnn []float64) *solver {
+	p, exponents := len(law.Coefficients()), law.Exponents()
+	rows, q := len(lnK), len(exponents)
+	s := &solver{
+		law: law, slopeOf: slopesOf(law), lnK: lnK, lnn: lnn,
+		target: make([]float64, rows), weight: make([]float64, rows), root: make([]float64, rows),
+		squares: newLeastSquares(rows, p), basis: grid2(rows, p), residual: make([]float64, rows),
+		coefficients: make([]float64, p), exponents: make([]float64, q), slopes: make([]float64, p*q),
+	}
+	for _, exponent := range exponents {
+		s.low, s.high = append(s.low, math.Log(exponent.Low)), append(s.high, math.Log(exponent.High))
+	}
+	return s
+}
+
+// objective projects the coefficients out at the given ln exponents and returns half the weighted sum of squares.
+// Afterwards coefficients, exponents, basis and residual belong to that place.
+func (s *solver) objective(place []float64) float64 {
+	for e, u := range place {
+		s.exponents[e] = math.Exp(u)
+	}
+	p := len(s.coefficients)
+	for i := range s.lnK {
+		s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
+		s.root[i] = math.Sqrt(s.weight[i])
+		for j, value := range s.basis[i] {
+			s.squares.columns[j][i] = s.root[i] * value
+		}
+		s.squares.columns[p][i] = s.root[i] * s.target[i]
+	}
+	s.squares.nonNegative(s.coefficients)
+	sum := 0.0
+	for i, row := range s.basis {
+		miss := s.target[i] - dot(s.coefficients, row)
+		s.residual[i] = s.weight[i] * miss
+		sum += s.residual[i] * miss
+	}
+	return sum / 2
+}
+
+// gradient writes the derivatives of the objective with respect to ln exponents, at the place of the last call of
+// objective. Since the coefficients minimise the sum of squares, only the explicit dependence counts (envelope theorem):
+// -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
+func (s *solver) gradient(gradient []float64) {
+	clear(gradient)
+	p := len(s.coefficients)
+	for i := range s.lnK {
+		s.slopeOf(s.lnK[i], s.lnn[i], s.exponents, s.slopes)
+		for e := range gradient {
+			gradient[e] -= s.residual[i] * dot(s.coefficients, s.slopes[e*p:(e+1)*p])
+		}
+	}
+	for e, exponent := range s.exponents {
+		gradient[e] *= exponent
+	}
+}
+
+// totalSquares is half the weighted sum of squares of the targets: the scale of the objective.
+func (s *solver) totalSquares() float64 {
+	sum := 0.0
+	for i, y := range s.target {
+		sum += s.weight[i] * y * y
+	}
+	return sum / 2
+}
+
+// parameters returns a copy of the coefficients and exponents of the last call of objective.
+func (s *solver) parameters() []float64 {
+	return append(append(make([]float64, 0, len(s.coefficients)+len(s.exponents)), s.coefficients...), s.exponents...)
+}

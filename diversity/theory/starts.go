@@ -1,0 +1,50 @@
+package theory
+
+import "math"
+
+// startsPerAxis is the fineness of the grid of starts for each number of exponents, such that the grid stays small.
+var startsPerAxis = [...]int{1, 24, 12, 6, 4, 3, 3}
+
+// gridStarts are the middles of the cells of an even grid over the logarithms of the exponents.
+func gridStarts(exponents []Exponent) [][]float64 {
+	return gridOf(exponents, startsPerAxis[len(exponents)])
+}
+
+func gridOf(exponents []Exponent, perAxis int) [][]float64 {
+	starts := [][]float64{nil}
+	for _, exponent := range exponents {
+		var longer [][]float64
+		for _, start := range starts {
+			for i := range perAxis {
+				share := (float64(i) + 0.5) / float64(perAxis)
+				value := math.Log(exponent.Low) + share*math.Log(exponent.High/exponent.Low)
+				longer = append(longer, append(append([]float64(nil), start...), value))
+			}
+		}
+		starts = longer
+	}
+	return starts
+}
+
+// gridSpacing is the distance of neighbours of the grid along each axis.
+func gridSpacing(exponents []Exponent) []float64 {
+	spacing := make([]float64, len(exponents))
+	for e, exponent := range exponents {
+		spacing[e] = math.Log(exponent.High/exponent.Low) / float64(startsPerAxis[len(exponents)])
+	}
+	return spacing
+}
+
+// nextTo reports whether a place is a neighbour, along every axis, of one of the others.
+func nextTo(place []float64, others [][]float64, spacing []float64) bool {
+	for _, other := range others {
+		near := true
+		for e := range place {
+			near = near && math.Abs(place[e]-other[e]) < 1.5*spacing[e]
+		}
+		if near {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package theory
+
+import (
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// table is the data of a fit as rows of numbers. With least squares a row is a size (the mean of its runs, with their
+// number as its weight, has the same minimum as the runs themselves and is several times smaller); with a Huber loss a
+// row is a run.
+type table struct {
+	law      Law
+	huber    float64
+	points   []diversity.Measurement // in canonical order
+	rowOf    []int                   // row of each point
+	weightOf []float64               // weight of each point
+	lnK, lnn []float64               // one per row
+}
+
+func newTable(groups [][]diversity.Measurement, law Law, o FitOptions) *table {
+	t := &table{law: law, huber: o.Huber}
+	pooled := pooledVariance(groups)
+	for _, group := range groups {
+		weight := groupWeight(group, o.Weighting, pooled)
+		for i, point := range group {
+			if i == 0 || t.huber > 0 {
+				t.lnK = append(t.lnK, math.Log(float64(point.Size.Classes)))
+				t.lnn = append(t.lnn, math.Log(float64(point.Size.PerClass)))
+			}
+			t.points = append(t.points, point)
+			t.rowOf = append(t.rowOf, len(t.lnK)-1)
+			t.weightOf = append(t.weightOf, weight)
+		}
+	}
+	return t
+}
+
+func (t *table) unitWeights() []float64 {
+	weights := make([]float64, len(t.points))
+	for i := range weights {
+		weights[i] = 1
+	}
+	return weights
+}
+
+// fill sets the targets and weights of a solver from weights of the points.
+func (t *table) fill(s *solver, pointWeights []float64) {
+	clear(s.target)
+	clear(s.weight)
+	for i, point := range t.points {
+		weight := pointWeights[i] * t.weightOf[i]
+		s.target[t.rowOf[i]] += weight * point.Error
+		s.weight[t.rowOf[i]] += weight
+	}
+	for row, weight := range s.weight {
+		if weight > 0 {
+			s.target[row] /= weight
+		}
+	}
+}
+
+// groupWeight is the weight of each point of a size. Errors below a tenth of a point count as a tenth of a point, so
+// that a size without errors does not get infinite weight.
+func groupWeight(group []diversity.Measurement, weighting Weighting, pooled float64) float64 {
+	switch weighting {
+	case Relative:
+		mean := 0.0
+		for _, point := range group {
+			mean += point.Error / float64(len(group))
+		}
+		return 1 / math.Pow(max(mean, 0.001), 2)
+	case ByRepeats:
+		const prior = 4
+		freedom := float64(len(group) - 1)
+		if pooled == 0 {
+			return 1
+		}
+		return (prior + freedom) * pooled / (prior*pooled + freedom*variance(group))
+	default:
+		return 1
+	}
+}
+
+// pooledVariance is the mean variance between runs of one size, 0 if no size has two runs.
+func pooledVariance(groups [][]diversity.Measurement) float64 {
+	sum, freedom := 0.0, 0
+	for _, group := range groups {
+		sum += variance(group) * float64(len(group)-1)
+		freedom += len(group) - 1
+	}
+	if freedom == 0 {
+		return 0
+	}
+	return sum / float64(freedom)
+}
