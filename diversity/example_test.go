@@ -48,11 +48,12 @@ func ExampleStream() {
 }
 
 func ExampleDeriveSeed() {
-	fmt.Println(diversity.DeriveSeed(7, diversity.ForRun, 0) == diversity.DeriveSeed(7, diversity.ForRun, 0))
-	fmt.Println(diversity.DeriveSeed(7, diversity.ForRun, 0) == diversity.DeriveSeed(7, diversity.ForRun, 1))
+	for repeat := range 2 {
+		fmt.Println(diversity.DeriveSeed(7, diversity.ForRun, repeat))
+	}
 	// Output:
-	// true
-	// false
+	// 765398845448419532
+	// 2926618177548433045
 }
 
 func ExampleInvalid() {
