@@ -1,0 +1,126 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/gomlx/go-xla/installer"
+)
+
+// releasePlatforms are those for which go-xla's releases have the CPU plugin.
+var releasePlatforms = map[string]bool{
+	"linux/amd64": true, "linux/arm64": true, "darwin/arm64": true, "windows/amd64": true,
+}
+
+// releaseSource takes the official release that go-xla's installer would take, but downloads it itself: the installer prints to
+// standard output whatever its verbosity, has no time limit, and cannot be interrupted.
+func (s *search) releaseSource() source {
+	src := source{name: "gomlx-pjrt-cpu", version: releaseVersion, kind: CPU, way: wayRelease, ready: func() error { return nil }}
+	src.fetch = func(ctx context.Context, dir string) (string, string, error) {
+		url, err := s.releaseURL(ctx)
+		if err != nil {
+			return "", "", err
+		}
+		plugin, err := s.fetchRelease(ctx, src.title(), url, dir)
+		return plugin, url, err
+	}
+	return src
+}
+
+// releaseURL asks for the address of the release. The question cannot be interrupted, so it is left alone when its time is over.
+func (s *search) releaseURL(ctx context.Context) (string, error) {
+	type answer struct {
+		url string
+		err error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		url, err := s.host.assetURL(s.host.goos+"_"+s.host.goarch, releaseVersion)
+		got <- answer{url, err}
+	}()
+	select {
+	case a := <-got:
+		return a.url, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-time.After(s.options.stall()):
+		return "", fmt.Errorf("asking for release %s: %w", releaseVersion, errStalled)
+	}
+}
+
+// fetchRelease downloads and unpacks the archive and returns the plugin in it.
+func (s *search) fetchRelease(ctx context.Context, title, url, dir string) (string, error) {
+	scratch := filepath.Join(dir, scratchName)
+	if err := os.MkdirAll(scratch, 0o755); err != nil {
+		return "", err
+	}
+	archive := filepath.Join(scratch, path.Base(url))
+	if err := s.get(ctx, url, archive, "download "+title); err != nil {
+		return "", err
+	}
+	s.options.progress("unpack "+title, 0, 0)
+	extract := installer.Untar
+	if filepath.Ext(archive) == ".zip" {
+		extract = installer.Unzip
+	}
+	if _, err := extract(archive, dir); err != nil {
+		return "", fmt.Errorf("%w: %s: %w", ErrDamaged, title, err)
+	}
+	plugins := pluginFiles(dir)
+	if len(plugins) == 0 {
+		return "", fmt.Errorf("%w: %s holds no plugin", ErrDamaged, title)
+	}
+	return filepath.Base(plugins[0]), nil
+}
+
+// get downloads a file. It gives up when no byte arrives for the stall timeout.
+func (s *search) get(ctx context.Context, url, file, step string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	guard := time.AfterFunc(s.options.stall(), func() { cancel(errStalled) })
+	defer guard.Stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := s.host.client.Do(request)
+	if err != nil {
+		return causeOf(ctx, err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", url, response.Status)
+	}
+	body := &rearm{in: response.Body, guard: guard, timeout: s.options.stall()}
+	return causeOf(ctx, s.save(body, file, step, max(response.ContentLength, 0)))
+}
+
+// causeOf replaces "context canceled" by the reason for it.
+func causeOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); err != nil && errors.Is(err, context.Canceled) && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// rearm sets a timer back whenever data arrives.
+type rearm struct {
+	in      io.Reader
+	guard   *time.Timer
+	timeout time.Duration
+}
+
+func (r *rearm) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	if n > 0 {
+		r.guard.Reset(r.timeout)
+	}
+	return n, err
+}
