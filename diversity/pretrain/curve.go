@@ -1,0 +1,56 @@
+package pretrain
+
+import (
+	"fmt"
+
+	"tradeoff/diversity/recipe"
+)
+
+// CurvePoint is one point of a training curve: means over the updates since the point before.
+type CurvePoint struct {
+	Step     int     `json:"step"`     // number of updates done
+	Loss     float64 `json:"loss"`     // training loss (with label smoothing, if any), in nats
+	Accuracy float64 `json:"accuracy"` // share of training images classified rightly, in [0, 1]
+	Rate     float64 `json:"rate"`     // learning rate of the last of these updates
+}
+
+// curvePoints is the largest number of points of a curve.
+const curvePoints = 100
+
+// curve collects the metrics of single updates into points.
+type curve struct {
+	recipe   recipe.Recipe
+	updates  int
+	onPoint  func(CurvePoint)
+	points   []CurvePoint
+	sum      CurvePoint // sums of Loss and Accuracy since the last point; Step is the number of updates seen
+	lastStep int
+}
+
+// add takes the loss and accuracy of the next update. A loss that is not finite is an error wrapping [ErrDiverged].
+func (c *curve) add(loss, accuracy float32) error {
+	if isBad(loss) {
+		return fmt.Errorf("%w: loss is %v at step %d of %d, learning rate %.3g: try a lower Recipe.LearningRate or a longer Recipe.Warmup",
+			ErrDiverged, loss, c.sum.Step, c.updates, c.recipe.Rate(c.sum.Step, c.updates))
+	}
+	c.sum.Loss += float64(loss)
+	c.sum.Accuracy += float64(accuracy)
+	c.sum.Step++
+	if interval := (c.updates + curvePoints - 1) / curvePoints; c.sum.Step%interval == 0 || c.sum.Step == c.updates {
+		c.emit()
+	}
+	return nil
+}
+
+func (c *curve) emit() {
+	seen := float64(c.sum.Step - c.lastStep)
+	point := CurvePoint{
+		Step: c.sum.Step, Loss: c.sum.Loss / seen, Accuracy: c.sum.Accuracy / seen,
+		Rate: c.recipe.Rate(c.sum.Step-1, c.updates),
+	}
+	c.points = append(c.points, point)
+	c.lastStep, c.sum = c.sum.Step, CurvePoint{Step: c.sum.Step}
+	if c.onPoint != nil {
+		c.onPoint(point)
+	}
+}

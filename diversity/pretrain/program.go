@@ -1,0 +1,111 @@
+package pretrain
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"tradeoff/diversity/internal/network"
+)
+
+// program builds the graph of many updates in one call. Its state is, in this order: the parameters of the backbone and
+// of the head, the optimiser's slots for each of them, and the running statistics.
+type program struct {
+	net       *network.Network
+	optimizer optimizer
+	smoothing float64
+}
+
+const (
+	runningMomentum = 0.1 // share of the batch in the running statistics, PyTorch's default
+	pixelScale      = 1.0 / 255
+	metricsSize     = 2 // loss, accuracy
+)
+
+// The inputs of one call before the state. Step and Limit are scalars: the call runs the updates step..limit-1 of those
+// that it was given.
+const (
+	inStep     = iota // int32
+	inLimit           // int32
+	inImages          // uint8 [S, B, H*W*C]
+	inLabels          // int32 [S, B]
+	inSchedule        // float32 [S, scheduleSize]
+	inActive          // float32 [head width]: 1 for a class that exists
+	inMetrics         // float32 [S, metricsSize], overwritten for each update that ran
+	inState           // first tensor of the state
+)
+
+// call is the graph: a loop whose state is everything it needs, as a loop's body may not use values from outside. It
+// returns the new state and the metrics.
+func (p program) call(inputs []*Node) []*Node {
+	g := inputs[0].Graph()
+	parameters := func(g *Graph) []*Node {
+		nodes := make([]*Node, len(inputs))
+		for i, in := range inputs {
+			nodes[i] = Parameter(g, fmt.Sprintf("loop%d", i), in.Shape())
+		}
+		return nodes
+	}
+	body := NewClosure(g, func(g *Graph) []*Node { return p.update(parameters(g)) })
+	more := NewClosure(g, func(g *Graph) []*Node {
+		nodes := parameters(g)
+		return []*Node{LessThan(nodes[inStep], nodes[inLimit])}
+	})
+	out := While(more, body, inputs...)
+	return append(out[inState:], out[inMetrics])
+}
+
+// update is one pass of the loop.
+func (p program) update(in []*Node) []*Node {
+	step := in[inStep]
+	images := MulScalar(ConvertDType(take(in[inImages], step), dtypes.Float32), pixelScale)
+	state, metrics := p.train(images, take(in[inLabels], step), take(in[inSchedule], step), in[inActive], in[inState:])
+	out := append([]*Node{}, in[:inState]...)
+	out[inStep] = AddScalar(step, 1)
+	out[inMetrics] = put(in[inMetrics], metrics, step)
+	return append(out, state...)
+}
+
+// take is x[step] of x [S, ...].
+func take(x, step *Node) *Node { return Gather(x, Reshape(step, 1)) }
+
+// put is x with x[step] replaced by row.
+func put(x, row, step *Node) *Node {
+	steps := Iota(x.Graph(), shapes.Make(step.DType(), x.Shape().Dimensions[0], 1), 0)
+	here := BroadcastToDims(Equal(steps, Reshape(step, 1, 1)), x.Shape().Dimensions...)
+	return Where(here, BroadcastToDims(Reshape(row, 1, -1), x.Shape().Dimensions...), x)
+}
+
+// train is one update.
+func (p program) train(images, labels, rates, active *Node, state []*Node) (newState []*Node, metrics *Node) {
+	head := network.Head{Features: p.net.Features(), Width: active.Shape().Size(), Smoothing: p.smoothing}
+	own := len(p.net.Params())
+	count := own + len(head.Params())
+	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
+	features, stats, back := p.net.Forward(images, params[:own])
+	loss := head.Loss(features, labels, active, params[own:])
+	gradients := append(back(loss.DFeatures), loss.DParams...)
+	newState = p.optimize(params, gradients, slots, rates)
+	for i := range running {
+		newState = append(newState, Add(MulScalar(running[i], 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
+	}
+	return newState, Concatenate([]*Node{Reshape(loss.Mean, 1), Reshape(loss.Accuracy, 1)}, 0)
+}
+
+// optimize returns the new parameters followed by the new slots.
+func (p program) optimize(params, gradients, slots []*Node, rates *Node) []*Node {
+	var schedule [scheduleSize]*Node
+	for i := range schedule {
+		schedule[i] = Reshape(SliceAxis(rates, 0, AxisElem(i)))
+	}
+	newParams, newSlots := make([]*Node, len(params)), []*Node{}
+	size := p.optimizer.slots()
+	for i := range params {
+		var changed []*Node
+		newParams[i], changed = p.optimizer.update(params[i], gradients[i], slots[i*size:(i+1)*size], schedule)
+		newSlots = append(newSlots, changed...)
+	}
+	return append(newParams, newSlots...)
+}

@@ -1,0 +1,153 @@
+package pretrain
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gomlx/compute"
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/recipe"
+)
+
+// Options say what a [Trainer] trains and on which images. Height, Width and Channels have no default.
+type Options struct {
+	Backbone                backbone.Backbone // nil means backbone.ConvNet{}
+	Recipe                  recipe.Recipe     // the zero value is the recipe's default
+	Height, Width, Channels int               // of every image, 1..4096 and 1..64
+}
+
+// WithDefaults returns the options with every default written out.
+func (o Options) WithDefaults() Options {
+	if o.Backbone == nil {
+		o.Backbone = backbone.ConvNet{}
+	}
+	o.Recipe = o.Recipe.WithDefaults()
+	return o
+}
+
+// Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
+func (o Options) Validate() error {
+	if err := validShape("Options", o.Height, o.Width, o.Channels); err != nil {
+		return err
+	}
+	if err := o.WithDefaults().Backbone.Validate(); err != nil {
+		return err
+	}
+	return o.Recipe.Validate()
+}
+
+// Trainer pre-trains one backbone with one recipe on images of one shape. It holds the device and the compiled programs;
+// its methods may be called from several goroutines, and give the same results then. Close it after use.
+type Trainer struct {
+	options Options
+	net     *network.Network
+	backend compute.Backend
+	steps   int // updates per call
+
+	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
+	augment *Exec // uint8 [S*B, P], warps -> uint8 [S*B, P]
+	train   *Exec // many updates; compiled for each head width
+	infer   *Exec // features
+}
+
+// NewTrainer opens the device and prepares the programs, which are compiled at their first use (1 to 4 s each for XLA on
+// a CPU). The error wraps [diversity.ErrInvalid] for invalid options.
+func NewTrainer(ctx context.Context, o Options) (t *Trainer, err error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	backend, err := compute.New()
+	if err != nil {
+		return nil, err
+	}
+	return newTrainer(backend, o)
+}
+
+func newTrainer(backend compute.Backend, o Options) (t *Trainer, err error) {
+	defer recovered(&err)
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	o = o.WithDefaults()
+	net, err := network.New(o.Backbone, o.Height, o.Width, o.Channels)
+	if err != nil {
+		return nil, err
+	}
+	t = &Trainer{options: o, net: net, backend: backend}
+	t.steps = within(callBytes/(o.Recipe.Batch*t.pixels()), 1, maxSteps)
+	return t, t.prepare()
+}
+
+const (
+	maxSteps  = 64      // updates per call: enough to make the cost of a call vanish
+	callBytes = 1 << 24 // of images per call: keeps calls on large images short, so that a context is honoured soon
+)
+
+func within(value, low, high int) int { return max(low, min(value, high)) }
+
+// prepare builds the executables. Their caches hold a program for each shape they are called with.
+func (t *Trainer) prepare() (err error) {
+	o := t.options
+	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing}
+	build := func(name string, fn func([]*Node) []*Node) *Exec {
+		exec, failed := NewExec(t.backend, fn)
+		if failed != nil {
+			err = fmt.Errorf("%w: %w", ErrDevice, failed)
+			return nil
+		}
+		return exec.WithName(name).SetMaxCache(-1)
+	}
+	t.gather = build("gather", func(in []*Node) []*Node { return []*Node{Gather(in[0], InsertAxes(in[1], -1))} })
+	t.augment = build("augment", func(in []*Node) []*Node {
+		return []*Node{network.Resample(in[0], in[1], o.Height, o.Width, o.Channels)}
+	})
+	t.train = build("train", steps.call)
+	t.infer = build("features", t.features)
+	return err
+}
+
+// Close frees the compiled programs and the device. The trainer and its networks cannot compute afterwards.
+func (t *Trainer) Close() error {
+	for _, exec := range []*Exec{t.gather, t.augment, t.train, t.infer} {
+		exec.Finalize()
+	}
+	t.backend.Finalize()
+	return nil
+}
+
+// Device describes the backend that computes, for example "xla:cpu".
+func (t *Trainer) Device() string { return t.backend.Description() }
+
+// pixels is the number of values of one image.
+func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
+
+// HeadWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that the
+// next multiple of 1024. Each width is compiled once.
+func HeadWidth(classes int) int {
+	for _, width := range []int{64, 256} {
+		if classes <= width {
+			return width
+		}
+	}
+	return (classes + 1023) / 1024 * 1024
+}
+
+// accepts checks data against the trainer's image shape.
+func (t *Trainer) accepts(data Data) error {
+	if err := data.Validate(); err != nil {
+		return err
+	}
+	o := t.options
+	if data.Height != o.Height || data.Width != o.Width || data.Channels != o.Channels {
+		return diversity.Invalid("Data shape", fmt.Sprintf("%dx%dx%d", data.Height, data.Width, data.Channels),
+			fmt.Sprintf("%dx%dx%d, the trainer's", o.Height, o.Width, o.Channels))
+	}
+	return nil
+}
