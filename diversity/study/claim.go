@@ -1,0 +1,103 @@
+package study
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrClaimed reports that another worker is computing a run.
+var ErrClaimed = errors.New("study: claimed by another worker")
+
+// Claim is the right to compute one run. It is a lock of the operating system on a file in claims/, which vanishes with
+// the process that holds it, however that dies.
+type Claim struct {
+	store *Store
+	run   Run
+	hash  string
+	lock  *flock.Flock
+}
+
+// claimant says in a claim's file, for humans, who holds it.
+type claimant struct {
+	Host    string    `json:"host"`
+	Process int       `json:"pid"`
+	Run     Run       `json:"run"`
+	Started time.Time `json:"started"`
+}
+
+func newLock(path string) *flock.Flock {
+	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
+}
+
+// Claim takes a run for this process. The error wraps ErrClaimed if another has it.
+func (st *Store) Claim(run Run) (*Claim, error) {
+	hash := st.hasher.hash(run)
+	claim := &Claim{store: st, run: run, hash: hash, lock: newLock(filepath.Join(st.dir, claimsDir, hash))}
+	locked, err := claim.lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("study: claiming: %w", err)
+	}
+	if !locked {
+		return nil, fmt.Errorf("%w: %v", ErrClaimed, run)
+	}
+	if err := claim.sign(); err != nil {
+		return nil, errors.Join(fmt.Errorf("study: claiming: %w", err), claim.lock.Close())
+	}
+	return claim, nil
+}
+
+func (c *Claim) sign() error {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	text, err := json.Marshal(claimant{host, os.Getpid(), c.run, time.Now().UTC().Truncate(time.Second)})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.lock.Path(), append(text, '\n'), fileMode)
+}
+
+// Publish stores the finished run, together with what an earlier result of it holds on other tasks, and releases the claim.
+func (c *Claim) Publish(result Result) error {
+	result.Format, result.Hash, result.Run = Format, c.hash, c.run
+	err := result.Validate()
+	if older, missing := c.store.readResult(c.hash); missing == nil {
+		result = result.merged(older)
+	}
+	if err == nil {
+		err = writeSealed(c.store.runPath(c.hash), result)
+	}
+	if err == nil {
+		err = removeIfThere(c.store.failurePath(c.hash))
+	}
+	return errors.Join(err, c.finish(err))
+}
+
+// Fail records why the run could not be computed and releases the claim.
+func (c *Claim) Fail(cause error, device string) error {
+	err := writeSealed(c.store.failurePath(c.hash), Failure{
+		Format: Format, Hash: c.hash, Run: c.run, Message: cause.Error(), Device: device, Finished: now(),
+	})
+	return errors.Join(err, c.finish(err))
+}
+
+// finish removes the claim's file if the outcome was stored, then unlocks it. In between, another worker may lock the
+// removed file or a new one: as it looks for the outcome after it has the lock, it will not compute the run again.
+func (c *Claim) finish(err error) error {
+	if err != nil {
+		return c.Release()
+	}
+	return errors.Join(removeIfThere(c.lock.Path()), c.Release())
+}
+
+// Release gives the run back without an outcome. It does nothing after Publish or Fail.
+func (c *Claim) Release() error { return c.lock.Close() }
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

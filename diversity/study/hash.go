@@ -1,0 +1,125 @@
+package study
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
+)
+
+// Format is the version of the files and hashes of this package.
+const Format = 1
+
+// Hash names the experiment: a hexadecimal SHA-256 of all that determines its table of results (pool and task contents,
+// backbone, recipe, probes, sizes, repeats, seed), with defaults written out and without the study's name. It is the same
+// on every machine. It is empty for a study that is not valid.
+func (s Study) Hash() string {
+	if s.Validate() != nil {
+		return ""
+	}
+	s = s.WithDefaults()
+	groups, _ := s.sizeGroups()
+	backboneText, _ := backbone.Marshal(s.Backbone)
+	return hashOf(struct {
+		Format   int                `json:"format"`
+		Pool     string             `json:"pool"`
+		Tasks    []taskKey          `json:"tasks"`
+		Backbone json.RawMessage    `json:"backbone"`
+		Recipe   recipe.Recipe      `json:"recipe"`
+		Probes   []probeKey         `json:"probes"`
+		Sizes    [][]diversity.Size `json:"sizes"`
+		Repeats  int                `json:"repeats"`
+		Nested   bool               `json:"nested"`
+		Seed     uint64             `json:"seed"`
+	}{Format, s.Pool.Digest(), s.taskKeys(), backboneText, s.Recipe, s.probeKeys(), groups, s.Repeats, s.Nested, s.Seed})
+}
+
+// RunHash names a run by all that determines its features: pool contents, backbone, recipe, size, seed and the way of
+// drawing. Budgets, the number of repeats, names and tasks are not part of it, so that adding some of them recomputes
+// nothing. It is empty for a study whose backbone is not set.
+func (s Study) RunHash(r Run) string { return s.hasher().hash(r) }
+
+// runHasher keeps the part of a run's hash that all runs of a study share.
+type runHasher struct{ key runKey }
+
+type runKey struct {
+	Format   int             `json:"format"`
+	Pool     string          `json:"pool"`
+	Backbone json.RawMessage `json:"backbone"`
+	Recipe   recipe.Recipe   `json:"recipe"`
+	Nested   bool            `json:"nested"`
+	Size     diversity.Size  `json:"size"`
+	Seed     uint64          `json:"seed"`
+	Control  bool            `json:"control"`
+}
+
+func (s Study) hasher() runHasher {
+	text, err := backbone.Marshal(s.Backbone)
+	if err != nil {
+		return runHasher{}
+	}
+	return runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(), Nested: s.Nested}}
+}
+
+func (h runHasher) hash(r Run) string {
+	if h.key.Backbone == nil {
+		return ""
+	}
+	key := h.key
+	key.Size, key.Seed, key.Control = r.Size, r.Seed, r.Control
+	return hashOf(key)
+}
+
+// taskKey and probeKey name tasks and probes in hashes and results.
+type taskKey struct {
+	Name string `json:"name"`
+	Hash string `json:"hash"`
+}
+
+type probeKey struct {
+	Kind string `json:"kind"`
+	Hash string `json:"hash"`
+}
+
+func (s Study) taskKeys() []taskKey {
+	var keys []taskKey
+	for _, task := range s.Tasks {
+		keys = append(keys, taskKey{task.Name, task.Hash()})
+	}
+	return keys
+}
+
+func (s Study) probeKeys() []probeKey {
+	var keys []probeKey
+	for _, p := range s.WithDefaults().Probes {
+		keys = append(keys, probeKey{p.Kind(), ProbeHash(p)})
+	}
+	return keys
+}
+
+// ProbeHash is the hexadecimal SHA-256 of a probe's JSON form; empty for a probe that has none.
+func ProbeHash(p probe.Probe) string {
+	text, err := probe.Marshal(p)
+	if err != nil {
+		return ""
+	}
+	return hexSum(text)
+}
+
+// hashOf is the SHA-256 of a value's JSON. Struct fields come in their fixed order, so the text is canonical.
+func hashOf(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return hexSum(text)
+}
+
+func hexSum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,94 @@
+package study
+
+import (
+	"fmt"
+
+	"tradeoff/diversity"
+)
+
+// Run is one pre-training of a study, or one network with random weights as the control.
+type Run struct {
+	Size    diversity.Size `json:"size"`              // of the pre-training set; zero for a control
+	Repeat  int            `json:"repeat"`            // 0..Repeats-1
+	Seed    uint64         `json:"seed"`              // of all its draws: class, sample, initial weights, order, augmentation
+	Control bool           `json:"control,omitempty"` // random weights, never trained
+}
+
+// String reads "K=32 n=16 repeat 0" or "random weights, repeat 0".
+func (r Run) String() string {
+	if r.Control {
+		return fmt.Sprintf("random weights, repeat %d", r.Repeat)
+	}
+	return fmt.Sprintf("%v repeat %d", r.Size, r.Repeat)
+}
+
+// RunAt returns the run of one size and repeat, whether or not it is in the plan.
+func (s Study) RunAt(size diversity.Size, repeat int) Run {
+	return Run{Size: size, Repeat: repeat, Seed: diversity.DeriveSeed(s.Seed, diversity.ForRun, repeat)}
+}
+
+// ControlAt returns the random-weights run of one repeat.
+func (s Study) ControlAt(repeat int) Run {
+	run := s.RunAt(diversity.Size{}, repeat)
+	run.Control = true
+	return run
+}
+
+// Plan lists every run in the order of work, which shows the whole picture early: repeat by repeat, in each first the
+// control, then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the study.
+func (s Study) Plan() ([]Run, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	groups, err := s.sizeGroups()
+	if err != nil {
+		return nil, err
+	}
+	order := coarseToFine(groups)
+	var runs []Run
+	for repeat := range s.WithDefaults().Repeats {
+		runs = append(runs, s.ControlAt(repeat))
+		for _, size := range order {
+			runs = append(runs, s.RunAt(size, repeat))
+		}
+	}
+	return runs, nil
+}
+
+// coarseToFine interleaves the groups level by level: level 0 are the ends and the middle of each.
+func coarseToFine(groups [][]diversity.Size) []diversity.Size {
+	var order []diversity.Size
+	for level := 0; ; level++ {
+		before := len(order)
+		pending := false
+		for _, group := range groups {
+			for i, at := range levels(len(group)) {
+				if at == level {
+					order = append(order, group[i])
+				}
+				pending = pending || at > level
+			}
+		}
+		if !pending && len(order) == before {
+			return order
+		}
+	}
+}
+
+// levels gives each of count places the round in which it is filled in: 0 for ends and middle, 1 for the middles of the
+// two halves, and so on.
+func levels(count int) []int {
+	rounds := make([]int, count)
+	var halve func(low, high, level int)
+	halve = func(low, high, level int) {
+		if high-low < 2 {
+			return
+		}
+		middle := (low + high) / 2
+		rounds[middle] = level
+		halve(low, middle, level+1)
+		halve(middle, high, level+1)
+	}
+	halve(0, count-1, 0)
+	return rounds
+}

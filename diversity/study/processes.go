@@ -1,0 +1,128 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"tradeoff/diversity"
+)
+
+// WorkerVariable is the environment variable that names the program whose command `worker --study DIR` computes runs.
+const WorkerVariable = "DIVERSITY_WORKER"
+
+// ErrNoWorker reports that there is no program to compute runs with.
+var ErrNoWorker = errors.New("study: no worker program")
+
+// Processes computes runs in worker processes on this machine: COMMAND worker --study DIR. On Linux each has one core to
+// itself and ends when this process dies.
+type Processes struct {
+	Command []string // program and first arguments; empty means the program that DIVERSITY_WORKER names
+	Count   int      // processes, 1..4096; 0 means one for each usable core
+}
+
+const (
+	maxProcesses = 4096
+	stopDelay    = 5 * time.Second // that a worker has to stop in, before it is killed
+)
+
+// Validate returns an error wrapping diversity.ErrInvalid, or ErrNoWorker if there is no program to start.
+func (p Processes) Validate() error {
+	if p.Count < 0 || p.Count > maxProcesses {
+		return diversity.Invalid("Processes.Count", p.Count, fmt.Sprintf("1..%d, or 0 for one per core", maxProcesses))
+	}
+	_, err := p.command()
+	return err
+}
+
+func (p Processes) command() ([]string, error) {
+	if len(p.Command) > 0 {
+		return p.Command, nil
+	}
+	if program := os.Getenv(WorkerVariable); program != "" {
+		return []string{program}, nil
+	}
+	return nil, fmt.Errorf("%w: %s is not set; it is in notebooks of the Go (diversity) kernel; "+
+		"elsewhere set it to the kernel program, or compute in this process with runner.InProcess", ErrNoWorker, WorkerVariable)
+}
+
+// Execute implements [Executor]. A worker that fails ends with an error that has the last lines it wrote to standard
+// error; the others go on and take over its runs.
+func (p Processes) Execute(ctx context.Context, job Job) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	command, err := p.workerCommand(job)
+	if err != nil {
+		return err
+	}
+	cores := usableCores()
+	count := p.Count
+	if count == 0 {
+		count = len(cores)
+	}
+	failures := make([]error, min(count, len(job.Runs)))
+	var group sync.WaitGroup
+	for i := range failures {
+		group.Go(func() { failures[i] = runWorker(ctx, command, cores[i%len(cores)]) })
+	}
+	group.Wait()
+	return distinct(failures)
+}
+
+// workerCommand is the whole command line. Runs are named one by one only where the worker cannot find them in the plan.
+func (p Processes) workerCommand(job Job) ([]string, error) {
+	command, err := p.command()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs(job.Store.Dir())
+	if err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	command = append(append([]string{}, command...), "worker", "--study", dir)
+	if !job.Whole {
+		for _, run := range job.Runs {
+			command = append(command, "--run", run.Spec())
+		}
+	}
+	return command, nil
+}
+
+// runWorker starts a worker and waits for it. It keeps its operating system thread: the affinity to a core is inherited
+// from the thread that starts a process, and the signal that a worker gets when its parent dies is tied to that thread.
+// As the thread is never unlocked it ends with the goroutine.
+func runWorker(ctx context.Context, command []string, core int) error {
+	runtime.LockOSThread()
+	pinThread(core)
+	stderr := &tail{limit: 4096}
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Stderr = stderr
+	cmd.WaitDelay = stopDelay
+	isolate(cmd)
+	err := cmd.Run()
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	return fmt.Errorf("study: worker %s: %w\n%s", strings.Join(command, " "), err, stderr)
+}
+
+// distinct joins errors, naming equal ones once: what stops one worker often stops all.
+func distinct(failures []error) error {
+	seen := map[string]bool{}
+	var out []error
+	for _, err := range failures {
+		if err != nil && !seen[err.Error()] {
+			seen[err.Error()] = true
+			out = append(out, err)
+		}
+	}
+	return errors.Join(out...)
+}

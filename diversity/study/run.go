@@ -1,0 +1,127 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tradeoff/diversity"
+)
+
+// ErrIncomplete reports that runs are missing after [Study.Run]; the error says which failed and why.
+var ErrIncomplete = errors.New("study: incomplete")
+
+// Run computes what is missing of the study and returns all its results. Nothing is computed, and no process started, if
+// nothing is missing. Runs that failed before are tried again.
+//
+// When the context ends the workers are stopped and its error is returned; when runs fail the error wraps ErrIncomplete.
+// In both cases the results are returned too: they hold whatever is finished, and a further Run goes on from there.
+func (s Study) Run(ctx context.Context, o RunOptions) (*Results, error) {
+	plan, err := s.Plan()
+	if err != nil {
+		return nil, err
+	}
+	return s.compute(ctx, plan, true, o)
+}
+
+// RunOne computes the run of one size and repeat, whether or not it is in the plan, unless its result is stored already.
+func (s Study) RunOne(ctx context.Context, size diversity.Size, repeat int, o RunOptions) (Result, error) {
+	if err := s.Validate(); err != nil {
+		return Result{}, err
+	}
+	if err := s.validSize("size", size); err != nil {
+		return Result{}, err
+	}
+	if repeat < 0 || repeat >= maxRepeats {
+		return Result{}, diversity.Invalid("repeat", repeat, fmt.Sprintf("0..%d", maxRepeats-1))
+	}
+	results, err := s.compute(ctx, []Run{s.RunAt(size, repeat)}, false, o)
+	if err != nil {
+		return Result{}, err
+	}
+	return results.Runs[0], nil
+}
+
+func (s Study) compute(ctx context.Context, runs []Run, whole bool, o RunOptions) (*Results, error) {
+	dir, err := s.Dir(o.Root)
+	if err != nil {
+		return nil, err
+	}
+	before, err := reader(s, dir).Load(runs)
+	if err != nil {
+		return nil, err
+	}
+	if len(before.Runs) == len(runs) {
+		o.report(Progress{Study: s.Name, Total: len(runs), Done: len(runs), Cached: len(runs)})
+		return before, nil
+	}
+	store, err := Open(s, dir)
+	if err != nil {
+		return before, err
+	}
+	after, err := store.complete(ctx, runs, before, whole, o)
+	if after != nil {
+		after.Damaged = before.Damaged // set aside by now
+	}
+	return after, errors.Join(err, store.Close())
+}
+
+// complete has the executor compute what is missing and loads the outcome.
+func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whole bool, o RunOptions) (*Results, error) {
+	if err := st.forget(before.Failures); err != nil {
+		return before, err
+	}
+	job := Job{Store: st, Runs: st.missing(runs, before), Whole: whole}
+	stop := st.watch(job.Runs, len(before.Runs), o)
+	executed := o.executor().Execute(ctx, job)
+	stop()
+	after, err := st.Load(runs)
+	if err != nil {
+		return nil, err
+	}
+	return after, verdict(ctx, after, executed)
+}
+
+// forget removes the records of earlier failures, so that workers try again.
+func (st *Store) forget(failures []Failure) error {
+	for _, f := range failures {
+		if err := removeIfThere(st.failurePath(f.Hash)); err != nil {
+			return fmt.Errorf("study: %w", err)
+		}
+	}
+	return nil
+}
+
+// missing lists the runs without a result, in their order.
+func (st *Store) missing(runs []Run, results *Results) []Run {
+	have := map[Run]bool{}
+	for _, r := range results.Runs {
+		have[r.Run] = true
+	}
+	var missing []Run
+	for _, run := range runs {
+		if !have[run] {
+			missing = append(missing, run)
+		}
+	}
+	return missing
+}
+
+const failuresShown = 3
+
+// verdict is the error of a call of Run: none if every run is finished, whatever happened on the way.
+func verdict(ctx context.Context, r *Results, executed error) error {
+	if len(r.Missing)+len(r.Failures) == 0 {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	reasons := []error{executed}
+	for _, f := range r.Failures[:min(failuresShown, len(r.Failures))] {
+		reasons = append(reasons, f)
+	}
+	total := len(r.Runs) + len(r.Missing) + len(r.Failures)
+	return fmt.Errorf("%w: of %d runs %d failed and %d were not computed: %w",
+		ErrIncomplete, total, len(r.Failures), len(r.Missing), errors.Join(reasons...))
+}

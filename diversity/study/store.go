@@ -1,0 +1,212 @@
+package study
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// Errors about the state of a store, to be tested with errors.Is.
+var (
+	// ErrMissing reports a run, or a measurement of a run, that has not been computed.
+	ErrMissing = errors.New("study: not computed yet")
+	// ErrBusy reports that another process uses the directory with another specification.
+	ErrBusy = errors.New("study: in use with another specification")
+)
+
+// HomeVariable is the environment variable that names the root directory of all studies.
+const HomeVariable = "DIVERSITY_HOME"
+
+// Store is the directory of one study. It may be used by several goroutines and processes at once.
+type Store struct {
+	dir    string
+	study  Study
+	hasher runHasher
+	wanted wanted
+	lock   *flock.Flock // nil for a store that is only read
+}
+
+// Home is the root directory of all studies: DIVERSITY_HOME if set, else "diversity" in the user's data directory
+// (XDG_DATA_HOME, or ~/.local/share; on macOS and Windows the directory for application data).
+func Home() (string, error) {
+	if root := os.Getenv(HomeVariable); root != "" {
+		return root, nil
+	}
+	base, err := userDataDir()
+	if err != nil {
+		return "", fmt.Errorf("study: no directory for results, set %s: %w", HomeVariable, err)
+	}
+	return filepath.Join(base, "diversity"), nil
+}
+
+// Dir is the directory of the study's results below a root; an empty root means [Home].
+func (s Study) Dir(root string) (string, error) {
+	if err := s.validName(); err != nil {
+		return "", err
+	}
+	if root == "" {
+		home, err := Home()
+		if err != nil {
+			return "", err
+		}
+		root = home
+	}
+	return filepath.Join(root, "studies", s.Name), nil
+}
+
+// Open opens the directory of a study for computing, see [Study.Dir]; it is created if need be. The specification in it
+// is replaced by s unless another process is using it with a different one: then the error wraps ErrBusy. Results that s
+// has in common with earlier specifications are kept and used. Close the store after use.
+func Open(s Study, dir string) (*Store, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if s.RunHash(Run{}) == "" {
+		_, err := s.MarshalJSON()
+		return nil, err
+	}
+	for _, sub := range []string{runsDir, failuresDir, claimsDir} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), dirMode); err != nil {
+			return nil, fmt.Errorf("study: %w", err)
+		}
+	}
+	store := reader(s, dir)
+	store.lock = newLock(filepath.Join(dir, "lock"))
+	if err := store.settle(); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// OpenDir opens a study's directory for computing, as its study.json describes it. Close the store after use.
+func OpenDir(dir string) (*Store, error) {
+	file, err := readStudyFile(dir)
+	if err != nil {
+		return nil, err
+	}
+	var s Study
+	if err := json.Unmarshal(file.Study, &s); err != nil {
+		return nil, fmt.Errorf("study: %s: %w", studyPath(dir), err)
+	}
+	return Open(s, dir)
+}
+
+// Close lets other specifications use the directory. Results stay.
+func (st *Store) Close() error { return st.lock.Close() }
+
+// Dir is the directory of the study.
+func (st *Store) Dir() string { return st.dir }
+
+// Study is the specification.
+func (st *Store) Study() Study { return st.study }
+
+// reader is a store for reading only: it creates, locks and renames nothing.
+func reader(s Study, dir string) *Store {
+	return &Store{dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys()}}
+}
+
+// wanted is what a run has to be measured on to be finished.
+type wanted struct {
+	tasks  []taskKey
+	probes []probeKey
+}
+
+const (
+	runsDir     = "runs"
+	failuresDir = "failures"
+	claimsDir   = "claims"
+)
+
+// studyFile is the content of study.json.
+type studyFile struct {
+	Format int             `json:"format"`
+	Hash   string          `json:"hash"` // Study.Hash
+	Study  json.RawMessage `json:"study"`
+}
+
+func studyPath(dir string) string { return filepath.Join(dir, "study.json") }
+
+func readStudyFile(dir string) (studyFile, error) {
+	var file studyFile
+	text, err := os.ReadFile(studyPath(dir))
+	if err != nil {
+		return file, fmt.Errorf("study: %w", err)
+	}
+	if err := unseal(text, &file); err != nil {
+		return file, fmt.Errorf("%s: %w", studyPath(dir), err)
+	}
+	return file, nil
+}
+
+// settle makes study.json this study's and holds a shared lock on it. While others hold theirs it cannot be replaced.
+func (st *Store) settle() error {
+	alone, err := st.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("study: %w", err)
+	}
+	if alone {
+		if err := errors.Join(st.tidy(), st.writeStudy(), st.lock.Unlock()); err != nil {
+			return err
+		}
+	}
+	if err := st.lock.RLock(); err != nil {
+		return fmt.Errorf("study: %w", err)
+	}
+	file, err := readStudyFile(st.dir)
+	if err != nil {
+		return err
+	}
+	if file.Hash != st.study.Hash() {
+		return fmt.Errorf("%w: %s: stop the other process, wait for it, or give the study another Name", ErrBusy, st.dir)
+	}
+	return nil
+}
+
+// writeStudy writes study.json unless it is there already; a damaged one is set aside.
+func (st *Store) writeStudy() error {
+	file, err := readStudyFile(st.dir)
+	if errors.Is(err, ErrDamaged) {
+		if _, err := setAside(studyPath(st.dir)); err != nil {
+			return err
+		}
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	text, err := st.study.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	if string(file.Study) == string(text) {
+		return nil
+	}
+	sealedText, err := seal(studyFile{Format, st.study.Hash(), text})
+	if err != nil {
+		return err
+	}
+	return writeFile(studyPath(st.dir), sealedText)
+}
+
+// tidy removes what writers that were killed left behind; only when nobody else uses the directory.
+func (st *Store) tidy() error {
+	for _, sub := range []string{".", runsDir, failuresDir} {
+		entries, err := os.ReadDir(filepath.Join(st.dir, sub))
+		if err != nil {
+			return fmt.Errorf("study: %w", err)
+		}
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry.Name(), tempMark) {
+				continue
+			}
+			if err := removeIfThere(filepath.Join(st.dir, sub, entry.Name())); err != nil {
+				return fmt.Errorf("study: %w", err)
+			}
+		}
+	}
+	return nil
+}

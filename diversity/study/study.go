@@ -1,0 +1,85 @@
+package study
+
+import (
+	"slices"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/split"
+)
+
+// Study is an experiment: pre-training sets of many sizes K * n are drawn from a pool, a network is pre-trained on each
+// and frozen, and probes measure its features on tasks whose classes were never in the pool. It is a plain value with a
+// JSON form; the name, the pool, a task, a backbone and either budgets or sizes must be given.
+type Study struct {
+	Name     string            // of its directory: letters, digits, ".", "_", "-"; at most 100, the first a letter or digit
+	Pool     pool.Pool         // where pre-training sets are drawn from
+	Tasks    []split.Task      // what features are measured on; classes disjoint from the pool's, names distinct
+	Backbone backbone.Backbone // the network
+	Recipe   recipe.Recipe     // how it is pre-trained
+	Probes   []probe.Probe     // distinct kinds; empty means probe.Ridge{}
+
+	Budgets        []int            // values of N; each gets SizesPerBudget exact sizes, spread evenly in ln(K/n)
+	SizesPerBudget int              // at least 2; 0 means 7
+	Sizes          []diversity.Size // explicit sizes; give either Budgets or Sizes
+	Repeats        int              // runs of each size with everything redrawn, and random-weights controls; 0 means 5
+	Nested         bool             // a larger draw of a repeat contains the smaller ones; otherwise draws are independent
+	Seed           uint64           // all random choices derive from it
+}
+
+const (
+	defaultSizesPerBudget = 7
+	defaultRepeats        = 5
+)
+
+// WithDefaults returns the study with every default written out; it is what is hashed and stored.
+func (s Study) WithDefaults() Study {
+	s.Recipe = s.Recipe.WithDefaults()
+	if len(s.Probes) == 0 {
+		s.Probes = []probe.Probe{probe.Ridge{}}
+	}
+	if s.SizesPerBudget == 0 && len(s.Budgets) > 0 {
+		s.SizesPerBudget = defaultSizesPerBudget
+	}
+	if s.Repeats == 0 {
+		s.Repeats = defaultRepeats
+	}
+	return s
+}
+
+// sizeGroups lists the sizes by budget, budgets in the order given, sizes by rising number of classes.
+func (s Study) sizeGroups() ([][]diversity.Size, error) {
+	s = s.WithDefaults()
+	if len(s.Sizes) > 0 {
+		return groupByTotal(s.Sizes), nil
+	}
+	var groups [][]diversity.Size
+	for _, budget := range s.Budgets {
+		sizes, err := split.Sizes(s.Pool, budget, s.SizesPerBudget)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, sizes)
+	}
+	return groups, nil
+}
+
+func groupByTotal(sizes []diversity.Size) [][]diversity.Size {
+	byTotal := map[int][]diversity.Size{}
+	var totals []int
+	for _, size := range sizes {
+		if byTotal[size.Total()] == nil {
+			totals = append(totals, size.Total())
+		}
+		byTotal[size.Total()] = append(byTotal[size.Total()], size)
+	}
+	var groups [][]diversity.Size
+	for _, total := range totals {
+		slices.SortFunc(byTotal[total], func(a, b diversity.Size) int { return a.Classes - b.Classes })
+		groups = append(groups, byTotal[total])
+	}
+	return groups
+}

@@ -1,0 +1,151 @@
+package study
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	pollInterval   = 150 * time.Millisecond
+	reportInterval = time.Second // at least so often, for the sake of the elapsed time
+)
+
+// watch reports progress until the returned function is called, which reports a last time. It looks at the directory,
+// and so sees the work of every process that shares it.
+func (st *Store) watch(pending []Run, cached int, o RunOptions) (stop func()) {
+	w := newWatcher(st, pending, cached)
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		ticker := time.NewTicker(pollInterval)
+		defer ticker.Stop()
+		for running := true; running; {
+			select {
+			case <-ticker.C:
+			case <-done:
+				running = false
+			}
+			if w.poll() || !running || time.Since(w.reported) > reportInterval {
+				o.report(w.progress())
+			}
+		}
+	})
+	return func() { close(done); group.Wait() }
+}
+
+// watcher follows the files of the runs that were missing when a call began.
+type watcher struct {
+	store    *Store
+	started  time.Time
+	reported time.Time
+	cached   int
+	pending  map[string]Run       // by hash: neither finished nor failed
+	failed   map[string]Run       // by hash
+	useless  map[string]time.Time // by hash: when a result that did not count was written
+	finished int
+	running  int
+	last     *Result
+	workDone float64 // see cost
+	workLeft float64
+}
+
+func newWatcher(st *Store, pending []Run, cached int) *watcher {
+	w := &watcher{
+		store: st, started: time.Now(), cached: cached,
+		pending: map[string]Run{}, failed: map[string]Run{}, useless: map[string]time.Time{},
+	}
+	for _, run := range pending {
+		w.pending[st.hasher.hash(run)] = run
+		w.workLeft += st.cost(run)
+	}
+	return w
+}
+
+// probeUpdates is roughly what the probes of a run cost, in updates of pre-training. It serves estimates of time only.
+const probeUpdates = 200
+
+// cost is the time a run takes, in updates of pre-training.
+func (st *Store) cost(run Run) float64 {
+	if run.Control {
+		return probeUpdates
+	}
+	return float64(probeUpdates + st.study.Recipe.Updates(run.Size.Total()))
+}
+
+// poll looks at the directory and reports whether anything changed. A directory that cannot be read looks empty here;
+// the final load of the results reports the error.
+func (w *watcher) poll() (changed bool) {
+	for hash, entry := range w.present(runsDir, ".json") {
+		changed = w.finish(hash, entry) || changed
+	}
+	for hash := range w.present(failuresDir, ".json") {
+		changed = w.fail(hash) || changed
+	}
+	running := len(w.present(claimsDir, ""))
+	changed = changed || running != w.running
+	w.running = running
+	return changed
+}
+
+// present lists the pending runs, by hash, that have a file in a subdirectory.
+func (w *watcher) present(sub, suffix string) map[string]fs.DirEntry {
+	entries, _ := os.ReadDir(filepath.Join(w.store.dir, sub))
+	found := map[string]fs.DirEntry{}
+	for _, entry := range entries {
+		hash, matches := strings.CutSuffix(entry.Name(), suffix)
+		if _, pending := w.pending[hash]; matches && pending {
+			found[hash] = entry
+		}
+	}
+	return found
+}
+
+// finish counts a run as finished if its file is complete. A file that lacks a wanted task, or is damaged, is not read
+// again until it is replaced.
+func (w *watcher) finish(hash string, entry fs.DirEntry) bool {
+	info, err := entry.Info()
+	if err != nil || w.useless[hash] == info.ModTime() {
+		return false
+	}
+	run := w.pending[hash]
+	result, err := w.store.Result(run)
+	if err != nil {
+		w.useless[hash] = info.ModTime()
+		return false
+	}
+	delete(w.pending, hash)
+	cost := w.store.cost(run)
+	w.finished, w.last = w.finished+1, &result
+	w.workDone, w.workLeft = w.workDone+cost, w.workLeft-cost
+	return true
+}
+
+func (w *watcher) fail(hash string) bool {
+	run := w.pending[hash]
+	if _, err := w.store.Failure(run); err != nil {
+		return false
+	}
+	delete(w.pending, hash)
+	w.failed[hash] = run
+	w.workLeft -= w.store.cost(run)
+	return true
+}
+
+func (w *watcher) progress() Progress {
+	w.reported = time.Now()
+	elapsed := time.Since(w.started)
+	p := Progress{
+		Study: w.store.study.Name, Total: w.cached + w.finished + len(w.pending) + len(w.failed),
+		Done: w.cached + w.finished, Cached: w.cached, Running: w.running, Failed: len(w.failed),
+		Elapsed: elapsed, Last: w.last,
+	}
+	if w.finished > 0 {
+		p.Rate = float64(w.finished) / elapsed.Minutes()
+		p.Remaining = time.Duration(float64(elapsed) * w.workLeft / w.workDone)
+	}
+	return p
+}

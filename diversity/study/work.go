@@ -1,0 +1,100 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Compute computes one run. Format, Hash and Run of the result are filled in by the store. An error is recorded as the
+// run's [Failure], unless the context has ended.
+type Compute func(ctx context.Context, run Run) (Result, error)
+
+// Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
+// failed or is claimed by another worker. Errors are those of the store, naming the path, or the context's. Runs that
+// fail are recorded and do not stop the others.
+func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
+	settled := make([]bool, len(runs))
+	for progress := true; progress; {
+		progress = false
+		for i, run := range runs {
+			if settled[i] {
+				continue
+			}
+			took, err := st.attempt(ctx, run, compute)
+			if errors.Is(err, ErrClaimed) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			settled[i] = true
+			progress = progress || took
+		}
+	}
+	return ctx.Err()
+}
+
+// attempt computes a run if need be and reports whether it did.
+func (st *Store) attempt(ctx context.Context, run Run, compute Compute) (took bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	if needed, err := st.needed(run); err != nil || !needed {
+		return false, err
+	}
+	claim, err := st.Claim(run)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, claim.Release()) }()
+	if needed, err := st.needed(run); err != nil || !needed {
+		return false, err // published between the look and the claim
+	}
+	if err := st.setAsideDamaged(claim); err != nil {
+		return false, err
+	}
+	return true, st.computeClaimed(ctx, claim, compute)
+}
+
+func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compute) error {
+	result, err := compute(ctx, claim.run)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return claim.Fail(err, result.Device)
+	}
+	if err := result.Validate(); err != nil {
+		return claim.Fail(err, result.Device)
+	}
+	return claim.Publish(result)
+}
+
+// needed reports whether a run is neither finished nor recorded as failed. Damaged files count as absent.
+func (st *Store) needed(run Run) (bool, error) {
+	_, err := st.Result(run)
+	if !errors.Is(err, ErrMissing) && !errors.Is(err, ErrDamaged) {
+		return false, err
+	}
+	_, err = st.Failure(run)
+	if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) {
+		return true, nil
+	}
+	return false, err
+}
+
+// setAsideDamaged keeps a damaged file of the claimed run under another name, out of the way of the new one.
+func (st *Store) setAsideDamaged(claim *Claim) error {
+	if _, err := st.readResult(claim.hash); errors.Is(err, ErrDamaged) {
+		if _, err := setAside(st.runPath(claim.hash)); err != nil {
+			return err
+		}
+	}
+	if _, err := st.Failure(claim.run); errors.Is(err, ErrDamaged) {
+		if _, err := setAside(st.failurePath(claim.hash)); err != nil {
+			return fmt.Errorf("%v: %w", claim.run, err)
+		}
+	}
+	return nil
+}
