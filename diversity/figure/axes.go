@@ -1,0 +1,116 @@
+package figure
+
+import (
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// mostTicks is how many labels fit beside one another on an axis of the default width.
+const mostTicks = 13
+
+// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too many of them, 1 and 5, then the
+// powers of ten alone, then every second, third... of these.
+func logTicks(low, high float64) []float64 {
+	for _, mantissas := range [][]float64{{1, 2, 5}, {1, 5}, {1}} {
+		if ticks := mantissaTicks(low, high, mantissas, 1); len(ticks) <= mostTicks {
+			return ticks
+		}
+	}
+	step := 2
+	for len(mantissaTicks(low, high, []float64{1}, step)) > mostTicks {
+		step++
+	}
+	return mantissaTicks(low, high, []float64{1}, step)
+}
+
+func mantissaTicks(low, high float64, mantissas []float64, step int) []float64 {
+	const slack = 1e-9 // a bound that is a tick within rounding counts
+	var ticks []float64
+	first, last := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
+	for decade := first; decade <= last; decade++ {
+		if decade%step != 0 {
+			continue
+		}
+		for _, mantissa := range mantissas {
+			if tick := roundTo(mantissa*math.Pow10(decade), 12); tick >= low*(1-slack) && tick <= high*(1+slack) {
+				ticks = append(ticks, tick)
+			}
+		}
+	}
+	return ticks
+}
+
+// span is a range of positive values.
+type span struct{ low, high float64 }
+
+// spanOf is the range of values, ignoring those that a logarithmic axis cannot show; ok is false if none is left.
+func spanOf(values []float64) (s span, ok bool) {
+	s = span{math.Inf(1), 0}
+	for _, value := range values {
+		if value > 0 && !math.IsInf(value, 0) {
+			s = span{math.Min(s.low, value), math.Max(s.high, value)}
+		}
+	}
+	return s, s.high > 0
+}
+
+// padded widens a span by a share of its logarithm on both sides, at least by a sixth of an octave.
+func (s span) padded(share float64) span {
+	factor := math.Max(math.Pow(s.high/s.low, share), math.Pow(2, 1./6))
+	return span{roundTo(s.low/factor, 4), roundTo(s.high*factor, 4)}
+}
+
+func (s span) contains(value float64) bool { return value >= s.low && value <= s.high }
+
+// at is the value at a share in [0, 1] of the logarithm.
+func (s span) at(share float64) float64 { return s.low * math.Pow(s.high/s.low, share) }
+
+// logAxis is a logarithmic axis over a span with ticks at 1-2-5 values.
+func logAxis(name string, s span) axis {
+	ticks := logTicks(s.low, s.high)
+	a := newAxis("log", name)
+	a.Min, a.Max = s.low, s.high
+	a.Label.Values, a.Tick.Values = ticks, ticks
+	return a
+}
+
+// valueAxis is a linear axis that need not contain zero, with ticks chosen by ECharts.
+func valueAxis(name string) axis {
+	a := newAxis("value", name)
+	a.Scale = true
+	return a
+}
+
+func newAxis(kind, name string) axis {
+	return axis{
+		Type: kind, Name: name, NameLocation: "middle", NameGap: 34, NameStyle: textStyle{13},
+		Label: axisMarks{FontSize: 12}, Tick: axisMarks{Show: boolean(true)}, Line: axisLine{Show: true},
+		SplitLine: &splitLine{Show: true, Style: &opts.LineStyle{Color: neutral, Opacity: opts.Float(0.18)}},
+	}
+}
+
+// vertical sets the room that the labels of a y axis need before its name.
+func (a axis) vertical(nameGap int) axis {
+	a.NameGap = nameGap
+	return a
+}
+
+// roundTo keeps a number of significant digits, so that figures are short files.
+func roundTo(value float64, digits int) float64 {
+	if value == 0 || math.IsNaN(value) || math.IsInf(value, 0) {
+		return value
+	}
+	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(value)))))
+	if scale > 1e300 {
+		return value
+	}
+	if scale < 1 {
+		unit := math.Round(1 / scale)
+		return math.Round(value/unit) * unit
+	}
+	return math.Round(value*scale) / scale
+}
+
+// percent turns an error share into per cent with five significant digits.
+func percent(share float64) float64 { return roundTo(100*share, 5) }

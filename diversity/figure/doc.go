@@ -1,0 +1,18 @@
+// Package figure makes figures as values from measurements, fits and draws. A [Figure] holds an Apache ECharts option in
+// pure JSON (no JavaScript functions), so that it can be shown interactively in a notebook without any network, drawn to
+// SVG without a browser, and stored in a file. Nothing is drawn here: kernel/show displays figures in a cell.
+//
+// The map:
+//
+//   - [Curves]: error against the number of classes, one curve per budget.
+//   - [Contour]: error over classes and images per class, with the lines of equal budget.
+//   - [Collapse]: all budgets on the one curve that a tied law predicts.
+//   - [Optimum]: the best number of classes against the budget, with the slope 1/2 of an invariant ratio.
+//   - [Regret]: a predicted size against rules of thumb.
+//   - [TrainingCurve]: loss and learning rate of one pre-training.
+//   - [Samples]: the images of a draw.
+//   - [FromChart]: any go-echarts chart.
+//
+// Errors are shares in [0, 1] in the data and per cent in every figure. Colours are those of Okabe and Ito, which people
+// with a colour vision deficiency can tell apart, and are readable on white and on black.
+package figure

@@ -1,0 +1,120 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+
+	"tradeoff/diversity"
+)
+
+// ErrEmpty is wrapped by errors which say that a figure has nothing to show, and what it needs.
+var ErrEmpty = errors.New("figure: nothing to show")
+
+// The default size of a figure in pixels: the width of a notebook's output.
+const (
+	DefaultWidth  = 860
+	DefaultHeight = 480
+)
+
+// The range of [Figure.Width] and [Figure.Height] in pixels.
+const (
+	smallestSide = 100
+	largestSide  = 10000
+)
+
+// Figure is a picture as a value. It is made by the functions of this package; its methods return new values and never
+// change it.
+type Figure struct {
+	Title   string
+	Caption string // one or more sentences that stand alone, shown below the picture
+	Width   int    // of the picture, in pixels
+	Height  int    // of the picture without the caption, in pixels
+
+	option map[string]any // the ECharts option without the title; never changed
+	table  string         // the numbers of the picture as text
+}
+
+// newFigure turns an option into a figure of the default size.
+func newFigure(title, caption, table string, option any) (Figure, error) {
+	encoded, err := encode(option)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure %q: %w", title, err)
+	}
+	f := Figure{Title: title, Caption: caption, Width: DefaultWidth, Height: DefaultHeight, table: table}
+	return f, json.Unmarshal(encoded, &f.option)
+}
+
+// WithTitle returns the figure with another title. An empty title leaves its line blank.
+func (f Figure) WithTitle(title string) Figure {
+	f.Title = title
+	return f
+}
+
+// WithCaption returns the figure with another caption.
+func (f Figure) WithCaption(caption string) Figure {
+	f.Caption = caption
+	return f
+}
+
+// WithSize returns the figure with another size in pixels. Text keeps its size.
+func (f Figure) WithSize(width, height int) Figure {
+	f.Width, f.Height = width, height
+	return f
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid for a size out of range, or [ErrEmpty] for a figure that was
+// not made by this package.
+func (f Figure) Validate() error {
+	if f.option == nil {
+		return fmt.Errorf("%w: a Figure must come from a function of this package, such as figure.Curves", ErrEmpty)
+	}
+	allowed := fmt.Sprintf("%d..%d pixels", smallestSide, largestSide)
+	if f.Width < smallestSide || f.Width > largestSide {
+		return diversity.Invalid("Figure.Width", f.Width, allowed)
+	}
+	if f.Height < smallestSide || f.Height > largestSide {
+		return diversity.Invalid("Figure.Height", f.Height, allowed)
+	}
+	return nil
+}
+
+// Option returns the ECharts option as JSON. It has one member that ECharts does not know and leaves alone, "figure":
+// {"width", "height", "caption"}, for whoever draws it. The same figure gives the same bytes.
+func (f Figure) Option() (json.RawMessage, error) {
+	if err := f.Validate(); err != nil {
+		return nil, err
+	}
+	option := maps.Clone(f.option)
+	option["title"] = title(f.Title, f.Width)
+	option["figure"] = map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption}
+	return encode(option)
+}
+
+// Text is the figure for a terminal, or wherever pictures are not shown: title, numbers and caption.
+func (f Figure) Text() string {
+	var parts []string
+	for _, part := range []string{f.Title, strings.TrimRight(f.table, "\n"), f.Caption} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// String is the title.
+func (f Figure) String() string { return f.Title }
+
+// encode writes JSON without the escapes that are meant for HTML, so that captions stay readable in a notebook file.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}

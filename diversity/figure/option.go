@@ -1,0 +1,190 @@
+package figure
+
+import "github.com/go-echarts/go-echarts/v2/opts"
+
+// option is an ECharts option with the parts that the figures use. The types of go-echarts serve where they have the
+// fields needed; axes, series and colour scales are our own because go-echarts 2.7.2 lacks customValues, encode,
+// areaStyle.origin as a number and other fields, and writes nulls that override ECharts' defaults.
+type option struct {
+	Animation bool           `json:"animation"`
+	Color     []string       `json:"color"`
+	Legend    *opts.Legend   `json:"legend,omitempty"`
+	Tooltip   opts.Tooltip   `json:"tooltip"`
+	Toolbox   toolbox        `json:"toolbox"`
+	Grid      *grid          `json:"grid,omitempty"`
+	XAxis     []axis         `json:"xAxis,omitempty"`
+	YAxis     []axis         `json:"yAxis,omitempty"`
+	VisualMap *colorScale    `json:"visualMap,omitempty"`
+	Series    []series       `json:"series,omitempty"`
+	Graphic   []graphic      `json:"graphic,omitempty"`
+	Aria      map[string]any `json:"aria,omitempty"`
+}
+
+// grid is the distance of the axes from the edges of the picture, in pixels.
+type grid struct {
+	Left   int `json:"left"`
+	Right  int `json:"right"`
+	Top    int `json:"top"`
+	Bottom int `json:"bottom"`
+}
+
+// axis is an x or y axis with a name and, where Values is used, ticks at chosen values only.
+type axis struct {
+	Type         string     `json:"type"`
+	Name         string     `json:"name"`
+	NameLocation string     `json:"nameLocation"`
+	NameGap      int        `json:"nameGap"`
+	NameStyle    textStyle  `json:"nameTextStyle"`
+	Position     string     `json:"position,omitempty"`
+	Min          any        `json:"min,omitempty"`
+	Max          any        `json:"max,omitempty"`
+	Scale        bool       `json:"scale,omitempty"` // need not contain zero
+	Inverse      bool       `json:"inverse,omitempty"`
+	Data         []string   `json:"data,omitempty"` // of a category axis
+	Label        axisMarks  `json:"axisLabel"`
+	Tick         axisMarks  `json:"axisTick"`
+	MinorTick    hidden     `json:"minorTick"`
+	Line         axisLine   `json:"axisLine"`
+	SplitLine    *splitLine `json:"splitLine,omitempty"`
+}
+
+// axisMarks are the labels or ticks of an axis. Without Values ECharts chooses them.
+type axisMarks struct {
+	Show      *bool     `json:"show,omitempty"`
+	Values    []float64 `json:"customValues,omitempty"`
+	Formatter string    `json:"formatter,omitempty"`
+	FontSize  int       `json:"fontSize,omitempty"`
+}
+
+type axisLine struct {
+	Show   bool `json:"show"`
+	OnZero bool `json:"onZero"`
+}
+
+type splitLine struct {
+	Show  bool            `json:"show"`
+	Style *opts.LineStyle `json:"lineStyle,omitempty"`
+}
+
+type hidden struct {
+	Show bool `json:"show"`
+}
+
+type textStyle struct {
+	FontSize int `json:"fontSize,omitempty"`
+}
+
+// series is a line, scatter or bar series.
+type series struct {
+	Name       string          `json:"name,omitempty"`
+	Type       string          `json:"type"`
+	YAxisIndex int             `json:"yAxisIndex,omitempty"`
+	Data       []any           `json:"data"`
+	Dimensions []string        `json:"dimensions,omitempty"`
+	Encode     map[string]any  `json:"encode,omitempty"`
+	Color      string          `json:"color,omitempty"`
+	Symbol     any             `json:"symbol,omitempty"`
+	SymbolSize any             `json:"symbolSize,omitempty"`
+	ShowSymbol *bool           `json:"showSymbol,omitempty"`
+	Line       *opts.LineStyle `json:"lineStyle,omitempty"`
+	Item       *opts.ItemStyle `json:"itemStyle,omitempty"`
+	Area       *areaStyle      `json:"areaStyle,omitempty"`
+	Label      *label          `json:"label,omitempty"`
+	EndLabel   *label          `json:"endLabel,omitempty"`
+	LabelFit   *labelLayout    `json:"labelLayout,omitempty"`
+	MarkArea   *markArea       `json:"markArea,omitempty"`
+	Tooltip    *hidden         `json:"tooltip,omitempty"`
+	Silent     bool            `json:"silent,omitempty"`
+	Clip       *bool           `json:"clip,omitempty"`
+	BarWidth   string          `json:"barWidth,omitempty"`
+	Z          int             `json:"z,omitempty"`
+}
+
+// areaStyle fills from a line to the start or the end of the y axis.
+type areaStyle struct {
+	Color   string  `json:"color"`
+	Opacity float64 `json:"opacity"`
+	Origin  string  `json:"origin"`
+}
+
+type label struct {
+	Show        bool    `json:"show"`
+	Formatter   string  `json:"formatter,omitempty"`
+	Position    string  `json:"position,omitempty"`
+	Align       string  `json:"align,omitempty"`
+	Distance    int     `json:"distance,omitempty"`
+	Rotate      float64 `json:"rotate,omitempty"`
+	Color       string  `json:"color,omitempty"`
+	FontSize    int     `json:"fontSize,omitempty"`
+	BorderColor string  `json:"textBorderColor,omitempty"`
+	BorderWidth int     `json:"textBorderWidth,omitempty"`
+}
+
+// labelLayout hides labels that would cover others.
+type labelLayout struct {
+	HideOverlap bool `json:"hideOverlap"`
+}
+
+type markArea struct {
+	Silent bool            `json:"silent"`
+	Item   *opts.ItemStyle `json:"itemStyle"`
+	Data   [][]any         `json:"data"`
+}
+
+// colorScale colours the series by one of their dimensions and shows the scale.
+type colorScale struct {
+	Type        string         `json:"type"`
+	Min         float64        `json:"min"`
+	Max         float64        `json:"max"`
+	Dimension   int            `json:"dimension"`
+	SeriesIndex []int          `json:"seriesIndex"`
+	InRange     map[string]any `json:"inRange"`
+	Text        []string       `json:"text"`
+	Formatter   string         `json:"formatter,omitempty"`
+	Precision   int            `json:"precision"`
+	Calculable  bool           `json:"calculable"`
+	Right       int            `json:"right"`
+	Top         string         `json:"top"`
+	ItemHeight  int            `json:"itemHeight"`
+}
+
+// graphic is an image or a text at a place in pixels.
+type graphic struct {
+	Type   string         `json:"type"`
+	Left   int            `json:"left"`
+	Top    int            `json:"top"`
+	Silent bool           `json:"silent"`
+	Style  map[string]any `json:"style"`
+}
+
+// toolbox has the tools of the interactive figure; static pictures leave it out.
+type toolbox struct {
+	Right   int            `json:"right"`
+	Top     int            `json:"top"`
+	Feature map[string]any `json:"feature"`
+}
+
+func title(text string, width int) opts.Title {
+	const forTools = 130
+	return opts.Title{
+		Title: text, Left: "12", Top: "8",
+		TitleStyle: &opts.TextStyle{FontSize: 16, FontWeight: "bold", Width: width - forTools, Overflow: "truncate"},
+	}
+}
+
+// tools offers saving, the numbers as a table, and zooming if the figure has axes.
+func tools(zoom bool) toolbox {
+	feature := map[string]any{
+		"saveAsImage": map[string]any{"title": "Save as image", "pixelRatio": 2},
+	}
+	if zoom {
+		feature["dataZoom"] = map[string]any{"title": map[string]string{"zoom": "Zoom", "back": "Undo zoom"}}
+		feature["restore"] = map[string]any{"title": "Reset"}
+		feature["dataView"] = map[string]any{
+			"title": "Data", "readOnly": true, "lang": []string{"Data", "Close", "Refresh"},
+		}
+	}
+	return toolbox{Right: 12, Top: 6, Feature: feature}
+}
+
+func boolean(value bool) *bool { return &value }

@@ -1,0 +1,44 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+)
+
+// palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, which do not show on
+// both white and black.
+var palette = []string{"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"}
+
+const (
+	neutral = "#808080" // guides and controls: readable on white and on black
+	accent  = "#D55E00" // the optimum
+)
+
+// seriesColor is the colour of a series; after the last colour the palette starts again.
+func seriesColor(i int) string { return palette[i%len(palette)] }
+
+// errorScale runs from a low error (light) to a high one (dark): viridis (van der Walt and Smith, 2015), reversed and
+// without its darkest part, on which lines would not show.
+var errorScale = [][3]float64{
+	{253, 231, 37}, {180, 222, 44}, {109, 205, 89}, {53, 183, 121}, {31, 158, 137}, {38, 130, 142}, {49, 104, 142}, {62, 73, 137},
+}
+
+// scaleColor is the colour at a share in [0, 1] of the scale.
+func scaleColor(share float64) string {
+	place := math.Max(0, math.Min(1, share)) * float64(len(errorScale)-1)
+	i := min(int(place), len(errorScale)-2)
+	rest := place - float64(i)
+	var rgb [3]int
+	for c := range rgb {
+		rgb[c] = int(math.Round(errorScale[i][c]*(1-rest) + errorScale[i+1][c]*rest))
+	}
+	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
+}
+
+func scaleColors() []string {
+	colors := make([]string, len(errorScale))
+	for i := range colors {
+		colors[i] = scaleColor(float64(i) / float64(len(errorScale)-1))
+	}
+	return colors
+}
