@@ -52,6 +52,8 @@ const (
 	AtZero  Bound = "zero" // a coefficient at 0
 	AtLower Bound = "low"  // an exponent at its lower limit
 	AtUpper Bound = "high" // an exponent at its upper limit
+	// Undetermined marks an exponent whose coefficient is 0: any value fits as well.
+	Undetermined Bound = "undetermined"
 )
 
 // LackOfFit is the F test of a law against free means of the sizes.
@@ -141,7 +143,11 @@ func (f *Fitted) String() string {
 	fmt.Fprintf(&b, "%s law, %d runs of %d sizes, %d budgets\n", f.Law.Name(), f.Runs, f.Sizes, f.Budgets)
 	for _, parameter := range f.Parameters {
 		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, Estimate{parameter.Value, parameter.Interval})
-		if parameter.Bound != Inside {
+		switch parameter.Bound {
+		case Inside:
+		case Undetermined:
+			b.WriteString("  (undetermined)")
+		default:
 			b.WriteString("  (at a bound)")
 		}
 		b.WriteByte('\n')

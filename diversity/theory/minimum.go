@@ -23,7 +23,7 @@ type End struct {
 	Size          diversity.Size
 	Excess        float64 // mean error there minus that of the best size
 	StandardError float64 // of the excess; 0 if unknown
-	T             float64 // Excess / StandardError; 0 if the end is the best size or the standard error is not known
+	T             float64 // Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
 	Paired        bool    // differences within repeats were used; otherwise the standard errors were added (Welch)
 	Freedom       float64 // degrees of freedom of T
 }

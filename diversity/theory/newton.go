@@ -11,9 +11,9 @@ type optimum struct {
 
 const (
 	maxSteps     = 200
-	hessianStep  = 1e-5  // in ln exponent, for differences of exact gradients
-	smallStep    = 1e-11 // in ln exponent: nothing left to gain
-	longestStep  = 1.0   // in ln exponent: a factor of e
+	hessianStep  = 1e-5 // in ln exponent, for differences of exact gradients
+	smallStep    = 1e-9 // in ln exponent: the next step would be rounding error
+	longestStep  = 1.0  // in ln exponent: a factor of e
 	largeDamping = 1e12
 )
 
@@ -103,7 +103,7 @@ func (n *search) descend(at *optimum, damping *float64) (moved float64, accepted
 		moved = n.moveWithinBounds(at.place)
 		value := n.s.objective(n.trial)
 		n.s.gradient(n.next)
-		if value < at.objective || (value <= at.objective+1e-15*n.total && norm(n.next) < norm(n.gradient)) {
+		if n.better(value, at.objective) {
 			at.objective = value
 			copy(at.place, n.trial)
 			copy(n.gradient, n.next)
@@ -116,6 +116,12 @@ func (n *search) descend(at *optimum, damping *float64) (moved float64, accepted
 	}
 	*damping = 1e-6
 	return 0, false
+}
+
+// better accepts a lower objective, or a smaller gradient where rounding error hides the difference.
+func (n *search) better(value, objective float64) bool {
+	rounding := 1e-15 * n.total
+	return value < objective-rounding || (value <= objective+rounding && norm(n.next) < norm(n.gradient))
 }
 
 // moveWithinBounds writes the place after the step to trial and returns the largest change.
@@ -156,14 +162,21 @@ func (n *search) solveStep(damping float64) bool {
 		copy(n.factor[e], n.hessian[e])
 		n.factor[e][e] += damping * scale
 		n.step[e] = -n.gradient[e]
-		if !n.free[e] {
-			for k := range n.factor {
-				n.factor[e][k], n.factor[k][e] = 0, 0
-			}
-			n.factor[e][e], n.step[e] = 1, 0
+	}
+	for e, free := range n.free {
+		if !free {
+			n.hold(e)
 		}
 	}
 	return solveCholesky(n.factor, n.step)
+}
+
+// hold takes an exponent out of the system, so that its step is 0.
+func (n *search) hold(e int) {
+	for k := range n.factor {
+		n.factor[e][k], n.factor[k][e] = 0, 0
+	}
+	n.factor[e][e], n.step[e] = 1, 0
 }
 
 // solveCholesky solves A x = b in place for a small symmetric matrix and reports whether it is positive definite.

@@ -14,8 +14,9 @@ import (
 // rescaled bootstrap for strata): plain resampling of r among r makes variances too small by (r-1)/r, a third at three
 // repeats. Sizes with a single run share one stratum.
 type resampler struct {
-	strata [][]int // indices of points
-	count  int
+	strata  [][]int // indices of points
+	count   int     // of points
+	singles bool    // whether some size has a single run
 }
 
 // newResampler expects the points in groups of one size; weights are in the order of the groups laid end to end.
@@ -35,7 +36,7 @@ func newResampler(groups [][]diversity.Measurement) *resampler {
 		r.strata = append(r.strata, stratum)
 	}
 	if len(singles) > 0 {
-		r.strata = append(r.strata, singles)
+		r.strata, r.singles = append(r.strata, singles), true
 	}
 	return r
 }

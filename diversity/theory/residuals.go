@@ -6,7 +6,7 @@ import (
 
 	"tradeoff/diversity"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // setParameters names the values, finds which lie on a bound and takes intervals from the refits.
@@ -28,8 +28,24 @@ func (f *Fitted) setParameters(values []float64) {
 		case i >= p && value >= exponents[i-p].High*(1-1e-9):
 			parameter.Bound = AtUpper
 		}
+		if i >= p && f.undetermined(values, i) {
+			parameter.Bound = Undetermined
+			parameter.Interval.Low, parameter.Interval.High = exponents[i-p].Low, exponents[i-p].High
+		}
 		f.Parameters = append(f.Parameters, parameter)
 	}
+}
+
+// undetermined reports whether an exponent changes the law nowhere, because its coefficient is 0.
+func (f *Fitted) undetermined(values []float64, exponent int) bool {
+	gradient := make([]float64, len(values))
+	for _, point := range f.points {
+		Gradient(f.Law, math.Log(float64(point.Size.Classes)), math.Log(float64(point.Size.PerClass)), values, gradient)
+		if gradient[exponent] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // setResiduals measures the misfit.
@@ -65,7 +81,8 @@ func lackOfFit(squares, noise float64, between, within int) LackOfFit {
 	}
 	test.Known = true
 	test.F = squares / float64(between) / (noise * noise)
-	test.PValue = distuv.F{D1: float64(between), D2: float64(within)}.Survival(test.F)
+	d1, d2 := float64(between), float64(within)
+	test.PValue = mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*test.F)) // the upper tail itself: 1 - CDF would stop at 1e-16
 	return test
 }
 
@@ -95,6 +112,8 @@ func (f *Fitted) setWarnings() {
 			warn("%s is at its bound 0: the data do not show this part of the law", parameter.Name)
 		case AtLower, AtUpper:
 			warn("%s is at its limit %.3g: the data do not determine it", parameter.Name, parameter.Value)
+		case Undetermined:
+			warn("%s has no meaning, since its term is 0", parameter.Name)
 		}
 	}
 }

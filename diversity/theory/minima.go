@@ -1,0 +1,206 @@
+package theory
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// MinimaOptions configures [Minima] and [Slope]. The zero value looks two octaves of K to each side of the best size,
+// and takes 95% intervals from 1,000 resamples of the runs.
+type MinimaOptions struct {
+	Octaves    float64 // reach of the parabola to each side of the best size, in factors of two of K; 0 = 2
+	Replicates int     // bootstrap resamples: 0 = 1000, negative = none (and no intervals)
+	Level      float64 // confidence of the intervals, within (0, 1); 0 = 0.95
+	Seed       uint64  // of the bootstrap
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o MinimaOptions) Validate() error {
+	if !(o.Octaves >= 0 && o.Octaves <= 64) {
+		return diversity.Invalid("MinimaOptions.Octaves", o.Octaves, "0..64, 0 for the default 2")
+	}
+	return checkBootstrap("MinimaOptions", o.Replicates, o.Level)
+}
+
+func (o MinimaOptions) reach() float64 {
+	if o.Octaves == 0 {
+		return 2 * math.Ln2
+	}
+	return o.Octaves * math.Ln2
+}
+
+// Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
+// and one probe ([MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
+// runs; they are not known where a size has a single run.
+func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) {
+	minima, _, err := minimaWithResamples(points, o)
+	return minima, err
+}
+
+// minimaWithResamples also returns the bottoms of the resamples: ln K* by budget and replicate.
+func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Minimum, [][]float64, error) {
+	if err := o.Validate(); err != nil {
+		return nil, nil, err
+	}
+	if err := checkPoints(points); err != nil {
+		return nil, nil, err
+	}
+	groups := groupBySize(points)
+	budgets := cutByBudget(groups)
+	for _, budget := range budgets {
+		if len(budget) < 2 {
+			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5", ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
+		}
+	}
+	bottoms, err := resampleBottoms(groups, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	minima := make([]Minimum, len(budgets))
+	for i, budget := range budgets {
+		minima[i] = minimumOf(budget, bottoms[i], o)
+	}
+	return minima, bottoms, nil
+}
+
+func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
+	var budgets [][][]diversity.Measurement
+	for i, group := range groups {
+		if i == 0 || group[0].Size.Total() != groups[i-1][0].Size.Total() {
+			budgets = append(budgets, nil)
+		}
+		budgets[len(budgets)-1] = append(budgets[len(budgets)-1], group)
+	}
+	return budgets
+}
+
+// minimumOf describes the curve of one budget; bottoms are ln K* of the resamples.
+func minimumOf(budget [][]diversity.Measurement, bottoms []float64, o MinimaOptions) Minimum {
+	level := levelOr(o.Level)
+	m := Minimum{Budget: budget[0][0].Size.Total()}
+	best := 0
+	for i, group := range budget {
+		m.Sizes = append(m.Sizes, summarise(group, level))
+		if m.Sizes[i].Mean < m.Sizes[best].Mean {
+			best = i
+		}
+	}
+	m.Best = m.Sizes[best]
+	lnK, vertex := curveOf(m.Sizes).bottom(o.reach())
+	m.Vertex = vertex
+	interval := percentileInterval(bottoms, level, math.Inf(-1), math.Inf(1))
+	lnN := math.Log(float64(m.Budget))
+	m.Classes = exponentiate(lnK, interval, 1, 0)
+	m.PerClass = exponentiate(lnK, interval, -1, lnN)
+	m.Ratio = exponentiate(lnK, interval, 2, -lnN)
+	m.Left, m.Right = endOf(budget[0], budget[best]), endOf(budget[len(budget)-1], budget[best])
+	m.Interior = m.Left.T > 2 && m.Right.T > 2
+	return m
+}
+
+// exponentiate turns ln K* and its interval into exp(factor * ln K* + shift).
+func exponentiate(lnK float64, interval Interval, factor, shift float64) Estimate {
+	convert := func(x float64) float64 { return math.Exp(factor*x + shift) }
+	e := Estimate{Value: convert(lnK)}
+	if interval.Known() {
+		low, high := convert(interval.Low), convert(interval.High)
+		e.Interval = Interval{Low: min(low, high), High: max(low, high), Level: interval.Level}
+	}
+	return e
+}
+
+func curveOf(sizes []SizeSummary) curve {
+	c := curve{lnBudget: math.Log(float64(sizes[0].Size.Total()))}
+	for _, s := range sizes {
+		c.lnK, c.mean = append(c.lnK, math.Log(float64(s.Size.Classes))), append(c.mean, s.Mean)
+	}
+	return c
+}
+
+// endOf compares an end with the best size: by differences within repeats if both were measured on the same ones (a
+// repeat shares its seed, and with nested draws its classes), else by Welch's standard error and degrees of freedom.
+func endOf(end, best []diversity.Measurement) End {
+	e := End{Size: end[0].Size}
+	if end[0].Size == best[0].Size {
+		return e
+	}
+	a, b := summarise(end, defaultLevel), summarise(best, defaultLevel)
+	e.Excess = a.Mean - b.Mean
+	if a.Runs < 2 || b.Runs < 2 {
+		return e
+	}
+	if e.Paired = sameRepeats(end, best); e.Paired {
+		differences := make([]float64, len(end))
+		for i := range end {
+			differences[i] = end[i].Error - best[i].Error
+		}
+		e.Freedom = float64(a.Runs - 1)
+		e.StandardError = stat.StdErr(stat.StdDev(differences, nil), float64(a.Runs))
+	} else {
+		va, vb := a.StandardError*a.StandardError, b.StandardError*b.StandardError
+		e.StandardError = math.Sqrt(va + vb)
+		e.Freedom = (va + vb) * (va + vb) / (va*va/float64(a.Runs-1) + vb*vb/float64(b.Runs-1))
+	}
+	return e.withT()
+}
+
+// withT sets T, which is infinite where all runs agree exactly, as in a world without noise.
+func (e End) withT() End {
+	e.T = e.Excess / e.StandardError
+	if e.StandardError == 0 {
+		e.T, e.Freedom = 0, 0
+		if e.Excess > 0 {
+			e.T = math.Inf(1)
+		}
+	}
+	return e
+}
+
+// resampleBottoms returns ln K* by budget and replicate; without replicates where a size has a single run, since its
+// noise is not known then.
+func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([][]float64, error) {
+	resampler := newResampler(groups)
+	count := replicatesOr(o.Replicates)
+	if resampler.singles {
+		count = 0
+	}
+	bottoms := grid2(len(cutByBudget(groups)), count)
+	if count == 0 {
+		return bottoms, nil
+	}
+	err := parallel(context.Background(), count, func() func(int) {
+		weights := make([]float64, resampler.count)
+		return func(i int) {
+			resampler.draw(diversity.Stream(o.Seed, diversity.ForBootstrap, i), weights)
+			for b, c := range weightedCurves(groups, weights) {
+				bottoms[b][i], _ = c.bottom(o.reach())
+			}
+		}
+	})
+	return bottoms, err
+}
+
+// weightedCurves are the curves of a resample.
+func weightedCurves(groups [][]diversity.Measurement, weights []float64) []curve {
+	var curves []curve
+	next := 0
+	for g, group := range groups {
+		size := group[0].Size
+		if g == 0 || size.Total() != groups[g-1][0].Size.Total() {
+			curves = append(curves, curve{lnBudget: math.Log(float64(size.Total()))})
+		}
+		sum, total := 0.0, 0.0
+		for _, point := range group {
+			sum, total = sum+weights[next]*point.Error, total+weights[next]
+			next++
+		}
+		c := &curves[len(curves)-1]
+		c.lnK, c.mean = append(c.lnK, math.Log(float64(size.Classes))), append(c.mean, sum/total)
+	}
+	return curves
+}
