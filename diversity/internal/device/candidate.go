@@ -2,6 +2,7 @@ package device
 
 import (
 	"debug/elf"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,10 +30,10 @@ func (c candidate) config(options string) string {
 // check refuses a file that would crash the process or that go-xla would misunderstand.
 func (c candidate) check() error {
 	if strings.Contains(c.path, ",") {
-		return fmt.Errorf("%s: go-xla takes a comma in the path for the start of its options", c.path)
+		return errors.New("go-xla takes a comma in the path for the start of its options")
 	}
 	if c.kind == CPU && soundsLikeCUDA(c.path) {
-		return fmt.Errorf(`%s: go-xla takes a path that contains "cuda" or "nvidia" for a CUDA plugin: choose another cache directory`, c.path)
+		return errors.New(`go-xla takes a path that contains "cuda" or "nvidia" for a CUDA plugin: choose another cache directory (XDG_CACHE_HOME)`)
 	}
 	return checkLibrary(c.path)
 }

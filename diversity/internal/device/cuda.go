@@ -9,6 +9,9 @@ import (
 // prepareCUDA tells XLA where the CUDA tools lie when the plugin lies where pip puts it, <site>/jax_plugins/xla_cuda13/ beside
 // <site>/nvidia/. go-xla does the same for its own layout, and warns about any other unless its check is off.
 func (h host) prepareCUDA(plugin string) {
+	if kind, _ := fileKind(plugin); kind != CUDA {
+		return
+	}
 	const flags, check, option = "XLA_FLAGS", "GOPJRT_CUDA_CHECKS", "--xla_gpu_cuda_data_dir"
 	tools := cudaTools(filepath.Dir(filepath.Dir(filepath.Dir(plugin))))
 	if tools == "" {

@@ -14,21 +14,23 @@ const cudaDriver = 580
 
 // cudaPackages are JAX's CUDA plugin and the NVIDIA libraries of one CUDA release that it loads. They are pinned one by one, because pip's
 // own choice among NVIDIA's packages downloads many versions of each.
-var cudaPackages = []string{
-	"jax-cuda13-pjrt==0.11.2",
-	"nvidia-cublas==13.4.1.3",
-	"nvidia-cuda-cupti==13.2.86",
-	"nvidia-cuda-nvcc==13.2.86",
-	"nvidia-cuda-nvrtc==13.2.86",
-	"nvidia-cuda-runtime==13.2.86",
-	"nvidia-cudnn-cu13==9.26.0.51",
-	"nvidia-cufft==12.2.0.57",
-	"nvidia-cusolver==12.2.0.11",
-	"nvidia-cusparse==12.7.10.12",
-	"nvidia-nccl-cu13==2.30.7",
-	"nvidia-nvjitlink==13.5.37",
-	"nvidia-nvshmem-cu13==3.7.2",
-	"nvidia-nvvm==13.2.86",
+func cudaPackages() []string {
+	return []string{
+		"jax-cuda13-pjrt==0.11.2",
+		"nvidia-cublas==13.4.1.3",
+		"nvidia-cuda-cupti==13.2.86",
+		"nvidia-cuda-nvcc==13.2.86",
+		"nvidia-cuda-nvrtc==13.2.86",
+		"nvidia-cuda-runtime==13.2.86",
+		"nvidia-cudnn-cu13==9.26.0.51",
+		"nvidia-cufft==12.2.0.57",
+		"nvidia-cusolver==12.2.0.11",
+		"nvidia-cusparse==12.7.10.12",
+		"nvidia-nccl-cu13==2.30.7",
+		"nvidia-nvjitlink==13.5.37",
+		"nvidia-nvshmem-cu13==3.7.2",
+		"nvidia-nvvm==13.2.86",
+	}
 }
 
 // cudaSource installs the official CUDA plugin with pip: go-xla's installer takes the same wheels, but prints and cannot be interrupted.
@@ -41,7 +43,7 @@ func (s *search) cudaSource() source {
 		return s.host.driverAtLeast(cudaDriver)
 	}
 	src.fetch = func(ctx context.Context, dir string) (string, string, error) {
-		args := append([]string{"install", "--no-deps", "--no-compile", "--target", filepath.Join(dir, "site")}, cudaPackages...)
+		args := append([]string{"install", "--no-deps", "--no-compile", "--target", filepath.Join(dir, "site")}, cudaPackages()...)
 		if err := s.pip(ctx, "download "+src.title(), dir, 0, args); err != nil {
 			return "", "", err
 		}

@@ -3,7 +3,6 @@ package device
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 )
 
@@ -46,7 +45,7 @@ func (s *search) findInstalled(list []candidate) Finding {
 		s.note(c.way, "%s: comes after the one above", c.path)
 	}
 	s.noteMissingCUDA(first.kind)
-	return Finding{Kind: first.kind, Plugin: first.path, Description: fmt.Sprintf("%v (PJRT plugin %s)", first.kind, first.name), Reasons: s.reasons}
+	return Finding{Kind: first.kind, Plugin: first.path, Description: describePlugin(first.kind, first.name, ""), Reasons: s.reasons}
 }
 
 func (s *search) findUser(ctx context.Context, u setting) Finding {
@@ -76,7 +75,7 @@ func (s *search) findDownload() Finding {
 			continue
 		}
 		s.take(src.way, "%s would be downloaded", src.title())
-		return Finding{Kind: src.kind, Description: fmt.Sprintf("%v (PJRT plugin %s)", src.kind, src.title()), Download: true, Reasons: s.reasons}
+		return Finding{Kind: src.kind, Description: describePlugin(src.kind, src.title(), ""), Download: true, Reasons: s.reasons}
 	}
 	s.take(wayGo, "nothing faster is present")
 	return Finding{Kind: Go, Description: Go.String(), Reasons: s.reasons}

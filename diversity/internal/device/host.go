@@ -29,6 +29,7 @@ type host struct {
 	python       func(ctx context.Context, c command) ([]byte, error) // runs the interpreter, returns both outputs
 	assetURL     func(platform, version string) (string, error)       // of an official release
 	client       *http.Client
+	wheels       []wheel
 	open         func(config string) (opened, error) // a backend by GoMLX's configuration string
 }
 
@@ -61,6 +62,7 @@ func realHost() host {
 		python:     runPython,
 		assetURL:   installer.CPUGetDownloadURL,
 		client:     http.DefaultClient,
+		wheels:     pinnedWheels(),
 		open:       openBackend,
 	}
 }

@@ -34,10 +34,14 @@ func (s *search) download(ctx context.Context, list []source) (*Device, error) {
 	return nil, nil
 }
 
-// obtain installs a source unless it already is installed: then it was tried before, and there is no candidate.
+// obtain installs a source. If it is installed already, it is the candidate unless it was tried before; another process may have
+// installed it just now.
 func (s *search) obtain(ctx context.Context, src source) ([]candidate, error) {
-	if _, err := s.cached(src); err == nil {
-		return nil, nil
+	if c, err := s.cached(src); err == nil {
+		if s.tried[c.path] {
+			return nil, nil
+		}
+		return []candidate{c}, c.check()
 	}
 	if err := src.ready(); err != nil {
 		return nil, err
@@ -49,6 +53,7 @@ func (s *search) obtain(ctx context.Context, src source) ([]candidate, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.way = src.way
 	return []candidate{c}, c.check()
 }
 
@@ -94,11 +99,7 @@ func (s *search) lock(ctx context.Context) (unlock func(), err error) {
 
 // removeStale removes what killed installations left behind; the lock guarantees that nobody is filling it.
 func (s *search) removeStale() {
-	stale, err := filepath.Glob(filepath.Join(s.cache, stagingPrefix+"*"))
-	if err != nil {
-		return // only a directory name that is no pattern
-	}
-	for _, dir := range stale {
+	for _, dir := range matching(s.cache, stagingPrefix+"*") {
 		_ = os.RemoveAll(dir)
 	}
 }

@@ -38,15 +38,14 @@ func (s *search) installed(ctx context.Context) []candidate {
 }
 
 func (s *search) usable(c candidate) bool {
+	err := c.check()
 	if c.kind == CUDA && !s.gpu {
-		s.note(c.way, "%s (%s): %s", c.name, c.path, s.gpuWhy)
-		return false
+		err = errors.New(s.gpuWhy)
 	}
-	if err := c.check(); err != nil {
-		s.note(c.way, "%v", err)
-		return false
+	if err != nil {
+		s.reject(c, err)
 	}
-	return true
+	return err == nil
 }
 
 // inCache looks for the plugins that this version of the package installs.
@@ -129,16 +128,27 @@ func pluginFiles(dir string) []string {
 	var paths []string
 	var seen []os.FileInfo
 	for _, extension := range []string{"so", "dylib", "dll"} {
-		matches, err := filepath.Glob(filepath.Join(dir, "pjrt_c_api_*_plugin."+extension))
-		if err != nil {
-			continue // only a directory name that is no pattern
-		}
-		for _, path := range matches {
+		for _, path := range matching(dir, "pjrt_c_api_*_plugin."+extension) {
 			info, err := os.Stat(path)
 			if err != nil || slices.ContainsFunc(seen, func(other os.FileInfo) bool { return os.SameFile(info, other) }) {
 				continue
 			}
 			seen, paths = append(seen, info), append(paths, path)
+		}
+	}
+	return paths
+}
+
+// matching lists the entries of a directory whose names match a pattern; a directory that cannot be read has none.
+func matching(dir, pattern string) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var paths []string
+	for _, entry := range entries {
+		if ok, err := filepath.Match(pattern, entry.Name()); err == nil && ok {
+			paths = append(paths, filepath.Join(dir, entry.Name()))
 		}
 	}
 	return paths

@@ -97,7 +97,15 @@ func pipError(ctx context.Context, out []byte, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return fmt.Errorf("pip: %w", cause)
 	}
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	last := lines[max(0, len(lines)-2):]
-	return fmt.Errorf("pip: %w: %s", err, strings.Join(last, "; "))
+	return fmt.Errorf("pip: %w%s", err, lastLines(out))
+}
+
+// lastLines returns the last two lines of an output as the end of an error message, "" if it is empty.
+func lastLines(out []byte) string {
+	text := strings.TrimSpace(string(out))
+	if text == "" {
+		return ""
+	}
+	lines := strings.Split(text, "\n")
+	return ": " + strings.Join(lines[max(0, len(lines)-2):], "; ")
 }

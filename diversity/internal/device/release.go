@@ -9,14 +9,15 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gomlx/go-xla/installer"
 )
 
-// releasePlatforms are those for which go-xla's releases have the CPU plugin.
-var releasePlatforms = map[string]bool{
-	"linux/amd64": true, "linux/arm64": true, "darwin/arm64": true, "windows/amd64": true,
+// hasRelease tells whether go-xla's releases have the CPU plugin for a platform.
+func hasRelease(platform string) bool {
+	return slices.Contains([]string{"linux/amd64", "linux/arm64", "darwin/arm64", "windows/amd64"}, platform)
 }
 
 // releaseSource takes the official release that go-xla's installer would take, but downloads it itself: the installer prints to

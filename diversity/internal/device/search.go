@@ -14,7 +14,8 @@ type search struct {
 	gpu      bool
 	gpuWhy   string
 	sources  []source
-	thorough bool // compare the SHA-256 of installed plugins, not only the size
+	thorough bool            // compare the SHA-256 of installed plugins, not only the size
+	tried    map[string]bool // paths of the plugins that turned out not to be usable
 	reasons  []Reason
 }
 
@@ -22,11 +23,11 @@ func newSearch(h host, o Options) (*search, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	s := &search{host: h, options: o, cache: o.CacheDir}
+	s := &search{host: h, options: o, cache: o.CacheDir, tried: map[string]bool{}}
 	if s.cache == "" {
 		base, err := h.cacheDir()
 		if err != nil {
-			return nil, fmt.Errorf("device: no cache directory, set Options.CacheDir: %w", err)
+			return nil, fmt.Errorf("device: no cache directory, set HOME or Options.CacheDir: %w", err)
 		}
 		s.cache = filepath.Join(base, "diversity", "pjrt")
 	}
@@ -70,15 +71,19 @@ func (s *search) openFirst(list []candidate) *Device {
 			s.take(c.way, "%s", c.path)
 			return d
 		}
-		s.note(c.way, "%s: %v", c.path, err)
+		s.reject(c, err)
 	}
 	return nil
 }
 
+// reject records why a plugin was not used.
+func (s *search) reject(c candidate, err error) {
+	s.tried[c.path] = true
+	s.note(c.way, "%s: %v", c.path, err)
+}
+
 func (s *search) openCandidate(c candidate, options string) (*Device, error) {
-	if c.kind == CUDA {
-		s.host.prepareCUDA(c.path)
-	}
+	s.host.prepareCUDA(c.path)
 	o, err := s.host.open(c.config(options))
 	if err != nil {
 		return nil, err
@@ -87,7 +92,10 @@ func (s *search) openCandidate(c candidate, options string) (*Device, error) {
 }
 
 func describePlugin(kind Kind, name, api string) string {
-	return fmt.Sprintf("%v (PJRT plugin %s, %s)", kind, name, api)
+	if api != "" {
+		name += ", API " + api
+	}
+	return fmt.Sprintf("%v (PJRT plugin %s)", kind, name)
 }
 
 // noteMissingCUDA tells the owner of a GPU that it is not used.

@@ -29,10 +29,10 @@ func (s *search) platformSources() []source {
 	if platform == cudaPlatform {
 		list = append(list, s.cudaSource())
 	}
-	if releasePlatforms[platform] {
+	if hasRelease(platform) {
 		list = append(list, s.releaseSource())
 	}
-	for _, w := range wheels {
+	for _, w := range s.host.wheels {
 		if w.platform == platform {
 			list = append(list, s.wheelSource(w))
 		}

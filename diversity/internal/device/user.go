@@ -70,6 +70,7 @@ func (s *search) openUser(ctx context.Context, u setting) (*Device, error) {
 		if err := checkLibrary(u.plugin); err != nil {
 			return nil, userError(u, err)
 		}
+		s.host.prepareCUDA(u.plugin)
 	}
 	o, err := s.host.open(u.config())
 	if err != nil {
@@ -100,16 +101,14 @@ func (s *search) openUserPlugin(u setting, c candidate) (*Device, error) {
 
 func userDevice(u setting, o opened) *Device {
 	if o.kind == Go {
-		return &Device{Backend: o.backend, Kind: Go, Description: o.backend.Name() + " backend (" + u.text + ")"}
+		return &Device{Backend: o.backend, Kind: Go, Description: Go.String() + " (" + u.text + ")"}
 	}
-	name := u.plugin
-	if name == "" {
-		name = "of " + u.text
-	}
-	d := &Device{Backend: o.backend, Kind: o.kind, Description: describePlugin(o.kind, filepath.Base(name), o.api)}
+	d := &Device{Backend: o.backend, Kind: o.kind}
+	name := "of " + u.text
 	if filepath.IsAbs(u.plugin) {
-		d.Plugin = u.plugin
+		d.Plugin, name = u.plugin, filepath.Base(u.plugin)
 	}
+	d.Description = describePlugin(o.kind, name, o.api)
 	return d
 }
 

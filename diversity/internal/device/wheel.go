@@ -18,18 +18,17 @@ type wheel struct {
 	member        string // the plugin inside the wheel
 }
 
-// wheels in the order in which they are tried. They are third parties' packages, hence the SHA-256.
-var wheels = []wheel{
-	{ // built from the XLA of jaxlib 0.11.2, PJRT API 0.115
+// pinnedWheels in the order in which they are tried. They are third parties' packages, hence the SHA-256.
+func pinnedWheels() []wheel {
+	return []wheel{{ // built from the XLA of jaxlib 0.11.2, PJRT API 0.115
 		name: "lammps-jax-pjrt-cpu", version: "0.11.2", platform: "linux/amd64",
 		sha256: "1319390d948b39f69f7dade496b7c385149d9ca6097a6b62114da113216d9ad1", size: 62711338,
 		member: "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so",
-	},
-	{ // an unmodified official build, PJRT API 0.106
+	}, { // an unmodified official build, PJRT API 0.106
 		name: "fastatomstruct-xla-cpu", version: "2026.6.23", platform: "linux/amd64",
 		sha256: "88b1c430b341b4bea40a37420311c9c75db6e22b46d2ff95b6986577bee6afe9", size: 63200622,
 		member: "fastatomstruct_xla_cpu/libpjrt_cpu.so",
-	},
+	}}
 }
 
 // pluginName is the name under which a downloaded CPU plugin is kept.
@@ -54,8 +53,8 @@ func (s *search) downloadWheel(ctx context.Context, title string, w wheel, dir s
 	if err := s.pip(ctx, "download "+title, dir, w.size, []string{"download", "--no-deps", "--dest", dest, w.name + "==" + w.version}); err != nil {
 		return "", err
 	}
-	files, err := filepath.Glob(filepath.Join(dest, "*.whl"))
-	if err != nil || len(files) != 1 {
+	files := matching(dest, "*.whl")
+	if len(files) != 1 {
 		return "", fmt.Errorf("pip downloaded %d wheels of %s instead of one", len(files), title)
 	}
 	_, sum, err := digest(files[0])
@@ -97,17 +96,24 @@ func (s *search) save(in io.Reader, path, step string, total int64) error {
 	return closeSynced(f, err)
 }
 
+// meterStep is how many bytes lie between two reports.
+const meterStep = 1 << 20
+
 // meter reports the progress of what is written through it.
 type meter struct {
 	out         io.Writer
 	search      *search
 	step        string
 	done, total int64
+	told        int64 // value of done in the last report
 }
 
 func (m *meter) Write(p []byte) (int, error) {
 	n, err := m.out.Write(p)
 	m.done += int64(n)
-	m.search.options.progress(m.step, m.done, m.total)
+	if m.done == m.total || m.done-m.told >= meterStep {
+		m.told = m.done
+		m.search.options.progress(m.step, m.done, m.total)
+	}
 	return n, err
 }
