@@ -1,0 +1,228 @@
+package figure
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// CurvesOptions says what [Curves] shows beside the measured errors. The zero value adds nothing.
+type CurvesOptions struct {
+	Fit     *theory.Fitted          // its curves are drawn dashed; nil = none
+	Control []diversity.Measurement // of networks with random weights, drawn as a horizontal line; their Size is not used
+}
+
+const controlName = "random weights"
+
+// Curves shows the error against the number of classes K, one curve per budget N = K n: the mean over repeats with its
+// 95% interval, and the lowest mean of each budget marked. The points must be of one task and one probe. The error wraps
+// [ErrEmpty] without points.
+func Curves(points []diversity.Measurement, o CurvesOptions) (Figure, error) {
+	budgets, err := budgetsOf(points)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.Curves: %w", err)
+	}
+	control, err := controlOf(o.Control)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.Curves: %w", err)
+	}
+	c := curvesChart{budgets: budgets, fit: o.Fit, control: control}
+	return newFigure("Error against the number of classes", c.caption(), c.table(), c.option())
+}
+
+// curvesChart is what [Curves] draws.
+type curvesChart struct {
+	budgets []budget
+	fit     *theory.Fitted
+	control *theory.SizeSummary
+}
+
+func (c curvesChart) classes() span {
+	s, _ := spanOf(classesOf(c.budgets))
+	return s.padded(0.04)
+}
+
+func (c curvesChart) option() option {
+	names := c.names()
+	y := valueAxis("downstream error (%)").vertical(44)
+	return option{
+		Color: palette, Legend: legend(names), Tooltip: itemTooltip(), Toolbox: tools(true),
+		Grid:  standardGrid(names, 28),
+		XAxis: []axis{logAxis("number of classes K (log scale), with n = N / K images of each", c.classes())},
+		YAxis: []axis{y}, Series: c.series(),
+	}
+}
+
+func (c curvesChart) names() []string {
+	var names []string
+	for _, b := range c.budgets {
+		names = append(names, b.name())
+	}
+	if c.control != nil {
+		names = append(names, controlName)
+	}
+	return names
+}
+
+func (c curvesChart) series() []series {
+	var all []series
+	for i, b := range c.budgets {
+		color := seriesColor(i)
+		all = append(all, meansSeries(b, color, c.fit == nil))
+		if bars := errorBarsOf(b); len(bars) > 0 {
+			all = append(all, verticalBars(b.name(), color, bars))
+		}
+		all = append(all, bestMark(b, color))
+		if c.fit != nil {
+			all = append(all, fittedCurve(b, color, c.fit))
+		}
+	}
+	if c.control != nil {
+		all = append(all, controlLine(*c.control, c.classes()))
+	}
+	return all
+}
+
+// meansSeries are the mean errors of a budget: points, joined by a line if no fitted curve does that.
+func meansSeries(b budget, color string, joined bool) series {
+	s := series{
+		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: boolean(true),
+		Line: &opts.LineStyle{Width: 2}, Item: &opts.ItemStyle{Color: color}, Z: 4,
+		Dimensions: []string{"K", "error %", "n", "95% low", "95% high", "runs"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 2, 1, 3, 4, 5}},
+	}
+	if !joined {
+		s.Type, s.Line = "scatter", nil
+	}
+	for _, size := range b.sizes {
+		s.Data = append(s.Data, []any{size.Size.Classes, percent(size.Mean), size.Size.PerClass, end(size.Interval, size.Interval.Low), end(size.Interval, size.Interval.High), size.Runs})
+	}
+	return s
+}
+
+// end is an end of an interval in per cent, or ECharts' sign for a missing value.
+func end(i theory.Interval, share float64) any {
+	if !i.Known() {
+		return "-"
+	}
+	return percent(share)
+}
+
+func errorBarsOf(b budget) []bar {
+	var bars []bar
+	for _, s := range b.sizes {
+		if s.Interval.Known() {
+			bars = append(bars, bar{float64(s.Size.Classes), percent(s.Interval.Low), percent(s.Interval.High)})
+		}
+	}
+	return bars
+}
+
+// bestMark is a ring around the lowest mean of a budget.
+func bestMark(b budget, color string) series {
+	best := b.best()
+	return series{
+		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: 17, Silent: true, Tooltip: &hidden{}, Z: 3,
+		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2},
+		Data: []any{[]any{best.Size.Classes, percent(best.Mean)}},
+	}
+}
+
+// fittedCurve is the error that a law gives along a budget, over the measured classes.
+func fittedCurve(b budget, color string, fit *theory.Fitted) series {
+	const steps = 60
+	s := dashedLine(b.name(), color)
+	first, last := b.sizes[0].Size.Classes, b.sizes[len(b.sizes)-1].Size.Classes
+	for i := range steps + 1 {
+		classes := span{float64(first), float64(last)}.at(float64(i) / steps)
+		s.Data = append(s.Data, []any{roundTo(classes, 5), percent(fit.ErrorAt(classes, float64(b.total)/classes))})
+	}
+	return s
+}
+
+func dashedLine(name, color string) series {
+	return series{
+		Name: name, Type: "line", Color: color, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{},
+		Line: &opts.LineStyle{Width: 2, Type: "dashed", Color: color}, Z: 3,
+	}
+}
+
+// controlOf summarises the control runs; nil if there are none.
+func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
+	if len(control) == 0 {
+		return nil, nil
+	}
+	same := slices.Clone(control)
+	for i := range same {
+		same[i].Size = diversity.Size{Classes: 1, PerClass: 1} // a control has no size; one size makes them one group
+	}
+	summaries, err := theory.Summary(same)
+	if err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	return &summaries[0], nil
+}
+
+// controlLine is the error without pre-training, with its interval as a band.
+func controlLine(control theory.SizeSummary, classes span) series {
+	level := percent(control.Mean)
+	s := dashedLine(controlName, neutral)
+	s.Line.Type = "dotted"
+	s.Data = []any{[]any{classes.low, level}, []any{classes.high, level}}
+	if control.Interval.Known() {
+		s.MarkArea = &markArea{
+			Silent: true, Item: &opts.ItemStyle{Color: neutral, Opacity: opts.Float(0.15)},
+			Data: [][]any{{map[string]any{"yAxis": percent(control.Interval.Low)}, map[string]any{"yAxis": percent(control.Interval.High)}}},
+		}
+	}
+	return s
+}
+
+func (c curvesChart) caption() string {
+	repeats := repeatsOf(c.budgets)
+	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget.",
+		count(len(c.budgets), "budget"), repeats)
+	fitted := ""
+	if c.fit != nil {
+		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(), short(100*c.fit.RMS))
+	}
+	control := ""
+	if c.control != nil {
+		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", points(c.control.Mean))
+	}
+	return sentences(text, fitted, control)
+}
+
+func (c curvesChart) table() string {
+	text := sizesTable(c.budgets)
+	if c.control != nil {
+		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, points(c.control.Mean), pointsInterval(c.control.Interval))
+	}
+	return text
+}
+
+// repeatsOf reads "5 repeats" or "3 to 5 repeats".
+func repeatsOf(budgets []budget) string {
+	var runs []float64
+	for _, b := range budgets {
+		for _, s := range b.sizes {
+			runs = append(runs, float64(s.Runs))
+		}
+	}
+	fewest, most := int(slices.Min(runs)), int(slices.Max(runs))
+	if fewest == most {
+		return count(most, "repeat")
+	}
+	return fmt.Sprintf("%d to %s", fewest, count(most, "repeat"))
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return group(n) + " " + noun + "s"
+}
