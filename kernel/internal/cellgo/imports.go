@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// addImports adds the imports that the Go files among args need from our module, in place. A file that does not parse is left to
+// goimports, whose message the user knows; so is everything if the module directory is not known.
+func addImports(module string, args []string) error {
+	if module == "" {
+		return nil
+	}
+	var known map[string]string
+	for _, path := range args {
+		if !strings.HasSuffix(path, ".go") {
+			continue
+		}
+		if known == nil {
+			var err error
+			if known, err = packages(module); err != nil {
+				return err
+			}
+		}
+		if err := addTo(path, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addTo(path string, known map[string]string) error {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	changed, err := withImports(source, known)
+	if err != nil || bytes.Equal(changed, source) {
+		return err
+	}
+	return os.WriteFile(path, changed, 0o644)
+}
+
+// withImports returns the source with an import for every package name that is used but not declared, where known has its path.
+func withImports(source []byte, known map[string]string) ([]byte, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", source, parser.ParseComments)
+	if err != nil {
+		return source, nil // the compiler reports it with the lines of the cell
+	}
+	added := false
+	for _, name := range usedPackages(file) {
+		if path, ok := known[name]; ok && astutil.AddImport(fset, file, path) {
+			added = true
+		}
+	}
+	if !added {
+		return source, nil
+	}
+	var out bytes.Buffer
+	err = format.Node(&out, fset, file)
+	return out.Bytes(), err
+}
+
+// usedPackages lists names x of selectors x.Exported where x is declared neither in the file nor by an import.
+func usedPackages(file *ast.File) []string {
+	unresolved := map[*ast.Ident]bool{}
+	for _, ident := range file.Unresolved {
+		unresolved[ident] = true
+	}
+	imported := importedNames(file)
+	var names []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		selector, ok := node.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := selector.X.(*ast.Ident); ok && unresolved[x] && selector.Sel.IsExported() && !imported[x.Name] {
+			names = append(names, x.Name)
+		}
+		return true
+	})
+	return names
+}
+
+// importedNames guesses the name of an import without one as goimports does at first: the last element of its path.
+func importedNames(file *ast.File) map[string]bool {
+	names := map[string]bool{}
+	for _, spec := range file.Imports {
+		if spec.Name != nil {
+			names[spec.Name.Name] = true
+			continue
+		}
+		path := strings.Trim(spec.Path.Value, `"`)
+		names[path[strings.LastIndex(path, "/")+1:]] = true
+	}
+	return names
+}
