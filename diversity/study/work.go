@@ -6,13 +6,16 @@ import (
 	"fmt"
 )
 
+// ErrStop is wrapped by an error of a [Compute] that is not about its run, such as a device that does not open.
+var ErrStop = errors.New("study: worker cannot go on")
+
 // Compute computes one run. Format, Hash and Run of the result are filled in by the store. An error is recorded as the
-// run's [Failure], unless the context has ended.
+// run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
 type Compute func(ctx context.Context, run Run) (Result, error)
 
 // Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
-// failed or is claimed by another worker. Errors are those of the store, naming the path, or the context's. Runs that
-// fail are recorded and do not stop the others.
+// failed or is claimed by another worker. Errors are those of the store, naming the path, those that wrap ErrStop, or the
+// context's. Runs that fail are recorded and do not stop the others.
 func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
 	settled := make([]bool, len(runs))
 	for progress := true; progress; {
@@ -62,6 +65,9 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if errors.Is(err, ErrStop) {
+			return err
 		}
 		return claim.Fail(err, result.Device)
 	}

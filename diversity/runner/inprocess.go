@@ -1,0 +1,16 @@
+package runner
+
+import (
+	"context"
+
+	"tradeoff/diversity/study"
+)
+
+// InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only in
+// its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
+type InProcess struct{}
+
+// Execute implements study.Executor.
+func (InProcess) Execute(ctx context.Context, job study.Job) error {
+	return work(ctx, job.Store, job.Runs)
+}

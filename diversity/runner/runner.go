@@ -1,0 +1,129 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+)
+
+// Runner computes runs of one study on one device. It keeps the compiled programs and the images of the tasks from run to
+// run. It computes one run at a time. Close it after use.
+type Runner struct {
+	study    study.Study
+	trainer  *pretrain.Trainer
+	tasks    []*task
+	versions map[string]string
+}
+
+// New opens the device and draws the study's tasks. Errors wrap diversity.ErrInvalid for a study that is not valid; else
+// they are those of the pools and of the device.
+func New(ctx context.Context, s study.Study) (*Runner, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	s = s.WithDefaults()
+	r := &Runner{study: s, versions: moduleVersions()}
+	for _, t := range s.Tasks {
+		drawn, err := drawTask(t)
+		if err != nil {
+			return nil, fmt.Errorf("runner: task %q: %w", t.Name, err)
+		}
+		r.tasks = append(r.tasks, drawn)
+	}
+	height, width, channels := s.Pool.Shape()
+	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
+		Backbone: s.Backbone, Recipe: s.Recipe, Height: height, Width: width, Channels: channels,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("runner: %w", err)
+	}
+	r.trainer = trainer
+	return r, nil
+}
+
+// Close frees the device.
+func (r *Runner) Close() error { return r.trainer.Close() }
+
+// Run computes one run of the study, whether or not its plan has it. Its measurements depend on the study and the run
+// alone, not on what the runner computed before. Errors are those of the draw, of pre-training (pretrain.ErrDiverged) and
+// of the probes, or the context's.
+func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
+	result := study.Result{Run: run, Device: r.trainer.Device(), Versions: r.versions}
+	network, err := r.pretrain(ctx, run, &result)
+	if err != nil {
+		return result, err
+	}
+	result.Weights = network.Hash()
+	if err := r.measure(ctx, network, &result); err != nil {
+		return result, err
+	}
+	result.Finished = time.Now().UTC().Truncate(time.Millisecond)
+	return result, nil
+}
+
+// pretrain returns the run's network: trained, or with random weights for a control.
+func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Result) (*pretrain.Network, error) {
+	if run.Control {
+		return r.trainer.Random(run.Seed)
+	}
+	started := time.Now()
+	data, err := r.draw(run)
+	result.Timings.Draw = since(&started)
+	if err != nil {
+		return nil, err
+	}
+	network, points, err := r.trainer.Train(ctx, data, run.Seed, nil)
+	result.Timings.Train = since(&started)
+	for _, point := range points {
+		result.Curve = append(result.Curve, study.CurvePoint(point))
+		result.Loss = point.Loss
+	}
+	return network, err
+}
+
+// draw makes the run's pre-training set.
+func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
+	draw, err := split.Pretraining(r.study.Pool, split.DrawOptions{Size: run.Size, Seed: run.Seed, Nested: r.study.Nested})
+	if err != nil {
+		return pretrain.Data{}, err
+	}
+	images, err := r.study.Pool.Images(draw.Refs())
+	height, width, channels := r.study.Pool.Shape()
+	return pretrain.Data{
+		Images: images, Height: height, Width: width, Channels: channels, Labels: draw.Labels(), Classes: run.Size.Classes,
+	}, err
+}
+
+// measure evaluates every probe on every task.
+func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result *study.Result) error {
+	for _, t := range r.tasks {
+		started := time.Now()
+		features, err := t.features(ctx, network)
+		result.Timings.Features += since(&started)
+		if err != nil {
+			return fmt.Errorf("runner: task %q: %w", t.Name, err)
+		}
+		for _, p := range r.study.Probes {
+			scores, err := t.evaluate(ctx, p, features, network.Dim())
+			if err != nil {
+				return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
+			}
+			result.Measurements = append(result.Measurements,
+				study.NewTaskError(t.Name, t.hash, p.Kind(), study.ProbeHash(p), scores))
+		}
+		result.Timings.Probe += since(&started)
+	}
+	return nil
+}
+
+// since returns the seconds since started and restarts it.
+func since(started *time.Time) float64 {
+	now := time.Now()
+	seconds := now.Sub(*started).Seconds()
+	*started = now
+	return seconds
+}

@@ -1,0 +1,72 @@
+package runner
+
+import (
+	"context"
+
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
+)
+
+// task is a drawn downstream task with its images, each once however many episodes show it.
+type task struct {
+	split.Task
+	hash     string
+	episodes []split.Episode
+	rows     map[pool.Ref]int // position of an image in images
+	images   []uint8          // [M, H, W, C]
+}
+
+func drawTask(t split.Task) (*task, error) {
+	episodes, err := t.Draw()
+	if err != nil {
+		return nil, err
+	}
+	out := &task{Task: t, hash: t.Hash(), episodes: episodes, rows: map[pool.Ref]int{}}
+	var refs []pool.Ref
+	for _, episode := range episodes {
+		for _, part := range []split.Part{episode.Train, episode.Validation, episode.Test} {
+			for _, ref := range part.Refs {
+				if _, have := out.rows[ref]; !have {
+					out.rows[ref] = len(refs)
+					refs = append(refs, ref)
+				}
+			}
+		}
+	}
+	out.images, err = t.Pool.Images(refs)
+	return out, err
+}
+
+// features returns those of all images: [M, D].
+func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float32, error) {
+	return network.Features(ctx, t.images)
+}
+
+// evaluate returns the score of a probe on each episode.
+func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, error) {
+	var scores []probe.Score
+	for _, episode := range t.episodes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		score, err := p.Evaluate(
+			t.set(episode.Train, features, dim), t.set(episode.Validation, features, dim), t.set(episode.Test, features, dim))
+		if err != nil {
+			return nil, err
+		}
+		scores = append(scores, score)
+	}
+	return scores, nil
+}
+
+// set gathers the features of a part.
+func (t *task) set(part split.Part, features []float32, dim int) probe.Set {
+	set := probe.Set{Features: make([]float32, 0, len(part.Refs)*dim), Labels: part.Labels, Dim: dim}
+	for _, ref := range part.Refs {
+		row := t.rows[ref]
+		set.Features = append(set.Features, features[row*dim:(row+1)*dim]...)
+	}
+	return set
+}

@@ -1,0 +1,103 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+)
+
+// ErrNever is wrapped by errors of [Work] which trying again cannot mend: no study in the directory, or a bad one.
+var ErrNever = errors.New("runner: trying again will not help")
+
+// Exit codes of a worker process, see [ExitCode].
+const (
+	ExitDone  = 0  // nothing is left to do that this worker could
+	ExitRetry = 75 // stopped or hindered: start it again (EX_TEMPFAIL of sysexits.h)
+	ExitNever = 78 // the study cannot be computed as it is (EX_CONFIG of sysexits.h)
+)
+
+// WorkOptions says what a worker does. The zero value computes the whole plan.
+type WorkOptions struct {
+	Runs []string // study.Run.Spec of the runs to compute, in this order; empty means the study's plan
+}
+
+// Work is a worker process: it computes runs of the study in a directory until every one is finished, has failed or is
+// claimed by another worker, and opens the device only if there is something to do. Runs that fail are recorded in the
+// store, which is no error. Errors wrap ErrNever where that is so; [ExitCode] turns them into an exit code.
+func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
+	store, err := study.OpenDir(dir)
+	if err != nil {
+		return never(err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	runs, err := o.runs(store.Study())
+	if err != nil {
+		return never(err)
+	}
+	return work(ctx, store, runs)
+}
+
+func (o WorkOptions) runs(s study.Study) ([]study.Run, error) {
+	if len(o.Runs) == 0 {
+		return s.Plan()
+	}
+	var runs []study.Run
+	for _, spec := range o.Runs {
+		run, err := s.ParseRun(spec)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
+	}
+	return runs, nil
+}
+
+// work computes runs with a runner that is made for the first of them.
+func work(ctx context.Context, store *study.Store, runs []study.Run) (err error) {
+	var runner *Runner
+	defer func() {
+		if runner != nil {
+			err = errors.Join(err, runner.Close())
+		}
+	}()
+	return store.Work(ctx, runs, func(ctx context.Context, run study.Run) (study.Result, error) {
+		if runner == nil {
+			opened, err := New(ctx, store.Study())
+			if err != nil {
+				return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, err)
+			}
+			runner = opened
+		}
+		return runner.Run(ctx, run)
+	})
+}
+
+// never marks errors about what the study is, in contrast to those about the state of the machine.
+func never(err error) error {
+	for _, kind := range []error{
+		diversity.ErrInvalid, fs.ErrNotExist, study.ErrDamaged, study.ErrFormat, split.ErrOverlap,
+		pool.ErrFormat, pool.ErrContent, pool.ErrNotReopenable,
+	} {
+		if errors.Is(err, kind) {
+			return fmt.Errorf("%w: %w", ErrNever, err)
+		}
+	}
+	return err
+}
+
+// ExitCode is the exit code of a worker process whose [Work] returned err.
+func ExitCode(err error) int {
+	switch {
+	case err == nil:
+		return ExitDone
+	case errors.Is(err, ErrNever):
+		return ExitNever
+	}
+	return ExitRetry
+}
