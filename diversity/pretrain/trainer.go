@@ -2,6 +2,7 @@ package pretrain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/gomlx/compute"
@@ -9,6 +10,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/device"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
 )
@@ -18,6 +20,9 @@ type Options struct {
 	Backbone                backbone.Backbone // nil means backbone.ConvNet{}
 	Recipe                  recipe.Recipe     // the zero value is the recipe's default
 	Height, Width, Channels int               // of every image, 1..4096 and 1..64
+
+	Offline    bool                                 // never download a missing plugin
+	OnProgress func(step string, done, total int64) // bytes of a download, total 0 if not known; nil: not reported
 }
 
 // WithDefaults returns the options with every default written out.
@@ -45,8 +50,9 @@ func (o Options) Validate() error {
 type Trainer struct {
 	options Options
 	net     *network.Network
-	backend compute.Backend
-	steps   int // updates per call
+	device  *device.Device
+	backend compute.Backend // the device's
+	steps   int             // updates per call
 
 	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
 	augment *Exec // uint8 [S*B, P], warps -> uint8 [S*B, P]
@@ -55,32 +61,40 @@ type Trainer struct {
 }
 
 // NewTrainer opens the device and prepares the programs, which are compiled at their first use (1 to 4 s each for XLA on
-// a CPU). The error wraps [diversity.ErrInvalid] for invalid options.
-func NewTrainer(ctx context.Context, o Options) (t *Trainer, err error) {
+// a CPU). The device is what GOMLX_BACKEND names, else the fastest that is installed or can be; see [Trainer.Warning].
+// Errors: [diversity.ErrInvalid] for invalid options, [ErrDevice] for a device that does not open, or the context's.
+func NewTrainer(ctx context.Context, o Options) (*Trainer, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	opened, err := device.Open(ctx, device.Options{Offline: o.Offline, Progress: o.progress})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	backend, err := compute.New()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrDevice, err)
 	}
-	return newTrainer(backend, o)
+	t, err := newTrainer(opened, o)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return t, nil
 }
 
-func newTrainer(backend compute.Backend, o Options) (t *Trainer, err error) {
-	defer recovered(&err)
-	if err := o.Validate(); err != nil {
-		return nil, err
+func (o Options) progress(e device.Event) {
+	if o.OnProgress != nil {
+		o.OnProgress(e.Step, e.Done, e.Total)
 	}
+}
+
+func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
+	defer recovered(&err)
 	o = o.WithDefaults()
 	net, err := network.New(o.Backbone, o.Height, o.Width, o.Channels)
 	if err != nil {
 		return nil, err
 	}
-	t = &Trainer{options: o, net: net, backend: backend}
+	t = &Trainer{options: o, net: net, device: opened, backend: opened.Backend}
 	t.steps = within(callBytes/(o.Recipe.Batch*t.pixels()), 1, maxSteps)
 	return t, t.prepare()
 }
@@ -114,16 +128,19 @@ func (t *Trainer) prepare() (err error) {
 }
 
 // Close frees the compiled programs and the device. The trainer and its networks cannot compute afterwards.
-func (t *Trainer) Close() error {
+func (t *Trainer) Close() (err error) {
+	defer recovered(&err)
 	for _, exec := range []*Exec{t.gather, t.augment, t.train, t.infer} {
 		exec.Finalize()
 	}
-	t.backend.Finalize()
-	return nil
+	return t.device.Close()
 }
 
-// Device describes the backend that computes, for example "xla:cpu".
-func (t *Trainer) Device() string { return t.backend.Description() }
+// Device describes what computes, in one line: "XLA CPU (PJRT plugin ...)".
+func (t *Trainer) Device() string { return t.device.Description }
+
+// Warning is what the user should know about the device, once: that it is slow, and how to mend it. "" if all is well.
+func (t *Trainer) Warning() string { return t.device.Warning }
 
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
