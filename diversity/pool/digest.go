@@ -31,7 +31,8 @@ func onceDigest(l layer) func() (string, error) {
 	return sync.OnceValues(func() (string, error) { return contentDigest(l) })
 }
 
-// contentDigest is the hex SHA-256 of the shape, the classes and all images in class order.
+// contentDigest is the hex SHA-256 of the shape, the classes and all images in class order. Names are quoted in ASCII: what
+// Go prints of other letters changes with its Unicode tables.
 func contentDigest(l layer) (string, error) {
 	paint, err := l.painter()
 	if err != nil {
@@ -42,7 +43,7 @@ func contentDigest(l layer) (string, error) {
 	fmt.Fprintf(hash, "content 1\n%d %d %d %d\n", len(l.classes()), height, width, channels)
 	image := make([]uint8, pixels(l))
 	for i, c := range l.classes() {
-		fmt.Fprintf(hash, "%q %q %d\n", c.id, c.group, c.count)
+		fmt.Fprintf(hash, "%+q %+q %d\n", c.id, c.group, c.count)
 		for s := range c.count {
 			paint(image, Ref{i, s})
 			hash.Write(image)

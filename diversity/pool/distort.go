@@ -45,7 +45,6 @@ func (d Distortion) withDefaults() Distortion {
 // them; the level multiplies all of these. Pixels are those of a 28-pixel image and grow with its side.
 // Images are sampled bilinearly and are 0 outside. A pool can be distorted once.
 func (p Pool) Distort(d Distortion) Pool {
-	d = d.withDefaults()
 	return p.then(step{Distort: &d})
 }
 
@@ -60,12 +59,12 @@ func newDistorted(parent layer, d Distortion) (layer, error) {
 	if err := d.Validate(); err != nil {
 		return nil, err
 	}
-	l := &distorted{parent: parent, options: d.withDefaults()}
+	l := &distorted{parent: parent, options: d}
 	for _, c := range parent.classes() {
 		if c.originals != c.count {
 			return nil, diversity.Invalid("Distort", fmt.Sprintf("class %s of an already distorted pool", c.id), "a pool that is distorted once")
 		}
-		c.count = l.options.PerClass
+		c.count = d.PerClass
 		c.originals = min(c.originals, c.count)
 		l.list = append(l.list, c)
 	}

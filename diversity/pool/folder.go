@@ -36,8 +36,9 @@ func (o FolderOptions) channels() int {
 }
 
 // Folder opens a folder of images, dir/class/image or dir/group/class/image (groups are superclasses), in sorted order. Images
-// are PNG, JPEG or GIF (the first frame), told by their content; transparent pixels show black. Names that begin with a dot and files directly in
-// dir are ignored. Class IDs are "class" or "group/class".
+// are PNG, JPEG or GIF (the first frame), told by their content; transparent pixels show black. Names that begin with a
+// dot and files directly in dir are ignored. Class IDs are "class" or "group/class". Resizing computes in floating point:
+// another kind of processor may round a pixel otherwise, and then finds the content changed. Resize beforehand to share a study.
 //
 // Errors about the content wrap [ErrFormat] and name the file or the class.
 func Folder(dir string, o FolderOptions) (Pool, error) {

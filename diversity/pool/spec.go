@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"tradeoff/diversity"
 )
@@ -82,6 +83,9 @@ func readSpec(data []byte) (spec, error) {
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&s); err != nil {
 		return spec{}, fmt.Errorf("%w: pool in JSON: %w", ErrFormat, err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return spec{}, fmt.Errorf("%w: pool in JSON: text after the value", ErrFormat)
 	}
 	for i, step := range s.Steps {
 		if n := step.fields(); n != 1 {

@@ -9,12 +9,27 @@ func (p Pool) then(s step) Pool {
 	if err := p.Validate(); err != nil {
 		return Pool{&state{err: err}}
 	}
+	s = s.canonical()
 	l, err := s.wrap(p.state.layer)
 	if err != nil {
 		return Pool{&state{err: err}}
 	}
 	steps := append(slices.Clone(p.state.steps), s)
 	return Pool{&state{source: p.state.source, steps: steps, layer: l, list: l.classes()}}
+}
+
+// canonical writes defaults out and sorts what has no order, so that equal steps have equal digests.
+func (s step) canonical() step {
+	if s.Distort != nil {
+		d := s.Distort.withDefaults()
+		s.Distort = &d
+	}
+	if s.Groups != nil {
+		s.Groups = append([]string{}, s.Groups...)
+		slices.Sort(s.Groups)
+		s.Groups = slices.Compact(s.Groups)
+	}
+	return s
 }
 
 func (s step) wrap(parent layer) (layer, error) {

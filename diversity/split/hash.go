@@ -45,6 +45,6 @@ func (d Draw) Manifest(p pool.Pool) string {
 	if d.Nested {
 		nested = ", nested"
 	}
-	return fmt.Sprintf("pool     %s\nsize     %v, N=%d, x=%.3g\nseed     %d%s\nclasses  %s\nhash     %s\n",
-		p, d.Size, d.Size.Total(), d.Size.Ratio(), d.Seed, nested, strings.Join(names, ", "), d.Hash())
+	return fmt.Sprintf("pool     %s, digest %.12s\nsize     %v, N=%d, x=%.3g\nseed     %d%s\nclasses  %s\nhash     %s\n",
+		p, d.Pool, d.Size, d.Size.Total(), d.Size.Ratio(), d.Seed, nested, strings.Join(names, ", "), d.Hash())
 }

@@ -53,7 +53,7 @@ func (t Task) Validate() error {
 	return err
 }
 
-const maxCount = 1 << 30
+const maxCount = 1 << 28
 
 // perClass is the number of images of a class in an episode, all of different originals.
 func (t Task) perClass() int { return t.Shots + t.Validation + t.Test }

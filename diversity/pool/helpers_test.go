@@ -1,0 +1,74 @@
+package pool
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// sharedData finds a folder of the shared data beside the repository, or skips the test.
+func sharedData(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			t.Skip("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+	path := filepath.Join(dir, "..", "shared", "data", name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("the shared data set %s is not here", name)
+	}
+	return path
+}
+
+// wantError checks that an error wraps a sentinel and names what it should.
+func wantError(t *testing.T, err, sentinel error, parts ...string) {
+	t.Helper()
+	if !errors.Is(err, sentinel) {
+		t.Errorf("error %v does not wrap %v", err, sentinel)
+		return
+	}
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q does not name %q", err, part)
+		}
+	}
+}
+
+func mustImages(t *testing.T, p Pool, refs ...Ref) []uint8 {
+	t.Helper()
+	images, err := p.Images(refs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return images
+}
+
+func mustNew(t *testing.T, c Content) Pool {
+	t.Helper()
+	p, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// tiny is a pool of two classes of 2x3 images with 2 channels; the pixels count upwards.
+func tiny() Content {
+	c := Content{Name: "tiny", Labels: []int{1, 0, 1}, Height: 2, Width: 3, Channels: 2,
+		ClassNames: []string{"even", "odd"}, Groups: []string{"numbers", "numbers"}}
+	for i := range 3 * 2 * 3 * 2 {
+		c.Images = append(c.Images, uint8(i))
+	}
+	return c
+}
