@@ -17,9 +17,8 @@ func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptio
 		return ctx.Err()
 	}
 	resampler := newResampler(groupBySize(t.points))
-	coarse := gridOf(t.law.Exponents(), (startsPerAxis[len(t.law.Exponents())]+2)/3)
 	return parallel(ctx, f.Replicates, func() func(int) {
-		refitter := &refitter{fitter: t.newFitter(), warm: ends[0].place, coarse: coarse, weights: make([]float64, len(t.points))}
+		refitter := newRefitter(t, ends[0].place)
 		return func(i int) {
 			refitter.resample(resampler, diversity.Stream(o.Seed, diversity.ForBootstrap, i), len(ends[0].parameters))
 			f.replicates[i] = refitter.refit()
@@ -27,12 +26,23 @@ func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptio
 	})
 }
 
-// refitter fits resamples, from the full fit and from the best place of a coarse grid.
+// refitter fits resamples from the place of the full fit and, where it is elsewhere, from the best place of a coarse
+// grid.
 type refitter struct {
 	fitter  *fitter
 	warm    []float64
 	coarse  [][]float64
+	spacing []float64 // of the coarse grid
 	weights []float64
+}
+
+func newRefitter(t *table, warm []float64) *refitter {
+	exponents := t.law.Exponents()
+	perAxis := (startsPerAxis[len(exponents)] + 2) / 3
+	return &refitter{
+		fitter: t.newFitter(), warm: warm, weights: make([]float64, len(t.points)),
+		coarse: gridOf(exponents, perAxis), spacing: gridSpacing(exponents, perAxis),
+	}
 }
 
 // resample draws weights and loads them. A draw that leaves fewer sizes than parameters, which can only happen where
@@ -49,13 +59,17 @@ func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int
 }
 
 func (r *refitter) refit() []float64 {
+	places := [][]float64{r.warm}
 	best, least := r.warm, math.Inf(1)
 	for _, place := range r.coarse {
 		if value := r.fitter.solver.objective(place); value < least {
 			best, least = place, value
 		}
 	}
-	return r.fitter.refine([][]float64{r.warm, best})[0].parameters
+	if !nextTo(best, places, r.spacing) {
+		places = append(places, best)
+	}
+	return r.fitter.refine(places)[0].parameters
 }
 
 func positive(values []float64) int {

@@ -37,7 +37,8 @@ func (f *fitter) fitFrom(weights []float64, starts [][]float64) []end {
 		order[i], values[i] = i, f.solver.objective(start)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
-	spacing := gridSpacing(f.table.law.Exponents())
+	exponents := f.table.law.Exponents()
+	spacing := gridSpacing(exponents, startsPerAxis[len(exponents)])
 	var chosen [][]float64
 	for _, i := range order {
 		if len(chosen) < mostStarts && !nextTo(starts[i], chosen, spacing) {

@@ -38,11 +38,20 @@ func (i Interval) String() string {
 	return low + ", " + high
 }
 
-// Estimate is a number with its interval.
+// Estimate is a number with its interval. The value is NaN where the data leave the quantity undetermined.
 type Estimate struct {
 	Value    float64
 	Interval Interval
 }
 
-// String reads "0.57 [0.41, 0.68]".
-func (e Estimate) String() string { return fmt.Sprintf("%.3g %v", e.Value, e.Interval) }
+// String reads "0.57 [0.41, 0.68]", or "undetermined".
+func (e Estimate) String() string {
+	switch {
+	case math.IsNaN(e.Value):
+		return "undetermined"
+	case math.IsInf(e.Value, 0):
+		return "unbounded"
+	default:
+		return fmt.Sprintf("%.3g %v", e.Value, e.Interval)
+	}
+}

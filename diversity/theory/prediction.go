@@ -4,6 +4,14 @@ import (
 	"tradeoff/diversity"
 )
 
+// BestOptions configures [Fitted.BestAt]. The zero value allows every size.
+type BestOptions struct {
+	Limits diversity.Limits // what the pool can supply
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
+func (o BestOptions) Validate() error { return o.Limits.Validate() }
+
 // Prediction is the best size at a budget according to a fitted law, and what following it is expected to cost.
 // Errors and regrets are shares in [0, 1]: a regret of 0.004 is 0.4 points.
 type Prediction struct {
@@ -15,15 +23,15 @@ type Prediction struct {
 	Classes, PerClass, Ratio Estimate
 	Slope                    Estimate // d ln K* / d ln N at the budget; 1/2 if the ratio is invariant
 
-	Size       diversity.Size // the exact size within the limits with the lowest predicted error
-	Error      Estimate       // predicted error at Size
-	Regret     float64        // expected: mean over refits of error(Size) - error(best exact size of the refit)
-	RegretHigh float64        // the same at the upper confidence limit
-	Rounding   float64        // what the exact size loses against the real-valued optimum within the limits
-	Clipped    bool           // the optimum lies outside what the limits and the factor pairs allow
-	Unbounded  bool           // the data do not bound K* from one side or from both
+	Size      diversity.Size // the exact size within the limits with the lowest predicted error
+	Error     Estimate       // predicted error at Size
+	Regret    Estimate       // expected: mean over refits of error(Size) - error(best exact size of the refit)
+	Rounding  float64        // what the exact size loses against the real-valued optimum within the limits
+	Clipped   bool           // the optimum lies outside what the limits and the factor pairs allow
+	Unbounded bool           // the data do not bound K* from one side or from both
 
 	Baselines []Baseline
+	Warnings  []string // those of the fit: all numbers here trust the law
 }
 
 // Baseline is a rule of thumb for choosing a size, judged by the law and its refits.
@@ -31,5 +39,5 @@ type Baseline struct {
 	Name   string // for example "most classes"
 	Size   diversity.Size
 	Error  float64  // predicted
-	Regret Estimate // expected regret (mean over refits) and its interval
+	Regret Estimate // expected, as in [Prediction]; without refits by the fit itself and without an interval
 }

@@ -100,7 +100,7 @@ func (f *Fitted) setWarnings() {
 			100*t.MisfitOfTheMeans, 100*f.Noise, t.F, t.PValue)
 	}
 	if f.Noise == 0 {
-		warn("no two runs of one size differ: the misfit cannot be compared with noise, and intervals say little")
+		warn("no two runs of one size differ: the misfit cannot be told from noise, and intervals take all of it for noise")
 	}
 	budgets := budgetsOf(f.points)
 	if span := float64(budgets[len(budgets)-1]) / float64(budgets[0]); len(budgets) < 3 || span < 8 {

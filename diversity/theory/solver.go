@@ -19,7 +19,6 @@ type solver struct {
 	coefficients []float64
 	exponents    []float64
 	slopes       []float64
-	root         []float64 // square roots of the weights
 }
 
 func newSolver(law Law, lnK, lnn []float64) *solver {
@@ -27,7 +26,7 @@ func newSolver(law Law, lnK, lnn []float64) *solver {
 	rows, q := len(lnK), len(exponents)
 	s := &solver{
 		law: law, slopeOf: slopesOf(law), lnK: lnK, lnn: lnn,
-		target: make([]float64, rows), weight: make([]float64, rows), root: make([]float64, rows),
+		target: make([]float64, rows), weight: make([]float64, rows),
 		squares: newLeastSquares(rows, p), basis: grid2(rows, p), residual: make([]float64, rows),
 		coefficients: make([]float64, p), exponents: make([]float64, q), slopes: make([]float64, p*q),
 	}
@@ -43,14 +42,8 @@ func (s *solver) objective(place []float64) float64 {
 	for e, u := range place {
 		s.exponents[e] = math.Exp(u)
 	}
-	p := len(s.coefficients)
-	for i := range s.lnK {
-		s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
-		s.root[i] = math.Sqrt(s.weight[i])
-		for j, value := range s.basis[i] {
-			s.squares.columns[j][i] = s.root[i] * value
-		}
-		s.squares.columns[p][i] = s.root[i] * s.target[i]
+	for i, weight := range s.weight {
+		s.fillRow(i, math.Sqrt(weight))
 	}
 	s.squares.nonNegative(s.coefficients)
 	sum := 0.0
@@ -62,6 +55,23 @@ func (s *solver) objective(place []float64) float64 {
 	return sum / 2
 }
 
+// fillRow writes one row of the least-squares problem. A bootstrap leaves out a third of the runs: their rows are zero
+// and cost nothing.
+func (s *solver) fillRow(i int, root float64) {
+	columns, p := s.squares.columns, len(s.coefficients)
+	if root == 0 {
+		for _, column := range columns {
+			column[i] = 0
+		}
+		return
+	}
+	s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
+	for j, value := range s.basis[i] {
+		columns[j][i] = root * value
+	}
+	columns[p][i] = root * s.target[i]
+}
+
 // gradient writes the derivatives of the objective with respect to ln exponents, at the place of the last call of
 // objective. Since the coefficients minimise the sum of squares, only the explicit dependence counts (envelope theorem):
 // -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
@@ -69,6 +79,9 @@ func (s *solver) gradient(gradient []float64) {
 	clear(gradient)
 	p := len(s.coefficients)
 	for i := range s.lnK {
+		if s.residual[i] == 0 {
+			continue
+		}
 		s.slopeOf(s.lnK[i], s.lnn[i], s.exponents, s.slopes)
 		for e := range gradient {
 			gradient[e] -= s.residual[i] * dot(s.coefficients, s.slopes[e*p:(e+1)*p])

@@ -26,11 +26,11 @@ func gridOf(exponents []Exponent, perAxis int) [][]float64 {
 	return starts
 }
 
-// gridSpacing is the distance of neighbours of the grid along each axis.
-func gridSpacing(exponents []Exponent) []float64 {
+// gridSpacing is the distance of neighbours of a grid along each axis.
+func gridSpacing(exponents []Exponent, perAxis int) []float64 {
 	spacing := make([]float64, len(exponents))
 	for e, exponent := range exponents {
-		spacing[e] = math.Log(exponent.High/exponent.Low) / float64(startsPerAxis[len(exponents)])
+		spacing[e] = math.Log(exponent.High/exponent.Low) / float64(perAxis)
 	}
 	return spacing
 }

@@ -1,0 +1,55 @@
+package theory
+
+import (
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// rule is a choice of a size (an index into the exact sizes) without a law.
+type rule struct {
+	name  string
+	index int
+}
+
+// rules are the baselines of paper.md section 4. The last three carry over what was measured to be best at the largest
+// measured budget below this one; they are left out if there is none.
+func (f *Fitted) rules(budget int, sizes []diversity.Size) []rule {
+	lnN := math.Log(float64(budget))
+	rules := []rule{
+		{"most classes", len(sizes) - 1},
+		{"most samples", 0},
+		{"K = n", nearest(sizes, lnN/2)},
+	}
+	smaller, ok := f.minimumBelow(budget)
+	if !ok {
+		return rules
+	}
+	lnK, lnRatio := math.Log(smaller.Classes.Value), math.Log(smaller.Ratio.Value)
+	return append(rules,
+		rule{"same ratio", nearest(sizes, (lnRatio+lnN)/2)},
+		rule{"same K", nearest(sizes, lnK)},
+		rule{"same n", nearest(sizes, lnN-math.Log(smaller.PerClass.Value))},
+	)
+}
+
+// nearest is the index of the size whose ln K is nearest.
+func nearest(sizes []diversity.Size, lnK float64) int {
+	distances := make([]float64, len(sizes))
+	for i, size := range sizes {
+		distances[i] = math.Abs(math.Log(float64(size.Classes)) - lnK)
+	}
+	return least(distances)
+}
+
+// minimumBelow is the measured minimum of the largest measured budget below a budget that has at least two sizes.
+func (f *Fitted) minimumBelow(budget int) (Minimum, bool) {
+	groups := groupBySize(f.points)
+	budgets := cutByBudget(groups)
+	for i := len(budgets) - 1; i >= 0; i-- {
+		if len(budgets[i]) >= 2 && budgets[i][0][0].Size.Total() < budget {
+			return minimumOf(budgets[i], nil, MinimaOptions{}), true
+		}
+	}
+	return Minimum{}, false
+}
