@@ -1,0 +1,161 @@
+"""Executes one notebook with nbclient, for the Go command that started it.
+
+The first line of standard input is the request, a JSON object; the input stays open, and its end means that the command is gone.
+Standard output gets one JSON object per event. SIGINT interrupts the running cell and ends the notebook; a second one, or a cell
+that goes on for ten seconds, shuts the kernel down.
+"""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+import threading
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+PATIENCE = 10  # seconds that an interrupted cell has to end
+REPEAT = 0.5  # seconds between interrupts: gonb forgets one that comes while it compiles
+LANGUAGE = {  # as gonb says, without the version: it would change in every diff
+    "name": "go",
+    "file_extension": ".go",
+    "mimetype": "text/x-go",
+    "codemirror_mode": "go",
+    "pygments_lexer": "go",
+}
+
+
+class Interrupted(Exception):
+    """The user asked to stop between two cells."""
+
+
+def send(event, **fields):
+    print(json.dumps({"event": event, **fields}), file=sys.__stdout__, flush=True)
+
+
+class Client(NotebookClient):
+    def __init__(self, nb, request):
+        super().__init__(
+            nb,
+            kernel_name=request["kernel"],
+            timeout=request["timeout"] or None,
+            resources={"metadata": {"path": request["cwd"]}},
+            record_timing=False,
+            coalesce_streams=True,
+            on_cell_execute=self.started,
+            on_cell_executed=self.ended,
+        )
+        self.request = request
+        self.stopping = None
+        self.interrupts = 0
+
+    def create_kernel_manager(self):
+        manager = super().create_kernel_manager()
+        manager.kernel_spec_manager.kernel_dirs = [self.request["kernels"]]
+        manager.kernel_spec.env.update(self.request["env"])
+        return manager
+
+    async def started(self, cell, cell_index):
+        self.handle_signals()
+        if self.interrupts:
+            raise Interrupted()
+        send("start", index=cell_index)
+
+    async def ended(self, cell, cell_index, execute_reply):
+        send("end", index=cell_index)
+
+    def handle_signals(self):
+        """nbclient's own handlers would kill the kernel at once."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.interrupt)
+
+    def interrupt(self):
+        self.interrupts += 1
+        if self.stopping is None:
+            self.stopping = asyncio.ensure_future(self.stop())
+
+    async def stop(self):
+        for _ in range(int(PATIENCE / REPEAT)):
+            if self.interrupts > 1:
+                break
+            await self.km.interrupt_kernel()
+            await asyncio.sleep(REPEAT)
+        await self.km.shutdown_kernel(now=True)
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "stream":
+            send("text", index=cell_index, text=msg["content"]["text"])
+        return super().process_message(msg, cell, cell_index)
+
+
+def failure(client, error):
+    """The event that describes why the notebook ended."""
+    kind, value, trace = "failed", str(error), ""
+    if client.interrupts:
+        kind, value = "interrupted", "interrupted"
+    elif isinstance(error, CellTimeoutError):
+        kind, value = "timeout", "the cell took longer than the time-out"
+    elif isinstance(error, DeadKernelError):
+        kind, value = "died", "the kernel ended unexpectedly"
+    elif isinstance(error, CellExecutionError):
+        kind, value, trace = "cell", error.evalue, plain(error.traceback)
+    return {"kind": kind, "value": plain(value), "trace": trace}
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def insert(nb, cells):
+    """Adds the parameter cells, last first so that the positions hold."""
+    for cell in sorted(cells, key=lambda c: -c["at"]):
+        new = nbformat.v4.new_code_cell(cell["source"], metadata={"tags": ["injected-parameters"]})
+        new["id"] = "injected-parameters"
+        nb.cells.insert(cell["at"], new)
+
+
+def tidy(nb):
+    """Makes the outputs of two runs differ only where the results do."""
+    nb.metadata["language_info"] = LANGUAGE
+    for cell in nb.cells:
+        cell.metadata.pop("execution", None)
+        if nb.nbformat_minor < 5:
+            cell.pop("id", None)
+
+
+async def execute(client):
+    """Runs the notebook; the task that watches standard input ends with it."""
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=watch, args=(loop, client), daemon=True).start()
+    await client.async_execute()
+
+
+def watch(loop, client):
+    sys.stdin.read()
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(client.interrupt)
+
+
+def main():
+    request = json.loads(sys.stdin.readline())
+    nb = nbformat.read(request["input"], as_version=4)
+    insert(nb, request["insert"])
+    client = Client(nb, request)
+    failed = None
+    try:
+        asyncio.run(execute(client))
+    except (Exception, Interrupted) as error:
+        failed = failure(client, error)
+    tidy(nb)
+    nbformat.write(nb, request["output"])
+    send("done", **(failed or {"kind": "ok"}))
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # the thread that reads standard input never ends by itself

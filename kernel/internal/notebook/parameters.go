@@ -1,0 +1,158 @@
+package notebook
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrParameter is wrapped by errors about a parameter that cannot be set.
+var ErrParameter = errors.New("parameter")
+
+// Parameter gives a constant or variable of the cell tagged "parameters" another value.
+type Parameter struct{ Name, Value string }
+
+// ParseParameter reads "name=value".
+func ParseParameter(setting string) (Parameter, error) {
+	name, value, ok := strings.Cut(setting, "=")
+	name = strings.TrimSpace(name)
+	if !ok || !token.IsIdentifier(name) || name == "_" {
+		return Parameter{}, fmt.Errorf("%w %q: want name=value with the name of a Go constant or variable", ErrParameter, setting)
+	}
+	return Parameter{name, strings.TrimSpace(value)}, nil
+}
+
+// declared is a constant or variable of the parameters cell.
+type declared struct {
+	keyword token.Token // const or var
+	typ     string      // as written, "" if it follows from the value
+	value   ast.Expr    // nil if there is none
+}
+
+// redeclare returns the source of a cell that follows the parameters cell: later declarations replace earlier ones of the same name.
+// A value has to be of the kind of the default: a number, a truth value, a string (with or without quotes), else any Go expression.
+func redeclare(source string, parameters []Parameter) (string, error) {
+	defaults, err := declarations(source)
+	if err != nil {
+		return "", err
+	}
+	lines := []string{"// Set by kernel run -p."}
+	for _, p := range parameters {
+		d, ok := defaults[p.Name]
+		if !ok {
+			return "", fmt.Errorf("%w %q: the cell tagged %q declares no such constant or variable, only %s",
+				ErrParameter, p.Name, parametersTag, names(defaults))
+		}
+		value, err := d.literal(p.Value)
+		if err != nil {
+			return "", fmt.Errorf("%w %s=%s: %w", ErrParameter, p.Name, p.Value, err)
+		}
+		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("%s %s %s", d.keyword, p.Name, d.typ)), " ")+" = "+value)
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// declarations lists what the parameters cell declares at its top level, one value a name.
+func declarations(source string) (map[string]declared, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p;"+source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the cell tagged %q may have declarations only: %w", ErrParameter, parametersTag, err)
+	}
+	const offset = token.Pos(len("package p;") + 1)
+	found := map[string]declared{}
+	for _, decl := range file.Decls {
+		group, ok := decl.(*ast.GenDecl)
+		if !ok || group.Tok != token.CONST && group.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range group.Specs {
+			value := spec.(*ast.ValueSpec)
+			d := declared{keyword: group.Tok}
+			if value.Type != nil {
+				d.typ = source[value.Type.Pos()-offset : value.Type.End()-offset]
+			}
+			for i, name := range value.Names {
+				if len(value.Values) == len(value.Names) {
+					d.value = value.Values[i]
+				}
+				found[name.Name] = d
+			}
+		}
+	}
+	return found, nil
+}
+
+func names(defaults map[string]declared) string {
+	var list []string
+	for name := range defaults {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+// literal returns the text of a value of the same kind as the default.
+func (d declared) literal(value string) (string, error) {
+	kind := d.kind()
+	if kind == token.STRING {
+		return quoted(value), nil
+	}
+	expr, err := parser.ParseExpr(value)
+	if err != nil {
+		return "", fmt.Errorf("not a Go expression: %w", err)
+	}
+	have := kindOf(expr)
+	switch {
+	case kind == token.FLOAT && have == token.INT:
+		return value + ".0", nil // else the type of the variable would change
+	case kind != token.ILLEGAL && have != kind:
+		return "", fmt.Errorf("the default is of another kind (%v)", kindNames[kind])
+	}
+	return value, nil
+}
+
+// kind is that of the declared type, else of the default; ILLEGAL if neither is plain.
+func (d declared) kind() token.Token {
+	switch {
+	case d.typ == "string":
+		return token.STRING
+	case d.typ != "":
+		return token.ILLEGAL
+	}
+	return kindOf(d.value)
+}
+
+// boolean stands for truth values, which have no token of their own.
+const boolean = token.IDENT
+
+var kindNames = map[token.Token]string{token.INT: "integer", token.FLOAT: "number", boolean: "true or false"}
+
+// kindOf tells INT, FLOAT, STRING or boolean; ILLEGAL for any other expression.
+func kindOf(expr ast.Expr) token.Token {
+	switch x := expr.(type) {
+	case *ast.UnaryExpr:
+		if kind := kindOf(x.X); x.Op == token.SUB && (kind == token.INT || kind == token.FLOAT) {
+			return kind
+		}
+	case *ast.BasicLit:
+		return x.Kind
+	case *ast.Ident:
+		if x.Name == "true" || x.Name == "false" {
+			return boolean
+		}
+	}
+	return token.ILLEGAL
+}
+
+// quoted leaves a Go string literal as it is and quotes anything else.
+func quoted(value string) string {
+	if _, err := strconv.Unquote(value); err == nil && value[0] != '\'' {
+		return value
+	}
+	return strconv.Quote(value)
+}

@@ -1,0 +1,67 @@
+package render
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+// The caption below a picture, in pixels.
+const (
+	captionMargin = 14
+	captionFont   = 12.5
+	captionLine   = 18
+)
+
+// root is the start of what ECharts draws.
+var root = regexp.MustCompile(`^<svg width="\d+" height="\d+" `)
+
+// viewBox is the part of the root that says which area is shown.
+var viewBox = regexp.MustCompile(`viewBox="0 0 [\d.]+ [\d.]+"`)
+
+// localName is an id or class that ECharts makes up: the number of the chart, a kind and a running number.
+var localName = regexp.MustCompile(`zr\d+-[a-z]+-?\d+`)
+
+// finish sets the identity, the caption and names that are unique among figures.
+func finish(picture, id, title string, about frame) (string, error) {
+	if !root.MatchString(picture) || !strings.HasSuffix(picture, "</svg>") {
+		return "", fmt.Errorf("%w: the result does not look like SVG: %.80q", ErrDraw, picture)
+	}
+	picture = uniqueNames(picture, id)
+	lines := wrap(about.Caption, float64(about.Width-2*captionMargin), captionFont)
+	height := about.Height
+	if len(lines) > 0 {
+		height += captionLine*len(lines) + captionMargin
+	}
+	picture = root.ReplaceAllString(picture, fmt.Sprintf(
+		`<svg id="%s" role="img" aria-label="%s" style="max-width:100%%;height:auto" width="%d" height="%d" `,
+		id, html.EscapeString(title), about.Width, height))
+	picture = viewBox.ReplaceAllString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
+	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about) + "</svg>", nil
+}
+
+// uniqueNames renames ids and classes, in the order in which they occur: two figures in one page must not share the id
+// of a clip path, and the numbers that ECharts gives depend on what it drew before.
+func uniqueNames(picture, id string) string {
+	names := map[string]string{}
+	return localName.ReplaceAllStringFunc(picture, func(name string) string {
+		if _, known := names[name]; !known {
+			names[name] = fmt.Sprintf("%s-%d", id, len(names))
+		}
+		return names[name]
+	})
+}
+
+func caption(lines []string, about frame) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="#ffffff"/>`, about.Height, about.Width, captionLine*len(lines)+captionMargin)
+	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="#444444">`, captionFont)
+	for i, line := range lines {
+		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionLine*i+captionMargin, html.EscapeString(line))
+	}
+	return b.String() + "</text>"
+}
