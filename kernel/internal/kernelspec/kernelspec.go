@@ -1,0 +1,52 @@
+// Package kernelspec describes our kernel to Jupyter.
+package kernelspec
+
+import (
+	"encoding/json"
+	"path/filepath"
+
+	"tradeoff/kernel/internal/files"
+)
+
+// Spec is a kernel.json.
+type Spec struct {
+	Argv          []string          `json:"argv"`
+	DisplayName   string            `json:"display_name"`
+	Language      string            `json:"language"`
+	InterruptMode string            `json:"interrupt_mode"`
+	Env           map[string]string `json:"env"`
+}
+
+// New returns the spec of the kernel "Go (diversity)": gonb with the module as workspace, so that cells need no import lines.
+func New(gonb, module string, env map[string]string) Spec {
+	return Spec{
+		Argv:          []string{gonb, "--kernel", "{connection_file}", "-raw_error=true", "-logtostderr=true", "-go_work=" + module},
+		DisplayName:   "Go (diversity)",
+		Language:      "go",
+		InterruptMode: "message",
+		Env:           env,
+	}
+}
+
+func (s Spec) bytes() ([]byte, error) {
+	text, err := json.MarshalIndent(s, "", " ")
+	return append(text, '\n'), err
+}
+
+// Path is the file of a kernelspec in its folder.
+func Path(dir string) string { return filepath.Join(dir, "kernel.json") }
+
+// Installed tells whether the folder holds exactly this spec.
+func (s Spec) Installed(dir string) (bool, error) {
+	text, err := s.bytes()
+	return err == nil && files.Same(Path(dir), text, 0o644), err
+}
+
+// Install writes the spec into the folder.
+func (s Spec) Install(dir string) error {
+	text, err := s.bytes()
+	if err != nil {
+		return err
+	}
+	return files.Write(Path(dir), text, 0o644)
+}

@@ -1,0 +1,115 @@
+package notebook
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Reason says why a notebook ended early.
+type Reason string
+
+// The reasons of a [Failure].
+const (
+	CellFailed  Reason = "cell"        // a cell did not compile, panicked or ended with an exit code
+	TimedOut    Reason = "timeout"     // a cell took longer than the time-out
+	KernelDied  Reason = "died"        // the kernel ended by itself
+	Interrupted Reason = "interrupted" // by the user
+	Broken      Reason = "failed"      // the machinery failed
+)
+
+// Failure is the error of a notebook that did not run to its end.
+type Failure struct {
+	Reason      Reason
+	Cell, Count int    // the cell that ran, counted from 1 among those with code, of Count; 0 if none
+	Line        int    // of the cell, counted from 1; 0 if not known
+	Source      string // that line, or the first of the cell
+	Message     string // one line
+	Output      string // the last lines that the cell wrote, or the compiler's context
+}
+
+// Error reads "cell 3 of 17, line 5 `fmt.Println(x)`: undefined: x".
+func (f *Failure) Error() string {
+	if f.Cell == 0 {
+		return "no cell was run: " + f.Message
+	}
+	where := fmt.Sprintf("cell %d of %d", f.Cell, f.Count)
+	if f.Line > 0 {
+		where += fmt.Sprintf(", line %d", f.Line)
+	}
+	return fmt.Sprintf("%s `%s`: %s", where, f.Source, f.Message)
+}
+
+var (
+	compileLine = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
+	panicLine   = regexp.MustCompile(`\[\[ Cell \[(\d+)\] Line (\d+) \]\]`)
+	compileText = regexp.MustCompile(`(?m)^(?:vet: )?\S*main\.go:\d+(?::\d+)?: (.*)$`)
+	panicText   = regexp.MustCompile(`(?m)^panic: (.*)$`)
+	getText     = regexp.MustCompile(`(?m)^.*no required module provides package ([^;]*);`)
+)
+
+// newFailure explains the end of a notebook: e is the driver's last event, running the cell at that time (nil if none), output
+// what that cell wrote. Positions are those of gonb, whose cell numbers count executions: the same as ours plus the injected cells.
+func newFailure(e event, d *document, running *cell, output string) *Failure {
+	f := &Failure{Reason: e.Kind, Count: d.count(), Message: firstLine(e.Value), Output: lastLines(output, 20)}
+	if running == nil {
+		return f
+	}
+	f.Cell, f.Source = running.number, running.title()
+	if e.Kind != CellFailed {
+		return f
+	}
+	f.Message = message(e, output)
+	where := compileLine.FindStringSubmatch(e.Trace)
+	if where != nil {
+		f.Output = strings.TrimSpace(e.Trace)
+	} else {
+		where = panicLine.FindStringSubmatch(output)
+	}
+	if where != nil {
+		f.locate(d, running, where)
+	}
+	return f
+}
+
+// locate sets the position, which may be in an earlier cell: gonb compiles the declarations of all cells each time.
+func (f *Failure) locate(d *document, running *cell, where []string) {
+	number, _ := strconv.Atoi(where[1]) // digits by the pattern
+	line, _ := strconv.Atoi(where[2])
+	at := d.executed(number)
+	if at == nil {
+		return
+	}
+	if at != running {
+		f.Message += fmt.Sprintf(" (while running cell %d)", running.number)
+	}
+	f.Cell, f.Line, f.Source = at.number, line, at.line(line)
+}
+
+// message is the most telling line about a cell's error.
+func message(e event, output string) string {
+	if missing := getText.FindStringSubmatch(e.Value); missing != nil {
+		return fmt.Sprintf("package %s is not in this module: get it with a cell `!*go get %s@latest`", missing[1], missing[1])
+	}
+	if all := compileText.FindAllStringSubmatch(e.Value, -1); all != nil {
+		if more := len(all) - 1; more > 0 {
+			return fmt.Sprintf("%s (and %d more)", all[0][1], more)
+		}
+		return all[0][1]
+	}
+	if text := panicText.FindStringSubmatch(output); text != nil {
+		return "panic: " + text[1]
+	}
+	return firstLine(e.Value)
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}
+
+func lastLines(s string, n int) string {
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
