@@ -52,6 +52,17 @@ func (st *Store) Claim(run Run) (*Claim, error) {
 	return claim, nil
 }
 
+// claimed reports whether a worker holds a run. The look is a shared lock for a moment, during which nobody can claim it.
+func (st *Store) claimed(run Run) bool {
+	path := filepath.Join(st.dir, claimsDir, st.hasher.hash(run))
+	if _, err := os.Stat(path); err != nil {
+		return false
+	}
+	look := newLock(path)
+	free, err := look.TryRLock()
+	return errors.Join(err, look.Close()) == nil && !free
+}
+
 func (c *Claim) sign() error {
 	host, err := os.Hostname()
 	if err != nil {

@@ -24,13 +24,14 @@ var ErrNoWorker = errors.New("study: no worker program")
 // Processes computes runs in worker processes on this machine: COMMAND worker --study DIR. On Linux each has one core to
 // itself and ends when this process dies.
 type Processes struct {
-	Command []string // program and first arguments; empty means the program that DIVERSITY_WORKER names
-	Count   int      // processes, 1..4096; 0 means one for each usable core
+	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names
+	Count   int           // processes, 1..4096; 0 means one for each usable core
+	Grace   time.Duration // that a worker has to stop in before it is killed; 0 means 5 s
 }
 
 const (
 	maxProcesses = 4096
-	stopDelay    = 5 * time.Second // that a worker has to stop in, before it is killed
+	defaultGrace = 5 * time.Second
 )
 
 // Validate returns an error wrapping diversity.ErrInvalid, or ErrNoWorker if there is no program to start.
@@ -38,8 +39,21 @@ func (p Processes) Validate() error {
 	if p.Count < 0 || p.Count > maxProcesses {
 		return diversity.Invalid("Processes.Count", p.Count, fmt.Sprintf("1..%d, or 0 for one per core", maxProcesses))
 	}
+	if p.Grace < 0 {
+		return diversity.Invalid("Processes.Grace", p.Grace, "above 0, or 0 for 5s")
+	}
 	_, err := p.command()
 	return err
+}
+
+func (p Processes) withDefaults(cores int) Processes {
+	if p.Count == 0 {
+		p.Count = cores
+	}
+	if p.Grace == 0 {
+		p.Grace = defaultGrace
+	}
+	return p
 }
 
 func (p Processes) command() ([]string, error) {
@@ -64,14 +78,11 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 		return err
 	}
 	cores := usableCores()
-	count := p.Count
-	if count == 0 {
-		count = len(cores)
-	}
-	failures := make([]error, min(count, len(job.Runs)))
+	p = p.withDefaults(len(cores))
+	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = runWorker(ctx, command, cores[i%len(cores)]) })
+		group.Go(func() { failures[i] = p.runWorker(ctx, command, cores[i%len(cores)]) })
 	}
 	group.Wait()
 	return distinct(failures)
@@ -99,13 +110,13 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 // runWorker starts a worker and waits for it. It keeps its operating system thread: the affinity to a core is inherited
 // from the thread that starts a process, and the signal that a worker gets when its parent dies is tied to that thread.
 // As the thread is never unlocked it ends with the goroutine.
-func runWorker(ctx context.Context, command []string, core int) error {
+func (p Processes) runWorker(ctx context.Context, command []string, core int) error {
 	runtime.LockOSThread()
 	pinThread(core)
 	stderr := &tail{limit: 4096}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stderr = stderr
-	cmd.WaitDelay = stopDelay
+	cmd.WaitDelay = p.Grace
 	isolate(cmd)
 	err := cmd.Run()
 	if err == nil || ctx.Err() != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"tradeoff/diversity"
 )
@@ -12,7 +14,7 @@ import (
 var ErrIncomplete = errors.New("study: incomplete")
 
 // Run computes what is missing of the study and returns all its results. Nothing is computed, and no process started, if
-// nothing is missing. Runs that failed before are tried again.
+// nothing is missing. Runs that failed before are tried again. Runs that other processes are computing are waited for.
 //
 // When the context ends the workers are stopped and its error is returned; when runs fail the error wraps ErrIncomplete.
 // In both cases the results are returned too: they hold whatever is finished, and a further Run goes on from there.
@@ -71,15 +73,45 @@ func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whol
 	if err := st.forget(before.Failures); err != nil {
 		return before, err
 	}
-	job := Job{Store: st, Runs: st.missing(runs, before), Whole: whole}
-	stop := st.watch(job.Runs, len(before.Runs), o)
-	executed := o.executor().Execute(ctx, job)
+	missing := without(runs, before.Runs)
+	stop := st.watch(missing, len(before.Runs), o)
+	executed := st.execute(ctx, Job{Store: st, Runs: missing, Whole: whole}, o.executor())
 	stop()
 	after, err := st.Load(runs)
 	if err != nil {
 		return nil, err
 	}
 	return after, verdict(ctx, after, executed)
+}
+
+// execute calls the executor until nothing is left or a call achieved nothing. There is something left when workers died,
+// or when another process had claimed runs and died. The error is that of the last call.
+func (st *Store) execute(ctx context.Context, job Job, executor Executor) error {
+	for {
+		executed := executor.Execute(ctx, job)
+		st.awaitOthers(ctx, job.Runs)
+		found, err := st.Load(job.Runs)
+		if err != nil {
+			return errors.Join(executed, err)
+		}
+		left := len(found.Missing)
+		if left == 0 || left == len(job.Runs) || ctx.Err() != nil {
+			return executed
+		}
+		job.Runs = found.Missing
+	}
+}
+
+// awaitOthers waits for runs that other processes are computing.
+func (st *Store) awaitOthers(ctx context.Context, runs []Run) {
+	ticker := time.NewTicker(pollInterval)
+	defer ticker.Stop()
+	for ctx.Err() == nil && slices.ContainsFunc(runs, st.claimed) {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // forget removes the records of earlier failures, so that workers try again.
@@ -92,19 +124,13 @@ func (st *Store) forget(failures []Failure) error {
 	return nil
 }
 
-// missing lists the runs without a result, in their order.
-func (st *Store) missing(runs []Run, results *Results) []Run {
+// without lists the runs that have no result, in their order.
+func without(runs []Run, results []Result) []Run {
 	have := map[Run]bool{}
-	for _, r := range results.Runs {
+	for _, r := range results {
 		have[r.Run] = true
 	}
-	var missing []Run
-	for _, run := range runs {
-		if !have[run] {
-			missing = append(missing, run)
-		}
-	}
-	return missing
+	return slices.DeleteFunc(slices.Clone(runs), func(run Run) bool { return have[run] })
 }
 
 const failuresShown = 3
@@ -117,11 +143,11 @@ func verdict(ctx context.Context, r *Results, executed error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	reasons := []error{executed}
+	total := len(r.Runs) + len(r.Missing) + len(r.Failures)
+	reasons := []error{fmt.Errorf("%w: of %d runs %d failed and %d were not computed",
+		ErrIncomplete, total, len(r.Failures), len(r.Missing)), executed}
 	for _, f := range r.Failures[:min(failuresShown, len(r.Failures))] {
 		reasons = append(reasons, f)
 	}
-	total := len(r.Runs) + len(r.Missing) + len(r.Failures)
-	return fmt.Errorf("%w: of %d runs %d failed and %d were not computed: %w",
-		ErrIncomplete, total, len(r.Failures), len(r.Missing), errors.Join(reasons...))
+	return errors.Join(reasons...)
 }

@@ -71,9 +71,6 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 		}
 		return claim.Fail(err, result.Device)
 	}
-	if err := result.Validate(); err != nil {
-		return claim.Fail(err, result.Device)
-	}
 	return claim.Publish(result)
 }
 

@@ -1,0 +1,193 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
+)
+
+// The test binary is its own worker program: started as `BINARY worker --study DIR` it computes runs with a stub that
+// trains nothing. Environment variables say how it misbehaves.
+const (
+	logVariable   = "STUDY_TEST_LOG"   // file that gets the hash of every run that is begun
+	delayVariable = "STUDY_TEST_DELAY" // milliseconds that a run takes
+	killVariable  = "STUDY_TEST_KILL"  // number of the run of a worker in which it kills itself, from 1
+	failVariable  = "STUDY_TEST_FAIL"  // Spec of a run that fails
+	exitVariable  = "STUDY_TEST_EXIT"  // message on standard error with which the worker gives up at once
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 3 && os.Args[1] == "worker" {
+		os.Exit(stubWorker(os.Args[3], os.Args[4:]))
+	}
+	os.Exit(m.Run())
+}
+
+func stubWorker(dir string, args []string) int {
+	if message := os.Getenv(exitVariable); message != "" {
+		fmt.Fprintln(os.Stderr, message)
+		return 3
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	store, err := OpenDir(dir)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer store.Close()
+	runs, err := stubRuns(store.Study(), args)
+	if err == nil {
+		err = store.Work(ctx, runs, stubCompute(store))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func stubRuns(s Study, args []string) ([]Run, error) {
+	if len(args) == 0 {
+		return s.Plan()
+	}
+	run, err := s.ParseRun(args[1])
+	return []Run{run}, err
+}
+
+func stubCompute(store *Store) Compute {
+	begun := 0
+	return func(ctx context.Context, run Run) (Result, error) {
+		begun++
+		if err := logBegun(store.Study().RunHash(run)); err != nil {
+			return Result{}, err
+		}
+		if os.Getenv(killVariable) == strconv.Itoa(begun) {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+		if os.Getenv(failVariable) == run.Spec() {
+			return Result{Device: "stub"}, errors.New("training diverged at step 7")
+		}
+		delay, _ := strconv.Atoi(os.Getenv(delayVariable))
+		select {
+		case <-ctx.Done():
+			return Result{}, ctx.Err()
+		case <-time.After(time.Duration(delay) * time.Millisecond):
+		}
+		return stubResult(store.Study(), run), nil
+	}
+}
+
+func logBegun(hash string) error {
+	path := os.Getenv(logVariable)
+	if path == "" {
+		return nil
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(file, hash)
+	return errors.Join(err, file.Close())
+}
+
+// stubResult is a plausible outcome that depends on the run alone.
+func stubResult(s Study, run Run) Result {
+	random := diversity.Stream(run.Seed, "test", run.Size.Classes, run.Size.PerClass)
+	result := Result{Device: "stub", Curve: []CurvePoint{{Step: 1, Loss: 2, Accuracy: .5, Rate: .1}}, Loss: 2, Weights: "w",
+		Timings: Timings{Train: 1}, Versions: map[string]string{"go": "go1"}, Finished: time.Unix(1, 0).UTC()}
+	for _, task := range s.Tasks {
+		for _, p := range s.WithDefaults().Probes {
+			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1}, {Wrong: random.IntN(100), Tested: 100, Strength: 3}}
+			result.Measurements = append(result.Measurements, NewTaskError(task.Name, task.Hash(), p.Kind(), ProbeHash(p), scores))
+		}
+	}
+	return result
+}
+
+// inProcess computes with the stub in the test's own process.
+type inProcess struct{}
+
+func (inProcess) Execute(ctx context.Context, job Job) error {
+	return job.Store.Work(ctx, job.Runs, stubCompute(job.Store))
+}
+
+// none is an executor that must not be needed.
+type none struct{ t *testing.T }
+
+func (n none) Execute(context.Context, Job) error {
+	n.t.Error("the executor was called although nothing is missing")
+	return nil
+}
+
+func workers(count int) Processes { return Processes{Command: []string{os.Args[0]}, Count: count} }
+
+// small is a valid study of 2 budgets x 3 sizes x 2 repeats and 2 controls: 14 runs.
+func small() Study {
+	return Study{
+		Name:     "small",
+		Pool:     pool.Omniglot().Background().Groups("Greek", "Latin"),
+		Tasks:    []split.Task{smallTask(5)},
+		Backbone: backbone.MLP{},
+		Probes:   []probe.Probe{probe.Ridge{Strengths: []float64{1, 10}}, probe.NearestMean{}},
+		Budgets:  []int{16, 64}, SizesPerBudget: 3, Repeats: 2, Seed: 1,
+	}
+}
+
+func smallTask(ways int) split.Task {
+	return split.FewShot(pool.Omniglot().Evaluation().Groups("Angelic"), ways, 2)
+}
+
+// logged counts how often each run was begun.
+func logged(t *testing.T, path string) map[string]int {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for hash := range strings.FieldsSeq(string(text)) {
+		counts[hash]++
+	}
+	return counts
+}
+
+func logTo(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "begun.log")
+	t.Setenv(logVariable, path)
+	return path
+}
+
+// mustRun runs a study to its end.
+func mustRun(t *testing.T, s Study, o RunOptions) *Results {
+	t.Helper()
+	results, err := s.Run(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+func mustPlan(t *testing.T, s Study) []Run {
+	t.Helper()
+	plan, err := s.Plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}

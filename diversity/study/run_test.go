@@ -1,0 +1,299 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tradeoff/diversity"
+)
+
+func TestRunComputesEveryRunOnce(t *testing.T) {
+	log, root := logTo(t), t.TempDir()
+	results := mustRun(t, small(), RunOptions{Root: root, Executor: workers(2)})
+	if len(results.Runs) != 14 || len(results.Missing)+len(results.Failures)+len(results.Damaged) != 0 {
+		t.Fatalf("%d finished, %+v", len(results.Runs), results)
+	}
+	counts := logged(t, log)
+	for _, run := range mustPlan(t, small()) {
+		if counts[small().RunHash(run)] != 1 {
+			t.Errorf("%v was begun %d times", run, counts[small().RunHash(run)])
+		}
+	}
+}
+
+func TestResultsDoNotDependOnTheNumberOfWorkers(t *testing.T) {
+	var tables []string
+	for _, count := range []int{1, 3} {
+		results := mustRun(t, small(), RunOptions{Root: t.TempDir(), Executor: workers(count)})
+		tables = append(tables, results.Table().String())
+	}
+	alone := mustRun(t, small(), RunOptions{Root: t.TempDir(), Executor: inProcess{}})
+	if tables[0] != tables[1] || tables[0] != alone.Table().String() {
+		t.Errorf("tables differ:\n%s\n%s\n%s", tables[0], tables[1], alone.Table())
+	}
+}
+
+func TestNothingMissingStartsNothing(t *testing.T) {
+	root := t.TempDir()
+	first := mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
+	second := mustRun(t, small(), RunOptions{Root: root, Executor: none{t}})
+	if !reflect.DeepEqual(first.Runs, second.Runs) {
+		t.Error("the stored results differ from those just computed")
+	}
+}
+
+func TestAddingABudgetComputesOnlyTheNewSizes(t *testing.T) {
+	root := t.TempDir()
+	mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
+	log := logTo(t)
+	larger := small()
+	larger.Budgets = append(larger.Budgets, 256)
+	larger.Repeats = 3
+	mustRun(t, larger, RunOptions{Root: root, Executor: inProcess{}})
+	if begun, want := len(logged(t, log)), len(mustPlan(t, larger))-len(mustPlan(t, small())); begun != want {
+		t.Errorf("%d runs were computed, %d are new", begun, want)
+	}
+}
+
+func TestAddingATaskKeepsTheOldMeasurements(t *testing.T) {
+	root := t.TempDir()
+	s := small()
+	before := mustRun(t, s, RunOptions{Root: root, Executor: inProcess{}})
+	s.Tasks = append(s.Tasks, smallTask(4))
+	loaded, err := s.Load(RunOptions{Root: root})
+	if err != nil || len(loaded.Missing) != 14 {
+		t.Fatalf("%d runs lack the new task, want all 14 (%v)", len(loaded.Missing), err)
+	}
+	s.Tasks = s.Tasks[1:]
+	mustRun(t, s, RunOptions{Root: root, Executor: inProcess{}})
+	after, err := small().Load(RunOptions{Root: root})
+	if err != nil || !reflect.DeepEqual(before.Points("", ""), after.Points("", "")) {
+		t.Errorf("measurements of the first task were lost (%v)", err)
+	}
+}
+
+func TestKilledWorkerIsMadeGood(t *testing.T) {
+	log, root := logTo(t), t.TempDir()
+	t.Setenv(killVariable, "4") // every worker dies in its fourth run: 14 runs take five workers, four of which die
+	results := mustRun(t, small(), RunOptions{Root: root, Executor: workers(1)})
+	begun := logged(t, log)
+	for i, run := range results.Runs {
+		want := 1
+		if i > 0 && i%3 == 0 {
+			want = 2 // begun, and never published, by a worker that died
+		}
+		if begun[run.Hash] != want {
+			t.Errorf("run %d was begun %d times, want %d", i, begun[run.Hash], want)
+		}
+	}
+	t.Setenv(killVariable, "")
+	whole := mustRun(t, small(), RunOptions{Root: t.TempDir(), Executor: inProcess{}})
+	if results.Table().String() != whole.Table().String() {
+		t.Error("the table differs from that of a study of which no worker was killed")
+	}
+}
+
+func TestWorkersThatDieAtOnceAreReported(t *testing.T) {
+	root := t.TempDir()
+	t.Setenv(killVariable, "1")
+	results, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(1)})
+	if !errors.Is(err, ErrIncomplete) || !strings.Contains(err.Error(), "killed") || len(results.Missing) != 14 {
+		t.Fatalf("%d missing, error %v; want all, and that the worker was killed", len(results.Missing), err)
+	}
+	t.Setenv(killVariable, "")
+	mustRun(t, small(), RunOptions{Root: root, Executor: workers(1)})
+}
+
+func TestOtherWorkersTakeOver(t *testing.T) {
+	t.Setenv(delayVariable, "30")
+	root := t.TempDir()
+	executor := both{workers(1), func() { t.Setenv(killVariable, "2") }, func() { t.Setenv(killVariable, "") }}
+	results, err := small().Run(context.Background(), RunOptions{Root: root, Executor: executor})
+	if err != nil || len(results.Runs) != 14 {
+		t.Fatalf("%d runs finished, error %v; the living worker should have computed the dead one's", len(results.Runs), err)
+	}
+}
+
+// both runs a worker process that dies and, after it has died, the stub in this process.
+type both struct {
+	dying         Processes
+	before, after func()
+}
+
+func (b both) Execute(ctx context.Context, job Job) error {
+	b.before()
+	err := b.dying.Execute(ctx, job)
+	b.after()
+	if err == nil {
+		return errors.New("the worker should have died")
+	}
+	return errors.Join(err, inProcess{}.Execute(ctx, job))
+}
+
+func TestTwoCallsShareTheWork(t *testing.T) {
+	log, root := logTo(t), t.TempDir()
+	t.Setenv(delayVariable, "10")
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			results, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(2)})
+			if err != nil || len(results.Runs) != 14 {
+				t.Errorf("%d finished, error %v", len(results.Runs), err)
+			}
+		})
+	}
+	group.Wait()
+	counts := logged(t, log)
+	if len(counts) != 14 {
+		t.Errorf("%d runs were begun, want 14", len(counts))
+	}
+	for hash, count := range counts {
+		if count != 1 {
+			t.Errorf("%s was begun %d times", hash, count)
+		}
+	}
+}
+
+func TestInterruptKeepsWhatIsFinished(t *testing.T) {
+	root := t.TempDir()
+	t.Setenv(delayVariable, "40")
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	stop := func(p Progress) {
+		if p.Done >= 2 {
+			cancel()
+		}
+	}
+	results, err := small().Run(ctx, RunOptions{Root: root, Executor: workers(1), OnProgress: stop})
+	if !errors.Is(err, context.Canceled) || len(results.Runs) < 2 || len(results.Missing) == 0 {
+		t.Fatalf("%d finished, %d missing, error %v", len(results.Runs), len(results.Missing), err)
+	}
+	log := logTo(t)
+	mustRun(t, small(), RunOptions{Root: root, Executor: workers(1)})
+	if begun := len(logged(t, log)); begun != len(results.Missing) {
+		t.Errorf("%d runs were computed afterwards, %d were missing", begun, len(results.Missing))
+	}
+}
+
+func TestWorkerThatIgnoresTheInterruptIsKilled(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	stubborn := Processes{Command: []string{"/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done"}, Count: 1, Grace: 100 * time.Millisecond}
+	if _, err := small().Run(ctx, RunOptions{Root: t.TempDir(), Executor: stubborn}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v, want the context's", err)
+	}
+}
+
+func TestFailedRunIsReportedKeptAndRetried(t *testing.T) {
+	root := t.TempDir()
+	failing := mustPlan(t, small())[2]
+	t.Setenv(failVariable, failing.Spec())
+	results, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(2)})
+	if !errors.Is(err, ErrIncomplete) || !strings.Contains(err.Error(), failing.String()+": training diverged at step 7") {
+		t.Fatalf("error %v, want the run and its reason", err)
+	}
+	if len(results.Runs) != 13 || len(results.Failures) != 1 || results.Failures[0].Run != failing || results.Failures[0].Device != "stub" {
+		t.Fatalf("%d finished, failures %+v", len(results.Runs), results.Failures)
+	}
+	loaded, err := small().Load(RunOptions{Root: root})
+	if err != nil || len(loaded.Failures) != 1 {
+		t.Errorf("Load has failures %v, error %v", loaded.Failures, err)
+	}
+	t.Setenv(failVariable, "")
+	log := logTo(t)
+	mustRun(t, small(), RunOptions{Root: root, Executor: workers(2)})
+	if counts := logged(t, log); len(counts) != 1 {
+		t.Errorf("%d runs were computed, only the failed one was missing", len(counts))
+	}
+	if left, _ := os.ReadDir(filepath.Join(root, "studies", "small", failuresDir)); len(left) != 0 {
+		t.Errorf("the failure is still recorded: %v", left)
+	}
+}
+
+func TestWorkerErrorCarriesItsStandardError(t *testing.T) {
+	t.Setenv(exitVariable, "no device here")
+	_, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: workers(2)})
+	if !errors.Is(err, ErrIncomplete) || strings.Count(err.Error(), "no device here") != 1 || !strings.Contains(err.Error(), "exit status 3") {
+		t.Errorf("error %v, want the worker's message once, with its exit status", err)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	root := t.TempDir()
+	s := small()
+	s.Repeats = 1
+	mustRun(t, s, RunOptions{Root: root, Executor: inProcess{}})
+	t.Setenv(delayVariable, "60")
+	failing := mustPlan(t, small())[13]
+	t.Setenv(failVariable, failing.Spec())
+	var reports []Progress
+	_, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(1), OnProgress: func(p Progress) { reports = append(reports, p) }})
+	if !errors.Is(err, ErrIncomplete) {
+		t.Fatal(err)
+	}
+	running := false
+	for _, p := range reports {
+		if p.Study != "small" || p.Total != 14 || p.Cached != 7 || p.Done < 7 || p.Left() < 0 {
+			t.Errorf("%+v", p)
+		}
+		running = running || p.Running == 1
+	}
+	last := reports[len(reports)-1]
+	if !running || last.Done != 13 || last.Failed != 1 || last.Left() != 0 || last.Rate <= 0 || last.Last == nil || last.Remaining != 0 {
+		t.Errorf("running was seen: %v, last report %+v", running, last)
+	}
+}
+
+func TestRunOne(t *testing.T) {
+	log, root := logTo(t), t.TempDir()
+	for _, size := range []diversity.Size{{Classes: 4, PerClass: 4}, {Classes: 3, PerClass: 5}} {
+		result, err := small().RunOne(context.Background(), size, 1, RunOptions{Root: root, Executor: workers(2)})
+		if err != nil || result.Run != small().RunAt(size, 1) {
+			t.Errorf("%v: run %+v, error %v", size, result.Run, err)
+		}
+	}
+	if counts := logged(t, log); len(counts) != 2 {
+		t.Errorf("%d runs were computed, want the 2 asked for", len(counts))
+	}
+	if _, err := small().RunOne(context.Background(), diversity.Size{Classes: 4, PerClass: 4}, 1, RunOptions{Root: root, Executor: none{t}}); err != nil {
+		t.Errorf("a stored run: %v", err)
+	}
+	for _, wrong := range []struct {
+		size   diversity.Size
+		repeat int
+	}{{diversity.Size{Classes: 4, PerClass: 21}, 0}, {diversity.Size{Classes: 0, PerClass: 2}, 0}, {diversity.Size{Classes: 4, PerClass: 4}, -1}} {
+		if _, err := small().RunOne(context.Background(), wrong.size, wrong.repeat, RunOptions{Root: root, Executor: none{t}}); !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("%+v: error %v, want ErrInvalid", wrong, err)
+		}
+	}
+}
+
+func TestProcessesValidate(t *testing.T) {
+	t.Setenv(WorkerVariable, "")
+	if err := (Processes{}).Validate(); !errors.Is(err, ErrNoWorker) || !strings.Contains(err.Error(), WorkerVariable) {
+		t.Errorf("no program: %v", err)
+	}
+	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir()}); !errors.Is(err, ErrNoWorker) {
+		t.Errorf("Run without a program: %v", err)
+	}
+	t.Setenv(WorkerVariable, "/bin/kernel")
+	if err := (Processes{}).Validate(); err != nil {
+		t.Errorf("program from the environment: %v", err)
+	}
+	for _, wrong := range []Processes{{Count: -1}, {Count: maxProcesses + 1}, {Grace: -1}} {
+		if err := wrong.Validate(); !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("%+v: %v", wrong, err)
+		}
+	}
+	missing := Processes{Command: []string{"/nonexistent/kernel"}}
+	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: missing}); err == nil || !strings.Contains(err.Error(), "/nonexistent/kernel") {
+		t.Errorf("program that is not there: %v", err)
+	}
+}
