@@ -1,0 +1,36 @@
+package show
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// commandVariable names the environment variable that holds the path of this module's command; the kernel sets it.
+const commandVariable = "DIVERSITY_KERNEL"
+
+// drawTimeout is generous: a large figure takes a second or two.
+const drawTimeout = time.Minute
+
+// drawByCommand has the command draw a figure, so that a cell need not link a JavaScript engine.
+func drawByCommand(option []byte) (string, error) {
+	command := os.Getenv(commandVariable)
+	if command == "" {
+		return "", fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", commandVariable)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), drawTimeout)
+	defer cancel()
+	process := exec.CommandContext(ctx, command, "render")
+	process.Stdin = bytes.NewReader(option)
+	var problem bytes.Buffer
+	process.Stderr = &problem
+	picture, err := process.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
+	}
+	return string(picture), nil
+}

@@ -1,0 +1,115 @@
+package show
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"tradeoff/diversity/study"
+)
+
+// updateInterval bounds how often a display is redrawn; the last state is always shown.
+const updateInterval = 200 * time.Millisecond
+
+// Progress returns a function for study.RunOptions.OnProgress. In a cell it keeps one bar up to date in place; elsewhere it
+// rewrites one line of the standard error. It may be called from several goroutines.
+func Progress() func(study.Progress) {
+	bar := &progressBar{screen: here(), id: gonbui.UniqueId(), now: time.Now}
+	return bar.update
+}
+
+// progressBar is one display of the progress of a study.
+type progressBar struct {
+	screen screen
+	id     string // of the display in the notebook
+	now    func() time.Time
+
+	mu    sync.Mutex
+	drawn time.Time // last redrawn
+	width int       // of the line written last, in a terminal
+}
+
+func (b *progressBar) update(p study.Progress) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	finished := p.Left() <= 0
+	now := b.now()
+	if !finished && now.Sub(b.drawn) < updateInterval {
+		return
+	}
+	b.drawn = now
+	line := progressLine(p)
+	if b.screen.notebook {
+		b.screen.send(&protocol.DisplayData{DisplayID: b.id, Data: bundle{
+			protocol.MIMETextHTML: progressHTML(p, line), protocol.MIMETextPlain: line,
+		}})
+		return
+	}
+	b.rewrite(line, finished)
+}
+
+// rewrite replaces the line of a terminal, covering what is left of a longer one.
+func (b *progressBar) rewrite(line string, finished bool) {
+	fmt.Fprintf(b.screen.log, "\r%-*s", b.width, line)
+	b.width = len(line)
+	if finished {
+		fmt.Fprintln(b.screen.log)
+		b.width = 0
+	}
+}
+
+// progressLine reads "omniglot: 12 of 105 runs (11%), 3 from the store, 2 running, 8.5 runs/min, 11m left".
+func progressLine(p study.Progress) string {
+	parts := []string{fmt.Sprintf("%s: %d of %d runs (%.0f%%)", p.Study, p.Done, p.Total, 100*share(p.Done, p.Total))}
+	if p.Cached > 0 {
+		parts = append(parts, fmt.Sprintf("%d from the store", p.Cached))
+	}
+	if p.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
+	}
+	if p.Left() <= 0 {
+		return strings.Join(append(parts, "done in "+brief(p.Elapsed)), ", ")
+	}
+	if p.Running > 0 {
+		parts = append(parts, fmt.Sprintf("%d running", p.Running))
+	}
+	if p.Rate > 0 {
+		parts = append(parts, fmt.Sprintf("%.3g runs/min", p.Rate))
+	}
+	if p.Remaining > 0 {
+		parts = append(parts, "about "+brief(p.Remaining)+" left")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// progressHTML is a bar with the line below; failed runs are a part of another colour.
+func progressHTML(p study.Progress, line string) string {
+	const track = `<div style="display:flex;height:12px;max-width:560px;border-radius:6px;overflow:hidden;background:rgba(128,128,128,0.25)">`
+	const part = `<div style="width:%.2f%%;background:%s"></div>`
+	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(p.Total) + `" aria-valuenow="` + fmt.Sprint(p.Done) + `">` +
+		track + fmt.Sprintf(part, 100*share(p.Done, p.Total), "#0072B2") + fmt.Sprintf(part, 100*share(p.Failed, p.Total), "#D55E00") + "</div>" +
+		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div></div>"
+}
+
+func share(part, total int) float64 {
+	if total < 1 {
+		return 1
+	}
+	return float64(part) / float64(total)
+}
+
+// brief writes a duration with a precision that suits its length.
+func brief(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	case d < time.Hour:
+		return d.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+}

@@ -1,0 +1,49 @@
+package show
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// bundle holds the forms of one output by media type.
+type bundle map[protocol.MIMEType]any
+
+// screen is where output goes.
+type screen struct {
+	notebook bool                                // send bundles; otherwise write text
+	send     func(*protocol.DisplayData)         // to the notebook, returning once it has arrived
+	out, log io.Writer                           // standard output and standard error
+	draw     func(option []byte) (string, error) // a figure as SVG
+}
+
+// here is the screen of this process: the cell it runs in, or its terminal.
+func here() screen {
+	s := screen{out: os.Stdout, log: os.Stderr, draw: drawByCommand}
+	if s.notebook = gonbui.IsNotebook && gonbui.Open() == nil; s.notebook {
+		s.send = func(data *protocol.DisplayData) {
+			gonbui.SendData(data)
+			if gonbui.Error() == nil { // else there is nobody to wait for
+				gonbui.Sync()
+			}
+		}
+	}
+	return s
+}
+
+// show displays a bundle; its text form is what a terminal gets.
+func (s screen) show(b bundle) {
+	if s.notebook {
+		s.send(&protocol.DisplayData{Data: b})
+		return
+	}
+	fmt.Fprintln(s.out, b[protocol.MIMETextPlain])
+}
+
+// complain reports a problem with displaying.
+func (s screen) complain(what string, err error) {
+	fmt.Fprintf(s.log, "show.%s: not shown: %v\n", what, err)
+}
