@@ -1,0 +1,42 @@
+package setup
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tradeoff/kernel/internal/files"
+)
+
+// key is a short hash of everything that a component depends on.
+func key(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// stamped tells whether the component was finished with this key and all its files are there.
+func (m *Machine) stamped(name, key string, needed ...string) bool {
+	have, err := os.ReadFile(filepath.Join(m.Dirs.Stamps(), name))
+	if err != nil || string(have) != key {
+		return false
+	}
+	for _, path := range needed {
+		if _, err := os.Stat(path); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// stamp notes that a component is finished.
+func (m *Machine) stamp(name, key string) error {
+	return files.Write(filepath.Join(m.Dirs.Stamps(), name), []byte(key), 0o644)
+}
+
+// lastLines keeps the end of a program's messages.
+func lastLines(s string, n int) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}

@@ -1,0 +1,153 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/mod/modfile"
+
+	"tradeoff/kernel/internal/files"
+)
+
+// tool is a Go program that cells or the kernel run.
+type tool struct {
+	name, pkg string // command and import path
+	module    string // that provides it, in our go.mod; "" for our own
+	needed    string // what fails without it
+}
+
+func tools() []tool {
+	return []tool{
+		{"gonb", "github.com/janpfeifer/gonb", "github.com/janpfeifer/gonb", "it runs the cells"},
+		{"goimports", "golang.org/x/tools/cmd/goimports", "golang.org/x/tools", "it adds the imports of cells"},
+	}
+}
+
+// requirement is the version of a module in our go.mod.
+func (m *Machine) requirement(module string) (string, error) {
+	path := filepath.Join(m.Module, "go.mod")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	file, err := modfile.ParseLax(path, text, nil)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range file.Require {
+		if r.Mod.Path == module {
+			return r.Mod.Version, nil
+		}
+	}
+	return "", fmt.Errorf("%s does not require %s", path, module)
+}
+
+func (m *Machine) toolComponent(t tool) Component {
+	path := filepath.Join(m.Dirs.Tools(), t.name)
+	check := func() (version, stamp string, err error) {
+		version, err = m.requirement(t.module)
+		return version, key(t.pkg, version, runtime.Version(), path), err
+	}
+	return Component{
+		Name: t.name,
+		Check: func(context.Context) Status {
+			version, stamp, err := check()
+			if err != nil {
+				return absent(err.Error())
+			}
+			if !m.stamped(t.name, stamp, path) {
+				return absent(t.needed + "; it is not built yet")
+			}
+			return present(path, version)
+		},
+		Install: func(ctx context.Context, log func(string)) error {
+			version, stamp, err := check()
+			if err != nil {
+				return err
+			}
+			log("building " + version)
+			if err := m.build(ctx, m.Module, t.pkg, path); err != nil {
+				return err
+			}
+			return m.stamp(t.name, stamp)
+		},
+	}
+}
+
+// build compiles a program of the module in dir to path, which is replaced at once.
+func (m *Machine) build(ctx context.Context, dir, pkg, path string) error {
+	env, err := m.goEnv(ctx)
+	if err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp(m.Dirs.Cache, ".build-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	built := filepath.Join(work, filepath.Base(path))
+	if _, err := m.output(ctx, dir, env.Path, "build", "-o", built, pkg); err != nil {
+		return &Problem{
+			What: filepath.Base(path) + " could not be built",
+			Why:  err.Error(),
+			Mend: "check the network and the disk (behind a proxy set HTTPS_PROXY or GOPROXY), then " + again,
+		}
+	}
+	return files.Copy(path, built, 0o755)
+}
+
+// shimsComponent is our own program in front of go and goimports, under both names.
+func (m *Machine) shimsComponent() Component {
+	const pkg = modulePath + "/kernel/internal/cellgo"
+	paths := []string{filepath.Join(m.Dirs.Shims(), "go"), filepath.Join(m.Dirs.Shims(), "goimports")}
+	stamp := func() (string, error) {
+		sources, err := m.sourceKey("kernel", "internal", "cellgo")
+		return key(sources, runtime.Version(), m.Dirs.Shims()), err
+	}
+	return Component{
+		Name: "import helper",
+		Check: func(context.Context) Status {
+			stamp, err := stamp()
+			if err != nil {
+				return absent(err.Error())
+			}
+			if !m.stamped("shims", stamp, paths...) {
+				return absent("it finds this library's packages for cells; it is not built yet")
+			}
+			return present(m.Dirs.Shims(), "")
+		},
+		Install: func(ctx context.Context, log func(string)) error {
+			stamp, err := stamp()
+			if err != nil {
+				return err
+			}
+			log("building")
+			for _, path := range paths {
+				if err := m.build(ctx, m.Module, pkg, path); err != nil {
+					return err
+				}
+			}
+			return m.stamp("shims", stamp)
+		},
+	}
+}
+
+// sourceKey changes with the Go files of a folder of our module.
+func (m *Machine) sourceKey(folder ...string) (string, error) {
+	list, err := filepath.Glob(filepath.Join(append(append([]string{m.Module}, folder...), "*.go")...))
+	if err != nil {
+		return "", err
+	}
+	var parts []string
+	for _, path := range list {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, path, string(text))
+	}
+	return key(parts...), nil
+}
