@@ -27,6 +27,11 @@ func ExampleSpread() {
 	// Output: [K=4 n=256 K=16 n=64 K=128 n=8 K=512 n=2] <nil>
 }
 
+func ExampleSpreadSizes() {
+	fmt.Println(diversity.SpreadSizes(diversity.FactorPairs(64), 3))
+	// Output: [K=1 n=64 K=8 n=8 K=64 n=1] <nil>
+}
+
 func ExampleWindow() {
 	low, high := diversity.Window(50_000, diversity.Limits{Classes: 1000, PerClass: 732})
 	fmt.Printf("%.3f %.0f\n", low, high)

@@ -146,9 +146,10 @@ func keys(t float64) float64 {
 
 func bilinear(c Content, x, y float64, channel int) float64 {
 	sum := 0.0
-	for py := range c.Height {
-		for px := range c.Width {
-			weight := math.Max(0, 1-math.Abs(x-float64(px))) * math.Max(0, 1-math.Abs(y-float64(py)))
+	left, top := int(math.Floor(x)), int(math.Floor(y))
+	for py := max(0, top); py <= min(top+1, c.Height-1); py++ {
+		for px := max(0, left); px <= min(left+1, c.Width-1); px++ {
+			weight := (1 - math.Abs(x-float64(px))) * (1 - math.Abs(y-float64(py)))
 			sum += weight * float64(c.Images[(py*c.Width+px)*c.Channels+channel])
 		}
 	}

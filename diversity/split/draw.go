@@ -42,7 +42,7 @@ func Pretraining(p pool.Pool, o DrawOptions) (Draw, error) {
 	}
 	if enough := available(p, o.Size.PerClass); enough < o.Size.Classes {
 		return Draw{}, diversity.Invalid("Size", o.Size, fmt.Sprintf(
-			"at most %d classes: so many of %d have %d images", enough, p.Classes(), o.Size.PerClass))
+			"at most %d classes: of the pool's %d classes, so many have %d images", enough, p.Classes(), o.Size.PerClass))
 	}
 	d := Draw{Pool: p.Digest(), Size: o.Size, Seed: o.Seed, Nested: o.Nested}
 	d.Classes = d.drawClasses(p)

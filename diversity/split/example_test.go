@@ -1,0 +1,68 @@
+package split_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+)
+
+func ExamplePretraining() {
+	p := pool.Omniglot().Background().Rotations(4).Distort(pool.Distortion{})
+	d, err := split.Pretraining(p, split.DrawOptions{Size: diversity.Size{Classes: 32, PerClass: 16}, Seed: 7})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(d.Refs()), d.Refs()[0], p.ClassID(d.Classes[0]))
+	fmt.Print(d.Manifest(p))
+	// Output:
+	// 512 {960 942} Tifinagh/character52
+	// pool     omniglot background: 3856 classes, 1024 images each, 28x28x1, 30 groups (4 rotations; distorted at level 0.5, seed 0), digest 257035efba8f
+	// size     K=32 n=16, N=512, x=2
+	// seed     7
+	// classes  Tifinagh/character52, Braille/character05@90, Inuktitut_(Canadian_Aboriginal_Syllabics)/character13@180, Hebrew/character19@270, Tifinagh/character34@270, ... (32 in all)
+	// hash     6704edd5c7a801359fb5f977715c38569cac26dd9b9d114c034a533dfba35966
+}
+
+func ExampleSizes() {
+	p := pool.Omniglot().Background().Rotations(4).Distort(pool.Distortion{PerClass: 128})
+	fmt.Println(split.Sizes(p, 1024, 5))
+	// Output:
+	// [K=8 n=128 K=32 n=32 K=64 n=16 K=256 n=4 K=1024 n=1] <nil>
+}
+
+func ExampleFewShot() {
+	task := split.FewShot(pool.Omniglot().Evaluation(), 20, 10)
+	task.WithinGroups = true // 20 characters of one alphabet
+	episodes, err := task.Draw()
+	if err != nil {
+		log.Fatal(err)
+	}
+	first := episodes[0]
+	fmt.Println(task.Name, len(episodes), task.Pool.Group(first.Classes[0]), len(first.Train.Refs), len(first.Test.Refs))
+	// Output: 20-way 10-shot 10 Angelic 200 200
+}
+
+func ExampleFull() {
+	task := split.Full(pool.Omniglot().Evaluation(), 12, 3, 5)
+	episodes, err := task.Draw()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(task.Name, len(episodes[0].Train.Refs), len(episodes[0].Validation.Refs), len(episodes[0].Test.Refs))
+	// Output: all 659 classes 7908 1977 3295
+}
+
+func ExampleCheckDisjoint() {
+	background := pool.Omniglot().Background()
+	latin := split.FewShot(background.Groups("Latin"), 5, 1)
+	err := split.CheckDisjoint(background.Rotations(4), []split.Task{latin})
+	fmt.Println(errors.Is(err, split.ErrOverlap))
+	fmt.Println(err)
+	// Output:
+	// true
+	// split: tasks share classes with pre-training: task "5-way 1-shot" shares 26: Latin/character01, Latin/character02, Latin/character03, ...
+}
