@@ -20,14 +20,25 @@ type displacement struct {
 	grid                  [controls][controls]int64 // rows, columns
 }
 
-// warp applies fields to images of one shape.
+// warp applies fields to images of one shape. It has scratch memory: one goroutine may use it at a time.
 type warp struct {
 	height, width, channels int
 	rows, columns           [][controls]int64 // weights of the control points at each pixel
+	framed                  []uint8           // the image within a frame of zeros, one pixel wide
 }
 
 func newWarp(height, width, channels int) *warp {
-	return &warp{height, width, channels, gridWeights(height), gridWeights(width)}
+	return &warp{height, width, channels, gridWeights(height), gridWeights(width), make([]uint8, (height+2)*(width+2)*channels)}
+}
+
+// stride is the length of a framed row.
+func (w *warp) stride() int { return (w.width + 2) * w.channels }
+
+func (w *warp) frame(src []uint8) {
+	row := w.width * w.channels
+	for y := range w.height {
+		copy(w.framed[(y+1)*w.stride()+w.channels:], src[y*row:(y+1)*row])
+	}
 }
 
 // gridWeights are those of bicubic interpolation with the outer control points on the outer pixels and repeated outside.
@@ -61,11 +72,12 @@ func cubic(t float64) float64 {
 
 // apply writes src, displaced by f, into dst.
 func (w *warp) apply(dst, src []uint8, f field) {
+	w.frame(src)
 	for y := range w.height {
 		x0, y0 := f.x.row(w, y), f.y.row(w, y)
 		for x := range w.width {
 			weights := &w.columns[x]
-			w.sample(dst[(y*w.width+x)*w.channels:][:w.channels], src,
+			w.sample(dst[(y*w.width+x)*w.channels:][:w.channels],
 				int64(x)*fixedOne+x0.at(x, weights), int64(y)*fixedOne+y0.at(x, weights))
 		}
 	}
@@ -94,25 +106,20 @@ func (r *rowOf) at(x int, weights *[controls]int64) int64 {
 	return (r.start+int64(x)*r.alongX)>>1 + elastic>>fixedBits
 }
 
-// sample reads src at (x, y) by bilinear interpolation; pixels outside are 0.
-func (w *warp) sample(dst, src []uint8, x, y int64) {
+// sample reads the framed image at (x, y) by bilinear interpolation; it is 0 outside.
+func (w *warp) sample(dst []uint8, x, y int64) {
 	left, top := int(x>>fixedBits), int(y>>fixedBits)
 	if left < -1 || top < -1 || left >= w.width || top >= w.height {
 		clear(dst)
 		return
 	}
 	fx, fy := x&(fixedOne-1), y&(fixedOne-1)
+	upper := w.framed[(top+1)*w.stride()+(left+1)*w.channels:]
+	lower := upper[w.stride():]
 	for c := range dst {
-		upper := (fixedOne-fx)*w.pixel(src, left, top, c) + fx*w.pixel(src, left+1, top, c)
-		lower := (fixedOne-fx)*w.pixel(src, left, top+1, c) + fx*w.pixel(src, left+1, top+1, c)
-		sum := (fixedOne-fy)*upper + fy*lower
+		above := (fixedOne-fx)*int64(upper[c]) + fx*int64(upper[c+w.channels])
+		below := (fixedOne-fx)*int64(lower[c]) + fx*int64(lower[c+w.channels])
+		sum := (fixedOne-fy)*above + fy*below
 		dst[c] = uint8((sum + 1<<(2*fixedBits-1)) >> (2 * fixedBits))
 	}
-}
-
-func (w *warp) pixel(src []uint8, x, y, c int) int64 {
-	if uint(x) >= uint(w.width) || uint(y) >= uint(w.height) {
-		return 0
-	}
-	return int64(src[(y*w.width+x)*w.channels+c])
 }
