@@ -11,6 +11,6 @@
 //	<root>/studies/<name>/claims/<hash>         locked by the process that is computing the run
 //	<root>/studies/<name>/lock                  held (shared) by every process that uses study.json
 //
-// Every JSON file is {"checksum": "sha256:...", "content": {...}}, the checksum being that of the content without
-// insignificant white space. A file that does not match is set aside as <file>.damaged-<n> and computed again.
+// Every JSON file is {"checksum":"sha256:...","content":{...}}, the checksum being that of the content's bytes. A file that
+// does not match is set aside as <file>.damaged-<n> and computed again.
 package study

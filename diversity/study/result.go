@@ -37,14 +37,6 @@ type TaskError struct {
 	Episodes  []probe.Score `json:"episodes"`
 }
 
-// CurvePoint is one point of a training curve: means over the updates since the point before.
-type CurvePoint struct {
-	Step     int     `json:"step"`     // updates done
-	Loss     float64 `json:"loss"`     // training loss (with label smoothing, if any), in nats
-	Accuracy float64 `json:"accuracy"` // share of training images classified rightly, in [0, 1]
-	Rate     float64 `json:"rate"`     // learning rate of the last of these updates
-}
-
 // Timings are seconds spent on the steps of a run.
 type Timings struct {
 	Draw     float64 `json:"draw"`     // making the pre-training set
@@ -108,7 +100,7 @@ func (m TaskError) validate(field string) error {
 				fmt.Sprintf("%d wrong of %d", e.Wrong, e.Tested), "at least 1 tested, and no more wrong than that")
 		}
 	}
-	if sum.Tested == 0 || m.Wrong != sum.Wrong || m.Tested != sum.Tested || math.Abs(m.Error-sum.Error) > 1e-12 {
+	if sum.Tested == 0 || m.Wrong != sum.Wrong || m.Tested != sum.Tested || !(math.Abs(m.Error-sum.Error) <= 1e-12) {
 		return diversity.Invalid(field, fmt.Sprintf("%d wrong of %d, error %v", m.Wrong, m.Tested, m.Error),
 			fmt.Sprintf("the sum of its episodes, %d wrong of %d", sum.Wrong, sum.Tested))
 	}

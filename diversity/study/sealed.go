@@ -12,49 +12,84 @@ import (
 // ErrDamaged is wrapped by errors about files that are torn, altered or not what their name says.
 var ErrDamaged = errors.New("study: damaged file")
 
-// sealed is the outer form of every file: the content and its checksum.
-type sealed struct {
-	Checksum string          `json:"checksum"`
-	Content  json.RawMessage `json:"content"`
-}
+// A file is sealHead, checksum, sealMiddle, content, sealTail: JSON with a fixed frame, so that reading it takes one pass
+// over the content, and every changed byte is noticed.
+const (
+	sealHead   = `{"checksum":"sha256:`
+	sealMiddle = "\",\n\"content\":"
+	sealTail   = "}\n"
+	sumLength  = 2 * sha256.Size
+)
 
-// seal writes a value as a file to be read by humans too.
+// seal writes a value as a file, for humans with one field of the content on a line.
 func seal(content any) ([]byte, error) {
 	text, err := json.Marshal(content)
 	if err != nil {
 		return nil, err
 	}
-	out, err := json.MarshalIndent(sealed{checksum(text), text}, "", "  ")
-	if err != nil {
-		return nil, err
-	}
-	return append(out, '\n'), nil
+	text = breakLines(text)
+	return bytes.Join([][]byte{[]byte(sealHead), checksum(text), []byte(sealMiddle), text, []byte(sealTail)}, nil), nil
 }
 
-// unseal reads what seal wrote. The checksum is that of the content without white space, so that re-indenting a file
-// does no harm while any other change does. Errors wrap ErrDamaged or, for an intact file of another version, ErrFormat.
+// breakLines puts a line feed after every comma between the fields of a compact JSON object.
+func breakLines(text []byte) []byte {
+	out := make([]byte, 0, len(text)+64)
+	depth, quoted, escaped := 0, false, false
+	for _, b := range text {
+		out = append(out, b)
+		switch {
+		case escaped:
+			escaped = false
+		case b == '\\':
+			escaped = true
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '{' || b == '[':
+			depth++
+		case b == '}' || b == ']':
+			depth--
+		case b == ',' && depth == 1:
+			out = append(out, '\n')
+		}
+	}
+	return out
+}
+
+// unseal reads what seal wrote. Errors wrap ErrDamaged or, for an intact file of another version, ErrFormat.
 func unseal(text []byte, content any) error {
-	var file sealed
-	if err := decodeStrict(text, &file); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	head := len(sealHead) + sumLength + len(sealMiddle)
+	if len(text) < head+len(sealTail) {
+		return fmt.Errorf("%w: it has only %d bytes", ErrDamaged, len(text))
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, file.Content); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	inside := text[head : len(text)-len(sealTail)]
+	sum := text[len(sealHead):][:sumLength]
+	if want := checksum(inside); !bytes.Equal(sum, want) {
+		return fmt.Errorf("%w: its checksum is %q, that of the content %q", ErrDamaged, sum, want)
 	}
-	if sum := checksum(compact.Bytes()); sum != file.Checksum {
-		return fmt.Errorf("%w: checksum is %q, the content's is %q", ErrDamaged, file.Checksum, sum)
+	if !bytes.HasPrefix(text, []byte(sealHead)) || !bytes.HasSuffix(text[:head], []byte(sealMiddle)) || !bytes.HasSuffix(text, []byte(sealTail)) {
+		return fmt.Errorf("%w: it does not read {checksum, content}", ErrDamaged)
 	}
-	if err := checkFormat(compact.Bytes()); err != nil {
+	return decodeContent(inside, content)
+}
+
+// decodeContent reads intact content. Another version's may not fit this one's types, so a failure is explained by it.
+func decodeContent(text []byte, content any) error {
+	failed := json.Unmarshal(text, content)
+	if versioned, is := content.(interface{ format() int }); is && failed == nil && versioned.format() == Format {
+		return nil
+	}
+	if err := checkFormat(text); errors.Is(err, ErrFormat) {
 		return err
 	}
-	if err := json.Unmarshal(compact.Bytes(), content); err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	return nil
+	return fmt.Errorf("%w: %w", ErrDamaged, failed)
 }
 
-func checksum(text []byte) string {
+func (r *Result) format() int    { return r.Format }
+func (f *Failure) format() int   { return f.Format }
+func (f *studyFile) format() int { return f.Format }
+
+func checksum(text []byte) []byte {
 	sum := sha256.Sum256(text)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return hex.AppendEncode(nil, sum[:])
 }

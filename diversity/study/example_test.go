@@ -1,0 +1,197 @@
+package study_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+)
+
+// greek is a study of Greek and Latin letters, measured on the Angelic alphabet.
+func greek() study.Study {
+	omniglot := pool.Omniglot()
+	return study.Study{
+		Name:           "greek",
+		Pool:           omniglot.Background().Groups("Greek", "Latin"),
+		Tasks:          []split.Task{split.FewShot(omniglot.Evaluation().Groups("Angelic"), 5, 2)},
+		Backbone:       backbone.MLP{},
+		Budgets:        []int{16, 64},
+		SizesPerBudget: 3,
+		Repeats:        2,
+	}
+}
+
+// pretend is an executor that trains nothing: the more classes, the fewer errors. A real one starts worker processes
+// (study.Processes) or trains in this process (runner.InProcess).
+type pretend struct{}
+
+func (pretend) Execute(ctx context.Context, job study.Job) error {
+	s := job.Store.Study()
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, run study.Run) (study.Result, error) {
+		task, ridge := s.Tasks[0], probe.Ridge{}
+		scores := []probe.Score{{Wrong: 80 - 2*run.Size.Classes, Tested: 100}}
+		return study.Result{Measurements: []study.TaskError{
+			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),
+		}}, nil
+	})
+}
+
+// tempRoot keeps examples away from the user's own results.
+func tempRoot() string {
+	root, err := os.MkdirTemp("", "study")
+	if err != nil {
+		log.Fatal(err)
+	}
+	return root
+}
+
+func ExampleStudy_Run() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	results, err := greek().Run(context.Background(), study.RunOptions{Root: root, Executor: pretend{}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Print(results.Table())
+	// Output:
+	// greek
+	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error %
+	// 16              1   16  0.0625   2     78.0 ± 0.0
+	// 16              4   4   1        2     72.0 ± 0.0
+	// 16              16  1   16       2     48.0 ± 0.0
+	// 64              4   16  0.25     2     72.0 ± 0.0
+	// 64              8   8   1        2     64.0 ± 0.0
+	// 64              32  2   16       2     16.0 ± 0.0
+	// random weights                   2     80.0 ± 0.0
+}
+
+func ExampleStudy_Load() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	results, err := greek().Load(study.RunOptions{Root: root})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d finished, %d missing\n", len(results.Runs), len(results.Missing))
+	// Output: 0 finished, 14 missing
+}
+
+func ExampleStudy_RunOne() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	size := diversity.Size{Classes: 4, PerClass: 12}
+	result, err := greek().RunOne(context.Background(), size, 0, study.RunOptions{Root: root, Executor: pretend{}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%v: error %.2f\n", result.Run, result.Measurements[0].Error)
+	// Output: K=4 n=12 repeat 0: error 0.72
+}
+
+func ExampleStudy_Plan() {
+	plan, err := greek().Plan()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, run := range plan[:5] {
+		fmt.Println(run)
+	}
+	// Output:
+	// random weights, repeat 0
+	// K=1 n=16 repeat 0
+	// K=4 n=4 repeat 0
+	// K=16 n=1 repeat 0
+	// K=4 n=16 repeat 0
+}
+
+func ExampleStudy_Validate() {
+	s := greek()
+	s.Budgets = []int{1021}
+	fmt.Println(s.Validate() != nil, "- a prime number of images has no sizes that this pool can supply")
+	// Output: true - a prime number of images has no sizes that this pool can supply
+}
+
+func ExampleStudy_Hash() {
+	renamed, reseeded := greek(), greek()
+	renamed.Name = "other"
+	reseeded.Seed = 7
+	fmt.Println(renamed.Hash() == greek().Hash(), reseeded.Hash() == greek().Hash())
+	// Output: true false
+}
+
+func ExampleStudy_RunHash() {
+	larger := greek()
+	larger.Budgets = append(larger.Budgets, 256)
+	run := greek().RunAt(diversity.Size{Classes: 4, PerClass: 4}, 0)
+	fmt.Println(larger.RunHash(run) == greek().RunHash(run))
+	// Output: true
+}
+
+func ExampleStudy_ParseRun() {
+	run, err := greek().ParseRun("4x16#1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(run)
+	// Output: K=4 n=16 repeat 1
+}
+
+func ExampleStudy_Dir() {
+	dir, err := greek().Dir("/results")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(dir)
+	// Output: /results/studies/greek
+}
+
+func ExampleOpen() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	dir, err := greek().Dir(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	store, err := study.Open(greek(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	claim, err := store.Claim(greek().ControlAt(0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer claim.Release()
+	_, err = store.Claim(greek().ControlAt(0))
+	fmt.Println(err)
+	// Output: study: claimed by another worker: random weights, repeat 0
+}
+
+func ExampleResults_Points() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	results, err := greek().Run(context.Background(), study.RunOptions{Root: root, Executor: pretend{}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, point := range results.Points("", "")[:2] {
+		fmt.Println(point.Size, point.Task, point.Probe, point.Error)
+	}
+	// Output:
+	// K=1 n=16 5-way 2-shot ridge 0.78
+	// K=4 n=4 5-way 2-shot ridge 0.72
+}
+
+func ExampleHome() {
+	os.Setenv(study.HomeVariable, "/results")
+	defer os.Unsetenv(study.HomeVariable)
+	fmt.Println(study.Home())
+	// Output: /results <nil>
+}

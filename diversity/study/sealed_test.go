@@ -1,0 +1,121 @@
+package study
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func sealedResult(t testing.TB) ([]byte, Result) {
+	t.Helper()
+	s := small()
+	result := stubResult(s, s.ControlAt(0))
+	result.Format, result.Hash, result.Run = Format, s.RunHash(s.ControlAt(0)), s.ControlAt(0)
+	text, err := seal(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, result
+}
+
+func TestSealedIsJSONWithAFieldOnALine(t *testing.T) {
+	text, want := sealedResult(t)
+	var file struct {
+		Checksum string
+		Content  Result
+	}
+	if err := json.Unmarshal(text, &file); err != nil || !reflect.DeepEqual(file.Content, want) || !strings.HasPrefix(file.Checksum, "sha256:") {
+		t.Errorf("%v in\n%s", err, text)
+	}
+	if lines := bytes.Count(text, []byte("\n")); lines != 12 {
+		t.Errorf("%d lines, want one for the checksum and one for each of 11 fields:\n%s", lines, text)
+	}
+	var got Result
+	if err := unseal(text, &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v: %+v, want %+v", err, got, want)
+	}
+}
+
+func TestBreakLines(t *testing.T) {
+	text, want := `{"a,b":"c,\",\\","d":[1,{"e":2,"f":3}],"g":"\\"}`, "{\"a,b\":\"c,\\\",\\\\\",\n\"d\":[1,{\"e\":2,\"f\":3}],\n\"g\":\"\\\\\"}"
+	if got := string(breakLines([]byte(text))); got != want {
+		t.Errorf("%s\nbecame\n%s\nwant\n%s", text, got, want)
+	}
+}
+
+func TestEveryTruncationIsDetected(t *testing.T) {
+	text, _ := sealedResult(t)
+	for length := range text {
+		var got Result
+		if err := unseal(text[:length], &got); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("cut to %d of %d bytes: error %v, want ErrDamaged", length, len(text), err)
+		}
+	}
+}
+
+func TestEveryFlippedBitIsDetected(t *testing.T) {
+	text, _ := sealedResult(t)
+	for i := range text {
+		for bit := range 8 {
+			changed := bytes.Clone(text)
+			changed[i] ^= 1 << bit
+			var got Result
+			if err := unseal(changed, &got); !errors.Is(err, ErrDamaged) {
+				t.Fatalf("bit %d of byte %d flipped: error %v, want ErrDamaged", bit, i, err)
+			}
+		}
+	}
+}
+
+func TestUnsealRefuses(t *testing.T) {
+	newer, err := seal(map[string]any{"format": Format + 1, "hash": "h", "run": "of another type"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := seal(map[string]any{"format": Format, "hash": 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := sealedResult(t)
+	for name, c := range map[string]struct {
+		text string
+		kind error
+	}{
+		"nothing":          {"", ErrDamaged},
+		"not JSON":         {"results", ErrDamaged},
+		"null":             {"null", ErrDamaged},
+		"no content":       {`{"checksum":"sha256:0"}`, ErrDamaged},
+		"another key":      {`{"checksum":"sha256:0","content":{},"more":1}`, ErrDamaged},
+		"something after":  {string(text) + "x", ErrDamaged},
+		"a digit edited":   {strings.Replace(string(text), `"tested":100`, `"tested":101`, 1), ErrDamaged},
+		"not a result":     {string(other), ErrDamaged},
+		"a list":           {sealHead + string(checksum([]byte("[]"))) + sealMiddle + "[]" + sealTail, ErrDamaged},
+		"a newer version":  {string(newer), ErrFormat},
+		"newer and edited": {strings.Replace(string(newer), `"h"`, `"i"`, 1), ErrDamaged},
+	} {
+		var got Result
+		if err := unseal([]byte(c.text), &got); !errors.Is(err, c.kind) {
+			t.Errorf("%s: error %v, want %v", name, err, c.kind)
+		}
+	}
+}
+
+func FuzzResult(f *testing.F) {
+	text, _ := sealedResult(f)
+	f.Add(text)
+	f.Add([]byte(`{"checksum":"","content":null}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var result Result
+		if unseal(text, &result) != nil || result.Validate() != nil {
+			return
+		}
+		for _, m := range result.Measurements {
+			if m.Error < 0 || m.Error > 1 || m.Tested < 1 {
+				t.Errorf("a valid result holds the error %v of %d", m.Error, m.Tested)
+			}
+		}
+	})
+}
