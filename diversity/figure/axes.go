@@ -114,3 +114,9 @@ func roundTo(value float64, digits int) float64 {
 
 // percent turns an error share into per cent with five significant digits.
 func percent(share float64) float64 { return roundTo(100*share, 5) }
+
+// withoutLines leaves out the lines across the picture.
+func (a axis) withoutLines() axis {
+	a.SplitLine = &splitLine{}
+	return a
+}

@@ -47,6 +47,15 @@ func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 	return budgets, nil
 }
 
+// budgetEntries are the budgets in the legend.
+func budgetEntries(budgets []budget) []entry {
+	var entries []entry
+	for i, b := range budgets {
+		entries = append(entries, entry{b.name(), "circle", seriesColor(i)})
+	}
+	return entries
+}
+
 // classesOf lists the numbers of classes of all sizes.
 func classesOf(budgets []budget) []float64 {
 	var classes []float64

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -47,36 +48,33 @@ func (c curvesChart) classes() span {
 }
 
 func (c curvesChart) option() option {
-	names := c.names()
+	entries := c.entries()
 	y := valueAxis("downstream error (%)").vertical(44)
 	return option{
-		Color: palette, Legend: legend(names), Tooltip: itemTooltip(), Toolbox: tools(true),
-		Grid:  standardGrid(names, 28),
+		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
+		Grid:  standardGrid(entries, 28),
 		XAxis: []axis{logAxis("number of classes K (log scale), with n = N / K images of each", c.classes())},
 		YAxis: []axis{y}, Series: c.series(),
 	}
 }
 
-func (c curvesChart) names() []string {
-	var names []string
-	for _, b := range c.budgets {
-		names = append(names, b.name())
-	}
+func (c curvesChart) entries() []entry {
+	entries := budgetEntries(c.budgets)
 	if c.control != nil {
-		names = append(names, controlName)
+		entries = append(entries, entry{controlName, lineIcon, neutral})
 	}
-	return names
+	return entries
 }
 
 func (c curvesChart) series() []series {
 	var all []series
 	for i, b := range c.budgets {
-		color := seriesColor(i)
-		all = append(all, meansSeries(b, color, c.fit == nil))
-		if bars := errorBarsOf(b); len(bars) > 0 {
+		color, shift := seriesColor(i), c.shift(i)
+		all = append(all, meansSeries(b, color, shift, c.fit == nil))
+		if bars := errorBarsOf(b, shift); len(bars) > 0 {
 			all = append(all, verticalBars(b.name(), color, bars))
 		}
-		all = append(all, bestMark(b, color))
+		all = append(all, bestMark(b, color, shift))
 		if c.fit != nil {
 			all = append(all, fittedCurve(b, color, c.fit))
 		}
@@ -87,21 +85,37 @@ func (c curvesChart) series() []series {
 	return all
 }
 
+// shift is the factor by which the points of a budget are moved along the axis, a few pixels, so that the intervals of
+// budgets measured at the same K do not cover each other. The numbers in tooltips and tables are not moved.
+func (c curvesChart) shift(i int) float64 {
+	const step = 0.0075 // of the logarithmic length of the axis
+	s := c.classes()
+	return math.Pow(s.high/s.low, step*(float64(i)-float64(len(c.budgets)-1)/2))
+}
+
 // meansSeries are the mean errors of a budget: points, joined by a line if no fitted curve does that.
-func meansSeries(b budget, color string, joined bool) series {
+func meansSeries(b budget, color string, shift float64, joined bool) series {
 	s := series{
 		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: boolean(true),
 		Line: &opts.LineStyle{Width: 2}, Item: &opts.ItemStyle{Color: color}, Z: 4,
-		Dimensions: []string{"K", "error %", "n", "95% low", "95% high", "runs"},
-		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 2, 1, 3, 4, 5}},
+		Dimensions: []string{"place", "error %", "K", "n", "95% low", "95% high", "runs"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 1, 4, 5, 6}},
 	}
 	if !joined {
 		s.Type, s.Line = "scatter", nil
 	}
 	for _, size := range b.sizes {
-		s.Data = append(s.Data, []any{size.Size.Classes, percent(size.Mean), size.Size.PerClass, end(size.Interval, size.Interval.Low), end(size.Interval, size.Interval.High), size.Runs})
+		s.Data = append(s.Data, []any{
+			place(size.Size, shift), percent(size.Mean), size.Size.Classes, size.Size.PerClass,
+			end(size.Interval, size.Interval.Low), end(size.Interval, size.Interval.High), size.Runs,
+		})
 	}
 	return s
+}
+
+// place is where a size stands on the axis of classes.
+func place(size diversity.Size, shift float64) float64 {
+	return roundTo(float64(size.Classes)*shift, 5)
 }
 
 // end is an end of an interval in per cent, or ECharts' sign for a missing value.
@@ -112,23 +126,23 @@ func end(i theory.Interval, share float64) any {
 	return percent(share)
 }
 
-func errorBarsOf(b budget) []bar {
+func errorBarsOf(b budget, shift float64) []bar {
 	var bars []bar
 	for _, s := range b.sizes {
 		if s.Interval.Known() {
-			bars = append(bars, bar{float64(s.Size.Classes), percent(s.Interval.Low), percent(s.Interval.High)})
+			bars = append(bars, bar{place(s.Size, shift), percent(s.Interval.Low), percent(s.Interval.High)})
 		}
 	}
 	return bars
 }
 
 // bestMark is a ring around the lowest mean of a budget.
-func bestMark(b budget, color string) series {
+func bestMark(b budget, color string, shift float64) series {
 	best := b.best()
 	return series{
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: 17, Silent: true, Tooltip: &hidden{}, Z: 3,
 		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2},
-		Data: []any{[]any{best.Size.Classes, percent(best.Mean)}},
+		Data: []any{[]any{place(best.Size, shift), percent(best.Mean)}},
 	}
 }
 
@@ -186,6 +200,10 @@ func (c curvesChart) caption() string {
 	repeats := repeatsOf(c.budgets)
 	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget.",
 		count(len(c.budgets), "budget"), repeats)
+	beside := ""
+	if len(c.budgets) > 1 {
+		beside = "Budgets are drawn a little beside each other."
+	}
 	fitted := ""
 	if c.fit != nil {
 		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(), short(100*c.fit.RMS))
@@ -194,7 +212,7 @@ func (c curvesChart) caption() string {
 	if c.control != nil {
 		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", points(c.control.Mean))
 	}
-	return sentences(text, fitted, control)
+	return sentences(text, beside, fitted, control)
 }
 
 func (c curvesChart) table() string {

@@ -12,15 +12,17 @@ var palette = []string{"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#
 const (
 	neutral = "#808080" // guides and controls: readable on white and on black
 	accent  = "#D55E00" // the optimum
+	ink     = "#222222" // lines and text on a coloured ground
+	paper   = "#ffffff" // the halo of text on a coloured ground
 )
 
 // seriesColor is the colour of a series; after the last colour the palette starts again.
 func seriesColor(i int) string { return palette[i%len(palette)] }
 
 // errorScale runs from a low error (light) to a high one (dark): viridis (van der Walt and Smith, 2015), reversed and
-// without its darkest part, on which lines would not show.
+// without its darkest part, so that dark lines show on all of it.
 var errorScale = [][3]float64{
-	{253, 231, 37}, {180, 222, 44}, {109, 205, 89}, {53, 183, 121}, {31, 158, 137}, {38, 130, 142}, {49, 104, 142}, {62, 73, 137},
+	{253, 231, 37}, {180, 222, 44}, {109, 205, 89}, {53, 183, 121}, {31, 158, 137}, {38, 130, 142}, {49, 104, 142},
 }
 
 // scaleColor is the colour at a share in [0, 1] of the scale.

@@ -1,0 +1,142 @@
+package figure
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+)
+
+// SamplesOptions says how much of a draw [Samples] shows. The zero value shows up to 8 classes and 12 images of each.
+type SamplesOptions struct {
+	Classes  int // rows, 1..40; 0 = 8
+	PerClass int // columns, 1..40; 0 = 12
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o SamplesOptions) Validate() error {
+	const most = 40
+	if o.Classes < 0 || o.Classes > most {
+		return diversity.Invalid("SamplesOptions.Classes", o.Classes, fmt.Sprintf("1..%d, or 0 for the default 8", most))
+	}
+	if o.PerClass < 0 || o.PerClass > most {
+		return diversity.Invalid("SamplesOptions.PerClass", o.PerClass, fmt.Sprintf("1..%d, or 0 for the default 12", most))
+	}
+	return nil
+}
+
+// Samples shows the first images of a draw from a pool: one row per class. Rows differ by inter-class diversity, the images
+// of a row by intra-class diversity. It is an error wrapping diversity.ErrInvalid if the draw is of another pool.
+func Samples(p pool.Pool, d split.Draw, o SamplesOptions) (Figure, error) {
+	s, err := newSheet(p, d, o)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
+	}
+	picture, err := s.picture(p)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
+	}
+	f, err := newFigure("Images of a draw", s.caption(), s.table(), s.option(picture))
+	return f.WithSize(DefaultWidth, s.top()+s.rows*s.rowHeight()+12), err
+}
+
+// sheet is the layout of a sample sheet.
+type sheet struct {
+	draw                    split.Draw
+	pool                    string
+	names                   []string // of the rows
+	rows, columns           int
+	height, width, channels int // of an image, as stored
+	cellHeight, cellWidth   int // as shown, in pixels
+}
+
+// The layout of a sample sheet, in pixels.
+const (
+	sheetLeft   = 196 // the names of the classes are left of it
+	sheetGap    = 4   // between images
+	largestCell = 56
+)
+
+func newSheet(p pool.Pool, d split.Draw, o SamplesOptions) (sheet, error) {
+	if err := o.Validate(); err != nil {
+		return sheet{}, err
+	}
+	if err := p.Validate(); err != nil {
+		return sheet{}, err
+	}
+	if d.Pool != p.Digest() {
+		return sheet{}, diversity.Invalid("draw", fmt.Sprintf("of the pool with digest %.12s", d.Pool), fmt.Sprintf("a draw of this pool, %.12s", p.Digest()))
+	}
+	s := sheet{draw: d, pool: p.String(), rows: min(len(d.Classes), orDefault(o.Classes, 8)), columns: min(d.Size.PerClass, orDefault(o.PerClass, 12))}
+	s.height, s.width, s.channels = p.Shape()
+	s.setCell()
+	for _, class := range d.Classes[:s.rows] {
+		s.names = append(s.names, p.ClassID(class))
+	}
+	return s, nil
+}
+
+func orDefault(value, standard int) int {
+	if value == 0 {
+		return standard
+	}
+	return value
+}
+
+// setCell scales images so that a row fits the width and an image is no larger than is useful.
+func (s *sheet) setCell() {
+	room := (DefaultWidth-sheetLeft-16)/s.columns - sheetGap
+	side := max(s.height, s.width)
+	target := max(1, min(largestCell, room))
+	s.cellHeight, s.cellWidth = max(1, s.height*target/side), max(1, s.width*target/side)
+}
+
+func (s sheet) top() int { return titleRow + 8 }
+
+func (s sheet) rowHeight() int { return s.cellHeight + sheetGap }
+
+// picture is the PNG of all images.
+func (s sheet) picture(p pool.Pool) ([]byte, error) {
+	var refs []pool.Ref
+	for row, class := range s.draw.Classes[:s.rows] {
+		for _, sample := range s.draw.Samples[row][:s.columns] {
+			refs = append(refs, pool.Ref{Class: class, Sample: sample})
+		}
+	}
+	pixels, err := p.Images(refs)
+	if err != nil {
+		return nil, err
+	}
+	return s.encode(pixels)
+}
+
+func (s sheet) option(picture []byte) option {
+	all := []graphic{{
+		Type: "image", Left: sheetLeft, Top: s.top(), Silent: true,
+		Style: map[string]any{
+			"image": "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture),
+			"width": s.columns * (s.cellWidth + sheetGap), "height": s.rows * s.rowHeight(),
+		},
+	}}
+	for row, name := range s.names {
+		all = append(all, graphic{
+			Type: "text", Left: 12, Top: s.top() + row*s.rowHeight() + s.cellHeight/2 - 7, Silent: true,
+			Style: map[string]any{"text": name, "fontSize": 12, "fill": neutral, "width": sheetLeft - 24, "overflow": "truncate"},
+		})
+	}
+	return option{Color: palette, Toolbox: tools(false), Graphic: all}
+}
+
+func (s sheet) caption() string {
+	nested := ""
+	if s.draw.Nested {
+		nested = ", nested"
+	}
+	return fmt.Sprintf("Pre-training set of %v (%s images, seed %d%s) from %s: the first %s (rows), the first %s of each.",
+		s.draw.Size, group(s.draw.Size.Total()), s.draw.Seed, nested, s.pool, count(s.rows, "class"), count(s.columns, "image"))
+}
+
+func (s sheet) table() string { return "classes: " + strings.Join(s.names, ", ") + "\n" }
