@@ -2,6 +2,11 @@ package theory
 
 import "math"
 
+// BestClasses is the real-valued number of classes K* that minimises the fitted error at a budget, without limits: 0 if
+// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [Fitted.BestAt] gives the exact size,
+// with intervals.
+func (f *Fitted) BestClasses(budget float64) float64 { return bestClasses(f.Law, budget, f.Values()) }
+
 // bestClasses is the real-valued K* of a law at a budget, by its formula if it has one and else by search.
 func bestClasses(law Law, budget float64, parameters []float64) float64 {
 	if formula, ok := law.(ClosedForm); ok {
