@@ -309,7 +309,7 @@ func TestFormat1StaysReadable(t *testing.T) {
 	if err := result.Validate(); err != nil {
 		t.Error(err)
 	}
-	if result.Run.Spec() != "4x4#1" || result.Measurements[0].Wrong != 60 || result.Curve[0].Loss != 2 {
+	if result.Run.Spec() != "4x4#1" || result.Measurements[0].Wrong != 146 || result.Curve[0].Loss != 2 {
 		t.Errorf("read as %+v", result)
 	}
 	var failure Failure
