@@ -9,9 +9,15 @@ import (
 // mostTicks is how many labels fit beside one another on an axis of the default width.
 const mostTicks = 13
 
-// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too many of them, 1 and 5, then the
-// powers of ten alone, then every second, third... of these.
+// fewestTicks is how many ticks an axis needs for a reader to see that it is logarithmic.
+const fewestTicks = 3
+
+// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with too
+// many, 1 and 5, then the powers of ten alone, then every second, third... of these.
 func logTicks(low, high float64) []float64 {
+	if ticks := mantissaTicks(low, high, []float64{1, 2, 5}, 1); len(ticks) < fewestTicks {
+		return mantissaTicks(low, high, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1)
+	}
 	for _, mantissas := range [][]float64{{1, 2, 5}, {1, 5}, {1}} {
 		if ticks := mantissaTicks(low, high, mantissas, 1); len(ticks) <= mostTicks {
 			return ticks

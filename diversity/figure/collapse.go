@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/go-echarts/go-echarts/v2/opts"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
@@ -109,32 +111,34 @@ func (c collapseChart) option() option {
 func (c collapseChart) series() []series {
 	all := []series{c.theory()}
 	for i, b := range c.budgets {
-		color := seriesColor(i)
-		all = append(all, c.measured(b, color))
-		if bars := c.bars(b); len(bars) > 0 {
+		color, shift := seriesColor(i), beside(c.ratios(), i, len(c.budgets))
+		all = append(all, c.measured(b, color, shift))
+		if bars := c.bars(b, shift); len(bars) > 0 {
 			all = append(all, verticalBars(b.name(), color, bars))
 		}
 	}
 	return all
 }
 
-func (c collapseChart) measured(b budget, color string) series {
+func (c collapseChart) measured(b budget, color string, shift float64) series {
 	s := series{
-		Name: b.name(), Type: "scatter", Color: color, Symbol: "circle", SymbolSize: 8, Z: 4,
-		Dimensions: []string{"x / x*", "scaled excess", "K", "n", "error %", "runs"},
-		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 0, 1, 5}},
+		Name: b.name(), Type: "scatter", Color: color, Symbol: "circle", SymbolSize: 8, Z: 4, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)},
+		Dimensions: []string{"place", "scaled excess", "K", "n", "error %", "x / x*", "runs"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 5, 1, 6}},
 	}
 	for _, size := range b.sizes {
-		s.Data = append(s.Data, []any{c.ratio(size), c.excess(b.total, size.Mean), size.Size.Classes, size.Size.PerClass, percent(size.Mean), size.Runs})
+		s.Data = append(s.Data, []any{
+			roundTo(c.ratio(size)*shift, 5), c.excess(b.total, size.Mean), size.Size.Classes, size.Size.PerClass, percent(size.Mean), c.ratio(size), size.Runs,
+		})
 	}
 	return s
 }
 
-func (c collapseChart) bars(b budget) []bar {
+func (c collapseChart) bars(b budget, shift float64) []bar {
 	var bars []bar
 	for _, s := range b.sizes {
 		if s.Interval.Known() {
-			bars = append(bars, bar{c.ratio(s), c.excess(b.total, s.Interval.Low), c.excess(b.total, s.Interval.High)})
+			bars = append(bars, bar{roundTo(c.ratio(s)*shift, 5), c.excess(b.total, s.Interval.Low), c.excess(b.total, s.Interval.High)})
 		}
 	}
 	return bars
@@ -152,8 +156,12 @@ func (c collapseChart) theory() series {
 }
 
 func (c collapseChart) caption(fit *theory.Fitted) string {
-	return fmt.Sprintf("Excess error over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*. Line: the law, the same for all budgets; bars: 95%% intervals of the mean. Points of one budget that lie beside the line sideways mean that the best ratio is not invariant.",
-		points(c.law.E), short(c.law.a), short(c.law.bestRatio()), short(100*fit.RMS))
+	return sentences(
+		fmt.Sprintf("Excess error over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*.",
+			points(c.law.E), short(c.law.a), short(c.law.bestRatio()), short(100*fit.RMS)),
+		"Line: the law, the same for all budgets; bars: 95% intervals of the mean.", besideWords(c.budgets),
+		"Budgets whose lowest points lie at different x/x* mean that the best ratio is not invariant.",
+	)
 }
 
 func (c collapseChart) table() string {

@@ -81,18 +81,25 @@ func (c contourChart) option() option {
 	}
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
-		Grid:      standardGrid(entries, 128),
+		Grid:      c.grid(entries),
 		XAxis:     []axis{logAxis("number of classes K (log scale)", c.k).withoutLines()},
 		YAxis:     []axis{logAxis("images per class n (log scale)", c.n).vertical(46).withoutLines()},
 		VisualMap: c.scale(), Series: all,
 	}
 }
 
+// grid has room for the names of budgets above and for the levels and the colour scale beside.
+func (c contourChart) grid(entries []entry) *grid {
+	g := standardGrid(entries, 128)
+	g.Top += 16
+	return g
+}
+
 func (c contourChart) scale() *colorScale {
 	return &colorScale{
 		Type: "continuous", Min: c.errors.low, Max: c.errors.high, Dimension: 2, SeriesIndex: []int{c.measuredAt},
-		InRange: map[string]any{"color": scaleColors()}, Text: []string{"error (%)", ""},
-		Calculable: true, Right: 14, Top: "middle", ItemHeight: 210, Precision: 1,
+		InRange: map[string]any{"color": scaleColors()}, Text: []string{"error %", ""},
+		Calculable: true, Right: 8, Top: "middle", Align: "left", ItemHeight: 210, Precision: 1,
 	}
 }
 
@@ -127,28 +134,29 @@ func (c contourChart) minima() series {
 	return s
 }
 
-// diagonals are the lines K n = N within the axes, each labelled at its upper end.
+// diagonals are the lines K n = N within the axes, each labelled at its upper end: above the picture if it ends there, else
+// beside the axis.
 func (c contourChart) diagonals() []series {
 	color := neutral
-	text := &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12}
+	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-4, -8}, Color: neutral}
 	if c.fit != nil {
-		color, text.Color, text.BorderColor, text.BorderWidth = ink, ink, paper, 2
+		color, inside.Color, inside.BorderColor, inside.BorderWidth = ink, ink, paper, 2
 	}
+	above := label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: neutral}
 	lines := series{
 		Name: budgetName, Type: "line", Color: color, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 3,
 		Line: &opts.LineStyle{Width: 1.2, Type: "dashed", Color: color},
 	}
-	marks := series{
-		Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Silent: true, Tooltip: &hidden{}, Z: 5,
-		Label: text,
-	}
+	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
 	for _, b := range c.budgets {
 		total := float64(b.total)
 		left, right := math.Max(c.k.low, total/c.n.high), math.Min(c.k.high, total/c.n.low)
-		lines.Data = append(lines.Data, []any{roundTo(left, 5), roundTo(total/left, 5)}, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)
-		// a little inside, so that the label does not cross the edge
-		at := span{left, right}.at(0.035)
-		marks.Data = append(marks.Data, map[string]any{"name": "N=" + group(b.total), "value": []any{roundTo(at, 5), roundTo(total/at, 5)}})
+		start, text := []any{roundTo(left, 5), roundTo(total/left, 5)}, inside
+		if left > c.k.low {
+			text = above
+		}
+		lines.Data = append(lines.Data, start, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)
+		marks.Data = append(marks.Data, map[string]any{"name": "N=" + group(b.total), "value": start, "label": text})
 	}
 	return []series{lines, marks}
 }

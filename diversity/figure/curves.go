@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -69,7 +68,7 @@ func (c curvesChart) entries() []entry {
 func (c curvesChart) series() []series {
 	var all []series
 	for i, b := range c.budgets {
-		color, shift := seriesColor(i), c.shift(i)
+		color, shift := seriesColor(i), beside(c.classes(), i, len(c.budgets))
 		all = append(all, meansSeries(b, color, shift, c.fit == nil))
 		if bars := errorBarsOf(b, shift); len(bars) > 0 {
 			all = append(all, verticalBars(b.name(), color, bars))
@@ -81,23 +80,18 @@ func (c curvesChart) series() []series {
 	}
 	if c.control != nil {
 		all = append(all, controlLine(*c.control, c.classes()))
+		if c.control.Interval.Known() {
+			all = append(all, controlBand(c.control.Interval, c.classes()))
+		}
 	}
 	return all
-}
-
-// shift is the factor by which the points of a budget are moved along the axis, a few pixels, so that the intervals of
-// budgets measured at the same K do not cover each other. The numbers in tooltips and tables are not moved.
-func (c curvesChart) shift(i int) float64 {
-	const step = 0.0075 // of the logarithmic length of the axis
-	s := c.classes()
-	return math.Pow(s.high/s.low, step*(float64(i)-float64(len(c.budgets)-1)/2))
 }
 
 // meansSeries are the mean errors of a budget: points, joined by a line if no fitted curve does that.
 func meansSeries(b budget, color string, shift float64, joined bool) series {
 	s := series{
 		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: boolean(true),
-		Line: &opts.LineStyle{Width: 2}, Item: &opts.ItemStyle{Color: color}, Z: 4,
+		Line: &opts.LineStyle{Width: 2}, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)}, Z: 4,
 		Dimensions: []string{"place", "error %", "K", "n", "95% low", "95% high", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 1, 4, 5, 6}},
 	}
@@ -141,7 +135,7 @@ func bestMark(b budget, color string, shift float64) series {
 	best := b.best()
 	return series{
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: 17, Silent: true, Tooltip: &hidden{}, Z: 3,
-		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2},
+		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
 		Data: []any{[]any{place(best.Size, shift), percent(best.Mean)}},
 	}
 }
@@ -181,29 +175,33 @@ func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
 	return &summaries[0], nil
 }
 
-// controlLine is the error without pre-training, with its interval as a band.
+// controlLine is the error without pre-training.
 func controlLine(control theory.SizeSummary, classes span) series {
-	level := percent(control.Mean)
 	s := dashedLine(controlName, neutral)
 	s.Line.Type = "dotted"
-	s.Data = []any{[]any{classes.low, level}, []any{classes.high, level}}
-	if control.Interval.Known() {
-		s.MarkArea = &markArea{
-			Silent: true, Item: &opts.ItemStyle{Color: neutral, Opacity: opts.Float(0.15)},
-			Data: [][]any{{map[string]any{"yAxis": percent(control.Interval.Low)}, map[string]any{"yAxis": percent(control.Interval.High)}}},
-		}
-	}
+	s.Data = levelLine(control.Mean, classes)
 	return s
+}
+
+// controlBand is the interval of the control: the area between its upper end and the number at its lower end. (A stacked
+// band would be wrong below zero, and a marked area would not count for the range of the axis.)
+func controlBand(i theory.Interval, classes span) series {
+	s := dashedLine(controlName, neutral)
+	s.Line.Width, s.Z = 0, 1
+	s.Line.Opacity = opts.Float(0)
+	s.Area = &areaStyle{Color: neutral, Opacity: 0.15, Origin: percent(i.Low)}
+	s.Data = levelLine(i.High, classes)
+	return s
+}
+
+func levelLine(share float64, classes span) []any {
+	return []any{[]any{classes.low, percent(share)}, []any{classes.high, percent(share)}}
 }
 
 func (c curvesChart) caption() string {
 	repeats := repeatsOf(c.budgets)
 	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget.",
 		count(len(c.budgets), "budget"), repeats)
-	beside := ""
-	if len(c.budgets) > 1 {
-		beside = "Budgets are drawn a little beside each other."
-	}
 	fitted := ""
 	if c.fit != nil {
 		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(), short(100*c.fit.RMS))
@@ -212,7 +210,7 @@ func (c curvesChart) caption() string {
 	if c.control != nil {
 		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", points(c.control.Mean))
 	}
-	return sentences(text, beside, fitted, control)
+	return sentences(text, besideWords(c.budgets), fitted, control)
 }
 
 func (c curvesChart) table() string {
@@ -236,11 +234,4 @@ func repeatsOf(budgets []budget) string {
 		return count(most, "repeat")
 	}
 	return fmt.Sprintf("%d to %s", fewest, count(most, "repeat"))
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return group(n) + " " + noun + "s"
 }

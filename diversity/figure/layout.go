@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"math"
 	"unicode/utf8"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -46,6 +47,21 @@ func legend(entries []entry) *opts.Legend {
 		data = append(data, map[string]any{"name": e.name, "icon": e.icon, "itemStyle": map[string]any{"color": e.color, "borderWidth": 0, "opacity": 1}})
 	}
 	return &opts.Legend{Data: data, Top: "40", Left: "62", ItemWidth: 20, ItemHeight: 10}
+}
+
+// beside is the factor by which the points of budget i of several are moved along a logarithmic axis, a few pixels, so that
+// intervals at the same place do not cover each other. The numbers in tooltips and tables are not moved.
+func beside(axis span, i, budgets int) float64 {
+	const step = 0.0075 // of the logarithmic length of the axis
+	return math.Pow(axis.high/axis.low, step*(float64(i)-float64(budgets-1)/2))
+}
+
+// besideWords is what a caption says about it.
+func besideWords(budgets []budget) string {
+	if len(budgets) < 2 {
+		return ""
+	}
+	return "Budgets are drawn a little beside each other."
 }
 
 func itemTooltip() opts.Tooltip { return opts.Tooltip{Show: opts.Bool(true), Trigger: "item"} }

@@ -81,7 +81,7 @@ func (c optimumChart) lawName() string { return c.fit.Law.Name() + " law" }
 
 func (c optimumChart) minima() series {
 	s := series{
-		Name: bestName, Type: "scatter", Color: seriesColor(0), Symbol: "circle", SymbolSize: 11, Z: 5,
+		Name: bestName, Type: "scatter", Color: seriesColor(0), Symbol: "circle", SymbolSize: 11, Z: 5, Item: &opts.ItemStyle{Opacity: opts.Float(1)},
 		Dimensions: []string{"N", "K*", "95% low", "95% high", "best measured K"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1, 2, 3, 4}},
 	}

@@ -6,18 +6,17 @@ import "github.com/go-echarts/go-echarts/v2/opts"
 // fields needed; axes, series and colour scales are our own because go-echarts 2.7.2 lacks customValues, encode,
 // areaStyle.origin as a number and other fields, and writes nulls that override ECharts' defaults.
 type option struct {
-	Animation bool           `json:"animation"`
-	Color     []string       `json:"color"`
-	Legend    *opts.Legend   `json:"legend,omitempty"`
-	Tooltip   opts.Tooltip   `json:"tooltip"`
-	Toolbox   toolbox        `json:"toolbox"`
-	Grid      *grid          `json:"grid,omitempty"`
-	XAxis     []axis         `json:"xAxis,omitempty"`
-	YAxis     []axis         `json:"yAxis,omitempty"`
-	VisualMap *colorScale    `json:"visualMap,omitempty"`
-	Series    []series       `json:"series,omitempty"`
-	Graphic   []graphic      `json:"graphic,omitempty"`
-	Aria      map[string]any `json:"aria,omitempty"`
+	Animation bool         `json:"animation"`
+	Color     []string     `json:"color"`
+	Legend    *opts.Legend `json:"legend,omitempty"`
+	Tooltip   opts.Tooltip `json:"tooltip"`
+	Toolbox   toolbox      `json:"toolbox"`
+	Grid      *grid        `json:"grid,omitempty"`
+	XAxis     []axis       `json:"xAxis,omitempty"`
+	YAxis     []axis       `json:"yAxis,omitempty"`
+	VisualMap *colorScale  `json:"visualMap,omitempty"`
+	Series    []series     `json:"series,omitempty"`
+	Graphic   []graphic    `json:"graphic,omitempty"`
 }
 
 // grid is the distance of the axes from the edges of the picture, in pixels.
@@ -90,9 +89,7 @@ type series struct {
 	Item       *opts.ItemStyle `json:"itemStyle,omitempty"`
 	Area       *areaStyle      `json:"areaStyle,omitempty"`
 	Label      *label          `json:"label,omitempty"`
-	EndLabel   *label          `json:"endLabel,omitempty"`
 	LabelFit   *labelLayout    `json:"labelLayout,omitempty"`
-	MarkArea   *markArea       `json:"markArea,omitempty"`
 	Tooltip    *hidden         `json:"tooltip,omitempty"`
 	Silent     bool            `json:"silent,omitempty"`
 	Clip       *bool           `json:"clip,omitempty"`
@@ -100,35 +97,27 @@ type series struct {
 	Z          int             `json:"z,omitempty"`
 }
 
-// areaStyle fills from a line to the start or the end of the y axis.
+// areaStyle fills from a line to the origin: "start" or "end" of the y axis, or a number on it.
 type areaStyle struct {
 	Color   string  `json:"color"`
 	Opacity float64 `json:"opacity"`
-	Origin  string  `json:"origin"`
+	Origin  any     `json:"origin"`
 }
 
 type label struct {
-	Show        bool    `json:"show"`
-	Formatter   string  `json:"formatter,omitempty"`
-	Position    string  `json:"position,omitempty"`
-	Align       string  `json:"align,omitempty"`
-	Distance    int     `json:"distance,omitempty"`
-	Rotate      float64 `json:"rotate,omitempty"`
-	Color       string  `json:"color,omitempty"`
-	FontSize    int     `json:"fontSize,omitempty"`
-	BorderColor string  `json:"textBorderColor,omitempty"`
-	BorderWidth int     `json:"textBorderWidth,omitempty"`
+	Show        bool   `json:"show"`
+	Formatter   string `json:"formatter,omitempty"`
+	Position    string `json:"position,omitempty"`
+	Offset      []int  `json:"offset,omitempty"` // right and down, in pixels
+	Color       string `json:"color,omitempty"`
+	FontSize    int    `json:"fontSize,omitempty"`
+	BorderColor string `json:"textBorderColor,omitempty"`
+	BorderWidth int    `json:"textBorderWidth,omitempty"`
 }
 
 // labelLayout hides labels that would cover others.
 type labelLayout struct {
 	HideOverlap bool `json:"hideOverlap"`
-}
-
-type markArea struct {
-	Silent bool            `json:"silent"`
-	Item   *opts.ItemStyle `json:"itemStyle"`
-	Data   [][]any         `json:"data"`
 }
 
 // colorScale colours the series by one of their dimensions and shows the scale.
@@ -140,11 +129,11 @@ type colorScale struct {
 	SeriesIndex []int          `json:"seriesIndex"`
 	InRange     map[string]any `json:"inRange"`
 	Text        []string       `json:"text"`
-	Formatter   string         `json:"formatter,omitempty"`
 	Precision   int            `json:"precision"`
 	Calculable  bool           `json:"calculable"`
 	Right       int            `json:"right"`
 	Top         string         `json:"top"`
+	Align       string         `json:"align"`
 	ItemHeight  int            `json:"itemHeight"`
 }
 

@@ -3,8 +3,6 @@ package figure
 import (
 	"fmt"
 
-	"github.com/go-echarts/go-echarts/v2/opts"
-
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
@@ -82,12 +80,27 @@ func (c regretChart) series() []series {
 			intervals = append(intervals, bar{float64(i), percent(choice.regret.Interval.Low), percent(choice.regret.Interval.High)})
 		}
 	}
-	if len(intervals) == 0 {
-		return []series{bars}
+	all := []series{bars}
+	if len(intervals) > 0 {
+		all = append(all, horizontalBars("interval", neutral, intervals))
 	}
-	whiskers := horizontalBars("interval", neutral, intervals)
-	whiskers.Item = &opts.ItemStyle{Color: neutral}
-	return []series{bars, whiskers}
+	return append(all, c.numbers())
+}
+
+// numbers writes each regret at the end of its bar or interval: most are too small to be read from the axis.
+func (c regretChart) numbers() series {
+	s := series{
+		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Color: neutral, Z: 4,
+		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Color: neutral, Offset: []int{4, 0}},
+	}
+	for i, choice := range c.choices {
+		at := percent(choice.regret.Value)
+		if choice.regret.Interval.Bounded() {
+			at = max(at, percent(choice.regret.Interval.High))
+		}
+		s.Data = append(s.Data, map[string]any{"name": fmt.Sprintf("%.2f", 100*choice.regret.Value), "value": []any{at, i}})
+	}
+	return s
 }
 
 func (c regretChart) caption() string {

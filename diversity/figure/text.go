@@ -81,3 +81,14 @@ func sentences(parts ...string) string {
 	}
 	return strings.Join(kept, " ")
 }
+
+// count reads "1 class" or "8 classes".
+func count(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "s"):
+		return group(n) + " " + noun + "es"
+	}
+	return group(n) + " " + noun + "s"
+}
