@@ -3,8 +3,8 @@
 python3 jax_bench.py --net mlp|conv [--seconds S] [--seed N] [--steps-per-call N]
 
 Prints one line of JSON. samples_per_cpu_second counts the CPU time of the process during the timed updates; compilation
-and the first updates are left out. Several updates may run in one
-call (lax.scan); the default is what was fastest.
+and the first updates are left out. Several updates may run in one call (lax.scan); the
+default is what was fastest.
 """
 
 import argparse
