@@ -60,26 +60,25 @@ func (f *fitter) refine(places [][]float64) []end {
 }
 
 // refineOne minimises from one place. A Huber loss is minimised by least squares with the weights delta/|r| on large
-// residuals, repeated until nothing moves (each round lowers the Huber loss; Huber 1981, section 7.8).
+// residuals, again and again (each round lowers the Huber loss; Huber 1981, section 7.8), until the loss stands still.
 func (f *fitter) refineOne(place []float64) end {
 	copy(f.solver.weight, f.base)
-	at := f.search.from(place)
-	result := end{optimum: at, parameters: f.solver.parameters()}
+	result := end{optimum: f.search.from(place, maxSteps), parameters: f.solver.parameters()}
 	if f.table.huber == 0 {
 		return result
 	}
-	const rounds = 500
+	const rounds, stepsPerRound = 300, 3
+	loss := f.huberLoss()
 	for range rounds {
 		f.reweigh()
-		at = f.search.from(result.place)
-		moved := largestChange(f.solver.parameters(), result.parameters)
-		result = end{optimum: at, parameters: f.solver.parameters()}
-		result.converged = at.converged && moved < 1e-9
-		if result.converged {
+		result = end{optimum: f.search.from(result.place, stepsPerRound), parameters: f.solver.parameters()}
+		before := loss
+		loss = f.huberLoss()
+		if result.converged = before-loss <= 1e-12*loss; result.converged {
 			break
 		}
 	}
-	result.objective = f.huberLoss()
+	result.objective = loss
 	return result
 }
 
@@ -103,14 +102,6 @@ func (f *fitter) huberLoss() float64 {
 		}
 	}
 	return sum
-}
-
-func largestChange(a, b []float64) float64 {
-	change := 0.0
-	for i, x := range a {
-		change = max(change, math.Abs(x-b[i])/max(math.Abs(x), 1e-3))
-	}
-	return change
 }
 
 // agreeing counts the ends whose objective is that of the best one within a millionth.

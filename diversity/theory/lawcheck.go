@@ -88,8 +88,8 @@ func checkRank(sizes []diversity.Measurement, law Law) error {
 	}
 	classes := distinct(sizes, func(m diversity.Measurement) int { return m.Size.Classes })
 	perClass := distinct(sizes, func(m diversity.Measurement) int { return m.Size.PerClass })
-	return fmt.Errorf("%w: the sizes have %d different numbers of classes and %d of images per class, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each, combined over at least 2 budgets",
-		ErrTooFew, len(classes), len(perClass), len(parameterNames(law)), law.Name())
+	return fmt.Errorf("%w: the sizes have %d different numbers of classes, %d of images per class and %d budgets, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each",
+		ErrTooFew, len(classes), len(perClass), len(budgetsOf(sizes)), len(parameterNames(law)), law.Name())
 }
 
 func rankAt(sizes []diversity.Measurement, law Law, parameters []float64) (int, error) {

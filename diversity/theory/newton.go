@@ -38,14 +38,14 @@ func newSearch(s *solver) *search {
 	}
 }
 
-// from runs the search from a start. It leaves the solver at the end of the search.
-func (n *search) from(start []float64) optimum {
+// from runs the search from a start for a number of steps at most. It leaves the solver at the end of the search.
+func (n *search) from(start []float64, steps int) optimum {
 	at := optimum{place: append([]float64(nil), start...)}
 	n.total = n.s.totalSquares()
 	at.objective = n.s.objective(at.place)
 	n.s.gradient(n.gradient)
 	damping := 1e-6
-	for range maxSteps {
+	for range steps {
 		if at.converged = !n.markFree(at.place); at.converged {
 			break
 		}

@@ -1,0 +1,60 @@
+package theory_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// TestGaussianRatioDrifts: in this world the best number of classes rises faster than sqrt(N); paper.md 3.3 has 0.63
+// over 512..16384 and 0.64 over the two budgets taken here (39.5 and 95.8 classes).
+func TestGaussianRatioDrifts(t *testing.T) {
+	slope, err := theory.MeasureSlope(measure(t, theory.Gaussian{}, ladder(512, 2048), 4, 1), theory.MinimaOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "slope", slope.Value, 0.64, 0.12)
+	near(t, "K* at 512", slope.Minima[0].Classes.Value, 39.5, 8)
+	near(t, "K* at 2048", slope.Minima[1].Classes.Value, 95.8, 20)
+	if !slope.Minima[0].Interior || !slope.Minima[1].Interior {
+		t.Error("a minimum is not interior")
+	}
+}
+
+func TestGaussianFallsInBothDirections(t *testing.T) {
+	at := func(k, n int) float64 {
+		summaries, err := theory.Summary(measure(t, theory.Gaussian{}, []diversity.Size{{Classes: k, PerClass: n}}, 4, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return summaries[0].Mean
+	}
+	base := at(32, 8)
+	if more, deeper := at(128, 8), at(32, 32); more >= base || deeper >= base {
+		t.Errorf("error %v at K=32 n=8, %v with more classes, %v with more samples", base, more, deeper)
+	}
+	if rest := at(128, 4096); rest > 0.001 { // the subspace is found once n removes the noise
+		t.Errorf("error %v with endless samples", rest)
+	}
+}
+
+func TestGaussianRefuses(t *testing.T) {
+	cases := []struct {
+		world theory.Gaussian
+		says  string
+	}{
+		{theory.Gaussian{Dimensions: 1}, "Gaussian.Dimensions = 1"},
+		{theory.Gaussian{Rank: 100}, "Gaussian.Rank = 100"},
+		{theory.Gaussian{Within: -1}, "Gaussian.Within = -1"},
+		{theory.Gaussian{Within: math.NaN()}, "Gaussian.Within = NaN"},
+	}
+	for _, c := range cases {
+		if _, err := c.world.Measure(ladder(64), 1, 1); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%+v: %v", c.world, err)
+		}
+	}
+}

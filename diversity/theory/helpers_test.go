@@ -1,0 +1,112 @@
+package theory_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// ladder lists every power-of-two size of some budgets with at least two classes and two images of each.
+func ladder(budgets ...int) []diversity.Size {
+	var sizes []diversity.Size
+	for _, budget := range budgets {
+		for k := 4; k <= budget/2; k *= 2 {
+			sizes = append(sizes, diversity.Size{Classes: k, PerClass: budget / k})
+		}
+	}
+	return sizes
+}
+
+// size spells a size out in one short word.
+func size(classes, perClass int) diversity.Size {
+	return diversity.Size{Classes: classes, PerClass: perClass}
+}
+
+func measure(t testing.TB, w theory.World, sizes []diversity.Size, repeats int, seed uint64) []diversity.Measurement {
+	t.Helper()
+	points, err := w.Measure(sizes, repeats, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return points
+}
+
+func fit(t testing.TB, points []diversity.Measurement, law theory.Law, o theory.FitOptions) *theory.Fitted {
+	t.Helper()
+	fitted, err := theory.Fit(points, law, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fitted
+}
+
+func near(t testing.TB, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s = %v, want %v within %v", what, got, want, tolerance)
+	}
+}
+
+// measured reads one task of a study measured with another framework, without its control runs. The test is skipped
+// where the table is not at hand.
+func measured(t testing.TB, file, task string) []diversity.Measurement {
+	t.Helper()
+	path := filepath.Join(root(t), "..", "shared", "data", "measured-studies", file)
+	source, err := os.Open(path)
+	if err != nil {
+		t.Skipf("the measured studies are not here: %v", err)
+	}
+	defer source.Close()
+	rows, err := csv.NewReader(source).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var points []diversity.Measurement
+	for _, row := range rows[1:] { // pool, task, N, K, n, seed, error, seconds
+		if row[1] != task || row[3] == "0" {
+			continue
+		}
+		k, n, seed := atoi(t, row[3]), atoi(t, row[4]), atoi(t, row[5])
+		wrong, err := strconv.ParseFloat(row[6], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		points = append(points, diversity.Measurement{
+			Size: diversity.Size{Classes: k, PerClass: n}, Run: fmt.Sprintf("%d-%d-%d", k, n, seed), Repeat: seed, Task: task, Error: wrong,
+		})
+	}
+	return points
+}
+
+func atoi(t testing.TB, text string) int {
+	t.Helper()
+	value, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// root is the folder of go.mod.
+func root(t testing.TB) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		}
+		if folder == filepath.Dir(folder) {
+			t.Fatal("no go.mod above the test")
+		}
+	}
+}
