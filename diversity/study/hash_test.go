@@ -14,9 +14,9 @@ import (
 // test needs a new Format.
 func TestHashesAreGolden(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
-		"study":   {small().Hash(), goldenStudy},
-		"run":     {small().RunHash(small().RunAt(diversity.Size{Classes: 4, PerClass: 4}, 1)), goldenRun},
-		"control": {small().RunHash(small().ControlAt(0)), goldenControl},
+		"study":   {lasting().Hash(), goldenStudy},
+		"run":     {lasting().RunHash(lasting().RunAt(diversity.Size{Classes: 4, PerClass: 4}, 1)), goldenRun},
+		"control": {lasting().RunHash(lasting().ControlAt(0)), goldenControl},
 		"probe":   {ProbeHash(probe.Ridge{Strengths: []float64{1, 10}}), goldenProbe},
 	} {
 		if c.got != c.want {
