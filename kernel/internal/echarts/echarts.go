@@ -22,6 +22,12 @@ const MIME = "application/vnd.echarts.v1+json"
 //go:embed echarts.min.js
 var Library string
 
+// Mount is JavaScript that draws figures in a page. It defines mountFigure(echarts, host, option), which draws an option into
+// an element, follows its width and the page's light or dark theme, and returns an object with a function dispose.
+//
+//go:embed mount.js
+var Mount string
+
 // The licence and the notice must accompany every copy of the library.
 var (
 	//go:embed LICENSE

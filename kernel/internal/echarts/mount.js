@@ -1,0 +1,56 @@
+// Draws one figure into an element, for JupyterLab and for exported pages alike. An option is pure JSON; its member
+// "figure" holds the size and the caption. Returns { dispose }.
+function mountFigure(echarts, host, option) {
+  'use strict';
+  var frame = option.figure || {};
+  var width = frame.width || 860, height = frame.height || 480;
+  var chart = null, pending = 0;
+
+  host.classList.add('echarts-figure');
+  host.style.maxWidth = Math.round(1.5 * width) + 'px';
+  var picture = document.createElement('div');
+  picture.style.cssText = 'width:100%;height:' + height + 'px';
+  host.replaceChildren(picture);
+  if (frame.caption) {
+    var caption = document.createElement('div');
+    caption.textContent = frame.caption;
+    caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
+    host.appendChild(caption);
+  }
+
+  function isDark() { return document.body.getAttribute('data-jp-theme-light') === 'false'; }
+
+  // The theme is part of a chart from its birth, so another theme means another chart.
+  function draw() {
+    if (chart) chart.dispose();
+    chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
+    chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }));
+  }
+
+  function resize() {
+    pending = 0;
+    var room = picture.clientWidth;
+    if (chart && room > 0 && room !== chart.getWidth()) chart.resize({ width: room, height: height });
+  }
+
+  draw();
+  var sizes = new ResizeObserver(function () { if (!pending) pending = requestAnimationFrame(resize); });
+  sizes.observe(picture);
+  var dark = isDark();
+  var themes = new MutationObserver(function () {
+    if (isDark() === dark) return;
+    dark = isDark();
+    draw();
+  });
+  themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
+
+  return {
+    dispose: function () {
+      sizes.disconnect();
+      themes.disconnect();
+      cancelAnimationFrame(pending);
+      if (chart) chart.dispose();
+      chart = null;
+    },
+  };
+}

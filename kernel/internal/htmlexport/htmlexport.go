@@ -1,0 +1,124 @@
+// Package htmlexport makes the figures of an exported notebook interactive. The page needs no network and no server, and
+// without JavaScript it shows the static pictures.
+package htmlexport
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tradeoff/kernel/internal/echarts"
+)
+
+// ErrNotebook is wrapped by errors about a notebook that cannot be read.
+var ErrNotebook = errors.New("htmlexport: not a notebook")
+
+// marker starts what [Upgrade] adds, so that it is not added twice.
+const marker = "<!-- interactive figures -->"
+
+//go:embed upgrade.js
+var upgradeScript string
+
+// Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive one
+// when the page is opened: ECharts once, the options of the figures in the page, and a short script. A figure is found by
+// the identity that its picture carries (echarts.FigureID). A page without such pictures, or upgraded before, is returned
+// unchanged. The error wraps [ErrNotebook].
+func Upgrade(page, notebook []byte) ([]byte, error) {
+	if bytes.Contains(page, []byte(marker)) {
+		return page, nil
+	}
+	options, err := figures(notebook)
+	if err != nil {
+		return nil, err
+	}
+	var present []figure
+	for _, f := range options {
+		if bytes.Contains(page, []byte(`<svg id="`+f.id+`"`)) {
+			present = append(present, f)
+		}
+	}
+	if len(present) == 0 {
+		return page, nil
+	}
+	return insert(page, addition(present)), nil
+}
+
+// figure is an option in compact JSON and its identity.
+type figure struct {
+	id     string
+	option []byte
+}
+
+// figures lists the figures in the outputs of a notebook, each once.
+func figures(notebook []byte) ([]figure, error) {
+	var file struct {
+		Cells []struct {
+			Outputs []struct {
+				Data map[string]json.RawMessage `json:"data"`
+			} `json:"outputs"`
+		} `json:"cells"`
+	}
+	if err := json.Unmarshal(notebook, &file); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNotebook, err)
+	}
+	var all []figure
+	seen := map[string]bool{}
+	for c, cell := range file.Cells {
+		for _, output := range cell.Outputs {
+			data, ok := output.Data[echarts.MIME]
+			if !ok {
+				continue
+			}
+			f, err := figureOf(data)
+			if err != nil {
+				return nil, fmt.Errorf("%w: cell %d: %v", ErrNotebook, c+1, err)
+			}
+			if !seen[f.id] {
+				seen[f.id] = true
+				all = append(all, f)
+			}
+		}
+	}
+	return all, nil
+}
+
+func figureOf(data []byte) (figure, error) {
+	object, err := echarts.Object(data)
+	if err != nil {
+		return figure{}, err
+	}
+	id, err := echarts.FigureID(data)
+	if err != nil {
+		return figure{}, err
+	}
+	option, err := json.Marshal(object) // escapes <, so that no option ends the script element it stands in
+	return figure{id, option}, err
+}
+
+// addition is the HTML that [Upgrade] adds.
+func addition(present []figure) []byte {
+	var b bytes.Buffer
+	b.WriteString("\n" + marker + "\n")
+	for _, f := range present {
+		fmt.Fprintf(&b, "<script type=\"application/json\" data-figure=\"%s\">%s</script>\n", f.id, f.option)
+	}
+	b.WriteString("<script>\n(function () {\nvar library = {};\n(function (exports, module, define) {\n")
+	b.WriteString(inScript(echarts.Library))
+	b.WriteString("\n})(library, {}, undefined);\n" + inScript(echarts.Mount) + "\n" + inScript(upgradeScript) + "})();\n</script>\n")
+	return b.Bytes()
+}
+
+// inScript keeps JavaScript from ending the script element it stands in. (Within a string of JavaScript \/ is /.)
+func inScript(source string) string { return strings.ReplaceAll(source, "</script", `<\/script`) }
+
+// insert puts an addition at the end of the body.
+func insert(page, addition []byte) []byte {
+	at := bytes.LastIndex(page, []byte("</body>"))
+	if at < 0 {
+		at = len(page)
+	}
+	return bytes.Join([][]byte{page[:at], addition, page[at:]}, nil)
+}

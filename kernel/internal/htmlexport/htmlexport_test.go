@@ -1,0 +1,80 @@
+package htmlexport
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"tradeoff/kernel/internal/echarts"
+)
+
+const option = `{"series":[{"type":"line","name":"</script><b>","data":[[1,2.50]]}],"figure":{"width":400}}`
+
+func notebookWith(t *testing.T, data any) []byte {
+	t.Helper()
+	encoded, err := json.Marshal(map[string]any{"cells": []any{
+		map[string]any{"cell_type": "markdown", "source": "x"},
+		map[string]any{"cell_type": "code", "outputs": []any{
+			map[string]any{"output_type": "display_data", "data": map[string]any{echarts.MIME: data, "text/plain": "t"}},
+			map[string]any{"output_type": "stream", "text": "s"},
+		}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
+}
+
+func pageWith(t *testing.T) string {
+	t.Helper()
+	id, err := echarts.FigureID([]byte(option))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return `<html><body><p>before</p><svg id="` + id + `" width="400"></svg></body></html>`
+}
+
+func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
+	page := pageWith(t)
+	for name, data := range map[string]any{"string": option, "object": json.RawMessage(option)} {
+		out, err := Upgrade([]byte(page), notebookWith(t, data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(out)
+		if strings.Count(text, marker) != 1 || strings.Count(text, `data-figure="figure-`) != 1 {
+			t.Errorf("%s: want one addition and one figure", name)
+		}
+		if !strings.HasPrefix(text, strings.TrimSuffix(page, "</body></html>")) || !strings.HasSuffix(text, "</body></html>") {
+			t.Errorf("%s: the page itself changed", name)
+		}
+		if got, want := strings.Count(text, "</script>"), 2; got != want {
+			t.Errorf("%s: %d ends of scripts, want %d: the data or the library ends its element", name, got, want)
+		}
+		again, err := Upgrade(out, notebookWith(t, data))
+		if err != nil || string(again) != text {
+			t.Errorf("%s: upgrading twice changed the page (%v)", name, err)
+		}
+	}
+}
+
+func TestUpgradeLeavesOtherPagesAlone(t *testing.T) {
+	page := []byte("<html><body>no figures</body></html>")
+	out, err := Upgrade(page, notebookWith(t, option))
+	if err != nil || string(out) != string(page) {
+		t.Errorf("changed (%v): %s", err, out)
+	}
+}
+
+func TestUpgradeErrors(t *testing.T) {
+	for name, notebook := range map[string][]byte{
+		"not JSON":   []byte("{"),
+		"bad option": notebookWith(t, []int{1}),
+		"bad string": notebookWith(t, "{"),
+	} {
+		if _, err := Upgrade([]byte(pageWith(t)), notebook); !errors.Is(err, ErrNotebook) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

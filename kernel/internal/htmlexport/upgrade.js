@@ -1,0 +1,16 @@
+// Replaces static figures by interactive ones. A figure that cannot be drawn stays static.
+document.querySelectorAll('script[type="application/json"][data-figure]').forEach(function (script) {
+  var id = script.getAttribute('data-figure');
+  document.querySelectorAll('svg[id="' + id + '"]').forEach(function (picture) {
+    var host = document.createElement('div');
+    host.setAttribute('data-figure', id);
+    picture.before(host);
+    try {
+      mountFigure(library, host, JSON.parse(script.textContent));
+      picture.remove();
+    } catch (problem) {
+      host.remove();
+      console.error(id, problem);
+    }
+  });
+});

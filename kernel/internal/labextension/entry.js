@@ -1,0 +1,85 @@
+// The JupyterLab side: a renderer for figures, registered as a prebuilt extension. The file is what a bundler would make of
+// an extension (a module federation container: init and get), written by hand so that nothing has to be built.
+(function () {
+  'use strict';
+  var NAME = 'diversity-figures';
+  var MIME = 'application/vnd.echarts.v1+json';
+  var folder = (document.currentScript && document.currentScript.src || '').replace(/[^\/]*$/, '');
+  var shared = null;  // the modules that JupyterLab shares with extensions
+  var library = null; // promise of ECharts, loaded with the first figure of a page
+
+  function loadLibrary() {
+    if (!library) {
+      library = fetch(folder + 'echarts.min.js').then(function (reply) {
+        if (!reply.ok) throw new Error('echarts.min.js: ' + reply.status + ' ' + reply.statusText);
+        return reply.text();
+      }).then(function (source) {
+        var exports = {}; // neither a global nor a module of a loader that happens to be in the page
+        new Function('exports', 'module', 'define', source)(exports, {}, undefined);
+        return exports;
+      });
+      library.catch(function () { library = null; }); // try again with the next figure
+    }
+    return library;
+  }
+
+  // The same figure has the same identity each time it is drawn (FNV-1a of its text).
+  function identity(text) {
+    var hash = 0x811c9dc5;
+    for (var i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    return (hash >>> 0).toString(16);
+  }
+
+  function makeExtension(Widget) {
+    class FigureRenderer extends Widget {
+      constructor(options) {
+        super();
+        this.mimeType = options.mimeType;
+        this.figure = null;
+      }
+
+      async renderModel(model) {
+        var data = model.data[this.mimeType];
+        var text = typeof data === 'string' ? data : JSON.stringify(data);
+        try {
+          var echarts = await loadLibrary();
+          if (this.isDisposed) return;
+          this.release();
+          this.node.setAttribute('data-figure', identity(text));
+          this.figure = mountFigure(echarts, this.node, JSON.parse(text));
+        } catch (problem) {
+          this.node.textContent = 'This figure could not be drawn: ' + problem.message;
+        }
+      }
+
+      release() {
+        if (this.figure) this.figure.dispose();
+        this.figure = null;
+      }
+
+      dispose() {
+        this.release();
+        super.dispose();
+      }
+    }
+    return {
+      id: NAME + ':renderer',
+      rendererFactory: { safe: true, mimeTypes: [MIME], createRenderer: function (options) { return new FigureRenderer(options); } },
+      rank: 0,
+      dataType: 'json',
+    };
+  }
+
+  async function extensionModule() {
+    var versions = shared['@lumino/widgets'];
+    var factory = await versions[Object.keys(versions)[0]].get();
+    var extension = makeExtension(factory().Widget);
+    return function () { return { __esModule: true, default: extension }; };
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = {
+    init: function (scope) { shared = scope; },
+    get: function () { return extensionModule(); },
+  };
+})();

@@ -1,0 +1,98 @@
+package labextension
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestInstallWritesWhatPackageJSONNames(t *testing.T) {
+	dir := t.TempDir()
+	if err := Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(dir, "labextensions", Name)
+	var description struct {
+		Name       string
+		Jupyterlab struct {
+			Build struct{ Load string } `json:"_build"`
+		}
+	}
+	content, err := os.ReadFile(filepath.Join(folder, "package.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(content, &description); err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile(filepath.Join(folder, description.Jupyterlab.Build.Load))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"'" + description.Name + "'", "function mountFigure", "echarts.min.js"} {
+		if !strings.Contains(string(script), want) {
+			t.Errorf("the entry lacks %s", want)
+		}
+	}
+	if notice, err := os.ReadFile(filepath.Join(folder, "static/LICENSE.echarts.txt")); err != nil || !strings.Contains(string(notice), "Apache License") {
+		t.Errorf("licence of ECharts: %v", err)
+	}
+}
+
+func TestInstallIsIdempotentAndMends(t *testing.T) {
+	dir := t.TempDir()
+	library := filepath.Join(dir, "labextensions", Name, "static/echarts.min.js")
+	if ok, err := Installed(dir); ok || err != nil {
+		t.Fatalf("an empty directory: installed %v, error %v", ok, err)
+	}
+	if err := Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(library, old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(library); err != nil || time.Since(info.ModTime()) < 30*time.Minute {
+		t.Errorf("a file that was right was written again (%v)", err)
+	}
+	if err := os.WriteFile(library, []byte("half"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if ok, _ := Installed(dir); ok {
+		t.Error("a damaged file counts as installed")
+	}
+	if err := Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := Installed(dir); !ok || err != nil {
+		t.Errorf("not mended: %v", err)
+	}
+	if err := Uninstall(dir); err != nil {
+		t.Fatal(err)
+	}
+	if ok, _ := Installed(dir); ok {
+		t.Error("still there after Uninstall")
+	}
+	if err := Uninstall(dir); err != nil {
+		t.Errorf("nothing to remove is no error: %v", err)
+	}
+}
+
+func TestInstallNamesWhatFailed(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Install(blocked); err == nil || !strings.Contains(err.Error(), Name) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Installed(blocked); err == nil {
+		t.Error("a path through a file cannot be read")
+	}
+}
