@@ -47,10 +47,12 @@ class Client(NotebookClient):
             coalesce_streams=True,
             on_cell_execute=self.started,
             on_cell_executed=self.ended,
+            on_cell_error=self.failed,
         )
         self.request = request
         self.stopping = None
         self.interrupts = 0
+        self.traceback = []
 
     def create_kernel_manager(self):
         manager = super().create_kernel_manager()
@@ -66,6 +68,9 @@ class Client(NotebookClient):
 
     async def ended(self, cell, cell_index, execute_reply):
         send("end", index=cell_index)
+
+    async def failed(self, cell, cell_index, execute_reply):
+        self.traceback = execute_reply["content"].get("traceback", [])
 
     def handle_signals(self):
         """nbclient's own handlers would kill the kernel at once."""
@@ -102,7 +107,7 @@ def failure(client, error):
     elif isinstance(error, DeadKernelError):
         kind, value = "died", "the kernel ended unexpectedly"
     elif isinstance(error, CellExecutionError):
-        kind, value, trace = "cell", error.evalue, plain(error.traceback)
+        kind, value, trace = "cell", error.evalue, plain("\n".join(client.traceback))
     return {"kind": kind, "value": plain(value), "trace": trace}
 
 

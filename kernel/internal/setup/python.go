@@ -101,6 +101,9 @@ func pinnedVersion(name string) string {
 	return found[1]
 }
 
+// packageCount is the number of packages in the requirements.
+func packageCount() int { return len(regexp.MustCompile(`(?m)^[\w.-]+==`).FindAllString(requirements, -1)) }
+
 // installEnvironment makes the environment from nothing. The packages that JupyterLab names for Python notebooks are left out of
 // the requirements, hence --no-deps.
 func (m *Machine) installEnvironment(ctx context.Context, log func(string)) error {
@@ -120,7 +123,7 @@ func (m *Machine) installEnvironment(ctx context.Context, log func(string)) erro
 	if err := os.WriteFile(list, []byte(requirements), 0o644); err != nil {
 		return err
 	}
-	log(fmt.Sprintf("installing JupyterLab %s and %d packages, about 50 MB", pinnedVersion("jupyterlab"), strings.Count(requirements, "==")))
+	log(fmt.Sprintf("installing JupyterLab %s and %d packages, about 50 MB", pinnedVersion("jupyterlab"), packageCount()))
 	_, err = m.output(ctx, "", m.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet",
 		"--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", list)
 	if err != nil {

@@ -67,7 +67,7 @@ func (m *Machine) Run(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	o.Log("setup", fmt.Sprintf("ready after %.0f s", time.Since(started).Seconds()))
+	o.Log("all", fmt.Sprintf("ready after %.0f s", time.Since(started).Seconds()))
 	return nil
 }
 
@@ -106,7 +106,7 @@ func (m *Machine) ready(ctx context.Context) error {
 func (m *Machine) lock(ctx context.Context, o Options) (unlock func(), err error) {
 	lock := flock.New(filepath.Join(m.Dirs.Cache, ".setup.lock"))
 	if free, err := lock.TryLock(); err == nil && !free {
-		o.Log("setup", "waiting for another set-up")
+		o.Log("all", "waiting for another set-up")
 	}
 	if _, err := lock.TryLockContext(ctx, 200*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("lock of %s: %w", m.Dirs.Cache, err)

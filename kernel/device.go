@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"tradeoff/diversity/runner"
+	"tradeoff/kernel/internal/labextension"
+	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/setup"
+)
+
+// assets connects package setup with the lab extension.
+func assets() setup.Assets {
+	return setup.Assets{Extension: labextension.Install, Extended: labextension.Installed}
+}
+
+// devices connects package setup with the library's own search.
+func devices(dirs paths.Dirs) setup.Devices {
+	return setup.Devices{
+		Find: func(ctx context.Context) (setup.Device, error) {
+			d, err := runner.FindDevice(ctx, runner.DeviceOptions{CacheDir: dirs.Plugins()})
+			return summary(d), err
+		},
+		Install: func(ctx context.Context, python string, log func(string)) (setup.Device, error) {
+			d, err := runner.InstallDevice(ctx, runner.DeviceOptions{
+				CacheDir: dirs.Plugins(), Python: python, Progress: sometimes(log, time.Second),
+			})
+			return summary(d), err
+		},
+	}
+}
+
+// summary leaves the choice of pure Go alone if it is the user's.
+func summary(d runner.Device) setup.Device {
+	s := setup.Device{Description: d.Description, Plugin: d.Plugin, Download: d.Download}
+	s.Slow = runner.SlowDevice(d) && os.Getenv("GOMLX_BACKEND") == ""
+	for _, reason := range d.Reasons {
+		s.Reasons = append(s.Reasons, reason.String())
+	}
+	return s
+}
+
+// sometimes logs the steps of a download, a step's progress at most once an interval.
+func sometimes(log func(string), interval time.Duration) func(runner.DeviceEvent) {
+	var step string
+	var last time.Time
+	return func(e runner.DeviceEvent) {
+		if e.Step == step && time.Since(last) < interval {
+			return
+		}
+		step, last = e.Step, time.Now()
+		log(eventText(e))
+	}
+}
+
+func eventText(e runner.DeviceEvent) string {
+	const mega = 1e6
+	switch {
+	case e.Total > 0:
+		return fmt.Sprintf("%s: %.0f of %.0f MB", e.Step, float64(e.Done)/mega, float64(e.Total)/mega)
+	case e.Done > 0:
+		return fmt.Sprintf("%s: %.0f MB", e.Step, float64(e.Done)/mega)
+	}
+	return e.Step
+}

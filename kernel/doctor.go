@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"tradeoff/kernel/internal/setup"
+)
+
+func doctorCommand() command {
+	return command{
+		name: "doctor", summary: "say what is there, what is missing and how to mend it",
+		text: `
+Checks every component that notebooks need: where it is, its version, and if it is missing the command that mends that. Nothing is
+changed. Exit code 1 if something is missing that notebooks cannot do without.`,
+		run: func(ctx context.Context, std streams, c command, args []string) error {
+			if err := noArguments(c.flags(std), args); err != nil {
+				return err
+			}
+			m, err := thisMachine()
+			if err != nil {
+				return err
+			}
+			if missing := examine(ctx, std.out, m.All()); missing > 0 {
+				fmt.Fprintf(std.out, "\n%d missing\n", missing)
+				return errReported
+			}
+			fmt.Fprintln(std.out, "\nall is well")
+			return nil
+		},
+	}
+}
+
+// examine prints the state of every component and counts those that are missing and needed.
+func examine(ctx context.Context, out io.Writer, components []setup.Component) (missing int) {
+	for _, c := range components {
+		status := c.Check(ctx)
+		fmt.Fprintf(out, "%-7s  %-14s  %s\n", verdict(c, status), c.Name, strings.TrimSpace(status.Version+"  "+status.Where))
+		for line := range strings.Lines(status.Why) {
+			fmt.Fprintf(out, "%25s  %s\n", "", strings.TrimSpace(line))
+		}
+		if status.OK {
+			continue
+		}
+		if status.Mend != "" {
+			fmt.Fprintf(out, "%25s  mend: %s\n", "", status.Mend)
+		}
+		if !c.Optional {
+			missing++
+		}
+	}
+	return missing
+}
+
+func verdict(c setup.Component, s setup.Status) string {
+	switch {
+	case s.OK:
+		return "ok"
+	case c.Optional:
+		return "lacking"
+	}
+	return "MISSING"
+}

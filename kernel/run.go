@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tradeoff/kernel/internal/files"
+	"tradeoff/kernel/internal/htmlexport"
+	"tradeoff/kernel/internal/notebook"
+	"tradeoff/kernel/internal/setup"
+)
+
+func runCommand() command {
+	return command{
+		name: "run", args: "FILE.ipynb [options]", summary: "execute a notebook without a browser",
+		text: `
+Sets up what is missing, executes the cells in order in a new kernel and writes their outputs into the notebook: all or, after a
+failure, none. With --output the notebook stays as it is, and the other file gets the outputs, after a failure those so far. A cell that
+fails ends the run with exit code 1, its number, line and message. Ctrl-C interrupts the cell and ends the run; twice kills it.`,
+		run: runNotebook,
+	}
+}
+
+// runFlags are the command line of run.
+type runFlags struct {
+	file, output, html string
+	timeout            time.Duration
+	parameters         []notebook.Parameter
+}
+
+func runNotebook(ctx context.Context, std streams, c command, args []string) error {
+	f, err := parseRun(std, c, args)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(f.file); err != nil {
+		return err
+	}
+	m, err := prepare(ctx, std, true)
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	if err := execute(ctx, std, m, f); err != nil {
+		return err
+	}
+	if f.html != "" {
+		if err := export(ctx, m, first(f.output, f.file), f.html); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(std.err, "%s: all cells ran, %.1f s\n", f.file, time.Since(started).Seconds())
+	return nil
+}
+
+func parseRun(std streams, c command, args []string) (runFlags, error) {
+	var f runFlags
+	set := c.flags(std)
+	set.StringVar(&f.output, "output", "", "write the executed notebook to this `file` instead")
+	set.StringVar(&f.html, "html", "", "also write it as a page to this `file`")
+	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
+	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated, needs --output", func(s string) error {
+		p, err := notebook.ParseParameter(s)
+		f.parameters = append(f.parameters, p)
+		return err
+	})
+	others, err := parse(set, args)
+	switch {
+	case err != nil:
+		return f, err
+	case len(others) != 1:
+		return f, usageError("want one notebook, have %d", len(others))
+	case f.timeout < 0 || f.timeout%time.Second != 0:
+		return f, usageError("--timeout %v: want whole seconds, 0 for no limit", f.timeout)
+	case len(f.parameters) > 0 && f.output == "":
+		return f, usageError("-p needs --output: the notebook keeps its own parameters")
+	}
+	f.file = others[0]
+	return f, nil
+}
+
+func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) error {
+	env, err := m.HeadlessEnv(ctx)
+	if err != nil {
+		return err
+	}
+	screen := newProgress(std.err)
+	err = notebook.Execute(ctx, f.file, notebook.Options{
+		Output: f.output, Parameters: f.parameters, Timeout: f.timeout,
+		Python: m.Python(), Kernels: filepath.Dir(m.Dirs.Kernelspec()), Env: env, Progress: screen.show,
+	})
+	screen.stop()
+	var failure *notebook.Failure
+	if errors.As(err, &failure) && failure.Output != "" {
+		fmt.Fprintf(std.err, "\n%s\n\n", failure.Output)
+	}
+	return err
+}
+
+// export writes the executed notebook as a page on which figures draw without a network.
+func export(ctx context.Context, m *setup.Machine, executed, page string) error {
+	html, err := notebook.Export(ctx, m.Python(), executed)
+	if err != nil {
+		return err
+	}
+	source, err := os.ReadFile(executed)
+	if err != nil {
+		return err
+	}
+	if html, err = htmlexport.Upgrade(html, source); err != nil {
+		return err
+	}
+	return files.Write(page, html, 0o644)
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
