@@ -8,6 +8,7 @@ import (
 // Status is what a check found.
 type Status struct {
 	OK      bool
+	What    string // is wrong; "" means that the component is missing
 	Where   string // path; may be empty
 	Version string // may be empty
 	Why     string // it is not OK; or a remark
@@ -37,7 +38,11 @@ const again = "go run ./kernel setup"
 
 // problem describes a component that a check did not find.
 func (c Component) problem(s Status) error {
-	return &Problem{What: c.Name + " is missing", Why: s.Why, Mend: s.Mend}
+	what := s.What
+	if what == "" {
+		what = c.Name + " is missing"
+	}
+	return &Problem{What: what, Why: s.Why, Mend: s.Mend}
 }
 
 func present(where, version string) Status { return Status{OK: true, Where: where, Version: version} }

@@ -24,7 +24,7 @@ func (m *Machine) spaceComponent() Component {
 		version := fmt.Sprintf("%.1f GB free", float64(free)/1e9)
 		if free < spaceNeeded {
 			return Status{
-				Where: m.Dirs.Cache, Version: version, Why: fmt.Sprintf("%s, a whole set-up needs %.1f GB", version, spaceNeeded/1e9),
+				What: "the disk is too full", Where: m.Dirs.Cache, Version: version, Why: fmt.Sprintf("%s, a whole set-up needs %.1f GB", version, spaceNeeded/1e9),
 				Mend: moveMend(paths.CacheVariable),
 			}
 		}

@@ -67,7 +67,7 @@ func (m *Machine) goComponent() Component {
 // fromProblem is the status of a check that ended in a Problem or another error.
 func fromProblem(err error) Status {
 	if p, ok := err.(*Problem); ok {
-		return Status{Why: p.Why, Mend: p.Mend}
+		return Status{What: p.What, Why: p.Why, Mend: p.Mend}
 	}
 	return absent(err.Error())
 }
@@ -86,7 +86,7 @@ func (m *Machine) compilerComponent() Component {
 			return Status{Why: fmt.Sprintf("XLA is loaded through cgo, and there is no %q on the PATH", command), Mend: compilerMend}
 		case env.Cgo != "1":
 			return Status{
-				Where: path, Why: "XLA is loaded through cgo, which CGO_ENABLED=" + env.Cgo + " switches off",
+				What: "the C compiler is not used", Where: path, Why: "XLA is loaded through cgo, which CGO_ENABLED=" + env.Cgo + " switches off",
 				Mend: "unset CGO_ENABLED; go env -u CGO_ENABLED",
 			}
 		}

@@ -102,7 +102,9 @@ func pinnedVersion(name string) string {
 }
 
 // packageCount is the number of packages in the requirements.
-func packageCount() int { return len(regexp.MustCompile(`(?m)^[\w.-]+==`).FindAllString(requirements, -1)) }
+func packageCount() int {
+	return len(regexp.MustCompile(`(?m)^[\w.-]+==`).FindAllString(requirements, -1))
+}
 
 // installEnvironment makes the environment from nothing. The packages that JupyterLab names for Python notebooks are left out of
 // the requirements, hence --no-deps.
