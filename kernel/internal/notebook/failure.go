@@ -22,17 +22,20 @@ const (
 // Failure is the error of a notebook that did not run to its end.
 type Failure struct {
 	Reason      Reason
-	Cell, Count int    // the cell that ran, counted from 1 among those with code, of Count; 0 if none
+	Cell, Count int    // the cell that ran, counted from 1 among those with code, of Count; 0 if none, or that of the parameters
 	Line        int    // of the cell, counted from 1; 0 if not known
-	Source      string // that line, or the first of the cell
+	Source      string // that line, or the first of the cell; "" if none ran
 	Message     string // one line
 	Output      string // the last lines that the cell wrote, or the compiler's context
 }
 
 // Error reads "cell 3 of 17, line 5 `fmt.Println(x)`: undefined: x".
 func (f *Failure) Error() string {
-	if f.Cell == 0 {
+	switch {
+	case f.Source == "":
 		return "no cell was run: " + f.Message
+	case f.Cell == 0:
+		return "the parameters: " + f.Message
 	}
 	where := fmt.Sprintf("cell %d of %d", f.Cell, f.Count)
 	if f.Line > 0 {
