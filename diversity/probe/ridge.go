@@ -16,26 +16,21 @@ import (
 //
 // The strength is the one with the fewest errors on the validation part or, if that is empty, in leave-one-out on the
 // training part; among equals the one with the least squared error, then the first of the list. The fit is not repeated
-// with the validation images added: a task of 10 shots stays one of 10 shots. One eigendecomposition of X'X or XX',
-// whichever is smaller, serves the whole sweep (the method of big_vision's few-shot probe).
+// with the validation images added: a task of 10 shots stays one of 10 shots. One decomposition of X'X or XX', whichever
+// is smaller, serves the whole sweep, as in big_vision's few-shot probe.
 //
 // The zero value sweeps 0.01, 0.03, 0.1, ... 1e6.
 type Ridge struct {
 	Strengths []float64 `json:"strengths,omitempty"` // to choose from, each above 0; empty means the default list
 }
 
-// defaultStrengths reaches from nearly interpolating to nearly constant predictions for standardised features.
-var defaultStrengths = [...]float64{
-	0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 1e4, 3e4, 1e5, 3e5, 1e6,
-}
-
 // Kind returns "ridge".
 func (Ridge) Kind() string { return "ridge" }
 
-// Sweep is Strengths with the default applied.
+// Sweep is Strengths with the default applied, which reaches from nearly interpolating to nearly constant predictions.
 func (r Ridge) Sweep() []float64 {
 	if len(r.Strengths) == 0 {
-		return slices.Clone(defaultStrengths[:])
+		return []float64{0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 1e4, 3e4, 1e5, 3e5, 1e6}
 	}
 	return slices.Clone(r.Strengths)
 }
@@ -59,23 +54,18 @@ func (r Ridge) Evaluate(train, validation, test Set) (Score, error) {
 	if err != nil {
 		return Score{}, err
 	}
-	model, err := fitRidge(train, classes)
-	if err != nil {
-		return Score{}, err
-	}
+	model := fitRidge(train, classes)
 	strength := r.choose(model, validation)
-	predicted := model.predict(model.project(test), strength)
-	wrong, _ := outcome(predicted, test.Labels)
+	wrong, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
 	return Score{Wrong: wrong, Tested: test.Len(), Strength: strength}, nil
 }
 
 // choose sweeps the strengths on the validation part or, without one, in leave-one-out.
 func (r Ridge) choose(model *ridgeModel, validation Set) float64 {
-	predict := model.leaveOneOut
-	labels := model.labels
+	predict, labels := model.leaveOneOut, model.labels
 	if validation.Len() > 0 {
-		projected := model.project(validation)
-		predict = func(strength float64) *mat.Dense { return model.predict(projected, strength) }
+		x := model.scale.apply(validation)
+		predict = func(strength float64) *mat.Dense { return model.predict(x, validation.Len(), strength) }
 		labels = validation.Labels
 	}
 	best, fewest, least := 0.0, math.MaxInt, math.Inf(1)
@@ -88,19 +78,22 @@ func (r Ridge) choose(model *ridgeModel, validation Set) float64 {
 	return best
 }
 
-// outcome counts the errors of predictions [M, C] and sums their squared distance to the targets.
+// outcome counts the errors of predictions [C, M] and sums their squared distance to the targets.
 func outcome(predicted *mat.Dense, labels []int32) (wrong int, squared float64) {
-	for i, label := range labels {
-		row := predicted.RawRowView(i)
-		best := 0
-		for class, value := range row {
-			if value > row[best] {
-				best = class
+	largest := slices.Clone(predicted.RawRowView(0))
+	best := make([]int32, len(labels))
+	classes, _ := predicted.Dims()
+	for class := range classes {
+		for i, value := range predicted.RawRowView(class) {
+			if value > largest[i] {
+				largest[i], best[i] = value, int32(class)
 			}
-			difference := value - target(class, label)
+			difference := value - target(class, labels[i])
 			squared += difference * difference
 		}
-		if best != int(label) {
+	}
+	for i, label := range labels {
+		if best[i] != label {
 			wrong++
 		}
 	}

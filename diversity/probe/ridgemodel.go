@@ -5,28 +5,48 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// ridgeModel is what the training part determines for every strength: predictions are
-// Z diag(1 / (values + strength)) weights + offset, with Z the features in the eigenbasis of X'X.
+// ridgeModel is what the training part determines for every strength. With X the standardised features [M, D], Y the
+// centred targets [M, C] and T + strength I from the tridiagonal form Q T Q' of X'X or, if that is smaller, of XX':
+//
+//	X'X:  W = Q (T + strength I)^-1 (XQ)'Y      columns = (XQ)'
+//	XX':  W = X'Q (T + strength I)^-1 Q'Y       columns = Q'
+//
+// This is the method of L. Elden, "Algorithms for the regularization of ill-conditioned least squares problems", BIT 17
+// (1977). Matrices with a row for each class are used throughout, as their rows are long.
 type ridgeModel struct {
 	scale   standard
-	basis   spectrum
 	labels  []int32
-	weights *mat.Dense // [R, C]: Z'Y
-	offset  []float64  // [C]: mean target
+	offset  []float64   // [C]: mean target, the intercept
+	targets *mat.Dense  // Y' [C, M]
+	x       *mat.Dense  // [M, D]; nil if no feature varies, and then all that follows is empty
+	form    tridiagonal // n = min(M, D)
+	dual    bool        // of XX'
+	columns *mat.Dense  // [n, M]
+	right   *mat.Dense  // columns Y [n, C]
 }
 
-func fitRidge(train Set, classes int) (*ridgeModel, error) {
-	model := &ridgeModel{scale: fitStandard(train), labels: train.Labels}
-	model.offset = meanTargets(train.Labels, classes)
-	var err error
-	if model.basis, err = decompose(model.scale.apply(train)); err != nil {
-		return nil, err
+func fitRidge(train Set, classes int) *ridgeModel {
+	model := &ridgeModel{scale: fitStandard(train), labels: train.Labels, offset: meanTargets(train.Labels, classes)}
+	model.centreTargets()
+	if model.x = model.scale.apply(train); model.x == nil {
+		return model
 	}
-	if model.basis.rank() > 0 {
-		model.weights = mat.NewDense(model.basis.rank(), classes, nil)
-		model.weights.Mul(model.basis.train.T(), model.targets(classes))
+	images, dim := model.x.Dims()
+	if model.dual = images < dim; model.dual {
+		model.form = decompose(model.x)
+		model.columns = mat.DenseCopyOf(model.form.q.T())
+	} else {
+		model.form = decompose(model.x.T())
+		model.columns = mat.DenseCopyOf(product(model.x, model.form.q).T())
 	}
-	return model, nil
+	model.right = product(model.columns, model.targets.T())
+	return model
+}
+
+func product(a, b mat.Matrix) *mat.Dense {
+	var out mat.Dense
+	out.Mul(a, b)
+	return &out
 }
 
 // meanTargets is the mean of the +1/-1 indicators: twice the share of a class minus one.
@@ -37,60 +57,78 @@ func meanTargets(labels []int32, classes int) []float64 {
 	return means
 }
 
-// targets is Y minus its mean. As X is centred too, the intercept drops out of the regression.
-func (m *ridgeModel) targets(classes int) *mat.Dense {
-	out := mat.NewDense(len(m.labels), classes, nil)
-	for i, label := range m.labels {
-		for class, mean := range m.offset {
-			out.Set(i, class, target(class, label)-mean)
+// centreTargets subtracts the mean from the indicators. As X is centred too, the intercept drops out of the regression.
+func (m *ridgeModel) centreTargets() {
+	m.targets = mat.NewDense(len(m.offset), len(m.labels), nil)
+	for class, mean := range m.offset {
+		row := m.targets.RawRowView(class)
+		for i, label := range m.labels {
+			row[i] = target(class, label) - mean
 		}
+	}
+}
+
+// solution is (T + strength I)^-1 columns Y, as [C, n].
+func (m *ridgeModel) solution(factors shifted) *mat.Dense {
+	return mat.DenseCopyOf(factors.solve(m.right).T())
+}
+
+// predict returns the predictions [C, .] for a part's standardised features, which may be nil for images of none.
+func (m *ridgeModel) predict(x *mat.Dense, images int, strength float64) *mat.Dense {
+	out := mat.NewDense(len(m.offset), images, nil)
+	if x != nil {
+		weights := product(m.solution(m.form.shift(strength)), m.form.q.T())
+		if m.dual {
+			weights = product(weights, m.x)
+		}
+		out.Mul(weights, x.T())
+	}
+	for class, offset := range m.offset {
+		floats.AddConst(offset, out.RawRowView(class))
 	}
 	return out
 }
 
-// project returns the features of a part in the eigenbasis [M, R].
-func (m *ridgeModel) project(part Set) projection {
-	if m.basis.rank() == 0 {
-		return projection{images: part.Len()}
-	}
-	return projection{images: part.Len(), coordinates: m.basis.project(m.scale.apply(part))}
-}
-
-// projection is a part in the eigenbasis; coordinates is nil if no feature varies.
-type projection struct {
-	images      int
-	coordinates *mat.Dense
-}
-
-// predict returns the predictions [M, C] for one strength.
-func (m *ridgeModel) predict(part projection, strength float64) *mat.Dense {
-	out := mat.NewDense(part.images, len(m.offset), nil)
-	if part.coordinates != nil {
-		shrunk := mat.DenseCopyOf(m.weights)
-		for r, value := range m.basis.values {
-			floats.Scale(1/(value+strength), shrunk.RawRowView(r))
-		}
-		out.Mul(part.coordinates, shrunk)
-	}
-	for i := range part.images {
-		floats.Add(out.RawRowView(i), m.offset)
-	}
-	return out
-}
-
-// leaveOneOut returns for every training image the prediction [M, C] of the model fitted to all others (with the
-// standardisation of the whole part): y - (y - prediction) / (1 - h), with h the leverage of the image. This identity
-// is exact for ridge regression; see Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 7.10.1.
+// leaveOneOut returns for every training image the prediction [C, M] of the model fitted to all others (with the
+// standardisation of the whole part): y - residual / (1 - h), with h the leverage of the image. This identity is exact
+// for ridge regression; see Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", section 7.10.1.
 func (m *ridgeModel) leaveOneOut(strength float64) *mat.Dense {
-	images := len(m.labels)
-	out := m.predict(projection{images, m.basis.train}, strength)
-	for i, label := range m.labels {
-		factor := 1 / (1 - 1/float64(images) - m.basis.leverage(i, strength))
-		row := out.RawRowView(i)
-		for class, value := range row {
-			y := target(class, label)
-			row[class] = y - (y-value)*factor
+	out, complements := m.residuals(strength)
+	for class := range m.offset {
+		row := out.RawRowView(class)
+		for i, label := range m.labels {
+			row[i] = target(class, label) - row[i]/complements[i]
 		}
 	}
+	return out
+}
+
+// residuals returns targets less predictions of the training part [C, M], and the complement 1 - h of every image's
+// leverage, where 1/M of h is the intercept's. With XX' both come from the inverse, as I - XX'(XX' + strength I)^-1 is
+// strength (XX' + strength I)^-1.
+func (m *ridgeModel) residuals(strength float64) (*mat.Dense, []float64) {
+	rest := 1 - 1/float64(len(m.labels))
+	if m.x == nil {
+		return mat.DenseCopyOf(m.targets), constant(len(m.labels), rest)
+	}
+	strength = max(strength, m.form.rounding())
+	factors := m.form.shift(strength)
+	out := product(m.solution(factors), m.columns)
+	complements := factors.quadratic(m.columns)
+	if m.dual {
+		out.Scale(strength, out)
+		floats.Scale(strength, complements)
+		floats.AddConst(rest-1, complements)
+		return out, complements
+	}
+	out.Sub(m.targets, out)
+	floats.Scale(-1, complements)
+	floats.AddConst(rest, complements)
+	return out, complements
+}
+
+func constant(count int, value float64) []float64 {
+	out := make([]float64, count)
+	floats.AddConst(value, out)
 	return out
 }

@@ -1,0 +1,50 @@
+package probe_test
+
+import (
+	"fmt"
+	"log"
+
+	"tradeoff/diversity/probe"
+)
+
+// Two classes, told apart by the sum of two features.
+var (
+	train = probe.Set{Features: []float32{0, 1, 1, 0, 1, 1, 4, 5, 5, 4, 5, 5}, Labels: []int32{0, 0, 0, 1, 1, 1}, Dim: 2}
+	test  = probe.Set{Features: []float32{0, 0, 6, 3, 1, 6}, Labels: []int32{0, 1, 0}, Dim: 2}
+)
+
+func ExampleRidge_Evaluate() {
+	score, err := probe.Ridge{Strengths: []float64{0.1, 1, 10}}.Evaluate(train, probe.Set{}, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d of %d wrong, error %.2f, strength %v\n", score.Wrong, score.Tested, score.Error(), score.Strength)
+	// Output: 1 of 3 wrong, error 0.33, strength 0.1
+}
+
+func ExampleNearestMean_Evaluate() {
+	score, err := probe.NearestMean{}.Evaluate(train, probe.Set{}, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d of %d wrong\n", score.Wrong, score.Tested)
+	// Output: 1 of 3 wrong
+}
+
+func ExampleMarshal() {
+	text, err := probe.Marshal(probe.Ridge{Strengths: []float64{0.1, 1, 10}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
+	// Output: {"kind":"ridge","strengths":[0.1,1,10]}
+}
+
+func ExampleUnmarshal() {
+	p, err := probe.Unmarshal([]byte(`{"kind":"nearest-mean"}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Kind())
+	// Output: nearest-mean
+}
