@@ -134,8 +134,8 @@ func (c contourChart) minima() series {
 	return s
 }
 
-// diagonals are the lines K n = N within the axes, each labelled at its upper end: above the picture if it ends there, else
-// beside the axis.
+// diagonals are the lines K n = N within the axes, each labelled at its upper end: above the picture if it ends there or
+// near, else beside the axis.
 func (c contourChart) diagonals() []series {
 	color := neutral
 	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-4, -8}, Color: neutral}
@@ -152,7 +152,7 @@ func (c contourChart) diagonals() []series {
 		total := float64(b.total)
 		left, right := math.Max(c.k.low, total/c.n.high), math.Min(c.k.high, total/c.n.low)
 		start, text := []any{roundTo(left, 5), roundTo(total/left, 5)}, inside
-		if left > c.k.low {
+		if left > c.k.low || total/left > c.n.at(0.95) {
 			text = above
 		}
 		lines.Data = append(lines.Data, start, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)

@@ -13,17 +13,24 @@ func (c contourChart) ground() []series {
 	all := []series{c.area(c.errors.high, true)}
 	labels := series{
 		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Z: 3, Color: neutral, Clip: boolean(false),
-		Label:    &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: neutral},
-		LabelFit: &labelLayout{true},
+		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: neutral},
 	}
+	below := 0.0 // place of the label before, which is lower in the picture
 	for level := c.errors.high - c.levelStep; level > c.errors.low-c.levelStep/2; level -= c.levelStep {
 		level = roundTo(level, 8)
 		all = append(all, c.area(level, false))
-		if at := c.level(c.k.high, level); c.n.contains(at) {
+		if at := c.level(c.k.high, level); c.n.contains(at) && c.apart(below, at) {
+			below = at
 			labels.Data = append(labels.Data, map[string]any{"name": short(level) + "%", "value": []any{c.k.high, roundTo(at, 5)}})
 		}
 	}
 	return append(all, labels)
+}
+
+// apart reports whether two places on the axis of n leave room for labels at both.
+func (c contourChart) apart(below, above float64) bool {
+	const label, axis = 14.0, 330.0 // heights in pixels
+	return math.Log(above/below) > label/axis*math.Log(c.n.high/c.n.low)
 }
 
 // area fills where the error is below a level, or everything.

@@ -89,7 +89,6 @@ type series struct {
 	Item       *opts.ItemStyle `json:"itemStyle,omitempty"`
 	Area       *areaStyle      `json:"areaStyle,omitempty"`
 	Label      *label          `json:"label,omitempty"`
-	LabelFit   *labelLayout    `json:"labelLayout,omitempty"`
 	Tooltip    *hidden         `json:"tooltip,omitempty"`
 	Silent     bool            `json:"silent,omitempty"`
 	Clip       *bool           `json:"clip,omitempty"`
@@ -113,11 +112,6 @@ type label struct {
 	FontSize    int    `json:"fontSize,omitempty"`
 	BorderColor string `json:"textBorderColor,omitempty"`
 	BorderWidth int    `json:"textBorderWidth,omitempty"`
-}
-
-// labelLayout hides labels that would cover others.
-type labelLayout struct {
-	HideOverlap bool `json:"hideOverlap"`
 }
 
 // colorScale colours the series by one of their dimensions and shows the scale.
@@ -173,7 +167,7 @@ func tools(zoom bool) toolbox {
 			"title": "Data", "readOnly": true, "lang": []string{"Data", "Close", "Refresh"},
 		}
 	}
-	return toolbox{Right: 12, Top: 6, Feature: feature}
+	return toolbox{Right: 12, Top: 0, Feature: feature}
 }
 
 func boolean(value bool) *bool { return &value }

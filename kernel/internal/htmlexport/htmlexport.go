@@ -24,8 +24,9 @@ var upgradeScript string
 
 // Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive one
 // when the page is opened: ECharts once, the options of the figures in the page, and a short script. A figure is found by
-// the identity that its picture carries (echarts.FigureID). A page without such pictures, or upgraded before, is returned
-// unchanged. The error wraps [ErrNotebook].
+// the identity that its picture carries (echarts.FigureID). Pictures of figures that nbconvert put into image elements
+// become part of the page, so that their text can be searched and read aloud. A page without such pictures, or upgraded
+// before, is returned unchanged. The error wraps [ErrNotebook].
 func Upgrade(page, notebook []byte) ([]byte, error) {
 	if bytes.Contains(page, []byte(marker)) {
 		return page, nil
@@ -34,6 +35,7 @@ func Upgrade(page, notebook []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	page = inlinePictures(page, options)
 	var present []figure
 	for _, f := range options {
 		if bytes.Contains(page, []byte(`<svg id="`+f.id+`"`)) {

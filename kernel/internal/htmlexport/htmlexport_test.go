@@ -1,6 +1,7 @@
 package htmlexport
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -56,6 +57,26 @@ func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 		if err != nil || string(again) != text {
 			t.Errorf("%s: upgrading twice changed the page (%v)", name, err)
 		}
+	}
+}
+
+func TestUpgradeInlinesImagesOfFiguresOnly(t *testing.T) {
+	id, err := echarts.FigureID([]byte(option))
+	if err != nil {
+		t.Fatal(err)
+	}
+	image := func(picture string) string {
+		return `<img alt="a" src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(picture)) + `">`
+	}
+	figure := `<svg id="` + id + `"><text>readable</text></svg>`
+	other := image(`<svg id="other"></svg>`)
+	unsafe := image(`<svg id="` + id + `" onload="alert(1)"></svg>`)
+	out, err := Upgrade([]byte("<body>"+image(figure)+other+unsafe+"</body>"), notebookWith(t, option))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "<body>" + figure + other + unsafe + "\n" + marker; !strings.HasPrefix(string(out), want) {
+		t.Errorf("got %.400s", out)
 	}
 }
 
