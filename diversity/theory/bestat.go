@@ -74,7 +74,7 @@ func (f *Fitted) chooseSize(p *Prediction, sizes []diversity.Size, limits divers
 type field struct {
 	fit    []float64
 	refits [][]float64
-	level  float64
+	confidence
 }
 
 func (f *Fitted) newField(sizes []diversity.Size) *field {
@@ -85,7 +85,7 @@ func (f *Fitted) newField(sizes []diversity.Size) *field {
 		}
 		return errors
 	}
-	d := &field{fit: evaluate(f.Values()), level: f.level}
+	d := &field{fit: evaluate(f.Values()), confidence: f.confidence}
 	for _, parameters := range f.replicates {
 		d.refits = append(d.refits, evaluate(parameters))
 	}
@@ -98,7 +98,7 @@ func (d *field) error(size int) Estimate {
 	for i, refit := range d.refits {
 		errors[i] = refit[size]
 	}
-	return Estimate{Value: d.fit[size], Interval: percentileInterval(errors, d.level, 0, 1)}
+	return Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)}
 }
 
 // regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best size.
@@ -110,7 +110,7 @@ func (d *field) regret(size int) Estimate {
 	for i, errors := range d.refits {
 		losses[i] = errors[size] - errors[least(errors)]
 	}
-	return Estimate{Value: stat.Mean(losses, nil), Interval: percentileInterval(losses, d.level, 0, math.Inf(1))}
+	return Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
 }
 
 // least is the index of the smallest value.

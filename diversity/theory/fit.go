@@ -11,7 +11,8 @@ import (
 // as the law has parameters; else the error says what is missing.
 //
 // Method: variable projection (paper.md 5). Only the exponents are searched, from a grid of starts by construction; the
-// coefficients follow by non-negative least squares. Intervals are percentiles over refits to resampled runs.
+// coefficients follow by non-negative least squares. Intervals are percentiles over refits to resampled runs, widened as
+// Student's t is where repeats are few.
 func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
 	return FitContext(context.Background(), points, law, o)
 }
@@ -46,7 +47,8 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	best := ends[0]
 	f := &Fitted{
 		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
-		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points, level: levelOr(o.Level),
+		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points,
+		confidence: confidence{level: levelOr(o.Level), freedom: freedomOf(groups)},
 	}
 	if err := f.bootstrap(ctx, table, ends, o); err != nil {
 		return nil, err
@@ -55,4 +57,13 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	f.setResiduals(groups)
 	f.setWarnings()
 	return f, nil
+}
+
+// freedomOf counts the degrees of freedom of the noise between runs of one size.
+func freedomOf(groups [][]diversity.Measurement) float64 {
+	freedom := 0
+	for _, group := range groups {
+		freedom += len(group) - 1
+	}
+	return float64(freedom)
 }

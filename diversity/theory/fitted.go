@@ -32,7 +32,7 @@ type Fitted struct {
 
 	points     []diversity.Measurement
 	replicates [][]float64 // parameters of each refit
-	level      float64
+	confidence confidence
 }
 
 // Parameter is one fitted number of a law.
@@ -127,7 +127,7 @@ func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, h
 	for i, parameters := range f.replicates {
 		values[i] = quantity(parameters)
 	}
-	return Estimate{Value: quantity(f.Values()), Interval: percentileInterval(values, f.level, lowest, highest)}
+	return Estimate{Value: quantity(f.Values()), Interval: f.confidence.interval(values, lowest, highest)}
 }
 
 // BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter

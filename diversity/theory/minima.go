@@ -36,7 +36,7 @@ func (o MinimaOptions) reach() float64 {
 
 // Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
 // and one probe ([MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
-// runs; they are not known where a size has a single run.
+// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run.
 func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) {
 	minima, _, err := minimaWithResamples(points, o)
 	return minima, err
@@ -93,7 +93,7 @@ func minimumOf(budget [][]diversity.Measurement, bottoms []float64, o MinimaOpti
 	m.Best = m.Sizes[best]
 	lnK, vertex := curveOf(m.Sizes).bottom(o.reach())
 	m.Vertex = vertex
-	interval := percentileInterval(bottoms, level, math.Inf(-1), math.Inf(1))
+	interval := confidence{level, freedomAround(budget, m.Best.Size, o.reach())}.interval(bottoms, math.Inf(-1), math.Inf(1))
 	lnN := math.Log(float64(m.Budget))
 	m.Classes = exponentiate(lnK, interval, 1, 0)
 	m.PerClass = exponentiate(lnK, interval, -1, lnN)
@@ -101,6 +101,17 @@ func minimumOf(budget [][]diversity.Measurement, bottoms []float64, o MinimaOpti
 	m.Left, m.Right = endOf(budget[0], budget[best]), endOf(budget[len(budget)-1], budget[best])
 	m.Interior = m.Left.T > 2 && m.Right.T > 2
 	return m
+}
+
+// freedomAround counts the degrees of freedom of the noise in the sizes that a parabola around the best size uses.
+func freedomAround(budget [][]diversity.Measurement, best diversity.Size, reach float64) float64 {
+	var used [][]diversity.Measurement
+	for _, group := range budget {
+		if math.Abs(math.Log(float64(group[0].Size.Classes)/float64(best.Classes))) <= reach+1e-9 {
+			used = append(used, group)
+		}
+	}
+	return freedomOf(used)
 }
 
 // exponentiate turns ln K* and its interval into exp(factor * ln K* + shift).

@@ -3,20 +3,38 @@ package theory
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// percentileInterval is the central interval of bootstrap values. It takes order statistics, rounded outwards and
-// without interpolation, so that infinite values pass through as unbounded ends. A value that is not a number (a refit
-// in which nothing determines the quantity) counts as beyond either end: such refits can only widen the interval.
-// It is not known if there are no values.
-func percentileInterval(values []float64, level, lowest, highest float64) Interval {
+// confidence turns bootstrap values into intervals.
+type confidence struct {
+	level   float64
+	freedom float64 // degrees of freedom from which the noise behind the values is known; 0 = many
+}
+
+// interval is the central interval of bootstrap values. It takes order statistics, rounded outwards and without
+// interpolation, so that infinite values pass through as unbounded ends. A value that is not a number (a refit in which
+// nothing determines the quantity) counts as beyond either end: such refits can only widen the interval. It is not
+// known if there are no values.
+func (c confidence) interval(values []float64, lowest, highest float64) Interval {
 	if len(values) == 0 {
 		return Interval{}
 	}
-	tail := (1 - level) / 2 * float64(len(values)-1)
-	low := sortedWith(values, lowest)[int(math.Floor(tail))]
-	high := sortedWith(values, highest)[len(values)-1-int(math.Floor(tail))]
-	return Interval{Low: low, High: high, Level: level}
+	skip := int(math.Floor(c.tail() * float64(len(values)-1)))
+	low := sortedWith(values, lowest)[skip]
+	high := sortedWith(values, highest)[len(values)-1-skip]
+	return Interval{Low: low, High: high, Level: c.level}
+}
+
+// tail is the share of values to leave out at each end: that of the normal distribution beyond Student's quantile. Plain
+// percentiles are as narrow as an interval by the normal quantile where Student's is due; with three repeats they
+// cover 90% instead of 95% (Hesterberg 2015, "What teachers should know about the bootstrap", expanded percentiles).
+func (c confidence) tail() float64 {
+	if c.freedom < 1 {
+		return (1 - c.level) / 2
+	}
+	return distuv.UnitNormal.Survival(quantileT(c.level, c.freedom))
 }
 
 // sortedWith sorts a copy in which what is not a number is replaced.

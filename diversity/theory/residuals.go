@@ -19,7 +19,7 @@ func (f *Fitted) setParameters(values []float64) {
 		for r, replicate := range f.replicates {
 			column[r] = replicate[i]
 		}
-		parameter.Interval = percentileInterval(column, f.level, math.Inf(-1), math.Inf(1))
+		parameter.Interval = f.confidence.interval(column, math.Inf(-1), math.Inf(1))
 		switch {
 		case i < p && value == 0:
 			parameter.Bound = AtZero

@@ -44,8 +44,17 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 		resampled[r] = lineSlope(lnN, lnK)
 	}
-	slope.Interval = percentileInterval(resampled, levelOr(o.Level), math.Inf(-1), math.Inf(1))
+	slope.Interval = confidence{levelOr(o.Level), leastFreedom(points, minima, o)}.interval(resampled, math.Inf(-1), math.Inf(1))
 	return slope, nil
+}
+
+// leastFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.
+func leastFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOptions) float64 {
+	freedom := math.Inf(1)
+	for i, budget := range cutByBudget(groupBySize(points)) {
+		freedom = min(freedom, freedomAround(budget, minima[i].Best.Size, o.reach()))
+	}
+	return freedom
 }
 
 // lineSlope is the slope of the least-squares line of y on x.

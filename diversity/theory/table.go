@@ -84,13 +84,12 @@ func groupWeight(group []diversity.Measurement, weighting Weighting, pooled floa
 
 // pooledVariance is the mean variance between runs of one size, 0 if no size has two runs.
 func pooledVariance(groups [][]diversity.Measurement) float64 {
-	sum, freedom := 0.0, 0
+	sum, freedom := 0.0, freedomOf(groups)
 	for _, group := range groups {
 		sum += variance(group) * float64(len(group)-1)
-		freedom += len(group) - 1
 	}
 	if freedom == 0 {
 		return 0
 	}
-	return sum / float64(freedom)
+	return sum / freedom
 }

@@ -1,0 +1,271 @@
+package theory_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// study stands in for measured results: a world with a known law, three budgets, three repeats.
+func study() []diversity.Measurement {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	points, err := world.Measure(ladder(256, 1024, 4096), 3, 2)
+	if err != nil {
+		panic(err)
+	}
+	return points
+}
+
+func ExampleFit() {
+	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	a, _ := fitted.Parameter("a")
+	fmt.Printf("a = %.2f, interval holds 1/2: %v\n", a.Value, a.Interval.Contains(0.5))
+	fmt.Printf("rms residual %.1f points, runs scatter by %.1f\n", 100*fitted.RMS, 100*fitted.Noise)
+	// Output:
+	// a = 0.50, interval holds 1/2: true
+	// rms residual 0.6 points, runs scatter by 0.6
+}
+
+// A table without what a question needs gets an answer in words.
+func ExampleFit_tooFew() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
+	points, _ := world.Measure(ladder(1024), 3, 1)
+	_, err := theory.Fit(points, theory.Untied{}, theory.FitOptions{})
+	fmt.Println(err)
+	// Output:
+	// theory: too few data: one budget (N = 1024): measure at least 2, better 3 that span a factor of 8; with one, what an endless pre-training set would leave cannot be told from the rest
+}
+
+func ExampleFitContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.FitContext(ctx, study(), theory.Tied{}, theory.FitOptions{Replicates: 100000})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
+// logarithmic is a law of one's own: error = E + A / (1 + ln K) + B n^-b.
+type logarithmic struct{}
+
+func (logarithmic) Name() string           { return "logarithmic" }
+func (logarithmic) TeX() string            { return `E + A/(1 + \ln K) + B\,n^{-b}` }
+func (logarithmic) Coefficients() []string { return []string{"E", "A", "B"} }
+func (logarithmic) Exponents() []theory.Exponent {
+	return []theory.Exponent{{Name: "b", Low: 0.05, High: 3}}
+}
+func (logarithmic) Basis(lnK, lnn float64, exponents, basis []float64) {
+	basis[0], basis[1], basis[2] = 1, 1/(1+lnK), math.Exp(-exponents[0]*lnn)
+}
+
+// A law of one's own needs five short methods.
+func ExampleLaw() {
+	fitted, err := theory.Fit(study(), logarithmic{}, theory.FitOptions{Replicates: 200})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	best, err := fitted.BestAt(4096, theory.BestOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("choose %v, lack of fit p < 0.001: %v\n", best.Size, fitted.LackOfFit.PValue < 0.001)
+	// Output:
+	// choose K=64 n=64, lack of fit p < 0.001: true
+}
+
+func ExampleFitted_BestAt() {
+	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	best, err := fitted.BestAt(16384, theory.BestOptions{Limits: diversity.Limits{Classes: 1024, PerClass: 1024}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("choose %v\n", best.Size)
+	for _, baseline := range best.Baselines[:3] {
+		fmt.Printf("%-12s %v loses %.0f points\n", baseline.Name, baseline.Size, 100*baseline.Regret.Value)
+	}
+	// Output:
+	// choose K=128 n=128
+	// most classes K=1024 n=16 loses 8 points
+	// most samples K=16 n=1024 loses 8 points
+	// K = n        K=128 n=128 loses 0 points
+}
+
+func ExampleFitted_Contrast() {
+	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	difference, err := fitted.Contrast("a", "b")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("the interval of a - b holds 0:", difference.Interval.Contains(0))
+	// Output:
+	// the interval of a - b holds 0: true
+}
+
+func ExampleFitted_ErrorAt() {
+	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.2f\n", fitted.ErrorAt(100, 100))
+	// Output:
+	// 0.26
+}
+
+func ExampleFitted_BandAt() {
+	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	band := fitted.BandAt(100, 100)
+	fmt.Printf("%.2f, known to a point: %v\n", band.Value, band.Interval.High-band.Interval.Low < 0.01)
+	// Output:
+	// 0.26, known to a point: true
+}
+
+func ExampleFitted_TeX() {
+	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}.Measure(ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fitted.TeX())
+	// Output:
+	// E + A\,K^{-a} + B\,n^{-a}, \quad E = 0.1,\ A = 0.8,\ B = 0.5,\ a = 0.5
+}
+
+func ExampleMinima() {
+	minima, err := theory.Minima(study(), theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range minima {
+		fmt.Printf("N = %d: best measured %v, both ends worse: %v\n", m.Budget, m.Best.Size, m.Interior)
+	}
+	// Output:
+	// N = 256: best measured K=16 n=16, both ends worse: true
+	// N = 1024: best measured K=32 n=32, both ends worse: true
+	// N = 4096: best measured K=64 n=64, both ends worse: true
+}
+
+func ExampleMeasureSlope() {
+	slope, err := theory.MeasureSlope(study(), theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("slope %.1f over %d budgets\n", slope.Value, len(slope.Minima))
+	fmt.Println(theory.JudgeInvariance(slope.Estimate).Outcome)
+	// Output:
+	// slope 0.5 over 3 budgets
+	// consistent
+}
+
+func ExampleJudgeInvariance() {
+	slope := theory.Estimate{Value: 1.18, Interval: theory.Interval{Low: 1.06, High: 1.30, Level: 0.95}}
+	fmt.Println(theory.JudgeInvariance(slope))
+	// Output:
+	// The best ratio is not invariant: it rises with the budget (slope 1.18, 95% interval 1.06 to 1.30; 1/2 would be invariant).
+}
+
+func ExampleSummary() {
+	points := []diversity.Measurement{
+		{Size: size(8, 4), Run: "a", Error: 0.30}, {Size: size(8, 4), Run: "b", Error: 0.34}, {Size: size(4, 8), Run: "c", Error: 0.40},
+	}
+	summaries, err := theory.Summary(points)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range summaries {
+		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Mean, s.StandardError, s.Runs)
+	}
+	// Output:
+	// K=4 n=8: mean 0.40, standard error 0.00, 1 runs
+	// K=8 n=4: mean 0.32, standard error 0.02, 2 runs
+}
+
+func ExampleMeanOverTasks() {
+	points := []diversity.Measurement{
+		{Size: size(8, 4), Run: "a", Task: "letters", Error: 0.30}, {Size: size(8, 4), Run: "a", Task: "digits", Error: 0.10},
+	}
+	averaged, err := theory.MeanOverTasks(points)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s: %.2f\n", averaged[0].Task, averaged[0].Error)
+	// Output:
+	// mean of digits, letters: 0.20
+}
+
+func ExamplePlanted() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5} // x* = (A/B)^(1/a) = 16
+	fmt.Printf("K* at N = 1024: %.0f\n", world.BestClasses(1024))
+	points, err := world.Measure([]diversity.Size{size(64, 16), size(128, 8)}, 1, 0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, point := range points {
+		fmt.Printf("%v: %.3f\n", point.Size, point.Error)
+	}
+	// Output:
+	// K* at N = 1024: 128
+	// K=64 n=16: 0.250
+	// K=128 n=8: 0.241
+}
+
+func ExampleGaussian() {
+	points, err := theory.Gaussian{}.Measure(ladder(512, 2048), 4, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	slope, err := theory.MeasureSlope(points, theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("rises faster than the square root of the budget:", slope.Value > 0.5)
+	// Output:
+	// rises faster than the square root of the budget: true
+}
+
+func ExampleValue() {
+	parameters := []float64{0.1, 0.8, 0.4, 0.5} // E, A, B, a
+	fmt.Printf("%.2f\n", theory.Value(theory.Tied{}, math.Log(16), math.Log(64), parameters))
+	// Output:
+	// 0.35
+}
+
+func ExampleGradient() {
+	parameters := []float64{0.1, 0.8, 0.4, 0.5} // E, A, B, a
+	gradient := make([]float64, 4)
+	theory.Gradient(theory.Tied{}, math.Log(16), math.Log(64), parameters, gradient)
+	fmt.Printf("%.3f\n", gradient)
+	// Output:
+	// [1.000 0.250 0.125 -0.762]
+}
