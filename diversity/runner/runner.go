@@ -78,9 +78,9 @@ func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Resu
 	}
 	network, points, err := r.trainer.Train(ctx, data, run.Seed, nil)
 	result.Timings.Train = since(&started)
-	for _, point := range points {
-		result.Curve = append(result.Curve, study.CurvePoint(point))
-		result.Loss = point.Loss
+	result.Curve = curveOf(points)
+	if len(points) > 0 {
+		result.Loss = points[len(points)-1].Loss
 	}
 	return network, err
 }
