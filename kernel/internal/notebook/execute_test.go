@@ -105,7 +105,7 @@ func TestParametersAreInserted(t *testing.T) {
 	stubbed := Options{Python: stub, Output: path + ".out", Parameters: []Parameter{{"Budget", "64"}}}
 	err := Execute(context.Background(), path, stubbed)
 	request, _ := os.ReadFile(filepath.Join(filepath.Dir(stub), "request.json"))
-	if !strings.Contains(string(request), `"insert":[{"at":2,"source":"// Set by kernel run -p.\nconst Budget = 64"}]`) {
+	if !strings.Contains(string(request), `"insert":[{"at":2,"source":"// Set by kernel run -p.\n// Images.\nconst Budget = 64"}]`) {
 		t.Errorf("request %s", request)
 	}
 	if err == nil || !strings.HasPrefix(err.Error(), "cell 2 of 2, line 3") {

@@ -29,41 +29,57 @@ func ParseParameter(setting string) (Parameter, error) {
 
 // declared is a constant or variable of the parameters cell.
 type declared struct {
-	keyword token.Token // const or var
-	typ     string      // as written, "" if it follows from the value
-	value   ast.Expr    // nil if there is none
+	typ        string   // as written, "" if it follows from the value
+	value      ast.Expr // nil if there is none
+	from, to   int      // bytes of the source that a new value takes the place of
+	impossible string   // why it cannot have a value of its own; "" if it can
 }
 
-// redeclare returns the source of a cell that follows the parameters cell: later declarations replace earlier ones of the same name.
-// A value has to be of the kind of the default: a number, a truth value, a string (with or without quotes), else any Go expression.
+// redeclare returns the source of the parameters cell with other values. As a cell that follows it replaces all its declarations: gonb
+// would lose the other names of a group if only some were declared again. A value has to be of the kind of the default: a number, a
+// truth value, a string (with or without quotes), else any Go expression.
 func redeclare(source string, parameters []Parameter) (string, error) {
 	defaults, err := declarations(source)
 	if err != nil {
 		return "", err
 	}
-	lines := []string{"// Set by kernel run -p."}
+	type edit struct {
+		declared
+		text string
+	}
+	var edits []edit
 	for _, p := range parameters {
 		d, ok := defaults[p.Name]
 		if !ok {
 			return "", fmt.Errorf("%w %q: the cell tagged %q declares no such constant or variable, only %s",
 				ErrParameter, p.Name, parametersTag, names(defaults))
 		}
-		value, err := d.literal(p.Value)
+		text, err := d.literal(p.Value)
 		if err != nil {
 			return "", fmt.Errorf("%w %s=%s: %w", ErrParameter, p.Name, p.Value, err)
 		}
-		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("%s %s %s", d.keyword, p.Name, d.typ)), " ")+" = "+value)
+		if d.value == nil {
+			text = " = " + text
+		}
+		edits = slices.DeleteFunc(edits, func(e edit) bool { return e.from == d.from }) // the last of a name counts
+		edits = append(edits, edit{d, text})
 	}
-	return strings.Join(lines, "\n"), nil
+	slices.SortFunc(edits, func(a, b edit) int { return b.from - a.from })
+	for _, e := range edits {
+		source = source[:e.from] + e.text + source[e.to:]
+	}
+	return "// Set by kernel run -p.\n" + source, nil
 }
 
-// declarations lists what the parameters cell declares at its top level, one value a name.
+// clause makes a cell a file for the parser.
+const clause = "package p;"
+
+// declarations lists what the parameters cell declares at its top level.
 func declarations(source string) (map[string]declared, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), "", "package p;"+source, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), "", clause+source, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, fmt.Errorf("%w: the cell tagged %q may have declarations only: %w", ErrParameter, parametersTag, err)
 	}
-	const offset = token.Pos(len("package p;") + 1)
 	found := map[string]declared{}
 	for _, decl := range file.Decls {
 		group, ok := decl.(*ast.GenDecl)
@@ -72,19 +88,36 @@ func declarations(source string) (map[string]declared, error) {
 		}
 		for _, spec := range group.Specs {
 			value := spec.(*ast.ValueSpec)
-			d := declared{keyword: group.Tok}
-			if value.Type != nil {
-				d.typ = source[value.Type.Pos()-offset : value.Type.End()-offset]
-			}
 			for i, name := range value.Names {
-				if len(value.Values) == len(value.Names) {
-					d.value = value.Values[i]
-				}
-				found[name.Name] = d
+				found[name.Name] = declaredBy(source, value, i)
 			}
 		}
 	}
 	return found, nil
+}
+
+// declaredBy describes the i-th name of a specification.
+func declaredBy(source string, spec *ast.ValueSpec, i int) declared {
+	at := func(p token.Pos) int { return int(p) - 1 - len(clause) }
+	var d declared
+	if spec.Type != nil {
+		d.typ = source[at(spec.Type.Pos()):at(spec.Type.End())]
+	}
+	switch {
+	case len(spec.Values) == len(spec.Names):
+		d.value = spec.Values[i]
+		d.from, d.to = at(d.value.Pos()), at(d.value.End())
+	case len(spec.Values) > 0:
+		d.impossible = "it gets its value together with others, from one call"
+	case spec.Type == nil:
+		d.impossible = "it repeats the expression of the constant above it"
+	case len(spec.Names) > 1:
+		d.impossible = "it is declared together with others, without a value"
+	default:
+		d.from = at(spec.Type.End())
+		d.to = d.from
+	}
+	return d
 }
 
 func names(defaults map[string]declared) string {
@@ -98,6 +131,9 @@ func names(defaults map[string]declared) string {
 
 // literal returns the text of a value of the same kind as the default.
 func (d declared) literal(value string) (string, error) {
+	if d.impossible != "" {
+		return "", errors.New(d.impossible)
+	}
 	kind := d.kind()
 	if kind == token.STRING {
 		return quoted(value), nil
