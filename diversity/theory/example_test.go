@@ -104,6 +104,18 @@ func ExampleFitted_BestAt() {
 	// K = n        K=128 n=128 loses 0 points
 }
 
+func ExampleFitted_BestClasses() {
+	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5}.Measure(ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.0f\n", fitted.BestClasses(1024)) // sqrt(16 * 1024)
+	// Output:
+	// 128
+}
+
 func ExampleFitted_Contrast() {
 	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{})
 	if err != nil {
