@@ -31,7 +31,7 @@ type curve struct {
 func (c *curve) add(loss, accuracy float32) error {
 	if isBad(loss) {
 		return fmt.Errorf("%w: loss is %v at step %d of %d, learning rate %.3g: try a lower Recipe.LearningRate or a longer Recipe.Warmup",
-			ErrDiverged, loss, c.sum.Step, c.updates, c.recipe.Rate(c.sum.Step, c.updates))
+			ErrDiverged, loss, c.sum.Step+1, c.updates, c.recipe.Rate(c.sum.Step, c.updates))
 	}
 	c.sum.Loss += float64(loss)
 	c.sum.Accuracy += float64(accuracy)

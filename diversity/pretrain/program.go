@@ -84,14 +84,13 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	own := len(p.net.Params())
 	count := own + len(head.Params())
 	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
-	features, stats, back := p.net.Forward(images, params[:own])
-	loss := head.Loss(features, labels, active, params[own:])
-	gradients := append(back(loss.DFeatures), loss.DParams...)
-	newState = p.optimize(params, gradients, slots, rates)
+	features, stats := p.net.Train(images, params[:own])
+	loss, accuracy := head.Loss(features, labels, active, params[own:])
+	newState = p.optimize(params, Gradient(loss, params...), slots, rates)
 	for i := range running {
 		newState = append(newState, Add(MulScalar(running[i], 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
 	}
-	return newState, Concatenate([]*Node{Reshape(loss.Mean, 1), Reshape(loss.Accuracy, 1)}, 0)
+	return newState, Concatenate([]*Node{Reshape(loss, 1), Reshape(accuracy, 1)}, 0)
 }
 
 // optimize returns the new parameters followed by the new slots.

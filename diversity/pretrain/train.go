@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -21,24 +22,17 @@ import (
 // Seed determines initial weights, order of images and augmentation, by separate streams; initial weights of the
 // backbone do not depend on the data, not even on its number of classes.
 //
-// Errors: [diversity.ErrInvalid] for bad data, [ErrDiverged], [ErrDevice], or the context's.
+// After an error the points so far are returned without a network. Errors: [diversity.ErrInvalid] for bad data,
+// [ErrDiverged], [ErrDevice], or the context's.
 func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(CurvePoint)) (n *Network, points []CurvePoint, err error) {
 	defer recovered(&err)
 	if err := t.accepts(data); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, seed)
+	s := t.newSession(data, HeadWidth(data.Classes), seed)
 	defer s.free()
 	s.curve.onPoint = onPoint
-	for s.done < s.updates {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		if err := s.advance(); err != nil {
-			return nil, nil, err
-		}
-	}
-	n, err = s.network()
+	n, err = s.run(ctx)
 	return n, s.curve.points, err
 }
 
@@ -56,7 +50,7 @@ type session struct {
 	state   []*tensors.Tensor // as program wants it
 }
 
-func (t *Trainer) newSession(data Data, seed uint64) *session {
+func (t *Trainer) newSession(data Data, width int, seed uint64) *session {
 	r := t.options.Recipe
 	updates := r.Updates(len(data.Labels))
 	s := &session{
@@ -65,27 +59,27 @@ func (t *Trainer) newSession(data Data, seed uint64) *session {
 		warps: diversity.Stream(seed, diversity.ForAugment),
 		curve: curve{recipe: r, updates: updates},
 		bank:  tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels()),
-		state: t.initialState(data.Classes, seed),
+		state: t.initialState(data.Classes, width, seed),
 	}
-	active := make([]float32, HeadWidth(data.Classes))
+	active := make([]float32, width)
 	for i := range data.Classes {
 		active[i] = 1
 	}
-	s.active = tensors.FromFlatDataAndDimensions(active, len(active))
+	s.active = tensors.FromFlatDataAndDimensions(active, width)
 	s.bank.MustMaterializeOnDevice(t.backend, false, 0)
 	return s
 }
 
 // initialState draws backbone, then head, from one stream, so that the backbone does not depend on the head. The head's
 // rows beyond the classes are zero, and stay so: neither gradient nor weight decay moves them.
-func (t *Trainer) initialState(classes int, seed uint64) (state []*tensors.Tensor) {
+func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensors.Tensor) {
 	rng := diversity.Stream(seed, diversity.ForInit)
 	add := func(w Tensor) { state = append(state, toDevice(w)) }
 	params := t.net.Params()
 	for _, p := range params {
 		add(initial(p, rng, -1))
 	}
-	head := network.Head{Features: t.net.Features(), Width: HeadWidth(classes)}.Params()
+	head := network.Head{Features: t.net.Features(), Width: width}.Params()
 	for _, p := range head {
 		add(initial(p, rng, classes))
 	}
@@ -101,6 +95,19 @@ func (t *Trainer) initialState(classes int, seed uint64) (state []*tensors.Tenso
 }
 
 func toDevice(w Tensor) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(w.Data, w.Shape...) }
+
+// run makes all updates.
+func (s *session) run(ctx context.Context) (*Network, error) {
+	for s.done < s.updates {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := s.advance(); err != nil {
+			return nil, err
+		}
+	}
+	return s.network()
+}
 
 // advance runs the next updates in one call, as many as fit, and adds them to the curve.
 func (s *session) advance() error {
@@ -222,7 +229,7 @@ func (s *session) record(metrics *tensors.Tensor, count int) error {
 // network copies the backbone's weights from the device.
 func (s *session) network() (*Network, error) {
 	params, running := s.trainer.net.Params(), s.trainer.net.Running()
-	state := append(s.state[:len(params):len(params)], s.state[len(s.state)-len(running):]...)
+	state := slices.Concat(s.state[:len(params)], s.state[len(s.state)-len(running):])
 	var weights []Tensor
 	for i, p := range append(params, running...) {
 		data, err := tensors.CopyFlatData[float32](state[i])
@@ -240,7 +247,7 @@ func (s *session) network() (*Network, error) {
 
 // free releases the device's memory; tensors that were given to a call are not in the lists any more.
 func (s *session) free() {
-	for _, tensor := range append(s.state, s.bank, s.active) {
+	for _, tensor := range slices.Concat(s.state, []*tensors.Tensor{s.bank, s.active}) {
 		_ = tensor.FinalizeAll() // the memory is lost in the worst case; there is nothing to report to
 	}
 }

@@ -65,7 +65,7 @@ func fits(weights []Tensor, params []network.Param) error {
 	return nil
 }
 
-// finite returns the name of the first tensor that holds a value that is not a finite number, or "".
+// notFinite returns the name of the first tensor that holds a value that is not a finite number, or "".
 func notFinite(tensors []Tensor) string {
 	for _, t := range tensors {
 		for _, v := range t.Data {

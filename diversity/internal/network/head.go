@@ -18,35 +18,17 @@ func (h Head) Params() []Param {
 	}
 }
 
-// Loss is what the head says of a batch.
-type Loss struct {
-	Mean      *Node // cross-entropy, mean over the batch
-	Accuracy  *Node // share of the batch whose class has the highest logit
-	DFeatures *Node // gradient of Mean by the features
-	DParams   []*Node
-}
-
-// Loss computes the cross-entropy of features [B, D] against labels int32 [B] and its gradients. Active [Width] holds 1
-// for each class that exists and 0 for the others.
-func (h Head) Loss(features, labels, active *Node, params []*Node) Loss {
-	batch := float64(labels.Shape().Dimensions[0])
-	weight, bias := params[0], params[1]
-	masked := Add(bias, MulScalar(AddScalar(active, -1), 1e9))
-	logits := Add(linear(features, weight), row(masked))
-	highest := ReduceAndKeep(logits, ReduceMax, 1)
-	powers := Exp(Sub(logits, highest))
-	sums := ReduceAndKeep(powers, ReduceSum, 1)
+// Loss computes, from features [B, D] and labels int32 [B], the mean cross-entropy and the share of the batch whose class
+// has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others.
+func (h Head) Loss(features, labels, active *Node, params []*Node) (loss, accuracy *Node) {
+	masked := Add(params[1], MulScalar(AddScalar(active, -1), 1e9))
+	logits := Add(linear(features, params[0]), row(masked))
+	highest := StopGradient(ReduceAndKeep(logits, ReduceMax, 1))
 	chosen := OneHot(labels, h.Width, logits.DType())
 	own := ReduceAndKeep(Mul(chosen, logits), ReduceSum, 1)
-	target := h.smooth(chosen, active)
-	logSums := Add(Log(sums), highest)
-	dlogits := MulScalar(Sub(Div(powers, sums), target), 1/batch)
-	return Loss{
-		Mean:      MulScalar(Sub(ReduceAllSum(logSums), ReduceAllSum(Mul(target, logits))), 1/batch),
-		Accuracy:  MulScalar(ReduceAllSum(ConvertDType(GreaterOrEqual(own, highest), logits.DType())), 1/batch),
-		DFeatures: linearInputGradient(dlogits, weight),
-		DParams:   []*Node{linearWeightGradient(features, dlogits), columnSum(dlogits)},
-	}
+	logSums := Add(Log(ReduceAndKeep(Exp(Sub(logits, highest)), ReduceSum, 1)), highest)
+	expected := ReduceAndKeep(Mul(h.smooth(chosen, active), logits), ReduceSum, 1)
+	return ReduceAllMean(Sub(logSums, expected)), ReduceAllMean(ConvertDType(GreaterOrEqual(own, highest), logits.DType()))
 }
 
 // smooth moves a share of each target to all active classes alike.

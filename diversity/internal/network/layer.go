@@ -2,20 +2,17 @@ package network
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// A layer is one differentiable map. Activations are matrices [M, C]: M is the batch for a layer on whole images, and
+// A layer is one map of a network. Activations are matrices [M, C]: M is the batch for a layer on whole images, and
 // batch * height * width, in this order, for a layer on maps.
 type layer interface {
 	params() []Param  // what training changes
 	running() []Param // statistics that training averages and inference uses
 
-	// forward computes the output in training mode, the batch's statistics (one for each of running) and the backward
-	// pass: from the gradient of the loss by the output to those by the input and by each parameter.
-	forward(x *Node, params []*Node) (y *Node, stats []*Node, back backward)
+	// train computes the output in training mode and the statistics of this batch, one for each of running.
+	train(x *Node, params []*Node) (y *Node, stats []*Node)
 	// infer computes the output in inference mode.
 	infer(x *Node, params, running []*Node) *Node
 }
-
-type backward func(dy *Node) (dx *Node, dparams []*Node)
 
 // Param describes a tensor of a network: its shape and what it holds before training.
 type Param struct {

@@ -72,31 +72,17 @@ func (n *Network) Running() (running []Param) {
 	return running
 }
 
-// Forward computes in training mode, from images [B, H*W*C] of values 0..1: the features [B, D], the statistics of the
-// batch (one for each of Running), and the function that turns the gradient by the features into those by Params.
-func (n *Network) Forward(x *Node, params []*Node) (features *Node, stats []*Node, back func(*Node) []*Node) {
+// Train computes in training mode, from images [B, H*W*C] of values 0..1: the features [B, D] and the statistics of the
+// batch, one for each of Running.
+func (n *Network) Train(x *Node, params []*Node) (features *Node, stats []*Node) {
 	batch := x.Shape().Dimensions[0]
-	var backs []backward
 	for _, l := range n.layers {
-		var own, batchStats []*Node
-		var b backward
+		var own, found []*Node
 		own, params = cut(params, len(l.params()))
-		x, batchStats, b = l.forward(x, own)
-		stats, backs = append(stats, batchStats...), append(backs, b)
+		x, found = l.train(x, own)
+		stats = append(stats, found...)
 	}
-	return Reshape(x, batch, n.features), stats, func(dy *Node) []*Node {
-		return chain(backs, Reshape(dy, x.Shape().Dimensions...))
-	}
-}
-
-// chain runs backward passes from the last to the first and returns the gradients of all parameters in forward order.
-func chain(backs []backward, dy *Node) (gradients []*Node) {
-	for i := len(backs) - 1; i >= 0; i-- {
-		var own []*Node
-		dy, own = backs[i](dy)
-		gradients = append(own, gradients...)
-	}
-	return gradients
+	return Reshape(x, batch, n.features), stats
 }
 
 // Infer computes the features [B, D] of images [B, H*W*C] in inference mode, with the running statistics.
