@@ -43,16 +43,18 @@ async function open(url, options = {}) {
 }
 
 // The share of pixels that differ from the corner tells a drawn canvas from a blank one.
-const inkOf = chart => chart.evaluate(node => {
-  const canvas = node.querySelector('canvas');
-  if (!canvas) return node.querySelectorAll('svg path, svg text').length > 3 ? 1 : 0;
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  let different = 0;
-  for (let i = 4; i < data.length; i += 4) {
-    if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2] || data[i + 3] !== data[3]) different++;
-  }
-  return (4 * different) / data.length;
-});
+function inkOf(chart) {
+  return chart.evaluate(node => {
+    const canvas = node.querySelector('canvas');
+    if (!canvas) return node.querySelectorAll('svg path, svg text').length > 3 ? 1 : 0;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let different = 0;
+    for (let i = 4; i < data.length; i += 4) {
+      if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2] || data[i + 3] !== data[3]) different++;
+    }
+    return (4 * different) / data.length;
+  });
+}
 
 async function look(chart, name) {
   await chart.scrollIntoViewIfNeeded();
@@ -72,6 +74,7 @@ function demand(what, found) {
 async function checkLab() {
   const { page, blocked } = await open(target);
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 120_000 });
+  await page.locator('.echarts-figure').first().waitFor({ timeout: 60_000 }).catch(() => {}); // then the count says it
   const seen = new Set();
   const panel = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer').first();
   for (let position = 0; ; position += 500) {

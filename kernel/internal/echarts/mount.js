@@ -25,7 +25,10 @@ function mountFigure(echarts, host, option) {
     if (chart) chart.dispose();
     chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
     chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }));
+    resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
   }
+
+  function resizeSoon() { if (!pending) pending = requestAnimationFrame(resize); }
 
   function resize() {
     pending = 0;
@@ -34,7 +37,7 @@ function mountFigure(echarts, host, option) {
   }
 
   draw();
-  var sizes = new ResizeObserver(function () { if (!pending) pending = requestAnimationFrame(resize); });
+  var sizes = new ResizeObserver(resizeSoon);
   sizes.observe(picture);
   var dark = isDark();
   var themes = new MutationObserver(function () {
