@@ -76,7 +76,7 @@ func labDir(others []string) (string, error) {
 func labProcess(m *setup.Machine, box *sandbox.Box, dir string, options []string) *exec.Cmd {
 	cmd := exec.Command(m.Python(), append([]string{
 		"-m", "jupyterlab", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
-		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--MultiKernelManager.default_kernel_name=diversity",
 	}, options...)...)
 	cmd.Dir = dir
 	cmd.Env = append(box.Env(), "JUPYTER_DATA_DIR="+m.Dirs.Jupyter)

@@ -82,6 +82,9 @@ func finish(std streams, c command, err error) int {
 		return 0
 	}
 	code := exitCode(err)
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	if !errors.Is(err, errReported) {
 		fmt.Fprintf(std.err, "kernel %s: %v\n", c.name, err)
 	}
