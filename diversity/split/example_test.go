@@ -66,3 +66,10 @@ func ExampleCheckDisjoint() {
 	// true
 	// split: tasks share classes with pre-training: task "5-way 1-shot" shares 26: Latin/character01, Latin/character02, Latin/character03, ...
 }
+
+func ExampleTask_String() {
+	task := split.FewShot(pool.Omniglot().Evaluation(), 20, 5)
+	task.Validation, task.WithinGroups = 3, true
+	fmt.Println(task)
+	// Output: 20-way 5-shot: 10 episodes of 20 classes, of one superclass each; 5 training, 3 validation and 10 test images of a class; from omniglot evaluation: 659 classes, 20 images each, 28x28x1, 20 groups
+}

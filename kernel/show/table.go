@@ -13,10 +13,12 @@ import (
 
 // Table displays rows below a header, as HTML and as text. Floating-point numbers are written with four significant
 // digits and numbers are aligned right; format a value as a string to write it differently.
-func Table(header []string, rows [][]any) { here().table(header, rows) }
-
-func (s screen) table(header []string, rows [][]any) {
+func Table[T any](header []string, rows [][]T) {
 	cells, err := cellsOf(header, rows)
+	here().table(header, cells, err)
+}
+
+func (s screen) table(header []string, cells [][]cell, err error) {
 	if err != nil {
 		s.complain("Table", err)
 		return
@@ -30,7 +32,7 @@ type cell struct {
 	number bool
 }
 
-func cellsOf(header []string, rows [][]any) ([][]cell, error) {
+func cellsOf[T any](header []string, rows [][]T) ([][]cell, error) {
 	if len(header) == 0 {
 		return nil, diversity.Invalid("header", "empty", "at least 1 column")
 	}
