@@ -39,6 +39,19 @@ func (h host) getenv(name string) string {
 	return value
 }
 
+// defaultCache is the directory of installed plugins if the options name none.
+func (h host) defaultCache() (string, error) {
+	if dir := h.getenv(CacheVariable); dir != "" {
+		dir, err := filepath.Abs(dir)
+		return filepath.Join(dir, "pjrt"), err
+	}
+	base, err := h.cacheDir()
+	if err != nil {
+		return "", fmt.Errorf("device: no cache directory, set HOME or Options.CacheDir: %w", err)
+	}
+	return filepath.Join(base, "diversity", "pjrt"), nil
+}
+
 // command is one call of the Python interpreter.
 type command struct {
 	interpreter string

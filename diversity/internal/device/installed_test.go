@@ -39,6 +39,16 @@ func TestCacheDirOption(t *testing.T) {
 	}
 }
 
+func TestCacheVariable(t *testing.T) {
+	w := newWorld(t)
+	path := w.installed(t, "one-1.0")
+	w.env[CacheVariable] = filepath.Dir(w.pinned())
+	w.cacheDir = func() (string, error) { return "", errors.New("not asked") }
+	if d := w.mustOpen(t, Options{Offline: true}); d.Plugin != path {
+		t.Errorf("opened %+v", d)
+	}
+}
+
 func TestDamagedPluginIsNotOpened(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(dir string) error

@@ -15,12 +15,15 @@ var (
 	ErrDamaged = errors.New("device: damaged plugin")
 )
 
+// CacheVariable is the environment variable that names the cache directory of this project.
+const CacheVariable = "DIVERSITY_CACHE"
+
 // defaultStallTimeout is long enough for a slow connection and short enough for a person who waits.
 const defaultStallTimeout = 20 * time.Second
 
 // Options of [Open], [Find] and [Install]. The zero value is ready to use.
 type Options struct {
-	CacheDir     string        // absolute directory of installed plugins; "": diversity/pjrt in the user's cache directory
+	CacheDir     string        // absolute directory of installed plugins; "": pjrt in that of CacheVariable, else diversity/pjrt in the user's cache directory
 	Offline      bool          // never download
 	Python       string        // interpreter that runs pip and is asked for JAX; "": python3
 	StallTimeout time.Duration // a download without a new byte for so long is given up (pip: three times as long, it retries by itself); 0: 20 s

@@ -3,7 +3,6 @@ package device
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 )
 
 // search is one call of Open, Find or Install.
@@ -25,11 +24,11 @@ func newSearch(h host, o Options) (*search, error) {
 	}
 	s := &search{host: h, options: o, cache: o.CacheDir, tried: map[string]bool{}}
 	if s.cache == "" {
-		base, err := h.cacheDir()
+		cache, err := h.defaultCache()
 		if err != nil {
-			return nil, fmt.Errorf("device: no cache directory, set HOME or Options.CacheDir: %w", err)
+			return nil, err
 		}
-		s.cache = filepath.Join(base, "diversity", "pjrt")
+		s.cache = cache
 	}
 	s.gpu, s.gpuWhy = h.gpu()
 	s.sources = s.platformSources()
