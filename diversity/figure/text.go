@@ -52,11 +52,13 @@ func pointsInterval(i theory.Interval) string {
 	return points(i.Low) + " .. " + points(i.High)
 }
 
-// short writes a number for a caption, with three significant digits and without exponent.
+// short writes a number for a caption, with three significant digits and without exponent; less than a millionth is 0.
 func short(value float64) string {
 	switch {
 	case math.IsInf(value, 0):
 		return "unbounded"
+	case math.Abs(value) < 1e-6:
+		return "0"
 	case math.Abs(value) >= 1000:
 		return group(int(math.Round(value)))
 	}

@@ -1,0 +1,76 @@
+package figure
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+func TestLogTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      []float64
+	}{
+		{3, 1200, []float64{5, 10, 20, 50, 100, 200, 500, 1000}},
+		{10, 1000, []float64{10, 20, 50, 100, 200, 500, 1000}},
+		{0.02, 3, []float64{0.02, 0.05, 0.1, 0.2, 0.5, 1, 2}},
+		{15, 95, []float64{20, 30, 40, 50, 60, 70, 80, 90}},
+		{1, 1e6, []float64{1, 5, 10, 50, 100, 500, 1e3, 5e3, 1e4, 5e4, 1e5, 5e5, 1e6}},
+		{1, 1e8, []float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}},
+	} {
+		if got := logTicks(c.low, c.high); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v to %v: %v, want %v", c.low, c.high, got, c.want)
+		}
+	}
+	if got := logTicks(1e-20, 1e20); len(got) > mostTicks || len(got) < fewestTicks || !slices.Contains(got, 1.0) {
+		t.Errorf("40 decades: %v", got)
+	}
+}
+
+func TestSpanPaddedIsNeverEmpty(t *testing.T) {
+	s, ok := spanOf([]float64{7, 0, -1, math.Inf(1), 7})
+	if !ok || s != (span{7, 7}) {
+		t.Fatalf("span %v", s)
+	}
+	if p := s.padded(0.1); !(p.low < 7 && p.high > 7) {
+		t.Errorf("padded %v", p)
+	}
+	if _, ok := spanOf([]float64{0, math.Inf(1)}); ok {
+		t.Error("nothing positive has no span")
+	}
+}
+
+func TestRoundTo(t *testing.T) {
+	for _, c := range []struct {
+		value  float64
+		digits int
+		want   float64
+	}{{12.34567, 4, 12.35}, {-0.00123456, 3, -0.00123}, {123456, 2, 120000}, {0, 3, 0}, {1e-310, 3, 1e-310}} {
+		if got := roundTo(c.value, c.digits); math.Abs(got-c.want) > 1e-12*math.Abs(c.want) {
+			t.Errorf("roundTo(%v, %d) = %v, want %v", c.value, c.digits, got, c.want)
+		}
+	}
+	if got := roundTo(math.Inf(1), 3); !math.IsInf(got, 1) {
+		t.Errorf("infinity became %v", got)
+	}
+}
+
+func TestScaleColorEnds(t *testing.T) {
+	if scaleColor(-1) != "#fde725" || scaleColor(2) != "#31688e" || scaleColor(0.5) == scaleColor(0.6) {
+		t.Errorf("%s %s", scaleColor(-1), scaleColor(2))
+	}
+	if seriesColor(0) != seriesColor(len(palette)) {
+		t.Error("the palette should start again")
+	}
+}
+
+func TestLegendRows(t *testing.T) {
+	long := make([]entry, 12)
+	for i := range long {
+		long[i].name = "N = 1,048,576"
+	}
+	if one, many := legendRows(long[:3]), legendRows(long); one != 1 || many < 2 || legendRows(nil) != 0 {
+		t.Errorf("rows: %d of 3 entries, %d of 12", one, many)
+	}
+}

@@ -1,0 +1,115 @@
+package figure
+
+import (
+	"math"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+func TestContourOfAFit(t *testing.T) {
+	points := measured(t)
+	fit := fitted(t, points, theory.Tied{})
+	f, err := Contour(points, ContourOptions{Fit: fit})
+	must(t, err)
+	p := parse(t, f)
+	checkLogAxis(t, p.XAxis[0])
+	checkLogAxis(t, p.YAxis[0])
+	checkDiagonals(t, p)
+	checkRidge(t, p, fit)
+	checkGround(t, p, fit)
+	if at := p.Visual.SeriesIndex; len(at) != 1 || p.Series[at[0]].Name != measuredName || len(p.Series[at[0]].Data) != 21 {
+		t.Errorf("the colour scale should be that of the 21 measured sizes, is of series %v", at)
+	}
+	for _, point := range p.of("scatter", measuredName)[0].numbers() {
+		if point[2] < p.Visual.Min || point[2] > p.Visual.Max {
+			t.Errorf("error %v outside the scale %v to %v", point[2], p.Visual.Min, p.Visual.Max)
+		}
+		near(t, "N", point[0]*point[1], point[3], 0)
+	}
+}
+
+func checkDiagonals(t *testing.T, p parsed) {
+	t.Helper()
+	ends := p.of("line", budgetName)[0].numbers()
+	totals := []float64{512, 1024, 2048}
+	if len(ends) != 3*len(totals) {
+		t.Fatalf("%d points of diagonals", len(ends))
+	}
+	for i, total := range totals {
+		for _, end := range ends[3*i : 3*i+2] {
+			near(t, "K n on a diagonal", end[0]*end[1], total, total*1e-3)
+			if end[0] < p.XAxis[0].Min*0.999 || end[0] > p.XAxis[0].Max*1.001 || end[1] < p.YAxis[0].Min*0.999 || end[1] > p.YAxis[0].Max*1.001 {
+				t.Errorf("diagonal of %v leaves the axes at %v", total, end)
+			}
+		}
+	}
+}
+
+func checkRidge(t *testing.T, p parsed, fit *theory.Fitted) {
+	t.Helper()
+	ridge := p.of("line", ridgeName)[0].numbers()
+	if len(ridge) < 10 {
+		t.Fatalf("%d points of the ridge", len(ridge))
+	}
+	for _, at := range ridge {
+		near(t, "K* / K on the ridge", fit.BestClasses(at[0]*at[1])/at[0], 1, 1e-3)
+	}
+}
+
+// On the edge of each area that lies within the axes the fitted error is the same.
+func checkGround(t *testing.T, p parsed, fit *theory.Fitted) {
+	t.Helper()
+	levels := 0
+	for _, s := range p.Series {
+		if s.AreaStyle == nil {
+			continue
+		}
+		if s.AreaStyle.Origin != "end" {
+			t.Fatalf("area fills to %v", s.AreaStyle.Origin)
+		}
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, at := range s.numbers() {
+			if at[1] > p.YAxis[0].Min*1.001 && at[1] < p.YAxis[0].Max*0.999 {
+				e := 100 * fit.ErrorAt(at[0], at[1])
+				low, high = math.Min(low, e), math.Max(high, e)
+			}
+		}
+		if high > low {
+			levels++
+			near(t, "spread of the error along a level", high-low, 0, 0.02)
+		}
+	}
+	if levels < 4 {
+		t.Errorf("%d levels", levels)
+	}
+}
+
+func TestContourWithoutAFitAndOfOneSize(t *testing.T) {
+	one, err := world.Measure([]diversity.Size{{Classes: 4, PerClass: 8}}, 1, 1)
+	must(t, err)
+	f, err := Contour(one, ContourOptions{})
+	must(t, err)
+	p := parse(t, f)
+	if len(p.of("line", ridgeName)) != 0 || !(p.Visual.Max > p.Visual.Min) || !(p.XAxis[0].Max > p.XAxis[0].Min) {
+		t.Errorf("got %+v", p.Visual)
+	}
+}
+
+func TestContourOfALawWithoutAnOptimum(t *testing.T) {
+	points := measured(t)
+	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, theory.Flat{})})
+	must(t, err)
+	if ridge := parse(t, f).of("line", ridgeName); len(ridge) != 1 || len(ridge[0].Data) != 0 {
+		t.Errorf("a flat law has no ridge: %v", ridge)
+	}
+}
+
+func TestNiceStep(t *testing.T) {
+	for wish, want := range map[float64]float64{0.01: 0.1, 1.1: 1, 1.2: 2, 3: 5, 7: 10} {
+		if got := niceStep(wish); got != want {
+			t.Errorf("niceStep(%v) = %v, want %v", wish, got, want)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package figure_test
+
+import (
+	"fmt"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/janpfeifer/must"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/figure"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
+)
+
+// points stand in for the results of a study: two budgets of a world with a known law.
+func points() []diversity.Measurement {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
+	sizes := append(must.M1(diversity.Spread(64, diversity.Limits{}, 4)), must.M1(diversity.Spread(256, diversity.Limits{}, 4))...)
+	return must.M1(world.Measure(sizes, 1, 1))
+}
+
+func ExampleCurves() {
+	f := must.M1(figure.Curves(points(), figure.CurvesOptions{}))
+	fmt.Println(f.Text())
+	// Output:
+	// Error against the number of classes
+	//
+	// N    K    n    error %  95% interval  runs
+	// 64   1    64   95.0     -             1
+	// 64   4    16   60.0     -             1
+	// 64   16   4    50.0     -             1 <- best
+	// 64   64   1    60.0     -             1
+	// 256  1    256  92.5     -             1
+	// 256  8    32   45.4     -             1
+	// 256  32   8    38.3     -             1 <- best
+	// 256  256  1    55.0     -             1
+	//
+	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean of each budget. Budgets are drawn a little beside each other.
+}
+
+func ExampleContour() {
+	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Contour(points(), figure.ContourOptions{Fit: fit}))
+	fmt.Println(f.Caption)
+	// Output:
+	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off.
+}
+
+func ExampleCollapse() {
+	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Collapse(points(), fit))
+	fmt.Println(f, f.Width, f.Height)
+	// Output:
+	// All budgets on one curve 860 480
+}
+
+func ExampleOptimum() {
+	slope := must.M1(theory.MeasureSlope(points(), theory.MinimaOptions{Replicates: -1}))
+	f := must.M1(figure.Optimum(slope, figure.OptimumOptions{}))
+	fmt.Println(f.WithTitle("Where the minimum lies"))
+	// Output:
+	// Where the minimum lies
+}
+
+func ExampleRegret() {
+	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Regret(must.M1(fit.BestAt(4096, theory.BestOptions{}))))
+	fmt.Println(f)
+	// Output:
+	// Expected regret at N = 4,096
+}
+
+func ExampleTrainingCurve() {
+	f := must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05}, {Step: 20, Loss: 1.1, Accuracy: 0.7}}))
+	fmt.Println(f.Text())
+	// Output:
+	// Training curve
+	//
+	// update  loss    accuracy %  rate
+	// 10      2.3000  20.0        0.05
+	// 20      1.1000  70.0        0
+	//
+	// Loss on the training images (left axis) and learning rate (right axis) during 20 updates; each point is the mean since the point before. At the end: loss 1.1, 70.0% of the training images classified rightly.
+}
+
+func ExampleSamples() {
+	p := pool.Omniglot().Background()
+	draw := must.M1(split.Pretraining(p, split.DrawOptions{Size: diversity.Size{Classes: 32, PerClass: 16}, Seed: 1}))
+	f := must.M1(figure.Samples(p, draw, figure.SamplesOptions{Classes: 5, PerClass: 10}))
+	fmt.Println(f)
+	// Output:
+	// Images of a draw
+}
+
+func ExampleFromChart() {
+	bar := charts.NewBar()
+	bar.SetGlobalOptions(charts.WithTitleOpts(opts.Title{Title: "Images per budget"}))
+	bar.SetXAxis([]string{"small", "large"}).AddSeries("N", []opts.BarData{{Value: 512}, {Value: 4096}})
+	f := must.M1(figure.FromChart(bar, "Any go-echarts chart becomes a figure."))
+	fmt.Println(f)
+	// Output:
+	// Images per budget
+}
+
+func ExampleFigure_Option() {
+	f := must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 10, Loss: 2.3, Rate: 0.05}}))
+	option := must.M1(f.WithSize(640, 360).Option())
+	fmt.Printf("%.60s...\n", option)
+	// Output:
+	// {"animation":false,"color":["#0072B2","#E69F00","#009E73","#...
+}

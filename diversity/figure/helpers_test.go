@@ -1,0 +1,150 @@
+package figure
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// world is a tied law whose best ratio is 4: x* = (A/B)^(1/a) = 2^2.
+var world = theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Noise: 0.01}
+
+// measured are three budgets of seven sizes with four repeats.
+func measured(t testing.TB) []diversity.Measurement {
+	t.Helper()
+	var sizes []diversity.Size
+	for _, total := range []int{512, 1024, 2048} {
+		spread, err := diversity.Spread(total, diversity.Limits{PerClass: 256}, 7)
+		must(t, err)
+		sizes = append(sizes, spread...)
+	}
+	points, err := world.Measure(sizes, 4, 1)
+	must(t, err)
+	return points
+}
+
+func fitted(t testing.TB, points []diversity.Measurement, law theory.Law) *theory.Fitted {
+	t.Helper()
+	fit, err := theory.Fit(points, law, theory.FitOptions{Replicates: 40})
+	must(t, err)
+	return fit
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// parsed is an option as a reader of the JSON sees it.
+type parsed struct {
+	Title  struct{ Text string }
+	Figure struct {
+		Width, Height int
+		Caption       string
+	}
+	Legend struct{ Data []struct{ Name string } }
+	XAxis  []parsedAxis
+	YAxis  []parsedAxis
+	Series []parsedSeries
+	Visual struct {
+		SeriesIndex []int
+		Min, Max    float64
+	} `json:"visualMap"`
+	Graphic []struct {
+		Type  string
+		Left  int
+		Top   int
+		Style struct {
+			Image, Text   string
+			Width, Height float64
+		}
+	}
+}
+
+type parsedAxis struct {
+	Type, Name string
+	Min, Max   float64
+	Data       []string
+	AxisLabel  struct{ CustomValues []float64 }
+	AxisTick   struct{ CustomValues []float64 }
+}
+
+type parsedSeries struct {
+	Name, Type string
+	YAxisIndex int
+	Data       []any
+	LineStyle  struct{ Type string }
+	AreaStyle  *struct{ Origin any }
+	SymbolSize any
+}
+
+func parse(t *testing.T, f Figure) parsed {
+	t.Helper()
+	option, err := f.Option()
+	must(t, err)
+	if strings.Contains(string(option), "function") || strings.Contains(string(option), functionMarker) {
+		t.Error("the option holds JavaScript")
+	}
+	var p parsed
+	must(t, json.Unmarshal(option, &p))
+	return p
+}
+
+// of lists the series of a type with a name.
+func (p parsed) of(kind, name string) []parsedSeries {
+	var found []parsedSeries
+	for _, s := range p.Series {
+		if s.Type == kind && s.Name == name {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// numbers are the points of a series: of each its leading numbers, and nil for a gap.
+func (s parsedSeries) numbers() [][]float64 {
+	var points [][]float64
+	for _, item := range s.Data {
+		if object, ok := item.(map[string]any); ok {
+			item = object["value"]
+		}
+		var point []float64
+		for _, value := range item.([]any) {
+			number, ok := value.(float64)
+			if !ok {
+				break
+			}
+			point = append(point, number)
+		}
+		points = append(points, point)
+	}
+	return points
+}
+
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// checkLogAxis demands ticks at values 1-2-5 (or whole digits) within the axis, and labels at the ticks.
+func checkLogAxis(t *testing.T, a parsedAxis) {
+	t.Helper()
+	ticks := a.AxisTick.CustomValues
+	if a.Type != "log" || len(ticks) < 2 || len(ticks) != len(a.AxisLabel.CustomValues) || !strings.Contains(a.Name, "log scale") {
+		t.Errorf("axis %q: type %s, %d ticks", a.Name, a.Type, len(ticks))
+	}
+	for _, tick := range ticks {
+		mantissa := tick / math.Pow10(int(math.Floor(math.Log10(tick)+1e-9)))
+		if math.Abs(mantissa-math.Round(mantissa)) > 1e-9 || tick < a.Min || tick > a.Max {
+			t.Errorf("axis %q from %v to %v: tick at %v", a.Name, a.Min, a.Max, tick)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"image/color"
+	"image/png"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+)
+
+// smallPool has 3 classes of 4 images of 2 x 3 pixels; every pixel of an image is 50 * class + sample, and its channels
+// differ by 100.
+func smallPool(t *testing.T, channels int) pool.Pool {
+	t.Helper()
+	c := pool.Content{Name: "small", Height: 2, Width: 3, Channels: channels, ClassNames: []string{"one", "two", "three"}}
+	for class := range 3 {
+		for sample := range 4 {
+			c.Labels = append(c.Labels, class)
+			for range 6 {
+				for channel := range channels {
+					c.Images = append(c.Images, uint8(50*class+sample+100*channel))
+				}
+			}
+		}
+	}
+	p, err := pool.New(c)
+	must(t, err)
+	return p
+}
+
+func drawOf(t *testing.T, p pool.Pool) split.Draw {
+	t.Helper()
+	d, err := split.Pretraining(p, split.DrawOptions{Size: diversity.Size{Classes: 3, PerClass: 4}, Seed: 5})
+	must(t, err)
+	return d
+}
+
+func TestSamplesShowTheImagesOfTheDraw(t *testing.T) {
+	for _, channels := range []int{1, 3} {
+		p := smallPool(t, channels)
+		d := drawOf(t, p)
+		f, err := Samples(p, d, SamplesOptions{Classes: 2, PerClass: 3})
+		must(t, err)
+		parts := parse(t, f).Graphic
+		if len(parts) != 3 || parts[1].Style.Text != p.ClassID(d.Classes[0]) {
+			t.Fatalf("want a picture and two names: %+v", parts)
+		}
+		data, ok := strings.CutPrefix(parts[0].Style.Image, "data:image/png;base64,")
+		if !ok {
+			t.Fatal("the picture is no PNG")
+		}
+		raw, err := base64.StdEncoding.DecodeString(data)
+		must(t, err)
+		picture, err := png.Decode(bytes.NewReader(raw))
+		must(t, err)
+		cellWidth, cellHeight := picture.Bounds().Dx()/3, picture.Bounds().Dy()/2
+		for row := range 2 {
+			for column := range 3 {
+				value := uint8(50*d.Classes[row] + d.Samples[row][column])
+				want := color.NRGBA{value, value, value, 255}
+				if channels == 3 {
+					want = color.NRGBA{value, value + 100, value + 200, 255}
+				}
+				if got := picture.At(column*cellWidth+1, row*cellHeight+1); got != want {
+					t.Errorf("row %d, column %d: %v, want %v", row, column, got, want)
+				}
+				if _, _, _, opacity := picture.At((column+1)*cellWidth-1, row*cellHeight).RGBA(); opacity != 0 {
+					t.Errorf("no gap after column %d", column)
+				}
+			}
+		}
+	}
+}
+
+func TestSamplesShowNoMoreThanThereIs(t *testing.T) {
+	p := smallPool(t, 1)
+	f, err := Samples(p, drawOf(t, p), SamplesOptions{})
+	must(t, err)
+	if names := len(parse(t, f).Graphic) - 1; names != 3 || !strings.Contains(f.Caption, "the first 3 classes (rows), the first 4 images of each") {
+		t.Errorf("%d rows, caption %q", names, f.Caption)
+	}
+}
+
+func TestSamplesErrors(t *testing.T) {
+	p := smallPool(t, 1)
+	d := drawOf(t, p)
+	for name, err := range map[string]error{
+		"Classes":      second(Samples(p, d, SamplesOptions{Classes: 41})),
+		"PerClass":     second(Samples(p, d, SamplesOptions{PerClass: -1})),
+		"another pool": second(Samples(smallPool(t, 3), d, SamplesOptions{})),
+	} {
+		if !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Samples(pool.Pool{}, d, SamplesOptions{}); err == nil {
+		t.Error("the zero pool is no pool")
+	}
+}
