@@ -109,6 +109,8 @@ func serve(std streams, cmd *exec.Cmd) error {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	<-ended
+	if err := <-ended; err != nil {
+		return errors.Join(context.Canceled, err)
+	}
 	return context.Canceled
 }

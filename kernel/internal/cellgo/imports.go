@@ -53,7 +53,7 @@ func withImports(source []byte, known map[string]string) ([]byte, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.ParseComments)
 	if err != nil {
-		return source, nil // the compiler reports it with the lines of the cell
+		return source, nil //nolint:nilerr // the compiler reports it with the lines of the cell
 	}
 	added := false
 	for _, name := range usedPackages(file) {

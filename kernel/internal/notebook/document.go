@@ -36,6 +36,7 @@ type cell struct {
 // text is a JSON string, or a list of strings to be joined.
 type text string
 
+// UnmarshalJSON accepts both forms.
 func (t *text) UnmarshalJSON(data []byte) error {
 	var lines []string
 	if err := json.Unmarshal(data, &lines); err == nil {

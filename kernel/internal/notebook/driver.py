@@ -94,6 +94,8 @@ class Client(NotebookClient):
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
             send("text", index=cell_index, text=msg["content"]["text"])
+        elif msg["msg_type"] in ("display_data", "update_display_data"):
+            send("note", index=cell_index, text=msg["content"]["data"].get("text/plain", ""))
         return super().process_message(msg, cell, cell_index)
 
 

@@ -39,7 +39,7 @@ type Options struct {
 type Event struct {
 	Cell, Count int    // counted from 1 among the cells with code; Cell is 0 for an injected one
 	Title       string // first line of the cell
-	Text        string // what the cell wrote just now; "" for start and end
+	Text        string // what the cell wrote or displayed just now; "" for start and end
 	Ended       bool
 }
 
@@ -150,7 +150,7 @@ func (d *document) executed(n int) *cell {
 
 // event is a line of the driver.
 type event struct {
-	Event string `json:"event"` // start, text, end or done
+	Event string `json:"event"` // start, text (written), note (displayed), end or done
 	Index int    `json:"index"`
 	Text  string `json:"text"`
 	Kind  Reason `json:"kind"` // of done; "ok" after success
@@ -213,7 +213,9 @@ func follow(out io.Reader, d *document, progress func(Event)) (last event, runni
 				if current != running {
 					running, output = current, ""
 				}
-				output = tail(output+colours.ReplaceAllString(e.Text, ""), 16<<10)
+				if e.Event == "text" {
+					output = tail(output+colours.ReplaceAllString(e.Text, ""), 16<<10)
+				}
 				report(progress, d, current, e)
 			}
 		}
@@ -224,7 +226,7 @@ func follow(out io.Reader, d *document, progress func(Event)) (last event, runni
 }
 
 func report(progress func(Event), d *document, c *cell, e event) {
-	if progress != nil {
+	if silent := e.Event == "note" && e.Text == ""; progress != nil && !silent {
 		progress(Event{Cell: c.number, Count: d.count(), Title: c.title(), Text: e.Text, Ended: e.Event == "end"})
 	}
 }

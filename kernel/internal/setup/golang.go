@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -66,7 +67,7 @@ func (m *Machine) goComponent() Component {
 
 // fromProblem is the status of a check that ended in a Problem or another error.
 func fromProblem(err error) Status {
-	if p, ok := err.(*Problem); ok {
+	if p, ok := errors.AsType[*Problem](err); ok {
 		return Status{What: p.What, Why: p.Why, Mend: p.Mend}
 	}
 	return absent(err.Error())
