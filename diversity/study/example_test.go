@@ -63,7 +63,7 @@ func ExampleStudy_Run() {
 	// Output:
 	// greek
 	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error %
-	// 16              1   16  0.0625   2     78.0 ± 0.0
+	// 16              2   8   0.25     2     76.0 ± 0.0
 	// 16              4   4   1        2     72.0 ± 0.0
 	// 16              16  1   16       2     48.0 ± 0.0
 	// 64              4   16  0.25     2     72.0 ± 0.0
@@ -105,7 +105,7 @@ func ExampleStudy_Plan() {
 	}
 	// Output:
 	// random weights, repeat 0
-	// K=1 n=16 repeat 0
+	// K=2 n=8 repeat 0
 	// K=4 n=4 repeat 0
 	// K=16 n=1 repeat 0
 	// K=4 n=16 repeat 0
@@ -185,8 +185,64 @@ func ExampleResults_Points() {
 		fmt.Println(point.Size, point.Task, point.Probe, point.Error)
 	}
 	// Output:
-	// K=1 n=16 5-way 2-shot ridge 0.78
+	// K=2 n=8 5-way 2-shot ridge 0.76
 	// K=4 n=4 5-way 2-shot ridge 0.72
+}
+
+func ExampleResults_Means() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	results, err := greek().Run(context.Background(), study.RunOptions{Root: root, Executor: pretend{}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, mean := range results.Means("", "")[:2] {
+		fmt.Println(mean.Size, "error %:", mean)
+	}
+	control, _ := results.ControlMean("", "")
+	fmt.Println("random weights, error %:", control)
+	// Output:
+	// K=1 n=16 error %: 78.0 ± 0.0
+	// K=4 n=4 error %: 72.0 ± 0.0
+	// random weights, error %: 80.0 ± 0.0
+}
+
+func ExampleOpenDir() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	dir, err := greek().Dir(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	store, err := study.Open(greek(), dir) // writes study.json
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	worker, err := study.OpenDir(dir) // in another process, perhaps on another machine
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer worker.Close()
+	fmt.Println(worker.Study().Name, worker.Study().Hash() == greek().Hash())
+	// Output: greek true
+}
+
+func ExampleProcesses_Validate() {
+	fmt.Println(study.Processes{Command: []string{"./kernel"}, Count: 2}.Validate())
+	fmt.Println(study.Processes{Count: -1}.Validate())
+	// Output:
+	// <nil>
+	// Processes.Count = -1: invalid value, allowed: 1..4096, or 0 for one per core
+}
+
+func ExampleNewTaskError() {
+	task := greek().Tasks[0]
+	m := study.NewTaskError(task.Name, task.Hash(), "ridge", study.ProbeHash(probe.Ridge{}), []probe.Score{
+		{Wrong: 10, Tested: 50}, {Wrong: 20, Tested: 50},
+	})
+	fmt.Println(m.Wrong, "of", m.Tested, m.Error)
+	// Output: 30 of 100 0.3
 }
 
 func ExampleHome() {

@@ -28,12 +28,19 @@ const (
 	delayVariable = "STUDY_TEST_DELAY" // milliseconds that a run takes
 	killVariable  = "STUDY_TEST_KILL"  // number of the run of a worker in which it kills itself, from 1
 	failVariable  = "STUDY_TEST_FAIL"  // Spec of a run that fails
+	poolVariable  = "STUDY_TEST_POOL"  // poolDir, for a process that runs the study itself
 	exitVariable  = "STUDY_TEST_EXIT"  // message on standard error with which the worker gives up at once
 )
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 3 && os.Args[1] == "worker" {
 		os.Exit(stubWorker(os.Args[3], os.Args[4:]))
+	}
+	if len(os.Args) == 3 && os.Args[1] == "parent" {
+		poolDir = os.Getenv(poolVariable)
+		_, err := small().Run(context.Background(), RunOptions{Root: os.Args[2], Executor: workers(1)})
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	dir, err := os.MkdirTemp("", "study-test")
 	if err != nil {

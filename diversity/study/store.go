@@ -182,7 +182,7 @@ func (st *Store) writeStudy() error {
 	if err != nil {
 		return err
 	}
-	if string(file.Study) == string(text) {
+	if string(file.Study) == string(text) && file.Hash == st.study.Hash() {
 		return nil
 	}
 	sealedText, err := seal(studyFile{Format, st.study.Hash(), text})

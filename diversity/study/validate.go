@@ -148,6 +148,9 @@ func (s Study) validSize(field string, size diversity.Size) error {
 	if err := size.Validate(); err != nil {
 		return inField(field, err)
 	}
+	if size.Classes < 2 {
+		return diversity.Invalid(field+".Classes", size.Classes, "at least 2: one class teaches a classifier nothing")
+	}
 	enough := 0
 	for class := range s.Pool.Classes() {
 		if s.Pool.Count(class) >= size.PerClass {

@@ -56,6 +56,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"Study.Budgets[0]", diversity.ErrInvalid, func(s *Study) { s.SizesPerBudget = 1 }},
 		{"Study.SizesPerBudget", diversity.ErrInvalid, func(s *Study) { explicit(s, size(2, 2)); s.SizesPerBudget = 3 }},
 		{"Study.Sizes[0]", diversity.ErrInvalid, func(s *Study) { explicit(s, size(0, 2)) }},
+		{"Study.Sizes[0].Classes", diversity.ErrInvalid, func(s *Study) { explicit(s, size(1, 2)) }},
 		{"Study.Sizes[0]", diversity.ErrInvalid, func(s *Study) { explicit(s, size(2, 21)) }},
 		{"Study.Sizes[0]", diversity.ErrInvalid, func(s *Study) { explicit(s, size(1000, 2)) }},
 		{"Study.Sizes[1]", diversity.ErrInvalid, func(s *Study) { explicit(s, append(size(2, 2), size(2, 2)...)) }},
