@@ -202,7 +202,7 @@ func ExampleResults_Means() {
 	control, _ := results.ControlMean("", "")
 	fmt.Println("random weights, error %:", control)
 	// Output:
-	// K=1 n=16 error %: 78.0 ± 0.0
+	// K=2 n=8 error %: 76.0 ± 0.0
 	// K=4 n=4 error %: 72.0 ± 0.0
 	// random weights, error %: 80.0 ± 0.0
 }
