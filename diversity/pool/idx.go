@@ -133,7 +133,7 @@ func readIDX(r io.Reader, check func(idxHeader) error) (*idxArray, error) {
 func plain(r io.Reader) (io.Reader, error) {
 	in := bufio.NewReader(r)
 	if magic, err := in.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
-		return in, nil // a short file is reported where its header is read
+		return in, nil //nolint:nilerr // a short file is reported where its header is read
 	}
 	unzipped, err := gzip.NewReader(in)
 	if err != nil {

@@ -56,8 +56,8 @@ func removeIfThere(path string) error {
 	return nil
 }
 
-// setAside renames a damaged file to the first free name <path>.damaged-<n> and returns that name.
-func setAside(path string) (string, error) {
+// setAside renames a damaged file to the first free name <path>.damaged-<n>.
+func setAside(path string) error {
 	for n := 1; ; n++ {
 		aside := fmt.Sprintf("%s.damaged-%d", path, n)
 		err := os.Link(path, aside) // unlike Rename, never replaces an earlier one
@@ -65,11 +65,11 @@ func setAside(path string) (string, error) {
 			continue
 		}
 		if err != nil {
-			return "", fmt.Errorf("study: setting aside damaged file: %w", err)
+			return fmt.Errorf("study: setting aside damaged file: %w", err)
 		}
 		if err := os.Remove(path); err != nil {
-			return "", fmt.Errorf("study: setting aside damaged file: %w", err)
+			return fmt.Errorf("study: setting aside damaged file: %w", err)
 		}
-		return aside, syncDir(filepath.Dir(path))
+		return syncDir(filepath.Dir(path))
 	}
 }

@@ -120,7 +120,7 @@ func (p Processes) runWorker(ctx context.Context, command []string, core int) er
 	isolate(cmd)
 	err := cmd.Run()
 	if err == nil || ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // a worker that was told to stop did not fail
 	}
 	return fmt.Errorf("study: worker %s: %w\n%s", strings.Join(command, " "), err, stderr)
 }

@@ -172,7 +172,7 @@ func (st *Store) settle() error {
 func (st *Store) writeStudy() error {
 	file, err := readStudyFile(st.dir)
 	if errors.Is(err, ErrDamaged) {
-		if _, err := setAside(studyPath(st.dir)); err != nil {
+		if err := setAside(studyPath(st.dir)); err != nil {
 			return err
 		}
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -90,12 +90,12 @@ func (st *Store) needed(run Run) (bool, error) {
 // setAsideDamaged keeps a damaged file of the claimed run under another name, out of the way of the new one.
 func (st *Store) setAsideDamaged(claim *Claim) error {
 	if _, err := st.readResult(claim.hash); errors.Is(err, ErrDamaged) {
-		if _, err := setAside(st.runPath(claim.hash)); err != nil {
+		if err := setAside(st.runPath(claim.hash)); err != nil {
 			return err
 		}
 	}
 	if _, err := st.Failure(claim.run); errors.Is(err, ErrDamaged) {
-		if _, err := setAside(st.failurePath(claim.hash)); err != nil {
+		if err := setAside(st.failurePath(claim.hash)); err != nil {
 			return fmt.Errorf("%v: %w", claim.run, err)
 		}
 	}

@@ -23,7 +23,7 @@ func (Flat) Basis(lnK, lnn float64, exponents, basis []float64) {
 	basis[0], basis[1] = 1, math.Exp(-exponents[0]*(lnK+lnn))
 }
 
-// BasisSlopes: d N^-c / dc = -ln N * N^-c.
+// BasisSlopes implements [Differentiable]: d N^-c / dc = -ln N * N^-c.
 func (Flat) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	slopes[0], slopes[1] = 0, -(lnK+lnn)*math.Exp(-exponents[0]*(lnK+lnn))
 }

@@ -26,7 +26,7 @@ func (Pooled) Basis(lnK, lnn float64, exponents, basis []float64) {
 	basis[0], basis[1], basis[2] = 1, math.Exp(-exponents[0]*lnK), math.Exp(-exponents[1]*(lnK+lnn))
 }
 
-// BasisSlopes: d K^-a / da = -ln K * K^-a and d N^-c / dc = -ln N * N^-c.
+// BasisSlopes implements [Differentiable]: d K^-a / da = -ln K * K^-a and d N^-c / dc = -ln N * N^-c.
 func (Pooled) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	clear(slopes)
 	slopes[1] = -lnK * math.Exp(-exponents[0]*lnK)

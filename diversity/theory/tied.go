@@ -43,7 +43,7 @@ func (t Tied) Basis(lnK, lnn float64, exponents, basis []float64) {
 	basis[0], basis[1], basis[2] = 1, math.Exp(-a*lnK), math.Exp(-a*lnn)
 }
 
-// BasisSlopes: d K^-a / da = -ln K * K^-a, and the same for n.
+// BasisSlopes implements [Differentiable]: d K^-a / da = -ln K * K^-a, and the same for n.
 func (t Tied) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	if t.Exponent != 0 {
 		return

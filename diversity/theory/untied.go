@@ -25,7 +25,7 @@ func (Untied) Basis(lnK, lnn float64, exponents, basis []float64) {
 	basis[0], basis[1], basis[2] = 1, math.Exp(-exponents[0]*lnK), math.Exp(-exponents[1]*lnn)
 }
 
-// BasisSlopes: d K^-a / da = -ln K * K^-a, and the same for n and b.
+// BasisSlopes implements [Differentiable]: d K^-a / da = -ln K * K^-a, and the same for n and b.
 func (Untied) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	clear(slopes)
 	slopes[1], slopes[5] = -lnK*math.Exp(-exponents[0]*lnK), -lnn*math.Exp(-exponents[1]*lnn)
