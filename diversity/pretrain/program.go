@@ -37,9 +37,18 @@ const (
 	inState           // first tensor of the state
 )
 
-// call is the graph: a loop whose state is everything it needs, as a loop's body may not use values from outside. It
-// returns the new state and the metrics.
+// call is the graph of one call, which returns the new state and the metrics.
 func (p program) call(inputs []*Node) []*Node {
+	run := p.loop
+	if inputs[inImages].Shape().Dimensions[0] == 1 {
+		run = p.update
+	}
+	out := run(inputs)
+	return append(out[inState:], out[inMetrics])
+}
+
+// loop repeats update. Its state is everything it needs, as a loop's body may not use values from outside.
+func (p program) loop(inputs []*Node) []*Node {
 	g := inputs[0].Graph()
 	parameters := func(g *Graph) []*Node {
 		nodes := make([]*Node, len(inputs))
@@ -53,11 +62,10 @@ func (p program) call(inputs []*Node) []*Node {
 		nodes := parameters(g)
 		return []*Node{LessThan(nodes[inStep], nodes[inLimit])}
 	})
-	out := While(more, body, inputs...)
-	return append(out[inState:], out[inMetrics])
+	return While(more, body, inputs...)
 }
 
-// update is one pass of the loop.
+// update is one update and one pass of the loop.
 func (p program) update(in []*Node) []*Node {
 	step := in[inStep]
 	images := MulScalar(ConvertDType(take(in[inImages], step), dtypes.Float32), pixelScale)

@@ -95,7 +95,7 @@ func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 		return nil, err
 	}
 	t = &Trainer{options: o, net: net, device: opened, backend: opened.Backend}
-	t.steps = within(callBytes/(o.Recipe.Batch*t.pixels()), 1, maxSteps)
+	t.steps = stepsPerCall(opened.Kind, o.Recipe.Batch*t.pixels())
 	return t, t.prepare()
 }
 
@@ -103,6 +103,15 @@ const (
 	maxSteps  = 64      // updates per call: enough to make the cost of a call vanish
 	callBytes = 1 << 24 // of images per call: keeps calls on large images short, so that a context is honoured soon
 )
+
+// stepsPerCall is 1 in pure Go: compute v0.1.3 cannot run gradients inside a loop there ("not computed yet": it rewrites
+// a loop's broadcasts after it has scheduled them).
+func stepsPerCall(kind device.Kind, batchBytes int) int {
+	if kind == device.Go {
+		return 1
+	}
+	return within(callBytes/batchBytes, 1, maxSteps)
+}
 
 func within(value, low, high int) int { return max(low, min(value, high)) }
 

@@ -1,0 +1,120 @@
+package pretrain_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/recipe"
+)
+
+// twoBars is a set of 4x4 images: an upright bar or a lying one, in one of four places.
+func twoBars() pretrain.Data {
+	data := pretrain.Data{Height: 4, Width: 4, Channels: 1, Classes: 2}
+	for place := range 4 {
+		upright, lying := make([]uint8, 16), make([]uint8, 16)
+		for i := range 4 {
+			upright[4*i+place], lying[4*place+i] = 255, 255
+		}
+		data.Images = append(append(data.Images, upright...), lying...)
+		data.Labels = append(data.Labels, 0, 1)
+	}
+	return data
+}
+
+// newTrainer uses the pure-Go backend, as a program of this size needs no other. Leave the variable alone for the fastest device.
+func newTrainer() *pretrain.Trainer {
+	os.Setenv("GOMLX_BACKEND", "go")
+	trainer, err := pretrain.NewTrainer(context.Background(), pretrain.Options{
+		Backbone: backbone.MLP{Hidden: []int{16, 8}},
+		Recipe:   recipe.Recipe{Steps: 100, Batch: 8},
+		Height:   4, Width: 4, Channels: 1,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return trainer
+}
+
+func Example() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	data := twoBars()
+	network, curve, err := trainer.Train(context.Background(), data, 1, nil)
+	if err != nil {
+		panic(err)
+	}
+	features, err := network.Features(context.Background(), data.Images)
+	if err != nil {
+		panic(err)
+	}
+	last := curve[len(curve)-1]
+	fmt.Printf("step %d: loss below 0.1: %v, accuracy %.0f %%\n", last.Step, last.Loss < 0.1, 100*last.Accuracy)
+	fmt.Println(len(features)/network.Dim(), "images,", network.Dim(), "features each")
+	// Output:
+	// step 100: loss below 0.1: true, accuracy 100 %
+	// 8 images, 8 features each
+}
+
+func ExampleNewTrainer() {
+	_, err := pretrain.NewTrainer(context.Background(), pretrain.Options{Height: 28, Width: 28})
+	fmt.Println(err)
+	// Output: Options.Channels = 0: invalid value, allowed: 1..64
+}
+
+func ExampleTrainer_Train() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p pretrain.CurvePoint) {
+		if p.Step%50 == 0 {
+			fmt.Printf("step %d, learning rate %.3f\n", p.Step, p.Rate)
+		}
+	})
+	fmt.Println(err)
+	// Output:
+	// step 50, learning rate 0.050
+	// step 100, learning rate 0.000
+	// <nil>
+}
+
+func ExampleTrainer_Random() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	control, err := trainer.Random(1)
+	if err != nil {
+		panic(err)
+	}
+	for _, w := range control.Weights() {
+		fmt.Println(w.Name, w.Shape)
+	}
+	// Output:
+	// layer1.weight [16 16]
+	// layer1.scale [16]
+	// layer1.shift [16]
+	// layer2.weight [8 16]
+	// layer2.scale [8]
+	// layer2.shift [8]
+	// layer1.mean [16]
+	// layer1.variance [16]
+	// layer2.mean [8]
+	// layer2.variance [8]
+}
+
+func ExampleTrainer_FromWeights() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	network, _, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	if err != nil {
+		panic(err)
+	}
+	again, err := trainer.FromWeights(network.Weights())
+	fmt.Println(again.Hash() == network.Hash(), err)
+	// Output: true <nil>
+}
+
+func ExampleHeadWidth() {
+	fmt.Println(pretrain.HeadWidth(10), pretrain.HeadWidth(100), pretrain.HeadWidth(3000))
+	// Output: 64 256 3072
+}

@@ -1,0 +1,86 @@
+package pretrain
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
+)
+
+// TestXLA checks on the device that most runs use what depends on it. One trainer serves all checks, to compile less.
+func TestXLA(t *testing.T) {
+	for _, name := range []string{"adamw", "conv augmented"} {
+		o := variants()[name]
+		t.Run(name, func(t *testing.T) {
+			trainer := xlaTrainer(t, o)
+			repeatable(t, trainer)
+			compareWidths(t, trainer, 64, 256)
+			remainders(t, trainer)
+			agreesWithGo(t, trainer)
+		})
+	}
+}
+
+// remainders compares weights and curve, bit for bit, of one call with room to spare and of calls with a remainder.
+func remainders(t *testing.T, trainer *Trainer) {
+	t.Helper()
+	o := trainer.options
+	data := blobs(3, 5, o.Height, o.Width, o.Channels)
+	want, wantPoints := train(t, trainer, data, 1)
+	trainer.steps = 7
+	network, points := train(t, trainer, data, 1)
+	if network.Hash() != want.Hash() || !slices.Equal(points, wantPoints) {
+		t.Errorf("%d updates per call give other weights than %d", trainer.steps, maxSteps)
+	}
+}
+
+func agreesWithGo(t *testing.T, trainer *Trainer) {
+	t.Helper()
+	o := trainer.options
+	data := blobs(3, 5, o.Height, o.Width, o.Channels)
+	xla, _ := train(t, trainer, data, 1)
+	plain, _ := train(t, goTrainer(t, o), data, 1)
+	nearWeights(t, "XLA against pure Go", xla.Weights(), plain.Weights())
+}
+
+// nearWeights compares weights of two programs that compute the same.
+func nearWeights(t *testing.T, what string, got, want []Tensor) {
+	t.Helper()
+	for i, w := range got {
+		for j := range w.Data {
+			if math.Abs(float64(w.Data[j]-want[i].Data[j])) > 1e-3 {
+				t.Fatalf("%s: %s[%d] = %v, want %v", what, w.Name, j, w.Data[j], want[i].Data[j])
+			}
+		}
+	}
+}
+
+// TestXLALearnsOmniglot trains both backbones as they are on a draw of the embedded pool.
+func TestXLALearnsOmniglot(t *testing.T) {
+	const classes, perClass = 16, 16
+	background := pool.Omniglot().Background()
+	draw, err := split.Pretraining(background, split.DrawOptions{Size: diversity.Size{Classes: classes, PerClass: perClass}, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	images, err := background.Images(draw.Refs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := Data{Images: images, Labels: draw.Labels(), Classes: classes}
+	data.Height, data.Width, data.Channels = background.Shape()
+	for _, b := range []backbone.Backbone{backbone.MLP{}, backbone.ConvNet{}} {
+		t.Run(b.Kind(), func(t *testing.T) {
+			o := Options{Backbone: b, Height: data.Height, Width: data.Width, Channels: data.Channels}
+			_, points := train(t, xlaTrainer(t, o), data, 1)
+			last := points[len(points)-1]
+			if last.Loss > 0.5*math.Log(classes) || last.Accuracy < 0.8 {
+				t.Errorf("loss %.3f, accuracy %.2f after %d updates; ln K = %.3f", last.Loss, last.Accuracy, last.Step, math.Log(classes))
+			}
+		})
+	}
+}
