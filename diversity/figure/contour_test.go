@@ -113,3 +113,10 @@ func TestNiceStep(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelsOfLevelsStandApart(t *testing.T) {
+	c := contourChart{n: span{1, 1000}}
+	if c.apart(10, 10.5) || !c.apart(10, 20) || !c.apart(0, 1) {
+		t.Error("labels need 14 pixels of 330")
+	}
+}

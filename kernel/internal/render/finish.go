@@ -10,6 +10,7 @@ import (
 // The caption below a picture, in pixels.
 const (
 	captionMargin = 14
+	captionStart  = 22 // from the picture to the base line of the first line
 	captionFont   = 12.5
 	captionLine   = 18
 )
@@ -32,7 +33,7 @@ func finish(picture, id, title string, about frame) (string, error) {
 	lines := wrap(about.Caption, float64(about.Width-2*captionMargin), captionFont)
 	height := about.Height
 	if len(lines) > 0 {
-		height += captionLine*len(lines) + captionMargin
+		height += captionHeight(lines)
 	}
 	picture = root.ReplaceAllString(picture, fmt.Sprintf(
 		`<svg id="%s" role="img" aria-label="%s" style="max-width:100%%;height:auto" width="%d" height="%d" `,
@@ -58,10 +59,14 @@ func caption(lines []string, about frame) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="#ffffff"/>`, about.Height, about.Width, captionLine*len(lines)+captionMargin)
+	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="#ffffff"/>`, about.Height, about.Width, captionHeight(lines))
 	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="#444444">`, captionFont)
 	for i, line := range lines {
-		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionLine*i+captionMargin, html.EscapeString(line))
+		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionStart+captionLine*i, html.EscapeString(line))
 	}
 	return b.String() + "</text>"
+}
+
+func captionHeight(lines []string) int {
+	return captionStart + captionLine*(len(lines)-1) + captionMargin
 }

@@ -50,8 +50,8 @@ func TestSVGIsWellFormedAndComplete(t *testing.T) {
 	if strings.Contains(text.String(), "Keep") {
 		t.Error("a static picture shows a tool")
 	}
-	if !strings.Contains(picture, `viewBox="0 0 400 332"`) {
-		t.Errorf("300 pixels and one line of caption should make 332: %.300s", picture)
+	if !strings.Contains(picture, `viewBox="0 0 400 336"`) {
+		t.Errorf("300 pixels and one line of caption should make 336: %.300s", picture)
 	}
 }
 

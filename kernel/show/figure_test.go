@@ -1,0 +1,84 @@
+package show
+
+import (
+	"bytes"
+	"encoding/gob"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"tradeoff/diversity/figure"
+	"tradeoff/kernel/internal/echarts"
+)
+
+func TestFigureSendsAllForms(t *testing.T) {
+	r := record(true)
+	r.figure(someFigure(t))
+	data := r.only(t)
+	var option map[string]any
+	if err := json.Unmarshal([]byte(data[echarts.MIME].(string)), &option); err != nil || option["series"] == nil {
+		t.Errorf("option: %v", err)
+	}
+	if data[protocol.MIMEImageSVG] != "<svg></svg>" {
+		t.Errorf("picture: %v", data[protocol.MIMEImageSVG])
+	}
+	if text := data[protocol.MIMETextPlain].(string); !strings.Contains(text, "Training curve") {
+		t.Errorf("text: %q", text)
+	}
+	if err := gob.NewEncoder(&bytes.Buffer{}).Encode(r.sent[0]); err != nil {
+		t.Errorf("the bundle cannot be sent: %v", err)
+	}
+}
+
+func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
+	r := record(true)
+	r.draw = func([]byte) (string, error) { return "", errDraw }
+	r.figure(someFigure(t))
+	data := r.only(t)
+	if _, ok := data[protocol.MIMEImageSVG]; ok {
+		t.Error("a picture that was not drawn")
+	}
+	if !strings.Contains(data[protocol.MIMETextPlain].(string), errDraw.Error()) || data[echarts.MIME] == nil {
+		t.Errorf("got %v", data[protocol.MIMETextPlain])
+	}
+}
+
+func TestFigureInATerminalIsText(t *testing.T) {
+	r := record(false)
+	r.draw = func([]byte) (string, error) { t.Error("a picture for a terminal"); return "", nil }
+	r.figure(someFigure(t))
+	if len(r.sent) != 0 || !strings.Contains(r.out.String(), "Training curve") {
+		t.Errorf("sent %d, written %q", len(r.sent), r.out.String())
+	}
+}
+
+func TestFigureThatIsNoneIsReported(t *testing.T) {
+	r := record(true)
+	r.figure(figure.Figure{})
+	if len(r.sent) != 0 || !strings.Contains(r.log.String(), "show.Figure: not shown") {
+		t.Errorf("sent %d, log %q", len(r.sent), r.log.String())
+	}
+}
+
+func TestDrawByCommand(t *testing.T) {
+	t.Setenv(commandVariable, "")
+	if _, err := drawByCommand([]byte("{}")); err == nil || !strings.Contains(err.Error(), commandVariable) {
+		t.Errorf("no command: %v", err)
+	}
+	command := filepath.Join(t.TempDir(), "command")
+	script := "#!/bin/sh\n[ \"$1\" = render ] || exit 9\nread option\ncase \"$option\" in bad) echo 'no series' >&2; exit 1;; esac\nprintf '<svg>%s</svg>' \"$option\"\n"
+	if err := os.WriteFile(command, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(commandVariable, command)
+	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture != "<svg>{}</svg>" {
+		t.Errorf("got %q, %v", picture, err)
+	}
+	if _, err := drawByCommand([]byte("bad\n")); err == nil || !strings.Contains(err.Error(), "no series") {
+		t.Errorf("a failing command: %v", err)
+	}
+}

@@ -1,0 +1,50 @@
+package show
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"tradeoff/diversity/figure"
+	"tradeoff/diversity/study"
+)
+
+// recorded is a screen that keeps what is sent to it.
+type recorded struct {
+	screen
+	sent []*protocol.DisplayData
+	out  bytes.Buffer
+	log  bytes.Buffer
+}
+
+func record(notebook bool) *recorded {
+	r := &recorded{}
+	r.screen = screen{
+		notebook: notebook, out: &r.out, log: &r.log,
+		send: func(data *protocol.DisplayData) { r.sent = append(r.sent, data) },
+		draw: func([]byte) (string, error) { return "<svg></svg>", nil },
+	}
+	return r
+}
+
+// only is the one bundle that was sent.
+func (r *recorded) only(t *testing.T) map[protocol.MIMEType]any {
+	t.Helper()
+	if len(r.sent) != 1 {
+		t.Fatalf("%d bundles sent, want 1 (log: %s)", len(r.sent), r.log.String())
+	}
+	return r.sent[0].Data
+}
+
+func someFigure(t *testing.T) figure.Figure {
+	t.Helper()
+	f, err := figure.TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+var errDraw = errors.New("no ink")

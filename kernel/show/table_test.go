@@ -1,0 +1,44 @@
+package show
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+func TestTableForms(t *testing.T) {
+	r := record(true)
+	header := []string{"what", "K", "error"}
+	cells, err := cellsOf(header, [][]any{{"a <b>", 128, 0.123456}, {time.Minute, 8, float32(2)}})
+	r.table(header, cells, err)
+	data := r.only(t)
+	want := "what   K    error\na <b>  128  0.1235\n1m0s     8       2"
+	if got := data[protocol.MIMETextPlain]; got != want {
+		t.Errorf("text:\n%s\nwant:\n%s", got, want)
+	}
+	html := data[protocol.MIMETextHTML].(string)
+	for _, part := range []string{"<th>K</th>", `<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
+		if !strings.Contains(html, part) {
+			t.Errorf("HTML lacks %s:\n%s", part, html)
+		}
+	}
+}
+
+func TestTableErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		header []string
+		rows   [][]any
+	}{
+		"header":  {nil, nil},
+		"rows[1]": {[]string{"a", "b"}, [][]any{{1, 2}, {1}}},
+	} {
+		r := record(true)
+		cells, err := cellsOf(c.header, c.rows)
+		r.table(c.header, cells, err)
+		if len(r.sent) != 0 || !strings.Contains(r.log.String(), name) {
+			t.Errorf("%s: sent %d, log %q", name, len(r.sent), r.log.String())
+		}
+	}
+}
