@@ -24,7 +24,7 @@ type progress struct {
 	done    chan struct{}
 }
 
-const lineWidth = 100 // runes on a terminal
+const lineWidth = 100 // runes of a line
 
 func newProgress(out io.Writer) *progress {
 	p := &progress{out: out, terminal: isTerminal(out), done: make(chan struct{})}
@@ -75,7 +75,7 @@ func (p *progress) show(e notebook.Event) {
 	default:
 		p.current, p.started, p.text = e, time.Now(), ""
 		if !p.terminal {
-			fmt.Fprintf(p.out, "%s  %s\n", label(e), e.Title)
+			fmt.Fprintln(p.out, cutLine(label(e)+"  "+e.Title, lineWidth))
 		}
 		p.rewrite()
 	}

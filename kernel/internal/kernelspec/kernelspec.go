@@ -2,11 +2,17 @@
 package kernelspec
 
 import (
+	_ "embed"
 	"encoding/json"
 	"path/filepath"
 
 	"tradeoff/kernel/internal/files"
 )
+
+// logo is shown in JupyterLab's launcher: a U-shaped curve and its minimum.
+//
+//go:embed logo.svg
+var logo []byte
 
 // Spec is a kernel.json.
 type Spec struct {
@@ -36,16 +42,22 @@ func (s Spec) bytes() ([]byte, error) {
 // Path is the file of a kernelspec in its folder.
 func Path(dir string) string { return filepath.Join(dir, "kernel.json") }
 
+// logoPath is where Jupyter looks for the picture.
+func logoPath(dir string) string { return filepath.Join(dir, "logo-svg.svg") }
+
 // Installed tells whether the folder holds exactly this spec.
 func (s Spec) Installed(dir string) (bool, error) {
 	text, err := s.bytes()
-	return err == nil && files.Same(Path(dir), text, 0o644), err
+	return err == nil && files.Same(Path(dir), text, 0o644) && files.Same(logoPath(dir), logo, 0o644), err
 }
 
-// Install writes the spec into the folder.
+// Install writes the spec into the folder; kernel.json, which makes it a kernel, comes last.
 func (s Spec) Install(dir string) error {
 	text, err := s.bytes()
 	if err != nil {
+		return err
+	}
+	if err := files.Write(logoPath(dir), logo, 0o644); err != nil {
 		return err
 	}
 	return files.Write(Path(dir), text, 0o644)

@@ -33,6 +33,12 @@ func TestInstall(t *testing.T) {
 	if argv := got["argv"].([]any); !slices.Contains(argv, any("{connection_file}")) || !slices.Contains(argv, any("-go_work=/home/ada/tradeoff")) {
 		t.Errorf("argv = %v", argv)
 	}
+	if err := os.Remove(logoPath(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if ok, _ := spec.Installed(dir); ok {
+		t.Error("installed without its logo")
+	}
 	other := New("/cache/gonb", "/elsewhere", spec.Env)
 	if ok, _ := other.Installed(dir); ok {
 		t.Error("the spec of another module counts as installed")
