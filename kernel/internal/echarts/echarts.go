@@ -56,7 +56,7 @@ func FigureID(option []byte) (string, error) {
 	}
 	canonical, err := json.Marshal(object) // sorts members
 	if err != nil {
-		return "", fmt.Errorf("%w: %v", ErrOption, err)
+		return "", fmt.Errorf("%w: %w", ErrOption, err)
 	}
 	sum := sha256.Sum256(canonical)
 	return "figure-" + hex.EncodeToString(sum[:8]), nil
@@ -66,11 +66,11 @@ func FigureID(option []byte) (string, error) {
 func Object(option []byte) (map[string]any, error) {
 	var value any
 	if err := json.Unmarshal(option, &value); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrOption, err)
+		return nil, fmt.Errorf("%w: %w", ErrOption, err)
 	}
 	if text, ok := value.(string); ok {
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
-			return nil, fmt.Errorf("%w: %v", ErrOption, err)
+			return nil, fmt.Errorf("%w: %w", ErrOption, err)
 		}
 	}
 	object, ok := value.(map[string]any)

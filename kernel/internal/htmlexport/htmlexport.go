@@ -64,7 +64,7 @@ func figures(notebook []byte) ([]figure, error) {
 		} `json:"cells"`
 	}
 	if err := json.Unmarshal(notebook, &file); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrNotebook, err)
+		return nil, fmt.Errorf("%w: %w", ErrNotebook, err)
 	}
 	var all []figure
 	seen := map[string]bool{}
@@ -76,7 +76,7 @@ func figures(notebook []byte) ([]figure, error) {
 			}
 			f, err := figureOf(data)
 			if err != nil {
-				return nil, fmt.Errorf("%w: cell %d: %v", ErrNotebook, c+1, err)
+				return nil, fmt.Errorf("%w: cell %d: %w", ErrNotebook, c+1, err)
 			}
 			if !seen[f.id] {
 				seen[f.id] = true

@@ -85,10 +85,10 @@ func frameOf(object map[string]any, width, height int) (frame, error) {
 	if member, ok := object["figure"]; ok {
 		encoded, err := json.Marshal(member)
 		if err != nil {
-			return frame{}, fmt.Errorf("%w: member figure: %v", echarts.ErrOption, err)
+			return frame{}, fmt.Errorf("%w: member figure: %w", echarts.ErrOption, err)
 		}
 		if err := json.Unmarshal(encoded, &about); err != nil {
-			return frame{}, fmt.Errorf("%w: member figure: %v", echarts.ErrOption, err)
+			return frame{}, fmt.Errorf("%w: member figure: %w", echarts.ErrOption, err)
 		}
 	}
 	about.Width = firstSet(width, about.Width, defaultWidth)
@@ -130,7 +130,7 @@ func draw(ctx context.Context, object map[string]any, about frame) (picture stri
 	}
 	encoded, err := json.Marshal(object)
 	if err != nil {
-		return "", fmt.Errorf("%w: %v", echarts.ErrOption, err)
+		return "", fmt.Errorf("%w: %w", echarts.ErrOption, err)
 	}
 	vm, err := quickjs.NewVM()
 	if err != nil {
@@ -143,7 +143,7 @@ func draw(ctx context.Context, object map[string]any, about frame) (picture stri
 		return "", ctx.Err()
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w: %v", ErrDraw, err)
+		return "", fmt.Errorf("%w: %w", ErrDraw, err)
 	}
 	picture, ok := value.(string)
 	if !ok {

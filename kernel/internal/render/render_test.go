@@ -32,7 +32,7 @@ func TestSVGIsWellFormedAndComplete(t *testing.T) {
 	var text strings.Builder
 	for {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
