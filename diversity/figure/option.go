@@ -49,10 +49,10 @@ type axis struct {
 
 // axisMarks are the labels or ticks of an axis. Without Values ECharts chooses them.
 type axisMarks struct {
-	Show      *bool     `json:"show,omitempty"`
-	Values    []float64 `json:"customValues,omitempty"`
-	Formatter string    `json:"formatter,omitempty"`
-	FontSize  int       `json:"fontSize,omitempty"`
+	Show     *bool     `json:"show,omitempty"`
+	Values   []float64 `json:"customValues,omitempty"`
+	FontSize int       `json:"fontSize,omitempty"`
+	Margin   int       `json:"margin,omitempty"` // from the axis, clear of the ticks
 }
 
 type axisLine struct {
