@@ -14,7 +14,7 @@ import (
 func small() Options {
 	return Options{
 		Backbone: backbone.MLP{Hidden: []int{8, 6}}, Height: 4, Width: 5, Channels: 1,
-		Recipe: recipe.Recipe{Steps: 30, Batch: 8, Warmup: 3},
+		Recipe: recipe.Recipe{Steps: 20, Batch: 8, Warmup: 3},
 	}
 }
 

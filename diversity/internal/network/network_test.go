@@ -129,9 +129,12 @@ func TestInferenceUsesRunningStatistics(t *testing.T) {
 	}
 }
 
-// headLoss runs a head on fixed features with classes active classes of width.
-func headLoss(t *testing.T, width, classes int, smoothing float64) (loss, accuracy, gradient []float32) {
+// headLoss runs a head on fixed features with classes active classes of width, and labels, by default of all classes.
+func headLoss(t *testing.T, width, classes int, smoothing float64, labels ...int32) (loss, accuracy, gradient []float32) {
 	t.Helper()
+	if labels == nil {
+		labels = []int32{0, 2, 1, 2}
+	}
 	head := Head{Features: 3, Width: width, Smoothing: smoothing}
 	weight, bias, active := make([]float32, width*3), make([]float32, width), make([]float32, width)
 	rng := diversity.Stream(4, "test")
@@ -144,7 +147,7 @@ func headLoss(t *testing.T, width, classes int, smoothing float64) (loss, accura
 	out := compute(t, func(in []*Node) []*Node {
 		loss, accuracy := head.Loss(in[0], in[1], in[2], in[3:])
 		return append([]*Node{loss, accuracy}, Gradient(loss, in[0], in[3], in[4])...)
-	}, uniform(9, -1, 1, 4, 3), []int32{0, 2, 1, 2}, active, tensors.FromFlatDataAndDimensions(weight, width, 3), bias)
+	}, uniform(9, -1, 1, 4, 3), labels, active, tensors.FromFlatDataAndDimensions(weight, width, 3), bias)
 	for i, v := range out[3][classes*3:] {
 		if v != 0 {
 			t.Errorf("gradient of weight %d of an inactive class is %v", i, v)
@@ -170,14 +173,16 @@ func TestHeadWidthChangesNothing(t *testing.T) {
 	}
 }
 
+// TestLabelSmoothing: the smoothed loss is the mean of the losses for the label and, with its share, for every class.
 func TestLabelSmoothing(t *testing.T) {
 	hard, _, _ := headLoss(t, 3, 3, 0)
-	all, _, _ := headLoss(t, 3, 3, 1) // cross-entropy with the uniform distribution
-	soft, _, _ := headLoss(t, 3, 3, 0.25)
-	near(t, "loss", soft, []float32{0.75*hard[0] + 0.25*all[0]}, 1e-6)
-	if all[0] == hard[0] {
-		t.Error("smoothing has no effect")
+	want := 0.75 * hard[0]
+	for class := range int32(3) {
+		loss, _, _ := headLoss(t, 3, 3, 0, class, class, class, class)
+		want += 0.25 * loss[0] / 3
 	}
+	soft, _, _ := headLoss(t, 64, 3, 0.25)
+	near(t, "loss", soft, []float32{want}, 1e-6)
 }
 
 func TestNewRejects(t *testing.T) {
