@@ -1,0 +1,103 @@
+package notebook
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const root = "../../.."
+
+// committed is what the tests look at in a notebook of this repository.
+type committed struct {
+	Cells []struct {
+		ID             string `json:"id"`
+		CellType       string `json:"cell_type"`
+		ExecutionCount *int   `json:"execution_count"`
+		Outputs        []struct {
+			OutputType string                     `json:"output_type"`
+			Data       map[string]json.RawMessage `json:"data"`
+		} `json:"outputs"`
+	} `json:"cells"`
+}
+
+func readCommitted(t *testing.T, path string) committed {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document committed
+	if err := json.Unmarshal(text, &document); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return document
+}
+
+// A notebook is committed as it ran from top to bottom: every code cell in order, none failed.
+func TestCommittedNotebooksAreExecuted(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(root, "notebooks", "*.ipynb"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no notebooks: %v", err)
+	}
+	for _, path := range paths {
+		next := 1
+		for _, cell := range readCommitted(t, path).Cells {
+			if cell.CellType != "code" {
+				continue
+			}
+			if cell.ExecutionCount == nil || *cell.ExecutionCount != next || len(cell.Outputs) == 0 {
+				t.Errorf("%s: cell %q is not executed as number %d with an output", path, cell.ID, next)
+			}
+			for _, output := range cell.Outputs {
+				if output.OutputType == "error" {
+					t.Errorf("%s: cell %q failed", path, cell.ID)
+				}
+			}
+			next++
+		}
+	}
+}
+
+// The README shows a picture of the real run, not one made for it.
+func TestREADMEFigureIsAnOutputOfTheNotebook(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := regexp.MustCompile(`!\[[^\]]+\]\((notebooks/[^)]+\.svg)\)`).FindSubmatch(readme)
+	if link == nil {
+		t.Fatal("the README shows no figure of a notebook")
+	}
+	figure, err := os.ReadFile(filepath.Join(root, string(link[1])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range readCommitted(t, filepath.Join(root, "notebooks", "quickstart.ipynb")).Cells {
+		for _, output := range cell.Outputs {
+			if strings.TrimSpace(svgText(t, output.Data["image/svg+xml"])) == strings.TrimSpace(string(figure)) {
+				return
+			}
+		}
+	}
+	t.Errorf("%s is not an output of the quick start", link[1])
+}
+
+// svgText joins the lines of a notebook's text, which is a string or a list of strings.
+func svgText(t *testing.T, raw json.RawMessage) string {
+	if raw == nil {
+		return ""
+	}
+	var lines []string
+	if err := json.Unmarshal(raw, &lines); err == nil {
+		return strings.Join(lines, "")
+	}
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
