@@ -11,7 +11,7 @@ import (
 )
 
 // Collapse shows all budgets on the one curve that a tied law predicts. Along a budget the tied law is a hyperbolic cosine
-// (derived in paper.md 3.2),
+// (derived in the documentation of package theory),
 //
 //	error = E + 2 sqrt(AB) N^(-a/2) cosh(a/2 ln(x/x*)),
 //

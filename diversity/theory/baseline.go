@@ -12,7 +12,7 @@ type rule struct {
 	index int
 }
 
-// rules are the baselines of paper.md section 4. The last three carry over what was measured to be best at the largest
+// rules are the rules of thumb that a prediction has to beat. The last three carry over what was measured to be best at the largest
 // measured budget below this one; they are left out if there is none.
 func (f *Fitted) rules(budget int, sizes []diversity.Size) []rule {
 	lnN := math.Log(float64(budget))

@@ -12,7 +12,7 @@ type curve struct {
 // bottom finds ln K at the minimum: the vertex of a parabola in ln K through the sizes within reach (in ln K) of the
 // best one, weighted equally, or the best size itself where the parabola has no minimum among them. Under the tied law
 // a fixed-budget curve is a cosh in ln K, hence symmetric, and a centred parabola is fair; otherwise it is biased
-// towards the flatter side (paper.md 3.2 and 5).
+// towards the flatter side (see the package documentation).
 func (c curve) bottom(reach float64) (lnK float64, vertex bool) {
 	best := 0
 	for i, mean := range c.mean {

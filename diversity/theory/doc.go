@@ -12,6 +12,25 @@
 //   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb.
 //   - [Planted] and [Gaussian] are worlds with known answers: drop-in replacements for a study in tests and lessons.
 //
+// # Derivations
+//
+// Let error = E + A K^-a + B n^-b. Along a budget n = N/K, so error = E + A K^-a + B N^-b K^b. The derivative with respect
+// to ln K, -aA K^-a + bB N^-b K^b, vanishes at
+//
+//	K* = (aA / (bB))^(1/(a+b)) N^(b/(a+b)),   n* = N / K*,   x* = K*/n* = (aA / (bB))^(2/(a+b)) N^((b-a)/(a+b)),
+//
+// where the second derivative is positive, so that the minimum is the only one. Hence d ln K*/d ln N = b/(a+b), and x* does
+// not depend on N if and only if a = b; then x* = (A/B)^(1/a) and K* = sqrt(x* N). With a = b and r = x/x* the curve of a
+// budget is error - E = 2 sqrt(AB) N^(-a/2) cosh((a/2) ln r): symmetric in ln K and as wide at every N. A number of
+// classes wrong by a factor c raises the reducible error by cosh(a ln c) - 1 of itself: 6% for c = 2 and a = 1/2.
+//
+// The rivals: with K^-a and (K n)^-c ([Pooled]: two-level rates, in which groups and all samples count) the second term is
+// constant along a budget, so that more classes are always better; with N^-c alone ([Flat]) K makes no difference.
+//
+// Parabolas through the lowest points of a curve are fair to a symmetric curve and biased towards the flatter side of
+// another (shown for scaling laws by arXiv 2603.22339, which also proposes variable projection); surfaces fitted from one
+// start may stop early (arXiv 2404.10102 on arXiv 2203.15556).
+//
 // Errors are shares in [0, 1] everywhere. Whatever the data cannot answer is an error that says what is missing
 // ([ErrTooFew]), never a number. All randomness comes from seeds, and no result depends on the number of cores.
 package theory

@@ -10,7 +10,7 @@ import (
 // be of one task and one probe ([MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
 // as the law has parameters; else the error says what is missing.
 //
-// Method: variable projection (paper.md 5). Only the exponents are searched, from a grid of starts by construction; the
+// Method: variable projection (Golub and Pereyra 1973). Only the exponents are searched, from a grid of starts by construction; the
 // coefficients follow by non-negative least squares. Intervals are percentiles over refits to resampled runs, widened as
 // Student's t is where repeats are few.
 func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {

@@ -99,7 +99,7 @@ func (f *Fitted) TeX() string {
 }
 
 // Contrast is the difference of two parameters with its interval, for example a - b of [Untied], which is 0 if and only
-// if the best ratio is invariant (paper.md 3.2). The error names the parameters that the law has.
+// if the best ratio is invariant (see the package documentation). The error names the parameters that the law has.
 func (f *Fitted) Contrast(first, second string) (Estimate, error) {
 	i, err := f.index(first)
 	if err != nil {

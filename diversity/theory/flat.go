@@ -2,7 +2,7 @@ package theory
 
 import "math"
 
-// Flat is E + C N^-c with N = K n: only the number of images counts, the hypothesis of no trade-off (paper.md 3.3, H5).
+// Flat is E + C N^-c with N = K n: only the number of images counts, the hypothesis of no trade-off.
 // It has no best size. Its zero value is ready to use.
 type Flat struct{}
 

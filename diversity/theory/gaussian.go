@@ -9,12 +9,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Gaussian is the two-step world of paper.md 3.3, in which pre-training can be done in closed form: class means are drawn
+// Gaussian is a two-step world in which pre-training can be done in closed form: class means are drawn
 // from a standard normal in a hidden subspace, samples around them with a standard deviation in all dimensions.
 // Pre-training takes the leading eigenvectors of the sample means of the classes; the error is the share of the hidden
 // subspace that they miss, mean sin^2 of the principal angles. It has a true inner optimum at every budget and yet no
 // invariant ratio: the best number of classes rises faster than the square root of the budget (slope about 0.63).
-// The zero value is the world of paper.md.
+// The zero value has means in 10 of 100 dimensions and a standard deviation within classes of 1.5.
 type Gaussian struct {
 	Dimensions int     // of the space; 0 = 100
 	Rank       int     // dimensions of the hidden subspace; 0 = 10

@@ -36,7 +36,7 @@ func TestParabolaIsExactOnAParabola(t *testing.T) {
 	}
 }
 
-// TestTiedBottomsFollowTheSquareRoot: a centred parabola is fair under the tied law (paper.md 5).
+// TestTiedBottomsFollowTheSquareRoot: a centred parabola is fair under the tied law.
 func TestTiedBottomsFollowTheSquareRoot(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5}
 	slope, err := theory.MeasureSlope(measure(t, world, ladder(256, 1024, 4096), 1, 0), theory.MinimaOptions{})

@@ -3,7 +3,7 @@ package theory
 import "math"
 
 // Pooled is E + A K^-a + C N^-c with N = K n: all images count together for one part of the error, classes alone for the
-// other, as in the two-level rates of paper.md 3.3 (H3). At a fixed budget the second term is constant, so that more
+// other, as in the two-level rates. At a fixed budget the second term is constant, so that more
 // classes are always better: it has no inner optimum. Its zero value is ready to use.
 type Pooled struct{}
 

@@ -8,7 +8,7 @@ import (
 
 // resampler draws bootstrap weights for the runs of a study.
 //
-// The unit is the pre-training run, since all that is measured on one run shares its features (paper.md 5). Runs are
+// The unit is the pre-training run, since all that is measured on one run shares its features. Runs are
 // redrawn within their size: the sizes were chosen and not drawn, and a resample without some size would answer another
 // question. With r runs of a size, r-1 are drawn with replacement and weighted by r/(r-1) (Rao and Wu 1988, the
 // rescaled bootstrap for strata): plain resampling of r among r makes variances too small by (r-1)/r, a third at three

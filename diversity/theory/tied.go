@@ -4,7 +4,7 @@ import "math"
 
 // Tied is E + A K^-a + B n^-a: both kinds of diversity help at the same rate. It is the simplest law with the three
 // properties that the paper's abstract claims (error falls in K and in n, is convex in ln x, and its best ratio
-// x* = (A/B)^(1/a) does not depend on N; paper.md 3.2). Its zero value has a free exponent.
+// x* = (A/B)^(1/a) does not depend on N; see the package documentation). Its zero value has a free exponent.
 type Tied struct {
 	Exponent float64 // 0 = free; otherwise a is fixed at this value, for example 0.5
 }

@@ -3,7 +3,7 @@ package theory
 import "math"
 
 // Untied is E + A K^-a + B n^-b with exponents of their own: the best ratio drifts with the budget unless a = b
-// (paper.md 3.2). Its zero value is ready to use.
+// (derived in the package documentation). Its zero value is ready to use.
 type Untied struct{}
 
 // Name is "untied".
@@ -31,7 +31,7 @@ func (Untied) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	slopes[1], slopes[5] = -lnK*math.Exp(-exponents[0]*lnK), -lnn*math.Exp(-exponents[1]*lnn)
 }
 
-// BestClasses is K* = (aA / (bB))^(1/(a+b)) * N^(b/(a+b)) (paper.md 3.2).
+// BestClasses is K* = (aA / (bB))^(1/(a+b)) * N^(b/(a+b)) (derived in the package documentation).
 //
 // Derivation: with n = N/K the derivative of A K^-a + B (K/N)^b in ln K is -a A K^-a + b B (K/N)^b, which is zero where
 // K^(a+b) = (aA/(bB)) N^b.
