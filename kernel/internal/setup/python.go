@@ -15,6 +15,9 @@ import (
 //go:embed requirements.txt
 var requirements string
 
+// labSettings are JupyterLab's in the private environment: without a network it would still ask about news at every start.
+const labSettings = `{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}`
+
 // pythonCandidates are tried in this order; the first that is new enough and whole is used.
 func pythonCandidates() []string {
 	return []string{"python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"}
@@ -74,7 +77,9 @@ func (m *Machine) pythonComponent() Component {
 }
 
 // environmentDir is the private environment of these requirements.
-func (m *Machine) environmentDir() string { return filepath.Join(m.Dirs.Python(), key(requirements)) }
+func (m *Machine) environmentDir() string {
+	return filepath.Join(m.Dirs.Python(), key(requirements, labSettings))
+}
 
 // Python is the interpreter of the private environment.
 func (m *Machine) Python() string { return filepath.Join(m.environmentDir(), "bin", "python") }
@@ -131,7 +136,18 @@ func (m *Machine) installEnvironment(ctx context.Context, log func(string)) erro
 	if err != nil {
 		return pipProblem(err)
 	}
+	if err := writeLabSettings(dir); err != nil {
+		return err
+	}
 	return m.stamp("python", key(requirements, dir))
+}
+
+func writeLabSettings(environment string) error {
+	dir := filepath.Join(environment, "share", "jupyter", "lab", "settings")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "overrides.json"), []byte(labSettings), 0o644)
 }
 
 func pipProblem(err error) error {
