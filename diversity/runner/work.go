@@ -66,7 +66,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run) (err error)
 			err = errors.Join(err, runner.Close())
 		}
 	}()
-	return store.Work(ctx, runs, func(ctx context.Context, run study.Run) (study.Result, error) {
+	return store.Work(ctx, runs, func(ctx context.Context, order study.Order) (study.Result, error) {
 		if runner == nil {
 			opened, err := New(ctx, store.Study())
 			if err != nil {
@@ -74,7 +74,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run) (err error)
 			}
 			runner = opened
 		}
-		return runner.Run(ctx, run)
+		return runner.Run(ctx, order.Run)
 	})
 }
 

@@ -23,12 +23,41 @@ type Claim struct {
 	lock  *flock.Flock
 }
 
-// claimant says in a claim's file, for humans, who holds it.
-type claimant struct {
-	Host    string    `json:"host"`
-	Process int       `json:"pid"`
-	Run     Run       `json:"run"`
-	Started time.Time `json:"started"`
+// ErrFenced reports that a claim was lost: another worker took the run over, so the outcome could not be published.
+var ErrFenced = errors.New("study: the claim was lost to another worker")
+
+// Claimant says who computes a run.
+type Claimant struct {
+	Host      string    `json:"host"`
+	Process   int       `json:"pid"`
+	Token     int       `json:"token"` // counts the claims of the run, from 1: the fencing token
+	Run       Run       `json:"run"`
+	Started   time.Time `json:"started"`   // UTC
+	Heartbeat time.Time `json:"heartbeat"` // when it last showed that it is alive, by the clock of the file system
+	Lease     float64   `json:"lease"`     // seconds after the last heartbeat in which nobody takes the run over
+}
+
+// holding is the state of the claim on a run.
+type holding int
+
+const (
+	free    holding = iota // nobody claims it
+	held                   // its holder is alive, or was within its lease
+	stalled                // its holder lives but has not shown so within its lease
+	dead                   // its holder ended without an outcome
+)
+
+// holder tells who claims a run.
+func (st *Store) holder(hash string) (who Claimant, state holding, err error) {
+	path := filepath.Join(st.dir, claimsDir, hash)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return Claimant{}, free, nil
+	}
+	if err != nil || json.Unmarshal(text, &who) != nil || !st.claimed(who.Run) {
+		return who, dead, err
+	}
+	return who, held, nil
 }
 
 func newLock(path string) *flock.Flock {
@@ -68,7 +97,7 @@ func (c *Claim) sign() error {
 	if err != nil {
 		host = "unknown"
 	}
-	text, err := json.Marshal(claimant{host, os.Getpid(), c.run, time.Now().UTC().Truncate(time.Second)})
+	text, err := json.Marshal(Claimant{Host: host, Process: os.Getpid(), Token: 1, Run: c.run, Started: now(), Heartbeat: now()})
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,9 @@ type pretend struct{}
 
 func (pretend) Execute(ctx context.Context, job study.Job) error {
 	s := job.Store.Study()
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, run study.Run) (study.Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Order) (study.Result, error) {
 		task, ridge := s.Tasks[0], probe.Ridge{}
-		scores := []probe.Score{{Wrong: 80 - 2*run.Size.Classes, Tested: 100}}
+		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
 			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),
 		}}, nil

@@ -120,7 +120,8 @@ func stubRuns(s Study, args []string) ([]Run, error) {
 
 func stubCompute(store *Store) Compute {
 	begun := 0
-	return func(ctx context.Context, run Run) (Result, error) {
+	return func(ctx context.Context, order Order) (Result, error) {
+		run := order.Run
 		begun++
 		if err := logBegun(store.Study().RunHash(run)); err != nil {
 			return Result{}, err

@@ -33,6 +33,7 @@ type studyJSON struct {
 	Repeats        int               `json:"repeats"`
 	Nested         bool              `json:"nested"`
 	Seed           uint64            `json:"seed"`
+	KeepWeights    bool              `json:"keep_weights,omitempty"`
 }
 
 // MarshalJSON writes the study with defaults written out. Errors name the field.
@@ -41,7 +42,7 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	out := studyJSON{
 		Format: Format, Name: s.Name, Pool: s.Pool, Tasks: s.Tasks, Recipe: s.Recipe,
 		Budgets: s.Budgets, SizesPerBudget: s.SizesPerBudget, Sizes: s.Sizes,
-		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed,
+		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights,
 	}
 	var err error
 	if out.Backbone, err = backbone.Marshal(s.Backbone); err != nil {
@@ -69,7 +70,7 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 	read := Study{
 		Name: in.Name, Pool: in.Pool, Tasks: in.Tasks, Recipe: in.Recipe,
 		Budgets: in.Budgets, SizesPerBudget: in.SizesPerBudget, Sizes: in.Sizes,
-		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed,
+		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights,
 	}
 	var err error
 	if read.Backbone, err = backbone.Unmarshal(in.Backbone); err != nil {

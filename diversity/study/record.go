@@ -16,6 +16,10 @@ func (st *Store) failurePath(hash string) string {
 	return filepath.Join(st.dir, failuresDir, hash+".json")
 }
 
+func (st *Store) weightsPath(hash string) string {
+	return filepath.Join(st.dir, weightsDir, hash+".safetensors")
+}
+
 // Result reads a finished run. The error wraps ErrMissing if it is not there or lacks a task or probe of the study,
 // ErrDamaged if its file is torn or altered, ErrFormat if another version wrote it.
 func (st *Store) Result(run Run) (Result, error) {

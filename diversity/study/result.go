@@ -23,6 +23,7 @@ type Result struct {
 	Device       string            `json:"device,omitempty"`   // what computed it, for humans
 	Versions     map[string]string `json:"versions,omitempty"` // of the modules that computed it
 	Finished     time.Time         `json:"finished"`           // UTC
+	Token        int               `json:"token,omitempty"`    // fencing token under which it was published; 0 in files of earlier versions
 }
 
 // TaskError is the error of one probe on one task, over all its episodes.

@@ -71,7 +71,11 @@ func Open(s Study, dir string) (*Store, error) {
 		_, err := s.MarshalJSON()
 		return nil, err
 	}
-	for _, sub := range []string{runsDir, failuresDir, claimsDir} {
+	subs := []string{runsDir, failuresDir, claimsDir}
+	if s.KeepWeights {
+		subs = append(subs, weightsDir)
+	}
+	for _, sub := range subs {
 		if err := os.MkdirAll(filepath.Join(dir, sub), dirMode); err != nil {
 			return nil, fmt.Errorf("study: %w", err)
 		}
@@ -121,6 +125,7 @@ const (
 	runsDir     = "runs"
 	failuresDir = "failures"
 	claimsDir   = "claims"
+	weightsDir  = "weights"
 )
 
 // studyFile is the content of study.json.

@@ -267,7 +267,7 @@ func TestWorkerThatCannotGoOnLeavesItsRunFree(t *testing.T) {
 	defer store.Close()
 	plan := mustPlan(t, small())
 	calls := 0
-	err = store.Work(context.Background(), plan, func(context.Context, Run) (Result, error) {
+	err = store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) {
 		calls++
 		return Result{}, fmt.Errorf("%w: no device", ErrStop)
 	})

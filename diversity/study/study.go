@@ -28,6 +28,8 @@ type Study struct {
 	Repeats        int              // runs of each size with everything redrawn, and random-weights controls; 0 means 5
 	Nested         bool             // a larger draw of a repeat contains the smaller ones; otherwise draws are independent
 	Seed           uint64           // all random choices derive from it
+
+	KeepWeights bool `json:"keep_weights,omitempty"` // save each run's network, to probe it on new tasks later; part of no hash
 }
 
 const (

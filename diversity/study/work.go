@@ -9,9 +9,17 @@ import (
 // ErrStop is wrapped by an error of a [Compute] that is not about its run, such as a device that does not open.
 var ErrStop = errors.New("study: worker cannot go on")
 
-// Compute computes one run. Format, Hash and Run of the result are filled in by the store. An error is recorded as the
+// Order is what a worker is asked to compute.
+type Order struct {
+	Run     Run
+	Earlier *Result // of the run, finished before but lacking tasks or probes of the study; nil if there is none
+	Weights string  // path of the file of its network, there or not; "" if the study keeps none
+}
+
+// Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and Token
+// of the result are filled in by the store. An error is recorded as the
 // run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
-type Compute func(ctx context.Context, run Run) (Result, error)
+type Compute func(ctx context.Context, order Order) (Result, error)
 
 // Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
 // failed or is claimed by another worker. Errors are those of the store, naming the path, those that wrap ErrStop, or the
@@ -61,7 +69,7 @@ func (st *Store) attempt(ctx context.Context, run Run, compute Compute) (took bo
 }
 
 func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compute) error {
-	result, err := compute(ctx, claim.run)
+	result, err := compute(ctx, st.order(claim))
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -72,6 +80,18 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 		return claim.Fail(err, result.Device)
 	}
 	return claim.Publish(result)
+}
+
+// order describes the claimed run to who computes it.
+func (st *Store) order(claim *Claim) Order {
+	order := Order{Run: claim.run}
+	if earlier, err := st.readResult(claim.hash); err == nil {
+		order.Earlier = &earlier
+	}
+	if st.study.KeepWeights {
+		order.Weights = st.weightsPath(claim.hash)
+	}
+	return order
 }
 
 // needed reports whether a run is neither finished nor recorded as failed. Damaged files count as absent.
