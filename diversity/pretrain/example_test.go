@@ -1,9 +1,12 @@
 package pretrain_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pretrain"
@@ -117,4 +120,45 @@ func ExampleTrainer_FromWeights() {
 func ExampleHeadWidth() {
 	fmt.Println(pretrain.HeadWidth(10), pretrain.HeadWidth(100), pretrain.HeadWidth(3000))
 	// Output: 64 256 3072
+}
+
+func ExampleTrainer_Load() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	network, _, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	if err != nil {
+		panic(err)
+	}
+	var file bytes.Buffer
+	if err := network.Write(&file); err != nil {
+		panic(err)
+	}
+	if err := os.WriteFile("bars.safetensors", file.Bytes(), 0o644); err != nil {
+		panic(err)
+	}
+	defer os.Remove("bars.safetensors")
+	again, err := trainer.Load("bars.safetensors") // on another day, in another process
+	fmt.Println(again.Hash() == network.Hash(), err)
+	// Output: true <nil>
+}
+
+func ExampleNetwork_Write() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	network, err := trainer.Random(1)
+	if err != nil {
+		panic(err)
+	}
+	var file bytes.Buffer
+	err = network.Write(&file)
+	fmt.Println(strings.Contains(file.String(), `"images":"4x4x1"`), err)
+	// Output: true <nil>
+}
+
+func ExampleTrainer_Read() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	_, err := trainer.Read(strings.NewReader("not a network"))
+	fmt.Println(errors.Is(err, pretrain.ErrWeights))
+	// Output: true
 }
