@@ -143,3 +143,19 @@ func drawBlank(dir, name string) {
 		log.Fatal(err)
 	}
 }
+
+func ExampleRegister() {
+	open := pool.Register("example", func(string) (pool.Drawn, error) {
+		return pool.Drawn{
+			Classes: []pool.DrawnClass{{ID: "paper", Count: 1}, {ID: "ink", Count: 1}}, Height: 1, Width: 1,
+			Painter: func() (func([]uint8, pool.Ref), error) {
+				return func(dst []uint8, r pool.Ref) { dst[0] = uint8(255 * r.Class) }, nil
+			},
+			Digest: func() (string, error) { return "example 1", nil },
+		}, nil
+	})
+	p := open("")
+	images, err := p.Images([]pool.Ref{{Class: 1}, {Class: 0}})
+	fmt.Println(p.ClassID(1), images, err)
+	// Output: ink [255 0] <nil>
+}

@@ -20,7 +20,7 @@ const (
 // spec is a pool in JSON.
 type spec struct {
 	Source  string         `json:"source"`
-	Part    string         `json:"part,omitempty"`    // omniglot
+	Part    string         `json:"part,omitempty"`    // omniglot, and sources given to Register
 	Name    string         `json:"name,omitempty"`    // memory
 	Images  string         `json:"images,omitempty"`  // idx: path
 	Labels  string         `json:"labels,omitempty"`  // idx: path
@@ -113,7 +113,10 @@ func (s spec) open() (Pool, error) {
 	case sourceMemory:
 		return Pool{}, fmt.Errorf("%w: %q was made in memory: make it again by the same code", ErrNotReopenable, s.Name)
 	}
-	return Pool{}, diversity.Invalid("source", fmt.Sprintf("%q", s.Source), `"omniglot", "idx" or "folder"`)
+	if p, ok := openRegistered(s.Source, s.Part); ok {
+		return p, p.Validate()
+	}
+	return Pool{}, diversity.Invalid("source", fmt.Sprintf("%q", s.Source), `"omniglot", "idx", "folder", or the name of a source whose package this program imports`)
 }
 
 func (s spec) check(opened Pool) error {

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -40,17 +41,14 @@ func (p Pool) counts() string {
 
 func (s spec) title() string {
 	switch s.Source {
-	case sourceOmniglot:
-		return "omniglot " + s.Part
+	case sourceMemory:
+		return cmp.Or(s.Name, "images in memory")
 	case sourceIDX:
 		return filepath.Base(s.Images)
 	case sourceFolder:
 		return filepath.Base(s.Dir)
 	}
-	if s.Name == "" {
-		return "images in memory"
-	}
-	return s.Name
+	return s.Source + " " + s.Part
 }
 
 // String describes a step in a few words.
