@@ -10,6 +10,8 @@
 //     intervals by run. A law can look plausible and be wrong: read [Fitted.RMS], [Fitted.LackOfFit] and
 //     [Fitted.Warnings] beside the minima.
 //   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb.
+//   - [LeastSquares] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
+//     problems of NIST.
 //   - [Planted] and [Gaussian] are worlds with known answers: drop-in replacements for a study in tests and lessons.
 //
 // # Derivations

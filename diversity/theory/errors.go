@@ -12,6 +12,8 @@ var (
 	ErrMixed = errors.New("theory: mixed points")
 	// ErrLaw means that a law breaks the rules of [Law], for example by a basis which is not finite.
 	ErrLaw = errors.New("theory: unusable law")
+	// ErrModel means that a model of [Problem] panics or is not finite where it must be.
+	ErrModel = errors.New("theory: unusable model")
 	// ErrNoOptimum means that a law has no best size at a budget: it is as good everywhere.
 	ErrNoOptimum = errors.New("theory: no best size")
 )

@@ -15,10 +15,11 @@ type leastSquares struct {
 	small   *leastSquares
 	subset  []int
 	trial   []float64
+	least   float64 // share of its length that a column must have as its own
 }
 
 func newLeastSquares(rows, p int) *leastSquares {
-	l := &leastSquares{columns: grid2(p+1, rows), r: grid2(p+1, p+1), subset: make([]int, 0, p), trial: make([]float64, p)}
+	l := &leastSquares{columns: grid2(p+1, rows), r: grid2(p+1, p+1), subset: make([]int, 0, p), trial: make([]float64, p), least: dependent}
 	return l
 }
 
@@ -27,7 +28,7 @@ func (l *leastSquares) triangularise() {
 	for j, column := range l.columns {
 		before := math.Sqrt(dot(column, column) + dot(l.r[j][:j], l.r[j][:j]))
 		norm := math.Sqrt(dot(column, column))
-		if norm <= dependent*before {
+		if norm <= l.least*before {
 			norm = 0
 		}
 		l.r[j][j] = norm
@@ -103,7 +104,7 @@ func (l *leastSquares) trySubset(mask int) (misfit float64, ok bool) {
 		}
 	}
 	s := len(l.subset)
-	part := leastSquares{columns: l.small.columns[:s+1], r: l.small.r[:s+1]}
+	part := leastSquares{columns: l.small.columns[:s+1], r: l.small.r[:s+1], least: l.least}
 	for i, j := range l.subset {
 		copyTriangle(part.columns[i], l.r[j], j+1)
 	}

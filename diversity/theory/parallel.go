@@ -36,10 +36,13 @@ func parallel(ctx context.Context, count int, newWorker func() func(i int)) erro
 }
 
 // guard turns a panic of a user's law into an error that wraps [ErrLaw].
-func guard(work func() error) (err error) {
+func guard(work func() error) error { return guardAs(ErrLaw, work) }
+
+// guardAs turns a panic of a user's function into an error that wraps a sentinel.
+func guardAs(sentinel error, work func() error) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			err = fmt.Errorf("%w: it panicked: %v", ErrLaw, reason)
+			err = fmt.Errorf("%w: it panicked: %v", sentinel, reason)
 		}
 	}()
 	return work()
