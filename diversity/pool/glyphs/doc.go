@@ -23,7 +23,7 @@
 //
 // # Parts
 //
-// [Pretraining] and [Heldout] share neither a character nor a face: every fifth character of the list, and every fifth face, are
+// [Pretraining] and [Heldout] share neither a character nor a face: every fifth character of the list, and every third face, are
 // held out. A character that differs from another by an accent may lie on the other side: the task is near, not far.
 //
 // # Faces and licences

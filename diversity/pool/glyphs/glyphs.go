@@ -23,22 +23,26 @@ const (
 	all         = "all"
 )
 
-// Pretraining is the part for pre-training: four fifths of the characters (772) in four fifths of the faces (41). A class has as
-// many images as faces have its character, at least 24. Distort it, to have more and different ones.
+// Pretraining is the part for pre-training: four fifths of the characters (772) in two thirds of the faces (34). A class has as
+// many images as faces have its character, at least 20. Distort it, to have more and different ones.
 func Pretraining() pool.Pool { return openPart(pretraining) }
 
-// Heldout is the part for downstream tasks: the other characters (193) in the other faces (10); a class has at least 5 images; distort it to have more.
+// Heldout is the part for downstream tasks: the other characters (193) in the other faces (17); a class has at least 10 images.
 func Heldout() pool.Pool { return openPart(heldout) }
 
 // All is every character (965) in every face (51).
 func All() pool.Pool { return openPart(all) }
 
-// holdsOut reports whether number i of the characters, or of the faces, is held out: every fifth is.
-func holdsOut(i int) bool { return i%5 == 4 }
+// Every fifth character and every third face is held out: a task needs faces enough for its shots and its test.
+const (
+	characterPeriod = 5
+	facePeriod      = 3
+)
 
 // within reports whether a part has number i of the characters, or of the faces.
-func within(part string, i int) bool {
-	return part == all || holdsOut(i) == (part == heldout)
+func within(part string, i, period int) bool {
+	heldOut := i%period == period-1
+	return part == all || heldOut == (part == heldout)
 }
 
 // glyph is a class: a character and the faces that have it.
@@ -75,12 +79,12 @@ func openGlyphs(part string) ([]glyph, error) {
 	var list []glyph
 	var p pen
 	for i, character := range []rune(characters) {
-		if !within(part, i) {
+		if !within(part, i, characterPeriod) {
 			continue
 		}
 		g := glyph{character: character}
 		for f, face := range faces {
-			if within(part, f) && p.has(face, character) {
+			if within(part, f, facePeriod) && p.has(face, character) {
 				g.faces = append(g.faces, face)
 			}
 		}

@@ -99,7 +99,7 @@ func TestPartsShareNeitherCharacterNorFace(t *testing.T) {
 		t.Error(err)
 	}
 	before, after := facesOf(t, pretraining), facesOf(t, heldout)
-	if len(before) != 41 || len(after) != 10 {
+	if len(before) != 34 || len(after) != 17 {
 		t.Errorf("%d and %d faces", len(before), len(after))
 	}
 	for face := range after {
@@ -110,7 +110,7 @@ func TestPartsShareNeitherCharacterNorFace(t *testing.T) {
 	if got := [3]int{Pretraining().Classes(), Heldout().Classes(), All().Classes()}; got != [3]int{772, 193, 965} {
 		t.Errorf("classes %v", got)
 	}
-	if got := [3]int{Pretraining().Limits().PerClass, Heldout().Limits().PerClass, All().Limits().PerClass}; got != [3]int{24, 5, 30} {
+	if got := [3]int{Pretraining().Limits().PerClass, Heldout().Limits().PerClass, All().Limits().PerClass}; got != [3]int{20, 10, 30} {
 		t.Errorf("fewest images %v", got)
 	}
 }
