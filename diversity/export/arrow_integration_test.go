@@ -1,0 +1,97 @@
+package export
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// pythonVariable names a Python interpreter that has pyarrow.
+const pythonVariable = "DIVERSITY_PYARROW"
+
+// judge compares both files with each other as pyarrow reads them, column by column and bit by bit, checks the types,
+// and writes each anew.
+const judge = `
+import sys, pyarrow as pa, pyarrow.parquet as pq, pyarrow.csv as pc
+parquet, csv, parquet_again, csv_again = sys.argv[1:]
+table = pq.read_table(parquet)
+assert pq.read_metadata(parquet).metadata[b"tradeoff.table"] == b"1"
+kinds = {"study": pa.string(), "study_hash": pa.string(), "run": pa.string(), "classes": pa.int64(), "per_class": pa.int64(),
+  "total": pa.int64(), "ratio": pa.float64(), "repeat": pa.int64(), "seed": pa.uint64(), "control": pa.bool_(), "task": pa.string(),
+  "task_hash": pa.string(), "probe": pa.string(), "probe_hash": pa.string(), "wrong": pa.int64(), "tested": pa.int64(),
+  "error": pa.float64(), "loss": pa.float64(), "train_seconds": pa.float64(), "probe_seconds": pa.float64(), "device": pa.string(),
+  "finished": pa.timestamp("us", tz="UTC"), "token": pa.int64()}
+assert {f.name: f.type for f in table.schema} == kinds, table.schema
+assert table.column_names == list(kinds)
+table.validate(full=True)
+text = pc.read_csv(csv, parse_options=pc.ParseOptions(newlines_in_values=True),
+  convert_options=pc.ConvertOptions(column_types=kinds, strings_can_be_null=False))
+assert text.column_names == table.column_names
+for name in kinds:
+  assert text[name].to_pylist() == table[name].to_pylist(), name
+assert table["ratio"].null_count == sum(table["control"].to_pylist()) == table["loss"].null_count > 0
+table = table.select(table.column_names[::-1]).append_column("extra", pa.array([[i, "x"][:1] for i in range(len(table))]))
+pq.write_table(table, parquet_again, compression="zstd", data_page_version="2.0")
+pc.write_csv(table.drop_columns("extra"), csv_again)
+print(pa.__version__, len(table), "rows")
+`
+
+func TestIntegrationPyarrowReadsAndWritesTheSame(t *testing.T) {
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 to compare with pyarrow")
+	}
+	python := cmp.Or(os.Getenv(pythonVariable), "python3")
+	if out, err := exec.Command(python, "-c", "import pyarrow").CombinedOutput(); err != nil {
+		t.Skipf("%s has no pyarrow (%s names another interpreter): %v: %s", python, pythonVariable, err, out)
+	}
+	dir := t.TempDir()
+	r := results(14)
+	files := []string{"a.parquet", "a.csv", "b.parquet", "b.csv"}
+	for i, name := range files {
+		files[i] = filepath.Join(dir, name)
+	}
+	write(t, files[0], func(f *os.File) error { return Parquet(f, r) })
+	write(t, files[1], func(f *os.File) error { return CSV(f, r) })
+	out, err := exec.Command(python, append([]string{"-c", judge}, files...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	t.Logf("pyarrow %s", out)
+	for _, name := range files[2:] {
+		if rows, err := readFile(name); err != nil || !reflect.DeepEqual(rows, Rows(r)) {
+			t.Errorf("%s: %v: %+v", name, err, rows)
+		}
+	}
+}
+
+func write(t *testing.T, path string, fill func(*os.File) error) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := fill(file); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readFile(path string) ([]Row, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if strings.HasSuffix(path, ".csv") {
+		return ReadCSV(file)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return ReadParquet(file, info.Size())
+}

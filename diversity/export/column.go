@@ -1,0 +1,127 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// column is one column of the table.
+type column struct {
+	name  string
+	empty bool             // the zero value is written as an empty cell, and read from one
+	field func(r *Row) any // pointer to the column's field
+}
+
+// columns lists the table's columns in their order.
+func columns() []column {
+	return []column{
+		{"study", false, func(r *Row) any { return &r.Study }},
+		{"study_hash", false, func(r *Row) any { return &r.StudyHash }},
+		{"run", false, func(r *Row) any { return &r.Run }},
+		{"classes", false, func(r *Row) any { return &r.Classes }},
+		{"per_class", false, func(r *Row) any { return &r.PerClass }},
+		{"total", false, func(r *Row) any { return &r.Total }},
+		{"ratio", true, func(r *Row) any { return &r.Ratio }},
+		{"repeat", false, func(r *Row) any { return &r.Repeat }},
+		{"seed", false, func(r *Row) any { return &r.Seed }},
+		{"control", false, func(r *Row) any { return &r.Control }},
+		{"task", false, func(r *Row) any { return &r.Task }},
+		{"task_hash", false, func(r *Row) any { return &r.TaskHash }},
+		{"probe", false, func(r *Row) any { return &r.Probe }},
+		{"probe_hash", false, func(r *Row) any { return &r.ProbeHash }},
+		{"wrong", false, func(r *Row) any { return &r.Wrong }},
+		{"tested", false, func(r *Row) any { return &r.Tested }},
+		{"error", false, func(r *Row) any { return &r.Error }},
+		{"loss", true, func(r *Row) any { return &r.Loss }},
+		{"train_seconds", false, func(r *Row) any { return &r.TrainSeconds }},
+		{"probe_seconds", false, func(r *Row) any { return &r.ProbeSeconds }},
+		{"device", false, func(r *Row) any { return &r.Device }},
+		{"finished", true, func(r *Row) any { return &r.Finished }},
+		{"token", false, func(r *Row) any { return &r.Token }},
+	}
+}
+
+// place finds the table's columns among those of a file: out[i] is where column i is.
+func place(file []string) ([]int, error) {
+	var out []int
+	var lacking []string
+	for _, c := range columns() {
+		at := slices.Index(file, c.name)
+		if at < 0 {
+			lacking = append(lacking, c.name)
+		}
+		if at >= 0 && slices.Contains(file[at+1:], c.name) {
+			return nil, fmt.Errorf("%w: two columns %q", ErrTable, c.name)
+		}
+		out = append(out, at)
+	}
+	if lacking != nil {
+		return nil, fmt.Errorf("%w: it lacks the columns %s", ErrTable, strings.Join(lacking, ", "))
+	}
+	return out, nil
+}
+
+// text is a cell of CSV.
+func (c column) text(r *Row) string {
+	switch v := c.field(r).(type) {
+	case *string:
+		return *v
+	case *int:
+		return strconv.Itoa(*v)
+	case *uint64:
+		return strconv.FormatUint(*v, 10)
+	case *bool:
+		return strconv.FormatBool(*v)
+	case *float64:
+		if c.empty && *v == 0 {
+			return ""
+		}
+		return strconv.FormatFloat(*v, 'g', -1, 64)
+	case *time.Time:
+		if v.IsZero() {
+			return ""
+		}
+		return v.Format(time.RFC3339Nano)
+	}
+	return ""
+}
+
+// parse reads a cell of CSV. The error says what is allowed.
+func (c column) parse(r *Row, text string) (err error) {
+	if c.empty && text == "" {
+		return nil
+	}
+	allowed := ""
+	switch v := c.field(r).(type) {
+	case *string:
+		*v = text
+	case *int:
+		allowed = "a whole number"
+		*v, err = strconv.Atoi(text)
+	case *uint64:
+		allowed = "a whole number from 0 to 2^64-1"
+		*v, err = strconv.ParseUint(text, 10, 64)
+	case *bool:
+		allowed = "true or false"
+		*v, err = strconv.ParseBool(text)
+	case *float64:
+		allowed = "a number"
+		*v, err = strconv.ParseFloat(text, 64)
+	case *time.Time:
+		allowed = "a time such as 2026-01-02T15:04:05.678Z"
+		*v, err = parseTime(text)
+	}
+	if err != nil {
+		return fmt.Errorf("%q is not %s", text, allowed)
+	}
+	return nil
+}
+
+// parseTime reads RFC 3339, also with a space instead of the T, as other programs write it.
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, strings.Replace(text, " ", "T", 1))
+	return t.UTC().Truncate(time.Microsecond), err
+}
