@@ -11,9 +11,9 @@ import (
 	"tradeoff/diversity"
 )
 
-// Backbone is a network configuration: [MLP] or [ConvNet].
+// Backbone is a network configuration: [MLP], [ConvNet], or a Go function (pretrain.Func), see [Function].
 type Backbone interface {
-	// Kind names the architecture: "mlp" or "convnet".
+	// Kind names the architecture: "mlp", "convnet" or "func".
 	Kind() string
 	// Validate returns an error wrapping [diversity.ErrInvalid] for a configuration that cannot be built.
 	Validate() error
@@ -102,11 +102,13 @@ func Marshal(b Backbone) ([]byte, error) {
 			Kind     string `json:"kind"`
 			Channels []int  `json:"channels"`
 		}{b.Kind(), b.Widths()})
+	case Function:
+		return marshalFunction(b)
 	}
-	return nil, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), "backbone.MLP or backbone.ConvNet")
+	return nil, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), "backbone.MLP, backbone.ConvNet or pretrain.Func")
 }
 
-// Unmarshal reads what [Marshal] wrote and validates it.
+// Unmarshal reads what [Marshal] wrote and validates it. For a Go function the error wraps [ErrNotReopenable].
 func Unmarshal(text []byte) (Backbone, error) {
 	var head struct {
 		Kind string `json:"kind"`
@@ -119,8 +121,10 @@ func Unmarshal(text []byte) (Backbone, error) {
 		return decode[MLP](text)
 	case "convnet":
 		return decode[ConvNet](text)
+	case FunctionKind:
+		return nil, notReopenable(text)
 	}
-	return nil, diversity.Invalid("Backbone.kind", fmt.Sprintf("%q", head.Kind), `"mlp" or "convnet"`)
+	return nil, diversity.Invalid("Backbone.kind", fmt.Sprintf("%q", head.Kind), `"mlp", "convnet" or "func"`)
 }
 
 func decode[B Backbone](text []byte) (Backbone, error) {

@@ -71,9 +71,42 @@ func TestBadBackbonesAreNamed(t *testing.T) {
 	}
 }
 
+// residual is a backbone as package pretrain defines one.
+type residual struct {
+	MLP
+	name string
+}
+
+func (residual) Kind() string                       { return FunctionKind }
+func (r residual) Identity() (name, version string) { return r.name, "2" }
+func (r residual) Validate() error {
+	if r.name == "" {
+		return diversity.Invalid("Func.Name", `""`, "at least 1 character")
+	}
+	return nil
+}
+
+func TestFunctionIsNamedButNotReadBack(t *testing.T) {
+	text, err := Marshal(residual{name: "residual"})
+	if err != nil || string(text) != `{"kind":"func","name":"residual","version":"2"}` {
+		t.Fatalf("written as %s, %v", text, err)
+	}
+	_, err = Unmarshal(text)
+	if !errors.Is(err, ErrNotReopenable) || !strings.Contains(err.Error(), `"residual" version "2"`) || !strings.Contains(err.Error(), "InProcess") {
+		t.Errorf("error %v", err)
+	}
+	if _, err := Unmarshal([]byte(`{"kind":"func","name":7}`)); err == nil || errors.Is(err, ErrNotReopenable) {
+		t.Errorf("a name that is a number: error %v", err)
+	}
+	if _, err := Marshal(residual{}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("no name: error %v", err)
+	}
+}
+
 func FuzzUnmarshal(f *testing.F) {
 	f.Add([]byte(`{"kind":"mlp","hidden":[256,128]}`))
 	f.Add([]byte(`{"kind":"convnet"}`))
+	f.Add([]byte(`{"kind":"func","name":"residual"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		b, err := Unmarshal(text)
 		if err != nil {
