@@ -14,6 +14,7 @@ type Progress struct {
 	Rate      float64       // runs per minute finished in this call; 0 until the first
 	Remaining time.Duration // estimated from the updates done and to do; 0 if not known or nothing is left
 	Last      *Result       // finished most recently in this call; nil if none
+	Failures  []Failure     // the first few of this call's failures, for display; [Results.Failures] has them all
 }
 
 // Left is the number of runs neither finished nor failed.

@@ -1,9 +1,16 @@
 package show_test
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/janpfeifer/must"
 
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/kernel/show"
 )
@@ -37,4 +44,27 @@ func ExampleProgress() {
 	onProgress := show.Progress() // for study.RunOptions.OnProgress
 	onProgress(study.Progress{Study: "omniglot", Total: 2, Done: 2})
 	// Output:
+}
+
+func ExampleLive() {
+	letters := pool.Omniglot()
+	experiment := study.Study{
+		Name: "mine", Pool: letters.Background(), Tasks: []split.Task{split.FewShot(letters.Evaluation(), 20, 5)},
+		Backbone: backbone.MLP{}, Budgets: []int{128, 256},
+	}
+	o := study.RunOptions{OnProgress: show.Live(experiment, show.LiveOptions{})} // for experiment.Run
+	o.OnProgress(study.Progress{Study: "mine", Total: 75})
+	// Output:
+}
+
+func ExampleRun() {
+	_, err := show.Run(study.Study{Name: "a name with spaces"}, study.RunOptions{}, show.LiveOptions{})
+	fmt.Println(errors.Is(err, diversity.ErrInvalid))
+	// Output: true
+}
+
+func ExampleContext() {
+	ctx := show.Context() // ends when the cell is interrupted
+	fmt.Println(ctx.Err())
+	// Output: <nil>
 }

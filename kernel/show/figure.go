@@ -14,20 +14,33 @@ import (
 func Figure(f figure.Figure) { here().figure(f) }
 
 func (s screen) figure(f figure.Figure) {
-	option, err := f.Option()
+	forms, err := s.forms(f, true)
 	if err != nil {
 		s.complain("Figure", err)
 		return
 	}
-	forms := bundle{protocol.MIMETextPlain: f.Text()}
-	if s.notebook {
-		forms[echarts.MIME] = string(option)
-		picture, err := s.draw(option)
-		if err != nil {
-			forms[protocol.MIMETextPlain] = fmt.Sprintf("%s\n\n(no static picture: %v)", f.Text(), err)
-		} else {
-			forms[protocol.MIMEImageSVG] = picture
-		}
-	}
 	s.show(forms)
+}
+
+// forms are the forms of a figure; the static picture takes a second to draw.
+func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
+	option, err := f.Option()
+	if err != nil {
+		return nil, err
+	}
+	forms := bundle{protocol.MIMETextPlain: f.Text()}
+	if !s.notebook {
+		return forms, nil
+	}
+	forms[echarts.MIME] = string(option)
+	if !static {
+		return forms, nil
+	}
+	picture, err := s.draw(option)
+	if err != nil {
+		forms[protocol.MIMETextPlain] = fmt.Sprintf("%s\n\n(no static picture: %v)", f.Text(), err)
+	} else {
+		forms[protocol.MIMEImageSVG] = picture
+	}
+	return forms, nil
 }

@@ -19,8 +19,11 @@ const updateInterval = 200 * time.Millisecond
 // Progress returns a function for study.RunOptions.OnProgress. In a cell it keeps one bar up to date in place; elsewhere it
 // rewrites one line of the standard error. It may be called from several goroutines.
 func Progress() func(study.Progress) {
-	bar := &progressBar{screen: here(), id: gonbui.UniqueId(), now: time.Now}
-	return bar.update
+	return newProgressBar(here()).update
+}
+
+func newProgressBar(s screen) *progressBar {
+	return &progressBar{screen: s, id: gonbui.UniqueId(), now: time.Now}
 }
 
 // progressBar is one display of the progress of a study.
@@ -30,6 +33,7 @@ type progressBar struct {
 	now    func() time.Time
 
 	mu    sync.Mutex
+	last  study.Progress
 	drawn time.Time // last redrawn
 	width int       // of the line written last, in a terminal
 }
@@ -42,15 +46,42 @@ func (b *progressBar) update(p study.Progress) {
 	if !finished && now.Sub(b.drawn) < updateInterval {
 		return
 	}
-	b.drawn = now
-	line := progressLine(p)
+	b.drawn, b.last = now, p
+	b.draw(progressLine(p), finished)
+}
+
+// stop replaces what the bar says by the reason why nothing more will come.
+func (b *progressBar) stop(reason string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.draw(reason, true)
+}
+
+func (b *progressBar) draw(line string, finished bool) {
 	if b.screen.notebook {
 		b.screen.send(&protocol.DisplayData{DisplayID: b.id, Data: bundle{
-			protocol.MIMETextHTML: progressHTML(p, line), protocol.MIMETextPlain: line,
+			protocol.MIMETextHTML: progressHTML(b.last, line), protocol.MIMETextPlain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
 		}})
 		return
 	}
 	b.rewrite(line, finished)
+	if finished {
+		for _, reason := range reasons(b.last) {
+			fmt.Fprintln(b.screen.log, reason)
+		}
+	}
+}
+
+// reasons says why the first few runs failed.
+func reasons(p study.Progress) []string {
+	var lines []string
+	for _, failure := range p.Failures {
+		lines = append(lines, "failed: "+failure.Error())
+	}
+	if more := p.Failed - len(p.Failures); more > 0 && len(lines) > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return lines
 }
 
 // rewrite replaces the line of a terminal, covering what is left of a longer one.
@@ -87,13 +118,21 @@ func progressLine(p study.Progress) string {
 	return strings.Join(parts, ", ")
 }
 
-// progressHTML is a bar with the line below; failed runs are a part of another colour.
+// progressHTML is a bar with the line below, and why runs failed; failed runs are a part of another colour.
 func progressHTML(p study.Progress, line string) string {
 	const track = `<div style="display:flex;height:12px;max-width:560px;border-radius:6px;overflow:hidden;background:rgba(128,128,128,0.25)">`
 	const part = `<div style="width:%.2f%%;background:%s"></div>`
 	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(p.Total) + `" aria-valuenow="` + fmt.Sprint(p.Done) + `">` +
 		track + fmt.Sprintf(part, 100*share(p.Done, p.Total), "#0072B2") + fmt.Sprintf(part, 100*share(p.Failed, p.Total), "#D55E00") + "</div>" +
-		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div></div>"
+		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(p) + "</div>"
+}
+
+func reasonsHTML(p study.Progress) string {
+	var b strings.Builder
+	for _, reason := range reasons(p) {
+		b.WriteString(`<div style="font-size:90%;color:#D55E00">` + html.EscapeString(reason) + "</div>")
+	}
+	return b.String()
 }
 
 func share(part, total int) float64 {

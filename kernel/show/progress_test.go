@@ -76,3 +76,28 @@ func TestProgressInATerminalRewritesOneLine(t *testing.T) {
 		t.Error("the shorter line leaves part of the longer one")
 	}
 }
+
+func TestProgressShowsWhyRunsFailed(t *testing.T) {
+	p := halfway
+	p.Failed = 5
+	p.Failures = []study.Failure{{Run: study.Run{Repeat: 3}, Message: "loss is <NaN>"}}
+	r := record(true)
+	bar, _ := barOn(r)
+	bar.update(p)
+	html, text := r.sent[0].Data[protocol.MIMETextHTML].(string), r.sent[0].Data[protocol.MIMETextPlain].(string)
+	for _, part := range []string{"repeat 3", "loss is &lt;NaN&gt;", "and 4 more"} {
+		if !strings.Contains(html, part) {
+			t.Errorf("the bar lacks %s: %s", part, html)
+		}
+	}
+	if !strings.Contains(text, "\nfailed: ") || !strings.Contains(text, "loss is <NaN>") {
+		t.Errorf("text %q", text)
+	}
+	terminal := record(false)
+	bar, _ = barOn(terminal)
+	p.Done = 95
+	bar.update(p)
+	if !strings.Contains(terminal.log.String(), "\nfailed: ") {
+		t.Errorf("terminal %q", terminal.log.String())
+	}
+}

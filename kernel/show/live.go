@@ -1,0 +1,117 @@
+package show
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/figure"
+	"tradeoff/diversity/study"
+)
+
+// LiveOptions says what [Live] shows. The zero value shows the first task and probe of the study, anew every 5 seconds.
+type LiveOptions struct {
+	Task  string        // "" means the study's first
+	Probe string        // "" means the study's first
+	Every time.Duration // shortest time between two drawings of the figure, at least 100 ms; 0 means 5 s
+	Root  string        // as study.RunOptions.Root
+}
+
+const (
+	defaultEvery  = 5 * time.Second
+	shortestEvery = 100 * time.Millisecond
+)
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o LiveOptions) Validate() error {
+	if o.Every != 0 && o.Every < shortestEvery {
+		return diversity.Invalid("LiveOptions.Every", o.Every, fmt.Sprintf("at least %v, or 0 for %v", shortestEvery, defaultEvery))
+	}
+	return nil
+}
+
+// Live returns a function for study.RunOptions.OnProgress that shows a bar as [Progress] does and, below it, the error
+// against the number of classes, one curve per budget, which fills in as results arrive. One figure is kept up to date in
+// place; while the study runs it comes without its static picture. Outside a notebook the figure is written once, at the end.
+// [Run] does all of this.
+func Live(s study.Study, o LiveOptions) func(study.Progress) {
+	return newLive(here(), s, o).update
+}
+
+// live is a bar with a figure below it.
+type live struct {
+	bar   *progressBar
+	id    string // of the figure's display
+	every time.Duration
+	load  func() (figure.Figure, error) // from what is stored
+
+	mu    sync.Mutex
+	done  int       // runs finished when the figure was drawn last
+	drawn time.Time // last
+}
+
+func newLive(s screen, experiment study.Study, o LiveOptions) *live {
+	l := &live{bar: newProgressBar(s), id: gonbui.UniqueId(), every: max(o.Every, shortestEvery)}
+	if o.Every == 0 {
+		l.every = defaultEvery
+	}
+	l.load = func() (figure.Figure, error) { return curvesSoFar(experiment, o) }
+	if err := o.Validate(); err != nil {
+		l.load = func() (figure.Figure, error) { return figure.Figure{}, err }
+	}
+	return l
+}
+
+// curvesSoFar draws what is finished of a study.
+func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
+	results, err := s.Load(study.RunOptions{Root: o.Root})
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	f, err := figure.Curves(results.Points(o.Task, o.Probe), figure.CurvesOptions{Control: results.ControlPoints(o.Task, o.Probe)})
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	task := o.Task
+	if task == "" {
+		task = results.Tasks()[0]
+	}
+	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, task, len(results.Runs), len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
+}
+
+func (l *live) update(p study.Progress) {
+	l.bar.update(p)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	last := p.Left() <= 0
+	if p.Done > l.done && (last || l.bar.screen.notebook && l.bar.now().Sub(l.drawn) >= l.every) {
+		l.draw(p.Done, last)
+	}
+}
+
+// draw shows what is finished; the last drawing comes with its picture.
+func (l *live) draw(done int, last bool) {
+	l.done, l.drawn = done, l.bar.now()
+	f, err := l.load()
+	if errors.Is(err, figure.ErrEmpty) {
+		return
+	}
+	var forms bundle
+	if err == nil {
+		forms, err = l.bar.screen.forms(f, last)
+	}
+	if err != nil {
+		l.bar.screen.complain("Live", err)
+		return
+	}
+	if !l.bar.screen.notebook {
+		l.bar.screen.show(forms)
+		return
+	}
+	l.bar.screen.send(&protocol.DisplayData{DisplayID: l.id, Data: forms})
+}

@@ -1,0 +1,36 @@
+package show
+
+import (
+	"context"
+	"fmt"
+
+	"tradeoff/diversity/study"
+)
+
+// Run computes what is missing of a study in a cell: study.Study.Run with the display of [Live], unless o has a display of
+// its own, and the context of [Context]. When the cell is interrupted the workers are stopped; the results hold what is finished and
+// the error, which wraps context.Canceled, says so. Running the cell again goes on from there.
+func Run(s study.Study, o study.RunOptions, display LiveOptions) (*study.Results, error) {
+	return here().run(Context(), s, o, display)
+}
+
+func (s screen) run(ctx context.Context, experiment study.Study, o study.RunOptions, display LiveOptions) (*study.Results, error) {
+	if err := display.Validate(); err != nil {
+		return nil, err
+	}
+	display.Root = o.Root
+	shown := newLive(s, experiment, display)
+	if o.OnProgress == nil {
+		o.OnProgress = shown.update
+	}
+	results, err := experiment.Run(ctx, o)
+	if err == nil || ctx.Err() == nil || results == nil {
+		return results, err
+	}
+	done := len(results.Runs)
+	err = fmt.Errorf("interrupted: %d of %d runs of %s are finished and stored; run the cell again to go on: %w",
+		done, done+len(results.Missing)+len(results.Failures), experiment.Name, err)
+	shown.bar.stop(err.Error())
+	shown.draw(done, true)
+	return results, err
+}
