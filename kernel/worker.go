@@ -3,7 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/signal"
 	"slices"
+	"syscall"
+	"time"
 
 	"tradeoff/diversity/runner"
 	"tradeoff/diversity/study"
@@ -11,11 +15,11 @@ import (
 
 func workerCommand() command {
 	return command{
-		name: "worker", args: "--study DIR [--run SPEC ...] [--index I --count N]", summary: "compute runs of a study (for study.Processes and clusters)",
+		name: "worker", args: "--study DIR [--run SPEC ...] [--index I --count N] [--lease D]", summary: "compute runs of a study (for study.Processes and clusters)",
 		text: `
 Computes runs of the study in DIR until all are finished, have failed or are claimed by other workers. Any number of workers may
-share a study, on any machines that see the directory. SIGINT and SIGTERM end it; what is finished stays. Exit codes: 0 nothing left to do,
-75 start it again, 78 the study cannot be computed as it is.`,
+share a study, on any machines that see the directory. SIGINT, SIGTERM and SIGUSR1 end it within 5 seconds; what is finished stays, and the
+run it was computing is free again. Exit codes: 0 nothing left to do, 75 start it again, 78 the study cannot be computed as it is.`,
 		run: work,
 	}
 }
@@ -30,6 +34,7 @@ func work(ctx context.Context, std streams, c command, args []string) error {
 	})
 	index := set.Int("index", 0, "begin with this share of the plan, 0 to count-1: the number in a job array")
 	count := set.Int("count", 1, "number of shares")
+	lease := set.Duration("lease", 0, "how long a worker that hangs keeps its run, 100ms to 24h (default 1m)")
 	if err := noArguments(set, args); err != nil {
 		return err
 	}
@@ -48,10 +53,30 @@ func work(ctx context.Context, std streams, c command, args []string) error {
 			return codeError{err, runner.ExitCode(err)}
 		}
 	}
-	if err := runner.Work(ctx, *dir, runner.WorkOptions{Runs: runs}); err != nil {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGUSR1) // with which Slurm announces that the time is up
+	defer stop()
+	defer exitSoon(ctx, stopGrace, os.Exit)()
+	if err := runner.Work(ctx, *dir, runner.WorkOptions{Runs: runs, Lease: *lease}); err != nil {
 		return codeError{err, runner.ExitCode(err)}
 	}
 	return nil
+}
+
+// stopGrace is how long a worker that was told to stop may take, as it cannot interrupt a compilation, say.
+const stopGrace = 4 * time.Second
+
+// exitSoon ends the process if it still goes on so long after the context has ended. Its claim then counts as a dead
+// worker's, which is taken over at once; nothing else is left half done. The returned function calls it off.
+func exitSoon(ctx context.Context, grace time.Duration, exit func(code int)) (callOff func()) {
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-done:
+		case <-time.After(grace):
+			exit(runner.ExitRetry)
+		}
+	})
+	return func() { stop(); close(done) }
 }
 
 // rotated is the whole plan, each worker of an array beginning elsewhere: they seldom meet, and none leaves work undone.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
@@ -24,7 +25,8 @@ const (
 
 // WorkOptions says what a worker does. The zero value computes the whole plan.
 type WorkOptions struct {
-	Runs []string // study.Run.Spec of the runs to compute, in this order; empty means the study's plan
+	Runs  []string      // study.Run.Spec of the runs to compute, in this order; empty means the study's plan
+	Lease time.Duration // see study.Store.SetLease; 100 ms to 24 h, 0 means a minute
 }
 
 // Work is a worker process: it computes runs of the study in a directory until every one is finished, has failed or is
@@ -36,6 +38,9 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 		return never(err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := store.SetLease(o.Lease); err != nil {
+		return never(err)
+	}
 	runs, err := o.runs(store.Study())
 	if err != nil {
 		return never(err)

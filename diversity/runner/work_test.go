@@ -70,6 +70,7 @@ func TestErrorsSayWhetherToTryAgain(t *testing.T) {
 		"damaged":         {context.Background(), damaged, WorkOptions{}, "go", study.ErrDamaged, ExitNever},
 		"memory":          {context.Background(), memory, WorkOptions{}, "go", pool.ErrNotReopenable, ExitNever},
 		"unknown run":     {context.Background(), good, WorkOptions{Runs: []string{"x"}}, "go", diversity.ErrInvalid, ExitNever},
+		"bad lease":       {context.Background(), good, WorkOptions{Lease: -1}, "go", diversity.ErrInvalid, ExitNever},
 		"unknown backend": {context.Background(), good, WorkOptions{}, "nonsense", study.ErrStop, ExitRetry},
 		"interrupted":     {cancelled, good, WorkOptions{}, "go", context.Canceled, ExitRetry},
 	} {

@@ -1,143 +1,292 @@
 package study
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
-// ErrClaimed reports that another worker is computing a run.
-var ErrClaimed = errors.New("study: claimed by another worker")
+// Errors about claims, to be tested with errors.Is.
+var (
+	// ErrClaimed reports that another worker is computing a run.
+	ErrClaimed = errors.New("study: claimed by another worker")
+	// ErrFenced reports that a claim was lost: another worker took the run over, so the outcome was not published.
+	ErrFenced = errors.New("study: the claim was lost to another worker")
+)
 
-// Claim is the right to compute one run. It is a lock of the operating system on a file in claims/, which vanishes with
-// the process that holds it, however that dies.
+// Claim is the right to compute one run: a locked file claims/<hash>.<token> to which a heartbeat is added until the claim
+// ends. The outcome is written into this very file, which is then renamed to where outcomes belong. Who takes a run over
+// removes the file first, so that its former holder, should it still live, has nothing to rename: the file system decides.
 type Claim struct {
 	store *Store
 	run   Run
 	hash  string
-	lock  *flock.Flock
+	path  string
+	file  *os.File  // of the path, locked
+	text  claimText // its content
+	after claimText // of the claim that this one took over, if it did
+
+	lost      context.Context // ends when another worker has taken over
+	lose      context.CancelFunc
+	stopHeart func()
+	ended     bool // an outcome was stored, or the claim given back
 }
 
-// ErrFenced reports that a claim was lost: another worker took the run over, so the outcome could not be published.
-var ErrFenced = errors.New("study: the claim was lost to another worker")
+// Claim takes a run for this process. The error wraps ErrClaimed if another has it. A run whose worker died, or has not
+// shown for its lease that it is alive, is taken over.
+func (st *Store) Claim(run Run) (*Claim, error) { return st.claim(run, true) }
 
-// Claimant says who computes a run.
-type Claimant struct {
-	Host      string    `json:"host"`
-	Process   int       `json:"pid"`
-	Token     int       `json:"token"` // counts the claims of the run, from 1: the fencing token
-	Run       Run       `json:"run"`
-	Started   time.Time `json:"started"`   // UTC
-	Heartbeat time.Time `json:"heartbeat"` // when it last showed that it is alive, by the clock of the file system
-	Lease     float64   `json:"lease"`     // seconds after the last heartbeat in which nobody takes the run over
-}
-
-// holding is the state of the claim on a run.
-type holding int
-
-const (
-	free    holding = iota // nobody claims it
-	held                   // its holder is alive, or was within its lease
-	stalled                // its holder lives but has not shown so within its lease
-	dead                   // its holder ended without an outcome
-)
-
-// holder tells who claims a run.
-func (st *Store) holder(hash string) (who Claimant, state holding, err error) {
-	path := filepath.Join(st.dir, claimsDir, hash)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return Claimant{}, free, nil
+// claim takes a run. Unless takeOver is set, it leaves alone, with errLeft, those that other workers lost.
+func (st *Store) claim(run Run, takeOver bool) (*Claim, error) {
+	c := &Claim{store: st, run: run, hash: st.hasher.hash(run)}
+	err := c.make(takeOver)
+	if errors.Is(err, ErrClaimed) {
+		return nil, err
 	}
-	if err != nil || json.Unmarshal(text, &who) != nil || !st.claimed(who.Run) {
-		return who, dead, err
-	}
-	return who, held, nil
-}
-
-func newLock(path string) *flock.Flock {
-	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-}
-
-// Claim takes a run for this process. The error wraps ErrClaimed if another has it.
-func (st *Store) Claim(run Run) (*Claim, error) {
-	hash := st.hasher.hash(run)
-	claim := &Claim{store: st, run: run, hash: hash, lock: newLock(filepath.Join(st.dir, claimsDir, hash))}
-	locked, err := claim.lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("study: claiming: %w", err)
+		return nil, fmt.Errorf("study: claiming %v: %w", run, err)
 	}
-	if !locked {
-		return nil, fmt.Errorf("%w: %v", ErrClaimed, run)
-	}
-	if err := claim.sign(); err != nil {
-		return nil, errors.Join(fmt.Errorf("study: claiming: %w", err), claim.lock.Close())
-	}
-	return claim, nil
+	return c, nil
 }
 
-// claimed reports whether a worker holds a run. The look is a shared lock for a moment, during which nobody can claim it.
-func (st *Store) claimed(run Run) bool {
-	path := filepath.Join(st.dir, claimsDir, st.hasher.hash(run))
-	if _, err := os.Stat(path); err != nil {
-		return false
-	}
-	look := newLock(path)
-	free, err := look.TryRLock()
-	return errors.Join(err, look.Close()) == nil && !free
-}
-
-func (c *Claim) sign() error {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	text, err := json.Marshal(Claimant{Host: host, Process: os.Getpid(), Token: 1, Run: c.run, Started: now(), Heartbeat: now()})
+// make goes through the steps of a claim: a locked draft, a link under the next token, and the removal of older claims.
+func (c *Claim) make(takeOver bool) (err error) {
+	draft, err := c.draft()
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(c.lock.Path(), append(text, '\n'), fileMode)
+	defer func() {
+		err = errors.Join(err, c.store.disk.removeIfThere(draft))
+		if err != nil {
+			err = errors.Join(err, c.withdraw())
+		}
+	}()
+	if err := c.sign(takeOver); err != nil {
+		return err
+	}
+	if err := c.show(draft); err != nil {
+		return err
+	}
+	if err := c.succeed(); err != nil {
+		return err
+	}
+	c.startHeart()
+	return nil
 }
 
-// Publish stores the finished run, together with what an earlier result of it holds on other tasks, and releases the claim.
-func (c *Claim) Publish(result Result) error {
-	result.Format, result.Hash, result.Run = Format, c.hash, c.run
-	err := result.Validate()
-	if older, missing := c.store.readResult(c.hash); missing == nil {
-		result = result.merged(older)
-	}
-	if err == nil {
-		err = writeSealed(c.store.runPath(c.hash), result)
-	}
-	if err == nil {
-		err = removeIfThere(c.store.failurePath(c.hash))
-	}
-	return errors.Join(err, c.finish(err))
-}
-
-// Fail records why the run could not be computed and releases the claim.
-func (c *Claim) Fail(cause error, device string) error {
-	err := writeSealed(c.store.failurePath(c.hash), Failure{
-		Format: Format, Hash: c.hash, Run: c.run, Message: cause.Error(), Device: device, Finished: now(),
-	})
-	return errors.Join(err, c.finish(err))
-}
-
-// finish removes the claim's file if the outcome was stored, then unlocks it. In between, another worker may lock the
-// removed file or a new one: as it looks for the outcome after it has the lock, it will not compute the run again.
-func (c *Claim) finish(err error) error {
+// draft creates the file under a temporary name and locks it: it must never be seen unlocked.
+func (c *Claim) draft() (path string, err error) {
+	file, err := c.store.disk.create(filepath.Join(c.store.dir, claimsDir), tempMark+"*")
 	if err != nil {
-		return c.Release()
+		return "", err
 	}
-	return errors.Join(removeIfThere(c.lock.Path()), c.Release())
+	c.file = file
+	err = c.store.disk.lock(file, tryExclusive)
+	if errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	return file.Name(), errors.Join(err, file.Chmod(fileMode))
 }
 
-// Release gives the run back without an outcome. It does nothing after Publish or Fail.
-func (c *Claim) Release() error { return c.lock.Close() }
+// sign looks who has the run and, if it is to be had, writes down who takes it.
+func (c *Claim) sign(takeOver bool) error {
+	info, err := c.file.Stat() // now, by the clock of the file system
+	if err != nil {
+		return err
+	}
+	token, err := c.incumbent(info.ModTime(), takeOver)
+	if err != nil {
+		return err
+	}
+	started := now()
+	c.text.Format = Format
+	c.text.Claimant = Claimant{
+		Host: hostName(), Process: os.Getpid(), Token: token + 1, Run: c.run,
+		Started: started, Heartbeat: started, Lease: c.store.lease.Seconds(),
+	}
+	c.path = c.store.claimPath(c.hash, token+1)
+	return c.write(c.text)
+}
+
+// incumbent returns the highest token of the run so far.
+func (c *Claim) incumbent(now time.Time, takeOver bool) (token int, err error) {
+	all, err := c.store.claims()
+	if err != nil {
+		return 0, err
+	}
+	if c.text.LastOutcome, err = c.store.lastOutcome(); err != nil {
+		return 0, err
+	}
+	if tokens := all[c.hash]; len(tokens) > 0 {
+		token = highest(tokens)
+		if err := c.challenge(token, now, takeOver); err != nil {
+			return 0, err
+		}
+	}
+	published, err := c.store.outcomeToken(c.hash)
+	return max(token, published), err
+}
+
+// challenge looks whether the claim with the highest token may be taken over, and counts the workers lost with the run.
+func (c *Claim) challenge(token int, now time.Time, takeOver bool) error {
+	before, state, err := c.store.inspect(c.hash, token, now)
+	switch {
+	case err != nil:
+		return err
+	case state == free:
+		return nil
+	case state == held:
+		return fmt.Errorf("%w: %v", ErrClaimed, c.run)
+	case !takeOver:
+		return &leftError{token}
+	}
+	c.after = before
+	c.text.Deaths = 1
+	if before.LastOutcome.Equal(c.text.LastOutcome) {
+		c.text.Deaths += before.Deaths
+	}
+	return nil
+}
+
+// leftError reports a run that other workers lost and that this one could take over.
+type leftError struct{ token int }
+
+func (e *leftError) Error() string { return fmt.Sprintf("left by a worker under token %d", e.token) }
+
+func (*leftError) Unwrap() error { return ErrClaimed }
+
+func (c *Claim) write(text claimText) error {
+	content, err := seal(text)
+	if err != nil {
+		return err
+	}
+	return c.store.disk.write(c.file, content)
+}
+
+// show gives the file its name, unless another worker has just used the token.
+func (c *Claim) show(draft string) error {
+	err := c.store.disk.link(draft, c.path)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: %v", ErrClaimed, c.run)
+	}
+	return err
+}
+
+// succeed removes all older claims of the run, after which their holders cannot publish. Only a worker that was
+// overtaken while it made its claim finds a newer one; it gives way.
+func (c *Claim) succeed() error {
+	all, err := c.store.claims()
+	if err != nil {
+		return err
+	}
+	if highest(all[c.hash]) > c.text.Token {
+		return fmt.Errorf("%w: %v", ErrClaimed, c.run)
+	}
+	for _, token := range all[c.hash] {
+		if token == c.text.Token {
+			continue
+		}
+		if err := c.store.disk.removeIfThere(c.store.claimPath(c.hash, token)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mine reports whether the claim's name still is that of its file.
+func (c *Claim) mine() (bool, error) { return sameFile(c.file, c.path) }
+
+func sameFile(file *os.File, path string) (bool, error) {
+	there, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	own, err := file.Stat()
+	return err == nil && os.SameFile(there, own), err
+}
+
+// Context returns a context that ends with the parent, or with the cause ErrFenced when the claim is lost. Call stop when
+// the run is computed.
+func (c *Claim) Context(parent context.Context) (guarded context.Context, stop func()) {
+	guarded, cancel := context.WithCancelCause(parent)
+	stopWatching := context.AfterFunc(c.lost, func() { cancel(ErrFenced) })
+	return guarded, func() { stopWatching(); cancel(nil) }
+}
+
+// startHeart begins to show that this process is alive and to notice that the claim was lost.
+func (c *Claim) startHeart() {
+	c.lost, c.lose = context.WithCancel(context.Background())
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() { c.beat(done) })
+	c.stopHeart = sync.OnceFunc(func() { close(done); group.Wait() })
+}
+
+// beat touches the claim's file. An error is no reason to stop: if others see no heartbeat they take over, and that is noticed.
+func (c *Claim) beat(done <-chan struct{}) {
+	ticker := time.NewTicker(c.store.lease / beatsPerLease)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-ticker.C:
+		}
+		if mine, err := c.mine(); err == nil && !mine {
+			c.lose()
+			return
+		}
+		if c.store.disk.touch(c.file) == nil {
+			_ = c.store.disk.sync(c.file) // has a network file system pass the time on
+		}
+	}
+}
+
+// Release gives the run back without an outcome. The file stays, marked, so that tokens keep rising. It does nothing after
+// Publish or Fail.
+func (c *Claim) Release() error {
+	if c.ended {
+		return nil
+	}
+	c.stopHeart()
+	if mine, err := c.mine(); err != nil || !mine {
+		return errors.Join(err, c.close())
+	}
+	released := c.text
+	released.Released, released.Deaths = true, 0
+	if c.write(released) != nil { // a full disk, say
+		return c.withdraw()
+	}
+	return c.close()
+}
+
+// withdraw removes the claim's file.
+func (c *Claim) withdraw() error {
+	if c.stopHeart != nil {
+		c.stopHeart()
+	}
+	mine, err := c.mine()
+	if mine && err == nil {
+		err = c.store.disk.removeIfThere(c.path)
+	}
+	return errors.Join(err, c.close())
+}
+
+// close ends the claim: the lock goes with the file.
+func (c *Claim) close() error {
+	c.ended = true
+	if c.lose != nil {
+		c.lose()
+	}
+	return c.file.Close()
+}
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

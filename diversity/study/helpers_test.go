@@ -249,3 +249,13 @@ func mustPlan(t *testing.T, s Study) []Run {
 	}
 	return plan
 }
+
+// claimed reports whether a living worker holds a run.
+func claimed(t *testing.T, store *Store, run Run) bool {
+	t.Helper()
+	_, state, err := store.holder(store.hasher.hash(run))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state == held
+}

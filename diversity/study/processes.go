@@ -21,12 +21,14 @@ const WorkerVariable = "DIVERSITY_WORKER"
 // ErrNoWorker reports that there is no program to compute runs with.
 var ErrNoWorker = errors.New("study: no worker program")
 
-// Processes computes runs in worker processes on this machine: COMMAND worker --study DIR. On Linux each has one core to
-// itself and ends when this process dies.
+// Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run that is
+// not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when this process dies.
+// A worker that was killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
 type Processes struct {
 	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names
 	Count   int           // processes, 1..4096; 0 means one for each usable core
 	Grace   time.Duration // that a worker has to stop in before it is killed; 0 means 5 s
+	Lease   time.Duration // see [Store.SetLease]; 100 ms to 24 h, 0 means a minute
 }
 
 const (
@@ -41,6 +43,9 @@ func (p Processes) Validate() error {
 	}
 	if p.Grace < 0 {
 		return diversity.Invalid("Processes.Grace", p.Grace, "above 0, or 0 for 5s")
+	}
+	if err := validLease("Processes.Lease", p.Lease); err != nil {
+		return err
 	}
 	_, err := p.command()
 	return err
@@ -67,8 +72,15 @@ func (p Processes) command() ([]string, error) {
 		"elsewhere set it to the kernel program, or compute in this process with runner.InProcess", ErrNoWorker, WorkerVariable)
 }
 
+// errGaveUp is wrapped by the error of workers that were started in vain again and again.
+var errGaveUp = errors.New("study: workers keep dying")
+
+// exitRetry is the exit code of a worker that is to be started again (EX_TEMPFAIL of sysexits.h).
+const exitRetry = 75
+
 // Execute implements [Executor]. A worker that fails ends with an error that has the last lines it wrote to standard
-// error; the others go on and take over its runs.
+// error; the others go on and take over its runs. When 10 workers in a row die while no run comes to an outcome, the runs
+// that they died with are recorded as failed.
 func (p Processes) Execute(ctx context.Context, job Job) error {
 	if err := p.Validate(); err != nil {
 		return err
@@ -79,13 +91,42 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 	}
 	cores := usableCores()
 	p = p.withDefaults(len(cores))
+	toll := newToll(job.Store)
 	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = p.runWorker(ctx, command, cores[i%len(cores)]) })
+		group.Go(func() { failures[i] = p.keepWorker(ctx, command, cores[i%len(cores)], toll) })
 	}
 	group.Wait()
-	return distinct(failures)
+	err = distinct(failures)
+	if errors.Is(err, errGaveUp) {
+		err = errors.Join(err, job.Store.bury(job.Runs, err))
+	}
+	return err
+}
+
+// keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
+func (p Processes) keepWorker(ctx context.Context, command []string, core int, toll *toll) error {
+	for {
+		before := toll.outcomes()
+		err := p.runWorker(ctx, command, core)
+		var exit *exec.ExitError
+		if err == nil || !errors.As(err, &exit) {
+			return err
+		}
+		switch exit.ExitCode() {
+		case exitRetry:
+			if toll.outcomes().Equal(before) {
+				return err
+			}
+		case -1: // a signal
+			if deaths := toll.add(); deaths >= deathsAllowed {
+				return fmt.Errorf("%w: %d in a row, and no run came to an outcome meanwhile: %w", errGaveUp, deaths, err)
+			}
+		default:
+			return err
+		}
+	}
 }
 
 // workerCommand is the whole command line. Runs are named one by one only where the worker cannot find them in the plan.
@@ -99,6 +140,9 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	command = append(append([]string{}, command...), "worker", "--study", dir)
+	if p.Lease != 0 {
+		command = append(command, "--lease", p.Lease.String())
+	}
 	if !job.Whole {
 		for _, run := range job.Runs {
 			command = append(command, "--run", run.Spec())
@@ -122,7 +166,11 @@ func (p Processes) runWorker(ctx context.Context, command []string, core int) er
 	if err == nil || ctx.Err() != nil {
 		return nil //nolint:nilerr // a worker that was told to stop did not fail
 	}
-	return fmt.Errorf("study: worker %s: %w\n%s", strings.Join(command, " "), err, stderr)
+	err = fmt.Errorf("study: worker %s: %w", strings.Join(command, " "), err)
+	if words := stderr.String(); words != "" {
+		err = fmt.Errorf("%w\n%s", err, words)
+	}
+	return err
 }
 
 // distinct joins errors, naming equal ones once: what stops one worker often stops all.

@@ -67,7 +67,7 @@ func claims(t *testing.T, store *Store) int {
 	t.Helper()
 	held := 0
 	for _, run := range mustPlan(t, small()) {
-		if store.claimed(run) {
+		if claimed(t, store, run) {
 			held++
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 func (st *Store) runPath(hash string) string {
@@ -81,10 +82,33 @@ func readSealed(path string, content any) error {
 	return nil
 }
 
-func writeSealed(path string, content any) error {
-	text, err := seal(content)
-	if err != nil {
-		return fmt.Errorf("study: writing %s: %w", path, err)
+// outcomeToken is the token under which a run's outcome was stored; 0 if there is none that can be read.
+func (st *Store) outcomeToken(hash string) (int, error) {
+	result, err := st.readResult(hash)
+	if err != nil && !absent(err) {
+		return 0, err
 	}
-	return writeFile(path, text)
+	var failure Failure
+	if err := readSealed(st.failurePath(hash), &failure); err != nil && !absent(err) {
+		return 0, err
+	}
+	return max(result.Token, failure.Token), nil
+}
+
+// absent reports whether an error of reading an outcome means that the run has none: damaged files count as absent.
+func absent(err error) bool { return errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) }
+
+// lastOutcome is when a run of the study last came to an outcome, by the clock of the file system.
+func (st *Store) lastOutcome() (time.Time, error) {
+	var last time.Time
+	for _, sub := range []string{runsDir, failuresDir} {
+		info, err := os.Stat(filepath.Join(st.dir, sub))
+		if err != nil {
+			return last, err
+		}
+		if info.ModTime().After(last) {
+			last = info.ModTime().UTC()
+		}
+	}
+	return last, nil
 }

@@ -89,27 +89,40 @@ func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whol
 func (st *Store) execute(ctx context.Context, job Job, executor Executor) error {
 	for {
 		executed := executor.Execute(ctx, job)
-		st.awaitOthers(ctx, job.Runs)
+		waited, err := st.awaitOthers(ctx, job.Runs)
+		if err != nil {
+			return errors.Join(executed, err)
+		}
 		found, err := st.Load(job.Runs)
 		if err != nil {
 			return errors.Join(executed, err)
 		}
 		left := len(found.Missing)
-		if left == 0 || left == len(job.Runs) || ctx.Err() != nil {
+		idle := left == len(job.Runs) && !waited
+		if left == 0 || idle || ctx.Err() != nil || errors.Is(executed, errGaveUp) {
 			return executed
 		}
 		job.Runs = found.Missing
 	}
 }
 
-// awaitOthers waits for runs that other processes are computing.
-func (st *Store) awaitOthers(ctx context.Context, runs []Run) {
+// awaitOthers waits for runs that other processes are computing and reports whether there were any.
+func (st *Store) awaitOthers(ctx context.Context, runs []Run) (waited bool, err error) {
+	wanted := map[string]Run{}
+	for _, run := range runs {
+		wanted[st.hasher.hash(run)] = run
+	}
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
-	for ctx.Err() == nil && slices.ContainsFunc(runs, st.claimed) {
+	for ; ; waited = true {
+		count, err := st.countHeld(wanted)
+		if err != nil || count == 0 {
+			return waited, err
+		}
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
+			return waited, nil
 		}
 	}
 }
@@ -117,7 +130,7 @@ func (st *Store) awaitOthers(ctx context.Context, runs []Run) {
 // forget removes the records of earlier failures, so that workers try again.
 func (st *Store) forget(failures []Failure) error {
 	for _, f := range failures {
-		if err := removeIfThere(st.failurePath(f.Hash)); err != nil {
+		if err := st.disk.removeIfThere(st.failurePath(f.Hash)); err != nil {
 			return fmt.Errorf("study: %w", err)
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"github.com/gofrs/flock"
+	"time"
 )
 
 // Errors about the state of a store, to be tested with errors.Is.
@@ -29,7 +29,9 @@ type Store struct {
 	study  Study
 	hasher runHasher
 	wanted wanted
-	lock   *flock.Flock // nil for a store that is only read
+	disk   disk
+	lease  time.Duration // of the claims that this store makes
+	lock   *os.File      // shared lock on the specification; nil for a store that is only read
 }
 
 // Home is the root directory of all studies: DIVERSITY_HOME if set, else "diversity" in the user's data directory
@@ -63,7 +65,9 @@ func (s Study) Dir(root string) (string, error) {
 // Open opens the directory of a study for computing, see [Study.Dir]; it is created if need be. The specification in it
 // is replaced by s unless another process is using it with a different one: then the error wraps ErrBusy. Results that s
 // has in common with earlier specifications are kept and used. Close the store after use.
-func Open(s Study, dir string) (*Store, error) {
+func Open(s Study, dir string) (*Store, error) { return open(s, dir, realDisk()) }
+
+func open(s Study, dir string, d disk) (*Store, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
@@ -71,21 +75,33 @@ func Open(s Study, dir string) (*Store, error) {
 		_, err := s.MarshalJSON()
 		return nil, err
 	}
-	subs := []string{runsDir, failuresDir, claimsDir}
-	if s.KeepWeights {
-		subs = append(subs, weightsDir)
-	}
-	for _, sub := range subs {
-		if err := os.MkdirAll(filepath.Join(dir, sub), dirMode); err != nil {
-			return nil, fmt.Errorf("study: %w", err)
-		}
-	}
 	store := reader(s, dir)
-	store.lock = newLock(filepath.Join(dir, "lock"))
+	store.disk = d
+	if err := store.makeDirs(); err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	lock, err := d.open(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE)
+	if err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	store.lock = lock
 	if err := store.settle(); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
+}
+
+func (st *Store) makeDirs() error {
+	subs := []string{runsDir, failuresDir, claimsDir}
+	if st.study.KeepWeights {
+		subs = append(subs, weightsDir)
+	}
+	for _, sub := range subs {
+		if err := st.disk.mkdir(filepath.Join(st.dir, sub)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // OpenDir opens a study's directory for computing, as its study.json describes it. Close the store after use.
@@ -112,7 +128,9 @@ func (st *Store) Study() Study { return st.study }
 
 // reader is a store for reading only: it creates, locks and renames nothing.
 func reader(s Study, dir string) *Store {
-	return &Store{dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys()}}
+	return &Store{
+		dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys()}, disk: realDisk(), lease: defaultLease,
+	}
 }
 
 // wanted is what a run has to be measured on to be finished.
@@ -150,24 +168,39 @@ func readStudyFile(dir string) (studyFile, error) {
 }
 
 // settle makes study.json this study's and holds a shared lock on it. While others hold theirs it cannot be replaced.
+// Where the file system has no locks it is replaced; results, which are named by all that determines them, do not suffer.
 func (st *Store) settle() error {
-	alone, err := st.lock.TryLock()
+	err := st.disk.lock(st.lock, tryExclusive)
+	switch {
+	case errors.Is(err, errors.ErrUnsupported):
+		return st.writeStudy()
+	case err == nil:
+		err = errors.Join(st.tidy(), st.writeStudy(), st.disk.lock(st.lock, unlock))
+	case errors.Is(err, errLocked):
+		err = nil
+	}
 	if err != nil {
+		return err
+	}
+	if err := st.disk.lock(st.lock, waitShared); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
-	if alone {
-		if err := errors.Join(st.tidy(), st.writeStudy(), st.lock.Unlock()); err != nil {
-			return err
-		}
-	}
-	if err := st.lock.RLock(); err != nil {
-		return fmt.Errorf("study: %w", err)
-	}
+	return st.agreed()
+}
+
+// agreed checks that study.json is this study's.
+func (st *Store) agreed() error {
 	file, err := readStudyFile(st.dir)
 	if err != nil {
 		return err
 	}
-	if file.Hash != st.study.Hash() {
+	var other struct {
+		KeepWeights bool `json:"keep_weights"`
+	}
+	if err := json.Unmarshal(file.Study, &other); err != nil {
+		return fmt.Errorf("%s: %w: %w", studyPath(st.dir), ErrDamaged, err)
+	}
+	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights {
 		return fmt.Errorf("%w: %s: stop the other process, wait for it, or give the study another Name", ErrBusy, st.dir)
 	}
 	return nil
@@ -177,7 +210,7 @@ func (st *Store) settle() error {
 func (st *Store) writeStudy() error {
 	file, err := readStudyFile(st.dir)
 	if errors.Is(err, ErrDamaged) {
-		if err := setAside(studyPath(st.dir)); err != nil {
+		if err := st.disk.setAside(studyPath(st.dir)); err != nil {
 			return err
 		}
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -194,24 +227,27 @@ func (st *Store) writeStudy() error {
 	if err != nil {
 		return err
 	}
-	return writeFile(studyPath(st.dir), sealedText)
+	return st.disk.writeFile(studyPath(st.dir), sealedText)
 }
 
 // tidy removes what writers that were killed left behind; only when nobody else uses the directory.
 func (st *Store) tidy() error {
-	for _, sub := range []string{".", runsDir, failuresDir} {
-		entries, err := os.ReadDir(filepath.Join(st.dir, sub))
+	for _, sub := range []string{".", runsDir, failuresDir, claimsDir} {
+		found, err := names(filepath.Join(st.dir, sub))
 		if err != nil {
-			return fmt.Errorf("study: %w", err)
+			return err
 		}
-		for _, entry := range entries {
-			if !strings.HasPrefix(entry.Name(), tempMark) {
-				continue
-			}
-			if err := removeIfThere(filepath.Join(st.dir, sub, entry.Name())); err != nil {
+		for _, name := range slices.DeleteFunc(found, func(name string) bool { return !leftover(sub, name) }) {
+			if err := st.disk.removeIfThere(filepath.Join(st.dir, sub, name)); err != nil {
 				return fmt.Errorf("study: %w", err)
 			}
 		}
 	}
 	return nil
+}
+
+// leftover tells files that serve nobody: unfinished ones, and the claims of an earlier version, which had no token.
+// Claims of workers that died are kept: they tell which runs to try last.
+func leftover(sub, name string) bool {
+	return strings.HasPrefix(name, tempMark) || sub == claimsDir && isHash(name)
 }

@@ -238,13 +238,13 @@ func TestClaims(t *testing.T) {
 	if _, err := store.Claim(run); !errors.Is(err, ErrClaimed) {
 		t.Errorf("a second claim: %v", err)
 	}
-	if !store.claimed(run) {
+	if !claimed(t, store, run) {
 		t.Error("the claim is not seen")
 	}
 	if err := claim.Release(); err != nil {
 		t.Fatal(err)
 	}
-	if store.claimed(run) {
+	if claimed(t, store, run) {
 		t.Error("the claim is seen after its release")
 	}
 	claim, err = store.Claim(run)

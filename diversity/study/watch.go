@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +46,7 @@ type watcher struct {
 	cached   int
 	pending  map[string]Run       // by hash: neither finished nor failed
 	failed   map[string]Run       // by hash
+	failures []Failure            // the first few of them
 	useless  map[string]time.Time // by hash: when a result that did not count was written
 	finished int
 	running  int
@@ -85,7 +87,7 @@ func (w *watcher) poll() (changed bool) {
 	for hash := range w.present(failuresDir, ".json") {
 		changed = w.fail(hash) || changed
 	}
-	running := len(w.present(claimsDir, ""))
+	running, _ := w.store.countHeld(w.pending)
 	changed = changed || running != w.running
 	w.running = running
 	return changed
@@ -126,8 +128,12 @@ func (w *watcher) finish(hash string, entry fs.DirEntry) bool {
 
 func (w *watcher) fail(hash string) bool {
 	run := w.pending[hash]
-	if _, err := w.store.Failure(run); err != nil {
+	failure, err := w.store.Failure(run)
+	if err != nil {
 		return false
+	}
+	if len(w.failures) < failuresShown {
+		w.failures = append(w.failures, failure)
 	}
 	delete(w.pending, hash)
 	w.failed[hash] = run
@@ -141,7 +147,7 @@ func (w *watcher) progress() Progress {
 	p := Progress{
 		Study: w.store.study.Name, Total: w.cached + w.finished + len(w.pending) + len(w.failed),
 		Done: w.cached + w.finished, Cached: w.cached, Running: w.running, Failed: len(w.failed),
-		Elapsed: elapsed, Last: w.last,
+		Elapsed: elapsed, Last: w.last, Failures: slices.Clone(w.failures),
 	}
 	if w.finished > 0 {
 		p.Rate = float64(w.finished) / elapsed.Minutes()

@@ -1,9 +1,11 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrStop is wrapped by an error of a [Compute] that is not about its run, such as a device that does not open.
@@ -21,46 +23,94 @@ type Order struct {
 // run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
 type Compute func(ctx context.Context, order Order) (Result, error)
 
+// deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run that
+// they were computing counts as failed.
+const deathsAllowed = 10
+
 // Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
-// failed or is claimed by another worker. Errors are those of the store, naming the path, those that wrap ErrStop, or the
-// context's. Runs that fail are recorded and do not stop the others.
+// failed or is claimed by another worker. Runs that other workers lost come last, those lost least often first.
+// Errors are those of the store, naming the path, those that wrap ErrStop, or the context's. Runs that fail are recorded
+// and do not stop the others, nor does a claim that is lost to another worker.
 func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
-	settled := make([]bool, len(runs))
-	for progress := true; progress; {
-		progress = false
-		for i, run := range runs {
-			if settled[i] {
-				continue
-			}
-			took, err := st.attempt(ctx, run, compute)
-			if errors.Is(err, ErrClaimed) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			settled[i] = true
-			progress = progress || took
+	w := worker{store: st, compute: compute, left: slices.Clone(runs)}
+	for {
+		took, err := w.round(ctx)
+		if err == nil && !took {
+			took, err = w.rescue(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if !took {
+			return ctx.Err()
 		}
 	}
-	return ctx.Err()
+}
+
+// worker is the state of a call of Work.
+type worker struct {
+	store   *Store
+	compute Compute
+	left    []Run     // neither finished nor failed
+	lost    []lostRun // those of left that other workers lost
+}
+
+type lostRun struct {
+	run   Run
+	token int
+}
+
+// round attempts every run once, leaving alone those that others lost, and reports whether it computed any.
+func (w *worker) round(ctx context.Context) (took bool, err error) {
+	runs := w.left
+	w.left, w.lost = nil, nil
+	for _, run := range runs {
+		did, err := w.store.attempt(ctx, run, false, w.compute)
+		var left *leftError
+		switch {
+		case errors.As(err, &left):
+			w.lost = append(w.lost, lostRun{run, left.token})
+			w.left = append(w.left, run)
+		case errors.Is(err, ErrClaimed), errors.Is(err, ErrFenced):
+			w.left = append(w.left, run)
+		case err != nil:
+			return took, err
+		}
+		took = took || did
+	}
+	return took, nil
+}
+
+// rescue takes over one run that another worker lost and reports whether there was one to be had.
+func (w *worker) rescue(ctx context.Context) (took bool, err error) {
+	slices.SortStableFunc(w.lost, func(a, b lostRun) int { return cmp.Compare(a.token, b.token) })
+	for _, lost := range w.lost {
+		took, err := w.store.attempt(ctx, lost.run, true, w.compute)
+		if errors.Is(err, ErrClaimed) || errors.Is(err, ErrFenced) {
+			continue
+		}
+		if took || err != nil {
+			return took, err
+		}
+	}
+	return false, nil
 }
 
 // attempt computes a run if need be and reports whether it did.
-func (st *Store) attempt(ctx context.Context, run Run, compute Compute) (took bool, err error) {
+func (st *Store) attempt(ctx context.Context, run Run, takeOver bool, compute Compute) (took bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
 	if needed, err := st.needed(run); err != nil || !needed {
 		return false, err
 	}
-	claim, err := st.Claim(run)
+	claim, err := st.claim(run, takeOver)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, claim.Release()) }()
 	if needed, err := st.needed(run); err != nil || !needed {
-		return false, err // published between the look and the claim
+		return false, errors.Join(err, claim.withdraw()) // published between the look and the claim
 	}
 	if err := st.setAsideDamaged(claim); err != nil {
 		return false, err
@@ -69,23 +119,34 @@ func (st *Store) attempt(ctx context.Context, run Run, compute Compute) (took bo
 }
 
 func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compute) error {
-	result, err := compute(ctx, st.order(claim))
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, ErrStop) {
-			return err
-		}
-		return claim.Fail(err, result.Device)
+	if claim.text.Deaths >= deathsAllowed {
+		return claim.Fail(claim.mourned(), "")
 	}
-	return claim.Publish(result)
+	guarded, stop := claim.Context(ctx)
+	defer stop()
+	result, err := compute(guarded, st.order(claim))
+	switch {
+	case err == nil:
+		return claim.Publish(result)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, ErrStop):
+		return err
+	}
+	return claim.Fail(err, result.Device)
+}
+
+// mourned explains why a run that workers do not survive counts as failed.
+func (c *Claim) mourned() error {
+	return fmt.Errorf("%d workers in a row died while computing it, and none finished any run meanwhile; the last was process %d on %s",
+		c.text.Deaths, c.after.Process, c.after.Host)
 }
 
 // order describes the claimed run to who computes it.
 func (st *Store) order(claim *Claim) Order {
 	order := Order{Run: claim.run}
 	if earlier, err := st.readResult(claim.hash); err == nil {
+		earlier.Run = claim.run
 		order.Earlier = &earlier
 	}
 	if st.study.KeepWeights {
@@ -97,11 +158,11 @@ func (st *Store) order(claim *Claim) Order {
 // needed reports whether a run is neither finished nor recorded as failed. Damaged files count as absent.
 func (st *Store) needed(run Run) (bool, error) {
 	_, err := st.Result(run)
-	if !errors.Is(err, ErrMissing) && !errors.Is(err, ErrDamaged) {
+	if !absent(err) {
 		return false, err
 	}
 	_, err = st.Failure(run)
-	if errors.Is(err, ErrMissing) || errors.Is(err, ErrDamaged) {
+	if absent(err) {
 		return true, nil
 	}
 	return false, err
@@ -110,12 +171,12 @@ func (st *Store) needed(run Run) (bool, error) {
 // setAsideDamaged keeps a damaged file of the claimed run under another name, out of the way of the new one.
 func (st *Store) setAsideDamaged(claim *Claim) error {
 	if _, err := st.readResult(claim.hash); errors.Is(err, ErrDamaged) {
-		if err := setAside(st.runPath(claim.hash)); err != nil {
+		if err := st.disk.setAside(st.runPath(claim.hash)); err != nil {
 			return err
 		}
 	}
 	if _, err := st.Failure(claim.run); errors.Is(err, ErrDamaged) {
-		if err := setAside(st.failurePath(claim.hash)); err != nil {
+		if err := st.disk.setAside(st.failurePath(claim.hash)); err != nil {
 			return fmt.Errorf("%v: %w", claim.run, err)
 		}
 	}
