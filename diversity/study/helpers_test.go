@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -30,17 +31,19 @@ const (
 	failVariable  = "STUDY_TEST_FAIL"  // Spec of a run that fails
 	poolVariable  = "STUDY_TEST_POOL"  // poolDir, for a process that runs the study itself
 	exitVariable  = "STUDY_TEST_EXIT"  // message on standard error with which the worker gives up at once
+	loopVariable  = "STUDY_TEST_LOOP"  // repeats of the study that the process runs itself, with two workers
+	deafVariable  = "STUDY_TEST_DEAF"  // not empty: a run goes on although its context has ended
 )
+
+// again begins the log line of a run that is begun although its result is there.
+const again = "again:"
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 3 && os.Args[1] == "worker" {
 		os.Exit(stubWorker(os.Args[3], os.Args[4:]))
 	}
 	if len(os.Args) == 3 && os.Args[1] == "parent" {
-		poolDir = os.Getenv(poolVariable)
-		_, err := small().Run(context.Background(), RunOptions{Root: os.Args[2], Executor: workers(1)})
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		os.Exit(stubParent(os.Args[2]))
 	}
 	dir, err := os.MkdirTemp("", "study-test")
 	if err != nil {
@@ -99,23 +102,44 @@ func stubWorker(dir string, args []string) int {
 		return 1
 	}
 	defer store.Close()
-	runs, err := stubRuns(store.Study(), args)
+	runs, err := stubRuns(store, args)
 	if err == nil {
 		err = store.Work(ctx, runs, stubCompute(store))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return exitRetry
 	}
 	return 0
 }
 
-func stubRuns(s Study, args []string) ([]Run, error) {
-	if len(args) == 0 {
-		return s.Plan()
+// stubRuns reads the flags of a worker.
+func stubRuns(store *Store, args []string) (runs []Run, err error) {
+	set := flag.NewFlagSet("worker", flag.ContinueOnError)
+	set.Func("run", "", func(spec string) error {
+		run, err := store.Study().ParseRun(spec)
+		runs = append(runs, run)
+		return err
+	})
+	lease := set.Duration("lease", 0, "")
+	if err := errors.Join(set.Parse(args), store.SetLease(*lease)); err != nil || len(runs) > 0 {
+		return runs, err
 	}
-	run, err := s.ParseRun(args[1])
-	return []Run{run}, err
+	return store.Study().Plan()
+}
+
+// stubParent is a process that runs a study with workers.
+func stubParent(root string) int {
+	poolDir = os.Getenv(poolVariable)
+	s, count := small(), 1
+	if repeats, err := strconv.Atoi(os.Getenv(loopVariable)); err == nil {
+		s.Repeats, count = repeats, 2
+	}
+	if _, err := s.Run(context.Background(), RunOptions{Root: root, Executor: workers(count)}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 func stubCompute(store *Store) Compute {
@@ -123,7 +147,11 @@ func stubCompute(store *Store) Compute {
 	return func(ctx context.Context, order Order) (Result, error) {
 		run := order.Run
 		begun++
-		if err := logBegun(store.Study().RunHash(run)); err != nil {
+		line := store.Study().RunHash(run)
+		if _, err := store.Result(run); err == nil {
+			line = again + line
+		}
+		if err := logBegun(line); err != nil {
 			return Result{}, err
 		}
 		if os.Getenv(killVariable) == strconv.Itoa(begun) {
@@ -133,6 +161,9 @@ func stubCompute(store *Store) Compute {
 			return Result{Device: "stub"}, errors.New("training diverged at step 7")
 		}
 		delay, _ := strconv.Atoi(os.Getenv(delayVariable))
+		if os.Getenv(deafVariable) != "" {
+			ctx = context.Background()
+		}
 		select {
 		case <-ctx.Done():
 			return Result{}, ctx.Err()
@@ -142,7 +173,7 @@ func stubCompute(store *Store) Compute {
 	}
 }
 
-func logBegun(hash string) error {
+func logBegun(line string) error {
 	path := os.Getenv(logVariable)
 	if path == "" {
 		return nil
@@ -151,7 +182,7 @@ func logBegun(hash string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(file, hash)
+	_, err = fmt.Fprintln(file, line)
 	return errors.Join(err, file.Close())
 }
 
