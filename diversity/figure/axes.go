@@ -90,7 +90,7 @@ func valueAxis(name string) axis {
 
 func newAxis(kind, name string) axis {
 	return axis{
-		Type: kind, Name: name, NameLocation: "middle", NameGap: 34, NameStyle: textStyle{13},
+		Type: kind, Name: name, NameLocation: "middle", NameGap: 34, NameStyle: textStyle{FontSize: 13},
 		Label: axisMarks{FontSize: 12, Margin: 11}, Tick: axisMarks{Show: boolean(true)}, Line: axisLine{Show: true},
 		SplitLine: &splitLine{Show: true, Style: &opts.LineStyle{Color: neutral, Opacity: opts.Float(0.18)}},
 	}

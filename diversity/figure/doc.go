@@ -5,11 +5,13 @@
 // The map:
 //
 //   - [Curves]: error against the number of classes, one curve per budget.
+//   - [Compare]: the same for several ways of training, one panel per budget.
 //   - [Contour]: error over classes and images per class, with the lines of equal budget.
 //   - [Collapse]: all budgets on the one curve that a tied law predicts.
 //   - [Optimum]: the best number of classes against the budget, with the slope 1/2 of an invariant ratio.
 //   - [Regret]: a predicted size against rules of thumb.
 //   - [TrainingCurve]: loss and learning rate of one pre-training.
+//   - [Learning]: training loss or accuracy of several sizes.
 //   - [Samples]: the images of a draw.
 //   - [FromChart]: any go-echarts chart.
 //

@@ -86,6 +86,27 @@ func ExampleTrainingCurve() {
 	// Loss on the training images (left axis) and learning rate (right axis) during 20 updates; each point is the mean since the point before. At the end: loss 1.1, 70.0% of the training images classified rightly.
 }
 
+func ExampleLearning() {
+	size := diversity.Size{Classes: 4, PerClass: 16}
+	runs := []study.Result{{Run: study.Run{Size: size}, Curve: []study.CurvePoint{{Step: 10, Loss: 1.2, Accuracy: 0.4}, {Step: 20, Loss: 0.3, Accuracy: 0.9}}}}
+	f := must.M1(figure.Learning(runs, figure.LearningOptions{X: figure.Epochs}))
+	fmt.Println(f.Text())
+	// Output:
+	// Training loss during pre-training
+	//
+	// N   K  n   updates  loss    accuracy %  runs
+	// 64  4  16  20       0.3000  90.0        1
+	//
+	// Training loss during pre-training at 1 size, against epochs; each line is the mean over 1 repeat, each point the mean since the point before.
+}
+
+func ExampleCompare() {
+	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: points()}, {Name: "equal steps", Points: points()}}))
+	fmt.Println(f.Caption)
+	// Output:
+	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean. Curves are drawn a little beside each other.
+}
+
 func ExampleSamples() {
 	p := pool.Omniglot().Background()
 	draw := must.M1(split.Pretraining(p, split.DrawOptions{Size: diversity.Size{Classes: 32, PerClass: 16}, Seed: 1}))

@@ -11,7 +11,7 @@ type option struct {
 	Legend    *opts.Legend `json:"legend,omitempty"`
 	Tooltip   opts.Tooltip `json:"tooltip"`
 	Toolbox   toolbox      `json:"toolbox"`
-	Grid      *grid        `json:"grid,omitempty"`
+	Grid      any          `json:"grid,omitempty"` // *grid, or []panelGrid for several
 	XAxis     []axis       `json:"xAxis,omitempty"`
 	YAxis     []axis       `json:"yAxis,omitempty"`
 	VisualMap *colorScale  `json:"visualMap,omitempty"`
@@ -30,6 +30,7 @@ type grid struct {
 // axis is an x or y axis with a name and, where Values is used, ticks at chosen values only.
 type axis struct {
 	Type         string     `json:"type"`
+	GridIndex    int        `json:"gridIndex,omitempty"`
 	Name         string     `json:"name"`
 	NameLocation string     `json:"nameLocation"`
 	NameGap      int        `json:"nameGap"`
@@ -70,13 +71,15 @@ type hidden struct {
 }
 
 type textStyle struct {
-	FontSize int `json:"fontSize,omitempty"`
+	FontSize int    `json:"fontSize,omitempty"`
+	Align    string `json:"align,omitempty"`
 }
 
 // series is a line, scatter or bar series.
 type series struct {
 	Name       string          `json:"name,omitempty"`
 	Type       string          `json:"type"`
+	XAxisIndex int             `json:"xAxisIndex,omitempty"`
 	YAxisIndex int             `json:"yAxisIndex,omitempty"`
 	Data       []any           `json:"data"`
 	Dimensions []string        `json:"dimensions,omitempty"`
