@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/gomlx/gomlx/core/graph"
+
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/recipe"
@@ -161,4 +163,38 @@ func ExampleTrainer_Read() {
 	_, err := trainer.Read(strings.NewReader("not a network"))
 	fmt.Println(errors.Is(err, pretrain.ErrWeights))
 	// Output: true
+}
+
+// A network with a connection around its second layer, which package backbone does not have.
+func ExampleFunc() {
+	os.Setenv("GOMLX_BACKEND", "go")
+	residual := pretrain.Func{
+		Name: "residual", Version: "1", // change the version with the function
+		Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
+			x := b.NormReLU(b.Dense(images, 16))
+			return graph.Add(x, b.NormReLU(b.Dense(x, 16)))
+		},
+	}
+	trainer, err := pretrain.NewTrainer(context.Background(), pretrain.Options{
+		Backbone: residual,
+		Recipe:   recipe.Recipe{Steps: 100, Batch: 8},
+		Height:   4, Width: 4, Channels: 1,
+	})
+	if err != nil {
+		panic(err)
+	}
+	defer trainer.Close()
+	network, curve, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	fmt.Println(network.Dim(), "features, loss below 0.1:", curve[len(curve)-1].Loss < 0.1, err)
+	// Output: 16 features, loss below 0.1: true <nil>
+}
+
+func ExampleBuilder_Param() {
+	os.Setenv("GOMLX_BACKEND", "go")
+	scaled := pretrain.Func{Name: "scaled", Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
+		scale := b.Param(pretrain.Weight{Name: "scale", Dims: []int{1, 8}, Fill: 1})
+		return graph.Mul(b.Dense(images, 8), scale)
+	}}
+	fmt.Println(scaled.Features(28, 28, 1))
+	// Output: 8
 }

@@ -90,7 +90,7 @@ func (o Options) progress(e device.Event) {
 func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	defer recovered(&err)
 	o = o.WithDefaults()
-	net, err := network.New(o.Backbone, o.Height, o.Width, o.Channels)
+	net, err := o.layOut(opened.Backend)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,140 @@
+package pretrain
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"tradeoff/diversity/internal/network"
+)
+
+// Builder hands a [Func] its parameters, and has the layers of package backbone. Layers with weights are numbered from 1
+// by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such as a shape that a
+// layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
+type Builder struct {
+	graph           *Graph
+	training        bool
+	params, running supply
+	stats           []*Node // of the batch, one for each running statistic; in training only
+	layers          int
+}
+
+// Weight describes a tensor that training changes.
+type Weight struct {
+	Name  string  // that no other tensor of the network has
+	Dims  []int   // each at least 1; none for a single value
+	FanIn int     // if positive: drawn uniformly within +-1/sqrt(FanIn), as PyTorch draws weights
+	Fill  float32 // otherwise: this value everywhere before training
+}
+
+// Param returns a parameter, float32 of its Dims.
+func (b *Builder) Param(w Weight) *Node {
+	if w.Name == "" || slices.ContainsFunc(w.Dims, func(dim int) bool { return dim < 1 }) {
+		panic(misuse("asks for the parameter %q %v: want a name, and dimensions of at least 1", w.Name, w.Dims))
+	}
+	return b.params.next(b.graph, network.Param(w))
+}
+
+// Training tells whether the graph is one for training, not for inference.
+func (b *Builder) Training() bool { return b.training }
+
+// Dense is a linear map without bias onto width outputs, [B, ...] -> [B, width]; all axes of x but the first are
+// flattened.
+func (b *Builder) Dense(x *Node, width int) *Node {
+	b.positive("Dense", width)
+	x = Reshape(x, x.Shape().Dimensions[0], -1)
+	b.layers++
+	return b.apply(network.Dense(b.layer(), x.Shape().Dimensions[1], width), x)
+}
+
+// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2), width].
+func (b *Builder) Conv(x *Node, width int) *Node {
+	b.positive("Conv", width)
+	if x.Rank() != 4 {
+		panic(misuse("gives Conv the shape %v, want [B, H, W, C]", x.Shape()))
+	}
+	dims := x.Shape().Dimensions
+	b.layers++
+	y := b.apply(network.Conv(b.layer(), dims[1], dims[2], dims[3], width), Reshape(x, -1, dims[3]))
+	return Reshape(y, dims[0], network.ConvSize(dims[1]), network.ConvSize(dims[2]), width)
+}
+
+// NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference it
+// uses running averages. At most one may follow each Dense or Conv, whose number it shares.
+func (b *Builder) NormReLU(x *Node) *Node {
+	channels := x.Shape().Dimensions[x.Rank()-1]
+	y := b.apply(network.Norm(b.layer(), channels), Reshape(x, -1, channels))
+	return Reshape(y, x.Shape().Dimensions...)
+}
+
+func (b *Builder) layer() string { return fmt.Sprintf("layer%d", b.layers) }
+
+func (b *Builder) positive(layer string, width int) {
+	if width < 1 {
+		panic(misuse("asks %s for the width %d, want at least 1", layer, width))
+	}
+}
+
+// apply adds a layer of package network.
+func (b *Builder) apply(layer network.Block, x *Node) *Node {
+	var params, running []*Node
+	for _, p := range layer.Params() {
+		params = append(params, b.params.next(b.graph, p))
+	}
+	if b.training {
+		for _, p := range layer.Running() {
+			b.running.ask(p)
+		}
+		y, stats := layer.Train(x, params)
+		b.stats = append(b.stats, stats...)
+		return y
+	}
+	for _, p := range layer.Running() {
+		running = append(running, b.running.next(b.graph, p))
+	}
+	return layer.Infer(x, params, running)
+}
+
+// supply hands out tensors of one kind in the order in which they are asked for.
+type supply struct {
+	fixed bool
+	want  []network.Param // if fixed: what must be asked for
+	nodes []*Node         // what is handed out; none in a trial, where placeholders are
+	found []network.Param // what was asked for
+}
+
+func fixed(want []network.Param, nodes []*Node) supply {
+	return supply{fixed: true, want: want, nodes: nodes}
+}
+
+// next returns the tensor that is asked for.
+func (s *supply) next(g *Graph, p network.Param) *Node {
+	s.ask(p)
+	if len(s.nodes) == 0 {
+		return Parameter(g, p.Name, shapes.Make(dtypes.Float32, p.Dims...))
+	}
+	return s.nodes[len(s.found)-1]
+}
+
+// ask notes what is asked for, and refuses what was not asked for when the function was first tried.
+func (s *supply) ask(p network.Param) {
+	if slices.ContainsFunc(s.found, func(have network.Param) bool { return have.Name == p.Name }) {
+		panic(misuse("asks twice for the parameter %q", p.Name))
+	}
+	p.Dims = slices.Clone(p.Dims)
+	i := len(s.found)
+	if s.fixed && (i >= len(s.want) || p.Name != s.want[i].Name || !slices.Equal(p.Dims, s.want[i].Dims)) {
+		panic(misuse("varies: it asks for the parameter %q %v, which it did not at this place when it was first called", p.Name, p.Dims))
+	}
+	s.found = append(s.found, p)
+}
+
+// done refuses a function that asked for less than when it was first tried.
+func (s *supply) done() {
+	if s.fixed && len(s.found) < len(s.want) {
+		panic(misuse("varies: it does not ask for the parameter %q, which it did when it was first called", s.want[len(s.found)].Name))
+	}
+}
