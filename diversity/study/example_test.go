@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
@@ -250,4 +251,12 @@ func ExampleHome() {
 	defer os.Unsetenv(study.HomeVariable)
 	fmt.Println(study.Home())
 	// Output: /results <nil>
+}
+
+func ExampleStudy_WeightsPath() {
+	s := greek()
+	s.KeepWeights = true
+	path, err := s.WeightsPath("results", s.ControlAt(0))
+	fmt.Println(filepath.Dir(path), filepath.Ext(path), err)
+	// Output: results/studies/greek/weights .safetensors <nil>
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -58,8 +59,14 @@ func TestMain(m *testing.M) {
 // poolDir holds the image files of small. Omniglot takes a worker half a second to unpack with the race detector.
 var poolDir string
 
+// pools are those that tiny has opened.
+var pools sync.Map
+
 // tiny opens a pool of small random images from files, as a worker can too: 20 images of each class.
 func tiny(name string, classes int) pool.Pool {
+	if opened, have := pools.Load(name); have {
+		return opened.(pool.Pool)
+	}
 	images, labels := filepath.Join(poolDir, name+"-images.idx"), filepath.Join(poolDir, name+"-labels.idx")
 	p, err := pool.IDX(images, labels)
 	if errors.Is(err, os.ErrNotExist) {
@@ -69,7 +76,9 @@ func tiny(name string, classes int) pool.Pool {
 	if err != nil {
 		panic(err)
 	}
-	return p.Named(name)
+	p = p.Named(name)
+	pools.Store(name, p)
+	return p
 }
 
 func writeIDX(imagesPath, labelsPath string, classes, perClass int) {
@@ -289,4 +298,15 @@ func claimed(t *testing.T, store *Store, run Run) bool {
 		t.Fatal(err)
 	}
 	return state == held
+}
+
+// quickDir is a temporary directory in memory, where there is one, for tests that make thousands of files.
+func quickDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "study-test")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }

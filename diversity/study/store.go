@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -237,7 +236,10 @@ func (st *Store) tidy() error {
 		if err != nil {
 			return err
 		}
-		for _, name := range slices.DeleteFunc(found, func(name string) bool { return !leftover(sub, name) }) {
+		for _, name := range found {
+			if !strings.HasPrefix(name, tempMark) && (sub != claimsDir || !st.useless(name)) {
+				continue
+			}
 			if err := st.disk.removeIfThere(filepath.Join(st.dir, sub, name)); err != nil {
 				return fmt.Errorf("study: %w", err)
 			}
@@ -246,8 +248,13 @@ func (st *Store) tidy() error {
 	return nil
 }
 
-// leftover tells files that serve nobody: unfinished ones, and the claims of an earlier version, which had no token.
-// Claims of workers that died are kept: they tell which runs to try last.
-func leftover(sub, name string) bool {
-	return strings.HasPrefix(name, tempMark) || sub == claimsDir && isHash(name)
+// useless tells claims that serve nobody: those of an earlier version, which had no token, and those that a loss of power
+// brought back after the run's outcome was stored. Claims of workers that died are kept: they tell which runs to try last.
+func (st *Store) useless(name string) bool {
+	hash, token, is := parseClaimName(name)
+	if !is {
+		return isHash(name)
+	}
+	settled, err := st.outcomeToken(hash)
+	return err == nil && settled >= token
 }

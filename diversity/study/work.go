@@ -16,6 +16,8 @@ type Order struct {
 	Run     Run
 	Earlier *Result // of the run, finished before but lacking tasks or probes of the study; nil if there is none
 	Weights string  // path of the file of its network, there or not; "" if the study keeps none
+
+	disk disk // writes Weights
 }
 
 // Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and Token
@@ -144,7 +146,7 @@ func (c *Claim) mourned() error {
 
 // order describes the claimed run to who computes it.
 func (st *Store) order(claim *Claim) Order {
-	order := Order{Run: claim.run}
+	order := Order{Run: claim.run, disk: st.disk}
 	if earlier, err := st.readResult(claim.hash); err == nil {
 		earlier.Run = claim.run
 		order.Earlier = &earlier

@@ -1,0 +1,190 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// scene prepares a directory with all that a worker may meet: a run that was never begun, a damaged result, a run that
+// fails, a run that lacks a task, and one whose worker died. Each call of again copies it.
+func scene(t *testing.T) (again func() (dir string), runs []Run) {
+	t.Helper()
+	dir := quickDir(t)
+	store, err := Open(small(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs = mustPlan(t, small())[:5]
+	t.Setenv(failVariable, runs[2].Spec())
+	if err := store.Work(context.Background(), runs[1:2], stubCompute(store)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(store.runPath(small().RunHash(runs[1])), 100); err != nil {
+		t.Fatal(err)
+	}
+	partial := stubResult(small(), runs[3])
+	partial.Measurements = partial.Measurements[:1]
+	claim := mustClaim(t, store, runs[3])
+	if err := claim.Publish(partial); err != nil {
+		t.Fatal(err)
+	}
+	abandon(mustClaim(t, store, runs[4]))
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return func() string {
+		copied := quickDir(t)
+		if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+			t.Fatal(err)
+		}
+		return copied
+	}, runs
+}
+
+func mustClaim(t *testing.T, store *Store, run Run) *Claim {
+	t.Helper()
+	claim, err := store.Claim(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return claim
+}
+
+// abandon leaves a claim as the death of its process does.
+func abandon(claim *Claim) {
+	claim.stopHeart()
+	claim.file.Close()
+}
+
+// life is that of a worker from its start to its end, or death.
+func life(f *faults, dir string, runs []Run, computed func(Run)) (err error) {
+	defer func() {
+		if end := recover(); end != nil {
+			err = end.(died)
+		}
+	}()
+	store, err := open(small(), dir, f.disk())
+	if err != nil {
+		return err
+	}
+	compute := stubCompute(store)
+	err = store.Work(context.Background(), runs, func(ctx context.Context, order Order) (Result, error) {
+		computed(order.Run)
+		return compute(ctx, order)
+	})
+	return errors.Join(err, store.Close())
+}
+
+// recovered has another worker finish, and checks that the outcome is that of an undisturbed study and that no run that
+// is finished is computed again.
+func recovered(t *testing.T, what, dir string, runs []Run) {
+	t.Helper()
+	published := map[Run]bool{}
+	for _, run := range runs {
+		_, err := reader(small(), dir).Result(run)
+		published[run] = err == nil
+	}
+	repair := &faults{t: t, at: -1}
+	err := life(repair, dir, runs, func(run Run) {
+		if published[run] {
+			t.Errorf("%s: %v was computed although its result was published", what, run)
+		}
+	})
+	if err != nil {
+		t.Fatalf("%s: the next worker: %v", what, err)
+	}
+	got, err := reader(small(), dir).Load(runs)
+	if err != nil || len(got.Runs) != 4 || len(got.Failures) != 1 || len(got.Damaged) != 0 {
+		t.Fatalf("%s: %d finished, failures %v, damaged %v (%v)", what, len(got.Runs), got.Failures, got.Damaged, err)
+	}
+	want := &Results{Study: small()}
+	for _, run := range got.Runs {
+		result := stubResult(small(), run.Run)
+		result.Run = run.Run
+		want.Runs = append(want.Runs, result)
+	}
+	sameOutcome(t, got, want)
+	if left, err := names(filepath.Join(dir, claimsDir)); err != nil || len(left) != 0 {
+		t.Errorf("%s: claims are left: %v (%v)", what, left, err)
+	}
+}
+
+// steps is the number of operations in the life of an undisturbed worker.
+func steps(t *testing.T, dir string, runs []Run) int {
+	t.Helper()
+	f := &faults{t: t, at: -1}
+	if err := life(f, dir, runs, func(Run) {}); err != nil {
+		t.Fatal(err)
+	}
+	return f.count
+}
+
+// A worker dies before each of its operations on files, or in the middle of a write, with or without the machine.
+func TestEveryCrashPoint(t *testing.T) {
+	again, runs := scene(t)
+	count := steps(t, again(), runs)
+	t.Logf("%d crash points", count)
+	for at := range count {
+		for _, variant := range []struct{ torn, power bool }{{false, false}, {true, false}, {false, true}} {
+			dir := again()
+			f := &faults{t: t, at: at, torn: variant.torn}
+			finished := map[Run]bool{}
+			var current *Run
+			err := life(f, dir, runs, func(run Run) {
+				if current != nil {
+					finished[*current] = true // Publish or Fail had returned
+				}
+				current = &run
+			})
+			var end died
+			if !errors.As(err, &end) {
+				t.Fatalf("operation %d: the worker survived: %v", at, err)
+			}
+			if variant.power {
+				f.losePower()
+			}
+			f.bury()
+			for run := range finished {
+				if needed, err := reader(small(), dir).needed(run); err != nil || needed {
+					t.Errorf("%v: the outcome of %v was stored, and is lost (%v)", err, run, end)
+				}
+			}
+			recovered(t, end.Error(), dir, runs)
+		}
+	}
+}
+
+// Every operation fails once, or the disk stays full from then on: the error is reported with its path, nothing is lost,
+// and a later worker goes on.
+func TestEveryOperationFails(t *testing.T) {
+	again, runs := scene(t)
+	count := steps(t, again(), runs)
+	for at := range count {
+		for _, variant := range []faults{
+			{err: syscall.ENOSPC, torn: true, stays: true}, {err: syscall.EIO, torn: true}, {err: syscall.EACCES},
+		} {
+			dir := again()
+			f := variant
+			f.t, f.at = t, at
+			err := life(&f, dir, runs, func(Run) {})
+			if err == nil {
+				if left, _ := reader(small(), dir).Load(runs); len(left.Missing) > 0 {
+					t.Errorf("operation %d: %v was not reported, and %d runs are missing", at, f.err, len(left.Missing))
+				}
+			} else if !errors.Is(err, f.err) || !strings.Contains(err.Error(), dir) {
+				t.Errorf("operation %d: error %v, want %v with the path", at, err, f.err)
+			}
+			if _, err := reader(small(), dir).readResult(small().RunHash(runs[3])); err != nil {
+				t.Errorf("operation %d: the old result of %v is lost: %v", at, runs[3], err)
+			}
+			recovered(t, fmt.Sprint(err), dir, runs)
+			f.bury()
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"tradeoff/diversity"
+)
+
+// keeping is small with kept weights and one size.
+func keeping() Study {
+	s := small()
+	s.KeepWeights = true
+	return s
+}
+
+// ordered has a worker handle the first order of a study on a disk.
+func ordered(t *testing.T, s Study, dir string, d disk, handle func(Order) error) (err error) {
+	t.Helper()
+	store, err := open(s, dir, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return store.Work(context.Background(), mustPlan(t, s)[:1], func(_ context.Context, order Order) (Result, error) {
+		if err := handle(order); err != nil {
+			return Result{}, errors.Join(ErrStop, err)
+		}
+		return stubResult(s, order.Run), nil
+	})
+}
+
+func TestWeightsAreWhereTheStudySays(t *testing.T) {
+	root := t.TempDir()
+	dir, err := keeping().Dir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := keeping().WeightsPath(root, mustPlan(t, keeping())[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = ordered(t, keeping(), dir, realDisk(), func(order Order) error {
+		if order.Weights != path {
+			t.Errorf("the order says %s, the study %s", order.Weights, path)
+		}
+		return errors.Join(order.SaveWeights([]byte("old")), order.SetWeightsAside(), order.SaveWeights([]byte("new")))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{path: "new", path + ".damaged-1": "old"} {
+		if text, err := os.ReadFile(name); string(text) != want {
+			t.Errorf("%s holds %q (%v), want %q", name, text, err, want)
+		}
+	}
+}
+
+func TestStudyThatKeepsNoWeights(t *testing.T) {
+	dir := t.TempDir()
+	err := ordered(t, small(), dir, realDisk(), func(order Order) error { return order.SaveWeights([]byte("x")) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, weightsDir)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("there is a directory of weights (%v)", err)
+	}
+}
+
+func TestWeightsPathRefuses(t *testing.T) {
+	for _, change := range []func(*Study){func(s *Study) { s.Name = "../up" }, func(s *Study) { s.Backbone = nil }} {
+		s := keeping()
+		change(&s)
+		if _, err := s.WeightsPath(t.TempDir(), Run{}); !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("error %v", err)
+		}
+	}
+}
+
+// Whatever operation fails while weights are replaced, and wherever the process dies, a whole file is left.
+func TestWeightsAreReplacedAsAWhole(t *testing.T) {
+	old, replaced := bytes.Repeat([]byte("old "), 999), bytes.Repeat([]byte("new "), 1001)
+	failed := 0
+	for _, fault := range []error{syscall.ENOSPC, nil} {
+		for at := range 8 {
+			path := filepath.Join(t.TempDir(), "weights.safetensors")
+			if err := realDisk().writeFile(path, old); err != nil {
+				t.Fatal(err)
+			}
+			err := replaceWeights(&faults{t: t, at: at, err: fault, torn: true}, path, replaced)
+			text, readErr := os.ReadFile(path)
+			if readErr != nil || !bytes.Equal(text, old) && !bytes.Equal(text, replaced) {
+				t.Errorf("operation %d, %v: %d bytes are left (%v)", at, fault, len(text), readErr)
+			}
+			if err == nil && !bytes.Equal(text, replaced) {
+				t.Errorf("operation %d, %v: no error, but the old file", at, fault)
+			}
+			if fault != nil && err != nil && (!errors.Is(err, fault) || !strings.Contains(err.Error(), path)) {
+				t.Errorf("operation %d: error %v does not name the path", at, err)
+			}
+			if err != nil {
+				failed++
+			}
+		}
+	}
+	if failed < 8 {
+		t.Errorf("only %d faults were met", failed)
+	}
+}
+
+func replaceWeights(f *faults, path string, content []byte) (err error) {
+	defer func() {
+		if end := recover(); end != nil {
+			err = end.(died)
+		}
+	}()
+	return Order{Weights: path, disk: f.disk()}.SaveWeights(content)
+}
