@@ -6,9 +6,12 @@ import (
 	"log"
 	"os"
 
+	"github.com/gomlx/gomlx/core/graph"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/runner"
 	"tradeoff/diversity/split"
@@ -94,4 +97,65 @@ func ExampleExitCode() {
 	err := runner.Work(context.Background(), "/nowhere", runner.WorkOptions{})
 	fmt.Println(runner.ExitCode(err), runner.ExitCode(nil))
 	// Output: 78 0
+}
+
+// A study that keeps its networks: what it is measured on can be extended, and the networks can be used elsewhere.
+func ExampleRunner_Load() {
+	ctx := context.Background()
+	root := tempDir()
+	defer os.RemoveAll(root)
+	s := greek()
+	s.KeepWeights = true
+	if _, err := s.Run(ctx, study.RunOptions{Root: root, Executor: runner.InProcess{}}); err != nil {
+		log.Fatal(err)
+	}
+	r, err := runner.New(ctx, s)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer r.Close()
+	path, err := s.WeightsPath(root, s.RunAt(s.Sizes[0], 0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	network, err := r.Load(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	images, err := s.Pool.Images([]pool.Ref{{Class: 0, Sample: 0}, {Class: 1, Sample: 0}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	features, err := network.Features(ctx, images)
+	fmt.Println(len(features)/network.Dim(), "images,", network.Dim(), "features each", err)
+	// Output: 2 images, 12 features each <nil>
+}
+
+func ExampleRunner_Compute() {
+	ctx := context.Background()
+	r, err := runner.New(ctx, greek())
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer r.Close()
+	first, err := r.Compute(ctx, study.Order{Run: greek().ControlAt(0)}) // what study.Store.Work asks for
+	fmt.Println(first.Run, len(first.Measurements), err)
+	// Output: random weights, repeat 0 1 <nil>
+}
+
+// A study of a network that the cell defines. Change the version whenever the function changes.
+func Example_function() {
+	root := tempDir()
+	defer os.RemoveAll(root)
+	s := greek()
+	s.Backbone = pretrain.Func{Name: "residual", Version: "1", Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
+		x := b.NormReLU(b.Dense(images, 12))
+		return graph.Add(x, b.NormReLU(b.Dense(x, 12)))
+	}}
+	results, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: runner.InProcess{}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(results.Runs), "runs")
+	// Output: 2 runs
 }

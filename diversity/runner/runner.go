@@ -52,18 +52,12 @@ func (r *Runner) Close() error { return r.trainer.Close() }
 // alone, not on what the runner computed before. Errors are those of the draw, of pre-training (pretrain.ErrDiverged) and
 // of the probes, or the context's.
 func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
-	result := study.Result{Run: run, Device: r.trainer.Device(), Versions: r.versions}
-	network, err := r.pretrain(ctx, run, &result)
-	if err != nil {
-		return result, err
-	}
-	result.Weights = network.Hash()
-	if err := r.measure(ctx, network, &result); err != nil {
-		return result, err
-	}
-	result.Finished = time.Now().UTC().Truncate(time.Millisecond)
-	return result, nil
+	return r.Compute(ctx, study.Order{Run: run})
 }
+
+// Load reads the network that a run of the study has left, see study.Study.WeightsPath, or any other of the same backbone
+// and image shape. Errors are those of pretrain's Trainer.Load.
+func (r *Runner) Load(path string) (*pretrain.Network, error) { return r.trainer.Load(path) }
 
 // pretrain returns the run's network: trained, or with random weights for a control.
 func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Result) (*pretrain.Network, error) {
@@ -98,22 +92,30 @@ func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
 	}, err
 }
 
-// measure evaluates every probe on every task.
+// measure completes the result's measurements: every probe on every task that it lacks.
 func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result *study.Result) error {
+	have := *result
+	result.Measurements = nil
 	for _, t := range r.tasks {
 		started := time.Now()
-		features, err := t.features(ctx, network)
-		result.Timings.Features += since(&started)
-		if err != nil {
-			return fmt.Errorf("runner: task %q: %w", t.Name, err)
-		}
+		var features []float32 // computed only if a probe needs them
 		for _, p := range r.study.Probes {
-			scores, err := t.evaluate(ctx, p, features, network.Dim())
-			if err != nil {
-				return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
+			m, done := have.Measurement(t.hash, study.ProbeHash(p))
+			if !done && features == nil {
+				var err error
+				if features, err = t.features(ctx, network); err != nil {
+					return fmt.Errorf("runner: task %q: %w", t.Name, err)
+				}
+				result.Timings.Features += since(&started)
 			}
-			result.Measurements = append(result.Measurements,
-				study.NewTaskError(t.Name, t.hash, p.Kind(), study.ProbeHash(p), scores))
+			if !done {
+				scores, err := t.evaluate(ctx, p, features, network.Dim())
+				if err != nil {
+					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
+				}
+				m = study.NewTaskError(t.Name, t.hash, p.Kind(), study.ProbeHash(p), scores)
+			}
+			result.Measurements = append(result.Measurements, m)
 		}
 		result.Timings.Probe += since(&started)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
@@ -79,7 +80,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run) (err error)
 			}
 			runner = opened
 		}
-		return runner.Run(ctx, order.Run)
+		return runner.Compute(ctx, order)
 	})
 }
 
@@ -87,7 +88,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run) (err error)
 func never(err error) error {
 	for _, kind := range []error{
 		diversity.ErrInvalid, fs.ErrNotExist, study.ErrDamaged, study.ErrFormat, split.ErrOverlap,
-		pool.ErrFormat, pool.ErrContent, pool.ErrNotReopenable,
+		pool.ErrFormat, pool.ErrContent, pool.ErrNotReopenable, backbone.ErrNotReopenable,
 	} {
 		if errors.Is(err, kind) {
 			return fmt.Errorf("%w: %w", ErrNever, err)

@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/study"
+)
+
+// Compute implements study.Compute. A network that an earlier result of the run has left is not trained again: only the
+// tasks and probes that the result lacks are measured, and all else is taken from it, to the same numbers as if it had
+// had them from the start. If its file is damaged, or another network's, it is set aside and the run computed anew. For a
+// study that keeps weights the network's file is in place before Compute returns.
+//
+// Errors are those of [Runner.Run]; those of the file wrap study.ErrStop and name the path.
+func (r *Runner) Compute(ctx context.Context, order study.Order) (study.Result, error) {
+	network, err := r.kept(order)
+	if err != nil {
+		return study.Result{Device: r.trainer.Device()}, fmt.Errorf("%w: %w", study.ErrStop, err)
+	}
+	if network != nil {
+		return r.finish(ctx, network, *order.Earlier)
+	}
+	result := study.Result{Run: order.Run, Device: r.trainer.Device(), Versions: r.versions}
+	if network, err = r.pretrain(ctx, order.Run, &result); err != nil {
+		return result, err
+	}
+	result.Weights = network.Hash()
+	if err := keep(network, order); err != nil {
+		return result, fmt.Errorf("%w: %w", study.ErrStop, err)
+	}
+	return r.finish(ctx, network, result)
+}
+
+// finish measures what the result lacks.
+func (r *Runner) finish(ctx context.Context, network *pretrain.Network, result study.Result) (study.Result, error) {
+	if err := r.measure(ctx, network, &result); err != nil {
+		return result, err
+	}
+	result.Finished = time.Now().UTC().Truncate(time.Millisecond)
+	return result, nil
+}
+
+// kept reads the network of the earlier result; nil if there is none to be had.
+func (r *Runner) kept(order study.Order) (*pretrain.Network, error) {
+	if order.Earlier == nil || order.Weights == "" {
+		return nil, nil
+	}
+	network, err := r.trainer.Load(order.Weights)
+	switch {
+	case err == nil && network.Hash() == order.Earlier.Weights:
+		return network, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err == nil || errors.Is(err, pretrain.ErrWeights):
+		return nil, order.SetWeightsAside()
+	}
+	return nil, err
+}
+
+// keep writes the network's file if the study keeps weights.
+func keep(network *pretrain.Network, order study.Order) error {
+	if order.Weights == "" {
+		return nil
+	}
+	var file bytes.Buffer
+	if err := network.Write(&file); err != nil {
+		return err
+	}
+	return order.SaveWeights(file.Bytes())
+}
