@@ -231,7 +231,7 @@ func (st *Store) writeStudy() error {
 
 // tidy removes what writers that were killed left behind; only when nobody else uses the directory.
 func (st *Store) tidy() error {
-	for _, sub := range []string{".", runsDir, failuresDir, claimsDir} {
+	for _, sub := range []string{".", runsDir, failuresDir, claimsDir, weightsDir} {
 		found, err := names(filepath.Join(st.dir, sub))
 		if err != nil {
 			return err

@@ -122,3 +122,23 @@ func replaceWeights(f *faults, path string, content []byte) (err error) {
 	}()
 	return Order{Weights: path, disk: f.disk()}.SaveWeights(content)
 }
+
+// What a worker that was killed left of an unfinished file goes away; the files themselves stay.
+func TestUnfinishedWeightsAreRemoved(t *testing.T) {
+	dir := t.TempDir()
+	left := filepath.Join(dir, weightsDir, tempMark+"x")
+	err := ordered(t, keeping(), dir, realDisk(), func(order Order) error {
+		return errors.Join(order.SaveWeights([]byte("whole")), os.WriteFile(left, []byte("ha"), 0o600))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := Open(keeping(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if found, err := names(filepath.Join(dir, weightsDir)); err != nil || len(found) != 1 || filepath.Ext(found[0]) != ".safetensors" {
+		t.Errorf("left are %v (%v)", found, err)
+	}
+}
