@@ -1,10 +1,6 @@
 package study
 
-import (
-	"errors"
-	"runtime"
-	"sync"
-)
+import "errors"
 
 // Load reads what is finished of a study, computing and changing nothing. A study that was never run has only missing
 // runs. Errors name the path of a file that cannot be read or that another version wrote (ErrFormat).
@@ -54,16 +50,7 @@ type found struct {
 // lookUpAll looks up runs in parallel.
 func (st *Store) lookUpAll(runs []Run) []found {
 	out := make([]found, len(runs))
-	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() {
-			for i := w; i < len(runs); i += workers {
-				out[i] = st.lookUp(runs[i])
-			}
-		})
-	}
-	group.Wait()
+	inParallel(len(runs), func(i int) { out[i] = st.lookUp(runs[i]) })
 	return out
 }
 

@@ -42,22 +42,36 @@ func (st *Store) Result(run Run) (Result, error) {
 
 // readResult reads a run's file, whichever tasks it covers.
 func (st *Store) readResult(hash string) (Result, error) {
+	text, err := readText(st.runPath(hash))
+	if err != nil {
+		return Result{}, err
+	}
+	result, err := parseResult(text, hash)
+	if err != nil {
+		return Result{}, fmt.Errorf("%s: %w", st.runPath(hash), err)
+	}
+	return result, nil
+}
+
+// parseResult reads the file of the run that has the hash.
+func parseResult(text []byte, hash string) (Result, error) {
 	var result Result
-	if err := readSealed(st.runPath(hash), &result); err != nil {
+	if err := unseal(text, &result); err != nil {
 		return Result{}, err
 	}
 	if err := result.Validate(); err != nil {
-		return Result{}, fmt.Errorf("%s: %w: %w", st.runPath(hash), ErrDamaged, err)
+		return Result{}, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if result.Hash != hash {
-		return Result{}, fmt.Errorf("%s: %w: it holds the run %s", st.runPath(hash), ErrDamaged, result.Hash)
+		return Result{}, fmt.Errorf("%w: it holds the run %s", ErrDamaged, result.Hash)
 	}
 	return result, nil
 }
 
 // Failure reads why a run failed; the error wraps ErrMissing if no failure is recorded.
-func (st *Store) Failure(run Run) (Failure, error) {
-	hash := st.hasher.hash(run)
+func (st *Store) Failure(run Run) (Failure, error) { return st.readFailure(st.hasher.hash(run)) }
+
+func (st *Store) readFailure(hash string) (Failure, error) {
 	var failure Failure
 	if err := readSealed(st.failurePath(hash), &failure); err != nil {
 		return Failure{}, err
@@ -68,13 +82,22 @@ func (st *Store) Failure(run Run) (Failure, error) {
 	return failure, nil
 }
 
-func readSealed(path string, content any) error {
+// readText reads a file; the error wraps ErrMissing if it is not there.
+func readText(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %s", ErrMissing, path)
+		return nil, fmt.Errorf("%w: %s", ErrMissing, path)
 	}
 	if err != nil {
-		return fmt.Errorf("study: %w", err)
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	return text, nil
+}
+
+func readSealed(path string, content any) error {
+	text, err := readText(path)
+	if err != nil {
+		return err
 	}
 	if err := unseal(text, content); err != nil {
 		return fmt.Errorf("%s: %w", path, err)

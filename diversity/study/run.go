@@ -49,6 +49,10 @@ func (s Study) compute(ctx context.Context, runs []Run, whole bool, o RunOptions
 	if err != nil {
 		return nil, err
 	}
+	return s.computeIn(ctx, dir, runs, whole, o)
+}
+
+func (s Study) computeIn(ctx context.Context, dir string, runs []Run, whole bool, o RunOptions) (*Results, error) {
 	before, err := reader(s, dir).Load(runs)
 	if err != nil {
 		return nil, err
