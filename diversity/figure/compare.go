@@ -144,7 +144,7 @@ func (c compareChart) place(i int) panelGrid {
 	width := 100 / float64(c.columns())
 	return panelGrid{
 		Left: share(6 + column*width), Width: share(width - 9),
-		Top: share(100 * (100 + row*panelHeight) / total), Height: share(100 * (panelHeight - 74) / total),
+		Top: share(100 * (100 + row*panelHeight) / total), Height: share(100 * (panelHeight - 82) / total),
 	}
 }
 
