@@ -1,15 +1,13 @@
 package pretrain
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/internal/safetensors"
 )
 
 // Tensor is a named array of weights, row by row.
@@ -38,16 +36,11 @@ func initial(p network.Param, rng *rand.Rand, rows int) Tensor {
 
 // hash is the hex SHA-256 of names, shapes and values.
 func hash(tensors []Tensor) string {
-	digest := sha256.New()
-	for _, t := range tensors {
-		fmt.Fprintf(digest, "%s%v\n", t.Name, t.Shape)
-		bytes := make([]byte, 0, 4*len(t.Data))
-		for _, v := range t.Data {
-			bytes = binary.LittleEndian.AppendUint32(bytes, math.Float32bits(v))
-		}
-		digest.Write(bytes)
+	list := make([]safetensors.Tensor, len(tensors))
+	for i, t := range tensors {
+		list[i] = safetensors.Tensor(t)
 	}
-	return hex.EncodeToString(digest.Sum(nil))
+	return safetensors.Hash(list)
 }
 
 // fits checks names, shapes and lengths of weights against what a network has.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 
 	"tradeoff/diversity/internal/safetensors"
 )
@@ -104,6 +105,9 @@ func (st *Store) idle(f surveyed) (string, error) {
 	case asideFile:
 		return "damaged file that was set aside", nil
 	case claimFile:
+		if st.useless(path.Base(f.path)) {
+			return "claim of a run that has its outcome", nil
+		}
 		return st.claimReason(f)
 	}
 	return "", nil
@@ -146,8 +150,7 @@ func (st *Store) verifyResult(hash string, planned map[string]Run) error {
 
 // verifyWeights compares a saved network with the hash in its run's result. One whose run is not finished is only read.
 func (st *Store) verifyWeights(hash string) error {
-	path := st.weightsPath(hash)
-	file, err := os.Open(path)
+	file, err := os.Open(st.weightsPath(hash))
 	if err != nil {
 		return fmt.Errorf("study: %w", err)
 	}

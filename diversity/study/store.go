@@ -58,7 +58,7 @@ func (s Study) Dir(root string) (string, error) {
 		}
 		root = home
 	}
-	return filepath.Join(root, "studies", s.Name), nil
+	return filepath.Join(root, studiesDir, s.Name), nil
 }
 
 // Open opens the directory of a study for computing, see [Study.Dir]; it is created if need be. The specification in it
@@ -79,7 +79,7 @@ func open(s Study, dir string, d disk) (*Store, error) {
 	if err := store.makeDirs(); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	lock, err := d.open(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE)
+	lock, err := d.open(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
@@ -105,13 +105,9 @@ func (st *Store) makeDirs() error {
 
 // OpenDir opens a study's directory for computing, as its study.json describes it. Close the store after use.
 func OpenDir(dir string) (*Store, error) {
-	file, err := readStudyFile(dir)
+	s, err := ReadDir(dir)
 	if err != nil {
 		return nil, err
-	}
-	var s Study
-	if err := json.Unmarshal(file.Study, &s); err != nil {
-		return nil, fmt.Errorf("study: %s: %w", studyPath(dir), err)
 	}
 	return Open(s, dir)
 }
