@@ -161,7 +161,7 @@ func readClaim(file *os.File) (claimText, error) {
 		return claimText{}, err
 	}
 	var text claimText
-	if unseal(content, &text) != nil || text.Lease <= 0 {
+	if unseal(content, &text) != nil || text.Lease <= 0 || text.Lease > maxLease.Seconds() {
 		text = claimText{Claimant: Claimant{Lease: defaultLease.Seconds()}}
 	}
 	text.Heartbeat = info.ModTime().UTC()

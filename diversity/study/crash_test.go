@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -187,4 +189,35 @@ func TestEveryOperationFails(t *testing.T) {
 			f.bury()
 		}
 	}
+}
+
+// The same with real processes, which kill themselves.
+func TestEveryCrashPointOfAProcess(t *testing.T) {
+	again, runs := scene(t)
+	for at := range steps(t, again(), runs) {
+		dir := again()
+		process := exec.Command(os.Args[0], "crash", dir, strconv.Itoa(at))
+		process.Env = append(os.Environ(), poolVariable+"="+poolDir)
+		out, err := process.CombinedOutput()
+		if err == nil || process.ProcessState.ExitCode() != -1 {
+			t.Fatalf("operation %d: the process ended with %v: %s", at, err, out)
+		}
+		recovered(t, fmt.Sprintf("operation %d", at), dir, runs)
+	}
+}
+
+// stubCrash is a worker that kills itself before one of its operations.
+func stubCrash(dir, at string) int {
+	poolDir = os.Getenv(poolVariable)
+	number, err := strconv.Atoi(at)
+	plan, failed := small().Plan()
+	if err := errors.Join(err, failed); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	f := &faults{at: number, side: filepath.Dir(dir), end: func(died) { syscall.Kill(os.Getpid(), syscall.SIGKILL) }}
+	if err := life(f, dir, plan[:5], func(Run) {}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return 1
 }

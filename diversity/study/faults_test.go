@@ -10,14 +10,15 @@ import (
 
 // faults counts the operations of a disk and has one of them go wrong.
 type faults struct {
-	t     *testing.T
+	t     *testing.T // nil in a process of its own
 	real  disk
 	at    int   // number of the operation, from 0; -1 for none
 	err   error // what it fails with; nil means that the process dies instead, before it
 	torn  bool  // a write is half done when it goes wrong
 	stays bool  // writes and new files go on failing
 
-	count    int
+	end   func(died)     // of the process; nil means a panic
+	count int
 	dead     bool
 	files    []*os.File
 	unsynced map[*os.File]bool
@@ -57,6 +58,9 @@ func (f *faults) check(err error) error {
 	if end, is := err.(died); is {
 		if !f.dead {
 			f.dead = true
+			if f.end != nil {
+				f.end(end)
+			}
 			panic(end)
 		}
 	}
@@ -66,7 +70,10 @@ func (f *faults) check(err error) error {
 // disk is the real one with the fault in it. It stands for a process: after its death nothing is changed any more, and
 // its files are closed, which frees their locks.
 func (f *faults) disk() disk {
-	f.real, f.unsynced, f.side = realDisk(), map[*os.File]bool{}, quickDir(f.t)
+	f.real, f.unsynced = realDisk(), map[*os.File]bool{}
+	if f.t != nil {
+		f.side = quickDir(f.t)
+	}
 	return disk{
 		mkdir: func(path string) error {
 			return f.do("mkdir", path, true, func() error { return f.real.mkdir(path) })
@@ -128,9 +135,7 @@ func (f *faults) write(file *os.File, text []byte) error {
 		return f.real.write(file, text)
 	}
 	if f.torn {
-		if err := f.real.write(file, text[:len(text)/2]); err != nil {
-			f.t.Error(err)
-		}
+		_ = f.real.write(file, text[:len(text)/2])
 	}
 	return f.check(err)
 }

@@ -181,9 +181,11 @@ func TestStoppedWorkerCannotPublish(t *testing.T) {
 		_, state, err := store.holder(hash)
 		return err == nil && state == stalled
 	})
-	if err := store.Work(context.Background(), []Run{run}, stubCompute(store)); err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, "the run is taken over", func() bool {
+		err := store.Work(context.Background(), []Run{run}, stubCompute(store))
+		needed, failed := store.needed(run)
+		return errors.Join(err, failed) == nil && !needed
+	})
 	before, err := os.ReadFile(store.runPath(hash))
 	if err != nil {
 		t.Fatal(err)

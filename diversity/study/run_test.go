@@ -229,7 +229,7 @@ func TestProgress(t *testing.T) {
 	s := small()
 	s.Repeats = 1
 	mustRun(t, s, RunOptions{Root: root, Executor: inProcess{}})
-	t.Setenv(delayVariable, "60")
+	t.Setenv(delayVariable, "120")
 	failing := mustPlan(t, small())[13]
 	t.Setenv(failVariable, failing.Spec())
 	var reports []Progress

@@ -224,41 +224,6 @@ func TestPublishingIntoALostDirectory(t *testing.T) {
 	}
 }
 
-func TestClaims(t *testing.T) {
-	store, err := Open(small(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	run := mustPlan(t, small())[1]
-	claim, err := store.Claim(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Claim(run); !errors.Is(err, ErrClaimed) {
-		t.Errorf("a second claim: %v", err)
-	}
-	if !claimed(t, store, run) {
-		t.Error("the claim is not seen")
-	}
-	if err := claim.Release(); err != nil {
-		t.Fatal(err)
-	}
-	if claimed(t, store, run) {
-		t.Error("the claim is seen after its release")
-	}
-	claim, err = store.Claim(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := claim.Publish(Result{}); !errors.Is(err, diversity.ErrInvalid) {
-		t.Errorf("publishing nothing: %v", err)
-	}
-	if _, err := store.Result(run); !errors.Is(err, ErrMissing) {
-		t.Errorf("after publishing nothing: %v", err)
-	}
-}
-
 func TestWorkerThatCannotGoOnLeavesItsRunFree(t *testing.T) {
 	store, err := Open(small(), t.TempDir())
 	if err != nil {
