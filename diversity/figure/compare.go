@@ -100,7 +100,7 @@ func (c compareChart) scaled(all []diversity.Measurement) compareChart {
 	}
 	c.panels = slices.Sorted(maps.Keys(totals))
 	step := niceStep(math.Max(high-low, 0.1) / 5)
-	c.errors = [2]float64{math.Max(0, math.Floor(low/step)*step), math.Ceil(high/step) * step}
+	c.errors = [2]float64{math.Max(0, math.Floor(low/step)*step), math.Min(100, math.Ceil(high/step)*step)}
 	c.classes, _ = spanOf(classes)
 	c.classes = c.classes.padded(0.04)
 	return c
