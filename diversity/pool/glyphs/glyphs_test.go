@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -156,5 +157,16 @@ func TestPoolOpensAgainFromJSON(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(`{"source":"glyphs","part":"some"}`), &after); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "heldout") {
 		t.Errorf("an unknown part: %v", err)
+	}
+}
+
+// Programs and cells that do not import this package must not link 18 MB of fonts.
+func TestOtherPackagesDoNotLinkTheFonts(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "tradeoff/diversity/study", "tradeoff/diversity/figure", "tradeoff/kernel/show").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if text := string(out); !strings.Contains(text, "tradeoff/diversity/pool\n") || strings.Contains(text, "glyphs") {
+		t.Errorf("they depend on the fonts: %s", text)
 	}
 }
