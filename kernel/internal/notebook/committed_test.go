@@ -21,7 +21,7 @@ type committed struct {
 		Metadata       struct {
 			Tags []string `json:"tags"`
 		} `json:"metadata"`
-		Outputs        []struct {
+		Outputs []struct {
 			OutputType string                     `json:"output_type"`
 			Data       map[string]json.RawMessage `json:"data"`
 		} `json:"outputs"`
