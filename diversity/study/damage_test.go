@@ -92,8 +92,11 @@ func TestDamageAnywhereInTheSpecification(t *testing.T) {
 	text := mustRead(t, studyPath(dir))
 	damaged(text, func(damaged []byte, what string, at int) {
 		mustWrite(t, studyPath(dir), damaged)
-		if _, err := OpenDir(dir); !errors.Is(err, ErrDamaged) {
+		if _, err := readStudyFile(dir); !errors.Is(err, ErrDamaged) {
 			t.Fatalf("%s at byte %d: error %v, want ErrDamaged", what, at, err)
+		}
+		if at%10 != 0 {
+			return // opening takes its time, and any damage is one to it
 		}
 		store, err := open(small(), dir, hasty())
 		if err != nil {

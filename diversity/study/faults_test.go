@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,8 +18,8 @@ type faults struct {
 	torn  bool  // a write is half done when it goes wrong
 	stays bool  // writes and new files go on failing
 
-	end   func(died)     // of the process; nil means a panic
-	count int
+	end      func(died) // of the process; nil means a panic
+	count    int
 	dead     bool
 	files    []*os.File
 	unsynced map[*os.File]bool
@@ -55,7 +56,8 @@ func (d died) Error() string { return "died at " + d.operation }
 
 // check dies if that is how the operation goes wrong.
 func (f *faults) check(err error) error {
-	if end, is := err.(died); is {
+	var end died
+	if errors.As(err, &end) {
 		if !f.dead {
 			f.dead = true
 			if f.end != nil {
