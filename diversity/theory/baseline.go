@@ -12,16 +12,16 @@ type rule struct {
 	index int
 }
 
-// rules are the rules of thumb that a prediction has to beat. The last three carry over what was measured to be best at the largest
+// rulesOfThumb are the rules that a prediction has to beat. The last three carry over what was measured to be best at the largest
 // measured budget below this one; they are left out if there is none.
-func (f *Fitted) rules(budget int, sizes []diversity.Size) []rule {
+func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.Size) []rule {
 	lnN := math.Log(float64(budget))
 	rules := []rule{
 		{"most classes", len(sizes) - 1},
 		{"most samples", 0},
 		{"K = n", nearest(sizes, lnN/2)},
 	}
-	smaller, ok := f.minimumBelow(budget)
+	smaller, ok := minimumBelow(points, budget)
 	if !ok {
 		return rules
 	}
@@ -43,8 +43,8 @@ func nearest(sizes []diversity.Size, lnK float64) int {
 }
 
 // minimumBelow is the measured minimum of the largest measured budget below a budget that has at least two sizes.
-func (f *Fitted) minimumBelow(budget int) (Minimum, bool) {
-	groups := groupBySize(f.points)
+func minimumBelow(points []diversity.Measurement, budget int) (Minimum, bool) {
+	groups := groupBySize(points)
 	budgets := cutByBudget(groups)
 	for i := len(budgets) - 1; i >= 0; i-- {
 		if len(budgets[i]) >= 2 && budgets[i][0][0].Size.Total() < budget {

@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"tradeoff/diversity"
 
@@ -50,7 +51,7 @@ func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Li
 // chooseSize fills in the exact size and everything that is compared with it.
 func (f *Fitted) chooseSize(p *Prediction, sizes []diversity.Size, limits diversity.Limits) {
 	field := f.newField(sizes)
-	chosen := least(field.fit)
+	chosen := field.chosen()
 	p.Size, p.Error, p.Regret = sizes[chosen], field.error(chosen), field.regret(chosen)
 	low, high := 1.0, float64(p.Budget)
 	if limits.PerClass > 0 {
@@ -62,18 +63,15 @@ func (f *Fitted) chooseSize(p *Prediction, sizes []diversity.Size, limits divers
 	within := min(max(p.Classes.Value, low), high)
 	p.Clipped = within != p.Classes.Value
 	p.Rounding = max(0, p.Error.Value-f.ErrorAt(within, float64(p.Budget)/within))
-	for _, rule := range f.rules(p.Budget, sizes) {
-		p.Baselines = append(p.Baselines, Baseline{
-			Name: rule.name, Size: sizes[rule.index], Error: field.fit[rule.index], Regret: field.regret(rule.index),
-		})
-	}
+	p.Baselines = field.baselines(rulesOfThumb(f.points, p.Budget, sizes), sizes)
 }
 
 // field is the predicted error of every exact size, by the fit and by each refit. A law may exceed 1 at tiny sizes; an
 // error rate cannot.
 type field struct {
-	fit    []float64
-	refits [][]float64
+	fit      []float64
+	refits   [][]float64
+	from, to int // range of the sizes that may be chosen
 	confidence
 }
 
@@ -85,11 +83,26 @@ func (f *Fitted) newField(sizes []diversity.Size) *field {
 		}
 		return errors
 	}
-	d := &field{fit: evaluate(f.Values()), confidence: f.confidence}
+	d := &field{fit: evaluate(f.Values()), to: len(sizes), confidence: f.confidence}
 	for _, parameters := range f.replicates {
 		d.refits = append(d.refits, evaluate(parameters))
 	}
 	return d
+}
+
+// chosen is the index of the size with the lowest predicted error.
+func (d *field) chosen() int { return d.best(d.fit) }
+
+// best is the index of the best size that may be chosen.
+func (d *field) best(errors []float64) int { return d.from + least(errors[d.from:d.to]) }
+
+// baselines judges rules of thumb.
+func (d *field) baselines(rules []rule, sizes []diversity.Size) []Baseline {
+	var baselines []Baseline
+	for _, rule := range rules {
+		baselines = append(baselines, Baseline{Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index)})
+	}
+	return baselines
 }
 
 // error is the predicted error of a size.
@@ -104,11 +117,11 @@ func (d *field) error(size int) Estimate {
 // regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best size.
 func (d *field) regret(size int) Estimate {
 	if len(d.refits) == 0 {
-		return Estimate{Value: d.fit[size] - d.fit[least(d.fit)]}
+		return Estimate{Value: d.fit[size] - d.fit[d.chosen()]}
 	}
 	losses := make([]float64, len(d.refits))
 	for i, errors := range d.refits {
-		losses[i] = errors[size] - errors[least(errors)]
+		losses[i] = errors[size] - errors[d.best(errors)]
 	}
 	return Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
 }
@@ -124,12 +137,27 @@ func least(values []float64) int {
 	return best
 }
 
+// source names what the prediction rests on.
+func (p Prediction) source() string {
+	if len(p.Shares) > 0 {
+		var parts []string
+		for _, share := range p.Shares {
+			parts = append(parts, fmt.Sprintf("%s %.0f%%", share.Name, 100*share.Weight))
+		}
+		return p.Law + " (" + strings.Join(parts, ", ") + ")"
+	}
+	if p.Law == "surface" {
+		return p.Law
+	}
+	return p.Law + " law"
+}
+
 // String is a report of several lines.
 func (p Prediction) String() string {
-	text := fmt.Sprintf("%s law at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v: predicted error %.1f%%, expected regret %.2f points",
-		p.Law, p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, 100*p.Error.Value, 100*p.Regret.Value)
+	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v: predicted error %.1f%%, expected regret %.2f points",
+		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, 100*p.Error.Value, 100*p.Regret.Value)
 	if p.Clipped {
-		text += "\n  ! the optimum of the law lies outside the limits; this is the best size within them"
+		text += "\n  ! the optimum lies outside the limits; this is the best size within them"
 	}
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"

@@ -281,3 +281,92 @@ func ExampleGradient() {
 	// Output:
 	// [1.000 0.250 0.125 -0.762]
 }
+
+func ExampleSurface() {
+	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("error at K = 16, n = 64: %.2f\n", f.ErrorAt(16, 64).Value)
+	fmt.Println("the curves may drift as an invariant ratio does:", f.Drift.Interval.Contains(0.5))
+	// Output:
+	// error at K = 16, n = 64: 0.40
+	// the curves may drift as an invariant ratio does: true
+}
+
+func ExampleSurfaceContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.SurfaceContext(ctx, study(), theory.SurfaceOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
+func ExampleSurfaceFit_BestAt() {
+	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := f.BestAt(4096, theory.BestOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("choose %v, where K* = 64 is the truth and within the interval: %v\n", p.Size, p.Classes.Interval.Contains(64))
+	// Output:
+	// choose K=64 n=64, where K* = 64 is the truth and within the interval: true
+}
+
+func ExampleSurfaceFit_RegretOf() {
+	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	regret, err := f.RegretOf(size(1024, 4), theory.BestOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	truth := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
+	lost := truth.ErrorAt(1024, 4) - truth.ErrorAt(64, 64)
+	fmt.Printf("1,024 classes with 4 images lose %.1f points, which the interval holds: %v\n", 100*lost, regret.Interval.Contains(lost))
+	// Output:
+	// 1,024 classes with 4 images lose 22.5 points, which the interval holds: true
+}
+
+func ExampleSurfaceFit_Slope() {
+	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(theory.JudgeInvariance(f.Slope()).Outcome)
+	// Output:
+	// consistent
+}
+
+func ExamplePredict() {
+	p, err := theory.Predict(study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%v, expected regret below half a point: %v\n", p.Size, p.Regret.Value < 0.005)
+	fmt.Printf("the laws, which hold in this world, have most of the say: %v\n", p.Shares[0].Weight < 0.5)
+	// Output:
+	// K=128 n=64, expected regret below half a point: true
+	// the laws, which hold in this world, have most of the say: true
+}
+
+func ExamplePredictContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.PredictContext(ctx, study(), 8192, theory.PredictOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}

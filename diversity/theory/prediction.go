@@ -12,11 +12,12 @@ type BestOptions struct {
 // Validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
 func (o BestOptions) Validate() error { return o.Limits.Validate() }
 
-// Prediction is the best size at a budget according to a fitted law, and what following it is expected to cost.
+// Prediction is the best size at a budget according to a fitted law, a surface or an average of both, and what following
+// it is expected to cost.
 // Errors and regrets are shares in [0, 1]: a regret of 0.004 is 0.4 points.
 type Prediction struct {
 	Budget int
-	Law    string // name of the law
+	Law    string // name of the law; "surface" by [SurfaceFit.BestAt], "average" by [Predict]
 
 	// The real-valued optimum of the law, without limits: K*, n* = N/K*, x* = K*/n*. 0 and +Inf mean that the law has
 	// no inner optimum; an interval that reaches them is unbounded.
@@ -32,6 +33,7 @@ type Prediction struct {
 
 	Baselines []Baseline
 	Warnings  []string // those of the fit: all numbers here trust the law
+	Shares    []Share  // by [Predict]: the models behind the average
 }
 
 // Baseline is a rule of thumb for choosing a size, judged by the law and its refits.

@@ -1,0 +1,240 @@
+package theory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// PredictOptions configures [Predict]. The zero value allows every size, weighs the surface against the tied and the untied law,
+// draws 2,000 curves and gives 95% intervals.
+type PredictOptions struct {
+	Limits  diversity.Limits // what the pool can supply
+	Laws    []Law            // rivals of the surface; nil = Tied{}, Untied{}; empty = none
+	Samples int              // curves drawn, 100..100000; 0 = 2000
+	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
+	Seed    uint64           // of the draws
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// wrapping [ErrLaw] for an unusable law.
+func (o PredictOptions) Validate() error {
+	if err := o.Limits.Validate(); err != nil {
+		return err
+	}
+	for _, law := range o.laws() {
+		if err := checkLaw(law); err != nil {
+			return err
+		}
+	}
+	return o.surface().Validate()
+}
+
+func (o PredictOptions) surface() SurfaceOptions {
+	return SurfaceOptions{Samples: o.Samples, Level: o.Level, Seed: o.Seed}
+}
+
+func (o PredictOptions) laws() []Law {
+	if o.Laws == nil {
+		return []Law{Tied{}, Untied{}}
+	}
+	return o.Laws
+}
+
+// Share is what one model has to say in an average.
+type Share struct {
+	Name   string
+	Weight float64 // 0..1; the weights of an average sum to 1
+	// HeldOut is the root mean square error with which the model, fitted to the other budgets, predicts the means of the
+	// largest measured budget; NaN if the model was not tried on it.
+	HeldOut float64
+}
+
+// Predict is the rule to use where nothing is known of the law: the exact size of a budget, within or beyond the measured
+// ones, with the lowest expected error over all that the data leave open. The points must be of one task and one probe
+// ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
+//
+// It averages a law-free [Surface] and laws. Each is fitted to all but the largest measured budget, and its weight is the probability
+// density with which it foretold the means of that budget (leave-future-out, compare Buerkner, Gabry and
+// Vehtari 2020), where what a law misses of the means it was fitted to counts as its uncertainty. Intervals and regrets so
+// hold the noise of the runs, what smoothness leaves open, and which model is right. With two budgets there is nothing to hold out: the
+// surface decides alone.
+func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
+	return PredictContext(context.Background(), points, budget, o)
+}
+
+// PredictContext is [Predict] with a context: it returns the context's error once cancelled.
+func PredictContext(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
+	if err := o.Validate(); err != nil {
+		return Prediction{}, err
+	}
+	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	if err != nil {
+		return Prediction{}, err
+	}
+	surface, err := SurfaceContext(ctx, points, o.surface())
+	if err != nil {
+		return Prediction{}, err
+	}
+	var p Prediction
+	err = guard(func() error {
+		shares, err := weigh(ctx, surface, o)
+		if err != nil {
+			return err
+		}
+		v := newView(surface.points, budget, sizes, surface.confidence())
+		if err := v.drawAll(ctx, surface, shares, o); err != nil {
+			return err
+		}
+		p = v.prediction("average", surface.Warnings)
+		p.Shares = shares
+		return nil
+	})
+	return p, err
+}
+
+// drawAll draws from every model by its share: first the surface, then the laws in their order.
+func (v *view) drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions) error {
+	weights := make([]float64, len(shares))
+	for i, share := range shares {
+		weights[i] = share.Weight
+	}
+	for i, count := range sharesOf(weights, surface.options.samples()) {
+		switch {
+		case count == 0:
+		case i == 0:
+			v.drawFrom(surface, count)
+		default:
+			law, err := FitContext(ctx, surface.points, o.laws()[i-1], FitOptions{Level: o.Level, Seed: o.Seed})
+			if err != nil {
+				return err
+			}
+			v.drawFrom(law, count)
+		}
+	}
+	return nil
+}
+
+// weigh fits every model to all but the largest budget and scores what it says of that budget.
+func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share, error) {
+	shares := []Share{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
+	for _, law := range o.laws() {
+		shares = append(shares, Share{Name: law.Name(), HeldOut: math.NaN()})
+	}
+	seen, heldOut := splitLargest(surface.points)
+	earlier, err := SurfaceContext(ctx, seen, o.surface())
+	if errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoVariation) {
+		return shares, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]float64, len(shares))
+	scores[0] = heldOut.score(earlier, 0, &shares[0])
+	for i, law := range o.laws() {
+		scores[i+1] = math.Inf(-1)
+		fitted, err := FitContext(ctx, seen, law, FitOptions{Seed: o.Seed})
+		switch {
+		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
+		case err != nil:
+			return nil, fmt.Errorf("%s law: %w", law.Name(), err)
+		default:
+			scores[i+1] = heldOut.score(fitted, fitted.misfit(), &shares[i+1])
+		}
+	}
+	setWeights(shares, scores)
+	return shares, nil
+}
+
+// setWeights makes weights from log densities.
+func setWeights(shares []Share, scores []float64) {
+	top, total := scores[0], 0.0
+	for _, score := range scores {
+		top = max(top, score)
+	}
+	for i, score := range scores {
+		shares[i].Weight = math.Exp(score - top)
+		total += shares[i].Weight
+	}
+	for i := range shares {
+		shares[i].Weight /= total
+	}
+}
+
+// largest is the curve of the largest measured budget.
+type largest struct {
+	places []place
+	mean   []float64
+	noise  []float64 // variance of each mean
+}
+
+// splitLargest returns the points of the other budgets, and the largest one.
+func splitLargest(points []diversity.Measurement) ([]diversity.Measurement, largest) {
+	groups := groupBySize(points)
+	budgets := cutByBudget(groups)
+	pooled := pooledVariance(groups)
+	var seen []diversity.Measurement
+	for _, budget := range budgets[:len(budgets)-1] {
+		for _, group := range budget {
+			seen = append(seen, group...)
+		}
+	}
+	var last largest
+	for _, group := range budgets[len(budgets)-1] {
+		size := group[0].Size
+		last.places = append(last.places, place{lnClasses(size), math.Log(float64(size.Total()))})
+		last.mean = append(last.mean, summarise(group, defaultLevel).Mean)
+		last.noise = append(last.noise, max(pooled, 1e-8)/float64(len(group)))
+	}
+	return seen, last
+}
+
+// score is the log density of the measured means under the normal distribution with the mean and covariance of the model's
+// draws, the noise of the means, and a misfit that is independent from size to size.
+func (l largest) score(m model, misfit float64, share *Share) float64 {
+	const draws = 1000
+	count := len(l.mean)
+	values := mat.NewDense(draws, count, nil)
+	for i, draw := range m.drawAt(l.places, draws) {
+		values.SetRow(i, draw)
+	}
+	var covariance mat.SymDense
+	stat.CovarianceMatrix(&covariance, values, nil)
+	missed := make([]float64, count)
+	for j := range missed {
+		missed[j] = l.mean[j] - stat.Mean(mat.Col(nil, j, values), nil)
+		covariance.SetSym(j, j, covariance.At(j, j)+l.noise[j]+misfit*misfit)
+	}
+	share.HeldOut = norm(missed) / math.Sqrt(float64(count))
+	var factor mat.Cholesky
+	var solved mat.VecDense
+	vector := mat.NewVecDense(count, missed)
+	if !factor.Factorize(&covariance) || factor.SolveVecTo(&solved, vector) != nil {
+		return math.Inf(-1)
+	}
+	return -(mat.Dot(vector, &solved) + factor.LogDet()) / 2
+}
+
+// misfit is what the law misses of the means of the sizes beyond their noise.
+func (f *Fitted) misfit() float64 {
+	perSize := float64(f.Points) / float64(f.Sizes)
+	return math.Sqrt(max(0, math.Pow(f.LackOfFit.MisfitOfTheMeans, 2)-f.Noise*f.Noise/perSize))
+}
+
+// drawAt evaluates refits, evenly picked.
+func (f *Fitted) drawAt(places []place, count int) [][]float64 {
+	draws := grid2(count, len(places))
+	for i, values := range draws {
+		parameters := f.replicates[i*len(f.replicates)/count%len(f.replicates)]
+		for j, at := range places {
+			values[j] = min(1, Value(f.Law, at.lnK, at.lnN-at.lnK, parameters))
+		}
+	}
+	return draws
+}

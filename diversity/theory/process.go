@@ -1,0 +1,305 @@
+package theory
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"tradeoff/diversity"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// scale is the unit in which a surface is smooth.
+type scale int
+
+const (
+	errorScale scale = iota
+	logitScale
+)
+
+// edge keeps logits finite: errors nearer to 0 or 1 count as that near.
+const edge = 0.003
+
+func (s scale) to(e float64) float64 {
+	if s == errorScale {
+		return e
+	}
+	e = min(max(e, edge), 1-edge)
+	return math.Log(e / (1 - e))
+}
+
+// from is an error again. On the scale of errors it may fall below 0, far beyond the data: cutting it there would make
+// all sizes look equally good.
+func (s scale) from(value float64) float64 {
+	if s == errorScale {
+		return value
+	}
+	return 1 / (1 + math.Exp(-value))
+}
+
+// slope is the derivative of to.
+func (s scale) slope(e float64) float64 {
+	if s == errorScale {
+		return 1
+	}
+	e = min(max(e, edge), 1-edge)
+	return 1 / (e * (1 - e))
+}
+
+// place is a point of the surface.
+type place struct{ lnK, lnN float64 }
+
+// sample is the data in one scale: means of the sizes, centred and in units of their spread.
+type sample struct {
+	scale          scale
+	places         []place
+	middle         place // of the places
+	target         []float64
+	noise          []float64 // variance of each mean, in the same units
+	centre, spread float64
+	jacobian       float64 // sum of ln |d target / d error|, for comparing evidence between scales
+}
+
+// priorRuns is on how many more runs the pooled variance counts as seen, when that of a single size is estimated.
+const priorRuns = 4
+
+func newSample(groups [][]diversity.Measurement, s scale) *sample {
+	d := &sample{scale: s}
+	var variances []float64
+	pooled := pooledVarianceOn(groups, s)
+	for _, group := range groups {
+		mean, runs := summarise(group, defaultLevel).Mean, float64(len(group))
+		slope := s.slope(mean)
+		own := variance(group) * slope * slope
+		variances = append(variances, (priorRuns*pooled+(runs-1)*own)/(priorRuns+runs-1)/runs)
+		at := place{math.Log(float64(group[0].Size.Classes)), math.Log(float64(group[0].Size.Total()))}
+		d.places, d.target = append(d.places, at), append(d.target, s.to(mean))
+		d.jacobian += math.Log(slope)
+	}
+	count := float64(len(groups))
+	for i, at := range d.places {
+		d.middle.lnK += at.lnK / count
+		d.middle.lnN += at.lnN / count
+		d.centre += d.target[i] / count
+	}
+	for i := range d.target {
+		d.target[i] -= d.centre
+	}
+	d.spread = max(math.Sqrt(dot(d.target, d.target)/count), 1e-9)
+	for i := range d.target {
+		d.target[i] /= d.spread
+		d.noise = append(d.noise, variances[i]/(d.spread*d.spread))
+	}
+	d.jacobian -= count * math.Log(d.spread)
+	return d
+}
+
+// pooledVarianceOn is [pooledVariance] in the units of a scale.
+func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
+	sum, freedom := 0.0, freedomOf(groups)
+	for _, group := range groups {
+		slope := s.slope(summarise(group, defaultLevel).Mean)
+		sum += variance(group) * slope * slope * float64(len(group)-1)
+	}
+	return sum / max(freedom, 1)
+}
+
+// shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, the lengths over
+// which the rest of the surface varies along z and ln N (natural logarithms), its height, and noise beyond that
+// between runs (in units of the spread).
+type shape struct{ drift, bend, alongK, alongN, height, extra float64 }
+
+// The grid of shapes: wide where the data decide, coarse where averaging over neighbours changes nothing.
+var (
+	drifts  = []float64{-0.25, -0.1, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1.1, 1.25, 1.4}
+	bends   = []float64{-0.3, -0.15, 0, 0.15, 0.3}
+	alongKs = []float64{1, 2, 4}
+	alongNs = []float64{1.5, 4}
+	heights = []float64{0.15, 0.5}
+	extras  = []float64{0.02, 0.1}
+)
+
+// Priors. The drift is expected where the paper puts it (1/2), give or take as much as makes constant n or constant K no
+// surprise. A bend of 0.2 changes the drift by 0.28 from one octave of N to the next.
+const (
+	priorDrift, priorDriftSpread = 0.5, 0.3
+	priorBendSpread              = 0.2
+	wide                         = 2.0 // standard deviation of the coefficients of the mean, per ln unit
+)
+
+// shapes lists the grid.
+func shapes() []shape {
+	all := []shape{{}}
+	cross := func(values []float64, set func(s *shape, value float64)) {
+		var longer []shape
+		for _, s := range all {
+			for _, value := range values {
+				set(&s, value)
+				longer = append(longer, s)
+			}
+		}
+		all = longer
+	}
+	cross(drifts, func(s *shape, value float64) { s.drift = value })
+	cross(bends, func(s *shape, value float64) { s.bend = value })
+	cross(alongKs, func(s *shape, value float64) { s.alongK = value })
+	cross(alongNs, func(s *shape, value float64) { s.alongN = value })
+	cross(heights, func(s *shape, value float64) { s.height = value })
+	cross(extras, func(s *shape, value float64) { s.extra = value })
+	return all
+}
+
+// kernel is the prior covariance of two places given relative to the middle.
+func (s shape) kernel(a, b place) float64 {
+	az, bz := s.z(a), s.z(b)
+	dz, dv := (az-bz)/s.alongK, (a.lnN-b.lnN)/s.alongN
+	mean := 1 + a.lnN*b.lnN + az*bz + az*az*bz*bz/4
+	return s.height*s.height*math.Exp(-(dz*dz+dv*dv)/2) + wide*wide*mean
+}
+
+// z is ln K relative to where the curves have drifted to.
+func (s shape) z(at place) float64 { return at.lnK - at.lnN*(s.drift+s.bend*at.lnN) }
+
+// member is one process of the average, conditioned on the data.
+type member struct {
+	*sample
+	shape
+	weight   float64 // share of the evidence
+	factor   mat.Cholesky
+	solution mat.VecDense // (K + noise)^-1 target
+}
+
+// condition factorises the covariance of the data and returns the log of evidence times prior, or -Inf where
+// the covariance is not positive definite.
+func (m *member) condition() float64 {
+	covariance := mat.NewSymDense(len(m.places), nil)
+	for i, a := range m.places {
+		for j := i; j < len(m.places); j++ {
+			covariance.SetSym(i, j, m.kernel(m.relative(a), m.relative(m.places[j])))
+		}
+		covariance.SetSym(i, i, covariance.At(i, i)+m.noise[i]+m.extra*m.extra)
+	}
+	if !m.factor.Factorize(covariance) {
+		return math.Inf(-1)
+	}
+	target := mat.NewVecDense(len(m.target), m.target)
+	if err := m.factor.SolveVecTo(&m.solution, target); err != nil {
+		return math.Inf(-1) // the condition number is beyond what floating point can hold
+	}
+	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
+	return m.jacobian - (mat.Dot(target, &m.solution)+m.factor.LogDet()+drift*drift+bend*bend)/2
+}
+
+func (s *sample) relative(at place) place { return place{at.lnK - s.middle.lnK, at.lnN - s.middle.lnN} }
+
+// posterior is the mean and covariance of the surface at some places, in units of the sample.
+func (m *member) posterior(places []place) ([]float64, *mat.SymDense) {
+	cross := mat.NewDense(len(m.places), len(places), nil)
+	for i, a := range m.places {
+		for j, b := range places {
+			cross.Set(i, j, m.kernel(m.relative(a), m.relative(b)))
+		}
+	}
+	mean := make([]float64, len(places))
+	mat.NewVecDense(len(mean), mean).MulVec(cross.T(), &m.solution)
+	var solved, taken mat.Dense
+	if m.factor.SolveTo(&solved, cross) != nil {
+		solved.Reset() // nothing can be taken from the prior: the widest answer
+		solved.ReuseAs(len(m.places), len(places))
+	}
+	taken.Mul(cross.T(), &solved)
+	covariance := mat.NewSymDense(len(places), nil)
+	for i, a := range places {
+		for j := i; j < len(places); j++ {
+			covariance.SetSym(i, j, m.kernel(m.relative(a), m.relative(places[j]))-(taken.At(i, j)+taken.At(j, i))/2)
+		}
+	}
+	return mean, covariance
+}
+
+// quantiles are count errors of a normal distribution in units of the sample, evenly spread in probability.
+func (m *member) quantiles(mean, deviation float64, count int) []float64 {
+	values := make([]float64, count)
+	for i := range values {
+		x := mean + deviation*distuv.UnitNormal.Quantile((float64(i)+0.5)/float64(count))
+		values[i] = m.scale.from(m.centre + m.spread*x)
+	}
+	return values
+}
+
+// draw returns count errors at some places, drawn together.
+func (m *member) draw(places []place, count int, rng *rand.Rand) [][]float64 {
+	mean, covariance := m.posterior(places)
+	var factor mat.Cholesky
+	for jitter := 1e-7; !factor.Factorize(covariance); jitter *= 10 { // smooth curves are nearly singular
+		for i := range places {
+			covariance.SetSym(i, i, covariance.At(i, i)+jitter)
+		}
+	}
+	var root mat.TriDense
+	factor.LTo(&root)
+	draws := grid2(count, len(places))
+	normal := mat.NewVecDense(len(places), nil)
+	var moved mat.VecDense
+	for _, values := range draws {
+		for i := range places {
+			normal.SetVec(i, rng.NormFloat64())
+		}
+		moved.MulVec(&root, normal)
+		for i := range values {
+			values[i] = m.scale.from(m.centre + m.spread*(mean[i]+moved.AtVec(i)))
+		}
+	}
+	return draws
+}
+
+const (
+	negligible  = 0.003 // share of the largest weight below which a shape is left out
+	mostMembers = 200
+)
+
+// surfaceMembers weighs every shape on both scales by its evidence and keeps those that matter.
+func surfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]member, error) {
+	var all []member
+	for _, s := range []scale{errorScale, logitScale} {
+		data := newSample(groups, s)
+		for _, shape := range shapes() {
+			all = append(all, member{sample: data, shape: shape})
+		}
+	}
+	evidence := make([]float64, len(all))
+	err := parallel(ctx, len(all), func() func(int) {
+		return func(i int) {
+			trial := member{sample: all[i].sample, shape: all[i].shape} // its factor is not kept: there are thousands
+			evidence[i] = trial.condition()
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	top := slices.Max(evidence)
+	for i := range all {
+		all[i].weight = math.Exp(evidence[i] - top)
+	}
+	slices.SortStableFunc(all, func(a, b member) int { return cmp.Compare(b.weight, a.weight) })
+	return normalised(all), nil
+}
+
+// normalised keeps the heaviest members, lets their weights sum to 1 and conditions them for good.
+func normalised(all []member) []member {
+	count, total := 0, 0.0
+	for count < min(len(all), mostMembers) && all[count].weight >= negligible*all[0].weight {
+		total += all[count].weight
+		count++
+	}
+	kept := slices.Clone(all[:count])
+	for i := range kept {
+		kept[i].weight /= total
+		kept[i].condition()
+	}
+	return kept
+}
