@@ -19,7 +19,7 @@ var ErrArchive = errors.New("study: not an archive of a study")
 
 // Bounds of an archive, so that one made to do harm fills neither memory nor disk.
 const (
-	maxEntryBytes   = 64 << 20 // of one file, unpacked
+	maxEntryBytes   = 16 << 20 // of one file, unpacked
 	maxArchiveBytes = 2 << 30  // of all files, unpacked
 	maxEntries      = 1 << 20
 )
