@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -35,6 +36,9 @@ func (f *Fitted) BestAt(budget int, o BestOptions) (Prediction, error) {
 func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Limits) (Prediction, error) {
 	n := float64(budget)
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
+	if f.LackOfFit.Known && f.LackOfFit.PValue < misfitPValue {
+		p.Warnings = append(slices.Clip(p.Warnings), "the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
+	}
 	if math.IsNaN(bestClasses(f.Law, n, f.Values())) {
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum, f.Law.Name(), budget)
 	}

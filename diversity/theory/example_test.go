@@ -370,3 +370,25 @@ func ExamplePredictContext() {
 	// Output:
 	// context canceled
 }
+
+func ExampleWithTotal() {
+	fitted, err := theory.Fit(study(), theory.WithTotal{Law: theory.Tied{Exponent: 0.5}}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fitted.Law.Name(), fitted.Law.Coefficients(), fitted.Law.TeX())
+	// Output:
+	// tied a=0.5 + N [E A B C] E + A\,K^{-0.5} + B\,n^{-0.5} + C\,(Kn)^{-c}
+}
+
+func ExampleCapped() {
+	parameters := []float64{0.05, 0.6, 1.5, 0.5, 1.2, 6} // E, A, B, a, b, m
+	for _, n := range []float64{1, 2, 64} {
+		fmt.Printf("n = %2.0f: %.2f\n", n, theory.Value(theory.Capped{}, math.Log(64), math.Log(n), parameters))
+	}
+	// Output:
+	// n =  1: 0.28
+	// n =  2: 0.26
+	// n = 64: 0.13
+}

@@ -1,10 +1,13 @@
 package theory_test
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
 
@@ -19,6 +22,8 @@ var lawsWithParameters = []struct {
 	{theory.Untied{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(16, -0.3)},
 	{theory.Pooled{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(512, -0.3)},
 	{theory.Flat{}, []float64{0.1, 2, 0.3}, 0.1 + 2*math.Pow(512, -0.3)},
+	{theory.Capped{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3, 4}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5/(math.Pow(16, 0.3)+math.Pow(4, 0.3))},
+	{theory.WithTotal{Law: theory.Tied{}}, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(16, -0.6) + 2*math.Pow(512, -0.3)},
 }
 
 func TestValuesFollowTheFormulas(t *testing.T) {
@@ -80,6 +85,45 @@ func TestTiedIsUntiedWithEqualExponents(t *testing.T) {
 	near(t, "K*", tied, theory.Untied{}.BestClasses(4096, []float64{0.1, 0.8, 0.5, 0.6, 0.6}), 1e-9)
 	near(t, "K* = sqrt(x* N)", tied, math.Sqrt(math.Pow(0.8/0.5, 1/0.6)*4096), 1e-9)
 	near(t, "fixed exponent", theory.Tied{Exponent: 0.6}.BestClasses(4096, []float64{0.1, 0.8, 0.5}), tied, 1e-9)
+}
+
+// TestTotalMovesNothing: a term of N alone leaves the best size where it was.
+func TestTotalMovesNothing(t *testing.T) {
+	with := theory.WithTotal{Law: theory.Untied{}}
+	near(t, "K*", with.BestClasses(4096, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.4, 0.3}), theory.Untied{}.BestClasses(4096, []float64{0.1, 0.8, 0.5, 0.6, 0.4}), 1e-9)
+	if with.Name() != "untied + N" || !strings.HasSuffix(with.TeX(), `C\,(Kn)^{-c}`) {
+		t.Errorf("%s: %s", with.Name(), with.TeX())
+	}
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5}
+	if _, err := theory.Fit(measure(t, world, ladder(64, 256), 1, 1), theory.WithTotal{}, theory.FitOptions{}); !errors.Is(err, theory.ErrLaw) {
+		t.Errorf("without a law: %v", err)
+	}
+}
+
+// TestTotalMendsTheFit: on study A a term of N alone explains half of what the tied law misses.
+func TestTotalMendsTheFit(t *testing.T) {
+	points := measured(t, studyA, "om")
+	tied, with := meansMissed(t, points, theory.Tied{}), meansMissed(t, points, theory.WithTotal{Law: theory.Tied{}})
+	if with > 0.7*tied {
+		t.Errorf("tied misses by %.2f points, with a term of N by %.2f", tied, with)
+	}
+}
+
+// TestCappedFindsItsCap: a curve that stops rising at few images is fitted exactly, where the untied law fails.
+func TestCappedFindsItsCap(t *testing.T) {
+	truth := []float64{0.05, 0.6, 1.5, 0.5, 1.2, 6}
+	var points []diversity.Measurement
+	for _, s := range ladder(256, 1024, 4096) {
+		e := theory.Value(theory.Capped{}, math.Log(float64(s.Classes)), math.Log(float64(s.PerClass)), truth)
+		points = append(points, row(s.Classes, s.PerClass, s.String(), "", e))
+	}
+	fitted := fit(t, points, theory.Capped{}, theory.FitOptions{Replicates: -1})
+	for i, value := range fitted.Values() {
+		near(t, fitted.Parameters[i].Name, value, truth[i], 1e-3*truth[i])
+	}
+	if untied := meansMissed(t, points, theory.Untied{}); untied < 0.5 {
+		t.Errorf("the untied law misses by %.2f points only", untied)
+	}
 }
 
 func TestLawsWithoutAnInnerOptimum(t *testing.T) {

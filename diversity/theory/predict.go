@@ -62,7 +62,8 @@ type Share struct {
 //
 // It averages a law-free [Surface] and laws. Each is fitted to all but the largest measured budget, and its weight is the probability
 // density with which it foretold the means of that budget (leave-future-out, compare Buerkner, Gabry and
-// Vehtari 2020), where what a law misses of the means it was fitted to counts as its uncertainty. Intervals and regrets so
+// Vehtari 2020), where what a law misses of the means it was fitted to counts as its uncertainty. Before that the surface
+// counts as much as all laws together. Intervals and regrets so
 // hold the noise of the runs, what smoothness leaves open, and which model is right. With two budgets there is nothing to hold out: the
 // surface decides alone.
 func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
@@ -136,7 +137,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 		return nil, err
 	}
 	scores := make([]float64, len(shares))
-	scores[0] = heldOut.score(earlier, 0, &shares[0])
+	scores[0] = heldOut.score(earlier, 0, &shares[0]) + math.Log(float64(max(1, len(o.laws()))))
 	for i, law := range o.laws() {
 		scores[i+1] = math.Inf(-1)
 		fitted, err := FitContext(ctx, seen, law, FitOptions{Seed: o.Seed})

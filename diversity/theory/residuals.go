@@ -86,6 +86,9 @@ func lackOfFit(squares, noise float64, between, within int) LackOfFit {
 	return test
 }
 
+// misfitPValue is the chance of so much misfit below which a law is said to misfit.
+const misfitPValue = 0.01
+
 // setWarnings writes what a reader must know before using a number.
 func (f *Fitted) setWarnings() {
 	warn := func(format string, values ...any) { f.Warnings = append(f.Warnings, fmt.Sprintf(format, values...)) }
@@ -95,7 +98,7 @@ func (f *Fitted) setWarnings() {
 	if f.Starts > 1 && f.Agreeing == 1 {
 		warn("only 1 of %d starts reached the best fit: there may be a better one", f.Starts)
 	}
-	if t := f.LackOfFit; t.Known && t.PValue < 0.01 {
+	if t := f.LackOfFit; t.Known && t.PValue < misfitPValue {
 		warn("lack of fit: the law misses the means of the sizes by %.1f points (rms) where runs of one size scatter by %.1f (F = %.1f, p = %.2g); trust the measured minima more",
 			100*t.MisfitOfTheMeans, 100*f.Noise, t.F, t.PValue)
 	}

@@ -94,6 +94,21 @@ func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 	}
 }
 
+// TestSurfaceSlopesOfMeasuredStudies: the verdicts are those of the minima (lines through parabola vertices: 1.24 for
+// A hz, where invariance is rejected; 0.48 for J om, where it is not).
+func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
+	drifting := surface(t, measured(t, studyA, "hz"), theory.SurfaceOptions{}).Slope()
+	near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
+	if v := theory.JudgeInvariance(drifting); v.Outcome != theory.Rejected {
+		t.Errorf("A hz: %v", v)
+	}
+	steady := surface(t, measured(t, studyJ, "om"), theory.SurfaceOptions{}).Slope()
+	near(t, "slope of J om", steady.Value, 0.48, 0.1)
+	if v := theory.JudgeInvariance(steady); v.Outcome != theory.Consistent {
+		t.Errorf("J om: %v", v)
+	}
+}
+
 func TestRegretOfAnySize(t *testing.T) {
 	f := surface(t, study(), theory.SurfaceOptions{})
 	p := surfaceBest(t, f, 4096, diversity.Limits{})
