@@ -83,11 +83,11 @@ func (o Kubernetes) template(dir string) podTemplate {
 // indexArgument is replaced by the index of the pod's completion.
 const indexArgument = "$(JOB_COMPLETION_INDEX)"
 
-// literal keeps words from being read as references to variables.
+// literal keeps words from being read as references to variables: Kubernetes makes one dollar of two everywhere.
 func literal(words []string) []string {
 	out := make([]string, len(words))
 	for i, word := range words {
-		out[i] = strings.ReplaceAll(word, "$(", "$$(")
+		out[i] = strings.ReplaceAll(word, "$", "$$")
 	}
 	return out
 }
