@@ -11,7 +11,8 @@ import (
 )
 
 // program builds the graph of many updates in one call. Its state is, in this order: the parameters of the backbone and
-// of the head, the optimiser's slots for each of them, and the running statistics.
+// of the head, the optimiser's slots for each of them, and the running statistics. Replicas, several networks at once,
+// are a leading axis of every tensor of the state, and one after the updates' in images, labels and metrics.
 type program struct {
 	net       *network.Network
 	optimizer optimizer
@@ -29,11 +30,11 @@ const (
 const (
 	inStep     = iota // int32
 	inLimit           // int32
-	inImages          // uint8 [S, B, H*W*C]
-	inLabels          // int32 [S, B]
+	inImages          // uint8 [S, B, H*W*C], or [S, R, B, H*W*C]
+	inLabels          // int32 [S, B], or [S, R, B]
 	inSchedule        // float32 [S, scheduleSize]
 	inActive          // float32 [head width]: 1 for a class that exists
-	inMetrics         // float32 [S, metricsSize], overwritten for each update that ran
+	inMetrics         // float32 [S, metricsSize], or [S, R, metricsSize], overwritten for each update that ran
 	inState           // first tensor of the state
 )
 
@@ -81,9 +82,14 @@ func take(x, step *Node) *Node { return Gather(x, Reshape(step, 1)) }
 
 // put is x with x[step] replaced by row.
 func put(x, row, step *Node) *Node {
-	steps := Iota(x.Graph(), shapes.Make(step.DType(), x.Shape().Dimensions[0], 1), 0)
-	here := BroadcastToDims(Equal(steps, Reshape(step, 1, 1)), x.Shape().Dimensions...)
-	return Where(here, BroadcastToDims(Reshape(row, 1, -1), x.Shape().Dimensions...), x)
+	dims := x.Shape().Dimensions
+	first := make([]int, len(dims)) // axes of one element but for the first
+	for i := range first {
+		first[i] = 1
+	}
+	first[0] = dims[0]
+	here := Equal(Iota(x.Graph(), shapes.Make(step.DType(), first...), 0), ExpandLeftToRank(step, len(dims)))
+	return Where(BroadcastToDims(here, dims...), BroadcastToDims(InsertAxes(row, 0), dims...), x)
 }
 
 // train is one update.
@@ -94,11 +100,11 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
 	features, stats := p.net.Train(images, params[:own])
 	loss, accuracy := head.Loss(features, labels, active, params[own:])
-	newState = p.optimize(params, Gradient(loss, params...), slots, rates)
+	newState = p.optimize(params, Gradient(ReduceAllSum(loss), params...), slots, rates) // replicas do not meet in the sum
 	for i := range running {
 		newState = append(newState, Add(MulScalar(running[i], 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
 	}
-	return newState, Concatenate([]*Node{Reshape(loss, 1), Reshape(accuracy, 1)}, 0)
+	return newState, Stack([]*Node{loss, accuracy}, -1)
 }
 
 // optimize returns the new parameters followed by the new slots.

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"slices"
+
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 )
@@ -29,9 +31,10 @@ func (c conv) infer(x *Node, params, _ []*Node) *Node { return linear(c.patches(
 func outputSize(size int) int { return (size + 1) / 2 }
 
 // patches lays out what each output position sees: [B*h*w, in] -> [B*oh*ow, 3*3*in]. Output row i sees the rows 2i-1,
-// 2i and 2i+1 of the input, those outside being zero; columns likewise.
+// 2i and 2i+1 of the input, those outside being zero; columns likewise. Replicas are so many more images.
 func (c conv) patches(x *Node) *Node {
 	oh, ow := outputSize(c.height), outputSize(c.width)
+	replicas := x.Shape().Dimensions[:x.Rank()-2]
 	x = Reshape(x, -1, c.height, c.width, c.in)
 	x = padAxis(x, 1, 1, 2*oh-c.height)
 	x = padAxis(x, 2, 1, 2*ow-c.width)
@@ -41,7 +44,7 @@ func (c conv) patches(x *Node) *Node {
 			taps = append(taps, Slice(x, AxisRange(), AxisRange(dy, dy+2*oh-1).Stride(2), AxisRange(dx, dx+2*ow-1).Stride(2)))
 		}
 	}
-	return Reshape(Concatenate(taps, 3), -1, 9*c.in)
+	return Reshape(Concatenate(taps, 3), append(slices.Clone(replicas), -1, 9*c.in)...)
 }
 
 // padAxis adds zeros before and after along one axis.

@@ -18,5 +18,10 @@ func (dense) train(x *Node, params []*Node) (*Node, []*Node) { return linear(x, 
 
 func (dense) infer(x *Node, params, _ []*Node) *Node { return linear(x, params[0]) }
 
-// linear is x [M, in] times the transpose of weight [out, in].
-func linear(x, weight *Node) *Node { return DotGeneral(x, []int{1}, nil, weight, []int{1}, nil) }
+// linear is x [M, in] times the transpose of weight [out, in], or that for each replica.
+func linear(x, weight *Node) *Node {
+	if x.Rank() == 3 {
+		return DotGeneral(x, []int{2}, []int{0}, weight, []int{2}, []int{0})
+	}
+	return DotGeneral(x, []int{1}, nil, weight, []int{1}, nil)
+}

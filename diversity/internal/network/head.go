@@ -19,16 +19,18 @@ func (h Head) Params() []Param {
 }
 
 // Loss computes, from features [B, D] and labels int32 [B], the mean cross-entropy and the share of the batch whose class
-// has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others.
+// has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others. With a leading axis of
+// replicas in features, labels and params, both are computed for each: [R].
 func (h Head) Loss(features, labels, active *Node, params []*Node) (loss, accuracy *Node) {
-	masked := Add(params[1], MulScalar(AddScalar(active, -1), 1e9))
+	masked := Add(params[1], ExpandLeftToRank(MulScalar(AddScalar(active, -1), 1e9), params[1].Rank()))
 	logits := Add(linear(features, params[0]), row(masked))
-	highest := StopGradient(ReduceAndKeep(logits, ReduceMax, 1))
+	highest := StopGradient(ReduceAndKeep(logits, ReduceMax, -1))
 	chosen := OneHot(labels, h.Width, logits.DType())
-	own := ReduceAndKeep(Mul(chosen, logits), ReduceSum, 1)
-	logSums := Add(Log(ReduceAndKeep(Exp(Sub(logits, highest)), ReduceSum, 1)), highest)
-	expected := ReduceAndKeep(Mul(h.smooth(chosen, active), logits), ReduceSum, 1)
-	return ReduceAllMean(Sub(logSums, expected)), ReduceAllMean(ConvertDType(GreaterOrEqual(own, highest), logits.DType()))
+	own := ReduceAndKeep(Mul(chosen, logits), ReduceSum, -1)
+	logSums := Add(Log(ReduceAndKeep(Exp(Sub(logits, highest)), ReduceSum, -1)), highest)
+	expected := ReduceAndKeep(Mul(h.smooth(chosen, active), logits), ReduceSum, -1)
+	right := ConvertDType(GreaterOrEqual(own, highest), logits.DType())
+	return ReduceMean(Sub(logSums, expected), -2, -1), ReduceMean(right, -2, -1)
 }
 
 // smooth moves a share of each target to all active classes alike.
@@ -37,5 +39,5 @@ func (h Head) smooth(chosen, active *Node) *Node {
 		return chosen
 	}
 	even := MulScalar(Div(active, ReduceAllSum(active)), h.Smoothing)
-	return Add(MulScalar(chosen, 1-h.Smoothing), row(even))
+	return Add(MulScalar(chosen, 1-h.Smoothing), ExpandLeftToRank(even, chosen.Rank()))
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
@@ -73,16 +74,16 @@ func (n *Network) Running() (running []Param) {
 }
 
 // Train computes in training mode, from images [B, H*W*C] of values 0..1: the features [B, D] and the statistics of the
-// batch, one for each of Running.
+// batch, one for each of Running. With a leading axis of replicas in images and params it trains so many networks.
 func (n *Network) Train(x *Node, params []*Node) (features *Node, stats []*Node) {
-	batch := x.Shape().Dimensions[0]
+	leading := x.Shape().Dimensions[:x.Rank()-1]
 	for _, l := range n.layers {
 		var own, found []*Node
 		own, params = cut(params, len(l.params()))
 		x, found = l.train(x, own)
 		stats = append(stats, found...)
 	}
-	return Reshape(x, batch, n.features), stats
+	return Reshape(x, append(slices.Clone(leading), n.features)...), stats
 }
 
 // Infer computes the features [B, D] of images [B, H*W*C] in inference mode, with the running statistics.
