@@ -1,6 +1,10 @@
 package study
 
-import "errors"
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+)
 
 // Load reads what is finished of a study, computing and changing nothing. A study that was never run has only missing
 // runs. Errors name the path of a file that cannot be read or that another version wrote (ErrFormat).
@@ -18,7 +22,10 @@ func (s Study) Load(o RunOptions) (*Results, error) {
 
 // Load reads what is finished of the given runs.
 func (st *Store) Load(runs []Run) (*Results, error) {
-	found := st.lookUpAll(runs)
+	found, err := st.lookUpAll(runs)
+	if err != nil {
+		return nil, err
+	}
 	results := &Results{Study: st.study}
 	for i, f := range found {
 		if f.err != nil {
@@ -47,27 +54,60 @@ type found struct {
 	err     error // that reading cannot get past
 }
 
-// lookUpAll looks up runs in parallel.
-func (st *Store) lookUpAll(runs []Run) []found {
+// lookUpAll looks up runs in parallel. Two lists of names save the search for files that are not there.
+func (st *Store) lookUpAll(runs []Run) ([]found, error) {
+	finished, err := st.stored(runsDir)
+	if err != nil {
+		return nil, err
+	}
+	failed, err := st.stored(failuresDir)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]found, len(runs))
-	inParallel(len(runs), func(i int) { out[i] = st.lookUp(runs[i]) })
-	return out
+	inParallel(len(runs), func(i int) {
+		hash := st.hasher.hash(runs[i])
+		if finished[hash] {
+			out[i].lookUpResult(st, runs[i], hash)
+		}
+		if failed[hash] && out[i].result == nil {
+			out[i].lookUpFailure(st, hash)
+		}
+	})
+	return out, nil
 }
 
-func (st *Store) lookUp(run Run) found {
-	result, err := st.Result(run)
-	if err == nil {
-		return found{result: &result}
+// stored lists the runs, by hash, that have a file in a subdirectory.
+func (st *Store) stored(sub string) (map[string]bool, error) {
+	files, err := names(filepath.Join(st.dir, sub))
+	if err != nil {
+		return nil, err
 	}
-	var out found
-	out.sort(err)
-	failure, err := st.Failure(run)
-	if err == nil {
-		out.failure = &failure
-	} else {
-		out.sort(err)
+	hashes := make(map[string]bool, len(files))
+	for _, name := range files {
+		if hash, is := strings.CutSuffix(name, ".json"); is {
+			hashes[hash] = true
+		}
 	}
-	return out
+	return hashes, nil
+}
+
+func (f *found) lookUpResult(st *Store, run Run, hash string) {
+	result, err := st.wholeResult(run, hash)
+	if err == nil {
+		f.result = &result
+		return
+	}
+	f.sort(err)
+}
+
+func (f *found) lookUpFailure(st *Store, hash string) {
+	failure, err := st.readFailure(hash)
+	if err == nil {
+		f.failure = &failure
+		return
+	}
+	f.sort(err)
 }
 
 // sort tells an absent file, a damaged one and one that cannot be read apart.

@@ -23,8 +23,9 @@ func (st *Store) weightsPath(hash string) string {
 
 // Result reads a finished run. The error wraps ErrMissing if it is not there or lacks a task or probe of the study,
 // ErrDamaged if its file is torn or altered, ErrFormat if another version wrote it.
-func (st *Store) Result(run Run) (Result, error) {
-	hash := st.hasher.hash(run)
+func (st *Store) Result(run Run) (Result, error) { return st.wholeResult(run, st.hasher.hash(run)) }
+
+func (st *Store) wholeResult(run Run, hash string) (Result, error) {
 	result, err := st.readResult(hash)
 	if err != nil {
 		return Result{}, err

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"tradeoff/diversity"
 )
 
 func sealedResult(t testing.TB) ([]byte, Result) {
@@ -118,4 +120,59 @@ func FuzzResult(f *testing.F) {
 			}
 		}
 	})
+}
+
+// fastResult reads either nothing or what encoding/json reads.
+func FuzzFastResult(f *testing.F) {
+	s := small()
+	for _, run := range []Run{s.ControlAt(0), s.RunAt(diversity.Size{Classes: 4, PerClass: 4}, 1)} {
+		result := realistic(s, run)
+		result.Run, result.Token = run, 3
+		for _, change := range []func(*Result){
+			func(*Result) {},
+			func(r *Result) { r.Curve, r.Loss, r.Weights, r.Device, r.Versions, r.Token = nil, 0, "", "", nil, 0 },
+			func(r *Result) { r.Loss, r.Timings.Draw = 1e-300, 1.5e21 },
+		} {
+			change(&result)
+			text, err := json.Marshal(result)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(breakLines(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var fast, slow Result
+		if !fastResult(text, &fast) {
+			return
+		}
+		if err := json.Unmarshal(text, &slow); err != nil || !reflect.DeepEqual(fast, slow) {
+			t.Errorf("read as\n%+v\nwant (%v)\n%+v", fast, err, slow)
+		}
+	})
+}
+
+// The fast way is taken for all that this package writes, but for strings with characters that need care.
+func TestFastResultReadsWhatIsWritten(t *testing.T) {
+	s := small()
+	for _, run := range mustPlan(t, s) {
+		want := realistic(s, run)
+		want.Format, want.Hash, want.Run, want.Token = Format, s.RunHash(run), run, 12
+		text, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Result
+		if !fastResult(breakLines(text), &got) || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nwas read as\n%+v", text, got)
+		}
+		want.Device = `NVIDIA "H100" <é>`
+		sealedText, err := seal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := unseal(sealedText, &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v: with a special device it was read as %+v", err, got)
+		}
+	}
 }

@@ -1,0 +1,273 @@
+package study
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+
+	"tradeoff/diversity/probe"
+)
+
+// fastResult reads a result exactly as seal writes it, several times faster than encoding/json, which matters for studies
+// of thousands of runs. It returns false for any other text, valid or not: encoding/json decides about that.
+func fastResult(text []byte, into *Result) bool {
+	s := scanner{rest: text}
+	var r Result
+	s.skip(`{"format":`)
+	r.Format = s.integer()
+	s.skip(",\n\"hash\":")
+	r.Hash = s.text()
+	s.skip(",\n\"run\":")
+	r.Run = s.run()
+	s.skip(",\n\"measurements\":")
+	s.list(func() { r.Measurements = append(r.Measurements, s.measurement()) })
+	if s.have(",\n\"curve\":") {
+		r.Curve = s.curve()
+	}
+	if s.have(",\n\"loss\":") {
+		r.Loss = s.number()
+	}
+	if s.have(",\n\"weights\":") {
+		r.Weights = s.text()
+	}
+	s.skip(",\n\"timings\":{\"draw\":")
+	r.Timings.Draw = s.number()
+	s.skip(`,"train":`)
+	r.Timings.Train = s.number()
+	s.skip(`,"features":`)
+	r.Timings.Features = s.number()
+	s.skip(`,"probe":`)
+	r.Timings.Probe = s.number()
+	s.skip("}")
+	if s.have(",\n\"device\":") {
+		r.Device = s.text()
+	}
+	if s.have(",\n\"versions\":") {
+		r.Versions = s.texts()
+	}
+	s.skip(",\n\"finished\":")
+	r.Finished = s.time()
+	if s.have(",\n\"token\":") {
+		r.Token = s.integer()
+	}
+	s.skip("}")
+	if s.failed || len(s.rest) > 0 {
+		return false
+	}
+	*into = r
+	return true
+}
+
+// scanner reads JSON of which it knows what comes next. Once it has met anything else it has failed, and stays so.
+type scanner struct {
+	rest   []byte
+	failed bool
+}
+
+// have reads a text if it comes next.
+func (s *scanner) have(text string) bool {
+	if s.failed || len(s.rest) < len(text) || string(s.rest[:len(text)]) != text {
+		return false
+	}
+	s.rest = s.rest[len(text):]
+	return true
+}
+
+// skip reads a text that has to come next.
+func (s *scanner) skip(text string) {
+	if !s.have(text) {
+		s.failed = true
+	}
+}
+
+// list reads a list of at least one element.
+func (s *scanner) list(element func()) {
+	s.skip("[")
+	element()
+	for s.have(",") {
+		element()
+	}
+	s.skip("]")
+}
+
+// text reads a string without anything that needs care.
+func (s *scanner) text() string {
+	s.skip(`"`)
+	end := 0
+	for end < len(s.rest) && s.rest[end] != '"' {
+		if b := s.rest[end]; b < ' ' || b > '~' || b == '\\' {
+			s.failed = true
+			return ""
+		}
+		end++
+	}
+	out := string(s.rest[:end])
+	s.rest = s.rest[end:]
+	s.skip(`"`)
+	return out
+}
+
+// token reads the characters of a number, which JSON must allow it to begin with.
+func (s *scanner) token() []byte {
+	end := 0
+	for end < len(s.rest) && inNumber(s.rest[end]) {
+		end++
+	}
+	token := s.rest[:end]
+	s.rest = s.rest[end:]
+	if !isNumber(token) {
+		s.failed = true
+	}
+	return token
+}
+
+func inNumber(b byte) bool {
+	return b >= '0' && b <= '9' || b == '.' || b == '-' || b == '+' || b == 'e' || b == 'E'
+}
+
+// isNumber checks JSON's grammar of numbers: no plus in front, no superfluous zeros, digits on both sides of a point.
+func isNumber(token []byte) bool {
+	if len(token) > 0 && token[0] == '-' {
+		token = token[1:]
+	}
+	whole := digits(token)
+	if whole == 0 || whole > 1 && token[0] == '0' {
+		return false
+	}
+	token = token[whole:]
+	if len(token) > 0 && token[0] == '.' {
+		fraction := digits(token[1:])
+		if fraction == 0 {
+			return false
+		}
+		token = token[1+fraction:]
+	}
+	if len(token) == 0 {
+		return true
+	}
+	if token[0] != 'e' && token[0] != 'E' {
+		return false
+	}
+	token = token[1:]
+	if len(token) > 0 && (token[0] == '+' || token[0] == '-') {
+		token = token[1:]
+	}
+	return len(token) > 0 && digits(token) == len(token)
+}
+
+// digits counts the digits at the beginning.
+func digits(text []byte) int {
+	count := 0
+	for count < len(text) && text[count] >= '0' && text[count] <= '9' {
+		count++
+	}
+	return count
+}
+
+func (s *scanner) number() float64 {
+	value, err := strconv.ParseFloat(string(s.token()), 64)
+	s.failed = s.failed || err != nil
+	return value
+}
+
+func (s *scanner) integer() int {
+	value, err := strconv.Atoi(string(s.token()))
+	s.failed = s.failed || err != nil
+	return value
+}
+
+func (s *scanner) time() (value time.Time) {
+	text := s.text()
+	s.failed = s.failed || value.UnmarshalText([]byte(text)) != nil
+	return value
+}
+
+func (s *scanner) run() (r Run) {
+	s.skip(`{"size":{"classes":`)
+	r.Size.Classes = s.integer()
+	s.skip(`,"per_class":`)
+	r.Size.PerClass = s.integer()
+	s.skip(`},"repeat":`)
+	r.Repeat = s.integer()
+	s.skip(`,"seed":`)
+	seed, err := strconv.ParseUint(string(s.token()), 10, 64)
+	s.failed = s.failed || err != nil
+	r.Seed = seed
+	r.Control = s.have(`,"control":true`)
+	s.skip("}")
+	return r
+}
+
+func (s *scanner) measurement() (m TaskError) {
+	s.skip(`{"task":`)
+	m.Task = s.text()
+	s.skip(`,"task_hash":`)
+	m.TaskHash = s.text()
+	s.skip(`,"probe":`)
+	m.Probe = s.text()
+	s.skip(`,"probe_hash":`)
+	m.ProbeHash = s.text()
+	s.skip(`,"wrong":`)
+	m.Wrong = s.integer()
+	s.skip(`,"tested":`)
+	m.Tested = s.integer()
+	s.skip(`,"error":`)
+	m.Error = s.number()
+	s.skip(`,"episodes":`)
+	s.list(func() { m.Episodes = append(m.Episodes, s.score()) })
+	s.skip("}")
+	return m
+}
+
+func (s *scanner) score() (score probe.Score) {
+	s.skip(`{"wrong":`)
+	score.Wrong = s.integer()
+	s.skip(`,"tested":`)
+	score.Tested = s.integer()
+	if s.have(`,"strength":`) {
+		score.Strength = s.number()
+	}
+	s.skip("}")
+	return score
+}
+
+// curve reads the four lists of a curve, which are equally long.
+func (s *scanner) curve() Curve {
+	s.skip(`{"step":`)
+	curve := make(Curve, 0, 1+bytes.Count(s.rest[:1+bytes.IndexByte(s.rest, ']')], []byte(",")))
+	s.list(func() { curve = append(curve, CurvePoint{Step: s.integer()}) })
+	s.skip(`,"loss":`)
+	s.along(curve, func(point *CurvePoint) { point.Loss = s.number() })
+	s.skip(`,"accuracy":`)
+	s.along(curve, func(point *CurvePoint) { point.Accuracy = s.number() })
+	s.skip(`,"rate":`)
+	s.along(curve, func(point *CurvePoint) { point.Rate = s.number() })
+	s.skip("}")
+	return curve
+}
+
+// along reads a list with one element for each point of a curve.
+func (s *scanner) along(curve Curve, element func(point *CurvePoint)) {
+	count := 0
+	s.list(func() {
+		if count >= len(curve) {
+			s.failed = true
+			return
+		}
+		element(&curve[count])
+		count++
+	})
+	s.failed = s.failed || count != len(curve)
+}
+
+func (s *scanner) texts() map[string]string {
+	out := map[string]string{}
+	s.skip("{")
+	for first := true; first || s.have(","); first = false {
+		key := s.text()
+		s.skip(":")
+		out[key] = s.text()
+	}
+	s.skip("}")
+	return out
+}

@@ -1,0 +1,36 @@
+package study_test
+
+import (
+	"fmt"
+	"log"
+	"os"
+
+	"tradeoff/diversity/study"
+)
+
+func ExampleStudy_Save() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	dir, err := greek().Save(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	status, err := study.ReadStatus(dir) // now `kernel worker --study DIR` computes it, here or on any machine that sees the directory
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(status)
+	// Output: greek: 14 runs: 14 waiting
+}
+
+func ExampleRetry() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	dir, err := greek().Save(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	failures, err := study.Retry(dir)
+	fmt.Println(failures, err)
+	// Output: 0 <nil>
+}
