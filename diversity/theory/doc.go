@@ -6,6 +6,7 @@
 //   - [MeanOverTasks] leaves one point per run; [Summary] gives the mean of each size with its interval.
 //   - [Minima] finds the best size of each measured budget without any law, and [MeasureSlope] how the best number of
 //     classes moves with the budget, which [JudgeInvariance] puts into words: 1/2 is the invariant ratio of arXiv 2305.12224, which is a hypothesis and not a given.
+//   - [Claims] tests, step by step, whether the error falls with K and with n, is convex in ln x and has inner optima.
 //   - [Fit] fits a [Law] ([Tied], [Untied], [Capped], [Pooled], [Flat], one [WithTotal], or your own) by variable projection, with bootstrap
 //     intervals by run. A law can look plausible and be wrong: read [Fitted.RMS], [Fitted.LackOfFit] and
 //     [Fitted.Warnings] beside the minima.

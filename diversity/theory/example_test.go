@@ -392,3 +392,20 @@ func ExampleCapped() {
 	// n =  2: 0.26
 	// n = 64: 0.13
 }
+
+func ExampleClaims() {
+	verdicts, err := theory.Claims(study(), theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, v := range verdicts {
+		fmt.Printf("%s: %s\n", v.Outcome, v.Claim)
+	}
+	// Output:
+	// consistent: the error falls with more classes at the same number of images per class
+	// consistent: the error falls with more images per class at the same number of classes
+	// consistent: every budget has an inner optimum
+	// consistent: the error of a budget is convex in ln x
+	// consistent: the best ratio K/n does not change with the budget (slope of ln K* on ln N = 1/2)
+}
