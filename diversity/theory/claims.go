@@ -100,9 +100,11 @@ func chance(t, freedom float64) float64 {
 
 // falling lists the steps to the next larger K at the same n, or the other way round.
 func (m *means) falling(what string) claim {
-	other, fixed := "images per class", func(s diversity.Size) (int, int) { return s.PerClass, s.Classes }
+	other := "images per class"
+	classes, perClass := func(s diversity.Size) int { return s.Classes }, func(s diversity.Size) int { return s.PerClass }
+	along, fixed := classes, perClass
 	if what != "classes" {
-		other, fixed = "classes", func(s diversity.Size) (int, int) { return s.Classes, s.PerClass }
+		other, along, fixed = "classes", perClass, classes
 	}
 	c := claim{
 		text:    "the error falls with more " + what + " at the same number of " + other,
@@ -110,16 +112,11 @@ func (m *means) falling(what string) claim {
 	}
 	lines := map[int][]int{}
 	for i, size := range m.sizes {
-		line, _ := fixed(size)
-		lines[line] = append(lines[line], i)
+		lines[fixed(size)] = append(lines[fixed(size)], i)
 	}
 	for _, line := range slices.Sorted(maps.Keys(lines)) {
 		members := lines[line]
-		slices.SortFunc(members, func(a, b int) int {
-			_, x := fixed(m.sizes[a])
-			_, y := fixed(m.sizes[b])
-			return x - y
-		})
+		slices.SortFunc(members, func(a, b int) int { return along(m.sizes[a]) - along(m.sizes[b]) })
 		for j := 1; j < len(members); j++ {
 			from, to := members[j-1], members[j]
 			c.steps = append(c.steps, contrast{
