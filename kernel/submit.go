@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"tradeoff/diversity/cluster"
@@ -39,7 +38,7 @@ func submitStudy(ctx context.Context, std streams, _ command, args []string) err
 	if err := o.check(set); err != nil {
 		return err
 	}
-	dir, err := submittedDir(others[0])
+	dir, err := studyDir("", others[0])
 	if err != nil {
 		return err
 	}
@@ -184,11 +183,11 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 		}
 		o.slurm.Worker = []string{program}
 	}
+	script, err := cluster.Script(dir, o.slurm)
+	if err != nil {
+		return err
+	}
 	if o.print {
-		script, err := cluster.Script(dir, o.slurm)
-		if err != nil {
-			return err
-		}
 		_, err = io.WriteString(o.std.out, script)
 		return err
 	}
@@ -200,17 +199,12 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 		return err
 	}
 	job, err := cluster.Submit(ctx, dir, o.slurm)
+	if errors.Is(err, cluster.ErrNoSlurm) {
+		return codeError{err, exitMissing}
+	}
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(o.std.out, "job %s computes %v\nsqueue --job %s shows its tasks, `kernel study status %s` what is done\n", job, status, job, status.Study)
 	return nil
-}
-
-// submittedDir finds a study by its directory, or by its name below the root of all studies.
-func submittedDir(name string) (string, error) {
-	if _, err := os.Stat(filepath.Join(name, "study.json")); err == nil {
-		return name, nil
-	}
-	return study.Study{Name: name}.Dir("")
 }
