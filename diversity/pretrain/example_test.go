@@ -198,3 +198,27 @@ func ExampleBuilder_Param() {
 	fmt.Println(scaled.Features(28, 28, 1))
 	// Output: 8
 }
+
+// Two networks at once, as a worker on a GPU trains the repeats of one size.
+func ExampleTrainer_TrainMany() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	sets := []pretrain.Data{twoBars(), twoBars()}
+	outcomes, err := trainer.TrainMany(context.Background(), sets, []uint64{1, 2})
+	if err != nil {
+		panic(err)
+	}
+	for _, o := range outcomes {
+		fmt.Println(len(o.Curve), "points, loss below 0.1:", o.Curve[len(o.Curve)-1].Loss < 0.1, o.Err)
+	}
+	// Output:
+	// 100 points, loss below 0.1: true <nil>
+	// 100 points, loss below 0.1: true <nil>
+}
+
+func ExampleTrainer_Replicas() {
+	trainer := newTrainer()
+	defer trainer.Close()
+	fmt.Println(trainer.Replicas(), "at once on a CPU")
+	// Output: 1 at once on a CPU
+}

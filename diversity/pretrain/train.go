@@ -51,23 +51,33 @@ type session struct {
 }
 
 func (t *Trainer) newSession(data Data, width int, seed uint64) *session {
+	s := t.newMember(data, seed)
+	s.bank = tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels())
+	s.state = t.initialState(data.Classes, width, seed)
+	s.active = activeClasses(data.Classes, width)
+	s.bank.MustMaterializeOnDevice(t.backend, false, 0)
+	return s
+}
+
+// newMember is a session without tensors on the device.
+func (t *Trainer) newMember(data Data, seed uint64) *session {
 	r := t.options.Recipe
 	updates := r.Updates(len(data.Labels))
-	s := &session{
+	return &session{
 		trainer: t, data: data, updates: updates,
 		order: newShuffled(seed, len(data.Labels)),
 		warps: diversity.Stream(seed, diversity.ForAugment),
 		curve: curve{recipe: r, updates: updates},
-		bank:  tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels()),
-		state: t.initialState(data.Classes, width, seed),
 	}
+}
+
+// activeClasses marks the classes that exist among those of a head.
+func activeClasses(classes, width int) *tensors.Tensor {
 	active := make([]float32, width)
-	for i := range data.Classes {
+	for i := range classes {
 		active[i] = 1
 	}
-	s.active = tensors.FromFlatDataAndDimensions(active, width)
-	s.bank.MustMaterializeOnDevice(t.backend, false, 0)
-	return s
+	return tensors.FromFlatDataAndDimensions(active, width)
 }
 
 // initialState draws backbone, then head, from one stream, so that the backbone does not depend on the head. The head's
@@ -112,31 +122,49 @@ func (s *session) run(ctx context.Context) (*Network, error) {
 // advance runs the next updates in one call, as many as fit, and adds them to the curve.
 func (s *session) advance() error {
 	t := s.trainer
-	count := min(t.steps, s.updates-s.done)
-	rows, labels := s.draw(count)
-	images, err := s.images(rows, count)
+	b := s.draw(min(t.steps, s.updates-s.done))
+	state, metrics, err := t.advance(b, s.bank, s.active, s.state)
+	s.state = state
 	if err != nil {
 		return err
 	}
-	args := make([]any, inState, inState+len(s.state))
-	args[inStep], args[inLimit] = int32(0), int32(count)
-	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(labels, t.steps, t.options.Recipe.Batch)
-	args[inSchedule], args[inActive] = s.schedule(count), s.active
-	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, t.steps, metricsSize))
-	for _, tensor := range s.state {
+	return s.record(metrics, b.count)
+}
+
+// batches are the images of one call's updates.
+type batches struct {
+	count    int     // updates; the rest of the call's room is zero
+	dims     []int   // [S, B], or [S, R, B] for replicas
+	rows     []int32 // of the bank, by dims
+	labels   []int32
+	warps    []float32 // [..., network.WarpSize]; none without augmentation
+	schedule []float32 // [S, scheduleSize]
+}
+
+// advance makes the updates of one call. The state is given away, also where the call fails.
+func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor, metrics *tensors.Tensor, err error) {
+	images, err := t.images(b, bank)
+	if err != nil {
+		return state, nil, err
+	}
+	args := make([]any, inState, inState+len(state))
+	args[inStep], args[inLimit] = int32(0), int32(b.count)
+	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(b.labels, b.dims...)
+	args[inSchedule], args[inActive] = tensors.FromFlatDataAndDimensions(b.schedule, t.steps, scheduleSize), active
+	metricsDims := append(slices.Clone(b.dims[:len(b.dims)-1]), metricsSize)
+	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, metricsDims...))
+	for _, tensor := range state {
 		donated, err := donate(t, tensor)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		args = append(args, donated)
 	}
-	s.state = nil
 	out, err := call(t.train, args...)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	s.state = out[:len(out)-1]
-	return s.record(out[len(out)-1], count)
+	return out[:len(out)-1], out[len(out)-1], nil
 }
 
 // donate hands a tensor's device buffer to the next call, which may write its result there.
@@ -159,36 +187,37 @@ func call(exec *Exec, args ...any) ([]*tensors.Tensor, error) {
 	return out, nil
 }
 
-// draw takes the images of the next count updates, with their labels; the rest of the call's room stays zero.
-func (s *session) draw(count int) (rows, labels []int32) {
-	batch := s.trainer.options.Recipe.Batch
-	rows, labels = make([]int32, s.trainer.steps*batch), make([]int32, s.trainer.steps*batch)
-	for i := range count * batch {
-		rows[i] = s.order.next()
-		labels[i] = s.data.Labels[rows[i]]
+// draw takes the images of the next count updates.
+func (s *session) draw(count int) batches {
+	o := s.trainer.options
+	dims := []int{s.trainer.steps, o.Recipe.Batch}
+	b := batches{count: count, dims: dims, rows: make([]int32, dims[0]*dims[1]), labels: make([]int32, dims[0]*dims[1])}
+	if o.Recipe.Augment.Enabled() {
+		b.warps = make([]float32, len(b.rows)*network.WarpSize)
 	}
-	return rows, labels
+	for i := range count * o.Recipe.Batch {
+		b.rows[i] = s.order.next()
+		b.labels[i] = s.data.Labels[b.rows[i]]
+		if b.warps != nil {
+			warp := drawWarp(o.Recipe.Augment, s.warps, o.Height, o.Width).Parameters()
+			copy(b.warps[i*network.WarpSize:], warp[:])
+		}
+	}
+	b.schedule = s.schedule(count)
+	return b
 }
 
-// images gathers rows of the bank on the device and augments them: uint8 [S, B, P], given away to the next call.
-func (s *session) images(rows []int32, count int) (any, error) {
-	t := s.trainer
-	batch := t.options.Recipe.Batch
-	out, err := call(t.gather, s.bank, tensors.FromFlatDataAndDimensions(rows, t.steps, batch))
-	if err != nil || !t.options.Recipe.Augment.Enabled() {
+// images gathers rows of the bank on the device and augments them: uint8 [..., P], given away to the next call.
+func (t *Trainer) images(b batches, bank *tensors.Tensor) (any, error) {
+	out, err := call(t.gather, bank, tensors.FromFlatDataAndDimensions(b.rows, b.dims...))
+	if err != nil || b.warps == nil {
 		return give(t, out, err)
 	}
-	warps := make([]float32, 0, len(rows)*network.WarpSize)
-	for range count * batch {
-		drawn := drawWarp(t.options.Recipe.Augment, s.warps, t.options.Height, t.options.Width).Parameters()
-		warps = append(warps, drawn[:]...)
-	}
-	warps = append(warps, make([]float32, cap(warps)-len(warps))...)
 	images, err := give(t, out, nil)
 	if err != nil {
 		return nil, err
 	}
-	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(warps, len(rows), network.WarpSize))
+	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.warps, len(b.rows), network.WarpSize))
 	return give(t, out, err)
 }
 
@@ -200,15 +229,14 @@ func give(t *Trainer, out []*tensors.Tensor, err error) (any, error) {
 }
 
 // schedule is the schedule of the next count updates.
-func (s *session) schedule(count int) *tensors.Tensor {
+func (s *session) schedule(count int) []float32 {
 	steps := s.trainer.steps
 	values := make([]float32, 0, steps*scheduleSize)
 	for i := range count {
 		row := schedule(s.trainer.options.Recipe, s.done+i, s.updates)
 		values = append(values, row[:]...)
 	}
-	values = append(values, make([]float32, (steps-count)*scheduleSize)...)
-	return tensors.FromFlatDataAndDimensions(values, steps, scheduleSize)
+	return append(values, make([]float32, (steps-count)*scheduleSize)...)
 }
 
 // record adds the metrics of the count updates just done to the curve.
@@ -217,26 +245,50 @@ func (s *session) record(metrics *tensors.Tensor, count int) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDevice, err)
 	}
+	if err := s.add(values, count); err != nil {
+		return err
+	}
+	return metrics.FinalizeAll()
+}
+
+// add adds metrics [count, metricsSize] to the curve.
+func (s *session) add(values []float32, count int) error {
 	for i := range count {
 		if err := s.curve.add(values[i*metricsSize], values[i*metricsSize+1]); err != nil {
 			return err
 		}
 	}
 	s.done += count
-	return metrics.FinalizeAll()
+	return nil
 }
 
 // network copies the backbone's weights from the device.
 func (s *session) network() (*Network, error) {
-	params, running := s.trainer.net.Params(), s.trainer.net.Running()
-	state := slices.Concat(s.state[:len(params)], s.state[len(s.state)-len(running):])
-	var weights []Tensor
-	for i, p := range append(params, running...) {
-		data, err := tensors.CopyFlatData[float32](state[i])
+	values, err := s.trainer.weights(s.state)
+	if err != nil {
+		return nil, err
+	}
+	return s.trained(values)
+}
+
+// weights copies the backbone's part of a state from the device.
+func (t *Trainer) weights(state []*tensors.Tensor) (values [][]float32, err error) {
+	params, running := len(t.net.Params()), len(t.net.Running())
+	for _, tensor := range slices.Concat(state[:params], state[len(state)-running:]) {
+		data, err := tensors.CopyFlatData[float32](tensor)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDevice, err)
 		}
-		weights = append(weights, Tensor{p.Name, p.Dims, data})
+		values = append(values, data)
+	}
+	return values, nil
+}
+
+// trained makes a network of the values of the layout.
+func (s *session) trained(values [][]float32) (*Network, error) {
+	var weights []Tensor
+	for i, p := range s.trainer.layout() {
+		weights = append(weights, Tensor{p.Name, p.Dims, values[i]})
 	}
 	if name := notFinite(weights); name != "" {
 		return nil, fmt.Errorf("%w: %s holds values that are not finite after step %d, learning rate %.3g",
@@ -246,8 +298,10 @@ func (s *session) network() (*Network, error) {
 }
 
 // free releases the device's memory; tensors that were given to a call are not in the lists any more.
-func (s *session) free() {
-	for _, tensor := range slices.Concat(s.state, []*tensors.Tensor{s.bank, s.active}) {
+func (s *session) free() { finalize(append(s.state, s.bank, s.active)) }
+
+func finalize(list []*tensors.Tensor) {
+	for _, tensor := range list {
 		_ = tensor.FinalizeAll() // the memory is lost in the worst case; there is nothing to report to
 	}
 }
