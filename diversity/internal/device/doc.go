@@ -12,5 +12,6 @@
 // [Find] says what Open would use without opening or downloading, [Install] makes the best plugin present. A plugin of our cache
 // directory appears under its final name complete or not at all, and installing processes wait for one another.
 //
-// The number of threads is the plugin's own choice: one per core that the process may run on, so pin the process to change it.
+// On a CPU a process computes with one thread, so that results do not depend on the number of cores: studies use several cores by
+// several processes. The environment variable PJRT_NPROC sets another number.
 package device

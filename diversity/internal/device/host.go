@@ -87,7 +87,7 @@ func openBackend(config string) (o opened, err error) {
 			err = fmt.Errorf("device: panic while opening %q: %v", config, r)
 		}
 	}()
-	backend, err := compute.NewWithConfig(config)
+	backend, err := newBackend(config)
 	if err != nil {
 		return opened{}, err
 	}

@@ -31,6 +31,9 @@ func TestRealPlugin(t *testing.T) {
 	if got := double(t, d.Backend); !slices.Equal(got, []float32{2, 4, 6}) {
 		t.Errorf("got %v", got)
 	}
+	if devices := d.Backend.NumDevices(); d.Kind == CPU && devices != 1 {
+		t.Errorf("the CPU is %d devices, want 1: each has a thread", devices)
+	}
 }
 
 func TestRealGo(t *testing.T) {
