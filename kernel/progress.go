@@ -75,7 +75,7 @@ func (p *progress) show(e notebook.Event) {
 	default:
 		p.current, p.started, p.text = e, time.Now(), ""
 		if !p.terminal {
-			fmt.Fprintln(p.out, cutLine(label(e)+"  "+e.Title, lineWidth))
+			fmt.Fprintln(p.out, cutLine(label(e)+"  "+e.Title))
 		}
 		p.rewrite()
 	}
@@ -93,7 +93,7 @@ func (p *progress) note(text string) {
 func (p *progress) end(e notebook.Event) {
 	line := fmt.Sprintf("%s  %.1f s", label(e), time.Since(p.started).Seconds())
 	if p.terminal {
-		fmt.Fprintf(p.out, "\r\x1b[K%s\n", cutLine(line+"  "+e.Title, lineWidth))
+		fmt.Fprintf(p.out, "\r\x1b[K%s\n", cutLine(line+"  "+e.Title))
 	} else {
 		fmt.Fprintln(p.out, line)
 	}
@@ -109,7 +109,7 @@ func (p *progress) rewrite() {
 	if p.text != "" {
 		line = fmt.Sprintf("%s  %.0f s  %s", label(p.current), time.Since(p.started).Seconds(), p.text)
 	}
-	fmt.Fprintf(p.out, "\r\x1b[K%s", cutLine(line, lineWidth))
+	fmt.Fprintf(p.out, "\r\x1b[K%s", cutLine(line))
 }
 
 func label(e notebook.Event) string {
@@ -119,10 +119,10 @@ func label(e notebook.Event) string {
 	return fmt.Sprintf("cell %2d/%d", e.Cell, e.Count)
 }
 
-func cutLine(line string, width int) string {
+func cutLine(line string) string {
 	runes := []rune(line)
-	if len(runes) <= width {
+	if len(runes) <= lineWidth {
 		return line
 	}
-	return string(runes[:width-1]) + "…"
+	return string(runes[:lineWidth-1]) + "…"
 }

@@ -49,7 +49,7 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 		return err
 	}
 	if f.html != "" {
-		if err := export(ctx, m, first(f.output, f.file), f.html); err != nil {
+		if err := exportPage(ctx, m, first(f.output, f.file), f.html); err != nil {
 			return err
 		}
 	}
@@ -101,8 +101,8 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	return err
 }
 
-// export writes the executed notebook as a page on which figures draw without a network.
-func export(ctx context.Context, m *setup.Machine, executed, page string) error {
+// exportPage writes the executed notebook as a page on which figures draw without a network.
+func exportPage(ctx context.Context, m *setup.Machine, executed, page string) error {
 	html, err := notebook.Export(ctx, m.Python(), executed)
 	if err != nil {
 		return err

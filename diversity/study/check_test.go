@@ -187,6 +187,7 @@ func messy(t *testing.T) (dir string, s Study) {
 	put(t, dir, "failures/.tmp-y", "")
 	put(t, dir, "runs/"+hash(0)+".json.damaged-1", "old")
 	put(t, dir, "notes/mine.txt", "")
+	put(t, dir, "logs/1_2.log", "")
 	put(t, dir, "runs/README", "")
 	put(t, dir, "runs/abc.json", "")
 	if err := store.Close(); err != nil {

@@ -17,6 +17,7 @@ const (
 	studiesDir = "studies"
 	lockName   = "lock"
 	specName   = "study.json"
+	logsDir    = "logs" // of a cluster's tasks
 )
 
 // Finding is a file of a study's directory and what is to be said about it.
@@ -72,7 +73,7 @@ func survey(dir string) ([]surveyed, error) {
 			return nil, fmt.Errorf("study: %w", err)
 		}
 		for _, entry := range entries {
-			if sub == "." && entry.IsDir() && slices.Contains([]string{runsDir, failuresDir, weightsDir, claimsDir}, entry.Name()) {
+			if sub == "." && entry.IsDir() && slices.Contains([]string{runsDir, failuresDir, weightsDir, claimsDir, logsDir}, entry.Name()) {
 				continue
 			}
 			if file, there := look(sub, entry); there {

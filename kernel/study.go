@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tradeoff/diversity/study"
+)
+
+// studyCommands are the commands of `kernel study`.
+func studyCommands() []command {
+	return []command{
+		listCommand(), statusCommand(), checkCommand(), resumeCommand(), exportCommand(),
+		packCommand(), unpackCommand(), submitCommand(), gcCommand(),
+	}
+}
+
+func studyCommand() command {
+	var b strings.Builder
+	b.WriteString("Looks at studies, continues, exports, moves and tidies them. The commands:\n\n")
+	for _, c := range studyCommands() {
+		fmt.Fprintf(&b, "  %-7s %s\n", c.name, c.summary)
+	}
+	b.WriteString("\nA study is given by its name, or by its directory if that has a \"/\" in it or is here. `go run ./kernel study COMMAND -h` explains\na command.")
+	return command{
+		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and tidy them", text: b.String(), run: runStudy,
+	}
+}
+
+func runStudy(ctx context.Context, std streams, c command, args []string) error {
+	if len(args) == 0 {
+		return usageError("which command? there are %s", strings.Join(studyNames(), ", "))
+	}
+	for _, sub := range studyCommands() {
+		if sub.name != args[0] {
+			continue
+		}
+		err := sub.run(ctx, std, sub.of("study"), args[1:])
+		if err != nil && !errors.Is(err, flag.ErrHelp) {
+			return fmt.Errorf("%s: %w", sub.name, err)
+		}
+		return err
+	}
+	if _, err := parse(c.flags(std), args[:1]); err != nil { // help, or a flag that there is not
+		return err
+	}
+	return usageError("there is no command %q, but %s", args[0], strings.Join(studyNames(), ", "))
+}
+
+func studyNames() []string {
+	var names []string
+	for _, c := range studyCommands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// of is a command as its help names it.
+func (c command) of(parent string) command {
+	c.name = parent + " " + c.name
+	return c
+}
+
+// studyFlags are what most commands of studies have in common.
+type studyFlags struct {
+	*flag.FlagSet
+	root *string
+}
+
+func newStudyFlags(std streams, c command) studyFlags {
+	set := c.flags(std)
+	return studyFlags{set, set.String("root", "", "directory of all studies (default DIVERSITY_HOME, or diversity in the user's data directory)")}
+}
+
+// json is the option of commands whose outcome machines may want.
+func (f studyFlags) json() *bool {
+	return f.Bool("json", false, "write JSON, whose fields later versions may only add to")
+}
+
+// argument parses a command line with a single argument.
+func (f studyFlags) argument(args []string, what string) (string, error) {
+	others, err := parse(f.FlagSet, args)
+	if err == nil && len(others) != 1 {
+		err = usageError("want one %s, have %d", what, len(others))
+	}
+	if err != nil {
+		return "", err
+	}
+	return others[0], nil
+}
+
+// dir parses a command line with a single study, and finds its directory.
+func (f studyFlags) dir(args []string) (string, error) {
+	name, err := f.argument(args, "study")
+	if err != nil {
+		return "", err
+	}
+	return studyDir(*f.root, name)
+}
+
+// studyDir finds the directory of a study: below the root by its name, else the path itself.
+func studyDir(root, name string) (string, error) {
+	if strings.ContainsRune(name, filepath.Separator) || isStudy(name) {
+		return name, nil
+	}
+	dir, err := study.Study{Name: name}.Dir(root)
+	if err != nil {
+		return "", codeError{err, exitUsage}
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		return dir, nil
+	}
+	return "", usageError("there is no study %q in %s%s", name, filepath.Dir(dir), others(root))
+}
+
+func isStudy(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "study.json"))
+	return err == nil
+}
+
+// others names the studies that there are.
+func others(root string) string {
+	studies, err := study.List(root)
+	if err != nil || len(studies) == 0 {
+		return ""
+	}
+	var names []string
+	for _, s := range studies {
+		names = append(names, s.Name)
+	}
+	return ", but " + strings.Join(names, ", ")
+}
+
+// writeJSON writes a value for machines.
+func writeJSON(w io.Writer, value any) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(value)
+}
+
+// submitCommand hands a study to a cluster, see submit.go.
+func submitCommand() command {
+	return command{name: "submit", summary: "hand a study to a Slurm or Kubernetes cluster", run: submitStudy}
+}

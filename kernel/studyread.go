@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tradeoff/diversity/study"
+)
+
+func listCommand() command {
+	return command{
+		name: "list", args: "[options]", summary: "which studies there are",
+		text: `
+Lists the studies: files of finished runs, failures, runs that are being computed, when a run was last finished, and what is wrong.
+JSON: a list of {name, dir, hash, results, failures, running, changed, problem}.`,
+		run: listStudies,
+	}
+}
+
+func listStudies(_ context.Context, std streams, c command, args []string) error {
+	f := newStudyFlags(std, c)
+	asJSON := f.json()
+	if err := noArguments(f.FlagSet, args); err != nil {
+		return err
+	}
+	studies, err := study.List(*f.root)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return writeJSON(std.out, append([]study.Listed{}, studies...))
+	}
+	if len(studies) == 0 {
+		fmt.Fprintln(std.err, "no studies")
+		return nil
+	}
+	table := study.Table{Header: []string{"study", "results", "failed", "running", "last result (UTC)", "problem"}}
+	for _, s := range studies {
+		changed := ""
+		if !s.Changed.IsZero() {
+			changed = s.Changed.Format(time.DateTime)
+		}
+		table.Rows = append(table.Rows, []string{
+			s.Name, fmt.Sprint(s.Results), fmt.Sprint(s.Failures), fmt.Sprint(s.Running), changed, s.Problem,
+		})
+	}
+	_, err = fmt.Fprint(std.out, table)
+	return err
+}
+
+func statusCommand() command {
+	return command{
+		name: "status", args: "STUDY [options]", summary: "how far a study is, and why each missing run is missing",
+		text: `
+Says how many runs are done, and of each other run why it is not: a worker is computing it; its worker has not shown for long that it is
+alive (stalled) or died (abandoned); it failed; its file is damaged; it lacks a task or probe (partial); nobody has begun it (waiting).
+Every result is verified. Nothing is changed. Exit code 0 if the study is complete, 1 if not.
+JSON: {study, dir, hash, total, counts: {STATE: N}, runs: [{size, repeat, seed, control, hash, state, reason, worker}]}.`,
+		run: studyStatus,
+	}
+}
+
+func studyStatus(_ context.Context, std streams, c command, args []string) error {
+	f := newStudyFlags(std, c)
+	asJSON := f.json()
+	brief := f.Bool("brief", false, "only the summary")
+	dir, err := f.dir(args)
+	if err != nil {
+		return err
+	}
+	status, err := study.ReadStatus(dir)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		err = writeJSON(std.out, status)
+	} else {
+		err = printStatus(std, status, *brief)
+	}
+	if err == nil && !status.Complete() {
+		err = errReported
+	}
+	return err
+}
+
+func printStatus(std streams, status study.Status, brief bool) error {
+	_, err := fmt.Fprintln(std.out, status)
+	if err == nil && !brief && !status.Complete() {
+		_, err = fmt.Fprintf(std.out, "\n%v", status.Table())
+	}
+	return err
+}
+
+func checkCommand() command {
+	return command{
+		name: "check", args: "STUDY [options]", summary: "verify every file of a study",
+		text: `
+Verifies every file of a study: checksums, whether a file is about the run that its name says, saved networks against their results, and
+the pools that study.json names. Says also which files serve nobody; "study gc" removes those. Nothing is changed. Exit code 1 if a file is
+damaged, misplaced or cannot be read. JSON: {dir, study, files, results, total, problems, leftovers, unused, strays}, the last four lists
+of {path, bytes, reason}.`,
+		run: checkStudy,
+	}
+}
+
+func checkStudy(_ context.Context, std streams, c command, args []string) error {
+	f := newStudyFlags(std, c)
+	asJSON := f.json()
+	all := f.Bool("all", false, "list also the files that serve nobody one by one")
+	dir, err := f.dir(args)
+	if err != nil {
+		return err
+	}
+	report, err := study.Check(dir)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		err = writeJSON(std.out, report)
+	} else {
+		err = printReport(std, report, *all)
+	}
+	if err == nil && !report.OK() {
+		err = errReported
+	}
+	return err
+}
+
+func printReport(std streams, report study.Report, all bool) error {
+	table := study.Table{Header: []string{"", "file", "reason"}}
+	addFindings(&table, "PROBLEM", report.Problems)
+	hint := ""
+	for _, kind := range []struct {
+		name, advice string
+		findings     []study.Finding
+	}{
+		{"leftover", `"study gc" removes them`, report.Leftovers},
+		{"unused", `"study gc --unused" removes them`, report.Unused},
+		{"stray", "not files of the store; they stay", report.Strays},
+	} {
+		if all {
+			addFindings(&table, kind.name, kind.findings)
+		}
+		if len(kind.findings) > 0 {
+			hint += fmt.Sprintf("%s: %d files, %s\n", kind.name, len(kind.findings), kind.advice)
+		}
+	}
+	text := report.String() + "\n"
+	if len(table.Rows) > 0 {
+		text += "\n" + table.String()
+	}
+	if hint != "" {
+		text += "\n" + hint
+	}
+	_, err := fmt.Fprint(std.out, text)
+	return err
+}
+
+func addFindings(table *study.Table, kind string, findings []study.Finding) {
+	for _, f := range findings {
+		table.Rows = append(table.Rows, []string{kind, f.Path, f.Reason})
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"tradeoff/diversity/study"
+)
+
+func resumeCommand() command {
+	return command{
+		name: "resume", args: "STUDY [options]", summary: "compute what a study lacks",
+		text: `
+Computes the runs that are missing, in worker processes on this machine, and shows how far it is. Runs that failed before are tried again;
+those that other processes are computing are waited for. What is finished stays: Ctrl-C stops the workers within seconds, and another
+resume goes on from there. Exit code 1 if runs could not be computed, 130 after Ctrl-C.`,
+		run: resumeStudy,
+	}
+}
+
+func resumeStudy(ctx context.Context, std streams, c command, args []string) error {
+	f := newStudyFlags(std, c)
+	workers := f.Int("workers", 0, "worker processes (default one for each core)")
+	dir, err := f.dir(args)
+	if err != nil {
+		return err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	processes := study.Processes{Command: []string{program}, Count: *workers}
+	if err := processes.Validate(); err != nil {
+		return codeError{err, exitUsage}
+	}
+	screen := &runsProgress{out: std.err, terminal: isTerminal(std.err)}
+	results, err := study.Resume(ctx, dir, study.RunOptions{Executor: processes, OnProgress: screen.show})
+	screen.end()
+	if results != nil && len(results.Failures) > 0 {
+		fmt.Fprint(std.out, failureTable(results.Failures))
+	}
+	return err
+}
+
+func failureTable(failures []study.Failure) study.Table {
+	table := study.Table{Header: []string{"failed run", "reason"}}
+	for _, f := range failures {
+		table.Rows = append(table.Rows, []string{f.Run.String(), strings.ReplaceAll(f.Message, "\n", " ")})
+	}
+	return table
+}
+
+// runsProgress shows how far a study is: on a terminal one line that is written over; elsewhere a line now and then.
+type runsProgress struct {
+	out      io.Writer
+	terminal bool
+
+	mutex sync.Mutex // guards what follows
+	line  string     // shown last
+	next  time.Time  // when a log gets its next line
+	last  study.Progress
+}
+
+const logInterval = 10 * time.Second
+
+// show takes the reports of study.RunOptions.OnProgress.
+func (p *runsProgress) show(now study.Progress) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.last = now
+	if p.terminal {
+		p.line = cutLine(progressLine(now))
+		fmt.Fprintf(p.out, "\r\x1b[K%s", p.line)
+		return
+	}
+	if time.Now().After(p.next) {
+		p.log()
+		p.next = time.Now().Add(logInterval)
+	}
+}
+
+// end shows the last report.
+func (p *runsProgress) end() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	switch {
+	case p.terminal && p.line != "":
+		fmt.Fprintln(p.out)
+	case !p.terminal && p.last.Total > 0:
+		p.log()
+	}
+}
+
+func (p *runsProgress) log() {
+	if line := progressLine(p.last); line != p.line {
+		p.line = line
+		fmt.Fprintln(p.out, line)
+	}
+}
+
+// progressLine reads "letters: 12 of 120 runs done, 2 running, 1 failed, 8.2 a minute, 13m0s left".
+func progressLine(p study.Progress) string {
+	line := fmt.Sprintf("%s: %d of %d runs done", p.Study, p.Done, p.Total)
+	if p.Running > 0 {
+		line += fmt.Sprintf(", %d running", p.Running)
+	}
+	if p.Failed > 0 {
+		line += fmt.Sprintf(", %d failed", p.Failed)
+	}
+	if p.Rate > 0 {
+		line += fmt.Sprintf(", %.1f a minute", p.Rate)
+	}
+	if p.Remaining > 0 {
+		line += fmt.Sprintf(", %v left", max(p.Remaining.Round(time.Second), time.Second))
+	}
+	return line
+}
