@@ -22,24 +22,16 @@ writes one down with Study.Save, or by running it.
 --print writes the job array's script to standard output instead of submitting it. Runs that failed before are tried again.`
 
 // submitStudy is the command `study submit`.
-func submitStudy(ctx context.Context, std streams, _ command, args []string) error {
+func submitStudy(ctx context.Context, std streams, c command, args []string) error {
+	c.args, c.text = "NAME|DIR (--slurm | --kubernetes --image I --claim C) [options]", submitText
+	set := newStudyFlags(std, c)
 	o := submitOptions{std: std}
-	set := command{
-		name: "study submit", args: "NAME|DIR (--slurm | --kubernetes --image I --claim C) [options]", text: submitText,
-	}.flags(std)
-	o.register(set)
-	others, err := parse(set, args)
+	o.register(set.FlagSet)
+	dir, err := set.dir(args)
 	if err != nil {
 		return err
 	}
-	if len(others) != 1 {
-		return usageError("want one study, have %d", len(others))
-	}
-	if err := o.check(set); err != nil {
-		return err
-	}
-	dir, err := studyDir("", others[0])
-	if err != nil {
+	if err := o.check(set.FlagSet); err != nil {
 		return err
 	}
 	if o.kubernetesToo {
@@ -164,7 +156,7 @@ func (o *submitOptions) manifest(dir string) error {
 	}
 	text, err := cluster.Manifest(s.Name, o.kubernetes)
 	if err != nil {
-		return err
+		return codeError{err, exitUsage}
 	}
 	_, err = io.WriteString(o.std.out, text)
 	return err
@@ -185,7 +177,7 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 	}
 	script, err := cluster.Script(dir, o.slurm)
 	if err != nil {
-		return err
+		return codeError{err, exitUsage}
 	}
 	if o.print {
 		_, err = io.WriteString(o.std.out, script)

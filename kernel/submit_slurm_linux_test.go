@@ -70,7 +70,7 @@ func TestIntegrationSlurm(t *testing.T) {
 		t.Errorf("submitted again: task %d alone: have %v", failed, states)
 	}
 	a.complete(t, reference(t, alone, 4))
-	if code, out, errors := submitLine(a.dir, "--slurm", "--worker", program); code != 0 || !strings.Contains(out, "nothing is missing") {
+	if code, out, errors := submitLine(t, a.dir, "--slurm", "--worker", program); code != 0 || !strings.Contains(out, "nothing is missing") {
 		t.Errorf("a complete study: exit code %d: %s%s", code, out, errors)
 	}
 }
@@ -103,19 +103,11 @@ func (a *array) save(t *testing.T, root string, repeats int) {
 	a.dir = dir
 }
 
-// submitLine is the command `study submit DIR ...`.
-func submitLine(args ...string) (code int, out, errors string) {
-	var stdout, stderr bytes.Buffer
-	std := streams{strings.NewReader(""), &stdout, &stderr}
-	code = finish(std, command{name: "study submit"}, submitStudy(context.Background(), std, command{}, args))
-	return code, stdout.String(), stderr.String()
-}
-
 func (a *array) submit(t *testing.T, more ...string) (job string) {
 	t.Helper()
 	args := []string{a.dir, "--slurm", "--worker", a.program, "--tasks", "8", "--partition", "test", "--time", "10",
 		"--extra", "#SBATCH --comment=\"a test\"", "--extra", "export OMP_NUM_THREADS=1"}
-	code, out, errors := submitLine(append(args, more...)...)
+	code, out, errors := submitLine(t, append(args, more...)...)
 	match := regexp.MustCompile(`^job (\d+) computes letters: `).FindStringSubmatch(out)
 	if code != 0 || match == nil {
 		t.Fatalf("exit code %d: %s%s", code, out, errors)

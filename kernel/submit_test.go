@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,49 +8,18 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/diversity"
-	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/cluster"
-	"tradeoff/diversity/pool"
-	"tradeoff/diversity/probe"
-	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
 
-// submitted is a study on disk below DIVERSITY_HOME, of 3 runs.
-func submitted(t *testing.T) (s study.Study, dir string) {
+// submitLine is the command `study submit ...`.
+func submitLine(t *testing.T, args ...string) (code int, out, errors string) {
 	t.Helper()
-	letters := pool.Omniglot()
-	s = study.Study{
-		Name: "letters", Pool: letters.Background().Groups("Greek"), Tasks: []split.Task{split.FewShot(letters.Evaluation().Groups("Angelic"), 5, 2)},
-		Backbone: backbone.MLP{}, Sizes: []diversity.Size{{Classes: 4, PerClass: 4}, {Classes: 2, PerClass: 8}}, Repeats: 1,
-	}
-	t.Setenv(study.HomeVariable, filepath.Join(t.TempDir(), "a user's home"))
-	dir, err := s.Save("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s, dir
-}
-
-// finished is an executor that trains nothing.
-type finished struct{ fails bool }
-
-func (f finished) Execute(ctx context.Context, job study.Job) error {
-	task, ridge := job.Store.Study().Tasks[0], probe.Ridge{}
-	return job.Store.Work(ctx, job.Runs, func(context.Context, study.Order) (study.Result, error) {
-		if f.fails {
-			return study.Result{}, errors.New("diverged")
-		}
-		scores := []probe.Score{{Wrong: 1, Tested: 10}}
-		return study.Result{Measurements: []study.TaskError{
-			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),
-		}}, nil
-	})
+	return call(t, "", append([]string{"study", "submit"}, args...)...)
 }
 
 func TestSubmitUsage(t *testing.T) {
-	_, dir := submitted(t)
+	_, dir, _ := newStudies(t)
 	for _, c := range []struct {
 		args []string
 		code int
@@ -66,24 +34,24 @@ func TestSubmitUsage(t *testing.T) {
 		{[]string{dir, "--slurm", "--time", "soon"}, exitUsage, `time = "soon"`},
 		{[]string{dir, "--kubernetes", "--env", "A"}, exitUsage, "NAME=VALUE"},
 		{[]string{dir, "--slurm"}, exitUsage, "go build -o"}, // the program of a test is in a temporary directory
-		{[]string{dir, "--slurm", "--worker", "kernel"}, exitFailed, "Slurm.Worker[0]"},
-		{[]string{dir, "--slurm", "--worker", "/kernel", "--array", "8"}, exitFailed, "Slurm.Array"},
-		{[]string{dir, "--kubernetes", "--image", "x"}, exitFailed, "Kubernetes.Claim"},
-		{[]string{"none", "--slurm"}, exitFailed, filepath.Join("studies", "none", "study.json")},
-		{[]string{"none", "--kubernetes"}, exitFailed, filepath.Join("studies", "none", "study.json")},
-		{[]string{"a/b", "--slurm"}, exitFailed, "Study.Name"},
+		{[]string{dir, "--slurm", "--worker", "kernel"}, exitUsage, "Slurm.Worker[0]"},
+		{[]string{dir, "--slurm", "--worker", "/kernel", "--array", "8"}, exitUsage, "Slurm.Array"},
+		{[]string{dir, "--kubernetes", "--image", "x"}, exitUsage, "Kubernetes.Claim"},
+		{[]string{"none", "--slurm"}, exitUsage, `no study "none"`},
+		{[]string{"./none", "--kubernetes"}, exitFailed, filepath.Join("none", "study.json")},
+		{[]string{"a/b", "--slurm"}, exitFailed, "a/b/study.json"},
 	} {
-		if code, _, errors := submitLine(c.args...); code != c.code || !strings.Contains(errors, c.said) {
+		if code, _, errors := submitLine(t, c.args...); code != c.code || !strings.Contains(errors, c.said) {
 			t.Errorf("%q: exit code %d, want %d and %q: %s", c.args, code, c.code, c.said, errors)
 		}
 	}
-	if code, out, _ := submitLine("-h"); code != 0 || !strings.Contains(out, "-partition") || !strings.Contains(out, "NAME|DIR") {
+	if code, out, _ := submitLine(t, "-h"); code != 0 || !strings.Contains(out, "-partition") || !strings.Contains(out, "NAME|DIR") {
 		t.Errorf("-h: exit code %d: %s", code, out)
 	}
 }
 
 func TestSubmitPrints(t *testing.T) {
-	s, dir := submitted(t)
+	_, dir, s := newStudies(t)
 	want, err := cluster.Script(dir, cluster.Slurm{
 		Tasks: 4, MaxRunning: 2, Partition: "gpu", Gres: "gpu:1", Memory: "4G", CPUsPerTask: 2, Worker: []string{"/shared/kernel"},
 		ExtraLines: []string{"module load cuda", "#SBATCH --exclusive"},
@@ -92,7 +60,7 @@ func TestSubmitPrints(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{s.Name, dir} {
-		code, out, errors := submitLine(name, "--slurm", "--print", "--tasks", "4", "--max-running", "2", "--partition", "gpu", "--gres", "gpu:1", "--mem", "4G",
+		code, out, errors := submitLine(t, name, "--slurm", "--print", "--tasks", "4", "--max-running", "2", "--partition", "gpu", "--gres", "gpu:1", "--mem", "4G",
 			"--cpus", "2", "--worker", "/shared/kernel", "--extra", "module load cuda", "--extra", "#SBATCH --exclusive")
 		if code != 0 || out != want {
 			t.Errorf("%s: exit code %d: %s%s", name, code, out, errors)
@@ -107,7 +75,7 @@ func TestSubmitPrints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, out, errors := submitLine(s.Name, "--kubernetes", "--image", "kernel:1", "--claim", "studies", "--tasks", "4", "--cpus", "2", "--gpu", "1", "--mem", "4Gi",
+	code, out, errors := submitLine(t, s.Name, "--kubernetes", "--image", "kernel:1", "--claim", "studies", "--tasks", "4", "--cpus", "2", "--gpu", "1", "--mem", "4Gi",
 		"--env", "A=b=c", "--worker", "/kernel")
 	if code != 0 || out != want {
 		t.Errorf("exit code %d: %s%s", code, out, errors)
@@ -125,30 +93,28 @@ func fakeSbatch(t *testing.T, script string) {
 }
 
 func TestSubmitTriesFailuresAgain(t *testing.T) {
-	s, dir := submitted(t)
-	if _, err := s.Run(t.Context(), study.RunOptions{Executor: finished{fails: true}}); !errors.Is(err, study.ErrIncomplete) {
-		t.Fatal(err)
-	}
+	_, dir, _ := newStudies(t)
+	t.Setenv(failVariable, "4x4#0")
+	expect(t, exitFailed, "", "1 failed", "study", "resume", "letters", "--workers", "1")
+	t.Setenv(failVariable, "")
 	t.Setenv("PATH", t.TempDir())
-	if code, _, said := submitLine(dir, "--slurm", "--worker", "/kernel"); code != exitMissing || !strings.Contains(said, "login node") {
+	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitMissing || !strings.Contains(said, "login node") {
 		t.Errorf("no sbatch: exit code %d: %s", code, said)
 	}
 	fakeSbatch(t, "echo 'invalid account' >&2; exit 1")
-	if code, _, said := submitLine(dir, "--slurm", "--worker", "/kernel"); code != exitFailed || !strings.Contains(said, "invalid account") {
+	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitFailed || !strings.Contains(said, "invalid account") {
 		t.Errorf("refused: exit code %d: %s", code, said)
 	}
 	fakeSbatch(t, "echo 17")
-	code, out, said := submitLine("letters", "--slurm", "--worker", "/kernel")
-	if code != 0 || !strings.HasPrefix(out, "job 17 computes letters: 3 runs: ") {
+	code, out, said := submitLine(t, "letters", "--slurm", "--worker", "/kernel")
+	if code != 0 || !strings.HasPrefix(out, "job 17 computes letters: 4 runs: 3 done, 1 ") {
 		t.Errorf("exit code %d: %s%s", code, out, said)
 	}
-	if status, err := study.ReadStatus(dir); err != nil || status.Counts[study.Waiting] != 3 {
+	if status, err := study.ReadStatus(dir); err != nil || status.Counts[study.Waiting] != 1 {
 		t.Errorf("%v: %v", status, err)
 	}
-	if _, err := s.Run(t.Context(), study.RunOptions{Executor: finished{}}); err != nil {
-		t.Fatal(err)
-	}
-	if code, out, said := submitLine(dir, "--slurm", "--worker", "/kernel"); code != 0 || !strings.Contains(out, "nothing is missing") {
+	expect(t, 0, "", "", "study", "resume", "letters")
+	if code, out, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != 0 || !strings.Contains(out, "nothing is missing") {
 		t.Errorf("complete: exit code %d: %s%s", code, out, said)
 	}
 }
