@@ -11,6 +11,7 @@ type differences struct {
 	moved     []float64
 	work      [2][]float64
 	table     [][]float64 // derivatives by falling step
+	levels    int         // how many of them are used
 }
 
 const (
@@ -21,7 +22,7 @@ const (
 func newDifferences(model func(parameters, values []float64), low, high []float64, scale float64, rows int) *differences {
 	d := &differences{model: model, low: low, high: high, scale: scale, lengths: make([]float64, len(low)), moved: make([]float64, len(low))}
 	d.work = [2][]float64{make([]float64, rows), make([]float64, rows)}
-	d.table = grid2(differenceLevels, rows)
+	d.table, d.levels = grid2(differenceLevels, rows), differenceLevels
 	return d
 }
 
@@ -57,15 +58,15 @@ func (d *differences) column(parameters, values []float64, j int, step float64, 
 		}
 	}
 	copy(d.moved, parameters)
-	for level := range d.table {
+	for level := range d.levels {
 		d.difference(values, j, x, step/math.Pow(2, float64(level)), below && above, d.table[level])
 	}
 	d.extrapolate(order)
-	copy(column, d.table[len(d.table)-1])
+	copy(column, d.table[d.levels-1])
 	if below && above {
-		return 2 * len(d.table)
+		return 2 * d.levels
 	}
-	return len(d.table)
+	return d.levels
 }
 
 // difference writes the quotient of one step, which may be negative if it is one-sided.
@@ -89,8 +90,8 @@ func (d *differences) difference(values []float64, j int, x, step float64, centr
 // extrapolate runs Neville's scheme down the table: order is the factor by which halving the step divides the error.
 func (d *differences) extrapolate(order float64) {
 	factor := order
-	for done := 1; done < len(d.table); done++ {
-		for level := len(d.table) - 1; level >= done; level-- {
+	for done := 1; done < d.levels; done++ {
+		for level := d.levels - 1; level >= done; level-- {
 			for i, value := range d.table[level] {
 				d.table[level][i] = value + (value-d.table[level-1][i])/(factor-1)
 			}

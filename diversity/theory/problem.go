@@ -20,7 +20,8 @@ type Problem struct {
 	// the model's values would show in them. Give Model or Residuals, not both.
 	Residuals func(parameters, residuals []float64)
 	// Jacobian writes the derivative of the model's value i in parameter j to jacobian[i][j]. Optional: without it
-	// derivatives are central differences, extrapolated by Richardson's method (error of the fourth order in the step).
+	// derivatives are central differences, extrapolated by Richardson's method (error of the sixth order in the step)
+	// where the search ends.
 	Jacobian func(parameters []float64, jacobian [][]float64)
 
 	Observed []float64 // the data, at least as many as there are parameters

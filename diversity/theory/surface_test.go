@@ -81,15 +81,16 @@ func TestSurfaceNeedsNoRepeats(t *testing.T) {
 func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5} // more classes are always better
 	points := measure(t, world, []diversity.Size{size(8, 64), size(16, 32), size(32, 16), size(16, 64), size(32, 32), size(64, 16)}, 2, 1)
-	p := surfaceBest(t, surface(t, points, theory.SurfaceOptions{}), 2048, diversity.Limits{})
+	f := surface(t, points, theory.SurfaceOptions{})
+	p := surfaceBest(t, f, 2048, diversity.Limits{})
 	if p.Size != size(128, 16) || !math.IsInf(p.Classes.Value, 1) || !p.Unbounded || !p.Clipped {
 		t.Errorf("chose %v (K* %v): fewer than 16 images of each were never measured", p.Size, p.Classes)
 	}
-	far := surfaceBest(t, surface(t, points, theory.SurfaceOptions{}), 8192, diversity.Limits{})
+	far := surfaceBest(t, f, 8192, diversity.Limits{})
 	if !strings.Contains(far.String(), "8 times the largest") || !strings.HasPrefix(far.String(), "surface at N = 8192") {
 		t.Errorf("no warning of a far extrapolation in\n%v", far)
 	}
-	if outside := surfaceBest(t, surface(t, points, theory.SurfaceOptions{}), 64, diversity.Limits{Classes: 2}); outside.Size.Classes > 2 {
+	if outside := surfaceBest(t, f, 64, diversity.Limits{Classes: 2}); outside.Size.Classes > 2 {
 		t.Errorf("chose %v, outside the limits", outside.Size)
 	}
 }

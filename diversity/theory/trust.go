@@ -17,6 +17,7 @@ const (
 func (m *marquardt) search(ctx context.Context, steps int, bold float64, bend bool) error {
 	clear(m.scale)
 	m.steps = 0
+	m.differences.levels = 1 // on the way, plain central differences are good enough
 	m.evaluate(m.problem.Start)
 	m.accept(m.problem.Start)
 	usable := m.differentiate()
@@ -31,7 +32,8 @@ func (m *marquardt) search(ctx context.Context, steps int, bold float64, bend bo
 		m.steps++
 		usable = m.differentiate()
 	}
-	if usable {
+	m.differences.levels = differenceLevels
+	if usable && m.differentiate() {
 		m.polish()
 	}
 	m.setReason(steps)
