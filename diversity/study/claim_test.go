@@ -60,6 +60,33 @@ func TestHolderTellsWho(t *testing.T) {
 	}
 }
 
+func TestDeadClaimsDoNotCountAsRunning(t *testing.T) {
+	store, _ := lonely(t)
+	pending := map[string]Run{}
+	for i, run := range mustPlan(t, small())[:4] {
+		pending[small().RunHash(run)] = run
+		claim := mustClaim(t, store, run)
+		switch i {
+		case 0:
+			abandon(claim)
+		case 1:
+			if err := claim.Release(); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			defer claim.Release()
+		}
+	}
+	if count, err := store.countHeld(pending); err != nil || count != 2 {
+		t.Errorf("%d runs are held (%v), want the 2 of living workers", count, err)
+	}
+	w := newWatcher(store, mustPlan(t, small()), 0)
+	w.poll()
+	if got := w.progress().Running; got != 2 {
+		t.Errorf("%d running", got)
+	}
+}
+
 // Tokens rise with every claim, whatever became of the one before, so that no name is used twice.
 func TestTokensRise(t *testing.T) {
 	store, run := lonely(t)

@@ -199,9 +199,10 @@ func TestEveryOperationFails(t *testing.T) {
 // The same with real processes, which kill themselves.
 func TestEveryCrashPointOfAProcess(t *testing.T) {
 	again, runs := scene(t)
+	side := quickDir(t)
 	for at := range steps(t, again(), runs) {
 		dir := again()
-		process := exec.Command(os.Args[0], "crash", dir, strconv.Itoa(at))
+		process := exec.Command(os.Args[0], "crash", dir, strconv.Itoa(at), side)
 		process.Env = append(os.Environ(), poolVariable+"="+poolDir)
 		out, err := process.CombinedOutput()
 		if err == nil || process.ProcessState.ExitCode() != -1 {
@@ -212,7 +213,7 @@ func TestEveryCrashPointOfAProcess(t *testing.T) {
 }
 
 // stubCrash is a worker that kills itself before one of its operations.
-func stubCrash(dir, at string) int {
+func stubCrash(dir, at, side string) int {
 	poolDir = os.Getenv(poolVariable)
 	number, err := strconv.Atoi(at)
 	plan, failed := small().Plan()
@@ -220,7 +221,7 @@ func stubCrash(dir, at string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	f := &faults{at: number, side: filepath.Dir(dir), end: func(died) { syscall.Kill(os.Getpid(), syscall.SIGKILL) }}
+	f := &faults{at: number, side: side, end: func(died) { syscall.Kill(os.Getpid(), syscall.SIGKILL) }}
 	if err := life(f, dir, plan[:5], func(Run) {}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"time"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
@@ -173,6 +174,40 @@ func ExampleOpen() {
 	_, err = store.Claim(greek().ControlAt(0))
 	fmt.Println(err)
 	// Output: study: claimed by another worker: random weights, repeat 0
+}
+
+func ExampleStore_SetLease() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	store, err := study.Open(greek(), root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	fmt.Println(store.SetLease(2 * time.Second))
+	fmt.Println(store.SetLease(-time.Second))
+	// Output:
+	// <nil>
+	// lease = -1s: invalid value, allowed: 100ms..24h, or 0 for 1m
+}
+
+func ExampleClaim_Context() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	store, err := study.Open(greek(), root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	claim, err := store.Claim(greek().ControlAt(0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer claim.Release()
+	ctx, stop := claim.Context(context.Background())
+	defer stop()
+	fmt.Println(ctx.Err(), "- as long as no other worker takes the run over")
+	// Output: <nil> - as long as no other worker takes the run over
 }
 
 func ExampleResults_Points() {

@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "parent" {
 		os.Exit(stubParent(os.Args[2]))
 	}
-	if len(os.Args) == 4 && os.Args[1] == "crash" {
-		os.Exit(stubCrash(os.Args[2], os.Args[3]))
+	if len(os.Args) == 5 && os.Args[1] == "crash" {
+		os.Exit(stubCrash(os.Args[2], os.Args[3], os.Args[4]))
 	}
 	dir, err := os.MkdirTemp("", "study-test")
 	if err != nil {

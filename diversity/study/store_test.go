@@ -183,10 +183,11 @@ func TestErrorsNameThePath(t *testing.T) {
 
 func TestReadOnlyDirectory(t *testing.T) {
 	if os.Getuid() == 0 {
-		t.Skip("permissions do not bind the superuser")
+		asNobody(t)
+		return
 	}
 	root, dir, results := finished(t)
-	for _, path := range []string{filepath.Join(dir, runsDir), dir} {
+	for _, path := range []string{filepath.Join(dir, runsDir), filepath.Join(dir, claimsDir), dir} {
 		if err := os.Chmod(path, 0o555); err != nil {
 			t.Fatal(err)
 		}
@@ -198,8 +199,29 @@ func TestReadOnlyDirectory(t *testing.T) {
 	}
 	larger := small()
 	larger.Repeats = 3
-	if _, err := larger.Run(context.Background(), RunOptions{Root: root, Executor: none{t}}); !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), dir) {
-		t.Errorf("error %v, want a permission error with the path", err)
+	got, err := larger.Run(context.Background(), RunOptions{Root: root, Executor: none{t}})
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), dir) || len(got.Runs) != 14 {
+		t.Errorf("error %v with %d results, want a permission error with the path, and all 14", err, len(got.Runs))
+	}
+	if err := os.Chmod(dir, dirMode); err != nil {
+		t.Fatal(err)
+	}
+	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, claimsDir)) || len(got.Runs) != 14 {
+		t.Errorf("no claims can be made: error %v with %d results", err, len(got.Runs))
+	}
+	if err := os.Chmod(filepath.Join(dir, claimsDir), dirMode); err != nil {
+		t.Fatal(err)
+	}
+	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, runsDir)) || len(got.Runs) != 14 {
+		t.Errorf("nothing can be published: error %v with %d results", err, len(got.Runs))
+	}
+	if err := os.Chmod(filepath.Join(dir, runsDir), dirMode); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustRun(t, larger, RunOptions{Root: root, Executor: inProcess{}}); len(got.Runs) != 21 {
+		t.Errorf("%d runs in the end", len(got.Runs))
 	}
 }
 
