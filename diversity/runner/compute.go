@@ -30,6 +30,11 @@ func (r *Runner) Compute(ctx context.Context, order study.Order) (study.Result, 
 	if network, err = r.pretrain(ctx, order.Run, &result); err != nil {
 		return result, err
 	}
+	return r.conclude(ctx, network, order, result)
+}
+
+// conclude keeps a new network and measures it.
+func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, order study.Order, result study.Result) (study.Result, error) {
 	result.Weights = network.Hash()
 	if err := keep(network, order); err != nil {
 		return result, fmt.Errorf("%w: %w", study.ErrStop, err)

@@ -159,3 +159,35 @@ func Example_function() {
 	fmt.Println(len(results.Runs), "runs")
 	// Output: 2 runs
 }
+
+// The two repeats of a size are trained in one program, as on a GPU; each is claimed and published for itself.
+func ExampleInProcess_replicas() {
+	root := tempDir()
+	defer os.RemoveAll(root)
+	s := greek()
+	s.Repeats = 2
+	results, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: runner.InProcess{Replicas: 2}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(results.Runs), "runs")
+	// Output: 4 runs
+}
+
+func ExampleRunner_ComputeMany() {
+	ctx := context.Background()
+	s := greek()
+	r, err := runner.New(ctx, s)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer r.Close()
+	orders := []study.Order{{Run: s.RunAt(s.Sizes[0], 0)}, {Run: s.RunAt(s.Sizes[0], 1)}}
+	results, failures := r.ComputeMany(ctx, orders)
+	for i, result := range results {
+		fmt.Println(result.Run, len(result.Measurements), failures[i])
+	}
+	// Output:
+	// K=4 n=4 repeat 0 1 <nil>
+	// K=4 n=4 repeat 1 1 <nil>
+}

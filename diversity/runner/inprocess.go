@@ -8,9 +8,14 @@ import (
 
 // InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only in
 // its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
-type InProcess struct{}
+type InProcess struct {
+	Replicas int // as that of [WorkOptions]
+}
 
 // Execute implements study.Executor.
-func (InProcess) Execute(ctx context.Context, job study.Job) error {
-	return work(ctx, job.Store, job.Runs)
+func (p InProcess) Execute(ctx context.Context, job study.Job) error {
+	if err := validReplicas(p.Replicas); err != nil {
+		return err
+	}
+	return work(ctx, job.Store, job.Runs, p.Replicas)
 }

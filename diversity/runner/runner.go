@@ -72,11 +72,16 @@ func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Resu
 	}
 	network, points, err := r.trainer.Train(ctx, data, run.Seed, nil)
 	result.Timings.Train = since(&started)
+	learnt(result, points)
+	return network, err
+}
+
+// learnt notes the training curve.
+func learnt(result *study.Result, points []pretrain.CurvePoint) {
 	result.Curve = curveOf(points)
 	if len(points) > 0 {
 		result.Loss = points[len(points)-1].Loss
 	}
-	return network, err
 }
 
 // draw makes the run's pre-training set.

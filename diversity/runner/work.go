@@ -28,6 +28,10 @@ const (
 type WorkOptions struct {
 	Runs  []string      // study.Run.Spec of the runs to compute, in this order; empty means the study's plan
 	Lease time.Duration // see study.Store.SetLease; 100 ms to 24 h, 0 means a minute
+
+	// Replicas is the number of runs of one size that are trained at once, 1..64, each claimed and published for itself; 0
+	// means 1 on a CPU and 8 on a GPU, see pretrain's Trainer.Replicas. Results depend on it by rounding only.
+	Replicas int
 }
 
 // Work is a worker process: it computes runs of the study in a directory until every one is finished, has failed or is
@@ -42,11 +46,14 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 	if err := store.SetLease(o.Lease); err != nil {
 		return never(err)
 	}
+	if err := validReplicas(o.Replicas); err != nil {
+		return never(err)
+	}
 	runs, err := o.runs(store.Study())
 	if err != nil {
 		return never(err)
 	}
-	return work(ctx, store, runs)
+	return work(ctx, store, runs, o.Replicas)
 }
 
 func (o WorkOptions) runs(s study.Study) ([]study.Run, error) {
@@ -65,23 +72,27 @@ func (o WorkOptions) runs(s study.Study) ([]study.Run, error) {
 }
 
 // work computes runs with a runner that is made for the first of them.
-func work(ctx context.Context, store *study.Store, runs []study.Run) (err error) {
-	var runner *Runner
+func work(ctx context.Context, store *study.Store, runs []study.Run, replicas int) (err error) {
+	c := &crew{store: store, runs: runs, replicas: replicas}
 	defer func() {
-		if runner != nil {
-			err = errors.Join(err, runner.Close())
+		if c.runner != nil {
+			err = errors.Join(err, c.runner.Close())
 		}
 	}()
-	return store.Work(ctx, runs, func(ctx context.Context, order study.Order) (study.Result, error) {
-		if runner == nil {
+	err = store.Work(ctx, runs, func(ctx context.Context, order study.Order) (study.Result, error) {
+		if c.runner == nil {
 			opened, err := New(ctx, store.Study())
 			if err != nil {
 				return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, err)
 			}
-			runner = opened
+			c.runner = opened
+			if c.replicas == 0 {
+				c.replicas = opened.trainer.Replicas()
+			}
 		}
-		return runner.Compute(ctx, order)
+		return c.compute(ctx, order)
 	})
+	return errors.Join(err, c.failed)
 }
 
 // never marks errors about what the study is, in contrast to those about the state of the machine.

@@ -1,0 +1,135 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/study"
+)
+
+const maxReplicas = 64
+
+func validReplicas(replicas int) error {
+	if replicas < 0 || replicas > maxReplicas {
+		return diversity.Invalid("WorkOptions.Replicas", replicas, fmt.Sprintf("1..%d, or 0 for what suits the device", maxReplicas))
+	}
+	return nil
+}
+
+// ComputeMany computes runs of one size like [Runner.Compute], their networks all at once where they have to be trained:
+// see pretrain's Trainer.TrainMany, which says how far results may differ from those of Compute. Each order has its own
+// result and error, by number. Where training all at once fails, for want of memory say, each run is computed by itself.
+func (r *Runner) ComputeMany(ctx context.Context, orders []study.Order) (results []study.Result, failures []error) {
+	results, failures = make([]study.Result, len(orders)), make([]error, len(orders))
+	networks := r.trainMany(ctx, orders, results)
+	for i, order := range orders {
+		switch outcome := networks[i]; {
+		case outcome == nil:
+			results[i], failures[i] = r.Compute(ctx, order)
+		case outcome.Err != nil:
+			failures[i] = outcome.Err
+		default:
+			results[i], failures[i] = r.conclude(ctx, outcome.Network, order, results[i])
+		}
+	}
+	return results, failures
+}
+
+// trainMany trains the networks of those orders that need it together; nil for an order that is to be computed by itself.
+func (r *Runner) trainMany(ctx context.Context, orders []study.Order, results []study.Result) map[int]*pretrain.Outcome {
+	started := time.Now()
+	var together []int
+	var sets []pretrain.Data
+	var seeds []uint64
+	for i, order := range orders {
+		if order.Run.Control || order.Run.Size != orders[0].Run.Size || order.Earlier != nil && order.Weights != "" {
+			continue
+		}
+		if data, err := r.draw(order.Run); err == nil {
+			together, sets, seeds = append(together, i), append(sets, data), append(seeds, order.Run.Seed)
+		}
+	}
+	if len(together) < 2 {
+		return nil
+	}
+	drawn := since(&started) / float64(len(together))
+	outcomes, err := r.trainer.TrainMany(ctx, sets, seeds)
+	if err != nil {
+		return nil
+	}
+	trained := since(&started) / float64(len(together))
+	networks := map[int]*pretrain.Outcome{}
+	for n, i := range together {
+		results[i] = study.Result{Run: orders[i].Run, Device: r.trainer.Device(), Versions: r.versions}
+		results[i].Timings.Draw, results[i].Timings.Train = drawn, trained
+		learnt(&results[i], outcomes[n].Curve)
+		networks[i] = &outcomes[n]
+	}
+	return networks
+}
+
+// crew computes the runs that a worker claims, several of one size at a time.
+type crew struct {
+	store    *study.Store
+	runner   *Runner
+	runs     []study.Run // of the worker
+	replicas int
+	failed   error // of a claim besides the first: the worker cannot go on
+}
+
+// batch is what a crew computes at once.
+type batch struct {
+	orders   []study.Order
+	results  []study.Result
+	failures []error
+	done     bool
+}
+
+// compute implements study.Compute. While the order's run is claimed it claims further runs of its size, each within the
+// computation of the one before, until there are enough; then it computes all, and each is published as its claim ends.
+func (c *crew) compute(ctx context.Context, order study.Order) (study.Result, error) {
+	if c.failed != nil {
+		return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, c.failed)
+	}
+	if c.replicas < 2 || order.Run.Control {
+		return c.runner.Compute(ctx, order)
+	}
+	return c.join(ctx, &batch{}, order, c.likes(order.Run))
+}
+
+// likes lists the other runs of the same size.
+func (c *crew) likes(run study.Run) []study.Run {
+	return slices.DeleteFunc(slices.Clone(c.runs), func(other study.Run) bool {
+		return other == run || other.Control || other.Size != run.Size
+	})
+}
+
+// join adds an order to the batch and completes the batch with some of the candidates.
+func (c *crew) join(ctx context.Context, b *batch, order study.Order, candidates []study.Run) (study.Result, error) {
+	number := len(b.orders)
+	b.orders = append(b.orders, order)
+	for i, candidate := range candidates {
+		if b.done || len(b.orders) == c.replicas {
+			break
+		}
+		err := c.store.Work(ctx, []study.Run{candidate}, func(ctx context.Context, order study.Order) (study.Result, error) {
+			return c.join(ctx, b, order, candidates[i+1:])
+		})
+		if err != nil {
+			c.failed = errors.Join(c.failed, err)
+		}
+	}
+	if !b.done {
+		b.results, b.failures = c.runner.ComputeMany(ctx, b.orders)
+		b.done = true
+	}
+	if cut := b.failures[number]; ctx.Err() == nil && (errors.Is(cut, context.Canceled) || errors.Is(cut, context.DeadlineExceeded)) {
+		return c.runner.Compute(ctx, order) // another run's claim was lost, and with it the batch
+	}
+	return b.results[number], b.failures[number]
+}
