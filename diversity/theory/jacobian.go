@@ -7,6 +7,7 @@ type differences struct {
 	model     func(parameters, values []float64)
 	low, high []float64
 	scale     float64   // length of the observations
+	typical   []float64 // sizes of the parameters
 	lengths   []float64 // of the columns of the last Jacobian, 0 before the first
 	moved     []float64
 	work      [2][]float64
@@ -20,21 +21,31 @@ const (
 )
 
 func newDifferences(model func(parameters, values []float64), low, high []float64, scale float64, rows int) *differences {
-	d := &differences{model: model, low: low, high: high, scale: scale, lengths: make([]float64, len(low)), moved: make([]float64, len(low))}
+	d := &differences{
+		model: model, low: low, high: high, scale: scale,
+		typical: make([]float64, len(low)), lengths: make([]float64, len(low)), moved: make([]float64, len(low)),
+	}
 	d.work = [2][]float64{make([]float64, rows), make([]float64, rows)}
 	d.table, d.levels = grid2(differenceLevels, rows), differenceLevels
 	return d
 }
 
-// fill writes the columns, given the values at the place. A step changes the values by about a thousandth of the length
-// of the observations at most. It returns the number of evaluations.
+// setTypical takes the sizes of parameters from their start; 0 says nothing of a size, which is then taken for 1.
+func (d *differences) setTypical(start []float64) {
+	for j, x := range start {
+		d.typical[j] = math.Abs(x)
+		if x == 0 {
+			d.typical[j] = 1
+		}
+	}
+}
+
+// fill writes the columns, given the values at the place. A step is a thousandth of the size of the parameter, and
+// changes the values by a thousandth of the length of the observations at most. It returns the number of evaluations.
 func (d *differences) fill(parameters, values []float64, columns [][]float64) int {
 	evaluations := 0
 	for j, x := range parameters {
-		step := differenceStep * max(math.Abs(x), 1e-6)
-		if x == 0 {
-			step = differenceStep
-		}
+		step := differenceStep * max(math.Abs(x), d.typical[j])
 		if d.lengths[j] > 0 && d.scale > 0 {
 			step = min(step, differenceStep*d.scale/d.lengths[j])
 		}

@@ -113,6 +113,7 @@ func newMarquardt(p Problem) *marquardt {
 	}
 	m.squares.least = ownDirection
 	m.differences = newDifferences(m.fillResiduals, m.low, m.high, m.length, rows)
+	m.differences.setTypical(p.Start)
 	return m
 }
 
