@@ -165,15 +165,50 @@ func digits(text []byte) int {
 }
 
 func (s *scanner) number() float64 {
+	if value, size, _ := shortNumber(s.rest); size > 0 {
+		s.rest = s.rest[size:]
+		return value
+	}
 	value, err := strconv.ParseFloat(string(s.token()), 64)
 	s.failed = s.failed || err != nil
 	return value
 }
 
 func (s *scanner) integer() int {
+	if value, size, point := shortNumber(s.rest); size > 0 && point < 0 {
+		s.rest = s.rest[size:]
+		return int(value)
+	}
 	value, err := strconv.Atoi(string(s.token()))
 	s.failed = s.failed || err != nil
 	return value
+}
+
+// shortDigits is how many digits a number may have of which shortNumber is sure: the integer that they make and the power
+// of ten that they are divided by are float64 values without error, so that the quotient is rounded only once.
+const shortDigits = 15
+
+// shortNumber reads a number of few digits, without sign and exponent, that is followed by more. It returns the place of
+// its point, -1 if it has none, and the size 0 for any other text.
+func shortNumber(text []byte) (value float64, size, point int) {
+	integer, scale := 0, 1.0
+	point = -1
+	for i, b := range text[:min(len(text), shortDigits+1)] {
+		switch {
+		case b >= '0' && b <= '9':
+			integer = 10*integer + int(b-'0')
+			if point >= 0 {
+				scale *= 10
+			}
+		case b == '.' && point < 0:
+			point = i
+		case b != ',' && b != ']' && b != '}', i == 0, point == 0, point == i-1, text[0] == '0' && i > 1 && point != 1:
+			return 0, 0, point
+		default:
+			return float64(integer) / scale, i, point
+		}
+	}
+	return 0, 0, point
 }
 
 func (s *scanner) time() (value time.Time) {

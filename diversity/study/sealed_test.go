@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -174,5 +175,28 @@ func TestFastResultReadsWhatIsWritten(t *testing.T) {
 		if err := unseal(sealedText, &got); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%v: with a special device it was read as %+v", err, got)
 		}
+	}
+}
+
+func TestShortNumber(t *testing.T) {
+	random := diversity.Stream(1, "numbers")
+	texts := []string{"0", "00", "01", "0.", ".5", "1.", "-1", "1e5", "1.5E3", "1.2.3", "", "12x", "0.5", "0.05", "10", "999999999999999", "9999999999999999", "0.00000000000001"}
+	for range 10_000 {
+		texts = append(texts, strconv.FormatFloat(random.ExpFloat64(), 'g', 1+random.IntN(15), 64))
+	}
+	for _, text := range texts {
+		var want float64
+		failed := json.Unmarshal([]byte(text), &want)
+		for _, end := range []string{",", "]", "}"} {
+			if got, size, _ := shortNumber([]byte(text + end)); size > 0 && (failed != nil || got != want || size != len(text)) {
+				t.Errorf("%s was read as %v with %d characters, want %v (%v)", text, got, size, want, failed)
+			}
+		}
+		if _, size, _ := shortNumber([]byte(text)); size > 0 {
+			t.Errorf("%s: read although its end is not known", text)
+		}
+	}
+	if got, size, _ := shortNumber([]byte("0.12345,")); got != 0.12345 || size != 7 {
+		t.Errorf("0.12345 was read as %v with %d characters", got, size)
 	}
 }
