@@ -181,7 +181,7 @@ K=4 n=4 repeat 0  failed  training diverged ...
 			t.Errorf("status is %s", out)
 		}
 	}
-	if out := expect(t, 0, "", "", "study", "check", "letters"); out != "letters: 6 files, 4 of 4 results intact, 0 problems\n" {
+	if out := expect(t, 0, "", "", "study", "check", "letters"); out != "letters: 6 files, 4 of 4 results intact, problems: 0\n" {
 		t.Errorf("check is %s", out)
 	}
 	results, err := s.Load(study.RunOptions{})
@@ -281,7 +281,7 @@ func TestStudyCheckAndCollect(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out := expect(t, 1, "letters: 9 files, 3 of 4 results intact, 1 problems\n", "", "study", "check", "letters")
+	out := expect(t, 1, "letters: 9 files, 3 of 4 results intact, problems: 1\n", "", "study", "check", "letters")
 	for _, want := range []string{
 		"\nPROBLEM  runs/" + hash + ".json  study: damaged file: its checksum is", "\nleftover: 2 files, \"study gc\" removes them\n", "\nstray: 1 files, not files of the store; they stay\n",
 	} {

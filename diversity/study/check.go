@@ -25,13 +25,13 @@ type Report struct {
 // OK reports whether there are no problems. Runs that are missing are none: see [ReadStatus].
 func (r Report) OK() bool { return len(r.Problems) == 0 }
 
-// String reads "omniglot: 1204 files, 1200 of 1200 results intact, 2 problems".
+// String reads "omniglot: 1204 files, 1200 of 1200 results intact, problems: 2".
 func (r Report) String() string {
 	name := r.Study
 	if name == "" {
 		name = r.Dir
 	}
-	return fmt.Sprintf("%s: %d files, %d of %d results intact, %d problems", name, r.Files, r.Results, r.Total, len(r.Problems))
+	return fmt.Sprintf("%s: %d files, %d of %d results intact, problems: %d", name, r.Files, r.Results, r.Total, len(r.Problems))
 }
 
 // Check verifies every file of a study's directory: checksums, whether each file is about the run that its name says,

@@ -56,7 +56,7 @@ func TestCheckOfASoundDirectory(t *testing.T) {
 	if !report.OK() || report.Results != 14 || report.Total != 14 || report.Files != 16 || len(report.Leftovers)+len(report.Unused)+len(report.Strays) != 0 {
 		t.Errorf("%+v", report)
 	}
-	if got := report.String(); got != "small: 16 files, 14 of 14 results intact, 0 problems" {
+	if got := report.String(); got != "small: 16 files, 14 of 14 results intact, problems: 0" {
 		t.Error(got)
 	}
 	if after := snapshot(t, dir); after != before {
@@ -260,7 +260,7 @@ func TestCollectTouchesNothingInUse(t *testing.T) {
 	store := mustOpen(t, s, dir)
 	before := snapshot(t, dir)
 	for _, o := range []CollectOptions{{}, {DryRun: true}, {Unused: true}} {
-		if done, err := Collect(dir, o); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), dir) || len(done.Removed) != 0 {
+		if done, err := Collect(dir, o); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), dir) || len(done.Removed) != 0 {
 			t.Errorf("%+v: %v, %+v", o, err, done)
 		}
 	}
@@ -309,7 +309,7 @@ func TestCollectReportsFailures(t *testing.T) {
 	dir, _ := messy(t)
 	st := dirReader(dir)
 	st.disk.lock = func(*os.File, lockMode) error { return errors.ErrUnsupported }
-	if _, err := st.lockAlone(); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "no locks") {
+	if _, err := st.lockAlone(); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), "no locks") {
 		t.Errorf("a file system without locks: %v", err)
 	}
 	st = dirReader(dir)

@@ -110,7 +110,7 @@ func ExampleCheck() {
 		fmt.Println(f.Path, f.Reason)
 	}
 	// Output:
-	// greek: 17 files, 14 of 14 results intact, 0 problems true
+	// greek: 17 files, 14 of 14 results intact, problems: 0 true
 	// runs/notes.txt not a file of the store
 }
 

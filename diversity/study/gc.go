@@ -21,11 +21,14 @@ type Collected struct {
 	Bytes   int64     `json:"bytes"` // their sizes, summed up
 }
 
+// ErrInUse reports that another process computes the study of a directory.
+var ErrInUse = errors.New("study: in use by another process")
+
 // Collect removes files that serve nobody from a study's directory: those that writers who were killed left behind, claims
 // of workers that died or gave their run back, damaged files that were set aside. Files that are not the store's stay.
 //
-// Nothing is touched while another process uses the directory: then the error wraps ErrBusy. It also does where the file
-// system has no locks, so that nobody can tell. What was removed before an error is returned with it.
+// Nothing is touched while another process uses the directory: then the error wraps ErrInUse. It also does where the
+// file system has no locks, so that nobody can tell. What was removed before an error is returned with it.
 func Collect(dir string, o CollectOptions) (Collected, error) {
 	out := Collected{Dir: dir, DryRun: o.DryRun, Removed: []Finding{}}
 	var planned map[string]Run
@@ -61,9 +64,9 @@ func (st *Store) lockAlone() (*os.File, error) {
 	case err == nil:
 		return lock, nil
 	case errors.Is(err, errLocked):
-		err = fmt.Errorf("%w: %s: another process is computing it", ErrBusy, st.dir)
+		err = fmt.Errorf("%w: %s: wait for it, or stop it", ErrInUse, st.dir)
 	case errors.Is(err, errors.ErrUnsupported):
-		err = fmt.Errorf("%w: %s: the file system has no locks, so whether it is cannot be told", ErrBusy, st.dir)
+		err = fmt.Errorf("%w, perhaps: %s: the file system has no locks by which one could tell", ErrInUse, st.dir)
 	}
 	return nil, errors.Join(err, lock.Close())
 }
