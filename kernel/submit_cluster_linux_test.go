@@ -37,10 +37,10 @@ func startSlurm(t *testing.T) *slurm {
 		t.Fatalf("plugins of Slurm: %v, %v", plugins, err)
 	}
 	s.configure(t, plugins[0])
+	s.reap(t)
 	t.Setenv("LD_LIBRARY_PATH", filepath.Dir(plugins[0])+":"+plugins[0])
 	t.Setenv("PATH", filepath.Join(s.root, "bin")+":"+os.Getenv("PATH"))
 	t.Setenv("SLURM_CONF", filepath.Join(dir, "slurm.conf"))
-	t.Cleanup(func() { s.stop(t) })
 	s.startController(t)
 	s.start(t, "slurmd", "-d", filepath.Join(s.root, "sbin", "slurmstepd-wlm"))
 	eventually(t, "the node of Slurm is idle", time.Minute, func() bool {
@@ -132,21 +132,37 @@ func (s *slurm) answers() bool {
 	return err == nil && bytes.Contains(out, []byte("UP"))
 }
 
-// stop kills every process whose environment names this Slurm: its daemons, their jobs and what those started.
-func (s *slurm) stop(t *testing.T) {
-	if t.Failed() {
-		for _, name := range []string{"slurmctld.log", "slurmd.log"} {
-			text, _ := os.ReadFile(filepath.Join(s.dir, name))
-			t.Logf("%s:\n%s", name, text[max(0, len(text)-6000):])
-		}
+// reap starts the process that ends whatever uses this Slurm when this process ends, in whatever way.
+func (s *slurm) reap(t *testing.T) {
+	t.Helper()
+	reaper := exec.Command(filepath.Join("..", ".ci", "slurm", "reap"), filepath.Join(s.dir, "slurm.conf"))
+	reaper.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is not for it
+	reaper.Stderr = os.Stderr
+	input, err := reaper.StdinPipe()
+	if err == nil {
+		err = reaper.Start()
 	}
-	eventually(t, "the processes of Slurm end", time.Minute, func() bool {
-		left := processesWith("SLURM_CONF=" + filepath.Join(s.dir, "slurm.conf"))
-		for _, pid := range left {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		s.explain(t)
+		_ = input.Close()
+		if err := reaper.Wait(); err != nil {
+			t.Errorf("processes of Slurm are left: %v", err)
 		}
-		return len(left) == 0
 	})
+}
+
+// explain shows the logs of a test that failed.
+func (s *slurm) explain(t *testing.T) {
+	if !t.Failed() {
+		return
+	}
+	for _, name := range []string{"slurmctld.log", "slurmd.log"} {
+		text, _ := os.ReadFile(filepath.Join(s.dir, name))
+		t.Logf("%s:\n%s", name, text[max(0, len(text)-6000):])
+	}
 }
 
 // processesWith lists the processes, other than this one, whose environment has the entry.

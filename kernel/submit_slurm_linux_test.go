@@ -105,7 +105,7 @@ func (a *array) save(t *testing.T, root string, repeats int) {
 
 func (a *array) submit(t *testing.T, more ...string) (job string) {
 	t.Helper()
-	args := []string{a.dir, "--slurm", "--worker", a.program, "--tasks", "8", "--partition", "test", "--time", "10",
+	args := []string{a.dir, "--slurm", "--worker", a.program, "--tasks", "8", "--partition", "test", "--time", "10", "--mem", "100M", "--cpus", "1",
 		"--extra", "#SBATCH --comment=\"a test\"", "--extra", "export OMP_NUM_THREADS=1"}
 	code, out, errors := submitLine(t, append(args, more...)...)
 	match := regexp.MustCompile(`^job (\d+) computes letters: `).FindStringSubmatch(out)
