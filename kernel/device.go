@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"tradeoff/diversity/runner"
+	"tradeoff/diversity/study"
 	"tradeoff/kernel/internal/labextension"
 	"tradeoff/kernel/internal/paths"
 	"tradeoff/kernel/internal/setup"
@@ -30,7 +32,23 @@ func devices(dirs paths.Dirs) setup.Devices {
 			})
 			return summary(d), err
 		},
+		GPUs: func(ctx context.Context) ([]string, error) {
+			return runner.WorkerDevices(ctx, runner.DeviceOptions{CacheDir: dirs.Plugins()})
+		},
 	}
+}
+
+// announceGPUs has the workers that this process starts compute on this machine's GPUs, if that is what they would use. The
+// user's own list is left alone.
+func announceGPUs(ctx context.Context) error {
+	if _, set := os.LookupEnv(study.DevicesVariable); set {
+		return nil
+	}
+	gpus, err := runner.WorkerDevices(ctx, runner.DeviceOptions{})
+	if err != nil || len(gpus) == 0 {
+		return err
+	}
+	return os.Setenv(study.DevicesVariable, strings.Join(gpus, ","))
 }
 
 // summary leaves the choice of pure Go alone if it is the user's.

@@ -25,7 +25,7 @@ resume goes on from there. Exit code 1 if runs could not be computed, 130 after 
 
 func resumeStudy(ctx context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
-	workers := f.Int("workers", 0, "worker processes (default one for each core)")
+	workers := f.Int("workers", 0, "worker processes (default one for each core, or for each GPU)")
 	dir, err := f.dir(args)
 	if err != nil {
 		return err
@@ -37,6 +37,9 @@ func resumeStudy(ctx context.Context, std streams, c command, args []string) err
 	processes := study.Processes{Command: []string{program}, Count: *workers}
 	if err := processes.Validate(); err != nil {
 		return codeError{err, exitUsage}
+	}
+	if err := announceGPUs(ctx); err != nil {
+		return err
 	}
 	screen := &runsProgress{out: std.err, terminal: isTerminal(std.err)}
 	results, err := study.Resume(ctx, dir, study.RunOptions{Executor: processes, OnProgress: screen.show})

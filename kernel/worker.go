@@ -15,7 +15,7 @@ import (
 
 func workerCommand() command {
 	return command{
-		name: "worker", args: "--study DIR [--run SPEC ...] [--index I --count N] [--lease D]", summary: "compute runs of a study (for study.Processes and clusters)",
+		name: "worker", args: "--study DIR [--run SPEC ...] [--index I --count N] [--lease D] [--replicas R]", summary: "compute runs of a study (for study.Processes and clusters)",
 		text: `
 Computes runs of the study in DIR until all are finished, have failed or are claimed by other workers. Any number of workers may
 share a study, on any machines that see the directory. SIGINT, SIGTERM and SIGUSR1 end it within 5 seconds; what is finished stays, and the
@@ -35,6 +35,7 @@ func work(ctx context.Context, std streams, c command, args []string) error {
 	index := set.Int("index", 0, "begin with this share of the plan, 0 to count-1: the number in a job array")
 	count := set.Int("count", 1, "number of shares")
 	lease := set.Duration("lease", 0, "how long a worker that hangs keeps its run, 100ms to 24h (default 1m)")
+	replicas := set.Int("replicas", 0, "runs of one size that are trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
 	if err := noArguments(set, args); err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func work(ctx context.Context, std streams, c command, args []string) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGUSR1) // with which Slurm announces that the time is up
 	defer stop()
 	defer exitSoon(ctx, stopGrace, os.Exit)()
-	if err := runner.Work(ctx, *dir, runner.WorkOptions{Runs: runs, Lease: *lease}); err != nil {
+	if err := runner.Work(ctx, *dir, runner.WorkOptions{Runs: runs, Lease: *lease, Replicas: *replicas}); err != nil {
 		return codeError{err, runner.ExitCode(err)}
 	}
 	return nil

@@ -24,5 +24,24 @@ func InstallDevice(ctx context.Context, o DeviceOptions) (Device, error) {
 	return device.Install(ctx, o)
 }
 
+// WorkerDevices lists the GPUs for study.DevicesVariable, one worker for each: none unless workers on this machine would
+// compute on GPUs. Several runs share a GPU within their worker, see [WorkOptions], rather than by several workers. The
+// choice has not been measured: no GPU was at hand. Errors are those of [FindDevice].
+func WorkerDevices(ctx context.Context, o DeviceOptions) ([]string, error) {
+	return workerDevices(device.GPUs(), func() (Device, error) { return device.Find(ctx, o) })
+}
+
+// workerDevices does not search where there is no GPU: that may take a second.
+func workerDevices(gpus []string, find func() (Device, error)) ([]string, error) {
+	if len(gpus) == 0 {
+		return nil, nil
+	}
+	found, err := find()
+	if err != nil || found.Kind != device.CUDA {
+		return nil, err
+	}
+	return gpus, nil
+}
+
 // SlowDevice tells whether the device is the pure-Go backend.
 func SlowDevice(d Device) bool { return d.Kind == device.Go }

@@ -191,3 +191,10 @@ func ExampleRunner_ComputeMany() {
 	// K=4 n=4 repeat 0 1 <nil>
 	// K=4 n=4 repeat 1 1 <nil>
 }
+
+func ExampleWorkerDevices() {
+	os.Setenv("CUDA_VISIBLE_DEVICES", "-1") // as on a machine without GPUs
+	gpus, err := runner.WorkerDevices(context.Background(), runner.DeviceOptions{})
+	fmt.Println(len(gpus), err)
+	// Output: 0 <nil>
+}

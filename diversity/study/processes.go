@@ -23,10 +23,11 @@ var ErrNoWorker = errors.New("study: no worker program")
 
 // Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run that is
 // not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when this process dies.
+// On a machine with GPUs, see [DevicesVariable], each has a GPU instead.
 // A worker that was killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
 type Processes struct {
 	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names
-	Count   int           // processes, 1..4096; 0 means one for each usable core
+	Count   int           // processes, 1..4096; 0 means one for each usable core, or for each entry of DIVERSITY_DEVICES
 	Grace   time.Duration // that a worker has to stop in before it is killed; 0 means 5 s
 	Lease   time.Duration // see [Store.SetLease]; 100 ms to 24 h, 0 means a minute
 }
@@ -51,9 +52,9 @@ func (p Processes) Validate() error {
 	return err
 }
 
-func (p Processes) withDefaults(cores int) Processes {
+func (p Processes) withDefaults(places int) Processes {
 	if p.Count == 0 {
-		p.Count = cores
+		p.Count = places
 	}
 	if p.Grace == 0 {
 		p.Grace = defaultGrace
@@ -89,13 +90,16 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 	if err != nil {
 		return err
 	}
-	cores := usableCores()
-	p = p.withDefaults(len(cores))
+	places, err := places()
+	if err != nil {
+		return err
+	}
+	p = p.withDefaults(len(places))
 	toll := newToll(job.Store)
 	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = p.keepWorker(ctx, command, cores[i%len(cores)], toll) })
+		group.Go(func() { failures[i] = p.keepWorker(ctx, command, places[i%len(places)], toll) })
 	}
 	group.Wait()
 	err = distinct(failures)
@@ -106,10 +110,10 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 }
 
 // keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
-func (p Processes) keepWorker(ctx context.Context, command []string, core int, toll *toll) error {
+func (p Processes) keepWorker(ctx context.Context, command []string, at place, toll *toll) error {
 	for {
 		before := toll.outcomes()
-		err := p.runWorker(ctx, command, core)
+		err := p.runWorker(ctx, command, at)
 		var exit *exec.ExitError
 		if err == nil || !errors.As(err, &exit) {
 			return err
@@ -154,12 +158,12 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 // runWorker starts a worker and waits for it. It keeps its operating system thread: the affinity to a core is inherited
 // from the thread that starts a process, and the signal that a worker gets when its parent dies is tied to that thread.
 // As the thread is never unlocked it ends with the goroutine.
-func (p Processes) runWorker(ctx context.Context, command []string, core int) error {
+func (p Processes) runWorker(ctx context.Context, command []string, at place) error {
 	runtime.LockOSThread()
-	pinThread(core)
+	at.pin()
 	stderr := &tail{limit: 4096}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Stderr = stderr
+	cmd.Stderr, cmd.Env = stderr, at.environment()
 	cmd.WaitDelay = p.Grace
 	isolate(cmd)
 	err := cmd.Run()

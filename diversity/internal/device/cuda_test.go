@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -144,4 +145,25 @@ func TestFailedGPUInstallFallsBackToCPU(t *testing.T) {
 	}
 	wantReason(t, f.Reasons, "jax-cuda13-pjrt", "no matching distribution")
 	wantClean(t, w.pinned())
+}
+
+func TestGPUsAsCUDANamesThem(t *testing.T) {
+	w := newWorld(t)
+	if got := w.gpus(); len(got) != 0 {
+		t.Errorf("without devices: %v", got)
+	}
+	w.devices = []string{"/dev/nvidia0", "/dev/nvidia3"}
+	if got := w.gpus(); !slices.Equal(got, []string{"0", "1"}) {
+		t.Errorf("two devices: %v", got)
+	}
+	w.env["CUDA_VISIBLE_DEVICES"] = "3,GPU-8f2c"
+	if got := w.gpus(); !slices.Equal(got, []string{"3", "GPU-8f2c"}) {
+		t.Errorf("the user's list: %v", got)
+	}
+	for _, hidden := range []string{"", "-1", "none"} {
+		w.env["CUDA_VISIBLE_DEVICES"] = hidden
+		if got := w.gpus(); len(got) != 0 {
+			t.Errorf("hidden by %q: %v", hidden, got)
+		}
+	}
 }

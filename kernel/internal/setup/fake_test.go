@@ -70,6 +70,7 @@ func fakeDevices(d Device) Devices {
 	return Devices{
 		Find:    func(context.Context) (Device, error) { return d, nil },
 		Install: func(context.Context, string, func(string)) (Device, error) { return d, nil },
+		GPUs:    func(context.Context) ([]string, error) { return nil, nil },
 	}
 }
 

@@ -46,7 +46,11 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 	if err != nil {
 		return kernelspec.Spec{}, err
 	}
-	return kernelspec.New(filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, map[string]string{
+	gpus, err := m.devices.GPUs(ctx)
+	if err != nil {
+		return kernelspec.Spec{}, err
+	}
+	variables := map[string]string{
 		"PATH":              m.cellPath(env, true),
 		"GOFLAGS":           cellFlags(env.Flags),
 		"GOWORK":            "auto",
@@ -54,7 +58,11 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 		"DIVERSITY_WORKER":  m.Dirs.Kernel(),
 		"DIVERSITY_MODULE":  m.Module,
 		paths.CacheVariable: m.Dirs.Cache,
-	}), nil
+	}
+	if len(gpus) > 0 {
+		variables["DIVERSITY_DEVICES"] = strings.Join(gpus, ",")
+	}
+	return kernelspec.New(filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, variables), nil
 }
 
 // HeadlessEnv replaces variables of the kernelspec where nobody types: gopls, found on the PATH, would only cost time.

@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -151,8 +152,24 @@ func TestSpec(t *testing.T) {
 			t.Errorf("%s = %q, want %q", name, spec.Env[name], want)
 		}
 	}
-	if _, set := spec.Env["GOPROXY"]; set {
-		t.Error("GOPROXY is the user's")
+	for _, name := range []string{"GOPROXY", "DIVERSITY_DEVICES"} {
+		if _, set := spec.Env[name]; set {
+			t.Errorf("%s is the user's", name)
+		}
+	}
+}
+
+func TestSpecNamesTheGPUs(t *testing.T) {
+	m := fakeMachine(t, goodPrograms())
+	m.devices.GPUs = func(context.Context) ([]string, error) { return []string{"0", "1"}, nil }
+	spec, err := m.spec(context.Background())
+	if err != nil || spec.Env["DIVERSITY_DEVICES"] != "0,1" {
+		t.Errorf("DIVERSITY_DEVICES = %q, %v", spec.Env["DIVERSITY_DEVICES"], err)
+	}
+	broken := errors.New("no cache directory")
+	m.devices.GPUs = func(context.Context) ([]string, error) { return nil, broken }
+	if _, err := m.spec(context.Background()); !errors.Is(err, broken) {
+		t.Errorf("error %v, want %v", err, broken)
 	}
 }
 
