@@ -148,6 +148,7 @@ func shapes() []shape {
 	cross(bends, func(s *shape, value float64) { s.bend = value })
 	cross(alongKs, func(s *shape, value float64) { s.alongK = value })
 	cross(alongNs, func(s *shape, value float64) { s.alongN = value })
+	// height and noise last: they share the pairs of a geometry
 	cross(heights, func(s *shape, value float64) { s.height = value })
 	cross(extras, func(s *shape, value float64) { s.extra = value })
 	return all
@@ -155,10 +156,19 @@ func shapes() []shape {
 
 // kernel is the prior covariance of two places given relative to the middle.
 func (s shape) kernel(a, b place) float64 {
+	correlation, mean := s.parts(a, b)
+	return s.covariance(correlation, mean)
+}
+
+// parts are the correlation of what is not in the mean, and the kernel of the mean, which depend on neither height nor noise.
+func (s shape) parts(a, b place) (correlation, mean float64) {
 	az, bz := s.z(a), s.z(b)
 	dz, dv := (az-bz)/s.alongK, (a.lnN-b.lnN)/s.alongN
-	mean := 1 + a.lnN*b.lnN + az*bz + az*az*bz*bz/4
-	return s.height*s.height*math.Exp(-(dz*dz+dv*dv)/2) + wide*wide*mean
+	return math.Exp(-(dz*dz + dv*dv) / 2), 1 + a.lnN*b.lnN + az*bz + az*az*bz*bz/4
+}
+
+func (s shape) covariance(correlation, mean float64) float64 {
+	return s.height*s.height*correlation + wide*wide*mean
 }
 
 // z is ln K relative to where the curves have drifted to.
@@ -175,11 +185,11 @@ type member struct {
 
 // condition factorises the covariance of the data and returns the log of evidence times prior, or -Inf where
 // the covariance is not positive definite.
-func (m *member) condition() float64 {
+func (m *member) condition(p *pairs) float64 {
 	covariance := mat.NewSymDense(len(m.places), nil)
-	for i, a := range m.places {
+	for i := range m.places {
 		for j := i; j < len(m.places); j++ {
-			covariance.SetSym(i, j, m.kernel(m.relative(a), m.relative(m.places[j])))
+			covariance.SetSym(i, j, m.covariance(p.correlation[i][j], p.mean[i][j]))
 		}
 		covariance.SetSym(i, i, covariance.At(i, i)+m.noise[i]+m.extra*m.extra)
 	}
@@ -192,6 +202,19 @@ func (m *member) condition() float64 {
 	}
 	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
 	return m.jacobian - (mat.Dot(target, &m.solution)+m.factor.LogDet()+drift*drift+bend*bend)/2
+}
+
+// pairs are the parts of the kernel for all pairs of a sample's places.
+type pairs struct{ correlation, mean [][]float64 }
+
+func newPairs(count int) *pairs { return &pairs{grid2(count, count), grid2(count, count)} }
+
+func (p *pairs) fill(d *sample, s shape) {
+	for i, a := range d.places {
+		for j := i; j < len(d.places); j++ {
+			p.correlation[i][j], p.mean[i][j] = s.parts(d.relative(a), d.relative(d.places[j]))
+		}
+	}
 }
 
 func (s *sample) relative(at place) place { return place{at.lnK - s.middle.lnK, at.lnN - s.middle.lnN} }
@@ -265,17 +288,24 @@ const (
 // surfaceMembers weighs every shape on both scales by its evidence and keeps those that matter.
 func surfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]member, error) {
 	var all []member
+	grid := shapes()
 	for _, s := range []scale{errorScale, logitScale} {
 		data := newSample(groups, s)
-		for _, shape := range shapes() {
+		for _, shape := range grid {
 			all = append(all, member{sample: data, shape: shape})
 		}
 	}
 	evidence := make([]float64, len(all))
-	err := parallel(ctx, len(all), func() func(int) {
-		return func(i int) {
-			trial := member{sample: all[i].sample, shape: all[i].shape} // its factor is not kept: there are thousands
-			evidence[i] = trial.condition()
+	perGeometry := len(heights) * len(extras)
+	err := parallel(ctx, len(grid)/perGeometry, func() func(int) {
+		pairs := newPairs(len(groups))
+		return func(geometry int) {
+			from := geometry * perGeometry
+			pairs.fill(all[0].sample, grid[from])
+			for _, i := range append(indices(from, perGeometry), indices(len(grid)+from, perGeometry)...) {
+				trial := member{sample: all[i].sample, shape: all[i].shape} // its factor is not kept: there are thousands
+				evidence[i] = trial.condition(pairs)
+			}
 		}
 	})
 	if err != nil {
@@ -297,9 +327,19 @@ func normalised(all []member) []member {
 		count++
 	}
 	kept := slices.Clone(all[:count])
+	pairs := newPairs(len(kept[0].places))
 	for i := range kept {
 		kept[i].weight /= total
-		kept[i].condition()
+		pairs.fill(kept[i].sample, kept[i].shape)
+		kept[i].condition(pairs)
 	}
 	return kept
+}
+
+func indices(from, count int) []int {
+	list := make([]int, count)
+	for i := range list {
+		list[i] = from + i
+	}
+	return list
 }
