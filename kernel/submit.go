@@ -197,6 +197,6 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(o.std.out, "job %s computes %v\nsqueue --job %s shows its tasks, `kernel study status %s` what is done\n", job, status, job, status.Study)
+	fmt.Fprintf(o.std.out, "job %s computes %v\nsqueue --job %s shows its tasks, `kernel study status %s` what is done\n", job, status, job, dir)
 	return nil
 }

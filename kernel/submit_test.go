@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity/cluster"
+	"tradeoff/diversity/runner"
 	"tradeoff/diversity/study"
 )
 
@@ -129,5 +131,18 @@ func TestLastingProgram(t *testing.T) {
 		if err := lasting(program); (err == nil) != lasts {
 			t.Errorf("%s: %v", program, err)
 		}
+	}
+}
+
+// Package cluster does not link runner, and has the exit codes of its own.
+func TestClusterKnowsTheExitCodes(t *testing.T) {
+	script, err := cluster.Script("/studies/letters", cluster.Slurm{Worker: []string{"/kernel"}})
+	if want := fmt.Sprintf("# %d: start it again; %d: the study cannot", runner.ExitRetry, runner.ExitNever); err != nil || !strings.Contains(script, want) {
+		t.Errorf("%v: no %q in\n%s", err, want, script)
+	}
+	manifest, err := cluster.Manifest("letters", cluster.Kubernetes{Image: "kernel", Claim: "studies"})
+	never, retry, found := strings.Cut(manifest, fmt.Sprintf("values: [%d]", runner.ExitNever))
+	if err != nil || !found || !strings.Contains(never, "FailJob") || !strings.Contains(retry, fmt.Sprintf("values: [%d]", runner.ExitRetry)) {
+		t.Errorf("%v: %s", err, manifest)
 	}
 }
