@@ -225,6 +225,43 @@ func TestUnpackWhileAnotherComputes(t *testing.T) {
 	}
 }
 
+func TestUnpackReportsFailures(t *testing.T) {
+	text := mustPack(t, finishedDir(t, small()))
+	root := t.TempDir()
+	put(t, root, "studies", "a file")
+	if _, err := Unpack(save(t, text), root); err == nil || !strings.Contains(err.Error(), filepath.Join(root, "studies")) {
+		t.Errorf("a root that is no directory: %v", err)
+	}
+	a, err := readArchive(bytes.NewReader(text), int64(len(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := mustOpen(t, small(), t.TempDir())
+	full := errors.New("the disk is full")
+	rename := store.disk.rename
+	var out Unpacked
+	store.disk.rename = func(from, to string) error {
+		if out.Added == 3 {
+			return full
+		}
+		return rename(from, to)
+	}
+	if err := store.takeAll(a.runs, &out); !errors.Is(err, full) || !strings.Contains(err.Error(), store.runPath(a.runs[3].hash)) || out.Added != 3 {
+		t.Errorf("a full disk: %v, %+v", err, out)
+	}
+	store.disk.rename = rename
+	out = Unpacked{}
+	if err := store.takeAll(a.runs, &out); err != nil || out.Kept != 3 || out.Added != 11 {
+		t.Errorf("afterwards: %v, %+v", err, out)
+	}
+	damage(t, store.runPath(a.runs[0].hash))
+	refused := errors.New("read-only file system")
+	store.disk.link = func(string, string) error { return refused }
+	if err := store.takeAll(a.runs, &out); !errors.Is(err, refused) {
+		t.Errorf("setting aside fails: %v", err)
+	}
+}
+
 // A study takes its runs from an archive of another one, with another name and more of everything.
 func TestStudyUnpack(t *testing.T) {
 	path := save(t, mustPack(t, finishedDir(t, small())))

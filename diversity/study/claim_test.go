@@ -90,7 +90,7 @@ func TestDeadClaimsDoNotCountAsRunning(t *testing.T) {
 // Tokens rise with every claim, whatever became of the one before, so that no name is used twice.
 func TestTokensRise(t *testing.T) {
 	store, run := lonely(t)
-	for token := 1; token < 8; token++ {
+	for token := 1; token < 9; token++ {
 		claim := mustClaim(t, store, run)
 		if claim.text.Token != token {
 			t.Fatalf("token %d, want %d", claim.text.Token, token)
@@ -108,6 +108,12 @@ func TestTokensRise(t *testing.T) {
 			err = claim.Publish(stubResult(small(), run))
 		case 3:
 			err = claim.Fail(errors.New("diverged"), "stub")
+			if failure, missing := store.Failure(run); missing == nil {
+				err = errors.Join(err, store.forget([]Failure{failure}))
+			}
+			if _, state, _ := store.holder(claim.hash); state != free {
+				t.Errorf("a forgotten failure leaves the run in state %v", state)
+			}
 		}
 		if err != nil {
 			t.Fatal(err)

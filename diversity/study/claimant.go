@@ -40,6 +40,7 @@ type claimText struct {
 	Deaths      int       `json:"deaths,omitempty"`   // workers in a row that were lost with this run, while no run came to an outcome
 	LastOutcome time.Time `json:"last_outcome"`       // when a run last came to an outcome, seen from the claim's beginning
 	Released    bool      `json:"released,omitempty"` // given back without an outcome
+	Message     string    `json:"message,omitempty"`  // of a [Failure] that the file holds: it was forgotten, or not yet stored
 }
 
 func (t *claimText) format() int { return t.Format }
@@ -162,7 +163,7 @@ func readClaim(file *os.File) (claimText, error) {
 	}
 	var text claimText
 	if unseal(content, &text) != nil || text.Lease <= 0 || text.Lease > maxLease.Seconds() {
-		text = claimText{Claimant: Claimant{Lease: defaultLease.Seconds()}}
+		text = claimText{Claimant: Claimant{Lease: defaultLease.Seconds()}, Released: text.Message != ""}
 	}
 	text.Heartbeat = info.ModTime().UTC()
 	return text, nil

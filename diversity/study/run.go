@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -131,10 +132,12 @@ func (st *Store) awaitOthers(ctx context.Context, runs []Run) (waited bool, err 
 	}
 }
 
-// forget removes the records of earlier failures, so that workers try again.
+// forget has workers try failed runs again: the record of a failure becomes that of a claim that was given back, so that
+// tokens keep rising.
 func (st *Store) forget(failures []Failure) error {
 	for _, f := range failures {
-		if err := st.disk.removeIfThere(st.failurePath(f.Hash)); err != nil {
+		err := st.disk.rename(st.failurePath(f.Hash), st.claimPath(f.Hash, max(f.Token, 1)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("study: %w", err)
 		}
 	}

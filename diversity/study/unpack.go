@@ -166,6 +166,7 @@ func (st *Store) take(hasty disk, r archivedRun, out *Unpacked) error {
 		return err
 	}
 	_, err = st.readResult(r.hash)
+	count := &out.Added
 	switch {
 	case err == nil:
 		out.Kept++
@@ -174,11 +175,13 @@ func (st *Store) take(hasty disk, r archivedRun, out *Unpacked) error {
 		if err := st.disk.setAside(st.runPath(r.hash)); err != nil {
 			return err
 		}
-		out.Replaced++
-	case errors.Is(err, ErrMissing):
-		out.Added++
-	default:
+		count = &out.Replaced
+	case !errors.Is(err, ErrMissing):
 		return err
 	}
-	return errors.Join(hasty.writeFile(st.runPath(r.hash), text), hasty.removeIfThere(st.failurePath(r.hash)))
+	if err := hasty.writeFile(st.runPath(r.hash), text); err != nil {
+		return err
+	}
+	*count++
+	return st.disk.removeIfThere(st.failurePath(r.hash))
 }
