@@ -292,7 +292,11 @@ func forge(t testing.TB, entries ...entry) []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, e := range entries {
-		file, err := w.Create(e.name)
+		method := zip.Deflate
+		if len(e.text) > 1<<20 {
+			method = zip.Store // compressing takes the race detector seconds
+		}
+		file, err := w.CreateHeader(&zip.FileHeader{Name: e.name, Method: method})
 		if err == nil {
 			_, err = file.Write([]byte(e.text))
 		}
@@ -379,7 +383,7 @@ func TestUnpackRefusesBombs(t *testing.T) {
 
 func TestEveryCutArchiveIsRefused(t *testing.T) {
 	text := mustPack(t, finishedDir(t, small()))
-	for length := 0; length < len(text); length += 7 {
+	for length := 0; length < len(text); length += 31 {
 		if _, err := readArchive(bytes.NewReader(text[:length]), int64(length)); err == nil {
 			t.Fatalf("cut to %d of %d bytes: no error", length, len(text))
 		}
@@ -394,7 +398,7 @@ func TestAlteredArchivesAreRefusedOrTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := 0
-	for i := 0; i < len(text); i += 41 {
+	for i := 0; i < len(text); i += 83 {
 		bad := bytes.Clone(text)
 		bad[i] ^= 1 << (i % 8)
 		a, err := readArchive(bytes.NewReader(bad), int64(len(bad)))
@@ -408,8 +412,8 @@ func TestAlteredArchivesAreRefusedOrTheSame(t *testing.T) {
 			}
 		}
 	}
-	if refused < len(text)/41/2 {
-		t.Errorf("only %d of %d altered archives were refused", refused, len(text)/41)
+	if refused < len(text)/83/2 {
+		t.Errorf("only %d of %d altered archives were refused", refused, len(text)/83)
 	}
 }
 
