@@ -329,13 +329,16 @@ func TestOvertakenClaimGivesWay(t *testing.T) {
 func TestRunThatKillsItsWorkers(t *testing.T) {
 	store, poison := lonely(t)
 	plan := mustPlan(t, small())
+	lives := 0
 	deadly := func(ctx context.Context, order Order) (Result, error) {
 		if order.Run == poison {
+			if order.Lost != lives {
+				t.Errorf("%d workers were lost, the order says %d", lives, order.Lost)
+			}
 			panic(died{"poison"})
 		}
 		return stubResult(small(), order.Run), nil
 	}
-	lives := 0
 	for ; lives < 100; lives++ {
 		store, err := Open(small(), store.dir)
 		if err != nil {

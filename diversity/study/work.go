@@ -16,6 +16,7 @@ type Order struct {
 	Run     Run
 	Earlier *Result // of the run, finished before but lacking tasks or probes of the study; nil if there is none
 	Weights string  // path of the file of its network, there or not; "" if the study keeps none
+	Lost    int     // workers in a row that were lost with this run, which may be what killed them
 
 	disk disk // writes Weights
 }
@@ -146,7 +147,7 @@ func (c *Claim) mourned() error {
 
 // order describes the claimed run to who computes it.
 func (st *Store) order(claim *Claim) Order {
-	order := Order{Run: claim.run, disk: st.disk}
+	order := Order{Run: claim.run, Lost: claim.text.Deaths, disk: st.disk}
 	if earlier, err := st.readResult(claim.hash); err == nil {
 		earlier.Run = claim.run
 		order.Earlier = &earlier
