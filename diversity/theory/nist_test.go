@@ -141,6 +141,9 @@ func digits(got, want []float64) float64 {
 
 // TestNIST solves all 27 problems from both starts with numerical derivatives, which is how most users will call.
 func TestNIST(t *testing.T) {
+	if raceDetector {
+		t.Skip("a search runs on one goroutine: nothing for the race detector, which would take half a minute")
+	}
 	table := fmt.Sprintf("%-9s %5s %10s %10s %10s %6s %6s %s\n", "problem", "start", "parameters", "deviations", "squares", "agree", "evals", "ended by")
 	for _, name := range slices.Sorted(maps.Keys(nistModels)) {
 		c, f := nist(t, name), nistModels[name]

@@ -25,7 +25,7 @@ func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.
 // TestPredictGivesALawItsDue: where a law holds it carries the average; where it does not, it has no say.
 func TestPredictGivesALawItsDue(t *testing.T) {
 	tied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	p := predict(t, measure(t, tied, ladder(256, 512, 1024, 2048), 3, 3), 4096, theory.PredictOptions{})
+	p := predict(t, measure(t, tied, ladder(256, 512, 1024, 2048), 3, 3), 4096, theory.PredictOptions{Samples: 400})
 	if p.Law != "average" || p.Shares[0].Name != "surface" || p.Shares[1].Weight < p.Shares[0].Weight {
 		t.Errorf("in a tied world the weights are %+v", p.Shares)
 	}
@@ -47,7 +47,7 @@ func TestPredictGivesALawItsDue(t *testing.T) {
 
 func TestPredictTrustsNoLawThatMisfits(t *testing.T) {
 	points := measured(t, studyA, "hz")
-	p := predict(t, points, 8192, theory.PredictOptions{})
+	p := predict(t, points, 8192, theory.PredictOptions{Samples: 400})
 	if p.Shares[0].Weight < 0.99 {
 		t.Errorf("study A misfits both laws by 6 points, and yet the weights are %+v", p.Shares)
 	}
@@ -58,11 +58,11 @@ func TestPredictTrustsNoLawThatMisfits(t *testing.T) {
 
 func TestPredictWithoutABudgetToHoldOut(t *testing.T) {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	p := predict(t, measure(t, world, ladder(256, 1024), 2, 3), 2048, theory.PredictOptions{})
+	p := predict(t, measure(t, world, ladder(256, 1024), 2, 3), 2048, theory.PredictOptions{Samples: 400})
 	if p.Shares[0].Weight != 1 || !math.IsNaN(p.Shares[1].HeldOut) || !strings.Contains(p.String(), "2 budgets") {
 		t.Errorf("%+v", p)
 	}
-	alone := predict(t, measure(t, world, ladder(256, 512, 1024), 2, 3), 2048, theory.PredictOptions{Laws: []theory.Law{}})
+	alone := predict(t, measure(t, world, ladder(256, 512, 1024), 2, 3), 2048, theory.PredictOptions{Laws: []theory.Law{}, Samples: 400})
 	if len(alone.Shares) != 1 {
 		t.Errorf("no laws were wanted: %+v", alone.Shares)
 	}
@@ -90,7 +90,7 @@ func TestPredictRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.PredictContext(ctx, study(), 512, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.PredictContext(ctx, study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }

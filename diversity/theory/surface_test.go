@@ -14,6 +14,9 @@ import (
 	"tradeoff/diversity/theory"
 )
 
+// quick draws few surfaces: enough for intervals, and fast under the race detector.
+var quick = theory.SurfaceOptions{Samples: 400}
+
 func surface(t testing.TB, points []diversity.Measurement, o theory.SurfaceOptions) *theory.SurfaceFit {
 	t.Helper()
 	f, err := theory.Surface(points, o)
@@ -36,7 +39,7 @@ func surfaceBest(t testing.TB, f *theory.SurfaceFit, budget int, limits diversit
 // the data at a small loss.
 func TestSurfaceFollowsAWorld(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.3, Beta: 0.9, Noise: 0.005} // K* rises with N^0.75
-	f := surface(t, measure(t, world, ladder(256, 512, 1024, 2048), 3, 1), theory.SurfaceOptions{})
+	f := surface(t, measure(t, world, ladder(256, 512, 1024, 2048), 3, 1), quick)
 	missed := 0
 	for _, size := range ladder(256, 512, 1024, 2048) {
 		k, n := float64(size.Classes), float64(size.PerClass)
@@ -68,7 +71,7 @@ func TestSurfaceFollowsAWorld(t *testing.T) {
 // TestSurfaceNeedsNoRepeats: without repeats the noise is inferred from smoothness, and said to be a guess.
 func TestSurfaceNeedsNoRepeats(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.4, Noise: 0.01}
-	f := surface(t, measure(t, world, ladder(256, 1024), 1, 1), theory.SurfaceOptions{})
+	f := surface(t, measure(t, world, ladder(256, 1024), 1, 1), quick)
 	e := f.ErrorAt(16, 64)
 	if !e.Interval.Contains(world.ErrorAt(16, 64)) || e.Interval.High-e.Interval.Low < 0.005 {
 		t.Errorf("error %v, true %v", e, world.ErrorAt(16, 64))
@@ -81,7 +84,7 @@ func TestSurfaceNeedsNoRepeats(t *testing.T) {
 func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5} // more classes are always better
 	points := measure(t, world, []diversity.Size{size(8, 64), size(16, 32), size(32, 16), size(16, 64), size(32, 32), size(64, 16)}, 2, 1)
-	f := surface(t, points, theory.SurfaceOptions{})
+	f := surface(t, points, quick)
 	p := surfaceBest(t, f, 2048, diversity.Limits{})
 	if p.Size != size(128, 16) || !math.IsInf(p.Classes.Value, 1) || !p.Unbounded || !p.Clipped {
 		t.Errorf("chose %v (K* %v): fewer than 16 images of each were never measured", p.Size, p.Classes)
@@ -98,12 +101,12 @@ func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 // TestSurfaceSlopesOfMeasuredStudies: the verdicts are those of the minima (lines through parabola vertices: 1.24 for
 // A hz, where invariance is rejected; 0.48 for J om, where it is not).
 func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
-	drifting := surface(t, measured(t, studyA, "hz"), theory.SurfaceOptions{}).Slope()
+	drifting := surface(t, measured(t, studyA, "hz"), quick).Slope()
 	near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
 	if v := theory.JudgeInvariance(drifting); v.Outcome != theory.Rejected {
 		t.Errorf("A hz: %v", v)
 	}
-	steady := surface(t, measured(t, studyJ, "om"), theory.SurfaceOptions{}).Slope()
+	steady := surface(t, measured(t, studyJ, "om"), quick).Slope()
 	near(t, "slope of J om", steady.Value, 0.48, 0.1)
 	if v := theory.JudgeInvariance(steady); v.Outcome != theory.Consistent {
 		t.Errorf("J om: %v", v)
@@ -111,7 +114,7 @@ func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
 }
 
 func TestRegretOfAnySize(t *testing.T) {
-	f := surface(t, study(), theory.SurfaceOptions{})
+	f := surface(t, study(), quick)
 	p := surfaceBest(t, f, 4096, diversity.Limits{})
 	for _, baseline := range p.Baselines {
 		regret, err := f.RegretOf(baseline.Size, theory.BestOptions{})
@@ -166,10 +169,10 @@ func TestSurfaceRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.SurfaceContext(ctx, study(), theory.SurfaceOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.SurfaceContext(ctx, study(), quick); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
-	f := surface(t, study(), theory.SurfaceOptions{})
+	f := surface(t, study(), quick)
 	if _, err := f.BestAt(509, theory.BestOptions{Limits: diversity.Limits{Classes: 100, PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("no exact size: %v", err)
 	}
