@@ -16,7 +16,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{labCommand(), runCommand(), setupCommand(), doctorCommand(), studyCommand(), workerCommand(), renderCommand()}
+	return []command{labCommand(), runCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand()}
 }
 
 // overview is the help of the whole program.

@@ -88,10 +88,10 @@ def rate(step):
     return jnp.where(step < WARMUP, RATE * (step + 1) / WARMUP, cosine)
 
 
-def update(bank, labels, state, index):
+def update(batch, state, loss_of=loss_of):
+    """One update on the images [B, H, W, C] in 0..1 and labels [B] of a batch."""
     params, running, velocity, step = state
-    x = bank[index].astype(jnp.float32) / 255
-    (loss, running), gradient = jax.value_and_grad(loss_of, has_aux=True)(params, running, x, labels[index])
+    (loss, running), gradient = jax.value_and_grad(loss_of, has_aux=True)(params, running, *batch)
     gradient = jax.tree.map(lambda g, p: g + DECAY * p, gradient, params)
     velocity = jax.tree.map(lambda v, g: MOMENTUM * v + g, velocity, gradient)
     now = rate(step)
@@ -102,12 +102,15 @@ def update(bank, labels, state, index):
 def program(steps_per_call):
     """One call makes this many updates; the state's buffers are reused for the result."""
 
+    def batch(bank, labels, index):
+        return bank[index].astype(jnp.float32) / 255, labels[index]
+
     def many(state, bank, labels, index):
-        state, losses = lax.scan(lambda s, i: update(bank, labels, s, i), state, index)
+        state, losses = lax.scan(lambda s, i: update(batch(bank, labels, i), s), state, index)
         return state, losses[-1]
 
     def one(state, bank, labels, index):
-        return update(bank, labels, state, index[0])
+        return update(batch(bank, labels, index[0]), state)
 
     return jax.jit(many if steps_per_call > 1 else one, donate_argnums=0)
 
