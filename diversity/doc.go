@@ -12,13 +12,18 @@
 //
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
+//	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	theory      laws error(K, n), fits, intervals, per-budget minima, the best size at a budget
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values
 //	probe       frozen features -> error: ridge in closed form, nearest mean
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
+//	export      results as CSV and Parquet, and back
+//	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits
+//
+//	internal/safetensors  networks on disk
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
@@ -33,6 +38,16 @@
 // study names both, and a cell that names a study must not link XLA. For the same reason the probes are pure Go, and
 // a study runs in worker processes by default: no cell of the quick start links GoMLX. Exact factor pairs live here
 // rather than in split, because theory needs them to name a size that exists.
+//
+// A claim on a run is not the file claims/<hash> but claims/<hash>.<token>, locked, and the outcome is written into that
+// very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
+// argument is in the documentation of package study.
+//
+// A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
+// a table of names which packages fill when they are initialised, as image formats and database drivers are.
+//
+// Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
+// and several threads in each only take turns (1.4 to 1.6 times slower).
 //
 // # Random numbers
 //
