@@ -96,7 +96,7 @@ func (c *crew) compute(ctx context.Context, order study.Order) (study.Result, er
 	if c.failed != nil {
 		return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, c.failed)
 	}
-	if c.replicas < 2 || order.Run.Control || order.Lost > 0 {
+	if c.replicas < 2 || order.Run.Control || order.Lost > 0 { // lost: it must not take others with it if it kills its worker again
 		return c.runner.Compute(ctx, order)
 	}
 	return c.join(ctx, &batch{}, order, c.likes(order.Run))
@@ -111,16 +111,13 @@ func (c *crew) likes(run study.Run) []study.Run {
 
 // join adds an order to the batch and completes the batch with some of the candidates.
 func (c *crew) join(ctx context.Context, b *batch, order study.Order, candidates []study.Run) (study.Result, error) {
-	if order.Lost > 0 { // it must not take the others with it if it kills its worker again
-		return c.runner.Compute(ctx, order)
-	}
 	number := len(b.orders)
 	b.orders = append(b.orders, order)
 	for i, candidate := range candidates {
 		if b.done || len(b.orders) == c.replicas {
 			break
 		}
-		err := c.store.Work(ctx, []study.Run{candidate}, func(ctx context.Context, order study.Order) (study.Result, error) {
+		err := c.store.Try(ctx, candidate, func(ctx context.Context, order study.Order) (study.Result, error) {
 			return c.join(ctx, b, order, candidates[i+1:])
 		})
 		if err != nil {

@@ -390,6 +390,67 @@ func workOrDie(store *Store, runs []Run, compute Compute) (err error) {
 	})
 }
 
+// A node died with a run, and its worker starts anew on another, at once. It must not find nothing to do and end.
+func TestRunOfADeadMachineIsWaitedFor(t *testing.T) {
+	store, run := lonely(t)
+	abandon(mustClaim(t, store, run))
+	doctored(t, store, run, func(text *claimText) { text.Host, text.Lease = "elsewhere", 0.5 }, 0)
+	if err := store.Work(context.Background(), []Run{run}, stubCompute(store)); err != nil {
+		t.Fatal(err)
+	}
+	if result, err := store.Result(run); err != nil || result.Token != 2 {
+		t.Errorf("token %d (%v), want the run taken over", result.Token, err)
+	}
+}
+
+// A run of a worker elsewhere that shows a heartbeat is left to it.
+func TestRunOfALivingMachineIsLeft(t *testing.T) {
+	store, run := lonely(t)
+	if err := store.SetLease(400 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	claim := mustClaim(t, store, run)
+	doctored(t, store, run, func(text *claimText) { text.Host = "elsewhere" }, 0)
+	if err := store.Work(context.Background(), []Run{run}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := claim.Publish(stubResult(small(), run)); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	other := mustPlan(t, small())[4]
+	abandon(mustClaim(t, store, other))
+	doctored(t, store, other, func(text *claimText) { text.Host, text.Lease = "elsewhere", 3600 }, 0)
+	time.AfterFunc(10*time.Millisecond, cancel)
+	if err := store.Work(ctx, []Run{other}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("waiting ended with %v, want the context's error", err)
+	}
+}
+
+func TestTry(t *testing.T) {
+	store, _ := lonely(t)
+	plan := mustPlan(t, small())
+	abandon(mustClaim(t, store, plan[0]))
+	defer mustClaim(t, store, plan[1]).Release()
+	for i, want := range []int{0, 0, 1, 0} {
+		run, calls := plan[min(i, 2)], 0 // the last one is finished by then
+		err := store.Try(context.Background(), run, func(_ context.Context, order Order) (Result, error) {
+			calls++
+			return stubResult(small(), order.Run), nil
+		})
+		if err != nil || calls != want {
+			t.Errorf("try %d: %d calls (%v), want %d", i, calls, err, want)
+		}
+	}
+	failed := errors.New("no device")
+	err := store.Try(context.Background(), plan[3], func(context.Context, Order) (Result, error) {
+		return Result{}, fmt.Errorf("%w: %w", ErrStop, failed)
+	})
+	if !errors.Is(err, failed) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestSetLease(t *testing.T) {
 	store, _ := lonely(t)
 	for _, wrong := range []time.Duration{-1, 1, minLease - 1, maxLease + 1} {

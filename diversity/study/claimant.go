@@ -41,6 +41,8 @@ type claimText struct {
 	LastOutcome time.Time `json:"last_outcome"`       // when a run last came to an outcome, seen from the claim's beginning
 	Released    bool      `json:"released,omitempty"` // given back without an outcome
 	Message     string    `json:"message,omitempty"`  // of a [Failure] that the file holds: it was forgotten, or not yet stored
+
+	alive bool // beyond doubt: a process of this machine has the lock
 }
 
 func (t *claimText) format() int { return t.Format }
@@ -134,13 +136,15 @@ func (st *Store) inspect(hash string, token int, now time.Time) (claimText, hold
 		return text, free, nil
 	}
 	expired := now.Sub(text.Heartbeat) > text.lease()
+	here := text.Host == "" || text.Host == hostName()
 	switch err := st.disk.lock(file, tryShared); {
 	case errors.Is(err, errLocked), errors.Is(err, errors.ErrUnsupported):
+		text.alive = here && errors.Is(err, errLocked)
 		return text, heldUnless(expired, stalled), nil
 	case err != nil:
 		return text, free, fmt.Errorf("study: %w", err)
 	}
-	return text, heldUnless(expired || text.Host == "" || text.Host == hostName(), dead), nil
+	return text, heldUnless(expired || here, dead), nil
 }
 
 func heldUnless(lost bool, state holding) holding {

@@ -176,6 +176,32 @@ func ExampleOpen() {
 	// Output: study: claimed by another worker: random weights, repeat 0
 }
 
+func ExampleStore_Try() {
+	root := tempRoot()
+	defer os.RemoveAll(root)
+	store, err := study.Open(greek(), root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	claim, err := store.Claim(greek().ControlAt(0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer claim.Release()
+	for repeat := range 2 {
+		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Order) (study.Result, error) {
+			fmt.Println("computing", order.Run)
+			return study.Result{}, study.ErrStop
+		})
+		fmt.Println(err)
+	}
+	// Output:
+	// <nil>
+	// computing random weights, repeat 1
+	// study: worker cannot go on
+}
+
 func ExampleStore_SetLease() {
 	root := tempRoot()
 	defer os.RemoveAll(root)

@@ -31,7 +31,8 @@ type Compute func(ctx context.Context, order Order) (Result, error)
 const deathsAllowed = 10
 
 // Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
-// failed or is claimed by another worker. Runs that other workers lost come last, those lost least often first.
+// failed or is claimed by another worker. Runs that other workers lost come last, those lost least often first. Before it
+// leaves a run to a worker on another machine it waits for a heartbeat of that, or for the end of its lease.
 // Errors are those of the store, naming the path, those that wrap ErrStop, or the context's. Runs that fail are recorded
 // and do not stop the others, nor does a claim that is lost to another worker.
 func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
@@ -41,6 +42,9 @@ func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
 		if err == nil && !took {
 			took, err = w.rescue(ctx)
 		}
+		if err == nil && !took {
+			took, err = w.await(ctx)
+		}
 		if err != nil {
 			return err
 		}
@@ -48,6 +52,16 @@ func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// Try is Work for one run, if that is to be had at once: it leaves it alone if another worker has it or was lost with it. Thus a
+// computation can add further runs to its own.
+func (st *Store) Try(ctx context.Context, run Run, compute Compute) error {
+	_, err := st.attempt(ctx, run, false, compute)
+	if errors.Is(err, ErrClaimed) || errors.Is(err, ErrFenced) {
+		return nil
+	}
+	return err
 }
 
 // worker is the state of a call of Work.
