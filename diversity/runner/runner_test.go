@@ -33,7 +33,7 @@ func TestSameStudySameNumbers(t *testing.T) {
 	if again := measured(t, mustRun(t, tiny(), InProcess{})); again != alone {
 		t.Errorf("computed twice, the results differ:\n%s\n%s", alone, again)
 	}
-	for _, count := range []int{1, 2} {
+	for _, count := range []int{1, 2, 3, 5} {
 		workers := study.Processes{Command: []string{os.Args[0]}, Count: count}
 		if got := measured(t, mustRun(t, tiny(), workers)); got != alone {
 			t.Errorf("%d worker processes give other results:\n%s\n%s", count, got, alone)
