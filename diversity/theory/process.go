@@ -3,6 +3,7 @@ package theory
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -257,14 +258,7 @@ func (m *member) quantiles(mean, deviation float64, count int) []float64 {
 // draw returns count errors at some places, drawn together.
 func (m *member) draw(places []place, count int, rng *rand.Rand) [][]float64 {
 	mean, covariance := m.posterior(places)
-	var factor mat.Cholesky
-	for jitter := 1e-7; !factor.Factorize(covariance); jitter *= 10 { // smooth curves are nearly singular
-		for i := range places {
-			covariance.SetSym(i, i, covariance.At(i, i)+jitter)
-		}
-	}
-	var root mat.TriDense
-	factor.LTo(&root)
+	root := rootOf(covariance)
 	draws := grid2(count, len(places))
 	normal := mat.NewVecDense(len(places), nil)
 	var moved mat.VecDense
@@ -272,12 +266,30 @@ func (m *member) draw(places []place, count int, rng *rand.Rand) [][]float64 {
 		for i := range places {
 			normal.SetVec(i, rng.NormFloat64())
 		}
-		moved.MulVec(&root, normal)
+		moved.MulVec(root, normal)
 		for i := range values {
 			values[i] = m.scale.from(m.centre + m.spread*(mean[i]+moved.AtVec(i)))
 		}
 	}
 	return draws
+}
+
+// rootOf is the lower triangle whose product with its transpose is a covariance. Smooth curves are nearly singular, so that
+// rounding error may need a little more variance; a covariance which then is no better has no noise to add.
+func rootOf(covariance *mat.SymDense) *mat.TriDense {
+	var factor mat.Cholesky
+	places := covariance.SymmetricDim()
+	for jitter := 1e-7; jitter < 1; jitter *= 10 {
+		if factor.Factorize(covariance) {
+			var root mat.TriDense
+			factor.LTo(&root)
+			return &root
+		}
+		for i := range places {
+			covariance.SetSym(i, i, covariance.At(i, i)+jitter)
+		}
+	}
+	return mat.NewTriDense(places, mat.Lower, nil)
 }
 
 const (
@@ -312,6 +324,9 @@ func surfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]me
 		return nil, err
 	}
 	top := slices.Max(evidence)
+	if math.IsInf(top, -1) {
+		return nil, fmt.Errorf("%w: no smooth surface can be computed through these %d sizes; measure sizes further apart", ErrTooFew, len(groups))
+	}
 	for i := range all {
 		all[i].weight = math.Exp(evidence[i] - top)
 	}
