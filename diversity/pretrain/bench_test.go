@@ -23,9 +23,12 @@ func BenchmarkTrain(b *testing.B) {
 }
 
 func benchmarkTrain(b *testing.B, net backbone.Backbone, augment recipe.Augment) {
-	const updates = 640
-	r := recipe.Recipe{Steps: updates, Batch: 64, Augment: augment}
-	trainer := xlaTrainer(b, Options{Backbone: net, Recipe: r, Height: 28, Width: 28, Channels: 1})
+	r := recipe.Recipe{Steps: 640, Augment: augment}
+	measureTraining(b, xlaTrainer(b, Options{Backbone: net, Recipe: r, Height: 28, Width: 28, Channels: 1}))
+}
+
+// measureTraining reports the rates of a trainer for 28x28 images.
+func measureTraining(b *testing.B, trainer *Trainer) {
 	data := noise(256, 16)
 	start := time.Now()
 	train(b, trainer, data, 1)
@@ -36,7 +39,8 @@ func benchmarkTrain(b *testing.B, net backbone.Backbone, augment recipe.Augment)
 		train(b, trainer, data, 1)
 	}
 	b.StopTimer()
-	images := float64(b.N * updates * r.Batch)
+	r := trainer.options.Recipe
+	images := float64(b.N * r.Steps * r.Batch)
 	b.ReportMetric(images/b.Elapsed().Seconds(), "samples/s")
 	b.ReportMetric(images/(cpuTime(b)-before).Seconds(), "samples/cpu-s")
 	b.ReportMetric((first - b.Elapsed()/time.Duration(b.N)).Seconds(), "compile-s")

@@ -2,6 +2,7 @@ package pretrain
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -17,6 +18,7 @@ type program struct {
 	net       *network.Network
 	optimizer optimizer
 	smoothing float64
+	products  dtypes.DType // of the operands of matrix products; InvalidDType means that of the parameters
 }
 
 const (
@@ -98,13 +100,25 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	own := len(p.net.Params())
 	count := own + len(head.Params())
 	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
-	features, stats := p.net.Train(images, params[:own])
-	loss, accuracy := head.Loss(features, labels, active, params[own:])
+	operands := p.operands(params, append(p.net.Params(), head.Params()...))
+	features, stats := p.net.Train(images, operands[:own])
+	loss, accuracy := head.Loss(features, labels, active, operands[own:])
 	newState = p.optimize(params, Gradient(ReduceAllSum(loss), params...), slots, rates) // replicas do not meet in the sum
 	for i := range running {
 		newState = append(newState, Add(MulScalar(running[i], 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
 	}
 	return newState, Stack([]*Node{loss, accuracy}, -1)
+}
+
+// operands are the parameters as they enter products: weights in the precision of the recipe.
+func (p program) operands(params []*Node, layout []network.Param) []*Node {
+	operands := slices.Clone(params)
+	for i, param := range layout {
+		if p.products != dtypes.InvalidDType && len(param.Dims) > 1 {
+			operands[i] = ConvertDType(params[i], p.products)
+		}
+	}
+	return operands
 }
 
 // optimize returns the new parameters followed by the new slots.

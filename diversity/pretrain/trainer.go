@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"tradeoff/diversity"
@@ -41,6 +42,10 @@ func (o Options) Validate() error {
 	}
 	if err := o.WithDefaults().Backbone.Validate(); err != nil {
 		return err
+	}
+	if _, is := o.Backbone.(Func); is && o.Recipe.Precision != recipe.Float32 {
+		return diversity.Invalid("Options.Recipe.Precision", fmt.Sprintf("%q", o.Recipe.Precision),
+			`"" with a backbone that is a Go function, which chooses its own`)
 	}
 	return o.Recipe.Validate()
 }
@@ -119,6 +124,9 @@ func within(value, low, high int) int { return max(low, min(value, high)) }
 func (t *Trainer) prepare() (err error) {
 	o := t.options
 	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing}
+	if o.Recipe.Precision == recipe.BFloat16 {
+		steps.products = dtypes.BFloat16
+	}
 	build := func(name string, fn func([]*Node) []*Node) *Exec {
 		exec, failed := NewExec(t.backend, fn)
 		if failed != nil {

@@ -67,6 +67,7 @@ func TestRateWarmsUpAndFallsToZero(t *testing.T) {
 func TestBadRecipesAreNamed(t *testing.T) {
 	cases := map[string]Recipe{
 		`Recipe.Optimizer = "lion"`:        {Optimizer: "lion"},
+		`Recipe.Precision = "int8"`:        {Precision: "int8"},
 		"Recipe.Steps = 5":                 {Epochs: 2, Steps: 5},
 		"Recipe.LearningRate = -1":         {LearningRate: -1},
 		"Recipe.LearningRate = NaN":        {LearningRate: math.NaN()},
@@ -105,6 +106,19 @@ func TestJSONRoundTrip(t *testing.T) {
 	var got Recipe
 	if err := json.Unmarshal(text, &got); err != nil || got != want {
 		t.Errorf("%s comes back as %+v (%v)", text, got, err)
+	}
+}
+
+// A recipe that says nothing of precision is written, hence hashed, as before there was one.
+func TestDefaultPrecisionIsNotWritten(t *testing.T) {
+	for r, want := range map[Recipe]bool{{}: false, {Precision: BFloat16}: true} {
+		text, err := json.Marshal(r.WithDefaults())
+		if err != nil || strings.Contains(string(text), "precision") != want {
+			t.Errorf("%s (%v): precision is written: want %v", text, err, want)
+		}
+		if err := r.Validate(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

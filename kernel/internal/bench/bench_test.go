@@ -72,7 +72,7 @@ func TestExportIsWhatAWorkerDraws(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := s.RunAt(s.Sizes[0], 1)
-	if got.Net != "mlp" || got.Updates != 320 || len(got.Runs) != 2 || got.Runs[1] != (exportedRun{want.Spec(), 8, want.Seed}) {
+	if got.Net != "mlp" || got.Updates != 640 || len(got.Runs) != 2 || got.Runs[1] != (exportedRun{want.Spec(), 8, want.Seed}) {
 		t.Errorf("%+v", got)
 	}
 	for name, bytes := range map[string]int{
@@ -147,12 +147,12 @@ func TestPinnedStopsWithTheContext(t *testing.T) {
 
 func TestPeerReportsAreRead(t *testing.T) {
 	s := small().Study
-	line := `{"framework":"JAX","version":"1","compile_seconds":2,"outcomes":{"8x128#0":{"plain":[1,4]},"8x128#1":{"plain":[3,4]}}}`
+	line := `{"framework":"JAX","version":"1","compile_seconds":2,"outcomes":{"8x256#0":{"plain":[1,4]},"8x256#1":{"plain":[3,4]}}}`
 	m, err := ofReport(s, usage{cpu: 3 * time.Second, out: []byte("warning\n" + line + "\n")})
 	if err != nil || m.Framework != "JAX" || m.CPU != 3 || m.Compile != 2 || !slices.Equal(m.Errors["plain"], []float64{0.25, 0.75}) {
 		t.Errorf("%+v, %v", m, err)
 	}
-	for _, bad := range []string{"", "{", `{"outcomes":{"8x128#0":{"plain":[1,4]}}}`} {
+	for _, bad := range []string{"", "{", `{"outcomes":{"8x256#0":{"plain":[1,4]}}}`} {
 		if _, err := ofReport(s, usage{out: []byte(bad)}); err == nil {
 			t.Errorf("%q was read", bad)
 		}

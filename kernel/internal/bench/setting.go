@@ -19,20 +19,20 @@ type Setting struct {
 // Settings are the studies there are: few sizes of one budget, with five repeats each.
 func Settings() []Setting {
 	return []Setting{{
-		Name: "q", Title: "MLP 784-256-128, 20 epochs, no augmentation; N = 1024, K = 8, 32, 128; 5 repeats",
+		Name: "q", Title: "MLP 784-256-128, 20 epochs, no augmentation; N = 2048, K = 8, 32, 128; 5 repeats",
 		Study: omniglot("bench-q", 0.5, backbone.MLP{}, recipe.Recipe{Epochs: 20}, 8, 32, 128),
 	}, {
-		Name: "h", Title: "convolutional network, 640 updates, augmented; N = 1024, K = 16, 64; 5 repeats",
+		Name: "h", Title: "convolutional network, 640 updates, augmented; N = 2048, K = 16, 64; 5 repeats",
 		Study: omniglot("bench-h", 1, backbone.ConvNet{}, recipe.Recipe{
 			Steps: 640, Augment: recipe.Augment{Shift: 0.36, Rotate: 4.5, Scale: 0.036},
 		}, 16, 64),
 	}, {
-		Name: "a", Title: "convolutional network, 20 epochs, no augmentation; N = 1024, K = 16, 64; 5 repeats",
+		Name: "a", Title: "convolutional network, 20 epochs, no augmentation; N = 2048, K = 16, 64; 5 repeats",
 		Study: omniglot("bench-a", 0.5, backbone.ConvNet{}, recipe.Recipe{Epochs: 20}, 16, 64),
 	}}
 }
 
-const budget = 1024 // N of every setting
+const budget = 2048 // N of every setting
 
 // omniglot is a study on turned and distorted characters, with the evaluation alphabets plain and distorted as tasks.
 func omniglot(name string, level float64, net backbone.Backbone, r recipe.Recipe, classes ...int) study.Study {
