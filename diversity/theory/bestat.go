@@ -166,10 +166,16 @@ func (p Prediction) String() string {
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}
-	for _, warning := range p.Warnings {
+	return text + notes(p.Warnings, p.Baselines)
+}
+
+// notes are the last lines of a report.
+func notes(warnings []string, baselines []Baseline) string {
+	text := ""
+	for _, warning := range warnings {
 		text += "\n  ! " + warning
 	}
-	for _, baseline := range p.Baselines {
+	for _, baseline := range baselines {
 		text += fmt.Sprintf("\n  %-13s %-16v expected regret %.2f points", baseline.Name, baseline.Size, 100*baseline.Regret.Value)
 	}
 	return text

@@ -14,6 +14,7 @@
 //   - [Surface] estimates the error without any law, with all that smoothness leaves open: the judge of the laws.
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
 //     foretells the largest measured budget, and chooses the size with the lowest expected error.
+//   - [PredictSpend] does the same for a fixed spend where a class has a price beside that of its images ([Spend]).
 //   - [LeastSquares] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
 //   - [Planted] and [Gaussian] are worlds with known answers: drop-in replacements for a study in tests and lessons.

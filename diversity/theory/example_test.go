@@ -362,6 +362,90 @@ func ExamplePredict() {
 	// the laws, which hold in this world, have most of the say: true
 }
 
+// A class costs as much as 50 images: what 8,192 images cost buys fewer classes and more images of each.
+func ExamplePredictSpend() {
+	spend := theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}
+	p, err := theory.PredictSpend(study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("between 45 and 60 classes, within the spend: %v\n", 45 <= p.Size.Classes && p.Size.Classes <= 60 && p.Cost <= spend.Total)
+	fmt.Printf("fewer than if classes were free: %v\n", p.AgainstFree.Value < 0.8)
+	for _, baseline := range p.Baselines {
+		if baseline.Name == "free K" {
+			fmt.Printf("to keep the number of classes that would be best if they were free costs over a point: %v\n", baseline.Regret.Value > 0.01)
+		}
+	}
+	// Output:
+	// between 45 and 60 classes, within the spend: true
+	// fewer than if classes were free: true
+	// to keep the number of classes that would be best if they were free costs over a point: true
+}
+
+func ExamplePredictSpendContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.PredictSpendContext(ctx, study(), theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}, theory.PredictOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
+func ExampleFitted_BestForSpend() {
+	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 1}.Measure(ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, price := range []float64{0, 16, 48} { // with a = 1: n* = sqrt(S B/A) = 16 at any price, K* = S/(n* + price)
+		p, err := fitted.BestForSpend(theory.Spend{Total: 1024, PerClass: price, PerSample: 1}, theory.BestOptions{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("a class costs %2.0f images: K* = %.1f, n* = %.1f\n", price, p.Classes.Value, p.PerClass.Value)
+	}
+	// Output:
+	// a class costs  0 images: K* = 64.0, n* = 16.0
+	// a class costs 16 images: K* = 32.0, n* = 16.0
+	// a class costs 48 images: K* = 16.0, n* = 16.0
+}
+
+func ExampleSurfaceFit_BestForSpend() {
+	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := f.BestForSpend(theory.Spend{Total: 4096, PerClass: 64, PerSample: 1}, theory.BestOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("K* lower than for free classes: %v\n", p.Classes.Value < p.FreeClasses.Value)
+	// Output:
+	// K* lower than for free classes: true
+}
+
+func ExampleSpend_Sizes() {
+	spend := theory.Spend{Total: 100, PerClass: 10, PerSample: 1}
+	sizes, err := spend.Sizes(diversity.Limits{Classes: 4})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, size := range sizes {
+		fmt.Printf("%v for %.0f\n", size, spend.Cost(size))
+	}
+	// Output:
+	// K=1 n=90 for 100
+	// K=2 n=40 for 100
+	// K=3 n=23 for 99
+	// K=4 n=15 for 100
+}
+
 func ExamplePredictContext() {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

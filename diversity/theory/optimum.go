@@ -18,16 +18,22 @@ func bestClasses(law Law, budget float64, parameters []float64) float64 {
 // searchBestClasses minimises over ln K within 1 <= K <= N: the best of an even grid, refined by golden section. As in
 // [ClosedForm], 0 and +Inf say that the minimum is at an end, and NaN that the curve is flat within rounding.
 func searchBestClasses(law Law, budget float64, parameters []float64) float64 {
+	lnN := math.Log(budget)
+	return searchAlong(law, parameters, 0, lnN, func(lnK float64) float64 { return lnN - lnK })
+}
+
+// searchAlong minimises over ln K within low..high along a line, of which lnPerClass gives ln n.
+func searchAlong(law Law, parameters []float64, low, high float64, lnPerClass func(lnK float64) float64) float64 {
 	const cells = 256
 	basis := make([]float64, len(law.Coefficients()))
-	lnN := math.Log(budget)
 	at := func(lnK float64) float64 {
-		law.Basis(lnK, lnN-lnK, parameters[len(basis):], basis)
+		law.Basis(lnK, lnPerClass(lnK), parameters[len(basis):], basis)
 		return dot(parameters[:len(basis)], basis)
 	}
+	place := func(cell int) float64 { return low + (high-low)*float64(cell)/cells }
 	best, least, most := 0, math.Inf(1), math.Inf(-1)
 	for i := range cells + 1 {
-		value := at(lnN * float64(i) / cells)
+		value := at(place(i))
 		most = max(most, value)
 		if value < least {
 			best, least = i, value
@@ -41,7 +47,7 @@ func searchBestClasses(law Law, budget float64, parameters []float64) float64 {
 	case best == cells:
 		return math.Inf(1)
 	}
-	return math.Exp(goldenSection(at, lnN*float64(best-1)/cells, lnN*float64(best+1)/cells))
+	return math.Exp(goldenSection(at, place(best-1), place(best+1)))
 }
 
 // goldenSection narrows an interval that holds one minimum until rounding error hides it.

@@ -90,7 +90,7 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 			return err
 		}
 		v := newView(surface.points, budget, sizes, surface.confidence())
-		if err := v.drawAll(ctx, surface, shares, o); err != nil {
+		if err := drawAll(ctx, surface, shares, o, v.drawFrom); err != nil {
 			return err
 		}
 		p = v.prediction("average", surface.Warnings)
@@ -101,7 +101,7 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 }
 
 // drawAll draws from every model by its share: first the surface, then the laws in their order.
-func (v *view) drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions) error {
+func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions, drawFrom func(m model, count int)) error {
 	weights := make([]float64, len(shares))
 	for i, share := range shares {
 		weights[i] = share.Weight
@@ -110,13 +110,13 @@ func (v *view) drawAll(ctx context.Context, surface *SurfaceFit, shares []Share,
 		switch {
 		case count == 0:
 		case i == 0:
-			v.drawFrom(surface, count)
+			drawFrom(surface, count)
 		default:
 			law, err := FitContext(ctx, surface.points, o.laws()[i-1], FitOptions{Level: o.Level, Seed: o.Seed})
 			if err != nil {
 				return err
 			}
-			v.drawFrom(law, count)
+			drawFrom(law, count)
 		}
 	}
 	return nil

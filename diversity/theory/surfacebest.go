@@ -95,35 +95,43 @@ type view struct {
 
 func newView(points []diversity.Measurement, budget int, sizes []diversity.Size, c confidence) *view {
 	v := &view{budget: float64(budget), sizes: sizes, points: points, confidence: c}
-	v.chooseRange()
-	return v
-}
-
-// chooseRange finds the sizes with at least the smallest measured K and n; all if there are none.
-func (v *view) chooseRange() {
-	leastK := distinct(v.points, func(m diversity.Measurement) int { return m.Size.Classes })[0]
-	leastN := distinct(v.points, func(m diversity.Measurement) int { return m.Size.PerClass })[0]
-	within := func(s diversity.Size) bool { return s.Classes >= leastK && s.PerClass >= leastN }
-	v.from, v.to = 0, len(v.sizes)
-	if first := slices.IndexFunc(v.sizes, within); first >= 0 {
-		v.from, v.to = first, first
-		for v.to < len(v.sizes) && within(v.sizes[v.to]) {
-			v.to++
-		}
-	}
-	low, high := lnClasses(v.sizes[v.from]), lnClasses(v.sizes[v.to-1])
-	if low == high { // one size: look around it
-		low, high = low-math.Ln2, high+math.Ln2
-	}
-	for i := range cellsOfView + 1 {
-		v.lnK = append(v.lnK, low+(high-low)*float64(i)/cellsOfView)
-	}
+	v.from, v.to = chooseWithin(points, sizes)
+	v.lnK = evenGrid(lnClasses(sizes[v.from]), lnClasses(sizes[v.to-1]))
 	v.inner = len(v.lnK)
-	for i, size := range v.sizes {
+	for i, size := range sizes {
 		if i < v.from || i >= v.to {
 			v.lnK = append(v.lnK, lnClasses(size))
 		}
 	}
+	return v
+}
+
+// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all if there are none.
+func chooseWithin(points []diversity.Measurement, sizes []diversity.Size) (from, to int) {
+	leastK := distinct(points, func(m diversity.Measurement) int { return m.Size.Classes })[0]
+	leastN := distinct(points, func(m diversity.Measurement) int { return m.Size.PerClass })[0]
+	within := func(s diversity.Size) bool { return s.Classes >= leastK && s.PerClass >= leastN }
+	from = slices.IndexFunc(sizes, within)
+	if from < 0 {
+		return 0, len(sizes)
+	}
+	to = from
+	for to < len(sizes) && within(sizes[to]) {
+		to++
+	}
+	return from, to
+}
+
+// evenGrid lays out the places of a curve over ln K; around a single size if there is one only.
+func evenGrid(low, high float64) []float64 {
+	if low == high {
+		low, high = low-math.Ln2, high+math.Ln2
+	}
+	grid := make([]float64, cellsOfView+1)
+	for i := range grid {
+		grid[i] = low + (high-low)*float64(i)/cellsOfView
+	}
+	return grid
 }
 
 // model is a source of curves: a surface, or a law with its refits.
@@ -161,7 +169,7 @@ func (v *view) setMean() {
 
 // prediction judges the exact sizes by the draws.
 func (v *view) prediction(name string, warnings []string) Prediction {
-	p := Prediction{Budget: int(v.budget), Law: name, Warnings: append(slices.Clip(warnings), v.warnings()...)}
+	p := Prediction{Budget: int(v.budget), Law: name, Warnings: append(slices.Clip(warnings), farFrom(v.points, v.budget)...)}
 	v.setMean()
 	v.setOptimum(&p)
 	field := v.field()
@@ -174,10 +182,10 @@ func (v *view) prediction(name string, warnings []string) Prediction {
 	return p
 }
 
-// warnings tell of a budget far beyond the measured ones.
-func (v *view) warnings() []string {
-	budgets := budgetsOf(v.points)
-	if beyond := v.budget / float64(budgets[len(budgets)-1]); beyond > farBeyond {
+// farFrom warns of a budget far beyond the measured ones.
+func farFrom(points []diversity.Measurement, budget float64) []string {
+	budgets := budgetsOf(points)
+	if beyond := budget / float64(budgets[len(budgets)-1]); beyond > farBeyond {
 		return []string{fmt.Sprintf("the budget is %.3g times the largest measured one: measure one in between before a dear run", beyond)}
 	}
 	return nil

@@ -1,0 +1,52 @@
+package theory
+
+import (
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// spendLine are the sizes that a spend can buy: whole ones, and the line of real ones through those that may be chosen.
+type spendLine struct {
+	spend    Spend
+	sizes    []diversity.Size
+	from, to int       // range of the sizes that may be chosen
+	lnK      []float64 // even grid
+}
+
+// newSpendLine lets every size be chosen, or with points only those that a surface knows (see [chooseWithin]).
+func newSpendLine(s Spend, limits diversity.Limits, points []diversity.Measurement) (*spendLine, error) {
+	sizes, err := s.Sizes(limits)
+	if err != nil {
+		return nil, err
+	}
+	l := &spendLine{spend: s, sizes: sizes, to: len(sizes)}
+	if points != nil {
+		l.from, l.to = chooseWithin(points, sizes)
+	}
+	l.lnK = evenGrid(lnClasses(sizes[l.from]), lnClasses(sizes[l.to-1]))
+	if last := len(l.lnK) - 1; math.IsInf(l.at(l.lnK[last]).lnN, 0) || math.IsNaN(l.at(l.lnK[last]).lnN) {
+		l.lnK = evenGrid(l.lnK[0], math.Log(s.Total/(s.PerClass+s.PerSample)))
+	}
+	return l, nil
+}
+
+// at is the place on the line at a number of classes.
+func (l *spendLine) at(lnK float64) place { return place{lnK, lnK + l.spend.lnPerClass(lnK)} }
+
+// places are those of the whole sizes, then those of the grid.
+func (l *spendLine) places() []place {
+	var places []place
+	for _, size := range l.sizes {
+		places = append(places, place{lnClasses(size), math.Log(float64(size.Total()))})
+	}
+	for _, lnK := range l.lnK {
+		places = append(places, l.at(lnK))
+	}
+	return places
+}
+
+// bottom is ln K of the best place of the grid, given errors at places.
+func (l *spendLine) bottom(errors []float64) float64 {
+	return bottomOnGrid(l.lnK, errors[len(l.sizes):])
+}
