@@ -132,6 +132,87 @@ func ExampleFitted_Contrast() {
 	// the interval of a - b holds 0: true
 }
 
+// From a few noisy runs the profile says on which side the data leave K* open.
+func ExampleFitted_Profile() {
+	world := theory.Planted{E: 0.2, A: 0.5, B: 0.02, Alpha: 0.5, Noise: 0.02}
+	points, _ := world.Measure(ladder(64, 256), 2, 1)
+	for _, points := range [][]diversity.Measurement{study(), points} {
+		fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		p, err := fitted.Profile(theory.BestClassesAt(1024), theory.ProfileOptions{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s bounded from above: %v\n", p.Quantity, p.Interval.Bounded())
+	}
+	// Output:
+	// K* at N = 1024 bounded from above: true
+	// K* at N = 1024 bounded from above: false
+}
+
+func ExampleFitted_ProfileContext() {
+	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = fitted.ProfileContext(ctx, theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
+// profileHolds fits the untied law and says whether the profile interval of a quantity holds a value.
+func profileHolds(q theory.Quantity, value float64) {
+	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := fitted.Profile(q, theory.ProfileOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("the interval of %v holds %v: %v\n", q, value, p.Interval.Contains(value))
+}
+
+func ExampleParameterOf() {
+	profileHolds(theory.ParameterOf("a"), 0.5)
+	// Output:
+	// the interval of a holds 0.5: true
+}
+
+func ExampleDifferenceOf() {
+	profileHolds(theory.DifferenceOf("a", "b"), 0)
+	// Output:
+	// the interval of a - b holds 0: true
+}
+
+func ExampleBestClassesAt() {
+	profileHolds(theory.BestClassesAt(4096), 64)
+	// Output:
+	// the interval of K* at N = 4096 holds 64: true
+}
+
+func ExampleBestRatioAt() {
+	profileHolds(theory.BestRatioAt(4096), 1)
+	// Output:
+	// the interval of x* at N = 4096 holds 1: true
+}
+
+func ExampleErrorOf() {
+	profileHolds(theory.ErrorOf(size(64, 64)), 0.3)
+	// Output:
+	// the interval of error at K=64 n=64 holds 0.3: true
+}
+
 func ExampleFitted_ErrorAt() {
 	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{Replicates: -1})
 	if err != nil {

@@ -48,7 +48,7 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	f := &Fitted{
 		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
 		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points,
-		confidence: confidence{level: levelOr(o.Level), freedom: freedomOf(groups)},
+		confidence: confidence{level: levelOr(o.Level), freedom: freedomOf(groups)}, options: o,
 	}
 	if err := f.bootstrap(ctx, table, ends, o); err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ type Fitted struct {
 	points     []diversity.Measurement
 	replicates [][]float64 // parameters of each refit
 	confidence confidence
+	options    FitOptions
 }
 
 // Parameter is one fitted number of a law.

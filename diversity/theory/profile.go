@@ -1,0 +1,300 @@
+package theory
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"tradeoff/diversity"
+)
+
+// ProfileOptions configures [Fitted.Profile]. The zero value gives a 95% interval.
+type ProfileOptions struct {
+	Level float64 // confidence of the interval, within (0, 1); 0 = 0.95
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o ProfileOptions) Validate() error { return checkBootstrap("ProfileOptions", 0, o.Level) }
+
+// Profile is the profile likelihood of one quantity.
+type Profile struct {
+	Quantity string
+	Estimate          // the fit and the interval; an end is infinite (of K* and x*: 0 or +Inf) where the data do not bound it
+	Freedom  float64  // residual degrees of freedom
+	Curve    []Traced // by rising value: what was evaluated on the way, for a plot
+}
+
+// Traced is one place of a profile: the best fit of all with this value of the quantity.
+type Traced struct {
+	Value float64
+	// T is sign(Value - estimate) sqrt((S(Value) - S) / s^2), with S the sum of squares of the fit and s^2 = S/freedom. For a quantity in which the
+	// law is linear it is Student's t of the value, and a straight line; how far it bends says how far standard errors mislead.
+	T float64
+}
+
+// String reads "a - b: 0.05 [-0.12, 0.31]".
+func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String() }
+
+// Profile is the profile likelihood interval of a parameter, of K* at a budget, or of another [Quantity]: all values with which the law, refitted with
+// the quantity held there, has a sum of squares of at most S (1 + F/freedom), with F the quantile of F(1, freedom) (Bates
+// and Watts 1988, section 6.1; Venzon and Moolgavkar 1988). It follows curved and lopsided likelihoods, as standard errors do not, says where the data do
+// not bound a quantity, and asks for no repeats. It takes runs as independent and equally noisy but for the weights, and all
+// misfit of the law for noise; the bootstrap of [Fit] does neither.
+//
+// Method: at given exponents each quantity is a linear condition on the coefficients, so that variable projection stays
+// exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place of a grid.
+//
+// It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one wrapping
+// [ErrTooFew] if nothing is left to tell the noise by.
+func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
+	return f.ProfileContext(context.Background(), q, o)
+}
+
+// ProfileContext is [Fitted.Profile] with a context: it returns the context's error once cancelled.
+func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOptions) (Profile, error) {
+	if err := o.Validate(); err != nil {
+		return Profile{}, err
+	}
+	switch freedom := len(f.points) - len(f.Parameters); {
+	case q.bindTo == nil:
+		return Profile{}, diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
+	case f.options.Huber > 0:
+		return Profile{}, diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a profile likelihood is of least squares; Fit has bootstrap intervals")
+	case freedom < 1:
+		return Profile{}, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
+	}
+	p := Profile{Quantity: q.name}
+	err := guard(func() error {
+		c, err := q.bindTo(f)
+		if err != nil {
+			return err
+		}
+		r, err := newProfiler(ctx, f, c)
+		if err != nil {
+			return err
+		}
+		level := levelOr(o.Level)
+		p.Freedom = r.freedom
+		p.Estimate, err = r.estimate(level, quantileT(level, r.freedom))
+		p.Curve = r.curve()
+		return err
+	})
+	return p, err
+}
+
+// profiler traces the profile of one quantity.
+type profiler struct {
+	constraint
+	ctx     context.Context
+	solver  *solver
+	free    []int   // exponents that are searched
+	least   float64 // weighted sum of squares of the fit, over rows
+	noise   float64 // s^2
+	freedom float64
+	last    []float64 // ln free exponents of the last solution
+	starts  [][]float64
+	row     []float64
+	traced  []Traced // with positions for values
+}
+
+func newProfiler(ctx context.Context, f *Fitted, c constraint) (*profiler, error) {
+	groups := groupBySize(f.points)
+	t := newTable(groups, f.Law, f.options)
+	r := &profiler{constraint: c, ctx: ctx, solver: newSolver(f.Law, t.lnK, t.lnn), row: make([]float64, len(f.Law.Coefficients()))}
+	t.fill(r.solver, t.unitWeights())
+	exponents := f.Values()[len(r.row):]
+	place := make([]float64, len(exponents))
+	var bounds []Exponent
+	for e, value := range exponents {
+		place[e] = math.Log(value)
+		if e != c.held {
+			r.free, r.last, bounds = append(r.free, e), append(r.last, place[e]), append(bounds, f.Law.Exponents()[e])
+		}
+	}
+	r.starts = gridOf(bounds, (startsPerAxis[len(bounds)]+1)/2)
+	r.least = 2 * r.solver.objective(place)
+	within := 0.0
+	for i, point := range t.points {
+		within += t.weightOf[i] * math.Pow(point.Error-r.solver.target[t.rowOf[i]], 2)
+	}
+	r.freedom = float64(len(f.points) - len(f.Parameters))
+	r.noise = (r.least + within) / r.freedom
+	if r.noise <= 1e-24*r.solver.totalSquares() {
+		return nil, fmt.Errorf("%w: the law passes through every point: there is no noise to make an interval of", ErrNoVariation)
+	}
+	return r, nil
+}
+
+// estimate walks from the fit to where |T| reaches t, up and down.
+func (r *profiler) estimate(level, t float64) (Estimate, error) {
+	e := Estimate{Value: r.value, Interval: Interval{Level: level}}
+	start := append([]float64(nil), r.last...)
+	for _, side := range []struct {
+		to, unbounded float64
+		end           *float64
+	}{{r.low, r.ends.Low, &e.Interval.Low}, {r.high, r.ends.High, &e.Interval.High}} {
+		copy(r.last, start)
+		at, bounded, err := r.crossing(side.to, t)
+		if err != nil {
+			return Estimate{}, err
+		}
+		if *side.end = side.unbounded; bounded {
+			*side.end = r.back(at)
+		}
+	}
+	return e, nil
+}
+
+// crossing doubles its steps from the fit towards a limit until T passes t, and then narrows it down.
+func (r *profiler) crossing(limit, t float64) (position float64, bounded bool, err error) {
+	const firstStep = 0.01
+	inside, outside := r.position, r.position
+	tInside, tOutside := 0.0, 0.0
+	sign := 1.0
+	if limit < r.position {
+		sign = -1
+	}
+	for step := firstStep * max(math.Abs(r.position), 0.1); tOutside < t; step *= 2 {
+		if outside == limit {
+			return limit, false, nil
+		}
+		inside, tInside = outside, tOutside
+		outside = sign * min(sign*(outside+sign*step), sign*limit)
+		if tOutside, err = r.tAt(outside); err != nil {
+			return 0, false, err
+		}
+	}
+	return r.narrow(inside, outside, tInside-t, tOutside-t, t)
+}
+
+// narrow finds T = t between two positions by the Illinois method: a secant whose end that stays is halved. It is not
+// bounded where beyond the last position inside no law within the limits of its exponents has the quantity.
+func (r *profiler) narrow(inside, outside, below, above, t float64) (position float64, bounded bool, err error) {
+	const most = 60
+	for range most {
+		if math.Abs(outside-inside) <= 1e-8*(1e-3+math.Abs(inside)) {
+			break
+		}
+		middle := inside + (outside-inside)*below/(below-above)
+		if math.IsInf(above, 1) {
+			middle = (inside + outside) / 2
+		}
+		value, err := r.tAt(middle)
+		if err != nil {
+			return 0, false, err
+		}
+		switch value -= t; {
+		case math.Abs(value) < 1e-7:
+			return middle, true, nil
+		case value < 0:
+			inside, below, above = middle, value, above/2
+		default:
+			outside, above, below = middle, value, below/2
+		}
+	}
+	return (inside + outside) / 2, !math.IsInf(above, 1), nil
+}
+
+// tAt is |T| of a position.
+func (r *profiler) tAt(position float64) (float64, error) {
+	squares, err := r.squaresAt(position)
+	t := math.Sqrt(max(0, squares-r.least) / r.noise)
+	r.traced = append(r.traced, Traced{Value: position, T: math.Copysign(t, position-r.position)})
+	return t, err
+}
+
+// curve lists what was traced, as values of the quantity.
+func (r *profiler) curve() []Traced {
+	traced := append(slices.Clone(r.traced), Traced{Value: r.position})
+	slices.SortFunc(traced, func(a, b Traced) int { return cmp.Compare(a.Value, b.Value) })
+	for i := range traced {
+		traced[i].Value = r.back(traced[i].Value)
+	}
+	return traced
+}
+
+// squaresAt is the least weighted sum of squares with the quantity held, over all exponents that are free.
+func (r *profiler) squaresAt(position float64) (float64, error) {
+	if len(r.free) == 0 {
+		return r.squares(position, nil), r.ctx.Err()
+	}
+	best, lowest := r.last, math.Inf(1)
+	for _, start := range r.starts {
+		if squares := r.squares(position, start); squares < lowest {
+			best, lowest = start, squares
+		}
+	}
+	ends := [][]float64{r.last, best}
+	lowest = math.Inf(1)
+	for _, start := range ends {
+		found, at, err := r.searchFrom(position, start)
+		if err != nil {
+			return 0, err
+		}
+		if found < lowest {
+			lowest, r.last = found, at
+		}
+	}
+	return lowest, nil
+}
+
+// searchFrom minimises over the free exponents from one start; +Inf where the start allows no solution.
+func (r *profiler) searchFrom(position float64, start []float64) (squares float64, at []float64, err error) {
+	problem := Problem{
+		Observed: r.solver.target, Weights: r.solver.weight, Start: slices.Clone(start),
+		Residuals: func(place, residuals []float64) {
+			misfit := r.squares(position, place)
+			for i, row := range r.solver.basis {
+				residuals[i] = r.solver.target[i] - dot(r.solver.coefficients, row)
+				if math.IsInf(misfit, 1) {
+					residuals[i] = math.NaN()
+				}
+			}
+		},
+	}
+	for _, e := range r.free {
+		problem.Low, problem.High = append(problem.Low, r.solver.low[e]), append(problem.High, r.solver.high[e])
+	}
+	m := newMarquardt(problem)
+	if !m.evaluate(problem.Start) {
+		return math.Inf(1), start, nil
+	}
+	const steps, bold = 100, 0.1
+	err = m.search(r.ctx, steps, bold, false)
+	return m.sum, slices.Clone(m.at), err
+}
+
+// squares projects the coefficients out at the given ln exponents, with the quantity held; +Inf if that is impossible.
+// Afterwards coefficients and basis of the solver belong to that place.
+func (r *profiler) squares(position float64, place []float64) float64 {
+	s := r.solver
+	for i, e := range r.free {
+		s.exponents[e] = math.Exp(place[i])
+	}
+	if r.held >= 0 {
+		s.exponents[r.held] = r.exponent(position, s.exponents)
+		if low, high := math.Exp(s.low[r.held]), math.Exp(s.high[r.held]); !(s.exponents[r.held] >= low*(1-1e-9) && s.exponents[r.held] <= high*(1+1e-9)) {
+			return math.Inf(1)
+		}
+	}
+	for i, weight := range s.weight {
+		s.fillRow(i, math.Sqrt(weight))
+	}
+	if r.constraint.row == nil {
+		s.squares.nonNegative(s.coefficients)
+	} else {
+		clear(r.row)
+		right := r.constraint.row(position, s.exponents, r.row)
+		if !s.squares.nonNegativeOn(r.row, right, s.coefficients) {
+			return math.Inf(1)
+		}
+	}
+	sum := 0.0
+	for i, basis := range s.basis {
+		miss := s.target[i] - dot(s.coefficients, basis)
+		sum += s.weight[i] * miss * miss
+	}
+	return sum
+}
