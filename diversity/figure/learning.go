@@ -131,7 +131,7 @@ func (c learningChart) option() option {
 	x := newAxis("value", c.options.X)
 	y := newAxis("value", c.quantity()).vertical(44)
 	return option{
-		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
+		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"},
 		Grid: standardGrid(entries, 28), XAxis: []axis{x}, YAxis: []axis{y}, Series: all,
 	}
 }
@@ -152,7 +152,7 @@ func (c learningChart) line(i int, curve meanCurve) series {
 		style = "dashed"
 	}
 	s := series{
-		Name: c.name(curve), Type: "line", Color: seriesColor(i), ShowSymbol: boolean(true), Symbol: "circle", SymbolSize: 4, Z: 3,
+		Name: c.name(curve), Type: "line", Color: seriesColor(i), ShowSymbol: boolean(len(curve.points) == 1), Symbol: "circle", Z: 3,
 		Line:       &opts.LineStyle{Width: 2, Type: style, Color: seriesColor(i)},
 		Dimensions: []string{c.options.X, c.quantity()},
 		Encode:     map[string]any{"x": 0, "y": 1},
