@@ -12,6 +12,7 @@
 //     [Fitted.Warnings] beside the minima.
 //   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb.
 //   - [Fitted.Profile] gives profile likelihood intervals of parameters, of K*, of a - b: curved, lopsided, unbounded as they are.
+//   - [FitTasks] fits several tasks with common exponents, and says whether they have them.
 //   - [Surface] estimates the error without any law, with all that smoothness leaves open: the judge of the laws.
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
 //     foretells the largest measured budget, and chooses the size with the lowest expected error.

@@ -213,6 +213,45 @@ func ExampleErrorOf() {
 	// the interval of error at K=64 n=64 holds 0.3: true
 }
 
+// Two tasks on the same runs, with rates in common and coefficients of their own.
+func ExampleFitTasks() {
+	var points []diversity.Measurement
+	for i, task := range []string{"digits", "letters"} {
+		world := theory.Planted{E: 0.05, A: 0.4 + 0.4*float64(i), B: 0.6, Alpha: 0.5, Noise: 0.005}
+		measured, _ := world.Measure(ladder(256, 1024, 4096), 3, uint64(i))
+		for _, point := range measured {
+			point.Task = task
+			points = append(points, point)
+		}
+	}
+	f, err := theory.FitTasks(points, theory.Tied{}, theory.FitOptions{Replicates: 200})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("a = %.2f\n", f.Exponents[0].Value)
+	for _, task := range f.Tasks {
+		A, _ := task.Parameter("A")
+		fmt.Printf("%s: A = %.1f\n", task.Task, A.Value)
+	}
+	fmt.Println(f.Common)
+	// Output:
+	// a = 0.50
+	// digits: A = 0.4
+	// letters: A = 0.8
+	// The data are consistent with the claim that the 2 tasks have common exponents.
+}
+
+func ExampleFitTasksContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	points := append(asTask("x", study()), asTask("y", study())...)
+	_, err := theory.FitTasksContext(ctx, points, theory.Tied{}, theory.FitOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
 func ExampleFitted_ErrorAt() {
 	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{Replicates: -1})
 	if err != nil {

@@ -34,6 +34,7 @@ type Fitted struct {
 	replicates [][]float64 // parameters of each refit
 	confidence confidence
 	options    FitOptions
+	shared     bool // by FitTasks
 }
 
 // Parameter is one fitted number of a law.

@@ -22,7 +22,7 @@ type fitter struct {
 
 func (t *table) newFitter() *fitter {
 	s := newSolver(t.law, t.lnK, t.lnn)
-	return &fitter{table: t, solver: s, search: newSearch(s), base: make([]float64, len(t.lnK))}
+	return &fitter{table: t, solver: s, search: newSearch(s, s.low, s.high), base: make([]float64, len(t.lnK))}
 }
 
 // mostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.

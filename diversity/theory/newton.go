@@ -17,11 +17,19 @@ const (
 	largeDamping = 1e12
 )
 
+// projected is a least-squares problem in ln exponents, with the coefficients projected out.
+type projected interface {
+	objective(place []float64) float64
+	gradient(gradient []float64) // at the place of the last call of objective
+	totalSquares() float64
+}
+
 // search is Newton's method within bounds, damped as by Levenberg and Marquardt. The second derivatives are differences
 // of the exact gradient: with one or two exponents this is cheaper than a Gauss-Newton search and converges
 // quadratically also where the residuals are large, which on real curves they are.
 type search struct {
-	s              *solver
+	s              projected
+	low, high      []float64 // bounds of ln exponent
 	total          float64
 	gradient, next []float64
 	hessian        [][]float64
@@ -30,10 +38,10 @@ type search struct {
 	factor         [][]float64
 }
 
-func newSearch(s *solver) *search {
-	q := len(s.exponents)
+func newSearch(s projected, low, high []float64) *search {
+	q := len(low)
 	return &search{
-		s: s, gradient: make([]float64, q), next: make([]float64, q), hessian: grid2(q, q),
+		s: s, low: low, high: high, gradient: make([]float64, q), next: make([]float64, q), hessian: grid2(q, q),
 		step: make([]float64, q), trial: make([]float64, q), free: make([]bool, q), factor: grid2(q, q),
 	}
 }
@@ -64,7 +72,7 @@ func (n *search) from(start []float64, steps int) optimum {
 func (n *search) markFree(place []float64) bool {
 	some := false
 	for e, u := range place {
-		held := (u <= n.s.low[e] && n.gradient[e] >= 0) || (u >= n.s.high[e] && n.gradient[e] <= 0)
+		held := (u <= n.low[e] && n.gradient[e] >= 0) || (u >= n.high[e] && n.gradient[e] <= 0)
 		n.free[e] = !held
 		some = some || !held
 	}
@@ -75,7 +83,7 @@ func (n *search) fillHessian(place []float64) {
 	copy(n.trial, place)
 	for e := range place {
 		step := hessianStep
-		if place[e]+step > n.s.high[e] {
+		if place[e]+step > n.high[e] {
 			step = -step
 		}
 		n.trial[e] = place[e] + step
@@ -133,7 +141,7 @@ func (n *search) moveWithinBounds(place []float64) float64 {
 	scale := min(1, longestStep/max(longest, math.SmallestNonzeroFloat64))
 	moved := 0.0
 	for e, u := range place {
-		n.trial[e] = min(max(u+scale*n.step[e], n.s.low[e]), n.s.high[e])
+		n.trial[e] = min(max(u+scale*n.step[e], n.low[e]), n.high[e])
 		moved = max(moved, math.Abs(n.trial[e]-u))
 	}
 	return moved

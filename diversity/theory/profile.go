@@ -60,6 +60,8 @@ func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOption
 	switch freedom := len(f.points) - len(f.Parameters); {
 	case q.bindTo == nil:
 		return Profile{}, diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
+	case f.shared:
+		return Profile{}, diversity.Invalid("fit", "one with the exponents of several tasks", "one by Fit: a profile is of the sum of squares of its own points")
 	case f.options.Huber > 0:
 		return Profile{}, diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a profile likelihood is of least squares; Fit has bootstrap intervals")
 	case freedom < 1:
