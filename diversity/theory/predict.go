@@ -79,18 +79,10 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 	if err != nil {
 		return Prediction{}, err
 	}
-	surface, err := SurfaceContext(ctx, points, o.surface())
-	if err != nil {
-		return Prediction{}, err
-	}
 	var p Prediction
-	err = guard(func() error {
-		shares, err := weigh(ctx, surface, o)
-		if err != nil {
-			return err
-		}
+	err = average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
 		v := newView(surface.points, budget, sizes, surface.confidence())
-		if err := drawAll(ctx, surface, shares, o, v.drawFrom); err != nil {
+		if err := draw(v.drawFrom); err != nil {
 			return err
 		}
 		p = v.prediction("average", surface.Warnings)
@@ -98,6 +90,26 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 		return nil
 	})
 	return p, err
+}
+
+// drawer draws from every model by its share.
+type drawer func(drawFrom func(m model, count int)) error
+
+// average fits the surface, weighs it and the laws, and has the outcome looked at.
+func average(ctx context.Context, points []diversity.Measurement, o PredictOptions, look func(*SurfaceFit, []Share, drawer) error) error {
+	surface, err := SurfaceContext(ctx, points, o.surface())
+	if err != nil {
+		return err
+	}
+	return guard(func() error {
+		shares, err := weigh(ctx, surface, o)
+		if err != nil {
+			return err
+		}
+		return look(surface, shares, func(drawFrom func(m model, count int)) error {
+			return drawAll(ctx, surface, shares, o, drawFrom)
+		})
+	})
 }
 
 // drawAll draws from every model by its share: first the surface, then the laws in their order.

@@ -60,21 +60,13 @@ func PredictSpendContext(ctx context.Context, points []diversity.Measurement, sp
 	if err := checkSpend(spend, o.Limits); err != nil {
 		return SpendPrediction{}, err
 	}
-	surface, err := SurfaceContext(ctx, points, o.surface())
-	if err != nil {
-		return SpendPrediction{}, err
-	}
 	var p SpendPrediction
-	err = guard(func() error {
-		shares, err := weigh(ctx, surface, o)
-		if err != nil {
-			return err
-		}
+	err := average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
 		v, err := newSpendView(spend, o.Limits, surface)
 		if err != nil {
 			return err
 		}
-		if err := drawAll(ctx, surface, shares, o, v.drawFrom); err != nil {
+		if err := draw(v.drawFrom); err != nil {
 			return err
 		}
 		p = v.prediction("average", surface.Warnings)
