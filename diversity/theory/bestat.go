@@ -104,7 +104,9 @@ func (d *field) best(errors []float64) int { return d.from + least(errors[d.from
 func (d *field) baselines(rules []rule, sizes []diversity.Size) []Baseline {
 	var baselines []Baseline
 	for _, rule := range rules {
-		baselines = append(baselines, Baseline{Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index)})
+		baselines = append(baselines, Baseline{
+			Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index), Gain: d.gain(rule.index),
+		})
 	}
 	return baselines
 }
@@ -128,6 +130,16 @@ func (d *field) regret(size int) Estimate {
 		losses[i] = errors[size] - errors[d.best(errors)]
 	}
 	return Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
+}
+
+// gain is the error of a size minus that of the chosen one, refit by refit, so that what refits have in common cancels.
+func (d *field) gain(size int) Estimate {
+	chosen := d.chosen()
+	gains := make([]float64, len(d.refits))
+	for i, errors := range d.refits {
+		gains[i] = errors[size] - errors[chosen]
+	}
+	return Estimate{Value: d.fit[size] - d.fit[chosen], Interval: d.interval(gains, -1, 1)}
 }
 
 // least is the index of the smallest value.

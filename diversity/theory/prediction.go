@@ -42,4 +42,7 @@ type Baseline struct {
 	Size   diversity.Size
 	Error  float64  // predicted
 	Regret Estimate // expected, as in [Prediction]; without refits by the fit itself and without an interval
+	// Gain is what the chosen size is expected to save against this rule: error(rule) - error(chosen), paired over refits or
+	// draws. Below 0 the rule is the better one there; a rule outside what a surface may choose can be so at no fault of the choice.
+	Gain Estimate
 }
