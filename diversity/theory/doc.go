@@ -17,6 +17,8 @@
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
 //     foretells the largest measured budget, and chooses the size with the lowest expected error.
 //   - [PredictSpend] does the same for a fixed spend where a class has a price beside that of its images ([Spend]).
+//   - [Backtest] has every rule, these and rules of thumb, choose for a measured budget from smaller ones, and says what each lost;
+//     [PoolRules] averages over questions.
 //   - [LeastSquares] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
 //   - [Planted] and [Gaussian] are worlds with known answers: drop-in replacements for a study in tests and lessons.

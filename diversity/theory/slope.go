@@ -26,7 +26,7 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		return Slope{}, err
 	}
 	if len(minima) < 2 {
-		return Slope{}, fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", ErrTooFew, minima[0].Budget)
+		return Slope{}, tooFewForSlope(minima)
 	}
 	slope := Slope{Minima: minima}
 	lnN, lnK := make([]float64, len(minima)), make([]float64, len(minima))
@@ -46,6 +46,10 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 	}
 	slope.Interval = confidence{levelOr(o.Level), leastFreedom(points, minima, o)}.interval(resampled, math.Inf(-1), math.Inf(1))
 	return slope, nil
+}
+
+func tooFewForSlope(minima []Minimum) error {
+	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", ErrTooFew, minima[0].Budget)
 }
 
 // leastFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.

@@ -1,0 +1,71 @@
+package theory_test
+
+import (
+	"context"
+	"fmt"
+
+	"tradeoff/diversity/theory"
+)
+
+func ExampleBacktest() {
+	table, err := theory.Backtest(study(), theory.BacktestOptions{Seed: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("chosen from %v for N = %d\n", table.Fitted, table.Target)
+	for _, s := range table.Rows {
+		if s.Regret.Value > 0.03 {
+			fmt.Printf("%s loses more than three points\n", s.Name)
+		}
+	}
+	chosen, _ := table.Rule(theory.DefaultRule)
+	fmt.Printf("the default rule chooses %v and loses less than half a point: %v\n", chosen.Size, chosen.Regret.Value < 0.005)
+	// Output:
+	// chosen from [256 1024] for N = 4096
+	// constant n loses more than three points
+	// most classes loses more than three points
+	// fewest classes loses more than three points
+	// random size loses more than three points
+	// the default rule chooses K=64 n=64 and loses less than half a point: true
+}
+
+func ExampleBacktestContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.BacktestContext(ctx, study(), theory.BacktestOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}
+
+func ExamplePoolRules() {
+	var tables []theory.RuleTable
+	for _, alpha := range []float64{0.3, 0.5} { // two questions
+		world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: alpha, Noise: 0.005}
+		points, err := world.Measure(ladder(256, 512, 1024, 2048), 3, 2)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		table, err := theory.Backtest(points, theory.BacktestOptions{Seed: 1})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		tables = append(tables, table)
+	}
+	pooled, err := theory.PoolRules(tables)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, rule := range pooled.Rows {
+		if rule.Name == theory.DefaultRule || rule.Name == "most classes" {
+			fmt.Printf("%s: %d questions, worst below a point: %v\n", rule.Name, rule.Questions, rule.Worst < 0.01)
+		}
+	}
+	// Output:
+	// default (Predict): 2 questions, worst below a point: true
+	// most classes: 2 questions, worst below a point: false
+}
