@@ -43,6 +43,9 @@ func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Li
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum, f.Law.Name(), budget)
 	}
 	best := func(parameters []float64) float64 { return bestClasses(f.Law, n, parameters) }
+	if f.allSaturated(sizes) {
+		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are at the ceiling %v", ErrNoOptimum, f.Law.Name(), budget, f.options.Ceiling)
+	}
 	p.Classes = f.estimate(best, 0, math.Inf(1))
 	p.PerClass = f.estimate(func(v []float64) float64 { return n / best(v) }, 0, math.Inf(1))
 	p.Ratio = f.estimate(func(v []float64) float64 { return best(v) / n * best(v) }, 0, math.Inf(1))
@@ -83,7 +86,7 @@ func (f *Fitted) newField(sizes []diversity.Size) *field {
 	evaluate := func(parameters []float64) []float64 {
 		errors := make([]float64, len(sizes))
 		for i, size := range sizes {
-			errors[i] = min(1, Value(f.Law, math.Log(float64(size.Classes)), math.Log(float64(size.PerClass)), parameters))
+			errors[i] = min(1, f.at(lnClasses(size), math.Log(float64(size.PerClass)), parameters))
 		}
 		return errors
 	}

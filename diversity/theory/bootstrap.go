@@ -61,8 +61,9 @@ func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int
 func (r *refitter) refit() []float64 {
 	places := [][]float64{r.warm}
 	best, least := r.warm, math.Inf(1)
+	copy(r.fitter.base, r.fitter.solver.weight)
 	for _, place := range r.coarse {
-		if value := r.fitter.solver.objective(place); value < least {
+		if value := r.fitter.promise(place); value < least {
 			best, least = place, value
 		}
 	}

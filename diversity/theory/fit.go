@@ -54,6 +54,9 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 		return nil, err
 	}
 	f.setParameters(best.parameters)
+	if err := f.checkBelow(groups); err != nil {
+		return nil, err
+	}
 	f.setResiduals(groups)
 	f.setWarnings()
 	return f, nil

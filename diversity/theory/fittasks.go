@@ -55,6 +55,9 @@ func FitTasksContext(ctx context.Context, points []diversity.Measurement, law La
 	if o.Huber > 0 {
 		return nil, diversity.Invalid("FitOptions.Huber", o.Huber, "0 for several tasks")
 	}
+	if o.Ceiling > 0 {
+		return nil, diversity.Invalid("FitOptions.Ceiling", o.Ceiling, "0 for several tasks, whose ceilings differ: fit each by itself")
+	}
 	if err := checkLaw(law); err != nil {
 		return nil, err
 	}

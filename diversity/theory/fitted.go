@@ -86,9 +86,10 @@ func (f *Fitted) Parameter(name string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
-// ErrorAt is the fitted error at K classes with n images each; both may be any positive real numbers.
+// ErrorAt is the fitted error at K classes with n images each, at most the ceiling if the fit has one; both may be any
+// positive real numbers.
 func (f *Fitted) ErrorAt(classes, perClass float64) float64 {
-	return Value(f.Law, math.Log(classes), math.Log(perClass), f.Values())
+	return f.at(math.Log(classes), math.Log(perClass), f.Values())
 }
 
 // TeX is the law followed by the fitted values, for display.
@@ -136,7 +137,7 @@ func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, h
 // of runs around it.
 func (f *Fitted) BandAt(classes, perClass float64) Estimate {
 	lnK, lnn := math.Log(classes), math.Log(perClass)
-	return f.estimate(func(parameters []float64) float64 { return Value(f.Law, lnK, lnn, parameters) }, math.Inf(-1), math.Inf(1))
+	return f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, math.Inf(-1), math.Inf(1))
 }
 
 // String is a report of several lines: parameters with intervals, misfit, and warnings.

@@ -14,15 +14,20 @@ type end struct {
 
 // fitter fits one table again and again with its own memory; it is used by one goroutine.
 type fitter struct {
-	table  *table
-	solver *solver
-	search *search
-	base   []float64 // weights of the rows before the Huber loss lowers them
+	table   *table
+	solver  *solver
+	search  *search
+	base    []float64 // weights of the rows before the Huber loss or the ceiling lowers them
+	ceiling *ceiling  // nil = none
 }
 
 func (t *table) newFitter() *fitter {
 	s := newSolver(t.law, t.lnK, t.lnn)
-	return &fitter{table: t, solver: s, search: newSearch(s, s.low, s.high), base: make([]float64, len(t.lnK))}
+	f := &fitter{table: t, solver: s, search: newSearch(s, s.low, s.high), base: make([]float64, len(t.lnK))}
+	if t.ceiling > 0 {
+		f.ceiling = newCeiling(t.ceiling, t.noise, len(t.lnK))
+	}
+	return f
 }
 
 // mostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.
@@ -31,10 +36,11 @@ const mostStarts = 6
 // fitFrom picks the most promising places of a grid, refines each, and returns the ends with the best first.
 func (f *fitter) fitFrom(weights []float64, starts [][]float64) []end {
 	f.table.fill(f.solver, weights)
+	copy(f.base, f.solver.weight)
 	values := make(map[int]float64, len(starts))
 	order := make([]int, len(starts))
 	for i, start := range starts {
-		order[i], values[i] = i, f.solver.objective(start)
+		order[i], values[i] = i, f.promise(start)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
 	exponents := f.table.law.Exponents()
@@ -64,16 +70,19 @@ func (f *fitter) refine(places [][]float64) []end {
 func (f *fitter) refineOne(place []float64) end {
 	copy(f.solver.weight, f.base)
 	result := end{optimum: f.search.from(place, maxSteps), parameters: f.solver.parameters()}
-	if f.table.huber == 0 {
+	switch {
+	case f.ceiling != nil:
+		return f.refineBelow(result)
+	case f.table.huber == 0:
 		return result
 	}
 	const rounds, stepsPerRound = 300, 3
-	loss := f.huberLoss()
+	loss := f.loss()
 	for range rounds {
 		f.reweigh()
 		result = end{optimum: f.search.from(result.place, stepsPerRound), parameters: f.solver.parameters()}
 		before := loss
-		loss = f.huberLoss()
+		loss = f.loss()
 		if result.converged = before-loss <= 1e-12*loss; result.converged {
 			break
 		}
@@ -82,19 +91,36 @@ func (f *fitter) refineOne(place []float64) end {
 	return result
 }
 
-// reweigh sets the weights for the residuals of the last objective.
-func (f *fitter) reweigh() {
-	for i, row := range f.solver.basis {
-		residual := math.Sqrt(f.base[i]) * math.Abs(f.solver.target[i]-dot(f.solver.coefficients, row))
-		f.solver.weight[i] = f.base[i] * min(1, f.table.huber/max(residual, math.SmallestNonzeroFloat64))
+// reweigh sets the weights for the residuals of the last objective and for the ceiling. It returns the largest change of a
+// share of the ceiling.
+func (f *fitter) reweigh() (moved float64) {
+	for i, base := range f.base {
+		if base == 0 {
+			continue
+		}
+		value, share := f.value(i), 1.0
+		if f.ceiling != nil {
+			moved = max(moved, f.ceiling.follow(i, value))
+			share = f.ceiling.share[i]
+		}
+		residual := math.Sqrt(base) * math.Abs(f.solver.target[i]-value)
+		f.solver.weight[i] = base * share * min(1, f.table.delta()/max(residual, math.SmallestNonzeroFloat64))
 	}
+	return moved
 }
 
-// huberLoss is the sum of r^2/2 for |r| <= delta and delta (|r| - delta/2) beyond.
-func (f *fitter) huberLoss() float64 {
-	sum, delta := 0.0, f.table.huber
-	for i, row := range f.solver.basis {
-		r := math.Sqrt(f.base[i]) * math.Abs(f.solver.target[i]-dot(f.solver.coefficients, row))
+// loss is the sum of r^2/2 for |r| <= delta and delta (|r| - delta/2) beyond, with r the residual of min(ceiling, law).
+func (f *fitter) loss() float64 {
+	sum, delta := 0.0, f.table.delta()
+	for i, base := range f.base {
+		if base == 0 {
+			continue
+		}
+		value := f.value(i)
+		if f.ceiling != nil {
+			value = min(value, f.ceiling.level)
+		}
+		r := math.Sqrt(base) * math.Abs(f.solver.target[i]-value)
 		if r <= delta {
 			sum += r * r / 2
 		} else {

@@ -14,6 +14,9 @@ type FitOptions struct {
 	Huber float64
 	// Weighting says how much the points of a size count; empty = all points the same.
 	Weighting Weighting
+	// Ceiling is the known error of a network with random weights, as a share in (0, 1]: the error is min(Ceiling, law), since
+	// pre-training that teaches nothing leaves that. Errors measured there say only that the law is not below. 0 = none.
+	Ceiling float64
 	// Replicates is the number of bootstrap refits: 0 = 1000, negative = none (and no intervals).
 	Replicates int
 	// Level is the confidence of the intervals, within (0, 1); 0 = 0.95.
@@ -40,6 +43,9 @@ const (
 func (o FitOptions) Validate() error {
 	if o.Huber < 0 || math.IsNaN(o.Huber) || math.IsInf(o.Huber, 0) {
 		return diversity.Invalid("FitOptions.Huber", o.Huber, "a positive number, or 0 for least squares")
+	}
+	if !(o.Ceiling >= 0 && o.Ceiling <= 1) {
+		return diversity.Invalid("FitOptions.Ceiling", o.Ceiling, "an error share in (0, 1], or 0 for none")
 	}
 	switch o.Weighting {
 	case Equal, Relative, ByRepeats:

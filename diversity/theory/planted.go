@@ -18,12 +18,13 @@ type World interface {
 	Measure(sizes []diversity.Size, repeats int, seed uint64) ([]diversity.Measurement, error)
 }
 
-// Planted is a world whose true law is known: error = E + A K^-a + B n^-b + noise, cut to [0, 1].
+// Planted is a world whose true law is known: error = min(Ceiling, E + A K^-a + B n^-b) + noise, cut to [0, 1].
 type Planted struct {
 	E, A, B float64 // coefficients, at least 0
 	Alpha   float64 // exponent a of K, above 0
 	Beta    float64 // exponent b of n, above 0; 0 = as Alpha, the tied law
 	Noise   float64 // standard deviation of a run around the law, normally distributed; 0 = none
+	Ceiling float64 // error of random weights, in (0, 1]: no size is worse; 0 = none
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
@@ -32,7 +33,7 @@ func (w Planted) Validate() error {
 		name  string
 		value float64
 		above bool // must be above 0
-	}{{"E", w.E, false}, {"A", w.A, false}, {"B", w.B, false}, {"Alpha", w.Alpha, true}, {"Beta", w.beta(), true}, {"Noise", w.Noise, false}}
+	}{{"Ceiling", w.Ceiling, false}, {"E", w.E, false}, {"A", w.A, false}, {"B", w.B, false}, {"Alpha", w.Alpha, true}, {"Beta", w.beta(), true}, {"Noise", w.Noise, false}}
 	for _, field := range fields {
 		switch {
 		case field.above && !(field.value > 0), math.IsInf(field.value, 0):
@@ -41,12 +42,19 @@ func (w Planted) Validate() error {
 			return diversity.Invalid("Planted."+field.name, field.value, "a finite number of at least 0")
 		}
 	}
+	if w.Ceiling > 1 {
+		return diversity.Invalid("Planted.Ceiling", w.Ceiling, "an error share in (0, 1], or 0 for none")
+	}
 	return nil
 }
 
 // ErrorAt is the true error at a size, without noise.
 func (w Planted) ErrorAt(classes, perClass float64) float64 {
-	return Value(Untied{}, math.Log(classes), math.Log(perClass), w.Parameters())
+	e := Value(Untied{}, math.Log(classes), math.Log(perClass), w.Parameters())
+	if w.Ceiling > 0 {
+		return min(e, w.Ceiling)
+	}
+	return e
 }
 
 // BestClasses is the true K* at a budget (see [Untied.BestClasses]).

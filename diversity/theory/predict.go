@@ -246,7 +246,7 @@ func (f *Fitted) drawAt(places []place, count int) [][]float64 {
 	for i, values := range draws {
 		parameters := f.replicates[i*len(f.replicates)/count%len(f.replicates)]
 		for j, at := range places {
-			values[j] = min(1, Value(f.Law, at.lnK, at.lnN-at.lnK, parameters))
+			values[j] = min(1, f.at(at.lnK, at.lnN-at.lnK, parameters))
 		}
 	}
 	return draws

@@ -64,6 +64,8 @@ func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOption
 		return Profile{}, diversity.Invalid("fit", "one with the exponents of several tasks", "one by Fit: a profile is of the sum of squares of its own points")
 	case f.options.Huber > 0:
 		return Profile{}, diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a profile likelihood is of least squares; Fit has bootstrap intervals")
+	case f.options.Ceiling > 0:
+		return Profile{}, diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling, "0: a profile likelihood is of the law itself; Fit has bootstrap intervals")
 	case freedom < 1:
 		return Profile{}, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
 	}

@@ -40,8 +40,9 @@ func (f *Fitted) setParameters(values []float64) {
 func (f *Fitted) undetermined(values []float64, exponent int) bool {
 	gradient := make([]float64, len(values))
 	for _, point := range f.points {
-		Gradient(f.Law, math.Log(float64(point.Size.Classes)), math.Log(float64(point.Size.PerClass)), values, gradient)
-		if gradient[exponent] != 0 {
+		lnK, lnn := lnClasses(point.Size), math.Log(float64(point.Size.PerClass))
+		Gradient(f.Law, lnK, lnn, values, gradient)
+		if gradient[exponent] != 0 && !f.saturated(lnK, lnn, values) {
 			return false
 		}
 	}

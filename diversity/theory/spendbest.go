@@ -113,6 +113,9 @@ func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 		if math.IsNaN(best(f.Values())) {
 			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are as good", ErrNoOptimum, f.Law.Name())
 		}
+		if f.allSaturated(line.sizes) {
+			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are at the ceiling %v", ErrNoOptimum, f.Law.Name(), f.options.Ceiling)
+		}
 		p = SpendPrediction{Spend: spend, Law: f.Law.Name(), Warnings: f.Warnings}
 		p.Classes, p.FreeClasses = f.estimate(best, 0, math.Inf(1)), f.estimate(free, 0, math.Inf(1))
 		p.PerClass = f.estimate(func(v []float64) float64 { return spend.perClassAt(best(v)) }, 0, math.Inf(1))

@@ -12,6 +12,8 @@ import (
 type table struct {
 	law      Law
 	huber    float64
+	ceiling  float64                 // 0 = none
+	noise    float64                 // standard deviation between runs, pooled
 	points   []diversity.Measurement // in canonical order
 	rowOf    []int                   // row of each point
 	weightOf []float64               // weight of each point
@@ -19,8 +21,8 @@ type table struct {
 }
 
 func newTable(groups [][]diversity.Measurement, law Law, o FitOptions) *table {
-	t := &table{law: law, huber: o.Huber}
 	pooled := pooledVariance(groups)
+	t := &table{law: law, huber: o.Huber, ceiling: o.Ceiling, noise: math.Sqrt(pooled)}
 	for _, group := range groups {
 		weight := groupWeight(group, o.Weighting, pooled)
 		for i, point := range group {
@@ -34,6 +36,14 @@ func newTable(groups [][]diversity.Measurement, law Law, o FitOptions) *table {
 		}
 	}
 	return t
+}
+
+// delta is the residual beyond which the loss is linear.
+func (t *table) delta() float64 {
+	if t.huber == 0 {
+		return math.Inf(1)
+	}
+	return t.huber
 }
 
 func (t *table) unitWeights() []float64 {

@@ -1,0 +1,183 @@
+package theory
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// Networks that learnt nothing still get the error R of random weights, so that measured curves stop at R where the law
+// goes on: error = min(R, law). Its least-squares loss is that of the law over the rows where the law is below R, plus a
+// constant for the others. The fit therefore alternates: fit the rows that count, see which rows the law puts below R.
+// A row that goes to and fro (its mean is above R, and the best law just touches R there) counts by a share, which is
+// bisected: that is the subgradient at the kink.
+
+// ceiling is the state of that search. It belongs to one fitter.
+type ceiling struct {
+	level   float64
+	margins []float64 // rows nearer than this to the level are first taken to be at it, one search for each
+	share   []float64 // of each row that counts
+	rate    []float64 // how far a share follows the law in one round
+	below   []bool    // where the law was in the last round
+}
+
+func newCeiling(level, noise float64, rows int) *ceiling {
+	return &ceiling{
+		level: level, margins: []float64{max(2*noise, 1e-9), level / 10},
+		share: make([]float64, rows), rate: make([]float64, rows), below: make([]bool, rows),
+	}
+}
+
+// reset takes the rows nearer than a margin to the level, or above it, for saturated.
+func (c *ceiling) reset(targets []float64, margin float64) {
+	for i, target := range targets {
+		c.below[i], c.rate[i], c.share[i] = target < c.level-margin, 1, 0
+		if c.below[i] {
+			c.share[i] = 1
+		}
+	}
+}
+
+// follow moves the share of a row towards where the law is now, and returns by how much.
+func (c *ceiling) follow(row int, value float64) float64 {
+	below, aim := value < c.level, 0.0
+	if below {
+		aim = 1
+	}
+	if below == c.below[row] {
+		c.rate[row] = min(1, 1.2*c.rate[row])
+	} else {
+		c.below[row], c.rate[row] = below, c.rate[row]/2
+	}
+	step := c.rate[row] * (aim - c.share[row])
+	c.share[row] += step
+	return math.Abs(step)
+}
+
+// value is the law at a row, by the last objective. Rows that do not count have no basis there.
+func (f *fitter) value(row int) float64 {
+	s := f.solver
+	if s.weight[row] == 0 {
+		s.law.Basis(s.lnK[row], s.lnn[row], s.exponents, s.basis[row])
+	}
+	return dot(s.coefficients, s.basis[row])
+}
+
+// promise is how good a place looks before any search. With a ceiling it is the lowest loss after a few rounds there.
+func (f *fitter) promise(place []float64) float64 {
+	if f.ceiling == nil {
+		return f.solver.objective(place)
+	}
+	const rounds = 3
+	least := math.Inf(1)
+	for _, margin := range f.ceiling.margins {
+		f.ceiling.reset(f.solver.target, margin)
+		for range rounds {
+			f.loadShares()
+			f.solver.objective(place)
+			least = min(least, f.loss())
+			f.reweigh()
+		}
+	}
+	copy(f.solver.weight, f.base)
+	return least
+}
+
+// loadShares lets every row count by its share, before any residual is known.
+func (f *fitter) loadShares() {
+	for i, base := range f.base {
+		f.solver.weight[i] = base * f.ceiling.share[i]
+	}
+}
+
+// refineBelow minimises the loss of min(ceiling, law) from the end of the search without a ceiling, and from what is left
+// of it without the rows near the ceiling. It returns the best of all, so that it is never worse than the plain fit.
+func (f *fitter) refineBelow(plain end) end {
+	copy(f.solver.weight, f.base)
+	f.solver.objective(plain.place)
+	plain.objective = f.loss()
+	plain.converged = false
+	f.ceiling.reset(f.solver.target, math.Inf(-1))
+	best := f.refineRounds(plain)
+	for _, margin := range f.ceiling.margins {
+		f.ceiling.reset(f.solver.target, margin)
+		f.loadShares()
+		start := end{optimum: f.search.from(plain.place, maxSteps), parameters: f.solver.parameters()}
+		start.objective = f.loss()
+		if other := f.refineRounds(start); other.objective < best.objective {
+			best = other
+		}
+	}
+	return best
+}
+
+// refineRounds reweighs and searches until the loss stands still, and returns the best that it met.
+func (f *fitter) refineRounds(at end) end {
+	const rounds, stepsPerRound, patience, nothing = 300, 3, 10, 1e-10
+	best, place, idle := at, at.place, 0
+	for range rounds {
+		moved := f.reweigh()
+		result := end{optimum: f.search.from(place, stepsPerRound), parameters: f.solver.parameters()}
+		settled := result.converged && moved == 0 && f.table.huber == 0
+		result.objective, place = f.loss(), result.place
+		if idle++; result.objective < best.objective*(1-nothing) {
+			idle = 0
+		}
+		if result.objective <= best.objective {
+			best = result
+		}
+		if best.converged = settled || idle == patience; best.converged {
+			break
+		}
+	}
+	return best
+}
+
+// cut applies the ceiling of a fit to an error of its law.
+func (f *Fitted) cut(e float64) float64 {
+	if f.options.Ceiling > 0 {
+		return min(e, f.options.Ceiling)
+	}
+	return e
+}
+
+// at is the error at a place for any parameters, with the ceiling.
+func (f *Fitted) at(lnK, lnn float64, parameters []float64) float64 {
+	return f.cut(Value(f.Law, lnK, lnn, parameters))
+}
+
+// saturated reports whether the law reaches the ceiling at a size: what was measured there tells nothing of its parameters.
+func (f *Fitted) saturated(lnK, lnn float64, parameters []float64) bool {
+	return f.options.Ceiling > 0 && Value(f.Law, lnK, lnn, parameters) >= f.options.Ceiling
+}
+
+func (f *Fitted) allSaturated(sizes []diversity.Size) bool {
+	for _, size := range sizes {
+		if !f.saturated(lnClasses(size), math.Log(float64(size.PerClass)), f.Values()) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkBelow demands that the sizes below the ceiling can tell the parameters apart.
+func (f *Fitted) checkBelow(groups [][]diversity.Measurement) error {
+	if f.options.Ceiling == 0 {
+		return nil
+	}
+	var below [][]diversity.Measurement
+	for _, group := range groups {
+		size := group[0].Size
+		if !f.saturated(lnClasses(size), math.Log(float64(size.PerClass)), f.Values()) {
+			below = append(below, group)
+		}
+	}
+	if len(below) == 0 {
+		return fmt.Errorf("%w: all %d sizes are at the ceiling %v: measure larger ones, whose error is lower", ErrTooFew, len(groups), f.options.Ceiling)
+	}
+	if err := checkDesign(below, f.Law); err != nil {
+		return fmt.Errorf("%d of %d sizes are below the ceiling %v: %w", len(below), len(groups), f.options.Ceiling, err)
+	}
+	return nil
+}
