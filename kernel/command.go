@@ -16,7 +16,10 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{labCommand(), runCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand()}
+	return []command{
+		labCommand(), runCommand(), cleanCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(),
+		workerCommand(), renderCommand(),
+	}
 }
 
 // overview is the help of the whole program.
@@ -24,7 +27,7 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("Go notebooks for the trade-off of intra- and inter-class diversity.\n\nusage: go run ./kernel COMMAND ...\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-7s %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.summary)
 	}
 	b.WriteString("\n`go run ./kernel COMMAND -h` explains a command.\n" +
 		"Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing that you have to install, 130 interrupted.\n")

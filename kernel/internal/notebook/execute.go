@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/files"
+	"tradeoff/kernel/internal/ipynb"
 	"tradeoff/kernel/internal/sandbox"
 )
 
@@ -132,14 +133,14 @@ func (r *request) inject(d *document, o Options) error {
 		return err
 	}
 	r.Insert = append(r.Insert, insertion{at + 1, source})
-	d.Cells = slices.Insert(d.Cells, at+1, cell{Type: "code", Source: text(source)})
+	d.Cells = slices.Insert(d.Cells, at+1, cell{Cell: ipynb.Cell{Type: ipynb.Code, Source: ipynb.Text(source)}})
 	return nil
 }
 
 // executed returns the cell that was the n-th to be executed, from 1; nil if there is none.
 func (d *document) executed(n int) *cell {
 	for i := range d.Cells {
-		if d.Cells[i].runs() {
+		if d.Cells[i].Runs() {
 			if n--; n == 0 {
 				return &d.Cells[i]
 			}
@@ -227,7 +228,7 @@ func follow(out io.Reader, d *document, progress func(Event)) (last event, runni
 
 func report(progress func(Event), d *document, c *cell, e event) {
 	if silent := e.Event == "note" && e.Text == ""; progress != nil && !silent {
-		progress(Event{Cell: c.number, Count: d.count(), Title: c.title(), Text: e.Text, Ended: e.Event == "end"})
+		progress(Event{Cell: c.number, Count: d.count(), Title: c.Title(), Text: e.Text, Ended: e.Event == "end"})
 	}
 }
 

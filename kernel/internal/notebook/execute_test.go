@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tradeoff/kernel/internal/ipynb"
 )
 
 const threeCells = `{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "diversity", "language": "go"}}, "cells": [
@@ -151,7 +153,7 @@ func TestReadErrors(t *testing.T) {
 	} {
 		path := writeNotebook(t, content)
 		err := Execute(context.Background(), path, Options{Python: "/nowhere"})
-		if !errors.Is(err, ErrNotebook) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, ipynb.ErrNotebook) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v, want an ErrNotebook with %q", content, err, want)
 		}
 	}
@@ -204,7 +206,7 @@ func TestFailureMessages(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
-	injected := &cell{Type: "code", Source: "// Set by kernel run -p.\nvar rate = 2.0"}
+	injected := &cell{Cell: ipynb.Cell{Type: ipynb.Code, Source: "// Set by kernel run -p.\nvar rate = 2.0"}}
 	if got, want := newFailure(event{Kind: CellFailed, Value: "./main.go:1:1: bad"}, d, injected, "").Error(), "the parameters: bad"; got != want {
 		t.Errorf("in the injected cell: %s, want %s", got, want)
 	}

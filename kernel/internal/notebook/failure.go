@@ -59,7 +59,7 @@ func newFailure(e event, d *document, running *cell, output string) *Failure {
 	if running == nil {
 		return f
 	}
-	f.Cell, f.Source = running.number, running.title()
+	f.Cell, f.Source = running.number, running.Title()
 	if e.Kind != CellFailed {
 		return f
 	}

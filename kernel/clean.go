@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"tradeoff/kernel/internal/files"
+	"tradeoff/kernel/internal/ipynb"
+)
+
+func cleanCommand() command {
+	return command{
+		name: "clean", args: "FILE.ipynb ... [--check]", summary: "remove outputs from notebooks",
+		text: `
+Removes outputs, execution counts and what else a run leaves in the files: timings, the state of widgets, folded outputs. Sources,
+identifiers, tags and other metadata stay. A clean file is left alone. With --check nothing is written, and the exit code is 1 if a file
+is not clean, for a pre-commit hook. The file "-" is standard input, cleaned to standard output, for a git filter.`,
+		run: clean,
+	}
+}
+
+func clean(_ context.Context, std streams, c command, args []string) error {
+	set := c.flags(std)
+	check := set.Bool("check", false, "only say which files are not clean")
+	paths, err := parse(set, args)
+	switch {
+	case err != nil:
+		return err
+	case len(paths) == 0:
+		return usageError("want at least one notebook")
+	}
+	dirty := 0
+	for _, path := range paths {
+		changed, err := cleanFile(std, path, *check)
+		if err != nil {
+			return err
+		}
+		if changed {
+			dirty++
+		}
+	}
+	if *check && dirty > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// cleanFile cleans one file and tells whether that changes it.
+func cleanFile(std streams, path string, check bool) (changed bool, err error) {
+	content, err := readInput(std, path)
+	if err != nil {
+		return false, err
+	}
+	cleaned, err := ipynb.Clean(content)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", path, err)
+	}
+	changed = !bytes.Equal(cleaned, content)
+	switch {
+	case check && changed:
+		fmt.Fprintf(std.out, "%s: not clean\n", path)
+	case check:
+	case path == "-":
+		_, err = std.out.Write(cleaned)
+	case changed:
+		fmt.Fprintf(std.err, "%s: cleaned\n", path)
+		err = replaceContent(path, cleaned)
+	}
+	return changed, err
+}
+
+// readInput reads a file, or standard input for "-".
+func readInput(std streams, path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(std.in)
+	}
+	return os.ReadFile(path)
+}
+
+// replaceContent gives a file other content and leaves its permissions.
+func replaceContent(path string, content []byte) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return files.Write(path, content, info.Mode().Perm())
+}

@@ -1,0 +1,48 @@
+package ipynb
+
+// volatileCell are the metadata of cells that a run or a look at the notebook leaves behind: timings, folded or scrolled outputs.
+var volatileCell = []string{"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted"}
+
+// volatileNotebook are such metadata of notebooks: the state of widgets, papermill's log, JupyterLab's signature.
+var volatileNotebook = []string{"papermill", "signature", "widgets"}
+
+// Clean returns the content of a notebook's file without outputs, execution counts and metadata that are not the author's. The
+// sources, ids, tags and all other metadata stay. Cleaning twice is cleaning once. The error wraps [ErrNotebook].
+func Clean(content []byte) ([]byte, error) {
+	if _, err := Parse(content); err != nil {
+		return nil, err
+	}
+	var n map[string]any
+	if err := decode(content, &n); err != nil {
+		return nil, err
+	}
+	if metadata, ok := n["metadata"].(map[string]any); ok {
+		drop(metadata, volatileNotebook)
+		if language, ok := metadata["language_info"].(map[string]any); ok {
+			drop(language, []string{"version"})
+		}
+	}
+	cells, _ := n["cells"].([]any)
+	for _, c := range cells {
+		if cell, ok := c.(map[string]any); ok {
+			cleanCell(cell)
+		}
+	}
+	return encode(n)
+}
+
+func cleanCell(cell map[string]any) {
+	if metadata, ok := cell["metadata"].(map[string]any); ok {
+		drop(metadata, volatileCell)
+	}
+	if cell["cell_type"] == Code {
+		cell["outputs"] = []any{}
+		cell["execution_count"] = nil
+	}
+}
+
+func drop(m map[string]any, keys []string) {
+	for _, key := range keys {
+		delete(m, key)
+	}
+}
