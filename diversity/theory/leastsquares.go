@@ -1,6 +1,10 @@
 package theory
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // dependent is the share of a column's length below which what is left of it, after the columns before it are taken
 // out, is rounding error: the column then adds nothing.
@@ -26,8 +30,9 @@ func newLeastSquares(rows, p int) *leastSquares {
 // triangularise fills r. A dependent column gets a zero diagonal.
 func (l *leastSquares) triangularise() {
 	for j, column := range l.columns {
-		before := math.Sqrt(dot(column, column) + dot(l.r[j][:j], l.r[j][:j]))
-		norm := math.Sqrt(dot(column, column))
+		squares := floats.Dot(column, column)
+		before := math.Sqrt(squares + dot(l.r[j][:j], l.r[j][:j]))
+		norm := math.Sqrt(squares)
 		if norm <= l.least*before {
 			norm = 0
 		}
@@ -43,11 +48,8 @@ func (l *leastSquares) triangularise() {
 
 // removeProjection takes the direction of a column out of another and returns the length of what was removed.
 func removeProjection(from, direction []float64, norm float64) float64 {
-	length := dot(from, direction) / norm
-	scale := length / norm
-	for i, x := range direction {
-		from[i] -= scale * x
-	}
+	length := floats.Dot(from, direction) / norm
+	floats.AddScaled(from, -length/norm, direction)
 	return length
 }
 

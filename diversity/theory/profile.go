@@ -283,9 +283,7 @@ func (r *profiler) squares(position float64, place []float64) float64 {
 			return math.Inf(1)
 		}
 	}
-	for i, weight := range s.weight {
-		s.fillRow(i, math.Sqrt(weight))
-	}
+	s.fillRows()
 	if r.constraint.row == nil {
 		s.squares.nonNegative(s.coefficients)
 	} else {

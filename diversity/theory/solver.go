@@ -13,6 +13,7 @@ type solver struct {
 	lnK, lnn, target []float64 // one per row
 	weight           []float64 // of the squares, >= 0
 
+	tables       []basisTable // one per coefficient for laws of powers, else nil
 	squares      *leastSquares
 	basis        [][]float64 // [row][coefficient]
 	residual     []float64   // weighted: w_i (y_i - f_i)
@@ -25,7 +26,7 @@ func newSolver(law Law, lnK, lnn []float64) *solver {
 	p, exponents := len(law.Coefficients()), law.Exponents()
 	rows, q := len(lnK), len(exponents)
 	s := &solver{
-		law: law, slopeOf: slopesOf(law), lnK: lnK, lnn: lnn,
+		law: law, slopeOf: slopesOf(law), lnK: lnK, lnn: lnn, tables: basisTables(law, lnK, lnn),
 		target: make([]float64, rows), weight: make([]float64, rows),
 		squares: newLeastSquares(rows, p), basis: grid2(rows, p), residual: make([]float64, rows),
 		coefficients: make([]float64, p), exponents: make([]float64, q), slopes: make([]float64, p*q),
@@ -42,9 +43,7 @@ func (s *solver) objective(place []float64) float64 {
 	for e, u := range place {
 		s.exponents[e] = math.Exp(u)
 	}
-	for i, weight := range s.weight {
-		s.fillRow(i, math.Sqrt(weight))
-	}
+	s.fillRows()
 	s.squares.nonNegative(s.coefficients)
 	sum := 0.0
 	for i, row := range s.basis {
@@ -55,8 +54,17 @@ func (s *solver) objective(place []float64) float64 {
 	return sum / 2
 }
 
-// fillRow writes one row of the least-squares problem. A bootstrap leaves out a third of the runs: their rows are zero
-// and cost nothing.
+// fillRows writes the least-squares problem at the exponents.
+func (s *solver) fillRows() {
+	for j := range s.tables {
+		s.tables[j].fill(s.exponents)
+	}
+	for i, weight := range s.weight {
+		s.fillRow(i, math.Sqrt(weight))
+	}
+}
+
+// fillRow writes one row. A bootstrap leaves out a third of the single runs: their rows are zero and cost nothing.
 func (s *solver) fillRow(i int, root float64) {
 	columns, p := s.squares.columns, len(s.coefficients)
 	if root == 0 {
@@ -65,7 +73,12 @@ func (s *solver) fillRow(i int, root float64) {
 		}
 		return
 	}
-	s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
+	if s.tables == nil {
+		s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
+	}
+	for j := range s.tables {
+		s.basis[i][j] = s.tables[j].values[s.tables[j].indexOf[i]]
+	}
 	for j, value := range s.basis[i] {
 		columns[j][i] = root * value
 	}
@@ -77,6 +90,24 @@ func (s *solver) fillRow(i int, root float64) {
 // -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
 func (s *solver) gradient(gradient []float64) {
 	clear(gradient)
+	if s.tables == nil {
+		s.addSlopes(gradient)
+	}
+	for j, t := range s.tables {
+		if t.exponent == none {
+			continue
+		}
+		for i, index := range t.indexOf { // d basis / d exponent = -argument * basis
+			gradient[t.exponent] += s.residual[i] * s.coefficients[j] * t.arguments[index] * t.values[index]
+		}
+	}
+	for e, exponent := range s.exponents {
+		gradient[e] *= exponent
+	}
+}
+
+// addSlopes adds the derivatives with respect to the exponents themselves.
+func (s *solver) addSlopes(gradient []float64) {
 	p := len(s.coefficients)
 	for i := range s.lnK {
 		if s.residual[i] == 0 {
@@ -86,9 +117,6 @@ func (s *solver) gradient(gradient []float64) {
 		for e := range gradient {
 			gradient[e] -= s.residual[i] * dot(s.coefficients, s.slopes[e*p:(e+1)*p])
 		}
-	}
-	for e, exponent := range s.exponents {
-		gradient[e] *= exponent
 	}
 }
 
