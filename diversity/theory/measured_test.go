@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -107,5 +108,51 @@ func TestMeasuredFits(t *testing.T) {
 			t.Errorf("%s %s: lack of fit p = %v, want it seen: %v", c.file, c.task, fitted.LackOfFit.PValue, c.misfits)
 		}
 		near(t, c.file+" "+c.task+" free slope", bestAt(t, fitted, 8192, diversity.Limits{}).Slope.Value, c.slope, 0.06)
+	}
+}
+
+// TestMeasuredEnds compares the curves with the table of main studies in feasibility.md section 4, computed by other code: how
+// much worse the ends are than the best size, in points with the paired t, and K* by a parabola.
+func TestMeasuredEnds(t *testing.T) {
+	type end struct{ points, t float64 }
+	for _, c := range []struct {
+		file, task  string
+		budget      int
+		left, right end
+		classes     float64
+	}{
+		{studyA, "hz", 512, end{7.3, 10}, end{27.8, 10}, 15},
+		{studyA, "hz", 1024, end{6.1, 7}, end{34.2, 22}, 27},
+		{studyA, "hz", 2048, end{7.1, 8}, end{15.2, 22}, 63},
+		{studyA, "hz", 4096, end{7.0, 7}, end{1.0, 6}, 195},
+		{studyB, "om", 256, end{11.7, 13}, end{2.2, 4}, 81},
+		{studyB, "om", 512, end{6.2, 6}, end{1.7, 2}, 116},
+		{studyB, "om", 1024, end{4.6, 7}, end{4.8, 9}, 155},
+		{studyB, "om", 2048, end{2.7, 5}, end{5.9, 8}, 134},
+		{studyB, "om", 4096, end{0.4, 1}, end{6.1, 12}, 125},
+		{studyJ, "hz", 512, end{11.5, 17}, end{10.9, 12}, 31},
+		{studyJ, "hz", 1024, end{10.6, 11}, end{14.8, 25}, 50},
+		{studyJ, "hz", 2048, end{12.6, 10}, end{8.9, 12}, 81},
+		{studyJ, "hz", 4096, end{8.8, 17}, end{8.3, 14}, 140},
+	} {
+		minima, err := theory.Minima(measured(t, c.file, c.task), theory.MinimaOptions{Replicates: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range minima {
+			if m.Budget != c.budget {
+				continue
+			}
+			what := fmt.Sprintf("%s %s %d ", c.file, c.task, c.budget)
+			near(t, what+"K*", m.Classes.Value, c.classes, 0.51)
+			near(t, what+"left end", 100*m.Left.Excess, c.left.points, 0.051)
+			near(t, what+"right end", 100*m.Right.Excess, c.right.points, 0.051)
+			near(t, what+"left t", m.Left.T, c.left.t, 0.51)
+			near(t, what+"right t", m.Right.T, c.right.t, 0.51)
+			printedTwo := c.left.t == 2 || c.right.t == 2 // could be either side of 2
+			if !printedTwo && m.Interior != (c.left.t > 2 && c.right.t > 2) {
+				t.Errorf("%sinterior %v", what, m.Interior)
+			}
+		}
 	}
 }
