@@ -17,7 +17,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		labCommand(), runCommand(), cleanCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(),
+		labCommand(), runCommand(), verifyCommand(), cleanCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(),
 		workerCommand(), renderCommand(),
 	}
 }

@@ -74,13 +74,18 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 		return f, err
 	case len(others) != 1:
 		return f, usageError("want one notebook, have %d", len(others))
-	case f.timeout < 0 || f.timeout%time.Second != 0:
-		return f, usageError("--timeout %v: want whole seconds, 0 for no limit", f.timeout)
 	case len(f.parameters) > 0 && f.output == "":
 		return f, usageError("-p needs --output: the notebook keeps its own parameters")
 	}
 	f.file = others[0]
-	return f, nil
+	return f, checkTimeout(f.timeout)
+}
+
+func checkTimeout(timeout time.Duration) error {
+	if timeout < 0 || timeout%time.Second != 0 {
+		return usageError("--timeout %v: want whole seconds, 0 for no limit", timeout)
+	}
+	return nil
 }
 
 func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) error {

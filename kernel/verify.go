@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tradeoff/kernel/internal/compare"
+	"tradeoff/kernel/internal/ipynb"
+)
+
+func verifyCommand() command {
+	return command{
+		name: "verify", args: "FILE.ipynb ... [options]", summary: "execute notebooks again and compare with their outputs",
+		text: `
+Executes a copy of each notebook and compares what its cells show with the outputs in the file: every number in texts and tables and in
+the specifications of figures, within a tolerance, everything else exactly. Results come from the store where it has them. The
+notebooks stay as they are. Each difference is a line with the cell, the output, the position and both values; then the exit code is 1.
+
+Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
+outputs of cells with the tag "volatile", which only have to run. With --executed the cells are not run: the file has been made by
+go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
+		run: verify,
+	}
+}
+
+// verifyFlags are the command line of verify.
+type verifyFlags struct {
+	tolerance compare.Tolerance
+	timeout   time.Duration
+	executed  string
+	most      int
+}
+
+func verify(ctx context.Context, std streams, c command, args []string) error {
+	var f verifyFlags
+	set := c.flags(std)
+	set.Float64Var(&f.tolerance.Relative, "relative", 1e-6, "two numbers may differ by this fraction of the larger one")
+	set.Float64Var(&f.tolerance.Absolute, "absolute", 1e-9, "or by this much")
+	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
+	set.StringVar(&f.executed, "executed", "", "compare with this executed `file` instead")
+	set.IntVar(&f.most, "most", 20, "print at most so many differences of a notebook")
+	paths, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if err := f.validate(paths); err != nil {
+		return err
+	}
+	failed := false
+	for _, path := range paths {
+		report, err := verifyFile(ctx, std, path, f)
+		if err != nil {
+			return err
+		}
+		printComparison(std, path, report, f)
+		failed = failed || len(report.Differences) > 0
+	}
+	if failed {
+		return errReported
+	}
+	return nil
+}
+
+func (f verifyFlags) validate(paths []string) error {
+	if err := f.tolerance.Validate(); err != nil {
+		return codeError{err, exitUsage}
+	}
+	switch {
+	case len(paths) == 0:
+		return usageError("want at least one notebook")
+	case f.executed != "" && len(paths) != 1:
+		return usageError("--executed wants one notebook, have %d", len(paths))
+	case f.most < 1:
+		return usageError("--most %d: want 1 or more", f.most)
+	}
+	return checkTimeout(f.timeout)
+}
+
+// verifyFile executes a copy of a notebook, unless that was done before, and compares.
+func verifyFile(ctx context.Context, std streams, path string, f verifyFlags) (*compare.Report, error) {
+	committed, err := ipynb.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	executed := f.executed
+	if executed == "" {
+		dir, err := os.MkdirTemp("", "kernel-verify-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		executed = filepath.Join(dir, filepath.Base(path))
+		m, err := prepare(ctx, std, true)
+		if err != nil {
+			return nil, err
+		}
+		if err := execute(ctx, std, m, runFlags{file: path, output: executed, timeout: f.timeout}); err != nil {
+			return nil, err
+		}
+	}
+	again, err := ipynb.Read(executed)
+	if err != nil {
+		return nil, err
+	}
+	report, err := compare.Notebooks(committed, again, f.tolerance)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return report, nil
+}
+
+func printComparison(std streams, path string, r *compare.Report, f verifyFlags) {
+	for i, d := range r.Differences {
+		if i == f.most {
+			fmt.Fprintf(std.out, "%s: and %d more\n", path, len(r.Differences)-i)
+			break
+		}
+		fmt.Fprintf(std.out, "%s: %s\n", path, d)
+	}
+	verdict := "agree"
+	if n := len(r.Differences); n > 0 {
+		verdict = fmt.Sprintf("compared, %d differences", n)
+	}
+	fmt.Fprintf(std.out, "%s: %d cells, %d numbers and %d figures %s (relative %v, absolute %v); not compared: %d volatile cells, %d durations\n",
+		path, r.Cells, r.Numbers, r.Figures, verdict, f.tolerance.Relative, f.tolerance.Absolute, r.Volatile, r.Durations)
+}
