@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -12,22 +13,50 @@ const mostTicks = 13
 // fewestTicks is how many ticks an axis needs for a reader to see that it is logarithmic.
 const fewestTicks = 3
 
-// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with too
-// many, 1 and 5, then the powers of ten alone, then every second, third... of these.
-func logTicks(low, high float64) []float64 {
+// The room for the labels of a horizontal axis, in pixels.
+const (
+	axisLength  = 740 // of the default width
+	panelLength = 340 // of one of two panels
+	tickRune    = 6.8 // width of a digit
+	tickGap     = 4   // between labels
+)
+
+// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with more
+// than have room on an axis of a length in pixels, 1 and 5, then the powers of ten alone, then every second, third... of these.
+func logTicks(low, high, length float64) []float64 {
 	if ticks := mantissaTicks(low, high, []float64{1, 2, 5}, 1); len(ticks) < fewestTicks {
 		return mantissaTicks(low, high, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1)
 	}
 	for _, mantissas := range [][]float64{{1, 2, 5}, {1, 5}, {1}} {
-		if ticks := mantissaTicks(low, high, mantissas, 1); len(ticks) <= mostTicks {
+		if ticks := mantissaTicks(low, high, mantissas, 1); haveRoom(ticks, span{low, high}, length) {
 			return ticks
 		}
 	}
 	step := 2
-	for len(mantissaTicks(low, high, []float64{1}, step)) > mostTicks {
+	for !haveRoom(mantissaTicks(low, high, []float64{1}, step), span{low, high}, length) {
 		step++
 	}
 	return mantissaTicks(low, high, []float64{1}, step)
+}
+
+// haveRoom reports whether ticks are not too many and their labels do not touch.
+func haveRoom(ticks []float64, s span, length float64) bool {
+	half := func(tick float64) float64 { return tickRune * float64(len(tickLabel(tick))) / 2 }
+	for i := 1; i < len(ticks); i++ {
+		apart := length * math.Log(ticks[i]/ticks[i-1]) / math.Log(s.high/s.low)
+		if apart < half(ticks[i-1])+tickGap+half(ticks[i]) {
+			return false
+		}
+	}
+	return len(ticks) <= mostTicks
+}
+
+// tickLabel is how ECharts writes a number at an axis.
+func tickLabel(value float64) string {
+	if math.Abs(value) >= 1000 && math.Abs(value) < 1e15 {
+		return group(int(math.Round(value)))
+	}
+	return strconv.FormatFloat(value, 'f', -1, 64)
 }
 
 func mantissaTicks(low, high float64, mantissas []float64, step int) []float64 {
@@ -74,7 +103,7 @@ func (s span) at(share float64) float64 { return s.low * math.Pow(s.high/s.low, 
 
 // logAxis is a logarithmic axis over a span with ticks at 1-2-5 values.
 func logAxis(name string, s span) axis {
-	ticks := logTicks(s.low, s.high)
+	ticks := logTicks(s.low, s.high, axisLength)
 	a := newAxis("log", name)
 	a.Min, a.Max = s.low, s.high
 	a.Label.Values, a.Tick.Values = ticks, ticks

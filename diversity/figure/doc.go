@@ -13,6 +13,8 @@
 //   - [TrainingCurve]: loss and learning rate of one pre-training.
 //   - [Learning]: training loss or accuracy of several sizes.
 //   - [Samples]: the images of a draw.
+//   - [Line]: lines and points of any quantities, with bands and marks.
+//   - [Slider]: several figures at one place, with a slider that chooses among them.
 //   - [FromChart]: any go-echarts chart.
 //
 // Errors are shares in [0, 1] in the data and per cent in every figure. Colours are those of Okabe and Ito, which people

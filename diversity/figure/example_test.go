@@ -133,3 +133,42 @@ func ExampleFigure_Option() {
 	// Output:
 	// {"animation":false,"color":["#0072B2","#E69F00","#009E73","#...
 }
+
+func ExampleLine() {
+	f := must.M1(figure.Line([]figure.LineSeries{
+		{Name: "law", X: []float64{64, 256, 1024}, Y: []float64{30, 22, 17}, Low: []float64{28, 21, 15}, High: []float64{32, 23, 19}},
+	}, figure.LineOptions{
+		Title: "Error of the best size", Caption: "By the law, with its interval.",
+		X: figure.LineAxis{Name: "budget N (log scale)", Log: true}, Y: figure.LineAxis{Name: "error (%)"},
+		Marks: []figure.Mark{figure.AtX(512, "largest measured N")},
+	}))
+	fmt.Println(f.Text())
+	// Output:
+	// Error of the best size
+	//
+	// series  budget N (log scale)  error (%)  low  high
+	// law     64                    30         28   32
+	// law     256                   22         21   23
+	// law     1024                  17         15   19
+	// largest measured N: x = 512
+	//
+	// By the law, with its interval.
+}
+
+func ExampleSlider() {
+	var frames []figure.Frame
+	for _, total := range []float64{64, 256, 1024} {
+		line := figure.LineSeries{X: []float64{1, total}, Y: []float64{1, total / 2}}
+		f := must.M1(figure.Line([]figure.LineSeries{line}, figure.LineOptions{Title: "Half of the budget"}))
+		frames = append(frames, figure.Frame{Label: fmt.Sprint(total), Figure: f})
+	}
+	f := must.M1(figure.Slider(frames, figure.SliderOptions{Name: "budget N", Start: 1}))
+	fmt.Println(f.Text())
+	// Output:
+	// Half of the budget
+	//
+	// budget N: 64 [256] 1024
+	// series  x    y    low  high
+	// -       1    1    -    -
+	// -       256  128  -    -
+}

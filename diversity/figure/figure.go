@@ -34,8 +34,9 @@ type Figure struct {
 	Width   int    // of the picture, in pixels
 	Height  int    // of the picture without the caption, in pixels
 
-	option map[string]any // the ECharts option without the title; never changed
-	table  string         // the numbers of the picture as text
+	option   map[string]any // the ECharts option without the title; never changed
+	table    string         // the numbers of the picture as text
+	captions []string       // of the frames of a slider, if they differ
 }
 
 // newFigure turns an option into a figure of the default size.
@@ -54,9 +55,9 @@ func (f Figure) WithTitle(title string) Figure {
 	return f
 }
 
-// WithCaption returns the figure with another caption.
+// WithCaption returns the figure with another caption, a slider with the same one for all its frames.
 func (f Figure) WithCaption(caption string) Figure {
-	f.Caption = caption
+	f.Caption, f.captions = caption, nil
 	return f
 }
 
@@ -83,14 +84,19 @@ func (f Figure) Validate() error {
 }
 
 // Option returns the ECharts option as JSON. It has one member that ECharts does not know and leaves alone, "figure":
-// {"width", "height", "caption"}, for whoever draws it. The same figure gives the same bytes.
+// {"width", "height", "caption"}, for whoever draws it; a slider whose frames have captions of their own has them there
+// too, as "captions". The same figure gives the same bytes.
 func (f Figure) Option() (json.RawMessage, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
 	}
 	option := maps.Clone(f.option)
 	option["title"] = title(f.Title, f.Width)
-	option["figure"] = map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption}
+	about := map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption}
+	if f.captions != nil {
+		about["captions"] = f.captions
+	}
+	option["figure"] = about
 	return encode(option)
 }
 

@@ -16,6 +16,9 @@ const (
 // lineIcon is a short horizontal line as a symbol of the legend.
 const lineIcon = "path://M0,8h40v4h-40z"
 
+// dashedIcon is lineIcon for a dashed line.
+const dashedIcon = "path://M0,8h16v4h-16zM24,8h16v4h-16z"
+
 // entry is a line of the legend; its name is that of the series which it switches on and off.
 type entry struct{ name, icon, color string }
 

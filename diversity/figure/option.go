@@ -96,7 +96,17 @@ type series struct {
 	Silent     bool            `json:"silent,omitempty"`
 	Clip       *bool           `json:"clip,omitempty"`
 	BarWidth   string          `json:"barWidth,omitempty"`
+	MarkLine   *markLine       `json:"markLine,omitempty"`
 	Z          int             `json:"z,omitempty"`
+}
+
+// markLine are labelled lines across the picture, wherever its axes end.
+type markLine struct {
+	Silent    bool            `json:"silent"`
+	Animation bool            `json:"animation"`
+	Symbol    string          `json:"symbol"`
+	Line      *opts.LineStyle `json:"lineStyle"`
+	Data      []any           `json:"data"`
 }
 
 // areaStyle fills from a line to the origin: "start" or "end" of the y axis, or a number on it.
@@ -111,6 +121,8 @@ type label struct {
 	Formatter   string `json:"formatter,omitempty"`
 	Position    string `json:"position,omitempty"`
 	Offset      []int  `json:"offset,omitempty"` // right and down, in pixels
+	Distance    int    `json:"distance,omitempty"`
+	Align       string `json:"align,omitempty"`
 	Color       string `json:"color,omitempty"`
 	FontSize    int    `json:"fontSize,omitempty"`
 	BorderColor string `json:"textBorderColor,omitempty"`
@@ -164,7 +176,10 @@ func tools(zoom bool) toolbox {
 		"saveAsImage": map[string]any{"title": "Save as image", "pixelRatio": 2},
 	}
 	if zoom {
-		feature["dataZoom"] = map[string]any{"title": map[string]string{"zoom": "Zoom", "back": "Undo zoom"}}
+		feature["dataZoom"] = map[string]any{
+			"title":      map[string]string{"zoom": "Zoom", "back": "Undo zoom"},
+			"filterMode": "none", // a line to a point outside stays, and so does a band
+		}
 		feature["restore"] = map[string]any{"title": "Reset"}
 		feature["dataView"] = map[string]any{
 			"title": "Data", "readOnly": true, "lang": []string{"Data", "Close", "Refresh"},

@@ -5,14 +5,15 @@ function mountFigure(echarts, host, option) {
   var frame = option.figure || {};
   var width = frame.width || 860, height = frame.height || 480;
   var chart = null, pending = 0;
+  var position = null; // of a slider that was moved
 
   host.classList.add('echarts-figure');
   host.style.maxWidth = Math.round(1.5 * width) + 'px';
   var picture = document.createElement('div');
   picture.style.cssText = 'width:100%;height:' + height + 'px';
   host.replaceChildren(picture);
+  var caption = document.createElement('div');
   if (frame.caption) {
-    var caption = document.createElement('div');
     caption.textContent = frame.caption;
     caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
     host.appendChild(caption);
@@ -25,7 +26,15 @@ function mountFigure(echarts, host, option) {
     if (chart) chart.dispose();
     chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
     chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }));
+    if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
+    chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
+  }
+
+  // A slider whose frames have captions of their own takes its caption along.
+  function moveTo(index) {
+    position = index;
+    if (frame.captions) caption.textContent = frame.captions[index];
   }
 
   function resizeSoon() { if (!pending) pending = requestAnimationFrame(resize); }

@@ -1,0 +1,264 @@
+package figure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// LineSeries is one line or one set of points of [Line].
+type LineSeries struct {
+	Name      string    // in the legend; no two series have the same
+	X, Y      []float64 // the points, in the order in which they are joined
+	Low, High []float64 // the ends of an interval of Y at each point, drawn as a band, or as bars if Scatter is set; nil = none
+	Scatter   bool      // points that are not joined
+	Dashed    bool      // for a line that was not measured, such as a law
+}
+
+// LineAxis is an axis of [Line].
+type LineAxis struct {
+	Name      string  // with its unit
+	Log       bool    // logarithmic: all values must be above 0
+	Low, High float64 // its ends; both 0 = those of the data
+}
+
+// LineOptions says what [Line] shows beside its series. The zero value has linear axes without names, which a reader needs.
+type LineOptions struct {
+	Title   string
+	Caption string // one or more sentences that stand alone
+	X, Y    LineAxis
+	Marks   []Mark
+}
+
+// Mark is a labelled line across [Line], or a labelled point on it.
+type Mark struct {
+	label string
+	x, y  float64 // NaN in a direction in which the mark is a line
+}
+
+// AtX marks a value of x by a vertical line.
+func AtX(x float64, label string) Mark { return Mark{label, x, math.NaN()} }
+
+// AtY marks a value of y by a horizontal line.
+func AtY(y float64, label string) Mark { return Mark{label, math.NaN(), y} }
+
+// AtPoint marks a point by a diamond.
+func AtPoint(x, y float64, label string) Mark { return Mark{label, x, y} }
+
+// mostLines is how many series can be told apart: six colours, each solid and then dashed.
+const mostLines = 12
+
+// Line shows any quantities against one another: lines with bands, points, and marks, on linear or logarithmic axes. It is the
+// chart of lessons, where no figure of this package fits. A band is an area between its ends wherever they are, also below
+// zero and on logarithmic axes.
+//
+// The error wraps [ErrEmpty] without series or points, and diversity.ErrInvalid, naming the place, for a number that is not
+// finite or not above 0 on a logarithmic axis, lengths that differ, an interval whose low end is above the high one, a name
+// that is missing or occurs twice, or more than 12 series.
+func Line(lines []LineSeries, o LineOptions) (Figure, error) {
+	if err := checkLines(lines, o); err != nil {
+		return Figure{}, fmt.Errorf("figure.Line: %w", err)
+	}
+	c := lineChart{lines, o}
+	return newFigure(o.Title, o.Caption, c.table(), c.option())
+}
+
+// lineChart is what [Line] draws.
+type lineChart struct {
+	lines   []LineSeries
+	options LineOptions
+}
+
+func (c lineChart) option() option {
+	entries := c.entries()
+	rows := c.markRows()
+	x, y := c.axis(c.options.X, true), c.axis(c.options.Y, false)
+	y = y.vertical(c.labelRoom(y))
+	g := standardGrid(entries, 28)
+	g.Left, g.Top = y.NameGap+22, g.Top+markRow*rows
+	return option{
+		Color: palette, Legend: legend(entries), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger()}, Toolbox: tools(true),
+		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks()...),
+	}
+}
+
+// entries are none for a single series without a name.
+func (c lineChart) entries() []entry {
+	var entries []entry
+	for i, s := range c.lines {
+		icon := lineIcon
+		switch {
+		case s.Scatter:
+			icon = "circle"
+		case s.dashed(i):
+			icon = dashedIcon
+		}
+		if s.Name != "" {
+			entries = append(entries, entry{s.Name, icon, seriesColor(i)})
+		}
+	}
+	return entries
+}
+
+// trigger shows the numbers of all lines at a place, or of one point if nothing is joined.
+func (c lineChart) trigger() string {
+	for _, s := range c.lines {
+		if !s.Scatter {
+			return "axis"
+		}
+	}
+	return "item"
+}
+
+func (c lineChart) series() []series {
+	var all []series
+	for i, s := range c.lines {
+		if s.banded() && s.Scatter {
+			all = append(all, verticalBars(s.Name, seriesColor(i), s.bars()))
+		} else if s.banded() {
+			all = append(all, s.band(seriesColor(i)))
+		}
+		all = append(all, c.points(i, s))
+	}
+	return all
+}
+
+func (s LineSeries) bars() []bar {
+	var bars []bar
+	for i, x := range s.X {
+		bars = append(bars, bar{roundTo(x, 5), roundTo(s.Low[i], 5), roundTo(s.High[i], 5)})
+	}
+	return bars
+}
+
+// band is one closed line: forwards along the high ends and back along the low ones. ECharts fills from a line to the edge
+// of the axes; what lies below the low ends is passed in both directions, which leaves it empty. (Its own way to a band, a
+// difference stacked on a transparent line, is wrong below zero and on logarithmic axes.)
+func (s LineSeries) band(color string) series {
+	area := dashedLine(s.Name, color)
+	area.Line, area.Z = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, 1
+	area.Area = &areaStyle{Color: color, Opacity: 0.2, Origin: "start"}
+	for i, x := range s.X {
+		area.Data = append(area.Data, []any{roundTo(x, 5), roundTo(s.High[i], 5)})
+	}
+	for i := len(s.X) - 1; i >= 0; i-- {
+		area.Data = append(area.Data, []any{roundTo(s.X[i], 5), roundTo(s.Low[i], 5)})
+	}
+	return area
+}
+
+// dashed reports whether the series is drawn dashed as number i.
+func (s LineSeries) dashed(i int) bool { return s.Dashed || i >= len(palette) }
+
+// points are the values of a series.
+func (c lineChart) points(i int, s LineSeries) series {
+	const fewPoints = 20
+	color, style := seriesColor(i), "solid"
+	if s.dashed(i) {
+		style = "dashed"
+	}
+	drawn := series{
+		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6, ShowSymbol: boolean(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
+		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)}, Z: 4,
+		Dimensions: []string{c.options.X.Name, c.options.Y.Name}, Encode: map[string]any{"x": 0, "y": 1},
+	}
+	if s.Scatter {
+		drawn.Type, drawn.Line, drawn.SymbolSize, drawn.ShowSymbol = "scatter", nil, 8, nil
+		drawn.Encode["tooltip"] = []int{0, 1}
+	}
+	if s.banded() {
+		drawn.Dimensions = append(drawn.Dimensions, "low", "high")
+		drawn.Encode["tooltip"] = []int{0, 1, 2, 3}
+	}
+	for j, x := range s.X {
+		row := []any{roundTo(x, 5), roundTo(s.Y[j], 5)}
+		if s.banded() {
+			row = append(row, roundTo(s.Low[j], 5), roundTo(s.High[j], 5))
+		}
+		drawn.Data = append(drawn.Data, row)
+	}
+	return drawn
+}
+
+// axis is one over everything that is shown, or from end to end as the options say.
+func (c lineChart) axis(a LineAxis, horizontal bool) axis {
+	s := c.span(a, horizontal)
+	if a.Log {
+		return logAxis(a.Name, s)
+	}
+	drawn := newAxis("value", a.Name)
+	drawn.Min, drawn.Max = s.low, s.high
+	return drawn
+}
+
+// span is the range of an axis.
+func (c lineChart) span(a LineAxis, horizontal bool) span {
+	if !a.automatic() {
+		return span{a.Low, a.High}
+	}
+	values := c.values(horizontal)
+	if a.Log {
+		s, _ := spanOf(values)
+		return s.padded(0.04)
+	}
+	low, high := roundRange(bounds(values))
+	return span{low, high}
+}
+
+// values are all numbers on an axis.
+func (c lineChart) values(horizontal bool) []float64 {
+	var values []float64
+	for _, s := range c.lines {
+		if horizontal {
+			values = append(values, s.X...)
+		} else {
+			values = append(values, slices.Concat(s.Y, s.Low, s.High)...)
+		}
+	}
+	for _, m := range c.options.Marks {
+		value := m.y
+		if horizontal {
+			value = m.x
+		}
+		if !math.IsNaN(value) {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// labelRoom is what the numbers at the y axis need before its name, in pixels.
+func (c lineChart) labelRoom(y axis) int {
+	const perRune, least = 7, 44
+	longest := 0
+	for _, tick := range append(slices.Clone(y.Tick.Values), y.Min.(float64), y.Max.(float64)) {
+		longest = max(longest, len(tickLabel(roundTo(tick, 3))))
+	}
+	return max(least, perRune*longest+18)
+}
+
+// table has at most about 20 rows of each series, the last always among them.
+func (c lineChart) table() string {
+	rows := [][]string{{"series", cmp.Or(c.options.X.Name, "x"), cmp.Or(c.options.Y.Name, "y"), "low", "high"}}
+	for _, s := range c.lines {
+		step := (len(s.X) + 19) / 20
+		for i := range s.X {
+			if (len(s.X)-1-i)%step != 0 {
+				continue
+			}
+			row := []string{cmp.Or(s.Name, "-"), number(s.X[i]), number(s.Y[i]), "-", "-"}
+			if s.banded() {
+				row[3], row[4] = number(s.Low[i]), number(s.High[i])
+			}
+			rows = append(rows, row)
+		}
+	}
+	return alignColumns(rows) + c.marksTable()
+}
+
+// number writes a number with five significant digits.
+func number(value float64) string { return strconv.FormatFloat(value, 'g', 5, 64) }

@@ -1,0 +1,119 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+)
+
+// largestNumber keeps the arithmetic of axes within the range of numbers.
+const largestNumber = 1e100
+
+// checkLines returns the first problem of what [Line] is to show.
+func checkLines(lines []LineSeries, o LineOptions) error {
+	if len(lines) == 0 {
+		return fmt.Errorf("%w: no series, at least 1 is needed", ErrEmpty)
+	}
+	if len(lines) > mostLines {
+		return diversity.Invalid("len(lines)", len(lines), fmt.Sprintf("at most %d: more cannot be told apart", mostLines))
+	}
+	seen := map[string]bool{"": len(lines) > 1}
+	for i, s := range lines {
+		place := fmt.Sprintf("lines[%d]", i)
+		if seen[s.Name] {
+			return diversity.Invalid(place+".Name", fmt.Sprintf("%q", s.Name), "a name that no other series has")
+		}
+		seen[s.Name] = true
+		if err := s.check(place, o); err != nil {
+			return err
+		}
+	}
+	return o.Validate()
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o LineOptions) Validate() error {
+	if err := o.X.check("LineOptions.X"); err != nil {
+		return err
+	}
+	if err := o.Y.check("LineOptions.Y"); err != nil {
+		return err
+	}
+	for i, m := range o.Marks {
+		place := fmt.Sprintf("LineOptions.Marks[%d]", i)
+		if math.IsNaN(m.x) && math.IsNaN(m.y) {
+			return diversity.Invalid(place, "NaN", "a mark of AtX, AtY or AtPoint at a finite number")
+		}
+		if err := o.X.checkMark(place+", x", m.x); err != nil {
+			return err
+		}
+		if err := o.Y.checkMark(place+", y", m.y); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a LineAxis) checkMark(place string, value float64) error {
+	if math.IsNaN(value) { // a line in this direction
+		return nil
+	}
+	return a.checkValue(place, value)
+}
+
+func (a LineAxis) check(place string) error {
+	if a.automatic() {
+		return nil
+	}
+	for end, value := range map[string]float64{".Low": a.Low, ".High": a.High} {
+		if err := a.checkValue(place+end, value); err != nil {
+			return err
+		}
+	}
+	if a.Low >= a.High {
+		return diversity.Invalid(place+".Low", a.Low, fmt.Sprintf("less than High, %v", a.High))
+	}
+	return nil
+}
+
+func (a LineAxis) automatic() bool { return a.Low == 0 && a.High == 0 }
+
+func (a LineAxis) checkValue(place string, value float64) error {
+	if !(math.Abs(value) <= largestNumber) {
+		return diversity.Invalid(place, value, fmt.Sprintf("a number from -%g to %[1]g", largestNumber))
+	}
+	if a.Log && value < 1/largestNumber {
+		return diversity.Invalid(place, value, fmt.Sprintf("at least %g on a logarithmic axis", 1/largestNumber))
+	}
+	return nil
+}
+
+func (s LineSeries) check(place string, o LineOptions) error {
+	if len(s.X) == 0 {
+		return fmt.Errorf("%w: %s has no points, at least 1 is needed", ErrEmpty, place)
+	}
+	for _, column := range []struct {
+		name   string
+		values []float64
+		axis   LineAxis
+	}{{".X", s.X, o.X}, {".Y", s.Y, o.Y}, {".Low", s.Low, o.Y}, {".High", s.High, o.Y}} {
+		optional := column.name == ".Low" || column.name == ".High"
+		if len(column.values) != len(s.X) && (!optional || s.banded()) {
+			return diversity.Invalid("len("+place+column.name+")", len(column.values), fmt.Sprintf("%d as of X", len(s.X)))
+		}
+		for i, value := range column.values {
+			if err := column.axis.checkValue(fmt.Sprintf("%s%s[%d]", place, column.name, i), value); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range s.Low {
+		if s.Low[i] > s.High[i] {
+			return diversity.Invalid(fmt.Sprintf("%s.Low[%d]", place, i), s.Low[i], fmt.Sprintf("at most High, %v", s.High[i]))
+		}
+	}
+	return nil
+}
+
+func (s LineSeries) banded() bool { return len(s.Low)+len(s.High) > 0 }

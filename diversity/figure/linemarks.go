@@ -1,0 +1,168 @@
+package figure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// Sizes of the labels of marks, in pixels.
+const (
+	markRow  = 16  // height of a row of labels above the axes
+	markRune = 6.6 // width of a letter
+	markGap  = 8   // between labels
+)
+
+// markKind is what a mark looks like.
+type markKind int
+
+const (
+	verticalMark markKind = iota
+	horizontalMark
+	pointMark
+)
+
+func (m Mark) kind() markKind {
+	switch {
+	case math.IsNaN(m.y):
+		return verticalMark
+	case math.IsNaN(m.x):
+		return horizontalMark
+	}
+	return pointMark
+}
+
+// marksOf are the marks of a kind by rising x, then y.
+func (c lineChart) marksOf(kind markKind) []Mark {
+	var marks []Mark
+	for _, m := range c.options.Marks {
+		if m.kind() == kind {
+			marks = append(marks, m)
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	return marks
+}
+
+// marks are drawn by a series without points of its own, so that no entry of the legend takes them away.
+func (c lineChart) marks() []series {
+	if len(c.options.Marks) == 0 {
+		return nil
+	}
+	lines := dashedLine("", neutral)
+	lines.Data = []any{}
+	lines.MarkLine = &markLine{
+		Silent: true, Symbol: "none", Line: &opts.LineStyle{Width: 1.5, Type: "dashed", Color: neutral},
+		Data: append(c.verticalMarks(), c.horizontalMarks()...),
+	}
+	return []series{lines, c.pointMarks()}
+}
+
+func (c lineChart) verticalMarks() []any {
+	var all []any
+	vertical := c.marksOf(verticalMark)
+	for i, place := range c.placesAbove(vertical) {
+		text := label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + markRow*place.row, Align: place.align, Color: neutral, FontSize: 12}
+		all = append(all, map[string]any{"name": vertical[i].label, "xAxis": vertical[i].x, "label": text})
+	}
+	return all
+}
+
+// horizontalMarks have their labels above their right ends, or the left ones where the label below would be touched.
+func (c lineChart) horizontalMarks() []any {
+	const near = 0.06 // of the height of the axes
+	var all []any
+	before := math.Inf(-1)
+	for _, m := range c.marksOf(horizontalMark) {
+		text := label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: neutral, FontSize: 12}
+		if height := c.share(c.options.Y, false, m.y); height-before < near {
+			text.Position = "insideStartTop"
+		} else {
+			before = height
+		}
+		all = append(all, map[string]any{"name": m.label, "yAxis": m.y, "label": text})
+	}
+	return all
+}
+
+// pointMarks are diamonds with their labels beside.
+func (c lineChart) pointMarks() series {
+	s := series{
+		Type: "scatter", Symbol: "diamond", SymbolSize: 12, Silent: true, Tooltip: &hidden{}, Z: 6, Color: accent, Data: []any{},
+		Item: &opts.ItemStyle{Color: accent, Opacity: opts.Float(1)},
+	}
+	for _, m := range c.marksOf(pointMark) {
+		text := label{Show: true, Formatter: "{b}", Position: "right", Color: accent, FontSize: 12}
+		if c.share(c.options.X, true, m.x) > 0.75 {
+			text.Position = "left"
+		}
+		s.Data = append(s.Data, map[string]any{"name": m.label, "value": []any{m.x, m.y}, "label": text})
+	}
+	return s
+}
+
+// share is the place of a value between the ends of an axis, from 0 to 1.
+func (c lineChart) share(a LineAxis, horizontal bool, value float64) float64 {
+	s := c.span(a, horizontal)
+	if a.Log {
+		return math.Log(value/s.low) / math.Log(s.high/s.low)
+	}
+	return (value - s.low) / (s.high - s.low)
+}
+
+// markPlace is where the label of a vertical line stands.
+type markPlace struct {
+	row   int    // above the axes, from 0
+	align string // "" is centred on its line
+}
+
+// placesAbove gives each label the lowest row in which it does not touch another, within the picture.
+func (c lineChart) placesAbove(marks []Mark) []markPlace {
+	var ends []float64 // of the last label of each row
+	places := make([]markPlace, len(marks))
+	for i, m := range marks {
+		line, width := axisLength*c.share(c.options.X, true, m.x), markRune*float64(utf8.RuneCountInString(m.label))
+		left := line - width/2
+		switch {
+		case left+width > axisLength+20:
+			left, places[i].align = line-width, "right"
+		case left < -60:
+			left, places[i].align = line, "left"
+		}
+		row := slices.IndexFunc(ends, func(end float64) bool { return end < left })
+		if row < 0 {
+			row, ends = len(ends), append(ends, 0)
+		}
+		ends[row], places[i].row = left+width+markGap, row
+	}
+	return places
+}
+
+// markRows is how many rows of labels stand above the axes.
+func (c lineChart) markRows() int {
+	rows := 0
+	for _, place := range c.placesAbove(c.marksOf(verticalMark)) {
+		rows = max(rows, place.row+1)
+	}
+	return rows
+}
+
+func (c lineChart) marksTable() string {
+	var b strings.Builder
+	for _, m := range c.options.Marks {
+		switch m.kind() {
+		case verticalMark:
+			fmt.Fprintf(&b, "%s: x = %s\n", m.label, number(m.x))
+		case horizontalMark:
+			fmt.Fprintf(&b, "%s: y = %s\n", m.label, number(m.y))
+		default:
+			fmt.Fprintf(&b, "%s: %s, %s\n", m.label, number(m.x), number(m.y))
+		}
+	}
+	return b.String()
+}
