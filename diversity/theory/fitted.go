@@ -130,7 +130,7 @@ func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, h
 	for i, parameters := range f.replicates {
 		values[i] = quantity(parameters)
 	}
-	return Estimate{Value: quantity(f.Values()), Interval: f.confidence.interval(values, lowest, highest)}
+	return Estimate{Value: quantity(f.Values()), Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
 }
 
 // BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter

@@ -57,17 +57,8 @@ func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOption
 	if err := o.Validate(); err != nil {
 		return Profile{}, err
 	}
-	switch freedom := len(f.points) - len(f.Parameters); {
-	case q.bindTo == nil:
-		return Profile{}, diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
-	case f.shared:
-		return Profile{}, diversity.Invalid("fit", "one with the exponents of several tasks", "one by Fit: a profile is of the sum of squares of its own points")
-	case f.options.Huber > 0:
-		return Profile{}, diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a profile likelihood is of least squares; Fit has bootstrap intervals")
-	case f.options.Ceiling > 0:
-		return Profile{}, diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling, "0: a profile likelihood is of the law itself; Fit has bootstrap intervals")
-	case freedom < 1:
-		return Profile{}, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
+	if err := f.checkLikelihood(q); err != nil {
+		return Profile{}, err
 	}
 	p := Profile{Quantity: q.name}
 	err := guard(func() error {
@@ -86,6 +77,23 @@ func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOption
 		return err
 	})
 	return p, err
+}
+
+// checkLikelihood demands a quantity, and a fit that has a likelihood and something to tell the noise by.
+func (f *Fitted) checkLikelihood(q Quantity) error {
+	switch {
+	case q.bindTo == nil:
+		return diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
+	case f.shared:
+		return diversity.Invalid("fit", "one with the exponents of several tasks", "one by Fit: this is about the sum of squares of its own points")
+	case f.options.Huber > 0:
+		return diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a likelihood is of least squares; Fit has bootstrap intervals")
+	case f.options.Ceiling > 0:
+		return diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling, "0: a likelihood is of the law itself; Fit has bootstrap intervals")
+	case f.residualFreedom() < 1:
+		return fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
+	}
+	return nil
 }
 
 // profiler traces the profile of one quantity.
@@ -119,16 +127,10 @@ func newProfiler(ctx context.Context, f *Fitted, c constraint) (*profiler, error
 	}
 	r.starts = gridOf(bounds, (startsPerAxis[len(bounds)]+1)/2)
 	r.least = 2 * r.solver.objective(place)
-	within := 0.0
-	for i, point := range t.points {
-		within += t.weightOf[i] * math.Pow(point.Error-r.solver.target[t.rowOf[i]], 2)
-	}
-	r.freedom = float64(len(f.points) - len(f.Parameters))
-	r.noise = (r.least + within) / r.freedom
-	if r.noise <= 1e-24*r.solver.totalSquares() {
-		return nil, fmt.Errorf("%w: the law passes through every point: there is no noise to make an interval of", ErrNoVariation)
-	}
-	return r, nil
+	r.freedom = f.residualFreedom()
+	var err error
+	r.noise, err = f.variance()
+	return r, err
 }
 
 // estimate walks from the fit to where |T| reaches t, up and down.

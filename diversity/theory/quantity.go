@@ -7,7 +7,7 @@ import (
 	"tradeoff/diversity"
 )
 
-// Quantity is a number that a fitted law determines, for [Fitted.Profile]. It is made by [ParameterOf], [DifferenceOf],
+// Quantity is a number that a fitted law determines, for [Fitted.Profile] and [Fitted.Delta]. It is made by [ParameterOf], [DifferenceOf],
 // [BestClassesAt], [BestRatioAt] or [ErrorOf].
 type Quantity struct {
 	name   string
@@ -21,9 +21,10 @@ func (q Quantity) String() string { return q.name }
 // without limits). Given the exponents, every quantity is either a condition on the exponents themselves or one that is
 // linear in the coefficients.
 type constraint struct {
-	value     float64 // of the quantity at the fit
-	position  float64 // the same, within low..high
-	low, high float64 // positions
+	of        func(parameters []float64) float64 // position of the quantity, without limits
+	value     float64                            // of the quantity at the fit
+	position  float64                            // the same, within low..high
+	low, high float64                            // positions
 	back      func(position float64) float64
 	ends      Interval // what to report where the data do not bound the quantity
 
@@ -45,6 +46,7 @@ func ParameterOf(name string) Quantity {
 		}
 		exponent := f.Law.Exponents()[i-p]
 		c := constraint{
+			of:    func(parameters []float64) float64 { return math.Log(parameters[i]) },
 			value: f.Parameters[i].Value, low: math.Log(exponent.Low), high: math.Log(exponent.High), back: math.Exp, held: i - p,
 			exponent: func(position float64, _ []float64) float64 { return math.Exp(position) },
 			ends:     Interval{Low: math.Inf(-1), High: math.Inf(1)},
@@ -74,6 +76,7 @@ func DifferenceOf(first, second string) Quantity {
 		}
 		one, other := f.Law.Exponents()[i-p], f.Law.Exponents()[j-p]
 		c := constraint{
+			of:    func(parameters []float64) float64 { return parameters[i] - parameters[j] },
 			value: f.Parameters[i].Value - f.Parameters[j].Value, low: one.Low - other.High, high: one.High - other.Low, held: j - p,
 			back: same, ends: Interval{Low: math.Inf(-1), High: math.Inf(1)},
 			exponent: func(position float64, exponents []float64) float64 { return exponents[i-p] - position },
@@ -85,6 +88,7 @@ func DifferenceOf(first, second string) Quantity {
 // coefficients is coefficient i, or its difference to j.
 func (f *Fitted) coefficients(i, j int) constraint {
 	c := constraint{
+		of:    func(parameters []float64) float64 { return parameters[i] },
 		value: f.Parameters[i].Value, high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
 		row: func(position float64, _, row []float64) float64 {
 			row[i] = 1
@@ -95,6 +99,7 @@ func (f *Fitted) coefficients(i, j int) constraint {
 		},
 	}
 	if j >= 0 {
+		c.of = func(parameters []float64) float64 { return parameters[i] - parameters[j] }
 		c.value, c.low, c.ends.Low = c.value-f.Parameters[j].Value, -farCoefficient, math.Inf(-1)
 	}
 	return c.at(c.value)
@@ -128,6 +133,7 @@ func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64)
 			return constraint{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %v are as good", ErrNoOptimum, f.Law.Name(), budget)
 		}
 		c := constraint{
+			of:    func(parameters []float64) float64 { return math.Log(bestClasses(f.Law, budget, parameters)) },
 			value: math.Exp(from(best, lnN)), low: -farClasses, high: lnN + farClasses, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
 			back: func(lnK float64) float64 { return math.Exp(from(lnK, lnN)) },
 			row: func(lnK float64, exponents, row []float64) float64 {
@@ -163,6 +169,7 @@ func ErrorOf(size diversity.Size) Quantity {
 		}
 		lnK, lnn := lnClasses(size), math.Log(float64(size.PerClass))
 		c := constraint{
+			of:    func(parameters []float64) float64 { return Value(f.Law, lnK, lnn, parameters) },
 			value: Value(f.Law, lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
 			row: func(position float64, exponents, row []float64) float64 {
 				f.Law.Basis(lnK, lnn, exponents, row)

@@ -13,14 +13,11 @@ import (
 func (f *Fitted) setParameters(values []float64) {
 	names, exponents := parameterNames(f.Law), f.Law.Exponents()
 	p := len(f.Law.Coefficients())
-	column := make([]float64, len(f.replicates))
 	for i, value := range values {
 		parameter := Parameter{Name: names[i], Value: value}
-		for r, replicate := range f.replicates {
-			column[r] = replicate[i]
-		}
-		parameter.Interval = f.confidence.interval(column, math.Inf(-1), math.Inf(1))
 		switch {
+		case i >= p && f.undetermined(values, i):
+			parameter.Bound = Undetermined
 		case i < p && value == 0:
 			parameter.Bound = AtZero
 		case i >= p && value <= exponents[i-p].Low*(1+1e-9):
@@ -28,11 +25,14 @@ func (f *Fitted) setParameters(values []float64) {
 		case i >= p && value >= exponents[i-p].High*(1-1e-9):
 			parameter.Bound = AtUpper
 		}
-		if i >= p && f.undetermined(values, i) {
-			parameter.Bound = Undetermined
+		f.Parameters = append(f.Parameters, parameter)
+	}
+	for i := range f.Parameters {
+		parameter := &f.Parameters[i]
+		parameter.Interval = f.estimate(func(values []float64) float64 { return values[i] }, math.Inf(-1), math.Inf(1)).Interval
+		if parameter.Bound == Undetermined {
 			parameter.Interval.Low, parameter.Interval.High = exponents[i-p].Low, exponents[i-p].High
 		}
-		f.Parameters = append(f.Parameters, parameter)
 	}
 }
 
