@@ -1,6 +1,8 @@
 package theory_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"tradeoff/diversity/theory"
@@ -48,4 +50,59 @@ func ExampleFitOptions() {
 	// Output:
 	// ceiling 0: rms 1.9 points, the interval of b holds 0.7: false
 	// ceiling 0.3: rms 0.4 points, the interval of b holds 0.7: true
+}
+
+// How many repeats would show that the best ratio drifts, if it drifts as in this world?
+func ExamplePower() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01} // slope 0.64
+	curve, err := theory.Power(context.Background(), world, theory.PowerOptions{
+		Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: 100, Replicates: 100,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d designs by the test %q\n", len(curve.Cells), curve.Test)
+	best, err := curve.Repeats(0.8)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d repeats of the budgets %v: %d runs\n", best.Repeats, best.Budgets, best.Runs)
+	// Output:
+	// 4 designs by the test "slope"
+	// 3 repeats of the budgets [256 1024 4096]: 63 runs
+}
+
+// Where none of the designs would tell, the answer says so.
+func ExamplePowerCurve_Repeats() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Beta: 0.52, Noise: 0.02}
+	curve, err := theory.Power(context.Background(), world, theory.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{3}, Studies: 50, Replicates: 50})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = curve.Repeats(0.8)
+	fmt.Println(errors.Is(err, theory.ErrTooFew))
+	// Output:
+	// true
+}
+
+func ExamplePowerCurve_Cheapest() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01}
+	curve, err := theory.Power(context.Background(), world, theory.PowerOptions{
+		Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3}, Studies: 100, Test: theory.ByLaws,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	best, err := curve.Cheapest(0.8)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("if one of the two laws holds, %d repeats of the budgets %v do: %d images\n", best.Repeats, best.Budgets, best.Images)
+	// Output:
+	// if one of the two laws holds, 2 repeats of the budgets [256 512 1024] do: 25088 images
 }

@@ -82,10 +82,12 @@ func lackOfFit(squares, noise float64, between, within int) LackOfFit {
 	}
 	test.Known = true
 	test.F = squares / float64(between) / (noise * noise)
-	d1, d2 := float64(between), float64(within)
-	test.PValue = mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*test.F)) // the upper tail itself: 1 - CDF would stop at 1e-16
+	test.PValue = fTail(test.F, float64(between), float64(within))
 	return test
 }
+
+// fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at 1e-16.
+func fTail(f, d1, d2 float64) float64 { return mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*f)) }
 
 // misfitPValue is the chance of so much misfit below which a law is said to misfit.
 const misfitPValue = 0.01
