@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"tradeoff/diversity"
 )
@@ -26,17 +27,17 @@ func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptio
 	})
 }
 
-// refitter fits resamples from the place of the full fit and, where it is elsewhere, from the best place of a coarse
+// refitter fits resamples from known places, that of the full fit for one, and, where it is elsewhere, from the best place of a coarse
 // grid.
 type refitter struct {
 	fitter  *fitter
-	warm    []float64
+	warm    [][]float64
 	coarse  [][]float64
 	spacing []float64 // of the coarse grid
 	weights []float64
 }
 
-func newRefitter(t *table, warm []float64) *refitter {
+func newRefitter(t *table, warm ...[]float64) *refitter {
 	exponents := t.law.Exponents()
 	perAxis := (startsPerAxis[len(exponents)] + 2) / 3
 	return &refitter{
@@ -58,19 +59,22 @@ func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int
 	}
 }
 
-func (r *refitter) refit() []float64 {
-	places := [][]float64{r.warm}
-	best, least := r.warm, math.Inf(1)
+// refit returns the parameters of the best fit.
+func (r *refitter) refit() []float64 { return r.best().parameters }
+
+func (r *refitter) best() end {
+	best, least := r.warm[0], math.Inf(1)
 	copy(r.fitter.base, r.fitter.solver.weight)
 	for _, place := range r.coarse {
 		if value := r.fitter.promise(place); value < least {
 			best, least = place, value
 		}
 	}
+	places := r.warm
 	if !nextTo(best, places, r.spacing) {
-		places = append(places, best)
+		places = append(slices.Clip(places), best)
 	}
-	return r.fitter.refine(places)[0].parameters
+	return r.fitter.refine(places)[0]
 }
 
 func positive(values []float64) int {

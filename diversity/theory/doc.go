@@ -11,7 +11,9 @@
 //     intervals by run. A law can look plausible and be wrong: read [Fitted.RMS], [Fitted.LackOfFit] and
 //     [Fitted.Warnings] beside the minima.
 //   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb.
-//   - [Fitted.Profile] gives profile likelihood intervals of parameters, of K*, of a - b: curved, lopsided, unbounded as they are.
+//   - [Fitted.Profile] gives profile likelihood intervals of parameters, of K*, of a - b: curved, lopsided, unbounded as they are;
+//     [Fitted.Delta] gives the first-order ones beside them.
+//   - [TestNested] asks whether the data reject a law in favour of a larger one: [Tied] within [Untied] is the test of invariance.
 //   - [FitTasks] fits several tasks with common exponents, and says whether they have them.
 //   - [Surface] estimates the error without any law, with all that smoothness leaves open: the judge of the laws.
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each

@@ -33,9 +33,15 @@ func (t *table) newFitter() *fitter {
 // mostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.
 const mostStarts = 6
 
-// fitFrom picks the most promising places of a grid, refines each, and returns the ends with the best first.
+// fitFrom loads the points with weights and fits them.
 func (f *fitter) fitFrom(weights []float64, starts [][]float64) []end {
 	f.table.fill(f.solver, weights)
+	return f.fromGrid(starts)
+}
+
+// fromGrid picks the most promising places of a grid, refines each, and returns the ends with the best first. The solver
+// must hold the data.
+func (f *fitter) fromGrid(starts [][]float64) []end {
 	copy(f.base, f.solver.weight)
 	values := make(map[int]float64, len(starts))
 	order := make([]int, len(starts))

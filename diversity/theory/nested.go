@@ -1,0 +1,142 @@
+package theory
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"tradeoff/diversity"
+)
+
+// nested computes a [RatioTest]. The means of the sizes and the variance between runs are all that both laws and F depend on, so that
+// these are drawn and no runs.
+type nested struct {
+	*RatioTest
+	null, alternative *table
+	runs              []float64 // of each size
+	means             []float64 // of each size, as measured
+	curve             []float64 // errors of the fitted null at the sizes
+	place             []float64 // ln exponents at which the alternative is that curve
+	within            float64   // squares between runs of one size; 0 = use the misfit
+	noise             float64   // standard deviation of a run
+}
+
+func newNested(r *RatioTest) (*nested, error) {
+	groups := groupBySize(r.Null.points)
+	t := &nested{RatioTest: r, null: newTable(groups, r.Null.Law, FitOptions{}), alternative: newTable(groups, r.Alternative.Law, FitOptions{})}
+	for i, group := range groups {
+		mean := 0.0
+		for _, point := range group {
+			mean += point.Error / float64(len(group))
+		}
+		t.means, t.runs = append(t.means, mean), append(t.runs, float64(len(group)))
+		t.curve = append(t.curve, Value(r.Null.Law, t.null.lnK[i], t.null.lnn[i], r.Null.Values()))
+		t.within += variance(group) * float64(len(group)-1)
+	}
+	r.Freedom = len(r.Null.points) - len(groups)
+	if t.within == 0 {
+		r.Freedom = len(r.Null.points) - len(r.Alternative.Parameters)
+	}
+	if r.Freedom < 1 {
+		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
+	}
+	if err := t.embed(); err != nil {
+		return nil, err
+	}
+	return t, t.measure()
+}
+
+// embed finds the null within the alternative.
+func (t *nested) embed() error {
+	const visible = 1e-6 // a ten-thousandth of a point
+	f := t.alternative.newFitter()
+	t.load(f, t.curve)
+	best := f.fromGrid(gridStarts(t.Alternative.Law.Exponents()))[0]
+	if miss := math.Sqrt(2 * best.objective / float64(len(t.Null.points))); miss > visible {
+		return fmt.Errorf("%w: the %s law is no special case of the %s law, which misses its fitted curve by %.2g points: compare them by their misfit",
+			ErrLaw, t.Null.Law.Name(), t.Alternative.Law.Name(), 100*miss)
+	}
+	t.place = best.place
+	return nil
+}
+
+// measure takes F of the data. The alternative is also sought from within the null, so that it never fits worse.
+func (t *nested) measure() error {
+	null, alternative := newRefitter(t.null, placeOf(t.Null)), newRefitter(t.alternative, t.place, placeOf(t.Alternative))
+	small, large := t.squares(null, t.means), t.squares(alternative, t.means)
+	within := t.within
+	if within == 0 {
+		within = large
+	}
+	if within <= float64(t.Freedom)*1e-24*dot(t.means, t.means) {
+		return fmt.Errorf("%w: the %s law passes through every point: there is no noise to test against", ErrNoVariation, t.Alternative.Law.Name())
+	}
+	t.noise = math.Sqrt(within / float64(t.Freedom))
+	t.F = t.ratio(small, large, within)
+	t.Classical = fTail(t.F, float64(t.Parameters), float64(t.Freedom))
+	return nil
+}
+
+// judge counts the studies drawn under the null which have a larger F.
+func (t *nested) judge(ctx context.Context, seed uint64) error {
+	larger := make([]bool, t.Replicates)
+	err := parallel(ctx, t.Replicates, func() func(int) {
+		null, alternative := newRefitter(t.null, placeOf(t.Null)), newRefitter(t.alternative, t.place)
+		means := make([]float64, len(t.curve))
+		return func(i int) {
+			rng := diversity.Stream(seed, forRatioTest, i)
+			within := t.draw(rng, means)
+			small, large := t.squares(null, means), t.squares(alternative, means)
+			if t.within == 0 {
+				within = large
+			}
+			larger[i] = t.ratio(small, large, within) >= t.F
+		}
+	})
+	count := 1
+	for _, yes := range larger {
+		if yes {
+			count++
+		}
+	}
+	t.PValue = float64(count) / float64(t.Replicates+1)
+	return err
+}
+
+// draw makes the means of a study under the null, and returns its squares between runs.
+func (t *nested) draw(rng *rand.Rand, means []float64) (within float64) {
+	for i, runs := range t.runs {
+		means[i] = t.curve[i] + t.noise*rng.NormFloat64()/math.Sqrt(runs)
+	}
+	if t.within > 0 {
+		for range t.Freedom {
+			within += math.Pow(t.noise*rng.NormFloat64(), 2)
+		}
+	}
+	return within
+}
+
+// squares is the least sum of squares of a law around means of the sizes.
+func (t *nested) squares(r *refitter, means []float64) float64 {
+	t.load(r.fitter, means)
+	return 2 * r.best().objective
+}
+
+func (t *nested) load(f *fitter, means []float64) {
+	copy(f.solver.target, means)
+	copy(f.solver.weight, t.runs)
+}
+
+func (t *nested) ratio(small, large, within float64) float64 {
+	return max(0, small-large) / float64(t.Parameters) / (within / float64(t.Freedom))
+}
+
+// placeOf is where a fit was found.
+func placeOf(f *Fitted) []float64 {
+	var place []float64
+	for _, exponent := range f.Values()[len(f.Law.Coefficients()):] {
+		place = append(place, math.Log(exponent))
+	}
+	return place
+}

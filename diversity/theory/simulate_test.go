@@ -1,0 +1,57 @@
+package theory_test
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"testing"
+
+	"tradeoff/diversity"
+)
+
+// simulated is how many studies a test simulates: many where DIVERSITY_LONG=1 asks for the long form, which takes minutes.
+func simulated(t testing.TB, few, many int) int {
+	t.Helper()
+	if os.Getenv("DIVERSITY_LONG") == "1" {
+		return many
+	}
+	if raceDetector {
+		t.Skip("a simulation has no more races than a single fit")
+	}
+	t.Logf("%d studies; DIVERSITY_LONG=1 simulates %d", few, many)
+	return few
+}
+
+// designOf is the usual design of a study: seven sizes of each budget, by powers of two.
+func designOf(budgets ...int) []diversity.Size {
+	var sizes []diversity.Size
+	for _, budget := range budgets {
+		least := 1 << ((int(math.Round(math.Log2(float64(budget)))) - 6) / 2)
+		for i := range 7 {
+			sizes = append(sizes, size(least<<i, budget/(least<<i)))
+		}
+	}
+	return sizes
+}
+
+// share is a binomial one with Wilson's interval of 95% (Wilson 1927).
+type share struct{ hits, count int }
+
+func (s share) interval() (low, high float64) {
+	const z = 1.959964
+	n := float64(s.count)
+	p := float64(s.hits) / n
+	middle, half := (p+z*z/(2*n))/(1+z*z/n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))/(1+z*z/n)
+	return middle - half, middle + half
+}
+
+func (s share) String() string {
+	low, high := s.interval()
+	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*float64(s.hits)/float64(s.count), 100*low, 100*high)
+}
+
+// beyond reports whether the share is further from the wanted one than chance allows once in 1,000, or tolerance.
+func (s share) beyond(want, tolerance float64) bool {
+	n := float64(s.count)
+	return math.Abs(float64(s.hits)/n-want) > max(tolerance, 3.29*math.Sqrt(want*(1-want)/n)+0.5/n)
+}
