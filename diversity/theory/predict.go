@@ -51,7 +51,7 @@ func (o PredictOptions) laws() []Law {
 type Share struct {
 	Name   string
 	Weight float64 // 0..1; the weights of an average sum to 1
-	// HeldOut is the root mean square error with which the model, fitted to the other budgets, predicts the means of the
+	// HeldOut is the root mean square error with which the model, fitted to the smaller budgets, foretells the means of the
 	// largest measured budget; NaN if the model was not tried on it.
 	HeldOut float64
 }
@@ -60,12 +60,14 @@ type Share struct {
 // ones, with the lowest expected error over all that the data leave open. The points must be of one task and one probe
 // ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
-// It averages a law-free [Surface] and laws. Each is fitted to all but the largest measured budget, and its weight is the probability
-// density with which it foretold the means of that budget (leave-future-out, compare Buerkner, Gabry and
-// Vehtari 2020), where what a law misses of the means it was fitted to counts as its uncertainty. Before that the surface
-// counts as much as all laws together. Intervals and regrets so
-// hold the noise of the runs, what smoothness leaves open, and which model is right. With two budgets there is nothing to hold out: the
-// surface decides alone.
+// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
+// model, whose weight is the product of the probability densities of the measured means of these budgets (leave-future-out, Buerkner, Gabry
+// and Vehtari 2020); what a law misses of the means it was fitted to counts as its uncertainty. Before that the surface
+// counts as much as all laws together. With two budgets there is nothing to foretell: the surface decides alone.
+//
+// Intervals and regrets hold the noise of the runs, what smoothness leaves open, and which model is right. They do not hold that a law with
+// a share misfits in places, nor a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
+// same where classes cost more than images, and [Backtest] shows how well this rule and others do on data like yours.
 func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
 	return PredictContext(context.Background(), points, budget, o)
 }
@@ -134,35 +136,62 @@ func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o Predict
 	return nil
 }
 
-// weigh fits every model to all but the largest budget and scores what it says of that budget.
+// weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models by all of
+// these together.
 func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share, error) {
 	shares := []Share{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
 	for _, law := range o.laws() {
 		shares = append(shares, Share{Name: law.Name(), HeldOut: math.NaN()})
 	}
-	seen, heldOut := splitLargest(surface.points)
-	earlier, err := SurfaceContext(ctx, seen, o.surface())
-	if errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoVariation) {
-		return shares, nil
-	}
-	if err != nil {
-		return nil, err
-	}
 	scores := make([]float64, len(shares))
-	scores[0] = heldOut.score(earlier, 0, &shares[0]) + math.Log(float64(max(1, len(o.laws()))))
-	for i, law := range o.laws() {
-		scores[i+1] = math.Inf(-1)
-		fitted, err := FitContext(ctx, seen, law, FitOptions{Seed: o.Seed})
+	scores[0] = math.Log(float64(max(1, len(o.laws()))))
+	tried := 0
+	for held := 2; held < surface.Budgets; held++ {
+		seen, next := cutAt(surface.points, held)
+		earlier, err := SurfaceContext(ctx, seen, o.surface())
+		if errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoVariation) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		here, err := next.scores(ctx, earlier, o)
+		if err != nil {
+			return nil, err
+		}
+		for i, score := range here {
+			scores[i] += score.logDensity
+			shares[i].HeldOut = score.missed
+		}
+		tried++
+	}
+	if tried > 0 {
+		setWeights(shares, scores)
+	}
+	return shares, nil
+}
+
+// score is how well a model foretold a budget.
+type score struct {
+	logDensity float64 // of the means
+	missed     float64 // root mean square over the means; NaN if the model could not be fitted
+}
+
+// scores are those of the surface and of every law fitted to the same points.
+func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
+	scores := []score{b.score(earlier, 0)}
+	for _, law := range o.laws() {
+		fitted, err := FitContext(ctx, earlier.points, law, FitOptions{Seed: o.Seed})
 		switch {
 		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
+			scores = append(scores, score{math.Inf(-1), math.NaN()})
 		case err != nil:
 			return nil, fmt.Errorf("%s law: %w", law.Name(), err)
 		default:
-			scores[i+1] = heldOut.score(fitted, fitted.misfit(), &shares[i+1])
+			scores = append(scores, b.score(fitted, fitted.misfit()))
 		}
 	}
-	setWeights(shares, scores)
-	return shares, nil
+	return scores, nil
 }
 
 // setWeights makes weights from log densities.
@@ -180,58 +209,58 @@ func setWeights(shares []Share, scores []float64) {
 	}
 }
 
-// largest is the curve of the largest measured budget.
-type largest struct {
+// foretold is the measured curve of a budget that models have not seen.
+type foretold struct {
 	places []place
 	mean   []float64
 	noise  []float64 // variance of each mean
 }
 
-// splitLargest returns the points of the other budgets, and the largest one.
-func splitLargest(points []diversity.Measurement) ([]diversity.Measurement, largest) {
+// cutAt returns the points of the first budgets, and the curve of the one after them.
+func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, foretold) {
 	groups := groupBySize(points)
 	budgets := cutByBudget(groups)
 	pooled := pooledVariance(groups)
 	var seen []diversity.Measurement
-	for _, budget := range budgets[:len(budgets)-1] {
+	for _, budget := range budgets[:count] {
 		for _, group := range budget {
 			seen = append(seen, group...)
 		}
 	}
-	var last largest
-	for _, group := range budgets[len(budgets)-1] {
+	var next foretold
+	for _, group := range budgets[count] {
 		size := group[0].Size
-		last.places = append(last.places, place{lnClasses(size), math.Log(float64(size.Total()))})
-		last.mean = append(last.mean, summarise(group, defaultLevel).Mean)
-		last.noise = append(last.noise, max(pooled, 1e-8)/float64(len(group)))
+		next.places = append(next.places, place{lnClasses(size), math.Log(float64(size.Total()))})
+		next.mean = append(next.mean, summarise(group, defaultLevel).Mean)
+		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
-	return seen, last
+	return seen, next
 }
 
-// score is the log density of the measured means under the normal distribution with the mean and covariance of the model's
+// score takes the log density of the measured means under the normal distribution with the mean and covariance of the model's
 // draws, the noise of the means, and a misfit that is independent from size to size.
-func (l largest) score(m model, misfit float64, share *Share) float64 {
+func (b foretold) score(m model, misfit float64) score {
 	const draws = 1000
-	count := len(l.mean)
+	count := len(b.mean)
 	values := mat.NewDense(draws, count, nil)
-	for i, draw := range m.drawAt(l.places, draws) {
+	for i, draw := range m.drawAt(b.places, draws) {
 		values.SetRow(i, draw)
 	}
 	var covariance mat.SymDense
 	stat.CovarianceMatrix(&covariance, values, nil)
 	missed := make([]float64, count)
 	for j := range missed {
-		missed[j] = l.mean[j] - stat.Mean(mat.Col(nil, j, values), nil)
-		covariance.SetSym(j, j, covariance.At(j, j)+l.noise[j]+misfit*misfit)
+		missed[j] = b.mean[j] - stat.Mean(mat.Col(nil, j, values), nil)
+		covariance.SetSym(j, j, covariance.At(j, j)+b.noise[j]+misfit*misfit)
 	}
-	share.HeldOut = norm(missed) / math.Sqrt(float64(count))
+	s := score{math.Inf(-1), norm(missed) / math.Sqrt(float64(count))}
 	var factor mat.Cholesky
 	var solved mat.VecDense
 	vector := mat.NewVecDense(count, missed)
-	if !factor.Factorize(&covariance) || factor.SolveVecTo(&solved, vector) != nil {
-		return math.Inf(-1)
+	if factor.Factorize(&covariance) && factor.SolveVecTo(&solved, vector) == nil {
+		s.logDensity = -(mat.Dot(vector, &solved) + factor.LogDet()) / 2
 	}
-	return -(mat.Dot(vector, &solved) + factor.LogDet()) / 2
+	return s
 }
 
 // misfit is what the law misses of the means of the sizes beyond their noise.

@@ -41,7 +41,8 @@ type SurfaceFit struct {
 	Noise float64 // standard deviation between runs of one size, pooled; 0 if no size has two runs
 	RMS   float64 // root mean square of (mean of the size - surface)
 	// Drift is by how much the whole curve of a budget moves in ln K when ln N rises by 1, in the middle of the measured
-	// budgets; its prior is 1/2 (a constant ratio) with a standard deviation of 0.3.
+	// budgets: 1/2 is a constant ratio, 1 a constant n. Its prior has a mean of 0.8 and a standard deviation of 0.4, which is what
+	// earlier studies found; with three budgets or more the data mostly decide.
 	Drift Estimate
 	// Logit is the share of the evidence for a surface that is smooth in ln(e/(1-e)) and not in the error e itself.
 	Logit    float64
@@ -62,7 +63,8 @@ const (
 //
 // Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the noise
 // between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data, and z = ln K - drift v - bend v^2, so that
-// a curve which keeps its shape and moves with the budget is a simple surface and continues beyond the largest budget. The mean is quadratic in z and linear in v with wide
+// a curve which keeps its shape and moves with the budget is a simple surface and continues beyond the largest budget. The mean is quadratic in z, linear in v,
+// and its slope and curvature along z change linearly with v, all with wide
 // priors; the rest is a squared-exponential kernel with a length along each coordinate. Drift, bend, lengths, height, extra
 // noise and the scale (error or its logit) are averaged over a fixed grid by their evidence, so that no start and no
 // smoothing is asked of a user.
