@@ -106,3 +106,48 @@ func ExamplePowerCurve_Cheapest() {
 	// Output:
 	// if one of the two laws holds, 2 repeats of the budgets [256 512 1024] do: 25088 images
 }
+
+// Which law foretells larger budgets best? Here the smaller three of four predict the largest.
+func ExampleCompareLaws() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.25, Beta: 1, Noise: 0.003}
+	points, err := world.Measure(ladder(256, 512, 1024, 4096), 3, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	scores, err := theory.CompareLaws(points, []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}}, theory.CompareOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range scores {
+		fmt.Printf("%d %-6s misses the largest budget by %.1f points, lack of fit: %v\n", s.Rank, s.Law.Name(), 100*s.HeldOut, s.LackOfFit.PValue < 0.01)
+	}
+	fmt.Println(theory.JudgeLaws(scores).Outcome)
+	// Output:
+	// 1 untied misses the largest budget by 0.2 points, lack of fit: false
+	// 2 tied   misses the largest budget by 4.0 points, lack of fit: true
+	// 3 pooled misses the largest budget by 6.8 points, lack of fit: true
+	// consistent
+}
+
+func ExampleJudgeLaws() {
+	scores, err := theory.CompareLaws(study(), []theory.Law{theory.Tied{}, theory.Untied{}}, theory.CompareOptions{HeldOut: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	verdict := theory.JudgeLaws(scores)
+	fmt.Printf("%s: %s\n", verdict.Claim, verdict.Outcome)
+	// Output:
+	// the untied law predicts larger budgets best: undecided
+}
+
+func ExampleCompareLawsContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.CompareLawsContext(ctx, study(), nil, theory.CompareOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}

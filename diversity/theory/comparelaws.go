@@ -1,0 +1,211 @@
+package theory
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"tradeoff/diversity"
+)
+
+// CompareOptions configures [CompareLaws]. The zero value holds out the largest budget and refits 400 times.
+type CompareOptions struct {
+	HeldOut    int       // largest budgets that the laws do not see and have to predict; 0 = 1
+	Ceiling    float64   // as in [FitOptions]
+	Weighting  Weighting // as in [FitOptions]; AICc is of equal weights: it is not given otherwise
+	Replicates int       // refits behind [LawScore.Wins]: 0 = 400, negative = none
+	Seed       uint64    // of the refits
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o CompareOptions) Validate() error {
+	if o.HeldOut < 0 {
+		return diversity.Invalid("CompareOptions.HeldOut", o.HeldOut, "at least 1, or 0 for the default 1")
+	}
+	return o.fit().Validate()
+}
+
+func (o CompareOptions) fit() FitOptions {
+	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, Replicates: or(o.Replicates, 400), Seed: o.Seed}
+}
+
+// LawScore is what the data say of one law beside others. It is made by [CompareLaws]. Errors are shares in [0, 1].
+type LawScore struct {
+	Law  Law
+	Rank int // from 1: by HeldOut, then by AICc; laws without either come last
+
+	// Of the fit to all points; without numbers if it failed with Err.
+	Err        error
+	Parameters int
+	RMS        float64
+	LackOfFit  LackOfFit
+	// AICc is n ln(S/n) + 2k + 2k(k+1)/(n-k-1), with S the sum of squares over n runs and k one more than the number of parameters, for the noise
+	// (Burnham and Anderson 2002, sections 2.2 and 2.4); NaN if n is too small for it. Weight is exp(-AICc/2) as a share of the sum over the laws
+	// compared (section 2.9). It takes all misfit for noise that differs from run to run: where LackOfFit rejects every law, Weight is too sure.
+	AICc, Weight float64
+
+	// Of the fit to the smaller budgets; NaN if that failed with HeldOutErr.
+	HeldOutErr error
+	HeldOut    float64 // root mean square of (measured mean - prediction) over the sizes of the budgets held out
+	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus the lowest, averaged over the
+	// budgets; NaN if the law cannot choose, as [Flat]. A law may foretell the level well and the best size badly, and the other way round.
+	Regret float64
+	Wins   float64 // share of the bootstrap refits, resampling all runs, in which this law predicts them best of all compared
+}
+
+// CompareLaws fits laws to the same points and says how well each describes them and, above all, how well each predicts larger budgets than it saw: the
+// test that matters for [Predict]. nil laws compare Tied, Tied with exponent 1/2, Untied, Untied with a term of N, Capped, Pooled and Flat. The best comes
+// first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([MeanOverTasks]).
+//
+// It is an error wrapping [ErrTooFew] if no budget is left to learn from.
+func CompareLaws(points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
+	return CompareLawsContext(context.Background(), points, laws, o)
+}
+
+// CompareLawsContext is [CompareLaws] with a context: it returns the context's error once cancelled.
+func CompareLawsContext(ctx context.Context, points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if err := checkPoints(points); err != nil {
+		return nil, err
+	}
+	if laws == nil {
+		laws = []Law{Tied{}, Tied{Exponent: 0.5}, Untied{}, WithTotal{Untied{}}, Capped{}, Pooled{}, Flat{}}
+	}
+	if len(laws) == 0 {
+		return nil, diversity.Invalid("laws", laws, "at least one law, or nil for those of this package")
+	}
+	trial, err := newHeldOutTrial(points, or(o.HeldOut, 1), o)
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]LawScore, len(laws))
+	for i, law := range laws {
+		if scores[i], err = compareLaw(ctx, points, law, trial, o); err != nil {
+			return nil, err
+		}
+	}
+	trial.countWins(scores)
+	setAkaikeWeights(scores)
+	rank(scores)
+	return scores, nil
+}
+
+// compareLaw is an error only where the context is cancelled.
+func compareLaw(ctx context.Context, points []diversity.Measurement, law Law, trial *heldOutTrial, o CompareOptions) (LawScore, error) {
+	s := LawScore{Law: law, AICc: math.NaN()}
+	all := o.fit()
+	all.Replicates = -1
+	fitted, err := FitContext(ctx, points, law, all)
+	if s.Err = err; err == nil {
+		s.Parameters, s.RMS, s.LackOfFit = len(fitted.Parameters), fitted.RMS, fitted.LackOfFit
+		if o.Weighting == Equal {
+			s.AICc = akaike(fitted)
+		}
+	}
+	trial.add(ctx, law, &s)
+	return s, ctx.Err()
+}
+
+// akaike is the corrected criterion; see [LawScore]. Squares below rounding error are all the same.
+func akaike(f *Fitted) float64 {
+	n, k := float64(f.Points), float64(len(f.Parameters)+1)
+	if n-k-1 < 1 {
+		return math.NaN()
+	}
+	const rounding = 1e-24
+	return n*math.Log(max(f.RMS*f.RMS, rounding)) + 2*k + 2*k*(k+1)/(n-k-1)
+}
+
+// setAkaikeWeights shares 1 out over the laws that have an AICc.
+func setAkaikeWeights(scores []LawScore) {
+	least, total := math.Inf(1), 0.0
+	for _, s := range scores {
+		if !math.IsNaN(s.AICc) {
+			least = min(least, s.AICc)
+		}
+	}
+	for i, s := range scores {
+		if !math.IsNaN(s.AICc) {
+			scores[i].Weight = math.Exp((least - s.AICc) / 2)
+			total += scores[i].Weight
+		}
+	}
+	for i := range scores {
+		scores[i].Weight /= max(total, math.SmallestNonzeroFloat64)
+	}
+}
+
+// rank sorts the best to the front.
+func rank(scores []LawScore) {
+	last := func(x float64) float64 {
+		if math.IsNaN(x) {
+			return math.Inf(1)
+		}
+		return x
+	}
+	slices.SortStableFunc(scores, func(a, b LawScore) int {
+		return cmp.Or(cmp.Compare(last(a.HeldOut), last(b.HeldOut)), cmp.Compare(last(a.AICc), last(b.AICc)))
+	})
+	for i := range scores {
+		scores[i].Rank = i + 1
+	}
+}
+
+// String is a line of a table.
+func (s LawScore) String() string {
+	name := "nil"
+	if s.Law != nil {
+		name = s.Law.Name()
+	}
+	line := fmt.Sprintf("%2d %-12s", s.Rank, name)
+	if s.HeldOutErr == nil {
+		line += fmt.Sprintf(" held out %5.2f points (best in %3.0f%%), regret %4.2f,", 100*s.HeldOut, 100*s.Wins, 100*s.Regret)
+	}
+	if s.Err != nil {
+		return line + fmt.Sprintf(" cannot be fitted: %v", s.Err)
+	}
+	line += fmt.Sprintf(" rms %5.2f points, AICc %8.1f (weight %.2f)", 100*s.RMS, s.AICc, s.Weight)
+	if s.LackOfFit.Known {
+		line += fmt.Sprintf(", lack of fit p = %.2g", s.LackOfFit.PValue)
+	}
+	if s.HeldOutErr != nil {
+		line += fmt.Sprintf("; not held out: %v", s.HeldOutErr)
+	}
+	return line
+}
+
+// JudgeLaws says in a sentence which of the laws compared predicts larger budgets best. It is consistent if that law is best in at least 95% of the
+// refits, and undecided if another may be. Best is not good: the sentence also says whether even the best misses more than noise.
+func JudgeLaws(scores []LawScore) Verdict {
+	v := Verdict{Claim: "one of the laws predicts larger budgets best", Outcome: Undecided}
+	if len(scores) == 0 || math.IsNaN(scores[0].HeldOut) {
+		v.Sentence = "Cannot tell which law predicts larger budgets best: none could be fitted to the smaller ones."
+		if len(scores) > 0 && scores[0].HeldOutErr != nil {
+			v.Sentence += fmt.Sprintf(" (%s: %v.)", scores[0].Law.Name(), scores[0].HeldOutErr)
+		}
+		return v
+	}
+	best := scores[0]
+	v.Claim = fmt.Sprintf("the %s law predicts larger budgets best", best.Law.Name())
+	missed := fmt.Sprintf("%s law misses the held-out budgets by %.1f points", best.Law.Name(), 100*best.HeldOut)
+	switch {
+	case len(scores) == 1 || math.IsNaN(scores[1].HeldOut):
+		v.Sentence = fmt.Sprintf("The %s; no other law could be compared with it.", missed)
+	case best.Wins >= defaultLevel:
+		v.Outcome = Consistent
+		v.Sentence = fmt.Sprintf("The %s, the %s law by %.1f; it is the best in %.0f%% of the refits.", missed, scores[1].Law.Name(), 100*scores[1].HeldOut, 100*best.Wins)
+	default:
+		v.Sentence = fmt.Sprintf("Too close to tell: the %s, the %s law by %.1f, and it is the best in only %.0f%% of the refits.", missed, scores[1].Law.Name(), 100*scores[1].HeldOut, 100*best.Wins)
+	}
+	if math.IsNaN(best.Regret) {
+		v.Sentence += " It says nothing of the best size."
+	}
+	if best.LackOfFit.Known && best.LackOfFit.PValue < misfitPValue {
+		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.", best.LackOfFit.PValue)
+	}
+	return v
+}
