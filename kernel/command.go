@@ -17,8 +17,8 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		labCommand(), runCommand(), verifyCommand(), cleanCommand(), setupCommand(), doctorCommand(), studyCommand(), benchCommand(),
-		workerCommand(), renderCommand(),
+		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), setupCommand(), doctorCommand(),
+		studyCommand(), benchCommand(), workerCommand(), renderCommand(),
 	}
 }
 

@@ -4,6 +4,7 @@
 //	go run ./kernel run FILE.ipynb           execute a notebook without a browser
 //	go run ./kernel verify FILE.ipynb        execute it again and compare every number
 //	go run ./kernel clean FILE.ipynb         remove its outputs
+//	go run ./kernel convert FILE.ipynb       turn it into plain text, or back
 //	go run ./kernel setup                    install what they need, which they also do by themselves
 //	go run ./kernel doctor                   say what is there, what is missing and how to mend it
 //	go run ./kernel study COMMAND ...        look at studies, continue, export, move and tidy them

@@ -49,7 +49,7 @@ type Difference struct {
 
 // String is one line.
 func (d Difference) String() string {
-	where := fmt.Sprintf("cell %d of %d `%s`", d.Cell, d.Count, d.Title)
+	where := fmt.Sprintf("cell %d of %d `%s`", d.Cell, d.Count, around(d.Title, 0, 2*reach))
 	if d.Output != "" {
 		where += ": " + d.Output
 	}
