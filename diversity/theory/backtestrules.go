@@ -39,39 +39,43 @@ func withoutModel(name string, classes float64) choice {
 
 // byModels are the rules that predict errors.
 func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurement, budget int) ([]choice, error) {
-	type predictor struct {
-		name    string
-		predict func() (Prediction, error)
+	average, surface, err := o.byAverage(ctx, seen, budget)
+	if err != nil && !dataCannotTell(err) {
+		return nil, err
 	}
-	best := BestOptions{Limits: o.Limits}
-	predictors := []predictor{
-		{DefaultRule, func() (Prediction, error) { return PredictContext(ctx, seen, budget, o.predict()) }},
-		{"surface", func() (Prediction, error) {
-			f, err := SurfaceContext(ctx, seen, o.predict().surface())
-			if err != nil {
-				return Prediction{}, err
-			}
-			return f.BestAt(budget, best)
-		}},
-	}
+	choices := []choice{predicted(DefaultRule, average, err), predicted("surface", surface, err)}
 	for _, law := range o.predict().laws() {
-		predictors = append(predictors, predictor{law.Name() + " law", func() (Prediction, error) {
-			f, err := FitContext(ctx, seen, law, FitOptions{Level: o.Level, Seed: o.Seed})
-			if err != nil {
-				return Prediction{}, err
-			}
-			return f.BestAt(budget, best)
-		}})
-	}
-	var choices []choice
-	for _, p := range predictors {
-		predicted, err := p.predict()
+		var p Prediction
+		f, err := FitContext(ctx, seen, law, FitOptions{Level: o.Level, Seed: o.Seed})
+		if err == nil {
+			p, err = f.BestAt(budget, BestOptions{Limits: o.Limits})
+		}
 		if err != nil && !dataCannotTell(err) {
 			return nil, err
 		}
-		choices = append(choices, choice{p.name, predicted.Classes.Value, float64(predicted.Size.Classes), predicted.Regret, err})
+		choices = append(choices, predicted(law.Name()+" law", p, err))
 	}
 	return choices, nil
+}
+
+// byAverage are [Predict] and, by the same surface, [SurfaceFit.BestAt].
+func (o BacktestOptions) byAverage(ctx context.Context, seen []diversity.Measurement, budget int) (mixed, alone Prediction, err error) {
+	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	if err != nil {
+		return mixed, alone, err
+	}
+	err = average(ctx, seen, o.predict(), func(surface *SurfaceFit, shares []Share, draw drawer) error {
+		if mixed, err = predictAverage(surface, shares, draw, budget, sizes); err != nil {
+			return err
+		}
+		alone, err = surface.BestAt(budget, BestOptions{Limits: o.Limits})
+		return err
+	})
+	return mixed, alone, err
+}
+
+func predicted(name string, p Prediction, reason error) choice {
+	return choice{name, p.Classes.Value, float64(p.Size.Classes), p.Regret, reason}
 }
 
 // dataCannotTell reports whether an error says that the data do not suffice, and not that the call is wrong.

@@ -83,15 +83,21 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 	}
 	var p Prediction
 	err = average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		v := newView(surface.points, budget, sizes, surface.confidence())
-		if err := draw(v.drawFrom); err != nil {
-			return err
-		}
-		p = v.prediction("average", surface.Warnings)
-		p.Shares = shares
-		return nil
+		p, err = predictAverage(surface, shares, draw, budget, sizes)
+		return err
 	})
 	return p, err
+}
+
+// predictAverage is the prediction of an average at a budget.
+func predictAverage(surface *SurfaceFit, shares []Share, draw drawer, budget int, sizes []diversity.Size) (Prediction, error) {
+	v := newView(surface.points, budget, sizes, surface.confidence())
+	if err := draw(v.drawFrom); err != nil {
+		return Prediction{}, err
+	}
+	p := v.prediction("average", surface.Warnings)
+	p.Shares = shares
+	return p, nil
 }
 
 // drawer draws from every model by its share.
@@ -177,11 +183,14 @@ type score struct {
 	missed     float64 // root mean square over the means; NaN if the model could not be fitted
 }
 
+// refitsToForetell is how many refits of a law give the covariance of what it foretells, of some seven means.
+const refitsToForetell = 400
+
 // scores are those of the surface and of every law fitted to the same points.
 func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
 	scores := []score{b.score(earlier, 0)}
 	for _, law := range o.laws() {
-		fitted, err := FitContext(ctx, earlier.points, law, FitOptions{Seed: o.Seed})
+		fitted, err := FitContext(ctx, earlier.points, law, FitOptions{Replicates: refitsToForetell, Seed: o.Seed})
 		switch {
 		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
 			scores = append(scores, score{math.Inf(-1), math.NaN()})
