@@ -2,7 +2,8 @@
 // jupytext and of many editors, in a file that ends in .go:
 //
 //	// ---
-//	// jupyter: {"kernelspec":{"display_name":"Go (diversity)","language":"go","name":"diversity"}}
+//	// jupyter:
+//	//   "kernelspec": {"display_name":"Go (diversity)","language":"go","name":"diversity"}
 //	// ---
 //	//go:build ignore
 //
@@ -17,7 +18,7 @@
 //
 // A cell starts with a line "// %%", the type in brackets unless it is code, and pairs KEY=JSON: id, tags, attachments, metadata. Lines
 // of Markdown and raw cells are comments. Lines of code that are no Go, such as %% and !ls, follow "//gonb:". The header is YAML; the
-// build constraint keeps the go command from taking the file for a part of a package.
+// build constraint keeps the go command from taking the file for a part of a package (jupytext shows it as a cell).
 //
 // Sources, types, ids, tags, attachments and other metadata come back as they were; outputs are not in the text.
 package script

@@ -85,16 +85,10 @@ func (r *reader) header() (map[string]any, error) {
 	return nil, r.fail("the header has no end, a second line %q", fence)
 }
 
-// parseHeader reads our own header, one line of JSON, with numbers as they are written, or any other in YAML.
+// parseHeader reads our own header, with numbers as they are written, or any other in YAML.
 func parseHeader(lines []string) (map[string]any, error) {
-	if len(lines) == 1 {
-		if text, ok := strings.CutPrefix("// "+lines[0], header); ok {
-			var metadata map[string]any
-			rest, err := decode(text, &metadata)
-			if err == nil && rest == "" {
-				return metadata, nil
-			}
-		}
+	if metadata, ok := ownHeader(lines); ok {
+		return metadata, nil
 	}
 	var document struct {
 		Jupyter map[string]any `yaml:"jupyter"`
@@ -106,6 +100,27 @@ func parseHeader(lines []string) (map[string]any, error) {
 		return nil, err
 	}
 	return document.Jupyter, nil
+}
+
+// ownHeader reads a line of JSON for each key.
+func ownHeader(lines []string) (map[string]any, bool) {
+	if len(lines) == 0 || "// "+lines[0] != header {
+		return nil, false
+	}
+	metadata := map[string]any{}
+	for _, line := range lines[1:] {
+		var key string
+		rest, err := decode(line, &key)
+		if err != nil || !strings.HasPrefix(rest, ": ") {
+			return nil, false
+		}
+		var value any
+		if rest, err = decode(rest[len(": "):], &value); err != nil || rest != "" {
+			return nil, false
+		}
+		metadata[key] = value
+	}
+	return metadata, true
 }
 
 // preamble passes the build constraint.

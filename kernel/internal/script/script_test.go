@@ -84,7 +84,8 @@ func TestHardSourcesComeBack(t *testing.T) {
 }
 
 const example = `// ---
-// jupyter: {"kernelspec":{"display_name":"Go (diversity)","language":"go","name":"diversity"}}
+// jupyter:
+//   "kernelspec": {"display_name":"Go (diversity)","language":"go","name":"diversity"}
 // ---
 //go:build ignore
 

@@ -14,7 +14,7 @@ import (
 
 const (
 	fence      = "// ---"
-	header     = "// jupyter: "
+	header     = "// jupyter:"
 	constraint = "//go:build ignore"
 	marker     = "// %%"
 	magic      = "//gonb:"
@@ -25,12 +25,20 @@ var markerLike = regexp.MustCompile(`^(?:// )+%%`)
 
 // Write returns the text of a notebook.
 func Write(n *ipynb.Notebook) ([]byte, error) {
-	metadata, err := compact(orEmpty(n.Metadata))
-	if err != nil {
-		return nil, err
-	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s\n%s%s\n%s\n%s\n", fence, header, metadata, fence, constraint)
+	fmt.Fprintf(&out, "%s\n%s\n", fence, header)
+	for _, key := range slices.Sorted(maps.Keys(n.Metadata)) {
+		name, err := compact(key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := compact(n.Metadata[key])
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&out, "//   %s: %s\n", name, value)
+	}
+	fmt.Fprintf(&out, "%s\n%s\n", fence, constraint)
 	for _, c := range n.Cells {
 		start, err := startOf(c)
 		if err != nil {
@@ -106,11 +114,4 @@ func compact(value any) (string, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(value)
 	return strings.TrimSpace(out.String()), err
-}
-
-func orEmpty(m map[string]any) map[string]any {
-	if m == nil {
-		return map[string]any{}
-	}
-	return m
 }
