@@ -2,7 +2,6 @@ package theory
 
 import (
 	"context"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -32,18 +31,12 @@ func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptio
 type refitter struct {
 	fitter  *fitter
 	warm    [][]float64
-	coarse  [][]float64
-	spacing []float64 // of the coarse grid
+	coarse  *coarse
 	weights []float64
 }
 
 func newRefitter(t *table, warm ...[]float64) *refitter {
-	exponents := t.law.Exponents()
-	perAxis := (startsPerAxis[len(exponents)] + 2) / 3
-	return &refitter{
-		fitter: t.newFitter(), warm: warm, weights: make([]float64, len(t.points)),
-		coarse: gridOf(exponents, perAxis), spacing: gridSpacing(exponents, perAxis),
-	}
+	return &refitter{fitter: t.newFitter(), warm: warm, weights: make([]float64, len(t.points)), coarse: newCoarse(t.law.Exponents())}
 }
 
 // resample draws weights and loads them. A draw that leaves fewer sizes than parameters, which can only happen where
@@ -63,15 +56,9 @@ func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int
 func (r *refitter) refit() []float64 { return r.best().parameters }
 
 func (r *refitter) best() end {
-	best, least := r.warm[0], math.Inf(1)
 	copy(r.fitter.base, r.fitter.solver.weight)
-	for _, place := range r.coarse {
-		if value := r.fitter.promise(place); value < least {
-			best, least = place, value
-		}
-	}
 	places := r.warm
-	if !nextTo(best, places, r.spacing) {
+	if best := r.coarse.best(r.fitter); !nextTo(best, places, r.coarse.spacing) {
 		places = append(slices.Clip(places), best)
 	}
 	return r.fitter.refine(places)[0]

@@ -69,11 +69,48 @@ func (l *leastSquares) backSubstitute(solution []float64) {
 	}
 }
 
+// project writes Q'b and returns it; what is left of b is outside the span of the columns.
+func (l *leastSquares) project(b, projection []float64) []float64 {
+	for j := range projection {
+		projection[j] = 0
+		if norm := l.r[j][j]; norm > 0 {
+			projection[j] = removeProjection(b, l.columns[j], norm)
+		}
+	}
+	return projection
+}
+
+// replaceLast triangularises again with another last column.
+func (l *leastSquares) replaceLast() {
+	p := len(l.columns) - 1
+	l.project(l.columns[p], l.r[p][:p])
+	l.r[p][p] = math.Sqrt(floats.Dot(l.columns[p], l.columns[p]))
+}
+
+// misfit is |X c - y|^2, from the triangle.
+func (l *leastSquares) misfit(c []float64) float64 {
+	p := len(c)
+	sum := l.r[p][p] * l.r[p][p]
+	for row := range p {
+		miss := l.r[p][row]
+		for j := row; j < p; j++ {
+			miss -= l.r[j][row] * c[j]
+		}
+		sum += miss * miss
+	}
+	return sum
+}
+
 // nonNegative writes the solution of min |X c - y| with c >= 0. The constrained minimum is the unconstrained one on
 // some subset of the columns, so that with at most 8 columns trying every subset on the small triangle is exact and
 // simple. The columns must have been filled; they are overwritten.
 func (l *leastSquares) nonNegative(solution []float64) {
 	l.triangularise()
+	l.solveNonNegative(solution)
+}
+
+// solveNonNegative is nonNegative with the triangle.
+func (l *leastSquares) solveNonNegative(solution []float64) {
 	l.backSubstitute(solution)
 	if minimum(solution) >= 0 {
 		return

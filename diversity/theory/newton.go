@@ -12,6 +12,7 @@ type optimum struct {
 const (
 	maxSteps     = 200
 	hessianStep  = 1e-5 // in ln exponent, for differences of exact gradients
+	sameHessian  = 1e-3 // in ln exponent: steps below it that still shrink tenfold keep the second derivatives
 	smallStep    = 1e-9 // in ln exponent: the next step would be rounding error
 	longestStep  = 1.0  // in ln exponent: a factor of e
 	largeDamping = 1e12
@@ -52,13 +53,21 @@ func (n *search) from(start []float64, steps int) optimum {
 	n.total = n.s.totalSquares()
 	at.objective = n.s.objective(at.place)
 	n.s.gradient(n.gradient)
-	damping := 1e-6
+	damping, moved, before := 1e-6, math.Inf(1), math.Inf(1)
 	for range steps {
 		if at.converged = !n.markFree(at.place); at.converged {
 			break
 		}
-		n.fillHessian(at.place)
-		moved, accepted := n.descend(&at, &damping)
+		kept := moved <= sameHessian && moved <= before/10
+		if !kept {
+			n.fillHessian(at.place)
+		}
+		before = moved
+		var accepted bool
+		if moved, accepted = n.descend(&at, &damping); kept && !accepted {
+			moved = math.Inf(1) // look again with fresh second derivatives
+			continue
+		}
 		if !accepted || moved < smallStep {
 			at.converged = n.stationary(at.objective)
 			break

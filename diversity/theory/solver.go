@@ -11,7 +11,7 @@ type solver struct {
 	low, high []float64 // bounds of ln exponent
 
 	lnK, lnn, target []float64 // one per row
-	weight           []float64 // of the squares, >= 0
+	weight, root     []float64 // of the squares, >= 0, and their square roots
 
 	tables       []basisTable // one per coefficient for laws of powers, else nil
 	squares      *leastSquares
@@ -27,7 +27,7 @@ func newSolver(law Law, lnK, lnn []float64) *solver {
 	rows, q := len(lnK), len(exponents)
 	s := &solver{
 		law: law, slopeOf: slopesOf(law), lnK: lnK, lnn: lnn, tables: basisTables(law, lnK, lnn),
-		target: make([]float64, rows), weight: make([]float64, rows),
+		target: make([]float64, rows), weight: make([]float64, rows), root: make([]float64, rows),
 		squares: newLeastSquares(rows, p), basis: grid2(rows, p), residual: make([]float64, rows),
 		coefficients: make([]float64, p), exponents: make([]float64, q), slopes: make([]float64, p*q),
 	}
@@ -40,10 +40,7 @@ func newSolver(law Law, lnK, lnn []float64) *solver {
 // objective projects the coefficients out at the given ln exponents and returns half the weighted sum of squares.
 // Afterwards coefficients, exponents, basis and residual belong to that place.
 func (s *solver) objective(place []float64) float64 {
-	for e, u := range place {
-		s.exponents[e] = math.Exp(u)
-	}
-	s.fillRows()
+	s.moveTo(place)
 	s.squares.nonNegative(s.coefficients)
 	sum := 0.0
 	for i, row := range s.basis {
@@ -54,35 +51,50 @@ func (s *solver) objective(place []float64) float64 {
 	return sum / 2
 }
 
+// moveTo writes the least-squares problem at the given ln exponents.
+func (s *solver) moveTo(place []float64) {
+	for e, u := range place {
+		s.exponents[e] = math.Exp(u)
+	}
+	s.fillRows()
+}
+
 // fillRows writes the least-squares problem at the exponents.
 func (s *solver) fillRows() {
-	for j := range s.tables {
-		s.tables[j].fill(s.exponents)
-	}
+	columns, p := s.squares.columns, len(s.coefficients)
 	for i, weight := range s.weight {
-		s.fillRow(i, math.Sqrt(weight))
+		s.root[i] = math.Sqrt(weight)
+		columns[p][i] = s.root[i] * s.target[i]
+	}
+	for j := range s.tables {
+		s.fillColumn(j)
+	}
+	if s.tables == nil {
+		for i, root := range s.root {
+			s.fillRow(i, root)
+		}
 	}
 }
 
-// fillRow writes one row. A bootstrap leaves out a third of the single runs: their rows are zero and cost nothing.
-func (s *solver) fillRow(i int, root float64) {
-	columns, p := s.squares.columns, len(s.coefficients)
-	if root == 0 {
-		for _, column := range columns {
-			column[i] = 0
-		}
-		return
+// fillColumn writes a basis function of a law of powers.
+func (s *solver) fillColumn(j int) {
+	t, column := &s.tables[j], s.squares.columns[j]
+	t.fill(s.exponents)
+	for i, index := range t.indexOf {
+		value := t.values[index]
+		s.basis[i][j] = value
+		column[i] = s.root[i] * value
 	}
-	if s.tables == nil {
+}
+
+// fillRow writes one row for any law. A bootstrap leaves out a third of the single runs: their rows are zero and cost nothing.
+func (s *solver) fillRow(i int, root float64) {
+	if root > 0 {
 		s.law.Basis(s.lnK[i], s.lnn[i], s.exponents, s.basis[i])
 	}
-	for j := range s.tables {
-		s.basis[i][j] = s.tables[j].values[s.tables[j].indexOf[i]]
-	}
 	for j, value := range s.basis[i] {
-		columns[j][i] = root * value
+		s.squares.columns[j][i] = root * value
 	}
-	columns[p][i] = root * s.target[i]
 }
 
 // gradient writes the derivatives of the objective with respect to ln exponents, at the place of the last call of

@@ -189,22 +189,10 @@ func (m *marquardt) bendStep(damping float64) {
 		}
 		m.curve[i] = -((m.residual[i]-m.ahead[i])/share - slope) / share
 	}
-	m.damped(damping, m.squares.project(m.curve), m.bent)
+	m.damped(damping, m.squares.project(m.curve, make([]float64, len(m.at))), m.bent)
 	if length := norm(m.bent); !(4*length <= bendAtMost*norm(m.step)) {
 		clear(m.bent)
 	}
-}
-
-// project returns Q'b after triangularise; b is overwritten.
-func (l *leastSquares) project(b []float64) []float64 {
-	p := len(l.columns) - 1
-	projection := make([]float64, p)
-	for j := range p {
-		if norm := l.r[j][j]; norm > 0 {
-			projection[j] = removeProjection(b, l.columns[j], norm)
-		}
-	}
-	return projection
 }
 
 // writeTrial writes the place after the step, within the bounds.
