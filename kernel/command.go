@@ -18,7 +18,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), setupCommand(), doctorCommand(),
-		studyCommand(), benchCommand(), workerCommand(), renderCommand(),
+		uninstallCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand(),
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // assets connects package setup with the lab extension.
 func assets() setup.Assets {
-	return setup.Assets{Extension: labextension.Install, Extended: labextension.Installed}
+	return setup.Assets{Extension: labextension.Install, Extended: labextension.Installed, Retract: labextension.Uninstall}
 }
 
 // devices connects package setup with the library's own search.

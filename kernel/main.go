@@ -7,6 +7,7 @@
 //	go run ./kernel convert FILE.ipynb       turn it into plain text, or back
 //	go run ./kernel setup                    install what they need, which they also do by themselves
 //	go run ./kernel doctor                   say what is there, what is missing and how to mend it
+//	go run ./kernel uninstall                remove what was installed; results stay
 //	go run ./kernel study COMMAND ...        look at studies, continue, export, move and tidy them
 //
 // The commands worker and render are for the machinery. Every command explains itself with -h. Exit codes: 0 done; 1 a cell failed or

@@ -4,6 +4,9 @@ package kernelspec
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 
 	"tradeoff/kernel/internal/files"
@@ -61,4 +64,24 @@ func (s Spec) Install(dir string) error {
 		return err
 	}
 	return files.Write(Path(dir), text, 0o644)
+}
+
+// Uninstall removes the folder of a kernelspec if its environment has this value; that of another set-up is left. It returns the
+// value that was found, "" if there is no kernelspec.
+func Uninstall(dir, variable, value string) (found string, err error) {
+	text, err := os.ReadFile(Path(dir))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	var s Spec
+	if err := json.Unmarshal(text, &s); err != nil {
+		return "", fmt.Errorf("%s: %w", Path(dir), err)
+	}
+	if s.Env[variable] != value {
+		return s.Env[variable], nil
+	}
+	return value, os.RemoveAll(dir)
 }

@@ -2,8 +2,11 @@ package kernelspec
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -42,5 +45,33 @@ func TestInstall(t *testing.T) {
 	other := New("/cache/gonb", "/elsewhere", spec.Env)
 	if ok, _ := other.Installed(dir); ok {
 		t.Error("the spec of another module counts as installed")
+	}
+}
+
+func TestUninstall(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "diversity")
+	if found, err := Uninstall(dir, "CACHE", "/mine"); found != "" || err != nil {
+		t.Errorf("nothing to remove: %q, %v", found, err)
+	}
+	if err := New("/gonb", "/module", map[string]string{"CACHE": "/mine"}).Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := Uninstall(dir, "CACHE", "/other"); found != "/mine" || err != nil {
+		t.Errorf("that of another set-up: %q, %v", found, err)
+	}
+	if _, err := os.Stat(Path(dir)); err != nil {
+		t.Errorf("it is gone: %v", err)
+	}
+	if found, err := Uninstall(dir, "CACHE", "/mine"); found != "/mine" || err != nil {
+		t.Errorf("removing: %q, %v", found, err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("still there: %v", err)
+	}
+	if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(Path(dir), []byte("["), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Uninstall(dir, "CACHE", "/mine"); err == nil || !strings.Contains(err.Error(), Path(dir)) {
+		t.Errorf("a broken kernel.json: %v", err)
 	}
 }

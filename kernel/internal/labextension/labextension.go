@@ -40,12 +40,16 @@ func Install(dataDir string) error {
 	return nil
 }
 
-// Uninstall removes the extension from a Jupyter data directory. It is no error if it is not there.
-func Uninstall(dataDir string) error {
-	if err := os.RemoveAll(filepath.Join(dataDir, "labextensions", Name)); err != nil {
-		return fmt.Errorf("remove the JupyterLab extension %s: %w", Name, err)
+// Uninstall removes the extension from a Jupyter data directory. It returns the folder, "" if there was none.
+func Uninstall(dataDir string) (removed string, err error) {
+	folder := filepath.Join(dataDir, "labextensions", Name)
+	if _, err := os.Lstat(folder); errors.Is(err, os.ErrNotExist) {
+		return "", nil
 	}
-	return nil
+	if err := os.RemoveAll(folder); err != nil {
+		return "", fmt.Errorf("remove the JupyterLab extension %s: %w", Name, err)
+	}
+	return folder, nil
 }
 
 // Installed reports whether the files of this version are in a Jupyter data directory.

@@ -73,14 +73,15 @@ func TestInstallIsIdempotentAndMends(t *testing.T) {
 	if ok, err := Installed(dir); !ok || err != nil {
 		t.Errorf("not mended: %v", err)
 	}
-	if err := Uninstall(dir); err != nil {
-		t.Fatal(err)
+	folder := filepath.Join(dir, "labextensions", Name)
+	if removed, err := Uninstall(dir); err != nil || removed != folder {
+		t.Fatalf("Uninstall: %q, %v", removed, err)
 	}
 	if ok, _ := Installed(dir); ok {
 		t.Error("still there after Uninstall")
 	}
-	if err := Uninstall(dir); err != nil {
-		t.Errorf("nothing to remove is no error: %v", err)
+	if removed, err := Uninstall(dir); err != nil || removed != "" {
+		t.Errorf("nothing to remove is no error: %q, %v", removed, err)
 	}
 }
 

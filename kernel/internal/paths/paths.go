@@ -95,5 +95,19 @@ func (d Dirs) Plugins() string { return filepath.Join(d.Cache, "pjrt") }
 // Stamps is the folder where setup notes what it finished.
 func (d Dirs) Stamps() string { return filepath.Join(d.Cache, "stamps") }
 
+// Places is the file in which setup notes the Jupyter directories that it has written to, one per line.
+func (d Dirs) Places() string { return filepath.Join(d.Stamps(), "places") }
+
+// Made lists the folders and files of the cache that a set-up makes.
+func (d Dirs) Made() []string {
+	return []string{d.Stamps(), d.Shims(), d.Tools(), d.Completion(), filepath.Dir(d.Kernel()), d.Python(), d.Plugins()}
+}
+
 // Kernelspec is the folder of our kernelspec.
 func (d Dirs) Kernelspec() string { return filepath.Join(d.Jupyter, "kernels", "diversity") }
+
+// Within returns the directories with Jupyter's in an installation prefix, as "jupyter kernelspec install --prefix" does.
+func (d Dirs) Within(prefix string) (Dirs, error) {
+	d.Jupyter = filepath.Join(prefix, "share", "jupyter")
+	return d.absolute()
+}

@@ -48,3 +48,21 @@ func TestRelativeIsMadeAbsolute(t *testing.T) {
 		t.Errorf("with a relative %s: %q, %v", CacheVariable, got.Cache, err)
 	}
 }
+
+func TestWithin(t *testing.T) {
+	got, err := Dirs{Cache: "/a", Data: "/b", Jupyter: "/c"}.Within("/opt/env")
+	if want := (Dirs{Cache: "/a", Data: "/b", Jupyter: "/opt/env/share/jupyter"}); err != nil || got != want {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+	if got, err := got.Within("env"); err != nil || !filepath.IsAbs(got.Jupyter) {
+		t.Errorf("a relative prefix: %+v, %v", got, err)
+	}
+}
+
+func TestMadeIsInTheCache(t *testing.T) {
+	for _, path := range (Dirs{Cache: "/a", Data: "/b", Jupyter: "/c"}).Made() {
+		if relative, err := filepath.Rel("/a", path); err != nil || !filepath.IsLocal(relative) || relative == "." {
+			t.Errorf("%s is not within the cache", path)
+		}
+	}
+}

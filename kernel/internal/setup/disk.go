@@ -52,14 +52,18 @@ func (m *Machine) storeComponent() Component {
 
 // directories makes the folders that setup writes to. It fails with a Problem.
 func (m *Machine) directories() error {
-	for _, d := range []struct{ path, variable string }{
-		{m.Dirs.Cache, paths.CacheVariable}, {m.Dirs.Data, paths.DataVariable}, {m.Dirs.Jupyter, paths.JupyterVariable},
+	jupyter := "set " + paths.JupyterVariable
+	if m.Prefix != "" {
+		jupyter = "change the prefix " + m.Prefix
+	}
+	for _, d := range []struct{ path, move string }{
+		{m.Dirs.Cache, "set " + paths.CacheVariable}, {m.Dirs.Data, "set " + paths.DataVariable}, {m.Dirs.Jupyter, jupyter},
 	} {
 		if err := errors.Join(os.MkdirAll(d.path, 0o755), writable(d.path)); err != nil {
 			return &Problem{
 				What: "the folder " + d.path + " cannot be written to",
 				Why:  strings.ReplaceAll(err.Error(), "\n", "; "),
-				Mend: "set " + d.variable + " to a folder that you can write to",
+				Mend: d.move + " to a folder that you can write to",
 			}
 		}
 	}

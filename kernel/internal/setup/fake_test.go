@@ -78,6 +78,13 @@ func fakeDevices(d Device) Devices {
 func fakeAssets() Assets {
 	return Assets{
 		Extension: func(dir string) error { return os.WriteFile(filepath.Join(dir, "extension"), nil, 0o644) },
+		Retract: func(dir string) (string, error) {
+			path := filepath.Join(dir, "extension")
+			if err := os.Remove(path); err != nil {
+				return "", nil
+			}
+			return path, nil
+		},
 		Extended: func(dir string) (bool, error) {
 			_, err := os.Stat(filepath.Join(dir, "extension"))
 			return err == nil, nil

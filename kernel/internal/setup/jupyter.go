@@ -35,6 +35,9 @@ func (m *Machine) specComponent() Component {
 				return err
 			}
 			log("registering the kernel " + spec.DisplayName)
+			if err := m.notePlace(); err != nil {
+				return err
+			}
 			return spec.Install(dir)
 		},
 	}

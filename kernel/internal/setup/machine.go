@@ -20,6 +20,7 @@ const modulePath = "tradeoff"
 // Machine is what a set-up touches outside its own directories.
 type Machine struct {
 	Dirs   paths.Dirs
+	Prefix string // of an installation that gets kernelspec and lab extension, in Dirs.Jupyter; "": the user's own
 	Module string // directory of our module
 	Self   string // the running program
 
@@ -34,6 +35,7 @@ type Machine struct {
 type Assets struct {
 	Extension func(jupyterDir string) error         // installs the lab extension
 	Extended  func(jupyterDir string) (bool, error) // tells whether it is installed, as this program has it
+	Retract   func(jupyterDir string) (removed string, err error)
 }
 
 // NewMachine looks at this machine. The error is a [*Problem] if our module cannot be found.

@@ -104,7 +104,7 @@ func (m *Machine) ready(ctx context.Context) error {
 
 // lock waits for other set-ups. The lock ends with its process.
 func (m *Machine) lock(ctx context.Context, o Options) (unlock func(), err error) {
-	lock := flock.New(filepath.Join(m.Dirs.Cache, ".setup.lock"))
+	lock := flock.New(m.lockPath())
 	if free, err := lock.TryLock(); err == nil && !free {
 		o.Log("all", "waiting for another set-up")
 	}
@@ -113,6 +113,8 @@ func (m *Machine) lock(ctx context.Context, o Options) (unlock func(), err error
 	}
 	return func() { _ = lock.Close() }, nil
 }
+
+func (m *Machine) lockPath() string { return filepath.Join(m.Dirs.Cache, ".setup.lock") }
 
 // installStage installs the missing components of a stage side by side.
 func (m *Machine) installStage(ctx context.Context, stage []Component, o Options) error {

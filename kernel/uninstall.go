@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tradeoff/diversity/study"
+)
+
+func uninstallCommand() command {
+	return command{
+		name: "uninstall", args: "[options]", summary: "remove what was installed; results stay",
+		text: `
+Removes what go run ./kernel setup has installed and says what: the kernel and the lab extension, also from environments and prefixes,
+the private JupyterLab, gonb and its tools, the XLA plugin. End JupyterLab first. Results of studies and JupyterLab's settings stay,
+unless --studies says otherwise, together with --yes. Go's own caches stay too (go clean -cache -modcache). Run again, it finds nothing.`,
+		run: uninstall,
+	}
+}
+
+func uninstall(ctx context.Context, std streams, c command, args []string) error {
+	set := c.flags(std)
+	studies := set.Bool("studies", false, "remove the results of all studies as well; needs --yes")
+	yes := set.Bool("yes", false, "confirms --studies")
+	place := placeFlags(set)
+	if err := noArguments(set, args); err != nil {
+		return err
+	}
+	if *yes && !*studies {
+		return usageError("--yes confirms --studies, which is missing")
+	}
+	m, err := place.machine(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := study.List(m.Dirs.Data)
+	if err != nil {
+		return err
+	}
+	if *studies {
+		if err := mayRemove(list, m.Dirs.Data, *yes); err != nil {
+			return err
+		}
+		if err := removeData(std, m.Dirs.Data); err != nil {
+			return err
+		}
+		list = nil
+	}
+	nothing := true
+	err = m.Uninstall(ctx, func(path, what string) {
+		nothing = false
+		fmt.Fprintf(std.out, "%s (%s)\n", path, what)
+	})
+	if err != nil {
+		return err
+	}
+	if nothing && !*studies {
+		fmt.Fprintln(std.out, "nothing is installed")
+	}
+	if len(list) > 0 {
+		fmt.Fprintf(std.out, "%s (kept: the results of %d studies; --studies --yes removes them)\n", m.Dirs.Data, len(list))
+	}
+	return nil
+}
+
+// mayRemove wants a confirmation that names what would be lost, and no worker that computes.
+func mayRemove(list []study.Listed, dir string, yes bool) error {
+	var names []string
+	for _, s := range list {
+		if s.Running > 0 {
+			return fmt.Errorf("study %s has %d runs that are being computed; end its workers first", s.Name, s.Running)
+		}
+		names = append(names, fmt.Sprintf("%s (%d runs)", s.Name, s.Results))
+	}
+	if len(list) > 0 && !yes {
+		return usageError("--studies removes for good, from %s: %s; add --yes", dir, strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// removeData removes results and JupyterLab's settings.
+func removeData(std streams, dir string) error {
+	for _, name := range []string{"studies", "jupyter"} {
+		path := filepath.Join(dir, name)
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+		fmt.Fprintf(std.out, "%s (removed)\n", path)
+	}
+	return nil
+}

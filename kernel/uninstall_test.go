@@ -1,0 +1,101 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/paths"
+)
+
+// otherDirectories moves everything that commands write to, and returns the parent.
+func otherDirectories(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	for variable, name := range map[string]string{paths.CacheVariable: "cache", paths.DataVariable: "data", paths.JupyterVariable: "jupyter"} {
+		t.Setenv(variable, filepath.Join(root, name))
+	}
+	return root
+}
+
+// fill makes files with their folders.
+func fill(t *testing.T, root string, contents map[string]string) {
+	t.Helper()
+	for name, content := range contents {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestUninstall(t *testing.T) {
+	root := otherDirectories(t)
+	fill(t, root, map[string]string{
+		"cache/tools/gonb":                                     "x",
+		"jupyter/kernels/diversity/kernel.json":                `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`,
+		"jupyter/labextensions/diversity-figures/package.json": "{}",
+		"data/studies/mine/study.json":                         "{}",
+		"data/jupyter/settings":                                "{}",
+	})
+	code, out, errors := call(t, "", "uninstall")
+	for _, want := range []string{"cache/tools (removed)\n", "kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n", "data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
+		if code != 0 || !strings.Contains(out, want) || errors != "" {
+			t.Errorf("exit code %d, want %q in\n%s%s", code, want, out, errors)
+		}
+	}
+	if code, out, _ := call(t, "", "uninstall"); code != 0 || !strings.HasPrefix(out, "nothing is installed\n") {
+		t.Errorf("again: exit code %d\n%s", code, out)
+	}
+	if code, _, err := call(t, "", "uninstall", "--studies"); code != exitUsage || !strings.Contains(err, "mine (0 runs); add --yes") {
+		t.Errorf("--studies alone: exit code %d\n%s", code, err)
+	}
+	if _, err := os.Stat(filepath.Join(root, "data/studies/mine")); err != nil {
+		t.Errorf("the study is gone: %v", err)
+	}
+	if code, out, _ := call(t, "", "uninstall", "--studies", "--yes"); code != 0 || !strings.Contains(out, "data/studies (removed)\n") || !strings.Contains(out, "data (removed: it was empty)\n") {
+		t.Errorf("--studies --yes: exit code %d\n%s", code, out)
+	}
+}
+
+// While a worker computes, its study is not taken from under it.
+func TestUninstallSparesRunningStudies(t *testing.T) {
+	list := []study.Listed{{Name: "done", Results: 3}, {Name: "mine", Running: 2}}
+	if err := mayRemove(list, "/data", true); err == nil || err.Error() != "study mine has 2 runs that are being computed; end its workers first" {
+		t.Errorf("with a running worker: %v", err)
+	}
+	if err := mayRemove(list[:1], "/data", true); err != nil {
+		t.Errorf("confirmed: %v", err)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	root := otherDirectories(t)
+	prefix := filepath.Join(root, "env")
+	fill(t, prefix, map[string]string{"share/jupyter/kernels/diversity/kernel.json": `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`})
+	if code, out, err := call(t, "", "uninstall", "--prefix", prefix); code != 0 || !strings.Contains(out, filepath.Join(prefix, "share/jupyter/kernels/diversity")) {
+		t.Errorf("exit code %d\n%s%s", code, out, err)
+	}
+	for _, c := range []struct {
+		args string
+		want string
+	}{
+		{"setup --user --sys-prefix", "--user, --sys-prefix and --prefix exclude each other"},
+		{"setup --sys-prefix --prefix x", "exclude each other"},
+		{"uninstall --user --prefix x", "exclude each other"},
+		{"uninstall --yes", "--yes confirms --studies, which is missing"},
+		{"uninstall now", `unexpected argument "now"`},
+	} {
+		if code, _, err := call(t, "", strings.Fields(c.args)...); code != exitUsage || !strings.Contains(err, c.want) {
+			t.Errorf("%s: exit code %d\n%s", c.args, code, err)
+		}
+	}
+	if code, out, _ := call(t, "", "uninstall", "-h"); code != 0 || !strings.Contains(out, "-sys-prefix") {
+		t.Errorf("-h: exit code %d\n%s", code, out)
+	}
+}
