@@ -159,26 +159,35 @@ func shapes() []shape {
 	return all
 }
 
-// kernel is the prior covariance of two places given relative to the middle.
-func (s shape) kernel(a, b place) float64 {
+// spot is a place in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted to, and
+// across budgets; both from the middle of the data.
+type spot struct{ z, v float64 }
+
+func (s shape) spots(places []place, middle place) []spot {
+	spots := make([]spot, len(places))
+	for i, at := range places {
+		v := at.lnN - middle.lnN
+		spots[i] = spot{at.lnK - middle.lnK - v*(s.drift+s.bend*v), v}
+	}
+	return spots
+}
+
+// kernel is the prior covariance of two spots.
+func (s shape) kernel(a, b spot) float64 {
 	correlation, mean := s.parts(a, b)
 	return s.covariance(correlation, mean)
 }
 
 // parts are the correlation of what is not in the mean, and the kernel of the mean, which depend on neither height nor noise.
-func (s shape) parts(a, b place) (correlation, mean float64) {
-	az, bz := s.z(a), s.z(b)
-	dz, dv := (az-bz)/s.alongK, (a.lnN-b.lnN)/s.alongN
-	along := a.lnN * b.lnN
-	return math.Exp(-(dz*dz + dv*dv) / 2), 1 + along + (az*bz+az*az*bz*bz/4)*(1+turning*turning*along)
+func (s shape) parts(a, b spot) (correlation, mean float64) {
+	dz, dv := (a.z-b.z)/s.alongK, (a.v-b.v)/s.alongN
+	zz, along := a.z*b.z, a.v*b.v
+	return math.Exp(-(dz*dz + dv*dv) / 2), 1 + along + (zz+zz*zz/4)*(1+turning*turning*along)
 }
 
 func (s shape) covariance(correlation, mean float64) float64 {
 	return s.height*s.height*correlation + wide*wide*mean
 }
-
-// z is ln K relative to where the curves have drifted to.
-func (s shape) z(at place) float64 { return at.lnK - at.lnN*(s.drift+s.bend*at.lnN) }
 
 // member is one process of the average, conditioned on the data.
 type member struct {
@@ -216,21 +225,21 @@ type pairs struct{ correlation, mean [][]float64 }
 func newPairs(count int) *pairs { return &pairs{grid2(count, count), grid2(count, count)} }
 
 func (p *pairs) fill(d *sample, s shape) {
-	for i, a := range d.places {
-		for j := i; j < len(d.places); j++ {
-			p.correlation[i][j], p.mean[i][j] = s.parts(d.relative(a), d.relative(d.places[j]))
+	spots := s.spots(d.places, d.middle)
+	for i, a := range spots {
+		for j := i; j < len(spots); j++ {
+			p.correlation[i][j], p.mean[i][j] = s.parts(a, spots[j])
 		}
 	}
 }
 
-func (s *sample) relative(at place) place { return place{at.lnK - s.middle.lnK, at.lnN - s.middle.lnN} }
-
 // posterior is the mean and covariance of the surface at some places, in units of the sample.
 func (m *member) posterior(places []place) ([]float64, *mat.SymDense) {
+	spots := m.spots(places, m.middle)
 	cross := mat.NewDense(len(m.places), len(places), nil)
-	for i, a := range m.places {
-		for j, b := range places {
-			cross.Set(i, j, m.kernel(m.relative(a), m.relative(b)))
+	for i, a := range m.spots(m.places, m.middle) {
+		for j, b := range spots {
+			cross.Set(i, j, m.kernel(a, b))
 		}
 	}
 	mean := make([]float64, len(places))
@@ -242,9 +251,9 @@ func (m *member) posterior(places []place) ([]float64, *mat.SymDense) {
 	}
 	taken.Mul(cross.T(), &solved)
 	covariance := mat.NewSymDense(len(places), nil)
-	for i, a := range places {
-		for j := i; j < len(places); j++ {
-			covariance.SetSym(i, j, m.kernel(m.relative(a), m.relative(places[j]))-(taken.At(i, j)+taken.At(j, i))/2)
+	for i, a := range spots {
+		for j := i; j < len(spots); j++ {
+			covariance.SetSym(i, j, m.kernel(a, spots[j])-(taken.At(i, j)+taken.At(j, i))/2)
 		}
 	}
 	return mean, covariance
