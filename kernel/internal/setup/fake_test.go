@@ -80,7 +80,7 @@ func fakeAssets() Assets {
 		Extension: func(dir string) error { return os.WriteFile(filepath.Join(dir, "extension"), nil, 0o644) },
 		Retract: func(dir string) (string, error) {
 			path := filepath.Join(dir, "extension")
-			if err := os.Remove(path); err != nil {
+			if os.Remove(path) != nil {
 				return "", nil
 			}
 			return path, nil
