@@ -151,3 +151,34 @@ func ExampleCompareLawsContext() {
 	// Output:
 	// context canceled
 }
+
+// Three more sizes, chosen for what they will tell of the best number of classes at a budget too dear to be searched.
+func ExampleNextSizes() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.4, Beta: 0.6, Noise: 0.01}
+	points, err := world.Measure(ladder(256, 1024), 2, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	next, err := theory.NextSizes(points, theory.NextOptions{Target: 16384, Law: theory.Untied{}, PerImage: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range next {
+		fmt.Println(s)
+	}
+	// Output:
+	// K=128 n=2, 2 runs (512 images): ln K* at N = 16384 from +-0.17 to +-0.16
+	// K=256 n=4, 2 runs (2048 images): ln K* at N = 16384 from +-0.16 to +-0.14
+	// K=128 n=2, 2 runs (512 images): ln K* at N = 16384 from +-0.14 to +-0.13
+}
+
+func ExampleNextSizesContext() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := theory.NextSizesContext(ctx, study(), theory.NextOptions{})
+	fmt.Println(err)
+	// Output:
+	// context canceled
+}

@@ -1,0 +1,228 @@
+package theory
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+)
+
+// NextOptions configures [NextSizes]. The zero value proposes three sizes of the measured budgets, two runs of each, for the best size
+// of twice the largest measured budget.
+type NextOptions struct {
+	Target  int              // budget whose best number of classes is wanted; 0 = twice the largest measured one
+	Budgets []int            // of the sizes that may be run; nil = the measured ones
+	Limits  diversity.Limits // what the pool can supply
+	Count   int              // sizes to propose, 1..100; 0 = 3
+	Repeats int              // runs of each, 1..1000; 0 = 2
+	// PerImage prefers the size that tells most per image, where a run costs as much as its number of images N = K n, and not the one that tells most.
+	PerImage bool
+	// Law is trusted alone, by its bootstrap refits, if it is not nil. Otherwise the surface and the laws of [Predict] are weighed against each other.
+	Law     Law
+	Laws    []Law  // as in [PredictOptions]
+	Samples int    // curves drawn, or refits of Law, 100..100000; 0 = 2000
+	Seed    uint64 // of the draws
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// wrapping [ErrLaw] for an unusable law.
+func (o NextOptions) Validate() error {
+	switch {
+	case o.Target < 0:
+		return diversity.Invalid("NextOptions.Target", o.Target, "at least 1 image, or 0 for twice the largest measured budget")
+	case o.Count < 0 || o.Count > 100:
+		return diversity.Invalid("NextOptions.Count", o.Count, "1..100, or 0 for the default 3")
+	case o.Repeats < 0 || o.Repeats > 1000:
+		return diversity.Invalid("NextOptions.Repeats", o.Repeats, "1..1000, or 0 for the default 2")
+	case o.Budgets != nil && len(o.Budgets) == 0:
+		return diversity.Invalid("NextOptions.Budgets", o.Budgets, "at least one budget, or nil for the measured ones")
+	}
+	if o.Law != nil {
+		if err := checkLaw(o.Law); err != nil {
+			return err
+		}
+	}
+	return o.predict().Validate()
+}
+
+func (o NextOptions) predict() PredictOptions {
+	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Seed: o.Seed}
+}
+
+// NextSize is a size worth running next. It is made by [NextSizes].
+type NextSize struct {
+	Size    diversity.Size
+	Repeats int // runs of it
+	Images  int // that these runs see once
+	Target  int // the budget in question
+
+	// Before and After are the standard deviations of ln K* at the target: before these runs (but after those of the sizes proposed earlier), and as expected after them. 0.35
+	// is a factor of sqrt 2 in K.
+	Before, After float64
+	Reduction     float64 // 1 - (After/Before)^2, the share of the variance that these runs are expected to remove
+}
+
+// String reads "K=64 n=32, 2 runs (4096 images): ln K* at N = 4096 from +-0.41 to +-0.33".
+func (s NextSize) String() string {
+	return fmt.Sprintf("%v, %d runs (%d images): ln K* at N = %d from +-%.2f to +-%.2f", s.Size, s.Repeats, s.Images, s.Target, s.Before, s.After)
+}
+
+// NextSizes proposes the sizes whose runs are expected to tell most of the best number of classes at a budget, best first: c-optimal design
+// (Atkinson, Donev and Tobias 2007, section 10.3) with what the data leave open in place of a known law. K* and the errors of all candidates are taken
+// from the same draws of all models; runs of a candidate with error f are then expected to lower the variance of t = ln K* by
+//
+//	cov(t, f)^2 / (var f + noise^2/repeats)
+//
+// (exact if draws are normal; for others it is what the best linear rule gains). Each further size is chosen given those before it. An optimum beyond the sizes that may
+// be chosen counts as at their end. Candidates have at least the smallest measured K and n: of others the models say nothing.
+//
+// The points are those that [Predict] takes, or with [NextOptions.Law] those that [Fit] takes. It is an error wrapping [ErrNoOptimum] if K* is the same in all draws, so that
+// nothing is left to learn about it.
+func NextSizes(points []diversity.Measurement, o NextOptions) ([]NextSize, error) {
+	return NextSizesContext(context.Background(), points, o)
+}
+
+// NextSizesContext is [NextSizes] with a context: it returns the context's error once cancelled.
+func NextSizesContext(ctx context.Context, points []diversity.Measurement, o NextOptions) ([]NextSize, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if err := checkPoints(points); err != nil {
+		return nil, err
+	}
+	d, err := newNextDesign(points, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Law == nil {
+		err = average(ctx, points, o.predict(), func(surface *SurfaceFit, _ []Share, draw drawer) error {
+			d.setNoise(surface.Noise, surface.RMS)
+			return draw(d.drawFrom)
+		})
+	} else {
+		var law *Fitted
+		samples := o.predict().surface().samples()
+		if law, err = FitContext(ctx, points, o.Law, FitOptions{Replicates: samples, Seed: o.Seed}); err == nil {
+			d.setNoise(law.Noise, law.RMS)
+			d.drawFrom(law, samples)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.propose(o)
+}
+
+// nextDesign are draws of ln K* at the target beside the errors of the candidates.
+type nextDesign struct {
+	target     int
+	grid       []place // the curve of the target
+	candidates []diversity.Size
+	noise      float64     // variance between runs
+	draws      [][]float64 // ln K*, then the errors of the candidates
+}
+
+func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, error) {
+	measured := budgetsOf(points)
+	d := &nextDesign{target: or(o.Target, 2*measured[len(measured)-1])}
+	if o.Budgets != nil {
+		measured = o.Budgets
+	}
+	for _, budget := range measured {
+		sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+		if err != nil {
+			return nil, err
+		}
+		from, to := chooseWithin(points, sizes)
+		d.candidates = append(d.candidates, sizes[from:to]...)
+	}
+	sizes, err := diversity.FeasibleSizes(d.target, o.Limits)
+	if err != nil {
+		return nil, err
+	}
+	from, to := chooseWithin(points, sizes)
+	for _, lnK := range evenGrid(lnClasses(sizes[from]), lnClasses(sizes[to-1])) {
+		d.grid = append(d.grid, place{lnK, math.Log(float64(d.target))})
+	}
+	return d, nil
+}
+
+// setNoise takes the scatter of runs, or where there are no repeats what a model misses.
+func (d *nextDesign) setNoise(noise, missed float64) {
+	if noise == 0 {
+		noise = missed
+	}
+	const least = 1e-4 // a hundredth of a point: below it no study can see
+	d.noise = math.Pow(max(noise, least), 2)
+}
+
+func (d *nextDesign) drawFrom(m model, count int) {
+	lnK := make([]float64, len(d.grid))
+	places := append([]place(nil), d.grid...)
+	for i, at := range d.grid {
+		lnK[i] = at.lnK
+	}
+	for _, size := range d.candidates {
+		places = append(places, place{lnClasses(size), math.Log(float64(size.Total()))})
+	}
+	for _, draw := range m.drawAt(places, count) {
+		best := min(max(bottomOnGrid(lnK, draw), lnK[0]), lnK[len(lnK)-1])
+		d.draws = append(d.draws, append([]float64{best}, draw[len(lnK):]...))
+	}
+}
+
+// propose chooses one size after the other.
+func (d *nextDesign) propose(o NextOptions) ([]NextSize, error) {
+	data := mat.NewDense(len(d.draws), 1+len(d.candidates), nil)
+	for i, draw := range d.draws {
+		data.SetRow(i, draw)
+	}
+	var covariance mat.SymDense
+	stat.CovarianceMatrix(&covariance, data, nil)
+	if covariance.At(0, 0) < 1e-12 {
+		return nil, fmt.Errorf("%w: ln K* at N = %d is the same in all %d draws: nothing is left to learn about it among these models", ErrNoOptimum, d.target, len(d.draws))
+	}
+	var proposed []NextSize
+	repeats := or(o.Repeats, 2)
+	for range or(o.Count, 3) {
+		best, most := 0, math.Inf(-1)
+		for j, size := range d.candidates {
+			gain := d.gain(&covariance, j+1, repeats)
+			if o.PerImage {
+				gain /= float64(size.Total())
+			}
+			if gain > most {
+				best, most = j, gain
+			}
+		}
+		before := covariance.At(0, 0)
+		d.observe(&covariance, best+1, repeats)
+		after := max(covariance.At(0, 0), 0)
+		size := d.candidates[best]
+		proposed = append(proposed, NextSize{
+			Size: size, Repeats: repeats, Images: repeats * size.Total(), Target: d.target,
+			Before: math.Sqrt(before), After: math.Sqrt(after), Reduction: 1 - after/before,
+		})
+	}
+	return proposed, nil
+}
+
+// gain is by how much runs of a candidate are expected to lower the variance of ln K*.
+func (d *nextDesign) gain(covariance *mat.SymDense, j, repeats int) float64 {
+	return covariance.At(0, j) * covariance.At(0, j) / (covariance.At(j, j) + d.noise/float64(repeats))
+}
+
+// observe conditions the covariance of normal numbers on a noisy look at one of them.
+func (d *nextDesign) observe(covariance *mat.SymDense, j, repeats int) {
+	count := covariance.SymmetricDim()
+	column := make([]float64, count)
+	for i := range column {
+		column[i] = covariance.At(i, j)
+	}
+	seen := column[j] + d.noise/float64(repeats)
+	covariance.SymRankOne(covariance, -1/seen, mat.NewVecDense(count, column))
+}
