@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -13,9 +14,10 @@ const mostTicks = 13
 // fewestTicks is how many ticks an axis needs for a reader to see that it is logarithmic.
 const fewestTicks = 3
 
-// The room for the labels of a horizontal axis, in pixels.
+// The room for the labels of an axis, in pixels.
 const (
 	axisLength  = 740 // of the default width
+	axisHeight  = 340 // of a vertical axis at the default height
 	panelLength = 340 // of one of two panels
 	tickRune    = 6.8 // width of a digit
 	tickGap     = 4   // between labels
@@ -154,4 +156,20 @@ func percent(share float64) float64 { return roundTo(100*share, 5) }
 func (a axis) withoutLines() axis {
 	a.SplitLine = &splitLine{}
 	return a
+}
+
+// nameRoom is what the name of a y axis needs left of its labels, in pixels.
+const nameRoom = 22
+
+// wide is the factor between the ends of an axis beyond which a linear one would hide the low values.
+const wide = 5
+
+// labelRoom is what the labels of a y axis with ends need before its name, in pixels.
+func labelRoom(y axis) int {
+	const perRune, least = 7, 44
+	longest := 0
+	for _, tick := range append(slices.Clone(y.Tick.Values), y.Min.(float64), y.Max.(float64)) {
+		longest = max(longest, len(tickLabel(roundTo(tick, 3))))
+	}
+	return max(least, perRune*longest+18)
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/go-echarts/go-echarts/v2/opts"
-
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
@@ -122,7 +120,7 @@ func (c collapseChart) series() []series {
 
 func (c collapseChart) measured(b budget, color string, shift float64) series {
 	s := series{
-		Name: b.name(), Type: "scatter", Color: color, Symbol: "circle", SymbolSize: 8, Z: 4, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)},
+		Name: b.name(), Type: "scatter", Color: color, Symbol: "circle", SymbolSize: 8, Z: 4, Item: opaque(color),
 		Dimensions: []string{"place", "scaled excess", "K", "n", "error %", "x / x*", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 5, 1, 6}},
 	}

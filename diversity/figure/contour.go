@@ -75,7 +75,7 @@ func (c contourChart) option() option {
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
-	entries := []entry{{measuredName, "circle", neutral}, {minimumName, "diamond", accent}, {budgetName, lineIcon, neutral}}
+	entries := []entry{{measuredName, "circle", neutral}, {minimumName, diamondIcon, accent}, {budgetName, lineIcon, neutral}}
 	if c.fit != nil {
 		entries = append(entries, entry{ridgeName, lineIcon, accent})
 	}
@@ -147,7 +147,7 @@ func (c contourChart) diagonals() []series {
 		Name: budgetName, Type: "line", Color: color, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 3,
 		Line: &opts.LineStyle{Width: 1.2, Type: "dashed", Color: color},
 	}
-	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
+	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: opaque(color), Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
 	for _, b := range c.budgets {
 		total := float64(b.total)
 		left, right := math.Max(c.k.low, total/c.n.high), math.Min(c.k.high, total/c.n.low)

@@ -91,7 +91,7 @@ func (c curvesChart) series() []series {
 func meansSeries(b budget, color string, shift float64, joined bool) series {
 	s := series{
 		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: boolean(true),
-		Line: &opts.LineStyle{Width: 2}, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)}, Z: 4,
+		Line: &opts.LineStyle{Width: 2}, Item: opaque(color), Z: 4,
 		Dimensions: []string{"place", "error %", "K", "n", "95% low", "95% high", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 1, 4, 5, 6}},
 	}

@@ -9,7 +9,12 @@
 //   - [Contour]: error over classes and images per class, with the lines of equal budget.
 //   - [Collapse]: all budgets on the one curve that a tied law predicts.
 //   - [Optimum]: the best number of classes against the budget, with the slope 1/2 of an invariant ratio.
-//   - [Regret]: a predicted size against rules of thumb.
+//   - [Predicted]: a predicted size and its error, beside rules of thumb and what was measured.
+//   - [Regret]: what a predicted size and the rules are expected to lose.
+//   - [Rules]: what rules for choosing a size did lose at a budget that they had not seen.
+//   - [Cloud]: two quantities of a law over its bootstrap refits.
+//   - [Profile]: the profile likelihood of a quantity.
+//   - [Power]: how often a test finds that the best ratio drifts, by the number of repeats.
 //   - [TrainingCurve]: loss and learning rate of one pre-training.
 //   - [Learning]: training loss or accuracy of several sizes.
 //   - [Samples]: the images of a draw.

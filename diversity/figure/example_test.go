@@ -1,6 +1,7 @@
 package figure_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -171,4 +172,54 @@ func ExampleSlider() {
 	// series  x    y    low  high
 	// -       1    1    -    -
 	// -       256  128  -    -
+}
+
+// noisy stand in for the results of a study with repeats.
+func noisy() []diversity.Measurement {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Beta: 0.6, Noise: 0.01}
+	var sizes []diversity.Size
+	for _, total := range []int{256, 1024, 4096} {
+		sizes = append(sizes, must.M1(diversity.Spread(total, diversity.Limits{}, 6))...)
+	}
+	return must.M1(world.Measure(sizes, 3, 1))
+}
+
+func ExampleCloud() {
+	fit := must.M1(theory.Fit(noisy(), theory.Untied{}, theory.FitOptions{Replicates: 200}))
+	f := must.M1(figure.Cloud(fit, theory.ParameterOf("a"), theory.ParameterOf("b")))
+	fmt.Println(f)
+	// Output:
+	// a and b over refits
+}
+
+func ExampleProfile() {
+	fit := must.M1(theory.Fit(noisy(), theory.Untied{}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Profile(must.M1(fit.Profile(theory.BestClassesAt(4096), theory.ProfileOptions{}))))
+	fmt.Println(f)
+	// Output:
+	// Profile likelihood of K* at N = 4096
+}
+
+func ExamplePredicted() {
+	prediction := must.M1(theory.Predict(noisy(), 16384, theory.PredictOptions{}))
+	f := must.M1(figure.Predicted(prediction, noisy()))
+	fmt.Println(f)
+	// Output:
+	// Predicted size at N = 16,384
+}
+
+func ExampleRules() {
+	f := must.M1(figure.Rules(must.M1(theory.Backtest(noisy(), theory.BacktestOptions{}))))
+	fmt.Println(f)
+	// Output:
+	// Measured regret at N = 4,096
+}
+
+func ExamplePower() {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01}
+	curve := must.M1(theory.Power(context.Background(), world, theory.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{2, 4}, Studies: 50, Test: theory.ByLaws}))
+	f := must.M1(figure.Power(curve))
+	fmt.Println(f)
+	// Output:
+	// Studies that find a drifting ratio
 }

@@ -12,7 +12,7 @@ import (
 func (c contourChart) ground() []series {
 	all := []series{c.area(c.errors.high, true)}
 	labels := series{
-		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Z: 3, Color: neutral, Clip: boolean(false),
+		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Z: 3, Color: neutral, Item: opaque(neutral), Clip: boolean(false),
 		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: neutral},
 	}
 	below := 0.0 // place of the label before, which is lower in the picture

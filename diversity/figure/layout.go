@@ -19,6 +19,12 @@ const lineIcon = "path://M0,8h40v4h-40z"
 // dashedIcon is lineIcon for a dashed line.
 const dashedIcon = "path://M0,8h16v4h-16zM24,8h16v4h-16z"
 
+// diamondIcon and squareIcon keep their shape in the legend, which stretches ECharts' own symbols.
+const (
+	diamondIcon = "path://M10,0l10,10l-10,10l-10,-10z"
+	squareIcon  = "path://M0,0h10v10h-10z"
+)
+
 // entry is a line of the legend; its name is that of the series which it switches on and off.
 type entry struct{ name, icon, color string }
 

@@ -77,9 +77,9 @@ func (c lineChart) option() option {
 	entries := c.entries()
 	rows := c.markRows()
 	x, y := c.axis(c.options.X, true), c.axis(c.options.Y, false)
-	y = y.vertical(c.labelRoom(y))
+	y = y.vertical(labelRoom(y))
 	g := standardGrid(entries, 28)
-	g.Left, g.Top = y.NameGap+22, g.Top+markRow*rows
+	g.Left, g.Top = y.NameGap+nameRoom, g.Top+markRow*rows
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger()}, Toolbox: tools(true),
 		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks()...),
@@ -163,7 +163,7 @@ func (c lineChart) points(i int, s LineSeries) series {
 	}
 	drawn := series{
 		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6, ShowSymbol: boolean(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
-		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: &opts.ItemStyle{Color: color, Opacity: opts.Float(1)}, Z: 4,
+		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: opaque(color), Z: 4,
 		Dimensions: []string{c.options.X.Name, c.options.Y.Name}, Encode: map[string]any{"x": 0, "y": 1},
 	}
 	if s.Scatter {
@@ -229,16 +229,6 @@ func (c lineChart) values(horizontal bool) []float64 {
 		}
 	}
 	return values
-}
-
-// labelRoom is what the numbers at the y axis need before its name, in pixels.
-func (c lineChart) labelRoom(y axis) int {
-	const perRune, least = 7, 44
-	longest := 0
-	for _, tick := range append(slices.Clone(y.Tick.Values), y.Min.(float64), y.Max.(float64)) {
-		longest = max(longest, len(tickLabel(roundTo(tick, 3))))
-	}
-	return max(least, perRune*longest+18)
 }
 
 // table has at most about 20 rows of each series, the last always among them.

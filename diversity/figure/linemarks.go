@@ -94,7 +94,7 @@ func (c lineChart) horizontalMarks() []any {
 func (c lineChart) pointMarks() series {
 	s := series{
 		Type: "scatter", Symbol: "diamond", SymbolSize: 12, Silent: true, Tooltip: &hidden{}, Z: 6, Color: accent, Data: []any{},
-		Item: &opts.ItemStyle{Color: accent, Opacity: opts.Float(1)},
+		Item: opaque(accent),
 	}
 	for _, m := range c.marksOf(pointMark) {
 		text := label{Show: true, Formatter: "{b}", Position: "right", Color: accent, FontSize: 12}

@@ -77,27 +77,29 @@ type textStyle struct {
 
 // series is a line, scatter or bar series.
 type series struct {
-	Name       string          `json:"name,omitempty"`
-	Type       string          `json:"type"`
-	XAxisIndex int             `json:"xAxisIndex,omitempty"`
-	YAxisIndex int             `json:"yAxisIndex,omitempty"`
-	Data       []any           `json:"data"`
-	Dimensions []string        `json:"dimensions,omitempty"`
-	Encode     map[string]any  `json:"encode,omitempty"`
-	Color      string          `json:"color,omitempty"`
-	Symbol     any             `json:"symbol,omitempty"`
-	SymbolSize any             `json:"symbolSize,omitempty"`
-	ShowSymbol *bool           `json:"showSymbol,omitempty"`
-	Line       *opts.LineStyle `json:"lineStyle,omitempty"`
-	Item       *opts.ItemStyle `json:"itemStyle,omitempty"`
-	Area       *areaStyle      `json:"areaStyle,omitempty"`
-	Label      *label          `json:"label,omitempty"`
-	Tooltip    *hidden         `json:"tooltip,omitempty"`
-	Silent     bool            `json:"silent,omitempty"`
-	Clip       *bool           `json:"clip,omitempty"`
-	BarWidth   string          `json:"barWidth,omitempty"`
-	MarkLine   *markLine       `json:"markLine,omitempty"`
-	Z          int             `json:"z,omitempty"`
+	Name         string          `json:"name,omitempty"`
+	Type         string          `json:"type"`
+	XAxisIndex   int             `json:"xAxisIndex,omitempty"`
+	YAxisIndex   int             `json:"yAxisIndex,omitempty"`
+	Data         []any           `json:"data"`
+	Dimensions   []string        `json:"dimensions,omitempty"`
+	Encode       map[string]any  `json:"encode,omitempty"`
+	Color        string          `json:"color,omitempty"`
+	Symbol       any             `json:"symbol,omitempty"`
+	SymbolSize   any             `json:"symbolSize,omitempty"`
+	SymbolOffset []int           `json:"symbolOffset,omitempty"` // right and down, in pixels
+	ShowSymbol   *bool           `json:"showSymbol,omitempty"`
+	Line         *opts.LineStyle `json:"lineStyle,omitempty"`
+	Item         *opts.ItemStyle `json:"itemStyle,omitempty"`
+	Area         *areaStyle      `json:"areaStyle,omitempty"`
+	Label        *label          `json:"label,omitempty"`
+	Tooltip      *hidden         `json:"tooltip,omitempty"`
+	Silent       bool            `json:"silent,omitempty"`
+	Clip         *bool           `json:"clip,omitempty"`
+	BarWidth     string          `json:"barWidth,omitempty"`
+	MarkLine     *markLine       `json:"markLine,omitempty"`
+	MarkArea     *markArea       `json:"markArea,omitempty"`
+	Z            int             `json:"z,omitempty"`
 }
 
 // markLine are labelled lines across the picture, wherever its axes end.
@@ -107,6 +109,13 @@ type markLine struct {
 	Symbol    string          `json:"symbol"`
 	Line      *opts.LineStyle `json:"lineStyle"`
 	Data      []any           `json:"data"`
+}
+
+// markArea are shaded ranges of an axis, each from one end to the other.
+type markArea struct {
+	Silent bool                `json:"silent"`
+	Item   *opts.ItemStyle     `json:"itemStyle"`
+	Data   [][2]map[string]any `json:"data"`
 }
 
 // areaStyle fills from a line to the origin: "start" or "end" of the y axis, or a number on it.
@@ -189,3 +198,8 @@ func tools(zoom bool) toolbox {
 }
 
 func boolean(value bool) *bool { return &value }
+
+// opaque fills symbols and labels fully, which ECharts' scatter series do not by themselves.
+func opaque(color string) *opts.ItemStyle {
+	return &opts.ItemStyle{Color: color, Opacity: opts.Float(1)}
+}

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
@@ -10,19 +11,26 @@ import (
 // Regret shows what a predicted size and the rules of thumb beside it are expected to lose against the best size of the
 // budget, with intervals. The error wraps diversity.ErrInvalid for a prediction that was not made.
 func Regret(p theory.Prediction) (Figure, error) {
-	if err := p.Size.Validate(); err != nil {
-		return Figure{}, fmt.Errorf("figure.Regret: %w: theory.Fitted.BestAt makes predictions", diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
+	if err := checkPrediction(p); err != nil {
+		return Figure{}, fmt.Errorf("figure.Regret: %w", err)
 	}
-	c := regretChart{p, choicesOf(p)}
-	f, err := newFigure(fmt.Sprintf("Expected regret at N = %s", group(p.Budget)), c.caption(), c.table(), c.option())
-	return f.WithSize(DefaultWidth, regretTop+regretBottom+44*len(c.choices)), err
+	c := barChart{quantity: "expected regret", details: []string{"K", "n", "predicted error %"}}
+	for i, choice := range choicesOf(p) {
+		c.rows = append(c.rows, barRow{
+			name: fmt.Sprintf("%s: %v", choice.name, choice.size), amount: choice.regret, chosen: i == 0,
+			details: []any{choice.size.Classes, choice.size.PerClass, percent(choice.err)},
+		})
+	}
+	f, err := newFigure("Expected regret at N = "+group(p.Budget), regretCaption(p), regretTable(p), c.option())
+	return f.WithSize(DefaultWidth, c.height()), err
 }
 
-// The room above and below the bars, in pixels.
-const (
-	regretTop    = 56
-	regretBottom = 58
-)
+func checkPrediction(p theory.Prediction) error {
+	if err := p.Size.Validate(); err != nil {
+		return fmt.Errorf("%w: theory.Predict and theory.Fitted.BestAt make predictions", diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
+	}
+	return nil
+}
 
 // choice is a way to choose a size.
 type choice struct {
@@ -33,95 +41,89 @@ type choice struct {
 }
 
 func choicesOf(p theory.Prediction) []choice {
-	choices := []choice{{"predicted by the law", p.Size, p.Error.Value, p.Regret}}
+	choices := []choice{{"predicted", p.Size, p.Error.Value, p.Regret}}
 	for _, b := range p.Baselines {
 		choices = append(choices, choice{b.Name, b.Size, b.Error, b.Regret})
 	}
 	return choices
 }
 
-// regretChart is what [Regret] draws.
-type regretChart struct {
-	prediction theory.Prediction
-	choices    []choice
+// The values of Prediction.Law that are not names of laws.
+const (
+	surfaceName = "surface"
+	averageName = "average"
+)
+
+// judge says what a prediction and its errors and regrets come from.
+func judge(p theory.Prediction) string {
+	switch p.Law {
+	case surfaceName:
+		return "the law-free surface"
+	case averageName:
+		return "the average of " + sharesWords(p.Shares)
+	}
+	return "the " + p.Law + " law"
 }
 
-func (c regretChart) option() option {
-	y := newAxis("category", "").withoutLines()
-	y.Inverse, y.Tick.Show = true, boolean(false)
-	for _, choice := range c.choices {
-		y.Data = append(y.Data, fmt.Sprintf("%s: %v", choice.name, choice.size))
-	}
-	x := newAxis("value", "expected regret (points of error)")
-	return option{
-		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(false),
-		Grid:  &grid{Left: 232, Right: 70, Top: regretTop, Bottom: regretBottom},
-		XAxis: []axis{x}, YAxis: []axis{y}, Series: c.series(),
-	}
-}
-
-func (c regretChart) series() []series {
-	bars := series{
-		Type: "bar", Name: "expected regret", BarWidth: "55%", Z: 2,
-		Dimensions: []string{"regret, points", "choice", "K", "n", "predicted error %"},
-		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 0}},
-	}
-	var intervals []bar
-	for i, choice := range c.choices {
-		color := seriesColor(4)
-		if i == 0 {
-			color = seriesColor(2)
+// sharesWords reads "the law-free surface (62%), the tied law (30%) and the untied law (8%)".
+func sharesWords(shares []theory.Share) string {
+	var parts []string
+	for _, s := range shares {
+		if s.Weight < 0.005 { // 0% in words
+			continue
 		}
-		bars.Data = append(bars.Data, map[string]any{
-			"value":     []any{percent(choice.regret.Value), i, choice.size.Classes, choice.size.PerClass, percent(choice.err)},
-			"itemStyle": map[string]any{"color": color},
-		})
-		if choice.regret.Interval.Bounded() {
-			intervals = append(intervals, bar{float64(i), percent(choice.regret.Interval.Low), percent(choice.regret.Interval.High)})
+		name := "the " + s.Name + " law"
+		if s.Name == surfaceName {
+			name = "the law-free surface"
 		}
+		parts = append(parts, fmt.Sprintf("%s (%.0f%%)", name, 100*s.Weight))
 	}
-	all := []series{bars}
-	if len(intervals) > 0 {
-		all = append(all, horizontalBars("interval", neutral, intervals))
+	switch len(parts) {
+	case 0:
+		return "several models"
+	case 1:
+		return parts[0]
 	}
-	return append(all, c.numbers())
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
-// numbers writes each regret at the end of its bar or interval: most are too small to be read from the axis.
-func (c regretChart) numbers() series {
-	s := series{
-		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Color: neutral, Z: 4,
-		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Color: neutral, Offset: []int{4, 0}},
+// trust says what a prediction takes for granted.
+func trust(p theory.Prediction) string {
+	switch p.Law {
+	case surfaceName:
+		return "It trusts that the surface is smooth and goes on beyond what was measured as it moved within."
+	case averageName:
+		return "It trusts that one of these models holds."
 	}
-	for i, choice := range c.choices {
-		at := percent(choice.regret.Value)
-		if choice.regret.Interval.Bounded() {
-			at = max(at, percent(choice.regret.Interval.High))
-		}
-		s.Data = append(s.Data, map[string]any{"name": fmt.Sprintf("%.2f", 100*choice.regret.Value), "value": []any{at, i}})
-	}
-	return s
+	return "All of it trusts the law; see its misfit."
 }
 
-func (c regretChart) caption() string {
-	p := c.prediction
-	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by the %s law: mean over its refits.", group(p.Budget), p.Law)
+// draws says over what the expectations of a prediction are taken.
+func draws(p theory.Prediction) string {
+	switch p.Law {
+	case surfaceName:
+		return "mean over its draws"
+	case averageName:
+		return "mean over draws from all of them"
+	}
+	return "mean over its refits"
+}
+
+func regretCaption(p theory.Prediction) string {
+	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.", group(p.Budget), judge(p), draws(p))
+	lines := ""
 	if i := p.Regret.Interval; i.Known() {
-		text = sentences(text, fmt.Sprintf("Lines: %.0f%% intervals.", 100*i.Level))
+		lines = fmt.Sprintf("Lines: %.0f%% intervals.", 100*i.Level)
 	}
 	best := fmt.Sprintf("Predicted: %v, with K* = %s.", p.Size, shortEstimate(p.Classes))
-	return sentences(text, best, "All of it trusts the law; see its misfit.")
+	return sentences(text, lines, best, trust(p))
 }
 
-func (c regretChart) table() string {
+func regretTable(p theory.Prediction) string {
 	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "interval"}}
-	for _, choice := range c.choices {
-		interval := "-"
-		if i := choice.regret.Interval; i.Known() {
-			interval = fmt.Sprintf("%.2f .. %.2f", 100*i.Low, 100*i.High)
-		}
+	for _, choice := range choicesOf(p) {
 		rows = append(rows, []string{
-			choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), points(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), interval,
+			choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), points(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), hundredths(choice.regret.Interval),
 		})
 	}
 	return alignColumns(rows)

@@ -1,0 +1,237 @@
+package figure
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+func TestCloudOfTwoExponents(t *testing.T) {
+	fit := fitted(t, measured(t), theory.Untied{})
+	f, err := Cloud(fit, theory.ParameterOf("a"), theory.ParameterOf("b"))
+	must(t, err)
+	p := parse(t, f)
+	if p.XAxis[0].Min != p.YAxis[0].Min || p.XAxis[0].Max != p.YAxis[0].Max {
+		t.Errorf("axes of two exponents: %+v and %+v", p.XAxis[0], p.YAxis[0])
+	}
+	for _, at := range p.of("line", diagonalName)[0].numbers() {
+		near(t, "diagonal", at[0], at[1], 0)
+	}
+	a, err := fit.Refits(theory.ParameterOf("a"))
+	must(t, err)
+	dots := p.of("scatter", refitsName)[0].numbers()
+	if len(dots) < 30 || len(dots) > len(a) {
+		t.Errorf("%d dots of %d refits", len(dots), len(a))
+	}
+	for _, at := range dots {
+		if !slices.ContainsFunc(a, func(value float64) bool { return math.Abs(value-at[0]) < 1e-3 }) {
+			t.Errorf("%v is not an a of any refit", at[0])
+		}
+	}
+	center := p.of("scatter", fitName)[0].numbers()[0]
+	want, _ := fit.Parameter("a")
+	near(t, "a of the fit", center[0], want.Value, 1e-3)
+}
+
+func TestCloudOfOtherQuantitiesHasNoDiagonal(t *testing.T) {
+	fit := fitted(t, measured(t), theory.Untied{})
+	f, err := Cloud(fit, theory.DifferenceOf("a", "b"), theory.BestClassesAt(1e6))
+	must(t, err)
+	if p := parse(t, f); len(p.of("line", diagonalName)) != 0 {
+		t.Error("a diagonal between quantities that cannot be equal")
+	}
+}
+
+func TestCloudRejects(t *testing.T) {
+	a := theory.ParameterOf("a")
+	for name, fit := range map[string]*theory.Fitted{"no fit": nil, "no refits": {}} {
+		if _, err := Cloud(fit, a, a); !errors.Is(err, ErrEmpty) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Cloud(fitted(t, measured(t), theory.Tied{}), a, theory.ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("a parameter that the law lacks: %v", err)
+	}
+}
+
+// The curve must cross the cut-off line at the ends of the interval.
+func TestProfileCrossesTheLineAtTheEndsOfTheInterval(t *testing.T) {
+	profile, err := fitted(t, measured(t), theory.Untied{}).Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
+	must(t, err)
+	c := profileChart{profile: profile}
+	c.cutOff = c.quantile()
+	c.places = c.shown()
+	for _, end := range []float64{profile.Interval.Low, profile.Interval.High} {
+		nearest := slices.MinFunc(c.places, func(a, b theory.Traced) int {
+			return int(math.Copysign(1, math.Abs(a.Value-end)-math.Abs(b.Value-end)))
+		})
+		near(t, "|T| at an end", math.Abs(nearest.T), c.cutOff, 1e-3)
+	}
+	f, err := Profile(profile)
+	must(t, err)
+	if p := parse(t, f); p.YAxis[0].Min != 0 || p.YAxis[0].Max < c.cutOff*c.cutOff {
+		t.Errorf("the y axis must hold the line: %+v", p.YAxis[0])
+	}
+}
+
+// Flat curves do not bound a - b: the side without an end is said to be so.
+func TestProfileWithoutAnEnd(t *testing.T) {
+	profile := theory.Profile{
+		Quantity: "K* at N = 64", Freedom: 10, Estimate: theory.Estimate{Value: 8, Interval: theory.Interval{Low: 4, High: math.Inf(1), Level: 0.95}},
+		Curve: []theory.Traced{{Value: 2, T: -5}, {Value: 4, T: -2.2281}, {Value: 8}, {Value: 16, T: 1}, {Value: 1e9, T: 1.1}, {Value: 1e12, T: math.Inf(1)}},
+	}
+	f, err := Profile(profile)
+	must(t, err)
+	p := parse(t, f)
+	if p.XAxis[0].Max > 100 || !strings.Contains(f.Caption, "not bounded") || !strings.Contains(f.Text(), "+Inf") {
+		t.Errorf("axis to %v, text\n%s", p.XAxis[0].Max, f.Text())
+	}
+	if _, err := Profile(theory.Profile{}); !errors.Is(err, ErrEmpty) {
+		t.Errorf("no profile: %v", err)
+	}
+}
+
+func TestPredictedBesideWhatWasMeasured(t *testing.T) {
+	points := measured(t)
+	fit := fitted(t, points, theory.Tied{})
+	prediction, err := fit.BestAt(2048, theory.BestOptions{})
+	must(t, err)
+	f, err := Predicted(prediction, points)
+	must(t, err)
+	p := parse(t, f)
+	if means := p.of("line", atBudgetName)[0].numbers(); len(means) != 7 {
+		t.Errorf("%d measured sizes of the budget, want 7", len(means))
+	}
+	chosen := p.of("scatter", predictedName)[0].numbers()
+	if len(chosen) != 1 || int(chosen[0][0]) != prediction.Size.Classes {
+		t.Errorf("predicted %v, drawn %v", prediction.Size, chosen)
+	}
+	near(t, "predicted error", chosen[0][1], 100*prediction.Error.Value, 1e-2)
+	shown := len(p.of("scatter", ruleName)[0].numbers())
+	if shown+1 != len(mergedChoices(prediction)) || shown == 0 {
+		t.Errorf("%d rules", shown)
+	}
+	f, err = Predicted(prediction, points[:7])
+	must(t, err)
+	if p := parse(t, f); len(p.of("line", atBudgetName)) != 0 || !strings.Contains(f.Caption, "No size of this budget") {
+		t.Errorf("no measured size of the budget: %s", f.Caption)
+	}
+	if _, err := Predicted(theory.Prediction{}, nil); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("no prediction: %v", err)
+	}
+	points[len(points)-1].Task = "another"
+	if _, err := Predicted(prediction, points); !errors.Is(err, theory.ErrMixed) {
+		t.Errorf("two tasks: %v", err)
+	}
+}
+
+func TestRegretSaysWhatItTrusts(t *testing.T) {
+	points := measured(t)
+	average, err := theory.Predict(points, 4096, theory.PredictOptions{Samples: 100})
+	must(t, err)
+	surface, err := theory.Surface(points, theory.SurfaceOptions{Samples: 100})
+	must(t, err)
+	free, err := surface.BestAt(4096, theory.BestOptions{})
+	must(t, err)
+	law, err := fitted(t, points, theory.Tied{}).BestAt(4096, theory.BestOptions{})
+	must(t, err)
+	for _, c := range []struct {
+		prediction theory.Prediction
+		want       []string
+		without    string
+	}{
+		{average, []string{"by the average of", "%)", "one of these models holds"}, "average law"},
+		{free, []string{"by the law-free surface: mean over its draws", "trusts that the surface is smooth"}, "surface law"},
+		{law, []string{"by the tied law: mean over its refits", "All of it trusts the law"}, "surface"},
+	} {
+		f, err := Regret(c.prediction)
+		must(t, err)
+		for _, want := range c.want {
+			if !strings.Contains(f.Caption, want) {
+				t.Errorf("%s: the caption lacks %q: %s", c.prediction.Law, want, f.Caption)
+			}
+		}
+		if strings.Contains(f.Caption, c.without) {
+			t.Errorf("%s: the caption says %q: %s", c.prediction.Law, c.without, f.Caption)
+		}
+	}
+}
+
+func TestRulesShowEveryRepeat(t *testing.T) {
+	table, err := theory.Backtest(measured(t), theory.BacktestOptions{Samples: 100})
+	must(t, err)
+	table.Rows[2].Reason = "no data"
+	f, err := Rules(table)
+	must(t, err)
+	p := parse(t, f)
+	rows, dots := 0, 0
+	for _, s := range table.Rows {
+		if s.Applied() {
+			rows++
+			dots += len(s.Loss)
+		}
+	}
+	if len(p.of("bar", "measured regret")[0].Data) != rows || len(p.YAxis[0].Data) != rows {
+		t.Errorf("%d bars of %d rules", len(p.of("bar", "measured regret")[0].Data), rows)
+	}
+	found := 0
+	for _, s := range p.of("scatter", "") {
+		if len(s.Data) == dots {
+			found++
+		}
+	}
+	if found != 1 || !strings.Contains(f.Caption, table.Rows[2].Name+" (no data)") {
+		t.Errorf("%d series of %d dots; caption %s", found, dots, f.Caption)
+	}
+	if _, err := Rules(theory.RuleTable{}); !errors.Is(err, ErrEmpty) {
+		t.Errorf("no rules: %v", err)
+	}
+}
+
+func TestPowerHasALineForEachSetOfBudgets(t *testing.T) {
+	curve, err := theory.Power(context.Background(), world, theory.PowerOptions{Budgets: [][]int{{256, 512}, {256, 1024}}, Repeats: []int{2, 4}, Studies: 20, Test: theory.ByLaws})
+	must(t, err)
+	f, err := Power(curve)
+	must(t, err)
+	p := parse(t, f)
+	for i, name := range []string{"N = 256, 512", "N = 256, 1,024"} {
+		lines := p.of("line", name)
+		if len(lines) != 2 { // with the band
+			t.Fatalf("%d lines of %s", len(lines), name)
+		}
+		for j, at := range lines[1].numbers() {
+			near(t, "power", at[1], 100*curve.Cells[2*i+j].Power.Value, 1e-3)
+		}
+	}
+	if ticks := p.XAxis[0].AxisTick.CustomValues; !slices.Equal(ticks, []float64{2, 4}) {
+		t.Errorf("ticks %v", ticks)
+	}
+	if _, err := Power(theory.PowerCurve{}); !errors.Is(err, ErrEmpty) {
+		t.Errorf("no designs: %v", err)
+	}
+}
+
+func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
+	p := &placer{width: 100, height: 100}
+	p.point(50, 50, 5)
+	p.point(75, 50, 5)
+	first := p.label(50, 50, "abc")
+	if first.Position != "left" || first.Offset[1] != 0 {
+		t.Errorf("right of the point is another one: %+v", first)
+	}
+	if second := p.label(50, 50, "abc"); !second.Show || second.Offset[1] == 0 {
+		t.Errorf("both sides are taken: %+v", second)
+	}
+	for range 50 {
+		first = p.label(50, 50, "abc")
+	}
+	if first.Show {
+		t.Error("a label without a place is shown")
+	}
+}

@@ -1,0 +1,226 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// Predicted shows a prediction at its budget: the predicted size and its error with their intervals, the sizes that rules of
+// thumb choose with their predicted errors, and the measured errors of that budget, if there are any among the points. Points
+// of other budgets are left out; they must be of one task and one probe. The error wraps diversity.ErrInvalid for a
+// prediction that was not made.
+func Predicted(p theory.Prediction, measured []diversity.Measurement) (Figure, error) {
+	if err := checkPrediction(p); err != nil {
+		return Figure{}, fmt.Errorf("figure.Predicted: %w", err)
+	}
+	c := predictedChart{prediction: p, choices: mergedChoices(p)}
+	measured = slices.DeleteFunc(slices.Clone(measured), func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
+	if len(measured) > 0 {
+		budgets, err := budgetsOf(measured)
+		if err != nil {
+			return Figure{}, fmt.Errorf("figure.Predicted: %w", err)
+		}
+		c.measured = &budgets[0]
+	}
+	c.setSpans()
+	return newFigure("Predicted size at N = "+group(p.Budget), c.caption(), c.table(), c.option())
+}
+
+// predictedChart is what [Predicted] draws.
+type predictedChart struct {
+	prediction theory.Prediction
+	choices    []choice // by rules of thumb, those of one size together
+	measured   *budget  // nil = none
+	k, errors  span     // axes, errors in per cent
+}
+
+const (
+	predictedName = "predicted"
+	ruleName      = "rules of thumb, as predicted"
+	atBudgetName  = "measured"
+)
+
+// mergedChoices are the choices of the rules; rules with the same size share one, also with that of the prediction.
+func mergedChoices(p theory.Prediction) []choice {
+	var merged []choice
+	for _, c := range choicesOf(p) {
+		i := slices.IndexFunc(merged, func(m choice) bool { return m.size == c.size })
+		if i < 0 {
+			merged = append(merged, c)
+		} else {
+			merged[i].name += ", " + c.name
+		}
+	}
+	return merged
+}
+
+func (c *predictedChart) setSpans() {
+	var classes []float64
+	errors := []float64{percent(c.prediction.Error.Value)}
+	errors = appendInterval(errors, c.prediction.Error.Interval, 100)
+	for _, choice := range c.choices {
+		classes, errors = append(classes, float64(choice.size.Classes)), append(errors, percent(choice.err))
+	}
+	if c.measured != nil {
+		classes = append(classes, classesOf([]budget{*c.measured})...)
+		for _, s := range c.measured.sizes {
+			errors = appendInterval(append(errors, percent(s.Mean)), s.Interval, 100)
+		}
+	}
+	c.k, _ = spanOf(classes)
+	c.k = c.k.padded(0.05)
+	c.errors.low, c.errors.high = roundRange(bounds(errors))
+}
+
+// appendInterval adds the ends of an interval, if they are finite.
+func appendInterval(values []float64, i theory.Interval, factor float64) []float64 {
+	if !i.Bounded() {
+		return values
+	}
+	return append(values, factor*i.Low, factor*i.High)
+}
+
+func (c predictedChart) option() option {
+	entries := []entry{{predictedName, diamondIcon, accent}, {ruleName, squareIcon, seriesColor(1)}}
+	if c.measured != nil {
+		entries = append(entries, entry{atBudgetName, "circle", seriesColor(0)})
+	}
+	y := newAxis("value", "downstream error (%)").vertical(44)
+	y.Min, y.Max = c.errors.low, c.errors.high
+	return option{
+		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true), Grid: standardGrid(entries, 28),
+		XAxis: []axis{logAxis("number of classes K (log scale), with n = N / K images of each", c.k)}, YAxis: []axis{y}, Series: c.series(),
+	}
+}
+
+func (c predictedChart) series() []series {
+	all := []series{c.optimum()}
+	p := &placer{width: axisLength, height: axisHeight}
+	if c.measured != nil {
+		means := meansSeries(*c.measured, seriesColor(0), 1, true)
+		means.Name = atBudgetName
+		all = append(all, means)
+		if bars := errorBarsOf(*c.measured, 1); len(bars) > 0 {
+			all = append(all, verticalBars(atBudgetName, seriesColor(0), bars))
+		}
+		c.avoid(p)
+	}
+	if i := c.prediction.Error.Interval; i.Bounded() {
+		at := float64(c.prediction.Size.Classes)
+		all = append(all, verticalBars(predictedName, accent, []bar{{at, percent(i.Low), percent(i.High)}}))
+	}
+	return append(all, c.points(p)...)
+}
+
+// avoid keeps labels away from the measured curve.
+func (c predictedChart) avoid(p *placer) {
+	for i, s := range c.measured.sizes {
+		x, y := c.pixels(float64(s.Size.Classes), percent(s.Mean))
+		p.point(x, y, 7)
+		if i > 0 {
+			before := c.measured.sizes[i-1]
+			x2, y2 := c.pixels(float64(before.Size.Classes), percent(before.Mean))
+			p.line(x, y, x2, y2)
+		}
+	}
+}
+
+// pixels is a place from the upper left corner of the axes.
+func (c predictedChart) pixels(classes, errorPercent float64) (x, y float64) {
+	x = math.Log(classes/c.k.low) / math.Log(c.k.high/c.k.low) * axisLength
+	return x, (c.errors.high - errorPercent) / (c.errors.high - c.errors.low) * axisHeight
+}
+
+// points are the predicted size and those of the rules, labelled where there is room.
+func (c predictedChart) points(p *placer) []series {
+	chosen, rules := c.pointSeries(predictedName, "diamond", 17, accent), c.pointSeries(ruleName, "rect", 10, seriesColor(1))
+	for _, choice := range c.choices {
+		x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
+		p.point(x, y, 8)
+	}
+	for i, choice := range c.choices {
+		x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
+		text := p.label(x, y, choice.name)
+		into := &rules
+		if i == 0 {
+			into = &chosen
+		}
+		text.Color = into.Color
+		into.Data = append(into.Data, map[string]any{
+			"name": choice.name, "label": text,
+			"value": []any{choice.size.Classes, percent(choice.err), choice.size.PerClass, percent(choice.regret.Value)},
+		})
+	}
+	return []series{rules, chosen}
+}
+
+func (c predictedChart) pointSeries(name, symbol string, size int, color string) series {
+	return series{
+		Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Color: color, Z: 6, Data: []any{},
+		Item:       &opts.ItemStyle{Color: color, Opacity: opts.Float(1), BorderColor: paper, BorderWidth: 1},
+		Dimensions: []string{"K", "predicted error %", "n", "expected regret, points"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 2, 1, 3}},
+	}
+}
+
+// optimum is the interval of K* as a shaded range, as far as the axes go.
+func (c predictedChart) optimum() series {
+	s := dashedLine("", accent)
+	s.Data = []any{}
+	i := c.prediction.Classes.Interval
+	if !i.Known() {
+		return s
+	}
+	low, high := math.Max(i.Low, c.k.low), math.Min(i.High, c.k.high)
+	if low < high {
+		s.MarkArea = &markArea{
+			Silent: true, Item: &opts.ItemStyle{Color: accent, Opacity: opts.Float(0.12)},
+			Data: [][2]map[string]any{{{"xAxis": roundTo(low, 5)}, {"xAxis": roundTo(high, 5)}}},
+		}
+	}
+	return s
+}
+
+func (c predictedChart) caption() string {
+	p := c.prediction
+	text := fmt.Sprintf("Size predicted to be best at N = %s images, by %s: %v, error %s%%", group(p.Budget), judge(p), p.Size, points(p.Error.Value))
+	if p.Error.Interval.Known() {
+		text += fmt.Sprintf(" (%.0f%% interval %s)", 100*p.Error.Interval.Level, strings.ReplaceAll(pointsInterval(p.Error.Interval), " .. ", " to "))
+	}
+	range_ := fmt.Sprintf("Shaded: the interval of K* = %s.", shortEstimate(p.Classes))
+	if !p.Classes.Interval.Known() {
+		range_ = ""
+	}
+	unbounded := ""
+	if p.Unbounded {
+		unbounded = "The data do not bound K* on every side."
+	}
+	measured := "No size of this budget was measured."
+	if c.measured != nil {
+		measured = fmt.Sprintf("Dots: mean measured error over %s; bars: its 95%% interval.", repeatsOf([]budget{*c.measured}))
+	}
+	return sentences(text+".", range_, unbounded, measured, trust(p))
+}
+
+func (c predictedChart) table() string {
+	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "measured error %", "95% interval"}}
+	for _, choice := range c.choices {
+		row := []string{choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), points(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), "-", "-"}
+		if c.measured != nil {
+			for _, s := range c.measured.sizes {
+				if s.Size == choice.size {
+					row[5], row[6] = points(s.Mean), pointsInterval(s.Interval)
+				}
+			}
+		}
+		rows = append(rows, row)
+	}
+	return alignColumns(rows)
+}

@@ -1,0 +1,114 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"tradeoff/diversity/theory"
+)
+
+// Profile shows the profile likelihood of a quantity: by how much the sum of squares rises when the quantity is held at a
+// value and all else is fitted again. The interval is where the curve lies below the cut-off line; a lopsided curve has a
+// lopsided interval, and one that stays below on a side has no end there. The error wraps [ErrEmpty] for a profile that was
+// not made.
+func Profile(p theory.Profile) (Figure, error) {
+	c := profileChart{profile: p}
+	c.cutOff = c.quantile()
+	c.places = c.shown()
+	if len(c.places) < 2 {
+		return Figure{}, fmt.Errorf("figure.Profile: %w: no curve, theory.Fitted.Profile traces one", ErrEmpty)
+	}
+	return newFigure("Profile likelihood of "+p.Quantity, c.caption(), c.table(), c.lines().option())
+}
+
+// profileChart is what [Profile] draws.
+type profileChart struct {
+	profile theory.Profile
+	cutOff  float64         // of |T|
+	places  []theory.Traced // what is shown of the curve, closely spaced
+}
+
+// quantile is the value of |T| at the ends of the interval.
+func (c profileChart) quantile() float64 {
+	if !(c.profile.Freedom > 0) {
+		return 0
+	}
+	return distuv.StudentsT{Sigma: 1, Nu: c.profile.Freedom}.Quantile((1 + c.profile.Interval.Level) / 2)
+}
+
+// shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close
+// to a straight line, which its square, the curve, is not.
+func (c profileChart) shown() []theory.Traced {
+	const between, beyond = 10, 1.4
+	limit := beyond * c.cutOff
+	var places []theory.Traced
+	curve := c.profile.Curve
+	for i := 1; i < len(curve); i++ {
+		a, b := curve[i-1], curve[i]
+		if math.IsInf(a.T, 0) || math.IsInf(b.T, 0) || a.T >= b.T || c.far(a, limit) || c.far(b, limit) {
+			continue
+		}
+		from, to := (-limit-a.T)/(b.T-a.T), (limit-a.T)/(b.T-a.T)
+		from, to = math.Max(from, 0), math.Min(to, 1)
+		for step := 0; step <= between && from < to; step++ {
+			share := from + (to-from)*float64(step)/between
+			places = append(places, theory.Traced{Value: a.Value + (b.Value-a.Value)*share, T: a.T + (b.T-a.T)*share})
+		}
+	}
+	return places
+}
+
+// far reports whether a place lies so far from the estimate that a curve without an end would fill the picture.
+func (c profileChart) far(at theory.Traced, limit float64) bool {
+	const widths = 12
+	estimate, i := c.profile.Value, c.profile.Interval
+	width := math.Min(estimate-i.Low, i.High-estimate)
+	return math.Abs(at.T) < limit && math.Abs(at.Value-estimate) > widths*width
+}
+
+func (c profileChart) lines() lineChart {
+	s := LineSeries{}
+	for _, at := range c.places {
+		s.X, s.Y = append(s.X, at.Value), append(s.Y, at.T*at.T)
+	}
+	marks := []Mark{
+		AtY(c.cutOff*c.cutOff, fmt.Sprintf("%.0f%% interval below", 100*c.profile.Interval.Level)),
+		AtX(c.profile.Value, short(c.profile.Value)),
+	}
+	for _, end := range []float64{c.profile.Interval.Low, c.profile.Interval.High} {
+		if c.shows(end) {
+			marks = append(marks, AtX(end, short(end)))
+		}
+	}
+	x := LineAxis{Name: c.profile.Quantity}
+	if low, high := c.places[0].Value, c.places[len(c.places)-1].Value; low > 0 && high > wide*low {
+		x = LineAxis{Name: x.Name + " (log scale)", Log: true}
+	}
+	return lineChart{[]LineSeries{s}, LineOptions{X: x, Y: LineAxis{Name: "rise of the sum of squares over the noise, T²"}, Marks: marks}}
+}
+
+// shows reports whether an end of the interval lies on the curve; else the data do not bound that side.
+func (c profileChart) shows(end float64) bool {
+	return end >= c.places[0].Value && end <= c.places[len(c.places)-1].Value
+}
+
+func (c profileChart) caption() string {
+	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.", c.profile.Quantity)
+	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", shortEstimate(c.profile.Estimate), short(c.profile.Freedom), short(c.cutOff*c.cutOff))
+	open := ""
+	if i := c.profile.Interval; !c.shows(i.Low) || !c.shows(i.High) {
+		open = "A side on which the curve does not reach the line is not bounded by the data."
+	}
+	return sentences(text, interval, open)
+}
+
+// table has the ends and the estimate.
+func (c profileChart) table() string {
+	low, high := c.profile.Interval.Low, c.profile.Interval.High
+	return alignColumns([][]string{
+		{"quantity", "estimate", "low", "high", "T² at the ends"},
+		{c.profile.Quantity, number(c.profile.Value), number(low), number(high), fmt.Sprintf("%.3f", c.cutOff*c.cutOff)},
+	})
+}
