@@ -3,6 +3,12 @@ var setTimeout = function () { return 0 }, clearTimeout = function () {};
 var setInterval = function () { return 0 }, clearInterval = function () {};
 var console = { log: function () {}, warn: function () {}, error: function () {} };
 
+// Without a screen ECharts guesses the widths of texts for a narrow face, and the legend would run together in a wide one.
+function measure(text, font) {
+  var size = /([\d.]+)px/.exec(font || '');
+  return { width: (size ? +size[1] : 12) * textWidth(String(text)) };
+}
+
 // A static picture has no tools, its slider has no buttons, and it has a ground of its own: it may be shown on black.
 function draw(json, width, height) {
   var option = JSON.parse(json);
@@ -13,6 +19,7 @@ function draw(json, width, height) {
     option.timeline.controlStyle = { show: false };
   }
   if (option.backgroundColor == null) option.backgroundColor = '#ffffff';
+  echarts.setPlatformAPI({ measureText: measure });
   var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: width, height: height });
   try {
     chart.setOption(option);

@@ -6,6 +6,7 @@ import (
 	"html"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,6 +30,10 @@ func figures(t *testing.T) map[string]figure.Figure {
 	fit := check(theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: 40}))(t)
 	slope := check(theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 40}))(t)
 	prediction := check(fit.BestAt(65536, theory.BestOptions{}))(t)
+	untied := check(theory.Fit(points, theory.Untied{}, theory.FitOptions{Replicates: 40}))(t)
+	profile := check(untied.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}))(t)
+	rules := check(theory.Backtest(points, theory.BacktestOptions{Samples: 100}))(t)
+	power := check(theory.Power(context.Background(), world, theory.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: theory.ByLaws}))(t)
 	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
 	return map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
@@ -39,7 +44,39 @@ func figures(t *testing.T) map[string]figure.Figure {
 		"optimum":        check(figure.Optimum(slope, figure.OptimumOptions{Fit: fit}))(t),
 		"regret":         check(figure.Regret(prediction))(t),
 		"training curve": check(figure.TrainingCurve(curve))(t),
+		"cloud":          check(figure.Cloud(untied, theory.ParameterOf("a"), theory.ParameterOf("b")))(t),
+		"cloud of K*":    check(figure.Cloud(untied, theory.BestClassesAt(512), theory.BestClassesAt(65536)))(t),
+		"profile":        check(figure.Profile(profile))(t),
+		"predicted":      check(figure.Predicted(check(fit.BestAt(2048, theory.BestOptions{}))(t), points))(t),
+		"predicted, far": check(figure.Predicted(prediction, nil))(t),
+		"rules":          check(figure.Rules(rules))(t),
+		"power":          check(figure.Power(power))(t),
+		"line":           lines(t),
+		"slider":         slider(t, points),
 	}
+}
+
+// lines have marks of all kinds close to one another.
+func lines(t *testing.T) figure.Figure {
+	t.Helper()
+	return check(figure.Line([]figure.LineSeries{
+		{Name: "a curve", X: []float64{1, 10, 100}, Y: []float64{-1, 0, 2}, Low: []float64{-2, -1, 1}, High: []float64{0, 1, 3}},
+		{Name: "a law", X: []float64{1, 100}, Y: []float64{-1, 1}, Dashed: true},
+	}, figure.LineOptions{
+		Title: "Lines", X: figure.LineAxis{Name: "N (log scale)", Log: true}, Y: figure.LineAxis{Name: "height"},
+		Marks: []figure.Mark{figure.AtX(9, "one mark"), figure.AtX(10, "another mark"), figure.AtX(100, "at the right end"), figure.AtY(0, "zero"), figure.AtPoint(30, -1.5, "a point")},
+	}))(t)
+}
+
+// slider has a frame for each budget.
+func slider(t *testing.T, points []diversity.Measurement) figure.Figure {
+	t.Helper()
+	var frames []figure.Frame
+	for _, total := range []int{512, 1024, 2048} {
+		own := slices.DeleteFunc(slices.Clone(points), func(m diversity.Measurement) bool { return m.Size.Total() != total })
+		frames = append(frames, figure.Frame{Label: fmt.Sprint(total), Figure: check(figure.Curves(own, figure.CurvesOptions{}))(t)})
+	}
+	return check(figure.Slider(frames, figure.SliderOptions{Name: "budget N", Start: 1}))(t)
 }
 
 func check[T any](value T, err error) func(*testing.T) T {
@@ -132,4 +169,24 @@ func textsOf(t *testing.T, picture string) []box {
 func number(t *testing.T, text string) float64 {
 	t.Helper()
 	return check(strconv.ParseFloat(text, 64))(t)
+}
+
+// A picture that does not move shows the frame that the slider starts with, without buttons.
+func TestStaticSliderShowsItsFirstFrame(t *testing.T) {
+	var frames []figure.Frame
+	for _, mark := range []string{"first frame", "second frame"} {
+		line := []figure.LineSeries{{X: []float64{0, 1}, Y: []float64{0, 1}}}
+		f := check(figure.Line(line, figure.LineOptions{Title: "Two", Caption: "About the " + mark + ".", Marks: []figure.Mark{figure.AtX(0.5, mark)}}))(t)
+		frames = append(frames, figure.Frame{Label: "the " + mark, Figure: f})
+	}
+	f := check(figure.Slider(frames, figure.SliderOptions{Name: "shown", Start: 1, Play: true}))(t)
+	picture := check(SVG(context.Background(), check(f.Option())(t), 0, 0))(t)
+	for _, want := range []string{">second frame<", ">shown: the second frame<", ">About the second frame.<", ">the first frame<"} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("the picture lacks %s", want)
+		}
+	}
+	if strings.Contains(picture, ">first frame<") {
+		t.Error("the picture shows another frame")
+	}
 }

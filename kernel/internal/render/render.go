@@ -153,6 +153,9 @@ func draw(ctx context.Context, object map[string]any, about frame) (picture stri
 }
 
 func evaluate(vm *quickjs.VM, option string, about frame) (any, error) {
+	if err := vm.RegisterFunc("textWidth", func(text string) float64 { return textWidth(text, 1) }, false); err != nil {
+		return nil, err
+	}
 	for _, source := range []string{drawSource, echarts.Library} {
 		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
 			return nil, err
