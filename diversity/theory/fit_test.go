@@ -148,40 +148,6 @@ func TestResultsDoNotDependOnCoresOrOrder(t *testing.T) {
 	}
 }
 
-// TestCoverage counts how often 95% intervals hold the truth over simulated studies. At coverage 0.95 the chance of
-// fewer than 50 in 60 is below 0.001.
-func TestCoverage(t *testing.T) {
-	const studies, least = 60, 50
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
-	truth := append(world.Parameters(), world.Alpha-world.Beta, world.BestClasses(8192))
-	hits := make([]int, len(truth))
-	for seed := range uint64(studies) {
-		fitted := fit(t, measure(t, world, ladder(512, 2048), 3, seed), theory.Untied{}, theory.FitOptions{Replicates: 100, Seed: seed})
-		var intervals []theory.Interval
-		for _, parameter := range fitted.Parameters {
-			intervals = append(intervals, parameter.Interval)
-		}
-		contrast, err := fitted.Contrast("a", "b")
-		if err != nil {
-			t.Fatal(err)
-		}
-		best, err := fitted.BestAt(8192, theory.BestOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, interval := range append(intervals, contrast.Interval, best.Classes.Interval) {
-			if interval.Contains(truth[i]) {
-				hits[i]++
-			}
-		}
-	}
-	for i, count := range hits {
-		if count < least {
-			t.Errorf("quantity %d (truth %v): %d of %d intervals hold it, want at least %d", i, truth[i], count, studies, least)
-		}
-	}
-}
-
 // TestIntervalsShrinkWithRepeats: four times the runs halve the intervals.
 func TestIntervalsShrinkWithRepeats(t *testing.T) {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}

@@ -150,37 +150,6 @@ func TestProfileSaysWhatIsUnbounded(t *testing.T) {
 	}
 }
 
-// TestProfileCovers counts how often 90% intervals hold the truth. Of 40 the count has a standard deviation of 1.9.
-func TestProfileCovers(t *testing.T) {
-	if raceDetector {
-		t.Skip("one goroutine")
-	}
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.02}
-	const studies = 40
-	held := map[string]int{}
-	for seed := range uint64(studies) {
-		fitted := fit(t, measure(t, world, ladder(128, 512, 2048), 2, seed), theory.Tied{}, theory.FitOptions{Replicates: -1})
-		for _, c := range []struct {
-			q     theory.Quantity
-			truth float64
-		}{{theory.ParameterOf("a"), 0.5}, {theory.BestClassesAt(4096), world.BestClasses(4096)}} {
-			p, err := fitted.Profile(c.q, theory.ProfileOptions{Level: 0.9})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if p.Interval.Contains(c.truth) {
-				held[p.Quantity]++
-			}
-		}
-	}
-	for quantity, count := range held {
-		if count < 30 || count == studies {
-			t.Errorf("%s: %d of %d intervals of 90%% hold the truth", quantity, count, studies)
-		}
-	}
-	t.Log(held)
-}
-
 func TestProfileRefuses(t *testing.T) {
 	fitted := fit(t, study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
 	cases := []struct {

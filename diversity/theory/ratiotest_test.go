@@ -26,10 +26,13 @@ func nested(t testing.TB, points []diversity.Measurement, null, alternative theo
 func rejections(t testing.TB, difference float64, repeats, studies int) share {
 	t.Helper()
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.6 + difference/2, Beta: 0.6 - difference/2, Noise: 0.015}
-	rejected := share{count: studies}
+	rejected, replicates := share{count: studies}, 199
+	if studies < 500 {
+		replicates = 99
+	}
 	for seed := range uint64(studies) {
 		points := measure(t, world, designOf(512, 1024, 2048, 4096), repeats, seed)
-		if nested(t, points, theory.Tied{}, theory.Untied{}, theory.TestOptions{Replicates: 199, Seed: seed}).Verdict().Outcome == theory.Rejected {
+		if nested(t, points, theory.Tied{}, theory.Untied{}, theory.TestOptions{Replicates: replicates, Seed: seed}).Verdict().Outcome == theory.Rejected {
 			rejected.hits++
 		}
 	}
@@ -39,7 +42,7 @@ func rejections(t testing.TB, difference float64, repeats, studies int) share {
 // TestNestedKeepsItsSize: of studies with one exponent a test at 5% rejects 5%.
 func TestNestedKeepsItsSize(t *testing.T) {
 	for _, repeats := range []int{1, 3} {
-		rejected := rejections(t, 0, repeats, simulated(t, 150, 2000))
+		rejected := rejections(t, 0, repeats, simulated(t, 100, 2000))
 		t.Logf("%d repeats: rejects %v", repeats, rejected)
 		if rejected.beyond(0.05, 0) {
 			t.Errorf("%d repeats: rejects %v of studies with one exponent, want 5%%", repeats, rejected)

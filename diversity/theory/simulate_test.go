@@ -50,8 +50,12 @@ func (s share) String() string {
 	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*float64(s.hits)/float64(s.count), 100*low, 100*high)
 }
 
-// beyond reports whether the share is further from the wanted one than chance allows once in 1,000, or tolerance.
+// beyond reports whether the share of many studies is further from the wanted one than a tolerance, or that of few further than
+// chance allows once in 1,000.
 func (s share) beyond(want, tolerance float64) bool {
 	n := float64(s.count)
-	return math.Abs(float64(s.hits)/n-want) > max(tolerance, 3.29*math.Sqrt(want*(1-want)/n)+0.5/n)
+	if n < 1000 || tolerance == 0 {
+		tolerance = 3.29*math.Sqrt(want*(1-want)/n) + 0.5/n
+	}
+	return math.Abs(float64(s.hits)/n-want) > tolerance
 }

@@ -1,0 +1,126 @@
+package theory_test
+
+import (
+	"fmt"
+	"testing"
+
+	"tradeoff/diversity/theory"
+)
+
+// coverage is a kind of study to simulate: a world, a law to fit, and how often each size is run.
+type coverage struct {
+	world   theory.Planted
+	law     theory.Law
+	repeats int
+}
+
+func (c coverage) String() string {
+	kind := "untied"
+	if c.world.Beta == 0 || c.world.Beta == c.world.Alpha {
+		kind = "tied"
+	}
+	return fmt.Sprintf("%s truth, %s fit, %d repeats, noise %v", kind, c.law.Name(), c.repeats, c.world.Noise)
+}
+
+// coveredBudget is the largest that is measured.
+const coveredBudget = 4096
+
+// quantities are what is covered, with their true values.
+func (c coverage) quantities() (names []string, quantities []theory.Quantity, truth []float64) {
+	best := c.world.BestClasses(coveredBudget)
+	values := c.world.Parameters()
+	for i, name := range []string{"a", "b"} {
+		if _, tied := c.law.(theory.Tied); !tied || name == "a" {
+			names, quantities, truth = append(names, name), append(quantities, theory.ParameterOf(name)), append(truth, values[3+i])
+		}
+	}
+	return append(names, "x*", "K*"),
+		append(quantities, theory.BestRatioAt(coveredBudget), theory.BestClassesAt(coveredBudget)),
+		append(truth, best*best/coveredBudget, best)
+}
+
+// bootstrap are the intervals of the refits, in the order of the quantities.
+func (c coverage) bootstrap(t testing.TB, fitted *theory.Fitted) []theory.Interval {
+	t.Helper()
+	best, err := fitted.BestAt(coveredBudget, theory.BestOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var intervals []theory.Interval
+	for _, parameter := range fitted.Parameters[3:] {
+		intervals = append(intervals, parameter.Interval)
+	}
+	return append(intervals, best.Ratio.Interval, best.Classes.Interval)
+}
+
+// simulate counts how often the intervals hold the truth, by method and quantity.
+func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[string]*share {
+	t.Helper()
+	names, quantities, truth := c.quantities()
+	held := map[string]*share{}
+	count := func(method string, i int, interval theory.Interval) {
+		key := method + " " + names[i]
+		if held[key] == nil {
+			held[key] = &share{}
+		}
+		held[key].count++
+		if interval.Contains(truth[i]) {
+			held[key].hits++
+		}
+	}
+	for seed := range studies {
+		points := measure(t, c.world, designOf(512, 1024, 2048, coveredBudget), c.repeats, uint64(seed))
+		fitted := fit(t, points, c.law, theory.FitOptions{Replicates: replicates, Seed: uint64(seed)})
+		for i, interval := range c.bootstrap(t, fitted) {
+			count("bootstrap", i, interval)
+		}
+		for i, q := range quantities {
+			if delta, err := fitted.Delta(q); err == nil {
+				count("delta", i, delta.Interval)
+			}
+			if seed < profiles && names[i] != "x*" { // the profile of x* is that of K*
+				count("profile", i, profile(t, fitted, q).Interval)
+			}
+		}
+	}
+	return held
+}
+
+// TestCoverage: 95% intervals hold the truth in 95% of studies. The budget of the short form is that of the package's tests.
+func TestCoverage(t *testing.T) {
+	untied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
+	tied := untied
+	tied.Beta = 0
+	cases := []coverage{{untied, theory.Untied{}, 3}, {tied, theory.Tied{}, 3}}
+	studies := simulated(t, 200, 1000)
+	profiles, replicates := 30, 250
+	if studies >= 1000 {
+		profiles, replicates = 1000, 1000
+		cases = append(cases, coverage{tied, theory.Untied{}, 3}, coverage{untied, theory.Untied{}, 5}, coverage{tied, theory.Untied{}, 5}, coverage{tied, theory.Tied{}, 5})
+	}
+	for _, c := range cases {
+		t.Run(c.String(), func(t *testing.T) {
+			held := c.simulate(t, studies, profiles, replicates)
+			names, _, _ := c.quantities()
+			for _, method := range []string{"bootstrap", "profile", "delta"} {
+				c.report(t, method, names, held)
+			}
+		})
+	}
+}
+
+func (c coverage) report(t testing.TB, method string, names []string, held map[string]*share) {
+	t.Helper()
+	line := method
+	for _, name := range names {
+		share := held[method+" "+name]
+		if share == nil {
+			continue
+		}
+		line += fmt.Sprintf("  %s %v", name, share)
+		if share.beyond(0.95, 0.02) {
+			t.Errorf("%s intervals of %s hold the truth in %v of studies, want 93 to 97%%", method, name, share)
+		}
+	}
+	t.Log(line)
+}
