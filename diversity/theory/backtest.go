@@ -20,6 +20,7 @@ type BacktestOptions struct {
 	Samples int     // curves drawn by the surface and the default rule, as in [PredictOptions]; 0 = 2000
 	Level   float64 // of the intervals, within (0, 1); 0 = 0.95
 	Seed    uint64  // of the draws and of the bootstraps
+	Ceiling float64 // known error of random weights, for the laws, as in [PredictOptions]; 0 = none
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
@@ -37,7 +38,7 @@ func (o BacktestOptions) Validate() error {
 }
 
 func (o BacktestOptions) predict() PredictOptions {
-	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed}
+	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed, Ceiling: o.Ceiling}
 }
 
 // RuleTable is what each rule for choosing a size costs at a budget that it had not seen.

@@ -46,7 +46,7 @@ func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurem
 	choices := []choice{predicted(DefaultRule, average, err), predicted("surface", surface, err)}
 	for _, law := range o.predict().laws() {
 		var p Prediction
-		f, err := FitContext(ctx, seen, law, FitOptions{Level: o.Level, Seed: o.Seed})
+		f, err := FitContext(ctx, seen, law, o.predict().fit())
 		if err == nil {
 			p, err = f.BestAt(budget, BestOptions{Limits: o.Limits})
 		}

@@ -20,6 +20,9 @@ type PredictOptions struct {
 	Samples int              // curves drawn, 100..100000; 0 = 2000
 	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
 	Seed    uint64           // of the draws
+	// Ceiling is the known error of random weights, which the laws (not the surface, which bends by itself) need where few images of
+	// a class teach nothing; see [FitOptions]. 0 = none.
+	Ceiling float64
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
@@ -33,7 +36,14 @@ func (o PredictOptions) Validate() error {
 			return err
 		}
 	}
+	if err := o.fit().Validate(); err != nil {
+		return err
+	}
 	return o.surface().Validate()
+}
+
+func (o PredictOptions) fit() FitOptions {
+	return FitOptions{Ceiling: o.Ceiling, Level: o.Level, Seed: o.Seed}
 }
 
 func (o PredictOptions) surface() SurfaceOptions {
@@ -132,7 +142,7 @@ func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o Predict
 		case i == 0:
 			drawFrom(surface, count)
 		default:
-			law, err := FitContext(ctx, surface.points, o.laws()[i-1], FitOptions{Level: o.Level, Seed: o.Seed})
+			law, err := FitContext(ctx, surface.points, o.laws()[i-1], o.fit())
 			if err != nil {
 				return err
 			}
@@ -189,8 +199,10 @@ const refitsToForetell = 400
 // scores are those of the surface and of every law fitted to the same points.
 func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
 	scores := []score{b.score(earlier, 0)}
+	fit := o.fit()
+	fit.Replicates = refitsToForetell
 	for _, law := range o.laws() {
-		fitted, err := FitContext(ctx, earlier.points, law, FitOptions{Replicates: refitsToForetell, Seed: o.Seed})
+		fitted, err := FitContext(ctx, earlier.points, law, fit)
 		switch {
 		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
 			scores = append(scores, score{math.Inf(-1), math.NaN()})

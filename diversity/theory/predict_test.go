@@ -43,6 +43,22 @@ func TestPredictGivesALawItsDue(t *testing.T) {
 	}
 }
 
+// TestPredictKnowsTheCeiling: with the error of random weights at hand the laws foretell a world that is cut there.
+func TestPredictKnowsTheCeiling(t *testing.T) {
+	world := theory.Planted{E: 0.1, A: 0.8, B: 1.2, Alpha: 0.5, Noise: 0.004, Ceiling: 0.6}
+	points := measure(t, world, ladder(256, 512, 1024, 2048), 3, 3)
+	law := func(ceiling float64) float64 {
+		p := predict(t, points, 4096, theory.PredictOptions{Samples: 400, Ceiling: ceiling})
+		if ceiling > 0 && !p.Classes.Interval.Contains(world.BestClasses(4096)) {
+			t.Errorf("K* %v, true %v", p.Classes, world.BestClasses(4096))
+		}
+		return p.Shares[1].HeldOut
+	}
+	if with, without := law(0.6), law(0); with > 0.005 || without < 2*with {
+		t.Errorf("the tied law misses the largest budget by %v with the ceiling, by %v without", with, without)
+	}
+}
+
 func TestPredictTrustsNoLawThatMisfits(t *testing.T) {
 	points := measured(t, studyA, "hz")
 	p := predict(t, points, 8192, theory.PredictOptions{Samples: 400})
@@ -78,6 +94,7 @@ func TestPredictRefuses(t *testing.T) {
 		{study(), 0, theory.PredictOptions{}, diversity.ErrInvalid, "budget = 0"},
 		{study(), 512, theory.PredictOptions{Limits: diversity.Limits{PerClass: -1}}, diversity.ErrInvalid, "Limits.PerClass"},
 		{study(), 512, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
+		{study(), 512, theory.PredictOptions{Ceiling: 1.5}, diversity.ErrInvalid, "Ceiling = 1.5"},
 		{study(), 512, theory.PredictOptions{Laws: []theory.Law{nil}}, theory.ErrLaw, "nil"},
 		{study(), 512, theory.PredictOptions{Laws: []theory.Law{panicking{}}}, theory.ErrLaw, "panicked"},
 	}
