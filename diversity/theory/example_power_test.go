@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
 
@@ -181,4 +183,46 @@ func ExampleNextSizesContext() {
 	fmt.Println(err)
 	// Output:
 	// context canceled
+}
+
+// The closed form of the Gaussian world: the best number of classes rises faster than the square root of the budget at first, and as the square root in the end.
+func ExampleGaussian_ErrorAt() {
+	var world theory.Gaussian
+	fmt.Printf("error %.3f at K=128 n=32\n", world.ErrorAt(128, 32))
+	for _, budget := range []float64{512, 1 << 24} {
+		fmt.Printf("slope at N = %.0f: %.1f\n", budget, math.Log2(world.BestClasses(2*budget)/world.BestClasses(budget)))
+	}
+	// Output:
+	// error 0.055 at K=128 n=32
+	// slope at N = 512: 0.6
+	// slope at N = 16777216: 0.5
+}
+
+func ExampleGaussian_BestClasses() {
+	fmt.Printf("%.0f\n", theory.Gaussian{}.BestClasses(2048))
+	// Output:
+	// 97
+}
+
+// Classes from few superclasses are fewer than they look, and more of them are less useful.
+func ExampleHierarchical() {
+	for _, world := range []theory.Hierarchical{{}, {Share: 0.8}} {
+		fmt.Printf("share %.1f: 256 classes count as %.0f, K* = %.0f at N = 2048\n", world.Share, world.Effective(256), world.BestClasses(2048))
+	}
+	points, err := theory.Hierarchical{Share: 0.8}.Measure([]diversity.Size{size(64, 32)}, 5, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d runs, sampled error above 0.1: %v\n", len(points), points[0].Error > 0.1)
+	// Output:
+	// share 0.0: 256 classes count as 256, K* = 97 at N = 2048
+	// share 0.8: 256 classes count as 30, K* = 45 at N = 2048
+	// 5 runs, sampled error above 0.1: true
+}
+
+func ExampleHierarchical_ErrorAt() {
+	fmt.Printf("%.3f\n", theory.Hierarchical{Superclasses: 40, Share: 0.8}.ErrorAt(256, 64))
+	// Output:
+	// 0.015
 }
