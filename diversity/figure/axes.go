@@ -103,6 +103,9 @@ func (s span) contains(value float64) bool { return value >= s.low && value <= s
 // at is the value at a share in [0, 1] of the logarithm.
 func (s span) at(share float64) float64 { return s.low * math.Pow(s.high/s.low, share) }
 
+// share is where a value lies on the logarithm, within [0, 1] if the span contains it.
+func (s span) share(value float64) float64 { return math.Log(value/s.low) / math.Log(s.high/s.low) }
+
 // logAxis is a logarithmic axis over a span with ticks at 1-2-5 values.
 func logAxis(name string, s span) axis {
 	ticks := logTicks(s.low, s.high, axisLength)

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
@@ -12,43 +13,68 @@ import (
 
 // ContourOptions says what [Contour] shows beside the measured errors. The zero value adds nothing.
 type ContourOptions struct {
-	Fit *theory.Fitted // its surface is the ground, its best sizes are a line; nil = none
+	// The ground, with a line of best sizes, is the error by a law or by a surface without one; at most one of them.
+	Fit     *theory.Fitted
+	Surface *theory.SurfaceFit
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid for two grounds.
+func (o ContourOptions) Validate() error {
+	if o.Fit != nil && o.Surface != nil {
+		return diversity.Invalid("ContourOptions.Surface", "set", "nil where Fit is set: a contour has one ground")
+	}
+	return nil
 }
 
 // Contour shows the error over the number of classes K and of images per class n, both on logarithmic axes: every measured
 // size as a dot coloured by its mean error, the lines of equal budget N = K n, and the best measured size of each budget
-// as a diamond. With a fit, the ground has the colour of the fitted error: a dot that stands out shows a misfit. The
-// points must be of one task and one probe. The error wraps [ErrEmpty] without points.
+// as a diamond. With a fit or a surface, the ground has the colour of its error: a dot that stands out shows a misfit. The
+// points must be of one task and one probe. The error wraps [ErrEmpty] without points, and diversity.ErrInvalid for options that
+// ask for two grounds.
 func Contour(points []diversity.Measurement, o ContourOptions) (Figure, error) {
+	if err := o.Validate(); err != nil {
+		return Figure{}, fmt.Errorf("figure.Contour: %w", err)
+	}
 	budgets, err := budgetsOf(points)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Contour: %w", err)
 	}
-	c := newContourChart(budgets, o.Fit)
+	c := newContourChart(budgets, o)
 	return newFigure("Error over classes and images per class", c.caption(), sizesTable(budgets), c.option())
 }
 
 // contourChart is what [Contour] draws.
 type contourChart struct {
 	budgets    []budget
-	fit        *theory.Fitted
-	k, n       span // axes
-	errors     span // of the colour scale, in per cent
+	land       *landscape // behind the dots; nil = none
+	k, n       span       // axes
+	errors     span       // of the colour scale, in per cent
 	levelStep  float64
 	measuredAt int // index of the series that the colour scale applies to
 }
 
+// The room left and right of the axes, in pixels.
+const (
+	contourLeft  = 66
+	contourRight = 128
+)
+
 const (
 	measuredName = "measured mean"
 	minimumName  = "best measured size"
-	ridgeName    = "best size by the law"
 	budgetName   = "equal budget N"
 )
 
-func newContourChart(budgets []budget, fit *theory.Fitted) contourChart {
+func newContourChart(budgets []budget, o ContourOptions) contourChart {
 	k, _ := spanOf(classesOf(budgets))
 	n, _ := spanOf(perClassOf(budgets))
-	c := contourChart{budgets: budgets, fit: fit, k: k.padded(0.07), n: n.padded(0.07)}
+	c := contourChart{budgets: budgets, k: k.padded(0.07), n: n.padded(0.07)}
+	switch {
+	case o.Fit != nil:
+		c.land = landscapeOfLaw(o.Fit, c.k, c.n)
+	case o.Surface != nil:
+		c.land = landscapeOfSurface(o.Surface, c.k, c.n, budgets)
+	}
 	var errors []float64
 	for _, b := range budgets {
 		for _, s := range b.sizes {
@@ -66,18 +92,18 @@ func newContourChart(budgets []budget, fit *theory.Fitted) contourChart {
 
 func (c contourChart) option() option {
 	var all []series
-	if c.fit != nil {
+	if c.land != nil {
 		all = append(all, c.ground()...)
 	}
-	all = append(all, c.diagonals()...)
-	if c.fit != nil {
+	all = append(all, c.diagonals(), c.diagonalNames())
+	if c.land != nil {
 		all = append(all, c.ridge())
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
 	entries := []entry{{measuredName, "circle", neutral}, {minimumName, diamondIcon, accent}, {budgetName, lineIcon, neutral}}
-	if c.fit != nil {
-		entries = append(entries, entry{ridgeName, lineIcon, accent})
+	if c.land != nil {
+		entries = append(entries, entry{c.land.ridge, lineIcon, accent})
 	}
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
@@ -90,8 +116,8 @@ func (c contourChart) option() option {
 
 // grid has room for the names of budgets above and for the levels and the colour scale beside.
 func (c contourChart) grid(entries []entry) *grid {
-	g := standardGrid(entries, 128)
-	g.Top += 16
+	g := standardGrid(entries, contourRight)
+	g.Top += aboveRow * (slices.Max(c.nameRows()) + 1)
 	return g
 }
 
@@ -134,44 +160,89 @@ func (c contourChart) minima() series {
 	return s
 }
 
-// diagonals are the lines K n = N within the axes, each labelled at its upper end: above the picture if it ends there or
-// near, else beside the axis.
-func (c contourChart) diagonals() []series {
-	color := neutral
-	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-4, -8}, Color: neutral}
-	if c.fit != nil {
-		color, inside.Color, inside.BorderColor, inside.BorderWidth = ink, ink, paper, 2
-	}
-	above := label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: neutral}
+// diagonals are the lines K n = N within the axes.
+func (c contourChart) diagonals() series {
+	color := c.inkOrNeutral()
 	lines := series{
 		Name: budgetName, Type: "line", Color: color, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 3,
 		Line: &opts.LineStyle{Width: 1.2, Type: "dashed", Color: color},
 	}
-	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: opaque(color), Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
 	for _, b := range c.budgets {
 		total := float64(b.total)
-		left, right := math.Max(c.k.low, total/c.n.high), math.Min(c.k.high, total/c.n.low)
-		start, text := []any{roundTo(left, 5), roundTo(total/left, 5)}, inside
-		if left > c.k.low || total/left > c.n.at(0.95) {
-			text = above
-		}
-		lines.Data = append(lines.Data, start, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)
-		marks.Data = append(marks.Data, map[string]any{"name": "N=" + group(b.total), "value": start, "label": text})
+		left, right := c.leftEnd(total), math.Min(c.k.high, total/c.n.low)
+		lines.Data = append(lines.Data, []any{roundTo(left, 5), roundTo(total/left, 5)}, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)
 	}
-	return []series{lines, marks}
+	return lines
 }
 
-// ridge is the line of the best sizes by the law, over all budgets that the axes can show.
+// inkOrNeutral is readable on the coloured ground, or on any ground.
+func (c contourChart) inkOrNeutral() string {
+	if c.land != nil {
+		return ink
+	}
+	return neutral
+}
+
+// leftEnd is the number of classes at the upper left end of the line of a budget.
+func (c contourChart) leftEnd(total float64) float64 { return math.Max(c.k.low, total/c.n.high) }
+
+// endsAbove reports whether the line of a budget ends at the upper edge of the axes or near, and has its name above them.
+func (c contourChart) endsAbove(total float64) bool {
+	left := c.leftEnd(total)
+	return left > c.k.low || total/left > c.n.at(0.95)
+}
+
+// diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis.
+func (c contourChart) diagonalNames() series {
+	color := c.inkOrNeutral()
+	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-4, -8}, Color: color}
+	if c.land != nil {
+		inside.BorderColor, inside.BorderWidth = paper, 2
+	}
+	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: opaque(color), Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
+	rows := c.nameRows()
+	for i, b := range c.budgets {
+		left, text := c.leftEnd(float64(b.total)), inside
+		if c.endsAbove(float64(b.total)) {
+			text = label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: neutral, Offset: []int{0, -aboveRow * rows[i]}}
+		}
+		marks.Data = append(marks.Data, map[string]any{
+			"name": budgetLabel(b), "value": []any{roundTo(left, 5), roundTo(float64(b.total)/left, 5)}, "label": text,
+		})
+	}
+	return marks
+}
+
+func budgetLabel(b budget) string { return "N=" + group(b.total) }
+
+// nameRows is the row above the axes of the name of each budget. Budgets rise, and so do the places of their names.
+func (c contourChart) nameRows() []int {
+	const length = DefaultWidth - contourLeft - contourRight
+	rows, above := make([]int, len(c.budgets)), []int{}
+	var labels []span
+	for i, b := range c.budgets {
+		if c.endsAbove(float64(b.total)) {
+			center, width := length*c.k.share(c.leftEnd(float64(b.total))), aboveRune*float64(len(budgetLabel(b)))
+			above, labels = append(above, i), append(labels, span{center - width/2, center + width/2})
+		}
+	}
+	for i, row := range rowsOf(labels) {
+		rows[above[i]] = row
+	}
+	return rows
+}
+
+// ridge is the line of the best sizes, over all budgets that the axes can show.
 func (c contourChart) ridge() series {
-	const steps = 40
+	const steps = 120
 	s := series{
-		Name: ridgeName, Type: "line", Color: accent, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 4,
+		Name: c.land.ridge, Type: "line", Color: accent, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 4,
 		Line: &opts.LineStyle{Width: 3, Color: accent}, Data: []any{},
 	}
 	budgets := span{c.k.low * c.n.low, c.k.high * c.n.high}
 	for i := range steps + 1 {
 		total := budgets.at(float64(i) / steps)
-		classes := c.fit.BestClasses(total)
+		classes := c.land.best(total)
 		if c.k.contains(classes) && c.n.contains(total/classes) {
 			s.Data = append(s.Data, []any{roundTo(classes, 5), roundTo(total/classes, 5)})
 		}
@@ -181,8 +252,8 @@ func (c contourChart) ridge() series {
 
 func (c contourChart) caption() string {
 	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.", repeatsOf(c.budgets))
-	if c.fit == nil {
+	if c.land == nil {
 		return text
 	}
-	return sentences(text, fmt.Sprintf("Ground and thin lines: the error by the fitted %s law (rms residual %s points); a dot that differs from its ground shows where the law is off.", c.fit.Law.Name(), short(100*c.fit.RMS)))
+	return sentences(text, c.land.caption)
 }

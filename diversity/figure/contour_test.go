@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity"
@@ -49,7 +51,7 @@ func checkDiagonals(t *testing.T, p parsed) {
 
 func checkRidge(t *testing.T, p parsed, fit *theory.Fitted) {
 	t.Helper()
-	ridge := p.of("line", ridgeName)[0].numbers()
+	ridge := p.of("line", "best size by the law")[0].numbers()
 	if len(ridge) < 10 {
 		t.Fatalf("%d points of the ridge", len(ridge))
 	}
@@ -66,12 +68,12 @@ func checkGround(t *testing.T, p parsed, fit *theory.Fitted) {
 		if s.AreaStyle == nil {
 			continue
 		}
-		if s.AreaStyle.Origin != "end" {
+		if s.AreaStyle.Origin != "start" {
 			t.Fatalf("area fills to %v", s.AreaStyle.Origin)
 		}
 		low, high := math.Inf(1), math.Inf(-1)
 		for _, at := range s.numbers() {
-			if at[1] > p.YAxis[0].Min*1.001 && at[1] < p.YAxis[0].Max*0.999 {
+			if within(at[0], p.XAxis[0]) && within(at[1], p.YAxis[0]) {
 				e := 100 * fit.ErrorAt(at[0], at[1])
 				low, high = math.Min(low, e), math.Max(high, e)
 			}
@@ -86,13 +88,61 @@ func checkGround(t *testing.T, p parsed, fit *theory.Fitted) {
 	}
 }
 
+func within(value float64, a parsedAxis) bool { return value > a.Min*1.001 && value < a.Max*0.999 }
+
+// The surface has no formula to compare with: the error along each line of its ground, and on its ridge the lowest of the budget.
+func TestContourOfASurface(t *testing.T) {
+	points := measured(t)
+	surface, err := theory.Surface(points, theory.SurfaceOptions{Samples: 100})
+	must(t, err)
+	f, err := Contour(points, ContourOptions{Surface: surface})
+	must(t, err)
+	p := parse(t, f)
+	errorAt := func(k, n float64) float64 { return 100 * surface.ErrorAt(k, n).Value }
+	for _, s := range p.Series {
+		if s.AreaStyle == nil {
+			continue
+		}
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, at := range s.numbers() {
+			if within(at[0], p.XAxis[0]) && within(at[1], p.YAxis[0]) {
+				low, high = math.Min(low, errorAt(at[0], at[1])), math.Max(high, errorAt(at[0], at[1]))
+			}
+		}
+		if high > low {
+			near(t, "spread of the error along a level", high-low, 0, 0.3)
+		}
+	}
+	ridge := p.of("line", "best size by the surface")[0].numbers()
+	if len(ridge) < 10 || !strings.Contains(f.Caption, "without a law") {
+		t.Fatalf("%d points of the ridge; %s", len(ridge), f.Caption)
+	}
+	for _, at := range ridge {
+		if total := at[0] * at[1]; total < 500 || total > 2100 {
+			t.Errorf("the ridge reaches N = %v, beyond what was measured", total)
+		}
+		beside := math.Min(errorAt(at[0]*1.5, at[1]/1.5), errorAt(at[0]/1.5, at[1]*1.5))
+		if here := errorAt(at[0], at[1]); here > beside {
+			t.Errorf("at K = %v the error is %v, beside it %v", at[0], here, beside)
+		}
+	}
+}
+
+func TestContourHasOneGround(t *testing.T) {
+	points := measured(t)
+	o := ContourOptions{Fit: fitted(t, points, theory.Tied{}), Surface: &theory.SurfaceFit{}}
+	if _, err := Contour(points, o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "ContourOptions.Surface") {
+		t.Errorf("two grounds: %v", err)
+	}
+}
+
 func TestContourWithoutAFitAndOfOneSize(t *testing.T) {
 	one, err := world.Measure([]diversity.Size{{Classes: 4, PerClass: 8}}, 1, 1)
 	must(t, err)
 	f, err := Contour(one, ContourOptions{})
 	must(t, err)
 	p := parse(t, f)
-	if len(p.of("line", ridgeName)) != 0 || !(p.Visual.Max > p.Visual.Min) || !(p.XAxis[0].Max > p.XAxis[0].Min) {
+	if len(p.of("line", "best size by the law")) != 0 || !(p.Visual.Max > p.Visual.Min) || !(p.XAxis[0].Max > p.XAxis[0].Min) {
 		t.Errorf("got %+v", p.Visual)
 	}
 }
@@ -101,7 +151,7 @@ func TestContourOfALawWithoutAnOptimum(t *testing.T) {
 	points := measured(t)
 	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, theory.Flat{})})
 	must(t, err)
-	if ridge := parse(t, f).of("line", ridgeName); len(ridge) != 1 || len(ridge[0].Data) != 0 {
+	if ridge := parse(t, f).of("line", "best size by the law"); len(ridge) != 1 || len(ridge[0].Data) != 0 {
 		t.Errorf("a flat law has no ridge: %v", ridge)
 	}
 }
@@ -111,12 +161,5 @@ func TestNiceStep(t *testing.T) {
 		if got := niceStep(wish); got != want {
 			t.Errorf("niceStep(%v) = %v, want %v", wish, got, want)
 		}
-	}
-}
-
-func TestLabelsOfLevelsStandApart(t *testing.T) {
-	c := contourChart{n: span{1, 1000}}
-	if c.apart(10, 10.5) || !c.apart(10, 20) || !c.apart(0, 1) {
-		t.Error("labels need 14 pixels of 330")
 	}
 }

@@ -2,71 +2,137 @@ package figure
 
 import (
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// ground is the fitted surface: for each level of error, from high to low, the area of more images per class in which the
-// error is lower, filled over the one before. It needs no grid of cells because all laws fall with the number of images
-// per class, so that a level is a curve n(K).
+// groundSteps is how finely the error is sampled along each axis.
+const groundSteps = 44
+
+// ground is the error surface: for each level, from high to low, the region in which the error is lower, filled over the one
+// before, then the lines between them.
 func (c contourChart) ground() []series {
-	all := []series{c.area(c.errors.high, true)}
-	labels := series{
-		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Z: 3, Color: neutral, Item: opaque(neutral), Clip: boolean(false),
-		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: neutral},
+	l := newLattice(c.land.errors, groundSteps)
+	all := []series{c.region([][]at{{{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}}}, c.errors.high)}
+	lines := series{
+		Type: "line", ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 2, Color: paper, Data: []any{},
+		Line: &opts.LineStyle{Width: 0.8, Color: paper, Opacity: opts.Float(0.7)},
 	}
-	below := 0.0 // place of the label before, which is lower in the picture
+	for _, level := range c.levels() {
+		rings := l.outlines(level)
+		if len(rings) == 0 {
+			continue
+		}
+		for i := range rings {
+			rings[i] = thinned(fromEdge(rings[i]))
+		}
+		all = append(all, c.region(rings, level))
+		lines.Data = append(lines.Data, c.isolines(rings)...)
+	}
+	return append(all, lines, c.levelLabels())
+}
+
+// levels are those between the lowest and the highest error, falling.
+func (c contourChart) levels() []float64 {
+	var levels []float64
 	for level := c.errors.high - c.levelStep; level > c.errors.low-c.levelStep/2; level -= c.levelStep {
-		level = roundTo(level, 8)
-		all = append(all, c.area(level, false))
-		if at := c.level(c.k.high, level); c.n.contains(at) && c.apart(below, at) {
-			below = at
-			labels.Data = append(labels.Data, map[string]any{"name": short(level) + "%", "value": []any{c.k.high, roundTo(at, 5)}})
-		}
+		levels = append(levels, roundTo(level, 8))
 	}
-	return append(all, labels)
+	return levels
 }
 
-// apart reports whether two places on the axis of n leave room for labels at both.
-func (c contourChart) apart(below, above float64) bool {
-	const label, axis = 14.0, 330.0 // heights in pixels
-	return math.Log(above/below) > label/axis*math.Log(c.n.high/c.n.low)
-}
-
-// area fills where the error is below a level, or everything.
-func (c contourChart) area(level float64, everything bool) series {
-	const steps = 72
-	share := (level - c.levelStep/2 - c.errors.low) / (c.errors.high - c.errors.low)
-	color := scaleColor(share)
+// region is filled with the colour of the errors just below a level. All its outlines are one closed line, which passes from
+// one to the next and back again: what it passes twice has no area, and an outline that turns the other way is a hole. (ECharts
+// fills from a line to the edge of the axes, which leaves nothing below a closed one.)
+func (c contourChart) region(rings [][]at, level float64) series {
+	color := scaleColor((level - c.levelStep/2 - c.errors.low) / (c.errors.high - c.errors.low))
 	s := series{
-		Type: "line", ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 1,
-		Color: color, Line: &opts.LineStyle{Width: 0.8, Color: paper, Opacity: opts.Float(0.7)}, Area: &areaStyle{Color: color, Opacity: 1, Origin: "end"},
+		Type: "line", ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 1, Color: color,
+		Line: &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, Area: &areaStyle{Color: color, Opacity: 1, Origin: "start"},
 	}
-	for i := range steps + 1 {
-		classes := c.k.at(float64(i) / steps)
-		perClass := c.n.low
-		if !everything {
-			perClass = math.Max(c.n.low, math.Min(c.n.high, c.level(classes, level)))
+	for _, ring := range rings {
+		for _, p := range ring {
+			s.Data = append(s.Data, c.point(p))
 		}
-		s.Data = append(s.Data, []any{roundTo(classes, 5), roundTo(perClass, 5)})
+	}
+	for i := len(rings) - 2; i >= 0; i-- {
+		s.Data = append(s.Data, c.point(rings[i][0]))
 	}
 	return s
 }
 
-// level is the number of images per class at which the fitted error reaches a level (in per cent), by bisection of its
-// logarithm; a factor beyond the axes if it does not reach it within them.
-func (c contourChart) level(classes, level float64) float64 {
-	const beyond = 1.05
-	low, high := c.n.low/beyond, c.n.high*beyond
-	for range 40 {
-		middle := math.Sqrt(low * high)
-		if 100*c.fit.ErrorAt(classes, middle) > level {
-			low = middle
-		} else {
-			high = middle
+// fromEdge turns a closed line so that it begins at the right or left edge, if it gets there: ECharts goes down to the axis from
+// where a line begins, which leaves a trace of a pixel's share.
+func fromEdge(ring []at) []at {
+	i := slices.IndexFunc(ring, func(p at) bool { return p.u == 0 || p.u == 1 })
+	if i <= 0 {
+		return ring
+	}
+	return append(slices.Clone(ring[i:]), ring[1:i+1]...)
+}
+
+// thinned leaves out points so near the one before that ECharts would skip them, but never the last, which closes the line.
+func thinned(ring []at) []at {
+	const near = 0.003 // about two pixels
+	kept := ring[:1:1]
+	last := ring[len(ring)-1]
+	for _, p := range ring[1 : len(ring)-1] {
+		if before := kept[len(kept)-1]; math.Hypot(p.u-before.u, p.v-before.v) > near && math.Hypot(p.u-last.u, p.v-last.v) > near {
+			kept = append(kept, p)
 		}
 	}
-	return math.Sqrt(low * high)
+	return append(kept, last)
+}
+
+// isolines are the outlines without what runs along the edge.
+func (c contourChart) isolines(rings [][]at) []any {
+	var data []any
+	for _, ring := range rings {
+		for i, p := range ring {
+			if i > 0 && onEdge(ring[i-1], p) {
+				data = append(data, gap)
+			}
+			data = append(data, c.point(p))
+		}
+		data = append(data, gap)
+	}
+	return data
+}
+
+// point is a place in the unit square as K and n.
+func (c contourChart) point(p at) []any {
+	return []any{roundTo(c.k.at(p.u), 5), roundTo(c.n.at(p.v), 5)}
+}
+
+// levelLabels stand right of the axes where the levels end.
+func (c contourChart) levelLabels() series {
+	const room = 15 // pixels for a label
+	s := series{
+		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Z: 3, Color: neutral, Item: opaque(neutral), Clip: boolean(false), Data: []any{},
+		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: neutral},
+	}
+	before := math.Inf(-1)
+	for _, level := range c.levels() {
+		if v, ok := c.crossing(level); ok && (v-before)*axisHeight > room {
+			before = v
+			s.Data = append(s.Data, map[string]any{"name": short(level) + "%", "value": c.point(at{1, v})})
+		}
+	}
+	return s
+}
+
+// crossing is where on the right edge the error falls below a level, from below.
+func (c contourChart) crossing(level float64) (v float64, ok bool) {
+	const steps = 100
+	for i := range steps {
+		from, to := float64(i)/steps, float64(i+1)/steps
+		high, low := c.land.errors(1, from)-level, c.land.errors(1, to)-level
+		if high >= 0 && low < 0 {
+			return from + (to-from)*high/(high-low), true
+		}
+	}
+	return 0, false
 }
 
 // bounds are the smallest and the largest value.

@@ -79,7 +79,7 @@ func (c lineChart) option() option {
 	x, y := c.axis(c.options.X, true), c.axis(c.options.Y, false)
 	y = y.vertical(labelRoom(y))
 	g := standardGrid(entries, 28)
-	g.Left, g.Top = y.NameGap+nameRoom, g.Top+markRow*rows
+	g.Left, g.Top = y.NameGap+nameRoom, g.Top+aboveRow*rows
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger()}, Toolbox: tools(true),
 		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks()...),
@@ -148,6 +148,7 @@ func (s LineSeries) band(color string) series {
 	for i := len(s.X) - 1; i >= 0; i-- {
 		area.Data = append(area.Data, []any{roundTo(s.X[i], 5), roundTo(s.Low[i], 5)})
 	}
+	area.Data = append(area.Data, area.Data[0])
 	return area
 }
 

@@ -33,11 +33,11 @@ func TestBandIsRightBelowZero(t *testing.T) {
 		}
 		bands++
 		outline := drawn.numbers()
-		if len(outline) != 2*len(s.X) || drawn.AreaStyle.Origin != "start" {
+		if len(outline) != 2*len(s.X)+1 || outline[0][1] != outline[2*len(s.X)][1] || drawn.AreaStyle.Origin != "start" {
 			t.Fatalf("%d points of the outline, filled to %v", len(outline), drawn.AreaStyle.Origin)
 		}
 		for i := range s.X {
-			there, back := outline[i], outline[len(outline)-1-i]
+			there, back := outline[i], outline[len(outline)-2-i]
 			near(t, "x there", there[0], s.X[i], 1e-4)
 			near(t, "x back", back[0], s.X[i], 1e-4)
 			near(t, "high", there[1], s.High[i], 1e-4)

@@ -11,13 +11,6 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// Sizes of the labels of marks, in pixels.
-const (
-	markRow  = 16  // height of a row of labels above the axes
-	markRune = 6.6 // width of a letter
-	markGap  = 8   // between labels
-)
-
 // markKind is what a mark looks like.
 type markKind int
 
@@ -67,7 +60,7 @@ func (c lineChart) verticalMarks() []any {
 	var all []any
 	vertical := c.marksOf(verticalMark)
 	for i, place := range c.placesAbove(vertical) {
-		text := label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + markRow*place.row, Align: place.align, Color: neutral, FontSize: 12}
+		text := label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + aboveRow*place.row, Align: place.align, Color: neutral, FontSize: 12}
 		all = append(all, map[string]any{"name": vertical[i].label, "xAxis": vertical[i].x, "label": text})
 	}
 	return all
@@ -110,7 +103,7 @@ func (c lineChart) pointMarks() series {
 func (c lineChart) share(a LineAxis, horizontal bool, value float64) float64 {
 	s := c.span(a, horizontal)
 	if a.Log {
-		return math.Log(value/s.low) / math.Log(s.high/s.low)
+		return s.share(value)
 	}
 	return (value - s.low) / (s.high - s.low)
 }
@@ -123,10 +116,9 @@ type markPlace struct {
 
 // placesAbove gives each label the lowest row in which it does not touch another, within the picture.
 func (c lineChart) placesAbove(marks []Mark) []markPlace {
-	var ends []float64 // of the last label of each row
-	places := make([]markPlace, len(marks))
+	places, labels := make([]markPlace, len(marks)), make([]span, len(marks))
 	for i, m := range marks {
-		line, width := axisLength*c.share(c.options.X, true, m.x), markRune*float64(utf8.RuneCountInString(m.label))
+		line, width := axisLength*c.share(c.options.X, true, m.x), aboveRune*float64(utf8.RuneCountInString(m.label))
 		left := line - width/2
 		switch {
 		case left+width > axisLength+20:
@@ -134,11 +126,10 @@ func (c lineChart) placesAbove(marks []Mark) []markPlace {
 		case left < -60:
 			left, places[i].align = line, "left"
 		}
-		row := slices.IndexFunc(ends, func(end float64) bool { return end < left })
-		if row < 0 {
-			row, ends = len(ends), append(ends, 0)
-		}
-		ends[row], places[i].row = left+width+markGap, row
+		labels[i] = span{left, left + width}
+	}
+	for i, row := range rowsOf(labels) {
+		places[i].row = row
 	}
 	return places
 }

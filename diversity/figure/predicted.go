@@ -134,8 +134,7 @@ func (c predictedChart) avoid(p *placer) {
 
 // pixels is a place from the upper left corner of the axes.
 func (c predictedChart) pixels(classes, errorPercent float64) (x, y float64) {
-	x = math.Log(classes/c.k.low) / math.Log(c.k.high/c.k.low) * axisLength
-	return x, (c.errors.high - errorPercent) / (c.errors.high - c.errors.low) * axisHeight
+	return c.k.share(classes) * axisLength, (c.errors.high - errorPercent) / (c.errors.high - c.errors.low) * axisHeight
 }
 
 // points are the predicted size and those of the rules, labelled where there is room.

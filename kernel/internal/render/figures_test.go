@@ -40,6 +40,7 @@ func figures(t *testing.T) map[string]figure.Figure {
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
 		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
 		"contour, plain": check(figure.Contour(points, figure.ContourOptions{}))(t),
+		"contour, free":  check(figure.Contour(points, figure.ContourOptions{Surface: check(theory.Surface(points, theory.SurfaceOptions{Samples: 100}))(t)}))(t),
 		"collapse":       check(figure.Collapse(points, fit))(t),
 		"optimum":        check(figure.Optimum(slope, figure.OptimumOptions{Fit: fit}))(t),
 		"regret":         check(figure.Regret(prediction))(t),

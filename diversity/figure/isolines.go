@@ -1,0 +1,173 @@
+package figure
+
+import (
+	"math"
+)
+
+// field is a function over the unit square.
+type field func(u, v float64) float64
+
+// at is a place in the unit square.
+type at struct{ u, v float64 }
+
+// lattice is a field sampled at (steps+1)^2 nodes. Around them lies a ring of nodes at the edge of the square where it is
+// infinite, so that every region of low values has a closed outline.
+type lattice struct {
+	field  field
+	steps  int
+	values []float64
+}
+
+func newLattice(f field, steps int) lattice {
+	l := lattice{field: f, steps: steps}
+	for j := range steps + 1 {
+		for i := range steps + 1 {
+			l.values = append(l.values, f(l.place(i, j).u, l.place(i, j).v))
+		}
+	}
+	return l
+}
+
+// place is where a node lies, from -1 to steps+1 in both directions.
+func (l lattice) place(i, j int) at {
+	share := func(i int) float64 { return math.Max(0, math.Min(1, float64(i)/float64(l.steps))) }
+	return at{share(i), share(j)}
+}
+
+func (l lattice) value(i, j int) float64 {
+	if i < 0 || j < 0 || i > l.steps || j > l.steps {
+		return math.Inf(1)
+	}
+	return l.values[j*(l.steps+1)+i]
+}
+
+// node is a corner of cells.
+type node struct{ i, j int }
+
+// side is the side of a cell that an outline crosses, from the lower or left node.
+type side struct {
+	node
+	upright bool
+}
+
+// outlines are the closed curves around where the field is below a level, with the low values on their left: marching
+// squares (Lorensen and Cline 1987, in the plane).
+func (l lattice) outlines(level float64) [][]at {
+	next := map[side]side{}
+	var starts []side
+	for j := -1; j <= l.steps; j++ {
+		for i := -1; i <= l.steps; i++ {
+			for _, pair := range l.crossings(i, j, level) {
+				next[pair[0]] = pair[1]
+				starts = append(starts, pair[0])
+			}
+		}
+	}
+	var rings [][]at
+	for _, start := range starts {
+		var ring []at
+		for s, ok := start, true; ok; {
+			to, left := next[s]
+			if !left {
+				break
+			}
+			delete(next, s)
+			ring = append(ring, l.cut(s, level))
+			s = to
+		}
+		if len(ring) > 0 {
+			rings = append(rings, append(ring, ring[0]))
+		}
+	}
+	return rings
+}
+
+// crossings are the pieces of outlines in a cell. Anticlockwise around the cell, one begins where the low values end, and
+// ends where they next begin.
+func (l lattice) crossings(i, j int, level float64) [][2]side {
+	corners := [4]node{{i, j}, {i + 1, j}, {i + 1, j + 1}, {i, j + 1}}
+	sides := [4]side{{node{i, j}, false}, {node{i + 1, j}, true}, {node{i, j + 1}, false}, {node{i, j}, true}}
+	low := func(c int) bool { n := corners[c%4]; return l.value(n.i, n.j) < level }
+	var pairs [][2]side
+	for c := range corners {
+		if !low(c) || low(c+1) {
+			continue
+		}
+		for d := c + 1; ; d++ {
+			if !low(d) && low(d+1) {
+				pairs = append(pairs, [2]side{sides[c], sides[d%4]})
+				break
+			}
+		}
+	}
+	return pairs
+}
+
+// cut is where the field has the level on a side, by false position.
+func (l lattice) cut(s side, level float64) at {
+	to := node{s.i + 1, s.j}
+	if s.upright {
+		to = node{s.i, s.j + 1}
+	}
+	a, b := l.place(s.i, s.j), l.place(to.i, to.j)
+	below, above := l.value(s.i, s.j)-level, l.value(to.i, to.j)-level
+	if math.IsInf(below, 0) || math.IsInf(above, 0) { // the edge of the square, where both places are the same
+		return a
+	}
+	middle := a
+	for range 4 {
+		share := below / (below - above)
+		middle = at{a.u + (b.u-a.u)*share, a.v + (b.v-a.v)*share}
+		switch value := l.field(middle.u, middle.v) - level; {
+		case value == 0:
+			return middle
+		case (value < 0) == (below < 0):
+			a, below = middle, value
+		default:
+			b, above = middle, value
+		}
+	}
+	return middle
+}
+
+// onEdge reports whether a piece of an outline runs along the edge of the square, where it is no line of the level.
+func onEdge(a, b at) bool {
+	same := func(x, y float64) bool { return x == y && (x == 0 || x == 1) }
+	return same(a.u, b.u) || same(a.v, b.v)
+}
+
+// smooth samples a field that is slow to compute and interpolates it by cubic convolution (Keys 1981), continued straight
+// beyond the edge.
+func smooth(f field, steps int) field {
+	l := newLattice(f, steps)
+	alongRow := func(x float64, j int) float64 {
+		i := min(int(x), steps-1)
+		return convolve(x-float64(i), func(di int) float64 {
+			return continued(steps, i+di, func(i int) float64 { return l.value(i, j) })
+		})
+	}
+	return func(u, v float64) float64 {
+		x, y := u*float64(steps), v*float64(steps)
+		j := min(int(y), steps-1)
+		return convolve(y-float64(j), func(dj int) float64 {
+			return continued(steps, j+dj, func(j int) float64 { return alongRow(x, j) })
+		})
+	}
+}
+
+// continued is a sequence of values at 0..last, with one more at each end on the straight line through the last two.
+func continued(last, i int, value func(int) float64) float64 {
+	switch {
+	case i < 0:
+		return 2*value(0) - value(1)
+	case i > last:
+		return 2*value(last) - value(last-1)
+	}
+	return value(i)
+}
+
+// convolve interpolates between the values at 0 and 1, by those at -1..2.
+func convolve(share float64, value func(int) float64) float64 {
+	a, b, c, d := value(-1), value(0), value(1), value(2)
+	return b + share/2*(c-a+share*(2*a-5*b+4*c-d+share*(3*(b-c)+d-a)))
+}
