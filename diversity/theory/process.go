@@ -10,6 +10,9 @@ import (
 
 	"tradeoff/diversity"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -198,31 +201,52 @@ type member struct {
 	solution mat.VecDense // (K + noise)^-1 target
 }
 
-// condition factorises the covariance of the data and returns the log of evidence times prior, or -Inf where
-// the covariance is not positive definite.
-func (m *member) condition(p *pairs) float64 {
-	covariance := mat.NewSymDense(len(m.places), nil)
+// fillCovariance writes that of the data.
+func (m *member) fillCovariance(covariance *mat.SymDense, p *pairs) {
 	for i := range m.places {
 		for j := i; j < len(m.places); j++ {
 			covariance.SetSym(i, j, m.covariance(p.correlation[i][j], p.mean[i][j]))
 		}
 		covariance.SetSym(i, i, covariance.At(i, i)+m.noise[i]+m.extra*m.extra)
 	}
-	if !m.factor.Factorize(covariance) {
-		return math.Inf(-1)
-	}
-	target := mat.NewVecDense(len(m.target), m.target)
-	if err := m.factor.SolveVecTo(&m.solution, target); err != nil {
-		return math.Inf(-1) // the condition number is beyond what floating point can hold
-	}
-	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
-	return m.jacobian - (mat.Dot(target, &m.solution)+m.factor.LogDet()+drift*drift+bend*bend)/2
 }
 
-// pairs are the parts of the kernel for all pairs of a sample's places.
-type pairs struct{ correlation, mean [][]float64 }
+// evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite: there are thousands, so that it
+// factorises in place and keeps nothing.
+func (m *member) evidence(p *pairs) float64 {
+	m.fillCovariance(p.covariance, p)
+	factor, ok := lapack64.Potrf(p.covariance.RawSymmetric())
+	if !ok {
+		return math.Inf(-1)
+	}
+	copy(p.target, m.target)
+	whitened := blas64.Vector{N: len(p.target), Data: p.target, Inc: 1}
+	blas64.Trsv(blas.Trans, factor, whitened)
+	logDet := 0.0
+	for i := range m.target {
+		logDet += 2 * math.Log(p.covariance.At(i, i))
+	}
+	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
+	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend)/2
+}
 
-func newPairs(count int) *pairs { return &pairs{grid2(count, count), grid2(count, count)} }
+// condition factorises the covariance of the data for good.
+func (m *member) condition(p *pairs) error {
+	m.fillCovariance(p.covariance, p)
+	m.factor.Factorize(p.covariance) // its evidence was finite
+	return m.factor.SolveVecTo(&m.solution, mat.NewVecDense(len(m.target), m.target))
+}
+
+// pairs are the parts of the kernel for all pairs of a sample's places, and room for what is made of them.
+type pairs struct {
+	correlation, mean [][]float64
+	covariance        *mat.SymDense
+	target            []float64
+}
+
+func newPairs(count int) *pairs {
+	return &pairs{grid2(count, count), grid2(count, count), mat.NewSymDense(count, nil), make([]float64, count)}
+}
 
 func (p *pairs) fill(d *sample, s shape) {
 	spots := s.spots(d.places, d.middle)
@@ -329,8 +353,7 @@ func surfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]me
 			from := geometry * perGeometry
 			pairs.fill(all[0].sample, grid[from])
 			for _, i := range append(indices(from, perGeometry), indices(len(grid)+from, perGeometry)...) {
-				trial := member{sample: all[i].sample, shape: all[i].shape} // its factor is not kept: there are thousands
-				evidence[i] = trial.condition(pairs)
+				evidence[i] = all[i].evidence(pairs)
 			}
 		}
 	})
@@ -345,11 +368,11 @@ func surfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]me
 		all[i].weight = math.Exp(evidence[i] - top)
 	}
 	slices.SortStableFunc(all, func(a, b member) int { return cmp.Compare(b.weight, a.weight) })
-	return normalised(all), nil
+	return normalised(all)
 }
 
 // normalised keeps the heaviest members, lets their weights sum to 1 and conditions them for good.
-func normalised(all []member) []member {
+func normalised(all []member) ([]member, error) {
 	count, total := 0, 0.0
 	for count < min(len(all), mostMembers) && all[count].weight >= negligible*all[0].weight {
 		total += all[count].weight
@@ -360,9 +383,11 @@ func normalised(all []member) []member {
 	for i := range kept {
 		kept[i].weight /= total
 		pairs.fill(kept[i].sample, kept[i].shape)
-		kept[i].condition(pairs)
+		if err := kept[i].condition(pairs); err != nil {
+			return nil, fmt.Errorf("%w: %w; measure sizes further apart", ErrTooFew, err)
+		}
 	}
-	return kept
+	return kept, nil
 }
 
 func indices(from, count int) []int {
