@@ -1,7 +1,6 @@
 package theory
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -192,7 +191,7 @@ func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	v := Verdict{Claim: "every budget has an inner optimum", Outcome: Undecided}
 	o.Replicates = -1
 	minima, err := Minima(points, o)
-	if errors.Is(err, ErrTooFew) {
+	if err != nil {
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %v.", v.Claim, err)
 		return v
 	}

@@ -39,12 +39,8 @@ func checkLaw(law Law) error {
 // checkDesign demands sizes that can tell the parameters of the law apart.
 func checkDesign(groups [][]diversity.Measurement, law Law) error {
 	var sizes []diversity.Measurement
-	lowest, highest := math.Inf(1), math.Inf(-1)
 	for _, group := range groups {
 		sizes = append(sizes, group[0])
-		for _, point := range group {
-			lowest, highest = min(lowest, point.Error), max(highest, point.Error)
-		}
 	}
 	parameters := len(law.Coefficients()) + len(law.Exponents())
 	budgets := budgetsOf(sizes)
@@ -58,10 +54,21 @@ func checkDesign(groups [][]diversity.Measurement, law Law) error {
 	if err := checkRank(sizes, law); err != nil {
 		return err
 	}
-	if highest-lowest < 1e-12 {
+	if lowest, highest := errorRange(groups); highest-lowest < 1e-12 {
 		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(sizes), lowest)
 	}
 	return nil
+}
+
+// errorRange is the lowest and the highest error.
+func errorRange(groups [][]diversity.Measurement) (lowest, highest float64) {
+	lowest, highest = math.Inf(1), math.Inf(-1)
+	for _, group := range groups {
+		for _, point := range group {
+			lowest, highest = min(lowest, point.Error), max(highest, point.Error)
+		}
+	}
+	return lowest, highest
 }
 
 // checkRank demands that the derivatives of the law in its parameters are linearly independent over the sizes at some

@@ -56,6 +56,9 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 		if len(budget) < 2 {
 			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5", ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
 		}
+		if lowest, highest := errorRange(budget); highest-lowest < 1e-12 {
+			return nil, nil, fmt.Errorf("%w: all of budget %d are %v, which has no minimum: choose a harder task, or sizes further apart", ErrNoVariation, budget[0][0].Size.Total(), lowest)
+		}
 	}
 	bottoms, err := resampleBottoms(groups, o)
 	if err != nil {

@@ -23,9 +23,10 @@ type NextOptions struct {
 	PerImage bool
 	// Law is trusted alone, by its bootstrap refits, if it is not nil. Otherwise the surface and the laws of [Predict] are weighed against each other.
 	Law     Law
-	Laws    []Law  // as in [PredictOptions]
-	Samples int    // curves drawn, or refits of Law, 100..100000; 0 = 2000
-	Seed    uint64 // of the draws
+	Laws    []Law   // as in [PredictOptions]
+	Ceiling float64 // as in [FitOptions]
+	Samples int     // curves drawn, or refits of Law, 100..100000; 0 = 2000
+	Seed    uint64  // of the draws
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
@@ -50,7 +51,7 @@ func (o NextOptions) Validate() error {
 }
 
 func (o NextOptions) predict() PredictOptions {
-	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Seed: o.Seed}
+	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Ceiling: o.Ceiling, Samples: o.Samples, Seed: o.Seed}
 }
 
 // NextSize is a size worth running next. It is made by [NextSizes].
@@ -106,7 +107,7 @@ func NextSizesContext(ctx context.Context, points []diversity.Measurement, o Nex
 	} else {
 		var law *Fitted
 		samples := o.predict().surface().samples()
-		if law, err = FitContext(ctx, points, o.Law, FitOptions{Replicates: samples, Seed: o.Seed}); err == nil {
+		if law, err = FitContext(ctx, points, o.Law, FitOptions{Replicates: samples, Ceiling: o.Ceiling, Seed: o.Seed}); err == nil {
 			d.setNoise(law.Noise, law.RMS)
 			d.drawFrom(law, samples)
 		}

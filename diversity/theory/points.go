@@ -40,7 +40,7 @@ func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, err
 	for _, key := range order {
 		for _, task := range tasks {
 			if !seen[key][task] {
-				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q", ErrTooFew, key.run, key.size, task)
+				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q: measure it, or leave out the run or the task", ErrTooFew, key.run, key.size, task)
 			}
 		}
 		averaged = append(averaged, *means[key])
@@ -76,7 +76,7 @@ func checkPoints(points []diversity.Measurement) error {
 
 func checkValues(points []diversity.Measurement) error {
 	if len(points) == 0 {
-		return fmt.Errorf("%w: no points", ErrTooFew)
+		return fmt.Errorf("%w: no points: measure at least one size", ErrTooFew)
 	}
 	for i, point := range points {
 		if err := point.Validate(); err != nil {

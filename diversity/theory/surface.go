@@ -100,12 +100,7 @@ func SurfaceContext(ctx context.Context, points []diversity.Measurement, o Surfa
 // checkSurface demands what a surface needs at least.
 func checkSurface(groups [][]diversity.Measurement) error {
 	budgets := cutByBudget(groups)
-	lowest, highest := math.Inf(1), math.Inf(-1)
-	for _, group := range groups {
-		for _, point := range group {
-			lowest, highest = min(lowest, point.Error), max(highest, point.Error)
-		}
-	}
+	lowest, highest := errorRange(groups)
 	widest := 0
 	for _, budget := range budgets {
 		widest = max(widest, len(budget))
