@@ -1,0 +1,152 @@
+package theory_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+// endless are calls that would take very long, or at least much longer than they are given.
+func endless(t testing.TB) map[string]func(ctx context.Context) error {
+	points := measure(t, drifting, ladder(256, 512, 1024, 2048), 5, 1)
+	both := asTwoTasks(points)
+	var pausing atomic.Bool
+	fitted := fit(t, points, slow{theory.Untied{}, &pausing}, theory.FitOptions{Replicates: -1})
+	pausing.Store(true)
+	many := theory.FitOptions{Replicates: 1_000_000}
+	return map[string]func(ctx context.Context) error{
+		"FitContext": func(ctx context.Context) error {
+			_, err := theory.FitContext(ctx, points, theory.Untied{}, many)
+			return err
+		},
+		"FitTasksContext": func(ctx context.Context) error {
+			_, err := theory.FitTasksContext(ctx, both, theory.Untied{}, many)
+			return err
+		},
+		"ProfileContext": func(ctx context.Context) error {
+			_, err := fitted.ProfileContext(ctx, theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
+			return err
+		},
+		"SurfaceContext": func(ctx context.Context) error {
+			_, err := theory.SurfaceContext(ctx, measure(t, drifting, manySizes(), 1, 1), theory.SurfaceOptions{})
+			return err
+		},
+		"PredictContext": func(ctx context.Context) error {
+			_, err := theory.PredictContext(ctx, measure(t, drifting, manySizes(), 1, 1), 4096, theory.PredictOptions{})
+			return err
+		},
+		"PredictSpendContext": func(ctx context.Context) error {
+			_, err := theory.PredictSpendContext(ctx, measure(t, drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
+			return err
+		},
+		"CompareLawsContext": func(ctx context.Context) error {
+			_, err := theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{Replicates: 1_000_000})
+			return err
+		},
+		"NextSizesContext": func(ctx context.Context) error {
+			_, err := theory.NextSizesContext(ctx, points, theory.NextOptions{Law: slow{theory.Untied{}, &pausing}, Samples: 100_000})
+			return err
+		},
+		"BacktestContext": func(ctx context.Context) error {
+			_, err := theory.BacktestContext(ctx, measure(t, drifting, manySizes(), 2, 1), theory.BacktestOptions{})
+			return err
+		},
+		"TestNested": func(ctx context.Context) error {
+			_, err := theory.TestNested(ctx, points, theory.Tied{}, theory.Untied{}, theory.TestOptions{Replicates: 1_000_000})
+			return err
+		},
+		"Power": func(ctx context.Context) error {
+			_, err := theory.Power(ctx, drifting, theory.PowerOptions{Studies: 100_000})
+			return err
+		},
+		"LeastSquares": func(ctx context.Context) error {
+			_, err := theory.LeastSquares(ctx, theory.Problem{
+				Model: func(parameters, values []float64) {
+					time.Sleep(time.Millisecond)
+					for i := range values {
+						values[i] = parameters[0] * math.Exp(-parameters[1]*float64(i)) * math.Cos(parameters[2]*float64(i))
+					}
+				},
+				Observed: []float64{1, 3, 2, 5, 4, 7, 1, 2}, Start: []float64{100, 5, 50},
+			}, theory.LeastSquaresOptions{Steps: 1_000_000})
+			return err
+		},
+	}
+}
+
+// manySizes is as many sizes as a surface takes, so that it takes its time.
+func manySizes() []diversity.Size {
+	var sizes []diversity.Size
+	for _, budget := range []int{5040, 7560, 10080, 15120, 20160, 25200} {
+		sizes = append(sizes, diversity.FactorPairs(budget)[2:50]...)
+	}
+	return sizes
+}
+
+// slow is a law that takes its time while it is pausing.
+type slow struct {
+	theory.Law
+	pausing *atomic.Bool
+}
+
+func (s slow) Basis(lnK, lnn float64, exponents, basis []float64) {
+	if s.pausing.Load() {
+		time.Sleep(time.Microsecond)
+	}
+	s.Law.Basis(lnK, lnn, exponents, basis)
+}
+
+// TestCancellingLeavesNothingBehind cancels every long call mid-way: it returns soon, with the context's error, and all its goroutines have ended.
+func TestCancellingLeavesNothingBehind(t *testing.T) {
+	for name, call := range endless(t) {
+		before := runtime.NumGoroutine()
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(30*time.Millisecond, cancel)
+		started := time.Now()
+		if err := call(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v after cancelling", name, err)
+		}
+		if took := time.Since(started); took > 20*time.Second {
+			t.Errorf("%s returned %v after it was cancelled", name, took)
+		}
+		if left := settledGoroutines(before); left > before {
+			t.Errorf("%s: %d goroutines, %d before", name, left, before)
+		}
+		cancel()
+	}
+}
+
+// TestPanicsLeaveNothingBehind: nor does a law that panics on one of many goroutines.
+func TestPanicsLeaveNothingBehind(t *testing.T) {
+	before := runtime.NumGoroutine()
+	points := measure(t, drifting, ladder(256, 1024), 3, 1)
+	for range 20 {
+		if _, err := theory.Fit(points, panicking{}, theory.FitOptions{}); !errors.Is(err, theory.ErrLaw) {
+			t.Fatal(err)
+		}
+		if _, err := theory.Power(context.Background(), failing{panics: true}, theory.PowerOptions{Studies: 10}); !errors.Is(err, theory.ErrLaw) {
+			t.Fatal(err)
+		}
+	}
+	if left := settledGoroutines(before); left > before {
+		t.Errorf("%d goroutines, %d before", left, before)
+	}
+}
+
+// settledGoroutines waits a little for goroutines that are just returning.
+func settledGoroutines(want int) int {
+	for range 100 {
+		if runtime.NumGoroutine() <= want {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return runtime.NumGoroutine()
+}
