@@ -3,6 +3,7 @@ package theory_test
 import (
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"tradeoff/diversity"
@@ -21,6 +22,18 @@ func decode(data []byte) []diversity.Measurement {
 	return points
 }
 
+// decodeTame reads points that are valid: exponents of two of K and n, repeat, and a share. Random bytes so get past the checks.
+func decodeTame(data []byte) []diversity.Measurement {
+	var points []diversity.Measurement
+	for ; len(data) >= 4 && len(points) < 64; data = data[4:] {
+		points = append(points, diversity.Measurement{
+			Size:   diversity.Size{Classes: 1 << (data[0] & 7), PerClass: 1 << (data[0] >> 4 & 7)},
+			Repeat: int(data[1] & 3), Error: float64(binary.LittleEndian.Uint16(data[2:])) / math.MaxUint16,
+		})
+	}
+	return points
+}
+
 func encode(points []diversity.Measurement) []byte {
 	var data []byte
 	for _, point := range points {
@@ -32,33 +45,75 @@ func encode(points []diversity.Measurement) []byte {
 	return data
 }
 
-// FuzzFit: whatever the table, the fit returns an error or finite numbers, and never panics or hangs.
+// FuzzFit: whatever the table, the fit returns an error or finite numbers, and never panics or hangs; also with a Huber loss, weights and a ceiling.
 func FuzzFit(f *testing.F) {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
-	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)))
-	f.Add(encode(measure(f, world, ladder(256), 2, 1)))
-	f.Add(encode([]diversity.Measurement{row(1, 1, "", "", 0), row(32767, 32767, "", "", 1), row(1, 2, "", "", 5e-324)}))
-	f.Add(encode([]diversity.Measurement{row(-1, 0, "", "", math.NaN())}))
-	laws := []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}, theory.Flat{}, theory.Tied{Exponent: 0.5}}
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)), uint8(0))
+	f.Add(encode(measure(f, world, ladder(256), 2, 1)), uint8(1))
+	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)), uint8(60))
+	f.Add(encode(measure(f, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02, Ceiling: 0.4}, ladder(64, 256, 1024), 1, 1)), uint8(100))
+	f.Add(encode([]diversity.Measurement{row(1, 1, "", "", 0), row(32767, 32767, "", "", 1), row(1, 2, "", "", 5e-324)}), uint8(2))
+	f.Add(encode([]diversity.Measurement{row(-1, 0, "", "", math.NaN())}), uint8(3))
+	for how := range uint8(32) {
+		noise := make([]byte, 160)
+		rng := rand.New(rand.NewPCG(uint64(how), 1))
+		for i := range noise {
+			noise[i] = byte(rng.Uint32())
+		}
+		f.Add(noise, how*8+8)
+	}
+	laws := []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}, theory.Flat{}, theory.Tied{Exponent: 0.5}, theory.Capped{}, theory.WithTotal{Law: theory.Tied{}}}
+	f.Fuzz(func(t *testing.T, data []byte, how uint8) {
 		points := decode(data)
-		for _, law := range laws {
-			fitted, err := theory.Fit(points, law, theory.FitOptions{Replicates: 3, Huber: float64(len(data)%2) * 0.01})
-			if err != nil {
-				continue
-			}
-			for _, value := range append(fitted.Values(), fitted.RMS, fitted.R2, fitted.Noise) {
-				if math.IsNaN(value) || math.IsInf(value, 0) {
-					t.Fatalf("%s: %v\n%v", law.Name(), value, fitted)
-				}
-			}
-			_ = fitted.String()
-			if p, err := fitted.BestAt(720, theory.BestOptions{}); err == nil {
-				_ = p.String()
-			}
+		if how&8 != 0 {
+			points = decodeTame(data)
 		}
-		if slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 3}); err == nil && math.IsNaN(slope.Value) {
-			t.Fatalf("slope %v", slope)
+		law := laws[int(how)%len(laws)]
+		o := theory.FitOptions{Replicates: 3, Huber: float64(how%2) * 0.01, Weighting: []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats}[how%3], Ceiling: float64(how/64) * 0.3}
+		if fitted, err := theory.Fit(points, law, o); err == nil {
+			checkFitted(t, fitted)
 		}
+		checkTables(t, points)
 	})
+}
+
+// checkFitted demands finite numbers.
+func checkFitted(t *testing.T, fitted *theory.Fitted) {
+	for _, value := range append(fitted.Values(), fitted.RMS, fitted.R2, fitted.Noise) {
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			t.Fatalf("%s: %v\n%v", fitted.Law.Name(), value, fitted)
+		}
+	}
+	_ = fitted.String()
+	if p, err := fitted.BestAt(720, theory.BestOptions{}); err == nil {
+		_ = p.String()
+		if math.IsNaN(p.Error.Value) || math.IsNaN(p.Regret.Value) || math.IsNaN(p.Baselines[0].Gain.Value) {
+			t.Fatalf("%v", p)
+		}
+	}
+}
+
+// checkTables tries what needs no law, and what compares laws.
+func checkTables(t *testing.T, points []diversity.Measurement) {
+	if slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 3}); err == nil && math.IsNaN(slope.Value) {
+		t.Fatalf("slope %v", slope)
+	}
+	if verdicts, err := theory.Claims(points, theory.MinimaOptions{Replicates: 3}); err == nil && len(verdicts) != 5 {
+		t.Fatalf("verdicts %v", verdicts)
+	}
+	if scores, err := theory.CompareLaws(points, []theory.Law{theory.Tied{}, theory.Flat{}}, theory.CompareOptions{Replicates: 3}); err == nil {
+		_ = theory.JudgeLaws(scores).String()
+		for _, s := range scores {
+			if s.Err == nil && (math.IsNaN(s.RMS) || math.IsInf(s.AICc, 0)) || s.HeldOutErr == nil && (math.IsNaN(s.HeldOut) || math.IsNaN(s.Wins)) {
+				t.Fatalf("%v", s)
+			}
+		}
+	}
+	if next, err := theory.NextSizes(points, theory.NextOptions{Law: theory.Tied{}, Samples: 100}); err == nil {
+		for _, s := range next {
+			if !(s.After <= s.Before) || math.IsNaN(s.Reduction) {
+				t.Fatalf("%+v", s)
+			}
+		}
+	}
 }
