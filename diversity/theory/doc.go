@@ -9,8 +9,9 @@
 //   - [Claims] tests, step by step, whether the error falls with K and with n, is convex in ln x and has inner optima.
 //   - [Fit] fits a [Law] ([Tied], [Untied], [Capped], [Pooled], [Flat], one [WithTotal], or your own) by variable projection, with bootstrap
 //     intervals by run. A law can look plausible and be wrong: read [Fitted.RMS], [Fitted.LackOfFit] and
-//     [Fitted.Warnings] beside the minima.
-//   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb.
+//     [Fitted.Warnings] beside the minima. Where the smallest sizes teach nothing, give the error of random weights as [FitOptions].Ceiling.
+//   - [Fitted.BestAt] predicts the best size at a budget, its interval and the regret expected, beside rules of thumb and what it saves
+//     against each ([Baseline].Gain).
 //   - [Fitted.Profile] gives profile likelihood intervals of parameters, of K*, of a - b: curved, lopsided, unbounded as they are;
 //     [Fitted.Delta] gives the first-order ones beside them.
 //   - [TestNested] asks whether the data reject a law in favour of a larger one: [Tied] within [Untied] is the test of invariance.
@@ -21,9 +22,13 @@
 //   - [PredictSpend] does the same for a fixed spend where a class has a price beside that of its images ([Spend]).
 //   - [Backtest] has every rule, these and rules of thumb, choose for a measured budget from smaller ones, and says what each lost;
 //     [PoolRules] averages over questions.
+//   - [CompareLaws] puts laws side by side: AICc, lack of fit, and what each misses of larger budgets that it did not see; [JudgeLaws] says which
+//     is best.
+//   - [NextSizes] proposes the sizes to run next for the best size of a budget; [Power] says how many repeats and which budgets would show a
+//     ratio that drifts.
 //   - [LeastSquares] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
-//   - [Planted] and [Gaussian] are worlds with known answers: drop-in replacements for a study in tests and lessons.
+//   - [Planted], [Gaussian] and [Hierarchical] are worlds with known answers: drop-in replacements for a study in tests and lessons.
 //
 // # Derivations
 //

@@ -54,7 +54,8 @@ func TestGaussianDriftEnds(t *testing.T) {
 	}
 }
 
-// TestGaussianRejectsInvariance: over budgets of 512 to 4096 the measured drift is about 0.63, the law-free surface agrees with it, and the software says that invariance
+// TestGaussianRejectsInvariance: over budgets of 512 to 4096 the measured drift is about 0.7 (another program had 0.64 there, from three sizes around each minimum, and 0.63 over 512 to
+// 16384), the law-free surface agrees with it, and the software says that invariance
 // fails. The untied law says 1/2, and that it misfits.
 func TestGaussianRejectsInvariance(t *testing.T) {
 	repeats := 5
@@ -70,8 +71,10 @@ func TestGaussianRejectsInvariance(t *testing.T) {
 	untied := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1})
 	t.Logf("%d repeats: measured drift %v, surface %v, untied law %.2f with a misfit of %.1f points", repeats, slope.Estimate, fitted,
 		bestAt(t, untied, 2048, diversity.Limits{}).Slope.Value, 100*untied.LackOfFit.MisfitOfTheMeans)
-	near(t, "measured drift", slope.Value, 0.63, 0.1)
-	near(t, "drift of the surface", fitted.Value, slope.Value, 0.08)
+	near(t, "measured drift", slope.Value, 0.68, 0.1)
+	if !fitted.Interval.Contains(slope.Value) {
+		t.Errorf("drift of the surface %v, measured %v", fitted, slope.Estimate)
+	}
 	if v := theory.JudgeInvariance(slope.Estimate); v.Outcome != theory.Rejected {
 		t.Error(v)
 	}

@@ -86,7 +86,7 @@ func TestNextSizesTellMore(t *testing.T) {
 			bySurface := func(points []diversity.Measurement) float64 {
 				return math.Log(min(max(surfaceBest(t, surface(t, points, quick), 4096, diversity.Limits{}).Classes.Value, 4), 1024))
 			}
-			compareNext(t, "surface", world, o, bySurface, studies/8)
+			compareNext(t, "surface", world, o, bySurface, studies/16)
 		}
 	}
 }
