@@ -47,6 +47,9 @@ func TestCeilingRecoversPlantedLaws(t *testing.T) {
 			t.Errorf("%+v: %d of %d sizes at the ceiling, converged %v, rms %v", world, atCeiling, len(points), fitted.Converged, fitted.RMS)
 		}
 		near(t, "error at the ceiling", fitted.ErrorAt(2, 2), world.Ceiling, 0)
+		if at, err := fitted.ValueOf(theory.ErrorOf(size(2, 2))); err != nil || at != world.Ceiling {
+			t.Errorf("the quantity is %v at the ceiling, %v", at, err)
+		}
 		if plain := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1}); plain.RMS < 0.01 {
 			t.Errorf("%+v: the plain fit has rms %v: the case is no test", world, plain.RMS)
 		}
