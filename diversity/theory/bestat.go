@@ -36,7 +36,7 @@ func (f *Fitted) BestAt(budget int, o BestOptions) (Prediction, error) {
 func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Limits) (Prediction, error) {
 	n := float64(budget)
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
-	if f.LackOfFit.Known && f.LackOfFit.PValue < misfitPValue {
+	if f.LackOfFit.Rejects() {
 		p.Warnings = append(slices.Clip(p.Warnings), "the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
 	}
 	if math.IsNaN(bestClasses(f.Law, n, f.Values())) {

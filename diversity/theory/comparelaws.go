@@ -204,7 +204,7 @@ func JudgeLaws(scores []LawScore) Verdict {
 	if math.IsNaN(best.Regret) {
 		v.Sentence += " It says nothing of the best size."
 	}
-	if best.LackOfFit.Known && best.LackOfFit.PValue < misfitPValue {
+	if best.LackOfFit.Rejects() {
 		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.", best.LackOfFit.PValue)
 	}
 	return v

@@ -67,6 +67,9 @@ type LackOfFit struct {
 	MisfitOfTheMeans float64 // root mean square of (mean of the size - law), an error share
 }
 
+// Rejects reports whether the data contradict the law: so much misfit would have a chance below 1% if it were true.
+func (t LackOfFit) Rejects() bool { return t.Known && t.PValue < misfitPValue }
+
 // Values returns the parameters as numbers: coefficients, then exponents.
 func (f *Fitted) Values() []float64 {
 	values := make([]float64, len(f.Parameters))

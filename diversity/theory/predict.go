@@ -64,6 +64,8 @@ type Share struct {
 	// HeldOut is the root mean square error with which the model, fitted to the smaller budgets, foretells the means of the
 	// largest measured budget; NaN if the model was not tried on it.
 	HeldOut float64
+	// Rejected says that the data contradict the law ([LackOfFit.Rejects]), so that it has no weight.
+	Rejected bool
 }
 
 // Predict is the rule to use where nothing is known of the law: the exact size of a budget, within or beyond the measured
@@ -73,10 +75,11 @@ type Share struct {
 // It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
 // model, whose weight is the product of the probability densities of the measured means of these budgets (leave-future-out, Buerkner, Gabry
 // and Vehtari 2020); what a law misses of the means it was fitted to counts as its uncertainty. Before that the surface
-// counts as much as all laws together. With two budgets there is nothing to foretell: the surface decides alone.
+// counts as much as all laws together. A law that the data reject for its lack of fit has no weight, however well it met the next budget: what it misses
+// in places grows with the distance. With two budgets there is nothing to foretell: the surface decides alone.
 //
-// Intervals and regrets hold the noise of the runs, what smoothness leaves open, and which model is right. They do not hold that a law with
-// a share misfits in places, nor a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
+// Intervals and regrets hold the noise of the runs, what smoothness leaves open, and which model is right. They do not hold a misfit
+// of a law that the data could not yet show, nor a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
 // same where classes cost more than images, and [Backtest] shows how well this rule and others do on data like yours.
 func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
 	return PredictContext(context.Background(), points, budget, o)
@@ -181,10 +184,33 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 		}
 		tried++
 	}
-	if tried > 0 {
-		setWeights(shares, scores)
+	if tried == 0 {
+		return shares, nil
 	}
+	if err := silence(ctx, surface.points, o, shares[1:], scores[1:]); err != nil {
+		return nil, err
+	}
+	setWeights(shares, scores)
 	return shares, nil
+}
+
+// silence takes their say from laws that all the points together reject.
+func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []Share, scores []float64) error {
+	fit := o.fit()
+	fit.Replicates = -1
+	for i, law := range o.laws() {
+		if math.IsInf(scores[i], -1) {
+			continue
+		}
+		fitted, err := FitContext(ctx, points, law, fit)
+		if err != nil {
+			return fmt.Errorf("%s law: %w", law.Name(), err)
+		}
+		if shares[i].Rejected = fitted.LackOfFit.Rejects(); shares[i].Rejected {
+			scores[i] = math.Inf(-1)
+		}
+	}
+	return nil
 }
 
 // score is how well a model foretold a budget.

@@ -112,16 +112,17 @@ func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
 	return sum / max(freedom, 1)
 }
 
-// shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, the lengths over
+// shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, how their depth fades, the lengths over
 // which the rest of the surface varies along z and ln N (natural logarithms), its height, and noise beyond that
 // between runs (in units of the spread).
-type shape struct{ drift, bend, alongK, alongN, height, extra float64 }
+type shape struct{ drift, bend, fade, alongK, alongN, height, extra float64 }
 
 // The grid of shapes: wide where the data decide, coarse where averaging over neighbours changes nothing.
 var (
 	drifts  = []float64{-0.25, -0.1, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1.1, 1.25, 1.4, 1.55, 1.7}
-	bends   = []float64{-0.3, -0.15, 0, 0.15, 0.3}
-	alongKs = []float64{1, 2, 4}
+	bends   = []float64{-0.2, 0, 0.2}
+	fades   = []float64{-0.1, 0.1, 0.3}
+	alongKs = []float64{1, 3}
 	alongNs = []float64{1.5, 4}
 	heights = []float64{0.15, 0.5}
 	extras  = []float64{0.02, 0.1}
@@ -130,13 +131,13 @@ var (
 // Priors. That of the drift is what an earlier series of studies found, with four ways to train that none of the studies
 // on which the rules are tested shares: d ln K*/d ln N was 1.22, 1.14, 0.93, 1.00, 0.57, 0.30 and 0.38, which have a mean of 0.79 and a
 // standard deviation of 0.37, and 0.41 for one study more. The paper's 1/2, constant n (1) and constant K (0) are all within two of these.
-// A bend of 0.2 changes the drift by 0.28 from one octave of N to the next. By the tied law a curve flattens as N^(-a/2), hence
-// by a quarter of itself per unit of ln N at a = 1/2; turning lets it do so either way, with a slope of its own.
+// A bend of 0.2 changes the drift by 0.28 from one octave of N to the next. The fade lies between that of curves which keep their depth
+// (0) and that of the tied law, a/2, at a = 1/2.
 const (
 	priorDrift, priorDriftSpread = 0.8, 0.4
 	priorBendSpread              = 0.2
+	priorFade, priorFadeSpread   = 0.125, 0.2
 	wide                         = 2.0 // standard deviation of the coefficients of the mean, per ln unit
-	turning                      = 0.3 // that of the change of slope and curvature per unit of ln N, in units of wide
 )
 
 // shapes lists the grid.
@@ -154,6 +155,7 @@ func shapes() []shape {
 	}
 	cross(drifts, func(s *shape, value float64) { s.drift = value })
 	cross(bends, func(s *shape, value float64) { s.bend = value })
+	cross(fades, func(s *shape, value float64) { s.fade = value })
 	cross(alongKs, func(s *shape, value float64) { s.alongK = value })
 	cross(alongNs, func(s *shape, value float64) { s.alongN = value })
 	// height and noise last: they share the pairs of a geometry
@@ -163,14 +165,15 @@ func shapes() []shape {
 }
 
 // spot is a place in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted to, and
-// across budgets; both from the middle of the data.
-type spot struct{ z, v float64 }
+// across budgets, both from the middle of the data; and how deep the curves are there, by the tied law N^(-a/2). The depth is a factor and
+// not a line in ln N, which would turn the curves over far beyond the data, and make the worst sizes the best.
+type spot struct{ z, v, depth float64 }
 
 func (s shape) spots(places []place, middle place) []spot {
 	spots := make([]spot, len(places))
 	for i, at := range places {
 		v := at.lnN - middle.lnN
-		spots[i] = spot{at.lnK - middle.lnK - v*(s.drift+s.bend*v), v}
+		spots[i] = spot{at.lnK - middle.lnK - v*(s.drift+s.bend*v), v, math.Exp(-s.fade * v)}
 	}
 	return spots
 }
@@ -185,7 +188,7 @@ func (s shape) kernel(a, b spot) float64 {
 func (s shape) parts(a, b spot) (correlation, mean float64) {
 	dz, dv := (a.z-b.z)/s.alongK, (a.v-b.v)/s.alongN
 	zz, along := a.z*b.z, a.v*b.v
-	return math.Exp(-(dz*dz + dv*dv) / 2), 1 + along + (zz+zz*zz/4)*(1+turning*turning*along)
+	return math.Exp(-(dz*dz + dv*dv) / 2), 1 + along + (zz+zz*zz/4)*a.depth*b.depth
 }
 
 func (s shape) covariance(correlation, mean float64) float64 {
@@ -226,8 +229,8 @@ func (m *member) evidence(p *pairs) float64 {
 	for i := range m.target {
 		logDet += 2 * math.Log(p.covariance.At(i, i))
 	}
-	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
-	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend)/2
+	drift, bend, fade := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread, (m.fade-priorFade)/priorFadeSpread
+	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend+fade*fade)/2
 }
 
 // condition factorises the covariance of the data for good.

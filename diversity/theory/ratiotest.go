@@ -88,7 +88,7 @@ func (r RatioTest) Verdict() Verdict {
 	} else {
 		v.Sentence = fmt.Sprintf("The data do not contradict the %s law: the %s law fits better by no more than chance allows (%s), which is no proof.", null, alternative, evidence)
 	}
-	if misfit := r.Alternative.LackOfFit; misfit.Known && misfit.PValue < misfitPValue {
+	if misfit := r.Alternative.LackOfFit; misfit.Rejects() {
 		v.Sentence += fmt.Sprintf(" But the %s law misfits too (p = %.2g), so that neither may hold.", alternative, misfit.PValue)
 	}
 	return v

@@ -101,7 +101,7 @@ func (f *Fitted) setWarnings() {
 	if f.Starts > 1 && f.Agreeing == 1 {
 		warn("only 1 of %d starts reached the best fit: there may be a better one", f.Starts)
 	}
-	if t := f.LackOfFit; t.Known && t.PValue < misfitPValue {
+	if t := f.LackOfFit; t.Rejects() {
 		warn("lack of fit: the law misses the means of the sizes by %.1f points (rms) where runs of one size scatter by %.1f (F = %.1f, p = %.2g); trust the measured minima more",
 			100*t.MisfitOfTheMeans, 100*f.Noise, t.F, t.PValue)
 	}

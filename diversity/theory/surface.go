@@ -63,9 +63,8 @@ const (
 //
 // Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the noise
 // between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data, and z = ln K - drift v - bend v^2, so that
-// a curve which keeps its shape and moves with the budget is a simple surface and continues beyond the largest budget. The mean is quadratic in z, linear in v,
-// and its slope and curvature along z change linearly with v, all with wide
-// priors; the rest is a squared-exponential kernel with a length along each coordinate. Drift, bend, lengths, height, extra
+// a curve which keeps its shape and moves with the budget is a simple surface and continues beyond the largest budget. The mean is linear in v and quadratic in z, there with a
+// depth that fades as exp(-fade v), all with wide priors; the rest is a squared-exponential kernel with a length along each coordinate. Drift, bend, fade, lengths, height, extra
 // noise and the scale (error or its logit) are averaged over a fixed grid by their evidence, so that no start and no
 // smoothing is asked of a user.
 func Surface(points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
