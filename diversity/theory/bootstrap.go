@@ -45,6 +45,7 @@ func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int
 	const tries = 1000
 	for range tries {
 		resampler.draw(rng, r.weights)
+		r.fitter.table.reweigh(r.weights)
 		r.fitter.table.fill(r.fitter.solver, r.weights)
 		if positive(r.fitter.solver.weight) >= parameters {
 			return

@@ -42,15 +42,17 @@ func (c *coarse) best(f *fitter) []float64 {
 }
 
 func (c *coarse) triangularise(s *solver) {
-	c.squares = c.squares[:0]
-	for _, place := range c.places {
-		s.moveTo(place)
-		l := newLeastSquares(len(s.weight), len(s.coefficients))
+	if c.squares == nil {
+		for range c.places {
+			c.squares = append(c.squares, newLeastSquares(len(s.weight), len(s.coefficients)))
+		}
+	}
+	for i, l := range c.squares {
+		s.moveTo(c.places[i])
 		for j, column := range s.squares.columns {
 			copy(l.columns[j], column)
 		}
 		l.triangularise()
-		c.squares = append(c.squares, l)
 	}
 	c.weights, c.roots = append(c.weights[:0], s.weight...), append(c.roots[:0], s.root...)
 }

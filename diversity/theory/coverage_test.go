@@ -2,8 +2,10 @@ package theory_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
 
@@ -12,6 +14,7 @@ type coverage struct {
 	world   theory.Planted
 	law     theory.Law
 	repeats int
+	seed    uint64 // of the first study, so that three and five repeats do not share their noise
 }
 
 func (c coverage) String() string {
@@ -69,7 +72,7 @@ func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[
 		}
 	}
 	for seed := range studies {
-		points := measure(t, c.world, designOf(512, 1024, 2048, coveredBudget), c.repeats, uint64(seed))
+		points := measure(t, c.world, designOf(512, 1024, 2048, coveredBudget), c.repeats, c.seed+uint64(seed))
 		fitted := fit(t, points, c.law, theory.FitOptions{Replicates: replicates, Seed: uint64(seed)})
 		for i, interval := range c.bootstrap(t, fitted) {
 			count("bootstrap", i, interval)
@@ -91,12 +94,13 @@ func TestCoverage(t *testing.T) {
 	untied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
 	tied := untied
 	tied.Beta = 0
-	cases := []coverage{{untied, theory.Untied{}, 3}, {tied, theory.Tied{}, 3}}
+	cases := []coverage{{untied, theory.Untied{}, 3, 0}, {tied, theory.Tied{}, 3, 0}}
 	studies := simulated(t, 200, 1000)
 	profiles, replicates := 30, 250
 	if studies >= 1000 {
 		profiles, replicates = 1000, 1000
-		cases = append(cases, coverage{tied, theory.Untied{}, 3}, coverage{untied, theory.Untied{}, 5}, coverage{tied, theory.Untied{}, 5}, coverage{tied, theory.Tied{}, 5})
+		cases = append(cases, coverage{tied, theory.Untied{}, 3, 0},
+			coverage{untied, theory.Untied{}, 5, 10_000}, coverage{tied, theory.Untied{}, 5, 10_000}, coverage{tied, theory.Tied{}, 5, 10_000})
 	}
 	for _, c := range cases {
 		t.Run(c.String(), func(t *testing.T) {
@@ -123,4 +127,45 @@ func (c coverage) report(t testing.TB, method string, names []string, held map[s
 		}
 	}
 	t.Log(line)
+}
+
+// unequal is a world whose noise is a share of the error, so that runs of small sets scatter more.
+type unequal struct {
+	theory.Planted
+	share float64
+}
+
+func (w unequal) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]diversity.Measurement, error) {
+	points, err := w.Planted.Measure(sizes, repeats, seed)
+	for i, point := range points {
+		noise := diversity.Stream(seed, "unequal", point.Size.Classes, point.Size.PerClass, point.Repeat).NormFloat64()
+		points[i].Error = min(1, point.Error*math.Exp(w.share*noise))
+	}
+	return points, err
+}
+
+// TestCoverageWithUnequalNoise: the bootstrap of runs sees where they scatter, the delta method takes all for equally noisy. Relative weights,
+// which are right here, are as good as equal weights are for equal noise, and those by repeats find them.
+func TestCoverageWithUnequalNoise(t *testing.T) {
+	world := unequal{theory.Planted{E: 0.02, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}, 0.08}
+	studies := simulated(t, 100, 1000)
+	for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats} {
+		bootstrap, delta := share{count: studies}, share{count: studies}
+		for seed := range uint64(studies) {
+			fitted := fit(t, measure(t, world, designOf(512, 1024, 2048, 4096), 3, seed), theory.Untied{}, theory.FitOptions{Replicates: 400, Seed: seed, Weighting: weighting})
+			if fitted.Parameters[3].Interval.Contains(world.Alpha) {
+				bootstrap.hits++
+			}
+			if e, err := fitted.Delta(theory.ParameterOf("a")); err == nil && e.Interval.Contains(world.Alpha) {
+				delta.hits++
+			}
+		}
+		t.Logf("weights %q: a within the bootstrap interval in %v, within that of the delta method in %v", weighting, bootstrap, delta)
+		switch {
+		case weighting == theory.Equal && bootstrap.hits <= delta.hits:
+			t.Errorf("the bootstrap holds a in %v of studies with unequal noise, the delta method in %v", bootstrap, delta)
+		case weighting != theory.Equal && bootstrap.beyond(0.95, 0.02):
+			t.Errorf("with weights %q the bootstrap holds a in %v", weighting, bootstrap)
+		}
+	}
 }

@@ -18,6 +18,8 @@ type table struct {
 	rowOf    []int                   // row of each point
 	weightOf []float64               // weight of each point
 	lnK, lnn []float64               // one per row
+
+	estimated []estimated // sizes whose weights are estimates, else none
 }
 
 func newTable(groups [][]diversity.Measurement, law Law, o FitOptions) *table {
@@ -34,6 +36,9 @@ func newTable(groups [][]diversity.Measurement, law Law, o FitOptions) *table {
 			t.rowOf = append(t.rowOf, len(t.lnK)-1)
 			t.weightOf = append(t.weightOf, weight)
 		}
+	}
+	if o.Weighting == ByRepeats {
+		t.estimated = estimatedWeights(groups, pooled)
 	}
 	return t
 }
@@ -81,12 +86,7 @@ func groupWeight(group []diversity.Measurement, weighting Weighting, pooled floa
 		}
 		return 1 / math.Pow(max(mean, 0.001), 2)
 	case ByRepeats:
-		const prior = 4
-		freedom := float64(len(group) - 1)
-		if pooled == 0 {
-			return 1
-		}
-		return (prior + freedom) * pooled / (prior*pooled + freedom*variance(group))
+		return weightByRepeats(variance(group), float64(len(group)-1), pooled)
 	default:
 		return 1
 	}

@@ -148,6 +148,7 @@ func (b *tasksBootstrap) resample(alone []*refitter, weights []float64, rng *ran
 			for i, point := range table.points {
 				r.weights[i] = weights[b.cluster.indexOf[keyOf(point)]]
 			}
+			table.reweigh(r.weights)
 			table.fill(r.fitter.solver, r.weights)
 			enough = enough && positive(r.fitter.solver.weight) >= len(b.alone[t].parameters)
 		}
