@@ -161,6 +161,21 @@ func (a axis) withoutLines() axis {
 	return a
 }
 
+// ticksFor sets the ticks of a logarithmic axis that is of another length than most, in pixels.
+func (a axis) ticksFor(s span, length float64) axis {
+	a.Label.Values = logTicks(s.low, s.high, length)
+	a.Tick.Values = a.Label.Values
+	return a
+}
+
+// fromOne leaves out ticks below 1, for axes of counts.
+func (a axis) fromOne() axis {
+	fraction := func(tick float64) bool { return tick < 1 }
+	a.Label.Values = slices.DeleteFunc(slices.Clone(a.Label.Values), fraction)
+	a.Tick.Values = a.Label.Values
+	return a
+}
+
 // nameRoom is what the name of a y axis needs left of its labels, in pixels.
 const nameRoom = 22
 

@@ -153,8 +153,7 @@ func (c compareChart) axes(i, total int) (x, y axis) {
 	x = logAxis("number of classes K (log scale)", c.classes)
 	x.NameGap, x.GridIndex = 28, i
 	if c.columns() > 1 {
-		x.Label.Values = logTicks(c.classes.low, c.classes.high, panelLength)
-		x.Tick.Values = x.Label.Values
+		x = x.ticksFor(c.classes, panelLength)
 	}
 	y = newAxis("value", fmt.Sprintf("N = %s: error (%%)", group(total)))
 	y.NameLocation, y.NameGap, y.GridIndex = "end", 12, i

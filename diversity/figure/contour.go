@@ -55,8 +55,9 @@ type contourChart struct {
 
 // The room left and right of the axes, in pixels.
 const (
-	contourLeft  = 66
-	contourRight = 128
+	contourLeft   = 66
+	contourRight  = 128
+	contourLength = DefaultWidth - contourLeft - contourRight // of the axis between
 )
 
 const (
@@ -69,6 +70,7 @@ func newContourChart(budgets []budget, o ContourOptions) contourChart {
 	k, _ := spanOf(classesOf(budgets))
 	n, _ := spanOf(perClassOf(budgets))
 	c := contourChart{budgets: budgets, k: k.padded(0.07), n: n.padded(0.07)}
+	c.k = c.withRoomForNames()
 	switch {
 	case o.Fit != nil:
 		c.land = landscapeOfLaw(o.Fit, c.k, c.n)
@@ -108,8 +110,8 @@ func (c contourChart) option() option {
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
 		Grid:      c.grid(entries),
-		XAxis:     []axis{logAxis("number of classes K (log scale)", c.k).withoutLines()},
-		YAxis:     []axis{logAxis("images per class n (log scale)", c.n).vertical(46).withoutLines()},
+		XAxis:     []axis{logAxis("number of classes K (log scale)", c.k).ticksFor(c.k, contourLength).fromOne().withoutLines()},
+		YAxis:     []axis{logAxis("images per class n (log scale)", c.n).fromOne().vertical(46).withoutLines()},
 		VisualMap: c.scale(), Series: all,
 	}
 }
@@ -195,9 +197,9 @@ func (c contourChart) endsAbove(total float64) bool {
 // diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis.
 func (c contourChart) diagonalNames() series {
 	color := c.inkOrNeutral()
-	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-4, -8}, Color: color}
-	if c.land != nil {
-		inside.BorderColor, inside.BorderWidth = paper, 2
+	inside := label{
+		Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0}, Color: ink,
+		Background: "rgba(255,255,255,0.8)", Padding: []int{1, 2}, // hides the lines that cross it
 	}
 	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: opaque(color), Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
 	rows := c.nameRows()
@@ -213,16 +215,29 @@ func (c contourChart) diagonalNames() series {
 	return marks
 }
 
+// withRoomForNames is the axis of K, begun so far left that a name beside the axis stands clear of the dots.
+func (c contourChart) withRoomForNames() span {
+	const dot = 22 // pixels
+	smallest, _ := spanOf(classesOf(c.budgets))
+	room := 0.0
+	for _, b := range c.budgets {
+		if !c.endsAbove(float64(b.total)) {
+			room = math.Max(room, (aboveRune*float64(len(budgetLabel(b)))+dot)/contourLength)
+		}
+	}
+	low := smallest.low * math.Pow(c.k.high/smallest.low, -room/(1-room))
+	return span{math.Min(c.k.low, roundTo(low, 4)), c.k.high}
+}
+
 func budgetLabel(b budget) string { return "N=" + group(b.total) }
 
 // nameRows is the row above the axes of the name of each budget. Budgets rise, and so do the places of their names.
 func (c contourChart) nameRows() []int {
-	const length = DefaultWidth - contourLeft - contourRight
 	rows, above := make([]int, len(c.budgets)), []int{}
 	var labels []span
 	for i, b := range c.budgets {
 		if c.endsAbove(float64(b.total)) {
-			center, width := length*c.k.share(c.leftEnd(float64(b.total))), aboveRune*float64(len(budgetLabel(b)))
+			center, width := contourLength*c.k.share(c.leftEnd(float64(b.total))), aboveRune*float64(len(budgetLabel(b)))
 			above, labels = append(above, i), append(labels, span{center - width/2, center + width/2})
 		}
 	}

@@ -128,6 +128,36 @@ func TestContourOfASurface(t *testing.T) {
 	}
 }
 
+// Small budgets end at the left of the axes, and their names stand beside it.
+func TestNamesOfBudgetsStandClearOfTheDots(t *testing.T) {
+	var sizes []diversity.Size
+	for _, total := range []int{64, 256, 1024, 4096, 16384} {
+		spread, err := diversity.Spread(total, diversity.Limits{}, 7)
+		must(t, err)
+		sizes = append(sizes, spread...)
+	}
+	points, err := world.Measure(sizes, 1, 1)
+	must(t, err)
+	budgets, err := budgetsOf(points)
+	must(t, err)
+	c := newContourChart(budgets, ContourOptions{})
+	beside := 0
+	for _, b := range budgets {
+		if !c.endsAbove(float64(b.total)) {
+			beside++
+			if first := contourLength * c.k.share(1); first < aboveRune*float64(len(budgetLabel(b)))+8 {
+				t.Errorf("the name of %d reaches the dots, which begin after %v pixels", b.total, first)
+			}
+		}
+	}
+	if beside == 0 {
+		t.Error("no name stands beside the axis")
+	}
+	if tick := c.option().XAxis[0].Tick.Values[0]; tick != 1 {
+		t.Errorf("the first tick of a count is %v", tick)
+	}
+}
+
 func TestContourHasOneGround(t *testing.T) {
 	points := measured(t)
 	o := ContourOptions{Fit: fitted(t, points, theory.Tied{}), Surface: &theory.SurfaceFit{}}

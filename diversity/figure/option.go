@@ -126,16 +126,16 @@ type areaStyle struct {
 }
 
 type label struct {
-	Show        bool   `json:"show"`
-	Formatter   string `json:"formatter,omitempty"`
-	Position    string `json:"position,omitempty"`
-	Offset      []int  `json:"offset,omitempty"` // right and down, in pixels
-	Distance    int    `json:"distance,omitempty"`
-	Align       string `json:"align,omitempty"`
-	Color       string `json:"color,omitempty"`
-	FontSize    int    `json:"fontSize,omitempty"`
-	BorderColor string `json:"textBorderColor,omitempty"`
-	BorderWidth int    `json:"textBorderWidth,omitempty"`
+	Show       bool   `json:"show"`
+	Formatter  string `json:"formatter,omitempty"`
+	Position   string `json:"position,omitempty"`
+	Offset     []int  `json:"offset,omitempty"` // right and down, in pixels
+	Distance   int    `json:"distance,omitempty"`
+	Align      string `json:"align,omitempty"`
+	Color      string `json:"color,omitempty"`
+	FontSize   int    `json:"fontSize,omitempty"`
+	Background string `json:"backgroundColor,omitempty"`
+	Padding    []int  `json:"padding,omitempty"` // above and below, left and right, in pixels
 }
 
 // colorScale colours the series by one of their dimensions and shows the scale.

@@ -13,7 +13,7 @@ const (
 	neutral = "#808080" // guides and controls: readable on white and on black
 	accent  = "#D55E00" // the optimum
 	ink     = "#222222" // lines and text on a coloured ground
-	paper   = "#ffffff" // the halo of text on a coloured ground
+	paper   = "#ffffff" // thin lines and edges on a coloured ground
 )
 
 // seriesColor is the colour of a series; after the last colour the palette starts again.
