@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,13 +145,18 @@ func (s slider) option() map[string]any {
 	return option
 }
 
-// grids are those of the frame shown first, moved up from the slider below them.
+// grids are those of the frame shown first, with as much room around them as any frame needs, moved up from the slider below.
 func (s slider) grids() []map[string]any {
 	start := s.frames[s.options.Start].Figure
 	total := float64(s.height() + sliderHeight)
 	var grids []map[string]any
-	for _, grid := range components(start.option["grid"]) {
+	for at, grid := range components(start.option["grid"]) {
 		grid = maps.Clone(grid)
+		for _, side := range []string{"left", "right", "top", "bottom"} {
+			if room, ok := grid[side].(float64); ok {
+				grid[side] = math.Max(room, s.room(at, side))
+			}
+		}
 		if bottom, ok := grid["bottom"].(float64); ok {
 			grid["bottom"] = bottom + sliderHeight
 		}
@@ -165,6 +171,18 @@ func (s slider) grids() []map[string]any {
 		return []map[string]any{{"bottom": sliderHeight + 56}}
 	}
 	return grids
+}
+
+// room is the largest of the frames' distances of a grid from a side of the picture, in pixels.
+func (s slider) room(at int, side string) float64 {
+	most := 0.0
+	for _, f := range s.frames {
+		if grids := components(f.Figure.option["grid"]); at < len(grids) {
+			room, _ := grids[at][side].(float64)
+			most = math.Max(most, room)
+		}
+	}
+	return most
 }
 
 // rescaled is a share in per cent of a picture of another height.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
 )
 
 // framesOf are lines through more and more points, so that no two have the same range.
@@ -105,6 +106,29 @@ func TestSliderOfMeasuredCurves(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Names at the axis are longer in some frames than in others: all need the room of the longest.
+func TestSliderHasRoomForEveryFrame(t *testing.T) {
+	fit := fitted(t, measured(t), theory.Tied{})
+	var frames []Frame
+	widest := 0
+	for _, total := range []int{256, 1 << 20} {
+		prediction, err := fit.BestAt(total, theory.BestOptions{})
+		must(t, err)
+		f, err := Regret(prediction)
+		must(t, err)
+		frames = append(frames, Frame{fmt.Sprint(total), f})
+		for _, c := range choicesOf(prediction) {
+			widest = max(widest, len(fmt.Sprintf("%s: %v", c.name, c.size)))
+		}
+	}
+	f, err := Slider(frames, SliderOptions{Title: "Regret"})
+	must(t, err)
+	grid := f.option["grid"].([]any)[0].(map[string]any)
+	if left := grid["left"].(float64); left < 6*float64(widest) {
+		t.Errorf("%v pixels for names of %d letters", left, widest)
 	}
 }
 
