@@ -9,17 +9,17 @@ import (
 	"tradeoff/diversity"
 )
 
-// nested computes a [RatioTest]. The means of the sizes and the variance between runs are all that both laws and F depend on, so that
-// these are drawn and no runs.
+// nested computes a [RatioTest]. Both laws and F depend on the means of the sizes and the squares between runs only.
 type nested struct {
 	*RatioTest
 	null, alternative *table
-	runs              []float64 // of each size
-	means             []float64 // of each size, as measured
-	curve             []float64 // errors of the fitted null at the sizes
-	place             []float64 // ln exponents at which the alternative is that curve
-	within            float64   // squares between runs of one size; 0 = use the misfit
-	noise             float64   // standard deviation of a run
+	runs              []float64   // of each size
+	means             []float64   // of each size, as measured
+	deviations        [][]float64 // of the runs of each size from its mean, of the size of their noise
+	curve             []float64   // errors of the fitted null at the sizes
+	place             []float64   // ln exponents at which the alternative is that curve
+	within            float64     // squares between runs of one size; 0 = use the misfit
+	noise             float64     // standard deviation of a run
 }
 
 func newNested(r *RatioTest) (*nested, error) {
@@ -30,7 +30,12 @@ func newNested(r *RatioTest) (*nested, error) {
 		for _, point := range group {
 			mean += point.Error / float64(len(group))
 		}
-		t.means, t.runs = append(t.means, mean), append(t.runs, float64(len(group)))
+		runs := float64(len(group))
+		deviations := make([]float64, len(group))
+		for k, point := range group {
+			deviations[k] = (point.Error - mean) * math.Sqrt(runs/max(runs-1, 1))
+		}
+		t.means, t.runs, t.deviations = append(t.means, mean), append(t.runs, runs), append(t.deviations, deviations)
 		t.curve = append(t.curve, Value(r.Null.Law, t.null.lnK[i], t.null.lnn[i], r.Null.Values()))
 		t.within += variance(group) * float64(len(group)-1)
 	}
@@ -104,15 +109,22 @@ func (t *nested) judge(ctx context.Context, seed uint64) error {
 	return err
 }
 
-// draw makes the means of a study under the null, and returns its squares between runs.
+// draw makes the means of a study under the null, and returns its squares between runs. The noise of a run is drawn among those of its
+// own size, so that sizes may be unequally noisy, times sqrt(r/(r-1)), by which deviations from the mean of r runs are too small. Single runs
+// have normal noise with the variance of all.
 func (t *nested) draw(rng *rand.Rand, means []float64) (within float64) {
-	for i, runs := range t.runs {
-		means[i] = t.curve[i] + t.noise*rng.NormFloat64()/math.Sqrt(runs)
-	}
-	if t.within > 0 {
-		for range t.Freedom {
-			within += math.Pow(t.noise*rng.NormFloat64(), 2)
+	for i, deviations := range t.deviations {
+		var sum, squares float64
+		for range deviations {
+			noise := t.noise * rng.NormFloat64()
+			if len(deviations) > 1 && t.within > 0 {
+				noise = deviations[rng.IntN(len(deviations))]
+			}
+			sum += noise
+			squares += noise * noise
 		}
+		means[i] = t.curve[i] + sum/t.runs[i]
+		within += max(0, squares-sum*sum/t.runs[i])
 	}
 	return within
 }

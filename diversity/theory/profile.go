@@ -41,7 +41,8 @@ func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String(
 // the quantity held there, has a sum of squares of at most S (1 + F/freedom), with F the quantile of F(1, freedom) (Bates
 // and Watts 1988, section 6.1; Venzon and Moolgavkar 1988). It follows curved and lopsided likelihoods, as standard errors do not, says where the data do
 // not bound a quantity, and asks for no repeats. It takes runs as independent and equally noisy but for the weights, and all
-// misfit of the law for noise; the bootstrap of [Fit] does neither.
+// misfit of the law for noise, and weights by repeats for known, so that intervals are too narrow where runs are unequally noisy; the bootstrap of [Fit]
+// does none of that.
 //
 // Method: at given exponents each quantity is a linear condition on the coefficients, so that variable projection stays
 // exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place of a grid.

@@ -44,10 +44,10 @@ type RatioTest struct {
 // TestNested asks whether data reject a law in favour of a larger one that contains it, as [Untied] contains [Tied] (which makes it a
 // test of the invariance of the best ratio) and [WithTotal] contains its law. The points must meet the demands of [Fit] for both laws.
 //
-// It is the likelihood ratio test for normal noise that is the same at all sizes, as the ratio of sums of squares F. Its distribution under
-// the null is found by bootstrap: studies are drawn from the fitted null with the noise between runs, and both laws are refitted to each
-// (Davison and Hinkley 1997, section 4.4.1; p = (1 + studies with a larger F)/(1 + studies)), since the laws bend and their parameters have bounds. That
-// the larger law holds is assumed: read [Fitted.LackOfFit] of the alternative.
+// It is the likelihood ratio test for normal noise, as the ratio of sums of squares F. Its distribution under the null is found by bootstrap, since laws
+// bend, parameters have bounds and noise may be unequal: studies are drawn as the fitted null plus the noise of runs of the same size, and both laws are
+// refitted to each (Davison and Hinkley 1997, sections 4.4 and 6.3; p = (1 + studies with as large an F)/(1 + studies)). Without repeats the
+// noise is drawn from a normal distribution. That the larger law holds is assumed: read [Fitted.LackOfFit] of the alternative.
 //
 // It is an error wrapping [ErrLaw] if the laws are not nested, which shows in that the alternative cannot follow the fitted null.
 func TestNested(ctx context.Context, points []diversity.Measurement, null, alternative Law, o TestOptions) (RatioTest, error) {
