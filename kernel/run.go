@@ -11,6 +11,7 @@ import (
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/htmlexport"
 	"tradeoff/kernel/internal/notebook"
+	"tradeoff/kernel/internal/paths"
 	"tradeoff/kernel/internal/setup"
 )
 
@@ -28,6 +29,7 @@ fails ends the run with exit code 1, its number, line and message. Ctrl-C interr
 // runFlags are the command line of run.
 type runFlags struct {
 	file, output, html string
+	home               string // of the studies; "": that of this process
 	timeout            time.Duration
 	parameters         []notebook.Parameter
 }
@@ -92,6 +94,9 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	env, err := m.HeadlessEnv(ctx)
 	if err != nil {
 		return err
+	}
+	if f.home != "" {
+		env[paths.DataVariable] = f.home
 	}
 	screen := newProgress(std.err)
 	err = notebook.Execute(ctx, f.file, notebook.Options{

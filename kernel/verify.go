@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tradeoff/diversity/study"
 	"tradeoff/kernel/internal/compare"
 	"tradeoff/kernel/internal/ipynb"
 )
@@ -20,8 +21,9 @@ the specifications of figures, within a tolerance, everything else exactly. Resu
 notebooks stay as they are. Each difference is a line with the cell, the output, the position and both values; then the exit code is 1.
 
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
-outputs of cells with the tag "volatile", which only have to run. With --executed the cells are not run: the file has been made by
-go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
+outputs of cells with the tag "volatile", which only have to run. With --runs ARCHIVE.zip, made by "study pack", the cells find these
+runs in a store of their own and not yours: so a notebook can be verified on a processor that would train other networks. With
+--executed the cells are not run: the file has been made by go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
 		run: verify,
 	}
 }
@@ -31,6 +33,7 @@ type verifyFlags struct {
 	tolerance compare.Tolerance
 	timeout   time.Duration
 	executed  string
+	runs      []string // archives
 	most      int
 }
 
@@ -41,6 +44,10 @@ func verify(ctx context.Context, std streams, c command, args []string) error {
 	set.Float64Var(&f.tolerance.Absolute, "absolute", 1e-9, "or by this much")
 	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
 	set.StringVar(&f.executed, "executed", "", "compare with this executed `file` instead")
+	set.Func("runs", "use the runs of this `archive` instead of the store; may be repeated", func(path string) error {
+		f.runs = append(f.runs, path)
+		return nil
+	})
 	set.IntVar(&f.most, "most", 20, "print at most so many differences of a notebook")
 	paths, err := parse(set, args)
 	if err != nil {
@@ -73,6 +80,8 @@ func (f verifyFlags) validate(paths []string) error {
 		return usageError("want at least one notebook")
 	case f.executed != "" && len(paths) != 1:
 		return usageError("--executed wants one notebook, have %d", len(paths))
+	case f.executed != "" && len(f.runs) > 0:
+		return usageError("--executed and --runs exclude each other")
 	case f.most < 1:
 		return usageError("--most %d: want 1 or more", f.most)
 	}
@@ -85,23 +94,12 @@ func verifyFile(ctx context.Context, std streams, path string, f verifyFlags) (*
 	if err != nil {
 		return nil, err
 	}
-	executed := f.executed
-	if executed == "" {
-		dir, err := os.MkdirTemp("", "kernel-verify-")
-		if err != nil {
-			return nil, err
-		}
-		defer os.RemoveAll(dir)
-		executed = filepath.Join(dir, filepath.Base(path))
-		m, err := prepare(ctx, std, true)
-		if err != nil {
-			return nil, err
-		}
-		if err := execute(ctx, std, m, runFlags{file: path, output: executed, timeout: f.timeout}); err != nil {
-			return nil, err
-		}
+	var again *ipynb.Notebook
+	if f.executed != "" {
+		again, err = ipynb.Read(f.executed)
+	} else {
+		again, err = executeCopy(ctx, std, path, f)
 	}
-	again, err := ipynb.Read(executed)
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +108,30 @@ func verifyFile(ctx context.Context, std streams, path string, f verifyFlags) (*
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return report, nil
+}
+
+// executeCopy executes a notebook into a temporary file.
+func executeCopy(ctx context.Context, std streams, path string, f verifyFlags) (*ipynb.Notebook, error) {
+	dir, err := os.MkdirTemp("", "kernel-verify-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	copied := runFlags{file: path, output: filepath.Join(dir, filepath.Base(path)), timeout: f.timeout}
+	for _, archive := range f.runs {
+		copied.home = filepath.Join(dir, "home")
+		if _, err := study.Unpack(archive, copied.home); err != nil {
+			return nil, fmt.Errorf("--runs %s: %w", archive, err)
+		}
+	}
+	m, err := prepare(ctx, std, true)
+	if err != nil {
+		return nil, err
+	}
+	if err := execute(ctx, std, m, copied); err != nil {
+		return nil, err
+	}
+	return ipynb.Read(copied.output)
 }
 
 func printComparison(std streams, path string, r *compare.Report, f verifyFlags) {
