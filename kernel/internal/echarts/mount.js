@@ -26,6 +26,7 @@ function mountFigure(echarts, host, option) {
     if (chart) chart.dispose();
     chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
     chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }));
+    host.chart = chart; // for the console of a curious reader, and for tests
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
@@ -62,7 +63,7 @@ function mountFigure(echarts, host, option) {
       themes.disconnect();
       cancelAnimationFrame(pending);
       if (chart) chart.dispose();
-      chart = null;
+      host.chart = chart = null;
     },
   };
 }
