@@ -34,7 +34,7 @@ func TestVerify(t *testing.T) {
 		{"took 3.3s", "took 1m2s", 0, "2 cells, 4 numbers and 1 figures agree (relative 1e-06, absolute 1e-09); not compared: 0 volatile cells, 1 durations"},
 		{`"0.742\n`, `"0.7420000001\n`, 0, "agree"},
 		{`"0.742\n`, `"0.743\n`, exitFailed, committed + ": cell 1 of 2 `fmt.Println(0.742)`: stdout (0.742): committed 0.742, now 0.743\n"},
-		{"<td>3", "<td>4", exitFailed, "cell 2 of 2 `show.Figure(f)`: display 1, text/html (<td>3</td>): committed 3, now 4"},
+		{"<td>3", "<td>4", exitFailed, "cell 2 of 2 `show.Figure(f)`: display 1, text/html (…3…): committed 3, now 4"},
 		{"2.5", "2.6", exitFailed, "cell 2 of 2 `show.Figure(f)`: display 1, application/vnd.echarts.v1+json, a[1]: committed 2.5, now 2.6"},
 	} {
 		executed := put(t, strings.Replace(verified, c.old, c.changed, 1))

@@ -78,7 +78,7 @@ func TestChangesAreFound(t *testing.T) {
 		{"warning 7", "warning 8", "stderr (warning 7): committed 7, now 8"},
 		{"done in 3.3s", "done in 3.3", "stdout, line 2"},
 		{"3.3s\\n", "3.3s\\nmore\\n", "stdout: committed 2 lines, now 3 lines"},
-		{"<td>60.5", "<td>60.6", "cell 2 of 5 `show.Table()`: display 1, text/html, line 2 (<tr><td>60.5 ± 0.3</td></tr>): committed 60.5, now 60.6"},
+		{"<td>60.5", "<td>60.6", "cell 2 of 5 `show.Table()`: display 1, text/html, line 2 (…60.5 ± 0.3…): committed 60.5, now 60.6"},
 		{"error\\n60.5 ± 0.3", "error\\n60.5 ± 0.4", "display 1, text/plain, line 2 (60.5 ± 0.3): committed 0.3, now 0.4"},
 		{"0.563", "0.564", "cell 3 of 5 `show.Figure(f)`: display 1, application/vnd.echarts.v1+json, series[0].data[1][1]: committed 0.563, now 0.564"},
 		{"[8,0.563]", "[8]", "series[0].data[1]: committed 2 values, now 1 value"},

@@ -193,9 +193,15 @@ func value(s string) float64 {
 // reach is how much of a line is shown around a difference, in bytes on either side.
 const reach = 32
 
-// context shows a number with what stands beside it.
+// context shows a number with what stands beside it; within HTML up to the next tags.
 func context(line string, t token) string {
-	return "(" + around(line, t.at-reach, t.at+len(t.text)+reach) + ")"
+	end := t.at + len(t.text)
+	from, to := t.at-reach, end+reach
+	opened, closed := strings.LastIndexByte(line[:t.at], '>'), strings.IndexByte(line[end:], '<')
+	if opened >= 0 && closed >= 0 {
+		from, to = max(from, opened+1), min(to, end+closed)
+	}
+	return "(" + around(line, from, to) + ")"
 }
 
 // quote shows a line from a little before a difference.
