@@ -80,15 +80,16 @@ func TestIntegrationBuild(t *testing.T) {
 	}
 	cmd := exec.Command("sh", "-c", Script(commands, "ada", home))
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { // but not what leads through a proxy or to a mirror
-		return slices.ContainsFunc([]string{"HOME=", "DIVERSITY_", "JUPYTER_", "XDG_", "GOCACHE=", "VIRTUAL_ENV="}, func(prefix string) bool {
+		return slices.ContainsFunc([]string{"HOME=", "DIVERSITY_", "JUPYTER_", "XDG_", "VIRTUAL_ENV="}, func(prefix string) bool {
 			return strings.HasPrefix(variable, prefix)
 		})
 	})
-	modules, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	caches, err := exec.Command("go", "env", "GOMODCACHE", "GOCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Env = append(cmd.Env, "GOMODCACHE="+strings.TrimSpace(string(modules))) // write-protected files, which t.TempDir cannot remove
+	dirs := strings.Fields(string(caches)) // what is write-protected in a new one could not be removed, and compiling is tested elsewhere
+	cmd.Env = append(cmd.Env, "GOMODCACHE="+dirs[0], "GOCACHE="+dirs[1])
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil || !strings.Contains(string(out), "all is well") || !strings.Contains(string(out), filepath.Join(home, "jupyter", "share", "jupyter", "kernels", "diversity")) {
