@@ -11,15 +11,18 @@ import (
 
 func doctorCommand() command {
 	return command{
-		name: "doctor", summary: "say what is there, what is missing and how to mend it",
+		name: "doctor", args: "[--user | --sys-prefix | --prefix DIR]", summary: "say what is there, what is missing and how to mend it",
 		text: `
 Checks every component that notebooks need: where it is, its version, and if it is missing the command that mends that. Nothing is
-changed. Exit code 1 if something is missing that notebooks cannot do without.`,
+changed. Exit code 1 if something is missing that notebooks cannot do without. The options are those of setup: where the kernel and the
+lab extension are looked for.`,
 		run: func(ctx context.Context, std streams, c command, args []string) error {
-			if err := noArguments(c.flags(std), args); err != nil {
+			set := c.flags(std)
+			place := placeFlags(set)
+			if err := noArguments(set, args); err != nil {
 				return err
 			}
-			m, err := thisMachine()
+			m, err := place.machine(ctx)
 			if err != nil {
 				return err
 			}

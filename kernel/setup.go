@@ -19,7 +19,8 @@ JUPYTER_DATA_DIR move them. What is there already is left alone; an interrupted 
 downloaded (plus Go modules), 700 MB filled.
 
 The options are Jupyter's: where the kernel and the extension that draws figures are registered, so that the Jupyter of that place finds
-them. The rest stays in the cache. go run ./kernel uninstall removes all of it.`,
+them. The rest stays in the cache. The commands lab and run register the kernel for the user as well. go run ./kernel uninstall removes
+all of it.`,
 		run: runSetup,
 	}
 }

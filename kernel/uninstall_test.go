@@ -88,12 +88,16 @@ func TestPlaces(t *testing.T) {
 		{"setup --user --sys-prefix", "--user, --sys-prefix and --prefix exclude each other"},
 		{"setup --sys-prefix --prefix x", "exclude each other"},
 		{"uninstall --user --prefix x", "exclude each other"},
+		{"doctor --user --prefix x", "exclude each other"},
 		{"uninstall --yes", "--yes confirms --studies, which is missing"},
 		{"uninstall now", `unexpected argument "now"`},
 	} {
 		if code, _, err := call(t, "", strings.Fields(c.args)...); code != exitUsage || !strings.Contains(err, c.want) {
 			t.Errorf("%s: exit code %d\n%s", c.args, code, err)
 		}
+	}
+	if code, out, _ := call(t, "", "doctor", "--prefix", prefix); code != exitFailed || !strings.Contains(out, "mend: go run ./kernel setup --prefix "+prefix+"\n") {
+		t.Errorf("doctor: exit code %d\n%s", code, out)
 	}
 	if code, out, _ := call(t, "", "uninstall", "-h"); code != 0 || !strings.Contains(out, "-sys-prefix") {
 		t.Errorf("-h: exit code %d\n%s", code, out)

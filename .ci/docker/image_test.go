@@ -39,7 +39,7 @@ func TestDockerfile(t *testing.T) {
 		t.Errorf("the order is %s", order)
 	}
 	script := Script(commands, "ada", "/home/ada")
-	for _, want := range []string{"export HOME", `cd "${HOME}/tradeoff"`, "go run ./kernel setup --sys-prefix", "go run ./kernel doctor"} {
+	for _, want := range []string{"export HOME", `cd "${HOME}/tradeoff"`, "go run ./kernel setup --sys-prefix", "go run ./kernel doctor --sys-prefix"} {
 		if !strings.Contains(strings.ReplaceAll(script, `NB_USER="ada" HOME`, "HOME"), want) {
 			t.Errorf("the script has no %q:\n%s", want, script)
 		}

@@ -23,9 +23,9 @@ func (m *Machine) specComponent() Component {
 			installed, err := spec.Installed(dir)
 			switch {
 			case err != nil:
-				return absent(err.Error())
+				return m.absentHere(err.Error())
 			case !installed:
-				return absent("Jupyter does not know the kernel, or knows that of another clone or version")
+				return m.absentHere("Jupyter does not know the kernel, or knows that of another clone or version")
 			}
 			return present(dir, spec.DisplayName)
 		},
@@ -41,6 +41,15 @@ func (m *Machine) specComponent() Component {
 			return spec.Install(dir)
 		},
 	}
+}
+
+// absentHere is the status of what is missing in Jupyter's directory.
+func (m *Machine) absentHere(why string) Status {
+	status := absent(why)
+	if m.Prefix != "" {
+		status.Mend += " --prefix " + m.Prefix
+	}
+	return status
 }
 
 // spec is the kernelspec for this module and these directories.
@@ -113,9 +122,9 @@ func (m *Machine) extensionComponent() Component {
 			installed, err := m.assets.Extended(m.Dirs.Jupyter)
 			switch {
 			case err != nil:
-				return absent(err.Error())
+				return m.absentHere(err.Error())
 			case !installed:
-				return absent("figures are not interactive without it")
+				return m.absentHere("figures are not interactive without it")
 			}
 			return present(m.Dirs.Jupyter, "")
 		},
