@@ -17,7 +17,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), setupCommand(), doctorCommand(),
+		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(), doctorCommand(),
 		uninstallCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand(),
 	}
 }

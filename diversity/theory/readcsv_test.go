@@ -1,0 +1,106 @@
+package theory_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+func TestReadCSVTakesOtherPeoplesTables(t *testing.T) {
+	for name, text := range map[string]string{
+		"plain":       "K,n,error\n4,8,0.5\n4,8,0.25\n",
+		"other names": "\ufeffERROR, Per_Class,classes,colour\n0.5,8,4,red\n0.25,8,4,blue\n",
+		"controls":    "classes,per_class,error,control\n0,0,0.9,true\n4,8,0.5,false\n4,8,0.25,false\n",
+		"repeats":     "n,K,error,repeat\n8,4,0.5,0\n8,4,0.25,1\n",
+	} {
+		points, err := theory.ReadCSV(strings.NewReader(text))
+		if err != nil || len(points) != 2 {
+			t.Errorf("%s: %v, %v", name, points, err)
+			continue
+		}
+		for i, want := range []float64{0.5, 0.25} {
+			p := points[i]
+			if p.Size != size(4, 8) || p.Error != want || p.Repeat != i || p.Run != fmt.Sprintf("K=4 n=8 repeat=%d", i) {
+				t.Errorf("%s: point %d is %+v", name, i, p)
+			}
+		}
+	}
+	points, err := theory.ReadCSV(strings.NewReader("K,n,error,seed,task,probe,run\n4,8,0.5,-7,birds,ridge,r1\n4,8,0.4,-7,cars,ridge,r1\n"))
+	want := diversity.Measurement{Size: size(4, 8), Run: "r1", Repeat: -7, Task: "birds", Probe: "ridge", Error: 0.5}
+	if err != nil || len(points) != 2 || points[0] != want {
+		t.Errorf("%+v, %v; want first %+v", points, err, want)
+	}
+}
+
+func TestReadCSVRefuses(t *testing.T) {
+	for text, says := range map[string]string{
+		"":                             "it is empty; it needs a header with K, n and error",
+		"K,error\n4,0.5\n":             `no column n or per_class among ["K" "error"]`,
+		"K,n,error\n4,8,23.5\n":        `line 2: column error is "23.5", want a share of wrong answers in 0..1 (not per cent)`,
+		"K,n,error\n4,8,NaN\n":         `column error is "NaN"`,
+		"K,n,error\n4,8,0.1\n-4,8,0\n": `line 3: column k is "-4", want a whole number of at least 1`,
+		"K,n,error\n4,0,0.1\n":         `column n is "0", want a whole number of at least 1`,
+		"K,n,error\n4,8.5,0.1\n":       `column n is "8.5"`,
+		"K,n,error,repeat\n4,8,0.1,x":  `column repeat is "x", want a whole number`,
+		"K,n,error\n4,8\n":             "wrong number of fields",
+		"K,n,error\n\"4,8,0.1\n":       "line 2",
+	} {
+		if points, err := theory.ReadCSV(strings.NewReader(text)); !errors.Is(err, theory.ErrTable) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, %v; want %q", text, points, err, says)
+		}
+	}
+	broken := errors.New("disk on fire")
+	if _, err := theory.ReadCSV(failingReader{broken}); !errors.Is(err, broken) || errors.Is(err, theory.ErrTable) {
+		t.Errorf("a failing reader: %v", err)
+	}
+}
+
+type failingReader struct{ err error }
+
+func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
+
+func FuzzReadCSV(f *testing.F) {
+	f.Add("K,n,error\n4,8,0.5\n")
+	f.Add("classes,per_class,error,repeat,run,task,probe,control\n4,8,0.5,0,r,t,p,false\n")
+	f.Add("\ufeffk,\"n\nn\",error\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		points, err := theory.ReadCSV(strings.NewReader(text))
+		if err != nil && !errors.Is(err, theory.ErrTable) {
+			t.Errorf("%v", err)
+		}
+		for _, p := range points {
+			if p.Validate() != nil {
+				t.Errorf("%+v: %v", p, p.Validate())
+			}
+		}
+	})
+}
+
+func ExampleReadCSV() {
+	table := `K,n,error
+4,64,0.42
+16,16,0.35
+64,4,0.40
+8,64,0.35
+32,16,0.28
+128,4,0.36
+`
+	points, err := theory.ReadCSV(strings.NewReader(table))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	minima, err := theory.Minima(points, theory.MinimaOptions{})
+	for _, m := range minima {
+		fmt.Println("N =", m.Budget, "best", m.Best.Size)
+	}
+	fmt.Println(err)
+	// Output:
+	// N = 256 best K=16 n=16
+	// N = 512 best K=32 n=16
+	// <nil>
+}
