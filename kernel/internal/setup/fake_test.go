@@ -80,10 +80,10 @@ func fakeAssets() Assets {
 		Extension: func(dir string) error { return os.WriteFile(filepath.Join(dir, "extension"), nil, 0o644) },
 		Retract: func(dir string) (string, error) {
 			path := filepath.Join(dir, "extension")
-			if os.Remove(path) != nil {
+			if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 				return "", nil
 			}
-			return path, nil
+			return path, os.Remove(path)
 		},
 		Extended: func(dir string) (bool, error) {
 			_, err := os.Stat(filepath.Join(dir, "extension"))
