@@ -114,7 +114,7 @@ func (f *fitter) refineBelow(plain end) end {
 
 // refineRounds reweighs and searches until the loss stands still, and returns the best that it met.
 func (f *fitter) refineRounds(at end) end {
-	const rounds, stepsPerRound, patience, nothing = 300, 3, 10, 1e-10
+	const rounds, stepsPerRound, patience, nothing = 100, 3, 10, 1e-10
 	best, place, idle := at, at.place, 0
 	for range rounds {
 		moved := f.reweigh()

@@ -24,6 +24,14 @@ func long(t testing.TB) bool {
 	return wanted
 }
 
+// unlessRace is how many of something to simulate: the race detector is slow and needs to see few.
+func unlessRace(many, few int) int {
+	if raceDetector {
+		return few
+	}
+	return many
+}
+
 func power(t testing.TB, world theory.World, o theory.PowerOptions) theory.PowerCurve {
 	t.Helper()
 	curve, err := theory.Power(context.Background(), world, o)
@@ -35,7 +43,7 @@ func power(t testing.TB, world theory.World, o theory.PowerOptions) theory.Power
 
 // powerDesign is small enough for a test.
 func powerDesign(t testing.TB) theory.PowerOptions {
-	o := theory.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: 150, Replicates: 100}
+	o := theory.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: unlessRace(150, 40), Replicates: 100}
 	if long(t) {
 		o = theory.PowerOptions{Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3, 5, 10, 20}, Studies: 1000}
 	}
