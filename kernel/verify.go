@@ -23,7 +23,7 @@ notebooks stay as they are. Each difference is a line with the cell, the output,
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
 outputs of cells with the tag "volatile", which only have to run. With --runs ARCHIVE.zip, made by "study pack", the cells find these
 runs in a store of their own and not yours: so a notebook can be verified on a processor that would train other networks. With
---executed the cells are not run: the file has been made by go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
+--empty that store has nothing. With --executed the cells are not run: the file has been made by go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
 		run: verify,
 	}
 }
@@ -34,6 +34,7 @@ type verifyFlags struct {
 	timeout   time.Duration
 	executed  string
 	runs      []string // archives
+	empty     bool
 	most      int
 }
 
@@ -48,6 +49,7 @@ func verify(ctx context.Context, std streams, c command, args []string) error {
 		f.runs = append(f.runs, path)
 		return nil
 	})
+	set.BoolVar(&f.empty, "empty", false, "use an empty store instead, for a notebook that unpacks or computes all its runs")
 	set.IntVar(&f.most, "most", 20, "print at most so many differences of a notebook")
 	paths, err := parse(set, args)
 	if err != nil {
@@ -80,8 +82,8 @@ func (f verifyFlags) validate(paths []string) error {
 		return usageError("want at least one notebook")
 	case f.executed != "" && len(paths) != 1:
 		return usageError("--executed wants one notebook, have %d", len(paths))
-	case f.executed != "" && len(f.runs) > 0:
-		return usageError("--executed and --runs exclude each other")
+	case f.executed != "" && (len(f.runs) > 0 || f.empty):
+		return usageError("--executed excludes --runs and --empty: nothing is run")
 	case f.most < 1:
 		return usageError("--most %d: want 1 or more", f.most)
 	}
@@ -118,8 +120,10 @@ func executeCopy(ctx context.Context, std streams, path string, f verifyFlags) (
 	}
 	defer os.RemoveAll(dir)
 	copied := runFlags{file: path, output: filepath.Join(dir, filepath.Base(path)), timeout: f.timeout}
-	for _, archive := range f.runs {
+	if f.empty || len(f.runs) > 0 {
 		copied.home = filepath.Join(dir, "home")
+	}
+	for _, archive := range f.runs {
 		if _, err := study.Unpack(archive, copied.home); err != nil {
 			return nil, fmt.Errorf("--runs %s: %w", archive, err)
 		}
