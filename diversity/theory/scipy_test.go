@@ -72,21 +72,22 @@ func redrawn(points []diversity.Measurement, repeats int, seed uint64) []diversi
 	return drawn
 }
 
-// TestAgainstSciPy fits the same resamples by curve_fit from four starts: never a lower sum of squares, and at least 100 times the
-// processor time for each refit.
-func TestAgainstSciPy(t *testing.T) {
-	python := os.Getenv("DIVERSITY_SCIPY")
-	if python == "" {
-		t.Skip("DIVERSITY_SCIPY names no Python that has SciPy")
-	}
-	const repeats, studies, refits = 3, 40, 4000
-	points := measure(t, benchmarkWorld, spread(), repeats, 1)
-	task := scipyTask{Low: 0.02, High: 4}
+// scipyStarts are four, around what exponents are.
+func scipyStarts() [][]float64 {
+	var starts [][]float64
 	for _, a := range []float64{0.3, 1} {
 		for _, b := range []float64{0.3, 1} {
-			task.Starts = append(task.Starts, []float64{0.1, 0.5, 0.5, a, b})
+			starts = append(starts, []float64{0.1, 0.5, 0.5, a, b})
 		}
 	}
+	return starts
+}
+
+// againstSciPy fits resamples of points by curve_fit and here. It returns the largest share by which a sum of squares here is above
+// the best one there, and the processor time of one refit there from all starts.
+func againstSciPy(t testing.TB, python string, points []diversity.Measurement, repeats, studies int) (worst, seconds float64, version string) {
+	t.Helper()
+	task := scipyTask{Low: 0.02, High: 4, Starts: scipyStarts()}
 	for _, point := range points {
 		task.K, task.N = append(task.K, point.Size.Classes), append(task.N, point.Size.PerClass)
 	}
@@ -101,18 +102,34 @@ func TestAgainstSciPy(t *testing.T) {
 		squares = append(squares, squaresOf(t, drawn, theory.Untied{}))
 	}
 	answer := runSciPy(t, python, task)
-	worst := math.Inf(-1)
+	worst = math.Inf(-1)
 	for i, theirs := range answer.Squares {
 		worst = max(worst, squares[i]/theirs-1)
 	}
+	return worst, answer.Seconds / float64(studies), answer.Version
+}
+
+// TestAgainstSciPy fits the same resamples by curve_fit from four starts: never a lower sum of squares, and at least 100 times the
+// processor time for each refit. The second table is so noisy and small that coefficients and exponents end at their bounds.
+func TestAgainstSciPy(t *testing.T) {
+	python := os.Getenv("DIVERSITY_SCIPY")
+	if python == "" {
+		t.Skip("DIVERSITY_SCIPY names no Python that has SciPy")
+	}
+	const repeats, studies, refits, rounding = 3, 40, 4000, 1e-9
+	points := measure(t, benchmarkWorld, spread(), repeats, 1)
+	worst, theirs, version := againstSciPy(t, python, points, repeats, studies)
 	began := processorSeconds(t)
 	fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: refits})
 	ours := (processorSeconds(t) - began) / refits
-	theirs := answer.Seconds / studies
-	t.Logf("SciPy %s: %.1f ms for each refit from %d starts, here %.3f ms: %.0f times as long (%.0f times for one start); our sum of squares over the best of SciPy is at most 1%+.1e",
-		answer.Version, 1000*theirs, len(task.Starts), 1000*ours, theirs/ours, theirs/ours/float64(len(task.Starts)), worst)
-	if worst > 1e-9 {
-		t.Errorf("a sum of squares is larger than SciPy's by %v of it", worst)
+	noisy := benchmarkWorld
+	noisy.Noise = 0.08
+	hard, _, _ := againstSciPy(t, python, measure(t, noisy, ladder(64, 256), repeats, 1), repeats, studies)
+	starts := float64(len(scipyStarts()))
+	t.Logf("SciPy %s: %.1f ms for each refit from %v starts, here %.3f ms: %.0f times as long (%.0f times for one start); our sum of squares is above the best of SciPy by at most %.0e of it, of noisy tables %.0e",
+		version, 1000*theirs, starts, 1000*ours, theirs/ours, theirs/ours/starts, worst, hard)
+	if max(worst, hard) > rounding {
+		t.Errorf("a sum of squares is larger than SciPy's by %v of it", max(worst, hard))
 	}
 	if theirs < 100*ours {
 		t.Errorf("SciPy takes %v times as long, want at least 100", theirs/ours)
