@@ -45,19 +45,19 @@ func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, chosen diver
 func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 	worlds, samples := 4, 200
 	if os.Getenv("DIVERSITY_LONG") == "1" {
-		worlds, samples = 60, 1000
+		worlds, samples = 24, 400
 	}
 	rng := diversity.Stream(5, diversity.ForBootstrap, 0)
 	uniform := func(low, high float64) float64 { return low + (high-low)*rng.Float64() }
-	limits := diversity.Limits{Classes: 1024, PerClass: 1024}
-	for _, budget := range []int{2048, 4096} {
+	limits := diversity.Limits{Classes: 4096, PerClass: 2048}
+	for _, budget := range []int{2048, 4096, 16384} {
 		var expected, lost float64
 		held := 0
 		for i := range worlds {
 			var errorAt func(diversity.Size) float64
 			if i%2 == 0 {
 				a, b := uniform(0.2, 1), uniform(0.2, 1)
-				w := theory.Planted{E: 0.05, A: uniform(0.5, 1.5), B: uniform(0.5, 1.5), Alpha: a, Beta: b}
+				w := theory.Planted{E: 0.05, A: uniform(0.2, 0.8), B: uniform(0.2, 0.8), Alpha: a, Beta: b, Ceiling: 0.95}
 				errorAt = func(s diversity.Size) float64 { return w.ErrorAt(float64(s.Classes), float64(s.PerClass)) }
 			} else {
 				w := warped{slope: uniform(0.1, 1.2), bend: uniform(-0.15, 0.15), left: uniform(0.5, 1.5), right: uniform(0.5, 1.5), depth: uniform(0.3, 1)}

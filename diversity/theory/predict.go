@@ -66,6 +66,8 @@ type Share struct {
 	HeldOut float64
 	// Rejected says that the data contradict the law ([LackOfFit.Rejects]), so that it has no weight.
 	Rejected bool
+
+	stray stray // of a law, by the largest measured budget
 }
 
 // Predict is the rule to use where nothing is known of the law: the exact size of a budget, within or beyond the measured
@@ -73,13 +75,14 @@ type Share struct {
 // ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
 // It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
-// model, whose weight is the product of the probability densities of the measured means of these budgets (leave-future-out, Buerkner, Gabry
-// and Vehtari 2020); what a law misses of the means it was fitted to counts as its uncertainty. Before that the surface
-// counts as much as all laws together. A law that the data reject for its lack of fit has no weight, however well it met the next budget: what it misses
-// in places grows with the distance. With two budgets there is nothing to foretell: the surface decides alone.
+// model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner, Gabry and Vehtari 2020). What a
+// wrong model misses is smooth along a curve, so that the means of a budget count as two; and since laws were rejected in most measured
+// studies, the surface counts five times as much as all laws together before anything is foretold. A law that the data reject for its
+// lack of fit has no weight, however well it met the next budget. With two budgets there is nothing to foretell: the surface decides alone.
+// Beyond the largest budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
 //
-// Intervals and regrets hold the noise of the runs, what smoothness leaves open, and which model is right. They do not hold a misfit
-// of a law that the data could not yet show, nor a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
+// Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it may be wrong. They do
+// not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
 // same where classes cost more than images, and [Backtest] shows how well this rule and others do on data like yours.
 func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
 	return PredictContext(context.Background(), points, budget, o)
@@ -133,6 +136,11 @@ func average(ctx context.Context, points []diversity.Measurement, o PredictOptio
 	})
 }
 
+// lnLast is ln N of the largest measured budget.
+func (f *SurfaceFit) lnLast() float64 {
+	return math.Log(float64(f.points[len(f.points)-1].Size.Total()))
+}
+
 // drawAll draws from every model by its share: first the surface, then the laws in their order.
 func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions, drawFrom func(m model, count int)) error {
 	weights := make([]float64, len(shares))
@@ -149,7 +157,7 @@ func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o Predict
 			if err != nil {
 				return err
 			}
-			drawFrom(law, count)
+			drawFrom(straying{law, shares[i].stray, surface.lnLast()}, count)
 		}
 	}
 	return nil
@@ -163,7 +171,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 		shares = append(shares, Share{Name: law.Name(), HeldOut: math.NaN()})
 	}
 	scores := make([]float64, len(shares))
-	scores[0] = math.Log(float64(max(1, len(o.laws()))))
+	scores[0] = math.Log(oddsOfSurface * float64(max(1, len(o.laws()))))
 	tried := 0
 	for held := 2; held < surface.Budgets; held++ {
 		seen, next := cutAt(surface.points, held)
@@ -179,8 +187,8 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 			return nil, err
 		}
 		for i, score := range here {
-			scores[i] += score.logDensity
-			shares[i].HeldOut = score.missed
+			scores[i] += score.logDensity * min(1, opinionsOfCurve/float64(len(next.mean)))
+			shares[i].HeldOut, shares[i].stray = norm(score.missed)/math.Sqrt(float64(len(score.missed))), strayOf(score.missed, next.noise, next.octaves)
 		}
 		tried++
 	}
@@ -213,10 +221,18 @@ func silence(ctx context.Context, points []diversity.Measurement, o PredictOptio
 	return nil
 }
 
+// oddsOfSurface are those against all laws together before anything is foretold: of thirteen measured questions the tied and the untied
+// law misfit eleven.
+const oddsOfSurface = 5
+
+// opinionsOfCurve is as how many independent means the curve of a budget counts, where models are compared: what a wrong model misses
+// is smooth along the curve, so that seven means say little more than a level and a place.
+const opinionsOfCurve = 2
+
 // score is how well a model foretold a budget.
 type score struct {
-	logDensity float64 // of the means
-	missed     float64 // root mean square over the means; NaN if the model could not be fitted
+	logDensity float64   // of the means
+	missed     []float64 // mean by mean; a single NaN if the model could not be fitted
 }
 
 // refitsToForetell is how many refits of a law give the covariance of what it foretells, of some seven means.
@@ -231,7 +247,7 @@ func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOpti
 		fitted, err := FitContext(ctx, earlier.points, law, fit)
 		switch {
 		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
-			scores = append(scores, score{math.Inf(-1), math.NaN()})
+			scores = append(scores, score{math.Inf(-1), []float64{math.NaN()}})
 		case err != nil:
 			return nil, fmt.Errorf("%s law: %w", law.Name(), err)
 		default:
@@ -258,9 +274,10 @@ func setWeights(shares []Share, scores []float64) {
 
 // foretold is the measured curve of a budget that models have not seen.
 type foretold struct {
-	places []place
-	mean   []float64
-	noise  []float64 // variance of each mean
+	places  []place
+	mean    []float64
+	noise   []float64 // variance of each mean
+	octaves float64   // from the largest smaller budget
 }
 
 // cutAt returns the points of the first budgets, and the curve of the one after them.
@@ -281,6 +298,7 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 		next.mean = append(next.mean, summarise(group, defaultLevel).Mean)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
+	next.octaves = (next.places[0].lnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
 	return seen, next
 }
 
@@ -300,7 +318,7 @@ func (b foretold) score(m model, misfit float64) score {
 		missed[j] = b.mean[j] - stat.Mean(mat.Col(nil, j, values), nil)
 		covariance.SetSym(j, j, covariance.At(j, j)+b.noise[j]+misfit*misfit)
 	}
-	s := score{math.Inf(-1), norm(missed) / math.Sqrt(float64(count))}
+	s := score{math.Inf(-1), missed}
 	var factor mat.Cholesky
 	var solved mat.VecDense
 	vector := mat.NewVecDense(count, missed)

@@ -61,7 +61,8 @@ type place struct{ lnK, lnN float64 }
 type sample struct {
 	scale          scale
 	places         []place
-	middle         place // of the places
+	middle         place   // of the places
+	straight       float64 // ln N of an octave beyond the largest budget, from the middle
 	target         []float64
 	noise          []float64 // variance of each mean, in the same units
 	centre, spread float64
@@ -90,6 +91,7 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 		d.middle.lnN += at.lnN / count
 		d.centre += d.target[i] / count
 	}
+	d.straight = d.places[len(d.places)-1].lnN - d.middle.lnN + math.Ln2
 	for i := range d.target {
 		d.target[i] -= d.centre
 	}
@@ -120,10 +122,10 @@ type shape struct{ drift, bend, fade, alongK, alongN, height, extra float64 }
 // The grid of shapes: wide where the data decide, coarse where averaging over neighbours changes nothing.
 var (
 	drifts  = []float64{-0.25, -0.1, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1.1, 1.25, 1.4, 1.55, 1.7}
-	bends   = []float64{-0.2, 0, 0.2}
-	fades   = []float64{-0.1, 0.1, 0.3}
-	alongKs = []float64{1, 3}
-	alongNs = []float64{1.5, 4}
+	bends   = []float64{-0.3, -0.15, 0, 0.15, 0.3}
+	fades   = []float64{-0.3, 0, 0.3}
+	alongKs = []float64{1, 2, 4}
+	alongNs = []float64{2}
 	heights = []float64{0.15, 0.5}
 	extras  = []float64{0.02, 0.1}
 )
@@ -131,12 +133,11 @@ var (
 // Priors. That of the drift is what an earlier series of studies found, with four ways to train that none of the studies
 // on which the rules are tested shares: d ln K*/d ln N was 1.22, 1.14, 0.93, 1.00, 0.57, 0.30 and 0.38, which have a mean of 0.79 and a
 // standard deviation of 0.37, and 0.41 for one study more. The paper's 1/2, constant n (1) and constant K (0) are all within two of these.
-// A bend of 0.2 changes the drift by 0.28 from one octave of N to the next. The fade lies between that of curves which keep their depth
-// (0) and that of the tied law, a/2, at a = 1/2.
+// A bend of 0.2 changes the drift by 0.28 from one octave of N to the next. The fade of the tied law is a/2, 1/4 at
+// a = 1/2; curves that grow deeper, as measured ones also do, are as likely.
 const (
 	priorDrift, priorDriftSpread = 0.8, 0.4
 	priorBendSpread              = 0.2
-	priorFade, priorFadeSpread   = 0.125, 0.2
 	wide                         = 2.0 // standard deviation of the coefficients of the mean, per ln unit
 )
 
@@ -169,13 +170,21 @@ func shapes() []shape {
 // not a line in ln N, which would turn the curves over far beyond the data, and make the worst sizes the best.
 type spot struct{ z, v, depth float64 }
 
-func (s shape) spots(places []place, middle place) []spot {
+func (s shape) spots(places []place, d *sample) []spot {
 	spots := make([]spot, len(places))
 	for i, at := range places {
-		v := at.lnN - middle.lnN
-		spots[i] = spot{at.lnK - middle.lnK - v*(s.drift+s.bend*v), v, math.Exp(-s.fade * v)}
+		v := at.lnN - d.middle.lnN
+		spots[i] = spot{at.lnK - d.middle.lnK - s.moved(v, d.straight), v, math.Exp(-s.fade * v)}
 	}
 	return spots
+}
+
+// moved is by how much curves have drifted at v. An octave beyond the data the drift stops changing: no data say that it goes on to.
+func (s shape) moved(v, straight float64) float64 {
+	if v <= straight {
+		return v * (s.drift + s.bend*v)
+	}
+	return straight*(s.drift+s.bend*straight) + (v-straight)*(s.drift+2*s.bend*straight)
 }
 
 // kernel is the prior covariance of two spots.
@@ -229,8 +238,8 @@ func (m *member) evidence(p *pairs) float64 {
 	for i := range m.target {
 		logDet += 2 * math.Log(p.covariance.At(i, i))
 	}
-	drift, bend, fade := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread, (m.fade-priorFade)/priorFadeSpread
-	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend+fade*fade)/2
+	drift, bend := (m.drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
+	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend)/2
 }
 
 // condition factorises the covariance of the data for good.
@@ -252,7 +261,7 @@ func newPairs(count int) *pairs {
 }
 
 func (p *pairs) fill(d *sample, s shape) {
-	spots := s.spots(d.places, d.middle)
+	spots := s.spots(d.places, d)
 	for i, a := range spots {
 		for j := i; j < len(spots); j++ {
 			p.correlation[i][j], p.mean[i][j] = s.parts(a, spots[j])
@@ -262,9 +271,9 @@ func (p *pairs) fill(d *sample, s shape) {
 
 // posterior is the mean and covariance of the surface at some places, in units of the sample.
 func (m *member) posterior(places []place) ([]float64, *mat.SymDense) {
-	spots := m.spots(places, m.middle)
+	spots := m.spots(places, m.sample)
 	cross := mat.NewDense(len(m.places), len(places), nil)
-	for i, a := range m.spots(m.places, m.middle) {
+	for i, a := range m.spots(m.places, m.sample) {
 		for j, b := range spots {
 			cross.Set(i, j, m.kernel(a, b))
 		}
