@@ -41,8 +41,11 @@ func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, chosen diver
 }
 
 // TestExpectedRegretIsWhatIsLost: over worlds with drifts from 0.1 to 1.2, of which half follow a law and half do not, what Predict expects to
-// lose is on average what it loses, one octave and two octaves beyond the data.
+// lose is on average no less than what it loses, one, two and four octaves beyond the data.
 func TestExpectedRegretIsWhatIsLost(t *testing.T) {
+	if raceDetector {
+		t.Skip("no concurrency of its own: see the run without -race")
+	}
 	worlds, samples := 4, 200
 	if os.Getenv("DIVERSITY_LONG") == "1" {
 		worlds, samples = 24, 400
