@@ -50,7 +50,7 @@ func (c lineChart) marks() []series {
 	lines := dashedLine("", neutral)
 	lines.Data = []any{}
 	lines.MarkLine = &markLine{
-		Silent: true, Symbol: "none", Line: &opts.LineStyle{Width: 1.5, Type: "dashed", Color: neutral},
+		Silent: true, Symbol: "none", Precision: 20, Line: &opts.LineStyle{Width: 1.5, Type: "dashed", Color: neutral},
 		Data: append(c.verticalMarks(), c.horizontalMarks()...),
 	}
 	return []series{lines, c.pointMarks()}

@@ -107,6 +107,7 @@ type markLine struct {
 	Silent    bool            `json:"silent"`
 	Animation bool            `json:"animation"`
 	Symbol    string          `json:"symbol"`
+	Precision int             `json:"precision"` // digits after the point; ECharts would round places to 2
 	Line      *opts.LineStyle `json:"lineStyle"`
 	Data      []any           `json:"data"`
 }

@@ -23,6 +23,9 @@ func Profile(p theory.Profile) (Figure, error) {
 	return newFigure("Profile likelihood of "+p.Quantity, c.caption(), c.table(), c.lines().option())
 }
 
+// beyondCut is how far above the cut-off a curve is shown, in |T|.
+const beyondCut = 1.3
+
 // profileChart is what [Profile] draws.
 type profileChart struct {
 	profile theory.Profile
@@ -41,8 +44,8 @@ func (c profileChart) quantile() float64 {
 // shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close
 // to a straight line, which its square, the curve, is not.
 func (c profileChart) shown() []theory.Traced {
-	const between, beyond = 10, 1.4
-	limit := beyond * c.cutOff
+	const between = 10
+	limit := beyondCut * c.cutOff
 	var places []theory.Traced
 	curve := c.profile.Curve
 	for i := 1; i < len(curve); i++ {
@@ -69,6 +72,7 @@ func (c profileChart) far(at theory.Traced, limit float64) bool {
 }
 
 func (c profileChart) lines() lineChart {
+	const before, after = 0.08, 0.25 // of the curve's width are free beside it; the name of the cut-off stands on the right
 	s := LineSeries{}
 	for _, at := range c.places {
 		s.X, s.Y = append(s.X, at.Value), append(s.Y, at.T*at.T)
@@ -83,10 +87,16 @@ func (c profileChart) lines() lineChart {
 		}
 	}
 	x := LineAxis{Name: c.profile.Quantity}
-	if low, high := c.places[0].Value, c.places[len(c.places)-1].Value; low > 0 && high > wide*low {
-		x = LineAxis{Name: x.Name + " (log scale)", Log: true}
+	low, high := c.places[0].Value, c.places[len(c.places)-1].Value
+	if low > 0 && high > wide*low {
+		x.Name, x.Log = x.Name+" (log scale)", true
+		x.Low, x.High = low*math.Pow(high/low, -before), high*math.Pow(high/low, after)
+	} else {
+		x.Low, x.High = roundRange(low-before*(high-low), high+after*(high-low))
 	}
-	return lineChart{[]LineSeries{s}, LineOptions{X: x, Y: LineAxis{Name: "rise of the sum of squares over the noise, T²"}, Marks: marks}}
+	_, top := roundRange(0, beyondCut*beyondCut*c.cutOff*c.cutOff)
+	y := LineAxis{Name: "rise of the sum of squares over the noise, T²", High: top}
+	return lineChart{[]LineSeries{s}, LineOptions{X: x, Y: y, Marks: marks}}
 }
 
 // shows reports whether an end of the interval lies on the curve; else the data do not bound that side.
@@ -97,11 +107,12 @@ func (c profileChart) shows(end float64) bool {
 func (c profileChart) caption() string {
 	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.", c.profile.Quantity)
 	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", shortEstimate(c.profile.Estimate), short(c.profile.Freedom), short(c.cutOff*c.cutOff))
+	drawn := "Between the values that were evaluated T is drawn as a straight line."
 	open := ""
 	if i := c.profile.Interval; !c.shows(i.Low) || !c.shows(i.High) {
 		open = "A side on which the curve does not reach the line is not bounded by the data."
 	}
-	return sentences(text, interval, open)
+	return sentences(text, interval, drawn, open)
 }
 
 // table has the ends and the estimate.

@@ -172,6 +172,23 @@ func number(t *testing.T, text string) float64 {
 	return check(strconv.ParseFloat(text, 64))(t)
 }
 
+// ECharts rounds the places of lines across the picture unless told otherwise.
+func TestMarksStandWhereTheyShould(t *testing.T) {
+	line := []figure.LineSeries{{X: []float64{0, 0.1}, Y: []float64{0, 1}}}
+	f := check(figure.Line(line, figure.LineOptions{Title: "Marks", Marks: []figure.Mark{figure.AtX(0.0487, "here")}}))(t)
+	const left, right = 66, 28 // of the axes
+	want := left + 0.487*(figure.DefaultWidth-left-right)
+	for _, text := range textsOf(t, check(SVG(context.Background(), check(f.Option())(t), 0, 0))(t)) {
+		if text.text == "here" {
+			if center := (text.left + text.right) / 2; math.Abs(center-want) > 1 {
+				t.Errorf("the mark is at %.1f, want %.1f", center, want)
+			}
+			return
+		}
+	}
+	t.Error("no label")
+}
+
 // A picture that does not move shows the frame that the slider starts with, without buttons.
 func TestStaticSliderShowsItsFirstFrame(t *testing.T) {
 	var frames []figure.Frame
