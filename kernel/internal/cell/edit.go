@@ -1,0 +1,165 @@
+package cell
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// Edit is a cell as gonb gets it.
+type Edit struct {
+	Code  string // for gonb
+	Shown bool   // the value of the last expression is handed to result.Show
+
+	user  []string // the cell's lines as typed
+	lines []int    // for each line of Code the user's line, from 0; -1 for an added one
+}
+
+// added marks lines that are not the user's.
+const added = -1
+
+// Rewrite puts declarations before a %% line and statements after it. With show, the value of a last expression is shown, unless it is a
+// call that has none: void tells that of functions declared in earlier cells, by name, and may be nil. Columns stay as they are.
+func Rewrite(code string, show bool, void func(name string) bool) Edit {
+	s := read(code)
+	chunks, _ := split(s.plain)
+	var first, last []int
+	for _, c := range chunks {
+		for i := c.from; i <= c.to; i++ {
+			if c.declaration {
+				first = append(first, i)
+			} else {
+				last = append(last, i)
+			}
+		}
+	}
+	if s.untouched() || len(last) == 0 {
+		return identity(code, s.lines)
+	}
+	e := Edit{user: s.lines}
+	out := builder{edit: &e}
+	body := pick(s.lines, last)
+	var at place
+	if show && !chunks[len(chunks)-1].declaration {
+		at, e.Shown = lastValue(body, Functions(code), void)
+	}
+	if e.Shown {
+		out.add(`import `+resultName+` "`+resultPath+`"`, added)
+	}
+	for _, i := range first {
+		out.add(s.lines[i], i)
+	}
+	out.add("%%", added)
+	for i, line := range body {
+		out.addStatement(line, last[i], i, at, e.Shown)
+	}
+	e.Code = strings.Join(out.text, "\n")
+	return e
+}
+
+func identity(code string, lines []string) Edit {
+	e := Edit{Code: code, user: lines}
+	for i := range lines {
+		e.lines = append(e.lines, i)
+	}
+	return e
+}
+
+func pick(lines []string, numbers []int) []string {
+	picked := make([]string, len(numbers))
+	for i, n := range numbers {
+		picked[i] = lines[n]
+	}
+	return picked
+}
+
+// builder collects the lines of an edit.
+type builder struct {
+	edit *Edit
+	text []string
+}
+
+func (b *builder) add(line string, user int) {
+	b.text = append(b.text, line)
+	b.edit.lines = append(b.edit.lines, user)
+}
+
+// addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its own, so that columns
+// stay.
+func (b *builder) addStatement(line string, user, i int, at place, shown bool) {
+	if shown && i == at.endLine {
+		line = line[:at.endColumn] + ")" + line[at.endColumn:]
+	}
+	if shown && i == at.line {
+		b.add(line[:at.column]+resultName+".Show(", user)
+		line = strings.Repeat(" ", at.column) + line[at.column:]
+	}
+	b.add(line, user)
+}
+
+// Line returns the user's line, from 1, of a line of Code, from 1; 0 if it is not the user's.
+func (e Edit) Line(line int) int {
+	if line < 1 || line > len(e.lines) {
+		return 0
+	}
+	return e.lines[line-1] + 1
+}
+
+// Source returns the user's lines.
+func (e Edit) Source() []string { return e.user }
+
+// Forward carries a cursor into Code: from Jupyter's count, code points from the start of the cell, to that of gonb, which is UTF-16 units.
+func (e Edit) Forward(position int) int {
+	line, column := locate(e.user, position, points)
+	code := strings.Split(e.Code, "\n")
+	for i, user := range e.lines {
+		if user == line && column <= len(code[i]) {
+			return offset(code, i, column, units)
+		}
+	}
+	return position
+}
+
+// Back carries a cursor from Code, in gonb's count, into the cell. A position outside the user's lines is held to the cell.
+func (e Edit) Back(position int) int {
+	line, column := locate(strings.Split(e.Code, "\n"), position, units)
+	if e.lines[line] == added || column > len(e.user[e.lines[line]]) {
+		last := len(e.user) - 1
+		return min(position, offset(e.user, last, len(e.user[last]), points))
+	}
+	return offset(e.user, e.lines[line], column, points)
+}
+
+// points counts code points, units the units of UTF-16.
+func points(rune) int { return 1 }
+
+func units(r rune) int { return utf16.RuneLen(r) }
+
+// locate finds the line and the column in bytes of a position.
+func locate(lines []string, position int, size func(rune) int) (line, column int) {
+	for i, text := range lines {
+		for at, r := range text {
+			if position <= 0 {
+				return i, at
+			}
+			position -= size(r)
+		}
+		if position <= 0 {
+			return i, len(text)
+		}
+		position-- // the line break
+	}
+	last := len(lines) - 1
+	return last, len(lines[last])
+}
+
+// offset is the inverse of locate.
+func offset(lines []string, line, column int, size func(rune) int) int {
+	position := line // line breaks
+	for _, text := range append(slices.Clone(lines[:line]), lines[line][:column]) {
+		for _, r := range text {
+			position += size(r)
+		}
+	}
+	return position
+}

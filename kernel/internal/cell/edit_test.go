@@ -1,0 +1,140 @@
+package cell
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func lines(text ...string) string { return strings.Join(text, "\n") }
+
+const head = `import kernelresult "tradeoff/kernel/result"`
+
+func TestRewrite(t *testing.T) {
+	for name, c := range map[string]struct {
+		in, want string
+		user     []int // of each line of want, from 1; 0 for added ones
+	}{
+		"value":                  {"1+1", lines(head, "%%", "kernelresult.Show(", "1+1)"), []int{0, 0, 1, 1}},
+		"statements":             {"x := 3\nfmt.Println(x)", lines("%%", "x := 3", "fmt.Println(x)"), []int{0, 1, 2}},
+		"declarations":           {"var x = 3\nfunc f() {}", "var x = 3\nfunc f() {}", []int{1, 2}},
+		"import":                 {"import \"os\"\nos.Args", lines(head, `import "os"`, "%%", "kernelresult.Show(", "os.Args)"), []int{0, 1, 0, 2, 2}},
+		"mixed":                  {"x := 3\nfunc sq(v int) int { return v*v }\nsq(x)", lines(head, "func sq(v int) int { return v*v }", "%%", "x := 3", "kernelresult.Show(", "sq(x))"), []int{0, 2, 0, 1, 3, 3}},
+		"own main":               {"func main() { f() }", "func main() { f() }", []int{1}},
+		"gonb's":                 {"%%\n1+1", "%%\n1+1", []int{1, 2}},
+		"gonb's in a comment":    {"//gonb:%%\n1+1", "//gonb:%%\n1+1", []int{1, 2}},
+		"shell":                  {"!ls \\\n-l\nx", "!ls \\\n-l\nx", []int{1, 2, 3}},
+		"argument":               {"%args -x\nf()", "%args -x\nf()", []int{1, 2}},
+		"script":                 {"%%bash\nls", "%%bash\nls", []int{1, 2}},
+		"comment":                {"// only", "// only", []int{1}},
+		"nothing":                {"", "", []int{1}},
+		"mid-line":               {"a := 1; a", lines(head, "%%", "a := 1; kernelresult.Show(", "        a)"), []int{0, 0, 1, 1}},
+		"comment behind":         {"x // why", lines(head, "%%", "kernelresult.Show(", "x) // why"), []int{0, 0, 1, 1}},
+		"many lines":             {"f(\n\t1,\n)", lines(head, "%%", "kernelresult.Show(", "f(", "\t1,", "))"), []int{0, 0, 1, 1, 2, 3}},
+		"chain":                  {"a.\n\tB().\n\tC()", lines(head, "%%", "kernelresult.Show(", "a.", "\tB().", "\tC())"), []int{0, 0, 1, 1, 2, 3}},
+		"silent by a semicolon":  {"f();", lines("%%", "f();"), []int{0, 1}},
+		"no value, declared":     {"func f() {}\nf()", lines("func f() {}", "%%", "f()"), []int{1, 0, 2}},
+		"no value, earlier":      {"g()", lines("%%", "g()"), []int{0, 1}},
+		"no value, literal":      {"func() { x() }()", lines("%%", "func() { x() }()"), []int{0, 1}},
+		"value, literal":         {"func() int { return 1 }()", lines(head, "%%", "kernelresult.Show(", "func() int { return 1 }())"), []int{0, 0, 1, 1}},
+		"no value, builtin":      {"close(c)", lines("%%", "close(c)"), []int{0, 1}},
+		"shows itself":           {"show.Figure(f)", lines("%%", "show.Figure(f)"), []int{0, 1}},
+		"call of a package":      {"theory.Fit(p)", lines(head, "%%", "kernelresult.Show(", "theory.Fit(p))"), []int{0, 0, 1, 1}},
+		"receive":                {"<-c", lines(head, "%%", "kernelresult.Show(", "<-c)"), []int{0, 0, 1, 1}},
+		"broken":                 {"x := (", lines("%%", "x := ("), []int{0, 1}},
+		"comments go along":      {"// about f\nfunc f() {}\n\n// about x\nx := f", lines("// about f", "func f() {}", "%%", "", "// about x", "x := f"), []int{1, 2, 0, 3, 4, 5}},
+		"var of a local":         {"x := 1\nvar y = x\ny", lines(head, "%%", "x := 1", "var y = x", "kernelresult.Show(", "y)"), []int{0, 0, 1, 2, 3, 3}},
+		"var after a statement":  {"f()\nvar y = 2", lines("var y = 2", "%%", "f()"), []int{2, 0, 1}},
+		"label and loop":         {"for i := range 3 {\n\tf(i)\n}", lines("%%", "for i := range 3 {", "\tf(i)", "}"), []int{0, 1, 2, 3}},
+		"raw string with magics": {"x := `\n%%\n`\nx", "x := `\n%%\n`\nx", []int{1, 2, 3, 4}}, // gonb would take the line, so it is its cell
+	} {
+		e := Rewrite(c.in, true, func(name string) bool { return name == "g" })
+		var user []int
+		for i := range strings.Split(e.Code, "\n") {
+			user = append(user, e.Line(i+1))
+		}
+		if e.Code != c.want || !slices.Equal(user, c.user) {
+			t.Errorf("%s: Rewrite(%q) =\n%s\nlines %v, want\n%s\nlines %v", name, c.in, e.Code, user, c.want, c.user)
+		}
+	}
+}
+
+func TestLineOutside(t *testing.T) {
+	e := Rewrite("x", true, nil)
+	if e.Line(0) != 0 || e.Line(99) != 0 {
+		t.Error("lines that are not there have a user's line")
+	}
+}
+
+func TestCursor(t *testing.T) {
+	const code = "x := \"é🎉\"\nfunc f() {}\nfmt.Pri"
+	e := Rewrite(code, false, nil)
+	end := len([]rune(code))
+	forward := e.Forward(end)
+	units := 0
+	for _, r := range e.Code {
+		units += len(utf16Of(r))
+	}
+	if forward != units {
+		t.Errorf("the end is at %d in %q, want %d", forward, e.Code, units)
+	}
+	if back := e.Back(forward); back != end {
+		t.Errorf("back at %d, want %d", back, end)
+	}
+	inFunction := strings.Index(code, "f()")
+	if at := e.Forward(len([]rune(code[:inFunction]))); !strings.HasPrefix(e.Code[at:], "f()") { // all before is ASCII there
+		t.Errorf("f is at %d of %q", at, e.Code)
+	}
+	for position := -3; position < 60; position++ { // never outside
+		if at := e.Back(e.Forward(position)); at < 0 || at > end && position <= end {
+			t.Errorf("%d went to %d", position, at)
+		}
+	}
+}
+
+func utf16Of(r rune) []int { return make([]int, units(r)) }
+
+func TestFunctions(t *testing.T) {
+	got := Functions("%args\nfunc a() {}\nfunc b() int { return 1 }\nfunc (t T) c() {}\nx := 1")
+	if len(got) != 2 || !got["a"] || got["b"] {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for code, want := range map[string]Status{
+		"1+1": Complete, "": Complete, "x := 1\nx": Complete, "// a": Complete, "func f() {}": Complete, "func f() {}\nf()": Complete,
+		"%%\nx := 1": Complete, "%%bash\nif x": Complete, "!ls": Complete, "%help": Complete, "import \"fmt\"": Complete,
+		"func f() {": Incomplete, "for {": Incomplete, "f(1,": Incomplete, "x := `a": Incomplete, "/* a": Incomplete, "!ls \\": Incomplete,
+		"%%\nif x {": Incomplete, "var (": Incomplete, "x +": Incomplete, "type T struct {\n\ta int": Incomplete, "x := 1 +": Incomplete,
+		"x := )": Invalid, "func 1": Invalid, "\"abc": Invalid, "'a": Invalid, "a b": Invalid, "}": Invalid, "%%\n)": Invalid,
+	} {
+		if got, _ := Check(code); got != want {
+			t.Errorf("Check(%q) = %s, want %s", code, got, want)
+		}
+	}
+	if _, indent := Check("func f() {\n\tfor {"); indent != "\t\t" {
+		t.Errorf("indent %q", indent)
+	}
+}
+
+// FuzzRewrite checks that no text breaks the analysis and that every line of the user is there once or, where a call is opened, twice.
+func FuzzRewrite(f *testing.F) {
+	for _, code := range []string{"1+1", "x := 3\nfunc f() {}\nf()", "%%\nx", "a; b", "}\nx", "'", "`", "\"\n", "package", "a := 1; a"} {
+		f.Add(code)
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		e := Rewrite(code, true, nil)
+		Check(code)
+		seen := map[int]int{}
+		for i := range strings.Split(e.Code, "\n") {
+			seen[e.Line(i+1)]++
+		}
+		for i := range strings.Split(code, "\n") {
+			if n := seen[i+1]; n < 1 || n > 2 {
+				t.Errorf("line %d of %q is there %d times in %q", i+1, code, n, e.Code)
+			}
+		}
+		e.Back(e.Forward(len(code) / 2))
+	})
+}

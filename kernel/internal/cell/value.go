@@ -1,0 +1,94 @@
+package cell
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// The package that shows the value of a last expression, and its name in the program that gonb composes.
+const (
+	resultName = "kernelresult"
+	resultPath = "tradeoff/kernel/result"
+)
+
+// place is where an expression begins and ends: lines from 0, columns in bytes from 0.
+type place struct {
+	line, column, endLine, endColumn int
+}
+
+// lastValue finds the last statement if it is an expression whose value is worth showing.
+func lastValue(body []string, here map[string]bool, void func(string) bool) (place, bool) {
+	fset, list := statements(strings.Join(body, "\n"))
+	if len(list) == 0 {
+		return place{}, false
+	}
+	expression, ok := list[len(list)-1].(*ast.ExprStmt)
+	if !ok || hidden(expression.X, here, void) {
+		return place{}, false
+	}
+	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
+	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1}
+	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
+	return at, !strings.HasPrefix(rest, ";") // a semicolon asks for silence, as in other kernels
+}
+
+// hidden tells calls that have no value, or whose value nobody wants to see. Of the others the compiler decides (package cellgo).
+func hidden(e ast.Expr, here map[string]bool, void func(string) bool) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		if isVoid, known := here[f.Name]; known {
+			return isVoid
+		}
+		builtin := []string{"print", "println", "panic", "close", "delete", "clear", "copy", "recover"}
+		return slices.Contains(builtin, f.Name) || void != nil && void(f.Name)
+	case *ast.FuncLit:
+		return f.Type.Results.NumFields() == 0
+	case *ast.SelectorExpr:
+		from, ok := f.X.(*ast.Ident)
+		return ok && silent(from.Name, f.Sel.Name)
+	}
+	return false
+}
+
+// silent are functions of packages that write or show by themselves.
+func silent(pkg, name string) bool {
+	switch pkg {
+	case "fmt":
+		return strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint")
+	case "must":
+		return name == "M"
+	case "os":
+		return name == "Exit"
+	}
+	return slices.Contains([]string{"show", "gonbui", "log", "slog"}, pkg)
+}
+
+// Functions tells of each function declared in a cell whether it has no results.
+func Functions(code string) map[string]bool {
+	s := read(code)
+	found := map[string]bool{}
+	chunks, _ := split(s.plain)
+	for _, c := range chunks {
+		if !c.declaration {
+			continue
+		}
+		text := packageHead + strings.Join(s.plain[c.from:c.to+1], "\n")
+		file, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution)
+		if err != nil {
+			continue
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil {
+				found[f.Name.Name] = f.Type.Results.NumFields() == 0
+			}
+		}
+	}
+	return found
+}
