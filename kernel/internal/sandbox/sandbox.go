@@ -56,6 +56,22 @@ func (b *Box) Close() error {
 	return errors.Join(empty(b.Dir), b.lock.Close())
 }
 
+// Clear ends what runs in the sandbox of a process that has ended, and removes its files. One that is in use, or gone, is left alone.
+func Clear(dir string) error {
+	lock := flock.New(filepath.Join(dir, lockName))
+	if _, err := os.Stat(lock.Path()); err != nil {
+		return nil //nolint:nilerr // not a sandbox
+	}
+	defer lock.Close()
+	if free, err := lock.TryLock(); err != nil || !free {
+		return err
+	}
+	return empty(dir)
+}
+
+// Release gives the sandbox up as the end of this process would, for others to clear.
+func (b *Box) Release() error { return b.lock.Close() }
+
 // clearStale empties the sandboxes below parent that no process holds.
 func clearStale(parent string) {
 	dirs, err := filepath.Glob(filepath.Join(parent, prefix+"*"))
@@ -63,14 +79,7 @@ func clearStale(parent string) {
 		return // only where the temporary directory's name is no pattern
 	}
 	for _, dir := range dirs {
-		lock := flock.New(filepath.Join(dir, lockName))
-		if _, err := os.Stat(lock.Path()); err != nil {
-			continue // not a sandbox
-		}
-		if free, err := lock.TryLock(); err == nil && free {
-			_ = empty(dir)
-		}
-		_ = lock.Close()
+		_ = Clear(dir) // the next one tries again
 	}
 }
 

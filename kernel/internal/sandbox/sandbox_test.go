@@ -74,3 +74,49 @@ func TestClearStale(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestClearSparesWhatIsInUse(t *testing.T) {
+	parent := t.TempDir()
+	box, err := newIn(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Clear(box.Dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(box.Dir); err != nil {
+		t.Error(err)
+	}
+	if err := box.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Clear(box.Dir); err != nil {
+		t.Errorf("one that is gone: %v", err)
+	}
+}
+
+// TestListing reads this system's own ps, as it is done on those without /proc.
+func TestListing(t *testing.T) {
+	if _, err := exec.LookPath("ps"); err != nil {
+		t.Skip("there is no ps here")
+	}
+	box, err := newIn(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := start(t, box, "echo; exec sleep 60")
+	out, err := exec.Command("ps", listing...).Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if found := withSetting(string(out), variable+"="+box.Dir); len(found) != 1 || found[0] != cmd.Process.Pid {
+		t.Errorf("found %v, want %d", found, cmd.Process.Pid)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if err := box.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
