@@ -32,9 +32,12 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 		Self:     self,
 		lookPath: func(name string) (string, error) { return lookIn(bin, name) },
 		output:   commandOutput,
-		free:     func(string) (uint64, error) { return 100e9, nil },
-		devices:  fakeDevices(Device{Description: "XLA CPU", Plugin: "/plugin.so"}),
-		assets:   fakeAssets(),
+		mend: func(source, _, dir string) (string, error) {
+			return filepath.Join(dir, filepath.Base(source)+".mod"), nil
+		},
+		free:    func(string) (uint64, error) { return 100e9, nil },
+		devices: fakeDevices(Device{Description: "XLA CPU", Plugin: "/plugin.so"}),
+		assets:  fakeAssets(),
 	}
 }
 
@@ -97,7 +100,8 @@ const goStub = `
 echo "$@" >> "$(dirname "$0")/go.log"
 case "$1" in
 env) echo '{"GOVERSION":"go1.26.8","CGO_ENABLED":"1","CC":"gcc -m64","GOFLAGS":"-buildvcs=false -mod=mod"}';;
-build) [ "$3" = /dev/null ] || echo "built $4" > "$3";;
+mod) echo '{"Dir":"/mod/gonb"}';;
+build) for last; do :; done; [ "$3" = /dev/null ] || echo "built $last" > "$3";;
 esac`
 
 // pythonStub passes the probe, makes an environment that holds itself, and installs nothing.

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/mod/modfile"
 
+	"tradeoff/kernel/internal/gonbfix"
 	"tradeoff/kernel/internal/paths"
 )
 
@@ -26,6 +27,7 @@ type Machine struct {
 
 	lookPath func(string) (string, error)
 	output   func(ctx context.Context, dir string, command ...string) ([]byte, error) // standard output; the error has standard error
+	mend     func(source, module, dir string) (modfile string, err error)             // gonb's source
 	free     func(dir string) (uint64, error)                                         // bytes
 	devices  Devices
 	assets   Assets
@@ -50,7 +52,7 @@ func NewMachine(dirs paths.Dirs, devices Devices, assets Assets) (*Machine, erro
 	}
 	return &Machine{
 		Dirs: dirs, Module: module, Self: self,
-		lookPath: exec.LookPath, output: commandOutput, free: freeBytes, devices: devices, assets: assets,
+		lookPath: exec.LookPath, output: commandOutput, mend: gonbfix.Copy, free: freeBytes, devices: devices, assets: assets,
 	}, nil
 }
 

@@ -123,7 +123,7 @@ func TestTwoSetupsAtOnce(t *testing.T) {
 		}
 	}
 	calls, err := os.ReadFile(filepath.Join(filepath.Dir(m.mustLook(t, "go")), "go.log"))
-	if n := strings.Count(string(calls), " github.com/janpfeifer/gonb\n"); err != nil || n != 1 {
+	if n := strings.Count(string(calls), "gonb.mod github.com/janpfeifer/gonb\n"); err != nil || n != 1 {
 		t.Errorf("gonb was built %d times (%v)", n, err)
 	}
 }

@@ -2,14 +2,17 @@ package setup
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"golang.org/x/mod/modfile"
 
 	"tradeoff/kernel/internal/files"
+	"tradeoff/kernel/internal/gonbfix"
 )
 
 // tool is a Go program that cells or the kernel run.
@@ -17,12 +20,13 @@ type tool struct {
 	name, pkg string // command and import path
 	module    string // that provides it, in our go.mod; "" for our own
 	needed    string // what fails without it
+	mended    string // changes with what we change in its source; "" for nothing
 }
 
 func tools() []tool {
 	return []tool{
-		{"gonb", "github.com/janpfeifer/gonb", "github.com/janpfeifer/gonb", "it runs the cells"},
-		{"goimports", "golang.org/x/tools/cmd/goimports", "golang.org/x/tools", "it adds the imports of cells"},
+		{"gonb", gonbfix.Module, gonbfix.Module, "it runs the cells", gonbfix.Key()},
+		{"goimports", "golang.org/x/tools/cmd/goimports", "golang.org/x/tools", "it adds the imports of cells", ""},
 	}
 }
 
@@ -49,7 +53,7 @@ func (m *Machine) toolComponent(t tool) Component {
 	path := filepath.Join(m.Dirs.Tools(), t.name)
 	check := func() (version, stamp string, err error) {
 		version, err = m.requirement(t.module)
-		return version, key(t.pkg, version, runtime.Version(), path), err
+		return version, key(t.pkg, version, runtime.Version(), path, t.mended), err
 	}
 	return Component{
 		Name: t.name,
@@ -69,7 +73,7 @@ func (m *Machine) toolComponent(t tool) Component {
 				return err
 			}
 			log("building " + version)
-			if err := m.build(ctx, m.Module, t.pkg, path); err != nil {
+			if err := m.buildTool(ctx, t, path); err != nil {
 				return err
 			}
 			return m.stamp(t.name, stamp)
@@ -77,8 +81,37 @@ func (m *Machine) toolComponent(t tool) Component {
 	}
 }
 
+// buildTool compiles a tool, from a mended copy of its source where that is needed.
+func (m *Machine) buildTool(ctx context.Context, t tool, path string) error {
+	if t.mended == "" {
+		return m.build(ctx, m.Module, t.pkg, path)
+	}
+	env, err := m.goEnv(ctx)
+	if err != nil {
+		return err
+	}
+	source, err := m.output(ctx, m.Module, env.Path, "mod", "download", "-json", t.module)
+	if err != nil {
+		return buildProblem(path, err)
+	}
+	var downloaded struct{ Dir string }
+	if err := json.Unmarshal(source, &downloaded); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(m.Dirs.Cache, ".mended-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	modfile, err := m.mend(downloaded.Dir, m.Module, dir)
+	if err != nil {
+		return err
+	}
+	return m.build(ctx, m.Module, t.pkg, path, "-modfile="+modfile)
+}
+
 // build compiles a program of the module in dir to path, which is replaced at once.
-func (m *Machine) build(ctx context.Context, dir, pkg, path string) error {
+func (m *Machine) build(ctx context.Context, dir, pkg, path string, flags ...string) error {
 	env, err := m.goEnv(ctx)
 	if err != nil {
 		return err
@@ -89,14 +122,19 @@ func (m *Machine) build(ctx context.Context, dir, pkg, path string) error {
 	}
 	defer os.RemoveAll(work)
 	built := filepath.Join(work, filepath.Base(path))
-	if _, err := m.output(ctx, dir, env.Path, "build", "-o", built, pkg); err != nil {
-		return &Problem{
-			What: filepath.Base(path) + " could not be built",
-			Why:  err.Error(),
-			Mend: "check the network and the disk (behind a proxy set HTTPS_PROXY or GOPROXY), then " + again,
-		}
+	command := slices.Concat([]string{env.Path, "build", "-o", built}, flags, []string{pkg})
+	if _, err := m.output(ctx, dir, command...); err != nil {
+		return buildProblem(path, err)
 	}
 	return files.Copy(path, built, 0o755)
+}
+
+func buildProblem(path string, err error) error {
+	return &Problem{
+		What: filepath.Base(path) + " could not be built",
+		Why:  err.Error(),
+		Mend: "check the network and the disk (behind a proxy set HTTPS_PROXY or GOPROXY), then " + again,
+	}
 }
 
 // shimsComponent is our own program in front of go and goimports, under both names.
