@@ -3,11 +3,14 @@ package show
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"time"
+
+	"tradeoff/kernel/internal/drawing"
 )
 
 // commandVariable names the environment variable that holds the path of this module's command; the kernel sets it.
@@ -16,7 +19,18 @@ const commandVariable = "DIVERSITY_KERNEL"
 // drawTimeout is generous: a large figure takes a second or two.
 const drawTimeout = time.Minute
 
-// drawByCommand has the command draw a figure, so that a cell need not link a JavaScript engine.
+// drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the command.
+func drawByKernel(option []byte) (string, error) {
+	if socket := os.Getenv(drawing.Variable); socket != "" {
+		picture, err := drawing.Ask(socket, option)
+		if !errors.Is(err, drawing.ErrUnreachable) {
+			return picture, err
+		}
+	}
+	return drawByCommand(option)
+}
+
+// drawByCommand has the command draw a figure.
 func drawByCommand(option []byte) (string, error) {
 	command := os.Getenv(commandVariable)
 	if command == "" {

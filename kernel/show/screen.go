@@ -22,7 +22,7 @@ type screen struct {
 
 // here is the screen of this process: the cell it runs in, or its terminal.
 func here() screen {
-	s := screen{out: os.Stdout, log: os.Stderr, draw: drawByCommand}
+	s := screen{out: os.Stdout, log: os.Stderr, draw: drawByKernel}
 	if s.notebook = gonbui.IsNotebook && gonbui.Open() == nil; s.notebook {
 		s.send = func(data *protocol.DisplayData) {
 			gonbui.SendData(data)

@@ -4,13 +4,17 @@
 //     pinned requirements are all there already, so the look-up would cost time and fail without a network.
 //   - As goimports it first adds imports of our own packages, by name. The real goimports would search the whole module cache for
 //     them each time, and might choose another package of the same name.
+//   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
+//     and builds once more.
 //
 // Everything else goes to the real program, the next one of that name on the PATH.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 )
 
@@ -19,7 +23,11 @@ const moduleVariable = "DIVERSITY_MODULE"
 
 func main() {
 	name := filepath.Base(os.Args[0])
-	if err := run(name, os.Args[1:]); err != nil {
+	err := run(name, os.Args[1:])
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		os.Exit(max(1, exit.ExitCode())) // the program has said why
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		os.Exit(1)
 	}
@@ -31,6 +39,11 @@ func run(name string, args []string) error {
 		return nil
 	case name == "goimports":
 		if err := addImports(os.Getenv(moduleVariable), args); err != nil {
+			return err
+		}
+	}
+	if name == "go" && len(args) > 0 && args[0] == "build" {
+		if done, err := buildShown(args); done || err != nil {
 			return err
 		}
 	}

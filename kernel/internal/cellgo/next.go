@@ -9,15 +9,20 @@ import (
 
 // execNext replaces this process by the next program of the given name on the PATH.
 func execNext(name string, args []string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	path, err := next(name, self, filepath.SplitList(os.Getenv("PATH")))
+	path, err := behind(name)
 	if err != nil {
 		return err
 	}
 	return syscall.Exec(path, append([]string{path}, args...), os.Environ())
+}
+
+// behind finds the next program of the given name on the PATH.
+func behind(name string) (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	return next(name, self, filepath.SplitList(os.Getenv("PATH")))
 }
 
 // next finds the first executable of that name which is not the file self.

@@ -44,6 +44,10 @@ type frame struct {
 //
 // The error wraps echarts.ErrOption, diversity.ErrInvalid or [ErrDraw], or is that of the context once it is done.
 func SVG(ctx context.Context, option []byte, width, height int) (string, error) {
+	return svg(ctx, option, width, height, newEngine)
+}
+
+func svg(ctx context.Context, option []byte, width, height int, engine func() (*quickjs.VM, error)) (string, error) {
 	object, err := echarts.Object(option)
 	if err != nil {
 		return "", err
@@ -56,7 +60,7 @@ func SVG(ctx context.Context, option []byte, width, height int) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	picture, err := draw(ctx, object, about)
+	picture, err := draw(ctx, object, about, engine)
 	if err != nil {
 		return "", err
 	}
@@ -123,8 +127,8 @@ func titleOf(object map[string]any) string {
 	return ""
 }
 
-// draw runs ECharts in an engine of its own, so that nothing of one picture reaches another.
-func draw(ctx context.Context, object map[string]any, about frame) (picture string, err error) {
+// draw runs ECharts in an engine of its own, which it closes, so that nothing of one picture reaches another.
+func draw(ctx context.Context, object map[string]any, about frame, engine func() (*quickjs.VM, error)) (picture string, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -132,13 +136,13 @@ func draw(ctx context.Context, object map[string]any, about frame) (picture stri
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", echarts.ErrOption, err)
 	}
-	vm, err := quickjs.NewVM()
+	vm, err := engine()
 	if err != nil {
 		return "", fmt.Errorf("render: start the JavaScript engine: %w", err)
 	}
 	defer func() { err = errors.Join(err, vm.Close()) }()
 	defer interruptWhenDone(ctx, vm)()
-	value, err := evaluate(vm, string(encoded), about)
+	value, err := vm.Call("draw", string(encoded), about.Width, about.Height)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
@@ -152,7 +156,16 @@ func draw(ctx context.Context, object map[string]any, about frame) (picture stri
 	return picture, nil
 }
 
-func evaluate(vm *quickjs.VM, option string, about frame) (any, error) {
+// newEngine starts an engine and loads ECharts, which takes longer than many a picture.
+func newEngine() (vm *quickjs.VM, err error) {
+	if vm, err = quickjs.NewVM(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, vm.Close())
+		}
+	}()
 	if err := vm.RegisterFunc("textWidth", func(text string) float64 { return textWidth(text, 1) }, false); err != nil {
 		return nil, err
 	}
@@ -161,5 +174,5 @@ func evaluate(vm *quickjs.VM, option string, about frame) (any, error) {
 			return nil, err
 		}
 	}
-	return vm.Call("draw", option, about.Width, about.Height)
+	return vm, nil
 }
