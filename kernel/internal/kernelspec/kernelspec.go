@@ -26,10 +26,13 @@ type Spec struct {
 	Env           map[string]string `json:"env"`
 }
 
-// New returns the spec of the kernel "Go (diversity)": gonb with the module as workspace, so that cells need no import lines.
-func New(gonb, module string, env map[string]string) Spec {
+// New returns the spec of the kernel "Go (diversity)": our command in front of gonb, which has the module as workspace, so that cells need
+// no import lines.
+func New(kernel, gonb, module string, env map[string]string) Spec {
 	return Spec{
-		Argv:          []string{gonb, "--kernel", "{connection_file}", "-raw_error=true", "-logtostderr=true", "-go_work=" + module},
+		Argv: []string{
+			kernel, "proxy", "{connection_file}", "--", gonb, "-raw_error=true", "-logtostderr=true", "-go_work=" + module,
+		},
 		DisplayName:   "Go (diversity)",
 		Language:      "go",
 		InterruptMode: "message",

@@ -12,7 +12,7 @@ import (
 
 func TestInstall(t *testing.T) {
 	dir := t.TempDir()
-	spec := New("/cache/gonb", "/home/ada/tradeoff", map[string]string{"PATH": "/a:/b"})
+	spec := New("/cache/kernel", "/cache/gonb", "/home/ada/tradeoff", map[string]string{"PATH": "/a:/b"})
 	if ok, err := spec.Installed(dir); ok || err != nil {
 		t.Fatalf("installed in an empty folder: %v, %v", ok, err)
 	}
@@ -42,7 +42,7 @@ func TestInstall(t *testing.T) {
 	if ok, _ := spec.Installed(dir); ok {
 		t.Error("installed without its logo")
 	}
-	other := New("/cache/gonb", "/elsewhere", spec.Env)
+	other := New("/cache/kernel", "/cache/gonb", "/elsewhere", spec.Env)
 	if ok, _ := other.Installed(dir); ok {
 		t.Error("the spec of another module counts as installed")
 	}
@@ -53,7 +53,7 @@ func TestUninstall(t *testing.T) {
 	if found, err := Uninstall(dir, "CACHE", "/mine"); found != "" || err != nil {
 		t.Errorf("nothing to remove: %q, %v", found, err)
 	}
-	if err := New("/gonb", "/module", map[string]string{"CACHE": "/mine"}).Install(dir); err != nil {
+	if err := New("/cache/kernel", "/gonb", "/module", map[string]string{"CACHE": "/mine"}).Install(dir); err != nil {
 		t.Fatal(err)
 	}
 	if found, err := Uninstall(dir, "CACHE", "/other"); found != "/mine" || err != nil {

@@ -18,7 +18,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 PATIENCE = 10  # seconds that an interrupted cell has to end
-REPEAT = 0.5  # seconds between interrupts: gonb forgets one that comes while it compiles
 LANGUAGE = {  # as gonb says, without the version: it would change in every diff
     "name": "go",
     "file_extension": ".go",
@@ -84,17 +83,17 @@ class Client(NotebookClient):
             self.stopping = asyncio.ensure_future(self.stop())
 
     async def stop(self):
-        for _ in range(int(PATIENCE / REPEAT)):
+        await self.km.interrupt_kernel()
+        for _ in range(10 * PATIENCE):
             if self.interrupts > 1:
                 break
-            await self.km.interrupt_kernel()
-            await asyncio.sleep(REPEAT)
+            await asyncio.sleep(0.1)
         await self.km.shutdown_kernel(now=True)
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] == "stream":
             send("text", index=cell_index, text=msg["content"]["text"])
-        elif msg["msg_type"] in ("display_data", "update_display_data"):
+        elif msg["msg_type"] in ("display_data", "update_display_data", "execute_result"):
             send("note", index=cell_index, text=msg["content"]["data"].get("text/plain", ""))
         return super().process_message(msg, cell, cell_index)
 
@@ -110,6 +109,8 @@ def failure(client, error):
         kind, value = "died", "the kernel ended unexpectedly"
     elif isinstance(error, CellExecutionError):
         kind, value, trace = "cell", error.evalue, plain("\n".join(client.traceback))
+        if error.ename in ("panic", "fatal error"):
+            value = f"{error.ename}: {value}"
     return {"kind": kind, "value": plain(value), "trace": trace}
 
 

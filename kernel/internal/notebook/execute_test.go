@@ -56,8 +56,8 @@ const badRun = `
 cat <<'END'
 {"event":"start","index":1}
 {"event":"start","index":3}
-{"event":"text","index":3,"text":"panic: 1\n\n\u001b[7m[[ Cell [2] Line 3 ]]\u001b[0m main.go:9\n"}
-{"event":"done","kind":"cell","value":"exit status 2","trace":"exit status 2"}
+{"event":"text","index":3,"text":"16\n"}
+{"event":"done","kind":"cell","value":"panic: 1","trace":"panic: 1\nCell[2]: Line 3\n--> 3  panic(1)"}
 END`
 
 func TestExecuteInPlace(t *testing.T) {
@@ -103,7 +103,7 @@ func TestFailureFillsTheOutput(t *testing.T) {
 
 func TestParametersAreInserted(t *testing.T) {
 	path := writeNotebook(t, threeCells)
-	stub := python(t, strings.NewReplacer(`"index":3`, `"index":4`, "Cell [2]", "Cell [3]").Replace(badRun))
+	stub := python(t, strings.NewReplacer(`"index":3`, `"index":4`, "Cell[2]", "Cell[3]").Replace(badRun))
 	stubbed := Options{Python: stub, Output: path + ".out", Parameters: []Parameter{{"Budget", "64"}}}
 	err := Execute(context.Background(), path, stubbed)
 	request, _ := os.ReadFile(filepath.Join(filepath.Dir(stub), "request.json"))
@@ -181,22 +181,21 @@ func TestFailureMessages(t *testing.T) {
 	}{
 		{
 			"compile", event{
-				Kind: CellFailed, Value: "# gonb_1\n./main.go:16:13: undefined: Budgt\n./main.go:17:1: unused\n",
-				Trace: "# gonb_1\nCell[2]: Line 2\nfmt.Println(Budgt)",
+				Kind: CellFailed, Value: "undefined: Budgt (and 1 more)", Trace: "Cell[2]: Line 2\nfmt.Println(Budgt)",
 			}, "",
 			"cell 2 of 2, line 2 `fmt.Println(Budget)`: undefined: Budgt (and 1 more)",
 		},
 		{
-			"in an earlier cell", event{Kind: CellFailed, Value: "./main.go:3:1: too large\n", Trace: "Cell[1]: Line 2\n"}, "",
+			"in an earlier cell", event{Kind: CellFailed, Value: "too large", Trace: "Cell[1]: Line 2\n"}, "",
 			"cell 1 of 2, line 2 `const Budget = 16`: too large (while running cell 2)",
 		},
 		{
-			"panic", event{Kind: CellFailed, Value: "exit status 2"}, "panic: disk full\n [[ Cell [2] Line 3 ]] x\n",
+			"panic", event{Kind: CellFailed, Value: "panic: disk full", Trace: "panic: disk full\nCell[2]: Line 3\n"}, "16\n",
 			"cell 2 of 2, line 3 `panic(1)`: panic: disk full",
 		},
 		{"exit", event{Kind: CellFailed, Value: "exit status 7"}, "bye", "cell 2 of 2 `fmt.Println(Budget)`: exit status 7"},
 		{
-			"missing module", event{Kind: CellFailed, Value: "main.go:3:2: no required module provides package example.org/x; to add it:\n\tgo get example.org/x"}, "",
+			"missing module", event{Kind: CellFailed, Value: "no required module provides package example.org/x; to add it:\n\tgo get example.org/x"}, "",
 			"cell 2 of 2 `fmt.Println(Budget)`: package example.org/x is not in this module: get it with a cell `!*go get example.org/x@latest`",
 		},
 		{"unknown cell", event{Kind: CellFailed, Value: "x", Trace: "Cell[9]: Line 1\n"}, "", "cell 2 of 2 `fmt.Println(Budget)`: x"},
@@ -207,7 +206,7 @@ func TestFailureMessages(t *testing.T) {
 		}
 	}
 	injected := &cell{Cell: ipynb.Cell{Type: ipynb.Code, Source: "// Set by kernel run -p.\nvar rate = 2.0"}}
-	if got, want := newFailure(event{Kind: CellFailed, Value: "./main.go:1:1: bad"}, d, injected, "").Error(), "the parameters: bad"; got != want {
+	if got, want := newFailure(event{Kind: CellFailed, Value: "bad"}, d, injected, "").Error(), "the parameters: bad"; got != want {
 		t.Errorf("in the injected cell: %s, want %s", got, want)
 	}
 	if got := newFailure(event{Kind: Broken, Value: "no kernel\nmore"}, d, nil, "").Error(); got != "no cell was run: no kernel" {

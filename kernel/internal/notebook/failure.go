@@ -45,15 +45,12 @@ func (f *Failure) Error() string {
 }
 
 var (
-	compileLine = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
-	panicLine   = regexp.MustCompile(`\[\[ Cell \[(\d+)\] Line (\d+) \]\]`)
-	compileText = regexp.MustCompile(`(?m)^(?:vet: )?\S*main\.go:\d+(?::\d+)?: (.*)$`)
-	panicText   = regexp.MustCompile(`(?m)^panic: (.*)$`)
-	getText     = regexp.MustCompile(`(?m)^.*no required module provides package ([^;]*);`)
+	position = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
+	getText  = regexp.MustCompile(`(?m)^.*no required module provides package ([^;]*);`)
 )
 
 // newFailure explains the end of a notebook: e is the driver's last event, running the cell at that time (nil if none), output
-// what that cell wrote. Positions are those of gonb, whose cell numbers count executions: the same as ours plus the injected cells.
+// what that cell wrote. The positions in the trace have cell numbers that count executions: the same as ours plus the injected cells.
 func newFailure(e event, d *document, running *cell, output string) *Failure {
 	f := &Failure{Reason: e.Kind, Count: d.count(), Message: firstLine(e.Value), Output: lastLines(output, 20)}
 	if running == nil {
@@ -63,14 +60,9 @@ func newFailure(e event, d *document, running *cell, output string) *Failure {
 	if e.Kind != CellFailed {
 		return f
 	}
-	f.Message = message(e, output)
-	where := compileLine.FindStringSubmatch(e.Trace)
-	if where != nil {
-		f.Output = strings.TrimSpace(e.Trace)
-	} else {
-		where = panicLine.FindStringSubmatch(output)
-	}
-	if where != nil {
+	f.Message = message(e)
+	f.Output = strings.TrimSpace(f.Output + "\n" + e.Trace)
+	if where := position.FindStringSubmatch(e.Trace); where != nil {
 		f.locate(d, running, where)
 	}
 	return f
@@ -91,18 +83,9 @@ func (f *Failure) locate(d *document, running *cell, where []string) {
 }
 
 // message is the most telling line about a cell's error.
-func message(e event, output string) string {
+func message(e event) string {
 	if missing := getText.FindStringSubmatch(e.Value); missing != nil {
 		return fmt.Sprintf("package %s is not in this module: get it with a cell `!*go get %s@latest`", missing[1], missing[1])
-	}
-	if all := compileText.FindAllStringSubmatch(e.Value, -1); all != nil {
-		if more := len(all) - 1; more > 0 {
-			return fmt.Sprintf("%s (and %d more)", all[0][1], more)
-		}
-		return all[0][1]
-	}
-	if text := panicText.FindStringSubmatch(output); text != nil {
-		return "panic: " + text[1]
 	}
 	return firstLine(e.Value)
 }

@@ -12,9 +12,10 @@ import (
 
 // The environment variables that move the directories.
 const (
-	CacheVariable   = "DIVERSITY_CACHE"  // what can be made again: tools, Python environment, plugin
-	DataVariable    = study.HomeVariable // what cannot: results of studies
-	JupyterVariable = "JUPYTER_DATA_DIR" // Jupyter's own variable
+	CacheVariable   = "DIVERSITY_CACHE"   // what can be made again: tools, Python environment, plugin
+	DataVariable    = study.HomeVariable  // what cannot: results of studies
+	JupyterVariable = "JUPYTER_DATA_DIR"  // Jupyter's own variable
+	HistoryVariable = "DIVERSITY_HISTORY" // in a kernel: the file of the cells that were run; empty for none
 )
 
 // Dirs are the absolute directories that the kernel command writes to.
@@ -94,6 +95,9 @@ func (d Dirs) Plugins() string { return filepath.Join(d.Cache, "pjrt") }
 
 // Stamps is the folder where setup notes what it finished.
 func (d Dirs) Stamps() string { return filepath.Join(d.Cache, "stamps") }
+
+// History is the file of the cells that were run in consoles and notebooks.
+func (d Dirs) History() string { return filepath.Join(d.Data, "history.jsonl") }
 
 // Places is the file in which setup notes the Jupyter directories that it has written to, one per line.
 func (d Dirs) Places() string { return filepath.Join(d.Stamps(), "places") }

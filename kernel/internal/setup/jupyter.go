@@ -63,24 +63,26 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 		return kernelspec.Spec{}, err
 	}
 	variables := map[string]string{
-		"PATH":              m.cellPath(env, true),
-		"GOFLAGS":           cellFlags(env.Flags),
-		"GOWORK":            "auto",
-		"DIVERSITY_KERNEL":  m.Dirs.Kernel(),
-		"DIVERSITY_WORKER":  m.Dirs.Kernel(),
-		"DIVERSITY_MODULE":  m.Module,
-		paths.CacheVariable: m.Dirs.Cache,
+		"PATH":                m.cellPath(env, true),
+		"GOFLAGS":             cellFlags(env.Flags),
+		"GOWORK":              "auto",
+		"DIVERSITY_KERNEL":    m.Dirs.Kernel(),
+		"DIVERSITY_WORKER":    m.Dirs.Kernel(),
+		"DIVERSITY_MODULE":    m.Module,
+		paths.CacheVariable:   m.Dirs.Cache,
+		paths.HistoryVariable: m.Dirs.History(),
 	}
 	if len(gpus) > 0 {
 		variables["DIVERSITY_DEVICES"] = strings.Join(gpus, ",")
 	}
-	return kernelspec.New(filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, variables), nil
+	return kernelspec.New(m.Dirs.Kernel(), filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, variables), nil
 }
 
-// HeadlessEnv replaces variables of the kernelspec where nobody types: gopls, found on the PATH, would only cost time.
+// HeadlessEnv replaces variables of the kernelspec where nobody types: gopls, found on the PATH, would only cost time, and what runs is not
+// for the history.
 func (m *Machine) HeadlessEnv(ctx context.Context) (map[string]string, error) {
 	env, err := m.goEnv(ctx)
-	return map[string]string{"PATH": m.cellPath(env, false)}, err
+	return map[string]string{"PATH": m.cellPath(env, false), paths.HistoryVariable: ""}, err
 }
 
 // cellPath is the PATH of cells: our programs, Go, the C compiler and the system's.

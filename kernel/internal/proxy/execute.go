@@ -1,0 +1,347 @@
+package proxy
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/proxy/wire"
+)
+
+// interruptTime is what an interrupted cell has to end before gonb is started anew. gonb kills the cell itself after five seconds, but
+// waits for what the cell started.
+const interruptTime = 15 * time.Second
+
+// place is the cell behind one of gonb's execution counts.
+type place struct {
+	count int // as the front end sees it
+	edit  edit
+}
+
+// execution is a cell that gonb has.
+type execution struct {
+	*request
+	count       int
+	silent      bool
+	started     bool // gonb is at it: it would forget an interrupt that comes earlier
+	interrupted bool
+	errors      stderr
+	reply, idle *wire.Message // gonb's last words come on two sockets in any order
+}
+
+// next gives gonb the first cell of the queue, if it has none.
+func (k *kernel) next() {
+	if k.running != nil || len(k.queue) == 0 || k.stopping {
+		return
+	}
+	if k.engine == nil {
+		if k.broken != nil && !k.starting {
+			k.startEngine()
+		}
+		return
+	}
+	r := k.queue[0]
+	k.queue = k.queue[1:]
+	x := &execution{request: r, silent: r.flag("silent", false)}
+	if r.flag("store_history", true) && !x.silent {
+		k.count++
+	}
+	x.count = k.count
+	r.edit = cell.Rewrite(r.text("code"), !x.silent, func(name string) bool { return k.void[name] })
+	k.running = x
+	k.status(r, busy)
+	if !x.silent {
+		k.publish("execute_input", r.Message, map[string]any{"code": r.text("code"), "execution_count": x.count})
+	}
+	if k.died != "" {
+		k.publishText(r, "stderr", k.died+"\n")
+		k.died = ""
+	}
+	_ = os.Remove(k.engine.resultFile())
+	if name, ok := cell.Question(r.text("code")); ok {
+		k.ask(x, name)
+		return
+	}
+	k.engine.send(shellChannel, r.with(map[string]any{ // gonb's own count goes up with each cell, so that it tells them apart
+		"code": r.edit.Code, "silent": false, "store_history": true, "allow_stdin": r.flag("allow_stdin", false),
+		"user_expressions": map[string]any{}, "stop_on_error": true,
+	}, k.o.Log))
+}
+
+func (k *kernel) publishText(r *request, stream, text string) {
+	if text != "" {
+		k.publish("stream", r.Message, map[string]string{"name": stream, "text": text})
+	}
+}
+
+// onPublished deals with what gonb publishes.
+func (k *kernel) onPublished(m *wire.Message) {
+	x := k.running
+	if x == nil || m.Parent.ID != x.Header.ID {
+		k.relay(m)
+		return
+	}
+	switch m.Header.Type {
+	case "execute_input":
+		k.onStart(x, m)
+	case "error": // it is made of the reply
+	case "stream":
+		k.onStream(x, m)
+	case "status":
+		var status struct {
+			State string `json:"execution_state"`
+		}
+		if json.Unmarshal(m.Content, &status) == nil && status.State == idle {
+			x.idle = m
+			k.finish(x)
+		}
+	case "display_data", "update_display_data":
+		k.onDisplay(x, m)
+	default:
+		k.trackComm(m)
+		m.Adopt(x.Message)
+		k.publishMessage(m)
+	}
+}
+
+// relay passes on what does not belong to the running cell, but for the states of requests that are answered here.
+func (k *kernel) relay(m *wire.Message) {
+	if m.Header.Type != "status" {
+		k.trackComm(m)
+		k.publishMessage(m)
+	}
+}
+
+// onStart notes gonb's execution count, and passes on an interrupt that came too early.
+func (k *kernel) onStart(x *execution, m *wire.Message) {
+	var input struct {
+		Count int `json:"execution_count"`
+	}
+	if json.Unmarshal(m.Content, &input) == nil {
+		k.cells[input.Count] = place{x.count, x.edit}
+	}
+	x.started = true
+	if x.interrupted {
+		k.sendInterrupt(x)
+	}
+}
+
+func (k *kernel) onStream(x *execution, m *wire.Message) {
+	var stream struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}
+	if json.Unmarshal(m.Content, &stream) != nil {
+		return
+	}
+	if stream.Name == "stderr" {
+		stream.Text = x.errors.take(stream.Text)
+	}
+	k.publishText(x.request, stream.Name, stream.Text)
+}
+
+// clearKind as a media type of a display asks for a clear_output, which gonb lacks; its value is "wait" or "".
+const clearKind = "application/vnd.diversity.clear"
+
+// onDisplay passes on a display, with a text form for those who show nothing else.
+func (k *kernel) onDisplay(x *execution, m *wire.Message) {
+	var content map[string]json.RawMessage
+	var data map[string]json.RawMessage
+	if json.Unmarshal(m.Content, &content) != nil || json.Unmarshal(content["data"], &data) != nil {
+		return
+	}
+	if value, ok := data[clearKind]; ok {
+		k.publish("clear_output", x.Message, map[string]bool{"wait": string(value) == `"wait"`})
+		return
+	}
+	if _, ok := data["text/plain"]; !ok {
+		data["text/plain"] = json.RawMessage(quote("[" + strings.Join(kinds(data), ", ") + "]"))
+		content["data"], _ = json.Marshal(data) // it has just been decoded
+		m.Content, _ = json.Marshal(content)
+	}
+	m.Adopt(x.Message)
+	k.publishMessage(m)
+}
+
+func kinds(data map[string]json.RawMessage) (list []string) {
+	for kind := range data {
+		list = append(list, kind)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func quote(text string) []byte {
+	quoted, _ := json.Marshal(text) // a string always encodes
+	return quoted
+}
+
+// finish ends a cell once gonb has sent both its reply and its idle: all output has come by then.
+func (k *kernel) finish(x *execution) {
+	if x.reply == nil || x.idle == nil {
+		return
+	}
+	var reply struct {
+		Status    string   `json:"status"`
+		Value     string   `json:"evalue"`
+		Traceback []string `json:"traceback"`
+	}
+	_ = json.Unmarshal(x.reply.Content, &reply) // without a status it is an error
+	if x.reply.Header.Type == "inspect_reply" {
+		k.tell(x)
+		return
+	}
+	k.finishWith(x, func(shown string) {
+		if reply.Status == "ok" {
+			k.succeed(x, shown)
+			return
+		}
+		written, f := k.explain(x, reply.Value, reply.Traceback)
+		k.publishText(x.request, "stderr", written)
+		k.note(x, shown)
+		k.fail(x, f)
+	})
+}
+
+// finishWith shows the value of the last expression before it goes on; drawing a figure takes a while.
+func (k *kernel) finishWith(x *execution, then func(shown string)) {
+	value, ok := readResult(k.engine.resultFile(), k.o.Log)
+	if !ok || x.silent {
+		then("")
+		return
+	}
+	show := func() {
+		if k.running != x { // gonb ended meanwhile
+			return
+		}
+		k.publish("execute_result", x.Message, map[string]any{"execution_count": x.count, "data": value, "metadata": struct{}{}})
+		then(value["text/plain"].(string))
+	}
+	if !needsPicture(value) || k.o.Draw == nil {
+		show()
+		return
+	}
+	go func() {
+		addPicture(k.ctx, value, k.o.Draw)
+		k.post(show)
+	}()
+}
+
+// succeed answers a cell that ran.
+func (k *kernel) succeed(x *execution, shown string) {
+	k.publishText(x.request, "stderr", x.errors.rest())
+	for name, void := range cell.Functions(x.text("code")) {
+		k.void[name] = void
+	}
+	k.note(x, shown)
+	k.reply(x)
+}
+
+// reply answers a cell that ran, perhaps with something for the front end's pager.
+func (k *kernel) reply(x *execution, payload ...any) {
+	k.answer(x.request, map[string]any{
+		"status": "ok", "execution_count": x.count, "user_expressions": x.expressions(), "payload": append([]any{}, payload...),
+	})
+	k.end(x)
+}
+
+// expressions answers the user_expressions, which would each need a program of their own.
+func (x *execution) expressions() map[string]any {
+	var asked map[string]any
+	x.member("user_expressions", &asked)
+	answers := map[string]any{}
+	for name := range asked {
+		answers[name] = errorContent(failure{Name: "NotSupported", Value: "expressions beside a cell are not evaluated"})
+	}
+	return answers
+}
+
+// note adds a cell to the history.
+func (k *kernel) note(x *execution, shown string) {
+	if x.silent || !x.flag("store_history", true) {
+		return
+	}
+	if err := k.history.Add(x.count, x.text("code"), shown); err != nil {
+		k.o.Log("history: %v", err)
+	}
+}
+
+// fail answers a cell that failed, and those queued behind it if it asks for that.
+func (k *kernel) fail(x *execution, f failure) {
+	k.publish("error", x.Message, f.content())
+	content := errorContent(f)
+	content["execution_count"], content["user_expressions"], content["payload"] = x.count, struct{}{}, []any{}
+	k.answer(x.request, content)
+	if x.flag("stop_on_error", true) {
+		k.abort()
+	}
+	k.end(x)
+}
+
+// refuse fails a cell that gonb never had.
+func (k *kernel) refuse(r *request, f failure) {
+	k.status(r, busy)
+	k.publish("error", r.Message, f.content())
+	content := errorContent(f)
+	content["execution_count"], content["user_expressions"], content["payload"] = k.count, struct{}{}, []any{}
+	k.answer(r, content)
+	k.status(r, idle)
+}
+
+// abort answers the cells that wait, for the one before them failed.
+func (k *kernel) abort() {
+	queue := k.queue
+	k.queue = nil
+	for _, r := range queue {
+		k.status(r, busy)
+		k.answer(r, map[string]any{"status": "aborted"})
+		k.status(r, idle)
+	}
+}
+
+func (k *kernel) end(x *execution) {
+	k.status(x.request, idle)
+	k.running = nil
+	k.next()
+}
+
+// interrupt ends the running cell, or what waits for gonb.
+func (k *kernel) interrupt() {
+	x := k.running
+	if x == nil {
+		if len(k.queue) > 0 {
+			first := k.queue[0]
+			k.queue = k.queue[1:]
+			k.refuse(first, interrupted)
+			k.abort()
+		}
+		return
+	}
+	again := x.interrupted
+	x.interrupted = true
+	if x.started && !again {
+		k.sendInterrupt(x)
+	}
+}
+
+// sendInterrupt tells gonb, and gives it up if the cell does not end.
+func (k *kernel) sendInterrupt(x *execution) {
+	m, err := wire.New("interrupt_request", probeSession, nil, struct{}{})
+	if err != nil {
+		k.o.Log("interrupt: %v", err)
+		return
+	}
+	e := k.engine
+	e.send(controlChannel, m)
+	time.AfterFunc(interruptTime, func() {
+		k.post(func() {
+			if k.running == x && k.engine == e {
+				k.o.Log("an interrupted cell did not end within %v: gonb is started anew", interruptTime)
+				_ = e.cmd.Process.Kill()
+			}
+		})
+	})
+}

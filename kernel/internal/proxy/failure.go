@@ -1,0 +1,185 @@
+package proxy
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// failure is an error as Jupyter has it.
+type failure struct {
+	Name  string
+	Value string
+	Trace []string // "" adds none beside name and value
+}
+
+var interrupted = failure{Name: "Interrupted", Value: "the cell was interrupted"}
+
+// content is that of an error message. The trace stands alone: front ends show it in place of name and value.
+func (f failure) content() map[string]any {
+	head := red(f.Name) + ": " + f.Value
+	trace := f.Trace
+	if len(trace) == 0 {
+		trace = []string{head}
+	}
+	return map[string]any{"ename": f.Name, "evalue": f.Value, "traceback": trace}
+}
+
+// errorContent is that of a reply.
+func errorContent(f failure) map[string]any {
+	content := f.content()
+	content["status"] = "error"
+	return content
+}
+
+func red(text string) string { return "\x1b[31m" + text + "\x1b[0m" }
+
+var (
+	exitText   = regexp.MustCompile(`^(exit status \d+|signal: .*)$`)
+	buildError = regexp.MustCompile(`main(?:_test)?\.go:\d+:(\d+): (.+)$`)
+	getError   = regexp.MustCompile(`(?m)^.*(no required module provides package .*|cannot find module providing package .*|package \S+ is not in std.*)$`)
+)
+
+// explain turns gonb's words about a failed cell into a failure. What the cell wrote to its standard error before is returned apart.
+func (k *kernel) explain(x *execution, value string, trace []string) (written string, f failure) {
+	held := colours.ReplaceAllString(x.errors.rest(), "")
+	switch {
+	case x.interrupted && (exitText.MatchString(value) || strings.Contains(value, "interrupt")):
+		if value == "signal: killed" {
+			return "", failure{Name: interrupted.Name, Value: "the cell did not end by itself and was killed"}
+		}
+		return "", interrupted
+	case buildError.MatchString(firstMatch(value)):
+		return x.errors.rest(), k.buildFailure(x, value, trace)
+	case exitText.MatchString(value):
+		return k.exitFailure(value, held)
+	}
+	if found := getError.FindStringSubmatch(value); found != nil {
+		return x.errors.rest(), failure{Name: "ImportError", Value: found[1]}
+	}
+	return x.errors.rest(), failure{Name: "Error", Value: value, Trace: []string{red("Error") + ": " + value}}
+}
+
+// firstMatch is the first line with a position in it.
+func firstMatch(value string) string {
+	for line := range strings.Lines(value) {
+		if line = strings.TrimRight(line, "\n"); buildError.MatchString(line) {
+			return line
+		}
+	}
+	return ""
+}
+
+// mostExcerpts bounds the errors that are shown with their surroundings.
+const mostExcerpts = 5
+
+// buildFailure lists the compiler's errors, each with the lines of the cell. Lines of gonb's trace correspond to those of its value.
+func (k *kernel) buildFailure(x *execution, value string, trace []string) failure {
+	f := failure{Name: "CompileError"}
+	count := 0
+	for i, line := range strings.Split(value, "\n") {
+		found := buildError.FindStringSubmatch(line)
+		if found == nil {
+			if text := strings.TrimSpace(line); count > 0 && text == "too many errors" {
+				f.Trace = append(f.Trace, text)
+			}
+			continue
+		}
+		message := found[2]
+		if count++; count == 1 {
+			f.Value = message
+		}
+		context := ""
+		if i < len(trace) {
+			context = colours.ReplaceAllString(trace[i], "")
+		}
+		column, _ := strconv.Atoi(found[1]) // digits by the pattern
+		excerpt := ""
+		if count <= mostExcerpts {
+			excerpt = k.excerpt(context, column)
+		}
+		if excerpt == "" && count == 1 { // behind the cell, where something is missing
+			source := x.edit.Source()
+			excerpt = excerptOf(place{x.count, x.edit}, len(source), "")
+		}
+		f.Trace = append(f.Trace, excerpt+red(message))
+	}
+	if count > 1 {
+		f.Value += fmt.Sprintf(" (and %d more)", count-1)
+	}
+	return f
+}
+
+var cellLine = regexp.MustCompile(`Cell ?\[(\d+)\]:? Line (\d+)`)
+
+// locate finds the cell and the user's line that gonb means; ok is false for lines that are not the user's.
+func (k *kernel) locate(context string) (p place, line int, ok bool) {
+	found := cellLine.FindStringSubmatch(context)
+	if found == nil {
+		return place{}, 0, false
+	}
+	number, _ := strconv.Atoi(found[1]) // digits by the pattern
+	line, _ = strconv.Atoi(found[2])
+	p, ok = k.cells[number]
+	line = p.edit.Line(line)
+	return p, line, ok && line > 0
+}
+
+// excerpt shows the lines around an error and a caret below its column, which is that of a line in gonb's program; 0 for none.
+func (k *kernel) excerpt(context string, column int) string {
+	p, line, ok := k.locate(context)
+	if !ok {
+		return ""
+	}
+	return excerptOf(p, line, caret(p.edit.Source()[line-1], programLine(context), column))
+}
+
+// excerptOf shows the lines around one, from 1, with a line below it.
+func excerptOf(p place, line int, below string) string {
+	source := p.edit.Source()
+	var b strings.Builder
+	fmt.Fprintf(&b, "Cell[%d]: Line %d\n", p.count, line)
+	for n := max(1, line-2); n <= min(len(source), line+2); n++ {
+		mark := "    "
+		if n == line {
+			mark = red("--> ")
+		}
+		fmt.Fprintf(&b, "%s%3d  %s\n", mark, n, source[n-1])
+		if n == line {
+			b.WriteString(below)
+		}
+	}
+	return b.String()
+}
+
+// programLine is the line above the caret of gonb's excerpt.
+func programLine(context string) string {
+	lines := strings.Split(context, "\n")
+	for i, line := range lines {
+		if i > 0 && strings.TrimLeft(line, " ") == "^" {
+			return lines[i-1]
+		}
+	}
+	return ""
+}
+
+// caret points at the text of the user's line that stands at the column of the program's line, where gonb may have put it elsewhere.
+func caret(line, program string, column int) string {
+	if column < 1 || column > len(program) {
+		return ""
+	}
+	at := column - 1
+	if program != line {
+		if at = strings.Index(line, strings.TrimSuffix(program[at:], ")")); at < 0 {
+			return ""
+		}
+	}
+	indent := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, line[:at])
+	return strings.Repeat(" ", 9) + indent + red("^") + "\n"
+}

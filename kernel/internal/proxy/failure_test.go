@@ -1,0 +1,100 @@
+package proxy
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/proxy/wire"
+)
+
+// failing is a kernel whose third cell has failed; gonb counted it as its seventh.
+func failing(t *testing.T, code string) (*kernel, *execution) {
+	t.Helper()
+	content, err := json.Marshal(map[string]string{"code": code})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, true, nil)}
+	return &kernel{cells: map[int]place{7: {3, r.edit}}}, &execution{request: r, count: 3}
+}
+
+func TestExplain(t *testing.T) {
+	const code = "x := 1\nfunc f() int { return y }\nfmt.Println(z)"
+	for name, c := range map[string]struct {
+		value       string
+		trace       []string
+		stderr      string
+		interrupted bool
+		want        string // name, value and trace
+		written     string
+	}{
+		"compiler": {
+			value: "# gonb_1\n./main.go:12:13: undefined: z\n./main.go:5:24: undefined: y\n",
+			trace: []string{
+				"# gonb_1", "Cell[7]: Line 4\nfunc main() {\n\tflag.Parse()\nx := 1\nfmt.Println(z)\n            ^\n}\n\nundefined: z",
+				"Cell[7]: Line 1\nfunc f() int { return y }\n                       ^\n\nundefined: y", "",
+			},
+			want: "CompileError|undefined: z (and 1 more)|" +
+				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\n                     ^\nundefined: z\n" +
+				"Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n                                ^\n      3  fmt.Println(z)\nundefined: y",
+		},
+		"parser, behind the cell": {
+			value: "/t/main.go:9:1: expected operand, found '}'", trace: []string{"}\n^\n\nexpected operand, found '}'"},
+			want: "CompileError|expected operand, found '}'|" +
+				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nexpected operand, found '}'",
+		},
+		"panic in a package": {
+			value: "exit status 2", stderr: "log\n|panic: |disk| full\n\ngoroutine 1 [running]:\ngithub.com/x/must.M(...)\n\t/go/x/must@v0.2.0/must.go:13\n" +
+				"main.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
+			want:    "panic|disk full|panic: disk full\n    in must.M (must.go:13)\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
+			written: "log\n",
+		},
+		"nil pointer": {
+			value:  "exit status 2",
+			stderr: "panic: runtime error: invalid memory address\n[signal SIGSEGV: x]\n\ngoroutine 1 [running]:\nmain.f(...)\n\t /t/main.go:3\ngoroutine 2 [running]:\nmain.g()\n\t/t/other.go:3\nexit status 2\n",
+			want:   "panic|runtime error: invalid memory address|panic: runtime error: invalid memory address\n    in main.f (main.go:3)",
+		},
+		"deadlock":            {value: "exit status 2", stderr: "fatal error: all goroutines are asleep - deadlock!\n\nexit status 2\n", want: "fatal error|all goroutines are asleep - deadlock!|fatal error: all goroutines are asleep - deadlock!"},
+		"exit":                {value: "exit status 3", stderr: "bye\n|exit status 3\n", want: "ExitError|exit status 3|ExitError: exit status 3", written: "bye\n"},
+		"killed":              {value: "signal: killed", stderr: "signal: killed\n", want: "ExitError|signal: killed: something ended the cell, perhaps for want of memory|ExitError: signal: killed: something ended the cell, perhaps for want of memory"},
+		"interrupted":         {value: "signal: interrupt", interrupted: true, stderr: "^C\nsignal: interrupt\n", want: "Interrupted|the cell was interrupted|Interrupted: the cell was interrupted"},
+		"interrupted, killed": {value: "signal: killed", interrupted: true, want: "Interrupted|the cell did not end by itself and was killed|Interrupted: the cell did not end by itself and was killed"},
+		"gonb's own":          {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
+		"missing module":      {value: "go: cannot find module providing package a/b", want: "ImportError|cannot find module providing package a/b|ImportError: cannot find module providing package a/b"},
+	} {
+		k, x := failing(t, code)
+		x.interrupted = c.interrupted
+		shown := ""
+		for piece := range strings.SplitSeq(c.stderr, "|") {
+			shown += x.errors.take(piece)
+		}
+		written, f := k.explain(x, c.value, c.trace)
+		content := f.content()
+		got := strings.Join([]string{f.Name, f.Value, colours.ReplaceAllString(strings.Join(content["traceback"].([]string), "\n"), "")}, "|")
+		if got != c.want || shown+written != c.written {
+			t.Errorf("%s:\n got %s\nwant %s\nwritten %q, want %q", name, got, c.want, shown+written, c.written)
+		}
+	}
+}
+
+func TestCaret(t *testing.T) {
+	for _, c := range []struct {
+		line, program string
+		column        int
+		want          string
+	}{
+		{"fmt.Println(z)", "fmt.Println(z)", 13, "                     ^"},
+		{"\tf(z)", "\tf(z)", 4, "         \t  ^"},
+		{"var a = z", "\ta = z", 6, "                 ^"}, // gonb sets variables out anew
+		{"z", "z)", 1, "         ^"},                      // the call around a shown value
+		{"other", "text", 1, ""},
+		{"short", "short", 9, ""},
+	} {
+		got := strings.TrimSuffix(colours.ReplaceAllString(caret(c.line, c.program, c.column), ""), "\n")
+		if got != c.want {
+			t.Errorf("caret(%q, %q, %d) = %q, want %q", c.line, c.program, c.column, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"tradeoff/kernel/internal/proxy/history"
+	"tradeoff/kernel/internal/proxy/wire"
+)
+
+// Options says what Run needs.
+type Options struct {
+	ConnectionFile string   // written by the front end
+	Gonb           []string // command line of gonb, without its connection file
+	Guard          []string // command line of a process that calls Guard; empty for none
+	History        string   // file of the history; "" keeps it in memory
+	Version        string   // of the kernel
+	Log            wire.Log // gets lines about what is odd
+	Draw           Draw     // draws the static picture of a figure; may be nil
+}
+
+// Draw turns the option of an ECharts figure, JSON, into SVG.
+type Draw func(ctx context.Context, option []byte) (string, error)
+
+// The channels of a kernel.
+const (
+	shellChannel   = "shell"
+	controlChannel = "control"
+	stdinChannel   = "stdin"
+	iopubChannel   = "iopub"
+)
+
+// kernel is the state of Run's loop.
+type kernel struct {
+	o       Options
+	file    connection
+	signer  wire.Signer
+	session string
+	ctx     context.Context
+	events  chan func()
+	guard   *guard
+
+	routers map[string]*wire.Router
+	iopub   *wire.Publisher
+	history *history.History
+
+	engine   *engine // nil while there is none
+	starting bool
+	broken   error               // why the last start failed
+	died     string              // what the next cell has to be told; "" for nothing
+	waiting  []*request          // for an engine, other than cells
+	queue    []*request          // cells
+	running  *execution          // the cell that gonb has
+	pending  map[string]*request // other requests that gonb has, by identifier
+	cells    map[int]place       // by gonb's execution count
+	count    int                 // of executions, as the front end sees it
+	void     map[string]bool     // functions declared so far: whether they have no results
+	comms    map[string]string   // open comms and their targets
+	stopping bool
+	stopped  chan struct{}
+}
+
+// request is a message of the front end.
+type request struct {
+	*wire.Message
+	channel string
+	edit    edit
+}
+
+// Run serves the front end until it asks for a shutdown or ctx ends.
+func Run(ctx context.Context, o Options) error {
+	c, err := readConnection(o.ConnectionFile)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	k := &kernel{
+		o: o, file: c, signer: wire.Signer(c.Key), session: wire.NewID(), ctx: ctx, events: make(chan func(), 64),
+		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]place{}, void: map[string]bool{},
+		comms: map[string]string{}, stopped: make(chan struct{}),
+	}
+	if k.guard, err = startGuard(o.Guard); err != nil {
+		return err
+	}
+	if k.history, err = history.Open(o.History); err != nil {
+		o.Log("the history is not kept: %v", err)
+	}
+	if err := k.listen(ctx); err != nil {
+		return err
+	}
+	k.startEngine()
+	if os.Getenv(parentVariable) != "" {
+		go endWithParent(ctx, cancel)
+	}
+	return k.loop(ctx)
+}
+
+// parentVariable is set by front ends that do not want their kernels to outlive them.
+const parentVariable = "JPY_PARENT_PID"
+
+// endWithParent calls stop when the process that started this one has ended.
+func endWithParent(ctx context.Context, stop func()) {
+	parent := os.Getppid()
+	for os.Getppid() == parent {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
+		}
+	}
+	stop()
+}
+
+// listen binds the sockets of the front end.
+func (k *kernel) listen(ctx context.Context) error {
+	var heartbeat *wire.Router
+	bound := make(chan struct{})
+	iopub, err := wire.NewPublisher(ctx, iopubChannel, k.file.address(k.file.IOPub), k.o.Log)
+	k.iopub = iopub
+	failures := []error{err}
+	for name, port := range map[string]int{shellChannel: k.file.Shell, controlChannel: k.file.Control, stdinChannel: k.file.Stdin} {
+		router, err := wire.NewRouter(ctx, name, k.file.address(port), k.o.Log, func(frames [][]byte) {
+			<-bound
+			k.receive(name, frames)
+		})
+		k.routers[name] = router
+		failures = append(failures, err)
+	}
+	// A ROUTER that echoes serves several clients and cannot fall out of step, as a REP could.
+	heartbeat, err = wire.NewRouter(ctx, "heartbeat", k.file.address(k.file.Heartbeat), k.o.Log, func(frames [][]byte) {
+		<-bound
+		heartbeat.Send(frames)
+	})
+	close(bound)
+	return errors.Join(append(failures, err)...)
+}
+
+// receive decodes a message of the front end and posts it to the loop.
+func (k *kernel) receive(channel string, frames [][]byte) {
+	m, err := k.signer.Decode(frames)
+	if err != nil {
+		k.o.Log("%s: rejected: %v", channel, err)
+		return
+	}
+	k.post(func() { k.onRequest(&request{Message: m, channel: channel}) })
+}
+
+// post hands a function to the loop; after its end it is dropped.
+func (k *kernel) post(f func()) {
+	select {
+	case k.events <- f:
+	case <-k.stopped:
+	case <-k.ctx.Done():
+	}
+}
+
+// loop runs what is posted. An interrupt from a terminal is one from the front end.
+func (k *kernel) loop(ctx context.Context) error {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	for {
+		select {
+		case f := <-k.events:
+			f()
+		case <-interrupts:
+			k.interrupt()
+		case <-k.stopped:
+			return nil
+		case <-ctx.Done():
+			if k.engine != nil {
+				k.engine.stop(context.Background(), stopTime)
+			}
+			return ctx.Err()
+		}
+	}
+}
+
+// startEngine starts gonb without making the front end wait.
+func (k *kernel) startEngine() {
+	k.starting = true
+	go func() {
+		e, err := startEngine(k.ctx, k.o, k.file, k.guard, k.fromEngine)
+		k.post(func() { k.onEngine(e, err) })
+		if err == nil {
+			<-e.exited
+			k.post(func() { k.onEngineExit(e) })
+		}
+	}()
+}
+
+// onEngine takes a new gonb into use, or notes why there is none: then the cells that wait fail, and the next cell tries again.
+func (k *kernel) onEngine(e *engine, err error) {
+	k.starting = false
+	if k.stopping {
+		if err == nil {
+			go e.stop(context.Background(), stopTime)
+		}
+		return
+	}
+	if err != nil {
+		k.o.Log("%v", err)
+		k.broken = err
+		k.failWaiting(failure{Name: "KernelDied", Value: "gonb, which runs the cells, does not start", Trace: []string{err.Error()}})
+		return
+	}
+	k.engine, k.broken = e, nil
+	waiting := k.waiting
+	k.waiting = nil
+	for _, r := range waiting {
+		k.forward(r)
+	}
+	k.next()
+}
+
+// onEngineExit answers what was under way and starts gonb again.
+func (k *kernel) onEngineExit(e *engine) {
+	if k.stopping || k.engine != e {
+		return
+	}
+	k.engine = nil
+	how := "ended"
+	if e.err != nil {
+		how = "ended (" + e.err.Error() + ")"
+	}
+	k.o.Log("gonb %s; its last words:\n%s", how, e.said.String())
+	why := "gonb, which runs the cells, " + how + " and was started again. Declarations of earlier cells are gone: run those cells again."
+	for _, r := range k.pending {
+		k.answer(r, errorContent(failure{Name: "KernelDied", Value: why}))
+		k.status(r, idle)
+	}
+	k.pending, k.cells, k.void, k.comms = map[string]*request{}, map[int]place{}, map[string]bool{}, map[string]string{}
+	if x := k.running; x != nil {
+		k.fail(x, x.died(why))
+	} else {
+		k.died = why
+	}
+	go func() {
+		e.stop(context.Background(), 0)
+		k.post(k.startEngine)
+	}()
+}
+
+// failWaiting answers everything that waits for gonb.
+func (k *kernel) failWaiting(f failure) {
+	queue, waiting := k.queue, k.waiting
+	k.queue, k.waiting = nil, nil
+	for _, r := range queue {
+		k.refuse(r, f)
+	}
+	for _, r := range waiting {
+		k.answer(r, errorContent(f))
+		k.status(r, idle)
+	}
+}
+
+// shutdown answers and ends, at the latest when gonb does not.
+func (k *kernel) shutdown(r *request) {
+	k.stopping = true
+	content := map[string]any{"status": "ok", "restart": r.flag("restart", false)}
+	k.status(r, busy)
+	k.answer(r, content)
+	k.publish("shutdown", r.Message, content)
+	k.status(r, idle)
+	e := k.engine
+	go func() {
+		if e != nil {
+			e.stop(context.Background(), stopTime)
+		}
+		time.Sleep(50 * time.Millisecond) // for the front end to read the reply before the sockets close
+		close(k.stopped)
+	}()
+}
+
+// Signals are what ends a kernel from outside.
+var Signals = []os.Signal{syscall.SIGTERM, syscall.SIGHUP}

@@ -1,0 +1,281 @@
+package proxy
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/proxy/history"
+	"tradeoff/kernel/internal/proxy/wire"
+)
+
+// The states of a kernel.
+const (
+	busy = "busy"
+	idle = "idle"
+)
+
+type edit = cell.Edit
+
+// text, flag and whole read a member of the content; other types count as missing.
+func (r *request) text(name string) (s string) {
+	r.member(name, &s)
+	return s
+}
+
+func (r *request) flag(name string, otherwise bool) bool {
+	r.member(name, &otherwise)
+	return otherwise
+}
+
+func (r *request) whole(name string) (n int) {
+	r.member(name, &n)
+	return n
+}
+
+func (r *request) member(name string, to any) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(r.Content, &members) == nil && members[name] != nil {
+		_ = json.Unmarshal(members[name], to)
+	}
+}
+
+// onRequest deals with a message of the front end.
+func (k *kernel) onRequest(r *request) {
+	switch r.Header.Type {
+	case "kernel_info_request":
+		k.local(r, kernelInfo(k.o.Version))
+	case "is_complete_request":
+		k.local(r, isComplete(r.text("code")))
+	case "history_request":
+		k.local(r, k.past(r))
+	case "comm_info_request":
+		k.local(r, k.openComms(r.text("target_name")))
+	case "execute_request":
+		k.queue = append(k.queue, r)
+		k.next()
+	case "complete_request", "inspect_request":
+		k.status(r, busy)
+		k.forward(r)
+	case "comm_open", "comm_msg", "comm_close", "input_reply":
+		k.trackComm(r.Message)
+		k.forward(r)
+	case "interrupt_request":
+		k.interrupt()
+		k.local(r, map[string]any{"status": "ok"})
+	case "shutdown_request":
+		if !k.stopping {
+			k.shutdown(r)
+		}
+	default:
+		k.o.Log("%s: a %s is not known here", r.channel, r.Header.Type)
+	}
+}
+
+// forward passes a request to gonb, once there is one.
+func (k *kernel) forward(r *request) {
+	if k.engine == nil {
+		k.waiting = append(k.waiting, r)
+		return
+	}
+	var content any = r.Content
+	if kind := r.Header.Type; kind == "complete_request" || kind == "inspect_request" {
+		code := r.text("code")
+		r.edit = cell.Rewrite(code, false, nil)
+		content = map[string]any{ // all that gonb reads, and it reads without looking whether it is there
+			"code": r.edit.Code, "cursor_pos": r.edit.Forward(r.whole("cursor_pos")), "detail_level": r.whole("detail_level"),
+		}
+		k.pending[r.Header.ID] = r
+	}
+	k.engine.send(r.channel, r.with(content, k.o.Log))
+}
+
+// with returns the request with another content.
+func (r *request) with(content any, log wire.Log) *wire.Message {
+	m := *r.Message
+	text, err := json.Marshal(content)
+	if err != nil {
+		log("%s: %v", r.Header.Type, err)
+		return &m
+	}
+	m.Content = text
+	return &m
+}
+
+// answer sends the reply to a request, where it came from.
+func (k *kernel) answer(r *request, content any) {
+	kind := strings.TrimSuffix(r.Header.Type, "_request") + "_reply"
+	m, err := wire.New(kind, k.session, r.Message, content)
+	if err != nil {
+		k.o.Log("%s: %v", kind, err)
+		return
+	}
+	m.IDs = r.IDs
+	k.routers[r.channel].Send(k.signer.Encode(m))
+}
+
+// publish tells everybody, under the topic of the kind of message.
+func (k *kernel) publish(kind string, parent *wire.Message, content any) {
+	m, err := wire.New(kind, k.session, parent, content)
+	if err != nil {
+		k.o.Log("%s: %v", kind, err)
+		return
+	}
+	k.publishMessage(m)
+}
+
+func (k *kernel) publishMessage(m *wire.Message) {
+	m.IDs = [][]byte{[]byte("kernel." + m.Header.Type)}
+	k.iopub.Send(k.signer.Encode(m))
+}
+
+func (k *kernel) status(r *request, state string) {
+	k.publish("status", r.Message, map[string]string{"execution_state": state})
+}
+
+// local answers a request here, between the busy and the idle that a front end waits for. While a cell runs the kernel is still busy.
+func (k *kernel) local(r *request, content any) {
+	k.status(r, busy)
+	k.answer(r, content)
+	k.status(r, idle)
+	if k.running != nil {
+		k.status(k.running.request, busy)
+	}
+}
+
+func isComplete(code string) map[string]any {
+	status, indent := cell.Check(code)
+	content := map[string]any{"status": status}
+	if status == cell.Incomplete {
+		content["indent"] = indent
+	}
+	return content
+}
+
+// past answers a history_request.
+func (k *kernel) past(r *request) map[string]any {
+	var q history.Query
+	_ = json.Unmarshal(r.Content, &q) // members of a wrong type stay at zero
+	list := [][]any{}
+	for _, e := range k.history.Find(q) {
+		if q.Output {
+			list = append(list, []any{e.Session, e.Line, []any{e.Code, e.Output}})
+		} else {
+			list = append(list, []any{e.Session, e.Line, e.Code})
+		}
+	}
+	return map[string]any{"status": "ok", "history": list}
+}
+
+// openComms lists the open comms, of one target if it is named.
+func (k *kernel) openComms(target string) map[string]any {
+	open := map[string]any{}
+	for id, name := range k.comms {
+		if target == "" || name == target {
+			open[id] = map[string]string{"target_name": name}
+		}
+	}
+	return map[string]any{"status": "ok", "comms": open}
+}
+
+// trackComm follows comms that either side opens and closes.
+func (k *kernel) trackComm(m *wire.Message) {
+	var comm struct {
+		ID     string `json:"comm_id"`
+		Target string `json:"target_name"`
+	}
+	if json.Unmarshal(m.Content, &comm) != nil {
+		return
+	}
+	switch m.Header.Type {
+	case "comm_open":
+		k.comms[comm.ID] = comm.Target
+	case "comm_close":
+		delete(k.comms, comm.ID)
+	}
+}
+
+// fromEngine decodes a message of gonb and posts it to the loop.
+func (k *kernel) fromEngine(e *engine, channel string, frames [][]byte) {
+	m, err := k.signer.Decode(frames)
+	if err != nil {
+		k.o.Log("gonb's %s: %v", channel, err)
+		return
+	}
+	if m.Parent.Session == probeSession {
+		return
+	}
+	k.post(func() {
+		switch {
+		case k.engine != e: // it has been given up
+		case channel == iopubChannel:
+			k.onPublished(m)
+		case channel == stdinChannel:
+			k.onInputRequest(m)
+		default:
+			k.onReply(m)
+		}
+	})
+}
+
+// onInputRequest passes a question of the running cell to who runs it.
+func (k *kernel) onInputRequest(m *wire.Message) {
+	x := k.running
+	if x == nil || m.Parent.ID != x.Header.ID {
+		return
+	}
+	out, err := wire.New(m.Header.Type, k.session, x.Message, m.Content)
+	if err != nil {
+		k.o.Log("%s: %v", m.Header.Type, err)
+		return
+	}
+	out.IDs = x.IDs
+	k.routers[stdinChannel].Send(k.signer.Encode(out))
+}
+
+// onReply deals with gonb's answer to a request.
+func (k *kernel) onReply(m *wire.Message) {
+	if x := k.running; x != nil && m.Parent.ID == x.Header.ID && (m.Header.Type == "execute_reply" || m.Header.Type == "inspect_reply") {
+		x.reply = m
+		k.finish(x)
+		return
+	}
+	r := k.pending[m.Parent.ID]
+	if r == nil {
+		return
+	}
+	delete(k.pending, m.Parent.ID)
+	k.answer(r, r.back(m))
+	k.status(r, idle)
+	if k.running != nil {
+		k.status(k.running.request, busy)
+	}
+}
+
+// back carries the cursors of an answer from gonb's code to the user's.
+func (r *request) back(m *wire.Message) any {
+	content := map[string]any{}
+	if json.Unmarshal(m.Content, &content) != nil {
+		return m.Content
+	}
+	for _, name := range []string{"cursor_start", "cursor_end"} {
+		if at, ok := content[name].(float64); ok {
+			content[name] = r.edit.Back(int(at))
+		}
+	}
+	if list, ok := content["matches"].([]any); ok { // gopls may name a thing twice
+		content["matches"] = unique(list)
+	}
+	return content
+}
+
+func unique(list []any) []any {
+	kept := []any{}
+	for _, v := range list {
+		if !slices.Contains(kept, v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,36 @@
+package proxy
+
+import (
+	"regexp"
+	"strings"
+)
+
+// stderr watches a cell's standard error for the words that end a Go program. From there on it is held: if the cell failed, it becomes a
+// part of the error.
+type stderr struct {
+	held strings.Builder
+	hold bool
+}
+
+var (
+	colours   = regexp.MustCompile("\x1b\\[[0-9;]*m")
+	lastWords = regexp.MustCompile(`(?m)^(\x1b\[[0-9;]*m)*(panic: |fatal error: |runtime: |\^C$|exit status \d+$|signal: [a-z ]+( \(core dumped\))?$)`)
+)
+
+// take returns what may be shown of a piece.
+func (s *stderr) take(text string) string {
+	if s.hold {
+		s.held.WriteString(text)
+		return ""
+	}
+	at := lastWords.FindStringIndex(text)
+	if at == nil {
+		return text
+	}
+	s.hold = true
+	s.held.WriteString(text[at[0]:])
+	return text[:at[0]]
+}
+
+// rest returns what was held for nothing.
+func (s *stderr) rest() string { return s.held.String() }

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tradeoff/kernel/internal/kernelspec"
+	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/proxy/proxytest"
+)
+
+// pythonVariable names an interpreter that has jupyter_kernel_test; without it the test makes an environment of its own.
+const pythonVariable = "DIVERSITY_TEST_PYTHON"
+
+// TestIntegrationConformance runs the Jupyter project's own tests of kernels, whole and in one go.
+func TestIntegrationConformance(t *testing.T) {
+	l := newLaboratory(t)
+	python := os.Getenv(pythonVariable)
+	if python == "" {
+		dir := t.TempDir()
+		python = filepath.Join(dir, "bin", "python")
+		for _, command := range [][]string{{"python3", "-m", "venv", dir}, {python, "-m", "pip", "install", "-q", "jupyter_kernel_test==0.7.0"}} {
+			if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+		}
+	}
+	cmd := exec.Command(python, filepath.Join("testdata", "conformance.py"))
+	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t))
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Contains(string(out), "skipped") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	t.Logf("%s", out)
+}
+
+// jupyter is the directory that the set-up installed the kernel into.
+func (l *laboratory) jupyter(t *testing.T) string {
+	t.Helper()
+	for i := len(l.env) - 1; i >= 0; i-- {
+		if dir, ok := strings.CutPrefix(l.env[i], paths.JupyterVariable+"="); ok {
+			return dir
+		}
+	}
+	t.Fatal("no Jupyter directory")
+	return ""
+}
+
+// liveKernel is a kernel process as Jupyter starts it, with a temporary directory of its own.
+type liveKernel struct {
+	*proxytest.Client
+	cmd  *exec.Cmd
+	temp string
+}
+
+func (l *laboratory) start(t *testing.T, temp string) *liveKernel {
+	t.Helper()
+	text, err := os.ReadFile(kernelspec.Path(filepath.Join(l.jupyter(t), "kernels", "diversity")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec kernelspec.Spec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		t.Fatal(err)
+	}
+	file := proxytest.ConnectionFile(t)
+	args := strings.Split(strings.ReplaceAll(strings.Join(spec.Argv, "\x00"), "{connection_file}", file), "\x00")
+	k := &liveKernel{cmd: exec.Command(args[0], args[1:]...), temp: temp}
+	k.cmd.Env = append(l.env, "TMPDIR="+temp)
+	for name, value := range spec.Env {
+		k.cmd.Env = append(k.cmd.Env, name+"="+value)
+	}
+	k.cmd.Stderr = os.Stderr
+	k.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := k.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	k.Client = proxytest.Connect(t, file)
+	return k
+}
+
+// end waits for the process; what it leaves is counted later.
+func (k *liveKernel) end(t *testing.T) {
+	t.Helper()
+	k.Close()
+	done := make(chan error, 1)
+	go func() { done <- k.cmd.Wait() }()
+	select {
+	case <-done:
+	case <-time.After(proxytest.Patience):
+		t.Fatal("the kernel does not end")
+	}
+}
+
+// gonb finds the kernel's gonb; 0 while there is none.
+func (k *liveKernel) gonb() int {
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range files {
+		stat, _ := os.ReadFile(file)
+		at := strings.LastIndex(string(stat), ")") // behind the name of the program
+		if at < 0 || !strings.Contains(string(stat[:at]), "(gonb") {
+			continue
+		}
+		if fields := strings.Fields(string(stat[at+1:])); len(fields) > 1 && fields[1] == strconv.Itoa(k.cmd.Process.Pid) {
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+			return pid
+		}
+	}
+	return 0
+}
+
+// running lists the processes that have a temporary directory in the given one, and the files left there.
+func left(temp string) (list []string) {
+	files, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range files {
+		if environ, _ := os.ReadFile(file); strings.Contains(string(environ), "TMPDIR="+temp) {
+			command, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
+			list = append(list, strings.ReplaceAll(string(command), "\x00", " "))
+		}
+	}
+	entries, _ := os.ReadDir(temp)
+	for _, e := range entries {
+		list = append(list, filepath.Join(temp, e.Name()))
+	}
+	return list
+}
+
+// counting is a cell that writes the numbers from 0 and shows every tenth, for two seconds.
+func counting(tag int) string {
+	return fmt.Sprintf(`const tag = %d
+for i := range 40 {
+	fmt.Println(i)
+	if i%%10 == 9 {
+		gonbui.DisplayHTML(fmt.Sprint(i))
+	}
+	time.Sleep(50 * time.Millisecond)
+}`, tag)
+}
+
+// checkCount checks that no number is missing, doubled or out of order.
+func checkCount(t *testing.T, text string) (n int) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != strconv.Itoa(n) {
+			t.Errorf("%q came where %d was due", line, n)
+		}
+		n++
+	}
+	return n
+}
+
+// TestIntegrationChaos interrupts, kills and restarts at random moments: nothing hangs, nothing is out of order, nothing is left.
+func TestIntegrationChaos(t *testing.T) {
+	l := newLaboratory(t)
+	if runtime.GOOS != "linux" {
+		t.Skip("left processes are found on Linux only")
+	}
+	temp, err := os.MkdirTemp("/tmp", "chaos-") // a short name, for sockets
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
+	k := l.start(t, temp)
+	random := rand.New(rand.NewPCG(1, 2))
+	interrupts(t, k, random)
+	kills(t, k, random)
+	k = restarts(t, l, k, random)
+	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
+	k.end(t)
+	eventually(t, "everything ends", 20*time.Second, func() bool { return len(left(temp)) == 0 })
+	if list := left(temp); len(list) > 0 {
+		t.Errorf("left: %q", list)
+	}
+}
+
+func interrupts(t *testing.T, k *liveKernel, random *rand.Rand) {
+	t.Helper()
+	tally := map[string]int{}
+	for i := range 100 {
+		id := k.Start(counting(i))
+		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		k.Reply(k.Send("control", "interrupt_request", struct{}{}))
+		reply := k.Reply(id)
+		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
+		if reply["ename"] != "Interrupted" {
+			t.Errorf("interrupt %d: %v", i, reply)
+		}
+		checkCount(t, proxytest.Text(t, k.Outputs(id), "stdout"))
+	}
+	t.Logf("100 interrupts: %v", tally)
+}
+
+func kills(t *testing.T, k *liveKernel, random *rand.Rand) {
+	t.Helper()
+	tally := map[string]int{}
+	for i := range 20 {
+		id := k.Start(counting(1000 + i))
+		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		eventually(t, "there is a gonb", 20*time.Second, func() bool { return k.gonb() != 0 })
+		if err := syscall.Kill(k.gonb(), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		reply := k.Reply(id)
+		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
+		checkCount(t, proxytest.Text(t, k.Outputs(id), "stdout"))
+		if reply, outputs := k.Run("6*7"); reply["status"] != "ok" || len(outputs) != 2 {
+			t.Errorf("after kill %d: %v, %d outputs", i, reply, len(outputs))
+		}
+	}
+	t.Logf("20 kills of gonb: %v", tally)
+}
+
+func restarts(t *testing.T, l *laboratory, k *liveKernel, random *rand.Rand) *liveKernel {
+	t.Helper()
+	for i := range 10 {
+		k.Start(counting(2000 + i))
+		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		if i%2 == 0 {
+			k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": true}))
+		} else if err := k.cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		k.end(t)
+		k = l.start(t, k.temp)
+		if reply, _ := k.Run("6*7"); reply["status"] != "ok" {
+			t.Errorf("after restart %d: %v", i, reply)
+		}
+	}
+	return k
+}

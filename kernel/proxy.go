@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/proxy"
+	"tradeoff/kernel/internal/render"
+)
+
+func proxyCommand() command {
+	return command{
+		name: "proxy", args: "CONNECTION_FILE -- GONB [ARGUMENT ...]", summary: "be the kernel of a notebook (for Jupyter)",
+		text: `
+Serves the front end that wrote the connection file, and has cells compiled and run by gonb. Ends when the front end asks for it.`,
+		run: runProxy,
+	}
+}
+
+func runProxy(ctx context.Context, std streams, c command, args []string) error {
+	args, gonb := cut(args)
+	set := c.flags(std)
+	guard := set.Bool("guard", false, "clean up after the kernel whose end closes the standard input (for the kernel itself)")
+	others, err := parse(set, args)
+	switch {
+	case err != nil:
+		return err
+	case *guard:
+		return proxy.Guard(std.in)
+	case len(others) != 1 || len(gonb) == 0:
+		return usageError("want a connection file, --, and gonb's command line")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	// An interrupt is for the running cell.
+	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), proxy.Signals...)
+	defer stop()
+	warm := render.NewWarm(ctx)
+	logger := log.New(std.err, "kernel: ", log.Ltime)
+	return proxy.Run(ctx, proxy.Options{
+		ConnectionFile: others[0], Gonb: gonb, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
+		Version: version(), Log: logger.Printf,
+		Draw: func(ctx context.Context, option []byte) (string, error) { return warm.SVG(ctx, option, 0, 0) },
+	})
+}
+
+// version is that of the module, as far as the build knows it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
