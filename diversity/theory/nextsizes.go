@@ -78,8 +78,11 @@ func (s NextSize) String() string {
 //
 //	cov(t, f)^2 / (var f + noise^2/repeats)
 //
-// (exact if draws are normal; for others it is what the best linear rule gains). Each further size is chosen given those before it. An optimum beyond the sizes that may
+// (exact if draws are normal; for others it is what the best linear rule gains). The sizes are chosen together: one after the other, and then exchanged for better ones (Fedorov 1972). An optimum beyond the sizes that may
 // be chosen counts as at their end. Candidates have at least the smallest measured K and n: of others the models say nothing.
+//
+// How much it helps (TestNextSizesTellMore): with a law that holds, 12 runs of proposed sizes left a mean squared error of ln K* a third lower than 12 runs of random sizes of the same budget
+// did (400 studies of each of two worlds). By the surface alone no difference was seen (60 studies of each): there any run near the optimum helps as much.
 //
 // The points are those that [Predict] takes, or with [NextOptions.Law] those that [Fit] takes. It is an error wrapping [ErrNoOptimum] if K* is the same in all draws, so that
 // nothing is left to learn about it.
@@ -189,10 +192,28 @@ func (d *nextDesign) propose(o NextOptions) ([]NextSize, error) {
 	}
 	var proposed []NextSize
 	repeats := or(o.Repeats, 2)
+	for _, j := range d.exchange(&covariance, d.greedy(&covariance, o), o) {
+		before := covariance.At(0, 0)
+		d.observe(&covariance, j+1, repeats)
+		after := max(covariance.At(0, 0), 0)
+		size := d.candidates[j]
+		proposed = append(proposed, NextSize{
+			Size: size, Repeats: repeats, Images: repeats * size.Total(), Target: d.target,
+			Before: math.Sqrt(before), After: math.Sqrt(after), Reduction: 1 - after/before,
+		})
+	}
+	return proposed, nil
+}
+
+// greedy chooses one candidate after the other, each the best given those before it.
+func (d *nextDesign) greedy(covariance *mat.SymDense, o NextOptions) []int {
+	left := mat.NewSymDense(covariance.SymmetricDim(), nil)
+	left.CopySym(covariance)
+	var chosen []int
 	for range or(o.Count, 3) {
 		best, most := 0, math.Inf(-1)
 		for j, size := range d.candidates {
-			gain := d.gain(&covariance, j+1, repeats)
+			gain := d.gain(left, j+1, or(o.Repeats, 2))
 			if o.PerImage {
 				gain /= float64(size.Total())
 			}
@@ -200,16 +221,58 @@ func (d *nextDesign) propose(o NextOptions) ([]NextSize, error) {
 				best, most = j, gain
 			}
 		}
-		before := covariance.At(0, 0)
-		d.observe(&covariance, best+1, repeats)
-		after := max(covariance.At(0, 0), 0)
-		size := d.candidates[best]
-		proposed = append(proposed, NextSize{
-			Size: size, Repeats: repeats, Images: repeats * size.Total(), Target: d.target,
-			Before: math.Sqrt(before), After: math.Sqrt(after), Reduction: 1 - after/before,
-		})
+		chosen = append(chosen, best)
+		d.observe(left, best+1, or(o.Repeats, 2))
 	}
-	return proposed, nil
+	return chosen
+}
+
+// exchange replaces one chosen candidate after the other by what is best beside the rest, until nothing is (Fedorov 1972). Two sizes on either side of an optimum tell of it together what
+// neither tells alone, which choosing one after the other misses.
+func (d *nextDesign) exchange(covariance *mat.SymDense, chosen []int, o NextOptions) []int {
+	const passes, better = 10, 1e-9
+	value := d.worth(covariance, chosen, o)
+	for range passes {
+		before := value
+		for i, old := range chosen {
+			best := old
+			for j := range d.candidates {
+				chosen[i] = j
+				if other := d.worth(covariance, chosen, o); other > value*(1+better) {
+					best, value = j, other
+				}
+			}
+			chosen[i] = best
+		}
+		if value <= before {
+			break
+		}
+	}
+	return chosen
+}
+
+// worth is by how much runs of some candidates are expected to lower the variance of ln K*, or how much per image.
+func (d *nextDesign) worth(covariance *mat.SymDense, chosen []int, o NextOptions) float64 {
+	count := len(chosen)
+	seen := mat.NewSymDense(count, nil)
+	cross := mat.NewVecDense(count, nil)
+	images := 1
+	for a, i := range chosen {
+		for b := a; b < count; b++ {
+			seen.SetSym(a, b, covariance.At(i+1, chosen[b]+1))
+		}
+		seen.SetSym(a, a, seen.At(a, a)+d.noise/float64(or(o.Repeats, 2)))
+		cross.SetVec(a, covariance.At(0, i+1))
+		if o.PerImage {
+			images += d.candidates[i].Total()
+		}
+	}
+	var factor mat.Cholesky
+	var solved mat.VecDense
+	if !factor.Factorize(seen) || factor.SolveVecTo(&solved, cross) != nil {
+		return 0
+	}
+	return mat.Dot(cross, &solved) / float64(images)
 }
 
 // gain is by how much runs of a candidate are expected to lower the variance of ln K*.
