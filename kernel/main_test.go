@@ -53,6 +53,10 @@ func TestUsage(t *testing.T) {
 		{[]string{"worker", "--study", "x", "--index", "3", "--count", "3"}, exitUsage, "", "0 <= index < count"},
 		{[]string{"worker", "--study", "x", "--run", "y", "--count", "3"}, exitUsage, "", "exclude each other"},
 		{[]string{"render", "x"}, exitUsage, "", "unexpected argument"},
+		{[]string{"proxy"}, exitUsage, "", "want a connection file"},
+		{[]string{"proxy", "file"}, exitUsage, "", "want a connection file"},
+		{[]string{"proxy", "none.json", "--", "gonb"}, exitFailed, "", "none.json"},
+		{[]string{"proxy", "-h"}, 0, "CONNECTION_FILE", ""},
 	} {
 		code, out, err := call(t, "", c.args...)
 		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {

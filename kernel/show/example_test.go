@@ -68,3 +68,14 @@ func ExampleContext() {
 	fmt.Println(ctx.Err())
 	// Output: <nil>
 }
+
+// In a notebook only the last line would be left.
+func ExampleClear() {
+	for _, line := range []string{"1 of 2", "2 of 2"} {
+		show.Clear(true)
+		fmt.Println(line)
+	}
+	// Output:
+	// 1 of 2
+	// 2 of 2
+}
