@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -237,4 +238,45 @@ func restarts(t *testing.T, l *laboratory, k *liveKernel, random *rand.Rand) *li
 		}
 	}
 	return k
+}
+
+// TestIntegrationOutput looks at what gonb alone loses or mangles, and at positions in errors.
+func TestIntegrationOutput(t *testing.T) {
+	l := newLaboratory(t)
+	temp, err := os.MkdirTemp("/tmp", "out-") // a short name, for sockets
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
+	k := l.start(t, temp)
+	if _, outputs := k.Run(`fmt.Print(strings.Repeat("é", 100_000))`); proxytest.Text(t, outputs, "stdout") != strings.Repeat("é", 100_000) {
+		t.Error("characters were torn")
+	}
+	for range 50 {
+		if _, outputs := k.Run("for range 5 {\n\tgonbui.DisplayHTML(\"not waited for\")\n}"); len(outputs) != 6 {
+			t.Errorf("%d messages, want the input and 5 displays", len(outputs))
+		}
+	}
+	for code, want := range map[string]string{
+		"x := 1\n\tx + nosuch":                   "Line 2|         \t    ^|undefined: nosuch",
+		"var a, b = 1, nosuch":                   "Line 1|                       ^|undefined: nosuch",
+		"func f() int {\n\treturn nosuch\n}":     "Line 2|         \t       ^|undefined: nosuch",
+		"os.Remove(nosuch)":                      "Line 1|                   ^|undefined: nosuch",
+		"strings.NewReader(\"\").Len() + 1.5":    "Line 1||truncated",
+		"if true {\n\tstrings.NewReplacer(1)\n}": "Line 2|         \t                    ^|cannot use 1",
+	} {
+		reply, _ := k.Run(code)
+		trace := ""
+		for _, line := range reply["traceback"].([]any) {
+			trace += line.(string) + "\n"
+		}
+		trace = regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(trace, "")
+		for _, part := range strings.Split(want, "|") {
+			if !strings.Contains(trace, part) {
+				t.Errorf("%q: the trace lacks %q:\n%s", code, part, trace)
+			}
+		}
+	}
+	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
+	k.end(t)
 }
