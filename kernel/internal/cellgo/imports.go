@@ -48,20 +48,26 @@ func addTo(path string, known map[string]string) error {
 	return os.WriteFile(path, changed, 0o644)
 }
 
-// withImports returns the source with an import for every package name that is used but not declared, where known has its path.
+// withImports returns the source with an import for every package name that is used but not declared, where known has its path, and
+// without imports of earlier cells that are not used: the real goimports would list packages before it takes one out.
 func withImports(source []byte, known map[string]string) ([]byte, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.ParseComments)
 	if err != nil {
 		return source, nil //nolint:nilerr // the compiler reports it with the lines of the cell
 	}
-	added := false
+	changed := false
 	for _, name := range usedPackages(file) {
 		if path, ok := known[name]; ok && astutil.AddImport(fset, file, path) {
-			added = true
+			changed = true
 		}
 	}
-	if !added {
+	for _, spec := range unused(file, known) {
+		if astutil.DeleteNamedImport(fset, file, spec.name, spec.path) {
+			changed = true
+		}
+	}
+	if !changed {
 		return source, nil
 	}
 	var out bytes.Buffer
@@ -88,6 +94,37 @@ func usedPackages(file *ast.File) []string {
 		return true
 	})
 	return names
+}
+
+// named is an import and the name that it has there, "" if it is that of the package.
+type named struct{ name, path string }
+
+// unused lists imports whose names are sure, by themselves or because we know the package, and do not occur.
+func unused(file *ast.File, known map[string]string) (list []named) {
+	used := map[string]bool{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if x, ok := selector.X.(*ast.Ident); ok {
+				used[x.Name] = true
+			}
+		}
+		return true
+	})
+	byPath := map[string]string{}
+	for name, path := range known {
+		byPath[path] = name
+	}
+	for _, spec := range file.Imports {
+		path := strings.Trim(spec.Path.Value, `"`)
+		alias, name := "", byPath[path]
+		if spec.Name != nil {
+			alias, name = spec.Name.Name, spec.Name.Name
+		}
+		if name != "" && name != "_" && name != "." && !used[name] {
+			list = append(list, named{alias, path})
+		}
+	}
+	return list
 }
 
 // importedNames guesses the name of an import without one as goimports does at first: the last element of its path.
