@@ -30,7 +30,8 @@
 //	pretrain          one pre-training on a device
 //	runner            one run, start to finish; the worker loop
 //
-// The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display.
+// The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and ../kernel/result shows the
+// value of a cell's last expression. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb.
 //
 // # Where the design departs from its first drawing
 //
@@ -48,6 +49,9 @@
 //
 // Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
 // and several threads in each only take turns (1.4 to 1.6 times slower).
+//
+// gonb is built from a copy with a few lines mended (../kernel/internal/gonbfix): as it is, it loses displays of a cell that ends at once, and
+// forgets an interrupt while it compiles. Why and where is said beside each edit, which is pinned to the version.
 //
 // # Random numbers
 //
