@@ -51,7 +51,7 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 		return err
 	}
 	if f.html != "" {
-		if err := exportPage(ctx, m, first(f.output, f.file), f.html); err != nil {
+		if err := exportPage(ctx, std, m, first(f.output, f.file), f.html); err != nil {
 			return err
 		}
 	}
@@ -111,8 +111,8 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	return err
 }
 
-// exportPage writes the executed notebook as a page on which figures draw without a network.
-func exportPage(ctx context.Context, m *setup.Machine, executed, page string) error {
+// exportPage writes the executed notebook as a page on which formulas and figures draw without a network.
+func exportPage(ctx context.Context, std streams, m *setup.Machine, executed, page string) error {
 	html, err := notebook.Export(ctx, m.Python(), executed)
 	if err != nil {
 		return err
@@ -120,6 +120,13 @@ func exportPage(ctx context.Context, m *setup.Machine, executed, page string) er
 	source, err := os.ReadFile(executed)
 	if err != nil {
 		return err
+	}
+	html, warnings, err := htmlexport.Offline(html, source)
+	if err != nil {
+		return err
+	}
+	for _, warning := range warnings {
+		fmt.Fprintf(std.err, "%s: %s\n", page, warning)
 	}
 	if html, err = htmlexport.Upgrade(html, source); err != nil {
 		return err
