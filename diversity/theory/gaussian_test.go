@@ -58,3 +58,16 @@ func TestGaussianRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestGaussianClosedFormLimit: by the derivation K* tends to sqrt(Rank N) / Within, and the error to its expansion.
+func TestGaussianClosedFormLimit(t *testing.T) {
+	var world theory.Gaussian // Rank 10, Dimensions 100, Within 1.5
+	const budget = 1 << 34
+	best := world.BestClasses(budget)
+	near(t, "x* in the limit", best*best/budget, 10/2.25, 0.02)
+	for _, k := range []float64{1e4, 1e5} {
+		const n = 1e4 // large enough for the expansion, small enough for the error to stand out from rounding
+		excess := k * (world.ErrorAt(k, n)/(90*2.25/(k*n)) - 1 - 2.25/n)
+		near(t, "the term in 1/K", excess, 10, 0.1)
+	}
+}

@@ -14,8 +14,8 @@ import "math"
 // ratio Rank/K, over which this is averaged: few classes leave some direction with little signal, which is the left arm of the curve. Eigenvectors without a direction
 // to find catch some of the hidden subspace by chance.
 //
-// Expanded for small errors with N = K n it is (Dimensions - Rank) Within^2/N (1 + (Rank+1)/K + Within^2/n): the whole error falls with N, and K* tends to sqrt((Rank+1) N)/Within, a
-// constant ratio.
+// Expanded for small errors with N = K n it is (Dimensions - Rank) Within^2/N (1 + Rank/K + Within^2/n), since the mean of 1/s over the law of Marchenko and Pastur is 1/(1 - Rank/K): the
+// whole error falls with N, and K* tends to sqrt(Rank N)/Within, a constant ratio. (For finitely many classes the mean of 1/s is that of the inverse Wishart matrix, K/(K - Rank - 1): the exact term is (Rank+1)/K.)
 func (w Gaussian) ErrorAt(classes, perClass float64) float64 {
 	w = w.withDefaults()
 	return w.errorAt(classes, perClass, classes)
