@@ -14,12 +14,12 @@ func TestTableForms(t *testing.T) {
 	cells, err := cellsOf(header, [][]any{{"a <b>", 128, 0.123456}, {time.Minute, 8, float32(2)}})
 	r.table(header, cells, err)
 	data := r.only(t)
-	want := "what   K    error\na <b>  128  0.1235\n1m0s     8       2"
+	want := "what     K   error\na <b>  128  0.1235\n1m0s     8       2"
 	if got := data[protocol.MIMETextPlain]; got != want {
 		t.Errorf("text:\n%s\nwant:\n%s", got, want)
 	}
 	html := data[protocol.MIMETextHTML].(string)
-	for _, part := range []string{"<th>K</th>", `<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
+	for _, part := range []string{`<th style="text-align:left">what</th>`, `<th style="text-align:right">K</th>`, `<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
 		if !strings.Contains(html, part) {
 			t.Errorf("HTML lacks %s:\n%s", part, html)
 		}

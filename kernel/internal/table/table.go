@@ -27,29 +27,33 @@ func CellOf(value any) Cell {
 	return Cell{Text: fmt.Sprint(value)}
 }
 
-// HTML is the table as an HTML element.
+// HTML is the table as an HTML element. Headers are aligned with their columns: to the right above numbers only.
 func HTML(header []string, rows [][]Cell) string {
 	var b strings.Builder
 	b.WriteString("<table>\n<thead><tr>")
-	for _, name := range header {
-		fmt.Fprintf(&b, "<th>%s</th>", html.EscapeString(name))
+	for _, c := range headerCells(header, rows) {
+		writeHTML(&b, "th", c)
 	}
 	b.WriteString("</tr></thead>\n<tbody>\n")
 	for _, row := range rows {
 		b.WriteString("<tr>")
 		for _, c := range row {
-			align := "left"
-			if c.Number {
-				align = "right"
-			}
-			fmt.Fprintf(&b, `<td style="text-align:%s">%s</td>`, align, html.EscapeString(c.Text))
+			writeHTML(&b, "td", c)
 		}
 		b.WriteString("</tr>\n")
 	}
 	return b.String() + "</tbody>\n</table>"
 }
 
-// Text is the table in columns.
+func writeHTML(b *strings.Builder, element string, c Cell) {
+	align := "left"
+	if c.Number {
+		align = "right"
+	}
+	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, html.EscapeString(c.Text), element)
+}
+
+// Text is the table in columns, aligned as in [HTML].
 func Text(header []string, rows [][]Cell) string {
 	widths := make([]int, len(header))
 	for i, name := range header {
@@ -58,17 +62,21 @@ func Text(header []string, rows [][]Cell) string {
 			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
 		}
 	}
-	lines := []string{textRow(headerCells(header), widths)}
+	lines := []string{textRow(headerCells(header, rows), widths)}
 	for _, row := range rows {
 		lines = append(lines, textRow(row, widths))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func headerCells(header []string) []Cell {
+// headerCells aligns each name with its column.
+func headerCells(header []string, rows [][]Cell) []Cell {
 	cells := make([]Cell, len(header))
 	for i, name := range header {
-		cells[i] = Cell{Text: name}
+		cells[i] = Cell{name, len(rows) > 0}
+		for _, row := range rows {
+			cells[i].Number = cells[i].Number && row[i].Number
+		}
 	}
 	return cells
 }
