@@ -10,7 +10,7 @@ function measure(text, font) {
 }
 
 // A static picture has no tools, its slider has no buttons, and it has a ground of its own: it may be shown on black.
-function draw(json, width, height) {
+function draw(json, width, height, ground, dark) {
   var option = JSON.parse(json);
   option.animation = false;
   delete option.toolbox;
@@ -18,9 +18,9 @@ function draw(json, width, height) {
     option.timeline.autoPlay = false;
     option.timeline.controlStyle = { show: false };
   }
-  if (option.backgroundColor == null) option.backgroundColor = '#ffffff';
+  if (option.backgroundColor == null) option.backgroundColor = ground;
   echarts.setPlatformAPI({ measureText: measure });
-  var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: width, height: height });
+  var chart = echarts.init(null, dark ? 'dark' : null, { renderer: 'svg', ssr: true, width: width, height: height });
   try {
     chart.setOption(option);
     return chart.renderToSVGString();

@@ -25,7 +25,7 @@ var viewBox = regexp.MustCompile(`viewBox="0 0 [\d.]+ [\d.]+"`)
 var localName = regexp.MustCompile(`zr\d+-[a-z]+-?\d+`)
 
 // finish sets the identity, the caption and names that are unique among figures.
-func finish(picture, id, title string, about frame) (string, error) {
+func finish(picture, id, title string, about frame, look Look) (string, error) {
 	if !root.MatchString(picture) || !strings.HasSuffix(picture, "</svg>") {
 		return "", fmt.Errorf("%w: the result does not look like SVG: %.80q", ErrDraw, picture)
 	}
@@ -39,7 +39,7 @@ func finish(picture, id, title string, about frame) (string, error) {
 		`<svg id="%s" role="img" aria-label="%s" style="max-width:100%%;height:auto" width="%d" height="%d" `,
 		id, html.EscapeString(title), about.Width, height))
 	picture = viewBox.ReplaceAllString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
-	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about) + "</svg>", nil
+	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about, look) + "</svg>", nil
 }
 
 // uniqueNames renames ids and classes, in the order in which they occur: two figures in one page must not share the id
@@ -54,13 +54,13 @@ func uniqueNames(picture, id string) string {
 	})
 }
 
-func caption(lines []string, about frame) string {
+func caption(lines []string, about frame, look Look) string {
 	if len(lines) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="#ffffff"/>`, about.Height, about.Width, captionHeight(lines))
-	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="#444444">`, captionFont)
+	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="%s"/>`, about.Height, about.Width, captionHeight(lines), look.Ground)
+	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="%s">`, captionFont, look.Ink)
 	for i, line := range lines {
 		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionStart+captionLine*i, html.EscapeString(line))
 	}

@@ -37,6 +37,20 @@ type frame struct {
 	Caption string `json:"caption"`
 }
 
+// Look is what a picture stands on, and whether it is drawn for a light or a dark surrounding.
+type Look struct {
+	Ground string // the colour behind the picture, or "transparent"
+	Dark   bool   // light lines and letters
+	Ink    string // the colour of the caption
+}
+
+// The looks.
+var (
+	White       = Look{Ground: "#ffffff", Ink: "#444444"}
+	Transparent = Look{Ground: "transparent", Ink: "#444444"}
+	Dark        = Look{Ground: "#111111", Dark: true, Ink: "#cccccc"} // as the dark theme of JupyterLab
+)
+
 // SVG draws an option, given as a JSON object or as a JSON string which holds one. A width or height of 0 is taken from
 // the option's member "figure", else 860 x 480 pixels. A caption in that member is set below the picture, which is taller
 // by its lines. The root element carries the identity of the figure (echarts.FigureID) as its id, and no id in the picture
@@ -44,10 +58,15 @@ type frame struct {
 //
 // The error wraps echarts.ErrOption, diversity.ErrInvalid or [ErrDraw], or is that of the context once it is done.
 func SVG(ctx context.Context, option []byte, width, height int) (string, error) {
-	return svg(ctx, option, width, height, newEngine)
+	return svg(ctx, option, width, height, White, newEngine)
 }
 
-func svg(ctx context.Context, option []byte, width, height int, engine func() (*quickjs.VM, error)) (string, error) {
+// Draw draws as [SVG] does, at the size that the option says, with a look.
+func Draw(ctx context.Context, option []byte, look Look) (string, error) {
+	return svg(ctx, option, 0, 0, look, newEngine)
+}
+
+func svg(ctx context.Context, option []byte, width, height int, look Look, engine func() (*quickjs.VM, error)) (string, error) {
 	object, err := echarts.Object(option)
 	if err != nil {
 		return "", err
@@ -60,11 +79,11 @@ func svg(ctx context.Context, option []byte, width, height int, engine func() (*
 	if err != nil {
 		return "", err
 	}
-	picture, err := draw(ctx, object, about, engine)
+	picture, err := draw(ctx, object, about, look, engine)
 	if err != nil {
 		return "", err
 	}
-	return finish(picture, id, titleOf(object), about)
+	return finish(picture, id, titleOf(object), about, look)
 }
 
 // Serve reads one option, draws it by [SVG] and writes the picture.
@@ -128,7 +147,7 @@ func titleOf(object map[string]any) string {
 }
 
 // draw runs ECharts in an engine of its own, which it closes, so that nothing of one picture reaches another.
-func draw(ctx context.Context, object map[string]any, about frame, engine func() (*quickjs.VM, error)) (picture string, err error) {
+func draw(ctx context.Context, object map[string]any, about frame, look Look, engine func() (*quickjs.VM, error)) (picture string, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -142,7 +161,7 @@ func draw(ctx context.Context, object map[string]any, about frame, engine func()
 	}
 	defer func() { err = errors.Join(err, vm.Close()) }()
 	defer interruptWhenDone(ctx, vm)()
-	value, err := vm.Call("draw", string(encoded), about.Width, about.Height)
+	value, err := vm.Call("draw", string(encoded), about.Width, about.Height, look.Ground, look.Dark)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}

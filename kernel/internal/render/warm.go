@@ -38,7 +38,7 @@ func NewWarm(ctx context.Context) *Warm {
 
 // SVG draws as the function SVG does; several may be drawn at the same time.
 func (w *Warm) SVG(ctx context.Context, option []byte, width, height int) (string, error) {
-	return svg(ctx, option, width, height, func() (*quickjs.VM, error) {
+	return svg(ctx, option, width, height, White, func() (*quickjs.VM, error) {
 		l, ok := <-w.ready
 		if !ok {
 			return nil, context.Canceled

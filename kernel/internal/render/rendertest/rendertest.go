@@ -1,0 +1,87 @@
+// Package rendertest has a figure of every kind, for tests of whatever draws them.
+package rendertest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/figure"
+	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
+)
+
+// Figures are all figures of a planted law that need no images.
+func Figures(t *testing.T) map[string]figure.Figure {
+	t.Helper()
+	world := theory.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}
+	var sizes []diversity.Size
+	for _, total := range []int{512, 1024, 2048} {
+		sizes = append(sizes, check(diversity.Spread(total, diversity.Limits{PerClass: 256}, 7))(t)...)
+	}
+	points := check(world.Measure(sizes, 4, 1))(t)
+	control := check(world.Measure([]diversity.Size{{Classes: 1, PerClass: 2}}, 4, 2))(t)
+	fit := check(theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: 40}))(t)
+	slope := check(theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 40}))(t)
+	prediction := check(fit.BestAt(65536, theory.BestOptions{}))(t)
+	untied := check(theory.Fit(points, theory.Untied{}, theory.FitOptions{Replicates: 40}))(t)
+	profile := check(untied.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}))(t)
+	rules := check(theory.Backtest(points, theory.BacktestOptions{Samples: 100}))(t)
+	power := check(theory.Power(context.Background(), world, theory.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: theory.ByLaws}))(t)
+	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
+	return map[string]figure.Figure{
+		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
+		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
+		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
+		"contour, plain": check(figure.Contour(points, figure.ContourOptions{}))(t),
+		"contour, free":  check(figure.Contour(points, figure.ContourOptions{Surface: check(theory.Surface(points, theory.SurfaceOptions{Samples: 100}))(t)}))(t),
+		"collapse":       check(figure.Collapse(points, fit))(t),
+		"optimum":        check(figure.Optimum(slope, figure.OptimumOptions{Fit: fit}))(t),
+		"regret":         check(figure.Regret(prediction))(t),
+		"training curve": check(figure.TrainingCurve(curve))(t),
+		"cloud":          check(figure.Cloud(untied, theory.ParameterOf("a"), theory.ParameterOf("b")))(t),
+		"cloud of K*":    check(figure.Cloud(untied, theory.BestClassesAt(512), theory.BestClassesAt(65536)))(t),
+		"profile":        check(figure.Profile(profile))(t),
+		"predicted":      check(figure.Predicted(check(fit.BestAt(2048, theory.BestOptions{}))(t), points))(t),
+		"predicted, far": check(figure.Predicted(prediction, nil))(t),
+		"rules":          check(figure.Rules(rules))(t),
+		"power":          check(figure.Power(power))(t),
+		"line":           lines(t),
+		"slider":         slider(t, points),
+	}
+}
+
+// lines have marks of all kinds close to one another.
+func lines(t *testing.T) figure.Figure {
+	t.Helper()
+	return check(figure.Line([]figure.LineSeries{
+		{Name: "a curve", X: []float64{1, 10, 100}, Y: []float64{-1, 0, 2}, Low: []float64{-2, -1, 1}, High: []float64{0, 1, 3}},
+		{Name: "a law", X: []float64{1, 100}, Y: []float64{-1, 1}, Dashed: true},
+	}, figure.LineOptions{
+		Title: "Lines", X: figure.LineAxis{Name: "N (log scale)", Log: true}, Y: figure.LineAxis{Name: "height"},
+		Marks: []figure.Mark{figure.AtX(9, "one mark"), figure.AtX(10, "another mark"), figure.AtX(100, "at the right end"), figure.AtY(0, "zero"), figure.AtPoint(30, -1.5, "a point")},
+	}))(t)
+}
+
+// slider has a frame for each budget.
+func slider(t *testing.T, points []diversity.Measurement) figure.Figure {
+	t.Helper()
+	var frames []figure.Frame
+	for _, total := range []int{512, 1024, 2048} {
+		own := slices.DeleteFunc(slices.Clone(points), func(m diversity.Measurement) bool { return m.Size.Total() != total })
+		frames = append(frames, figure.Frame{Label: fmt.Sprint(total), Figure: check(figure.Curves(own, figure.CurvesOptions{}))(t)})
+	}
+	return check(figure.Slider(frames, figure.SliderOptions{Name: "budget N", Start: 1}))(t)
+}
+
+func check[T any](value T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}

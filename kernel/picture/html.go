@@ -1,0 +1,64 @@
+package picture
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"html/template"
+	"io"
+
+	"tradeoff/diversity/figure"
+	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/htmlexport"
+)
+
+//go:embed page.html
+var pageSource string
+
+// HTML writes a page that needs nothing but itself: the interactive figure (ECharts is inside, about 1.1 MB), which follows
+// the width of the window and the light or dark theme of the reader, and the static picture for readers without JavaScript.
+func HTML(w io.Writer, f figure.Figure, o Options) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	o.Background = "" // the static picture gives way to one that follows the reader's theme
+	option, err := optionOf(f, o)
+	if err != nil {
+		return err
+	}
+	picture, err := draw(f, o)
+	if err != nil {
+		return err
+	}
+	page, err := pageOf(f.Title, picture)
+	if err != nil {
+		return err
+	}
+	notebook, err := notebookOf(option)
+	if err != nil {
+		return err
+	}
+	if page, err = htmlexport.Upgrade(page, notebook); err != nil {
+		return err
+	}
+	_, err = w.Write(page)
+	return err
+}
+
+func pageOf(title, picture string) ([]byte, error) {
+	page, err := template.New("page").Parse(pageSource)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = page.Execute(&b, map[string]any{"Title": title, "Picture": template.HTML(picture)}) // our own, with its texts escaped
+	return b.Bytes(), err
+}
+
+// notebookOf is a notebook with the figure alone, for the one place that knows how pages get interactive figures.
+func notebookOf(option json.RawMessage) ([]byte, error) {
+	data := map[string]any{echarts.MIME: option}
+	output := map[string]any{"data": data}
+	cell := map[string]any{"outputs": []any{output}}
+	return json.Marshal(map[string]any{"cells": []any{cell}})
+}
