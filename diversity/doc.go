@@ -31,7 +31,8 @@
 //	runner            one run, start to finish; the worker loop
 //
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and ../kernel/result shows the
-// value of a cell's last expression. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures to files.
+// value of a cell's last expression. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes
+// figures to files: it holds a JavaScript engine, which package figure does without.
 //
 // # Where the design departs from its first drawing
 //
