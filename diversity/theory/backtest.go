@@ -108,7 +108,7 @@ func BacktestContext(ctx context.Context, points []diversity.Measurement, o Back
 	if err != nil {
 		return RuleTable{}, err
 	}
-	exam, err := newExam(target, levelOr(o.Level))
+	exam, err := newExam(target, o)
 	if err != nil {
 		return RuleTable{}, err
 	}

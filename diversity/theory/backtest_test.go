@@ -65,6 +65,9 @@ func TestBacktestScoresWhatWasMeasured(t *testing.T) {
 	if table.Target != 4096 || len(table.Fitted) != 4 || table.Repeats != 4 || len(table.Rows) != 13 {
 		t.Fatalf("%v", table)
 	}
+	if best := table.Best.Classes; !best.Interval.Contains(world.BestClasses(4096)) {
+		t.Errorf("K* of the target %v, in truth %v", best, world.BestClasses(4096))
+	}
 	for _, s := range table.Rows {
 		if s.Size.Classes == 0 {
 			continue

@@ -20,12 +20,12 @@ type exam struct {
 }
 
 // newExam keeps the repeats that all sizes have.
-func newExam(target []diversity.Measurement, level float64) (*exam, error) {
-	minima, err := Minima(target, MinimaOptions{Replicates: -1})
+func newExam(target []diversity.Measurement, o BacktestOptions) (*exam, error) {
+	minima, err := Minima(target, MinimaOptions{Level: o.Level, Seed: o.Seed})
 	if err != nil {
 		return nil, err
 	}
-	e := &exam{best: minima[0], level: level}
+	e := &exam{best: minima[0], level: levelOr(o.Level)}
 	groups := groupBySize(target)
 	var common []int
 	for _, repeat := range distinct(target, func(m diversity.Measurement) int { return m.Repeat }) {
