@@ -1,7 +1,10 @@
 package picture_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
 
@@ -18,4 +21,39 @@ func ExampleSave() {
 	must.M(picture.Save(f, filepath.Join(dir, "points.svg"), picture.Options{}))
 	fmt.Println(picture.Save(f, "points.pdf", picture.Options{}))
 	// Output: path = points.pdf: invalid value, allowed: a name that ends in .html, .svg, .png or .json
+}
+
+func ExamplePNG() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	var b bytes.Buffer
+	must.M(picture.PNG(&b, f.WithSize(400, 300), picture.Options{Scale: 1}))
+	size := must.M1(png.DecodeConfig(&b))
+	fmt.Println(size.Width, "pixels wide")
+	// Output: 400 pixels wide
+}
+
+func ExampleSVG() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	var b bytes.Buffer
+	must.M(picture.SVG(&b, f, picture.Options{Background: picture.Dark}))
+	fmt.Println(bytes.Contains(b.Bytes(), []byte(">Two points</text>")))
+	// Output: true
+}
+
+func ExampleHTML() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	var b bytes.Buffer
+	must.M(picture.HTML(&b, f, picture.Options{}))
+	fmt.Println(bytes.Contains(b.Bytes(), []byte(`src="http`)), "that the page loads anything from elsewhere")
+	// Output: false that the page loads anything from elsewhere
+}
+
+func ExampleJSON() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	var b bytes.Buffer
+	must.M(picture.JSON(&b, f, picture.Options{}))
+	var option struct{ Title struct{ Text string } }
+	must.M(json.Unmarshal(b.Bytes(), &option))
+	fmt.Println(option.Title.Text)
+	// Output: Two points
 }
