@@ -14,7 +14,7 @@ func ExampleShow() {
 	// Output:
 	// 42
 	// error: open nosuch: no such file or directory
-	// K  N
+	// K   N
 	// 2  16
 	// 4   8
 }

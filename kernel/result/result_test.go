@@ -37,7 +37,7 @@ func TestForms(t *testing.T) {
 		"struct":            {[]any{hidden{1}}, "{a:1}", plainKind},
 		"hidden fields":     {[]any{[]hidden{{1}}}, "[{a:1}]", plainKind},
 		"empty slice":       {[]any{[]point{}}, "[]", plainKind},
-		"slice of structs":  {[]any{[]point{{2, 16, 0.123456, time.Second}, {16, 2, 1, time.Minute}}}, "K   N   Err     Took\n", plainKind + " " + htmlKind},
+		"slice of structs":  {[]any{[]point{{2, 16, 0.123456, time.Second}, {16, 2, 1, time.Minute}}}, "K   N     Err  Took\n", plainKind + " " + htmlKind},
 		"slice of stringer": {[]any{[]time.Duration{1}}, "[1ns]", plainKind},
 	} {
 		forms := formsOf(c.values)
@@ -62,7 +62,7 @@ func TestTable(t *testing.T) {
 		t.Fatal("no table")
 	}
 	lines := strings.Split(forms[0].text, "\n")
-	if lines[0] != "K  N   Err     Took" || lines[1] != "2  16  0.1235  1s" || lines[len(lines)-1] != "and 2 more rows" || len(lines) != mostRows+2 {
+	if lines[0] != "K   N     Err  Took" || lines[1] != "2  16  0.1235  1s" || lines[len(lines)-1] != "and 2 more rows" || len(lines) != mostRows+2 {
 		t.Errorf("%q", lines)
 	}
 	if page := forms[1].text; !strings.Contains(page, `<td style="text-align:right">0.1235</td><td style="text-align:left">1s</td>`) ||
