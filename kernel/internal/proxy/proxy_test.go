@@ -10,47 +10,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/proxy/journal"
 	"tradeoff/kernel/internal/proxy/proxytest"
 	"tradeoff/kernel/internal/proxy/wire"
 	"tradeoff/kernel/internal/sandbox"
 )
 
-// journal keeps what a kernel logs.
-type journal struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (j *journal) log(format string, args ...any) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	fmt.Fprintf(&j.text, format+"\n", args...)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
-}
-
 // laboratory is a running kernel with a fake gonb, and a front end.
 type laboratory struct {
 	*proxytest.Client
-	log   *journal
+	log   *journal.Journal
 	temp  string // where its sandboxes are
 	ended chan error
 }
 
 func start(t *testing.T, change func(*Options)) *laboratory {
 	t.Helper()
-	l := &laboratory{log: &journal{}, temp: shortTemp(t), ended: make(chan error, 1)}
+	l := &laboratory{log: &journal.Journal{}, temp: shortTemp(t), ended: make(chan error, 1)}
 	t.Setenv("TMPDIR", l.temp)
 	t.Setenv(fakeVariable, "1")
-	o := Options{ConnectionFile: proxytest.ConnectionFile(t), Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.log}
+	o := Options{ConnectionFile: proxytest.ConnectionFile(t), Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.Log}
 	if change != nil {
 		change(&o)
 	}

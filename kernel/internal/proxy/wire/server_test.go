@@ -8,37 +8,20 @@ import (
 	"math/rand/v2"
 	"net"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
+
+	"tradeoff/kernel/internal/proxy/journal"
 )
 
-// journal keeps what a server logs.
-type journal struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (j *journal) log(format string, args ...any) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	fmt.Fprintf(&j.text, format+"\n", args...)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
-}
-
 // echo is a ROUTER that sends back what it gets.
-func echo(t *testing.T, j *journal) (address string) {
+func echo(t *testing.T, j *journal.Journal) (address string) {
 	t.Helper()
 	var r *Router
 	ready := make(chan struct{})
-	r, err := NewRouter(t.Context(), "shell", "tcp://127.0.0.1:0", j.log, func(frames [][]byte) { <-ready; r.Send(frames) })
+	r, err := NewRouter(t.Context(), "shell", "tcp://127.0.0.1:0", j.Log, func(frames [][]byte) { <-ready; r.Send(frames) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +53,7 @@ func ask(t *testing.T, address string, frames ...[]byte) {
 }
 
 func TestRouter(t *testing.T) {
-	var j journal
+	var j journal.Journal
 	address := echo(t, &j)
 	ask(t, address, []byte("a"), nil, make([]byte, 70000), []byte("b"))
 	t.Run("zmq4's own socket", func(t *testing.T) {
@@ -98,7 +81,7 @@ func greeting() []byte {
 }
 
 func TestRouterOutlivesBadPeers(t *testing.T) {
-	var j journal
+	var j journal.Journal
 	address := echo(t, &j)
 	huge := binary.BigEndian.AppendUint64([]byte{2}, 1<<62)
 	random := make([]byte, 5000)
@@ -139,8 +122,8 @@ func TestRouterOutlivesBadPeers(t *testing.T) {
 }
 
 func TestPublisher(t *testing.T) {
-	var j journal
-	p, err := NewPublisher(t.Context(), "iopub", "tcp://127.0.0.1:0", j.log)
+	var j journal.Journal
+	p, err := NewPublisher(t.Context(), "iopub", "tcp://127.0.0.1:0", j.Log)
 	if err != nil {
 		t.Fatal(err)
 	}
