@@ -1,12 +1,12 @@
 package export
 
 import (
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 
+	"tradeoff/diversity/internal/csvfile"
 	"tradeoff/diversity/study"
 )
 
@@ -41,14 +41,14 @@ func writeCSV(w io.Writer, rows []Row) error {
 // ReadCSV reads a table that [CSV] wrote, perhaps changed by another program: columns may come in another order, and
 // further columns are ignored. Errors about the content wrap [ErrTable] and name the line and the column.
 func ReadCSV(r io.Reader) ([]Row, error) {
-	in := csv.NewReader(withoutMark(r))
+	in := csvfile.NewReader(r)
 	in.ReuseRecord = true
 	header, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: the file is empty", ErrTable)
 	}
 	if err != nil {
-		return nil, csvError(err)
+		return nil, readError(err)
 	}
 	places, err := place(header)
 	if err != nil {
@@ -61,7 +61,7 @@ func ReadCSV(r io.Reader) ([]Row, error) {
 			return rows, nil
 		}
 		if err != nil {
-			return nil, csvError(err)
+			return nil, readError(err)
 		}
 		row, err := parseRow(cells, places)
 		if err != nil {
@@ -82,20 +82,10 @@ func parseRow(cells []string, places []int) (Row, error) {
 	return row, row.Validate()
 }
 
-// withoutMark skips the byte order mark that some spreadsheets put at the beginning.
-func withoutMark(r io.Reader) io.Reader {
-	in := bufio.NewReader(r)
-	if start, _ := in.Peek(3); string(start) == "\ufeff" {
-		_, _ = in.Discard(3) // they have been read
-	}
-	return in
-}
-
-// csvError tells content that is not CSV, which names line and column, from a failing reader.
-func csvError(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("%w: %w", ErrTable, err)
+// readError names the package where the file itself cannot be read.
+func readError(err error) error {
+	if err = csvfile.Error(err, ErrTable); errors.Is(err, ErrTable) {
+		return err
 	}
 	return fmt.Errorf("export: %w", err)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/csvfile"
 )
 
 // ErrTable is wrapped by errors of [ReadCSV] about the content of a table, which name the line and the column.
@@ -55,14 +56,14 @@ const (
 //
 // Tables of package export have these columns, too.
 func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
-	in := csv.NewReader(r)
+	in := csvfile.NewReader(r)
 	in.TrimLeadingSpace = true
 	header, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: it is empty; it needs a header with K, n and error", ErrTable)
 	}
 	if err != nil {
-		return nil, csvError(err)
+		return nil, csvfile.Error(err, ErrTable)
 	}
 	places, err := placesOf(header)
 	if err != nil {
@@ -75,7 +76,7 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 			return t.points, nil
 		}
 		if err != nil {
-			return nil, csvError(err)
+			return nil, csvfile.Error(err, ErrTable)
 		}
 		if err := t.add(cells); err != nil {
 			return nil, err
@@ -83,20 +84,11 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 	}
 }
 
-// csvError tells what is no CSV from a reader that fails.
-func csvError(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("%w: %w", ErrTable, err)
-	}
-	return err
-}
-
 // placesOf finds the columns in a header; -1 for those that it lacks.
 func placesOf(header []string) ([]int, error) {
 	names := make([]string, len(header))
 	for i, name := range header {
-		names[i] = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
+		names[i] = strings.ToLower(strings.TrimSpace(name))
 	}
 	places := make([]int, len(csvColumns))
 	for i, column := range csvColumns {

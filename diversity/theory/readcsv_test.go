@@ -13,7 +13,7 @@ import (
 func TestReadCSVTakesOtherPeoplesTables(t *testing.T) {
 	for name, text := range map[string]string{
 		"plain":       "K,n,error\n4,8,0.5\n4,8,0.25\n",
-		"other names": "\ufeffERROR, Per_Class,classes,colour\n0.5,8,4,red\n0.25,8,4,blue\n",
+		"other names": "\ufeff\"ERROR\", Per_Class,classes,colour\n0.5,8,4,red\n0.25,8,4,blue\n",
 		"controls":    "classes,per_class,error,control\n0,0,0.9,true\n4,8,0.5,false\n4,8,0.25,false\n",
 		"repeats":     "n,K,error,repeat\n8,4,0.5,0\n8,4,0.25,1\n",
 	} {
