@@ -103,7 +103,7 @@ func (c contourChart) option() option {
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
-	entries := []entry{{measuredName, "circle", neutral}, {minimumName, diamondIcon, accent}, {budgetName, lineIcon, neutral}}
+	entries := []entry{{measuredName, "circle", neutral}, {minimumName, diamondIcon, accent}, {budgetName, dashedIcon, neutral}}
 	if c.land != nil {
 		entries = append(entries, entry{c.land.ridge, lineIcon, accent})
 	}

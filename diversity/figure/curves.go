@@ -60,7 +60,7 @@ func (c curvesChart) option() option {
 func (c curvesChart) entries() []entry {
 	entries := budgetEntries(c.budgets)
 	if c.control != nil {
-		entries = append(entries, entry{controlName, lineIcon, neutral})
+		entries = append(entries, entry{controlName, dottedIcon, neutral})
 	}
 	return entries
 }

@@ -14,11 +14,20 @@ const (
 	legendRow = 24
 )
 
-// lineIcon is a short horizontal line as a symbol of the legend.
-const lineIcon = "path://M0,8h40v4h-40z"
+// Short horizontal lines as symbols of the legend, in the style of what is drawn.
+const (
+	lineIcon   = "path://M0,8h40v4h-40z"
+	dashedIcon = "path://M0,8h16v4h-16zM24,8h16v4h-16z"
+	dottedIcon = "path://M0,8h4v4h-4zM9,8h4v4h-4zM18,8h4v4h-4zM27,8h4v4h-4zM36,8h4v4h-4z"
+)
 
-// dashedIcon is lineIcon for a dashed line.
-const dashedIcon = "path://M0,8h16v4h-16zM24,8h16v4h-16z"
+// stroke is how a line is drawn, and its symbol in the legend.
+func stroke(dashed bool) (style, icon string) {
+	if dashed {
+		return "dashed", dashedIcon
+	}
+	return "solid", lineIcon
+}
 
 // diamondIcon and squareIcon keep their shape in the legend, which stretches ECharts' own symbols.
 const (

@@ -125,7 +125,8 @@ func (c learningChart) option() option {
 	var entries []entry
 	var all []series
 	for i, curve := range c.curves {
-		entries = append(entries, entry{c.name(curve), lineIcon, seriesColor(i)})
+		_, icon := stroke(i >= len(palette))
+		entries = append(entries, entry{c.name(curve), icon, seriesColor(i)})
 		all = append(all, c.line(i, curve))
 	}
 	x := newAxis("value", c.options.X)
@@ -147,10 +148,7 @@ func (c learningChart) quantity() string {
 }
 
 func (c learningChart) line(i int, curve meanCurve) series {
-	style := "solid"
-	if i >= len(palette) {
-		style = "dashed"
-	}
+	style, _ := stroke(i >= len(palette))
 	s := series{
 		Name: c.name(curve), Type: "line", Color: seriesColor(i), ShowSymbol: boolean(len(curve.points) == 1), Symbol: "circle", Z: 3,
 		Line:       &opts.LineStyle{Width: 2, Type: style, Color: seriesColor(i)},

@@ -90,12 +90,9 @@ func (c lineChart) option() option {
 func (c lineChart) entries() []entry {
 	var entries []entry
 	for i, s := range c.lines {
-		icon := lineIcon
-		switch {
-		case s.Scatter:
+		_, icon := stroke(s.dashed(i))
+		if s.Scatter {
 			icon = "circle"
-		case s.dashed(i):
-			icon = dashedIcon
 		}
 		if s.Name != "" {
 			entries = append(entries, entry{s.Name, icon, seriesColor(i)})
@@ -158,10 +155,8 @@ func (s LineSeries) dashed(i int) bool { return s.Dashed || i >= len(palette) }
 // points are the values of a series.
 func (c lineChart) points(i int, s LineSeries) series {
 	const fewPoints = 20
-	color, style := seriesColor(i), "solid"
-	if s.dashed(i) {
-		style = "dashed"
-	}
+	color := seriesColor(i)
+	style, _ := stroke(s.dashed(i))
 	drawn := series{
 		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6, ShowSymbol: boolean(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
 		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: opaque(color), Z: 4,

@@ -61,10 +61,10 @@ func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
 }
 
 func (c optimumChart) option() option {
-	entries := []entry{{bestName, "circle", seriesColor(0)}, {c.own, lineIcon, seriesColor(0)}, {invariantName, lineIcon, neutral}}
+	entries := []entry{{bestName, "circle", seriesColor(0)}, {c.own, lineIcon, seriesColor(0)}, {invariantName, dottedIcon, neutral}}
 	all := []series{c.line(invariantName, neutral, "dotted", 0.5), c.line(c.own, seriesColor(0), "solid", c.slope.Value)}
 	if c.fit != nil {
-		entries = append(entries, entry{c.lawName(), lineIcon, accent})
+		entries = append(entries, entry{c.lawName(), dashedIcon, accent})
 		all = append(all, c.law())
 	}
 	all = append(all, c.minima(), verticalBars(bestName, seriesColor(0), c.bars()))
