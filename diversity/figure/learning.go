@@ -51,7 +51,7 @@ func (o LearningOptions) Validate() error {
 
 // Learning shows how pre-training went at several sizes: the mean over the repeats of the training loss, or of the accuracy on
 // the training images, against updates or epochs. Sizes of different budgets end at different places unless their recipe
-// says otherwise. The error wraps [ErrEmpty] if no run of the sizes has a curve, and diversity.ErrInvalid for bad options or
+// says otherwise; the caption names sizes that have no run. The error wraps [ErrEmpty] if no run of the sizes has a curve, and diversity.ErrInvalid for bad options or
 // for more sizes than can be told apart.
 func Learning(results []study.Result, o LearningOptions) (Figure, error) {
 	if err := o.Validate(); err != nil {
@@ -185,8 +185,22 @@ func (c learningChart) caption() string {
 		repeats = fmt.Sprintf("%d to %s", fewest, repeats)
 	}
 	what := map[string]string{Loss: "Training loss", Accuracy: "Accuracy on the training images"}[c.options.Y]
-	return fmt.Sprintf("%s during pre-training at %s, against %s; each line is the mean over %s, each point the mean since the point before.",
-		what, count(len(c.curves), "size"), c.options.X, repeats)
+	return fmt.Sprintf("%s during pre-training at %s, against %s; each line is the mean over %s, each point the mean since the point before.%s",
+		what, count(len(c.curves), "size"), c.options.X, repeats, c.absent())
+}
+
+// absent names the sizes that were asked for and have no run.
+func (c learningChart) absent() string {
+	var names []string
+	for _, size := range c.options.Sizes {
+		if !slices.ContainsFunc(c.curves, func(curve meanCurve) bool { return curve.size == size }) {
+			names = append(names, size.String())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " No run has the size " + strings.Join(names, ", ") + "."
 }
 
 // table has the last point of every curve.

@@ -82,3 +82,16 @@ func TestLearningRejectsWhatItCannotShow(t *testing.T) {
 		t.Errorf("a size without runs: %v", err)
 	}
 }
+
+func TestLearningNamesSizesWithoutRuns(t *testing.T) {
+	f, err := Learning(learningResults(), LearningOptions{Sizes: []diversity.Size{few, {Classes: 5, PerClass: 6}}})
+	must(t, err)
+	if !strings.HasSuffix(f.Caption, " No run has the size K=5 n=6.") {
+		t.Errorf("caption %q", f.Caption)
+	}
+	all, err := Learning(learningResults(), LearningOptions{})
+	must(t, err)
+	if strings.Contains(all.Caption, "No run") {
+		t.Errorf("caption %q", all.Caption)
+	}
+}
