@@ -46,9 +46,15 @@ func TestExplain(t *testing.T) {
 				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nexpected operand, found '}'",
 		},
 		"panic in a package": {
-			value: "exit status 2", stderr: "log\n|panic: |disk| full\n\ngoroutine 1 [running]:\ngithub.com/x/must.M(...)\n\t/go/x/must@v0.2.0/must.go:13\n" +
+			value: "exit status 2", stderr: "log\n|panic: |disk| full\n\ngoroutine 1 [running]:\ngithub.com/x/disk.Write(...)\n\t/go/x/disk@v0.2.0/disk.go:13\n" +
 				"main.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
-			want:    "panic|disk full|panic: disk full\n    in must.M (must.go:13)\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
+			want:    "panic|disk full|panic: disk full\n    in disk.Write (disk.go:13)\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
+			written: "log\n",
+		},
+		"must": {
+			value: "exit status 2", stderr: "log\n|2026/01/02 03:04:05 Must not error: disk full\nPanicking ...\n\n|panic: disk full\n\ngoroutine 1 [running]:\n" +
+				"github.com/janpfeifer/must.M1[...](...)\n\t/go/must@v0.2.0/must.go:41\nmain.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
+			want:    "panic|disk full|panic: disk full\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
 			written: "log\n",
 		},
 		"nil pointer": {

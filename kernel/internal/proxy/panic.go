@@ -11,6 +11,7 @@ var (
 	goroutine    = regexp.MustCompile(`(?m)^goroutine \d+ .*:$`)
 	frameFile    = regexp.MustCompile(`([^\s/]+(?:/[^\s/]+)*\.(?:go|s):\d+)`)
 	signalLine   = regexp.MustCompile(`^\[signal .*\]$`)
+	mustWords    = regexp.MustCompile(`(?ms)^` + mustStart + `.*?\nPanicking \.\.\.\n\n`)
 	exitOrSignal = regexp.MustCompile(`(?m)^(\^C|exit status \d+|signal: .*)\n?`)
 )
 
@@ -32,7 +33,7 @@ func (k *kernel) exitFailure(value, held string) (written string, f failure) {
 	}
 	f = failure{Name: name, Value: panicMessage(message)}
 	f.Trace = append([]string{red(name) + ": " + f.Value}, k.frames(trace)...)
-	return held[:at[0]], f
+	return mustWords.ReplaceAllString(held[:at[0]], ""), f
 }
 
 // panicMessage drops what the runtime adds.
@@ -49,7 +50,8 @@ func panicMessage(text string) string {
 // mostFrames bounds the frames of a trace: an endless recursion has very many.
 const mostFrames = 30
 
-// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime not.
+// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime and of
+// package must not.
 func (k *kernel) frames(trace string) (list []string) {
 	if next := goroutine.FindStringIndex(trace); next != nil {
 		trace = trace[:next[0]]
@@ -61,7 +63,7 @@ func (k *kernel) frames(trace string) (list []string) {
 			continue
 		}
 		name := functionName(lines[i])
-		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.Contains(name, "kernelresult") {
+		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || strings.Contains(name, "kernelresult") {
 			continue
 		}
 		if excerpt := k.excerpt(where, 0); excerpt != "" {

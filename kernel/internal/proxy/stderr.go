@@ -12,9 +12,12 @@ type stderr struct {
 	hold bool
 }
 
+// mustStart is what package must logs before it panics with the same error.
+const mustStart = `\d{4}/\d\d/\d\d \d\d:\d\d:\d\d Must not error: `
+
 var (
 	colours   = regexp.MustCompile("\x1b\\[[0-9;]*m")
-	lastWords = regexp.MustCompile(`(?m)^(\x1b\[[0-9;]*m)*(panic: |fatal error: |runtime: |\^C$|exit status \d+$|signal: [a-z ]+( \(core dumped\))?$)`)
+	lastWords = regexp.MustCompile(`(?m)^(\x1b\[[0-9;]*m)*(` + mustStart + `|panic: |fatal error: |runtime: |\^C$|exit status \d+$|signal: [a-z ]+( \(core dumped\))?$)`)
 )
 
 // take returns what may be shown of a piece.
