@@ -61,14 +61,14 @@ func (t *tail) String() string {
 }
 
 // startEngine starts gonb and returns when messages flow both ways. What comes from it goes to take until the process has ended.
-func startEngine(ctx context.Context, o Options, c connection, guard *guard, take func(e *engine, channel string, frames [][]byte)) (*engine, error) {
+func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, take func(e *engine, channel string, frames [][]byte)) (*engine, error) {
 	box, err := sandbox.New()
 	if err != nil {
 		return nil, err
 	}
 	e := &engine{box: box, exited: make(chan struct{}), signer: wire.Signer(c.Key)}
 	guard.watch(box.Dir)
-	c = c.private(box.Dir)
+	c = private(c, box.Dir)
 	if err := e.start(ctx, o, c); err != nil {
 		return nil, errors.Join(err, box.Close())
 	}
@@ -80,10 +80,10 @@ func startEngine(ctx context.Context, o Options, c connection, guard *guard, tak
 }
 
 // start runs the process. It leads a process group, so that a terminal's interrupt does not reach it.
-func (e *engine) start(ctx context.Context, o Options, c connection) error {
+func (e *engine) start(ctx context.Context, o Options, c wire.Connection) error {
 	// The name of the file tells gonb the kernel's identity, which its widgets need.
 	file := filepath.Join(e.box.Dir, filepath.Base(o.ConnectionFile))
-	if err := c.write(file); err != nil {
+	if err := c.Write(file); err != nil {
 		return err
 	}
 	e.cmd = exec.Command(o.Gonb[0], append(o.Gonb[1:len(o.Gonb):len(o.Gonb)], "--kernel", file)...)
@@ -112,7 +112,7 @@ func (e *engine) resultFile() string { return filepath.Join(e.box.Dir, "result")
 func (e *engine) drawingSocket() string { return filepath.Join(e.box.Dir, "draw") }
 
 // connect dials the sockets and waits until an answer is seen on both sides.
-func (e *engine) connect(ctx context.Context, c connection, take func(*engine, string, [][]byte)) error {
+func (e *engine) connect(ctx context.Context, c wire.Connection, take func(*engine, string, [][]byte)) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startTime, fmt.Errorf("not within %v", startTime))
 	defer cancel()
 	go func() {
@@ -132,7 +132,7 @@ func (e *engine) connect(ctx context.Context, c connection, take func(*engine, s
 		{iopubChannel, c.IOPub, &e.clients.published}, {shellChannel, c.Shell, &e.clients.shell},
 		{controlChannel, c.Control, &e.clients.control}, {stdinChannel, c.Stdin, &e.clients.stdin},
 	} {
-		client, err := e.dial(ctx, socket.name, c.address(socket.port), identity)
+		client, err := e.dial(ctx, socket.name, c.Address(socket.port), identity)
 		if err != nil {
 			return err
 		}

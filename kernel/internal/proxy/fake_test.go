@@ -42,7 +42,7 @@ type fake struct {
 }
 
 func (f *fake) run(connectionFile string) {
-	c, err := readConnection(connectionFile)
+	c, err := wire.ReadConnection(connectionFile)
 	if err != nil {
 		panic(err)
 	}
@@ -50,16 +50,16 @@ func (f *fake) run(connectionFile string) {
 	f.signer = wire.Signer(c.Key)
 	f.work = make(chan *wire.Message, 1000)
 	log := func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
-	if f.iopub, err = wire.NewPublisher(ctx, "iopub", c.address(c.IOPub), log); err != nil {
+	if f.iopub, err = wire.NewPublisher(ctx, "iopub", c.Address(c.IOPub), log); err != nil {
 		panic(err)
 	}
-	if f.shell, err = wire.NewRouter(ctx, "shell", c.address(c.Shell), log, f.take); err != nil {
+	if f.shell, err = wire.NewRouter(ctx, "shell", c.Address(c.Shell), log, f.take); err != nil {
 		panic(err)
 	}
-	if _, err = wire.NewRouter(ctx, "control", c.address(c.Control), log, f.take); err != nil {
+	if _, err = wire.NewRouter(ctx, "control", c.Address(c.Control), log, f.take); err != nil {
 		panic(err)
 	}
-	if _, err = wire.NewRouter(ctx, "stdin", c.address(c.Stdin), log, f.take); err != nil {
+	if _, err = wire.NewRouter(ctx, "stdin", c.Address(c.Stdin), log, f.take); err != nil {
 		panic(err)
 	}
 	for m := range f.work {

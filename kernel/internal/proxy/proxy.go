@@ -37,7 +37,7 @@ const (
 // kernel is the state of Run's loop.
 type kernel struct {
 	o       Options
-	file    connection
+	file    wire.Connection
 	signer  wire.Signer
 	session string
 	ctx     context.Context
@@ -73,7 +73,7 @@ type request struct {
 
 // Run serves the front end until it asks for a shutdown or ctx ends.
 func Run(ctx context.Context, o Options) error {
-	c, err := readConnection(o.ConnectionFile)
+	c, err := wire.ReadConnection(o.ConnectionFile)
 	if err != nil {
 		return err
 	}
@@ -120,11 +120,11 @@ func endWithParent(ctx context.Context, stop func()) {
 func (k *kernel) listen(ctx context.Context) error {
 	var heartbeat *wire.Router
 	bound := make(chan struct{})
-	iopub, err := wire.NewPublisher(ctx, iopubChannel, k.file.address(k.file.IOPub), k.o.Log)
+	iopub, err := wire.NewPublisher(ctx, iopubChannel, k.file.Address(k.file.IOPub), k.o.Log)
 	k.iopub = iopub
 	failures := []error{err}
 	for name, port := range map[string]int{shellChannel: k.file.Shell, controlChannel: k.file.Control, stdinChannel: k.file.Stdin} {
-		router, err := wire.NewRouter(ctx, name, k.file.address(port), k.o.Log, func(frames [][]byte) {
+		router, err := wire.NewRouter(ctx, name, k.file.Address(port), k.o.Log, func(frames [][]byte) {
 			<-bound
 			k.receive(name, frames)
 		})
@@ -132,7 +132,7 @@ func (k *kernel) listen(ctx context.Context) error {
 		failures = append(failures, err)
 	}
 	// A ROUTER that echoes serves several clients and cannot fall out of step, as a REP could.
-	heartbeat, err = wire.NewRouter(ctx, "heartbeat", k.file.address(k.file.Heartbeat), k.o.Log, func(frames [][]byte) {
+	heartbeat, err = wire.NewRouter(ctx, "heartbeat", k.file.Address(k.file.Heartbeat), k.o.Log, func(frames [][]byte) {
 		<-bound
 		heartbeat.Send(frames)
 	})

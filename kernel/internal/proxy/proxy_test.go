@@ -23,6 +23,7 @@ import (
 type laboratory struct {
 	*proxytest.Client
 	log   *journal.Journal
+	key   wire.Signer
 	temp  string // where its sandboxes are
 	ended chan error
 }
@@ -36,6 +37,7 @@ func start(t *testing.T, change func(*Options)) *laboratory {
 	if change != nil {
 		change(&o)
 	}
+	l.key = wire.Signer(must(wire.ReadConnection(o.ConnectionFile))(t).Key)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { l.ended <- Run(ctx, o) }()
 	l.Client = proxytest.Connect(t, o.ConnectionFile)
@@ -296,7 +298,7 @@ func TestBadFramesAreRejected(t *testing.T) {
 		l.SendFrames(channel, random)
 		l.SendFrames(channel, []byte("<IDS|MSG>"))
 		l.SendFrames(channel, wire.Signer("wrong").Encode(forged)...)
-		l.SendFrames(channel, append(wire.Signer("a key").Encode(forged)[:5], random)...)
+		l.SendFrames(channel, append(l.key.Encode(forged)[:5], random)...)
 	}
 	l.SendFrames("shell", bytes.Split(random, []byte{random[0]})...)
 	for _, content := range []any{map[string]any{}, map[string]any{"code": 3, "silent": "yes", "store_history": nil}} {
