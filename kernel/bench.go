@@ -17,8 +17,10 @@ func benchCommand() command {
 		fmt.Fprintf(&titles, "\n  %s  %s", s.Name, s.Title)
 	}
 	return command{
-		name: "bench", args: "[options]", summary: "compare the speed of whole studies with PyTorch and JAX",
+		name: "bench", args: "[cells] [options]", summary: "compare the speed of whole studies with PyTorch and JAX, or of cells with plain gonb",
 		text: `
+` + "`go run ./kernel bench cells -h`" + ` explains the comparison of cells. Without "cells":
+
 Computes the same study by a worker of this program, by a script in PyTorch and by one in JAX: the same images, tasks, network and
 updates, each in one process pinned to one core with one thread, in turn, round after round. Everything counts from start to end of
 the process. Prints medians, the ratios of CPU time, and the downstream errors, which must agree. Frameworks that the interpreter
@@ -29,6 +31,9 @@ lacks are left out, and said so. The settings, on turned and distorted Omniglot 
 }
 
 func runBench(ctx context.Context, std streams, c command, args []string) error {
+	if cells := benchCellsCommand(); len(args) > 0 && args[0] == cells.name {
+		return cells.run(ctx, std, cells.of(c.name), args[1:])
+	}
 	set := c.flags(std)
 	var o bench.Options
 	set.StringVar(&o.Python, "python", "python3", "interpreter that has torch and jax")

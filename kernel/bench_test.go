@@ -16,6 +16,8 @@ func TestBenchRefuses(t *testing.T) {
 		{[]string{"--rounds", "-1"}, "Options.Rounds = -1"},
 		{[]string{"--core", "99999"}, "Options.Core = 99999"},
 		{[]string{"extra"}, `unexpected argument "extra"`},
+		{[]string{"cells", "--cells", "1001"}, "Options.Cells = 1001"},
+		{[]string{"cells", "extra"}, `unexpected argument "extra"`},
 	} {
 		code, _, err := call(t, "", append([]string{"bench"}, c.args...)...)
 		if code != exitUsage || !strings.Contains(err, c.says) {

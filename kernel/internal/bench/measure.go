@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"tradeoff/diversity/pretrain/peers"
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/sample"
 )
 
 // Measurement is one study computed once by one framework.
@@ -82,7 +82,7 @@ func excess(trainings []float64) (sum float64) {
 	if len(trainings) == 0 {
 		return 0
 	}
-	typical := median(trainings)
+	typical := sample.Median(trainings)
 	for _, seconds := range trainings {
 		if seconds > 1.25*typical {
 			sum += seconds - typical
@@ -160,13 +160,4 @@ func ofReport(s study.Study, used usage) (Measurement, error) {
 	var err error
 	m.Errors, err = errorsOf(s, report.Outcomes)
 	return m, err
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
-	}
-	return (sorted[middle-1] + sorted[middle]) / 2
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"tradeoff/kernel/internal/sample"
 )
 
 // Print writes the report as text: medians over the rounds, ratios as medians of the rounds' ratios.
@@ -17,7 +19,7 @@ func (r Report) Print(out io.Writer) error {
 	fmt.Fprintln(table, "\tsamples/CPU-s\truns/min\truns/CPU-min\tcompile s\tprobes, % of CPU\tpeak MiB\tours/this, CPU\trange\t")
 	for _, name := range r.names() {
 		rounds := r.of(name)
-		of := func(value func(Measurement) float64) float64 { return median(apply(rounds, value)) }
+		of := func(value func(Measurement) float64) float64 { return sample.Median(apply(rounds, value)) }
 		ratios := r.ratios(name)
 		fmt.Fprintf(table, "%s\t%.0f\t%.1f\t%.1f\t%.1f\t%.0f\t%.0f\t%.2f\t%.2f..%.2f\t\n", name,
 			of(func(m Measurement) float64 { return float64(r.Samples) / m.CPU }),
@@ -26,7 +28,7 @@ func (r Report) Print(out io.Writer) error {
 			of(func(m Measurement) float64 { return m.Compile }),
 			of(func(m Measurement) float64 { return 100 * m.Probe / (m.Train + m.Probe) }),
 			of(func(m Measurement) float64 { return float64(m.Peak) / (1 << 20) }),
-			median(ratios), slices.Min(ratios), slices.Max(ratios))
+			sample.Median(ratios), slices.Min(ratios), slices.Max(ratios))
 	}
 	if err := table.Flush(); err != nil {
 		return err

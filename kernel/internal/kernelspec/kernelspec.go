@@ -26,12 +26,15 @@ type Spec struct {
 	Env           map[string]string `json:"env"`
 }
 
+// ConnectionFile stands for the connection file in the command line of a kernel.
+const ConnectionFile = "{connection_file}"
+
 // New returns the spec of the kernel "Go (diversity)": our command in front of gonb, which has the module as workspace, so that cells need
 // no import lines.
 func New(kernel, gonb, module string, env map[string]string) Spec {
 	return Spec{
 		Argv: []string{
-			kernel, "proxy", "{connection_file}", "--", gonb, "-raw_error=true", "-logtostderr=true", "-go_work=" + module,
+			kernel, "proxy", ConnectionFile, "--", gonb, "-raw_error=true", "-logtostderr=true", "-go_work=" + module,
 		},
 		DisplayName:   "Go (diversity)",
 		Language:      "go",
@@ -69,19 +72,27 @@ func (s Spec) Install(dir string) error {
 	return files.Write(Path(dir), text, 0o644)
 }
 
+// Read returns the spec in the folder.
+func Read(dir string) (s Spec, err error) {
+	text, err := os.ReadFile(Path(dir))
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(text, &s); err != nil {
+		return s, fmt.Errorf("%s: %w", Path(dir), err)
+	}
+	return s, nil
+}
+
 // Uninstall removes the folder of a kernelspec if its environment has this value; that of another set-up is left. It returns the
 // value that was found, "" if there is no kernelspec.
 func Uninstall(dir, variable, value string) (found string, err error) {
-	text, err := os.ReadFile(Path(dir))
+	s, err := Read(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", nil
 	}
 	if err != nil {
 		return "", err
-	}
-	var s Spec
-	if err := json.Unmarshal(text, &s); err != nil {
-		return "", fmt.Errorf("%s: %w", Path(dir), err)
 	}
 	if s.Env[variable] != value {
 		return s.Env[variable], nil
