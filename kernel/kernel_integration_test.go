@@ -20,22 +20,10 @@ import (
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
-// pythonVariable names an interpreter that has jupyter_kernel_test; without it the test makes an environment of its own.
-const pythonVariable = "DIVERSITY_TEST_PYTHON"
-
 // TestIntegrationConformance runs the Jupyter project's own tests of kernels, whole and in one go.
 func TestIntegrationConformance(t *testing.T) {
 	l := newLaboratory(t)
-	python := os.Getenv(pythonVariable)
-	if python == "" {
-		dir := t.TempDir()
-		python = filepath.Join(dir, "bin", "python")
-		for _, command := range [][]string{{"python3", "-m", "venv", dir}, {python, "-m", "pip", "install", "-q", "jupyter_kernel_test==0.7.0"}} {
-			if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-		}
-	}
+	python := pythonWith(t, "jupyter_kernel_test==0.7.0")
 	cmd := exec.Command(python, filepath.Join("testdata", "conformance.py"))
 	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t))
 	out, err := cmd.CombinedOutput()

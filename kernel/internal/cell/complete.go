@@ -18,6 +18,9 @@ const (
 	Invalid    Status = "invalid"    // run it, for the error
 )
 
+// step indents a block. Jupyter's console shows a tab as ^I.
+const step = "    "
+
 // Check tells whether a cell is complete, and how the next line is indented if it is not.
 func Check(code string) (status Status, indent string) {
 	s := read(code)
@@ -44,7 +47,7 @@ func Check(code string) (status Status, indent string) {
 	if status == Complete {
 		return Complete, ""
 	}
-	return Incomplete, strings.Repeat("\t", max(depth, 0))
+	return Incomplete, strings.Repeat(step, max(depth, 0))
 }
 
 // parts separates declarations from statements.

@@ -113,7 +113,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("Check(%q) = %s, want %s", code, got, want)
 		}
 	}
-	if _, indent := Check("func f() {\n\tfor {"); indent != "\t\t" {
+	if _, indent := Check("func f() {\n\tfor {"); indent != "        " {
 		t.Errorf("indent %q", indent)
 	}
 }

@@ -136,7 +136,7 @@ func TestAnsweredWhileACellRuns(t *testing.T) {
 		t.Errorf("%v", info)
 	}
 	complete := l.Reply(l.Send("shell", "is_complete_request", map[string]string{"code": "for {"}))
-	if complete["status"] != "incomplete" || complete["indent"] != "\t" {
+	if complete["status"] != "incomplete" || complete["indent"] != "    " {
 		t.Errorf("%v", complete)
 	}
 	if reply := l.Reply(l.Send("control", "interrupt_request", struct{}{})); reply["status"] != "ok" {
