@@ -41,7 +41,7 @@ func TestIntegrationConsole(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(temp) })
 	cmd := exec.Command(python, filepath.Join("testdata", "console.py"))
-	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "HOME="+t.TempDir(), "TERM=xterm")
+	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "JUPYTER_CONFIG_DIR="+t.TempDir(), "IPYTHONDIR="+t.TempDir(), "TERM=xterm")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
