@@ -3,6 +3,7 @@ package show_test
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/janpfeifer/must"
 
@@ -78,4 +79,43 @@ func ExampleClear() {
 	// Output:
 	// 1 of 2
 	// 2 of 2
+}
+
+// In JupyterLab this shows a slider and a list; here it draws once, where they start.
+func ExampleInteract() {
+	err := show.Interact(show.Context(), []show.Control{
+		show.Range{Name: "exponent", Min: 0.1, Max: 1, Step: 0.05, Start: 0.5},
+		show.Choice{Name: "curve", Options: []string{"falling", "rising"}},
+	}, func(v show.Values) (figure.Figure, error) {
+		exponent := v.Number("exponent")
+		if v.Text("curve") == "falling" {
+			exponent = -exponent
+		}
+		line := figure.LineSeries{Name: "power of K"}
+		for _, k := range []float64{1, 4, 16} {
+			line.X, line.Y = append(line.X, k), append(line.Y, math.Pow(k, exponent))
+		}
+		return figure.Line([]figure.LineSeries{line}, figure.LineOptions{Title: "Powers", X: figure.LineAxis{Name: "K"}, Y: figure.LineAxis{Name: "power"}})
+	})
+	fmt.Println(err)
+	// Output:
+	// exponent = 0.5, curve = falling
+	// Powers
+	//
+	// series      K   power  low  high
+	// power of K  1   1      -    -
+	// power of K  4   0.5    -    -
+	// power of K  16  0.25   -    -
+	// <nil>
+}
+
+func ExampleRange() {
+	budgets := show.Range{Name: "budget N", Min: 256, Max: 65536, Step: 2, Log: true} // 256, 512, 1024, ...
+	fmt.Println(budgets.Validate(), show.Range{Name: "seed", Min: 1, Max: 1}.Validate())
+	// Output: <nil> Range.Max of "seed" = 1: invalid value, allowed: above Min, which is 1
+}
+
+func ExampleChoice() {
+	fmt.Println(show.Choice{Name: "law", Options: []string{"tied", "untied"}, Start: "free"}.Validate())
+	// Output: Choice.Start of "law" = "free": invalid value, allowed: one of ["tied" "untied"]
 }

@@ -1,22 +1,26 @@
 // Draws one figure into an element, for JupyterLab and for exported pages alike. An option is pure JSON; its member
-// "figure" holds the size and the caption. Returns { dispose }.
+// "figure" holds the size and the caption. Returns { update, dispose }.
 function mountFigure(echarts, host, option) {
   'use strict';
-  var frame = option.figure || {};
-  var width = frame.width || 860, height = frame.height || 480;
+  var frame, width, height;
   var chart = null, pending = 0;
   var position = null; // of a slider that was moved
 
   host.classList.add('echarts-figure');
-  host.style.maxWidth = Math.round(1.5 * width) + 'px';
   var picture = document.createElement('div');
-  picture.style.cssText = 'width:100%;height:' + height + 'px';
-  host.replaceChildren(picture);
   var caption = document.createElement('div');
-  if (frame.caption) {
-    caption.textContent = frame.caption;
-    caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
-    host.appendChild(caption);
+  caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
+  host.replaceChildren(picture, caption);
+  fit();
+
+  function fit() {
+    frame = option.figure || {};
+    width = frame.width || 860;
+    height = frame.height || 480;
+    host.style.maxWidth = Math.round(1.5 * width) + 'px';
+    picture.style.cssText = 'width:100%;height:' + height + 'px';
+    caption.textContent = frame.caption || '';
+    caption.hidden = !frame.caption;
   }
 
   function isDark() { return document.body.getAttribute('data-jp-theme-light') === 'false'; }
@@ -25,11 +29,15 @@ function mountFigure(echarts, host, option) {
   function draw() {
     if (chart) chart.dispose();
     chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
-    chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }));
+    show();
     host.chart = chart; // for the console of a curious reader, and for tests
-    if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
+  }
+
+  function show() {
+    chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }), { notMerge: true });
+    if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
   }
 
   // A slider whose frames have captions of their own takes its caption along.
@@ -58,6 +66,14 @@ function mountFigure(echarts, host, option) {
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
 
   return {
+    // update draws another option in the same place, without a flicker.
+    update: function (next) {
+      option = next;
+      position = null;
+      fit();
+      chart.resize({ width: picture.clientWidth || width, height: height });
+      show();
+    },
     dispose: function () {
       sizes.disconnect();
       themes.disconnect();

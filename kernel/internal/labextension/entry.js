@@ -44,10 +44,11 @@
         try {
           var echarts = await loadLibrary();
           if (this.isDisposed) return;
-          this.release();
           this.node.setAttribute('data-figure', identity(text));
-          this.figure = mountFigure(echarts, this.node, JSON.parse(text));
+          if (this.figure) this.figure.update(JSON.parse(text));
+          else this.figure = mountFigure(echarts, this.node, JSON.parse(text));
         } catch (problem) {
+          this.release();
           this.node.textContent = 'This figure could not be drawn: ' + problem.message;
         }
       }
@@ -70,16 +71,22 @@
     };
   }
 
-  async function extensionModule() {
-    var versions = shared['@lumino/widgets'];
-    var factory = await versions[Object.keys(versions)[0]].get();
-    var extension = makeExtension(factory().Widget);
+  async function sharedModule(name) {
+    var versions = shared[name];
+    return (await versions[Object.keys(versions)[0]].get())();
+  }
+
+  // JupyterLab asks for the parts that package.json names: the renderer of figures, and the plugin for controls.
+  async function extensionModule(part) {
+    var Widget = (await sharedModule('@lumino/widgets')).Widget;
+    var extension = part === './mimeExtension' ? makeExtension(Widget) : makeControlsPlugin(
+      Widget, (await sharedModule('@jupyterlab/rendermime')).IRenderMimeRegistry, (await sharedModule('@jupyterlab/notebook')).INotebookTracker);
     return function () { return { __esModule: true, default: extension }; };
   }
 
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB[NAME] = {
     init: function (scope) { shared = scope; },
-    get: function () { return extensionModule(); },
+    get: extensionModule,
   };
 })();

@@ -1,4 +1,4 @@
-// Package labextension holds a prebuilt JupyterLab extension that draws figures interactively, and installs it. The
+// Package labextension holds a prebuilt JupyterLab extension that draws figures and live controls, and installs it. The
 // extension is plain files: nothing is built and nothing is loaded from another machine. It also serves Jupyter
 // Notebook 7, which uses the extensions of JupyterLab.
 package labextension
@@ -22,6 +22,11 @@ const Name = "diversity-figures"
 
 //go:embed entry.js
 var entry string
+
+// controlsPlugin draws the controls of package controls and connects them to the kernel.
+//
+//go:embed controls.js
+var controlsPlugin string
 
 // Install writes the extension below a Jupyter data directory, in labextensions/diversity-figures, replacing another
 // version. A running JupyterLab sees it after its page is reloaded. Every file is replaced in one step, and files that are
@@ -79,14 +84,14 @@ type file struct{ name, content string }
 // contents lists the files with package.json last: JupyterLab finds the extension by it. The name of the entry holds a hash,
 // so that no browser uses one from its cache after an update.
 func contents() ([]file, error) {
-	script := echarts.Mount + "\n" + entry
+	script := echarts.Mount + "\n" + controlsPlugin + "\n" + entry
 	sum := sha256.Sum256([]byte(script))
 	entryName := "static/remoteEntry." + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{
-		"name": Name, "version": "1.0.0", "description": "Draws application/vnd.echarts.v1+json with Apache ECharts " + echarts.Version, "license": "MIT",
+		"name": Name, "version": "1.0.0", "description": "Draws application/vnd.echarts.v1+json with Apache ECharts " + echarts.Version + ", and live controls", "license": "MIT",
 		"jupyterlab": map[string]any{
-			"mimeExtension": true,
-			"_build":        map[string]any{"load": entryName, "mimeExtension": "./mimeExtension"},
+			"extension": true, "mimeExtension": true,
+			"_build": map[string]any{"load": entryName, "extension": "./extension", "mimeExtension": "./mimeExtension"},
 		},
 	}, "", "  ")
 	return []file{

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"tradeoff/kernel/internal/controls"
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/proxy/wire"
 	"tradeoff/kernel/internal/sandbox"
@@ -60,8 +61,14 @@ func (t *tail) String() string {
 	return strings.TrimSpace(string(t.text))
 }
 
-// startEngine starts gonb and returns when messages flow both ways. What comes from it goes to take until the process has ended.
-func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, take func(e *engine, channel string, frames [][]byte)) (*engine, error) {
+// takers get what comes from an engine until its process has ended.
+type takers struct {
+	message  func(e *engine, channel string, frames [][]byte)
+	controls func(*controls.Cell)
+}
+
+// startEngine starts gonb and returns when messages flow both ways.
+func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, take takers) (*engine, error) {
 	box, err := sandbox.New()
 	if err != nil {
 		return nil, err
@@ -69,10 +76,11 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 	e := &engine{box: box, exited: make(chan struct{}), signer: wire.Signer(c.Key)}
 	guard.watch(box.Dir)
 	c = private(c, box.Dir)
-	if err := e.start(ctx, o, c); err != nil {
+	if err := e.start(ctx, o, c, take); err != nil {
+		close(e.exited) // for what listens until then
 		return nil, errors.Join(err, box.Close())
 	}
-	if err := e.connect(ctx, c, take); err != nil {
+	if err := e.connect(ctx, c, take.message); err != nil {
 		e.stop(context.Background(), 0)
 		return nil, fmt.Errorf("%s does not start: %w\n%s", o.Gonb[0], err, e.said.String())
 	}
@@ -80,14 +88,17 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 }
 
 // start runs the process. It leads a process group, so that a terminal's interrupt does not reach it.
-func (e *engine) start(ctx context.Context, o Options, c wire.Connection) error {
+func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take takers) error {
 	// The name of the file tells gonb the kernel's identity, which its widgets need.
 	file := filepath.Join(e.box.Dir, filepath.Base(o.ConnectionFile))
 	if err := c.Write(file); err != nil {
 		return err
 	}
 	e.cmd = exec.Command(o.Gonb[0], append(o.Gonb[1:len(o.Gonb):len(o.Gonb)], "--kernel", file)...)
-	e.cmd.Env = append(e.box.Env(), resultVariable+"="+e.resultFile())
+	if err := e.serveControls(take.controls); err != nil {
+		return err
+	}
+	e.cmd.Env = append(e.box.Env(), resultVariable+"="+e.resultFile(), controls.Variable+"="+e.controlsSocket())
 	if o.Draw != nil {
 		if err := e.serveDrawing(ctx, o.Draw); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/controls"
 	"tradeoff/kernel/internal/proxy/wire"
 )
 
@@ -193,8 +194,34 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 		return "exit status 2"
 	case "!fail":
 		return rest
+	case "!controls":
+		return f.controls(stream, rest)
 	case "!die":
 		os.Exit(7)
 	}
 	return ""
+}
+
+// controls behaves as a cell with controls: it writes the messages that reach it, until one says that it should end.
+func (f *fake) controls(stream func(name, text string), channel string) string {
+	link, err := controls.Dial(os.Getenv(controls.Variable), channel)
+	if err != nil {
+		stream("stdout", "alone\n")
+		return ""
+	}
+	defer link.Close()
+	stream("stdout", "live\n")
+	for {
+		select {
+		case <-f.interrupts:
+			return ""
+		case <-link.Mailbox().Filled():
+		}
+		if m, ok := link.Mailbox().Take(); ok {
+			stream("stdout", fmt.Sprintln(m.At, m.Done))
+			if m.Done {
+				return ""
+			}
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"tradeoff/kernel/internal/controls"
 	"tradeoff/kernel/internal/proxy/history"
 	"tradeoff/kernel/internal/proxy/wire"
 )
@@ -60,6 +61,8 @@ type kernel struct {
 	count    int                 // of executions, as the front end sees it
 	void     map[string]bool     // functions declared so far: whether they have no results
 	comms    map[string]string   // open comms and their targets
+	panels   map[string]*panel   // cells with controls that can be moved, by channel
+	panelOf  map[string]string   // channels of the comms of controls
 	stopping bool
 	stopped  chan struct{}
 }
@@ -82,7 +85,7 @@ func Run(ctx context.Context, o Options) error {
 	k := &kernel{
 		o: o, file: c, signer: wire.Signer(c.Key), session: wire.NewID(), ctx: ctx, events: make(chan func(), 64),
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]place{}, void: map[string]bool{},
-		comms: map[string]string{}, stopped: make(chan struct{}),
+		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
 	}
 	if k.guard, err = startGuard(o.Guard); err != nil {
 		return err
@@ -185,7 +188,9 @@ func (k *kernel) loop(ctx context.Context) error {
 func (k *kernel) startEngine() {
 	k.starting = true
 	go func() {
-		e, err := startEngine(k.ctx, k.o, k.file, k.guard, k.fromEngine)
+		e, err := startEngine(k.ctx, k.o, k.file, k.guard, takers{
+			message: k.fromEngine, controls: func(c *controls.Cell) { k.post(func() { k.onControls(c) }) },
+		})
 		k.post(func() { k.onEngine(e, err) })
 		if err == nil {
 			<-e.exited

@@ -24,16 +24,17 @@ type laboratory struct {
 	*proxytest.Client
 	log   *journal.Journal
 	key   wire.Signer
+	file  string // of the connection
 	temp  string // where its sandboxes are
 	ended chan error
 }
 
 func start(t *testing.T, change func(*Options)) *laboratory {
 	t.Helper()
-	l := &laboratory{log: &journal.Journal{}, temp: shortTemp(t), ended: make(chan error, 1)}
+	l := &laboratory{log: &journal.Journal{}, file: proxytest.ConnectionFile(t), temp: shortTemp(t), ended: make(chan error, 1)}
 	t.Setenv("TMPDIR", l.temp)
 	t.Setenv(fakeVariable, "1")
-	o := Options{ConnectionFile: proxytest.ConnectionFile(t), Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.Log}
+	o := Options{ConnectionFile: l.file, Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.Log}
 	if change != nil {
 		change(&o)
 	}

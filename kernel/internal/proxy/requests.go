@@ -54,12 +54,14 @@ func (k *kernel) onRequest(r *request) {
 		k.local(r, k.openComms(r.text("target_name")))
 	case "execute_request":
 		k.queue = append(k.queue, r)
+		k.endPanels()
 		k.next()
 	case "complete_request", "inspect_request":
 		k.status(r, busy)
 		k.forward(r)
-	case "comm_open", "comm_msg", "comm_close", "input_reply":
-		k.trackComm(r.Message)
+	case "comm_open", "comm_msg", "comm_close":
+		k.onComm(r)
+	case "input_reply":
 		k.forward(r)
 	case "interrupt_request":
 		k.interrupt()
@@ -134,10 +136,15 @@ func (k *kernel) status(r *request, state string) {
 	k.publish("status", r.Message, map[string]string{"execution_state": state})
 }
 
-// local answers a request here, between the busy and the idle that a front end waits for. While a cell runs the kernel is still busy.
+// local answers a request here, between the busy and the idle that a front end waits for.
 func (k *kernel) local(r *request, content any) {
 	k.status(r, busy)
 	k.answer(r, content)
+	k.settle(r)
+}
+
+// settle ends a request that is answered here. While a cell runs the kernel is still busy.
+func (k *kernel) settle(r *request) {
 	k.status(r, idle)
 	if k.running != nil {
 		k.status(k.running.request, busy)
@@ -177,6 +184,26 @@ func (k *kernel) openComms(target string) map[string]any {
 		}
 	}
 	return map[string]any{"status": "ok", "comms": open}
+}
+
+// onComm deals with a comm's message: those of controls are ours, late ones of what is closed are nobody's, and the rest is gonb's,
+// which tells nobody when it has dealt with one.
+func (k *kernel) onComm(r *request) {
+	comm := r.text("comm_id")
+	_, open := k.comms[comm]
+	k.trackComm(r.Message)
+	if k.isPanelComm(r, comm) {
+		k.status(r, busy)
+		k.panelMessage(r, comm)
+		k.settle(r)
+		return
+	}
+	if open || r.Header.Type == "comm_open" {
+		k.forward(r)
+		return
+	}
+	k.status(r, busy)
+	k.settle(r)
 }
 
 // trackComm follows comms that either side opens and closes.
@@ -247,10 +274,7 @@ func (k *kernel) onReply(m *wire.Message) {
 	}
 	delete(k.pending, m.Parent.ID)
 	k.answer(r, r.back(m))
-	k.status(r, idle)
-	if k.running != nil {
-		k.status(k.running.request, busy)
-	}
+	k.settle(r)
 }
 
 // back carries the cursors of an answer from gonb's code to the user's.

@@ -4,6 +4,7 @@ package proxytest
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,6 +101,22 @@ func (c *Client) Published(id, kind string) map[string]any {
 		c.t.Fatal(err)
 	}
 	return Content(c.t, m)
+}
+
+// Until waits until a condition holds on what was published for a request, which may still run.
+func (c *Client) Until(id, what string, holds func([]*wire.Message) bool) {
+	c.t.Helper()
+	ctx, cancel := patient(c.t)
+	defer cancel()
+	if err := c.c.Until(ctx, id, what, holds); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Says waits until a request has written a text to its standard output.
+func (c *Client) Says(id, text string) {
+	c.t.Helper()
+	c.Until(id, "output "+text, func(list []*wire.Message) bool { return strings.Contains(Text(c.t, list, "stdout"), text) })
 }
 
 // Outputs waits for the idle of a request and returns what was published for it between busy and idle.

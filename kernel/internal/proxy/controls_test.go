@@ -1,0 +1,97 @@
+package proxy
+
+import (
+	"testing"
+
+	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/proxy/proxytest"
+)
+
+func (l *laboratory) openComm(comm, channel string) string {
+	return l.Send("shell", "comm_open", map[string]any{
+		"comm_id": comm, "target_name": controls.Target, "data": controls.Opening{Channel: channel, At: []int{1, 2}},
+	})
+}
+
+func (l *laboratory) moveTo(comm string, m controls.Message) string {
+	return l.Send("shell", "comm_msg", map[string]any{"comm_id": comm, "data": m})
+}
+
+func TestControlsReachTheRunningCell(t *testing.T) {
+	l := start(t, nil)
+	id := l.Start("!controls mine")
+	l.Says(id, "live\n")
+	l.Outputs(l.openComm("c1", "mine"))
+	l.Says(id, "[1 2] false\n")
+	l.Outputs(l.moveTo("c1", controls.Message{At: []int{3, 4}}))
+	l.Says(id, "[3 4] false\n")
+	l.Outputs(l.moveTo("c1", controls.Message{At: []int{5, 6}, Done: true}))
+	if reply := l.Reply(id); reply["status"] != "ok" {
+		t.Errorf("the cell ends in %v", reply)
+	}
+	l.Says(id, "[5 6] true\n")
+	if closed := l.Published("", "comm_close"); closed["comm_id"] != "c1" {
+		t.Errorf("closed: %v", closed)
+	}
+	if comms := l.Reply(l.Send("shell", "comm_info_request", map[string]string{"target_name": controls.Target}))["comms"]; len(comms.(map[string]any)) != 0 {
+		t.Errorf("open after the cell: %v", comms)
+	}
+	l.Outputs(l.moveTo("c1", controls.Message{At: []int{7, 8}})) // late
+}
+
+// Controls of a cell that has ended, or of one that another front end runs, are closed at once.
+func TestControlsOfOthersAreClosed(t *testing.T) {
+	l := start(t, nil)
+	id := l.Start("!controls mine")
+	l.Says(id, "live\n")
+	open := l.openComm("c2", "another")
+	if closed := l.Published(open, "comm_close"); closed["comm_id"] != "c2" {
+		t.Errorf("closed: %v", closed)
+	}
+	visitor := proxytest.Connect(t, l.file)
+	defer visitor.Close()
+	open = (&laboratory{Client: visitor}).openComm("c3", "mine")
+	if closed := visitor.Published(open, "comm_close"); closed["comm_id"] != "c3" {
+		t.Errorf("closed: %v", closed)
+	}
+	l.Send("control", "interrupt_request", struct{}{})
+	l.Reply(id)
+}
+
+// A cell with controls ends when there is another to run, and does not wait where nobody can move them.
+func TestControlsDoNotHoldTheQueue(t *testing.T) {
+	l := start(t, nil)
+	id := l.Start("!controls mine")
+	l.Says(id, "live\n")
+	l.Outputs(l.openComm("c1", "mine"))
+	l.Says(id, "[1 2] false\n")
+	if reply, _ := l.Run("!print next"); reply["status"] != "ok" {
+		t.Errorf("the next cell: %v", reply)
+	}
+	l.Says(id, "[] true\n")
+	first, second := l.Start("!sleepy\n!controls mine"), l.Start("!print next")
+	l.Says(first, "alone\n")
+	l.Reply(second)
+	executed := l.Send("shell", "execute_request", map[string]any{"code": "!controls mine", "allow_stdin": false})
+	l.Says(executed, "alone\n")
+	l.Reply(executed)
+}
+
+// A gonb that dies takes its cell along; the front end learns that the controls are gone.
+func TestControlsOfAKilledCell(t *testing.T) {
+	l := start(t, nil)
+	id := l.Start("!controls mine\n!die")
+	l.Says(id, "live\n")
+	l.Outputs(l.openComm("c1", "mine"))
+	l.Says(id, "[1 2] false\n")
+	l.Outputs(l.moveTo("c1", controls.Message{Done: true}))
+	if reply := l.Reply(id); reply["ename"] != "KernelDied" {
+		t.Errorf("reply %v", reply)
+	}
+	if closed := l.Published("", "comm_close"); closed["comm_id"] != "c1" {
+		t.Errorf("closed: %v", closed)
+	}
+	if reply, _ := l.Run("!print next"); reply["status"] != "ok" {
+		t.Errorf("the next cell: %v", reply)
+	}
+}
