@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
 )
 
@@ -29,7 +30,8 @@ type drawable interface {
 type form struct{ kind, text string }
 
 // Show takes the results of the last expression, any number of them, as its value. An error that is nil does not count, one that is not
-// stands for the value. Figures are shown as such, slices of structs as tables, what has a String or Error method by it.
+// stands for the value; nothing is shown of nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
+// long for a line as tables; what has a String or Error method by it, in a list one to a line if they do not fit in one.
 func Show(values ...any) {
 	forms := formsOf(values)
 	path := os.Getenv(variable)
@@ -46,7 +48,7 @@ func Show(values ...any) {
 
 // formsOf returns the forms of a value, the text form first; none if there is nothing to show.
 func formsOf(values []any) []form {
-	if n := len(values); n > 1 {
+	if n := len(values); n > 0 {
 		switch last := values[n-1].(type) {
 		case error:
 			return []form{{plainKind, "error: " + last.Error()}}
@@ -58,13 +60,18 @@ func formsOf(values []any) []form {
 		return formsOfOne(values[0])
 	}
 	var texts []string
+	separator := " "
 	for _, value := range values {
-		texts = append(texts, textOf(value))
+		text := formsOfOne(value)[0].text
+		if !fits(text) {
+			separator = "\n"
+		}
+		texts = append(texts, text)
 	}
 	if len(texts) == 0 {
 		return nil
 	}
-	return []form{{plainKind, strings.Join(texts, " ")}}
+	return []form{{plainKind, strings.Join(texts, separator)}}
 }
 
 func formsOfOne(value any) []form {
@@ -75,15 +82,25 @@ func formsOfOne(value any) []form {
 		}
 		return []form{{plainKind, f.Text()}, {figureKind, string(option)}}
 	}
-	if forms, ok := tableForms(value); ok {
+	v := reflect.ValueOf(value)
+	if text, ok := ownText(v); ok {
+		return []form{{plainKind, text}}
+	}
+	if text, ok := letters(v); ok {
+		return []form{{plainKind, text}}
+	}
+	list, isList := lines(v)
+	if g, ok := gridOf(v); ok {
+		forms := g.forms()
+		if isList && hasText(v.Type().Elem()) { // the words of the elements themselves
+			forms[0].text = list
+		}
 		return forms
 	}
-	return []form{{plainKind, textOf(value)}}
-}
-
-// textOf writes a value as fmt does, with the names of fields.
-func textOf(value any) string {
-	return fmt.Sprintf("%+v", value)
+	if text := textOf(v); !isList || fits(text) {
+		return []form{{plainKind, text}}
+	}
+	return []form{{plainKind, list}}
 }
 
 // write replaces the file at once: for each form a line of media type and size, and the text.

@@ -2,8 +2,12 @@ package result
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +22,25 @@ type point struct {
 	Took time.Duration
 }
 
+type (
+	hidden         struct{ a int }
+	pair[A, B any] struct {
+		First  A
+		Second B
+	}
+	words   struct{ Name, Text string }
+	opaque  struct{ n int }
+	nothing struct{}
+	node    struct {
+		Name string
+		Next *node
+	}
+)
+
+func (w words) String() string  { return w.Text }
+func (o opaque) String() string { return fmt.Sprint("line ", o.n) }
+
 func TestForms(t *testing.T) {
-	type hidden struct{ a int }
 	for name, c := range map[string]struct {
 		values []any
 		text   string // "" for nothing
@@ -27,18 +48,42 @@ func TestForms(t *testing.T) {
 	}{
 		"number":            {[]any{2}, "2", plainKind},
 		"string":            {[]any{"a\nb"}, "a\nb", plainKind},
-		"nil":               {[]any{nil}, "<nil>", plainKind},
+		"nil":               {[]any{nil}, "", ""},
+		"nil pointer":       {[]any{(*point)(nil)}, "<nil>", plainKind},
 		"nothing":           {nil, "", ""},
-		"lone error":        {[]any{errors.New("no")}, "no", plainKind},
+		"lone error":        {[]any{errors.New("no")}, "error: no", plainKind},
 		"value, no error":   {[]any{3, nil}, "3", plainKind},
 		"value and error":   {[]any{3, errors.New("no")}, "error: no", plainKind},
 		"two values":        {[]any{3, true}, "3 true", plainKind},
+		"value and lines":   {[]any{3, "a\nb"}, "3\na\nb", plainKind},
+		"list, no error":    {[]any{[]point{{K: 2}}, nil}, "K  N  Err  Took\n2  0    0  0s", plainKind + " " + htmlKind},
 		"stringer":          {[]any{time.Second}, "1s", plainKind},
-		"struct":            {[]any{hidden{1}}, "{a:1}", plainKind},
-		"hidden fields":     {[]any{[]hidden{{1}}}, "[{a:1}]", plainKind},
+		"formatter":         {[]any{big.NewInt(12)}, "12", plainKind},
+		"hidden fields":     {[]any{hidden{1}}, "{a:1}", plainKind},
+		"list of those":     {[]any{[]hidden{{1}}}, "[{a:1}]", plainKind},
 		"empty slice":       {[]any{[]point{}}, "[]", plainKind},
-		"slice of structs":  {[]any{[]point{{2, 16, 0.123456, time.Second}, {16, 2, 1, time.Minute}}}, "K   N     Err  Took\n", plainKind + " " + htmlKind},
+		"slice of structs":  {[]any{[]point{{2, 16, 0.123456, time.Second}}}, "K   N     Err  Took\n2  16  0.1235  1s", plainKind + " " + htmlKind},
+		"of pointers":       {[]any{[]*pair[string, int]{{"x", 2}, nil}}, "First  Second\nx           2", plainKind + " " + htmlKind},
+		"with more inside":  {[]any{[]pair[[]int, error]{{[]int{1}, nil}, {nil, io.EOF}}}, "First  Second\n[1]\n[]     EOF", plainKind + " " + htmlKind},
 		"slice of stringer": {[]any{[]time.Duration{1}}, "[1ns]", plainKind},
+		"words of its own":  {[]any{[]words{{"a", "first"}, {"b", "second"}}}, "first\nsecond", plainKind + " " + htmlKind},
+		"only words":        {[]any{[]opaque{{1}, {2}}}, "[line 1 line 2]", plainKind},
+		"many words":        {[]any{slices.Repeat([]opaque{{7}}, 20)}, strings.Repeat("line 7\n", 19) + "line 7", plainKind},
+		"strings":           {[]any{[]string{"a", "b c"}}, `["a" "b c"]`, plainKind},
+		"bytes":             {[]any{[]byte("a\nb")}, "a\nb", plainKind},
+		"bytes, no text":    {[]any{[]byte{0xff, 1}}, "2 bytes: ff 01", plainKind},
+		"short map":         {[]any{map[int]string{10: "x", 9: "y"}}, `map[9:"y" 10:"x"]`, plainKind},
+		"map of structs":    {[]any{map[string]pair[int, int]{"b": {3, 4}, "a": {1, 2}}}, "key  First  Second\na        1       2\nb        3       4", plainKind + " " + htmlKind},
+		"long map":          {[]any{map[bool]string{true: strings.Repeat("x", 90), false: ""}}, "key    value\nfalse\ntrue   xxx", plainKind + " " + htmlKind},
+		"matrix":            {[]any{[][]float64{{1.0 / 3, 2}, {3, 4.5}}}, "0.3333    2\n     3  4.5", plainKind + " " + htmlKind},
+		"ragged":            {[]any{[][]float64{{1}, {3, 4.5}}}, "[[1] [3 4.5]]", plainKind},
+		"array":             {[]any{[2]int{1, 2}}, "[1 2]", plainKind},
+		"struct":            {[]any{pair[int, string]{1, "x"}}, `{First:1 Second:"x"}`, plainKind},
+		"long struct":       {[]any{&pair[int, string]{1, strings.Repeat("x", 90)}}, "First   1\nSecond  xxx", plainKind + " " + htmlKind},
+		"pointers":          {[]any{&node{"a", &node{"b", nil}}}, `&{Name:"a" Next:&{Name:"b" Next:<nil>}}`, plainKind},
+		"function":          {[]any{strings.ToUpper}, "func(string) string", plainKind},
+		"channel":           {[]any{make(chan int)}, "chan int", plainKind},
+		"without fields":    {[]any{[]any{nothing{}, nil, 2.5}}, "[result.nothing <nil> 2.5]", plainKind},
 	} {
 		forms := formsOf(c.values)
 		var kinds []string
@@ -48,7 +93,7 @@ func TestForms(t *testing.T) {
 		if got := strings.Join(kinds, " "); got != c.kinds {
 			t.Errorf("%s: forms %q, want %q", name, got, c.kinds)
 		}
-		if len(forms) > 0 && !strings.Contains(" "+forms[0].text, c.text) {
+		if len(forms) > 0 && !strings.HasPrefix(forms[0].text, c.text) {
 			t.Errorf("%s: %q, want %q", name, forms[0].text, c.text)
 		}
 	}
@@ -68,6 +113,30 @@ func TestTable(t *testing.T) {
 	if page := forms[1].text; !strings.Contains(page, `<td style="text-align:right">0.1235</td><td style="text-align:left">1s</td>`) ||
 		strings.Count(page, "<tr>") != mostRows+1 || !strings.Contains(page, "and 2 more rows") {
 		t.Error(page)
+	}
+}
+
+// TestBounds shows values that are too large, or hold themselves.
+func TestBounds(t *testing.T) {
+	ring := &node{Name: "ring"}
+	ring.Next = ring
+	deep := []any{nil}
+	deep[0] = deep
+	wide := make([]int, 10_000)
+	for name, value := range map[string]any{
+		"ring": ring, "deep": deep, "wide": wide, "rows": make([][]float64, 10_000), "matrix": slices.Repeat([][]int{wide}, 1000),
+		"map": map[any]any{1: slices.Repeat([][]any{{wide, wide}}, 1000)}, "texts": slices.Repeat([]string{"a line"}, 10_000),
+		"binary": slices.Repeat([]byte{0xff}, 10_000),
+	} {
+		forms := formsOf([]any{value})
+		if n := len(forms[0].text); n == 0 || n > 2*mostText || !strings.Contains(forms[0].text, more) && !strings.Contains(forms[0].text, " more") {
+			t.Errorf("%s: %d bytes: %.200s", name, n, forms[0].text)
+		}
+	}
+	for line := range strings.Lines(formsOf([]any{wide})[0].text) {
+		if len(line) > lineWidth+1 {
+			t.Errorf("a line of %d characters", len(line))
+		}
 	}
 }
 

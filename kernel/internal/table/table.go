@@ -4,6 +4,7 @@ package table
 import (
 	"fmt"
 	"html"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,27 +15,32 @@ type Cell struct {
 	Number bool
 }
 
-// CellOf writes floating-point numbers with four significant digits.
+// CellOf writes floating-point numbers with four significant digits, and what has a String or Error method by it.
 func CellOf(value any) Cell {
-	switch value := value.(type) {
-	case fmt.Stringer:
-		return Cell{Text: value.String()}
-	case float64, float32:
-		return Cell{fmt.Sprintf("%.4g", value), true}
-	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
-		return Cell{fmt.Sprint(value), true}
+	switch value.(type) {
+	case fmt.Stringer, error:
+		return Cell{Text: fmt.Sprint(value)} // which takes a nil receiver
 	}
-	return Cell{Text: fmt.Sprint(value)}
+	kind := reflect.ValueOf(value).Kind()
+	if kind == reflect.Float64 || kind == reflect.Float32 {
+		return Cell{fmt.Sprintf("%.4g", value), true}
+	}
+	return Cell{fmt.Sprint(value), kind >= reflect.Int && kind <= reflect.Uintptr}
 }
 
-// HTML is the table as an HTML element. Headers are aligned with their columns: to the right above numbers only.
+// HTML is the table as an HTML element; without a header if that is nil. Headers are aligned with their columns: to the right above
+// numbers only.
 func HTML(header []string, rows [][]Cell) string {
 	var b strings.Builder
-	b.WriteString("<table>\n<thead><tr>")
-	for _, c := range headerCells(header, rows) {
-		writeHTML(&b, "th", c)
+	b.WriteString("<table>\n")
+	if header != nil {
+		b.WriteString("<thead><tr>")
+		for _, c := range headerCells(header, rows) {
+			writeHTML(&b, "th", c)
+		}
+		b.WriteString("</tr></thead>\n")
 	}
-	b.WriteString("</tr></thead>\n<tbody>\n")
+	b.WriteString("<tbody>\n")
 	for _, row := range rows {
 		b.WriteString("<tr>")
 		for _, c := range row {
@@ -53,20 +59,38 @@ func writeHTML(b *strings.Builder, element string, c Cell) {
 	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, html.EscapeString(c.Text), element)
 }
 
-// Text is the table in columns, aligned as in [HTML].
+// Text is the table in columns, aligned as in [HTML], a line for each row.
 func Text(header []string, rows [][]Cell) string {
-	widths := make([]int, len(header))
-	for i, name := range header {
-		widths[i] = utf8.RuneCountInString(name)
-		for _, row := range rows {
-			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
+	all := make([][]Cell, 0, len(rows)+1)
+	if header != nil {
+		all = append(all, headerCells(header, rows))
+	}
+	for _, row := range rows {
+		all = append(all, oneLine(row))
+	}
+	var widths []int
+	for _, row := range all {
+		for i, c := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(c.Text))
 		}
 	}
-	lines := []string{textRow(headerCells(header, rows), widths)}
-	for _, row := range rows {
-		lines = append(lines, textRow(row, widths))
+	lines := make([]string, len(all))
+	for i, row := range all {
+		lines[i] = textRow(row, widths)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// oneLine joins the lines of each cell.
+func oneLine(row []Cell) []Cell {
+	cells := make([]Cell, len(row))
+	for i, c := range row {
+		cells[i] = Cell{strings.Join(strings.FieldsFunc(c.Text, func(r rune) bool { return r == '\n' || r == '\r' }), " "), c.Number}
+	}
+	return cells
 }
 
 // headerCells aligns each name with its column.
