@@ -3,10 +3,6 @@ package raster
 import (
 	"fmt"
 	"image"
-	"image/draw"
-	"math"
-
-	"golang.org/x/image/vector"
 )
 
 // canvas is the picture in the making.
@@ -15,6 +11,7 @@ type canvas struct {
 	byID  map[string]*element
 	faces map[bool]*face          // by whether they are bold
 	clips map[string]*image.Alpha // by their reference
+	brush brush
 }
 
 // state is what an element takes over from those around it.
@@ -107,7 +104,7 @@ func (c *canvas) clip(url string, s state) (*image.Alpha, error) {
 		all = append(all, moved(lines, s.place.after(own))...)
 	}
 	area := image.NewAlpha(c.image.Rect)
-	fill(area, all, image.Opaque, s.clip)
+	c.brush.cover(area, all, s.clip)
 	c.clips[key] = area
 	return area, nil
 }
@@ -153,7 +150,7 @@ func (c *canvas) paint(e *element, attribute, otherwise string, lines, area []po
 	if err != nil || source == nil {
 		return err
 	}
-	fill(c.image, moved(area, s.place), source, s.clip)
+	c.brush.fill(c.image, moved(area, s.place), source, s.clip)
 	return nil
 }
 
@@ -182,51 +179,4 @@ func moved(lines []polyline, by matrix) []polyline {
 		}
 	}
 	return all
-}
-
-// fill paints the area that lines in pixels enclose, as far as the clip allows.
-func fill(onto draw.Image, lines []polyline, source image.Image, clip *image.Alpha) {
-	low, high := extent(lines)
-	whole := onto.Bounds()
-	box := image.Rect(pixel(math.Floor(low.x)), pixel(math.Floor(low.y)), pixel(math.Ceil(high.x)), pixel(math.Ceil(high.y))).Intersect(whole)
-	if box.Empty() {
-		return
-	}
-	area := vector.NewRasterizer(box.Dx(), box.Dy())
-	area.DrawOp = draw.Src
-	at := func(p point) (x, y float32) {
-		return float32(nearby(p.x-float64(box.Min.X), box.Dx())), float32(nearby(p.y-float64(box.Min.Y), box.Dy()))
-	}
-	for _, line := range lines {
-		area.MoveTo(at(line.points[0]))
-		for _, p := range line.points[1:] {
-			area.LineTo(at(p))
-		}
-		area.ClosePath()
-	}
-	mask := image.NewAlpha(box)
-	area.Draw(mask, box, image.Opaque, image.Point{})
-	if clip != nil {
-		restrict(mask, clip)
-	}
-	draw.DrawMask(onto, box, source, box.Min, mask, box.Min, draw.Over)
-}
-
-// pixel keeps conversions to whole numbers in range.
-func pixel(x float64) int { return int(min(max(x, -1e6), 1e6)) }
-
-// nearby moves what is far outside a side of the picture nearer, where it is as invisible.
-func nearby(x float64, side int) float64 {
-	const far = 1e5
-	return min(max(x, -far), float64(side)+far)
-}
-
-// restrict multiplies a mask by another.
-func restrict(mask, by *image.Alpha) {
-	for y := mask.Rect.Min.Y; y < mask.Rect.Max.Y; y++ {
-		row, other := mask.Pix[mask.PixOffset(mask.Rect.Min.X, y):], by.Pix[by.PixOffset(mask.Rect.Min.X, y):]
-		for x := range mask.Rect.Dx() {
-			row[x] = uint8((int(row[x])*int(other[x]) + 127) / 255)
-		}
-	}
 }
