@@ -122,7 +122,7 @@ func TestWorkerNeedsAStudy(t *testing.T) {
 
 func TestRender(t *testing.T) {
 	option := `{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`
-	if code, out, err := call(t, option, "render"); code != 0 || !strings.HasPrefix(out, "<svg") {
+	if code, out, err := call(t, option, "render"); code != 0 || !strings.HasPrefix(out, `{"svg":"<svg `) {
 		t.Errorf("exit code %d: %.80s %s", code, out, err)
 	}
 	if code, _, err := call(t, "[", "render"); code != exitFailed || !strings.Contains(err, "option") {

@@ -46,7 +46,7 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	return proxy.Run(ctx, proxy.Options{
 		ConnectionFile: others[0], Gonb: gonb, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
 		Version: version(), Log: logger.Printf,
-		Draw: func(ctx context.Context, option []byte) (string, error) { return warm.SVG(ctx, option, 0, 0) },
+		Draw: warm.Copies,
 	})
 }
 

@@ -149,7 +149,7 @@ func (i *interaction) show(f figure.Figure, err error, static bool) {
 }
 
 func (i *interaction) update(id string, forms bundle) {
-	i.screen.send(&protocol.DisplayData{DisplayID: id, Data: forms})
+	i.screen.send(forms.message(id))
 }
 
 // panel are the controls, and the line for whoever does not draw them.

@@ -16,35 +16,35 @@ import (
 // commandVariable names the environment variable that holds the path of this module's command; the kernel sets it.
 const commandVariable = "DIVERSITY_KERNEL"
 
-// drawTimeout is generous: a large figure takes a second or two.
-const drawTimeout = time.Minute
+// commandTimeout leaves the command time to start, and to give up by itself.
+const commandTimeout = drawing.Patience + 5*time.Second
 
 // drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the command.
-func drawByKernel(option []byte) (string, error) {
+func drawByKernel(option []byte) (drawing.Pictures, error) {
 	if socket := os.Getenv(drawing.Variable); socket != "" {
-		picture, err := drawing.Ask(socket, option)
+		pictures, err := drawing.Ask(socket, option)
 		if !errors.Is(err, drawing.ErrUnreachable) {
-			return picture, err
+			return pictures, err
 		}
 	}
 	return drawByCommand(option)
 }
 
 // drawByCommand has the command draw a figure.
-func drawByCommand(option []byte) (string, error) {
+func drawByCommand(option []byte) (drawing.Pictures, error) {
 	command := os.Getenv(commandVariable)
 	if command == "" {
-		return "", fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", commandVariable)
+		return drawing.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", commandVariable)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), drawTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
 	process := exec.CommandContext(ctx, command, "render")
 	process.Stdin = bytes.NewReader(option)
 	var problem bytes.Buffer
 	process.Stderr = &problem
-	picture, err := process.Output()
+	answer, err := process.Output()
 	if err != nil {
-		return "", fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
+		return drawing.Pictures{}, fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
 	}
-	return string(picture), nil
+	return drawing.Read(bytes.NewReader(answer))
 }

@@ -9,8 +9,9 @@ import (
 	"tradeoff/kernel/internal/echarts"
 )
 
-// Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), an SVG picture and
-// a text with its numbers; if the picture could not be drawn the text says why. Elsewhere it writes the text.
+// Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), its static copies as SVG and
+// PNG, and a text with its numbers. If the copies could not be drawn, or not within 10 seconds, the text says why; if only the PNG
+// could not, because its fonts lack a letter, it is left out. Elsewhere it writes the text.
 func Figure(f figure.Figure) { here().figure(f) }
 
 func (s screen) figure(f figure.Figure) {
@@ -22,7 +23,7 @@ func (s screen) figure(f figure.Figure) {
 	s.show(forms)
 }
 
-// forms are the forms of a figure; the static picture takes a second to draw.
+// forms are the forms of a figure; the static ones take a while to draw.
 func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	option, err := f.Option()
 	if err != nil {
@@ -36,11 +37,14 @@ func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	if !static {
 		return forms, nil
 	}
-	picture, err := s.draw(option)
+	pictures, err := s.draw(option)
 	if err != nil {
 		forms[protocol.MIMETextPlain] = fmt.Sprintf("%s\n\n(no static picture: %v)", f.Text(), err)
-	} else {
-		forms[protocol.MIMEImageSVG] = picture
+		return forms, nil
+	}
+	forms[protocol.MIMEImageSVG] = pictures.SVG
+	if pictures.PNG != nil {
+		forms[protocol.MIMEImagePNG] = pictures.PNG
 	}
 	return forms, nil
 }

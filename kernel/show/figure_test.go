@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/gob"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
 )
 
@@ -26,6 +28,12 @@ func TestFigureSendsAllForms(t *testing.T) {
 	if data[protocol.MIMEImageSVG] != "<svg></svg>" {
 		t.Errorf("picture: %v", data[protocol.MIMEImageSVG])
 	}
+	if !bytes.Equal(data[protocol.MIMEImagePNG].([]byte), somePNG()) {
+		t.Error("no PNG")
+	}
+	if got := fmt.Sprint(r.sent[0].Metadata); got != "map[image/png:map[height:4 width:2]]" {
+		t.Errorf("the PNG of 3 by 6 pixels is to be shown at %s", got)
+	}
 	if text := data[protocol.MIMETextPlain].(string); !strings.Contains(text, "Training curve") {
 		t.Errorf("text: %q", text)
 	}
@@ -36,7 +44,7 @@ func TestFigureSendsAllForms(t *testing.T) {
 
 func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
 	r := record(true)
-	r.draw = func([]byte) (string, error) { return "", errDraw }
+	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{}, errDraw }
 	r.figure(someFigure(t))
 	data := r.only(t)
 	if _, ok := data[protocol.MIMEImageSVG]; ok {
@@ -47,9 +55,26 @@ func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
 	}
 }
 
+func TestFigureWithoutPNGIsComplete(t *testing.T) {
+	r := record(true)
+	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{SVG: "<svg></svg>"}, nil }
+	f := someFigure(t)
+	r.figure(f)
+	data := r.only(t)
+	if _, ok := data[protocol.MIMEImagePNG]; ok || r.sent[0].Metadata != nil {
+		t.Error("a PNG that was not drawn")
+	}
+	if data[protocol.MIMETextPlain] != f.Text() || data[protocol.MIMEImageSVG] == nil {
+		t.Errorf("got %v", data)
+	}
+}
+
 func TestFigureInATerminalIsText(t *testing.T) {
 	r := record(false)
-	r.draw = func([]byte) (string, error) { t.Error("a picture for a terminal"); return "", nil }
+	r.draw = func([]byte) (drawing.Pictures, error) {
+		t.Error("a picture for a terminal")
+		return drawing.Pictures{}, nil
+	}
 	r.figure(someFigure(t))
 	if len(r.sent) != 0 || !strings.Contains(r.out.String(), "Training curve") {
 		t.Errorf("sent %d, written %q", len(r.sent), r.out.String())
@@ -70,13 +95,13 @@ func TestDrawByCommand(t *testing.T) {
 		t.Errorf("no command: %v", err)
 	}
 	command := filepath.Join(t.TempDir(), "command")
-	script := "#!/bin/sh\n[ \"$1\" = render ] || exit 9\nread option\ncase \"$option\" in bad) echo 'no series' >&2; exit 1;; esac\nprintf '<svg>%s</svg>' \"$option\"\n"
+	script := "#!/bin/sh\n[ \"$1\" = render ] || exit 9\nread option\ncase \"$option\" in bad) echo 'no series' >&2; exit 1;; esac\nprintf '{\"svg\":\"<svg>%s</svg>\",\"png\":\"AQI=\"}' \"$option\"\n"
 	if err := os.WriteFile(command, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv(commandVariable, command)
-	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture != "<svg>{}</svg>" {
-		t.Errorf("got %q, %v", picture, err)
+	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture.SVG != "<svg>{}</svg>" || string(picture.PNG) != "\x01\x02" {
+		t.Errorf("got %v, %v", picture, err)
 	}
 	if _, err := drawByCommand([]byte("bad\n")); err == nil || !strings.Contains(err.Error(), "no series") {
 		t.Errorf("a failing command: %v", err)

@@ -3,12 +3,15 @@ package show
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"testing"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/drawing"
 )
 
 // recorded is a screen that keeps what is sent to it.
@@ -24,7 +27,9 @@ func record(notebook bool) *recorded {
 	r.screen = screen{
 		notebook: notebook, out: &r.out, log: &r.log,
 		send: func(data *protocol.DisplayData) { r.sent = append(r.sent, data) },
-		draw: func([]byte) (string, error) { return "<svg></svg>", nil },
+		draw: func([]byte) (drawing.Pictures, error) {
+			return drawing.Pictures{SVG: "<svg></svg>", PNG: somePNG()}, nil
+		},
 	}
 	return r
 }
@@ -45,6 +50,15 @@ func someFigure(t *testing.T) figure.Figure {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// somePNG is white, 3 by 6 pixels.
+func somePNG() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 6))); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 var errDraw = errors.New("no ink")

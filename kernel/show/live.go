@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
@@ -113,5 +112,5 @@ func (l *live) draw(done int, last bool) {
 		l.bar.screen.show(forms)
 		return
 	}
-	l.bar.screen.send(&protocol.DisplayData{DisplayID: l.id, Data: forms})
+	l.bar.screen.send(forms.message(l.id))
 }

@@ -7,17 +7,28 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"tradeoff/kernel/internal/drawing"
 )
 
 // bundle holds the forms of one output by media type.
 type bundle map[protocol.MIMEType]any
 
+// message is a bundle as it is sent: for the display of an identity, anew if there is one already, or for a new display if it is "".
+func (b bundle) message(id string) *protocol.DisplayData {
+	m := &protocol.DisplayData{Data: b, DisplayID: id}
+	if picture, ok := b[protocol.MIMEImagePNG].([]byte); ok {
+		m.Metadata = drawing.Metadata(picture)
+	}
+	return m
+}
+
 // screen is where output goes.
 type screen struct {
-	notebook bool                                // send bundles; otherwise write text
-	send     func(*protocol.DisplayData)         // to the notebook, returning once it has arrived
-	out, log io.Writer                           // standard output and standard error
-	draw     func(option []byte) (string, error) // a figure as SVG
+	notebook bool                                          // send bundles; otherwise write text
+	send     func(*protocol.DisplayData)                   // to the notebook, returning once it has arrived
+	out, log io.Writer                                     // standard output and standard error
+	draw     func(option []byte) (drawing.Pictures, error) // the static copies of a figure
 }
 
 // here is the screen of this process: the cell it runs in, or its terminal.
@@ -37,7 +48,7 @@ func here() screen {
 // show displays a bundle; its text form is what a terminal gets.
 func (s screen) show(b bundle) {
 	if s.notebook {
-		s.send(&protocol.DisplayData{Data: b})
+		s.send(b.message(""))
 		return
 	}
 	fmt.Fprintln(s.out, b[protocol.MIMETextPlain])

@@ -3,58 +3,91 @@
 package drawing
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"image/png"
 	"io"
+	"math"
 	"net"
-	"strings"
+	"time"
 )
 
 // Variable names the kernel's socket to its cells.
 const Variable = "DIVERSITY_DRAWING"
 
+// Scale is the number of pixels to a unit of length in the PNG of a figure: an average figure takes 25 kB, and its smallest letters are 18 pixels high,
+// sharp enough for paper and projectors. (At a scale of 1 it would take 16 kB, at 2 it would take 37.)
+const Scale = 1.5
+
+// Patience is how long the static copies of a figure may take before the cell goes on without.
+const Patience = 10 * time.Second
+
+// ErrPatience is the cause of a context that ended a drawing after [Patience].
+var ErrPatience = fmt.Errorf("drawing it takes longer than %v; the interactive figure is complete", Patience)
+
 // ErrUnreachable is wrapped when nothing answers at the socket.
 var ErrUnreachable = errors.New("drawing: the kernel does not draw")
 
-// The first bytes of an answer.
-const (
-	good = "+"
-	bad  = "-"
-)
+// Pictures are the static copies of a figure.
+type Pictures struct {
+	SVG string `json:"svg"`
+	PNG []byte `json:"png,omitempty"` // Scale pixels to a unit; nil if the figure cannot be drawn so, for a script that the fonts lack
+}
 
-// Ask sends an ECharts option to the socket and returns the picture as SVG.
-func Ask(socket string, option []byte) (string, error) {
+// Metadata is what the metadata of an output say about its PNG: the size at which it is to be shown, for front ends would show each
+// pixel as one. It is nil for what is no PNG.
+func Metadata(picture []byte) map[string]any {
+	size, err := png.DecodeConfig(bytes.NewReader(picture))
+	if err != nil {
+		return nil
+	}
+	units := func(pixels int) int { return int(math.Round(float64(pixels) / Scale)) }
+	return map[string]any{"image/png": map[string]int{"width": units(size.Width), "height": units(size.Height)}}
+}
+
+// answer is what the socket, and the command where there is no socket, return.
+type answer struct {
+	Pictures
+	Problem string `json:"problem,omitempty"`
+}
+
+// Ask sends an ECharts option to the socket and returns the pictures.
+func Ask(socket string, option []byte) (Pictures, error) {
 	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: socket, Net: "unix"})
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Pictures{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer conn.Close()
 	if _, err := conn.Write(option); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Pictures{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	if err := conn.CloseWrite(); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Pictures{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
-	text, err := io.ReadAll(conn)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnreachable, err)
+	return Read(conn)
+}
+
+// Read takes what [Reply] wrote. The error is the one that was replied, or wraps [ErrUnreachable] if the answer is not whole.
+func Read(r io.Reader) (Pictures, error) {
+	var a answer
+	if err := json.NewDecoder(r).Decode(&a); err != nil {
+		return Pictures{}, fmt.Errorf("%w: no whole answer: %w", ErrUnreachable, err)
 	}
-	answer := string(text)
-	if picture, ok := strings.CutPrefix(answer, good); ok {
-		return picture, nil
+	if a.Problem != "" {
+		return Pictures{}, errors.New(a.Problem)
 	}
-	if problem, ok := strings.CutPrefix(answer, bad); ok {
-		return "", errors.New(problem)
-	}
-	return "", fmt.Errorf("%w: an empty answer", ErrUnreachable)
+	return a.Pictures, nil
 }
 
 // Reply answers Ask.
-func Reply(w io.Writer, picture string, err error) error {
-	answer := good + picture
+func Reply(w io.Writer, pictures Pictures, err error) error {
+	a := answer{Pictures: pictures}
 	if err != nil {
-		answer = bad + err.Error()
+		a = answer{Problem: err.Error()}
 	}
-	_, err = io.WriteString(w, answer)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(a)
 }

@@ -1,7 +1,10 @@
 package drawing
 
 import (
+	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"net"
 	"path/filepath"
@@ -30,18 +33,41 @@ func serve(t *testing.T, answer func(io.Writer, string)) (socket string) {
 }
 
 func TestAsk(t *testing.T) {
-	picture, err := Ask(serve(t, func(w io.Writer, option string) { _ = Reply(w, "<svg>"+option, nil) }), []byte("{}"))
-	if err != nil || picture != "<svg>{}" {
-		t.Errorf("%q, %v", picture, err)
+	pictures, err := Ask(serve(t, func(w io.Writer, option string) {
+		_ = Reply(w, Pictures{SVG: "<svg>" + option, PNG: []byte{1, 0}}, nil)
+	}), []byte("{}"))
+	if err != nil || pictures.SVG != "<svg>{}" || string(pictures.PNG) != "\x01\x00" {
+		t.Errorf("%v, %v", pictures, err)
 	}
-	_, err = Ask(serve(t, func(w io.Writer, _ string) { _ = Reply(w, "", errors.New("no ink")) }), nil)
+	pictures, err = Ask(serve(t, func(w io.Writer, _ string) { _ = Reply(w, Pictures{SVG: "<svg>"}, nil) }), nil)
+	if err != nil || pictures.PNG != nil {
+		t.Errorf("without PNG: %v, %v", pictures, err)
+	}
+	_, err = Ask(serve(t, func(w io.Writer, _ string) { _ = Reply(w, Pictures{SVG: "<svg>"}, errors.New("no ink")) }), nil)
 	if err == nil || err.Error() != "no ink" {
 		t.Errorf("%v", err)
 	}
-	if _, err = Ask(serve(t, func(io.Writer, string) {}), nil); !errors.Is(err, ErrUnreachable) {
-		t.Errorf("an empty answer: %v", err)
+	for name, answer := range map[string]string{"an empty answer": "", "half an answer": `{"svg":"<sv`} {
+		if _, err = Ask(serve(t, func(w io.Writer, _ string) { _, _ = io.WriteString(w, answer) }), nil); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	if _, err = Ask(filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err, ErrUnreachable) {
 		t.Errorf("no socket: %v", err)
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	for width, want := range map[int]int{1290: 860, 772: 515, 773: 515, 1: 1} {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 3))); err != nil {
+			t.Fatal(err)
+		}
+		if got := Metadata(b.Bytes())["image/png"].(map[string]int); got["width"] != want || got["height"] != 2 {
+			t.Errorf("%d by 3 pixels: %v", width, got)
+		}
+	}
+	if got := Metadata([]byte("GIF")); got != nil {
+		t.Errorf("no PNG: %v", got)
 	}
 }

@@ -33,14 +33,19 @@ func (e *engine) serveDrawing(ctx context.Context, draw Draw) error {
 // largestOption bounds what a cell may send, in bytes.
 const largestOption = 64 << 20
 
+// patiently draws within the time that a cell waits for it.
+func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, drawing.Patience, drawing.ErrPatience)
+	defer cancel()
+	return draw(ctx, option)
+}
+
 func drawFor(ctx context.Context, conn net.Conn, draw Draw) {
 	defer conn.Close()
 	option, err := io.ReadAll(io.LimitReader(conn, largestOption))
 	if err != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, drawTime)
-	defer cancel()
-	picture, err := draw(ctx, option)
-	_ = drawing.Reply(conn, picture, err) // the cell may have ended
+	pictures, err := patiently(ctx, option, draw)
+	_ = drawing.Reply(conn, pictures, err) // the cell may have ended
 }

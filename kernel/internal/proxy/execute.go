@@ -217,7 +217,7 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 		if k.running != x { // gonb ended meanwhile
 			return
 		}
-		k.publish("execute_result", x.Message, map[string]any{"execution_count": x.count, "data": value, "metadata": struct{}{}})
+		k.publish("execute_result", x.Message, map[string]any{"execution_count": x.count, "data": value, "metadata": metadataOf(value)})
 		then(value["text/plain"].(string))
 	}
 	if !needsPicture(value) || k.o.Draw == nil {
@@ -225,7 +225,7 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 		return
 	}
 	go func() {
-		addPicture(k.ctx, value, k.o.Draw)
+		addPictures(k.ctx, value, k.o.Draw)
 		k.post(show)
 	}()
 }

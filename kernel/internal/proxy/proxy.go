@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/proxy/history"
 	"tradeoff/kernel/internal/proxy/wire"
 )
@@ -21,11 +22,11 @@ type Options struct {
 	History        string   // file of the history; "" keeps it in memory
 	Version        string   // of the kernel
 	Log            wire.Log // gets lines about what is odd
-	Draw           Draw     // draws the static picture of a figure; may be nil
+	Draw           Draw     // draws the static copies of a figure; may be nil
 }
 
-// Draw turns the option of an ECharts figure, JSON, into SVG.
-type Draw func(ctx context.Context, option []byte) (string, error)
+// Draw turns the option of an ECharts figure, JSON, into its static copies.
+type Draw func(ctx context.Context, option []byte) (drawing.Pictures, error)
 
 // The channels of a kernel.
 const (

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/proxy/journal"
 	"tradeoff/kernel/internal/proxy/proxytest"
 	"tradeoff/kernel/internal/proxy/wire"
@@ -318,17 +322,18 @@ func TestBadFramesAreRejected(t *testing.T) {
 
 func TestResults(t *testing.T) {
 	l := start(t, func(o *Options) {
-		o.Draw = func(_ context.Context, option []byte) (string, error) {
+		o.Draw = func(_ context.Context, option []byte) (drawing.Pictures, error) {
 			if string(option) == "{}" {
-				return "<svg>", nil
+				return drawing.Pictures{SVG: "<svg>", PNG: somePNG(t)}, nil
 			}
-			return "", errors.New("no ink")
+			return drawing.Pictures{}, errors.New("no ink")
 		}
 	})
+	encoded := base64.StdEncoding.EncodeToString(somePNG(t))
 	for code, want := range map[string]string{
 		"!result text/plain 2|42":                                                     "text/plain:42",
 		"!result text/plain 1|atext/html 3|<b>":                                       "text/html:<b> text/plain:a",
-		"!result text/plain 1|aapplication/vnd.echarts.v1+json 2|{}":                  "application/vnd.echarts.v1+json:{} image/svg+xml:<svg> text/plain:a",
+		"!result text/plain 1|aapplication/vnd.echarts.v1+json 2|{}":                  "application/vnd.echarts.v1+json:{} image/svg+xml:<svg> image/png:" + encoded + " text/plain:a metadata:map[image/png:map[height:4 width:2]]",
 		"!result text/plain 1|aapplication/vnd.echarts.v1+json 2|[]":                  "application/vnd.echarts.v1+json:[] text/plain:a\n\n(no static picture: no ink)",
 		"!result text/plain 9|torn":                                                   "",
 		"!result text/html 1|a":                                                       "",
@@ -340,10 +345,13 @@ func TestResults(t *testing.T) {
 			if m.Header.Type == "execute_result" {
 				var parts []string
 				data := proxytest.Content(t, m)["data"].(map[string]any)
-				for _, kind := range []string{"application/vnd.echarts.v1+json", pictureKind, "text/html", "text/plain"} {
+				for _, kind := range []string{"application/vnd.echarts.v1+json", svgKind, pngKind, "text/html", "text/plain"} {
 					if value, ok := data[kind]; ok {
 						parts = append(parts, fmt.Sprintf("%s:%s", kind, value))
 					}
+				}
+				if metadata := proxytest.Content(t, m)["metadata"].(map[string]any); len(metadata) > 0 {
+					parts = append(parts, fmt.Sprint("metadata:", metadata))
 				}
 				got = strings.Join(parts, " ")
 			}
@@ -354,6 +362,29 @@ func TestResults(t *testing.T) {
 	}
 	if reply, outputs := l.Run("!print x"); reply["status"] != "ok" || strings.Contains(kindsOf(t, outputs), "result") {
 		t.Error("the value of an earlier cell was shown again")
+	}
+}
+
+// somePNG is 3 by 6 pixels, for a size of 2 by 4.
+func somePNG(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 6))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// What waits for a drawing is told why it comes without, and how long it was.
+func TestDrawingsHaveALimit(t *testing.T) {
+	_, err := patiently(t.Context(), nil, func(ctx context.Context, _ []byte) (drawing.Pictures, error) {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > drawing.Patience {
+			t.Errorf("the limit is %v, %v", deadline, ok)
+		}
+		return drawing.Pictures{}, errors.New("no ink")
+	})
+	if err == nil || err.Error() != "no ink" {
+		t.Error(err)
 	}
 }
 

@@ -7,16 +7,17 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"time"
 
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
 	"tradeoff/kernel/internal/proxy/wire"
 )
 
-// drawTime bounds the drawing of a static picture.
-const drawTime = time.Minute
-
-const pictureKind = "image/svg+xml"
+// The media types of the static copies of a figure.
+const (
+	svgKind = "image/svg+xml"
+	pngKind = "image/png"
+)
 
 // readResult reads the forms of the value that a cell left, by media type.
 func readResult(path string, log wire.Log) (map[string]any, bool) {
@@ -56,18 +57,27 @@ func parseResult(text []byte) (map[string]any, error) {
 // needsPicture tells a figure without its static form.
 func needsPicture(forms map[string]any) bool {
 	_, figure := forms[echarts.MIME]
-	_, picture := forms[pictureKind]
+	_, picture := forms[svgKind]
 	return figure && !picture
 }
 
-// addPicture draws the static form; if that fails the text form says why.
-func addPicture(ctx context.Context, forms map[string]any, draw Draw) {
-	ctx, cancel := context.WithTimeout(ctx, drawTime)
-	defer cancel()
-	picture, err := draw(ctx, []byte(forms[echarts.MIME].(string)))
+// addPictures draws the static forms; if that fails the text form says why.
+func addPictures(ctx context.Context, forms map[string]any, draw Draw) {
+	pictures, err := patiently(ctx, []byte(forms[echarts.MIME].(string)), draw)
 	if err != nil {
 		forms["text/plain"] = fmt.Sprintf("%s\n\n(no static picture: %v)", forms["text/plain"], err)
 		return
 	}
-	forms[pictureKind] = picture
+	forms[svgKind] = pictures.SVG
+	if pictures.PNG != nil {
+		forms[pngKind] = pictures.PNG
+	}
+}
+
+// metadataOf is the metadata of an output with these forms.
+func metadataOf(forms map[string]any) map[string]any {
+	if picture, ok := forms[pngKind].([]byte); ok {
+		return drawing.Metadata(picture)
+	}
+	return map[string]any{}
 }

@@ -23,7 +23,8 @@ function draw(json, width, height, ground, dark) {
   var chart = echarts.init(null, dark ? 'dark' : null, { renderer: 'svg', ssr: true, width: width, height: height });
   try {
     chart.setOption(option);
-    return chart.renderToSVGString();
+    // Nobody points at a static picture: without the styles for that it is smaller. (chart.renderToSVGString does not ask.)
+    return chart.getZr().painter.renderToString({ useViewBox: true, cssAnimation: false, cssEmphasis: false });
   } finally {
     chart.dispose();
   }

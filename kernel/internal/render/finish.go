@@ -21,6 +21,9 @@ var root = regexp.MustCompile(`^<svg width="\d+" height="\d+" `)
 // viewBox is the part of the root that says which area is shown.
 var viewBox = regexp.MustCompile(`viewBox="0 0 [\d.]+ [\d.]+"`)
 
+// machinery is what ECharts writes for a page that goes on to work with the picture.
+var machinery = regexp.MustCompile(` (?:pointer-events|ecmeta_\w+)="[^"]*"`)
+
 // localName is an id or class that ECharts makes up: the number of the chart, a kind and a running number.
 var localName = regexp.MustCompile(`zr\d+-[a-z]+-?\d+`)
 
@@ -29,16 +32,18 @@ func finish(picture, id, title string, about frame, look Look) (string, error) {
 	if !root.MatchString(picture) || !strings.HasSuffix(picture, "</svg>") {
 		return "", fmt.Errorf("%w: the result does not look like SVG: %.80q", ErrDraw, picture)
 	}
-	picture = uniqueNames(picture, id)
+	picture = uniqueNames(machinery.ReplaceAllString(picture, ""), id)
 	lines := wrap(about.Caption, float64(about.Width-2*captionMargin), captionFont)
 	height := about.Height
 	if len(lines) > 0 {
 		height += captionHeight(lines)
 	}
-	picture = root.ReplaceAllString(picture, fmt.Sprintf(
+	picture = root.ReplaceAllLiteralString(picture, fmt.Sprintf(
 		`<svg id="%s" role="img" aria-label="%s" style="max-width:100%%;height:auto" width="%d" height="%d" `,
 		id, html.EscapeString(title), about.Width, height))
-	picture = viewBox.ReplaceAllString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
+	picture = viewBox.ReplaceAllLiteralString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
+	start, marks, _ := strings.Cut(picture, ">")
+	picture = start + ">" + description(about.Caption) + marks
 	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about, look) + "</svg>", nil
 }
 
@@ -54,13 +59,21 @@ func uniqueNames(picture, id string) string {
 	})
 }
 
+// description is the caption for who has the picture read aloud: of an image only its name and its description are.
+func description(caption string) string {
+	if caption == "" {
+		return ""
+	}
+	return "<desc>" + html.EscapeString(caption) + "</desc>"
+}
+
 func caption(lines []string, about frame, look Look) string {
 	if len(lines) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="%s"/>`, about.Height, about.Width, captionHeight(lines), look.Ground)
-	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="%s">`, captionFont, look.Ink)
+	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="%s"/>`, about.Height, about.Width, captionHeight(lines), look.ground())
+	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="%s">`, captionFont, look.ink())
 	for i, line := range lines {
 		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionStart+captionLine*i, html.EscapeString(line))
 	}

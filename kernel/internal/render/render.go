@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"strings"
 
 	"modernc.org/quickjs"
 
@@ -27,29 +27,12 @@ const (
 	largestSide   = 10000
 )
 
-// largestOption bounds what [Serve] reads, in bytes.
-const largestOption = 64 << 20
-
 // frame is the member "figure" of an option: what ECharts does not know.
 type frame struct {
 	Width   int    `json:"width"`
 	Height  int    `json:"height"`
 	Caption string `json:"caption"`
 }
-
-// Look is what a picture stands on, and whether it is drawn for a light or a dark surrounding.
-type Look struct {
-	Ground string // the colour behind the picture, or "transparent"
-	Dark   bool   // light lines and letters
-	Ink    string // the colour of the caption
-}
-
-// The looks.
-var (
-	White       = Look{Ground: "#ffffff", Ink: "#444444"}
-	Transparent = Look{Ground: "transparent", Ink: "#444444"}
-	Dark        = Look{Ground: "#111111", Dark: true, Ink: "#cccccc"} // as the dark theme of JupyterLab
-)
 
 // SVG draws an option, given as a JSON object or as a JSON string which holds one. A width or height of 0 is taken from
 // the option's member "figure", else 860 x 480 pixels. A caption in that member is set below the picture, which is taller
@@ -58,15 +41,22 @@ var (
 //
 // The error wraps echarts.ErrOption, diversity.ErrInvalid or [ErrDraw], or is that of the context once it is done.
 func SVG(ctx context.Context, option []byte, width, height int) (string, error) {
-	return svg(ctx, option, width, height, White, newEngine)
+	return svg(ctx, option, job{width: width, height: height}, newEngine)
 }
 
 // Draw draws as [SVG] does, at the size that the option says, with a look.
 func Draw(ctx context.Context, option []byte, look Look) (string, error) {
-	return svg(ctx, option, 0, 0, look, newEngine)
+	return svg(ctx, option, job{look: look}, newEngine)
 }
 
-func svg(ctx context.Context, option []byte, width, height int, look Look, engine func() (*quickjs.VM, error)) (string, error) {
+// job is how an option is drawn.
+type job struct {
+	width, height int // 0 for what the option says
+	look          Look
+	copied        bool // as the static copy of a figure: big data is thinned
+}
+
+func svg(ctx context.Context, option []byte, j job, engine func() (*quickjs.VM, error)) (string, error) {
 	object, err := echarts.Object(option)
 	if err != nil {
 		return "", err
@@ -75,32 +65,18 @@ func svg(ctx context.Context, option []byte, width, height int, look Look, engin
 	if err != nil {
 		return "", err
 	}
-	about, err := frameOf(object, width, height)
+	about, err := frameOf(object, j.width, j.height)
 	if err != nil {
 		return "", err
 	}
-	picture, err := draw(ctx, object, about, look, engine)
+	if j.copied {
+		about.Caption = strings.TrimSpace(about.Caption + " " + thin(object, about))
+	}
+	picture, err := draw(ctx, object, about, j.look, engine)
 	if err != nil {
 		return "", err
 	}
-	return finish(picture, id, titleOf(object), about, look)
-}
-
-// Serve reads one option, draws it by [SVG] and writes the picture.
-func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	option, err := io.ReadAll(io.LimitReader(in, largestOption+1))
-	if err != nil {
-		return fmt.Errorf("render: read the option: %w", err)
-	}
-	if len(option) > largestOption {
-		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", largestOption), fmt.Sprintf("up to %d bytes", largestOption))
-	}
-	picture, err := SVG(ctx, option, 0, 0)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(out, picture)
-	return err
+	return finish(picture, id, titleOf(object), about, j.look)
 }
 
 func frameOf(object map[string]any, width, height int) (frame, error) {
@@ -148,8 +124,8 @@ func titleOf(object map[string]any) string {
 
 // draw runs ECharts in an engine of its own, which it closes, so that nothing of one picture reaches another.
 func draw(ctx context.Context, object map[string]any, about frame, look Look, engine func() (*quickjs.VM, error)) (picture string, err error) {
-	if err := ctx.Err(); err != nil {
-		return "", err
+	if ctx.Err() != nil {
+		return "", context.Cause(ctx)
 	}
 	encoded, err := json.Marshal(object)
 	if err != nil {
@@ -161,9 +137,9 @@ func draw(ctx context.Context, object map[string]any, about frame, look Look, en
 	}
 	defer func() { err = errors.Join(err, vm.Close()) }()
 	defer interruptWhenDone(ctx, vm)()
-	value, err := vm.Call("draw", string(encoded), about.Width, about.Height, look.Ground, look.Dark)
+	value, err := vm.Call("draw", string(encoded), about.Width, about.Height, look.ground(), look == Dark)
 	if ctx.Err() != nil {
-		return "", ctx.Err()
+		return "", context.Cause(ctx)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrDraw, err)

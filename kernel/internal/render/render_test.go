@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
 )
 
@@ -123,8 +124,9 @@ func TestServe(t *testing.T) {
 	if err := Serve(context.Background(), strings.NewReader(line), &out); err != nil {
 		t.Fatal(err)
 	}
-	if out.String() != mustDraw(t, line) {
-		t.Error("Serve drew another picture than SVG")
+	pictures, err := drawing.Read(strings.NewReader(out.String()))
+	if err != nil || pictures.SVG != mustDraw(t, line) || len(pictures.PNG) == 0 {
+		t.Errorf("Serve drew another picture than SVG, or no PNG: %v", err)
 	}
 	if err := Serve(context.Background(), strings.NewReader(""), &out); !errors.Is(err, echarts.ErrOption) {
 		t.Errorf("no input: got %v", err)

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"modernc.org/quickjs"
+
+	"tradeoff/kernel/internal/drawing"
 )
 
 // Warm keeps an engine with ECharts ready, so that a picture waits only for its drawing. Each engine still draws one picture.
@@ -36,9 +38,10 @@ func NewWarm(ctx context.Context) *Warm {
 	return w
 }
 
-// SVG draws as the function SVG does; several may be drawn at the same time.
-func (w *Warm) SVG(ctx context.Context, option []byte, width, height int) (string, error) {
-	return svg(ctx, option, width, height, White, func() (*quickjs.VM, error) {
+// Copies draws the static copies of a figure; several may be drawn at the same time. A figure that package raster cannot draw
+// comes without PNG.
+func (w *Warm) Copies(ctx context.Context, option []byte) (drawing.Pictures, error) {
+	return copies(ctx, option, func() (*quickjs.VM, error) {
 		l, ok := <-w.ready
 		if !ok {
 			return nil, context.Canceled

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -12,10 +13,11 @@ func TestWarmDrawsTheSame(t *testing.T) {
 	warm := NewWarm(ctx)
 	option := []byte(`{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`)
 	want := check(SVG(t.Context(), option, 0, 0))(t)
+	pictures := check(warm.Copies(t.Context(), option))(t)
 	var group sync.WaitGroup
 	for range 3 {
 		group.Go(func() {
-			if got, err := warm.SVG(t.Context(), option, 0, 0); err != nil || got != want {
+			if got, err := warm.Copies(t.Context(), option); err != nil || got.SVG != want || !bytes.Equal(got.PNG, pictures.PNG) {
 				t.Errorf("another picture: %v", err)
 			}
 		})
@@ -24,7 +26,7 @@ func TestWarmDrawsTheSame(t *testing.T) {
 	cancel()
 	for range warm.ready { // the last engine may be handed out still
 	}
-	if _, err := warm.SVG(t.Context(), option, 0, 0); !errors.Is(err, context.Canceled) {
+	if _, err := warm.Copies(t.Context(), option); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
 	}
 }

@@ -1,0 +1,148 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"image/png"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/render/rendertest"
+)
+
+func TestEveryFigureHasSmallCopies(t *testing.T) {
+	warm := NewWarm(t.Context())
+	for name, f := range rendertest.Figures(t) {
+		option := check(f.Option())(t)
+		pictures := check(warm.Copies(t.Context(), option))(t)
+		if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
+			t.Errorf("%s: the copy is not the whole picture", name)
+		}
+		if strings.Contains(pictures.SVG, "<desc>") != (f.Caption != "") || strings.Contains(pictures.SVG, "<style") {
+			t.Errorf("%s: want a description and no style", name)
+		}
+		config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
+		if err != nil || config.Width != int(drawing.Scale*float64(f.Width)) {
+			t.Errorf("%s: %d pixels wide, %v", name, config.Width, err)
+		}
+		const most = 100 << 10
+		if len(pictures.PNG) > most || len(pictures.SVG) > largestSVG/2 {
+			t.Errorf("%s: PNG of %d bytes, SVG of %d", name, len(pictures.PNG), len(pictures.SVG))
+		}
+	}
+}
+
+// Chinese needs another font than those that are linked.
+func TestNoPNGOfLettersThatAreMissing(t *testing.T) {
+	pictures := check(copies(t.Context(), []byte(`{"title":{"text":"漢字"},"series":[]}`), newEngine))(t)
+	if pictures.PNG != nil || !strings.Contains(pictures.SVG, "漢字") {
+		t.Errorf("PNG of %d bytes, SVG %.300s", len(pictures.PNG), pictures.SVG)
+	}
+}
+
+func TestDescriptionAndTitleAreEscaped(t *testing.T) {
+	picture := mustDraw(t, `{"title":{"text":"$1 & \"<b>\""},"figure":{"caption":"a < $2"},"series":[]}`)
+	for _, want := range []string{`aria-label="$1 &amp; &#34;&lt;b&gt;&#34;"`, `viewBox="0 0 860 516"><desc>a &lt; $2</desc>`} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("want %s in %.500s", want, picture)
+		}
+	}
+}
+
+// big options have more data than a picture shows.
+func big(kind string, n int) string {
+	r := rand.New(rand.NewPCG(1, 2))
+	walk := 0.0
+	data := make([][]float64, n)
+	for i := range data {
+		walk += r.NormFloat64()
+		data[i] = []float64{float64(i + 1), walk}
+		if kind == "scatter" {
+			data[i] = []float64{r.NormFloat64(), r.NormFloat64()}
+		}
+	}
+	encoded, _ := json.Marshal(data) // numbers always encode
+	return fmt.Sprintf(`{"title":{"text":"Big"},"figure":{"caption":"All of it."},"xAxis":{"type":"value"},"yAxis":{"type":"value"},
+		"series":[{"type":%q,"showSymbol":false,"symbolSize":5,"data":%s}]}`, kind, encoded)
+}
+
+// heatmap has side * side cells.
+func heatmap(side int) string {
+	var data [][3]int
+	names := make([]int, side)
+	for x := range side {
+		names[x] = x
+		for y := range side {
+			data = append(data, [3]int{x, y, x * y})
+		}
+	}
+	cells, _ := json.Marshal(data)
+	axis, _ := json.Marshal(map[string]any{"type": "category", "data": names})
+	return fmt.Sprintf(`{"title":{"text":"Big"},"xAxis":%s,"yAxis":%s,"visualMap":{"min":0,"max":%d,"orient":"horizontal","left":"center"},
+		"series":[{"type":"heatmap","data":%s}]}`, axis, axis, side*side, cells)
+}
+
+func TestBigDataHaveSmallCopies(t *testing.T) {
+	warm := NewWarm(t.Context())
+	for name, c := range map[string]struct {
+		option    string
+		flattened bool
+		remark    string
+	}{
+		"line of 2,000":      {big("line", 2000), false, ""},
+		"line of 100,000":    {big("line", 100_000), false, ""},
+		"scatter of 2,000":   {big("scatter", 2000), true, ""},
+		"scatter of 100,000": {big("scatter", 100_000), true, "of 100000 points.)"},
+		"heatmap of 60 * 60": {heatmap(60), true, ""},
+	} {
+		start := time.Now()
+		pictures := check(warm.Copies(t.Context(), []byte(c.option)))(t)
+		t.Logf("%s: %v, SVG of %d bytes, PNG of %d", name, time.Since(start).Round(time.Millisecond), len(pictures.SVG), len(pictures.PNG))
+		if len(pictures.SVG) > largestSVG || len(pictures.PNG) == 0 || len(pictures.PNG) > largestSVG {
+			t.Errorf("%s: SVG of %d bytes, PNG of %d", name, len(pictures.SVG), len(pictures.PNG))
+		}
+		id := check(echarts.FigureID([]byte(c.option)))(t)
+		if !strings.HasPrefix(pictures.SVG, `<svg id="`+id+`" role="img" aria-label="Big" `) || !strings.Contains(pictures.SVG, ">Big</text>") {
+			t.Errorf("%s: another identity, or no title: %.300s", name, pictures.SVG)
+		}
+		if got := strings.Contains(pictures.SVG, "<image "); got != c.flattened {
+			t.Errorf("%s: flattened: %v", name, got)
+		}
+		if !strings.Contains(pictures.SVG, c.remark) || c.remark == "" && strings.Contains(pictures.SVG, "static copy") {
+			t.Errorf("%s: want the remark %q", name, c.remark)
+		}
+	}
+}
+
+// A picture with its marks as pixels looks as it did.
+func TestFlattenedLooksTheSame(t *testing.T) {
+	whole := mustDraw(t, big("scatter", 1000))
+	flat := check(flatten(whole))(t)
+	if len(flat) > len(whole)/2 {
+		t.Errorf("%d bytes of %d", len(flat), len(whole))
+	}
+	if strings.Count(flat, "<text ") != strings.Count(whole, "<text ") || !strings.Contains(flat, "<desc>All of it.</desc>") {
+		t.Error("texts are missing")
+	}
+	a, b := pixelsOf(t, whole), pixelsOf(t, flat)
+	if a.Bounds() != b.Bounds() {
+		t.Fatalf("%v, %v", a.Bounds(), b.Bounds())
+	}
+	total, size := 0.0, a.Bounds().Size()
+	for y := range size.Y {
+		for x := range size.X {
+			p, q := color.GrayModel.Convert(a.At(x, y)).(color.Gray), color.GrayModel.Convert(b.At(x, y)).(color.Gray)
+			total += math.Pow(float64(p.Y)-float64(q.Y), 2)
+		}
+	}
+	if rms := math.Sqrt(total / float64(size.X*size.Y)); rms > 6 {
+		t.Errorf("they are %.1f levels apart", rms)
+	}
+}
