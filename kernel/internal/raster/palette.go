@@ -5,22 +5,27 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"slices"
 )
 
-// shade is a colour of a picture, as red, green and blue in a number, and how many pixels have it.
+// shade is a colour of a picture, as red, green and blue in a number, how many pixels have it, and how many of those lie within areas of it.
 type shade struct {
-	rgb   uint32
-	count int
+	rgb           uint32
+	count, inside int
 }
 
 func (s shade) channel(i int) int { return int(s.rgb >> (16 - 8*i) & 0xff) }
 
-// Sizes of palettes, each as large as PNG's 4 and 8 bits to a pixel allow or a step between, and about how far from its own a pixel's colour may be
-// in the root of the mean square, in levels of 0..255. A chart of a few colours stays within that with the smallest.
+// paletteSizes are as large as PNG's 4 and 8 bits to a pixel allow, and a step between.
 var paletteSizes = [...]int{16, 64, 256}
 
-const paletteError = 4
+// How far from its own a pixel's colour may be, in the root of the mean square, in levels of 0..255: of all pixels, and of those within areas, whose
+// steps would be seen. A chart of a few colours stays within both with the smallest palette, a map of heat needs a larger one.
+const (
+	paletteError = 4
+	insideError  = 0.5
+)
 
 // Compact writes an image as PNG in few colours, for a third of the bytes of all of them: what covers large areas keeps its colour to the bit,
 // the shades at the edges of lines and letters become like ones. An image that is transparent anywhere keeps all its colours. The
@@ -41,7 +46,7 @@ func paletted(m *image.RGBA) *image.Paletted {
 	groups := []group{newGroup(shadesOf(m))}
 	for _, most := range paletteSizes {
 		groups = apart(groups, most)
-		if errorOf(groups) <= paletteError*paletteError*float64(m.Rect.Dx()*m.Rect.Dy()) {
+		if closeEnough(groups) {
 			break
 		}
 	}
@@ -84,23 +89,39 @@ func apart(groups []group, most int) []group {
 	return groups
 }
 
-func errorOf(groups []group) (total float64) {
+func closeEnough(groups []group) bool {
+	var count, inside int
+	var countError, insideSum int
 	for _, g := range groups {
-		total += g.spread
+		c := g.most()
+		for _, s := range g.shades {
+			square := 0
+			for channel := range 3 {
+				d := s.channel(channel) - c.channel(channel)
+				square += d * d
+			}
+			count, countError = count+s.count, countError+s.count*square
+			inside, insideSum = inside+s.inside, insideSum+s.inside*square
+		}
 	}
-	return total
+	const channels = 3
+	return float64(countError) <= channels*paletteError*paletteError*float64(count) &&
+		float64(insideSum) <= channels*insideError*insideError*float64(inside)
 }
 
 // shadesOf counts the colours of an image, in order.
 func shadesOf(m *image.RGBA) []shade {
-	counts := map[uint32]int{}
+	const area = 4 // pixels in a row that are no edge
+	found := map[uint32]shade{}
 	for rgb, length := range runs(m) {
-		counts[rgb] += length
+		s := found[rgb]
+		s.rgb, s.count = rgb, s.count+length
+		if length >= area {
+			s.inside += length
+		}
+		found[rgb] = s
 	}
-	shades := make([]shade, 0, len(counts))
-	for rgb, count := range counts {
-		shades = append(shades, shade{rgb, count})
-	}
+	shades := slices.Collect(maps.Values(found))
 	slices.SortFunc(shades, func(a, b shade) int { return int(a.rgb) - int(b.rgb) })
 	return shades
 }
@@ -167,13 +188,18 @@ func (g group) split() (low, high group) {
 	return newGroup(parts[0]), newGroup(parts[1])
 }
 
-// color is that of most pixels.
-func (g group) color() color.RGBA {
+// most is the shade of most pixels.
+func (g group) most() shade {
 	most := g.shades[0]
 	for _, s := range g.shades {
 		if s.count > most.count {
 			most = s
 		}
 	}
+	return most
+}
+
+func (g group) color() color.RGBA {
+	most := g.most()
 	return color.RGBA{uint8(most.channel(0)), uint8(most.channel(1)), uint8(most.channel(2)), 0xff}
 }

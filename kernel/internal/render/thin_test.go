@@ -78,7 +78,10 @@ func TestThinFollowsTheAxis(t *testing.T) {
 // Every point that is left out is near one that is not, so outliers stay.
 func TestThinSpacesClouds(t *testing.T) {
 	option := big("scatter", 20_000)
-	data, remark := thinned(t, option, 860)
+	data, remark := thinned(t, strings.Replace(option, `"scatter"`, `"scatter","label":{}`, 1), 860)
+	if alike, _ := thinned(t, option, 860); len(alike) <= len(data) || len(alike) > mostAlikePoints {
+		t.Errorf("%d points that look alike, %d others", len(alike), len(data))
+	}
 	if len(data) > mostPoints || len(data) < mostPoints/2 || remark != fmt.Sprintf("(Drawn in this static copy: %d of 20000 points.)", len(data)) {
 		t.Errorf("%d points, remark %q", len(data), remark)
 	}
