@@ -25,7 +25,7 @@ const small = `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
  {"cell_type": "code", "id": "d", "metadata": {}, "execution_count": 3, "source": "show.Figure(f)", "outputs": [
   {"output_type": "display_data", "metadata": {}, "data": {
    "application/vnd.echarts.v1+json": "{\"series\":[{\"name\":\"a b\",\"data\":[[4,0.605],[8,0.563]]}],\"figure\":{\"caption\":\"rms 0.12 at N = 512\"},\"x y\":true,\"image\":\"data:x,12\"}",
-   "image/svg+xml": "<svg id=\"1\">", "text/plain": "A figure"}}]},
+   "image/svg+xml": "<svg id=\"1\">", "image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC\n", "text/plain": "A figure"}}]},
  {"cell_type": "code", "id": "e", "metadata": {"tags": ["volatile"]}, "execution_count": 4, "source": "fmt.Println(os.Getpid())", "outputs": [
   {"output_type": "stream", "name": "stdout", "text": "4711\n"}]},
  {"cell_type": "code", "id": "f", "metadata": {}, "execution_count": 5, "source": "show.SVG(s)", "outputs": [
@@ -90,6 +90,10 @@ func TestChangesAreFound(t *testing.T) {
 		{"data:x,12", "data:x,13", `image: committed "data:x,12", now "data:x,13"`},
 		{"a b", "a c", `series[0].name: committed "a b", now "a c"`},
 		{`<svg id=\"2\">`, `<svg id=\"3\">`, "cell 5 of 5 `show.SVG(s)`: display 1, image/svg+xml: committed a picture of"},
+		{`"image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC\n", `, "", "display 1: committed application/vnd.echarts.v1+json image/png image/svg+xml text/plain, now application/vnd.echarts.v1+json image/svg+xml text/plain"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQ", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAAAA", "cell 3 of 5 `show.Figure(f)`: display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "R0lGODlh", "display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "none", "now no PNG"},
 		{"exit status 2", "exit status 3", "display 2, value (exit status 2): committed 2, now 3"},
 		{`"output_type": "error"`, `"output_type": "display_data"`, "display 2: committed error, now display_data"},
 		{`"image/svg+xml": "<svg id=\"2\">"`, `"text/plain": "x"`, "display 1: committed image/svg+xml, now text/plain"},
@@ -112,6 +116,7 @@ func TestWhatIsNotCompared(t *testing.T) {
 		{`aria-valuenow=\"1\">1 of 1</div>`, `aria-valuenow=\"5\">5 of 5 from the store</div>`},
 		{`"text": "4711`, `"text": "4712`},
 		{`<svg id=\"1\">`, `<svg id=\"7\">`},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgZwcAABgAD5fEVcMAAAAASUVORK5CYII="}, // another picture
 		{"x 1", "x 2"},
 		{"slope 0.742 [", "slope  0.742000 ["},
 		{"0.605", "605e-3"},

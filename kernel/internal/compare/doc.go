@@ -8,7 +8,8 @@
 //
 //   - durations: a number with a unit of time, as "3.3s", "1m23s", "250 ms", "0.5 h"; both sides must have one;
 //   - outputs whose HTML has the role "progressbar", and the state of widgets;
-//   - pictures (SVG, PNG) beside a figure specification, from which they are drawn; a picture by itself must be the same;
+//   - the content of pictures (SVG, PNG) beside a figure specification, from which they are drawn: they have to be there, a PNG has to
+//     be one that decodes, and that is all; a picture by itself must be the same, byte by byte;
 //   - the order of streams and displays among each other, which reach the notebook by different ways;
 //   - cells with the tag "volatile": they only have to run.
 package compare

@@ -2,8 +2,10 @@ package compare
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"maps"
 	"regexp"
 	"slices"
@@ -125,8 +127,33 @@ func (k *comparison) output(n int, a, b ipynb.Output) {
 			k.texts("", text(a.Data[mime]), text(b.Data[mime]))
 		case !specified && !bytes.Equal(a.Data[mime], b.Data[mime]):
 			k.differ("", fmt.Sprintf("a picture of %d bytes", len(a.Data[mime])), fmt.Sprintf("another of %d bytes", len(b.Data[mime])))
+		case mime == pngType:
+			k.decodable(text(a.Data[mime]), text(b.Data[mime]))
 		}
 	}
+}
+
+const pngType = "image/png"
+
+// decodable compares whether two values of an output, PNG in base64, are pictures at all.
+func (k *comparison) decodable(a, b string) {
+	was, is := describePNG(a), describePNG(b)
+	if was == noPNG || is == noPNG {
+		k.differ("", was, is)
+	}
+}
+
+const noPNG = "no PNG"
+
+func describePNG(encoded string) string {
+	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded), ""))
+	if err != nil {
+		return noPNG
+	}
+	if _, err := png.Decode(bytes.NewReader(content)); err != nil {
+		return noPNG
+	}
+	return fmt.Sprintf("a PNG of %d bytes", len(content))
 }
 
 func isJSON(mime string) bool { return mime == "application/json" || strings.HasSuffix(mime, "+json") }
