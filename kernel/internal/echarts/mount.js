@@ -6,8 +6,15 @@ function mountFigure(echarts, host, option) {
   var chart = null, pending = 0;
   var position = null; // of a slider that was moved
 
+  // Who has the page read aloud hears the title, and the caption below as text.
+  function titleOf() {
+    var title = [].concat(option.title || [])[0];
+    return title && title.text || '';
+  }
+
   host.classList.add('echarts-figure');
   var picture = document.createElement('div');
+  picture.setAttribute('role', 'img');
   var caption = document.createElement('div');
   caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
   host.replaceChildren(picture, caption);
@@ -19,6 +26,7 @@ function mountFigure(echarts, host, option) {
     height = frame.height || 480;
     host.style.maxWidth = Math.round(1.5 * width) + 'px';
     picture.style.cssText = 'width:100%;height:' + height + 'px';
+    picture.setAttribute('aria-label', titleOf());
     caption.textContent = frame.caption || '';
     caption.hidden = !frame.caption;
   }
