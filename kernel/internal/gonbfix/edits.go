@@ -2,7 +2,7 @@ package gonbfix
 
 import "slices"
 
-func edits() []edit { return slices.Concat(drain(), interrupts(), borders()) }
+func edits() []edit { return slices.Concat(drain(), interrupts(), borders(), order()) }
 
 const (
 	pipes      = "internal/jpyexec/namedpipes.go"
