@@ -1,8 +1,34 @@
 // Package show is what a notebook cell calls to display something: figures, tables, text and the progress of a study.
 //
 // In a cell everything is sent as one bundle of media types, and always with a text form: a notebook which is not trusted,
-// a terminal and a code-hosting site show different ones of them. A figure is sent as its ECharts option, which JupyterLab
-// draws interactively with the extension of this module, and as an SVG picture for everything else.
+// a terminal and a code-hosting site show different ones of them. A figure is sent as its ECharts option, as SVG, as PNG and as text.
+//
+// # Which form of a figure is shown where
+//
+//	JupyterLab 4.6, Notebook 7, with this module's extension   the option, interactively, trusted or not
+//	  without it, trusted                                      SVG (rank 80; PNG has 90, text 120)
+//	  without it, not trusted                                  PNG: SVG does not count as safe there
+//	nbconvert 7.17 to HTML, Markdown                           SVG; the PNG is not in the page
+//	  to HTML by the command run --html                        SVG, which the page makes interactive where JavaScript runs
+//	  to LaTeX, PDF                                            PNG; see below
+//	Visual Studio Code                                         SVG, as its source says; not tried
+//	GitHub                                                     SVG, as reports about it say (it uses nbconvert); not tried
+//	a terminal, jupyter console                                text
+//
+// nbconvert turns every SVG into PDF before it goes on to LaTeX, though it takes the PNG then, and fails where Inkscape is missing.
+// Without Inkscape add --SVG2PDFPreprocessor.enabled=False.
+//
+// # The static copies
+//
+// SVG and PNG are drawn by the kernel while the cell runs, which takes it about 0.15 s. They stand for the figure where it cannot be
+// drawn from its option, and only they are made smaller when there is very much data: of a line with more than 2000 points each
+// half unit of width keeps its first, lowest, highest and last point; of clouds with more than 3000 points (12,000 where all
+// look alike) points nearest to others are left out, and the caption says how many are drawn; and an SVG that would take
+// more than 256 kB becomes one that holds its marks as an image and its texts as text. The option keeps all data. A drawing
+// that takes longer than 10 seconds is given up: the figure then comes as option and text, and the text says so. While a
+// study runs ([Live]) or a control is moved figures come without copies, at the end with them.
+//
+// The title of a figure is the name of its picture for who has the page read aloud, and the caption the description.
 //
 // [Run] computes a study with a bar and a figure that fill in as results arrive; interrupting the cell stops its workers in
 // good order ([Context]).

@@ -17,8 +17,8 @@ import (
 // Variable names the kernel's socket to its cells.
 const Variable = "DIVERSITY_DRAWING"
 
-// Scale is the number of pixels to a unit of length in the PNG of a figure: an average figure takes 25 kB, and its smallest letters are 18 pixels high,
-// sharp enough for paper and projectors. (At a scale of 1 it would take 16 kB, at 2 it would take 37.)
+// Scale is the number of pixels to a unit of length in the PNG of a figure: sharp enough for paper (200 pixels to an inch) and projectors. An average
+// figure takes 30 kB; at a scale of 1 it would take 18 kB, at 2 it would take 43.
 const Scale = 1.5
 
 // Patience is how long the static copies of a figure may take before the cell goes on without.

@@ -12,30 +12,27 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
-	"tradeoff/kernel/internal/render/rendertest"
 )
 
-func TestEveryFigureHasSmallCopies(t *testing.T) {
-	warm := NewWarm(t.Context())
-	for name, f := range rendertest.Figures(t) {
-		option := check(f.Option())(t)
-		pictures := check(warm.Copies(t.Context(), option))(t)
-		if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
-			t.Errorf("%s: the copy is not the whole picture", name)
-		}
-		if strings.Contains(pictures.SVG, "<desc>") != (f.Caption != "") || strings.Contains(pictures.SVG, "<style") {
-			t.Errorf("%s: want a description and no style", name)
-		}
-		config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
-		if err != nil || config.Width != int(drawing.Scale*float64(f.Width)) {
-			t.Errorf("%s: %d pixels wide, %v", name, config.Width, err)
-		}
-		const most = 100 << 10
-		if len(pictures.PNG) > most || len(pictures.SVG) > largestSVG/2 {
-			t.Errorf("%s: PNG of %d bytes, SVG of %d", name, len(pictures.PNG), len(pictures.SVG))
-		}
+// checkCopies checks what all figures have in common.
+func checkCopies(t *testing.T, f figure.Figure, pictures drawing.Pictures) {
+	t.Helper()
+	if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
+		t.Error("the copy is not the whole picture")
+	}
+	if strings.Contains(pictures.SVG, "<desc>") != (f.Caption != "") || strings.Contains(pictures.SVG, "<style") {
+		t.Error("want a description and no style")
+	}
+	config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
+	if err != nil || config.Width != int(drawing.Scale*float64(f.Width)) {
+		t.Errorf("%d pixels wide, %v", config.Width, err)
+	}
+	const most = 80 << 10
+	if len(pictures.PNG) > most || len(pictures.SVG) > largestSVG/2 {
+		t.Errorf("PNG of %d bytes, SVG of %d", len(pictures.PNG), len(pictures.SVG))
 	}
 }
 

@@ -28,7 +28,9 @@ func TestEveryFigureDrawsWithItsTextsApart(t *testing.T) {
 	for name, f := range rendertest.Figures(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			picture := check(SVG(context.Background(), check(f.Option())(t), 0, 0))(t)
+			pictures := check(copies(t.Context(), check(f.Option())(t), newEngine))(t)
+			checkCopies(t, f, pictures)
+			picture := pictures.SVG
 			texts := textsOf(t, picture)
 			if len(texts) < 8 {
 				t.Errorf("%d texts: ticks or names are missing", len(texts))
