@@ -22,6 +22,9 @@ const marker = "<!-- interactive figures -->"
 //go:embed upgrade.js
 var upgradeScript string
 
+//go:embed print.css
+var printStyle string
+
 // Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive one
 // when the page is opened: ECharts once, the options of the figures in the page, and a short script. A figure is found by
 // the identity that its picture carries (echarts.FigureID). Pictures of figures that nbconvert put into image elements
@@ -103,7 +106,7 @@ func figureOf(data []byte) (figure, error) {
 // addition is the HTML that [Upgrade] adds.
 func addition(present []figure) []byte {
 	var b bytes.Buffer
-	b.WriteString("\n" + marker + "\n")
+	b.WriteString("\n" + marker + "\n<style>\n" + printStyle + "</style>\n")
 	for _, f := range present {
 		fmt.Fprintf(&b, "<script type=\"application/json\" data-figure=\"%s\">%s</script>\n", f.id, f.option)
 	}

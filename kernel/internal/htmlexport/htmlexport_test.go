@@ -53,6 +53,9 @@ func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 		if got, want := strings.Count(text, "</script>"), 2; got != want {
 			t.Errorf("%s: %d ends of scripts, want %d: the data or the library ends its element", name, got, want)
 		}
+		if !strings.Contains(text, "classList.add('in-print')") || !strings.Contains(text, "@media screen {\n  .in-print { display: none; }") {
+			t.Errorf("%s: no static picture for paper", name)
+		}
 		again, err := Upgrade(out, notebookWith(t, data))
 		if err != nil || string(again) != text {
 			t.Errorf("%s: upgrading twice changed the page (%v)", name, err)

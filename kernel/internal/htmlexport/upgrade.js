@@ -1,4 +1,4 @@
-// Replaces static figures by interactive ones. A figure that cannot be drawn stays static.
+// Puts interactive figures in the place of static ones, which are kept for printing (print.css). A figure that cannot be drawn stays static.
 document.querySelectorAll('script[type="application/json"][data-figure]').forEach(function (script) {
   var id = script.getAttribute('data-figure');
   document.querySelectorAll('svg[id="' + id + '"]').forEach(function (picture) {
@@ -7,7 +7,7 @@ document.querySelectorAll('script[type="application/json"][data-figure]').forEac
     picture.before(host);
     try {
       mountFigure(library, host, JSON.parse(script.textContent));
-      picture.remove();
+      picture.classList.add('in-print');
     } catch (problem) {
       host.remove();
       console.error(id, problem);
