@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"html/template"
@@ -10,23 +11,21 @@ import (
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/echarts"
 	"tradeoff/kernel/internal/htmlexport"
+	"tradeoff/kernel/internal/render"
 )
 
 //go:embed page.html
 var pageSource string
 
 // HTML writes a page that needs nothing but itself: the interactive figure (ECharts is inside, about 1.1 MB), which follows
-// the width of the window and the light or dark theme of the reader, and the static picture for readers without JavaScript.
+// the width of the window and the light or dark theme of the reader, and the static picture for readers without JavaScript. (Of very
+// many points that one shows fewer; see package show.)
 func HTML(w io.Writer, f figure.Figure, o Options) error {
-	if err := o.Validate(); err != nil {
-		return err
-	}
-	o.Background = "" // the static picture gives way to one that follows the reader's theme
 	option, err := optionOf(f, o)
 	if err != nil {
 		return err
 	}
-	picture, err := draw(f, o)
+	picture, err := render.Copy(context.Background(), option)
 	if err != nil {
 		return err
 	}

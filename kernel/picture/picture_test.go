@@ -13,27 +13,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/render/rendertest"
 )
-
-func TestEveryFigureBecomesPixels(t *testing.T) {
-	for name, f := range rendertest.Figures(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var b bytes.Buffer
-			if err := PNG(&b, f, Options{Scale: 1}); err != nil {
-				t.Fatal(err)
-			}
-			m, err := png.Decode(&b)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if size := m.Bounds().Size(); size.X != f.Width || size.Y < f.Height {
-				t.Errorf("size %v, want %d x at least %d", size, f.Width, f.Height)
-			}
-		})
-	}
-}
 
 func line(t testing.TB) figure.Figure {
 	t.Helper()
