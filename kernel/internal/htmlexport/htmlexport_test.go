@@ -83,6 +83,24 @@ func TestUpgradeInlinesImagesOfFiguresOnly(t *testing.T) {
 	}
 }
 
+// The static copy of big data is an image within the SVG. It is exchanged as others are, and the PNG beside it does not get into the page.
+func TestUpgradeTakesFlattenedPictures(t *testing.T) {
+	id, err := echarts.FigureID([]byte(option))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := `<svg id="` + id + `" role="img" width="9"><desc>All.</desc><image width="9" height="9" href="data:image/png;base64,iVBORw0KGgo="/><text x="1">a</text></svg>`
+	page := `<body><img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(flat)) + `"></body>`
+	notebook := strings.Replace(string(notebookWith(t, option)), `"text/plain"`, `"image/png":"SUdOT1JFRA==","text/plain"`, 1)
+	out, err := Upgrade([]byte(page), []byte(notebook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(out), "<body>"+flat+"\n"+marker) || strings.Contains(string(out), "SUdOT1JFRA") {
+		t.Errorf("got %.500s", out)
+	}
+}
+
 func TestUpgradeLeavesOtherPagesAlone(t *testing.T) {
 	page := []byte("<html><body>no figures</body></html>")
 	out, err := Upgrade(page, notebookWith(t, option))
