@@ -97,7 +97,7 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 		"line of 100,000":    {big("line", 100_000), false, ""},
 		"scatter of 2,000":   {big("scatter", 2000), true, ""},
 		"scatter of 100,000": {big("scatter", 100_000), true, "of 100000 points.)"},
-		"heatmap of 60 * 60": {heatmap(60), true, ""},
+		"heatmap of 80 * 80": {heatmap(80), true, ""},
 	} {
 		start := time.Now()
 		pictures := check(warm.Copies(t.Context(), []byte(c.option)))(t)
@@ -141,5 +141,21 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 	}
 	if rms := math.Sqrt(total / float64(size.X*size.Y)); rms > 6 {
 		t.Errorf("they are %.1f levels apart", rms)
+	}
+}
+
+// The cells of a heat map that are drawn the short way are those that ECharts draws.
+func TestPlainCellsAreThoseOfECharts(t *testing.T) {
+	option := heatmap(35)
+	own := mustDraw(t, strings.Replace(option, `"type":"heatmap"`, `"type":"heatmap","label":{"show":false}`, 1))
+	short := mustDraw(t, option)
+	if got := strings.Count(short, "<rect ") - strings.Count(own, "<rect "); got != 35*35 {
+		t.Errorf("%d cells", got)
+	}
+	a, b := pixelsOf(t, own), pixelsOf(t, short)
+	for i := range a.Pix {
+		if d := int(a.Pix[i]) - int(b.Pix[i]); d < -24 || d > 24 { // ECharts rounds the corners of paths to a tenth
+			t.Fatalf("at %d, %d: %d, ECharts %d", i/4%a.Rect.Dx(), i/4/a.Rect.Dx(), b.Pix[i], a.Pix[i])
+		}
 	}
 }
