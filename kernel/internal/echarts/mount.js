@@ -1,10 +1,12 @@
 // Draws one figure into an element, for JupyterLab and for exported pages alike. An option is pure JSON; its member
-// "figure" holds the size and the caption. Returns { update, dispose }.
-function mountFigure(echarts, host, option) {
+// "figure" holds the size and the caption. Returns { update, rest, wake, dispose }: a figure at rest keeps its place on the
+// page and nothing else. With `resting` it is not drawn before wake is called.
+function mountFigure(echarts, host, option, resting) {
   'use strict';
   var frame, width, height;
   var chart = null, pending = 0;
   var position = null; // of a slider that was moved
+  var chosen = null;   // what the reader hid by the legend and zoomed into
 
   // Who has the page read aloud hears the title, and the caption below as text.
   function titleOf() {
@@ -35,9 +37,10 @@ function mountFigure(echarts, host, option) {
 
   // The theme is part of a chart from its birth, so another theme means another chart.
   function draw() {
-    if (chart) chart.dispose();
+    rest();
     chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
     show();
+    if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
@@ -46,6 +49,22 @@ function mountFigure(echarts, host, option) {
   function show() {
     chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }), { notMerge: true });
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
+  }
+
+  // A canvas holds megabytes, of which a reader sees nothing while the figure is out of sight. What he chose remains.
+  function rest() {
+    if (!chart) return;
+    var now = chart.getOption();
+    chosen = { selected: now.legend && now.legend[0] && now.legend[0].selected, zooms: now.dataZoom || [] };
+    chart.dispose();
+    host.chart = chart = null;
+  }
+
+  function wake() { if (!chart) draw(); }
+
+  function choose() {
+    if (chosen.selected) chart.setOption({ legend: { selected: chosen.selected } });
+    chosen.zooms.forEach(function (zoom, i) { chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: i, start: zoom.start, end: zoom.end }); });
   }
 
   // A slider whose frames have captions of their own takes its caption along.
@@ -62,14 +81,14 @@ function mountFigure(echarts, host, option) {
     if (chart && room > 0 && room !== chart.getWidth()) chart.resize({ width: room, height: height });
   }
 
-  draw();
+  if (!resting) draw();
   var sizes = new ResizeObserver(resizeSoon);
   sizes.observe(picture);
   var dark = isDark();
   var themes = new MutationObserver(function () {
     if (isDark() === dark) return;
     dark = isDark();
-    draw();
+    if (chart) draw();
   });
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
 
@@ -77,17 +96,19 @@ function mountFigure(echarts, host, option) {
     // update draws another option in the same place, without a flicker.
     update: function (next) {
       option = next;
-      position = null;
+      position = chosen = null;
       fit();
+      if (!chart) return;
       chart.resize({ width: picture.clientWidth || width, height: height });
       show();
     },
+    rest: rest,
+    wake: wake,
     dispose: function () {
       sizes.disconnect();
       themes.disconnect();
       cancelAnimationFrame(pending);
-      if (chart) chart.dispose();
-      host.chart = chart = null;
+      rest();
     },
   };
 }

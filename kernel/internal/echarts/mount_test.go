@@ -55,3 +55,49 @@ func TestMountedFigureIsAnImageWithTitleAndCaption(t *testing.T) {
 		t.Errorf("nothing was drawn: %v, %v", got, err)
 	}
 }
+
+// A library that remembers how many charts are alive and what the last one was told.
+const countingLibrary = `
+var alive = 0, told = [];
+function counting() {
+  return { init: function () {
+    alive++;
+    told = [];
+    return {
+      setOption: function (o) { told.push(JSON.stringify(o)) }, on: function () {}, dispatchAction: function (a) { told.push(JSON.stringify(a)) },
+      getOption: function () { return { legend: [{ selected: { a: false } }], dataZoom: [{ start: 10, end: 20 }] } },
+      resize: function () { told.push('resize') }, dispose: function () { alive-- },
+    };
+  } };
+}
+var host = element(), steps = [];
+var figure = mountFigure(counting(), host, { series: [] }, true);
+steps.push(alive);
+figure.wake(); figure.wake();
+steps.push(alive, told.length);
+figure.rest(); figure.rest();
+steps.push(alive, host.chart === null);
+figure.wake();
+steps.push(alive, told.slice(1).join());
+figure.rest();
+figure.update({ title: { text: 'next' } });
+steps.push(alive, host.children[0].attributes['aria-label']);
+figure.wake();
+steps.push(alive, told.length);`
+
+func TestFigureAtRestHoldsNoChartAndKeepsWhatWasChosen(t *testing.T) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer vm.Close()
+	for _, source := range []string{fakePage, Mount, countingLibrary} {
+		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := `0|1|1|0|true|1|{"legend":{"selected":{"a":false}}},{"type":"dataZoom","dataZoomIndex":0,"start":10,"end":20}|0|next|1|1`
+	if got, err := vm.Eval("steps.join('|')", quickjs.EvalGlobal); err != nil || got != want {
+		t.Errorf("got %v, %v\nwant %s", got, err, want)
+	}
+}

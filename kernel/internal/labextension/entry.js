@@ -36,6 +36,7 @@
         super();
         this.mimeType = options.mimeType;
         this.figure = null;
+        this.sight = null;
       }
 
       async renderModel(model) {
@@ -46,16 +47,35 @@
           if (this.isDisposed) return;
           this.node.setAttribute('data-figure', identity(text));
           if (this.figure) this.figure.update(JSON.parse(text));
-          else this.figure = mountFigure(echarts, this.node, JSON.parse(text));
+          else this.watch(mountFigure(echarts, this.node, JSON.parse(text), true));
         } catch (problem) {
-          this.release();
-          this.node.textContent = 'This figure could not be drawn: ' + problem.message;
+          this.fail(problem);
         }
       }
 
+      // watch draws the figure while it is in or near the view. JupyterLab keeps all cells of a long notebook in its page.
+      watch(figure) {
+        this.figure = figure;
+        this.sight = new IntersectionObserver(changes => {
+          try {
+            if (changes[changes.length - 1].isIntersecting) figure.wake();
+            else figure.rest();
+          } catch (problem) {
+            this.fail(problem);
+          }
+        }, { rootMargin: '1000px', scrollMargin: '1000px' });
+        this.sight.observe(this.node);
+      }
+
+      fail(problem) {
+        this.release();
+        this.node.textContent = 'This figure could not be drawn: ' + problem.message;
+      }
+
       release() {
+        if (this.sight) this.sight.disconnect();
         if (this.figure) this.figure.dispose();
-        this.figure = null;
+        this.sight = this.figure = null;
       }
 
       dispose() {
