@@ -1,11 +1,17 @@
-// Looks at figures with a real browser, every request to another machine blocked.
+// Looks at figures with a real browser, every request to another machine blocked. Leaves pictures in OUTDIR. Exits with 1 and says what is
+// missing if a figure is absent, blank or does not follow.
 //
-//   node check.mjs html FILE OUTDIR COUNT     an exported page: COUNT interactive figures, and COUNT static ones without JavaScript
-//   node check.mjs lab URL OUTDIR COUNT       a notebook open in JupyterLab: COUNT interactive figures, each really drawn
+//   node check.mjs html FILE OUTDIR COUNT      an exported page: COUNT interactive figures, and the same ones without JavaScript
+//   node check.mjs lab URL OUTDIR COUNT        a notebook open in JupyterLab: COUNT interactive figures
+//   node check.mjs run URL OUTDIR FOLDER       its copy without outputs in the FOLDER that is served: run, saved, loaded again
+//   node check.mjs untrusted URL OUTDIR        the notebook, which nobody has signed
+//   node check.mjs bare URL OUTDIR             the same in a JupyterLab without our extension: pictures
+//   node check.mjs seven URL OUTDIR            in Notebook 7
+//   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
+//   node check.mjs typing URL OUTDIR           a new notebook, typed
+//   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
-// In both it moves every slider, and in some figures hovers, zooms, takes a series out by the legend, changes the theme and the
-// width. Leaves a PNG of every figure in OUTDIR. Exits with 1 and says what is missing if a figure is absent, blank or does not
-// follow.
+// html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
 import { mkdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { nothingTried } from './lib/interact.mjs';
@@ -15,6 +21,7 @@ import { checkPage } from './lib/page.mjs';
 import { checkRaster } from './lib/raster.mjs';
 import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
+import { checkTyping } from './lib/typing.mjs';
 import { checkBare, checkUntrusted } from './lib/untrusted.mjs';
 
 const modes = {
@@ -26,6 +33,7 @@ const modes = {
   seven: checkSeven,
   memory: checkMemory,
   raster: checkRaster,
+  typing: checkTyping,
 };
 
 const [mode, target, outDir, ...rest] = process.argv.slice(2);

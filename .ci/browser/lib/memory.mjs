@@ -6,7 +6,7 @@ import { describe, meter } from './heap.mjs';
 import { answer, contents, finder, ready } from './lab.mjs';
 import { MIME } from './notebook.mjs';
 
-const many = 100, rounds = 3, runs = 25;
+const many = 100, rounds = 2, runs = 15;
 
 // checkMemory makes both notebooks from the figures of an executed one, in the folder that is served.
 export async function checkMemory(walk, url, folder) {
