@@ -2,12 +2,15 @@ package render
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image/color"
 	"image/png"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -157,5 +160,28 @@ func TestPlainCellsAreThoseOfECharts(t *testing.T) {
 		if d := int(a.Pix[i]) - int(b.Pix[i]); d < -24 || d > 24 { // ECharts rounds the corners of paths to a tenth
 			t.Fatalf("at %d, %d: %d, ECharts %d", i/4%a.Rect.Dx(), i/4/a.Rect.Dx(), b.Pix[i], a.Pix[i])
 		}
+	}
+}
+
+func TestHeatmapOf40000CellsIntegration(t *testing.T) {
+	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 200 by 200 cells, which takes about 4 s")
+	}
+	ctx, cancel := context.WithTimeoutCause(t.Context(), drawing.Patience, drawing.ErrPatience)
+	defer cancel()
+	start := time.Now()
+	pictures := check(copies(ctx, []byte(heatmap(200)), newEngine))(t)
+	t.Logf("%v, SVG of %d bytes, PNG of %d", time.Since(start).Round(time.Millisecond), len(pictures.SVG), len(pictures.PNG))
+	if len(pictures.SVG) > largestSVG/2 || len(pictures.PNG) == 0 {
+		t.Errorf("SVG of %d bytes, PNG of %d", len(pictures.SVG), len(pictures.PNG))
+	}
+}
+
+// Who waits for a drawing is told why there is none.
+func TestPatienceIsNamed(t *testing.T) {
+	ctx, cancel := context.WithTimeoutCause(t.Context(), 30*time.Millisecond, drawing.ErrPatience) // loading the library takes longer
+	defer cancel()
+	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.ErrPatience) {
+		t.Errorf("got %v", err)
 	}
 }
