@@ -153,9 +153,10 @@ async function zoom(walk, name, figure) {
 // follow changes the theme and the width of the page: a figure must go along.
 export async function follow({ page }, find) {
   await withFigure('theme', find, async figure => {
-    const light = await page.evaluate(() => document.body.getAttribute('data-jp-theme-light'));
-    await changes('the dark theme', figure, () => page.evaluate(() => document.body.setAttribute('data-jp-theme-light', 'false')));
-    await page.evaluate(value => value === null ? document.body.removeAttribute('data-jp-theme-light') : document.body.setAttribute('data-jp-theme-light', value), light);
+    const theme = await page.evaluate(() => document.body.getAttribute('data-jp-theme-light'));
+    const set = value => page.evaluate(value => value === null ? document.body.removeAttribute('data-jp-theme-light') : document.body.setAttribute('data-jp-theme-light', value), value);
+    await changes('another theme', figure, () => set(theme === 'false' ? 'true' : 'false'));
+    await set(theme);
   });
   const width = figure => figure.evaluate(node => node.chart.getWidth());
   const before = await withFigure('width', find, width);
