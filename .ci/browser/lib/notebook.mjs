@@ -1,11 +1,11 @@
 // Notebook files: which figures they hold.
 export const MIME = 'application/vnd.echarts.v1+json';
 
-// figuresIn lists the figures of a notebook file: the index of the cell, which of its figures, its identity, its other forms.
+// figuresIn lists the figures of a notebook file: the index of the cell, which of its figures, its identity.
 export function figuresIn(notebook) {
   return notebook.cells.flatMap((cell, index) =>
     (cell.outputs ?? []).filter(output => output.data?.[MIME] !== undefined)
-      .map(({ data }, nth) => ({ index, nth, identity: identity(data[MIME]), forms: Object.keys(data) })));
+      .map(({ data }, nth) => ({ index, nth, identity: identity(data[MIME]) })));
 }
 
 // identity is the attribute data-figure of a drawn figure: the FNV-1a sum of its text.
