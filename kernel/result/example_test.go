@@ -9,7 +9,8 @@ import (
 // Outside a notebook the text is printed.
 func ExampleShow() {
 	result.Show(6 * 7)
-	result.Show(os.ReadFile("nosuch"))
+	_, err := os.ReadFile("nosuch")
+	result.Show(err)
 	result.Show([]struct{ K, N int }{{2, 16}, {4, 8}})
 	// Output:
 	// 42

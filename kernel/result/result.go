@@ -29,10 +29,16 @@ type drawable interface {
 // form is one form of a value.
 type form struct{ kind, text string }
 
-// Show takes the results of the last expression, any number of them, as its value. An error that is nil does not count, one that is not
-// stands for the value; nothing is shown of nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
+// Show takes the results of the last expression, any number of them, as its value. An error beside a value does not count if it is nil;
+// else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others, and nothing is shown of
+// nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
 // long for a line as tables; what has a String or Error method by it, in a list one to a line if they do not fit in one.
 func Show(values ...any) {
+	if n := len(values); n > 1 {
+		if err, failed := values[n-1].(error); failed {
+			panic(err)
+		}
+	}
 	forms := formsOf(values)
 	path := os.Getenv(variable)
 	switch {

@@ -53,7 +53,6 @@ func TestForms(t *testing.T) {
 		"nothing":           {nil, "", ""},
 		"lone error":        {[]any{errors.New("no")}, "error: no", plainKind},
 		"value, no error":   {[]any{3, nil}, "3", plainKind},
-		"value and error":   {[]any{3, errors.New("no")}, "error: no", plainKind},
 		"two values":        {[]any{3, true}, "3 true", plainKind},
 		"value and lines":   {[]any{3, "a\nb"}, "3\na\nb", plainKind},
 		"list, no error":    {[]any{[]point{{K: 2}}, nil}, "K  N  Err  Took\n2  0    0  0s", plainKind + " " + htmlKind},
@@ -97,6 +96,16 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, forms[0].text, c.text)
 		}
 	}
+}
+
+func TestErrorBesideAValueFailsTheCell(t *testing.T) {
+	failed := errors.New("no")
+	defer func() {
+		if got, _ := recover().(error); !errors.Is(got, failed) {
+			t.Errorf("it panicked with %v, want %v", got, failed)
+		}
+	}()
+	Show(3, failed)
 }
 
 func TestTable(t *testing.T) {

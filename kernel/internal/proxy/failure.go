@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,39 +75,68 @@ func firstMatch(value string) string {
 // mostExcerpts bounds the errors that are shown with their surroundings.
 const mostExcerpts = 5
 
-// buildFailure lists the compiler's errors, each with the lines of the cell. Lines of gonb's trace correspond to those of its value.
-func (k *kernel) buildFailure(x *execution, value string, trace []string) failure {
-	f := failure{Name: "CompileError"}
-	count := 0
+// problem is an error of the compiler.
+type problem struct {
+	message, context string // what is wrong, and gonb's words about where
+	column           int
+}
+
+// unused reports what is often but a consequence: a variable counts as not used where the line that uses it is wrong.
+func (p problem) unused() bool { return strings.HasPrefix(p.message, "declared and not used") }
+
+const tooMany = "too many errors"
+
+// problems lists the compiler's errors, those that are but consequences last, and whether there were more. Lines of gonb's trace
+// correspond to those of its value.
+func problems(value string, trace []string) (all []problem, more bool) {
 	for i, line := range strings.Split(value, "\n") {
-		found := buildError.FindStringSubmatch(line)
-		if found == nil {
-			if text := strings.TrimSpace(line); count > 0 && text == "too many errors" {
-				f.Trace = append(f.Trace, text)
-			}
+		if len(all) > 0 && strings.HasSuffix(line, tooMany) {
+			more = true
 			continue
 		}
-		message := found[2]
-		if count++; count == 1 {
-			f.Value = message
+		found := buildError.FindStringSubmatch(line)
+		if found == nil {
+			continue
 		}
-		context := ""
+		p := problem{message: found[2]}
+		p.column, _ = strconv.Atoi(found[1]) // digits by the pattern
 		if i < len(trace) {
-			context = colours.ReplaceAllString(trace[i], "")
+			p.context = colours.ReplaceAllString(trace[i], "")
 		}
-		column, _ := strconv.Atoi(found[1]) // digits by the pattern
+		all = append(all, p)
+	}
+	slices.SortStableFunc(all, func(a, b problem) int {
+		switch {
+		case a.unused() == b.unused():
+			return 0
+		case b.unused():
+			return -1
+		}
+		return 1
+	})
+	return all, more
+}
+
+// buildFailure lists the compiler's errors, each with the lines of the cell.
+func (k *kernel) buildFailure(x *execution, value string, trace []string) failure {
+	all, more := problems(value, trace)
+	f := failure{Name: "CompileError", Value: all[0].message}
+	if len(all) > 1 {
+		f.Value += fmt.Sprintf(" (and %d more)", len(all)-1)
+	}
+	for i, p := range all {
 		excerpt := ""
-		if count <= mostExcerpts {
-			excerpt = k.excerpt(context, column)
+		if i < mostExcerpts {
+			excerpt = k.excerpt(p.context, p.column)
 		}
-		if excerpt == "" && count == 1 { // behind the cell, where something is missing
+		if excerpt == "" && i == 0 { // behind the cell, where something is missing
 			source := x.edit.Source()
 			excerpt = excerptOf(place{x.count, x.edit}, len(source), "")
 		}
-		f.Trace = append(f.Trace, excerpt+red(message))
+		f.Trace = append(f.Trace, excerpt+red(p.message))
 	}
-	if count > 1 {
-		f.Value += fmt.Sprintf(" (and %d more)", count-1)
+	if more {
+		f.Trace = append(f.Trace, tooMany)
 	}
 	return f
 }

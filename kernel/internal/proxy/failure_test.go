@@ -40,6 +40,14 @@ func TestExplain(t *testing.T) {
 				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\n                     ^\nundefined: z\n" +
 				"Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n                                ^\n      3  fmt.Println(z)\nundefined: y",
 		},
+		"a consequence first": {
+			value: "# gonb_1\n./main.go:11:1: declared and not used: x\n./main.go:12:13: undefined: z\n./main.go:12:13: too many errors\n",
+			trace: []string{"# gonb_1", "Cell[7]: Line 3\n", "Cell[7]: Line 4\nfunc main() {\n\tflag.Parse()\nx := 1\nfmt.Println(z)\n            ^\n}\n\nundefined: z", ""},
+			want: "CompileError|undefined: z (and 1 more)|" +
+				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\n                     ^\nundefined: z\n" +
+				"Cell[3]: Line 1\n-->   1  x := 1\n      2  func f() int { return y }\n      3  fmt.Println(z)\ndeclared and not used: x\n" +
+				"too many errors",
+		},
 		"parser, behind the cell": {
 			value: "/t/main.go:9:1: expected operand, found '}'", trace: []string{"}\n^\n\nexpected operand, found '}'"},
 			want: "CompileError|expected operand, found '}'|" +

@@ -50,8 +50,8 @@ func panicMessage(text string) string {
 // mostFrames bounds the frames of a trace: an endless recursion has very many.
 const mostFrames = 30
 
-// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime and of
-// package must not.
+// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime, of
+// package must and of what shows a value not.
 func (k *kernel) frames(trace string) (list []string) {
 	if next := goroutine.FindStringIndex(trace); next != nil {
 		trace = trace[:next[0]]
@@ -63,7 +63,7 @@ func (k *kernel) frames(trace string) (list []string) {
 			continue
 		}
 		name := functionName(lines[i])
-		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || strings.Contains(name, "kernelresult") {
+		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || name == "result.Show" {
 			continue
 		}
 		if excerpt := k.excerpt(where, 0); excerpt != "" {
