@@ -15,8 +15,12 @@ import (
 //go:embed requirements.txt
 var requirements string
 
-// labSettings are JupyterLab's in the private environment: without a network it would still ask about news at every start.
-const labSettings = `{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}`
+// labSettings are JupyterLab's in the private environment: without a network it would still ask about news at every start, and it forgets
+// completions that take longer than a second, as those of a large package may.
+const labSettings = `{
+	"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},
+	"@jupyterlab/completer-extension:manager": {"providerTimeout": 5000}
+}`
 
 // pythonCandidates are tried in this order; the first that is new enough and whole is used.
 func pythonCandidates() []string {
