@@ -52,8 +52,10 @@
 // Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
 // and several threads in each only take turns (1.4 to 1.6 times slower).
 //
-// gonb is built from a copy with a few lines mended (../kernel/internal/gonbfix): as it is, it loses displays of a cell that ends at once, and
-// forgets an interrupt while it compiles. Why and where is said beside each edit, which is pinned to the version.
+// gonb is built from a copy with a few lines mended (../kernel/internal/gonbfix): as it is, it loses displays of a cell that ends at once,
+// shows text and displays in any order, and forgets an interrupt while it compiles. Why and where is said beside each edit, which is
+// pinned to the version. Its widgets are not used: controls whose figure a cell computes anew (show.Interact) go through the process in
+// front of it, by ../kernel/internal/controls, which says why.
 //
 // # Random numbers
 //

@@ -11,7 +11,7 @@
 //	nbconvert 7.17 to HTML, Markdown                           SVG; the PNG is not in the page
 //	  to HTML by the command run --html                        SVG, which the page makes interactive where JavaScript runs
 //	  to LaTeX, PDF                                            PNG; see below
-//	Visual Studio Code                                         SVG, as its source says; not tried
+//	Visual Studio Code                                         SVG (seen in code-server 4.100)
 //	GitHub                                                     SVG, as reports about it say (it uses nbconvert); not tried
 //	a terminal, jupyter console                                text
 //
