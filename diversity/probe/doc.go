@@ -17,6 +17,29 @@ type Probe interface {
 	// on test. Labels are 0..C-1 with C >= 2, and train has every one of them. Errors wrap diversity.ErrInvalid and
 	// name the part and the entry.
 	Evaluate(train, validation, test Set) (Score, error)
+	// Predict is Evaluate without the counting: it returns what every test image was taken for.
+	Predict(train, validation, test Set) (Prediction, error)
+}
+
+// Prediction is what a probe takes the test images of an episode for.
+type Prediction struct {
+	Labels   []int32 // [M], of the test part's images
+	Strength float64 // of the regularisation that was chosen; 0 if the probe has none
+}
+
+// Score counts the predictions that differ from the true labels [M].
+func (p Prediction) Score(labels []int32) Score {
+	return Score{Wrong: differences(p.Labels, labels), Tested: len(labels), Strength: p.Strength}
+}
+
+func differences(a, b []int32) int {
+	count := 0
+	for i := range a {
+		if a[i] != b[i] {
+			count++
+		}
+	}
+	return count
 }
 
 // Score is the outcome of a probe on one episode of a task.

@@ -48,3 +48,27 @@ func ExampleUnmarshal() {
 	fmt.Println(p.Kind())
 	// Output: nearest-mean
 }
+
+func ExampleNearestMean_Predict() {
+	prediction, err := probe.NearestMean{}.Predict(train, probe.Set{}, test)
+	fmt.Println(prediction.Labels, err)
+	// Output: [0 1 1] <nil>
+}
+
+func ExampleConfusion() {
+	prediction, err := probe.Ridge{}.Predict(train, probe.Set{}, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	c := probe.NewConfusion([]string{"low", "high"}, nil)
+	if err := c.Add(test.Labels, prediction.Labels); err != nil {
+		log.Fatal(err)
+	}
+	for _, m := range c.Worst(1) {
+		fmt.Printf("%s taken for %s: %d of %d\n", c.Classes[m.Class], c.Classes[m.TakenFor], m.Count, m.Images)
+	}
+	fmt.Printf("%v, error %.2f\n", c.Counts, c.Error())
+	// Output:
+	// low taken for high: 1 of 2
+	// [[1 1] [0 1]], error 0.33
+}

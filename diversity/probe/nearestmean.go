@@ -18,21 +18,28 @@ func (NearestMean) Kind() string { return "nearest-mean" }
 func (NearestMean) Validate() error { return nil }
 
 // Evaluate implements [Probe].
-func (NearestMean) Evaluate(train, validation, test Set) (Score, error) {
-	classes, err := checkParts(train, validation, test)
+func (p NearestMean) Evaluate(train, validation, test Set) (Score, error) {
+	prediction, err := p.Predict(train, validation, test)
 	if err != nil {
 		return Score{}, err
 	}
-	score := Score{Tested: test.Len()}
+	return prediction.Score(test.Labels), nil
+}
+
+// Predict implements [Probe].
+func (NearestMean) Predict(train, validation, test Set) (Prediction, error) {
+	classes, err := checkParts(train, validation, test)
+	if err != nil {
+		return Prediction{}, err
+	}
 	scale := fitStandard(train)
 	means := classMeans(scale.apply(train), train.Labels, classes)
 	points := scale.apply(test)
-	for i, label := range test.Labels {
-		if nearest(means, points, i) != int(label) {
-			score.Wrong++
-		}
+	labels := make([]int32, test.Len())
+	for i := range labels {
+		labels[i] = int32(nearest(means, points, i))
 	}
-	return score, nil
+	return Prediction{Labels: labels}, nil
 }
 
 func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {

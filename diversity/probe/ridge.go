@@ -47,17 +47,26 @@ func (r Ridge) Validate() error {
 
 // Evaluate implements [Probe].
 func (r Ridge) Evaluate(train, validation, test Set) (Score, error) {
-	if err := r.Validate(); err != nil {
-		return Score{}, err
-	}
-	classes, err := checkParts(train, validation, test)
+	prediction, err := r.Predict(train, validation, test)
 	if err != nil {
 		return Score{}, err
 	}
+	return prediction.Score(test.Labels), nil
+}
+
+// Predict implements [Probe].
+func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {
+	if err := r.Validate(); err != nil {
+		return Prediction{}, err
+	}
+	classes, err := checkParts(train, validation, test)
+	if err != nil {
+		return Prediction{}, err
+	}
 	model := fitRidge(train, classes)
 	strength := r.choose(model, validation)
-	wrong, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
-	return Score{Wrong: wrong, Tested: test.Len(), Strength: strength}, nil
+	assigned, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
+	return Prediction{Labels: assigned, Strength: strength}, nil
 }
 
 // choose sweeps the strengths on the validation part or, without one, in leave-one-out.
@@ -70,7 +79,8 @@ func (r Ridge) choose(model *ridgeModel, validation Set) float64 {
 	}
 	best, fewest, least := 0.0, math.MaxInt, math.Inf(1)
 	for _, strength := range r.Sweep() {
-		wrong, squared := outcome(predict(strength), labels)
+		assigned, squared := outcome(predict(strength), labels)
+		wrong := differences(assigned, labels)
 		if wrong < fewest || wrong == fewest && squared < least {
 			best, fewest, least = strength, wrong, squared
 		}
@@ -78,26 +88,21 @@ func (r Ridge) choose(model *ridgeModel, validation Set) float64 {
 	return best
 }
 
-// outcome counts the errors of predictions [C, M] and sums their squared distance to the targets.
-func outcome(predicted *mat.Dense, labels []int32) (wrong int, squared float64) {
+// outcome assigns a class to each image by predictions [C, M] and sums their squared distance to the targets.
+func outcome(predicted *mat.Dense, labels []int32) (assigned []int32, squared float64) {
 	largest := slices.Clone(predicted.RawRowView(0))
-	best := make([]int32, len(labels))
+	assigned = make([]int32, len(labels))
 	classes, _ := predicted.Dims()
 	for class := range classes {
 		for i, value := range predicted.RawRowView(class) {
 			if value > largest[i] {
-				largest[i], best[i] = value, int32(class)
+				largest[i], assigned[i] = value, int32(class)
 			}
 			difference := value - target(class, labels[i])
 			squared += difference * difference
 		}
 	}
-	for i, label := range labels {
-		if best[i] != label {
-			wrong++
-		}
-	}
-	return wrong, squared
+	return assigned, squared
 }
 
 func target(class int, label int32) float64 {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +71,66 @@ func TestAddedProbeInAWorker(t *testing.T) {
 	for i, result := range after.Runs {
 		if len(result.Measurements) != 2 || result.Timings.Train != before.Runs[i].Timings.Train {
 			t.Errorf("%v: %d measurements, timings %+v, before %+v", result.Run, len(result.Measurements), result.Timings, before.Runs[i].Timings)
+		}
+	}
+}
+
+// Confusions that are asked for later are measured on the kept networks, in worker processes too, to what they would have been
+// from the start. They are those of the predictions that were counted, and change no other number.
+func TestConfusionsCostOnlyProbes(t *testing.T) {
+	root := t.TempDir()
+	s := whole()
+	before := runIn(t, s, root)
+	s.Confusions = true
+	after, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.KeepWeights = false
+	if got, want := measured(t, after), measured(t, mustRun(t, s, InProcess{})); got != want {
+		t.Errorf("with confusions added the results differ:\n%s\n%s", got, want)
+	}
+	for i, result := range after.Runs {
+		if result.Timings.Train != before.Runs[i].Timings.Train {
+			t.Errorf("%v was trained again", result.Run)
+		}
+		for j, m := range result.Measurements {
+			was := before.Runs[i].Measurements[j]
+			if was.Confusion != nil || m.Wrong != was.Wrong || m.Wrong == 0 || !slices.Equal(m.Episodes, was.Episodes) {
+				t.Errorf("%v: %+v, before %+v", result.Run, m, was)
+			}
+			rows := map[int]int{}
+			for _, c := range m.Confusion {
+				rows[c.True] += c.Count
+			}
+			for class, images := range rows {
+				if images%s.Tasks[j/2].Test != 0 {
+					t.Errorf("%v, %s: %d test images of class %d, in episodes of %d", result.Run, m.Task, images, class, s.Tasks[j/2].Test)
+				}
+			}
+		}
+	}
+}
+
+// Networks that are trained together are probed like others.
+func TestConfusionsOfReplicas(t *testing.T) {
+	s := repeated()
+	s.Confusions = true
+	results := mustRun(t, s, InProcess{Replicas: 3})
+	if batches := trainedTogether(results.Runs); len(batches) != 1 {
+		t.Errorf("batches %v", batches)
+	}
+	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Size: s.Sizes[0]})
+	if err != nil || c.Validate() != nil {
+		t.Fatal(err, c.Validate())
+	}
+	mean, _ := results.MeanError(s.Tasks[1].Name, "", s.Sizes[0])
+	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error) > 1e-12 {
+		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error)
+	}
+	for class := range c.Classes {
+		if c.Images(class) != 3*s.Tasks[1].Test {
+			t.Errorf("%d images of class %d", c.Images(class), class)
 		}
 	}
 }

@@ -106,6 +106,7 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 		var features []float32 // computed only if a probe needs them
 		for _, p := range r.study.Probes {
 			m, done := have.Measurement(t.hash, study.ProbeHash(p))
+			done = done && (m.Confusion != nil || !r.study.Confusions)
 			if !done && features == nil {
 				var err error
 				if features, err = t.features(ctx, network); err != nil {
@@ -114,11 +115,14 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 				result.Timings.Features += since(&started)
 			}
 			if !done {
-				scores, err := t.evaluate(ctx, p, features, network.Dim())
+				scores, taken, err := t.evaluate(ctx, p, features, network.Dim())
 				if err != nil {
 					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
 				}
 				m = study.NewTaskError(t.Name, t.hash, p.Kind(), study.ProbeHash(p), scores)
+				if r.study.Confusions {
+					m.Confusion = taken.Cells()
+				}
 			}
 			result.Measurements = append(result.Measurements, m)
 		}

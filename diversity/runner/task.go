@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
 )
 
 // task is a drawn downstream task with its images, each once however many episodes show it.
@@ -44,21 +45,25 @@ func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float
 	return network.Features(ctx, t.images)
 }
 
-// evaluate returns the score of a probe on each episode.
-func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, error) {
+// evaluate returns the score of a probe on each episode, and what the test images of all were taken for.
+func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, study.Tally, error) {
 	var scores []probe.Score
+	taken := study.Tally{}
 	for _, episode := range t.episodes {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		score, err := p.Evaluate(
+		prediction, err := p.Predict(
 			t.set(episode.Train, features, dim), t.set(episode.Validation, features, dim), t.set(episode.Test, features, dim))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		scores = append(scores, score)
+		scores = append(scores, prediction.Score(episode.Test.Labels))
+		for i, label := range episode.Test.Labels {
+			taken.Add(episode.Classes[label], episode.Classes[prediction.Labels[i]])
+		}
 	}
-	return scores, nil
+	return scores, taken, nil
 }
 
 // set gathers the features of a part.

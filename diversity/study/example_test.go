@@ -321,3 +321,27 @@ func ExampleStudy_WeightsPath() {
 	fmt.Println(filepath.Dir(path), filepath.Ext(path), err)
 	// Output: results/studies/greek/weights .safetensors <nil>
 }
+
+// What was taken for what, by an executor that trains nothing; those that train record it if the study asks for it.
+func ExampleResults_Confusion() {
+	s := greek()
+	s.Confusions = true
+	task, ridge := s.Tasks[0], probe.Ridge{}
+	m := study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), []probe.Score{{Wrong: 2, Tested: 10}})
+	taken := study.Tally{}
+	for image := range 10 {
+		taken.Add(image%2, max(image%2, image%3-1)) // classes 0 and 1; two images of class 0 are taken for class 1
+	}
+	m.Confusion = taken.Cells()
+	fmt.Println(m.Confusion)
+
+	results := study.Results{Study: s, Runs: []study.Result{{Run: s.RunAt(diversity.Size{Classes: 8, PerClass: 8}, 0), Measurements: []study.TaskError{m}}}}
+	c, err := results.Confusion(study.ConfusionOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(c.Classes, c.Counts, c.Error())
+	// Output:
+	// [{0 0 3} {0 1 2} {1 1 5}]
+	// [Angelic/character01 Angelic/character02] [[3 2] [0 5]] 0.2
+}

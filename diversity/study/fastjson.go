@@ -250,8 +250,22 @@ func (s *scanner) measurement() (m TaskError) {
 	m.Error = s.number()
 	s.skip(`,"episodes":`)
 	s.list(func() { m.Episodes = append(m.Episodes, s.score()) })
+	if s.have(`,"confusion":`) {
+		s.list(func() { m.Confusion = append(m.Confusion, s.cell()) })
+	}
 	s.skip("}")
 	return m
+}
+
+func (s *scanner) cell() (c Cell) {
+	s.skip("[")
+	c.True = s.integer()
+	s.skip(",")
+	c.Predicted = s.integer()
+	s.skip(",")
+	c.Count = s.integer()
+	s.skip("]")
+	return c
 }
 
 func (s *scanner) score() (score probe.Score) {

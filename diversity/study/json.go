@@ -34,6 +34,7 @@ type studyJSON struct {
 	Nested         bool              `json:"nested"`
 	Seed           uint64            `json:"seed"`
 	KeepWeights    bool              `json:"keep_weights,omitempty"`
+	Confusions     bool              `json:"confusions,omitempty"`
 }
 
 // MarshalJSON writes the study with defaults written out. Errors name the field.
@@ -42,7 +43,7 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	out := studyJSON{
 		Format: Format, Name: s.Name, Pool: s.Pool, Tasks: s.Tasks, Recipe: s.Recipe,
 		Budgets: s.Budgets, SizesPerBudget: s.SizesPerBudget, Sizes: s.Sizes,
-		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights,
+		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights, Confusions: s.Confusions,
 	}
 	var err error
 	if out.Backbone, err = backbone.Marshal(s.Backbone); err != nil {
@@ -70,7 +71,7 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 	read := Study{
 		Name: in.Name, Pool: in.Pool, Tasks: in.Tasks, Recipe: in.Recipe,
 		Budgets: in.Budgets, SizesPerBudget: in.SizesPerBudget, Sizes: in.Sizes,
-		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights,
+		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights, Confusions: in.Confusions,
 	}
 	var err error
 	if read.Backbone, err = backbone.Unmarshal(in.Backbone); err != nil {

@@ -30,12 +30,8 @@ func (st *Store) wholeResult(run Run, hash string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for _, task := range st.wanted.tasks {
-		for _, p := range st.wanted.probes {
-			if _, have := result.Measurement(task.Hash, p.Hash); !have {
-				return Result{}, fmt.Errorf("%w: %v on task %q with probe %q", ErrMissing, run, task.Name, p.Kind)
-			}
-		}
+	if lacking := st.wanted.lacking(result); len(lacking) > 0 {
+		return Result{}, fmt.Errorf("%w: %v, %s", ErrMissing, run, lacking[0])
 	}
 	result.Run = run
 	return result, nil

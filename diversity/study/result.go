@@ -36,6 +36,7 @@ type TaskError struct {
 	Tested    int           `json:"tested"` // test images
 	Error     float64       `json:"error"`  // Wrong / Tested
 	Episodes  []probe.Score `json:"episodes"`
+	Confusion []Cell        `json:"confusion,omitempty"` // over all episodes, by rising True and then Predicted; nil if it was not recorded
 }
 
 // Timings are seconds spent on the steps of a run.
@@ -105,7 +106,7 @@ func (m TaskError) validate(field string) error {
 		return diversity.Invalid(field, fmt.Sprintf("%d wrong of %d, error %v", m.Wrong, m.Tested, m.Error),
 			fmt.Sprintf("the sum of its episodes, %d wrong of %d", sum.Wrong, sum.Tested))
 	}
-	return nil
+	return m.validConfusion(field)
 }
 
 // merged adds the measurements that only the older result of the same run has: tasks of an earlier form of the study.

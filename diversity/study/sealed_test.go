@@ -133,6 +133,7 @@ func FuzzFastResult(f *testing.F) {
 			func(*Result) {},
 			func(r *Result) { r.Curve, r.Loss, r.Weights, r.Device, r.Versions, r.Token = nil, 0, "", "", nil, 0 },
 			func(r *Result) { r.Loss, r.Timings.Draw = 1e-300, 1.5e21 },
+			func(r *Result) { *r = mistaken(*r) },
 		} {
 			change(&result)
 			text, err := json.Marshal(result)
@@ -165,6 +166,13 @@ func TestFastResultReadsWhatIsWritten(t *testing.T) {
 		}
 		var got Result
 		if !fastResult(breakLines(text), &got) || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nwas read as\n%+v", text, got)
+		}
+		want = mistaken(want)
+		if text, err = json.Marshal(want); err != nil {
+			t.Fatal(err)
+		}
+		if got = (Result{}); !fastResult(breakLines(text), &got) || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s\nwas read as\n%+v", text, got)
 		}
 		want.Device = `NVIDIA "H100" <é>`

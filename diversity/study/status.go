@@ -136,15 +136,7 @@ func (st *Store) begun(hash string) (State, string) {
 	if err != nil {
 		return Waiting, "nobody has begun it"
 	}
-	var lacking []string
-	for _, task := range st.wanted.tasks {
-		for _, p := range st.wanted.probes {
-			if _, have := result.Measurement(task.Hash, p.Hash); !have {
-				lacking = append(lacking, fmt.Sprintf("task %q with probe %s", task.Name, p.Kind))
-			}
-		}
-	}
-	return Partial, "lacks " + strings.Join(lacking, ", ")
+	return Partial, "lacks " + strings.Join(st.wanted.lacking(result), ", ")
 }
 
 // Complete reports whether every run is done.

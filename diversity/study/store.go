@@ -124,14 +124,32 @@ func (st *Store) Study() Study { return st.study }
 // reader is a store for reading only: it creates, locks and renames nothing.
 func reader(s Study, dir string) *Store {
 	return &Store{
-		dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys()}, disk: realDisk(), lease: defaultLease,
+		dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys(), s.Confusions}, disk: realDisk(), lease: defaultLease,
 	}
 }
 
 // wanted is what a run has to be measured on to be finished.
 type wanted struct {
-	tasks  []taskKey
-	probes []probeKey
+	tasks      []taskKey
+	probes     []probeKey
+	confusions bool
+}
+
+// lacking lists what a result does not have, for humans.
+func (w wanted) lacking(r Result) []string {
+	var out []string
+	for _, task := range w.tasks {
+		for _, p := range w.probes {
+			m, have := r.Measurement(task.Hash, p.Hash)
+			switch {
+			case !have:
+				out = append(out, fmt.Sprintf("task %q with probe %s", task.Name, p.Kind))
+			case w.confusions && m.Confusion == nil:
+				out = append(out, fmt.Sprintf("confusion of task %q with probe %s", task.Name, p.Kind))
+			}
+		}
+	}
+	return out
 }
 
 const (
@@ -191,11 +209,12 @@ func (st *Store) agreed() error {
 	}
 	var other struct {
 		KeepWeights bool `json:"keep_weights"`
+		Confusions  bool `json:"confusions"`
 	}
 	if err := json.Unmarshal(file.Study, &other); err != nil {
 		return fmt.Errorf("%s: %w: %w", studyPath(st.dir), ErrDamaged, err)
 	}
-	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights {
+	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights || other.Confusions != st.study.Confusions {
 		return fmt.Errorf("%w: %s: stop the other process, wait for it, or give the study another Name", ErrBusy, st.dir)
 	}
 	return nil

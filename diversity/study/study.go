@@ -30,6 +30,10 @@ type Study struct {
 	Seed           uint64           // all random choices derive from it
 
 	KeepWeights bool `json:"keep_weights,omitempty"` // save each run's network, to probe it on new tasks later; part of no hash
+
+	// Confusions records what the test images of every task were taken for, see [Results.Confusion]; part of no hash. A run
+	// that was finished without it is computed again: from its network if that was kept, else from the start.
+	Confusions bool `json:"confusions,omitempty"`
 }
 
 const (

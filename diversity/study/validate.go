@@ -15,7 +15,7 @@ const maxRepeats = 10_000
 // out of range, split.ErrOverlap for tasks that share classes with the pool, or the error of the pool.
 func (s Study) Validate() error {
 	s = s.WithDefaults()
-	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validProbes, s.validGrid}
+	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes, s.validGrid}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -67,6 +67,28 @@ func (s Study) validTasks() error {
 		}
 	}
 	return inField("Study.Tasks", split.CheckDisjoint(s.Pool, s.Tasks))
+}
+
+// mostConfused is how many test images a task may have for its confusion to be recorded: some 1.5 MB in a run's file.
+const mostConfused = 100_000
+
+func (s Study) validConfusions() error {
+	for i, task := range s.Tasks {
+		if tested := testImages(task); s.Confusions && tested > mostConfused {
+			return diversity.Invalid("Study.Confusions", true, fmt.Sprintf(
+				"false, or at most %d test images of a task: Tasks[%d] has %d", mostConfused, i, tested))
+		}
+	}
+	return nil
+}
+
+// testImages is the number over all episodes of a task.
+func testImages(t split.Task) int {
+	ways := t.Ways
+	if ways == 0 {
+		ways = t.Pool.Classes()
+	}
+	return ways * t.Test * t.Episodes
 }
 
 // sameShape checks that the pre-trained network can read the images of a task.

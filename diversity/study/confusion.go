@@ -1,0 +1,140 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+)
+
+// ConfusionOptions says what [Results.Confusion] sums up. The zero value is the first task with the first probe, over all
+// pre-trained runs.
+type ConfusionOptions struct {
+	Task    string         // name; "" means the first of the study
+	Probe   string         // kind; "" means the first of the study
+	Size    diversity.Size // of the pre-training set; the zero value means all
+	Control bool           // of the networks with random weights instead
+}
+
+// Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are those
+// of the task's pool that were tested, superclass by superclass. Each episode has its own classes, and an image can only be
+// taken for one of these: classes that never met cannot be confused.
+type Confusion struct {
+	probe.Confusion
+
+	Task     string
+	Probe    string         // kind
+	Size     diversity.Size // of the pre-training set; zero if it is of several, or of networks with random weights
+	Control  bool           // random weights
+	Episodes int            // of the task, in each run
+	Errors   []float64      // share of test images classified wrongly by each run
+}
+
+// Validate returns an error wrapping diversity.ErrInvalid for a confusion that does not fit together.
+func (c Confusion) Validate() error {
+	for i, value := range c.Errors {
+		if !(value >= 0 && value <= 1) {
+			return diversity.Invalid(fmt.Sprintf("Confusion.Errors[%d]", i), value, "a share in [0, 1]")
+		}
+	}
+	return c.Confusion.Validate()
+}
+
+// Confusion sums up what test images were taken for, in the runs of which it was recorded: set [Study.Confusions] before
+// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, and ErrMissing
+// if there is no such run.
+func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
+	if err := o.validate(r); err != nil {
+		return Confusion{}, err
+	}
+	taskHash, probeHash := r.keys(&o.Task, &o.Probe)
+	out := Confusion{Task: o.Task, Probe: o.Probe, Size: o.Size, Control: o.Control}
+	sum := Tally{}
+	for _, run := range r.Runs {
+		m, have := run.Measurement(taskHash, probeHash)
+		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) && run.Run.Size != o.Size {
+			continue
+		}
+		for _, c := range m.Confusion {
+			sum[[2]int{c.True, c.Predicted}] += c.Count
+		}
+		out.Errors, out.Episodes = append(out.Errors, m.Error), len(m.Episodes)
+	}
+	if len(out.Errors) == 0 {
+		return Confusion{}, fmt.Errorf("%w: confusion of task %q with probe %s%s: set Study.Confusions and run the study", ErrMissing, o.Task, o.Probe, o.which())
+	}
+	var err error
+	out.Confusion, err = sum.named(r.taskPool(o.Task))
+	return out, err
+}
+
+func (o ConfusionOptions) validate(r *Results) error {
+	if o.Task != "" && !slices.Contains(r.Tasks(), o.Task) {
+		return diversity.Invalid("ConfusionOptions.Task", fmt.Sprintf("%q", o.Task), "a task of the study: "+strings.Join(r.Tasks(), ", "))
+	}
+	if o.Probe != "" && !slices.Contains(r.Probes(), o.Probe) {
+		return diversity.Invalid("ConfusionOptions.Probe", fmt.Sprintf("%q", o.Probe), "a probe of the study: "+strings.Join(r.Probes(), ", "))
+	}
+	if o.Control && o.Size != (diversity.Size{}) {
+		return diversity.Invalid("ConfusionOptions.Size", o.Size, "the zero value with Control: random weights have no size")
+	}
+	return nil
+}
+
+func (o ConfusionOptions) which() string {
+	switch {
+	case o.Control:
+		return ", random weights"
+	case o.Size != (diversity.Size{}):
+		return fmt.Sprintf(", %v", o.Size)
+	}
+	return ""
+}
+
+func (r *Results) taskPool(name string) pool.Pool {
+	for _, task := range r.Study.Tasks {
+		if task.Name == name {
+			return task.Pool
+		}
+	}
+	return pool.Pool{}
+}
+
+// named gives the classes of a pool their names, and brings those of one superclass together.
+func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
+	met := map[int]bool{}
+	for pair := range t {
+		met[pair[0]], met[pair[1]] = true, true
+	}
+	var numbers []int
+	for class := range met {
+		if class >= p.Classes() {
+			return probe.Confusion{}, fmt.Errorf("%w: the confusion has a class %d, the task's pool %d classes", ErrDamaged, class, p.Classes())
+		}
+		numbers = append(numbers, class)
+	}
+	order := p.GroupNames()
+	slices.SortFunc(numbers, func(a, b int) int {
+		if byGroup := slices.Index(order, p.Group(a)) - slices.Index(order, p.Group(b)); byGroup != 0 {
+			return byGroup
+		}
+		return a - b
+	})
+	var classes, groups []string
+	place := map[int]int{}
+	for i, class := range numbers {
+		place[class] = i
+		classes, groups = append(classes, p.ClassID(class)), append(groups, p.Group(class))
+	}
+	if len(order) == 0 {
+		groups = nil
+	}
+	out := probe.NewConfusion(classes, groups)
+	for pair, count := range t {
+		out.Counts[place[pair[0]]][place[pair[1]]] = count
+	}
+	return out, nil
+}
