@@ -17,6 +17,7 @@
 //   - [Power]: how often a test finds that the best ratio drifts, by the number of repeats.
 //   - [TrainingCurve]: loss and learning rate of one pre-training.
 //   - [Learning]: training loss or accuracy of several sizes.
+//   - [Confusion]: what the test images of a task were taken for.
 //   - [Samples]: the images of a draw.
 //   - [Line]: lines and points of any quantities, with bands and marks.
 //   - [Slider]: several figures at one place, with a slider that chooses among them.

@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
@@ -222,4 +223,20 @@ func ExamplePower() {
 	fmt.Println(f)
 	// Output:
 	// Studies that find a drifting ratio
+}
+
+// In a study, set Confusions: true and take the confusion of its results: results.Confusion(study.ConfusionOptions{}).
+func ExampleConfusion() {
+	counts := probe.NewConfusion([]string{"Greek/alpha", "Greek/beta", "Latin/a"}, []string{"Greek", "Greek", "Latin"})
+	must.M(counts.Add([]int32{0, 0, 0, 0, 1, 1, 2, 2, 2}, []int32{0, 2, 2, 0, 1, 1, 0, 2, 2}))
+	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Task: "letters", Probe: "ridge"}, figure.ConfusionOptions{}))
+	fmt.Println(f.Text())
+	// Output:
+	// What test images were taken for
+	//
+	// true class   taken for    images  of  share %
+	// Greek/alpha  Latin/a      2       4   50.0
+	// Latin/a      Greek/alpha  1       3   33.3
+	//
+	// What the test images of the task “letters” were taken for with the probe ridge: 9 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none.
 }

@@ -53,7 +53,9 @@ type axisMarks struct {
 	Show     *bool     `json:"show,omitempty"`
 	Values   []float64 `json:"customValues,omitempty"`
 	FontSize int       `json:"fontSize,omitempty"`
-	Margin   int       `json:"margin,omitempty"` // from the axis, clear of the ticks
+	Margin   int       `json:"margin,omitempty"`   // from the axis, clear of the ticks
+	Rotate   int       `json:"rotate,omitempty"`   // degrees, anticlockwise
+	Interval *int      `json:"interval,omitempty"` // categories left out between two labels; ECharts chooses if nil
 }
 
 type axisLine struct {
@@ -75,7 +77,7 @@ type textStyle struct {
 	Align    string `json:"align,omitempty"`
 }
 
-// series is a line, scatter or bar series.
+// series is a line, scatter, bar or heat-map series.
 type series struct {
 	Name         string          `json:"name,omitempty"`
 	Type         string          `json:"type"`
@@ -97,6 +99,7 @@ type series struct {
 	Silent       bool            `json:"silent,omitempty"`
 	Clip         *bool           `json:"clip,omitempty"`
 	BarWidth     string          `json:"barWidth,omitempty"`
+	Progressive  *int            `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs
 	MarkLine     *markLine       `json:"markLine,omitempty"`
 	MarkArea     *markArea       `json:"markArea,omitempty"`
 	Z            int             `json:"z,omitempty"`
@@ -133,6 +136,8 @@ type label struct {
 	Offset     []int  `json:"offset,omitempty"` // right and down, in pixels
 	Distance   int    `json:"distance,omitempty"`
 	Align      string `json:"align,omitempty"`
+	Vertical   string `json:"verticalAlign,omitempty"`
+	Rotate     int    `json:"rotate,omitempty"` // degrees, anticlockwise
 	Color      string `json:"color,omitempty"`
 	FontSize   int    `json:"fontSize,omitempty"`
 	Background string `json:"backgroundColor,omitempty"`

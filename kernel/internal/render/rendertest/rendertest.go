@@ -4,11 +4,13 @@ package rendertest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
@@ -31,7 +33,7 @@ func Figures(t *testing.T) map[string]figure.Figure {
 	rules := check(theory.Backtest(points, theory.BacktestOptions{Samples: 100}))(t)
 	power := check(theory.Power(context.Background(), world, theory.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: theory.ByLaws}))(t)
 	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
-	return map[string]figure.Figure{
+	figures := map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
 		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
@@ -51,6 +53,33 @@ func Figures(t *testing.T) map[string]figure.Figure {
 		"line":           lines(t),
 		"slider":         slider(t, points),
 	}
+	maps.Copy(figures, confusions(t))
+	return figures
+}
+
+// confusions have few classes, whose cells hold numbers, and so many that not all are named; each class is taken for the
+// next one now and then.
+func confusions(t *testing.T) map[string]figure.Figure {
+	t.Helper()
+	figures := map[string]figure.Figure{}
+	for _, classes := range []int{5, 20, 50, 200} {
+		var names, groups []string
+		for i := range classes {
+			groups = append(groups, fmt.Sprintf("Superclass%02d", i/9))
+			names = append(names, fmt.Sprintf("%s/character%03d", groups[i], i))
+		}
+		counts := probe.NewConfusion(names, groups)
+		for i := range classes {
+			counts.Counts[i][i], counts.Counts[i][(i+1)%classes] = 8, 2
+		}
+		ungrouped := counts
+		ungrouped.Groups = nil
+		for name, c := range map[string]probe.Confusion{"": counts, ", no groups": ungrouped} {
+			about := study.Confusion{Confusion: c, Task: "letters", Probe: "ridge", Episodes: 3, Errors: []float64{0.2, 0.2}}
+			figures[fmt.Sprintf("confusion of %d%s", classes, name)] = check(figure.Confusion(about, figure.ConfusionOptions{By: figure.ByClass}))(t)
+		}
+	}
+	return figures
 }
 
 // lines have marks of all kinds close to one another.

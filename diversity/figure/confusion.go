@@ -1,0 +1,249 @@
+package figure
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/study"
+)
+
+// The rows and columns of [ConfusionOptions].
+const (
+	ByClass = "class"
+	ByGroup = "group" // superclasses, such as alphabets
+)
+
+// ConfusionOptions says how [Confusion] shows the classes. The zero value names up to 60 classes, and more by their groups
+// if they have some; the colour is the share of a row.
+type ConfusionOptions struct {
+	By     string // [ByClass] or [ByGroup]; "" means ByClass for up to 60 classes or without groups, else ByGroup
+	Most   int    // show only so many classes or groups, those of the worst pairs, 2..600; 0 means all, which may be 600
+	Counts bool   // numbers of images in place of shares of the row
+	Pairs  int    // lines of the text form, 1..1000; 0 means 10
+}
+
+const (
+	mostRows     = 600 // beyond, a row is less than a pixel
+	classesAlone = 60  // up to which classes need no groups
+	mostPairs    = 1000
+)
+
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o ConfusionOptions) Validate() error {
+	if !slices.Contains([]string{"", ByClass, ByGroup}, o.By) {
+		return diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By), fmt.Sprintf("%q, %q, or \"\" for what suits", ByClass, ByGroup))
+	}
+	if o.Most < 0 || o.Most == 1 || o.Most > mostRows {
+		return diversity.Invalid("ConfusionOptions.Most", o.Most, fmt.Sprintf("2..%d, or 0 for all", mostRows))
+	}
+	if o.Pairs < 0 || o.Pairs > mostPairs {
+		return diversity.Invalid("ConfusionOptions.Pairs", o.Pairs, fmt.Sprintf("1..%d, or 0 for 10", mostPairs))
+	}
+	return nil
+}
+
+// Confusion shows what the test images of a task were taken for: rows are true classes, columns what the probe said,
+// superclass by superclass. Only mistakes are on the colour scale, so that a few stand out beside many right answers:
+// a class's own cell, the right answers, is grey. A group's own cell holds the mistakes among its classes, and no right
+// answers. What never happened is blank.
+//
+// The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have
+// and for more rows than can be seen.
+func Confusion(c study.Confusion, o ConfusionOptions) (Figure, error) {
+	chart, err := newConfusionChart(c, o)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.Confusion: %w", err)
+	}
+	f, err := newFigure("What test images were taken for", chart.caption(), chart.table(), chart.option())
+	return f.WithSize(DefaultWidth, chart.height()), err
+}
+
+func newConfusionChart(c study.Confusion, o ConfusionOptions) (confusionChart, error) {
+	if err := o.Validate(); err != nil {
+		return confusionChart{}, err
+	}
+	if c.Counts == nil {
+		return confusionChart{}, fmt.Errorf("%w: no confusion, get one from study.Results.Confusion", ErrEmpty)
+	}
+	if err := c.Validate(); err != nil {
+		return confusionChart{}, err
+	}
+	if c.Total() == 0 {
+		return confusionChart{}, fmt.Errorf("%w: the confusion has no images", ErrEmpty)
+	}
+	by, err := o.rows(c)
+	if err != nil {
+		return confusionChart{}, err
+	}
+	o.By = by
+	all := mistakesByClass(c)
+	if by == ByGroup {
+		all = mistakesByGroup(c)
+	}
+	shown := all
+	if o.Most > 0 && all.total() > 0 {
+		shown = all.worst(o.Most)
+	}
+	if rows := len(shown.names); rows > mostRows {
+		return confusionChart{}, diversity.Invalid("rows", rows, fmt.Sprintf("at most %d: set ConfusionOptions.Most or By", mostRows))
+	}
+	return confusionChart{result: c, options: o, all: all, mistakes: shown}, nil
+}
+
+// rows is By with its default applied.
+func (o ConfusionOptions) rows(c study.Confusion) (string, error) {
+	groups := countDistinct(c.Groups)
+	switch {
+	case o.By == ByGroup && groups < 2:
+		return "", diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By), fmt.Sprintf("%q: the classes are of %s", ByClass, count(groups, "group")))
+	case o.By != "":
+		return o.By, nil
+	case groups < 2 || len(c.Classes) <= classesAlone || o.Most > 0:
+		return ByClass, nil
+	}
+	return ByGroup, nil
+}
+
+func countDistinct(names []string) int {
+	return len(slices.Compact(slices.Sorted(slices.Values(names))))
+}
+
+// mistakes are the rows and columns of a [Confusion] figure.
+type mistakes struct {
+	names  []string
+	groups []string // of each row; nil if there are none
+	images []int    // of each row
+	right  []int    // of each row
+	wrong  [][]int  // images of the row mistaken for the column, or for another class of it
+}
+
+func newMistakes(names []string) mistakes {
+	m := mistakes{names: names, images: make([]int, len(names)), right: make([]int, len(names)), wrong: make([][]int, len(names))}
+	for i := range m.wrong {
+		m.wrong[i] = make([]int, len(names))
+	}
+	return m
+}
+
+func mistakesByClass(c study.Confusion) mistakes {
+	return sumMistakes(c, c.Classes, c.Groups, func(class int) int { return class })
+}
+
+func mistakesByGroup(c study.Confusion) mistakes {
+	var names []string
+	row := make([]int, len(c.Classes))
+	for class, group := range c.Groups {
+		if group == "" {
+			group = "(no group)"
+		}
+		if row[class] = slices.Index(names, group); row[class] < 0 {
+			row[class], names = len(names), append(names, group)
+		}
+	}
+	return sumMistakes(c, names, nil, func(class int) int { return row[class] })
+}
+
+func sumMistakes(c study.Confusion, names, groups []string, row func(class int) int) mistakes {
+	m := newMistakes(names)
+	m.groups = groups
+	for class, counts := range c.Counts {
+		for other, images := range counts {
+			m.images[row(class)] += images
+			if class == other {
+				m.right[row(class)] += images
+			} else {
+				m.wrong[row(class)][row(other)] += images
+			}
+		}
+	}
+	return m
+}
+
+// total is the number of mistakes.
+func (m mistakes) total() int {
+	sum := 0
+	for _, row := range m.wrong {
+		for _, images := range row {
+			sum += images
+		}
+	}
+	return sum
+}
+
+// within is the number of mistakes in the cells of the diagonal.
+func (m mistakes) within() int {
+	sum := 0
+	for i, row := range m.wrong {
+		sum += row[i]
+	}
+	return sum
+}
+
+// worst keeps so many rows, in their order: those of the pairs with most mistakes.
+func (m mistakes) worst(most int) mistakes {
+	var pairs [][3]int
+	for i, row := range m.wrong {
+		for j, images := range row {
+			if images > 0 {
+				pairs = append(pairs, [3]int{images, i, j})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b [3]int) int { return b[0] - a[0] })
+	chosen := map[int]bool{}
+	for _, pair := range pairs {
+		for _, row := range pair[1:] {
+			if len(chosen) < most {
+				chosen[row] = true
+			}
+		}
+	}
+	return m.only(slices.Sorted(maps.Keys(chosen)))
+}
+
+func (m mistakes) only(kept []int) mistakes {
+	out := newMistakes(make([]string, len(kept)))
+	if m.groups != nil {
+		out.groups = make([]string, len(kept))
+	}
+	for i, from := range kept {
+		out.names[i], out.images[i], out.right[i] = m.names[from], m.images[from], m.right[from]
+		for j, column := range kept {
+			out.wrong[i][j] = m.wrong[from][column]
+		}
+		if m.groups != nil {
+			out.groups[i] = m.groups[from]
+		}
+	}
+	return out
+}
+
+// starts lists where a row is of another group than the one before, with both ends: as many parts as there are groups.
+func (m mistakes) starts() []int {
+	starts := []int{0}
+	for i := 1; i < len(m.groups); i++ {
+		if m.groups[i] != m.groups[i-1] {
+			starts = append(starts, i)
+		}
+	}
+	return append(starts, len(m.names))
+}
+
+// shortName shortens the superclass of a long name, or else its end: the part after the last stroke tells classes apart.
+func shortName(name string) string {
+	const most = 22
+	letters := []rune(name)
+	if len(letters) <= most {
+		return name
+	}
+	if cut := strings.LastIndex(name, "/"); cut >= 0 {
+		last := []rune(name[cut:])
+		if keep := most - len(last) - 1; keep > 1 {
+			return string(letters[:keep]) + "…" + string(last)
+		}
+	}
+	return string(letters[:most-1]) + "…"
+}
