@@ -126,7 +126,7 @@ func TestConfusionChoosesRows(t *testing.T) {
 
 // Names are as far apart as they are high; groups are named where classes have no room.
 func TestConfusionThinsNames(t *testing.T) {
-	for n, want := range map[int]int{5: 0, 20: 0, 50: 1, 200: 4} {
+	for n, want := range map[int]int{5: 0, 20: 0, 50: 1, 200: 7} {
 		f, err := Confusion(neighbours(n, false), ConfusionOptions{})
 		must(t, err)
 		if got := intervalOf(t, f); got != want {

@@ -27,6 +27,7 @@ const (
 	mapNameRoom = 34 // for the name of an axis
 	mapRune     = 6.2
 	mapLine     = 13 // from one name to the next
+	mapThinned  = 20 // the same, where not all are named
 	mapSlanted  = 18 // the same, for names that are turned by half a right angle
 	mapNumber   = 36 // width of a cell that holds a number
 	ownCell     = "#9a9a9a"
@@ -107,7 +108,9 @@ func (c confusionChart) axis(name string, gap, turned int) axis {
 	a := newAxis("category", name).vertical(gap).withoutLines()
 	a.Tick.Show = boolean(false)
 	a.Label = axisMarks{FontSize: 11, Margin: 6, Rotate: turned, Interval: new(int)}
-	*a.Label.Interval = int(math.Ceil(mapLine/c.cell())) - 1
+	if c.cell() < mapLine {
+		*a.Label.Interval = int(math.Ceil(mapThinned/c.cell())) - 1
+	}
 	if c.byGroups() {
 		a.Label.Show = boolean(false)
 	}
