@@ -9,6 +9,7 @@
 //   node check.mjs seven URL OUTDIR            in Notebook 7
 //   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
 //   node check.mjs typing URL OUTDIR           a new notebook, typed
+//   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
@@ -16,6 +17,7 @@ import { mkdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { nothingTried } from './lib/interact.mjs';
 import { checkLab } from './lib/labcheck.mjs';
+import { checkLive } from './lib/live.mjs';
 import { checkMemory } from './lib/memory.mjs';
 import { checkPage } from './lib/page.mjs';
 import { checkRaster } from './lib/raster.mjs';
@@ -34,6 +36,7 @@ const modes = {
   memory: checkMemory,
   raster: checkRaster,
   typing: checkTyping,
+  live: checkLive,
 };
 
 const [mode, target, outDir, ...rest] = process.argv.slice(2);

@@ -71,9 +71,10 @@ function makeControlsPlugin(Widget, IRenderMimeRegistry, INotebookTracker) {
       this.done.addEventListener('click', function () { self.send(true); });
       this.note = element('p');
       var grid = element('div', { className: 'diversity-controls' });
-      grid.setAttribute('data-lm-suppress-shortcuts', 'true'); // the arrow keys move the sliders, not the notebook's selection
       this.rows.forEach(function (row, i) {
         row.input.id = 'diversity-' + self.panel.channel + '-' + i;
+        // Keys are for the control, not for the notebook, which binds the arrow keys to whatever element has the focus.
+        row.input.setAttribute('data-lm-suppress-shortcuts', 'true');
         grid.append(element('label', { htmlFor: row.input.id, textContent: self.panel.controls[i].name }), row.input, row.beside);
       });
       grid.append(this.done, this.note);
