@@ -149,6 +149,8 @@ async function dark({ page, outDir }) {
   await page.locator('.lm-Menu-itemLabel', { hasText: /^JupyterLab Dark$/ }).click();
   await until('the dark theme', () => page.evaluate(() => document.body.getAttribute('data-jp-theme-light') === 'false'));
   await sleep(1500); // the sheet of the theme is loaded behind the attribute
+  ensure('the figure fills its width under another theme',
+    await cellOf(page).locator('.echarts-figure').evaluate(node => node.chart.getWidth() === node.firstChild.clientWidth));
   await page.screenshot({ path: `${outDir}/live-dark.png` });
 }
 

@@ -4,7 +4,7 @@
 function mountFigure(echarts, host, option, resting) {
   'use strict';
   var frame, width, height;
-  var chart = null, pending = 0;
+  var chart = null, pending = 0, patience = 0;
   var position = null; // of a slider that was moved
   var chosen = null;   // what the reader hid by the legend and zoomed into
 
@@ -43,7 +43,7 @@ function mountFigure(echarts, host, option, resting) {
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
-    resizeSoon(); // the width may not be known yet: while a theme changes, JupyterLab lays nothing out
+    resizeSoon(); // the width may not be known yet
   }
 
   function show() {
@@ -73,11 +73,16 @@ function mountFigure(echarts, host, option, resting) {
     if (frame.captions) caption.textContent = frame.captions[index];
   }
 
-  function resizeSoon() { if (!pending) pending = requestAnimationFrame(resize); }
+  // While a theme changes JupyterLab lays nothing out, for a time too short to be told by the observer of sizes: so ask again for some frames.
+  function resizeSoon() {
+    patience = 30;
+    if (!pending) pending = requestAnimationFrame(resize);
+  }
 
   function resize() {
     pending = 0;
     var room = picture.clientWidth;
+    if (room === 0 && --patience > 0) pending = requestAnimationFrame(resize);
     if (chart && room > 0 && room !== chart.getWidth()) chart.resize({ width: room, height: height });
   }
 
