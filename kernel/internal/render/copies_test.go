@@ -90,6 +90,9 @@ func heatmap(side int) string {
 }
 
 func TestBigDataHaveSmallCopies(t *testing.T) {
+	if raceDetector {
+		t.Skip("big data take minutes in a JavaScript engine under the race detector, which can find nothing in it")
+	}
 	warm := NewWarm(t.Context())
 	for name, c := range map[string]struct {
 		option    string
