@@ -31,6 +31,7 @@ const attachTime = 10 * time.Second
 // It does not wait where nobody can move anything: in a notebook that is executed (kernel run, nbconvert and papermill: whoever does
 // not allow a cell to ask on its standard input), when other cells are queued behind, in a front end without the JupyterLab extension,
 // under a plain gonb, or outside a notebook. There draw is called once, for the starts of the controls, and its error is returned.
+// (So kernel verify finds other numbers in a notebook that was saved with its controls elsewhere: give that cell the tag "volatile".)
 //
 // The error wraps diversity.ErrInvalid for controls that are none, that have the same name, or that are not valid by themselves.
 func Interact(ctx context.Context, list []Control, draw func(Values) (figure.Figure, error)) error {
