@@ -89,10 +89,16 @@ func heatmap(side int) string {
 		"series":[{"type":"heatmap","data":%s}]}`, axis, axis, side*side, cells)
 }
 
-func TestBigDataHaveSmallCopies(t *testing.T) {
+// skipUnderRace skips what draws much in one goroutine.
+func skipUnderRace(t *testing.T) {
+	t.Helper()
 	if raceDetector {
 		t.Skip("big data take minutes in a JavaScript engine under the race detector, which can find nothing in it")
 	}
+}
+
+func TestBigDataHaveSmallCopies(t *testing.T) {
+	skipUnderRace(t)
 	warm := NewWarm(t.Context())
 	for name, c := range map[string]struct {
 		option    string
@@ -126,6 +132,7 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 
 // A picture with its marks as pixels looks as it did.
 func TestFlattenedLooksTheSame(t *testing.T) {
+	skipUnderRace(t)
 	whole := mustDraw(t, big("scatter", 1000))
 	flat := check(flatten(whole))(t)
 	if len(flat) > len(whole)/2 {
@@ -152,6 +159,7 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 
 // The cells of a heat map that are drawn the short way are those that ECharts draws.
 func TestPlainCellsAreThoseOfECharts(t *testing.T) {
+	skipUnderRace(t)
 	option := heatmap(35)
 	own := mustDraw(t, strings.Replace(option, `"type":"heatmap"`, `"type":"heatmap","label":{"show":false}`, 1))
 	short := mustDraw(t, option)
