@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"net"
 	"path/filepath"
 
 	"tradeoff/kernel/internal/controls"
@@ -18,14 +17,10 @@ func (e *engine) controlsSocket() string { return filepath.Join(e.box.Dir, "cont
 
 // serveControls hands on cells that have controls, until the engine has ended.
 func (e *engine) serveControls(take func(*controls.Cell)) error {
-	listener, err := net.Listen("unix", e.controlsSocket())
+	listener, err := e.listen(e.controlsSocket())
 	if err != nil {
 		return err
 	}
-	go func() {
-		<-e.exited
-		_ = listener.Close()
-	}()
 	go controls.Serve(listener, take)
 	return nil
 }

@@ -10,14 +10,10 @@ import (
 
 // serveDrawing draws figures for cells, which connect to a socket, until the engine has ended.
 func (e *engine) serveDrawing(ctx context.Context, draw Draw) error {
-	listener, err := net.Listen("unix", e.drawingSocket())
+	listener, err := e.listen(e.drawingSocket())
 	if err != nil {
 		return err
 	}
-	go func() {
-		<-e.exited
-		_ = listener.Close()
-	}()
 	go func() {
 		for {
 			conn, err := listener.Accept()

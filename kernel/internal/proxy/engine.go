@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -121,6 +122,19 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 func (e *engine) resultFile() string { return filepath.Join(e.box.Dir, "result") }
 
 func (e *engine) drawingSocket() string { return filepath.Join(e.box.Dir, "draw") }
+
+// listen opens a socket for cells until the engine has ended.
+func (e *engine) listen(socket string) (net.Listener, error) {
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		<-e.exited
+		_ = listener.Close()
+	}()
+	return listener, nil
+}
 
 // connect dials the sockets and waits until an answer is seen on both sides.
 func (e *engine) connect(ctx context.Context, c wire.Connection, take func(*engine, string, [][]byte)) error {
