@@ -3,7 +3,6 @@ package proxy
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -89,8 +88,9 @@ const tooMany = "too many errors"
 // problems lists the compiler's errors, those that are but consequences last, and whether there were more. Lines of gonb's trace
 // correspond to those of its value.
 func problems(value string, trace []string) (all []problem, more bool) {
+	var consequences []problem
 	for i, line := range strings.Split(value, "\n") {
-		if len(all) > 0 && strings.HasSuffix(line, tooMany) {
+		if len(all)+len(consequences) > 0 && strings.HasSuffix(line, tooMany) {
 			more = true
 			continue
 		}
@@ -103,18 +103,13 @@ func problems(value string, trace []string) (all []problem, more bool) {
 		if i < len(trace) {
 			p.context = colours.ReplaceAllString(trace[i], "")
 		}
-		all = append(all, p)
-	}
-	slices.SortStableFunc(all, func(a, b problem) int {
-		switch {
-		case a.unused() == b.unused():
-			return 0
-		case b.unused():
-			return -1
+		if p.unused() {
+			consequences = append(consequences, p)
+		} else {
+			all = append(all, p)
 		}
-		return 1
-	})
-	return all, more
+	}
+	return append(all, consequences...), more
 }
 
 // buildFailure lists the compiler's errors, each with the lines of the cell.
