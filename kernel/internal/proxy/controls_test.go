@@ -17,12 +17,19 @@ func (l *laboratory) moveTo(comm string, m controls.Message) string {
 	return l.Send("shell", "comm_msg", map[string]any{"comm_id": comm, "data": m})
 }
 
-func TestControlsReachTheRunningCell(t *testing.T) {
-	l := start(t, nil)
-	id := l.Start("!controls mine")
+// startMoving runs a cell with the controls "mine", whose comm is c1.
+func startMoving(t *testing.T, cell string) (l *laboratory, id string) {
+	t.Helper()
+	l = start(t, nil)
+	id = l.Start(cell)
 	l.Says(id, "live\n")
 	l.Outputs(l.openComm("c1", "mine"))
 	l.Says(id, "[1 2] false\n")
+	return l, id
+}
+
+func TestControlsReachTheRunningCell(t *testing.T) {
+	l, id := startMoving(t, "!controls mine")
 	l.Outputs(l.moveTo("c1", controls.Message{At: []int{3, 4}}))
 	l.Says(id, "[3 4] false\n")
 	l.Outputs(l.moveTo("c1", controls.Message{At: []int{5, 6}, Done: true}))
@@ -60,11 +67,7 @@ func TestControlsOfOthersAreClosed(t *testing.T) {
 
 // A cell with controls ends when there is another to run, and does not wait where nobody can move them.
 func TestControlsDoNotHoldTheQueue(t *testing.T) {
-	l := start(t, nil)
-	id := l.Start("!controls mine")
-	l.Says(id, "live\n")
-	l.Outputs(l.openComm("c1", "mine"))
-	l.Says(id, "[1 2] false\n")
+	l, id := startMoving(t, "!controls mine")
 	if reply, _ := l.Run("!print next"); reply["status"] != "ok" {
 		t.Errorf("the next cell: %v", reply)
 	}
@@ -79,11 +82,7 @@ func TestControlsDoNotHoldTheQueue(t *testing.T) {
 
 // A gonb that dies takes its cell along; the front end learns that the controls are gone.
 func TestControlsOfAKilledCell(t *testing.T) {
-	l := start(t, nil)
-	id := l.Start("!controls mine\n!die")
-	l.Says(id, "live\n")
-	l.Outputs(l.openComm("c1", "mine"))
-	l.Says(id, "[1 2] false\n")
+	l, id := startMoving(t, "!controls mine\n!die")
 	l.Outputs(l.moveTo("c1", controls.Message{Done: true}))
 	if reply := l.Reply(id); reply["ename"] != "KernelDied" {
 		t.Errorf("reply %v", reply)
