@@ -52,3 +52,12 @@ export async function scrollTo(page, index) {
   }, index), 60);
   return cell;
 }
+
+// darken chooses the dark theme in the menu.
+export async function darken(page) {
+  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await page.locator('.lm-Menu-item', { hasText: /^Theme$/ }).hover();
+  await page.locator('.lm-Menu-item', { hasText: 'JupyterLab Dark' }).first().click();
+  await until('the dark theme', () => page.evaluate(() => document.body.getAttribute('data-jp-theme-light') === 'false'), 10);
+  await sleep(1500); // the sheet of the theme is loaded behind the attribute
+}

@@ -2,7 +2,8 @@
 // interrupt, by Done and by another cell; "run all" waits for nobody; and a reloaded page shows the last figure.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { open, sleep, until } from './browser.mjs';
-import { ready } from './lab.mjs';
+import { inkOf } from './figure.mjs';
+import { darken, ready } from './lab.mjs';
 
 const MIME = 'application/vnd.diversity.controls+json';
 
@@ -80,16 +81,7 @@ async function captionOf(page) {
   return await figure.count() ? figure.innerText() : '';
 }
 
-// pictureOf is a sum that changes with what the canvas shows.
-function pictureOf(page) {
-  return cellOf(page).locator('.echarts-figure').evaluate(node => {
-    const canvas = node.querySelector('canvas');
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    let sum = 0;
-    for (let i = 0; i < data.length; i++) sum = (31 * sum + data[i]) % 1e9;
-    return sum;
-  });
-}
+async function pictureOf(page) { return (await inkOf(cellOf(page).locator('.echarts-figure'))).sum; }
 
 async function moves({ page, outDir }) {
   const before = await pictureOf(page), slider = sliderOf(page, 1), box = await slider.boundingBox();
@@ -144,11 +136,7 @@ async function errors(page) {
 }
 
 async function dark({ page, outDir }) {
-  await page.locator('.lm-MenuBar-itemLabel', { hasText: 'Settings' }).click();
-  await page.locator('.lm-Menu-itemLabel', { hasText: /^Theme$/ }).click();
-  await page.locator('.lm-Menu-itemLabel', { hasText: /^JupyterLab Dark$/ }).click();
-  await until('the dark theme', () => page.evaluate(() => document.body.getAttribute('data-jp-theme-light') === 'false'));
-  await sleep(1500); // the sheet of the theme is loaded behind the attribute
+  await darken(page);
   ensure('the figure fills its width under another theme',
     await cellOf(page).locator('.echarts-figure').evaluate(node => node.chart.getWidth() === node.firstChild.clientWidth));
   await page.screenshot({ path: `${outDir}/live-dark.png` });

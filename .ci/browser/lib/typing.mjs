@@ -1,6 +1,7 @@
 // A new notebook, typed as a user does: from the launcher, with completion, documentation, an error, an interrupt, a value and a figure.
 import { open, sleep, until } from './browser.mjs';
 import { inkOf, withFigure } from './figure.mjs';
+import { darken } from './lab.mjs';
 
 export async function checkTyping(walk, url) {
   const { page } = await open(walk.browser, new URL('/lab?reset', url).href);
@@ -66,7 +67,7 @@ async function colours(session) {
   await run(session);
 }
 
-// completion asks again while the language server is still loading: JupyterLab gives up on an answer after a second.
+// completion asks again while the language server is still loading: JupyterLab gives up on an answer after some seconds.
 async function completion(session) {
   const { page } = session, begun = Date.now();
   await type(session, 'figure.Cur');
@@ -137,9 +138,7 @@ async function figure(session) {
     return drawn;
   };
   await withFigure('the figure of the new notebook', find, () => shot(session, 'figure'));
-  await theme(page, 'JupyterLab Dark');
-  await until('the dark theme', () => page.evaluate(() => document.body.getAttribute('data-jp-theme-light') === 'false'), 10);
-  await sleep(1000);
+  await darken(page);
   await withFigure('the figure in the dark', find, async drawn => {
     await shot(session, 'dark');
     await readable(drawn);
@@ -151,12 +150,6 @@ async function figure(session) {
     const [room, width] = await drawn.evaluate(node => [node.parentElement.clientWidth, node.chart.getWidth()]);
     if (width > room || (await inkOf(drawn)).share === 0) throw new Error(`the figure is ${width} pixels wide, its room ${room}`);
   });
-}
-
-async function theme(page, name) {
-  await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
-  await page.locator('.lm-Menu-item', { hasText: /^Theme$/ }).hover();
-  await page.locator('.lm-Menu-item', { hasText: name }).first().click();
 }
 
 // readable demands letters that stand out from the page: a contrast of 4.5, as the Web Content Accessibility Guidelines ask for.
