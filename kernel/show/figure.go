@@ -1,11 +1,10 @@
 package show
 
 import (
-	"fmt"
-
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
+	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
 )
 
@@ -39,7 +38,7 @@ func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	}
 	pictures, err := s.draw(option)
 	if err != nil {
-		forms[protocol.MIMETextPlain] = fmt.Sprintf("%s\n\n(no static picture: %v)", f.Text(), err)
+		forms[protocol.MIMETextPlain] = drawing.Without(f.Text(), err)
 		return forms, nil
 	}
 	forms[protocol.MIMEImageSVG] = pictures.SVG

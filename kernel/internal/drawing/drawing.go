@@ -47,6 +47,11 @@ func Metadata(picture []byte) map[string]any {
 	return map[string]any{"image/png": map[string]int{"width": units(size.Width), "height": units(size.Height)}}
 }
 
+// Without is the text form of a figure whose static copies could not be drawn: it says why.
+func Without(text string, problem error) string {
+	return fmt.Sprintf("%s\n\n(no static picture: %v)", text, problem)
+}
+
 // answer is what the socket, and the command where there is no socket, return.
 type answer struct {
 	Pictures

@@ -65,7 +65,7 @@ func needsPicture(forms map[string]any) bool {
 func addPictures(ctx context.Context, forms map[string]any, draw Draw) {
 	pictures, err := patiently(ctx, []byte(forms[echarts.MIME].(string)), draw)
 	if err != nil {
-		forms["text/plain"] = fmt.Sprintf("%s\n\n(no static picture: %v)", forms["text/plain"], err)
+		forms["text/plain"] = drawing.Without(forms["text/plain"].(string), err)
 		return
 	}
 	forms[svgKind] = pictures.SVG
