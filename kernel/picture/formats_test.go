@@ -3,16 +3,15 @@ package picture
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,27 +66,14 @@ func checkFormats(t *testing.T, f figure.Figure) {
 // checkSVG wants XML with the texts of the figure and nothing that runs or loads.
 func checkSVG(t *testing.T, f figure.Figure, content []byte) {
 	t.Helper()
-	decoder := xml.NewDecoder(bytes.NewReader(content))
-	var text strings.Builder
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("SVG: %v", err)
-		}
-		switch token := token.(type) {
-		case xml.CharData:
-			text.Write(token)
-		case xml.StartElement:
-			if token.Name.Local == "script" || token.Name.Local == "style" || token.Name.Local == "foreignObject" {
-				t.Errorf("SVG: an element %s", token.Name.Local)
-			}
+	text, elements := rendertest.Texts(t, string(content))
+	for _, forbidden := range []string{"script", "style", "foreignObject"} {
+		if slices.Contains(elements, forbidden) {
+			t.Errorf("SVG: an element %s", forbidden)
 		}
 	}
 	for _, want := range []string{f.Title, f.Caption} {
-		if !strings.Contains(text.String(), want) {
+		if !strings.Contains(text, want) {
 			t.Errorf("SVG: no %q", want)
 		}
 	}

@@ -2,9 +2,7 @@ package render
 
 import (
 	"context"
-	"encoding/xml"
 	"errors"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +10,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/render/rendertest"
 )
 
 const line = `{"figure":{"width":400,"height":300,"caption":"Errors of <three> runs & their mean."},
@@ -29,26 +28,13 @@ func mustDraw(t *testing.T, option string) string {
 
 func TestSVGIsWellFormedAndComplete(t *testing.T) {
 	picture := mustDraw(t, line)
-	decoder := xml.NewDecoder(strings.NewReader(picture))
-	var text strings.Builder
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("not XML: %v\n%s", err, picture)
-		}
-		if data, ok := token.(xml.CharData); ok {
-			text.Write(data)
-		}
-	}
+	text, _ := rendertest.Texts(t, picture)
 	for _, want := range []string{"A & B", "Errors of <three> runs & their mean.", "100"} {
-		if !strings.Contains(text.String(), want) {
+		if !strings.Contains(text, want) {
 			t.Errorf("the picture lacks the text %q", want)
 		}
 	}
-	if strings.Contains(text.String(), "Keep") {
+	if strings.Contains(text, "Keep") {
 		t.Error("a static picture shows a tool")
 	}
 	if !strings.Contains(picture, `viewBox="0 0 400 336"`) {
