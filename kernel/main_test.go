@@ -53,6 +53,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"worker", "--study", "x", "--index", "3", "--count", "3"}, exitUsage, "", "0 <= index < count"},
 		{[]string{"worker", "--study", "x", "--run", "y", "--count", "3"}, exitUsage, "", "exclude each other"},
 		{[]string{"render", "x"}, exitUsage, "", "unexpected argument"},
+		{[]string{"render", "--patience", "-1s"}, exitUsage, "", "--patience is -1s, want more than 0s"},
 		{[]string{"proxy"}, exitUsage, "", "want a connection file"},
 		{[]string{"proxy", "file"}, exitUsage, "", "want a connection file"},
 		{[]string{"proxy", "none.json", "--", "gonb"}, exitFailed, "", "none.json"},
@@ -122,8 +123,11 @@ func TestWorkerNeedsAStudy(t *testing.T) {
 
 func TestRender(t *testing.T) {
 	option := `{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`
-	if code, out, err := call(t, option, "render"); code != 0 || !strings.HasPrefix(out, `{"svg":"<svg `) {
+	if code, out, err := call(t, option, "render", "--patience", "5m"); code != 0 || !strings.HasPrefix(out, `{"svg":"<svg `) {
 		t.Errorf("exit code %d: %.80s %s", code, out, err)
+	}
+	if code, _, err := call(t, option, "render", "--patience", "1ms"); code != exitFailed || !strings.Contains(err, "longer than 1ms") {
+		t.Errorf("in a hurry: exit code %d: %s", code, err)
 	}
 	if code, _, err := call(t, "[", "render"); code != exitFailed || !strings.Contains(err, "option") {
 		t.Errorf("a bad option: exit code %d: %s", code, err)

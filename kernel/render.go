@@ -12,12 +12,17 @@ func renderCommand() command {
 		name: "render", summary: "draw the static copies of a figure (for the display of cells)",
 		text: `
 Reads an ECharts option as JSON from standard input and writes its static copies to standard output as JSON: members svg (text) and png (base64;
-missing if the fonts lack a letter). Gives up after 10 seconds.`,
+missing if the fonts lack a letter).`,
 		run: func(ctx context.Context, std streams, c command, args []string) error {
-			if err := noArguments(c.flags(std), args); err != nil {
+			set := c.flags(std)
+			patience := set.Duration("patience", drawing.Patience, "give up after `DURATION`")
+			if err := noArguments(set, args); err != nil {
 				return err
 			}
-			ctx, cancel := context.WithTimeoutCause(ctx, drawing.Patience, drawing.ErrPatience)
+			if *patience <= 0 {
+				return usageError("--patience is %v, want more than 0s", *patience)
+			}
+			ctx, cancel := drawing.Patiently(ctx, *patience)
 			defer cancel()
 			return render.Serve(ctx, std.in, std.out)
 		},

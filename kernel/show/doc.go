@@ -25,7 +25,7 @@
 // half unit of width keeps its first, lowest, highest and last point; of clouds with more than 3000 points (12,000 where all
 // look alike) points nearest to others are left out, and the caption says how many are drawn; and an SVG that would take
 // more than 256 kB becomes one that holds its marks as an image and its texts as text. The option keeps all data. A drawing
-// that takes longer than 10 seconds is given up: the figure then comes as option and text, and the text says so. While a
+// that takes longer than 30 seconds is given up: the figure then comes as option and text, and the text says so. While a
 // study runs ([Live]) or a control is moved figures come without copies, at the end with them.
 //
 // The title of a figure is the name of its picture for who has the page read aloud, and the caption the description.

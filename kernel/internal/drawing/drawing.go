@@ -4,6 +4,7 @@ package drawing
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,11 +22,22 @@ const Variable = "DIVERSITY_DRAWING"
 // figure takes 30 kB; at a scale of 1 it would take 18 kB, at 2 it would take 43.
 const Scale = 1.5
 
-// Patience is how long the static copies of a figure may take before the cell goes on without.
-const Patience = 10 * time.Second
+// Patience is how long the static copies of a figure may take before the cell goes on without: five times what 40,000 cells of a heat map
+// take on a quiet machine, so that a busy one loses no picture.
+const Patience = 30 * time.Second
 
-// ErrPatience is the cause of a context that ended a drawing after [Patience].
-var ErrPatience = fmt.Errorf("drawing it takes longer than %v; the interactive figure is complete", Patience)
+// Late is the cause of a context of [Patiently] that has ended a drawing after so long.
+type Late time.Duration
+
+// Error says what is missing, and what is not.
+func (l Late) Error() string {
+	return fmt.Sprintf("drawing it takes longer than %v; the interactive figure is complete", time.Duration(l))
+}
+
+// Patiently is a context for a drawing that may take so long.
+func Patiently(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, patience, Late(patience))
+}
 
 // ErrUnreachable is wrapped when nothing answers at the socket.
 var ErrUnreachable = errors.New("drawing: the kernel does not draw")

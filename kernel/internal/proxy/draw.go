@@ -31,7 +31,7 @@ const largestOption = 64 << 20
 
 // patiently draws within the time that a cell waits for it.
 func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, drawing.Patience, drawing.ErrPatience)
+	ctx, cancel := drawing.Patiently(ctx, drawing.Patience)
 	defer cancel()
 	return draw(ctx, option)
 }

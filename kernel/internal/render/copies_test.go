@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -89,16 +88,7 @@ func heatmap(side int) string {
 		"series":[{"type":"heatmap","data":%s}]}`, axis, axis, side*side, cells)
 }
 
-// skipUnderRace skips what draws much in one goroutine.
-func skipUnderRace(t *testing.T) {
-	t.Helper()
-	if raceDetector {
-		t.Skip("big data take minutes in a JavaScript engine under the race detector, which can find nothing in it")
-	}
-}
-
 func TestBigDataHaveSmallCopies(t *testing.T) {
-	skipUnderRace(t)
 	warm := NewWarm(t.Context())
 	for name, c := range map[string]struct {
 		option    string
@@ -132,7 +122,6 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 
 // A picture with its marks as pixels looks as it did.
 func TestFlattenedLooksTheSame(t *testing.T) {
-	skipUnderRace(t)
 	whole := mustDraw(t, big("scatter", 1000))
 	flat := check(flatten(whole))(t)
 	if len(flat) > len(whole)/2 {
@@ -159,7 +148,6 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 
 // The cells of a heat map that are drawn the short way are those that ECharts draws.
 func TestPlainCellsAreThoseOfECharts(t *testing.T) {
-	skipUnderRace(t)
 	option := heatmap(35)
 	own := mustDraw(t, strings.Replace(option, `"type":"heatmap"`, `"type":"heatmap","label":{"show":false}`, 1))
 	short := mustDraw(t, option)
@@ -178,7 +166,7 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 200 by 200 cells, which takes about 4 s")
 	}
-	ctx, cancel := context.WithTimeoutCause(t.Context(), drawing.Patience, drawing.ErrPatience)
+	ctx, cancel := drawing.Patiently(t.Context(), drawing.Patience)
 	defer cancel()
 	start := time.Now()
 	pictures := check(copies(ctx, []byte(heatmap(200)), newEngine))(t)
@@ -190,9 +178,10 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 
 // Who waits for a drawing is told why there is none.
 func TestPatienceIsNamed(t *testing.T) {
-	ctx, cancel := context.WithTimeoutCause(t.Context(), 30*time.Millisecond, drawing.ErrPatience) // loading the library takes longer
+	const patience = 30 * time.Millisecond // loading the library takes longer
+	ctx, cancel := drawing.Patiently(t.Context(), patience)
 	defer cancel()
-	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.ErrPatience) {
+	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.Late(patience)) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -135,7 +135,6 @@ func TestThinLeavesTheRestAlone(t *testing.T) {
 
 // The line that is left covers the same pixels.
 func TestThinnedLineLooksTheSame(t *testing.T) {
-	skipUnderRace(t)
 	option := []byte(big("line", 6_000))
 	a, b := pixelsOf(t, mustDraw(t, string(option))), pixelsOf(t, check(Copy(t.Context(), option))(t))
 	other := 0
