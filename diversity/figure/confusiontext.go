@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
 )
 
 func (c confusionChart) caption() string {
@@ -44,15 +43,7 @@ func (c confusionChart) errorRate() string {
 	if len(c.result.Errors) < 2 || !c.result.Control && c.result.Size == (diversity.Size{}) {
 		return text
 	}
-	var runs []diversity.Measurement
-	for i, value := range c.result.Errors {
-		runs = append(runs, diversity.Measurement{Size: diversity.Size{Classes: 1, PerClass: 1}, Repeat: i, Error: value})
-	}
-	summary, err := theory.Summary(runs)
-	if err != nil {
-		return text
-	}
-	interval := summary[0].Interval
+	interval := meanWithInterval(c.result.Errors).Interval
 	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, points(interval.Low), points(interval.High))
 }
 

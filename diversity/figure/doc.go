@@ -16,7 +16,7 @@
 //   - [Profile]: the profile likelihood of a quantity.
 //   - [Power]: how often a test finds that the best ratio drifts, by the number of repeats.
 //   - [TrainingCurve]: loss and learning rate of one pre-training.
-//   - [Learning]: training loss or accuracy of several sizes.
+//   - [Learning]: training loss or accuracy of several sizes, with intervals over the repeats.
 //   - [Confusion]: what the test images of a task were taken for.
 //   - [Samples]: the images of a draw.
 //   - [Line]: lines and points of any quantities, with bands and marks.

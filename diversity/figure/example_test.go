@@ -89,17 +89,23 @@ func ExampleTrainingCurve() {
 }
 
 func ExampleLearning() {
-	size := diversity.Size{Classes: 4, PerClass: 16}
-	runs := []study.Result{{Run: study.Run{Size: size}, Curve: []study.CurvePoint{{Step: 10, Loss: 1.2, Accuracy: 0.4}, {Step: 20, Loss: 0.3, Accuracy: 0.9}}}}
+	run := func(repeat int, losses ...float64) study.Result {
+		r := study.Result{Run: study.Run{Size: diversity.Size{Classes: 4, PerClass: 16}, Repeat: repeat}}
+		for i, loss := range losses {
+			r.Curve = append(r.Curve, study.CurvePoint{Step: 10 * (i + 1), Loss: loss, Accuracy: 1 - loss/2})
+		}
+		return r
+	}
+	runs := []study.Result{run(0, 1.2, 0.3), run(1, 1.1, 0.4), run(2, 1.3, 0.35)}
 	f := must.M1(figure.Learning(runs, figure.LearningOptions{X: figure.Epochs}))
 	fmt.Println(f.Text())
 	// Output:
 	// Training loss during pre-training
 	//
-	// N   K  n   updates  loss    accuracy %  runs
-	// 64  4  16  20       0.3000  90.0        1
+	// N   K  n   updates  loss    95% interval      accuracy %  95% interval  runs
+	// 64  4  16  20       0.3500  0.2258 .. 0.4742  82.5        76.3 .. 88.7  3
 	//
-	// Training loss during pre-training at 1 size, against epochs; each line is the mean over 1 repeat, each point the mean since the point before.
+	// Training loss during pre-training at 1 size, against epochs; each line is the mean over 3 repeats, each point the mean since the point before. Bands: the 95% interval of the mean by Student's t over the repeats.
 }
 
 func ExampleCompare() {

@@ -83,7 +83,7 @@ func besideWords(budgets []budget) string {
 	return "Budgets are drawn a little beside each other."
 }
 
-func itemTooltip() opts.Tooltip { return opts.Tooltip{Show: opts.Bool(true), Trigger: "item"} }
+func itemTooltip() tooltip { return tooltip{Show: true, Trigger: "item"} }
 
 // The room for a label above the axes, in pixels.
 const (

@@ -3,6 +3,7 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
 )
 
 // The quantities of [LearningOptions].
@@ -50,7 +52,8 @@ func (o LearningOptions) Validate() error {
 }
 
 // Learning shows how pre-training went at several sizes: the mean over the repeats of the training loss, or of the accuracy on
-// the training images, against updates or epochs. Sizes of different budgets end at different places unless their recipe
+// the training images, against updates or epochs, with the 95% interval of the mean by Student's t as a band where there are two
+// repeats or more. Bands end where the axis does if they pass what is possible, 0 or 100%. Sizes of different budgets end at different places unless their recipe
 // says otherwise; the caption names sizes that have no run. The error wraps [ErrEmpty] if no run of the sizes has a curve, and diversity.ErrInvalid for bad options or
 // for more sizes than can be told apart.
 func Learning(results []study.Result, o LearningOptions) (Figure, error) {
@@ -69,52 +72,6 @@ func Learning(results []study.Result, o LearningOptions) (Figure, error) {
 	return newFigure("Training "+o.Y+" during pre-training", c.caption(), c.table(), c.option())
 }
 
-// meanCurve is the mean curve of the repeats of a size.
-type meanCurve struct {
-	size   diversity.Size
-	runs   int
-	points []study.CurvePoint
-}
-
-// meanCurves averages by size, in the order of the sizes wanted, or of the budget and then of the classes.
-func meanCurves(results []study.Result, wanted []diversity.Size) []meanCurve {
-	bySize := map[diversity.Size][][]study.CurvePoint{}
-	for _, r := range results {
-		if len(r.Curve) > 0 && !r.Run.Control {
-			bySize[r.Run.Size] = append(bySize[r.Run.Size], r.Curve)
-		}
-	}
-	if len(wanted) == 0 {
-		for size := range bySize {
-			wanted = append(wanted, size)
-		}
-		slices.SortFunc(wanted, func(a, b diversity.Size) int {
-			return cmp.Or(cmp.Compare(a.Total(), b.Total()), cmp.Compare(a.Classes, b.Classes))
-		})
-	}
-	var curves []meanCurve
-	for _, size := range wanted {
-		if repeats := bySize[size]; len(repeats) > 0 {
-			curves = append(curves, meanCurve{size, len(repeats), meanOf(repeats)})
-		}
-	}
-	return curves
-}
-
-// meanOf averages curves point by point, as far as all go; the repeats of a size have their points at the same updates.
-func meanOf(curves [][]study.CurvePoint) []study.CurvePoint {
-	var mean []study.CurvePoint
-	for i := range slices.MinFunc(curves, func(a, b []study.CurvePoint) int { return len(a) - len(b) }) {
-		p := study.CurvePoint{Step: curves[0][i].Step}
-		for _, c := range curves {
-			p.Loss += c[i].Loss / float64(len(curves))
-			p.Accuracy += c[i].Accuracy / float64(len(curves))
-		}
-		mean = append(mean, p)
-	}
-	return mean
-}
-
 // learningChart is what [Learning] draws.
 type learningChart struct {
 	options LearningOptions
@@ -127,13 +84,14 @@ func (c learningChart) option() option {
 	for i, curve := range c.curves {
 		_, icon := stroke(i >= len(palette))
 		entries = append(entries, entry{c.name(curve), icon, seriesColor(i)})
+		if curve.runs > 1 {
+			all = append(all, c.interval(i, curve))
+		}
 		all = append(all, c.line(i, curve))
 	}
-	x := newAxis("value", c.options.X)
-	y := newAxis("value", c.quantity()).vertical(44)
 	return option{
-		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"},
-		Grid: standardGrid(entries, 28), XAxis: []axis{x}, YAxis: []axis{y}, Series: all,
+		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: tooltip{Show: true, Trigger: "axis", Confine: true},
+		Grid: standardGrid(entries, 28), XAxis: []axis{newAxis("value", c.options.X)}, YAxis: []axis{c.axis()}, Series: all,
 	}
 }
 
@@ -147,6 +105,38 @@ func (c learningChart) quantity() string {
 	return "training loss (nats)"
 }
 
+// highest is what the quantity cannot exceed. It cannot be below 0.
+func (c learningChart) highest() float64 {
+	if c.options.Y == Accuracy {
+		return 100
+	}
+	return math.Inf(1)
+}
+
+// axis ends where the quantity does: Student's t knows nothing of such limits, and the intervals of few repeats pass them.
+func (c learningChart) axis() axis {
+	y := newAxis("value", c.quantity()).vertical(44)
+	below, above := c.beyond()
+	if below {
+		y.Min = 0.0
+	}
+	if above {
+		y.Max = c.highest()
+	}
+	return y
+}
+
+// beyond tells whether an interval passes the limits of the quantity.
+func (c learningChart) beyond() (below, above bool) {
+	for _, curve := range c.curves {
+		for _, p := range curve.points {
+			interval := c.of(p).Interval
+			below, above = below || interval.Low < 0, above || interval.High > c.highest()
+		}
+	}
+	return below, above
+}
+
 func (c learningChart) line(i int, curve meanCurve) series {
 	style, _ := stroke(i >= len(palette))
 	s := series{
@@ -155,38 +145,96 @@ func (c learningChart) line(i int, curve meanCurve) series {
 		Dimensions: []string{c.options.X, c.quantity()},
 		Encode:     map[string]any{"x": 0, "y": 1},
 	}
+	if curve.runs > 1 {
+		s.Dimensions = append(s.Dimensions, "mean and interval")
+		s.Encode["tooltip"] = 2
+	}
 	for _, p := range curve.points {
-		s.Data = append(s.Data, []any{c.place(curve, p), c.value(p)})
+		row := []any{c.place(curve, p), c.of(p).Value}
+		if curve.runs > 1 {
+			row = append(row, inOneRow(c.of(p)))
+		}
+		s.Data = append(s.Data, row)
 	}
 	return s
 }
 
-func (c learningChart) place(curve meanCurve, p study.CurvePoint) float64 {
-	if c.options.X == Epochs {
-		return roundTo(float64(p.Step)*float64(c.options.Batch)/float64(curve.size.Total()), 5)
-	}
-	return float64(p.Step)
+// inOneRow keeps tooltips short that show the estimates of many lines at a place.
+func inOneRow(e theory.Estimate) string {
+	return fmt.Sprintf("%s (%s to %s)", short(e.Value), short(e.Interval.Low), short(e.Interval.High))
 }
 
-func (c learningChart) value(p study.CurvePoint) float64 {
-	if c.options.Y == Accuracy {
-		return percent(p.Accuracy)
+// interval is the band of a curve, or the bar of a single point.
+func (c learningChart) interval(i int, curve meanCurve) series {
+	band := LineSeries{Name: c.name(curve)}
+	for _, p := range curve.points {
+		interval := c.of(p).Interval
+		band.X, band.Low, band.High = append(band.X, c.place(curve, p)), append(band.Low, interval.Low), append(band.High, interval.High)
 	}
-	return roundTo(p.Loss, 5)
+	if len(curve.points) == 1 {
+		return verticalBars(band.Name, seriesColor(i), band.bars())
+	}
+	return band.band(seriesColor(i))
+}
+
+func (c learningChart) place(curve meanCurve, p meanPoint) float64 {
+	if c.options.X == Epochs {
+		return roundTo(float64(p.step)*float64(c.options.Batch)/float64(curve.size.Total()), 5)
+	}
+	return float64(p.step)
+}
+
+// of is the quantity shown, in its unit.
+func (c learningChart) of(p meanPoint) theory.Estimate {
+	e, scale := p.loss, 1.0
+	if c.options.Y == Accuracy {
+		e, scale = p.accuracy, 100
+	}
+	shown := func(value float64) float64 { return roundTo(scale*value, 5) }
+	return theory.Estimate{Value: shown(e.Value), Interval: theory.Interval{Low: shown(e.Interval.Low), High: shown(e.Interval.High), Level: e.Interval.Level}}
 }
 
 func (c learningChart) caption() string {
-	fewest, most := c.curves[0].runs, c.curves[0].runs
-	for _, curve := range c.curves {
-		fewest, most = min(fewest, curve.runs), max(most, curve.runs)
-	}
+	fewest, most := c.runs()
 	repeats := count(most, "repeat")
 	if fewest != most {
 		repeats = fmt.Sprintf("%d to %s", fewest, repeats)
 	}
 	what := map[string]string{Loss: "Training loss", Accuracy: "Accuracy on the training images"}[c.options.Y]
-	return fmt.Sprintf("%s during pre-training at %s, against %s; each line is the mean over %s, each point the mean since the point before.%s",
-		what, count(len(c.curves), "size"), c.options.X, repeats, c.absent())
+	text := fmt.Sprintf("%s during pre-training at %s, against %s; each line is the mean over %s, each point the mean since the point before.",
+		what, count(len(c.curves), "size"), c.options.X, repeats)
+	return sentences(text, c.aboutIntervals(), c.absent())
+}
+
+// runs are the fewest and the most repeats of a size.
+func (c learningChart) runs() (fewest, most int) {
+	fewest = c.curves[0].runs
+	for _, curve := range c.curves {
+		fewest, most = min(fewest, curve.runs), max(most, curve.runs)
+	}
+	return fewest, most
+}
+
+// aboutIntervals says what the bands are, and where there are none.
+func (c learningChart) aboutIntervals() string {
+	fewest, most := c.runs()
+	if most == 1 {
+		return "Without a second repeat no interval is known."
+	}
+	text := fmt.Sprintf("Bands: the %.0f%% interval of the mean by Student's t over the repeats", 100*confidence)
+	below, above := c.beyond()
+	switch {
+	case below && above:
+		text += ", cut at 0 and 100%"
+	case below:
+		text += ", cut at 0"
+	case above:
+		text += ", cut at 100%"
+	}
+	if fewest == 1 {
+		text += "; a size with a single one has none"
+	}
+	return text + "."
 }
 
 // absent names the sizes that were asked for and have no run.
@@ -200,16 +248,29 @@ func (c learningChart) absent() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return " No run has the size " + strings.Join(names, ", ") + "."
+	return "No run has the size " + strings.Join(names, ", ") + "."
 }
 
 // table has the last point of every curve.
 func (c learningChart) table() string {
-	rows := [][]string{{"N", "K", "n", "updates", "loss", "accuracy %", "runs"}}
+	rows := [][]string{{"N", "K", "n", "updates", "loss", "95% interval", "accuracy %", "95% interval", "runs"}}
 	for _, curve := range c.curves {
 		last := curve.points[len(curve.points)-1]
-		rows = append(rows, strings.Fields(fmt.Sprint(curve.size.Total(), " ", curve.size.Classes, " ", curve.size.PerClass, " ", last.Step,
-			fmt.Sprintf(" %.4f ", last.Loss), points(last.Accuracy), " ", curve.runs)))
+		rows = append(rows, []string{
+			fmt.Sprint(curve.size.Total()), fmt.Sprint(curve.size.Classes), fmt.Sprint(curve.size.PerClass), fmt.Sprint(last.step),
+			nats(last.loss.Value), natsInterval(last.loss.Interval), points(last.accuracy.Value), pointsInterval(last.accuracy.Interval), fmt.Sprint(curve.runs),
+		})
 	}
 	return alignColumns(rows)
+}
+
+// nats writes a loss for a table.
+func nats(loss float64) string { return fmt.Sprintf("%.4f", loss) }
+
+// natsInterval writes the interval of a loss, or "-" if it is not known.
+func natsInterval(i theory.Interval) string {
+	if !i.Known() {
+		return "-"
+	}
+	return nats(i.Low) + " .. " + nats(i.High)
 }

@@ -81,7 +81,7 @@ func (c lineChart) option() option {
 	g := standardGrid(entries, 28)
 	g.Left, g.Top = y.NameGap+nameRoom, g.Top+aboveRow*rows
 	return option{
-		Color: palette, Legend: legend(entries), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger()}, Toolbox: tools(true),
+		Color: palette, Legend: legend(entries), Tooltip: tooltip{Show: true, Trigger: c.trigger()}, Toolbox: tools(true),
 		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks()...),
 	}
 }

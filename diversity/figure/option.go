@@ -9,7 +9,7 @@ type option struct {
 	Animation bool         `json:"animation"`
 	Color     []string     `json:"color"`
 	Legend    *opts.Legend `json:"legend,omitempty"`
-	Tooltip   opts.Tooltip `json:"tooltip"`
+	Tooltip   tooltip      `json:"tooltip"`
 	Toolbox   toolbox      `json:"toolbox"`
 	Grid      any          `json:"grid,omitempty"` // *grid, or []panelGrid for several
 	XAxis     []axis       `json:"xAxis,omitempty"`
@@ -17,6 +17,13 @@ type option struct {
 	VisualMap *colorScale  `json:"visualMap,omitempty"`
 	Series    []series     `json:"series,omitempty"`
 	Graphic   []graphic    `json:"graphic,omitempty"`
+}
+
+// tooltip shows the numbers of an item, or of all lines at a place of the x axis.
+type tooltip struct {
+	Show    bool   `json:"show"`
+	Trigger string `json:"trigger"`           // "item" or "axis"
+	Confine bool   `json:"confine,omitempty"` // within the picture
 }
 
 // grid is the distance of the axes from the edges of the picture, in pixels.

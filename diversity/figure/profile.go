@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"tradeoff/diversity/theory"
 )
 
@@ -38,7 +36,7 @@ func (c profileChart) quantile() float64 {
 	if !(c.profile.Freedom > 0) {
 		return 0
 	}
-	return distuv.StudentsT{Sigma: 1, Nu: c.profile.Freedom}.Quantile((1 + c.profile.Interval.Level) / 2)
+	return quantileT(c.profile.Interval.Level, c.profile.Freedom)
 }
 
 // shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close

@@ -33,7 +33,7 @@ func curveOption(curve []study.CurvePoint) option {
 	rate := newAxis("value", "learning rate").vertical(56).withoutLines()
 	rate.Position = "right"
 	return option{
-		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"},
+		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: tooltip{Show: true, Trigger: "axis"},
 		Grid:  standardGrid(entries, 80),
 		XAxis: []axis{x}, YAxis: []axis{loss, rate},
 		Series: []series{curveSeries(curve, lossName, 0), curveSeries(curve, rateName, 1)},

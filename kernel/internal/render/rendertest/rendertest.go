@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"testing"
 
@@ -54,6 +55,29 @@ func Figures(t *testing.T) map[string]figure.Figure {
 		"slider":         slider(t, points),
 	}
 	maps.Copy(figures, confusions(t))
+	maps.Copy(figures, learnings(t))
+	return figures
+}
+
+// learnings have few sizes and as many as can be told apart, with bands that cross, pass the limits of the quantity and end early.
+func learnings(t *testing.T) map[string]figure.Figure {
+	t.Helper()
+	figures := map[string]figure.Figure{}
+	for _, sizes := range []int{3, 12} {
+		var results []study.Result
+		for i := range 3 * sizes {
+			run := study.Result{Run: study.Run{Size: diversity.Size{Classes: 2 << (i / 3), PerClass: 4096 >> (i / 3)}, Repeat: i % 3}}
+			for step := range 40 {
+				loss := math.Exp(float64(i%3)-float64(step)/20) * float64(i/3+1) / float64(sizes)
+				run.Curve = append(run.Curve, study.CurvePoint{Step: 5 * (step + 1), Loss: loss, Accuracy: math.Exp(-loss)})
+			}
+			results = append(results, run)
+		}
+		for _, quantity := range []string{figure.Loss, figure.Accuracy} {
+			figures[fmt.Sprintf("learning, %s of %d", quantity, sizes)] = check(figure.Learning(results, figure.LearningOptions{Y: quantity}))(t)
+		}
+		figures["learning, one run"] = check(figure.Learning(results[:1], figure.LearningOptions{}))(t)
+	}
 	return figures
 }
 
