@@ -2,7 +2,7 @@ package gonbfix
 
 import "slices"
 
-func edits() []edit { return slices.Concat(drain(), interrupts(), borders(), order()) }
+func edits() []edit { return slices.Concat(drain(), interrupts(), borders(), order(), completion()) }
 
 const (
 	pipes      = "internal/jpyexec/namedpipes.go"
@@ -10,6 +10,7 @@ const (
 	dispatcher = "internal/dispatcher/dispatcher.go"
 	messages   = "internal/kernel/messages.go"
 	execcode   = "internal/goexec/execcode.go"
+	goplsStart = "internal/goexec/goplsclient/exec.go"
 )
 
 // drain waits, after the cell's process has ended, until all that it wrote to the pipe is published. Opening and closing the pipe's other

@@ -5,6 +5,7 @@
 //   - An interrupt that came while gonb compiled a cell was forgotten, and one that came just as the cell started could crash gonb.
 //   - A character of several bytes, or a position in the trace of a panic, that fell on the border of two reads was mangled.
 //   - A text that a cell wrote before it displayed something came before or after that by chance, so that notebooks differed from run to run.
+//   - The first completion of a kernel took 13 s and came too late for the front end: gonb waited 12 s before it asked gopls anything.
 //
 // The pieces belong to one version of gonb; with another the build says which piece no longer fits.
 package gonbfix

@@ -18,16 +18,16 @@ func (k *kernel) ask(x *execution, name string) {
 
 // tell answers a question by a page for the front end's pager; a console without one shows its text.
 func (k *kernel) tell(x *execution) {
-	var found struct {
-		Found bool           `json:"found"`
-		Data  map[string]any `json:"data"`
-	}
-	if json.Unmarshal(x.reply.Content, &found) != nil || !found.Found {
+	var content map[string]any
+	_ = json.Unmarshal(x.reply.Content, &content) // without content nothing is found
+	tidy(content)
+	if content["found"] != true {
 		k.fail(x, failure{Name: "NotFound", Value: "no documentation of " + x.text("code")})
 		return
 	}
-	if _, ok := found.Data["text/plain"]; !ok {
-		found.Data["text/plain"] = found.Data["text/markdown"]
+	data := content["data"].(map[string]any)
+	if _, ok := data["text/plain"]; !ok {
+		data["text/plain"] = data["text/markdown"]
 	}
-	k.reply(x, map[string]any{"source": "page", "start": 0, "data": found.Data})
+	k.reply(x, map[string]any{"source": "page", "start": 0, "data": data})
 }

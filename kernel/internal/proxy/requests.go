@@ -291,6 +291,9 @@ func (r *request) back(m *wire.Message) any {
 	if list, ok := content["matches"].([]any); ok { // gopls may name a thing twice
 		content["matches"] = unique(list)
 	}
+	if m.Header.Type == "inspect_reply" {
+		tidy(content)
+	}
 	return content
 }
 
