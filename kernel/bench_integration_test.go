@@ -22,7 +22,7 @@ func TestIntegrationBenchCells(t *testing.T) {
 	if err := json.Unmarshal(out, &report); err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Rows) != 9 {
+	if len(report.Rows) != 12 {
 		t.Errorf("%d rows: %s", len(report.Rows), out)
 	}
 	for _, row := range report.Rows {

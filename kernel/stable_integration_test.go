@@ -47,6 +47,7 @@ func TestIntegrationStable(t *testing.T) {
 		"panic":            "func fail(n *int) int { return *n }\n\nfail(nil)",
 		"own panic":        `panic(fmt.Errorf("as asked"))`,
 		"exit":             `os.Exit(3)`,
+		"error of a call":  `os.Chdir("nosuch")`,
 	} {
 		path := write(t, append([]string{"const first = 1"}, append(everyOutput, last)...)...)
 		var written [2][]byte

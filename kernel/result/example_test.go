@@ -1,7 +1,9 @@
 package result_test
 
 import (
+	"fmt"
 	"os"
+	"strconv"
 
 	"tradeoff/kernel/result"
 )
@@ -18,4 +20,14 @@ func ExampleShow() {
 	// K   N
 	// 2  16
 	// 4   8
+}
+
+// What a call returns is shown too, unless it is an error.
+func ExampleShowCall() {
+	result.ShowCall(strconv.Atoi("42"))
+	defer func() { fmt.Println("the cell fails:", recover()) }()
+	result.ShowCall(os.Chdir("nosuch"))
+	// Output:
+	// 42
+	// the cell fails: chdir nosuch: no such file or directory
 }

@@ -30,8 +30,8 @@ type drawable interface {
 type form struct{ kind, text string }
 
 // Show takes the results of the last expression, any number of them, as its value. An error beside a value does not count if it is nil;
-// else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others, and nothing is shown of
-// nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
+// else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others (see [ShowCall]), and nothing
+// is shown of nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
 // long for a line as tables; what has a String or Error method by it, in a list one to a line if they do not fit in one.
 func Show(values ...any) {
 	if n := len(values); n > 1 {
@@ -50,6 +50,17 @@ func Show(values ...any) {
 			fmt.Fprintf(os.Stderr, "the value of the cell cannot be shown: %v\n", err)
 		}
 	}
+}
+
+// ShowCall takes the results of a last expression that is a call. An error alone is then no value but says that the call failed, and so does
+// the cell.
+func ShowCall(values ...any) {
+	if len(values) == 1 {
+		if err, failed := values[0].(error); failed {
+			panic(err)
+		}
+	}
+	Show(values...)
 }
 
 // formsOf returns the forms of a value, the text form first; none if there is nothing to show.

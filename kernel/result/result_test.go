@@ -98,14 +98,22 @@ func TestForms(t *testing.T) {
 	}
 }
 
-func TestErrorBesideAValueFailsTheCell(t *testing.T) {
+func TestErrorsThatFailTheCell(t *testing.T) {
 	failed := errors.New("no")
-	defer func() {
-		if got, _ := recover().(error); !errors.Is(got, failed) {
-			t.Errorf("it panicked with %v, want %v", got, failed)
-		}
-	}()
-	Show(3, failed)
+	for name, call := range map[string]func(){
+		"beside a value":           func() { Show(3, failed) },
+		"beside a value of a call": func() { ShowCall(3, failed) },
+		"alone, of a call":         func() { ShowCall(failed) },
+	} {
+		func() {
+			defer func() {
+				if got, _ := recover().(error); !errors.Is(got, failed) {
+					t.Errorf("%s: it panicked with %v, want %v", name, got, failed)
+				}
+			}()
+			call()
+		}()
+	}
 }
 
 func TestTable(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 // Edit is a cell as gonb gets it.
 type Edit struct {
 	Code  string // for gonb
-	Shown bool   // the value of the last expression is handed to result.Show
+	Shown bool   // the value of the last expression is handed to package result
 
 	user  []string // the cell's lines as typed
 	lines []int    // for each line of Code the user's line, from 0; -1 for an added one
@@ -91,7 +91,7 @@ func (b *builder) addStatement(line string, user, i int, at place, shown bool) {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
 	}
 	if shown && i == at.line {
-		b.add(line[:at.column]+resultName+".Show(", user)
+		b.add(line[:at.column]+resultName+"."+at.shower+"(", user)
 		line = strings.Repeat(" ", at.column) + line[at.column:]
 	}
 	b.add(line, user)

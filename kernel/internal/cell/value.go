@@ -14,9 +14,11 @@ const (
 	resultPath = "tradeoff/kernel/result"
 )
 
-// place is where an expression begins and ends: lines from 0, columns in bytes from 0.
+// place is where an expression begins and ends: lines from 0, columns in bytes from 0. shower is the function that shows it.
 type place struct {
 	line, column, endLine, endColumn int
+
+	shower string
 }
 
 // lastValue finds the last statement if it is an expression whose value is worth showing.
@@ -30,9 +32,24 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) (pla
 		return place{}, false
 	}
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
-	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1}
+	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
 	return at, !strings.HasPrefix(rest, ";") // a semicolon asks for silence, as in other kernels
+}
+
+// shower is the function of package result for an expression. An error that a call returns fails the cell, but one that is there to be
+// looked at, as a variable or just made, does not.
+func shower(e ast.Expr) string {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return "Show"
+	}
+	if f, ok := call.Fun.(*ast.SelectorExpr); ok {
+		if from, ok := f.X.(*ast.Ident); ok && (from.Name == "errors" || from.Name == "fmt") {
+			return "Show"
+		}
+	}
+	return "ShowCall"
 }
 
 // hidden tells calls that have no value, or whose value nobody wants to see. Of the others the compiler decides (package cellgo).

@@ -59,17 +59,17 @@ func TestCompare(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(names, " "); got != "start first-trivial both-trivial first-figure both-figure trivial value figure xla" {
+	if got := strings.Join(names, " "); got != "start first-trivial both-trivial tab-trivial first-figure both-figure tab-figure trivial value figure xla tab" {
 		t.Errorf("rows %s", got)
 	}
-	if len(said) != 6 {
+	if len(said) != 7 {
 		t.Errorf("said %q", said)
 	}
 }
 
 func TestCompareChecksWhatCellsShow(t *testing.T) {
 	shortTemp(t)
-	for kind, says := range map[string]string{"failing": "nothing works", "blind": `no "image/svg+xml"`} {
+	for kind, says := range map[string]string{"failing": "nothing works", "blind": `no "image/svg+xml"`, "mute": `not completed to "Println"`} {
 		_, err := Compare(t.Context(), Options{Plain: launch("plain"), Ours: launch(kind), Cells: 1})
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want one that says %q", kind, err, says)

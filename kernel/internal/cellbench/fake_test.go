@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 
 // fake answers as a kernel does that executes the cells of a comparison.
 type fake struct {
-	kind   string // "plain", "ours", "blind" for ours without pictures, "failing"
+	kind   string // "plain", "ours", "blind" for ours without pictures, "mute" for ours without completions, "failing"
 	signer wire.Signer
 	shell  *wire.Router
 	iopub  *wire.Publisher
@@ -69,9 +69,12 @@ func (f *fake) take(frames [][]byte) {
 		return
 	}
 	f.publish(m, "status", map[string]string{"execution_state": "busy"})
-	answer := map[string]string{"status": "ok"}
-	if m.Header.Type == "execute_request" {
+	answer := any(map[string]string{"status": "ok"})
+	switch m.Header.Type {
+	case "execute_request":
 		answer = f.execute(m)
+	case "complete_request":
+		answer = f.complete()
 	}
 	f.publish(m, "status", map[string]string{"execution_state": "idle"})
 	reply := must(wire.New(strings.Replace(m.Header.Type, "request", "reply", 1), m.Header.Session, m, answer))
@@ -99,7 +102,7 @@ func (f *fake) execute(m *wire.Message) map[string]string {
 		panic("a cell for the other kernel: " + cell.Code)
 	case strings.Contains(cell.Code, "show.Figure"):
 		text = figureKind
-		if f.kind == "ours" {
+		if f.kind != "blind" && f.kind != "plain" {
 			text += " " + pictureKind
 		}
 	case strings.Contains(cell.Code, "1000*"):
@@ -107,6 +110,14 @@ func (f *fake) execute(m *wire.Message) map[string]string {
 	}
 	f.publish(m, "stream", map[string]string{"name": "stdout", "text": text})
 	return map[string]string{"status": "ok"}
+}
+
+func (f *fake) complete() any {
+	names := []string{"Print", "Println"}
+	if f.kind == "mute" {
+		names = nil
+	}
+	return map[string]any{"status": "ok", "matches": names}
 }
 
 func (f *fake) publish(parent *wire.Message, kind string, content any) {

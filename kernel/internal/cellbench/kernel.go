@@ -8,9 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"tradeoff/kernel/internal/frontend"
 	"tradeoff/kernel/internal/kernelspec"
@@ -108,6 +110,29 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 		return 0, fmt.Errorf("cellbench: %w\n%s", err, k.said())
 	}
 	return took, check(code, reply, outputs, shows)
+}
+
+// complete asks how a text can go on, and returns what the answer took.
+func (k *kernel) complete(ctx context.Context, c completion) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	started := time.Now()
+	id, err := k.client.Send("shell", "complete_request", map[string]any{"code": c.typed, "cursor_pos": utf8.RuneCountInString(c.typed)})
+	if err != nil {
+		return 0, err
+	}
+	reply, err := k.client.Reply(ctx, id)
+	took := time.Since(started)
+	if err != nil {
+		return 0, fmt.Errorf("cellbench: %w\n%s", err, k.said())
+	}
+	var names struct {
+		Matches []string `json:"matches"`
+	}
+	if err := json.Unmarshal(reply.Content, &names); err != nil || !slices.Contains(names.Matches, c.offers) {
+		return 0, fmt.Errorf("cellbench: %q is not completed to %q: %.1000s", c.typed, c.offers, reply.Content)
+	}
+	return took, nil
 }
 
 // check compares what a cell gave with what it must.

@@ -14,6 +14,16 @@ type kind struct {
 	oursShows   string  // and in our kernel
 }
 
+// completion is a text whose end is completed, the same in both kernels.
+type completion struct {
+	typed  string
+	offers string // one of the names that it can be completed to
+}
+
+func fmtCompletion() completion {
+	return completion{typed: "import \"fmt\"\n\nfmt.Pri", offers: "Println"}
+}
+
 const number = "NUMBER"
 
 // with returns a text with its number.

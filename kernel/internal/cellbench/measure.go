@@ -54,12 +54,13 @@ const firstTarget = 2.5
 func (s *session) starts(ctx context.Context, first kind) error {
 	cell := Row{Name: "first-" + first.name, Title: "first cell then: " + first.title, Target: first.target}
 	both := Row{Name: "both-" + first.name, Title: "start to the end of that cell"}
+	tab := Row{Name: "tab-" + first.name, Title: "first completion, after that cell"}
 	s.o.Progress(fmt.Sprintf("%s, %d rounds", cell.Title, s.o.Cells))
 	for round := range s.o.Cells + 1 {
-		var readyTimes, cellTimes [2]time.Duration
+		var readyTimes, cellTimes, tabTimes [2]time.Duration
 		s.serial++
 		err := inTurn(round, func(i int) (err error) {
-			readyTimes[i], cellTimes[i], err = s.startOne(ctx, i, first)
+			readyTimes[i], cellTimes[i], tabTimes[i], err = s.startOne(ctx, i, first)
 			return err
 		})
 		if err != nil {
@@ -69,20 +70,25 @@ func (s *session) starts(ctx context.Context, first kind) error {
 			s.report.Rows[0].add(readyTimes)
 			cell.add(cellTimes)
 			both.add([2]time.Duration{readyTimes[0] + cellTimes[0], readyTimes[1] + cellTimes[1]})
+			tab.add(tabTimes)
 		}
 	}
-	s.report.Rows = append(s.report.Rows, cell, both)
+	s.report.Rows = append(s.report.Rows, cell, both, tab)
 	return nil
 }
 
-// startOne starts a kernel, runs one cell and ends it.
-func (s *session) startOne(ctx context.Context, i int, first kind) (ready, cell time.Duration, err error) {
+// startOne starts a kernel, runs one cell, completes a name and ends it.
+func (s *session) startOne(ctx context.Context, i int, first kind) (ready, cell, tab time.Duration, err error) {
 	k, ready, err := start(ctx, s.launch(i))
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
-	cell, err = s.run(ctx, k, i, first)
-	return ready, cell, errors.Join(err, k.stop())
+	defer func() { err = errors.Join(err, k.stop()) }()
+	if cell, err = s.run(ctx, k, i, first); err != nil {
+		return 0, 0, 0, err
+	}
+	tab, err = k.complete(ctx, fmtCompletion())
+	return ready, cell, tab, err
 }
 
 // warm measures cells in one pair of kernels. The first cell of each kind does not count.
@@ -97,24 +103,36 @@ func (s *session) warm(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, k.stop()) }()
 	}
 	for _, cell := range warmCells() {
-		row := Row{Name: cell.name, Title: cell.title, Target: cell.target}
-		s.o.Progress(fmt.Sprintf("%s, %d rounds", cell.title, s.o.Cells))
-		for round := range s.o.Cells + 1 {
-			var took [2]time.Duration
-			s.serial++
-			err := inTurn(round, func(i int) (err error) {
-				took[i], err = s.run(ctx, kernels[i], i, cell)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if round > 0 {
-				row.add(took)
-			}
+		err := s.rounds(Row{Name: cell.name, Title: cell.title, Target: cell.target}, func(i int) (time.Duration, error) {
+			return s.run(ctx, kernels[i], i, cell)
+		})
+		if err != nil {
+			return err
 		}
-		s.report.Rows = append(s.report.Rows, row)
 	}
+	return s.rounds(Row{Name: "tab", Title: "completion"}, func(i int) (time.Duration, error) {
+		return kernels[i].complete(ctx, fmtCompletion())
+	})
+}
+
+// rounds measures something in both kernels. The first round does not count.
+func (s *session) rounds(row Row, measure func(i int) (time.Duration, error)) error {
+	s.o.Progress(fmt.Sprintf("%s, %d rounds", row.Title, s.o.Cells))
+	for round := range s.o.Cells + 1 {
+		var took [2]time.Duration
+		s.serial++
+		err := inTurn(round, func(i int) (err error) {
+			took[i], err = measure(i)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if round > 0 {
+			row.add(took)
+		}
+	}
+	s.report.Rows = append(s.report.Rows, row)
 	return nil
 }
 

@@ -12,11 +12,12 @@ import (
 	"os/signal"
 )
 
-// The program that gonb composes of cells, and in it the package and function that show the value of a last expression.
+// The program that gonb composes of cells, and in it the package and functions (see package result) that show the value of a last expression.
 const (
-	program    = "main.go"
-	resultName = "kernelresult"
-	showName   = "Show"
+	program      = "main.go"
+	resultName   = "kernelresult"
+	showName     = "Show"
+	showCallName = "ShowCall"
 )
 
 // noValue is what the compiler says of an expression that has none.
@@ -102,7 +103,7 @@ func withoutShow(source []byte) (plain []byte, ok bool) {
 
 func isShow(e ast.Expr) bool {
 	selector, ok := e.(*ast.SelectorExpr)
-	if !ok || selector.Sel.Name != showName {
+	if !ok || selector.Sel.Name != showName && selector.Sel.Name != showCallName {
 		return false
 	}
 	from, ok := selector.X.(*ast.Ident)

@@ -63,7 +63,7 @@ func (k *kernel) frames(trace string) (list []string) {
 			continue
 		}
 		name := functionName(lines[i])
-		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || name == "result.Show" {
+		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || strings.HasPrefix(name, "result.Show") {
 			continue
 		}
 		if excerpt := k.excerpt(where, 0); excerpt != "" {
