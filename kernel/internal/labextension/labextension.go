@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"tradeoff/kernel/internal/echarts"
 	"tradeoff/kernel/internal/files"
@@ -40,6 +42,27 @@ func Install(dataDir string) error {
 	for _, file := range all {
 		if err := files.Write(filepath.Join(folder, file.name), []byte(file.content), 0o644); err != nil {
 			return fmt.Errorf("install the JupyterLab extension %s: %w", Name, err)
+		}
+	}
+	if err := removeOthers(folder, all); err != nil {
+		return fmt.Errorf("install the JupyterLab extension %s: remove what an earlier version left: %w", Name, err)
+	}
+	return nil
+}
+
+// removeOthers removes the entries of earlier versions.
+func removeOthers(folder string, all []file) error {
+	installed, err := os.ReadDir(filepath.Join(folder, static))
+	if err != nil {
+		return err
+	}
+	for _, found := range installed {
+		name := static + "/" + found.Name()
+		if !strings.HasPrefix(name, entryPrefix) || slices.ContainsFunc(all, func(f file) bool { return f.name == name }) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) { // another installation may do the same
+			return err
 		}
 	}
 	return nil
@@ -78,6 +101,12 @@ func Installed(dataDir string) (bool, error) {
 	return true, nil
 }
 
+// The folder of what JupyterLab serves, and how the name of an entry begins, of whatever version.
+const (
+	static      = "static"
+	entryPrefix = static + "/remoteEntry."
+)
+
 // file is a file of the extension; name is relative to its folder.
 type file struct{ name, content string }
 
@@ -86,7 +115,7 @@ type file struct{ name, content string }
 func contents() ([]file, error) {
 	script := echarts.Mount + "\n" + controlsPlugin + "\n" + entry
 	sum := sha256.Sum256([]byte(script))
-	entryName := "static/remoteEntry." + hex.EncodeToString(sum[:6]) + ".js"
+	entryName := entryPrefix + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{
 		"name": Name, "version": "1.0.0", "description": "Draws application/vnd.echarts.v1+json with Apache ECharts " + echarts.Version + ", and live controls", "license": "MIT",
 		"jupyterlab": map[string]any{
@@ -95,9 +124,9 @@ func contents() ([]file, error) {
 		},
 	}, "", "  ")
 	return []file{
-		{"static/echarts.min.js", echarts.Library},
-		{"static/LICENSE.echarts.txt", echarts.License()},
-		{"static/NOTICE.echarts.txt", echarts.Notice},
+		{static + "/echarts.min.js", echarts.Library},
+		{static + "/LICENSE.echarts.txt", echarts.License()},
+		{static + "/NOTICE.echarts.txt", echarts.Notice},
 		{entryName, "(function () {\n" + script + "})();\n"},
 		{"package.json", string(description) + "\n"},
 	}, err

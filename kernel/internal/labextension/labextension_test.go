@@ -42,6 +42,33 @@ func TestInstallWritesWhatPackageJSONNames(t *testing.T) {
 	}
 }
 
+// A browser asks for the entry that package.json names; those of earlier versions would stay for ever.
+func TestInstallRemovesEarlierEntries(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "labextensions", Name, "static")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"remoteEntry.0123456789ab.js", "mine.js"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Install(dir); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := filepath.Glob(filepath.Join(folder, "remoteEntry.*.js"))
+	if err != nil || len(entries) != 1 || strings.Contains(entries[0], "0123456789ab") {
+		t.Errorf("entries %q, %v", entries, err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "mine.js")); err != nil {
+		t.Errorf("a file that is no entry: %v", err)
+	}
+	if ok, err := Installed(dir); !ok || err != nil {
+		t.Errorf("installed %v, %v", ok, err)
+	}
+}
+
 func TestInstallIsIdempotentAndMends(t *testing.T) {
 	dir := t.TempDir()
 	library := filepath.Join(dir, "labextensions", Name, "static/echarts.min.js")

@@ -104,7 +104,7 @@ func (m *Machine) leave(place string, report func(path, what string)) error {
 // clear empties the cache of what set-ups make, and removes folders that are empty then.
 func (m *Machine) clear(report func(path, what string)) error {
 	made := m.Dirs.Made()
-	for _, pattern := range []string{".build-*", ".gopls-*", ".warm-*"} { // of set-ups that were killed
+	for _, pattern := range []string{".build-*", ".gopls-*", ".mended-*", ".warm-*"} { // of set-ups that were killed
 		left, err := filepath.Glob(filepath.Join(m.Dirs.Cache, pattern))
 		if err != nil {
 			return err
