@@ -113,11 +113,11 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 }
 
 // complete asks how a text can go on, and returns what the answer took.
-func (k *kernel) complete(ctx context.Context, c completion) (time.Duration, error) {
+func (k *kernel) complete(ctx context.Context, code string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	started := time.Now()
-	id, err := k.client.Send("shell", "complete_request", map[string]any{"code": c.typed, "cursor_pos": utf8.RuneCountInString(c.typed)})
+	id, err := k.client.Send("shell", "complete_request", map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)})
 	if err != nil {
 		return 0, err
 	}
@@ -129,8 +129,8 @@ func (k *kernel) complete(ctx context.Context, c completion) (time.Duration, err
 	var names struct {
 		Matches []string `json:"matches"`
 	}
-	if err := json.Unmarshal(reply.Content, &names); err != nil || !slices.Contains(names.Matches, c.offers) {
-		return 0, fmt.Errorf("cellbench: %q is not completed to %q: %.1000s", c.typed, c.offers, reply.Content)
+	if err := json.Unmarshal(reply.Content, &names); err != nil || !slices.Contains(names.Matches, offered) {
+		return 0, fmt.Errorf("cellbench: %q is not completed to %q: %.1000s", code, offered, reply.Content)
 	}
 	return took, nil
 }

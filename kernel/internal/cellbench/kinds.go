@@ -14,15 +14,13 @@ type kind struct {
 	oursShows   string  // and in our kernel
 }
 
-// completion is a text whose end is completed, the same in both kernels.
-type completion struct {
-	typed  string
-	offers string // one of the names that it can be completed to
-}
+// typed are the texts whose end is completed, as each kernel wants it, and offered is one of the names that it can be completed to.
+const (
+	typed   = "fmt.Pri"
+	offered = "Println"
+)
 
-func fmtCompletion() completion {
-	return completion{typed: "import \"fmt\"\n\nfmt.Pri", offers: "Println"}
-}
+func typedIn(i int) string { return []string{header("fmt"), ""}[i] + typed }
 
 const number = "NUMBER"
 

@@ -87,7 +87,7 @@ func (s *session) startOne(ctx context.Context, i int, first kind) (ready, cell,
 	if cell, err = s.run(ctx, k, i, first); err != nil {
 		return 0, 0, 0, err
 	}
-	tab, err = k.complete(ctx, fmtCompletion())
+	tab, err = k.complete(ctx, typedIn(i))
 	return ready, cell, tab, err
 }
 
@@ -111,7 +111,7 @@ func (s *session) warm(ctx context.Context) (err error) {
 		}
 	}
 	return s.rounds(Row{Name: "tab", Title: "completion"}, func(i int) (time.Duration, error) {
-		return kernels[i].complete(ctx, fmtCompletion())
+		return kernels[i].complete(ctx, typedIn(i))
 	})
 }
 
