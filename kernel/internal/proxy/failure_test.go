@@ -62,8 +62,13 @@ func TestExplain(t *testing.T) {
 		"must": {
 			value: "exit status 2", stderr: "log\n|2026/01/02 03:04:05 Must not error: disk full\nPanicking ...\n\n|panic: disk full\n\ngoroutine 1 [running]:\n" +
 				"github.com/janpfeifer/must.M1[...](...)\n\t/go/must@v0.2.0/must.go:41\nmain.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
-			want:    "panic|disk full|panic: disk full\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
+			want:    "Error|disk full|Error: disk full\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
 			written: "log\n",
+		},
+		"error of a last call": {
+			value: "exit status 2", stderr: "|panic: disk full\n\ngoroutine 1 [running]:\n" +
+				"tradeoff/kernel/result.ShowCall({0xc1, 0x1, 0x1})\n\t/m/kernel/result/result.go:54\nmain.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
+			want: "Error|disk full|Error: disk full\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
 		},
 		"nil pointer": {
 			value:  "exit status 2",

@@ -31,6 +31,9 @@ func (k *kernel) exitFailure(value, held string) (written string, f failure) {
 	if first := goroutine.FindStringIndex(text); first != nil {
 		message, trace = text[:first[0]], text[first[1]:]
 	}
+	if where, _, _ := strings.Cut(strings.TrimLeft(trace, "\n"), "\n"); raised(functionName(where)) {
+		name = "Error" // a function returned it
+	}
 	f = failure{Name: name, Value: panicMessage(message)}
 	f.Trace = append([]string{red(name) + ": " + f.Value}, k.frames(trace)...)
 	return mustWords.ReplaceAllString(held[:at[0]], ""), f
@@ -63,7 +66,7 @@ func (k *kernel) frames(trace string) (list []string) {
 			continue
 		}
 		name := functionName(lines[i])
-		if strings.HasPrefix(name, "runtime.") || name == "panic" || strings.HasPrefix(name, "must.") || strings.HasPrefix(name, "result.Show") {
+		if strings.HasPrefix(name, "runtime.") || name == "panic" || raised(name) {
 			continue
 		}
 		if excerpt := k.excerpt(where, 0); excerpt != "" {
@@ -73,6 +76,11 @@ func (k *kernel) frames(trace string) (list []string) {
 		}
 	}
 	return list
+}
+
+// raised tells the functions whose panics are errors that others returned to the cell.
+func raised(function string) bool {
+	return strings.HasPrefix(function, "must.") || strings.HasPrefix(function, "result.Show")
 }
 
 // functionName is that of a line of a trace, without arguments and without the path of its package.
