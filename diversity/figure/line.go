@@ -43,7 +43,7 @@ type Mark struct {
 // AtX marks a value of x by a vertical line.
 func AtX(x float64, label string) Mark { return Mark{label, x, math.NaN()} }
 
-// AtY marks a value of y by a horizontal line.
+// AtY marks a value of y by a horizontal line. Its label stands on no curve, as long as there is room beside the line.
 func AtY(y float64, label string) Mark { return Mark{label, math.NaN(), y} }
 
 // AtPoint marks a point by a diamond.
@@ -82,7 +82,7 @@ func (c lineChart) option() option {
 	g.Left, g.Top = y.NameGap+nameRoom, g.Top+aboveRow*rows
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: tooltip{Show: true, Trigger: c.trigger()}, Toolbox: tools(true),
-		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks()...),
+		Grid: g, XAxis: []axis{x}, YAxis: []axis{y}, Series: append(c.series(), c.marks(g)...),
 	}
 }
 

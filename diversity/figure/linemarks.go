@@ -43,7 +43,7 @@ func (c lineChart) marksOf(kind markKind) []Mark {
 }
 
 // marks are drawn by a series without points of its own, so that no entry of the legend takes them away.
-func (c lineChart) marks() []series {
+func (c lineChart) marks(g *grid) []series {
 	if len(c.options.Marks) == 0 {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (c lineChart) marks() []series {
 	lines.Data = []any{}
 	lines.MarkLine = &markLine{
 		Silent: true, Symbol: "none", Precision: 20, Line: &opts.LineStyle{Width: 1.5, Type: "dashed", Color: neutral},
-		Data: append(c.verticalMarks(), c.horizontalMarks()...),
+		Data: append(c.verticalMarks(), c.horizontalMarks(g)...),
 	}
 	return []series{lines, c.pointMarks()}
 }
@@ -66,19 +66,17 @@ func (c lineChart) verticalMarks() []any {
 	return all
 }
 
-// horizontalMarks have their labels above their right ends, or the left ones where the label below would be touched.
-func (c lineChart) horizontalMarks() []any {
-	const near = 0.06 // of the height of the axes
+// horizontalMarks have their labels above their right ends, or where else nothing is in the way.
+func (c lineChart) horizontalMarks(g *grid) []any {
+	marks := c.marksOf(horizontalMark)
+	if len(marks) == 0 {
+		return nil
+	}
 	var all []any
-	before := math.Inf(-1)
-	for _, m := range c.marksOf(horizontalMark) {
-		text := label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: neutral, FontSize: 12}
-		if height := c.share(c.options.Y, false, m.y); height-before < near {
-			text.Position = "insideStartTop"
-		} else {
-			before = height
-		}
-		all = append(all, map[string]any{"name": m.label, "yAxis": m.y, "label": text})
+	at := c.places(g)
+	p := c.obstacles(at)
+	for _, m := range marks {
+		all = append(all, map[string]any{"name": m.label, "yAxis": m.y, "label": p.along(at.down(m.y), m.label)})
 	}
 	return all
 }
@@ -89,23 +87,15 @@ func (c lineChart) pointMarks() series {
 		Type: "scatter", Symbol: "diamond", SymbolSize: 12, Silent: true, Tooltip: &hidden{}, Z: 6, Color: accent, Data: []any{},
 		Item: opaque(accent),
 	}
+	x := c.scale(c.options.X, true)
 	for _, m := range c.marksOf(pointMark) {
 		text := label{Show: true, Formatter: "{b}", Position: "right", Color: accent, FontSize: 12}
-		if c.share(c.options.X, true, m.x) > 0.75 {
+		if m.labelledLeft(x.share(m.x)) {
 			text.Position = "left"
 		}
 		s.Data = append(s.Data, map[string]any{"name": m.label, "value": []any{m.x, m.y}, "label": text})
 	}
 	return s
-}
-
-// share is the place of a value between the ends of an axis, from 0 to 1.
-func (c lineChart) share(a LineAxis, horizontal bool, value float64) float64 {
-	s := c.span(a, horizontal)
-	if a.Log {
-		return s.share(value)
-	}
-	return (value - s.low) / (s.high - s.low)
 }
 
 // markPlace is where the label of a vertical line stands.
@@ -116,9 +106,9 @@ type markPlace struct {
 
 // placesAbove gives each label the lowest row in which it does not touch another, within the picture.
 func (c lineChart) placesAbove(marks []Mark) []markPlace {
-	places, labels := make([]markPlace, len(marks)), make([]span, len(marks))
+	places, labels, x := make([]markPlace, len(marks)), make([]span, len(marks)), c.scale(c.options.X, true)
 	for i, m := range marks {
-		line, width := axisLength*c.share(c.options.X, true, m.x), aboveRune*float64(utf8.RuneCountInString(m.label))
+		line, width := axisLength*x.share(m.x), aboveRune*float64(utf8.RuneCountInString(m.label))
 		left := line - width/2
 		switch {
 		case left+width > axisLength+20:

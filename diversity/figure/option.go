@@ -140,8 +140,8 @@ type label struct {
 	Show       bool   `json:"show"`
 	Formatter  string `json:"formatter,omitempty"`
 	Position   string `json:"position,omitempty"`
-	Offset     []int  `json:"offset,omitempty"` // right and down, in pixels
-	Distance   int    `json:"distance,omitempty"`
+	Offset     []int  `json:"offset,omitempty"`   // right and down, in pixels
+	Distance   any    `json:"distance,omitempty"` // from what it labels, in pixels: a number, or one for each direction
 	Align      string `json:"align,omitempty"`
 	Vertical   string `json:"verticalAlign,omitempty"`
 	Rotate     int    `json:"rotate,omitempty"` // degrees, anticlockwise

@@ -12,11 +12,19 @@ func (r rectangle) touches(other rectangle) bool {
 	return r.left < other.right && other.left < r.right && r.top < other.bottom && other.top < r.bottom
 }
 
-// placer finds places for labels at points such that no label covers a point or another label.
+// placer finds places for labels such that no label covers a point, a line or another label.
 type placer struct {
 	width, height float64 // of the axes
 	taken         []rectangle
+	shaded        []rectangle // areas on which a label can be read, though not as well
 }
+
+const (
+	labelHeight = 14.0
+	labelRune   = 6.8
+	beyondAxes  = 20 // right of the axes there is some room
+	outlineStep = 8  // between the places of a line, less than a label is high
+)
 
 // point keeps labels away from a point of some radius; x and y are in pixels from the upper left corner of the axes.
 func (p *placer) point(x, y, radius float64) {
@@ -25,26 +33,62 @@ func (p *placer) point(x, y, radius float64) {
 
 // line keeps labels away from a straight line.
 func (p *placer) line(x1, y1, x2, y2 float64) {
-	const step = 8
-	steps := int(math.Hypot(x2-x1, y2-y1)/step) + 1
-	for i := range steps + 1 {
-		share := float64(i) / float64(steps)
+	for _, share := range p.steps(x1, y1, x2, y2) {
 		p.point(x1+(x2-x1)*share, y1+(y2-y1)*share, 2)
 	}
 }
 
+// band is the area between two straight lines above one another.
+func (p *placer) band(x1, low1, high1, x2, low2, high2 float64) {
+	for _, share := range p.steps(x1, 0, x2, 0) {
+		x := x1 + (x2-x1)*share
+		p.shaded = append(p.shaded, rectangle{x - outlineStep/2, high1 + (high2-high1)*share, x + outlineStep/2, low1 + (low2-low1)*share})
+	}
+}
+
+// steps are the places, as shares of its length, on the part of a line that lies within the axes.
+func (p *placer) steps(x1, y1, x2, y2 float64) []float64 {
+	left, right := partWithin(x1, x2, p.width+beyondAxes)
+	top, bottom := partWithin(y1, y2, p.height)
+	from, to := math.Max(left, top), math.Min(right, bottom)
+	if from > to {
+		return nil
+	}
+	count := int((to-from)*math.Hypot(x2-x1, y2-y1)/outlineStep) + 1
+	var shares []float64
+	for i := range count + 1 {
+		shares = append(shares, from+(to-from)*float64(i)/float64(count))
+	}
+	return shares
+}
+
+// partWithin is the part, in shares of the way, of the way from one number to another that lies between 0 and an end; from is
+// above to if there is none.
+func partWithin(start, stop, end float64) (from, to float64) {
+	if start == stop {
+		if start < 0 || start > end {
+			return 1, 0
+		}
+		return 0, 1
+	}
+	a, b := -start/(stop-start), (end-start)/(stop-start)
+	return math.Max(0, math.Min(a, b)), math.Min(1, math.Max(a, b))
+}
+
+func labelWidth(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
+
 // label finds the place of a label at a point, right of it if possible; it is not shown where all places are taken.
 func (p *placer) label(x, y float64, text string) label {
-	const perRune, height, away = 6.8, 14.0, 12.0
-	width := perRune * float64(utf8.RuneCountInString(text))
+	const away = 12.0
+	width := labelWidth(text)
 	for _, down := range []float64{0, -18, 18, -34, 34, -50, 50, -66, 66} {
 		for _, place := range []struct {
 			position string
 			left     float64
 		}{{"right", x + away}, {"left", x - away - width}, {"inside", x - width/2}} {
 			middle := y + down
-			r := rectangle{place.left, middle - height/2, place.left + width, middle + height/2}
-			if p.free(r) {
+			r := rectangle{place.left, middle - labelHeight/2, place.left + width, middle + labelHeight/2}
+			if p.inside(r) && touching(r, p.taken) == 0 {
 				p.taken = append(p.taken, r)
 				return label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(down)}, FontSize: 12}
 			}
@@ -53,15 +97,78 @@ func (p *placer) label(x, y float64, text string) label {
 	return label{}
 }
 
-func (p *placer) free(r rectangle) bool {
-	const beyond = 20 // right of the axes there is some room
-	if r.left < 0 || r.right > p.width+beyond || r.top < 0 || r.bottom > p.height {
-		return false
-	}
-	for _, other := range p.taken {
-		if r.touches(other) {
-			return false
+// along finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,
+// below the line, or further from it. Where all is taken it covers as little as possible.
+func (p *placer) along(y float64, text string) label {
+	const lineUnderLabel = 1000 // is worse than any shade
+	best, least := sidePlace{}, math.MaxInt
+	for _, place := range p.sidePlaces(y, labelWidth(text)) {
+		if covered := lineUnderLabel*touching(place.room, p.taken) + touching(place.room, p.shaded); covered < least {
+			best, least = place, covered
 		}
 	}
-	return true
+	p.taken = append(p.taken, best.room)
+	middle := best.room.top + labelHeight/2
+	p.line(best.room.left, middle, best.room.right, middle) // half of another label on it is worse than the end of one
+	return best.label()
+}
+
+// sidePlace is a place of a label beside a horizontal line.
+type sidePlace struct {
+	room  rectangle
+	below bool
+	away  [2]int // from the right end of the line and from the line, in pixels
+}
+
+// label is as ECharts places it at a markLine.
+func (s sidePlace) label() label {
+	l := label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: neutral, FontSize: 12}
+	if s.below {
+		l.Position = "insideEndBottom"
+	}
+	if s.away != [2]int{nextToLine, nextToLine} {
+		l.Distance = s.away
+	}
+	return l
+}
+
+// nextToLine is ECharts' distance of a label from its line and from the line's end.
+const nextToLine = 5
+
+// sidePlaces are the places of a label of some width beside a line, the best first.
+func (p *placer) sidePlaces(y, width float64) []sidePlace {
+	const step, row, rows = 10, 17, 5
+	var places []sidePlace
+	for far := nextToLine; far < nextToLine+row*rows; far += row {
+		for _, below := range []bool{false, true} {
+			top := y - float64(far) - labelHeight
+			if below {
+				top = y + float64(far)
+			}
+			for end := nextToLine; end == nextToLine || p.width-float64(end)-width >= 0; end += step {
+				right := p.width - float64(end)
+				place := sidePlace{rectangle{right - width, top, right, top + labelHeight}, below, [2]int{end, far}}
+				if top >= 0 && top+labelHeight <= p.height {
+					places = append(places, place)
+				}
+			}
+		}
+	}
+	return places
+}
+
+// inside reports whether a place is within the axes, or a little right of them.
+func (p *placer) inside(r rectangle) bool {
+	return r.left >= 0 && r.right <= p.width+beyondAxes && r.top >= 0 && r.bottom <= p.height
+}
+
+// touching counts the rectangles that touch one.
+func touching(r rectangle, others []rectangle) int {
+	count := 0
+	for _, other := range others {
+		if r.touches(other) {
+			count++
+		}
+	}
+	return count
 }

@@ -1,0 +1,86 @@
+package figure
+
+// lineScale is the range of an axis of [Line].
+type lineScale struct {
+	span
+	log bool
+}
+
+func (c lineChart) scale(a LineAxis, horizontal bool) lineScale {
+	return lineScale{c.span(a, horizontal), a.Log}
+}
+
+// share is the place of a value between the ends of the axis, from 0 to 1.
+func (s lineScale) share(value float64) float64 {
+	if s.log {
+		return s.span.share(value)
+	}
+	return (value - s.low) / (s.high - s.low)
+}
+
+// linePlaces are places on the axes of a line chart, in pixels from their upper left corner.
+type linePlaces struct {
+	x, y          lineScale
+	width, height float64
+}
+
+func (c lineChart) places(g *grid) linePlaces {
+	return linePlaces{c.scale(c.options.X, true), c.scale(c.options.Y, false), float64(DefaultWidth - g.Left - g.Right), float64(DefaultHeight - g.Top - g.Bottom)}
+}
+
+func (p linePlaces) across(x float64) float64 { return p.width * p.x.share(x) }
+
+func (p linePlaces) down(y float64) float64 { return p.height * (1 - p.y.share(y)) }
+
+// obstacles are what labels along a horizontal line should not cover: lines, points, bars, bands and other marks.
+func (c lineChart) obstacles(at linePlaces) *placer {
+	p := &placer{width: at.width, height: at.height}
+	for _, s := range c.lines {
+		s.avoid(p, at)
+	}
+	for _, m := range c.options.Marks {
+		switch m.kind() {
+		case verticalMark:
+			p.line(at.across(m.x), 0, at.across(m.x), at.height)
+		case horizontalMark:
+			p.line(0, at.down(m.y), at.width, at.down(m.y))
+		case pointMark:
+			p.mark(at.across(m.x), at.down(m.y), m)
+		}
+	}
+	return p
+}
+
+// avoid keeps labels away from a series.
+func (s LineSeries) avoid(p *placer, at linePlaces) {
+	const radius = 4 // of a point
+	for i := range s.X {
+		x, y := at.across(s.X[i]), at.down(s.Y[i])
+		p.point(x, y, radius)
+		if s.Scatter && s.banded() {
+			p.line(x, at.down(s.Low[i]), x, at.down(s.High[i]))
+		}
+		if i == 0 || s.Scatter {
+			continue
+		}
+		before := at.across(s.X[i-1])
+		p.line(before, at.down(s.Y[i-1]), x, y)
+		if s.banded() {
+			p.band(before, at.down(s.Low[i-1]), at.down(s.High[i-1]), x, at.down(s.Low[i]), at.down(s.High[i]))
+		}
+	}
+}
+
+// mark keeps labels away from a marked point and its label.
+func (p *placer) mark(x, y float64, m Mark) {
+	const radius, away = 6, 11
+	p.point(x, y, radius)
+	left := x + away
+	if m.labelledLeft(x / p.width) {
+		left = x - away - labelWidth(m.label)
+	}
+	p.taken = append(p.taken, rectangle{left, y - labelHeight/2, left + labelWidth(m.label), y + labelHeight/2})
+}
+
+// labelledLeft reports whether a marked point at a share of the axis has no room for its label on the right.
+func (m Mark) labelledLeft(share float64) bool { return share > 0.75 }
