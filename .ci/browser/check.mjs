@@ -6,7 +6,7 @@
 //   node check.mjs run URL OUTDIR FOLDER       its copy without outputs in the FOLDER that is served: run, saved, loaded again
 //   node check.mjs untrusted URL OUTDIR        the notebook, which nobody has signed
 //   node check.mjs bare URL OUTDIR             the same in a JupyterLab without our extension: pictures
-//   node check.mjs seven URL OUTDIR            in Notebook 7
+//   node check.mjs seven URL OUTDIR FOLDER     in Notebook 7
 //   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
 //   node check.mjs typing URL OUTDIR           a new notebook, typed
 //   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows

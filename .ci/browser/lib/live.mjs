@@ -26,13 +26,34 @@ const cells = [`must.M(show.Interact(show.Context(), []show.Control{
 	})
 }))`, 'fmt.Println("the next cell")'];
 
-// checkLive writes live.ipynb into the folder that JupyterLab serves; URL is that of any notebook there.
-export async function checkLive(walk, notebook, folder) {
+// write writes live.ipynb into the folder that a server serves, and returns its path.
+function write(folder) {
   const file = `${folder}/live.ipynb`;
   writeFileSync(file, JSON.stringify({
     nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: 'diversity', display_name: 'Go (diversity)', language: 'go' } },
     cells: cells.map((source, i) => ({ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null })),
   }));
+  return file;
+}
+
+// checkLiveSeven tries in Notebook 7 what depends on the front end: the figure follows, and another cell ends the one that waits.
+export async function checkLiveSeven(walk, notebook, folder) {
+  write(folder);
+  const { page } = await open(walk.browser, new URL('/notebooks/live.ipynb', notebook).href);
+  await ready(page);
+  await start(page);
+  await sliderOf(page, 0).focus();
+  await page.keyboard.press('ArrowRight');
+  await until('the figure after an arrow key', async () => (await captionOf(page)).includes('budget N = 2048'), 10);
+  await page.screenshot({ path: `${walk.outDir}/live-seven.png` });
+  await run(page, 1);
+  await demandEnd(page, 'another cell, in Notebook 7', 'budget N = 2048');
+  await page.context().close();
+}
+
+// checkLive writes a notebook into the folder that JupyterLab serves; URL is that of any notebook there.
+export async function checkLive(walk, notebook, folder) {
+  const file = write(folder);
   const url = new URL('/lab/tree/live.ipynb', notebook).href;
   const { page, blocked } = await open(walk.browser, `${url}?reset`, { viewport: { width: 1400, height: 1300 } });
   const live = { page, url, file, outDir: walk.outDir };

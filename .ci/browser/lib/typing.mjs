@@ -90,7 +90,7 @@ async function documentation(session) {
   const tip = page.locator('.jp-Tooltip');
   await tip.waitFor({ timeout: 20_000 });
   await shot(session, 'documentation');
-  demandText('the documentation', await tip.innerText(), ['func figure.Curves(', 'Curves shows'], []);
+  demandText('the documentation', await tip.innerText(), ['func figure.Curves(', 'Curves shows'], ['pkg.go.dev', 'file:']);
   await page.keyboard.press('Escape');
   await lastCell(page).locator('.cm-content').click();
   await page.keyboard.press('Control+a');
