@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
 
@@ -23,6 +24,10 @@ type ConfusionOptions struct {
 	Most   int    // show only so many classes or groups, those of the worst pairs, 2..600; 0 means all, which may be 600
 	Counts bool   // numbers of images in place of shares of the row
 	Pairs  int    // lines of the text form, 1..1000; 0 means 10
+
+	// Task is that of the confusion, such as an element of study.Study.Tasks. Its episodes say which classes met, so that those
+	// which never did can be told from those which were never mistaken; without it neither is, where there are several episodes.
+	Task split.Task
 }
 
 const (
@@ -48,10 +53,11 @@ func (o ConfusionOptions) Validate() error {
 // Confusion shows what the test images of a task were taken for: rows are true classes, columns what the probe said,
 // superclass by superclass. Only mistakes are on the colour scale, so that a few stand out beside many right answers:
 // a class's own cell, the right answers, is grey. A group's own cell holds the mistakes among its classes, and no right
-// answers. What never happened is blank.
+// answers. What never happened is blank, and shaded what could not happen, because the two classes were in no episode
+// together: for that give [ConfusionOptions.Task].
 //
-// The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have
-// and for more rows than can be seen.
+// The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have,
+// for a task in which the mistakes could not be made, and for more rows than can be seen.
 func Confusion(c study.Confusion, o ConfusionOptions) (Figure, error) {
 	chart, err := newConfusionChart(c, o)
 	if err != nil {
@@ -79,9 +85,13 @@ func newConfusionChart(c study.Confusion, o ConfusionOptions) (confusionChart, e
 		return confusionChart{}, err
 	}
 	o.By = by
-	all := mistakesByClass(c)
+	met, err := metIn(o.Task, c)
+	if err != nil {
+		return confusionChart{}, err
+	}
+	all := mistakesByClass(c, met)
 	if by == ByGroup {
-		all = mistakesByGroup(c)
+		all = mistakesByGroup(c, met)
 	}
 	shown := all
 	if o.Most > 0 && all.total() > 0 {
@@ -118,21 +128,20 @@ type mistakes struct {
 	images []int    // of each row
 	right  []int    // of each row
 	wrong  [][]int  // images of the row mistaken for the column, or for another class of it
+	met    [][]bool // whether the row could be mistaken for the column, or for another class of it; nil if that is not known
 }
 
 func newMistakes(names []string) mistakes {
-	m := mistakes{names: names, images: make([]int, len(names)), right: make([]int, len(names)), wrong: make([][]int, len(names))}
-	for i := range m.wrong {
-		m.wrong[i] = make([]int, len(names))
-	}
+	return mistakes{names: names, images: make([]int, len(names)), right: make([]int, len(names)), wrong: squareOf[int](len(names))}
+}
+
+func mistakesByClass(c study.Confusion, met [][]bool) mistakes {
+	m := sumMistakes(c, c.Classes, c.Groups, func(class int) int { return class })
+	m.met = met
 	return m
 }
 
-func mistakesByClass(c study.Confusion) mistakes {
-	return sumMistakes(c, c.Classes, c.Groups, func(class int) int { return class })
-}
-
-func mistakesByGroup(c study.Confusion) mistakes {
+func mistakesByGroup(c study.Confusion, met [][]bool) mistakes {
 	var names []string
 	row := make([]int, len(c.Classes))
 	for class, group := range c.Groups {
@@ -143,7 +152,19 @@ func mistakesByGroup(c study.Confusion) mistakes {
 			row[class], names = len(names), append(names, group)
 		}
 	}
-	return sumMistakes(c, names, nil, func(class int) int { return row[class] })
+	m := sumMistakes(c, names, nil, func(class int) int { return row[class] })
+	if met == nil {
+		return m
+	}
+	m.met = squareOf[bool](len(names))
+	for i := range met {
+		for j := range met {
+			if i != j && met[i][j] {
+				m.met[row[i]][row[j]] = true
+			}
+		}
+	}
+	return m
 }
 
 func sumMistakes(c study.Confusion, names, groups []string, row func(class int) int) mistakes {
@@ -209,10 +230,16 @@ func (m mistakes) only(kept []int) mistakes {
 	if m.groups != nil {
 		out.groups = make([]string, len(kept))
 	}
+	if m.met != nil {
+		out.met = squareOf[bool](len(kept))
+	}
 	for i, from := range kept {
 		out.names[i], out.images[i], out.right[i] = m.names[from], m.images[from], m.right[from]
 		for j, column := range kept {
 			out.wrong[i][j] = m.wrong[from][column]
+			if m.met != nil {
+				out.met[i][j] = m.met[from][column]
+			}
 		}
 		if m.groups != nil {
 			out.groups[i] = m.groups[from]

@@ -83,12 +83,13 @@ func (c confusionChart) left() int { return c.labelRoom() + mapNameRoom }
 func (c confusionChart) height() int { return mapTop + c.side() + c.below() + mapNameRoom + 6 }
 
 func (c confusionChart) option() option {
-	all := []series{c.cells(), c.lines()}
+	apart := c.neverMet()
+	all := append([]series{c.cells(), c.lines()}, apart...)
 	if c.byGroups() {
 		all = append(all, c.groupNames()...)
 	}
 	return option{
-		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(true),
+		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(true), Legend: c.legend(apart != nil),
 		Grid:      &grid{Left: c.left(), Right: DefaultWidth - c.left() - c.side(), Top: mapTop, Bottom: c.below() + mapNameRoom + 6},
 		XAxis:     []axis{c.axis(c.heading("taken for"), c.below()+12, c.turned()), c.ruler()},
 		YAxis:     []axis{c.axis(c.heading("true"), c.labelRoom()+4, 0).downwards(), c.ruler().downwards()},

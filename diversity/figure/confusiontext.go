@@ -54,10 +54,10 @@ func (c confusionChart) how() string {
 		unit, scale = "number of images", "number"
 	}
 	if c.options.By == ByGroup {
-		return fmt.Sprintf("Rows: the group of the true class; columns: that of the class given. Colour: %s that were taken for a wrong class; on the diagonal, for one of their own group: %s of all mistakes. Right answers are left out, blank is none.",
-			unit, c.ofMistakes(c.all.within()))
+		return fmt.Sprintf("Rows: the group of the true class; columns: that of the class given. Colour: %s that were taken for a wrong class; on the diagonal, for one of their own group: %s of all mistakes. Right answers are left out, %s.",
+			unit, c.ofMistakes(c.all.within()), c.apart())
 	}
-	return fmt.Sprintf("Rows: true class; columns: class given. Colour: %s that were mistaken; right answers, on the diagonal, are grey and not on the scale of the %s, blank is none.", unit, scale)
+	return fmt.Sprintf("Rows: true class; columns: class given. Colour: %s that were mistaken; right answers, on the diagonal, are grey and not on the scale of the %s, %s.", unit, scale, c.apart())
 }
 
 func (c confusionChart) ofMistakes(part int) string {

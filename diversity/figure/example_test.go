@@ -246,3 +246,21 @@ func ExampleConfusion() {
 	//
 	// What the test images of the task “letters” were taken for with the probe ridge: 9 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none.
 }
+
+// The episodes of a task say which classes met: the element of study.Study.Tasks that the confusion is of.
+func ExampleConfusion_episodes() {
+	task := split.FewShot(pool.Omniglot().Evaluation(), 2, 5)
+	task.Episodes = 3
+	var classes []string
+	for _, episode := range must.M1(task.Draw()) {
+		for _, class := range episode.Classes {
+			classes = append(classes, task.Pool.ClassID(class))
+		}
+	}
+	counts := probe.NewConfusion(classes, nil)
+	must.M(counts.Add([]int32{0, 1, 2, 3, 4, 5}, []int32{0, 0, 2, 3, 5, 5}))
+	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Episodes: task.Episodes}, figure.ConfusionOptions{Task: task}))
+	fmt.Println(f.Caption)
+	// Output:
+	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes has its own choice of the 6 classes, and an image can only be taken for one of these.
+}

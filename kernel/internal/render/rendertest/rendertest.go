@@ -11,7 +11,9 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
@@ -103,7 +105,33 @@ func confusions(t *testing.T) map[string]figure.Figure {
 			figures[fmt.Sprintf("confusion of %d%s", classes, name)] = check(figure.Confusion(about, figure.ConfusionOptions{By: figure.ByClass}))(t)
 		}
 	}
+	figures["confusion, never met"], figures["confusion of groups, never met"] = episodic(t, figure.ByClass), episodic(t, figure.ByGroup)
 	return figures
+}
+
+// episodic is the confusion of a task in whose episodes few classes meet, each taken for the next one now and then.
+func episodic(t *testing.T, by string) figure.Figure {
+	t.Helper()
+	task := split.FewShot(pool.Omniglot().Evaluation(), 5, 2)
+	var names, groups []string
+	place := map[int]int{}
+	episodes := check(task.Draw())(t)
+	for _, e := range episodes {
+		for _, class := range e.Classes {
+			if _, have := place[class]; !have {
+				place[class] = len(names)
+				names, groups = append(names, task.Pool.ClassID(class)), append(groups, task.Pool.Group(class))
+			}
+		}
+	}
+	counts := probe.NewConfusion(names, groups)
+	for _, e := range episodes {
+		for i, class := range e.Classes {
+			counts.Counts[place[class]][place[class]] += 8
+			counts.Counts[place[class]][place[e.Classes[(i+1)%len(e.Classes)]]] += 2
+		}
+	}
+	return check(figure.Confusion(study.Confusion{Confusion: counts, Episodes: len(episodes)}, figure.ConfusionOptions{By: by, Task: task}))(t)
 }
 
 // lines have marks of all kinds close to one another.
