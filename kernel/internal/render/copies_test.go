@@ -88,6 +88,16 @@ func heatmap(side int) string {
 		"series":[{"type":"heatmap","data":%s}]}`, axis, axis, side*side, cells)
 }
 
+// rowsOf has a dataset with so many rows and two lines.
+func rowsOf(n int) string {
+	rows, a, b := [][]any{{"name", "a", "b"}}, waves(n, 1), waves(n, 2)
+	for i := range n {
+		rows = append(rows, []any{i, a[i], b[i]})
+	}
+	return `{"title":{"text":"Big"},"figure":{"caption":"All of it.","width":400,"height":300},"xAxis":{},"yAxis":{},"dataset":{"source":` + encoded(rows) + `},
+		"series":[{"type":"line","showSymbol":false,"encode":{"x":0,"y":1}},{"type":"line","showSymbol":false,"encode":{"x":0,"y":2}}]}`
+}
+
 func TestBigDataHaveSmallCopies(t *testing.T) {
 	warm := NewWarm(t.Context())
 	for name, c := range map[string]struct {
@@ -100,6 +110,8 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 		"scatter of 2,000":   {big("scatter", 2000), true, ""},
 		"scatter of 100,000": {big("scatter", 100_000), true, "of 100000 points.)"},
 		"heatmap of 80 * 80": {heatmap(80), true, ""},
+		"100,000 bars":       {barsOf(100_000), false, "of 100000 bars, the longest at each place.)"},
+		"100,000 rows":       {rowsOf(100_000), false, ""},
 	} {
 		start := time.Now()
 		pictures := check(warm.Copies(t.Context(), []byte(c.option)))(t)

@@ -57,6 +57,53 @@ func TestThinKeepsTheEnvelopeOfLines(t *testing.T) {
 	}
 }
 
+// A gap stays, and what is on both sides of it.
+func TestThinKeepsGaps(t *testing.T) {
+	ones := strings.Repeat("[1,2],", 2*longLine)
+	data, _ := thinned(t, `{"series":[{"type":"line","data":[[0,5],[1,"-"],`+ones+`[null,null],`+ones+`["-","-"],[2,7]]}]}`, 100)
+	if got := fmt.Sprint(data); got != "[[0 5] [1 -] [1 2] [1 2] [<nil> <nil>] [1 2] [1 2] [- -] [2 7]]" {
+		t.Error(got)
+	}
+}
+
+// Numbers alone belong to the names of a category axis in turn, so those that stay must say to which.
+func TestThinKeepsNumbersWithTheirNames(t *testing.T) {
+	names, numbers := make([]string, 5000), make([]string, 5000)
+	for i := range names {
+		names[i], numbers[i] = fmt.Sprintf(`"n%d"`, i), fmt.Sprint(i%7)
+	}
+	numbers[1234], numbers[2000] = "99", `{"value":-99,"itemStyle":{"color":"red"}}`
+	named := `{"data":[` + strings.Join(names, ",") + `]}`
+	for _, c := range []struct{ axes, up, down string }{
+		{`"xAxis":` + named + `,"yAxis":{}`, "[1234 99]", "map[itemStyle:map[color:red] value:[2000 -99]]"},
+		{`"yAxis":` + named + `,"xAxis":{}`, "[99 1234]", "map[itemStyle:map[color:red] value:[-99 2000]]"},
+	} {
+		for _, kind := range []string{"line", "bar"} {
+			data, _ := thinned(t, `{`+c.axes+`,"series":[{"type":"`+kind+`","data":[`+strings.Join(numbers, ",")+`]}]}`, 100)
+			if got := fmt.Sprint(data); len(data) > 4*100*columns || !strings.Contains(got, c.up) || !strings.Contains(got, c.down) {
+				t.Errorf("%s, %.20s...: %d items, %.200s", kind, c.axes, len(data), got)
+			}
+		}
+	}
+}
+
+// Where the picture shows a part of an axis, it has columns enough for that part.
+func TestThinFollowsTheShownPart(t *testing.T) {
+	const all = 4 * longLine
+	var points []string
+	for i := range all {
+		points = append(points, fmt.Sprintf("[%d,%d]", i, i%9))
+	}
+	series := `"series":[{"type":"line","data":[` + strings.Join(points, ",") + `]}]}`
+	for axes, want := range map[string]int{
+		`{`: 800, `{"xAxis":{"min":0,"max":399},`: 402, `{"dataZoom":[{"start":10,"end":15}],`: all, `{"dataZoom":{"startValue":5},`: all, `{"dataZoom":{"end":50},`: 1600,
+	} {
+		if data, _ := thinned(t, axes+series, 100); len(data) < want*9/10 || len(data) > want*11/10 {
+			t.Errorf("%s: %d points, want about %d", axes, len(data), want)
+		}
+	}
+}
+
 // On a logarithmic axis the columns are equal in the picture, not in the data.
 func TestThinFollowsTheAxis(t *testing.T) {
 	var points []string
@@ -103,7 +150,7 @@ func TestThinSpacesClouds(t *testing.T) {
 func TestThinLeavesTheRestAlone(t *testing.T) {
 	many := func(item string) string { return strings.TrimSuffix(strings.Repeat(item+",", 2*mostPoints), ",") }
 	for name, series := range map[string]string{
-		"gap":         `{"type":"line","data":[[1,"-"],` + many("[1,2]") + `]}`,
+		"other gap":   `{"type":"scatter","data":[[1,"-"],` + many("[1,2]") + `]}`,
 		"stack":       `{"type":"line","stack":"a","data":[` + many("[1,2]") + `]}`,
 		"encode":      `{"type":"line","encode":{},"data":[` + many("[1,2]") + `]}`,
 		"not numbers": `{"type":"line","data":[` + many(`["a",2]`) + `]}`,
@@ -133,17 +180,35 @@ func TestThinLeavesTheRestAlone(t *testing.T) {
 	}
 }
 
-// The line that is left covers the same pixels.
-func TestThinnedLineLooksTheSame(t *testing.T) {
-	option := []byte(big("line", 6_000))
-	a, b := pixelsOf(t, mustDraw(t, string(option))), pixelsOf(t, check(Copy(t.Context(), option))(t))
+// How a picture that is thinned differs from the whole one, as a share of its pixels.
+func differs(t *testing.T, option string) float64 {
+	t.Helper()
+	thin := check(Copy(t.Context(), []byte(option)))(t)
+	if got := strings.Contains(thin, "static copy"); got != strings.Contains(option, `"bar"`) {
+		t.Errorf("bars are left out: %v", got)
+	}
+	a, b := pixelsOf(t, mustDraw(t, option)), pixelsOf(t, thin)
 	other := 0
-	for i := range a.Pix {
-		if d := int(a.Pix[i]) - int(b.Pix[i]); d < -100 || d > 100 {
-			other++
+	for y := range min(a.Rect.Dy(), b.Rect.Dy()) { // a remark makes the copy taller
+		for i := a.PixOffset(0, y); i < a.PixOffset(0, y)+a.Stride; i++ {
+			if d := int(a.Pix[i]) - int(b.Pix[i]); d < -100 || d > 100 {
+				other++
+			}
 		}
 	}
-	if share := float64(other) / float64(len(a.Pix)); share > 0.001 {
-		t.Errorf("%.2f%% of the picture differs", 100*share)
+	return float64(other) / float64(len(a.Pix))
+}
+
+// The lines and bars that are left cover the same pixels, wherever their data stand.
+func TestThinnedLooksTheSame(t *testing.T) {
+	for name, option := range map[string]string{
+		"line": big("line", 6_000), "line with gaps": strings.Replace(big("line", 6_000), "],[", `],[null,null],[`, 40),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if share := differs(t, option); share > 0.001 {
+				t.Errorf("%.2f%% of the picture differs", 100*share)
+			}
+		})
 	}
 }
