@@ -22,6 +22,9 @@ const Variable = "DIVERSITY_DRAWING"
 // figure takes 30 kB; at a scale of 1 it would take 18 kB, at 2 it would take 43.
 const Scale = 1.5
 
+// LargestOption bounds the option that a cell may have drawn, in bytes.
+const LargestOption = 64 << 20
+
 // Patience is how long the static copies of a figure may take before the cell goes on without: five times what 40,000 cells of a heat map
 // take on a quiet machine, so that a busy one loses no picture.
 const Patience = 30 * time.Second

@@ -26,9 +26,6 @@ func (e *engine) serveDrawing(ctx context.Context, draw Draw) error {
 	return nil
 }
 
-// largestOption bounds what a cell may send, in bytes.
-const largestOption = 64 << 20
-
 // patiently draws within the time that a cell waits for it.
 func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures, error) {
 	ctx, cancel := drawing.Patiently(ctx, drawing.Patience)
@@ -38,7 +35,7 @@ func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures,
 
 func drawFor(ctx context.Context, conn net.Conn, draw Draw) {
 	defer conn.Close()
-	option, err := io.ReadAll(io.LimitReader(conn, largestOption))
+	option, err := io.ReadAll(io.LimitReader(conn, drawing.LargestOption))
 	if err != nil {
 		return
 	}

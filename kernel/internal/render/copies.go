@@ -16,9 +16,6 @@ import (
 // largestSVG is from where on the marks of a static copy are pixels, in bytes. The largest figure of package figure takes less than half.
 const largestSVG = 256 << 10
 
-// largestOption bounds what [Serve] reads, in bytes.
-const largestOption = 64 << 20
-
 // Copy draws the static copy of a figure as [SVG] draws, but for big data: lines and clouds of very many points are thinned to what a
 // picture shows (see thin), and where the result takes more than 256 kB all of it but its texts becomes one image within
 // the SVG. Identity, size and texts are as they would be.
@@ -57,12 +54,12 @@ func copies(ctx context.Context, option []byte, engine func() (*quickjs.VM, erro
 
 // Serve reads one option and writes its static copies, as drawing.Read takes them.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	option, err := io.ReadAll(io.LimitReader(in, largestOption+1))
+	option, err := io.ReadAll(io.LimitReader(in, drawing.LargestOption+1))
 	if err != nil {
 		return fmt.Errorf("render: read the option: %w", err)
 	}
-	if len(option) > largestOption {
-		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", largestOption), fmt.Sprintf("up to %d bytes", largestOption))
+	if len(option) > drawing.LargestOption {
+		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", drawing.LargestOption), fmt.Sprintf("up to %d bytes", drawing.LargestOption))
 	}
 	pictures, err := copies(ctx, option, newEngine)
 	if err != nil {
