@@ -35,11 +35,7 @@ func pythonWith(t *testing.T, packages ...string) string {
 func TestIntegrationConsole(t *testing.T) {
 	l := newLaboratory(t)
 	python := pythonWith(t, "jupyter_console==6.6.3", "pexpect==4.9.0")
-	temp, err := os.MkdirTemp("/tmp", "con-") // a short name, for sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
+	temp := shortTemp(t)
 	cmd := exec.Command(python, filepath.Join("testdata", "console.py"))
 	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "JUPYTER_CONFIG_DIR="+t.TempDir(), "IPYTHONDIR="+t.TempDir(), "TERM=xterm")
 	out, err := cmd.CombinedOutput()

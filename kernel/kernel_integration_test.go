@@ -78,6 +78,24 @@ func (l *laboratory) start(t *testing.T, temp string) *liveKernel {
 	return k
 }
 
+// shortTemp is a temporary directory whose name leaves room for those of sockets.
+func shortTemp(t *testing.T) string {
+	t.Helper()
+	temp, err := os.MkdirTemp("/tmp", "k-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
+	return temp
+}
+
+// shutDown ends the kernel as a front end does.
+func (k *liveKernel) shutDown(t *testing.T) {
+	t.Helper()
+	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
+	k.end(t)
+}
+
 // end waits for the process; what it leaves is counted later.
 func (k *liveKernel) end(t *testing.T) {
 	t.Helper()
@@ -154,18 +172,13 @@ func TestIntegrationChaos(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("left processes are found on Linux only")
 	}
-	temp, err := os.MkdirTemp("/tmp", "chaos-") // a short name, for sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
+	temp := shortTemp(t)
 	k := l.start(t, temp)
 	random := rand.New(rand.NewPCG(1, 2))
 	interrupts(t, k, random)
 	kills(t, k, random)
 	k = restarts(t, l, k, random)
-	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
-	k.end(t)
+	k.shutDown(t)
 	eventually(t, "everything ends", 20*time.Second, func() bool { return len(left(temp)) == 0 })
 	if list := left(temp); len(list) > 0 {
 		t.Errorf("left: %q", list)
@@ -231,12 +244,8 @@ func restarts(t *testing.T, l *laboratory, k *liveKernel, random *rand.Rand) *li
 // TestIntegrationOutput looks at what gonb alone loses or mangles, and at positions in errors.
 func TestIntegrationOutput(t *testing.T) {
 	l := newLaboratory(t)
-	temp, err := os.MkdirTemp("/tmp", "out-") // a short name, for sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
-	k := l.start(t, temp)
+	k := l.start(t, shortTemp(t))
+	defer k.shutDown(t)
 	if _, outputs := k.Run(`fmt.Print(strings.Repeat("é", 100_000))`); proxytest.Text(t, outputs, "stdout") != strings.Repeat("é", 100_000) {
 		t.Error("characters were torn")
 	}
@@ -265,6 +274,4 @@ func TestIntegrationOutput(t *testing.T) {
 			}
 		}
 	}
-	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
-	k.end(t)
 }

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 
+	"tradeoff/kernel/internal/importable"
 	"tradeoff/kernel/internal/paths"
 	"tradeoff/kernel/internal/proxy"
 	"tradeoff/kernel/internal/render"
@@ -43,10 +44,14 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	defer stop()
 	warm := render.NewWarm(ctx)
 	logger := log.New(std.err, "kernel: ", log.Ltime)
+	packages, err := importable.Packages(os.Getenv(importable.ModuleVariable))
+	if err != nil {
+		logger.Printf("completions lack this module's packages: %v", err) // and cells that use one will fail with it
+	}
 	return proxy.Run(ctx, proxy.Options{
 		ConnectionFile: others[0], Gonb: gonb, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
 		Version: version(), Log: logger.Printf,
-		Draw: warm.Copies,
+		Draw: warm.Copies, Packages: packages,
 	})
 }
 

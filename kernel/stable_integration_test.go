@@ -88,13 +88,8 @@ func differing(a, b []byte) string {
 
 // TestIntegrationOrder alternates between text and displays, which reach the kernel by different pipes.
 func TestIntegrationOrder(t *testing.T) {
-	l := newLaboratory(t)
-	temp, err := os.MkdirTemp("/tmp", "order-") // a short name, for sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
-	k := l.start(t, temp)
+	k := newLaboratory(t).start(t, shortTemp(t))
+	defer k.shutDown(t)
 	_, outputs := k.Run("for i := range 500 {\n\tfmt.Println(i)\n\tgonbui.DisplayHTML(fmt.Sprint(i))\n\tgonbui.Sync()\n}")
 	kinds := ""
 	for _, m := range outputs {
@@ -103,6 +98,4 @@ func TestIntegrationOrder(t *testing.T) {
 	if want := "execute_input " + strings.Repeat("stream display_data ", 500); kinds != want {
 		t.Errorf("%d outputs: %.300s", len(outputs), kinds)
 	}
-	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
-	k.end(t)
 }

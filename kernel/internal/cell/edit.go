@@ -2,6 +2,7 @@ package cell
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -23,7 +24,19 @@ const added = -1
 func Rewrite(code string, show bool, void func(name string) bool) Edit {
 	s := read(code)
 	chunks, _ := split(s.plain)
-	var first, last []int
+	first, last := apart(chunks)
+	if !show || s.untouched() || len(last) == 0 || chunks[len(chunks)-1].declaration {
+		return s.compose(nil, first, last, place{}, false)
+	}
+	at, shown := lastValue(pick(s.lines, last), Functions(code), void)
+	if !shown {
+		return s.compose(nil, first, last, place{}, false)
+	}
+	return s.compose([]string{resultName + " " + strconv.Quote(resultPath)}, first, last, at, true)
+}
+
+// apart lists the lines of declarations, and those of statements.
+func apart(chunks []chunk) (first, last []int) {
 	for _, c := range chunks {
 		for i := c.from; i <= c.to; i++ {
 			if c.declaration {
@@ -33,35 +46,31 @@ func Rewrite(code string, show bool, void func(name string) bool) Edit {
 			}
 		}
 	}
-	if s.untouched() || len(last) == 0 {
-		return identity(code, s.lines)
-	}
-	e := Edit{user: s.lines}
-	out := builder{edit: &e}
-	body := pick(s.lines, last)
-	var at place
-	if show && !chunks[len(chunks)-1].declaration {
-		at, e.Shown = lastValue(body, Functions(code), void)
-	}
-	if e.Shown {
-		out.add(`import `+resultName+` "`+resultPath+`"`, added)
-	}
-	for _, i := range first {
-		out.add(s.lines[i], i)
-	}
-	out.add("%%", added)
-	for i, line := range body {
-		out.addStatement(line, last[i], i, at, e.Shown)
-	}
-	e.Code = strings.Join(out.text, "\n")
-	return e
+	return first, last
 }
 
-func identity(code string, lines []string) Edit {
-	e := Edit{Code: code, user: lines}
-	for i := range lines {
-		e.lines = append(e.lines, i)
+// compose puts imports and the first lines before a %% line and the last ones behind. A cell without statements, or with lines of gonb's own,
+// stays as it is behind the imports.
+func (s *source) compose(imports []string, first, last []int, at place, shown bool) Edit {
+	e := Edit{user: s.lines, Shown: shown}
+	out := builder{edit: &e}
+	for _, spec := range imports {
+		out.add("import "+spec, added)
 	}
+	if s.untouched() || len(last) == 0 {
+		for i, line := range s.lines {
+			out.add(line, i)
+		}
+	} else {
+		for _, i := range first {
+			out.add(s.lines[i], i)
+		}
+		out.add("%%", added)
+		for i, line := range pick(s.lines, last) {
+			out.addStatement(line, last[i], i, at, shown)
+		}
+	}
+	e.Code = strings.Join(out.text, "\n")
 	return e
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
+
+	"tradeoff/kernel/internal/importable"
 )
 
 // addImports adds the imports that the Go files among args need from our module, in place. A file that does not parse is left to
@@ -25,7 +27,7 @@ func addImports(module string, args []string) error {
 		}
 		if known == nil {
 			var err error
-			if known, err = packages(module); err != nil {
+			if known, err = importable.Packages(module); err != nil {
 				return err
 			}
 		}

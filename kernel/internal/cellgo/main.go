@@ -16,10 +16,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-)
 
-// moduleVariable names the directory of our module.
-const moduleVariable = "DIVERSITY_MODULE"
+	"tradeoff/kernel/internal/importable"
+)
 
 func main() {
 	name := filepath.Base(os.Args[0])
@@ -38,7 +37,7 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
-		if err := addImports(os.Getenv(moduleVariable), args); err != nil {
+		if err := addImports(os.Getenv(importable.ModuleVariable), args); err != nil {
 			return err
 		}
 	}

@@ -9,15 +9,15 @@ var (
 	fileLink = regexp.MustCompile(`\[([^\]\n]*)\]\(file://[^)\n]*\)`)
 )
 
-// tidy takes the links that lead nowhere out of the content of an inspect_reply, and finds nothing where there is nothing to show.
+// tidy takes the links that lead nowhere out of the content of an inspect_reply, and finds nothing where there is nothing to show: what gonb
+// says without markdown is an error of the look-up.
 func tidy(content map[string]any) {
 	data, _ := content["data"].(map[string]any)
-	if content["found"] == true && len(data) == 0 {
-		content["found"] = false
-	}
-	for _, kind := range []string{"text/markdown", "text/plain"} {
-		if text, ok := data[kind].(string); ok {
-			data[kind] = fileLink.ReplaceAllString(pageLink.ReplaceAllString(text, ""), "$1")
-		}
+	text, _ := data["text/markdown"].(string)
+	switch {
+	case text != "":
+		data["text/markdown"] = fileLink.ReplaceAllString(pageLink.ReplaceAllString(text, ""), "$1")
+	case content["found"] == true:
+		content["found"], content["data"] = false, map[string]any{}
 	}
 }

@@ -12,7 +12,6 @@ func TestLinksThatLeadNowhereAreLeftOut(t *testing.T) {
 		{"Text.\n\n\n---\n\n[`(study.Study).Run` on pkg.go.dev](https://pkg.go.dev/tradeoff/diversity/study#Study.Run)", "Text."},
 		{"Text.\n\n\n---\n\n[`fmt.Println` on pkg.go.dev](https://pkg.go.dev/fmt#Println)", "Text.\n\n\n---\n\n[`fmt.Println` on pkg.go.dev](https://pkg.go.dev/fmt#Println)"},
 		{"[`x` on pkg.go.dev](https://pkg.go.dev/tradeoffs/x#X)", "[`x` on pkg.go.dev](https://pkg.go.dev/tradeoffs/x#X)"},
-		{"", ""},
 	} {
 		content := map[string]any{"found": true, "data": map[string]any{"text/markdown": c.text}}
 		tidy(content)
@@ -23,7 +22,7 @@ func TestLinksThatLeadNowhereAreLeftOut(t *testing.T) {
 }
 
 func TestNoDocumentationIsNotFound(t *testing.T) {
-	for _, sent := range []string{`{"found":true,"data":{}}`, `{"found":true}`, `{"found":true,"data":null}`} {
+	for _, sent := range []string{`{"found":true,"data":{}}`, `{"found":true}`, `{"found":true,"data":null}`, `{"found":true,"data":{"text/markdown":""}}`, `{"found":true,"data":{"text/plain":"no identifier"}}`} {
 		var content map[string]any
 		if err := json.Unmarshal([]byte(sent), &content); err != nil {
 			t.Fatal(err)

@@ -428,6 +428,20 @@ func TestCompletionAndQuestions(t *testing.T) {
 	}
 }
 
+// What is half typed reaches gonb whole, with the imports that it needs; and documentation is that of the call around the cursor.
+func TestHalfTyped(t *testing.T) {
+	l := start(t, func(o *Options) { o.Packages = map[string]string{"theory": "m/theory"} })
+	const code = "theory.Fit(points, "
+	for kind, cursor := range map[string]int{"complete_request": len(code), "inspect_request": len("theory.Fi")} {
+		reply := l.Reply(l.Send("shell", kind, map[string]any{"code": code, "cursor_pos": len(code)}))
+		asked := reply["metadata"].(map[string]any)
+		const head = "import \"m/theory\"\n%%\n"
+		if asked["code"] != head+code+")" || asked["cursor_pos"] != float64(len(head)+cursor) {
+			t.Errorf("%s: gonb was asked %v", kind, asked)
+		}
+	}
+}
+
 func TestComms(t *testing.T) {
 	l := start(t, nil)
 	l.Run("!print x")

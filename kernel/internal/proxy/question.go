@@ -26,8 +26,6 @@ func (k *kernel) tell(x *execution) {
 		return
 	}
 	data := content["data"].(map[string]any)
-	if _, ok := data["text/plain"]; !ok {
-		data["text/plain"] = data["text/markdown"]
-	}
+	data["text/plain"] = data["text/markdown"]
 	k.reply(x, map[string]any{"source": "page", "start": 0, "data": data})
 }

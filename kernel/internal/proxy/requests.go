@@ -83,10 +83,13 @@ func (k *kernel) forward(r *request) {
 	}
 	var content any = r.Content
 	if kind := r.Header.Type; kind == "complete_request" || kind == "inspect_request" {
-		code := r.text("code")
-		r.edit = cell.Rewrite(code, false, nil)
+		code, position := r.text("code"), r.whole("cursor_pos")
+		r.edit = cell.Assist(code, position, k.o.Packages)
+		if kind == "inspect_request" {
+			position = cell.Subject(code, position)
+		}
 		content = map[string]any{ // all that gonb reads, and it reads without looking whether it is there
-			"code": r.edit.Code, "cursor_pos": r.edit.Forward(r.whole("cursor_pos")), "detail_level": r.whole("detail_level"),
+			"code": r.edit.Code, "cursor_pos": r.edit.Forward(position), "detail_level": r.whole("detail_level"),
 		}
 		k.pending[r.Header.ID] = r
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/kernel/internal/importable"
 	"tradeoff/kernel/internal/kernelspec"
 	"tradeoff/kernel/internal/paths"
 )
@@ -63,14 +64,14 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 		return kernelspec.Spec{}, err
 	}
 	variables := map[string]string{
-		"PATH":                m.cellPath(env, true),
-		"GOFLAGS":             cellFlags(env.Flags),
-		"GOWORK":              "auto",
-		"DIVERSITY_KERNEL":    m.Dirs.Kernel(),
-		"DIVERSITY_WORKER":    m.Dirs.Kernel(),
-		"DIVERSITY_MODULE":    m.Module,
-		paths.CacheVariable:   m.Dirs.Cache,
-		paths.HistoryVariable: m.Dirs.History(),
+		"PATH":                    m.cellPath(env, true),
+		"GOFLAGS":                 cellFlags(env.Flags),
+		"GOWORK":                  "auto",
+		"DIVERSITY_KERNEL":        m.Dirs.Kernel(),
+		"DIVERSITY_WORKER":        m.Dirs.Kernel(),
+		importable.ModuleVariable: m.Module,
+		paths.CacheVariable:       m.Dirs.Cache,
+		paths.HistoryVariable:     m.Dirs.History(),
 	}
 	if len(gpus) > 0 {
 		variables["DIVERSITY_DEVICES"] = strings.Join(gpus, ",")

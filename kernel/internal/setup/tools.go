@@ -147,8 +147,12 @@ func (m *Machine) shimsComponent() Component {
 	const pkg = modulePath + "/kernel/internal/cellgo"
 	paths := []string{filepath.Join(m.Dirs.Shims(), "go"), filepath.Join(m.Dirs.Shims(), "goimports")}
 	stamp := func() (string, error) {
-		sources, err := m.sourceKey("kernel", "internal", "cellgo")
-		return key(sources, runtime.Version(), m.Dirs.Shims()), err
+		own, err := m.sourceKey("kernel", "internal", "cellgo")
+		if err != nil {
+			return "", err
+		}
+		used, err := m.sourceKey("kernel", "internal", "importable")
+		return key(own, used, runtime.Version(), m.Dirs.Shims()), err
 	}
 	return Component{
 		Name: "import helper",

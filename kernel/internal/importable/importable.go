@@ -1,4 +1,5 @@
-package main
+// Package importable finds the packages that cells use by name, without an import line.
+package importable
 
 import (
 	"fmt"
@@ -13,14 +14,17 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
+// ModuleVariable names, in a kernel, the directory of our module.
+const ModuleVariable = "DIVERSITY_MODULE"
+
 // pinned are packages of other modules that cells use by name.
 var pinned = map[string]string{
 	"must":   "github.com/janpfeifer/must",
 	"gonbui": "github.com/janpfeifer/gonb/gonbui",
 }
 
-// packages maps the names of our module's importable packages, and the pinned ones, to their import paths.
-func packages(module string) (map[string]string, error) {
+// Packages maps the names of the importable packages of our module, which is in that directory, and the pinned ones, to their import paths.
+func Packages(module string) (map[string]string, error) {
 	text, err := os.ReadFile(filepath.Join(module, "go.mod"))
 	if err != nil {
 		return nil, fmt.Errorf("the module of the kernel is gone, run its setup again: %w", err)
@@ -34,7 +38,7 @@ func packages(module string) (map[string]string, error) {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
-		if dir != module && !importable(entry.Name()) {
+		if dir != module && !allowed(entry.Name()) {
 			return fs.SkipDir
 		}
 		if name := packageName(dir); name != "" && name != "main" {
@@ -47,8 +51,8 @@ func packages(module string) (map[string]string, error) {
 	return found, err
 }
 
-// importable tells whether a cell, outside the module, may import packages below a directory of this name.
-func importable(name string) bool {
+// allowed tells whether a cell, outside the module, may import packages below a directory of this name.
+func allowed(name string) bool {
 	return name != "internal" && name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
 }
 

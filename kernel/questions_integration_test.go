@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestIntegrationQuestions asks gopls, through the kernel, as a front end does while the user types: | is the cursor.
+func TestIntegrationQuestions(t *testing.T) {
+	k := newLaboratory(t).start(t, shortTemp(t))
+	defer k.shutDown(t)
+	k.Run("type Mine struct{ Height, Width int }\n\nfunc make2() Mine { return Mine{} }")
+	for text, want := range map[string]string{
+		"fmt.Pri|":                              "Println",
+		"x := figure.|":                         "Curves",
+		"theory.Fit(points, theory.Fi|":         "FitOptions",
+		"theory.Fit(p, l, theory.FitOptions{|}": "Replicates",
+		"for i := range 3 {\n\tfmt.Pri|":        "Println",
+		"m := make2()\nm.|":                     "Height",
+		"make2().|":                             "Width",
+		"var p pool.Poo|":                       "Pool",
+		"func f(p pool.Poo|":                    "Pool",
+		"type T struct { p pool.Poo|":           "Pool",
+		"s := \"é\"\nstrings.Repe|":             "Repeat",
+		"letters := pool.Omniglot()\nx := letters.Backgr|\nfmt.Println(x)": "Background",
+	} {
+		reply := k.ask("complete_request", text)
+		if names := fmt.Sprint(reply["matches"]); !strings.Contains(names, want) {
+			t.Errorf("%q is completed to %.300s, without %s", text, names, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"figure.Curves|":                              "func figure.Curves(",
+		"figure.Curves(points, |":                     "func figure.Curves(",
+		"figure.Curves(points, figure.CurvesOptions|": "type CurvesOptions struct",
+		"theory.Fit(p, l, theory.FitOptions{|":        "type FitOptions struct",
+		"fmt.Println(strings.Repeat(\"a\", |)":        "func strings.Repeat(",
+		"m := make2(|)":                               "func make2() Mine",
+		"fmt.Println(|nosuch":                         "",
+	} {
+		reply := k.ask("inspect_request", text)
+		data, _ := reply["data"].(map[string]any)
+		words, _ := data["text/markdown"].(string)
+		if reply["found"] != (want != "") || !strings.Contains(words, want) || strings.Contains(words, "pkg.go.dev/tradeoff") {
+			t.Errorf("%q: found %v, %.300q, want %s", text, reply["found"], words, want)
+		}
+	}
+}
+
+// ask asks about the place of the mark in a text.
+func (k *liveKernel) ask(kind, text string) map[string]any {
+	before, after, _ := strings.Cut(text, "|")
+	return k.Reply(k.Send("shell", kind, map[string]any{"code": before + after, "cursor_pos": utf8.RuneCountInString(before), "detail_level": 0}))
+}
