@@ -25,12 +25,12 @@ const (
 // units from it, outliers stay, how dense the cloud is inside is lost. Bars and points that are left out are worth a remark,
 // which it returns.
 //
-// Data may stand in the series or in a dataset, by the rules of ECharts. A series whose places are not known here stays whole, and so
+// Data may stand in the series or in a dataset, by the rules of ECharts, and of a slider only the frame that is shown stays. A series whose places are not known here stays whole, and so
 // do stacked lines, whose points belong together.
 func thin(option map[string]any, about frame) (remark string) {
+	option = shownFrame(option)
 	var bars, clouds []*series
-	list := seriesOf(option)
-	for _, s := range list {
+	for _, s := range seriesOf(option) {
 		switch {
 		case s.kind == "line" && s.fields["stack"] == nil && len(s.items) > longLine:
 			s.keep(s.envelope(s.columns(about)))
