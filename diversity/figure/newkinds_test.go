@@ -2,6 +2,7 @@ package figure
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -129,6 +130,46 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 	if _, err := Predicted(prediction, points); !errors.Is(err, theory.ErrMixed) {
 		t.Errorf("two tasks: %v", err)
 	}
+}
+
+// A label above or below its point would lie on the bar of an interval.
+func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
+	prediction := theory.Prediction{Budget: 4096, Size: diversity.Size{Classes: 64, PerClass: 64}}
+	prediction.Error = theory.Estimate{Value: 0.14, Interval: theory.Interval{Low: 0.05, High: 0.25, Level: 0.95}}
+	var points []diversity.Measurement
+	for octave := -3; octave <= 4; octave++ { // a valley whose sides are in the way of labels beside its bottom
+		size := diversity.Size{Classes: 64, PerClass: 64}
+		for range octave {
+			size = diversity.Size{Classes: 2 * size.Classes, PerClass: size.PerClass / 2}
+		}
+		for range -octave {
+			size = diversity.Size{Classes: size.Classes / 2, PerClass: 2 * size.PerClass}
+		}
+		points = append(points, diversity.Measurement{Size: size, Error: 0.1 + 0.1*math.Abs(float64(octave))})
+	}
+	f, err := Predicted(prediction, points)
+	must(t, err)
+	option, err := f.Option()
+	must(t, err)
+	var drawn struct {
+		Series []struct {
+			Name, Type string
+			Data       []json.RawMessage
+		}
+	}
+	must(t, json.Unmarshal(option, &drawn))
+	for _, s := range drawn.Series {
+		if s.Name != predictedName || s.Type != "scatter" {
+			continue
+		}
+		var point struct{ Label label }
+		must(t, json.Unmarshal(s.Data[0], &point))
+		if !point.Label.Show || point.Label.Position == "inside" {
+			t.Errorf("the label is %+v", point.Label)
+		}
+		return
+	}
+	t.Error("no predicted point")
 }
 
 func TestRegretSaysWhatItTrusts(t *testing.T) {

@@ -115,6 +115,7 @@ func (c predictedChart) series() []series {
 	if i := c.prediction.Error.Interval; i.Bounded() {
 		at := float64(c.prediction.Size.Classes)
 		all = append(all, verticalBars(predictedName, accent, []bar{{at, percent(i.Low), percent(i.High)}}))
+		c.avoidInterval(p, c.prediction.Size, i)
 	}
 	return append(all, c.points(p)...)
 }
@@ -124,12 +125,23 @@ func (c predictedChart) avoid(p *placer) {
 	for i, s := range c.measured.sizes {
 		x, y := c.pixels(float64(s.Size.Classes), percent(s.Mean))
 		p.point(x, y, 7)
+		c.avoidInterval(p, s.Size, s.Interval)
 		if i > 0 {
 			before := c.measured.sizes[i-1]
 			x2, y2 := c.pixels(float64(before.Size.Classes), percent(before.Mean))
 			p.line(x, y, x2, y2)
 		}
 	}
+}
+
+// avoidInterval keeps labels away from the bar of an interval.
+func (c predictedChart) avoidInterval(p *placer, size diversity.Size, i theory.Interval) {
+	if !i.Bounded() {
+		return
+	}
+	x, low := c.pixels(float64(size.Classes), percent(i.Low))
+	_, high := c.pixels(float64(size.Classes), percent(i.High))
+	p.line(x, low, x, high)
 }
 
 // pixels is a place from the upper left corner of the axes.
