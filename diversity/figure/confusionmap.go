@@ -222,8 +222,11 @@ func (c confusionChart) most() float64 {
 	return most
 }
 
+// beside is the distance from the right edge of the picture of what stands right of the map and has some width.
+func (c confusionChart) beside(width int) int { return max(8, DefaultWidth-c.left()-c.side()-width) }
+
 func (c confusionChart) scale() *colorScale {
-	const beside = 104 // its width and the distance from the map
+	const width = 104 // with the distance from the map
 	title, precision := "% of row", 1
 	if c.options.Counts {
 		title, precision = "images", 0
@@ -231,7 +234,7 @@ func (c confusionChart) scale() *colorScale {
 	return &colorScale{
 		Type: "continuous", Min: 0, Max: c.most(), Dimension: 2, SeriesIndex: []int{0},
 		InRange: map[string]any{"color": scaleColors()}, Text: []string{title, ""},
-		Calculable: true, Right: max(8, DefaultWidth-c.left()-c.side()-beside), Top: strconv.Itoa(mapTop), Align: "left", ItemHeight: 180, Precision: precision,
+		Calculable: true, Right: c.beside(width), Top: strconv.Itoa(mapTop), Align: "left", ItemHeight: 180, Precision: precision,
 	}
 }
 

@@ -148,12 +148,12 @@ func (c confusionChart) neverMet() []series {
 
 // legend names the colour of what never met, below the colour scale.
 func (c confusionChart) legend(shown bool) *opts.Legend {
-	const belowScale = 226 // the height of the scale with its title
+	const belowScale, width = 226, 108 // the height of the scale with its title; the legend's width and its distance from the map
 	if !shown {
 		return nil
 	}
 	l := legend([]entry{{neverMetName, squareIcon, fmt.Sprintf("rgba(128,128,128,%g)", neverMetShade)}})
-	l.Left, l.Top = fmt.Sprint(c.left()+c.side()+14), fmt.Sprint(mapTop+belowScale)
+	l.Left, l.Right, l.Top = "", fmt.Sprint(c.beside(width)), fmt.Sprint(mapTop+belowScale)
 	return l
 }
 
