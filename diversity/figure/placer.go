@@ -16,7 +16,8 @@ func (r rectangle) touches(other rectangle) bool {
 type placer struct {
 	width, height float64 // of the axes
 	taken         []rectangle
-	shaded        []rectangle // areas on which a label can be read, though not as well
+	shaded        []rectangle        // areas on which a label can be read, though not as well
+	seen          map[float64][]bool // for each radius the pixels that have a point: of 100,000 points most are on others
 }
 
 const (
@@ -28,7 +29,27 @@ const (
 
 // point keeps labels away from a point of some radius; x and y are in pixels from the upper left corner of the axes.
 func (p *placer) point(x, y, radius float64) {
-	p.taken = append(p.taken, rectangle{x - radius, y - radius, x + radius, y + radius})
+	if p.isNew(x, y, radius) {
+		p.taken = append(p.taken, rectangle{x - radius, y - radius, x + radius, y + radius})
+	}
+}
+
+// isNew reports whether no point of the same radius was in the same pixel before.
+func (p *placer) isNew(x, y, radius float64) bool {
+	columns, rows := int(p.width)+beyondAxes+1, int(p.height)+1
+	if !(x >= 0 && y >= 0 && x < float64(columns) && y < float64(rows)) {
+		return true
+	}
+	if p.seen[radius] == nil {
+		if p.seen == nil {
+			p.seen = map[float64][]bool{}
+		}
+		p.seen[radius] = make([]bool, columns*rows)
+	}
+	pixel := int(y)*columns + int(x)
+	known := p.seen[radius][pixel]
+	p.seen[radius][pixel] = true
+	return !known
 }
 
 // line keeps labels away from a straight line.

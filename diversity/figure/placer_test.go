@@ -26,7 +26,7 @@ func TestLabelsAlongALine(t *testing.T) {
 			for y := range 50 {
 				p.line(0, 8*float64(y), 400, 8*float64(y))
 				if y != 26 {
-					p.line(0, 8*float64(y), 400, 8*float64(y))
+					p.line(0, 8*float64(y)+1, 400, 8*float64(y)+1)
 				}
 			}
 			p.line(85, 210, 400, 210)
@@ -37,6 +37,17 @@ func TestLabelsAlongALine(t *testing.T) {
 		if l := p.along(c.y, text); !l.Show || l.Position != c.position || l.Distance != c.away {
 			t.Errorf("%s: %s, %v away, want %s, %v", c.name, l.Position, l.Distance, c.position, c.away)
 		}
+	}
+}
+
+// What 100,000 points and their bars cover is remembered once for each pixel.
+func TestPlacesForLabelsAreBounded(t *testing.T) {
+	p := &placer{width: 400, height: 300}
+	for i := range 100_000 {
+		p.line(float64(i)/250, 0, float64(i)/250, 300)
+	}
+	if most := 400 * 300; len(p.taken) > most {
+		t.Errorf("%d places, want at most %d", len(p.taken), most)
 	}
 }
 
