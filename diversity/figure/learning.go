@@ -91,7 +91,7 @@ func (c learningChart) option() option {
 	}
 	return option{
 		Color: palette, Legend: legend(entries), Toolbox: tools(true), Tooltip: tooltip{Show: true, Trigger: "axis", Confine: true},
-		Grid: standardGrid(entries, 28), XAxis: []axis{newAxis("value", c.options.X)}, YAxis: []axis{c.axis()}, Series: all,
+		Grid: standardGrid(entries, 28), XAxis: []axis{c.progress()}, YAxis: []axis{c.axis()}, Series: all,
 	}
 }
 
@@ -111,6 +111,15 @@ func (c learningChart) highest() float64 {
 		return 100
 	}
 	return math.Inf(1)
+}
+
+// progress is the x axis. Updates are whole numbers.
+func (c learningChart) progress() axis {
+	x := newAxis("value", c.options.X)
+	if c.options.X == Updates {
+		x.Pointer = &pointer{}
+	}
+	return x
 }
 
 // axis ends where the quantity does: Student's t knows nothing of such limits, and the intervals of few repeats pass them.

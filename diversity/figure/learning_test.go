@@ -95,6 +95,19 @@ func TestLearningShowsIntervals(t *testing.T) {
 	}
 }
 
+// The tooltip names a number of updates without a fraction.
+func TestLearningNamesWholeUpdates(t *testing.T) {
+	for x, whole := range map[string]bool{Updates: true, Epochs: false} {
+		f, err := Learning(learningResults(), LearningOptions{X: x})
+		must(t, err)
+		option, err := f.Option()
+		must(t, err)
+		if strings.Contains(string(option), `"axisPointer":{"label":{"precision":0}}`) != whole {
+			t.Errorf("%s: whole numbers: %v", x, !whole)
+		}
+	}
+}
+
 func yAxisOf(t *testing.T, f Figure) map[string]any {
 	t.Helper()
 	option, err := f.Option()

@@ -53,6 +53,16 @@ type axis struct {
 	MinorTick    hidden     `json:"minorTick"`
 	Line         axisLine   `json:"axisLine"`
 	SplitLine    *splitLine `json:"splitLine,omitempty"`
+	Pointer      *pointer   `json:"axisPointer,omitempty"`
+}
+
+// pointer is how a place is named by the tooltip of all lines there; without one it has two digits after the point.
+type pointer struct {
+	Label pointerLabel `json:"label"`
+}
+
+type pointerLabel struct {
+	Precision int `json:"precision"` // digits after the point
 }
 
 // axisMarks are the labels or ticks of an axis. Without Values ECharts chooses them.
