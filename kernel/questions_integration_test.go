@@ -30,6 +30,10 @@ func TestIntegrationQuestions(t *testing.T) {
 		if names := fmt.Sprint(reply["matches"]); !strings.Contains(names, want) {
 			t.Errorf("%q is completed to %.300s, without %s", text, names, want)
 		}
+		metadata, _ := reply["metadata"].(map[string]any)
+		if types, _ := metadata["_jupyter_types_experimental"].([]any); len(types) != len(reply["matches"].([]any)) {
+			t.Errorf("%q: %d types of %d names", text, len(types), len(reply["matches"].([]any)))
+		}
 	}
 	for text, want := range map[string]string{
 		"figure.Curves|":                              "func figure.Curves(",
@@ -46,6 +50,9 @@ func TestIntegrationQuestions(t *testing.T) {
 		if reply["found"] != (want != "") || !strings.Contains(words, want) || strings.Contains(words, "pkg.go.dev/tradeoff") {
 			t.Errorf("%q: found %v, %.300q, want %s", text, reply["found"], words, want)
 		}
+	}
+	if data, _ := k.ask("inspect_request", "x := 1\n%ar|gs")["data"].(map[string]any); !strings.Contains(fmt.Sprint(data["text/plain"]), "%args") {
+		t.Errorf("no help with gonb's own lines: %v", data)
 	}
 }
 

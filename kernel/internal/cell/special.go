@@ -52,5 +52,12 @@ func (s *source) classify(line int, word string) {
 // untouched tells whether the cell has a line of gonb's own.
 func (s *source) untouched() bool { return slices.Contains(s.special, true) }
 
+// OwnLine tells whether a place, in code points, is on a line of gonb's own, of which gonb knows more than Go's tools.
+func OwnLine(code string, position int) bool {
+	s := read(code)
+	line, _ := locate(s.lines, position, points)
+	return s.special[line]
+}
+
 // empty tells whether there is no Go beside gonb's own lines; a comment counts.
 func (s *source) empty() bool { return strings.TrimSpace(strings.Join(s.plain, "")) == "" }

@@ -11,6 +11,8 @@ const (
 	messages   = "internal/kernel/messages.go"
 	execcode   = "internal/goexec/execcode.go"
 	goplsStart = "internal/goexec/goplsclient/exec.go"
+	goplsAsk   = "internal/goexec/goplsclient/goplsclient.go"
+	inspect    = "internal/goexec/inspect.go"
 )
 
 // drain waits, after the cell's process has ended, until all that it wrote to the pipe is published. Opening and closing the pipe's other

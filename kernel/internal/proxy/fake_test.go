@@ -117,9 +117,9 @@ func (f *fake) handle(m *wire.Message) {
 			Cursor int    `json:"cursor_pos"`
 		}
 		_ = json.Unmarshal(m.Content, &asked)
-		f.reply(m, map[string]any{"status": "ok", "matches": []string{"Println", "Println"}, "cursor_start": asked.Cursor - 2, "cursor_end": asked.Cursor, "metadata": m.Content})
+		f.reply(m, map[string]any{"status": "ok", "matches": []string{"Println", "Println"}, "cursor_start": asked.Cursor - 2, "cursor_end": asked.Cursor, "asked": m.Content})
 	case "inspect_request":
-		f.reply(m, map[string]any{"status": "ok", "found": true, "data": map[string]string{"text/markdown": "*doc*"}, "metadata": m.Content})
+		f.reply(m, map[string]any{"status": "ok", "found": true, "data": map[string]string{"text/markdown": "*doc*"}, "asked": m.Content})
 	default:
 		f.reply(m, map[string]any{"status": "ok"})
 	}

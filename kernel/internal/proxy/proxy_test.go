@@ -434,7 +434,7 @@ func TestHalfTyped(t *testing.T) {
 	const code = "theory.Fit(points, "
 	for kind, cursor := range map[string]int{"complete_request": len(code), "inspect_request": len("theory.Fi")} {
 		reply := l.Reply(l.Send("shell", kind, map[string]any{"code": code, "cursor_pos": len(code)}))
-		asked := reply["metadata"].(map[string]any)
+		asked := reply["asked"].(map[string]any)
 		const head = "import \"m/theory\"\n%%\n"
 		if asked["code"] != head+code+")" || asked["cursor_pos"] != float64(len(head)+cursor) {
 			t.Errorf("%s: gonb was asked %v", kind, asked)

@@ -7,8 +7,10 @@ import (
 
 // ask has gonb look a name up for a cell such as "?fmt.Println". The execution then ends with an inspect_reply.
 func (k *kernel) ask(x *execution, name string) {
-	m := x.with(map[string]any{"code": name, "cursor_pos": utf8.RuneCountInString(name), "detail_level": 0}, k.o.Log)
-	m.Header.Type = "inspect_request"
+	const kind = "inspect_request"
+	_, content := k.inquiry(kind, name, utf8.RuneCountInString(name))
+	m := x.with(content, k.o.Log)
+	m.Header.Type = kind
 	if err := m.Seal(); err != nil {
 		k.o.Log("question: %v", err)
 		return

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"tradeoff/kernel/internal/cell"
@@ -83,17 +82,19 @@ func (k *kernel) forward(r *request) {
 	}
 	var content any = r.Content
 	if kind := r.Header.Type; kind == "complete_request" || kind == "inspect_request" {
-		code, position := r.text("code"), r.whole("cursor_pos")
-		r.edit = cell.Assist(code, position, k.o.Packages)
-		if kind == "inspect_request" {
-			position = cell.Subject(code, position)
-		}
-		content = map[string]any{ // all that gonb reads, and it reads without looking whether it is there
-			"code": r.edit.Code, "cursor_pos": r.edit.Forward(position), "detail_level": r.whole("detail_level"),
-		}
+		r.edit, content = k.inquiry(kind, r.text("code"), r.whole("cursor_pos"))
 		k.pending[r.Header.ID] = r
 	}
 	k.engine.send(r.channel, r.with(content, k.o.Log))
+}
+
+// inquiry is what gonb is asked about a place in a cell: all that it reads, and it reads without looking whether it is there.
+func (k *kernel) inquiry(kind, code string, position int) (cell.Edit, map[string]any) {
+	e := cell.Assist(code, position, k.o.Packages)
+	if kind == "inspect_request" {
+		position = cell.Subject(code, position)
+	}
+	return e, map[string]any{"code": e.Code, "cursor_pos": e.Forward(position), "detail_level": 0}
 }
 
 // with returns the request with another content.
@@ -291,21 +292,13 @@ func (r *request) back(m *wire.Message) any {
 			content[name] = r.edit.Back(int(at))
 		}
 	}
-	if list, ok := content["matches"].([]any); ok { // gopls may name a thing twice
-		content["matches"] = unique(list)
-	}
-	if m.Header.Type == "inspect_reply" {
-		tidy(content)
-	}
-	return content
-}
-
-func unique(list []any) []any {
-	kept := []any{}
-	for _, v := range list {
-		if !slices.Contains(kept, v) {
-			kept = append(kept, v)
+	switch m.Header.Type {
+	case "complete_reply":
+		offer(content)
+	case "inspect_reply":
+		if !cell.OwnLine(r.text("code"), r.whole("cursor_pos")) {
+			tidy(content)
 		}
 	}
-	return kept
+	return content
 }
