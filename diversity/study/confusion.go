@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
 )
 
 // ConfusionOptions says what [Results.Confusion] sums up. The zero value is the first task with the first probe, over all
@@ -26,6 +27,7 @@ type Confusion struct {
 	probe.Confusion
 
 	Task     string
+	Drawn    split.Task     // the task itself, whose episodes say which classes met; the zero value if that is not known
 	Probe    string         // kind
 	Size     diversity.Size // of the pre-training set; zero if it is of several, or of networks with random weights
 	Control  bool           // random weights
@@ -67,7 +69,8 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 		return Confusion{}, fmt.Errorf("%w: confusion of task %q with probe %s%s: set Study.Confusions and run the study", ErrMissing, o.Task, o.Probe, o.which())
 	}
 	var err error
-	out.Confusion, err = sum.named(r.taskPool(o.Task))
+	out.Drawn = r.task(o.Task)
+	out.Confusion, err = sum.named(out.Drawn.Pool)
 	return out, err
 }
 
@@ -94,13 +97,13 @@ func (o ConfusionOptions) which() string {
 	return ""
 }
 
-func (r *Results) taskPool(name string) pool.Pool {
+func (r *Results) task(name string) split.Task {
 	for _, task := range r.Study.Tasks {
 		if task.Name == name {
-			return task.Pool
+			return task
 		}
 	}
-	return pool.Pool{}
+	return split.Task{}
 }
 
 // named gives the classes of a pool their names, and brings those of one superclass together.

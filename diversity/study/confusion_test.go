@@ -208,7 +208,7 @@ func TestConfusionSumsRuns(t *testing.T) {
 	if want := [][]int{{80, 50}, {0, 70}}; !reflect.DeepEqual(c.Counts, want) || !reflect.DeepEqual(c.Errors, []float64{0.2, 0.3}) || c.Error() != 0.25 {
 		t.Errorf("%+v", c)
 	}
-	if c.Probe != "ridge" || c.Task != r.Tasks()[0] || c.Size != size || c.Episodes != 1 {
+	if c.Probe != "ridge" || c.Task != r.Tasks()[0] || c.Size != size || c.Episodes != 1 || c.Drawn.Hash() != r.Study.Tasks[0].Hash() {
 		t.Errorf("%+v", c)
 	}
 	for o, images := range map[ConfusionOptions]int{{}: 300, {Control: true}: 100} {
