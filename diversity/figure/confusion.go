@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
 
@@ -24,10 +23,6 @@ type ConfusionOptions struct {
 	Most   int    // show only so many classes or groups, those of the worst pairs, 2..600; 0 means all, which may be 600
 	Counts bool   // numbers of images in place of shares of the row
 	Pairs  int    // lines of the text form, 1..1000; 0 means 10
-
-	// Task is that of the confusion, whose episodes say which classes met, so that those which never did can be told from those
-	// which were never mistaken. The zero value means the one that the confusion itself has, from study.Results.Confusion.
-	Task split.Task
 }
 
 const (
@@ -54,7 +49,7 @@ func (o ConfusionOptions) Validate() error {
 // superclass by superclass. Only mistakes are on the colour scale, so that a few stand out beside many right answers:
 // a class's own cell, the right answers, is grey. A group's own cell holds the mistakes among its classes, and no right
 // answers. What never happened is blank, and shaded what could not happen, because the two classes were in no episode
-// together.
+// together; the task of the confusion says so, without which neither can be told.
 //
 // The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have,
 // for a task in which the mistakes could not be made, and for more rows than can be seen.
@@ -85,10 +80,7 @@ func newConfusionChart(c study.Confusion, o ConfusionOptions) (confusionChart, e
 		return confusionChart{}, err
 	}
 	o.By = by
-	if o.Task.Episodes == 0 {
-		o.Task = c.Drawn
-	}
-	met, err := metIn(o.Task, c)
+	met, err := metIn(c)
 	if err != nil {
 		return confusionChart{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
 
@@ -17,13 +16,14 @@ const (
 )
 
 // metIn says which classes of a confusion were in one episode of its task, each with itself; nil if the task is not known.
-func metIn(task split.Task, c study.Confusion) ([][]bool, error) {
+func metIn(c study.Confusion) ([][]bool, error) {
+	task := c.Drawn
 	if task.Episodes == 0 {
 		return nil, nil
 	}
 	episodes, err := task.Draw()
 	if err != nil {
-		return nil, fmt.Errorf("ConfusionOptions.Task: %w", err)
+		return nil, fmt.Errorf("Confusion.Drawn: %w", err)
 	}
 	place := map[string]int{}
 	for i, class := range c.Classes {
@@ -43,16 +43,16 @@ func metIn(task split.Task, c study.Confusion) ([][]bool, error) {
 			}
 		}
 	}
-	return met, checkMet(task, c, met)
+	return met, checkMet(c, met)
 }
 
 // checkMet returns an error if images were taken for a class that they could not be taken for: the task is another one.
-func checkMet(task split.Task, c study.Confusion, met [][]bool) error {
+func checkMet(c study.Confusion, met [][]bool) error {
 	wrong := func(what string) error {
-		return diversity.Invalid("ConfusionOptions.Task", fmt.Sprintf("%q", task.Name), "the task of the confusion; in the episodes of this one "+what)
+		return diversity.Invalid("Confusion.Drawn", fmt.Sprintf("%q", c.Drawn.Name), "the task of the confusion; in the episodes of this one "+what)
 	}
-	if c.Task != "" && c.Task != task.Name {
-		return diversity.Invalid("ConfusionOptions.Task.Name", fmt.Sprintf("%q", task.Name), fmt.Sprintf("%q, the task of the confusion", c.Task))
+	if c.Task != "" && c.Task != c.Drawn.Name {
+		return diversity.Invalid("Confusion.Drawn.Name", fmt.Sprintf("%q", c.Drawn.Name), fmt.Sprintf("%q, the task of the confusion", c.Task))
 	}
 	for i, row := range c.Counts {
 		for j, images := range row {

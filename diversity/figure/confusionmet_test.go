@@ -36,7 +36,7 @@ func episodic(t *testing.T, ways, episodes int, within bool) (split.Task, study.
 		c.Counts[first][first]++
 		c.Counts[first][second]++
 	}
-	return task, study.Confusion{Confusion: c, Task: "few", Episodes: episodes}
+	return task, study.Confusion{Confusion: c, Task: "few", Drawn: task, Episodes: episodes}
 }
 
 // shadedCells tells by the winding number of the outline which cells it holds.
@@ -71,11 +71,7 @@ func shadedCells(t *testing.T, f Figure) [][]bool {
 func TestConfusionShadesWhatNeverMet(t *testing.T) {
 	for _, within := range []bool{false, true} {
 		task, c := episodic(t, 5, 6, within)
-		o := ConfusionOptions{By: ByClass, Task: task}
-		if within { // the other way to say so
-			o.Task, c.Drawn = split.Task{}, task
-		}
-		f, err := Confusion(c, o)
+		f, err := Confusion(c, ConfusionOptions{By: ByClass})
 		must(t, err)
 		drawn, err := task.Draw()
 		must(t, err)
@@ -112,8 +108,8 @@ func TestConfusionShadesWhatNeverMet(t *testing.T) {
 
 // A choice of rows keeps what is known of them; by groups a cell is shaded if no two of the classes met.
 func TestConfusionShadesChosenRowsAndGroups(t *testing.T) {
-	task, c := episodic(t, 4, 3, true) // three alphabets, each on its own
-	for name, o := range map[string]ConfusionOptions{"rows": {Most: 4, Task: task}, "groups": {By: ByGroup, Task: task}} {
+	_, c := episodic(t, 4, 3, true) // three alphabets, each on its own
+	for name, o := range map[string]ConfusionOptions{"rows": {Most: 4}, "groups": {By: ByGroup}} {
 		f, err := Confusion(c, o)
 		must(t, err)
 		groupOf := func(name string) string { g, _, _ := strings.Cut(name, "/"); return g }
@@ -133,6 +129,7 @@ func TestConfusionShadesChosenRowsAndGroups(t *testing.T) {
 
 func TestConfusionSaysWhatIsNotKnown(t *testing.T) {
 	_, c := episodic(t, 4, 3, true)
+	c.Drawn = split.Task{}
 	for by, want := range map[string]string{ByClass: "blank is none, or two that never met in an episode.", ByGroup: "blank is none, or two of whose classes none met in an episode."} {
 		f, err := Confusion(c, ConfusionOptions{By: by})
 		must(t, err)
@@ -140,8 +137,8 @@ func TestConfusionSaysWhatIsNotKnown(t *testing.T) {
 			t.Errorf("by %s: %d entries, caption %s", by, len(p.Legend.Data), f.Caption)
 		}
 	}
-	task, met := episodic(t, 4, 1, false)
-	f, err := Confusion(met, ConfusionOptions{Task: task})
+	_, met := episodic(t, 4, 1, false)
+	f, err := Confusion(met, ConfusionOptions{})
 	must(t, err)
 	if p := parse(t, f); !strings.Contains(f.Caption, "blank is none.") || len(p.Legend.Data) != 0 || len(p.of("line", neverMetName)) != 0 {
 		t.Errorf("all met: %d entries, caption %s", len(p.Legend.Data), f.Caption)
@@ -161,10 +158,11 @@ func TestConfusionRejectsAnotherTask(t *testing.T) {
 		c    study.Confusion
 		says string
 	}{
-		{renamed, c, `ConfusionOptions.Task.Name = "other": invalid value, allowed: "few"`}, {reseeded, c, "in the episodes of this one"}, {invalid, c, "ConfusionOptions.Task: Task.Shots"},
+		{renamed, c, `Confusion.Drawn.Name = "other": invalid value, allowed: "few"`}, {reseeded, c, "in the episodes of this one"}, {invalid, c, "Confusion.Drawn: Task.Shots"},
 		{shorter, c, "there is no class "}, {task, mistaken, c.Classes[0] + " and " + c.Classes[len(c.Classes)-1] + " never meet"},
 	} {
-		if _, err := Confusion(of.c, ConfusionOptions{Task: of.task}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), of.says) {
+		of.c.Drawn = of.task
+		if _, err := Confusion(of.c, ConfusionOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), of.says) {
 			t.Errorf("%s: %v", of.says, err)
 		}
 	}

@@ -259,7 +259,7 @@ func ExampleConfusion_episodes() {
 	}
 	counts := probe.NewConfusion(classes, nil)
 	must.M(counts.Add([]int32{0, 1, 2, 3, 4, 5}, []int32{0, 0, 2, 3, 5, 5}))
-	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Episodes: task.Episodes}, figure.ConfusionOptions{Task: task}))
+	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: task.Episodes}, figure.ConfusionOptions{}))
 	fmt.Println(f.Caption)
 	// Output:
 	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes has its own choice of the 6 classes, and an image can only be taken for one of these.

@@ -131,7 +131,7 @@ func episodic(t *testing.T, by string) figure.Figure {
 			counts.Counts[place[class]][place[e.Classes[(i+1)%len(e.Classes)]]] += 2
 		}
 	}
-	return check(figure.Confusion(study.Confusion{Confusion: counts, Episodes: len(episodes)}, figure.ConfusionOptions{By: by, Task: task}))(t)
+	return check(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: len(episodes)}, figure.ConfusionOptions{By: by}))(t)
 }
 
 // lines have marks of all kinds close to one another.
