@@ -230,7 +230,7 @@ func (c learningChart) aboutIntervals() string {
 	if most == 1 {
 		return "Without a second repeat no interval is known."
 	}
-	text := fmt.Sprintf("Bands: the %.0f%% interval of the mean by Student's t over the repeats", 100*confidence)
+	text := "Bands: the 95% interval of the mean by Student's t over the repeats"
 	below, above := c.beyond()
 	switch {
 	case below && above:

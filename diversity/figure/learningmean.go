@@ -55,7 +55,7 @@ func meansOf(curves []study.Curve) []meanPoint {
 		for j, c := range curves {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
 		}
-		means = append(means, meanPoint{curves[0][i].Step, meanWithInterval(losses), meanWithInterval(accuracies)})
+		means = append(means, meanPoint{curves[0][i].Step, theory.Mean(losses), theory.Mean(accuracies)})
 	}
 	return means
 }

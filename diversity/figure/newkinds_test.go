@@ -66,7 +66,7 @@ func TestProfileCrossesTheLineAtTheEndsOfTheInterval(t *testing.T) {
 	profile, err := fitted(t, measured(t), theory.Untied{}).Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
 	must(t, err)
 	c := profileChart{profile: profile}
-	c.cutOff = c.quantile()
+	c.cutOff = c.profile.CutOff()
 	c.places = c.shown()
 	for _, end := range []float64{profile.Interval.Low, profile.Interval.High} {
 		nearest := slices.MinFunc(c.places, func(a, b theory.Traced) int {

@@ -13,7 +13,7 @@ import (
 // not made.
 func Profile(p theory.Profile) (Figure, error) {
 	c := profileChart{profile: p}
-	c.cutOff = c.quantile()
+	c.cutOff = c.profile.CutOff()
 	c.places = c.shown()
 	if len(c.places) < 2 {
 		return Figure{}, fmt.Errorf("figure.Profile: %w: no curve, theory.Fitted.Profile traces one", ErrEmpty)
@@ -29,14 +29,6 @@ type profileChart struct {
 	profile theory.Profile
 	cutOff  float64         // of |T|
 	places  []theory.Traced // what is shown of the curve, closely spaced
-}
-
-// quantile is the value of |T| at the ends of the interval.
-func (c profileChart) quantile() float64 {
-	if !(c.profile.Freedom > 0) {
-		return 0
-	}
-	return quantileT(c.profile.Interval.Level, c.profile.Freedom)
 }
 
 // shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close

@@ -125,13 +125,3 @@ func (e *exam) random() RuleScore {
 func (e *exam) oracle() RuleScore {
 	return e.score(withoutModel("oracle", float64(e.sizes[e.bestWithout(-1)].Classes)))
 }
-
-// meanWithInterval is a mean with its interval by Student's t; without one for a single value.
-func meanWithInterval(values []float64, level float64) Estimate {
-	e := Estimate{Value: stat.Mean(values, nil)}
-	if len(values) > 1 {
-		half := quantileT(level, float64(len(values)-1)) * stat.StdErr(stat.StdDev(values, nil), float64(len(values)))
-		e.Interval = Interval{Low: e.Value - half, High: e.Value + half, Level: level}
-	}
-	return e
-}

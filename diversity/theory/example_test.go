@@ -613,3 +613,9 @@ func ExampleClaims() {
 	// consistent: the error of a budget is convex in ln x
 	// consistent: the best ratio K/n does not change with the budget (slope of ln K* on ln N = 1/2)
 }
+
+// Five repeats of an error, in per cent.
+func ExampleMean() {
+	fmt.Println(theory.Mean([]float64{41.2, 40.1, 42.3, 40.8, 41.6}))
+	// Output: 41.2 [40.2, 42.2]
+}

@@ -34,6 +34,15 @@ type Traced struct {
 	T float64
 }
 
+// CutOff is |T| at the ends of the interval, the quantile of Student's t: within it lies what the data do not reject. It is 0 without residual
+// degrees of freedom.
+func (p Profile) CutOff() float64 {
+	if !(p.Freedom > 0) {
+		return 0
+	}
+	return quantileT(p.Interval.Level, p.Freedom)
+}
+
 // String reads "a - b: 0.05 [-0.12, 0.31]".
 func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String() }
 

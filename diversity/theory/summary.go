@@ -8,7 +8,6 @@ import (
 	"tradeoff/diversity"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // SizeSummary is what the runs of one size say together.
@@ -46,11 +45,6 @@ func summarise(group []diversity.Measurement, level float64) SizeSummary {
 	half := s.StandardError * quantileT(level, float64(s.Runs-1))
 	s.Interval = Interval{Low: s.Mean - half, High: s.Mean + half, Level: level}
 	return s
-}
-
-// quantileT is the half width, in standard errors, of a two-sided interval by Student's t.
-func quantileT(level, freedom float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile((1 + level) / 2)
 }
 
 // groupBySize sorts points by budget, number of classes, repeat and run, and cuts them where the size changes.

@@ -1,0 +1,24 @@
+package theory
+
+import (
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Mean is the mean of independent values, such as those of the repeats, with its 95% interval by Student's t: mean +- t s/sqrt(n), with s the
+// standard deviation and t the quantile of n - 1 degrees of freedom. A single value has no interval; the mean of none is NaN.
+func Mean(values []float64) Estimate { return meanWithInterval(values, defaultLevel) }
+
+func meanWithInterval(values []float64, level float64) Estimate {
+	e := Estimate{Value: stat.Mean(values, nil)}
+	if len(values) > 1 {
+		half := quantileT(level, float64(len(values)-1)) * stat.StdErr(stat.StdDev(values, nil), float64(len(values)))
+		e.Interval = Interval{Low: e.Value - half, High: e.Value + half, Level: level}
+	}
+	return e
+}
+
+// quantileT is the half width, in standard errors, of a two-sided interval by Student's t.
+func quantileT(level, freedom float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile((1 + level) / 2)
+}
