@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
 // pythonVariable names an interpreter that has what the tests need of Python; without it each makes an environment of its own.
@@ -35,7 +37,7 @@ func pythonWith(t *testing.T, packages ...string) string {
 func TestIntegrationConsole(t *testing.T) {
 	l := newLaboratory(t)
 	python := pythonWith(t, "jupyter_console==6.6.3", "pexpect==4.9.0")
-	temp := shortTemp(t)
+	temp := proxytest.ShortTemp(t)
 	cmd := exec.Command(python, filepath.Join("testdata", "console.py"))
 	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "JUPYTER_CONFIG_DIR="+t.TempDir(), "IPYTHONDIR="+t.TempDir(), "TERM=xterm")
 	out, err := cmd.CombinedOutput()

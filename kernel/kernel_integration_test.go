@@ -78,17 +78,6 @@ func (l *laboratory) start(t *testing.T, temp string) *liveKernel {
 	return k
 }
 
-// shortTemp is a temporary directory whose name leaves room for those of sockets.
-func shortTemp(t *testing.T) string {
-	t.Helper()
-	temp, err := os.MkdirTemp("/tmp", "k-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
-	return temp
-}
-
 // shutDown ends the kernel as a front end does.
 func (k *liveKernel) shutDown(t *testing.T) {
 	t.Helper()
@@ -172,7 +161,7 @@ func TestIntegrationChaos(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("left processes are found on Linux only")
 	}
-	temp := shortTemp(t)
+	temp := proxytest.ShortTemp(t)
 	k := l.start(t, temp)
 	random := rand.New(rand.NewPCG(1, 2))
 	interrupts(t, k, random)
@@ -244,7 +233,7 @@ func restarts(t *testing.T, l *laboratory, k *liveKernel, random *rand.Rand) *li
 // TestIntegrationOutput looks at what gonb alone loses or mangles, and at positions in errors.
 func TestIntegrationOutput(t *testing.T) {
 	l := newLaboratory(t)
-	k := l.start(t, shortTemp(t))
+	k := l.start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	if _, outputs := k.Run(`fmt.Print(strings.Repeat("é", 100_000))`); proxytest.Text(t, outputs, "stdout") != strings.Repeat("é", 100_000) {
 		t.Error("characters were torn")

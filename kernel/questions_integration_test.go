@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
 // TestIntegrationQuestions asks gopls, through the kernel, as a front end does while the user types: | is the cursor.
 func TestIntegrationQuestions(t *testing.T) {
-	k := newLaboratory(t).start(t, shortTemp(t))
+	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	k.Run("type Mine struct{ Height, Width int }\n\nfunc make2() Mine { return Mine{} }")
 	for text, want := range map[string]string{

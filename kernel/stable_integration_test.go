@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
 // everyOutput shows something of each kind; of the cells that follow one fails, in a way of its own.
@@ -88,7 +90,7 @@ func differing(a, b []byte) string {
 
 // TestIntegrationOrder alternates between text and displays, which reach the kernel by different pipes.
 func TestIntegrationOrder(t *testing.T) {
-	k := newLaboratory(t).start(t, shortTemp(t))
+	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	_, outputs := k.Run("for i := range 500 {\n\tfmt.Println(i)\n\tgonbui.DisplayHTML(fmt.Sprint(i))\n\tgonbui.Sync()\n}")
 	kinds := ""

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/kernel/internal/kernelspec"
+	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
 // launch is a fake kernel.
@@ -21,16 +22,12 @@ func launch(kind string) Launch {
 // shortTemp is a new temporary directory for the kernels, which must be empty at the end.
 func shortTemp(t *testing.T) {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "c-")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := proxytest.ShortTemp(t)
 	t.Setenv("TMPDIR", dir)
 	t.Cleanup(func() {
 		if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) > 0 {
 			t.Errorf("left: %v", left)
 		}
-		os.RemoveAll(dir)
 	})
 }
 

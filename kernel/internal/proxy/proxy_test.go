@@ -35,7 +35,7 @@ type laboratory struct {
 
 func start(t *testing.T, change func(*Options)) *laboratory {
 	t.Helper()
-	l := &laboratory{log: &journal.Journal{}, file: proxytest.ConnectionFile(t), temp: shortTemp(t), ended: make(chan error, 1)}
+	l := &laboratory{log: &journal.Journal{}, file: proxytest.ConnectionFile(t), temp: proxytest.ShortTemp(t), ended: make(chan error, 1)}
 	t.Setenv("TMPDIR", l.temp)
 	t.Setenv(fakeVariable, "1")
 	o := Options{ConnectionFile: l.file, Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.Log}
@@ -56,17 +56,6 @@ func start(t *testing.T, change func(*Options)) *laboratory {
 		}
 	})
 	return l
-}
-
-// shortTemp is a directory whose name leaves room for that of a socket.
-func shortTemp(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "p-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
 }
 
 // kinds lists the kinds of messages, with the names of streams.
@@ -463,7 +452,7 @@ func TestComms(t *testing.T) {
 }
 
 func TestGuardClearsWhatIsLeft(t *testing.T) {
-	t.Setenv("TMPDIR", shortTemp(t))
+	t.Setenv("TMPDIR", proxytest.ShortTemp(t))
 	box := must(sandbox.New())(t)
 	left := exec.Command("sleep", "60")
 	left.Env = box.Env()

@@ -4,6 +4,7 @@ package proxytest
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,17 @@ func ConnectionFile(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// ShortTemp is a temporary directory whose name leaves room for those of sockets.
+func ShortTemp(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "k-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // Client is a front end that ends the test where something is amiss, such as the order of a request's messages.
