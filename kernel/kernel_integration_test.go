@@ -174,14 +174,25 @@ func TestIntegrationChaos(t *testing.T) {
 	}
 }
 
+// askAmid lets up to 1.5 s pass, and at some moment in between has a name completed, without waiting for the answer.
+func (k *liveKernel) askAmid(random *rand.Rand) (question string) {
+	wait, before := random.IntN(1500), random.Float64()
+	ask := time.Duration(before * float64(wait) * float64(time.Millisecond))
+	time.Sleep(ask)
+	question = k.Send("shell", "complete_request", map[string]any{"code": "fmt.Pri", "cursor_pos": len("fmt.Pri")})
+	time.Sleep(time.Duration(wait)*time.Millisecond - ask)
+	return question
+}
+
 func interrupts(t *testing.T, k *liveKernel, random *rand.Rand) {
 	t.Helper()
 	tally := map[string]int{}
 	for i := range 100 {
 		id := k.Start(counting(i))
-		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		question := k.askAmid(random)
 		k.Reply(k.Send("control", "interrupt_request", struct{}{}))
 		reply := k.Reply(id)
+		k.Reply(question)
 		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
 		if reply["ename"] != "Interrupted" {
 			t.Errorf("interrupt %d: %v", i, reply)
@@ -196,12 +207,13 @@ func kills(t *testing.T, k *liveKernel, random *rand.Rand) {
 	tally := map[string]int{}
 	for i := range 20 {
 		id := k.Start(counting(1000 + i))
-		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		question := k.askAmid(random)
 		eventually(t, "there is a gonb", 20*time.Second, func() bool { return k.gonb() != 0 })
 		if err := syscall.Kill(k.gonb(), syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
 		reply := k.Reply(id)
+		k.Reply(question)
 		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
 		checkCount(t, proxytest.Text(t, k.Outputs(id), "stdout"))
 		if reply, outputs := k.Run("6*7"); reply["status"] != "ok" || len(outputs) != 2 {

@@ -63,3 +63,28 @@ func (k *liveKernel) ask(kind, text string) map[string]any {
 	before, after, _ := strings.Cut(text, "|")
 	return k.Reply(k.Send("shell", kind, map[string]any{"code": before + after, "cursor_pos": utf8.RuneCountInString(before), "detail_level": 0}))
 }
+
+// TestIntegrationQuestionsWhileACellRuns asks while a cell sleeps: the answers must come before its end, which an interrupt brings, and the
+// cells before and after see the same definitions.
+func TestIntegrationQuestionsWhileACellRuns(t *testing.T) {
+	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
+	defer k.shutDown(t)
+	running := k.Start("func mine() string { return \"yes\" }\n\nfmt.Println(\"started\")\ntime.Sleep(time.Hour)")
+	k.Says(running, "started")
+	for range 5 {
+		if names := fmt.Sprint(k.ask("complete_request", "figure.Curv|")["matches"]); !strings.Contains(names, "CurvesOptions") {
+			t.Errorf("completed to %s", names)
+		}
+		data, _ := k.ask("inspect_request", "x := mine(|")["data"].(map[string]any)
+		if words := fmt.Sprint(data["text/markdown"]); !strings.Contains(words, "func mine() string") {
+			t.Errorf("documented by %q", words)
+		}
+	}
+	k.Reply(k.Send("control", "interrupt_request", struct{}{}))
+	if reply := k.Reply(running); reply["ename"] != "Interrupted" {
+		t.Errorf("the cell: %v", reply)
+	}
+	if _, outputs := k.Run("fmt.Println(mine())"); proxytest.Text(t, outputs, "stdout") != "yes\n" {
+		t.Errorf("after it: %v", outputs)
+	}
+}

@@ -2,7 +2,9 @@ package gonbfix
 
 import "slices"
 
-func edits() []edit { return slices.Concat(drain(), interrupts(), borders(), order(), completion()) }
+func edits() []edit {
+	return slices.Concat(drain(), interrupts(), borders(), order(), completion(), questions())
+}
 
 const (
 	pipes      = "internal/jpyexec/namedpipes.go"
@@ -13,6 +15,7 @@ const (
 	goplsStart = "internal/goexec/goplsclient/exec.go"
 	goplsAsk   = "internal/goexec/goplsclient/goplsclient.go"
 	inspect    = "internal/goexec/inspect.go"
+	state      = "internal/goexec/goexec.go"
 )
 
 // drain waits, after the cell's process has ended, until all that it wrote to the pipe is published. Opening and closing the pipe's other

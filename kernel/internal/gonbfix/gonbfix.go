@@ -6,6 +6,7 @@
 //   - A character of several bytes, or a position in the trace of a panic, that fell on the border of two reads was mangled.
 //   - A text that a cell wrote before it displayed something came before or after that by chance, so that notebooks differed from run to run.
 //   - The first completion of a kernel took 13 s and came too late for the front end: gonb waited 12 s before it asked gopls anything.
+//   - While a cell ran there was neither completion nor documentation.
 //
 // The pieces belong to one version of gonb; with another the build says which piece no longer fits.
 package gonbfix
