@@ -1,7 +1,6 @@
 package cell
 
 import (
-	"go/scanner"
 	"go/token"
 	"slices"
 	"strconv"
@@ -15,7 +14,7 @@ import (
 func Assist(code string, position int, known map[string]string) Edit {
 	s := read(code)
 	if s.foreign {
-		return s.compose(nil, nil, nil, place{}, false)
+		return s.compose(nil, nil, nil, place{})
 	}
 	line, column := locate(s.lines, position, points)
 	helped := s
@@ -29,7 +28,7 @@ func Assist(code string, position int, known map[string]string) Edit {
 		}
 	}
 	first, last := apart(chunks)
-	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, place{}, false)
+	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, place{})
 	e.user = s.lines
 	return e
 }
@@ -148,29 +147,3 @@ func Subject(code string, position int) int {
 
 // lastLetter is that of a name, in code points: gonb looks for another name if it is asked about the end of one.
 func lastLetter(code string, w word) int { return utf8.RuneCountInString(code[:w.to()]) - 1 }
-
-// word is a token with its place in bytes.
-type word struct {
-	from int
-	kind token.Token
-	text string // of names and literals
-}
-
-func (w word) to() int { return w.from + len(w.text) }
-
-// words are the tokens of a text, which may be broken.
-func words(text string) (list []word) {
-	source := []byte(text)
-	file := token.NewFileSet().AddFile("", -1, len(source))
-	var s scanner.Scanner
-	s.Init(file, source, func(token.Position, string) {}, 0)
-	for {
-		pos, kind, literal := s.Scan()
-		if kind == token.EOF {
-			return list
-		}
-		if kind != token.SEMICOLON {
-			list = append(list, word{file.Offset(pos), kind, literal})
-		}
-	}
-}

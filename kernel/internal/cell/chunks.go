@@ -3,7 +3,6 @@ package cell
 import (
 	"go/ast"
 	"go/parser"
-	"go/scanner"
 	"go/token"
 	"strings"
 )
@@ -14,26 +13,12 @@ type chunk struct {
 	declaration bool
 }
 
-// token with its position.
-type lexeme struct {
-	pos  token.Pos
-	kind token.Token
-}
-
 // split cuts lines at the semicolons, written or not, outside all brackets. It also returns the number of brackets left open, which is
 // negative if one closes too much.
 func split(lines []string) (chunks []chunk, depth int) {
-	text := []byte(strings.Join(lines, "\n"))
-	file := token.NewFileSet().AddFile("", -1, len(text))
-	var s scanner.Scanner
-	s.Init(file, text, func(token.Position, string) {}, 0)
-	c := cutter{lines: lines, file: file}
-	for {
-		pos, kind, literal := s.Scan()
-		switch kind {
-		case token.EOF:
-			c.cut(len(lines) - 1)
-			return c.finish(), depth
+	c := cutter{lines: lines}
+	for _, w := range tokens(strings.Join(lines, "\n")) {
+		switch w.kind {
 		case token.LPAREN, token.LBRACK, token.LBRACE:
 			depth++
 		case token.RPAREN, token.RBRACK, token.RBRACE:
@@ -43,18 +28,20 @@ func split(lines []string) (chunks []chunk, depth int) {
 			}
 		case token.SEMICOLON:
 			if depth == 0 {
-				c.cut(lastLine(file, pos, literal, len(lines)))
+				c.cut(lastLine(w, len(lines)))
 				continue
 			}
 		}
-		c.open = append(c.open, lexeme{pos, kind})
+		c.open = append(c.open, w)
 	}
+	c.cut(len(lines) - 1)
+	return c.finish(), depth
 }
 
 // lastLine is the line on which a semicolon ends a chunk; that of the end of the text is on the last one.
-func lastLine(file *token.File, pos token.Pos, literal string, count int) int {
-	if literal == ";" || literal == "\n" {
-		return file.Line(pos) - 1
+func lastLine(semicolon word, count int) int {
+	if semicolon.text == ";" || semicolon.text == "\n" {
+		return semicolon.line
 	}
 	return count - 1
 }
@@ -62,8 +49,7 @@ func lastLine(file *token.File, pos token.Pos, literal string, count int) int {
 // cutter collects chunks.
 type cutter struct {
 	lines []string
-	file  *token.File
-	open  []lexeme // of the chunk that has not ended
+	open  []word // of the chunk that has not ended
 	done  []chunk
 	local map[string]bool // names that the statements so far define
 }
@@ -73,7 +59,7 @@ func (c *cutter) cut(last int) {
 	if len(c.open) == 0 {
 		return
 	}
-	from := c.file.Line(c.open[0].pos) - 1
+	from := c.open[0].line
 	text := strings.Join(c.lines[from:last+1], "\n")
 	next := chunk{from, last, declares(text, c.open) && !c.usesLocal(text)}
 	c.open = nil
@@ -102,7 +88,7 @@ func (c *cutter) finish() []chunk {
 }
 
 // declares asks the parser and, for broken or half-typed text, looks at the first words.
-func declares(text string, words []lexeme) bool {
+func declares(text string, words []word) bool {
 	if _, err := parser.ParseFile(token.NewFileSet(), "", packageHead+text, parser.SkipObjectResolution); err == nil {
 		return true
 	}
@@ -116,7 +102,7 @@ func declares(text string, words []lexeme) bool {
 }
 
 // namesFunction tells "func name(" and "func (receiver) name(" from a function literal.
-func namesFunction(words []lexeme) bool {
+func namesFunction(words []word) bool {
 	if len(words) > 1 && words[1].kind == token.IDENT {
 		return true
 	}

@@ -25,14 +25,14 @@ func Rewrite(code string, show bool, void func(name string) bool) Edit {
 	s := read(code)
 	chunks, _ := split(s.plain)
 	first, last := apart(chunks)
-	if !show || s.untouched() || len(last) == 0 || chunks[len(chunks)-1].declaration {
-		return s.compose(nil, first, last, place{}, false)
+	var imports []string
+	var at place
+	if show && !s.untouched() && len(last) > 0 && !chunks[len(chunks)-1].declaration {
+		if at = lastValue(pick(s.lines, last), Functions(code), void); at.shower != "" {
+			imports = []string{resultName + " " + strconv.Quote(resultPath)}
+		}
 	}
-	at, shown := lastValue(pick(s.lines, last), Functions(code), void)
-	if !shown {
-		return s.compose(nil, first, last, place{}, false)
-	}
-	return s.compose([]string{resultName + " " + strconv.Quote(resultPath)}, first, last, at, true)
+	return s.compose(imports, first, last, at)
 }
 
 // apart lists the lines of declarations, and those of statements.
@@ -50,9 +50,9 @@ func apart(chunks []chunk) (first, last []int) {
 }
 
 // compose puts imports and the first lines before a %% line and the last ones behind. A cell without statements, or with lines of gonb's own,
-// stays as it is behind the imports.
-func (s *source) compose(imports []string, first, last []int, at place, shown bool) Edit {
-	e := Edit{user: s.lines, Shown: shown}
+// stays as it is behind the imports. The value at a place, in the last lines, is shown.
+func (s *source) compose(imports []string, first, last []int, at place) Edit {
+	e := Edit{user: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}
 	for _, spec := range imports {
 		out.add("import "+spec, added)
@@ -67,7 +67,7 @@ func (s *source) compose(imports []string, first, last []int, at place, shown bo
 		}
 		out.add("%%", added)
 		for i, line := range pick(s.lines, last) {
-			out.addStatement(line, last[i], i, at, shown)
+			out.addStatement(line, last[i], i, at)
 		}
 	}
 	e.Code = strings.Join(out.text, "\n")
@@ -95,11 +95,11 @@ func (b *builder) add(line string, user int) {
 
 // addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its own, so that columns
 // stay.
-func (b *builder) addStatement(line string, user, i int, at place, shown bool) {
-	if shown && i == at.endLine {
+func (b *builder) addStatement(line string, user, i int, at place) {
+	if at.shower != "" && i == at.endLine {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
 	}
-	if shown && i == at.line {
+	if at.shower != "" && i == at.line {
 		b.add(line[:at.column]+resultName+"."+at.shower+"(", user)
 		line = strings.Repeat(" ", at.column) + line[at.column:]
 	}

@@ -14,27 +14,30 @@ const (
 	resultPath = "tradeoff/kernel/result"
 )
 
-// place is where an expression begins and ends: lines from 0, columns in bytes from 0. shower is the function that shows it.
+// place is where an expression begins and ends: lines from 0, columns in bytes from 0.
 type place struct {
 	line, column, endLine, endColumn int
 
-	shower string
+	shower string // the function of package result that shows it; "" for none
 }
 
 // lastValue finds the last statement if it is an expression whose value is worth showing.
-func lastValue(body []string, here map[string]bool, void func(string) bool) (place, bool) {
+func lastValue(body []string, here map[string]bool, void func(string) bool) place {
 	fset, list := statements(strings.Join(body, "\n"))
 	if len(list) == 0 {
-		return place{}, false
+		return place{}
 	}
 	expression, ok := list[len(list)-1].(*ast.ExprStmt)
 	if !ok || hidden(expression.X, here, void) {
-		return place{}, false
+		return place{}
 	}
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
 	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
-	return at, !strings.HasPrefix(rest, ";") // a semicolon asks for silence, as in other kernels
+	if strings.HasPrefix(rest, ";") { // which asks for silence, as in other kernels
+		return place{}
+	}
+	return at
 }
 
 // shower is the function of package result for an expression. An error that a call returns fails the cell, but one that is there to be
