@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync"
 
 	"tradeoff/kernel/internal/importable"
 	"tradeoff/kernel/internal/paths"
@@ -44,10 +45,13 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	defer stop()
 	warm := render.NewWarm(ctx)
 	logger := log.New(std.err, "kernel: ", log.Ltime)
-	packages, err := importable.Packages(os.Getenv(importable.ModuleVariable))
-	if err != nil {
-		logger.Printf("completions lack this module's packages: %v", err) // and cells that use one will fail with it
-	}
+	packages := sync.OnceValue(func() map[string]string {
+		known, err := importable.Packages(os.Getenv(importable.ModuleVariable))
+		if err != nil {
+			logger.Printf("completions lack this module's packages: %v", err) // and cells that use one will fail with it
+		}
+		return known
+	})
 	return proxy.Run(ctx, proxy.Options{
 		ConnectionFile: others[0], Gonb: gonb, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
 		Version: version(), Log: logger.Printf,

@@ -16,14 +16,14 @@ import (
 
 // Options says what Run needs.
 type Options struct {
-	ConnectionFile string            // written by the front end
-	Gonb           []string          // command line of gonb, without its connection file
-	Guard          []string          // command line of a process that calls Guard; empty for none
-	History        string            // file of the history; "" keeps it in memory
-	Version        string            // of the kernel
-	Log            wire.Log          // gets lines about what is odd
-	Draw           Draw              // draws the static copies of a figure; may be nil
-	Packages       map[string]string // import paths of packages, by name, that cells use without an import line; for completions
+	ConnectionFile string                   // written by the front end
+	Gonb           []string                 // command line of gonb, without its connection file
+	Guard          []string                 // command line of a process that calls Guard; empty for none
+	History        string                   // file of the history; "" keeps it in memory
+	Version        string                   // of the kernel
+	Log            wire.Log                 // gets lines about what is odd
+	Draw           Draw                     // draws the static copies of a figure; may be nil
+	Packages       func() map[string]string // import paths by name of packages that cells use without an import line, for questions; may be nil
 }
 
 // Draw turns the option of an ECharts figure, JSON, into its static copies.

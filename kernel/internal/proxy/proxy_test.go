@@ -419,7 +419,9 @@ func TestCompletionAndQuestions(t *testing.T) {
 
 // What is half typed reaches gonb whole, with the imports that it needs; and documentation is that of the call around the cursor.
 func TestHalfTyped(t *testing.T) {
-	l := start(t, func(o *Options) { o.Packages = map[string]string{"theory": "m/theory"} })
+	l := start(t, func(o *Options) {
+		o.Packages = func() map[string]string { return map[string]string{"theory": "m/theory"} }
+	})
 	const code = "theory.Fit(points, "
 	for kind, cursor := range map[string]int{"complete_request": len(code), "inspect_request": len("theory.Fi")} {
 		reply := l.Reply(l.Send("shell", kind, map[string]any{"code": code, "cursor_pos": len(code)}))

@@ -90,7 +90,11 @@ func (k *kernel) forward(r *request) {
 
 // inquiry is what gonb is asked about a place in a cell: all that it reads, and it reads without looking whether it is there.
 func (k *kernel) inquiry(kind, code string, position int) (cell.Edit, map[string]any) {
-	e := cell.Assist(code, position, k.o.Packages)
+	var known map[string]string
+	if k.o.Packages != nil {
+		known = k.o.Packages()
+	}
+	e := cell.Assist(code, position, known)
 	if kind == "inspect_request" {
 		position = cell.Subject(code, position)
 	}
