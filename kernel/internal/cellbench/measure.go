@@ -55,23 +55,18 @@ func (s *session) starts(ctx context.Context, first kind) error {
 	cell := Row{Name: "first-" + first.name, Title: "first cell then: " + first.title, Target: first.target}
 	both := Row{Name: "both-" + first.name, Title: "start to the end of that cell"}
 	tab := Row{Name: "tab-" + first.name, Title: "first completion, after that cell"}
-	s.o.Progress(fmt.Sprintf("%s, %d rounds", cell.Title, s.o.Cells))
-	for round := range s.o.Cells + 1 {
-		var readyTimes, cellTimes, tabTimes [2]time.Duration
-		s.serial++
-		err := inTurn(round, func(i int) (err error) {
-			readyTimes[i], cellTimes[i], tabTimes[i], err = s.startOne(ctx, i, first)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if round > 0 {
-			s.report.Rows[0].add(readyTimes)
-			cell.add(cellTimes)
-			both.add([2]time.Duration{readyTimes[0] + cellTimes[0], readyTimes[1] + cellTimes[1]})
-			tab.add(tabTimes)
-		}
+	var ready, run, complete [2]time.Duration
+	err := s.rounds(cell.Title, func(i int) (err error) {
+		ready[i], run[i], complete[i], err = s.startOne(ctx, i, first)
+		return err
+	}, func() {
+		s.report.Rows[0].add(ready)
+		cell.add(run)
+		both.add([2]time.Duration{ready[0] + run[0], ready[1] + run[1]})
+		tab.add(complete)
+	})
+	if err != nil {
+		return err
 	}
 	s.report.Rows = append(s.report.Rows, cell, both, tab)
 	return nil
@@ -103,36 +98,44 @@ func (s *session) warm(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, k.stop()) }()
 	}
 	for _, cell := range warmCells() {
-		err := s.rounds(Row{Name: cell.name, Title: cell.title, Target: cell.target}, func(i int) (time.Duration, error) {
+		err := s.row(Row{Name: cell.name, Title: cell.title, Target: cell.target}, func(i int) (time.Duration, error) {
 			return s.run(ctx, kernels[i], i, cell)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return s.rounds(Row{Name: "tab", Title: "completion"}, func(i int) (time.Duration, error) {
+	return s.row(Row{Name: "tab", Title: "completion"}, func(i int) (time.Duration, error) {
 		return kernels[i].complete(ctx, typedIn(i))
 	})
 }
 
-// rounds measures something in both kernels. The first round does not count.
-func (s *session) rounds(row Row, measure func(i int) (time.Duration, error)) error {
-	s.o.Progress(fmt.Sprintf("%s, %d rounds", row.Title, s.o.Cells))
+// row measures one thing in both kernels.
+func (s *session) row(row Row, measure func(i int) (time.Duration, error)) error {
+	var took [2]time.Duration
+	err := s.rounds(row.Title, func(i int) (err error) {
+		took[i], err = measure(i)
+		return err
+	}, func() { row.add(took) })
+	if err != nil {
+		return err
+	}
+	s.report.Rows = append(s.report.Rows, row)
+	return nil
+}
+
+// rounds measures in both kernels and keeps what was measured, but for a first round, which warms what the system keeps in memory.
+func (s *session) rounds(title string, measure func(i int) error, keep func()) error {
+	s.o.Progress(fmt.Sprintf("%s, %d rounds", title, s.o.Cells))
 	for round := range s.o.Cells + 1 {
-		var took [2]time.Duration
 		s.serial++
-		err := inTurn(round, func(i int) (err error) {
-			took[i], err = measure(i)
-			return err
-		})
-		if err != nil {
+		if err := inTurn(round, measure); err != nil {
 			return err
 		}
 		if round > 0 {
-			row.add(took)
+			keep()
 		}
 	}
-	s.report.Rows = append(s.report.Rows, row)
 	return nil
 }
 
