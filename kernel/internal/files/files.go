@@ -25,16 +25,16 @@ func Write(path string, content []byte, mode os.FileMode) error {
 // Same tells whether path is a file with this content and mode.
 func Same(path string, content []byte, mode os.FileMode) bool {
 	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != mode || info.Size() != int64(len(content)) {
+	if err != nil || info.Mode() != mode || info.Size() != int64(len(content)) {
 		return false
 	}
-	have, err := os.ReadFile(path)
+	have, err := Read(path, info.Size())
 	return err == nil && bytes.Equal(have, content)
 }
 
 // Copy replaces the file to by a copy of from with the given mode. A program that runs from the old file is not disturbed.
 func Copy(to, from string, mode os.FileMode) error {
-	source, err := os.Open(from)
+	source, err := Open(from, 0)
 	if err != nil {
 		return err
 	}

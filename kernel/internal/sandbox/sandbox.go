@@ -7,27 +7,26 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 const (
 	prefix   = "diversity-" // of the directories, in the system's temporary directory: a path short enough for sockets
-	lockName = ".lock"      // held while the sandbox is in use
 	variable = "TMPDIR"     // marks the processes
 )
 
 // Box is a temporary directory and the processes that have it as their TMPDIR.
 type Box struct {
 	Dir  string
-	lock *flock.Flock
+	made os.FileInfo // the directory as it was made
+	lock *os.File
 }
 
 // New makes a sandbox, after clearing those whose owner was killed.
 func New() (*Box, error) {
-	clearStale(os.TempDir())
+	clearStale(os.TempDir(), time.Now().Add(clearTime))
 	return newIn(os.TempDir())
 }
 
@@ -37,49 +36,79 @@ func newIn(parent string) (*Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock := flock.New(filepath.Join(staging, lockName))
-	if _, err := lock.TryLock(); err != nil {
+	lock, err := take(staging)
+	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(staging))
 	}
 	dir := filepath.Join(parent, filepath.Base(staging)[1:])
-	if err := os.Rename(staging, dir); err != nil {
+	made, err := os.Lstat(staging)
+	if err == nil {
+		err = os.Rename(staging, dir)
+	}
+	if err != nil {
 		return nil, errors.Join(err, lock.Close(), os.RemoveAll(staging))
 	}
-	return &Box{Dir: dir, lock: lock}, nil
+	return &Box{Dir: dir, made: made, lock: lock}, nil
 }
 
 // Env returns the environment of this process with the sandbox's mark.
 func (b *Box) Env() []string { return append(os.Environ(), variable+"="+b.Dir) }
 
-// Close ends what still runs in the sandbox and removes its files.
+// Close ends what still runs in the sandbox and removes its files. Another directory that has come into its place stays.
 func (b *Box) Close() error {
-	return errors.Join(empty(b.Dir), b.lock.Close())
+	err := end(b.Dir)
+	if info, gone := os.Lstat(b.Dir); err == nil && gone == nil && os.SameFile(info, b.made) {
+		err = os.RemoveAll(b.Dir)
+	}
+	return errors.Join(err, b.lock.Close())
 }
 
-// Clear ends what runs in the sandbox of a process that has ended, and removes its files. One that is in use, or gone, is left alone.
+// Clear ends what runs in the sandbox of a process that has ended, and removes its files. One that is in use, or gone, is left alone, and
+// so is a directory that is no sandbox of this user.
 func Clear(dir string) error {
-	lock := flock.New(filepath.Join(dir, lockName))
-	if _, err := os.Stat(lock.Path()); err != nil {
-		return nil //nolint:nilerr // not a sandbox
+	lock, err := retake(dir)
+	if errors.Is(err, errForeign) || errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil
 	}
-	defer lock.Close()
-	if free, err := lock.TryLock(); err != nil || !free {
+	if err != nil {
 		return err
 	}
-	return empty(dir)
+	defer lock.Close()
+	if err := end(dir); err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
 }
 
 // Release gives the sandbox up as the end of this process would, for others to clear.
 func (b *Box) Release() error { return b.lock.Close() }
 
-// clearStale empties the sandboxes below parent that no process holds.
-func clearStale(parent string) {
-	dirs, err := filepath.Glob(filepath.Join(parent, prefix+"*"))
+// The limits of looking for sandboxes that were left: the next process goes on with it.
+const (
+	clearTime = 3 * time.Second // after which no other one is cleared
+	nameBatch = 1000            // names that are read at a time
+)
+
+// clearStale empties the sandboxes below parent that no process holds, also those that were left before they got their name.
+func clearStale(parent string, until time.Time) {
+	list, err := os.OpenFile(parent, os.O_RDONLY|syscall.O_DIRECTORY, 0)
 	if err != nil {
-		return // only where the temporary directory's name is no pattern
+		return // then no sandbox can be made either
 	}
-	for _, dir := range dirs {
-		_ = Clear(dir) // the next one tries again
+	defer list.Close()
+	for {
+		names, err := list.Readdirnames(nameBatch)
+		for _, name := range names {
+			if time.Now().After(until) {
+				return
+			}
+			if strings.HasPrefix(strings.TrimPrefix(name, "."), prefix) {
+				_ = Clear(filepath.Join(parent, name)) // the next one tries again
+			}
+		}
+		if err != nil {
+			return
+		}
 	}
 }
 
@@ -88,14 +117,14 @@ const (
 	patience = 5 * time.Second // for the system to end killed ones
 )
 
-// empty ends the processes of a sandbox, politely first, and removes it.
-func empty(dir string) error {
+// end ends the processes of a sandbox, politely first.
+func end(dir string) error {
 	started := time.Now()
 	signal := syscall.SIGTERM
 	for {
 		running := processes(variable + "=" + dir)
 		if len(running) == 0 {
-			return os.RemoveAll(dir)
+			return nil
 		}
 		if waited := time.Since(started); waited > grace+patience {
 			return fmt.Errorf("processes %v cannot be ended; their files are in %s", running, dir)

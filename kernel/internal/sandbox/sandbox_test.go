@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 )
 
 // start runs a shell command in the sandbox and waits until it printed a line.
@@ -64,7 +65,7 @@ func TestClearStale(t *testing.T) {
 	if err := os.Mkdir(foreign, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	clearStale(parent)
+	clearStale(parent, time.Now().Add(time.Minute))
 	for dir, want := range map[string]bool{used.Dir: true, abandoned.Dir: false, foreign: true} {
 		if _, err := os.Stat(dir); (err == nil) != want {
 			t.Errorf("%s: exists %v, want %v", filepath.Base(dir), err == nil, want)

@@ -3,14 +3,18 @@ package history
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -21,6 +25,12 @@ import (
 const (
 	keep = 5000
 	most = 2 * keep
+)
+
+// The limits of the file.
+const (
+	lockTime    = 5 * time.Second // that another kernel may hold it
+	largestFile = 256 << 20       // far more than anybody types
 )
 
 // largestText bounds what is kept of a cell and of its value, in bytes.
@@ -50,9 +60,12 @@ func Open(path string) (*History, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return h, err
 	}
-	lock := flock.New(path + ".lock")
-	if err := lock.Lock(); err != nil {
-		return h, err
+	// A lock that is no regular file would be waited for as it is opened.
+	lock := flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK))
+	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
+	defer cancel()
+	if free, err := lock.TryLockContext(ctx, lockTime/100); err != nil || !free {
+		return h, fmt.Errorf("%s: %w", lock.Path(), err)
 	}
 	defer lock.Close()
 	entries, torn, err := load(path)
@@ -74,7 +87,7 @@ func Open(path string) (*History, error) {
 
 // load reads the entries of a file. A line that a crash or a full disk tore is left out.
 func load(path string) (entries []Entry, torn bool, err error) {
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path, largestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
@@ -103,7 +116,7 @@ func encode(entries []Entry) []byte {
 
 // write appends to the file with one system call, which does not mix with those of other kernels.
 func (h *History) write(e Entry) error {
-	f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
 	}

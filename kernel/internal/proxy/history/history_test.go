@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -108,5 +109,29 @@ func TestUnwritableFile(t *testing.T) {
 	}
 	if err := h.Add(1, "x", ""); err != nil || !slices.Equal(h.Find(Query{}), []Entry{{1, 1, "x", ""}}) {
 		t.Errorf("not kept in memory: %v", err)
+	}
+}
+
+// Whatever stands in the place of the files, a kernel starts at once, and keeps its history in memory if it must.
+func TestOpenDoesNotWait(t *testing.T) {
+	for _, name := range []string{"history.jsonl", "history.jsonl.lock"} {
+		dir := t.TempDir()
+		if err := syscall.Mkfifo(filepath.Join(dir, name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h, err := Open(filepath.Join(dir, "history.jsonl"))
+		if (err == nil) != (name != "history.jsonl") {
+			t.Errorf("a pipe %s: %v", name, err)
+		}
+		if err := h.Add(1, "a", ""); err != nil || codes(h.Find(Query{})) != "1/1:a" {
+			t.Errorf("a pipe %s: %v, %s", name, err, codes(h.Find(Query{})))
+		}
+	}
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	if err := os.Symlink("/dev/zero", path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path); err == nil {
+		t.Error("an endless device was read to its end")
 	}
 }
