@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/proxy/wire"
 )
 
@@ -19,9 +19,12 @@ const (
 	pngKind = "image/png"
 )
 
+// largestResult is more than can be sent.
+const largestResult = 256 << 20
+
 // readResult reads the forms of the value that a cell left, by media type.
 func readResult(path string, log wire.Log) (map[string]any, bool) {
-	text, err := os.ReadFile(path)
+	text, err := files.ReadOwn(path, largestResult)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			log("the value of a cell: %v", err)

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+
+	"tradeoff/kernel/internal/files"
 )
 
 // Connection is a connection file of Jupyter: where a kernel's sockets are, and the key by which messages are signed.
@@ -22,9 +24,12 @@ type Connection struct {
 // Scheme of signatures: the only one that is in use.
 const Scheme = "hmac-sha256"
 
+// largestConnection is far more than a connection file has.
+const largestConnection = 1 << 20
+
 // ReadConnection reads a connection file; the error names the file.
 func ReadConnection(path string) (c Connection, err error) {
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path, largestConnection)
 	if err != nil {
 		return c, fmt.Errorf("connection file: %w", err)
 	}

@@ -92,11 +92,42 @@ func (s *server) greet(conn net.Conn) {
 	if id == "" {
 		id = NewID()
 	}
-	s.mu.Lock()
-	s.conns[c] = id
-	s.mu.Unlock()
+	if !s.admit(c, id) {
+		s.log("%s: a connection from %s is refused: its identity is in use", s.name, conn.RemoteAddr())
+		return
+	}
 	s.serve(id, c)
 	s.forget(c)
+}
+
+// leaveTime is what a connection whose peer has gone has to be noticed, before a new one of the same identity is refused.
+const leaveTime = time.Second
+
+// admit notes a connection. As with libzmq, the identity of a ROUTER's peer belongs to the first who uses it: another one would receive
+// what is meant for the first.
+func (s *server) admit(c *zmq4.Conn, id string) bool {
+	for deadline := time.Now().Add(leaveTime); ; time.Sleep(leaveTime / 100) {
+		if s.add(c, id) {
+			return true
+		}
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+}
+
+func (s *server) add(c *zmq4.Conn, id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kind == zmq4.Router {
+		for _, used := range s.conns {
+			if used == id {
+				return false
+			}
+		}
+	}
+	s.conns[c] = id
+	return true
 }
 
 func (s *server) forget(c *zmq4.Conn) {

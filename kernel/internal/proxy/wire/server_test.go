@@ -175,3 +175,94 @@ func TestDialEndsWithContext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestIdentityInUse has a second peer that says it is the first: it gets nothing that is for the first, and loses nothing that it may have
+// once the first is gone.
+func TestIdentityInUse(t *testing.T) {
+	var j journal.Journal
+	address := echo(t, &j)
+	dial := func() (c *Client, got chan string, ended chan struct{}) {
+		c, err := DialDealer(t.Context(), address, "session")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ended = make(chan string, 10), make(chan struct{})
+		go func() {
+			c.Receive(func(f [][]byte) { got <- string(f[0]) })
+			close(ended)
+		}()
+		return c, got, ended
+	}
+	say := func(c *Client, text string) {
+		if err := c.Send([][]byte{[]byte(text)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, gotFirst, _ := dial()
+	say(first, "1")
+	<-gotFirst
+	second, gotSecond, ended := dial()
+	say(second, "2")
+	for range 100 {
+		say(first, "mine")
+		if text := <-gotFirst; text != "mine" {
+			t.Fatalf("the first got %q", text)
+		}
+	}
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the second connection was not ended")
+	}
+	if len(gotSecond) > 0 || len(gotFirst) > 0 {
+		t.Errorf("the second got %d messages, the first %d more", len(gotSecond), len(gotFirst))
+	}
+	if !strings.Contains(j.String(), "identity is in use") {
+		t.Errorf("the log does not say why:\n%s", j.String())
+	}
+	third, gotThird, _ := dial()
+	say(third, "3")
+	if err := first.Close(); err != nil { // as a front end that connects anew before its old connection has ended
+		t.Fatal(err)
+	}
+	select {
+	case text := <-gotThird:
+		if text != "3" {
+			t.Errorf("got %q", text)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("who came after the first was refused")
+	}
+}
+
+// Subscribers may share an identity: what is published is for all.
+func TestSubscribersShareIdentity(t *testing.T) {
+	var j journal.Journal
+	p, err := NewPublisher(t.Context(), "iopub", "tcp://127.0.0.1:0", j.Log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan string, 2000)
+	for i := range 2 {
+		c, err := dial(t.Context(), "tcp://"+p.listener.Addr().String(), zmq4.Sub, "same")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if err := c.Send([][]byte{{1}}); err != nil {
+			t.Fatal(err)
+		}
+		go c.Receive(func([][]byte) { got <- fmt.Sprint(i) })
+	}
+	seen := map[string]bool{}
+	for deadline := time.After(10 * time.Second); len(seen) < 2; {
+		p.Send([][]byte{[]byte("topic")})
+		select {
+		case who := <-got:
+			seen[who] = true
+		case <-time.After(10 * time.Millisecond): // until the subscriptions take effect
+		case <-deadline:
+			t.Fatalf("only %v got something", seen)
+		}
+	}
+}
