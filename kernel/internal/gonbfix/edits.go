@@ -3,7 +3,9 @@ package gonbfix
 import "slices"
 
 func edits() []edit {
-	return slices.Concat(drain(), interrupts(), borders(), order(), completion(), questions())
+	return slices.Concat(
+		drain(), interrupts(), borders(), order(), flow(), input(), completion(), questions(), loops(), failures(), memory(),
+	)
 }
 
 const (
@@ -16,6 +18,9 @@ const (
 	goplsAsk   = "internal/goexec/goplsclient/goplsclient.go"
 	inspect    = "internal/goexec/inspect.go"
 	state      = "internal/goexec/goexec.go"
+	special    = "internal/specialcmd/specialcmd.go"
+	magic      = "internal/specialcmd/cellmagic.go"
+	program    = "main.go"
 )
 
 // drain waits, after the cell's process has ended, until all that it wrote to the pipe is published. Opening and closing the pipe's other
@@ -50,7 +55,7 @@ func (exec *Executor) drainPipe() {
 	}
 }
 
-// interrupts keeps an interrupt in mind until there is a process to get it, and interrupts the compiler.
+// interrupts keeps an interrupt in mind until there is a process to get it, and interrupts the compiler, and all that a cell has started.
 func interrupts() []edit {
 	return []edit{
 		{dispatcher, "\t\t\tmsg.Kernel().CallInterruptSubscribers()\n\t\t\treplyContent :=", `			msg.Kernel().Interrupted.Store(true)
@@ -60,38 +65,73 @@ func interrupts() []edit {
 		{dispatcher, "\tstoreHistory := content[\"store_history\"].(bool)\n", `	storeHistory := content["store_history"].(bool)
 	msg.Kernel().Interrupted.Store(false) // before execute_input, after which the front end may interrupt
 `},
-		{executor, "\tinterruptId = exec.Msg.Kernel().SubscribeInterrupt(func(id kernel.SubscriptionId) {\n", `	var interruptOnce sync.Once
+		{executor, subscription, `	var interruptOnce sync.Once
 	interrupt := func(id kernel.SubscriptionId) {
-		first := false
-		interruptOnce.Do(func() { first = true })
-		if !first {
-			return
-		}
-`},
-		{executor, "\t\texec.Msg.Kernel().UnsubscribeInterrupt(interruptId)\n", "\t\texec.Msg.Kernel().UnsubscribeInterrupt(id)\n"},
-		{executor, "\t\t}\n\t})\n\n\tif exec.stdinContent != nil {\n", `		}
+		interruptOnce.Do(func() {
+			exec.signal(syscall.SIGINT)
+			exec.Msg.Kernel().UnsubscribeInterrupt(id)
+			exec.endInterrupted()
+		})
 	}
-	interruptId = exec.Msg.Kernel().SubscribeInterrupt(interrupt)
+	interruptId := exec.Msg.Kernel().SubscribeInterrupt(interrupt)
 	if exec.Msg.Kernel().Interrupted.Load() {
 		go interrupt(interruptId)
 	}
-
-	if exec.stdinContent != nil {
 `},
-		{execcode, "\toutput, err := cmd.CombinedOutput()\n\tif err != nil {\n\t\tklog.Errorf(\"Failed %q", `	interruptId := msg.Kernel().SubscribeInterrupt(func(kernel.SubscriptionId) {
-		if cmd.Process != nil {
-			_ = cmd.Process.Signal(os.Interrupt)
-		}
-	})
-	output, err := cmd.CombinedOutput()
-	msg.Kernel().UnsubscribeInterrupt(interruptId)
-	if msg.Kernel().Interrupted.Load() {
-		return errors.New("signal: interrupt")
+		{executor, "\tcmd.Dir = exec.dir\n", "\tcmd.Dir = exec.dir\n\tcmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}\n"},
+		{executor, "\t\"os\"\n", ""},
+		{execcode, "\toutput, err := cmd.CombinedOutput()\n\tif err != nil {\n\t\tklog.Errorf(\"Failed %q", `	output, err := s.combinedOutput(msg, cmd)
+	if err == ErrInterrupted {
+		return err
 	}
 	if err != nil {
 		klog.Errorf("Failed %q`},
+		{execcode, "\toutput, err = cmd.CombinedOutput()\n\tif err != nil {\n\t\terr = s.Display", `	output, err = s.combinedOutput(msg, cmd)
+	if err == ErrInterrupted {
+		return
+	}
+	if err != nil {
+		err = s.Display`},
+		{execcode, "\toutput, err = cmd.CombinedOutput()\n\tif err != nil {\n\t\terr = errors.Wrapf", `	output, err = s.combinedOutput(msg, cmd)
+	if err == ErrInterrupted {
+		return
+	}
+	if err != nil {
+		err = errors.Wrapf`},
+		{special, "\t\t\t\t\terr = execShell(msg, goExec, cmdStr, status)\n", `					err = execShell(msg, goExec, cmdStr, status)
+					if err == nil && msg.Kernel().Interrupted.Load() {
+						err = goexec.ErrInterrupted
+					}
+`},
+		{magic, "\t\terr = cellCmdScript(msg, goExec, args, lines[1:])\n", `		err = cellCmdScript(msg, goExec, args, lines[1:])
+		if err == nil && msg.Kernel().Interrupted.Load() {
+			err = goexec.ErrInterrupted
+		}
+`},
 	}
 }
+
+// subscription is how gonb interrupts the program of a cell: without what that has started, and only one that is there already.
+const subscription = `	var interruptId kernel.SubscriptionId
+	interruptId = exec.Msg.Kernel().SubscribeInterrupt(func(id kernel.SubscriptionId) {
+		// Sent interrupt to process.
+		err := cmd.Process.Signal(os.Interrupt)
+		exec.Msg.Kernel().UnsubscribeInterrupt(interruptId)
+		if err != nil {
+			klog.Errorf("failed to interrupt process %s (%v): %+v", cmd, cmd.Process, err)
+		}
+		select {
+		case <-exec.doneChan:
+			// Normal stop, nothing to do.
+		case <-time.After(WaitToKill):
+			// If process hasn't yet died, kill it.
+			err = cmd.Process.Signal(syscall.SIGKILL)
+			if err != nil {
+				klog.Errorf("failed to kill process %s (%v): %+v", cmd, cmd.Process, err)
+			}
+		}
+	})
+`
 
 // borders keeps an unfinished character, and an unfinished line of a trace, for the next read.
 func borders() []edit {

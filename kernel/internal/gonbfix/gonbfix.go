@@ -6,12 +6,17 @@
 //   - A character of several bytes, or a position in the trace of a panic, that fell on the border of two reads was mangled.
 //   - A text that a cell wrote before it displayed something came before or after that by chance, so that notebooks differed from run to run.
 //   - The first completion of a kernel took 13 s and came too late for the front end: gonb waited 12 s before it asked gopls anything.
-//   - While a cell ran there was neither completion nor documentation.
+//   - While a cell ran there was neither completion nor documentation, and a question about code without a name never ended.
+//   - A program that printed without end was ahead of the front end by all that fits into memory, so that an interrupt came too late.
+//   - An interrupt did not reach what a cell had started, such as the commands of a pipe.
+//   - A program that read its standard input waited for ever.
+//   - Where gonb panicked, at a lone "!" for one, all declarations were gone. They also survive when gonb is killed now.
 //
 // The pieces belong to one version of gonb; with another the build says which piece no longer fits.
 package gonbfix
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,8 +35,50 @@ type edit struct {
 	file, old, new string
 }
 
-// Key changes with the edits.
-func Key() string { return fmt.Sprint(edits()) }
+// added are files of ours, by their place in gonb. Their names end in .txt, because they compile nowhere else.
+//
+//go:embed added
+var added embed.FS
+
+const addedSuffix = ".txt"
+
+// Key changes with the edits and with what is added.
+func Key() string {
+	all := fmt.Sprint(edits())
+	_ = eachAdded(func(path string, text []byte) error { // it fails nowhere
+		all += path + string(text)
+		return nil
+	})
+	return all
+}
+
+// eachAdded calls do with the place in gonb of each added file.
+func eachAdded(do func(path string, text []byte) error) error {
+	const root = "added"
+	return fs.WalkDir(added, root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := added.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return do(strings.TrimSuffix(strings.TrimPrefix(name, root+"/"), addedSuffix), text)
+	})
+}
+
+// add writes the added files into a copy of gonb; none may replace one of gonb's own.
+func add(root string) error {
+	return eachAdded(func(name string, text []byte) error {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(text)
+		return errors.Join(err, f.Close())
+	})
+}
 
 // Copy mends a copy of gonb's source in dir, and returns the file for the compiler's flag -modfile, with which gonb is built in our module
 // from that copy and with our versions of everything else.
@@ -44,6 +91,9 @@ func Copy(source, module, dir string) (modfile string, err error) {
 		if err := e.apply(to); err != nil {
 			return "", fmt.Errorf("gonbfix: %w", err)
 		}
+	}
+	if err := add(to); err != nil {
+		return "", fmt.Errorf("gonbfix: %w", err)
 	}
 	return replacement(module, to, dir)
 }
