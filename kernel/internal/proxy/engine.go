@@ -31,9 +31,11 @@ const resultVariable = "DIVERSITY_RESULT"
 type engine struct {
 	box     *sandbox.Box
 	cmd     *exec.Cmd
-	exited  chan struct{} // closed when the process has ended
-	err     error         // how it ended; after exited
-	said    tail          // its log
+	exited  chan struct{}   // closed when the process has ended
+	err     error           // how it ended; after exited
+	said    tail            // its log
+	alive   context.Context // ends with the process
+	flow    flow
 	clients struct{ shell, control, stdin, published *wire.Client }
 	signer  wire.Signer
 }
@@ -68,16 +70,23 @@ type takers struct {
 	controls func(*controls.Cell)
 }
 
-// startEngine starts gonb and returns when messages flow both ways.
-func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, take takers) (*engine, error) {
+// startEngine starts gonb with what an earlier one has kept, nil for nothing, and returns when messages flow both ways.
+func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, memory []byte, take takers) (*engine, error) {
 	box, err := sandbox.New()
 	if err != nil {
 		return nil, err
 	}
 	e := &engine{box: box, exited: make(chan struct{}), signer: wire.Signer(c.Key)}
+	var end context.CancelFunc
+	e.alive, end = context.WithCancel(ctx)
+	go func() { <-e.exited; end() }()
 	guard.watch(box.Dir)
 	c = private(c, box.Dir)
-	if err := e.start(ctx, o, c, take); err != nil {
+	err = e.placeMemory(memory)
+	if err == nil {
+		err = e.start(ctx, o, c, take)
+	}
+	if err != nil {
 		close(e.exited) // for what listens until then
 		return nil, errors.Join(err, box.Close())
 	}
@@ -96,10 +105,11 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 		return err
 	}
 	e.cmd = exec.Command(o.Gonb[0], append(o.Gonb[1:len(o.Gonb):len(o.Gonb)], "--kernel", file)...)
-	if err := e.serveControls(take.controls); err != nil {
+	if err := errors.Join(e.serveControls(take.controls), e.serveFlow()); err != nil {
 		return err
 	}
-	e.cmd.Env = append(e.box.Env(), resultVariable+"="+e.resultFile(), controls.Variable+"="+e.controlsSocket())
+	e.cmd.Env = append(e.box.Env(), resultVariable+"="+e.resultFile(), controls.Variable+"="+e.controlsSocket(),
+		flowVariable+"="+e.flowSocket(), memoryVariable+"="+e.memoryFile())
 	if o.Draw != nil {
 		if err := e.serveDrawing(ctx, o.Draw); err != nil {
 			return err

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -10,10 +11,6 @@ import (
 	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/proxy/wire"
 )
-
-// interruptTime is what an interrupted cell has to end before gonb is started anew. gonb kills the cell itself after five seconds, but
-// waits for what the cell started.
-const interruptTime = 15 * time.Second
 
 // place is the cell behind one of gonb's execution counts.
 type place struct {
@@ -28,7 +25,9 @@ type execution struct {
 	silent      bool
 	started     bool // gonb is at it: it would forget an interrupt that comes earlier
 	interrupted bool
+	asking      bool // it is a question about code
 	errors      stderr
+	late        late          // what came after the interrupt
 	reply, idle *wire.Message // gonb's last words come on two sockets in any order
 }
 
@@ -75,6 +74,32 @@ func (k *kernel) publishText(r *request, stream, text string) {
 	if text != "" {
 		k.publish("stream", r.Message, map[string]string{"name": stream, "text": text})
 	}
+}
+
+// publishOutput publishes what a cell wrote, which may be dropped while it waits.
+func (k *kernel) publishOutput(x *execution, stream, text string) {
+	if x.interrupted {
+		text = x.late.take(stream, text)
+	}
+	if text == "" {
+		return
+	}
+	m, err := wire.New("stream", k.session, x.Message, map[string]string{"name": stream, "text": text})
+	if err != nil {
+		k.o.Log("stream: %v", err)
+		return
+	}
+	p := k.publication(m)
+	p.of, p.text = x.Header.ID, len(text)
+	k.out.put(p)
+}
+
+// publishLate publishes the last that an interrupted cell wrote.
+func (k *kernel) publishLate(x *execution) {
+	for _, t := range x.late.rest() {
+		k.publishText(x.request, t.stream, t.text)
+	}
+	x.late = late{}
 }
 
 // onPublished deals with what gonb publishes.
@@ -140,7 +165,7 @@ func (k *kernel) onStream(x *execution, m *wire.Message) {
 	if stream.Name == "stderr" {
 		stream.Text = x.errors.take(stream.Text)
 	}
-	k.publishText(x.request, stream.Name, stream.Text)
+	k.publishOutput(x, stream.Name, stream.Text)
 }
 
 // clearKind as a media type of a display asks for a clear_output, which gonb lacks; its value is "wait" or "".
@@ -184,6 +209,7 @@ func (k *kernel) finish(x *execution) {
 	if x.reply == nil || x.idle == nil {
 		return
 	}
+	k.publishLate(x)
 	var reply struct {
 		Status    string   `json:"status"`
 		Value     string   `json:"evalue"`
@@ -320,27 +346,33 @@ func (k *kernel) interrupt() {
 		}
 		return
 	}
-	again := x.interrupted
+	if x.asking { // gonb answers nobody then
+		k.fail(x, interrupted)
+		return
+	}
+	if x.interrupted {
+		return
+	}
 	x.interrupted = true
-	if x.started && !again {
+	x.late.dropped = k.out.drop(x.Header.ID, firstLate)
+	if x.started {
 		k.sendInterrupt(x)
 	}
 }
 
-// sendInterrupt tells gonb, and gives it up if the cell does not end.
+// sendInterrupt tells gonb, and gives it up if the cell does not end, although gonb should have ended it.
 func (k *kernel) sendInterrupt(x *execution) {
 	m, err := wire.New("interrupt_request", probeSession, nil, struct{}{})
 	if err != nil {
 		k.o.Log("interrupt: %v", err)
 		return
 	}
-	e := k.engine
+	e, limit := k.engine, k.o.Limits.interrupt()
 	e.send(controlChannel, m)
-	time.AfterFunc(interruptTime, func() {
+	time.AfterFunc(limit, func() {
 		k.post(func() {
-			if k.running == x && k.engine == e {
-				k.o.Log("an interrupted cell did not end within %v: gonb is started anew", interruptTime)
-				_ = e.cmd.Process.Kill()
+			if k.running == x && k.engine == e && x.reply == nil {
+				k.giveUp(fmt.Sprintf("did not end an interrupted cell within %v", limit))
 			}
 		})
 	})

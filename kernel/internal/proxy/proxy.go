@@ -22,6 +22,7 @@ type Options struct {
 	History        string                   // file of the history; "" keeps it in memory
 	Version        string                   // of the kernel
 	Log            wire.Log                 // gets lines about what is odd
+	Limits         Limits                   // of its patience with gonb
 	Draw           Draw                     // draws the static copies of a figure; may be nil
 	Packages       func() map[string]string // import paths by name of packages that cells use without an import line, for questions; may be nil
 }
@@ -49,24 +50,28 @@ type kernel struct {
 
 	routers map[string]*wire.Router
 	iopub   *wire.Publisher
+	out     *outbox
 	history *history.History
 
-	engine   *engine // nil while there is none
-	starting bool
-	broken   error               // why the last start failed
-	died     string              // what the next cell has to be told; "" for nothing
-	waiting  []*request          // for an engine, other than cells
-	queue    []*request          // cells
-	running  *execution          // the cell that gonb has
-	pending  map[string]*request // other requests that gonb has, by identifier
-	cells    map[int]place       // by gonb's execution count
-	count    int                 // of executions, as the front end sees it
-	void     map[string]bool     // functions declared so far: whether they have no results
-	comms    map[string]string   // open comms and their targets
-	panels   map[string]*panel   // cells with controls that can be moved, by channel
-	panelOf  map[string]string   // channels of the comms of controls
-	stopping bool
-	stopped  chan struct{}
+	engine    *engine // nil while there is none
+	starting  bool
+	broken    error               // why the last start failed
+	gaveUp    string              // why gonb was ended; "" where it ended by itself
+	died      string              // what the next cell has to be told; "" for nothing
+	memory    []byte              // what the last gonb has kept; nil for nothing
+	waiting   []*request          // for an engine, other than cells
+	queue     []*request          // cells
+	running   *execution          // the cell that gonb has
+	pending   map[string]*request // questions of the front end that wait for gonb's answer, by identifier
+	inquiries []inquiry           // all questions that do; gonb has the first
+	cells     map[int]place       // by gonb's execution count
+	count     int                 // of executions, as the front end sees it
+	void      map[string]bool     // functions declared so far: whether they have no results
+	comms     map[string]string   // open comms and their targets
+	panels    map[string]*panel   // cells with controls that can be moved, by channel
+	panelOf   map[string]string   // channels of the comms of controls
+	stopping  bool
+	stopped   chan struct{}
 }
 
 // request is a message of the front end.
@@ -88,6 +93,7 @@ func Run(ctx context.Context, o Options) error {
 		o: o, file: c, signer: wire.Signer(c.Key), session: wire.NewID(), ctx: ctx, events: make(chan func(), 64),
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]place{}, void: map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
+		out: newOutbox(),
 	}
 	if k.guard, err = startGuard(o.Guard); err != nil {
 		return err
@@ -98,6 +104,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := k.listen(ctx); err != nil {
 		return err
 	}
+	go k.out.run(ctx)
 	k.startEngine()
 	if os.Getenv(parentVariable) != "" {
 		go endWithParent(ctx, cancel)
@@ -152,6 +159,9 @@ func (k *kernel) receive(channel string, frames [][]byte) {
 		k.o.Log("%s: rejected: %v", channel, err)
 		return
 	}
+	if channel == shellChannel {
+		k.out.room(k.ctx) // who does not read the answers cannot ask for ever
+	}
 	k.post(func() { k.onRequest(&request{Message: m, channel: channel}) })
 }
 
@@ -189,8 +199,9 @@ func (k *kernel) loop(ctx context.Context) error {
 // startEngine starts gonb without making the front end wait.
 func (k *kernel) startEngine() {
 	k.starting = true
+	memory := k.memory
 	go func() {
-		e, err := startEngine(k.ctx, k.o, k.file, k.guard, takers{
+		e, err := startEngine(k.ctx, k.o, k.file, k.guard, memory, takers{
 			message: k.fromEngine, controls: func(c *controls.Cell) { k.post(func() { k.onControls(c) }) },
 		})
 		k.post(func() { k.onEngine(e, err) })
@@ -208,6 +219,13 @@ func (k *kernel) onEngine(e *engine, err error) {
 		if err == nil {
 			go e.stop(context.Background(), stopTime)
 		}
+		return
+	}
+	if err != nil && k.memory != nil {
+		k.o.Log("without the declarations of earlier cells: %v", err)
+		k.forget()
+		k.died = "gonb, which runs the cells, was started again. " + k.kept()
+		k.startEngine()
 		return
 	}
 	if err != nil {
@@ -235,14 +253,19 @@ func (k *kernel) onEngineExit(e *engine) {
 	if e.err != nil {
 		how = "ended (" + e.err.Error() + ")"
 	}
+	if k.gaveUp != "" {
+		how, k.gaveUp = k.gaveUp, ""
+	}
 	k.o.Log("gonb %s; its last words:\n%s", how, e.said.String())
-	why := "gonb, which runs the cells, " + how + " and was started again. Declarations of earlier cells are gone: run those cells again."
+	k.keepMemory(e)
+	why := "gonb, which runs the cells, " + how + " and was started again. " + k.kept()
 	for _, r := range k.pending {
 		k.answer(r, errorContent(failure{Name: "KernelDied", Value: why}))
 		k.status(r, idle)
 	}
-	k.pending, k.cells, k.void, k.comms = map[string]*request{}, map[int]place{}, map[string]bool{}, map[string]string{}
+	k.pending, k.inquiries, k.comms = map[string]*request{}, nil, map[string]string{}
 	if x := k.running; x != nil {
+		k.publishLate(x)
 		k.fail(x, x.died(why))
 	} else {
 		k.died = why
@@ -279,6 +302,9 @@ func (k *kernel) shutdown(r *request) {
 		if e != nil {
 			e.stop(context.Background(), stopTime)
 		}
+		ctx, cancel := context.WithTimeout(k.ctx, stopTime)
+		k.out.sent(ctx)
+		cancel()
 		time.Sleep(50 * time.Millisecond) // for the front end to read the reply before the sockets close
 		close(k.stopped)
 	}()

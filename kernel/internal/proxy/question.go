@@ -15,7 +15,8 @@ func (k *kernel) ask(x *execution, name string) {
 		k.o.Log("question: %v", err)
 		return
 	}
-	k.engine.send(shellChannel, m)
+	x.asking = true
+	k.inquire(shellChannel, m)
 }
 
 // tell answers a question by a page for the front end's pager; a console without one shows its text.

@@ -56,12 +56,16 @@ func (k *kernel) onRequest(r *request) {
 		k.endPanels()
 		k.next()
 	case "complete_request", "inspect_request":
+		if r.isBlank() {
+			k.local(r, r.nothing())
+			return
+		}
 		k.status(r, busy)
 		k.forward(r)
 	case "comm_open", "comm_msg", "comm_close":
 		k.onComm(r)
 	case "input_reply":
-		k.forward(r)
+		k.onInputReply(r)
 	case "interrupt_request":
 		k.interrupt()
 		k.local(r, map[string]any{"status": "ok"})
@@ -80,12 +84,15 @@ func (k *kernel) forward(r *request) {
 		k.waiting = append(k.waiting, r)
 		return
 	}
-	var content any = r.Content
-	if kind := r.Header.Type; kind == "complete_request" || kind == "inspect_request" {
-		r.edit, content = k.inquiry(kind, r.text("code"), r.whole("cursor_pos"))
-		k.pending[r.Header.ID] = r
+	kind := r.Header.Type
+	if kind != "complete_request" && kind != "inspect_request" {
+		k.engine.send(r.channel, r.Message)
+		return
 	}
-	k.engine.send(r.channel, r.with(content, k.o.Log))
+	var content map[string]any
+	r.edit, content = k.inquiry(kind, r.text("code"), r.cursor())
+	k.pending[r.Header.ID] = r
+	k.inquire(r.channel, r.with(content, k.o.Log))
 }
 
 // inquiry is what gonb is asked about a place in a cell: all that it reads, and it reads without looking whether it is there.
@@ -122,10 +129,15 @@ func (k *kernel) answer(r *request, content any) {
 		return
 	}
 	m.IDs = r.IDs
-	k.routers[r.channel].Send(k.signer.Encode(m))
+	k.send(r.channel, m)
 }
 
-// publish tells everybody, under the topic of the kind of message.
+// send sends a message to whom it names.
+func (k *kernel) send(channel string, m *wire.Message) {
+	k.out.put(outgoing{send: k.routers[channel].Send, frames: k.signer.Encode(m)})
+}
+
+// publish tells everybody.
 func (k *kernel) publish(kind string, parent *wire.Message, content any) {
 	m, err := wire.New(kind, k.session, parent, content)
 	if err != nil {
@@ -136,8 +148,13 @@ func (k *kernel) publish(kind string, parent *wire.Message, content any) {
 }
 
 func (k *kernel) publishMessage(m *wire.Message) {
+	k.out.put(k.publication(m))
+}
+
+// publication is a message to everybody, under the topic of its kind.
+func (k *kernel) publication(m *wire.Message) outgoing {
 	m.IDs = [][]byte{[]byte("kernel." + m.Header.Type)}
-	k.iopub.Send(k.signer.Encode(m))
+	return outgoing{send: k.iopub.Send, frames: k.signer.Encode(m)}
 }
 
 func (k *kernel) status(r *request, state string) {
@@ -241,6 +258,10 @@ func (k *kernel) fromEngine(e *engine, channel string, frames [][]byte) {
 	if m.Parent.Session == probeSession {
 		return
 	}
+	if channel == iopubChannel {
+		defer e.taken(m)
+		k.out.room(e.alive)
+	}
 	k.post(func() {
 		switch {
 		case k.engine != e: // it has been given up
@@ -254,23 +275,9 @@ func (k *kernel) fromEngine(e *engine, channel string, frames [][]byte) {
 	})
 }
 
-// onInputRequest passes a question of the running cell to who runs it.
-func (k *kernel) onInputRequest(m *wire.Message) {
-	x := k.running
-	if x == nil || m.Parent.ID != x.Header.ID {
-		return
-	}
-	out, err := wire.New(m.Header.Type, k.session, x.Message, m.Content)
-	if err != nil {
-		k.o.Log("%s: %v", m.Header.Type, err)
-		return
-	}
-	out.IDs = x.IDs
-	k.routers[stdinChannel].Send(k.signer.Encode(out))
-}
-
 // onReply deals with gonb's answer to a request.
 func (k *kernel) onReply(m *wire.Message) {
+	k.answered(m.Parent.ID)
 	if x := k.running; x != nil && m.Parent.ID == x.Header.ID && (m.Header.Type == "execute_reply" || m.Header.Type == "inspect_reply") {
 		x.reply = m
 		k.finish(x)
