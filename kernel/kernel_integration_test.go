@@ -2,13 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -129,117 +126,6 @@ func left(temp string) (list []string) {
 		list = append(list, filepath.Join(temp, e.Name()))
 	}
 	return list
-}
-
-// counting is a cell that writes the numbers from 0 and shows every tenth, for two seconds.
-func counting(tag int) string {
-	return fmt.Sprintf(`const tag = %d
-for i := range 40 {
-	fmt.Println(i)
-	if i%%10 == 9 {
-		gonbui.DisplayHTML(fmt.Sprint(i))
-	}
-	time.Sleep(50 * time.Millisecond)
-}`, tag)
-}
-
-// checkCount checks that no number is missing, doubled or out of order.
-func checkCount(t *testing.T, text string) (n int) {
-	t.Helper()
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) != strconv.Itoa(n) {
-			t.Errorf("%q came where %d was due", line, n)
-		}
-		n++
-	}
-	return n
-}
-
-// TestIntegrationChaos interrupts, kills and restarts at random moments: nothing hangs, nothing is out of order, nothing is left.
-func TestIntegrationChaos(t *testing.T) {
-	l := newLaboratory(t)
-	if runtime.GOOS != "linux" {
-		t.Skip("left processes are found on Linux only")
-	}
-	temp := proxytest.ShortTemp(t)
-	k := l.start(t, temp)
-	random := rand.New(rand.NewPCG(1, 2))
-	interrupts(t, k, random)
-	kills(t, k, random)
-	k = restarts(t, l, k, random)
-	k.shutDown(t)
-	eventually(t, "everything ends", 20*time.Second, func() bool { return len(left(temp)) == 0 })
-	if list := left(temp); len(list) > 0 {
-		t.Errorf("left: %q", list)
-	}
-}
-
-// askAmid lets up to 1.5 s pass, and at some moment in between has a name completed, without waiting for the answer.
-func (k *liveKernel) askAmid(random *rand.Rand) (question string) {
-	wait, before := random.IntN(1500), random.Float64()
-	ask := time.Duration(before * float64(wait) * float64(time.Millisecond))
-	time.Sleep(ask)
-	question = k.Send("shell", "complete_request", map[string]any{"code": "fmt.Pri", "cursor_pos": len("fmt.Pri")})
-	time.Sleep(time.Duration(wait)*time.Millisecond - ask)
-	return question
-}
-
-func interrupts(t *testing.T, k *liveKernel, random *rand.Rand) {
-	t.Helper()
-	tally := map[string]int{}
-	for i := range 100 {
-		id := k.Start(counting(i))
-		question := k.askAmid(random)
-		k.Reply(k.Send("control", "interrupt_request", struct{}{}))
-		reply := k.Reply(id)
-		k.Reply(question)
-		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
-		if reply["ename"] != "Interrupted" {
-			t.Errorf("interrupt %d: %v", i, reply)
-		}
-		checkCount(t, proxytest.Text(t, k.Outputs(id), "stdout"))
-	}
-	t.Logf("100 interrupts: %v", tally)
-}
-
-func kills(t *testing.T, k *liveKernel, random *rand.Rand) {
-	t.Helper()
-	tally := map[string]int{}
-	for i := range 20 {
-		id := k.Start(counting(1000 + i))
-		question := k.askAmid(random)
-		eventually(t, "there is a gonb", 20*time.Second, func() bool { return k.gonb() != 0 })
-		if err := syscall.Kill(k.gonb(), syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		reply := k.Reply(id)
-		k.Reply(question)
-		tally[fmt.Sprint(reply["status"], " ", reply["ename"])]++
-		checkCount(t, proxytest.Text(t, k.Outputs(id), "stdout"))
-		if reply, outputs := k.Run("6*7"); reply["status"] != "ok" || len(outputs) != 2 {
-			t.Errorf("after kill %d: %v, %d outputs", i, reply, len(outputs))
-		}
-	}
-	t.Logf("20 kills of gonb: %v", tally)
-}
-
-func restarts(t *testing.T, l *laboratory, k *liveKernel, random *rand.Rand) *liveKernel {
-	t.Helper()
-	for i := range 10 {
-		k.Start(counting(2000 + i))
-		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
-		if i%2 == 0 {
-			k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": true}))
-		} else if err := k.cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		k.end(t)
-		k = l.start(t, k.temp)
-		if reply, _ := k.Run("6*7"); reply["status"] != "ok" {
-			t.Errorf("after restart %d: %v", i, reply)
-		}
-	}
-	return k
 }
 
 // TestIntegrationOutput looks at what gonb alone loses or mangles, and at positions in errors.

@@ -21,6 +21,7 @@ type Client struct {
 	changed   chan struct{} // closed and replaced at each message
 	published map[string][]*wire.Message
 	replies   map[string]*wire.Message
+	asked     map[string][]*wire.Message // for input, by the cell that asks
 }
 
 // askAgain is the time between questions to a kernel that is starting.
@@ -38,7 +39,7 @@ func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Cl
 	}
 	c := &Client{
 		signer: wire.Signer(file.Key), session: wire.NewID(), sockets: map[string]*wire.Client{}, fault: fault, changed: make(chan struct{}),
-		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{},
+		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{}, asked: map[string][]*wire.Message{},
 	}
 	if err := c.dial(ctx, file); err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -107,13 +108,16 @@ func (c *Client) take(channel string, frames [][]byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id := m.Parent.ID
-	if channel == "iopub" {
+	switch channel {
+	case "iopub":
 		before := c.published[id]
 		if n := len(before); n > 0 && State(before[n-1]) == idle && m.Header.Type != "status" {
 			c.fault(fmt.Errorf("a %s came after the idle of its request", m.Header.Type))
 		}
 		c.published[id] = append(before, m)
-	} else if channel != "stdin" {
+	case "stdin":
+		c.asked[id] = append(c.asked[id], m)
+	default:
 		if c.replies[id] != nil {
 			c.fault(fmt.Errorf("a second reply: %s", m.Header.Type))
 		}
@@ -140,9 +144,14 @@ func (c *Client) SendFrames(channel string, frames ...[]byte) error {
 	return nil
 }
 
-// Start sends a cell and returns the identifier of the request.
-func (c *Client) Start(code string) (id string, err error) {
+// Start sends a cell, which may ask for input, and returns the identifier of the request.
+func (c *Client) Start(code string) (id string, err error) { return c.start(code, true) }
+
+// StartAlone sends a cell that nobody can answer.
+func (c *Client) StartAlone(code string) (id string, err error) { return c.start(code, false) }
+
+func (c *Client) start(code string, input bool) (id string, err error) {
 	return c.Send("shell", "execute_request", map[string]any{
-		"code": code, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": true, "stop_on_error": true,
+		"code": code, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": input, "stop_on_error": true,
 	})
 }

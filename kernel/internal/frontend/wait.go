@@ -50,6 +50,17 @@ func (c *Client) Reply(ctx context.Context, id string) (m *wire.Message, err err
 	return m, err
 }
 
+// Asked waits until a cell has asked for input for the n-th time, from 1.
+func (c *Client) Asked(ctx context.Context, id string, n int) (m *wire.Message, err error) {
+	err = c.wait(ctx, "a question", func() bool {
+		if len(c.asked[id]) >= n {
+			m = c.asked[id][n-1]
+		}
+		return m != nil
+	})
+	return m, err
+}
+
 // Published waits until something of a kind was published for a request, and returns the first of it.
 func (c *Client) Published(ctx context.Context, id, kind string) (found *wire.Message, err error) {
 	err = c.wait(ctx, "a "+kind, func() bool {

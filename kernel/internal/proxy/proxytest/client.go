@@ -153,6 +153,34 @@ func (c *Client) Start(code string) string {
 	return id
 }
 
+// StartAlone sends a cell that nobody can answer.
+func (c *Client) StartAlone(code string) string {
+	c.t.Helper()
+	id, err := c.c.StartAlone(code)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return id
+}
+
+// Asked waits until a cell has asked for input for the n-th time, from 1, and returns what it says.
+func (c *Client) Asked(id string, n int) map[string]any {
+	c.t.Helper()
+	ctx, cancel := patient(c.t)
+	defer cancel()
+	m, err := c.c.Asked(ctx, id, n)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return Content(c.t, m)
+}
+
+// Type answers a cell that asks for input.
+func (c *Client) Type(value string) {
+	c.t.Helper()
+	c.Send("stdin", "input_reply", map[string]string{"status": "ok", "value": value})
+}
+
 // Run executes a cell to its end and returns its reply and outputs.
 func (c *Client) Run(code string) (reply map[string]any, outputs []*wire.Message) {
 	c.t.Helper()
