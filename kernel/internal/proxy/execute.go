@@ -26,6 +26,7 @@ type execution struct {
 	started     bool // gonb is at it: it would forget an interrupt that comes earlier
 	interrupted bool
 	asking      bool // it is a question about code
+	waits       bool // for input
 	errors      stderr
 	late        late          // what came after the interrupt
 	reply, idle *wire.Message // gonb's last words come on two sockets in any order

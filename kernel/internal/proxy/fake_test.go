@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	case os.Getenv(fakeVariable) != "":
-		(&fake{interrupts: make(chan struct{}, 9)}).run(os.Args[len(os.Args)-1])
+		(&fake{interrupts: make(chan struct{}, 9), inputs: make(chan string, 9)}).run(os.Args[len(os.Args)-1])
 		return
 	}
 	os.Exit(m.Run())
@@ -36,6 +36,8 @@ func TestMain(m *testing.M) {
 type fake struct {
 	signer     wire.Signer
 	shell      *wire.Router
+	stdin      *wire.Router
+	inputs     chan string // contents of input_reply
 	iopub      *wire.Publisher
 	count      int
 	work       chan *wire.Message
@@ -60,7 +62,7 @@ func (f *fake) run(connectionFile string) {
 	if _, err = wire.NewRouter(ctx, "control", c.Address(c.Control), log, f.take); err != nil {
 		panic(err)
 	}
-	if _, err = wire.NewRouter(ctx, "stdin", c.Address(c.Stdin), log, f.take); err != nil {
+	if f.stdin, err = wire.NewRouter(ctx, "stdin", c.Address(c.Stdin), log, f.take); err != nil {
 		panic(err)
 	}
 	for m := range f.work {
@@ -81,6 +83,8 @@ func (f *fake) take(frames [][]byte) {
 		}
 	case "shutdown_request":
 		os.Exit(0)
+	case "input_reply":
+		f.inputs <- string(m.Content)
 	case "comm_open":
 		f.publish(m, "comm_open", map[string]string{"comm_id": "theirs", "target_name": "widget"})
 	default:
@@ -106,8 +110,21 @@ func (f *fake) reply(parent *wire.Message, content any) {
 	f.shell.Send(f.signer.Encode(m))
 }
 
+// ask asks for input, as gonb does.
+func (f *fake) ask(m *wire.Message) {
+	question, err := wire.New("input_request", m.Header.Session, m, map[string]any{"prompt": "p", "password": false})
+	if err != nil {
+		panic(err)
+	}
+	question.IDs = m.IDs
+	f.stdin.Send(f.signer.Encode(question))
+}
+
 func (f *fake) handle(m *wire.Message) {
 	f.publish(m, "status", map[string]string{"execution_state": "busy"})
+	if m.Header.Type != "execute_request" && strings.Contains(string(m.Content), "deaf") {
+		select {}
+	}
 	switch m.Header.Type {
 	case "execute_request":
 		f.execute(m)
@@ -173,6 +190,19 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 		for i := range n {
 			stream("stdout", fmt.Sprintln(i))
 		}
+	case "!long":
+		n, _ := strconv.Atoi(rest)
+		stream("stdout", strings.Repeat("é", n/2-1)+"-\n")
+	case "!remember":
+		if err := os.WriteFile(os.Getenv(memoryVariable), []byte(rest), 0o600); err != nil {
+			panic(err)
+		}
+	case "!recall":
+		text, _ := os.ReadFile(os.Getenv(memoryVariable))
+		stream("stdout", string(text))
+	case "!input":
+		f.ask(m)
+		stream("stdout", fmt.Sprint(<-f.inputs))
 	case "!display":
 		f.publish(m, "display_data", map[string]any{"data": map[string]string{rest: "<b>"}, "metadata": struct{}{}})
 	case "!result":

@@ -106,9 +106,10 @@ func (r *request) nothing() map[string]any {
 
 // onInputReply gives the running cell what the user typed.
 func (k *kernel) onInputReply(r *request) {
-	if k.running == nil || k.engine == nil {
-		return // it has ended meanwhile
+	if k.running == nil || k.engine == nil || !k.running.waits {
+		return // the cell that asked has ended meanwhile
 	}
+	k.running.waits = false
 	k.engine.send(stdinChannel, r.with(map[string]string{"value": r.text("value")}, k.o.Log))
 }
 
@@ -124,5 +125,6 @@ func (k *kernel) onInputRequest(m *wire.Message) {
 		return
 	}
 	out.IDs = x.IDs
+	x.waits = true
 	k.send(stdinChannel, out)
 }

@@ -247,14 +247,11 @@ func must[T any](v T, err error) func(*testing.T) T {
 }
 
 func TestStubbornCell(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits until gonb is given up")
-	}
-	l := start(t, nil)
+	l := start(t, func(o *Options) { o.Limits.Interrupt = 100 * time.Millisecond })
 	cell := l.Start("!stubborn")
 	l.Published(cell, "execute_input")
 	l.Send("control", "interrupt_request", struct{}{})
-	if reply := l.Reply(cell); reply["ename"] != "KernelDied" {
+	if reply := l.Reply(cell); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "did not end an interrupted cell") {
 		t.Errorf("%v", reply)
 	}
 }
