@@ -60,7 +60,7 @@ func (k *kernel) next() {
 		k.publishText(r, "stderr", k.died+"\n")
 		k.died = ""
 	}
-	_ = os.Remove(k.engine.resultFile())
+	_ = os.RemoveAll(k.engine.resultFile()) // a cell may have made anything of it
 	if name, ok := cell.Question(r.text("code")); ok {
 		k.ask(x, name)
 		return
@@ -356,20 +356,15 @@ func (k *kernel) interrupt() {
 	}
 	x.interrupted = true
 	x.late.dropped = k.out.drop(x.Header.ID, firstLate)
+	k.limitInterrupt(x)
 	if x.started {
 		k.sendInterrupt(x)
 	}
 }
 
-// sendInterrupt tells gonb, and gives it up if the cell does not end, although gonb should have ended it.
-func (k *kernel) sendInterrupt(x *execution) {
-	m, err := wire.New("interrupt_request", probeSession, nil, struct{}{})
-	if err != nil {
-		k.o.Log("interrupt: %v", err)
-		return
-	}
+// limitInterrupt gives gonb up if the cell does not end, although gonb should have ended it.
+func (k *kernel) limitInterrupt(x *execution) {
 	e, limit := k.engine, k.o.Limits.interrupt()
-	e.send(controlChannel, m)
 	time.AfterFunc(limit, func() {
 		k.post(func() {
 			if k.running == x && k.engine == e && x.reply == nil {
@@ -377,4 +372,14 @@ func (k *kernel) sendInterrupt(x *execution) {
 			}
 		})
 	})
+}
+
+// sendInterrupt tells gonb.
+func (k *kernel) sendInterrupt(x *execution) {
+	m, err := wire.New("interrupt_request", probeSession, nil, struct{}{})
+	if err != nil {
+		k.o.Log("interrupt: %v", err)
+		return
+	}
+	k.engine.send(controlChannel, m)
 }

@@ -148,6 +148,9 @@ func (f *fake) execute(m *wire.Message) {
 		Code string `json:"code"`
 	}
 	_ = json.Unmarshal(m.Content, &request)
+	if strings.Contains(request.Code, "!unstarted") {
+		select {}
+	}
 	f.count++
 	if strings.Contains(request.Code, "!sleepy") {
 		time.Sleep(200 * time.Millisecond)

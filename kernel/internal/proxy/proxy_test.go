@@ -248,11 +248,13 @@ func must[T any](v T, err error) func(*testing.T) T {
 
 func TestStubbornCell(t *testing.T) {
 	l := start(t, func(o *Options) { o.Limits.Interrupt = 100 * time.Millisecond })
-	cell := l.Start("!stubborn")
-	l.Published(cell, "execute_input")
-	l.Send("control", "interrupt_request", struct{}{})
-	if reply := l.Reply(cell); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "did not end an interrupted cell") {
-		t.Errorf("%v", reply)
+	for _, code := range []string{"!stubborn", "!unstarted"} {
+		cell := l.Start(code)
+		l.Published(cell, "execute_input")
+		l.Send("control", "interrupt_request", struct{}{})
+		if reply := l.Reply(cell); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "did not end an interrupted cell") {
+			t.Errorf("%s: %v", code, reply)
+		}
 	}
 }
 
