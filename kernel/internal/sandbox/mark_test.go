@@ -40,10 +40,10 @@ func copyMark(t *testing.T, from, to string) {
 	put(t, to, lockName, string(content))
 }
 
-// TestClearSparesWhatIsNotOurs has directories with the name of a sandbox that a user may have: with work in them, and with whatever stands
-// in the place of the lock.
-func TestClearSparesWhatIsNotOurs(t *testing.T) {
-	makers := map[string]func(t *testing.T, dir string){
+// foreign makes directories with the name of a sandbox that a user may have: with work in them, and with whatever stands in the place of
+// the lock.
+func foreign() map[string]func(t *testing.T, dir string) {
+	return map[string]func(t *testing.T, dir string){
 		"a virtual environment": func(t *testing.T, dir string) { put(t, dir, ".lock", "") },
 		"an empty lock":         func(t *testing.T, dir string) { put(t, dir, lockName, "") },
 		"another text":          func(t *testing.T, dir string) { put(t, dir, lockName, mark(dir)+"more") },
@@ -86,7 +86,10 @@ func TestClearSparesWhatIsNotOurs(t *testing.T) {
 		},
 		"a file": func(t *testing.T, dir string) { put(t, filepath.Dir(dir), filepath.Base(dir), "results") },
 	}
-	for name, make := range makers {
+}
+
+func TestClearSparesWhatIsNotOurs(t *testing.T) {
+	for name, make := range foreign() {
 		t.Run(name, func(t *testing.T) {
 			parent := t.TempDir()
 			dir := filepath.Join(parent, prefix+"results")
@@ -135,7 +138,7 @@ func TestClearUnnamed(t *testing.T) {
 	}
 }
 
-// Close spares what has come into the place of the sandbox, and Clear ends in time however much there is to clear.
+// Close spares what has come into the place of the sandbox.
 func TestCloseSparesAnother(t *testing.T) {
 	box, err := newIn(t.TempDir())
 	if err != nil {
