@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -39,6 +40,43 @@ func logTicks(low, high, length float64) []float64 {
 		step++
 	}
 	return mantissaTicks(low, high, []float64{1}, step)
+}
+
+// doublingTicks lists the powers of two within [low, high], every second, third... of them where not all have room.
+func doublingTicks(low, high, length float64) []float64 {
+	const slack = 1e-9
+	for step := 1; ; step++ {
+		var ticks []float64
+		first, last := int(math.Floor(math.Log2(low))), int(math.Ceil(math.Log2(high)))
+		for power := first; power <= last; power++ {
+			if tick := math.Exp2(float64(power)); power%step == 0 && tick >= low*(1-slack) && tick <= high*(1+slack) {
+				ticks = append(ticks, tick)
+			}
+		}
+		if haveRoom(ticks, span{low, high}, length) {
+			return ticks
+		}
+	}
+}
+
+// doubling reports whether values are three powers of two or more: their axis then has its ticks where they are.
+func doubling(values []float64) bool {
+	seen := map[float64]bool{}
+	for _, value := range values {
+		if fraction, _ := math.Frexp(value); fraction != 0.5 {
+			return false
+		}
+		seen[value] = true
+	}
+	return len(seen) >= fewestTicks
+}
+
+// ticksLike lists ticks on a logarithmic axis for some values: powers of two where all of them are.
+func ticksLike(values []float64, s span, length float64) []float64 {
+	if doubling(values) {
+		return doublingTicks(s.low, s.high, length)
+	}
+	return logTicks(s.low, s.high, length)
 }
 
 // haveRoom reports whether ticks are not too many and their labels do not touch.
@@ -115,6 +153,11 @@ func logAxis(name string, s span) axis {
 	return a
 }
 
+// sizeAxis is a logarithmic axis of classes, images or budgets, with ticks at powers of two where all values are.
+func sizeAxis(name string, s span, values []float64) axis {
+	return logAxis(name, s).ticksFor(values, s, axisLength)
+}
+
 // valueAxis is a linear axis that need not contain zero, with ticks chosen by ECharts.
 func valueAxis(name string) axis {
 	a := newAxis("value", name)
@@ -161,9 +204,9 @@ func (a axis) withoutLines() axis {
 	return a
 }
 
-// ticksFor sets the ticks of a logarithmic axis that is of another length than most, in pixels.
-func (a axis) ticksFor(s span, length float64) axis {
-	a.Label.Values = logTicks(s.low, s.high, length)
+// ticksFor sets the ticks of a logarithmic axis for some values on it and for its length in pixels.
+func (a axis) ticksFor(values []float64, s span, length float64) axis {
+	a.Label.Values = ticksLike(values, s, length)
 	a.Tick.Values = a.Label.Values
 	return a
 }
@@ -173,6 +216,16 @@ func (a axis) fromOne() axis {
 	fraction := func(tick float64) bool { return tick < 1 }
 	a.Label.Values = slices.DeleteFunc(slices.Clone(a.Label.Values), fraction)
 	a.Tick.Values = a.Label.Values
+	return a
+}
+
+// pointing names what the number at the head of a tooltip is, where the tooltip is of all lines at a place of this axis.
+func (a axis) pointing() axis {
+	name, _, _ := strings.Cut(strings.TrimSuffix(a.Name, " (log scale)"), ", with ")
+	if name == "" {
+		name = "x"
+	}
+	a.Pointer = &pointer{pointerLabel{Formatter: strings.ReplaceAll(name, "{value}", "value") + ": {value}"}}
 	return a
 }
 

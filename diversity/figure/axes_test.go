@@ -71,7 +71,7 @@ func TestLegendRows(t *testing.T) {
 	for i := range long {
 		long[i].name = "N = 1,048,576"
 	}
-	if one, many := legendRows(long[:3]), legendRows(long); one != 1 || many < 2 || legendRows(nil) != 0 {
+	if one, many := legendRows(long[:3], DefaultWidth), legendRows(long, DefaultWidth); one != 1 || many < 2 || legendRows(nil, DefaultWidth) != 0 {
 		t.Errorf("rows: %d of 3 entries, %d of 12", one, many)
 	}
 }

@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"tradeoff/diversity/theory"
@@ -24,7 +26,7 @@ type barRow struct {
 	details []any     // in the tooltip
 }
 
-// barChart is bars of shares of error, in points, with intervals and numbers.
+// barChart is bars of shares of error, in points, with intervals and, at the right, numbers.
 type barChart struct {
 	quantity string   // of the bars
 	details  []string // names of what the tooltip shows beside it
@@ -34,17 +36,99 @@ type barChart struct {
 func (c barChart) height() int { return barsTop + barsBottom + barHeight*len(c.rows) }
 
 func (c barChart) option() option {
-	y := newAxis("category", "").withoutLines()
-	y.Inverse, y.Tick.Show = true, boolean(false)
+	const numbersRoom = 150 // pixels
+	names, numbers := newAxis("category", "").withoutLines(), newAxis("category", "").withoutLines()
+	names.Inverse, names.Tick.Show = true, boolean(false)
 	for _, row := range c.rows {
-		y.Data = append(y.Data, row.name)
+		names.Data, numbers.Data = append(names.Data, row.name), append(numbers.Data, row.number())
 	}
-	x := newAxis("value", c.quantity+" (points of error)")
+	numbers.Inverse, numbers.Tick.Show, numbers.Line.Show, numbers.Position = true, boolean(false), false, "right"
+	numbers.Name, numbers.NameLocation, numbers.NameGap = "points ("+c.intervalName()+")", "start", 8
+	numbers.NameStyle = textStyle{FontSize: 12, Align: "left"}
+	x, ends := newAxis("value", c.quantity+" (points of error)"), c.ends()
+	x.Min, x.Max = ends.low, ends.high
 	return option{
 		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(false),
-		Grid:  &grid{Left: c.nameWidth(), Right: 70, Top: barsTop, Bottom: barsBottom},
-		XAxis: []axis{x}, YAxis: []axis{y}, Series: c.series(),
+		Grid:  &grid{Left: c.nameWidth(), Right: numbersRoom, Top: barsTop, Bottom: barsBottom},
+		XAxis: []axis{x}, YAxis: []axis{names, numbers}, Series: c.series(), Media: c.narrow(numbersRoom, numbers),
 	}
+}
+
+// narrow leaves out the intervals of the numbers where the picture is narrow.
+func (c barChart) narrow(room int, numbers axis) []medium {
+	const narrowWidth, narrowRoom = 700, 70
+	var short []string
+	for _, row := range c.rows {
+		number, _, _ := strings.Cut(row.number(), " ")
+		short = append(short, number)
+	}
+	part := func(right int, name string, data []string) map[string]any {
+		return map[string]any{"grid": map[string]any{"right": right}, "yAxis": []any{map[string]any{}, map[string]any{"name": name, "data": data}}}
+	}
+	return []medium{{&mediumQuery{narrowWidth}, part(narrowRoom, "points", short)}, {nil, part(room, numbers.Name, numbers.Data)}}
+}
+
+// number is the amount of a row with its interval.
+func (row barRow) number() string {
+	if !known(row.amount.Value) {
+		return "-"
+	}
+	text := fmt.Sprintf("%.2f", 100*row.amount.Value)
+	if row.amount.Interval.Known() {
+		text += " (" + strings.ReplaceAll(hundredths(row.amount.Interval), " .. ", " to ") + ")"
+	}
+	return text
+}
+
+// intervalName names the intervals of the rows.
+func (c barChart) intervalName() string {
+	for _, row := range c.rows {
+		if row.amount.Interval.Known() {
+			return intervalName(row.amount.Interval)
+		}
+	}
+	return intervalName(theory.Interval{})
+}
+
+// reach is how far a row goes from zero, in points: its bar, its interval and its repeats.
+func (row barRow) reach() float64 {
+	values := append(knownOf(row.repeats), 0)
+	if known(row.amount.Value) {
+		values = append(values, row.amount.Value)
+	}
+	low, high := bounds(appendInterval(values, row.amount.Interval, 1))
+	return percent(math.Max(-low, high))
+}
+
+// ends are those of the axis of amounts. A few rows that go many times as far as the others do not squeeze these: they are cut.
+func (c barChart) ends() span {
+	const far, muchFarther = 4, 1.5
+	var reaches, values []float64
+	for _, row := range c.rows {
+		reaches = append(reaches, row.reach())
+		values = append(append(values, knownOf(row.repeats)...), knownOf([]float64{row.amount.Value, 0})...)
+		values = appendInterval(values, row.amount.Interval, 1)
+	}
+	slices.Sort(reaches)
+	limit := far * reaches[len(reaches)/2]
+	low, high := bounds(values)
+	low, high = percent(low), percent(high)
+	if limit > 0 && slices.Max(reaches) > muchFarther*limit {
+		low, high = math.Max(low, -limit), math.Min(high, limit)
+	}
+	low, high = roundRange(low, high)
+	return span{low, high}
+}
+
+// isCut reports whether a bar goes on beyond the end of the axis.
+func (c barChart) isCut(row barRow) bool { return percent(row.amount.Value) > c.ends().high }
+
+// cutWords explains the arrows, if there are any.
+func (c barChart) cutWords() string {
+	if !slices.ContainsFunc(c.rows, c.isCut) {
+		return ""
+	}
+	return "Arrows: bars that go on beyond the axis; their numbers stand at the right."
 }
 
 // nameWidth is the room for the longest name, in pixels.
@@ -65,7 +149,10 @@ func (c barChart) series() []series {
 	if dots := c.dots(); len(dots.Data) > 0 {
 		all = append(all, dots)
 	}
-	return append(all, c.numbers())
+	if arrows := c.arrows(); len(arrows.Data) > 0 {
+		all = append(all, arrows)
+	}
+	return all
 }
 
 func (c barChart) bars() series {
@@ -81,7 +168,7 @@ func (c barChart) bars() series {
 			color = seriesColor(2)
 		}
 		s.Data = append(s.Data, map[string]any{
-			"value": append([]any{percent(row.amount.Value), i}, row.details...), "itemStyle": map[string]any{"color": color},
+			"value": append([]any{orGap(percent(row.amount.Value)), i}, row.details...), "itemStyle": map[string]any{"color": color},
 		})
 	}
 	return s
@@ -90,7 +177,7 @@ func (c barChart) bars() series {
 func (c barChart) intervals() []bar {
 	var lines []bar
 	for i, row := range c.rows {
-		if row.amount.Interval.Bounded() {
+		if bounded(row.amount.Interval) {
 			lines = append(lines, bar{float64(i), percent(row.amount.Interval.Low), percent(row.amount.Interval.High)})
 		}
 	}
@@ -101,28 +188,20 @@ func (c barChart) intervals() []bar {
 func (c barChart) dots() series {
 	s := series{Type: "scatter", Symbol: "circle", SymbolSize: 5, SymbolOffset: []int{0, 17}, Silent: true, Tooltip: &hidden{}, Color: neutral, Z: 3}
 	for i, row := range c.rows {
-		for _, value := range row.repeats {
+		for _, value := range knownOf(row.repeats) {
 			s.Data = append(s.Data, []any{percent(value), i})
 		}
 	}
 	return s
 }
 
-// numbers writes each amount at the end of its bar, interval or dots: most are too small to be read from the axis.
-func (c barChart) numbers() series {
-	s := series{
-		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &hidden{}, Color: neutral, Z: 4, Item: opaque(neutral),
-		Label: &label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Color: neutral, Offset: []int{4, 0}},
-	}
+// arrows stand at the ends of bars that are cut.
+func (c barChart) arrows() series {
+	s := series{Type: "scatter", Symbol: arrowIcon, SymbolSize: 11, Silent: true, Tooltip: &hidden{}, Color: neutral, Z: 5, Item: opaque(neutral), Clip: boolean(false)}
 	for i, row := range c.rows {
-		at := math.Max(0, row.amount.Value)
-		if row.amount.Interval.Bounded() {
-			at = math.Max(at, row.amount.Interval.High)
+		if c.isCut(row) {
+			s.Data = append(s.Data, []any{c.ends().high, i})
 		}
-		for _, value := range row.repeats {
-			at = math.Max(at, value)
-		}
-		s.Data = append(s.Data, map[string]any{"name": fmt.Sprintf("%.2f", 100*row.amount.Value), "value": []any{percent(at), i}})
 	}
 	return s
 }

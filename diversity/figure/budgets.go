@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tradeoff/diversity"
@@ -10,8 +11,9 @@ import (
 
 // budget is the measured curve of one number of images.
 type budget struct {
-	total int
-	sizes []theory.SizeSummary // by rising number of classes
+	total  int
+	sizes  []theory.SizeSummary // by rising number of classes
+	absent []diversity.Size     // measured, but without a finite error
 }
 
 func (b budget) name() string { return "N = " + group(b.total) }
@@ -27,12 +29,23 @@ func (b budget) best() theory.SizeSummary {
 	return best
 }
 
-// budgetsOf summarises points by size and groups the sizes by rising budget.
+// gapBetween reports whether a line between two neighbouring sizes would pass over a size without a finite error.
+func (b budget) gapBetween(before, after diversity.Size) bool {
+	return slices.ContainsFunc(b.absent, func(size diversity.Size) bool {
+		return size.Classes > before.Classes && size.Classes < after.Classes
+	})
+}
+
+// budgetsOf summarises points by size and groups the sizes by rising budget. Points without a finite error are left out.
 func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 	if len(points) == 0 {
 		return nil, fmt.Errorf("%w: no points, at least 1 measurement is needed", ErrEmpty)
 	}
-	summaries, err := theory.Summary(points)
+	finitePoints, others := withKnownErrors(points)
+	if len(finitePoints) == 0 {
+		return nil, fmt.Errorf("%w: none of %s has a finite error", ErrEmpty, count(others, "measurement"))
+	}
+	summaries, err := theory.Summary(finitePoints)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +57,22 @@ func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 		last := &budgets[len(budgets)-1]
 		last.sizes = append(last.sizes, s)
 	}
+	for i := range budgets {
+		budgets[i].absent = absentSizes(budgets[i], points)
+	}
 	return budgets, nil
+}
+
+// absentSizes are the sizes of a budget that have points but no summary.
+func absentSizes(b budget, points []diversity.Measurement) []diversity.Size {
+	var absent []diversity.Size
+	for _, m := range points {
+		measured := func(s theory.SizeSummary) bool { return s.Size == m.Size }
+		if m.Size.Total() == b.total && !slices.ContainsFunc(b.sizes, measured) && !slices.Contains(absent, m.Size) {
+			absent = append(absent, m.Size)
+		}
+	}
+	return absent
 }
 
 // budgetEntries are the budgets in the legend.

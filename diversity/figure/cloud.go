@@ -20,6 +20,7 @@ func Cloud(fit *theory.Fitted, x, y theory.Quantity) (Figure, error) {
 	}
 	f, err := newFigure(x.String()+" and "+y.String()+" over refits", c.caption(), c.table(), c.option())
 	if c.exponents {
+		f.shape = 1
 		return f.WithSize(squareWidth, squareHeight), err
 	}
 	return f, err
@@ -98,12 +99,15 @@ func newCloudAxis(fit *theory.Fitted, q theory.Quantity) (cloudAxis, error) {
 		return cloudAxis{}, err
 	}
 	a := cloudAxis{name: q.String(), value: value, refits: refits}
-	known := slices.DeleteFunc(slices.Clone(refits), func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
-	if len(known) == 0 || math.IsInf(value, 0) {
-		return cloudAxis{}, fmt.Errorf("%w: %s is not finite by the fit or by any refit", ErrEmpty, a.name)
+	finite := knownOf(refits)
+	if len(finite) == 0 {
+		return cloudAxis{}, fmt.Errorf("%w: %s is not finite by any refit", ErrEmpty, a.name)
 	}
-	slices.Sort(known)
-	a.ends = span{math.Min(value, quantile(known, 0.005)), math.Max(value, quantile(known, 0.995))}
+	slices.Sort(finite)
+	a.ends = span{quantile(finite, 0.005), quantile(finite, 0.995)}
+	if known(value) {
+		a.ends = span{math.Min(value, a.ends.low), math.Max(value, a.ends.high)}
+	}
 	a.log = a.ends.low > 0 && a.ends.high > wide*a.ends.low
 	return a, nil
 }
@@ -139,7 +143,10 @@ func (c cloudChart) shows(i int) bool {
 
 func (c cloudChart) option() option {
 	entries := []entry{{refitsName, "circle", cloudColor}, {fitName, diamondIcon, accent}}
-	all := []series{c.cloud(), c.center()}
+	all := []series{c.cloud()}
+	if known(c.x.value) && known(c.y.value) {
+		all = append(all, c.center())
+	}
 	if c.exponents {
 		entries = append(entries, entry{diagonalName, dashedIcon, neutral})
 		diagonal := dashedLine(diagonalName, neutral)
@@ -197,13 +204,17 @@ func (c cloudChart) caption() string {
 	if c.unseen > 0 {
 		unseen = fmt.Sprintf("Not shown: %s far out or without a value.", count(c.unseen, "refit"))
 	}
-	return sentences(text, equal, unseen)
+	center := ""
+	if !known(c.x.value) || !known(c.y.value) {
+		center = "Of the fit itself they are not both finite."
+	}
+	return sentences(text, equal, unseen, center)
 }
 
 func (c cloudChart) table() string {
 	rows := [][]string{{"quantity", "fit", "2.5% of refits", "median", "97.5% of refits"}}
 	for _, a := range []cloudAxis{c.x, c.y} {
-		sorted := slices.Sorted(slices.Values(a.refits))
+		sorted := slices.Sorted(slices.Values(knownOf(a.refits)))
 		rows = append(rows, []string{a.name, number(a.value), number(quantile(sorted, 0.025)), number(quantile(sorted, 0.5)), number(quantile(sorted, 0.975))})
 	}
 	return alignColumns(rows)

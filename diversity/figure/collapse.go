@@ -28,7 +28,7 @@ func Collapse(points []diversity.Measurement, fit *theory.Fitted) (Figure, error
 		return Figure{}, fmt.Errorf("figure.Collapse: %w", err)
 	}
 	c := collapseChart{budgets, law}
-	return newFigure("All budgets on one curve", c.caption(fit), c.table(), c.option())
+	return newFigure("All budgets on one curve", sentences(c.caption(fit), unknownErrors(points)), c.table(), c.option())
 }
 
 // tiedLaw is a fitted tied law.

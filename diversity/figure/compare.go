@@ -30,7 +30,12 @@ func Compare(groups []Group) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Compare: %w", err)
 	}
-	f, err := newFigure("Error against the number of classes, by budget", c.caption(), c.table(), c.option())
+	var all []diversity.Measurement
+	for _, g := range groups {
+		all = append(all, g.Points...)
+	}
+	caption := sentences(c.caption(), unknownErrors(all))
+	f, err := newFigure("Error against the number of classes, by budget", caption, c.table(), c.option())
 	return f.WithSize(DefaultWidth, 110+c.rows()*panelHeight), err
 }
 
@@ -59,14 +64,14 @@ type compareChart struct {
 	panels  []int      // budgets
 	curves  [][]budget // by group
 	classes span
-	errors  [2]float64 // of the y axes, in per cent
+	all     []float64 // numbers of classes
+	errors  span      // of the y axes, in per cent
 }
 
 func newCompareChart(groups []Group) (compareChart, error) {
 	if err := checkGroups(groups); err != nil {
 		return compareChart{}, err
 	}
-	var all []diversity.Measurement
 	c := compareChart{}
 	for _, g := range groups {
 		budgets, err := budgetsOf(g.Points)
@@ -74,33 +79,25 @@ func newCompareChart(groups []Group) (compareChart, error) {
 			return compareChart{}, fmt.Errorf("group %q: %w", g.Name, err)
 		}
 		c.names, c.curves = append(c.names, g.Name), append(c.curves, budgets)
-		all = append(all, g.Points...)
 	}
-	return c.scaled(all), nil
+	return c.scaled(), nil
 }
 
 // scaled finds the panels and their axes.
-func (c compareChart) scaled(all []diversity.Measurement) compareChart {
+func (c compareChart) scaled() compareChart {
 	totals := map[int]bool{}
-	low, high := math.Inf(1), math.Inf(-1)
-	var classes []float64
+	var classes, errors []float64
 	for _, budgets := range c.curves {
-		classes = append(classes, classesOf(budgets)...)
+		classes, errors = append(classes, classesOf(budgets)...), append(errors, meansAndEnds(budgets)...)
 		for _, b := range budgets {
-			for _, s := range b.sizes {
-				low, high = math.Min(low, 100*s.Mean), math.Max(high, 100*s.Mean)
-				if s.Interval.Known() {
-					low, high = math.Min(low, 100*s.Interval.Low), math.Max(high, 100*s.Interval.High)
-				}
-			}
+			totals[b.total] = true
 		}
 	}
-	for _, m := range all {
-		totals[m.Size.Total()] = true
-	}
 	c.panels = slices.Sorted(maps.Keys(totals))
+	low, high := bounds(errors)
 	step := niceStep(math.Max(high-low, 0.1) / 5)
-	c.errors = [2]float64{math.Max(0, math.Floor(low/step)*step), math.Min(100, math.Ceil(high/step)*step)}
+	c.errors = span{math.Max(0, math.Floor(low/step)*step), math.Min(100, math.Ceil(high/step)*step)}
+	c.all = classes
 	c.classes, _ = spanOf(classes)
 	c.classes = c.classes.padded(0.04)
 	return c
@@ -121,8 +118,9 @@ func (c compareChart) option() option {
 		grids = append(grids, c.place(i))
 		x, y := c.axes(i, total)
 		o.XAxis, o.YAxis = append(o.XAxis, x), append(o.YAxis, y)
+		marks := c.rings(i)
 		for g, budgets := range c.curves {
-			o.Series = append(o.Series, c.panelSeries(i, g, budgets)...)
+			o.Series = append(o.Series, c.panelSeries(i, g, budgets, marks)...)
 		}
 	}
 	o.Grid = grids
@@ -150,20 +148,37 @@ func (c compareChart) place(i int) panelGrid {
 
 // axes are those of a panel; the budget stands above its y axis.
 func (c compareChart) axes(i, total int) (x, y axis) {
-	x = logAxis("number of classes K (log scale)", c.classes)
+	x = sizeAxis("number of classes K (log scale)", c.classes, c.all)
 	x.NameGap, x.GridIndex = 28, i
 	if c.columns() > 1 {
-		x = x.ticksFor(c.classes, panelLength)
+		x = x.ticksFor(c.all, c.classes, panelLength)
 	}
 	y = newAxis("value", fmt.Sprintf("N = %s: error (%%)", group(total)))
 	y.NameLocation, y.NameGap, y.GridIndex = "end", 12, i
 	y.NameStyle.Align = "left"
-	y.Min, y.Max = c.errors[0], c.errors[1]
+	y.Min, y.Max = c.errors.low, c.errors.high
 	return x, y
 }
 
+// rings mark the best sizes of a panel beside its curves.
+func (c compareChart) rings(panel int) rings {
+	width := float64(panelLength)
+	if c.columns() == 1 {
+		width = axisLength
+	}
+	marks := newRings(c.classes, c.errors, width, panelHeight-82)
+	for g, budgets := range c.curves {
+		for _, b := range budgets {
+			if b.total == c.panels[panel] {
+				marks.avoid(b, beside(c.classes, g, len(c.names)), nil)
+			}
+		}
+	}
+	return marks
+}
+
 // panelSeries is the curve of a group in a panel, if it was measured there.
-func (c compareChart) panelSeries(panel, g int, budgets []budget) []series {
+func (c compareChart) panelSeries(panel, g int, budgets []budget, marks rings) []series {
 	var all []series
 	for _, b := range budgets {
 		if b.total != c.panels[panel] {
@@ -174,7 +189,7 @@ func (c compareChart) panelSeries(panel, g int, budgets []budget) []series {
 		if bars := errorBarsOf(b, shift); len(bars) > 0 {
 			all = append(all, verticalBars(b.name(), color, bars))
 		}
-		all = append(all, bestMark(b, color, shift))
+		all = append(all, marks.best(b, color, shift))
 	}
 	for i := range all {
 		all[i].Name, all[i].XAxisIndex, all[i].YAxisIndex = c.names[g], panel, panel
@@ -190,7 +205,7 @@ func (c compareChart) caption() string {
 	for _, curve := range c.curves {
 		budgets = append(budgets, curve...)
 	}
-	return fmt.Sprintf("Downstream error after pre-training on N = K × n images, %s in %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean. Curves are drawn a little beside each other.",
+	return fmt.Sprintf("Downstream error after pre-training on N = K × n images, %s in %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.",
 		count(len(c.names), "group"), count(len(c.panels), "panel"), repeatsOf(budgets))
 }
 

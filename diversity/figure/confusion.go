@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
@@ -59,6 +58,7 @@ func Confusion(c study.Confusion, o ConfusionOptions) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure.Confusion: %w", err)
 	}
 	f, err := newFigure("What test images were taken for", chart.caption(), chart.table(), chart.option())
+	f.shape = 1
 	return f.WithSize(DefaultWidth, chart.height()), err
 }
 
@@ -252,20 +252,4 @@ func (m mistakes) starts() []int {
 		}
 	}
 	return append(starts, len(m.names))
-}
-
-// shortName shortens the superclass of a long name, or else its end: the part after the last stroke tells classes apart.
-func shortName(name string) string {
-	const most = 22
-	letters := []rune(name)
-	if len(letters) <= most {
-		return name
-	}
-	if cut := strings.LastIndex(name, "/"); cut >= 0 {
-		last := []rune(name[cut:])
-		if keep := most - len(last) - 1; keep > 1 {
-			return string(letters[:keep]) + "…" + string(last)
-		}
-	}
-	return string(letters[:most-1]) + "…"
 }

@@ -65,8 +65,8 @@ func TestConfusionByClass(t *testing.T) {
 		"x/a → x/b": {1, 0, 30, 3, 10}, "y/c → x/a": {0, 2, 10, 1, 10}, "y/d → y/c": {2, 3, 20, 2, 10},
 	})
 	p := parse(t, f)
-	if p.Visual.Min != 0 || p.Visual.Max != 30 {
-		t.Errorf("scale from %v to %v, want 0 to the worst mistake", p.Visual.Min, p.Visual.Max)
+	if low, high := p.scale(t); low != 0 || high != 30 {
+		t.Errorf("scale from %v to %v, want 0 to the worst mistake", low, high)
 	}
 	for _, item := range p.of("heatmap", "images")[0].Data {
 		cell := item.(map[string]any)
@@ -192,17 +192,6 @@ func TestConfusionRejects(t *testing.T) {
 	} {
 		if _, err := Confusion(c.of, c.o); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "figure.Confusion: ") {
 			t.Errorf("%s: %v", c.says, err)
-		}
-	}
-}
-
-func TestShortName(t *testing.T) {
-	for name, want := range map[string]string{
-		"Greek/alpha": "Greek/alpha", "Atemayar_Qelisayer/character01": "Atemayar_…/character01", "a name without any stroke in it": "a name without any st…",
-		"g/a last part that is far too long": "g/a last part that is…",
-	} {
-		if got := shortName(name); got != want {
-			t.Errorf("%s became %s, want %s", name, got, want)
 		}
 	}
 }

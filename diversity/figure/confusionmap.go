@@ -30,6 +30,7 @@ const (
 	mapThinned  = 20 // the same, where not all are named
 	mapSlanted  = 18 // the same, for names that are turned by half a right angle
 	mapNumber   = 36 // width of a cell that holds a number
+	mapLetters  = 22 // of a name
 	ownCell     = "#9a9a9a"
 )
 
@@ -49,11 +50,7 @@ func (c confusionChart) labelled() []string {
 	if c.byGroups() {
 		names = c.groups
 	}
-	var out []string
-	for _, name := range names {
-		out = append(out, shortName(name))
-	}
-	return out
+	return shortNames(names, mapLetters)
 }
 
 // labelRoom is the width of the longest name.
@@ -115,9 +112,7 @@ func (c confusionChart) axis(name string, gap, turned int) axis {
 	if c.byGroups() {
 		a.Label.Show = boolean(false)
 	}
-	for _, row := range c.names {
-		a.Data = append(a.Data, shortName(row))
-	}
+	a.Data = shortNames(c.names, mapLetters)
 	return a
 }
 
@@ -225,17 +220,15 @@ func (c confusionChart) most() float64 {
 // beside is the distance from the right edge of the picture of what stands right of the map and has some width.
 func (c confusionChart) beside(width int) int { return max(8, DefaultWidth-c.left()-c.side()-width) }
 
-func (c confusionChart) scale() *colorScale {
-	const width = 104 // with the distance from the map
-	title, precision := "% of row", 1
+func (c confusionChart) scale() *colorBands {
+	const width, bands = 104, 7 // with the distance from the map
+	title, step := "% of row", niceStep(c.most()/bands)
 	if c.options.Counts {
-		title, precision = "images", 0
+		title, step = "images", math.Ceil(step)
 	}
-	return &colorScale{
-		Type: "continuous", Min: 0, Max: c.most(), Dimension: 2, SeriesIndex: []int{0},
-		InRange: map[string]any{"color": scaleColors()}, Text: []string{title, ""},
-		Calculable: true, Right: c.beside(width), Top: strconv.Itoa(mapTop), Align: "left", ItemHeight: 180, Precision: precision,
-	}
+	scale := newColorBands(title, span{0, math.Ceil(c.most()/step) * step}, step)
+	scale.SeriesIndex, scale.Right, scale.Top = []int{0}, c.beside(width), strconv.Itoa(mapTop)
+	return scale
 }
 
 // lines are the frame, and the borders of the groups.
@@ -260,13 +253,13 @@ func (c confusionChart) groupNames() []series {
 		}
 	}
 	beside, below := names("left", 0), names("bottom", 90)
-	starts, before := c.starts(), math.Inf(-1)
+	starts, before, short := c.starts(), math.Inf(-1), shortNames(c.groups, mapLetters)
 	for i, start := range starts[:len(starts)-1] {
 		center := float64(start+starts[i+1]) / 2
 		if at := center * c.cell(); at-before >= mapLine {
 			before = at
-			beside.Data = append(beside.Data, map[string]any{"name": shortName(c.groups[start]), "value": []any{0, center}})
-			below.Data = append(below.Data, map[string]any{"name": shortName(c.groups[start]), "value": []any{center, c.rows()}})
+			beside.Data = append(beside.Data, map[string]any{"name": short[start], "value": []any{0, center}})
+			below.Data = append(below.Data, map[string]any{"name": short[start], "value": []any{center, c.rows()}})
 		}
 	}
 	return []series{beside, below}

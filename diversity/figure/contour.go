@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -40,7 +41,8 @@ func Contour(points []diversity.Measurement, o ContourOptions) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure.Contour: %w", err)
 	}
 	c := newContourChart(budgets, o)
-	return newFigure("Error over classes and images per class", c.caption(), sizesTable(budgets), c.option())
+	caption := sentences(c.caption(), unknownErrors(points))
+	return newFigure("Error over classes and images per class", caption, sizesTable(budgets), c.option())
 }
 
 // contourChart is what [Contour] draws.
@@ -96,10 +98,11 @@ func (c contourChart) option() option {
 	var all []series
 	if c.land != nil {
 		all = append(all, c.ground()...)
+		all = append(all, c.veil()...)
 	}
 	all = append(all, c.diagonals(), c.diagonalNames())
 	if c.land != nil {
-		all = append(all, c.ridge())
+		all = append(all, c.ridge()...)
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
@@ -110,8 +113,8 @@ func (c contourChart) option() option {
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
 		Grid:      c.grid(entries),
-		XAxis:     []axis{logAxis("number of classes K (log scale)", c.k).ticksFor(c.k, contourLength).fromOne().withoutLines()},
-		YAxis:     []axis{logAxis("images per class n (log scale)", c.n).fromOne().vertical(46).withoutLines()},
+		XAxis:     []axis{logAxis("number of classes K (log scale)", c.k).ticksFor(classesOf(c.budgets), c.k, contourLength).fromOne().withoutLines()},
+		YAxis:     []axis{sizeAxis("images per class n (log scale)", c.n, perClassOf(c.budgets)).fromOne().vertical(46).withoutLines()},
 		VisualMap: c.scale(), Series: all,
 	}
 }
@@ -123,19 +126,17 @@ func (c contourChart) grid(entries []entry) *grid {
 	return g
 }
 
-func (c contourChart) scale() *colorScale {
-	return &colorScale{
-		Type: "continuous", Min: c.errors.low, Max: c.errors.high, Dimension: 2, SeriesIndex: []int{c.measuredAt},
-		InRange: map[string]any{"color": scaleColors()}, Text: []string{"error %", ""},
-		Calculable: true, Right: 8, Top: "middle", Align: "left", ItemHeight: 210, Precision: 1,
-	}
+func (c contourChart) scale() *colorBands {
+	bands := newColorBands("error %", c.errors, c.levelStep)
+	bands.SeriesIndex, bands.Right, bands.Top = []int{c.measuredAt}, 8, "middle"
+	return bands
 }
 
 // measured are the sizes as dots.
 func (c contourChart) measured() series {
 	s := series{
 		Name: measuredName, Type: "scatter", Symbol: "circle", SymbolSize: 17, Z: 6,
-		Item:       &opts.ItemStyle{BorderColor: ink, BorderWidth: 1.5},
+		Item:       &opts.ItemStyle{BorderColor: ink, BorderWidth: 1.5, Opacity: opts.Float(1)},
 		Dimensions: []string{"K", "n", "error %", "N", "95% low", "95% high", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{3, 0, 1, 2, 4, 5, 6}},
 	}
@@ -172,6 +173,9 @@ func (c contourChart) diagonals() series {
 	for _, b := range c.budgets {
 		total := float64(b.total)
 		left, right := c.leftEnd(total), math.Min(c.k.high, total/c.n.low)
+		if !c.endsAbove(total) {
+			left = c.besideName(b)
+		}
 		lines.Data = append(lines.Data, []any{roundTo(left, 5), roundTo(total/left, 5)}, []any{roundTo(right, 5), roundTo(total/right, 5)}, gap)
 	}
 	return lines
@@ -188,28 +192,38 @@ func (c contourChart) inkOrNeutral() string {
 // leftEnd is the number of classes at the upper left end of the line of a budget.
 func (c contourChart) leftEnd(total float64) float64 { return math.Max(c.k.low, total/c.n.high) }
 
+// besideName is the number of classes at the right end of the name of a budget that stands beside the axis.
+func (c contourChart) besideName(b budget) float64 {
+	const padding = 10 // pixels
+	return c.k.at((aboveRune*float64(len(budgetLabel(b))) + padding) / contourLength)
+}
+
 // endsAbove reports whether the line of a budget ends at the upper edge of the axes or near, and has its name above them.
 func (c contourChart) endsAbove(total float64) bool {
 	left := c.leftEnd(total)
 	return left > c.k.low || total/left > c.n.at(0.95)
 }
 
-// diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis.
+// diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis, where
+// the line then begins.
 func (c contourChart) diagonalNames() series {
 	color := c.inkOrNeutral()
-	inside := label{
-		Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0}, Color: ink,
-		Background: "rgba(255,255,255,0.8)", Padding: []int{1, 2}, // hides the lines that cross it
+	inside := label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0}, Color: color}
+	if c.land != nil { // hides what crosses it
+		inside.Background, inside.Padding = "rgba(255,255,255,0.9)", []int{1, 2}
 	}
 	marks := series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: opaque(color), Silent: true, Tooltip: &hidden{}, Z: 5, Clip: boolean(false)}
 	rows := c.nameRows()
 	for i, b := range c.budgets {
 		left, text := c.leftEnd(float64(b.total)), inside
+		below := left // where the height of the name is that of the line
 		if c.endsAbove(float64(b.total)) {
 			text = label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: neutral, Offset: []int{0, -aboveRow * rows[i]}}
+		} else {
+			below = c.besideName(b)
 		}
 		marks.Data = append(marks.Data, map[string]any{
-			"name": budgetLabel(b), "value": []any{roundTo(left, 5), roundTo(float64(b.total)/left, 5)}, "label": text,
+			"name": budgetLabel(b), "value": []any{roundTo(left, 5), roundTo(float64(b.total)/below, 5)}, "label": text,
 		})
 	}
 	return marks
@@ -247,28 +261,43 @@ func (c contourChart) nameRows() []int {
 	return rows
 }
 
-// ridge is the line of the best sizes, over all budgets that the axes can show.
-func (c contourChart) ridge() series {
+// ridge is the line of the best sizes, over all budgets that the axes can show: solid where budgets were measured, dashed beyond.
+func (c contourChart) ridge() []series {
 	const steps = 120
-	s := series{
+	line := series{
 		Name: c.land.ridge, Type: "line", Color: accent, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 4,
 		Line: &opts.LineStyle{Width: 3, Color: accent}, Data: []any{},
 	}
+	beyond := line
+	beyond.Line, beyond.Data = &opts.LineStyle{Width: 2, Type: "dashed", Color: accent}, []any{}
 	budgets := span{c.k.low * c.n.low, c.k.high * c.n.high}
+	var before any
 	for i := range steps + 1 {
 		total := budgets.at(float64(i) / steps)
 		classes := c.land.best(total)
-		if c.k.contains(classes) && c.n.contains(total/classes) {
-			s.Data = append(s.Data, []any{roundTo(classes, 5), roundTo(total/classes, 5)})
+		if !c.k.contains(classes) || !c.n.contains(total/classes) {
+			continue
 		}
+		into, other := &line, &beyond
+		if total < float64(c.budgets[0].total) || total > float64(c.budgets[len(c.budgets)-1].total) {
+			into, other = other, into
+		}
+		if n := len(other.Data); before != nil && n > 0 && samePlace(other.Data[n-1], before) { // goes over into the other style
+			other.Data = append(other.Data, gap)
+			into.Data = append(into.Data, before)
+		}
+		before = []any{roundTo(classes, 5), roundTo(total/classes, 5)}
+		into.Data = append(into.Data, before)
 	}
-	return s
+	return slices.DeleteFunc([]series{line, beyond}, func(s series) bool { return len(s.Data) == 0 })
 }
+
+func samePlace(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
 	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.", repeatsOf(c.budgets))
 	if c.land == nil {
 		return text
 	}
-	return sentences(text, c.land.caption)
+	return sentences(text, c.land.caption, "Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.")
 }

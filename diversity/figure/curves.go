@@ -31,7 +31,8 @@ func Curves(points []diversity.Measurement, o CurvesOptions) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure.Curves: %w", err)
 	}
 	c := curvesChart{budgets: budgets, fit: o.Fit, control: control}
-	return newFigure("Error against the number of classes", c.caption(), c.table(), c.option())
+	caption := sentences(c.caption(), unknownErrors(slices.Concat(points, o.Control)))
+	return newFigure("Error against the number of classes", caption, c.table(), c.option())
 }
 
 // curvesChart is what [Curves] draws.
@@ -41,6 +42,34 @@ type curvesChart struct {
 	control *theory.SizeSummary
 }
 
+// errorAxis is the y axis with its range in per cent.
+func (c curvesChart) errorAxis() (axis, span) {
+	values := meansAndEnds(c.budgets)
+	if c.control != nil {
+		values = append(values, percent(c.control.Mean))
+		values = appendInterval(values, c.control.Interval, 100)
+	}
+	if c.fit != nil {
+		for _, b := range c.budgets {
+			for _, at := range fittedPlaces(b, c.fit) {
+				values = append(values, at[1])
+			}
+		}
+	}
+	return errorAxis("downstream error (%)", knownOf(values))
+}
+
+// meansAndEnds are the mean errors and the ends of their intervals, in per cent.
+func meansAndEnds(budgets []budget) []float64 {
+	var values []float64
+	for _, b := range budgets {
+		for _, s := range b.sizes {
+			values = appendInterval(append(values, percent(s.Mean)), s.Interval, 100)
+		}
+	}
+	return values
+}
+
 func (c curvesChart) classes() span {
 	s, _ := spanOf(classesOf(c.budgets))
 	return s.padded(0.04)
@@ -48,12 +77,12 @@ func (c curvesChart) classes() span {
 
 func (c curvesChart) option() option {
 	entries := c.entries()
-	y := valueAxis("downstream error (%)").vertical(44)
+	y, errors := c.errorAxis()
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
 		Grid:  standardGrid(entries, 28),
-		XAxis: []axis{logAxis("number of classes K (log scale), with n = N / K images of each", c.classes())},
-		YAxis: []axis{y}, Series: c.series(),
+		XAxis: []axis{sizeAxis("number of classes K (log scale), with n = N / K images of each", c.classes(), classesOf(c.budgets))},
+		YAxis: []axis{y}, Series: c.series(errors),
 	}
 }
 
@@ -65,15 +94,22 @@ func (c curvesChart) entries() []entry {
 	return entries
 }
 
-func (c curvesChart) series() []series {
+func (c curvesChart) series(errors span) []series {
 	var all []series
+	rings := newRings(c.classes(), errors, axisLength, axisHeight)
+	for i, b := range c.budgets {
+		rings.avoid(b, beside(c.classes(), i, len(c.budgets)), c.fit)
+	}
+	if c.control != nil {
+		rings.avoidLevel(*c.control)
+	}
 	for i, b := range c.budgets {
 		color, shift := seriesColor(i), beside(c.classes(), i, len(c.budgets))
 		all = append(all, meansSeries(b, color, shift, c.fit == nil))
 		if bars := errorBarsOf(b, shift); len(bars) > 0 {
 			all = append(all, verticalBars(b.name(), color, bars))
 		}
-		all = append(all, bestMark(b, color, shift))
+		all = append(all, rings.best(b, color, shift))
 		if c.fit != nil {
 			all = append(all, fittedCurve(b, color, c.fit))
 		}
@@ -98,7 +134,10 @@ func meansSeries(b budget, color string, shift float64, joined bool) series {
 	if !joined {
 		s.Type, s.Line = "scatter", nil
 	}
-	for _, size := range b.sizes {
+	for i, size := range b.sizes {
+		if i > 0 && b.gapBetween(b.sizes[i-1].Size, size.Size) {
+			s.Data = append(s.Data, gap)
+		}
 		s.Data = append(s.Data, []any{
 			place(size.Size, shift), percent(size.Mean), size.Size.Classes, size.Size.PerClass,
 			end(size.Interval, size.Interval.Low), end(size.Interval, size.Interval.High), size.Runs,
@@ -130,26 +169,25 @@ func errorBarsOf(b budget, shift float64) []bar {
 	return bars
 }
 
-// bestMark is a ring around the lowest mean of a budget.
-func bestMark(b budget, color string, shift float64) series {
-	best := b.best()
-	return series{
-		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: 17, Silent: true, Tooltip: &hidden{}, Z: 3,
-		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
-		Data: []any{[]any{place(best.Size, shift), percent(best.Mean)}},
-	}
-}
-
 // fittedCurve is the error that a law gives along a budget, over the measured classes.
 func fittedCurve(b budget, color string, fit *theory.Fitted) series {
-	const steps = 60
 	s := dashedLine(b.name(), color)
-	first, last := b.sizes[0].Size.Classes, b.sizes[len(b.sizes)-1].Size.Classes
-	for i := range steps + 1 {
-		classes := span{float64(first), float64(last)}.at(float64(i) / steps)
-		s.Data = append(s.Data, []any{roundTo(classes, 5), percent(fit.ErrorAt(classes, float64(b.total)/classes))})
+	for _, at := range fittedPlaces(b, fit) {
+		s.Data = append(s.Data, []any{at[0], orGap(at[1])})
 	}
 	return s
+}
+
+// fittedPlaces are numbers of classes with the errors that a law gives for them along a budget, in per cent.
+func fittedPlaces(b budget, fit *theory.Fitted) [][2]float64 {
+	const steps = 60
+	first, last := b.sizes[0].Size.Classes, b.sizes[len(b.sizes)-1].Size.Classes
+	var places [][2]float64
+	for i := range steps + 1 {
+		classes := span{float64(first), float64(last)}.at(float64(i) / steps)
+		places = append(places, [2]float64{roundTo(classes, 5), percent(fit.ErrorAt(classes, float64(b.total)/classes))})
+	}
+	return places
 }
 
 func dashedLine(name, color string) series {
@@ -161,10 +199,10 @@ func dashedLine(name, color string) series {
 
 // controlOf summarises the control runs; nil if there are none.
 func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
-	if len(control) == 0 {
+	same, _ := withKnownErrors(control)
+	if len(same) == 0 {
 		return nil, nil
 	}
-	same := slices.Clone(control)
 	for i := range same {
 		same[i].Size = diversity.Size{Classes: 1, PerClass: 1} // a control has no size; one size makes them one group
 	}
@@ -200,7 +238,7 @@ func levelLine(share float64, classes span) []any {
 
 func (c curvesChart) caption() string {
 	repeats := repeatsOf(c.budgets)
-	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget.",
+	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget, with its K.",
 		count(len(c.budgets), "budget"), repeats)
 	fitted := ""
 	if c.fit != nil {

@@ -40,7 +40,7 @@ func ExampleCurves() {
 	// 256  32   8    38.3     -             1 <- best
 	// 256  256  1    55.0     -             1
 	//
-	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean of each budget. Budgets are drawn a little beside each other.
+	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean of each budget, with its K. Budgets are drawn a little beside each other.
 }
 
 func ExampleContour() {
@@ -48,7 +48,7 @@ func ExampleContour() {
 	f := must.M1(figure.Contour(points(), figure.ContourOptions{Fit: fit}))
 	fmt.Println(f.Caption)
 	// Output:
-	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off.
+	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off. Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.
 }
 
 func ExampleCollapse() {
@@ -112,7 +112,7 @@ func ExampleCompare() {
 	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: points()}, {Name: "equal steps", Points: points()}}))
 	fmt.Println(f.Caption)
 	// Output:
-	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean. Curves are drawn a little beside each other.
+	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.
 }
 
 func ExampleSamples() {
@@ -139,7 +139,7 @@ func ExampleFigure_Option() {
 	option := must.M1(f.WithSize(640, 360).Option())
 	fmt.Printf("%.60s...\n", option)
 	// Output:
-	// {"animation":false,"color":["#0072B2","#E69F00","#009E73","#...
+	// {"animation":false,"color":["#0072B2","#C98100","#009E73","#...
 }
 
 func ExampleLine() {

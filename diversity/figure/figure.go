@@ -34,9 +34,11 @@ type Figure struct {
 	Width   int    // of the picture, in pixels
 	Height  int    // of the picture without the caption, in pixels
 
-	option   map[string]any // the ECharts option without the title; never changed
-	table    string         // the numbers of the picture as text
-	captions []string       // of the frames of a slider, if they differ
+	option   map[string]any  // the ECharts option without the title; never changed
+	table    string          // the numbers of the picture as text
+	captions []string        // of the frames of a slider, if they differ
+	pinned   map[string]bool // the axes, "xAxis" or "yAxis", whose ends its maker chose
+	shape    float64         // how much lower the picture becomes with each pixel that it becomes narrower
 }
 
 // newFigure turns an option into a figure of the default size.
@@ -45,8 +47,13 @@ func newFigure(title, caption, table string, option any) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure %q: %w", title, err)
 	}
-	f := Figure{Title: title, Caption: caption, Width: DefaultWidth, Height: DefaultHeight, table: table}
-	return f, json.Unmarshal(encoded, &f.option)
+	f := Figure{Title: raised(title), Caption: raised(caption), Width: DefaultWidth, Height: DefaultHeight, table: raised(table)}
+	if err := json.Unmarshal(encoded, &f.option); err != nil {
+		return Figure{}, fmt.Errorf("figure %q: %w", title, err)
+	}
+	raiseTexts(f.option)
+	makeRoomForLegend(f.option)
+	return f, nil
 }
 
 // WithTitle returns the figure with another title. An empty title leaves its line blank.
@@ -84,15 +91,19 @@ func (f Figure) Validate() error {
 }
 
 // Option returns the ECharts option as JSON. It has one member that ECharts does not know and leaves alone, "figure":
-// {"width", "height", "caption"}, for whoever draws it; a slider whose frames have captions of their own has them there
-// too, as "captions". The same figure gives the same bytes.
+// {"width", "height", "caption", "dark"}, for whoever draws it, with colours and what they are in a dark surrounding; a
+// slider whose frames have captions of their own has them there too, as "captions", and a figure of squares has "shape", by
+// how many pixels it is lower for each that it is narrower. The same figure gives the same bytes.
 func (f Figure) Option() (json.RawMessage, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err
 	}
 	option := maps.Clone(f.option)
 	option["title"] = title(f.Title, f.Width)
-	about := map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption}
+	about := map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption, "dark": inDark()}
+	if f.shape != 0 {
+		about["shape"] = roundTo(f.shape, 4)
+	}
 	if f.captions != nil {
 		about["captions"] = f.captions
 	}

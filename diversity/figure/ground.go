@@ -46,10 +46,13 @@ func (c contourChart) levels() []float64 {
 // one to the next and back again: what it passes twice has no area, and an outline that turns the other way is a hole. (ECharts
 // fills from a line to the edge of the axes, which leaves nothing below a closed one.)
 func (c contourChart) region(rings [][]at, level float64) series {
-	color := scaleColor((level - c.levelStep/2 - c.errors.low) / (c.errors.high - c.errors.low))
+	return c.filled(rings, bandColor(c.errors, level-c.levelStep/2), 1)
+}
+
+func (c contourChart) filled(rings [][]at, color string, opacity float64) series {
 	s := series{
 		Type: "line", ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{}, Z: 1, Color: color,
-		Line: &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, Area: &areaStyle{Color: color, Opacity: 1, Origin: "start"},
+		Line: &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, Area: &areaStyle{Color: color, Opacity: opacity, Origin: "start"},
 	}
 	for _, ring := range rings {
 		for _, p := range ring {

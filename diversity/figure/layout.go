@@ -33,6 +33,7 @@ func stroke(dashed bool) (style, icon string) {
 const (
 	diamondIcon = "path://M10,0l10,10l-10,10l-10,-10z"
 	squareIcon  = "path://M0,0h10v10h-10z"
+	arrowIcon   = "path://M0,0l10,5l-10,5z" // points to the right
 )
 
 // entry is a line of the legend; its name is that of the series which it switches on and off.
@@ -40,12 +41,13 @@ type entry struct{ name, icon, color string }
 
 // standardGrid leaves room for the title, the legend's rows and the names of the axes.
 func standardGrid(entries []entry, right int) *grid {
-	return &grid{Left: 66, Right: right, Top: titleRow + legendRow*legendRows(entries) + 8, Bottom: 56}
+	return &grid{Left: 66, Right: right, Top: titleRow + legendRow*legendRows(entries, DefaultWidth) + 8, Bottom: 56}
 }
 
-// legendRows estimates the rows that entries need at the default width.
-func legendRows(entries []entry) int {
-	const symbolAndGap, perRune, usable = 48, 7.0, DefaultWidth - 80
+// legendRows estimates the rows that entries need in a picture of some width.
+func legendRows(entries []entry, pictureWidth int) int {
+	const symbolAndGap, perRune, margins = 48, 7.0, 80
+	usable := float64(pictureWidth - margins)
 	if len(entries) == 0 {
 		return 0
 	}

@@ -65,17 +65,21 @@ func Learning(results []study.Result, o LearningOptions) (Figure, error) {
 	if len(curves) == 0 {
 		return Figure{}, fmt.Errorf("figure.Learning: %w: no run of these sizes has a training curve", ErrEmpty)
 	}
+	if !anyKnown(curves, o.Y) {
+		return Figure{}, fmt.Errorf("figure.Learning: %w: no run of these sizes has a finite %s", ErrEmpty, o.Y)
+	}
 	if len(curves) > mostLearning {
 		return Figure{}, fmt.Errorf("figure.Learning: %w", diversity.Invalid("sizes with a training curve", len(curves), fmt.Sprintf("at most %d: choose with LearningOptions.Sizes", mostLearning)))
 	}
-	c := learningChart{o, curves}
+	c := learningChart{o, curves, divergedRuns(results, o.Sizes)}
 	return newFigure("Training "+o.Y+" during pre-training", c.caption(), c.table(), c.option())
 }
 
 // learningChart is what [Learning] draws.
 type learningChart struct {
-	options LearningOptions
-	curves  []meanCurve
+	options  LearningOptions
+	curves   []meanCurve
+	diverged int // runs
 }
 
 func (c learningChart) option() option {
@@ -115,9 +119,9 @@ func (c learningChart) highest() float64 {
 
 // progress is the x axis. Updates are whole numbers.
 func (c learningChart) progress() axis {
-	x := newAxis("value", c.options.X)
+	x := newAxis("value", c.options.X).pointing()
 	if c.options.X == Updates {
-		x.Pointer = &pointer{}
+		x.Pointer.Label.Precision = new(int)
 	}
 	return x
 }
@@ -139,7 +143,7 @@ func (c learningChart) axis() axis {
 func (c learningChart) beyond() (below, above bool) {
 	for _, curve := range c.curves {
 		for _, p := range curve.points {
-			interval := c.of(p).Interval
+			interval := c.of(p).Interval // NaN is neither
 			below, above = below || interval.Low < 0, above || interval.High > c.highest()
 		}
 	}
@@ -159,7 +163,7 @@ func (c learningChart) line(i int, curve meanCurve) series {
 		s.Encode["tooltip"] = 2
 	}
 	for _, p := range curve.points {
-		row := []any{c.place(curve, p), c.of(p).Value}
+		row := []any{c.place(curve, p), orGap(c.of(p).Value)}
 		if curve.runs > 1 {
 			row = append(row, inOneRow(c.of(p)))
 		}
@@ -170,6 +174,12 @@ func (c learningChart) line(i int, curve meanCurve) series {
 
 // inOneRow keeps tooltips short that show the estimates of many lines at a place.
 func inOneRow(e theory.Estimate) string {
+	if !known(e.Value) {
+		return "no finite value"
+	}
+	if !bounded(e.Interval) {
+		return short(e.Value)
+	}
 	return fmt.Sprintf("%s (%s to %s)", short(e.Value), short(e.Interval.Low), short(e.Interval.High))
 }
 
@@ -178,6 +188,9 @@ func (c learningChart) interval(i int, curve meanCurve) series {
 	band := LineSeries{Name: c.name(curve)}
 	for _, p := range curve.points {
 		interval := c.of(p).Interval
+		if !interval.Known() {
+			interval.Low, interval.High = math.NaN(), math.NaN()
+		}
 		band.X, band.Low, band.High = append(band.X, c.place(curve, p)), append(band.Low, interval.Low), append(band.High, interval.High)
 	}
 	if len(curve.points) == 1 {
@@ -212,7 +225,15 @@ func (c learningChart) caption() string {
 	what := map[string]string{Loss: "Training loss", Accuracy: "Accuracy on the training images"}[c.options.Y]
 	text := fmt.Sprintf("%s during pre-training at %s, against %s; each line is the mean over %s, each point the mean since the point before.",
 		what, count(len(c.curves), "size"), c.options.X, repeats)
-	return sentences(text, c.aboutIntervals(), c.absent())
+	return sentences(text, c.aboutIntervals(), c.absent(), c.aboutDiverged())
+}
+
+// aboutDiverged says what became of runs that diverged.
+func (c learningChart) aboutDiverged() string {
+	if c.diverged == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s diverged: where its loss or accuracy is not finite it is left out of the mean.", count(c.diverged, "run"))
 }
 
 // runs are the fewest and the most repeats of a size.

@@ -102,7 +102,7 @@ func TestLearningNamesWholeUpdates(t *testing.T) {
 		must(t, err)
 		option, err := f.Option()
 		must(t, err)
-		if strings.Contains(string(option), `"axisPointer":{"label":{"precision":0}}`) != whole {
+		if strings.Contains(string(option), `"axisPointer":{"label":{"formatter":"updates: {value}","precision":0}}`) != whole {
 			t.Errorf("%s: whole numbers: %v", x, !whole)
 		}
 	}

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"tradeoff/diversity"
@@ -55,7 +56,42 @@ func meansOf(curves []study.Curve) []meanPoint {
 		for j, c := range curves {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
 		}
-		means = append(means, meanPoint{curves[0][i].Step, theory.Mean(losses), theory.Mean(accuracies)})
+		means = append(means, meanPoint{curves[0][i].Step, meanOfKnown(losses), meanOfKnown(accuracies)})
 	}
 	return means
+}
+
+// meanOfKnown is the mean of the finite values; NaN if there are none.
+func meanOfKnown(values []float64) theory.Estimate {
+	finite := knownOf(values)
+	if len(finite) == 0 {
+		return theory.Estimate{Value: math.NaN()}
+	}
+	return theory.Mean(finite)
+}
+
+// divergedRuns counts the runs of the sizes wanted, or of all, that have a point without a finite loss or accuracy.
+func divergedRuns(results []study.Result, wanted []diversity.Size) int {
+	diverged := 0
+	for _, r := range results {
+		if len(r.Curve) == 0 || r.Run.Control || len(wanted) > 0 && !slices.Contains(wanted, r.Run.Size) {
+			continue
+		}
+		if slices.ContainsFunc(r.Curve, func(p study.CurvePoint) bool { return !known(p.Loss) || !known(p.Accuracy) }) {
+			diverged++
+		}
+	}
+	return diverged
+}
+
+// anyKnown reports whether some point of some curve has a finite value.
+func anyKnown(curves []meanCurve, quantity string) bool {
+	for _, curve := range curves {
+		for _, p := range curve.points {
+			if quantity == Accuracy && known(p.accuracy.Value) || quantity == Loss && known(p.loss.Value) {
+				return true
+			}
+		}
+	}
+	return false
 }

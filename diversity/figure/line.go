@@ -56,15 +56,22 @@ const mostLines = 12
 // chart of lessons, where no figure of this package fits. A band is an area between its ends wherever they are, also below
 // zero and on logarithmic axes.
 //
-// The error wraps [ErrEmpty] without series or points, and diversity.ErrInvalid, naming the place, for a number that is not
-// finite or not above 0 on a logarithmic axis, lengths that differ, an interval whose low end is above the high one, a name
+// A point that is not finite, as of training that diverged, leaves a gap, and the caption says how many there are.
+//
+// The error wraps [ErrEmpty] without series or finite points, and diversity.ErrInvalid, naming the place, for a number that is
+// not above 0 on a logarithmic axis, an end of an axis or a mark that is not finite, lengths that differ, an interval whose low end is above the high one, a name
 // that is missing or occurs twice, or more than 12 series.
 func Line(lines []LineSeries, o LineOptions) (Figure, error) {
 	if err := checkLines(lines, o); err != nil {
 		return Figure{}, fmt.Errorf("figure.Line: %w", err)
 	}
-	c := lineChart{lines, o}
-	return newFigure(o.Title, o.Caption, c.table(), c.option())
+	c, unknown := lineChart{lines, o}, 0
+	for _, s := range lines {
+		unknown += s.unknown()
+	}
+	f, err := newFigure(o.Title, sentences(o.Caption, leftOut(unknown, "point", "value")), c.table(), c.option())
+	f.pinned = map[string]bool{"xAxis": !o.X.automatic(), "yAxis": !o.Y.automatic()}
+	return f, err
 }
 
 // lineChart is what [Line] draws.
@@ -127,26 +134,43 @@ func (c lineChart) series() []series {
 func (s LineSeries) bars() []bar {
 	var bars []bar
 	for i, x := range s.X {
-		bars = append(bars, bar{roundTo(x, 5), roundTo(s.Low[i], 5), roundTo(s.High[i], 5)})
+		if s.hasInterval(i) {
+			bars = append(bars, bar{roundTo(x, 5), roundTo(s.Low[i], 5), roundTo(s.High[i], 5)})
+		}
 	}
 	return bars
 }
 
-// band is one closed line: forwards along the high ends and back along the low ones. ECharts fills from a line to the edge
-// of the axes; what lies below the low ends is passed in both directions, which leaves it empty. (Its own way to a band, a
-// difference stacked on a transparent line, is wrong below zero and on logarithmic axes.)
+// band is a closed line for each part without a gap: forwards along the high ends and back along the low ones. ECharts fills from
+// a line to the edge of the axes; what lies below the low ends is passed in both directions, which leaves it empty. (Its own way
+// to a band, a difference stacked on a transparent line, is wrong below zero and on logarithmic axes.)
 func (s LineSeries) band(color string) series {
 	area := dashedLine(s.Name, color)
-	area.Line, area.Z = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, 1
+	area.Line, area.Z, area.Data = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, 1, []any{}
 	area.Area = &areaStyle{Color: color, Opacity: 0.2, Origin: "start"}
-	for i, x := range s.X {
-		area.Data = append(area.Data, []any{roundTo(x, 5), roundTo(s.High[i], 5)})
+	shown := make([]bool, len(s.X))
+	for i := range s.X {
+		shown[i] = s.hasInterval(i)
 	}
-	for i := len(s.X) - 1; i >= 0; i-- {
-		area.Data = append(area.Data, []any{roundTo(s.X[i], 5), roundTo(s.Low[i], 5)})
+	for part, run := range runsOf(shown, true) {
+		if part > 0 {
+			area.Data = append(area.Data, gap)
+		}
+		area.Data = append(area.Data, s.outline(run[0], run[1])...)
 	}
-	area.Data = append(area.Data, area.Data[0])
 	return area
+}
+
+// outline is the closed line around the band from one point to before another.
+func (s LineSeries) outline(from, to int) []any {
+	var line []any
+	for i := from; i < to; i++ {
+		line = append(line, []any{roundTo(s.X[i], 5), roundTo(s.High[i], 5)})
+	}
+	for i := to - 1; i >= from; i-- {
+		line = append(line, []any{roundTo(s.X[i], 5), roundTo(s.Low[i], 5)})
+	}
+	return append(line, line[0])
 }
 
 // dashed reports whether the series is drawn dashed as number i.
@@ -171,9 +195,9 @@ func (c lineChart) points(i int, s LineSeries) series {
 		drawn.Encode["tooltip"] = []int{0, 1, 2, 3}
 	}
 	for j, x := range s.X {
-		row := []any{roundTo(x, 5), roundTo(s.Y[j], 5)}
+		row := []any{orGap(roundTo(x, 5)), orGap(roundTo(s.Y[j], 5))}
 		if s.banded() {
-			row = append(row, roundTo(s.Low[j], 5), roundTo(s.High[j], 5))
+			row = append(row, orGap(roundTo(s.Low[j], 5)), orGap(roundTo(s.High[j], 5)))
 		}
 		drawn.Data = append(drawn.Data, row)
 	}
@@ -183,11 +207,14 @@ func (c lineChart) points(i int, s LineSeries) series {
 // axis is one over everything that is shown, or from end to end as the options say.
 func (c lineChart) axis(a LineAxis, horizontal bool) axis {
 	s := c.span(a, horizontal)
-	if a.Log {
-		return logAxis(a.Name, s)
-	}
 	drawn := newAxis("value", a.Name)
 	drawn.Min, drawn.Max = s.low, s.high
+	if a.Log {
+		drawn = sizeAxis(a.Name, s, c.measured(horizontal))
+	}
+	if horizontal {
+		return drawn.pointing()
+	}
 	return drawn
 }
 
@@ -205,14 +232,30 @@ func (c lineChart) span(a LineAxis, horizontal bool) span {
 	return span{low, high}
 }
 
+// measured are the numbers on an axis of points that are drawn as such. Lines of laws and the ends of intervals are anywhere.
+func (c lineChart) measured(horizontal bool) []float64 {
+	var values []float64
+	for i, s := range c.lines {
+		if s.dashed(i) {
+			continue
+		}
+		if horizontal {
+			values = append(values, knownOf(s.X)...)
+		} else {
+			values = append(values, knownOf(s.Y)...)
+		}
+	}
+	return values
+}
+
 // values are all numbers on an axis.
 func (c lineChart) values(horizontal bool) []float64 {
 	var values []float64
 	for _, s := range c.lines {
 		if horizontal {
-			values = append(values, s.X...)
+			values = append(values, knownOf(s.X)...)
 		} else {
-			values = append(values, slices.Concat(s.Y, s.Low, s.High)...)
+			values = append(values, knownOf(slices.Concat(s.Y, s.Low, s.High))...)
 		}
 	}
 	for _, m := range c.options.Marks {

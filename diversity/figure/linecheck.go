@@ -18,7 +18,7 @@ func checkLines(lines []LineSeries, o LineOptions) error {
 	if len(lines) > mostLines {
 		return diversity.Invalid("len(lines)", len(lines), fmt.Sprintf("at most %d: more cannot be told apart", mostLines))
 	}
-	seen := map[string]bool{"": len(lines) > 1}
+	seen, finite := map[string]bool{"": len(lines) > 1}, false
 	for i, s := range lines {
 		place := fmt.Sprintf("lines[%d]", i)
 		if seen[s.Name] {
@@ -28,6 +28,10 @@ func checkLines(lines []LineSeries, o LineOptions) error {
 		if err := s.check(place, o); err != nil {
 			return err
 		}
+		finite = finite || s.unknown() < len(s.X)
+	}
+	if !finite {
+		return fmt.Errorf("%w: no point of any series is finite", ErrEmpty)
 	}
 	return o.Validate()
 }
@@ -103,6 +107,9 @@ func (s LineSeries) check(place string, o LineOptions) error {
 			return diversity.Invalid("len("+place+column.name+")", len(column.values), fmt.Sprintf("%d as of X", len(s.X)))
 		}
 		for i, value := range column.values {
+			if !known(value) { // a gap
+				continue
+			}
 			if err := column.axis.checkValue(fmt.Sprintf("%s%s[%d]", place, column.name, i), value); err != nil {
 				return err
 			}
@@ -114,6 +121,24 @@ func (s LineSeries) check(place string, o LineOptions) error {
 		}
 	}
 	return nil
+}
+
+// unknown counts the points without a finite place.
+func (s LineSeries) unknown() int {
+	n := 0
+	for i := range s.X {
+		if !s.isKnown(i) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s LineSeries) isKnown(i int) bool { return known(s.X[i]) && known(s.Y[i]) }
+
+// hasInterval reports whether a point has a place and an interval with finite ends.
+func (s LineSeries) hasInterval(i int) bool {
+	return s.banded() && known(s.X[i]) && known(s.Low[i]) && known(s.High[i])
 }
 
 func (s LineSeries) banded() bool { return len(s.Low)+len(s.High) > 0 }

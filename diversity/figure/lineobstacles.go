@@ -55,17 +55,20 @@ func (c lineChart) obstacles(at linePlaces) *placer {
 func (s LineSeries) avoid(p *placer, at linePlaces) {
 	const radius = 4 // of a point
 	for i := range s.X {
+		if !s.isKnown(i) {
+			continue
+		}
 		x, y := at.across(s.X[i]), at.down(s.Y[i])
 		p.point(x, y, radius)
-		if s.Scatter && s.banded() {
+		if s.Scatter && s.hasInterval(i) {
 			p.line(x, at.down(s.Low[i]), x, at.down(s.High[i]))
 		}
-		if i == 0 || s.Scatter {
+		if i == 0 || s.Scatter || !s.isKnown(i-1) {
 			continue
 		}
 		before := at.across(s.X[i-1])
 		p.line(before, at.down(s.Y[i-1]), x, y)
-		if s.banded() {
+		if s.hasInterval(i-1) && s.hasInterval(i) {
 			p.band(before, at.down(s.Low[i-1]), at.down(s.High[i-1]), x, at.down(s.Low[i]), at.down(s.High[i]))
 		}
 	}

@@ -115,8 +115,9 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 	}
 	near(t, "predicted error", chosen[0][1], 100*prediction.Error.Value, 1e-2)
 	shown := len(p.of("scatter", ruleName)[0].numbers())
-	if shown+1 != len(mergedChoices(prediction)) || shown == 0 {
-		t.Errorf("%d rules", shown)
+	outside := strings.Count(strings.SplitAfter(f.Caption, "Outside the picture: ")[1], "(K=")
+	if shown+1+outside != len(mergedChoices(prediction)) || shown == 0 || outside != 1 || !strings.Contains(f.Caption, "fewest classes (K=1 n=2048") {
+		t.Errorf("%d rules, %d outside: %s", shown, outside, f.Caption)
 	}
 	f, err = Predicted(prediction, points[:7])
 	must(t, err)
@@ -262,15 +263,15 @@ func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
 	p := &placer{width: 100, height: 100}
 	p.point(50, 50, 5)
 	p.point(75, 50, 5)
-	first := p.label(50, 50, "abc")
+	first := p.label(50, 50, "abc", nil)
 	if first.Position != "left" || first.Offset[1] != 0 {
 		t.Errorf("right of the point is another one: %+v", first)
 	}
-	if second := p.label(50, 50, "abc"); !second.Show || second.Offset[1] == 0 {
+	if second := p.label(50, 50, "abc", nil); !second.Show || second.Offset[1] == 0 {
 		t.Errorf("both sides are taken: %+v", second)
 	}
 	for range 50 {
-		first = p.label(50, 50, "abc")
+		first = p.label(50, 50, "abc", nil)
 	}
 	if first.Show {
 		t.Error("a label without a place is shown")

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -23,8 +24,14 @@ func Optimum(slope theory.Slope, o OptimumOptions) (Figure, error) {
 	if len(slope.Minima) == 0 {
 		return Figure{}, fmt.Errorf("figure.Optimum: %w: no minima, theory.MeasureSlope finds them", ErrEmpty)
 	}
+	found := len(slope.Minima)
+	slope.Minima = slices.DeleteFunc(slices.Clone(slope.Minima), func(m theory.Minimum) bool { return !known(m.Classes.Value) })
+	if len(slope.Minima) == 0 {
+		return Figure{}, fmt.Errorf("figure.Optimum: %w: no minimum of %s is finite", ErrEmpty, count(found, "budget"))
+	}
 	c := newOptimumChart(slope, o.Fit)
-	return newFigure("Best number of classes against the budget", c.caption(), c.table(), c.option())
+	caption := sentences(c.caption(), leftOut(found-len(slope.Minima), "budget", "minimum"))
+	return newFigure("Best number of classes against the budget", caption, c.table(), c.option())
 }
 
 // optimumChart is what [Optimum] draws.
@@ -32,8 +39,9 @@ type optimumChart struct {
 	slope      theory.Slope
 	fit        *theory.Fitted
 	budgets, k span
-	lnN, lnK   float64 // centre of the minima, through which all lines of a slope go
-	own        string  // name of the line through the minima
+	totals     []float64 // budgets
+	lnN, lnK   float64   // centre of the minima, through which all lines of a slope go
+	own        string    // name of the line through the minima
 }
 
 const (
@@ -47,12 +55,13 @@ func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
 	for _, m := range slope.Minima {
 		totals = append(totals, float64(m.Budget))
 		classes = append(classes, m.Classes.Value)
-		if m.Classes.Interval.Known() {
+		if bounded(m.Classes.Interval) {
 			classes = append(classes, m.Classes.Interval.Low, m.Classes.Interval.High)
 		}
 		c.lnN += math.Log(float64(m.Budget)) / float64(len(slope.Minima))
 		c.lnK += math.Log(m.Classes.Value) / float64(len(slope.Minima))
 	}
+	c.totals = totals
 	c.budgets, _ = spanOf(totals)
 	c.budgets = c.budgets.padded(0.12)
 	c.k, _ = spanOf(classes)
@@ -71,10 +80,19 @@ func (c optimumChart) option() option {
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
 		Grid:   standardGrid(entries, 28),
-		XAxis:  []axis{logAxis("budget N, images (log scale)", c.budgets)},
-		YAxis:  []axis{logAxis("best number of classes K* (log scale)", c.k).vertical(46)},
+		XAxis:  []axis{sizeAxis("budget N, images (log scale)", c.budgets, c.totals)},
+		YAxis:  []axis{sizeAxis("best number of classes K* (log scale)", c.k, c.measuredBest()).vertical(46)},
 		Series: all,
 	}
+}
+
+// measuredBest are the best measured numbers of classes and, as ticks need three, the budgets.
+func (c optimumChart) measuredBest() []float64 {
+	all := slices.Clone(c.totals)
+	for _, m := range c.slope.Minima {
+		all = append(all, float64(m.Best.Size.Classes))
+	}
+	return all
 }
 
 func (c optimumChart) lawName() string { return c.fit.Law.Name() + " law" }
@@ -110,7 +128,7 @@ func finite(value float64) any {
 func (c optimumChart) bars() []bar {
 	bars := []bar{}
 	for _, m := range c.slope.Minima {
-		if i := m.Classes.Interval; i.Known() {
+		if i := m.Classes.Interval; i.Known() && !math.IsNaN(i.Low+i.High) {
 			bars = append(bars, bar{float64(m.Budget), roundTo(math.Max(i.Low, c.k.low), 4), roundTo(math.Min(i.High, c.k.high), 4)})
 		}
 	}
@@ -163,7 +181,7 @@ func (c optimumChart) intervalWords() string {
 }
 
 func (c optimumChart) table() string {
-	rows := [][]string{{"N", "K*", "interval", "best measured K", "interior"}}
+	rows := [][]string{{"N", "K*", intervalName(c.slope.Minima[0].Classes.Interval), "best measured K", "interior"}}
 	for _, m := range c.slope.Minima {
 		rows = append(rows, []string{
 			strconv.Itoa(m.Budget), short(m.Classes.Value), m.Classes.Interval.String(), strconv.Itoa(m.Best.Size.Classes), yesNo(m.Interior),

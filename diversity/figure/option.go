@@ -14,9 +14,9 @@ type option struct {
 	Grid      any          `json:"grid,omitempty"` // *grid, or []panelGrid for several
 	XAxis     []axis       `json:"xAxis,omitempty"`
 	YAxis     []axis       `json:"yAxis,omitempty"`
-	VisualMap *colorScale  `json:"visualMap,omitempty"`
+	VisualMap *colorBands  `json:"visualMap,omitempty"`
 	Series    []series     `json:"series,omitempty"`
-	Graphic   []graphic    `json:"graphic,omitempty"`
+	Media     []medium     `json:"media,omitempty"`
 }
 
 // tooltip shows the numbers of an item, or of all lines at a place of the x axis.
@@ -24,6 +24,8 @@ type tooltip struct {
 	Show    bool   `json:"show"`
 	Trigger string `json:"trigger"`           // "item" or "axis"
 	Confine bool   `json:"confine,omitempty"` // within the picture
+
+	Formatter string `json:"formatter,omitempty"` // with {b} for the name; "" is what ECharts shows
 }
 
 // grid is the distance of the axes from the edges of the picture, in pixels.
@@ -45,7 +47,8 @@ type axis struct {
 	Position     string     `json:"position,omitempty"`
 	Min          any        `json:"min,omitempty"`
 	Max          any        `json:"max,omitempty"`
-	Scale        bool       `json:"scale,omitempty"` // need not contain zero
+	Scale        bool       `json:"scale,omitempty"`    // need not contain zero
+	Interval     float64    `json:"interval,omitempty"` // between ticks of a linear axis; 0 = ECharts chooses
 	Inverse      bool       `json:"inverse,omitempty"`
 	Data         []string   `json:"data,omitempty"` // of a category axis
 	Label        axisMarks  `json:"axisLabel"`
@@ -56,13 +59,14 @@ type axis struct {
 	Pointer      *pointer   `json:"axisPointer,omitempty"`
 }
 
-// pointer is how a place is named by the tooltip of all lines there; without one it has two digits after the point.
+// pointer is how a place is named by the tooltip of all lines there; without one it is a bare number.
 type pointer struct {
 	Label pointerLabel `json:"label"`
 }
 
 type pointerLabel struct {
-	Precision int `json:"precision"` // digits after the point
+	Precision *int   `json:"precision,omitempty"` // digits after the point; ECharts chooses if nil
+	Formatter string `json:"formatter"`           // with {value}
 }
 
 // axisMarks are the labels or ticks of an axis. Without Values ECharts chooses them.
@@ -70,6 +74,7 @@ type axisMarks struct {
 	Show     *bool     `json:"show,omitempty"`
 	Values   []float64 `json:"customValues,omitempty"`
 	FontSize int       `json:"fontSize,omitempty"`
+	Color    string    `json:"color,omitempty"`
 	Margin   int       `json:"margin,omitempty"`   // from the axis, clear of the ticks
 	Rotate   int       `json:"rotate,omitempty"`   // degrees, anticlockwise
 	Interval *int      `json:"interval,omitempty"` // categories left out between two labels; ECharts chooses if nil
@@ -96,30 +101,31 @@ type textStyle struct {
 
 // series is a line, scatter, bar or heat-map series.
 type series struct {
-	Name         string          `json:"name,omitempty"`
-	Type         string          `json:"type"`
-	XAxisIndex   int             `json:"xAxisIndex,omitempty"`
-	YAxisIndex   int             `json:"yAxisIndex,omitempty"`
-	Data         []any           `json:"data"`
-	Dimensions   []string        `json:"dimensions,omitempty"`
-	Encode       map[string]any  `json:"encode,omitempty"`
-	Color        string          `json:"color,omitempty"`
-	Symbol       any             `json:"symbol,omitempty"`
-	SymbolSize   any             `json:"symbolSize,omitempty"`
-	SymbolOffset []int           `json:"symbolOffset,omitempty"` // right and down, in pixels
-	ShowSymbol   *bool           `json:"showSymbol,omitempty"`
-	Line         *opts.LineStyle `json:"lineStyle,omitempty"`
-	Item         *opts.ItemStyle `json:"itemStyle,omitempty"`
-	Area         *areaStyle      `json:"areaStyle,omitempty"`
-	Label        *label          `json:"label,omitempty"`
-	Tooltip      *hidden         `json:"tooltip,omitempty"`
-	Silent       bool            `json:"silent,omitempty"`
-	Clip         *bool           `json:"clip,omitempty"`
-	BarWidth     string          `json:"barWidth,omitempty"`
-	Progressive  *int            `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs
-	MarkLine     *markLine       `json:"markLine,omitempty"`
-	MarkArea     *markArea       `json:"markArea,omitempty"`
-	Z            int             `json:"z,omitempty"`
+	Name           string          `json:"name,omitempty"`
+	Type           string          `json:"type"`
+	XAxisIndex     int             `json:"xAxisIndex,omitempty"`
+	YAxisIndex     int             `json:"yAxisIndex,omitempty"`
+	Data           []any           `json:"data"`
+	Dimensions     []string        `json:"dimensions,omitempty"`
+	Encode         map[string]any  `json:"encode,omitempty"`
+	Color          string          `json:"color,omitempty"`
+	Symbol         any             `json:"symbol,omitempty"`
+	SymbolSize     any             `json:"symbolSize,omitempty"`
+	SymbolOffset   []int           `json:"symbolOffset,omitempty"` // right and down, in pixels
+	ShowSymbol     *bool           `json:"showSymbol,omitempty"`
+	Line           *opts.LineStyle `json:"lineStyle,omitempty"`
+	Item           *opts.ItemStyle `json:"itemStyle,omitempty"`
+	Area           *areaStyle      `json:"areaStyle,omitempty"`
+	Label          *label          `json:"label,omitempty"`
+	Tooltip        *hidden         `json:"tooltip,omitempty"`
+	Silent         bool            `json:"silent,omitempty"`
+	Clip           *bool           `json:"clip,omitempty"`
+	BarWidth       string          `json:"barWidth,omitempty"`
+	BarCategoryGap string          `json:"barCategoryGap,omitempty"`
+	Progressive    *int            `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs
+	MarkLine       *markLine       `json:"markLine,omitempty"`
+	MarkArea       *markArea       `json:"markArea,omitempty"`
+	Z              int             `json:"z,omitempty"`
 }
 
 // markLine are labelled lines across the picture, wherever its axes end.
@@ -161,30 +167,14 @@ type label struct {
 	Padding    []int  `json:"padding,omitempty"` // above and below, left and right, in pixels
 }
 
-// colorScale colours the series by one of their dimensions and shows the scale.
-type colorScale struct {
-	Type        string         `json:"type"`
-	Min         float64        `json:"min"`
-	Max         float64        `json:"max"`
-	Dimension   int            `json:"dimension"`
-	SeriesIndex []int          `json:"seriesIndex"`
-	InRange     map[string]any `json:"inRange"`
-	Text        []string       `json:"text"`
-	Precision   int            `json:"precision"`
-	Calculable  bool           `json:"calculable"`
-	Right       int            `json:"right"`
-	Top         string         `json:"top"`
-	Align       string         `json:"align"`
-	ItemHeight  int            `json:"itemHeight"`
+// medium is what changes where the picture is narrow; without a query it is what holds else.
+type medium struct {
+	Query  *mediumQuery   `json:"query,omitempty"`
+	Option map[string]any `json:"option"`
 }
 
-// graphic is an image or a text at a place in pixels.
-type graphic struct {
-	Type   string         `json:"type"`
-	Left   int            `json:"left"`
-	Top    int            `json:"top"`
-	Silent bool           `json:"silent"`
-	Style  map[string]any `json:"style"`
+type mediumQuery struct {
+	MaxWidth int `json:"maxWidth"` // of the picture, in pixels
 }
 
 // toolbox has the tools of the interactive figure; static pictures leave it out.

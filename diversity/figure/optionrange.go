@@ -75,6 +75,7 @@ func numberAt(item any, column int) (value float64, ok bool) {
 // its ticks anew.
 func withRange(axis map[string]any, low, high, length float64) map[string]any {
 	axis = maps.Clone(axis)
+	delete(axis, "interval")
 	if axis["type"] == "value" {
 		low, high = roundRange(low, high)
 	}
@@ -82,11 +83,23 @@ func withRange(axis map[string]any, low, high, length float64) map[string]any {
 	for _, marks := range []string{"axisLabel", "axisTick"} {
 		if old, ok := axis[marks].(map[string]any); ok && old["customValues"] != nil {
 			own := maps.Clone(old)
-			own["customValues"] = logTicks(low, high, length)
+			own["customValues"] = ticksLike(numbersOf(old["customValues"]), span{low, high}, length)
 			axis[marks] = own
 		}
 	}
 	return axis
+}
+
+// numbersOf are the numbers of a list.
+func numbersOf(list any) []float64 {
+	items, _ := list.([]any)
+	var values []float64
+	for _, item := range items {
+		if value, ok := item.(float64); ok {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 // roundRange widens a range to ends that are multiples of the step that ECharts chooses for an axis between them.
@@ -101,6 +114,20 @@ func roundRange(low, high float64) (from, to float64) {
 		from, to = roundTo(math.Floor(low/step+rounding)*step, 12), roundTo(math.Ceil(high/step-rounding)*step, 12)
 	}
 	return from, to
+}
+
+// errorAxis is a linear axis of errors in per cent over values, with its range: it ends at the ticks next to them.
+func errorAxis(name string, values []float64) (axis, span) {
+	const fewest = 5 // ticks
+	low, high := bounds(values)
+	if low == high {
+		low, high = low-0.5, high+0.5
+	}
+	step := echartsStep((high - low) / fewest)
+	ends := span{roundTo(math.Floor(low/step+1e-9)*step, 12), roundTo(math.Ceil(high/step-1e-9)*step, 12)}
+	a := newAxis("value", name).vertical(44)
+	a.Min, a.Max, a.Interval = ends.low, ends.high, step
+	return a, ends
 }
 
 // echartsStep is a step near the wish as ECharts rounds it ("nice" in its number.ts).

@@ -5,19 +5,32 @@ import (
 	"math"
 )
 
-// palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, which do not show on
-// both white and black.
-var palette = []string{"#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"}
+// palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, its light colours darkened until
+// their contrast with white is 3:1.
+var palette = []string{"#0072B2", "#C98100", "#009E73", "#CC79A7", "#3D9BD6", "#B84A00"}
+
+// darkPalette are the colours of palette on a dark ground. Those of Okabe and Ito that are light stay as they are there, and the
+// others are lightened.
+var darkPalette = []string{"#2F8FD0", "#E69F00", "#0FAE82", "#D98BB6", "#8CCBF2", "#E0691A"}
 
 const (
 	neutral = "#808080" // guides and controls: readable on white and on black
-	accent  = "#D55E00" // the optimum
+	accent  = "#B84A00" // the optimum
 	ink     = "#222222" // lines and text on a coloured ground
 	paper   = "#ffffff" // thin lines and edges on a coloured ground
 )
 
 // seriesColor is the colour of a series; after the last colour the palette starts again.
 func seriesColor(i int) string { return palette[i%len(palette)] }
+
+// inDark maps colours to those for a dark ground.
+func inDark() map[string]string {
+	colors := map[string]string{}
+	for i, color := range palette {
+		colors[color] = darkPalette[i]
+	}
+	return colors
+}
 
 // errorScale runs from a low error (light) to a high one (dark): viridis (van der Walt and Smith, 2015), reversed and
 // without its darkest part, so that dark lines show on all of it.

@@ -98,8 +98,9 @@ func partWithin(start, stop, end float64) (from, to float64) {
 
 func labelWidth(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
 
-// label finds the place of a label at a point, right of it if possible; it is not shown where all places are taken.
-func (p *placer) label(x, y float64, text string) label {
+// label finds the place of a label at a point, right of it if possible, never nearer to another point that has one too; it is not
+// shown where all places are taken.
+func (p *placer) label(x, y float64, text string, others [][2]float64) label {
 	const away = 12.0
 	width := labelWidth(text)
 	for _, down := range []float64{0, -18, 18, -34, 34, -50, 50, -66, 66} {
@@ -109,13 +110,30 @@ func (p *placer) label(x, y float64, text string) label {
 		}{{"right", x + away}, {"left", x - away - width}, {"inside", x - width/2}} {
 			middle := y + down
 			r := rectangle{place.left, middle - labelHeight/2, place.left + width, middle + labelHeight/2}
-			if p.inside(r) && touching(r, p.taken) == 0 {
+			if p.inside(r) && touching(r, p.taken) == 0 && r.belongs(x, y, others) {
 				p.taken = append(p.taken, r)
 				return label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(down)}, FontSize: 12}
 			}
 		}
 	}
 	return label{}
+}
+
+// belongs reports whether a label is clearly nearer to its own point than to any other.
+func (r rectangle) belongs(x, y float64, others [][2]float64) bool {
+	const clearly = 1.4
+	own := r.distance(x, y)
+	for _, other := range others {
+		if r.distance(other[0], other[1]) < clearly*own {
+			return false
+		}
+	}
+	return true
+}
+
+// distance is that of a point from the nearest place of a rectangle.
+func (r rectangle) distance(x, y float64) float64 {
+	return math.Hypot(max(r.left-x, 0, x-r.right), max(r.top-y, 0, y-r.bottom))
 }
 
 // along finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,

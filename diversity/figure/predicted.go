@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -21,8 +22,11 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (Figure, e
 		return Figure{}, fmt.Errorf("figure.Predicted: %w", err)
 	}
 	c := predictedChart{prediction: p, choices: mergedChoices(p)}
+	if !known(p.Error.Value) {
+		return Figure{}, fmt.Errorf("figure.Predicted: %w: the predicted error is %v", ErrEmpty, p.Error.Value)
+	}
 	measured = slices.DeleteFunc(slices.Clone(measured), func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
-	if len(measured) > 0 {
+	if finiteOnes, _ := withKnownErrors(measured); len(finiteOnes) > 0 {
 		budgets, err := budgetsOf(measured)
 		if err != nil {
 			return Figure{}, fmt.Errorf("figure.Predicted: %w", err)
@@ -30,15 +34,18 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (Figure, e
 		c.measured = &budgets[0]
 	}
 	c.setSpans()
-	return newFigure("Predicted size at N = "+group(p.Budget), c.caption(), c.table(), c.option())
+	caption := sentences(c.caption(), unknownErrors(measured))
+	return newFigure("Predicted size at N = "+group(p.Budget), caption, c.table(), c.option())
 }
 
 // predictedChart is what [Predicted] draws.
 type predictedChart struct {
 	prediction theory.Prediction
-	choices    []choice // by rules of thumb, those of one size together
+	choices    []choice // first the prediction, then those of rules of thumb; those of one size together
+	outside    []choice // so far from the others that the axes leave them out
 	measured   *budget  // nil = none
 	k, errors  span     // axes, errors in per cent
+	y          axis     // of errors
 }
 
 const (
@@ -62,26 +69,72 @@ func mergedChoices(p theory.Prediction) []choice {
 }
 
 func (c *predictedChart) setSpans() {
-	var classes []float64
+	c.setOutside()
 	errors := []float64{percent(c.prediction.Error.Value)}
 	errors = appendInterval(errors, c.prediction.Error.Interval, 100)
 	for _, choice := range c.choices {
-		classes, errors = append(classes, float64(choice.size.Classes)), append(errors, percent(choice.err))
+		errors = append(errors, percent(choice.err))
+	}
+	if c.measured != nil {
+		errors = append(errors, meansAndEnds([]budget{*c.measured})...)
+	}
+	c.k, _ = spanOf(c.classes())
+	c.k = c.k.padded(0.05)
+	c.y, c.errors = errorAxis("downstream error (%)", errors)
+}
+
+// classes are the numbers of classes of all that is shown.
+func (c predictedChart) classes() []float64 {
+	var classes []float64
+	for _, choice := range c.choices {
+		classes = append(classes, float64(choice.size.Classes))
 	}
 	if c.measured != nil {
 		classes = append(classes, classesOf([]budget{*c.measured})...)
-		for _, s := range c.measured.sizes {
-			errors = appendInterval(append(errors, percent(s.Mean)), s.Interval, 100)
+	}
+	return classes
+}
+
+// setOutside takes out the choices of rules with the fewest and with the most classes where they would squeeze all others, and
+// those without a finite error.
+func (c *predictedChart) setOutside() {
+	const far = 2.5 // as a factor of classes
+	all := c.choices
+	fewest, most := all[0].size.Classes, all[0].size.Classes
+	for _, choice := range all {
+		fewest, most = min(fewest, choice.size.Classes), max(most, choice.size.Classes)
+	}
+	extreme := func(choice choice) bool { return choice.size.Classes == fewest || choice.size.Classes == most }
+	inner := *c
+	inner.choices = slices.DeleteFunc(slices.Clone(all[1:]), extreme)
+	inner.choices = append(inner.choices, all[0])
+	middle, _ := spanOf(inner.classes())
+	c.choices = all[:1:1]
+	for _, choice := range all[1:] {
+		classes := float64(choice.size.Classes)
+		if known(choice.err) && classes >= middle.low/far && classes <= middle.high*far {
+			c.choices = append(c.choices, choice)
+		} else {
+			c.outside = append(c.outside, choice)
 		}
 	}
-	c.k, _ = spanOf(classes)
-	c.k = c.k.padded(0.05)
-	c.errors.low, c.errors.high = roundRange(bounds(errors))
+}
+
+// outsideWords names the choices that the axes leave out.
+func (c predictedChart) outsideWords() string {
+	var parts []string
+	for _, choice := range c.outside {
+		parts = append(parts, fmt.Sprintf("%s (%v, %s%%)", choice.name, choice.size, points(choice.err)))
+	}
+	if parts == nil {
+		return ""
+	}
+	return "Outside the picture: " + strings.Join(parts, "; ") + "."
 }
 
 // appendInterval adds the ends of an interval, if they are finite.
 func appendInterval(values []float64, i theory.Interval, factor float64) []float64 {
-	if !i.Bounded() {
+	if !bounded(i) {
 		return values
 	}
 	return append(values, factor*i.Low, factor*i.High)
@@ -92,11 +145,9 @@ func (c predictedChart) option() option {
 	if c.measured != nil {
 		entries = append(entries, entry{atBudgetName, "circle", seriesColor(0)})
 	}
-	y := newAxis("value", "downstream error (%)").vertical(44)
-	y.Min, y.Max = c.errors.low, c.errors.high
 	return option{
 		Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true), Grid: standardGrid(entries, 28),
-		XAxis: []axis{logAxis("number of classes K (log scale), with n = N / K images of each", c.k)}, YAxis: []axis{y}, Series: c.series(),
+		XAxis: []axis{sizeAxis("number of classes K (log scale), with n = N / K images of each", c.k, c.classes())}, YAxis: []axis{c.y}, Series: c.series(),
 	}
 }
 
@@ -112,7 +163,7 @@ func (c predictedChart) series() []series {
 		}
 		c.avoid(p)
 	}
-	if i := c.prediction.Error.Interval; i.Bounded() {
+	if i := c.prediction.Error.Interval; bounded(i) {
 		at := float64(c.prediction.Size.Classes)
 		all = append(all, verticalBars(predictedName, accent, []bar{{at, percent(i.Low), percent(i.High)}}))
 		c.avoidInterval(p, c.prediction.Size, i)
@@ -136,7 +187,7 @@ func (c predictedChart) avoid(p *placer) {
 
 // avoidInterval keeps labels away from the bar of an interval.
 func (c predictedChart) avoidInterval(p *placer, size diversity.Size, i theory.Interval) {
-	if !i.Bounded() {
+	if !bounded(i) {
 		return
 	}
 	x, low := c.pixels(float64(size.Classes), percent(i.Low))
@@ -156,9 +207,9 @@ func (c predictedChart) points(p *placer) []series {
 		x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
 		p.point(x, y, 8)
 	}
+	texts := c.labels(p)
 	for i, choice := range c.choices {
-		x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
-		text := p.label(x, y, choice.name)
+		text := texts[i]
 		into := &rules
 		if i == 0 {
 			into = &chosen
@@ -166,10 +217,37 @@ func (c predictedChart) points(p *placer) []series {
 		text.Color = into.Color
 		into.Data = append(into.Data, map[string]any{
 			"name": choice.name, "label": text,
-			"value": []any{choice.size.Classes, percent(choice.err), choice.size.PerClass, percent(choice.regret.Value)},
+			"value": []any{choice.size.Classes, percent(choice.err), choice.size.PerClass, orGap(percent(choice.regret.Value))},
 		})
 	}
 	return []series{rules, chosen}
+}
+
+// labels finds a place for the name of each choice, first for the longest, which has the fewest places.
+func (c predictedChart) labels(p *placer) []label {
+	order := make([]int, len(c.choices))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(c.choices[b].name), len(c.choices[a].name)) })
+	texts := make([]label, len(order))
+	for _, i := range order {
+		x, y := c.pixels(float64(c.choices[i].size.Classes), percent(c.choices[i].err))
+		texts[i] = p.label(x, y, c.choices[i].name, c.otherPlaces(i))
+	}
+	return texts
+}
+
+// otherPlaces are those of all choices but one, in pixels.
+func (c predictedChart) otherPlaces(own int) [][2]float64 {
+	var places [][2]float64
+	for i, choice := range c.choices {
+		if i != own {
+			x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
+			places = append(places, [2]float64{x, y})
+		}
+	}
+	return places
 }
 
 func (c predictedChart) pointSeries(name, symbol string, size int, color string) series {
@@ -217,12 +295,12 @@ func (c predictedChart) caption() string {
 	if c.measured != nil {
 		measured = fmt.Sprintf("Dots: mean measured error over %s; bars: its 95%% interval.", repeatsOf([]budget{*c.measured}))
 	}
-	return sentences(text+".", range_, unbounded, measured, trust(p))
+	return sentences(text+".", range_, unbounded, measured, amongAll, c.outsideWords(), trust(p))
 }
 
 func (c predictedChart) table() string {
 	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "measured error %", "95% interval"}}
-	for _, choice := range c.choices {
+	for _, choice := range slices.Concat(c.choices, c.outside) {
 		row := []string{choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), points(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), "-", "-"}
 		if c.measured != nil {
 			for _, s := range c.measured.sizes {

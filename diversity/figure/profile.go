@@ -40,7 +40,7 @@ func (c profileChart) shown() []theory.Traced {
 	curve := c.profile.Curve
 	for i := 1; i < len(curve); i++ {
 		a, b := curve[i-1], curve[i]
-		if math.IsInf(a.T, 0) || math.IsInf(b.T, 0) || a.T >= b.T || c.far(a, limit) || c.far(b, limit) {
+		if !known(a.T) || !known(b.T) || !known(a.Value) || !known(b.Value) || a.T >= b.T || c.far(a, limit) || c.far(b, limit) {
 			continue
 		}
 		from, to := (-limit-a.T)/(b.T-a.T), (limit-a.T)/(b.T-a.T)

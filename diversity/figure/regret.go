@@ -18,10 +18,11 @@ func Regret(p theory.Prediction) (Figure, error) {
 	for i, choice := range choicesOf(p) {
 		c.rows = append(c.rows, barRow{
 			name: fmt.Sprintf("%s: %v", choice.name, choice.size), amount: choice.regret, chosen: i == 0,
-			details: []any{choice.size.Classes, choice.size.PerClass, percent(choice.err)},
+			details: []any{choice.size.Classes, choice.size.PerClass, orGap(percent(choice.err))},
 		})
 	}
-	f, err := newFigure("Expected regret at N = "+group(p.Budget), regretCaption(p), regretTable(p), c.option())
+	caption := sentences(regretCaption(p), c.cutWords())
+	f, err := newFigure("Expected regret at N = "+group(p.Budget), caption, regretTable(p), c.option())
 	return f.WithSize(DefaultWidth, c.height()), err
 }
 
@@ -109,6 +110,9 @@ func draws(p theory.Prediction) string {
 	return "mean over its refits"
 }
 
+// amongAll says from which sizes the rules of thumb beside a prediction choose; those of a backtest have fewer.
+const amongAll = "Rules of thumb choose among all sizes of the budget, measured or not; those called constant keep what was best at the largest measured budget."
+
 func regretCaption(p theory.Prediction) string {
 	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.", group(p.Budget), judge(p), draws(p))
 	lines := ""
@@ -116,11 +120,11 @@ func regretCaption(p theory.Prediction) string {
 		lines = fmt.Sprintf("Lines: %.0f%% intervals.", 100*i.Level)
 	}
 	best := fmt.Sprintf("Predicted: %v, with K* = %s.", p.Size, shortEstimate(p.Classes))
-	return sentences(text, lines, best, trust(p))
+	return sentences(text, lines, best, amongAll, trust(p))
 }
 
 func regretTable(p theory.Prediction) string {
-	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "interval"}}
+	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", intervalName(p.Regret.Interval)}}
 	for _, choice := range choicesOf(p) {
 		rows = append(rows, []string{
 			choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), points(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), hundredths(choice.regret.Interval),

@@ -27,7 +27,8 @@ func Rules(table theory.RuleTable) (Figure, error) {
 	if len(c.rows) == 0 {
 		return Figure{}, fmt.Errorf("figure.Rules: %w: no rule was applied, theory.Backtest applies them", ErrEmpty)
 	}
-	f, err := newFigure("Measured regret at N = "+group(table.Target), rulesCaption(table), rulesTable(table), c.option())
+	caption := sentences(rulesCaption(table, c), c.cutWords())
+	f, err := newFigure("Measured regret at N = "+group(table.Target), caption, rulesTable(table), c.option())
 	return f.WithSize(DefaultWidth, c.height()), err
 }
 
@@ -39,9 +40,10 @@ func countOrGap(n int) any {
 	return n
 }
 
-func rulesCaption(table theory.RuleTable) string {
-	text := fmt.Sprintf("Error that each rule lost at N = %s images, where it had to choose from N = %s alone: mean over %s (bars), its interval (lines) and each repeat (dots).",
-		group(table.Target), groups(table.Fitted), count(table.Repeats, "repeat"))
+func rulesCaption(table theory.RuleTable, c barChart) string {
+	text := fmt.Sprintf("Error that each rule lost at N = %s images, where it had to choose from N = %s alone: mean over %s (bars), its %s (lines) and each repeat (dots).",
+		group(table.Target), groups(table.Fitted), count(table.Repeats, "repeat"), c.intervalName())
+	among := "Each rule takes the size nearest to its choice among those that were measured at that budget; those called constant continue the minima of all budgets seen."
 	rival := fmt.Sprintf("The rival in each repeat is the size that was best in the others, so that a rule can lose less than nothing. Measured K* = %s.", short(table.Best.Classes.Value))
 	var missing []string
 	for _, s := range table.Rows {
@@ -50,9 +52,9 @@ func rulesCaption(table theory.RuleTable) string {
 		}
 	}
 	if missing == nil {
-		return sentences(text, rival)
+		return sentences(text, among, rival)
 	}
-	return sentences(text, rival, "Not applied: "+strings.Join(missing, "; ")+".")
+	return sentences(text, among, rival, "Not applied: "+strings.Join(missing, "; ")+".")
 }
 
 // groups lists integers with commas between thousands.
@@ -65,7 +67,13 @@ func groups(values []int) string {
 }
 
 func rulesTable(table theory.RuleTable) string {
-	rows := [][]string{{"rule", "K", "n", "regret, points", "interval", "|ln K - ln K*|"}}
+	interval := "interval"
+	for _, s := range table.Rows {
+		if s.Applied() && s.Regret.Interval.Known() {
+			interval = intervalName(s.Regret.Interval)
+		}
+	}
+	rows := [][]string{{"rule", "K", "n", "regret, points", interval, "|ln K - ln K*|"}}
 	for _, s := range table.Rows {
 		if s.Applied() {
 			rows = append(rows, []string{

@@ -35,12 +35,13 @@ func Samples(p pool.Pool, d split.Draw, o SamplesOptions) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
 	}
-	picture, err := s.picture(p)
+	pictures, err := s.pictures(p)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
 	}
-	f, err := newFigure("Images of a draw", s.caption(), s.table(), s.option(picture))
-	return f.WithSize(DefaultWidth, s.top()+s.rows*s.rowHeight()+12), err
+	f, err := newFigure("Images of a draw", s.caption(), s.table(), s.option(pictures))
+	f.shape = float64(s.rowHeight()*s.rows) / float64(s.rowWidth())
+	return f.WithSize(s.wholeWidth(), s.top()+s.rows*s.rowHeight()+sheetBottom), err
 }
 
 // sheet is the layout of a sample sheet.
@@ -55,9 +56,13 @@ type sheet struct {
 
 // The layout of a sample sheet, in pixels.
 const (
-	sheetLeft   = 196 // the names of the classes are left of it
-	sheetGap    = 4   // between images
-	largestCell = 56
+	sheetLeft    = 196 // the names of the classes are left of it
+	sheetRight   = 16
+	sheetBottom  = 12
+	sheetGap     = 4 // between images
+	largestCell  = 56
+	sheetNarrow  = 420 // has room for the title
+	sheetLetters = 26  // of a name
 )
 
 func newSheet(p pool.Pool, d split.Draw, o SamplesOptions) (sheet, error) {
@@ -88,7 +93,7 @@ func orDefault(value, standard int) int {
 
 // setCell scales images so that a row fits the width and an image is no larger than is useful.
 func (s *sheet) setCell() {
-	room := (DefaultWidth-sheetLeft-16)/s.columns - sheetGap
+	room := (DefaultWidth-sheetLeft-sheetRight)/s.columns - sheetGap
 	side := max(s.height, s.width)
 	target := max(1, min(largestCell, room))
 	s.cellHeight, s.cellWidth = max(1, s.height*target/side), max(1, s.width*target/side)
@@ -98,8 +103,12 @@ func (s sheet) top() int { return titleRow + 8 }
 
 func (s sheet) rowHeight() int { return s.cellHeight + sheetGap }
 
-// picture is the PNG of all images.
-func (s sheet) picture(p pool.Pool) ([]byte, error) {
+func (s sheet) rowWidth() int { return s.columns * (s.cellWidth + sheetGap) }
+
+func (s sheet) wholeWidth() int { return max(sheetNarrow, sheetLeft+s.rowWidth()+sheetRight) }
+
+// pictures are the PNGs of the rows.
+func (s sheet) pictures(p pool.Pool) ([][]byte, error) {
 	var refs []pool.Ref
 	for row, class := range s.draw.Classes[:s.rows] {
 		for _, sample := range s.draw.Samples[row][:s.columns] {
@@ -110,24 +119,36 @@ func (s sheet) picture(p pool.Pool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.encode(pixels)
+	var pictures [][]byte
+	for row := range s.rows {
+		size := len(pixels) / s.rows
+		picture, err := s.encode(pixels[row*size : (row+1)*size])
+		if err != nil {
+			return nil, err
+		}
+		pictures = append(pictures, picture)
+	}
+	return pictures, nil
 }
 
-func (s sheet) option(picture []byte) option {
-	all := []graphic{{
-		Type: "image", Left: sheetLeft, Top: s.top(), Silent: true,
-		Style: map[string]any{
-			"image": "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture),
-			"width": s.columns * (s.cellWidth + sheetGap), "height": s.rows * s.rowHeight(),
-		},
-	}}
+// option has a bar of images for each class: bars are as long as the picture is wide, wherever it is shown.
+func (s sheet) option(pictures [][]byte) option {
+	names, x := newAxis("category", "").withoutLines(), newAxis("value", "").withoutLines()
+	names.Inverse, names.Line.Show, names.Tick.Show = true, false, boolean(false)
+	names.Data = shortNames(s.names, sheetLetters)
+	names.Label.Interval, names.Label.Color = new(int), neutral
+	x.Min, x.Max, x.Label.Show, x.Tick.Show, x.Line.Show = 0, s.columns, boolean(false), boolean(false), false
+	images := series{Type: "pictorialBar", SymbolSize: []string{"100%", "100%"}, BarCategoryGap: "0%", Color: neutral}
 	for row, name := range s.names {
-		all = append(all, graphic{
-			Type: "text", Left: 12, Top: s.top() + row*s.rowHeight() + s.cellHeight/2 - 7, Silent: true,
-			Style: map[string]any{"text": name, "fontSize": 12, "fill": neutral, "width": sheetLeft - 24, "overflow": "truncate"},
+		images.Data = append(images.Data, map[string]any{
+			"name": name, "value": s.columns, "symbol": "image://data:image/png;base64," + base64.StdEncoding.EncodeToString(pictures[row]),
 		})
 	}
-	return option{Color: palette, Toolbox: tools(false), Graphic: all}
+	return option{
+		Color: palette, Toolbox: tools(false), Tooltip: tooltip{Show: true, Trigger: "item", Formatter: "{b}"},
+		Grid:  &grid{Left: sheetLeft, Right: s.wholeWidth() - sheetLeft - s.rowWidth(), Top: s.top(), Bottom: sheetBottom},
+		XAxis: []axis{x}, YAxis: []axis{names}, Series: []series{images},
+	}
 }
 
 func (s sheet) caption() string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"image"
 	"image/color"
 	"image/png"
 	"strings"
@@ -47,30 +48,24 @@ func TestSamplesShowTheImagesOfTheDraw(t *testing.T) {
 		d := drawOf(t, p)
 		f, err := Samples(p, d, SamplesOptions{Classes: 2, PerClass: 3})
 		must(t, err)
-		parts := parse(t, f).Graphic
-		if len(parts) != 3 || parts[1].Style.Text != p.ClassID(d.Classes[0]) {
-			t.Fatalf("want a picture and two names: %+v", parts)
+		option := parse(t, f)
+		rows := option.of("pictorialBar", "")[0].Data
+		if len(rows) != 2 || option.YAxis[0].Data[0] != p.ClassID(d.Classes[0]) {
+			t.Fatalf("want two rows: %+v, %v", rows, option.YAxis[0].Data)
 		}
-		data, ok := strings.CutPrefix(parts[0].Style.Image, "data:image/png;base64,")
-		if !ok {
-			t.Fatal("the picture is no PNG")
-		}
-		raw, err := base64.StdEncoding.DecodeString(data)
-		must(t, err)
-		picture, err := png.Decode(bytes.NewReader(raw))
-		must(t, err)
-		cellWidth, cellHeight := picture.Bounds().Dx()/3, picture.Bounds().Dy()/2
-		for row := range 2 {
+		for row, item := range rows {
+			picture := pictureOf(t, item)
+			width := picture.Bounds().Dx() / 3
 			for column := range 3 {
 				value := uint8(50*d.Classes[row] + d.Samples[row][column])
 				want := color.NRGBA{value, value, value, 255}
 				if channels == 3 {
 					want = color.NRGBA{value, value + 100, value + 200, 255}
 				}
-				if got := picture.At(column*cellWidth+1, row*cellHeight+1); got != want {
+				if got := picture.At(column*width+1, 1); got != want {
 					t.Errorf("row %d, column %d: %v, want %v", row, column, got, want)
 				}
-				if _, _, _, opacity := picture.At((column+1)*cellWidth-1, row*cellHeight).RGBA(); opacity != 0 {
+				if _, _, _, opacity := picture.At((column+1)*width-1, 0).RGBA(); opacity != 0 {
 					t.Errorf("no gap after column %d", column)
 				}
 			}
@@ -78,11 +73,26 @@ func TestSamplesShowTheImagesOfTheDraw(t *testing.T) {
 	}
 }
 
+// pictureOf is the picture that the bar of a row is filled with.
+func pictureOf(t *testing.T, item any) image.Image {
+	t.Helper()
+	symbol, _ := item.(map[string]any)["symbol"].(string)
+	data, ok := strings.CutPrefix(symbol, "image://data:image/png;base64,")
+	if !ok {
+		t.Fatalf("the symbol is no PNG: %.60s", symbol)
+	}
+	raw, err := base64.StdEncoding.DecodeString(data)
+	must(t, err)
+	picture, err := png.Decode(bytes.NewReader(raw))
+	must(t, err)
+	return picture
+}
+
 func TestSamplesShowNoMoreThanThereIs(t *testing.T) {
 	p := smallPool(t, 1)
 	f, err := Samples(p, drawOf(t, p), SamplesOptions{})
 	must(t, err)
-	if names := len(parse(t, f).Graphic) - 1; names != 3 || !strings.Contains(f.Caption, "the first 3 classes (rows), the first 4 images of each") {
+	if names := len(parse(t, f).YAxis[0].Data); names != 3 || !strings.Contains(f.Caption, "the first 3 classes (rows), the first 4 images of each") {
 		t.Errorf("%d rows, caption %q", names, f.Caption)
 	}
 }

@@ -19,15 +19,31 @@ func TrainingCurve(curve []study.CurvePoint) (Figure, error) {
 	if len(curve) == 0 {
 		return Figure{}, fmt.Errorf("figure.TrainingCurve: %w: no points; a network with random weights has none", ErrEmpty)
 	}
-	last := curve[len(curve)-1]
-	caption := fmt.Sprintf("Loss on the training images (left axis) and learning rate (right axis) during %s; each point is the mean since the point before. At the end: loss %s, %s%% of the training images classified rightly.",
-		count(last.Step, "update"), short(last.Loss), points(last.Accuracy))
+	unknown := 0
+	for _, p := range curve {
+		if !known(p.Loss) {
+			unknown++
+		}
+	}
+	if unknown == len(curve) {
+		return Figure{}, fmt.Errorf("figure.TrainingCurve: %w: none of %s has a finite loss", ErrEmpty, count(len(curve), "point"))
+	}
+	caption := sentences(trainingCaption(curve[len(curve)-1]), leftOut(unknown, "point", "loss"))
 	return newFigure("Training curve", caption, curveTable(curve), curveOption(curve))
+}
+
+func trainingCaption(last study.CurvePoint) string {
+	text := fmt.Sprintf("Loss on the training images (left axis) and learning rate (right axis) during %s; each point is the mean since the point before.",
+		count(last.Step, "update"))
+	if !known(last.Loss) || !known(last.Accuracy) {
+		return sentences(text, "It diverged: at the end there is no finite loss.")
+	}
+	return sentences(text, fmt.Sprintf("At the end: loss %s, %s%% of the training images classified rightly.", short(last.Loss), points(last.Accuracy)))
 }
 
 func curveOption(curve []study.CurvePoint) option {
 	entries := []entry{{lossName, lineIcon, seriesColor(0)}, {rateName, lineIcon, seriesColor(1)}}
-	x := newAxis("value", "updates")
+	x := newAxis("value", "updates").pointing()
 	x.Max = curve[len(curve)-1].Step
 	loss := newAxis("value", "training loss (nats)").vertical(44)
 	rate := newAxis("value", "learning rate").vertical(56).withoutLines()
@@ -53,7 +69,7 @@ func curveSeries(curve []study.CurvePoint, name string, yAxis int) series {
 		if yAxis == 1 {
 			value = p.Rate
 		}
-		s.Data = append(s.Data, []any{p.Step, roundTo(value, 5), percent(p.Accuracy)})
+		s.Data = append(s.Data, []any{p.Step, orGap(roundTo(value, 5)), orGap(percent(p.Accuracy))})
 	}
 	return s
 }

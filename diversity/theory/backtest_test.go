@@ -83,7 +83,7 @@ func TestBacktestScoresWhatWasMeasured(t *testing.T) {
 			t.Errorf("%s: %v", s.Name, s.Regret)
 		}
 	}
-	for name, want := range map[string]diversity.Size{"most classes": size(2048, 2), "fewest classes": size(4, 1024), "K = n (sqrt N)": size(64, 64)} {
+	for name, want := range map[string]diversity.Size{"most classes": size(2048, 2), "fewest classes": size(4, 1024), "K = n": size(64, 64)} {
 		if got := ruleOf(t, table, name).Size; got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}

@@ -27,7 +27,7 @@ func (o BacktestOptions) choices(ctx context.Context, seen []diversity.Measureme
 	}
 	choices = append(choices, byMinima(seen, float64(budget))...)
 	return append(choices,
-		withoutModel("K = n (sqrt N)", math.Sqrt(float64(budget))),
+		withoutModel("K = n", math.Sqrt(float64(budget))),
 		withoutModel("most classes", math.Inf(1)),
 		withoutModel("fewest classes", 0),
 	), nil

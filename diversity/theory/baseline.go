@@ -18,7 +18,7 @@ func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.
 	lnN := math.Log(float64(budget))
 	rules := []rule{
 		{"most classes", len(sizes) - 1},
-		{"most samples", 0},
+		{"fewest classes", 0},
 		{"K = n", nearest(sizes, lnN/2)},
 	}
 	smaller, ok := minimumBelow(points, budget)
@@ -27,9 +27,9 @@ func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.
 	}
 	lnK, lnRatio := math.Log(smaller.Classes.Value), math.Log(smaller.Ratio.Value)
 	return append(rules,
-		rule{"same ratio", nearest(sizes, (lnRatio+lnN)/2)},
-		rule{"same K", nearest(sizes, lnK)},
-		rule{"same n", nearest(sizes, lnN-math.Log(smaller.PerClass.Value))},
+		rule{"constant ratio K/n", nearest(sizes, (lnRatio+lnN)/2)},
+		rule{"constant K", nearest(sizes, lnK)},
+		rule{"constant n", nearest(sizes, lnN-math.Log(smaller.PerClass.Value))},
 	)
 }
 

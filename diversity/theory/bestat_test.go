@@ -62,7 +62,7 @@ func TestBaselines(t *testing.T) {
 	world := theory.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.003} // x* = 1/4: K* = 32 at 4096, 128 at 65536
 	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 5, 0), theory.Tied{}, theory.FitOptions{Replicates: 100})
 	p := bestAt(t, fitted, 65536, diversity.Limits{Classes: 4096, PerClass: 4096})
-	want := map[string]int{"most classes": 4096, "most samples": 16, "K = n": 256, "same ratio": 128, "same K": 32, "same n": 512}
+	want := map[string]int{"most classes": 4096, "fewest classes": 16, "K = n": 256, "constant ratio K/n": 128, "constant K": 32, "constant n": 512}
 	for _, baseline := range p.Baselines {
 		if baseline.Size.Classes != want[baseline.Name] {
 			t.Errorf("%s: %v, want K = %d", baseline.Name, baseline.Size, want[baseline.Name])

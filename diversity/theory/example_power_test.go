@@ -28,7 +28,7 @@ func ExampleBaseline() {
 	}
 	// Output:
 	// against most classes 67 points, certain: true
-	// against most samples 67 points, certain: true
+	// against fewest classes 67 points, certain: true
 	// against K = n        0 points, certain: false
 }
 

@@ -100,7 +100,7 @@ func ExampleFitted_BestAt() {
 	// Output:
 	// choose K=128 n=128
 	// most classes K=1024 n=16 loses 8 points
-	// most samples K=16 n=1024 loses 8 points
+	// fewest classes K=16 n=1024 loses 8 points
 	// K = n        K=128 n=128 loses 0 points
 }
 

@@ -25,7 +25,7 @@ func TestGainsAreThoseOfTheWorld(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"most classes", "most samples", "K = n", "same ratio", "same K", "same n"} {
+	for _, name := range []string{"most classes", "fewest classes", "K = n", "constant ratio K/n", "constant K", "constant n"} {
 		if held[name] < least {
 			t.Errorf("%s: %d of %d intervals hold the true gain, want %d", name, held[name], studies, least)
 		}

@@ -211,7 +211,7 @@ func (p *SpendPrediction) choose(d *field, line *spendLine, points []diversity.M
 func spendRules(sizes []diversity.Size, s Spend, freeClasses float64) []rule {
 	lnRatio := func(s diversity.Size) float64 { return lnClasses(s) - math.Log(float64(s.PerClass)) }
 	lnPerClass := func(s diversity.Size) float64 { return math.Log(float64(s.PerClass)) }
-	rules := []rule{{"most classes", len(sizes) - 1}, {"most samples", 0}, {"K = n", nearestBy(sizes, lnRatio, 0)}}
+	rules := []rule{{"most classes", len(sizes) - 1}, {"fewest classes", 0}, {"K = n", nearestBy(sizes, lnRatio, 0)}}
 	if !(freeClasses > 0) || math.IsInf(freeClasses, 1) {
 		return rules
 	}

@@ -24,9 +24,15 @@ var Library string
 
 // Mount is JavaScript that draws figures in a page. It defines mountFigure(echarts, host, option), which draws an option into
 // an element, follows its width and the page's light or dark theme, and returns an object with a function dispose.
-//
+var Mount = Dark + mountSource
+
 //go:embed mount.js
-var Mount string
+var mountSource string
+
+// Dark is JavaScript that defines inDark(option): the option with its colours for a dark surrounding.
+//
+//go:embed dark.js
+var Dark string
 
 // The licence and the notice must accompany every copy of the library.
 var (

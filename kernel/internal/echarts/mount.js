@@ -26,11 +26,18 @@ function mountFigure(echarts, host, option, resting) {
     frame = option.figure || {};
     width = frame.width || 860;
     height = frame.height || 480;
-    host.style.maxWidth = Math.round(1.5 * width) + 'px';
-    picture.style.cssText = 'width:100%;height:' + height + 'px';
+    host.style.maxWidth = Math.round((frame.shape ? 1 : 1.5) * width) + 'px';
+    picture.style.cssText = 'width:100%';
+    picture.style.height = tall(picture.clientWidth) + 'px';
     picture.setAttribute('aria-label', titleOf());
     caption.textContent = frame.caption || '';
     caption.hidden = !frame.caption;
+  }
+
+  // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each.
+  function tall(room) {
+    var lower = (frame.shape || 0) * Math.max(0, width - (room || width));
+    return Math.max(120, Math.round(height - lower));
   }
 
   function isDark() { return document.body.getAttribute('data-jp-theme-light') === 'false'; }
@@ -38,7 +45,7 @@ function mountFigure(echarts, host, option, resting) {
   // The theme is part of a chart from its birth, so another theme means another chart.
   function draw() {
     rest();
-    chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: height });
+    chart = echarts.init(picture, isDark() ? 'dark' : null, { width: picture.clientWidth || width, height: tall(picture.clientWidth) });
     show();
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
@@ -47,7 +54,7 @@ function mountFigure(echarts, host, option, resting) {
   }
 
   function show() {
-    chart.setOption(Object.assign({}, option, { backgroundColor: 'transparent' }), { notMerge: true });
+    chart.setOption(Object.assign({}, isDark() ? inDark(option) : option, { backgroundColor: 'transparent' }), { notMerge: true });
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
   }
 
@@ -83,7 +90,9 @@ function mountFigure(echarts, host, option, resting) {
     pending = 0;
     var room = picture.clientWidth;
     if (room === 0 && --patience > 0) pending = requestAnimationFrame(resize);
-    if (chart && room > 0 && room !== chart.getWidth()) chart.resize({ width: room, height: height });
+    if (!chart || room === 0 || room === chart.getWidth()) return;
+    picture.style.height = tall(room) + 'px';
+    chart.resize({ width: room, height: tall(room) });
   }
 
   if (!resting) draw();
@@ -104,7 +113,7 @@ function mountFigure(echarts, host, option, resting) {
       position = chosen = null;
       fit();
       if (!chart) return;
-      chart.resize({ width: picture.clientWidth || width, height: height });
+      chart.resize({ width: picture.clientWidth || width, height: tall(picture.clientWidth) });
       show();
     },
     rest: rest,

@@ -53,6 +53,7 @@ function cellWriter() {
 // A static picture has no tools, its slider has no buttons, and it has a ground of its own: it may be shown on black.
 function draw(json, width, height, ground, dark) {
   var option = JSON.parse(json);
+  if (dark) option = inDark(option);
   option.animation = false;
   delete option.toolbox;
   if (option.timeline) {

@@ -1,0 +1,77 @@
+package figure
+
+import "maps"
+
+// makeRoomForLegend moves the axes down where the picture is so narrow that its legend needs more rows.
+func makeRoomForLegend(option map[string]any) {
+	const step, narrowest = 20, 300 // pixels
+	legend, _ := option["legend"].(map[string]any)
+	grid, _ := option["grid"].(map[string]any)
+	top, ok := grid["top"].(float64)
+	entries := entriesOf(legend)
+	if !ok || len(entries) == 0 {
+		return
+	}
+	rows := legendRows(entries, DefaultWidth)
+	known, more := rows, []any{}
+	for width := DefaultWidth - step; width >= narrowest; width -= step {
+		if needed := legendRows(entries, width); needed > known {
+			known = needed
+			more = append(more, map[string]any{"query": map[string]any{"maxWidth": float64(width)}, "option": gridTop(top + float64(legendRow*(needed-rows)))})
+		}
+	}
+	if len(more) > 0 {
+		own, _ := option["media"].([]any)
+		option["media"] = append(append(own, more...), map[string]any{"option": gridTop(top)})
+	}
+}
+
+func gridTop(top float64) map[string]any {
+	return map[string]any{"grid": map[string]any{"top": top}}
+}
+
+// entriesOf are those of the legend of an option.
+func entriesOf(legend map[string]any) []entry {
+	data, _ := legend["data"].([]any)
+	var entries []entry
+	for _, item := range data {
+		switch item := item.(type) {
+		case string:
+			entries = append(entries, entry{name: item})
+		case map[string]any:
+			name, _ := item["name"].(string)
+			entries = append(entries, entry{name: name})
+		}
+	}
+	return entries
+}
+
+// raiseTexts writes the powers in names and labels of an option above the line, the same in legend and series, which belong
+// together by their names.
+func raiseTexts(option map[string]any) {
+	maps.Copy(option, raisedIn(option).(map[string]any))
+}
+
+// raisedIn is a part of an option with its powers above the line. Columns of data have names, too; data of images have no text
+// to change.
+func raisedIn(part any) any {
+	switch part := part.(type) {
+	case string:
+		return raised(part)
+	case []any:
+		for i := range part {
+			if _, number := part[i].(float64); !number {
+				part[i] = raisedIn(part[i])
+			}
+		}
+	case map[string]any:
+		for key, value := range part {
+			switch key {
+			case "symbol", "image", "icon", "color", "formatter":
+			default:
+				part[key] = raisedIn(value)
+			}
+		}
+	}
+	return part
+}
