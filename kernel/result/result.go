@@ -31,7 +31,7 @@ type form struct{ kind, text string }
 
 // Show takes the results of the last expression, any number of them, as its value. An error beside a value does not count if it is nil;
 // else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others (see [ShowCall]), and nothing
-// is shown of nil alone. Figures are shown as such; slices of structs, matrices, and maps and structs too
+// is shown of nil alone. Figures and images are shown as such; slices of structs, matrices, and maps and structs too
 // long for a line as tables; what has a String or Error method by it, in a list one to a line if they do not fit in one.
 func Show(values ...any) {
 	if n := len(values); n > 1 {
@@ -99,6 +99,9 @@ func formsOfOne(value any) []form {
 		}
 		return []form{{plainKind, f.Text()}, {figureKind, string(option)}}
 	}
+	if picture, ok := asImage(value); ok {
+		return formsOfImage(picture)
+	}
 	v := reflect.ValueOf(value)
 	if text, ok := ownText(v); ok {
 		return []form{{plainKind, text}}
@@ -107,7 +110,7 @@ func formsOfOne(value any) []form {
 		return []form{{plainKind, text}}
 	}
 	list, isList := lines(v)
-	if g, ok := gridOf(v); ok {
+	if g, ok := gridOf(v); ok && !ofImages(v) {
 		forms := g.forms()
 		if isList && hasText(v.Type().Elem()) { // the words of the elements themselves
 			forms[0].text = list

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -35,13 +36,19 @@ func textOf(v reflect.Value) string {
 	return p.String()
 }
 
-// ownText is what the value's String or Error method says.
+// ownText is what the value's String or Error method says, or what image it is.
 func ownText(v reflect.Value) (string, bool) {
 	if !v.IsValid() {
 		return "<nil>", true
 	}
-	if v.CanInterface() && hasText(v.Type()) {
+	if !v.CanInterface() {
+		return "", false
+	}
+	if hasText(v.Type()) {
 		return fmt.Sprint(v.Interface()), true // which takes a nil receiver
+	}
+	if picture, ok := asImage(v.Interface()); ok {
+		return imageText(picture), true
 	}
 	return "", false
 }
@@ -55,7 +62,7 @@ func letters(v reflect.Value) (string, bool) {
 		return "", false
 	}
 	bytes := v.Bytes()
-	if utf8.Valid(bytes) {
+	if readable(bytes) {
 		return string(bytes), true
 	}
 	text := fmt.Sprintf("%d bytes: % x", len(bytes), bytes[:min(mostBytes, len(bytes))])
@@ -63,6 +70,12 @@ func letters(v reflect.Value) (string, bool) {
 		text += " " + more
 	}
 	return text, true
+}
+
+// readable reports whether bytes are text: valid, and without control characters but those between lines and columns.
+func readable(bytes []byte) bool {
+	control := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) }
+	return utf8.Valid(bytes) && !strings.ContainsFunc(string(bytes), control)
 }
 
 var (
