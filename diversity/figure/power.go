@@ -27,7 +27,12 @@ func Power(curve theory.PowerCurve) (Figure, error) {
 	}
 	o := c.option()
 	o.XAxis[0].Label.Values, o.XAxis[0].Tick.Values = repeatsTried(curve), repeatsTried(curve)
-	return newFigure("Studies that find a drifting ratio", powerCaption(curve), powerTable(curve), o)
+	unknown := 0
+	for _, s := range c.lines {
+		unknown += s.unknown()
+	}
+	caption := sentences(powerCaption(curve), leftOut(unknown, "design", "power"))
+	return newFigure("Studies that find a drifting ratio", caption, powerTable(curve), o)
 }
 
 // powerLines has a line for each set of budgets; points with bars if only one number of repeats was tried.

@@ -23,7 +23,8 @@ const attachTime = 10 * time.Second
 // Interact shows a figure below controls, and draws it anew in place whenever one is moved: by draw, in this cell, for whatever must be
 // computed. (Where all figures can be made beforehand, figure.Slider needs no kernel.) While draw computes, only the newest position
 // of the controls is kept, so that it never falls behind. What it returns as an error is shown in place of the figure, and the
-// controls go on.
+// controls go on. The axes of the figure cover what they have shown before, so that what moves is the data; give an axis its ends
+// (figure.LineAxis) to choose them.
 //
 // It ends when the reader presses Done, when the cell is interrupted (ctx must be that of [Context]), or when another cell is run:
 // then the controls become a line of text that says where they stood, the figure gets its static picture, and Interact returns nil.
@@ -72,6 +73,7 @@ type interaction struct {
 	channel              string
 	controlsID, figureID string        // of the displays
 	attach               time.Duration // that a front end may take
+	seen                 figure.Figure // the last one, whose axes cover all before
 }
 
 // once shows the figure at the starts of the controls.
@@ -133,6 +135,10 @@ func wait(ctx context.Context, box *controls.Mailbox, attached <-chan time.Time)
 
 func (i *interaction) redraw() (figure.Figure, error) {
 	f, err := i.compute()
+	if err == nil {
+		f = f.Widened(i.seen)
+		i.seen = f
+	}
 	i.show(f, err, false)
 	return f, err
 }

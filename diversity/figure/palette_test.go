@@ -1,0 +1,62 @@
+package figure
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"testing"
+)
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(t *testing.T, color string) float64 {
+	t.Helper()
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		value, err := strconv.ParseUint(color[1+2*i:3+2*i], 16, 8)
+		must(t, err)
+		c := float64(value) / 255
+		if c <= 0.04045 {
+			sum += weight * c / 12.92
+		} else {
+			sum += weight * math.Pow((c+0.055)/1.055, 2.4)
+		}
+	}
+	return sum
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	x, y := luminance(t, a), luminance(t, b)
+	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
+}
+
+// 3:1 is what WCAG 2.1 asks of graphics, on white, and on the grounds of JupyterLab's and of VS Code's dark theme.
+func TestColoursAreReadableOnTheirGrounds(t *testing.T) {
+	for i, color := range append(palette, neutral, accent) {
+		dark, changed := inDark()[color]
+		if !changed {
+			dark = color
+		}
+		for _, c := range []struct{ color, ground string }{{color, "#ffffff"}, {dark, "#111111"}, {dark, "#1e1e1e"}} {
+			if got := contrast(t, c.color, c.ground); got < 3 {
+				t.Errorf("colour %d, %s: contrast %.2f with %s", i, c.color, got, c.ground)
+			}
+		}
+	}
+	if len(darkPalette) != len(palette) || contrast(t, inDark()[palette[0]], "#111111") < 4.5 {
+		t.Error("the blue is dim on black")
+	}
+}
+
+// Whoever draws a figure on black finds the colours to use in it.
+func TestFiguresCarryTheirDarkColours(t *testing.T) {
+	option, err := curves(t).Option()
+	must(t, err)
+	var about struct {
+		Figure struct{ Dark map[string]string }
+	}
+	must(t, json.Unmarshal(option, &about))
+	if about.Figure.Dark["#0072B2"] != "#2F8FD0" || len(about.Figure.Dark) != len(palette) {
+		t.Errorf("got %v", about.Figure.Dark)
+	}
+}

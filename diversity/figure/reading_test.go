@@ -1,0 +1,304 @@
+package figure
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/theory"
+)
+
+func TestTicksAreThePowersOfTwoWhereAllSizesAre(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		length float64
+		want   []float64
+	}{
+		{[]float64{4, 8, 512}, axisLength, []float64{4, 8, 16, 32, 64, 128, 256, 512}},
+		{[]float64{4, 8, 512}, 150, []float64{4, 16, 64, 256}},
+		{[]float64{4, 8, 500}, axisLength, []float64{5, 10, 20, 50, 100, 200, 500}},
+		{[]float64{4, 512}, axisLength, []float64{5, 10, 20, 50, 100, 200, 500}},
+	} {
+		if got := ticksLike(c.values, span{3.5, 600}, c.length); !slices.Equal(got, c.want) {
+			t.Errorf("%v on %v pixels: %v, want %v", c.values, c.length, got, c.want)
+		}
+	}
+}
+
+// A slider gives its frames a new range, and keeps the kind of their ticks.
+func TestASliderKeepsPowersOfTwo(t *testing.T) {
+	f, err := Curves(powersOfTwo(), CurvesOptions{})
+	must(t, err)
+	axis := withRange(components(f.option["xAxis"])[0], 2, 300, axisLength)
+	if got := axis["axisTick"].(map[string]any)["customValues"].([]float64); !slices.Equal(got, []float64{2, 4, 8, 16, 32, 64, 128, 256}) {
+		t.Errorf("ticks %v", got)
+	}
+}
+
+// powersOfTwo is one budget with its lowest mean at K = 32.
+func powersOfTwo() []diversity.Measurement {
+	var points []diversity.Measurement
+	for k := 4; k <= 256; k *= 2 {
+		for repeat, noise := range []float64{-0.01, 0, 0.01} {
+			e := 0.3 + 0.02*math.Abs(math.Log2(float64(k)/32))
+			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: 1024 / k}, Run: fmt.Sprint(k, repeat), Repeat: repeat, Error: e + noise})
+		}
+	}
+	return points
+}
+
+func TestRingsAreNamedByTheirClasses(t *testing.T) {
+	f, err := Curves(powersOfTwo(), CurvesOptions{})
+	must(t, err)
+	ring := parse(t, f).of("scatter", "N = 1,024")[0].Data[0].(map[string]any)
+	label := ring["label"].(map[string]any)
+	if ring["name"] != "K=32" || label["show"] != true || label["formatter"] != "{b}" || ring["value"].([]any)[0] != 32.0 {
+		t.Errorf("got %v", ring)
+	}
+}
+
+// The name of a ring is where no point, bar or other name is, if there is such a place.
+func TestNamesOfRingsKeepOffCurves(t *testing.T) {
+	p := &placer{width: 700, height: 300}
+	p.line(100, 80, 100, 120) // the bar of an interval
+	p.line(0, 130, 700, 130)  // a curve right below it
+	first := p.besideRing(100, 100, 120, 80, "K=16")
+	second := p.besideRing(104, 100, 120, 80, "K=16")
+	if first.Position != "top" || second.Position == "top" {
+		t.Errorf("names at %v and %v", first, second)
+	}
+}
+
+func TestPowersAreRaised(t *testing.T) {
+	for text, want := range map[string]string{
+		"E + A K^-a + B n^-b": "E + A K⁻ᵃ + B n⁻ᵇ", "10^{-3}": "10⁻³", "N^(a+b)": "N⁽ᵃ⁺ᵇ⁾", "2^10": "2¹⁰", "x^Q": "x^Q", "a^{1/2}": "a^{1/2}", "^": "^", "plain": "plain",
+	} {
+		if got := raised(text); got != strings.NewReplacer("⁽", "", "⁾", "").Replace(want) {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+	f, err := Line([]LineSeries{{Name: "K^-a", X: []float64{1, 2}, Y: []float64{1, 2}}}, LineOptions{Title: "A K^-a"})
+	must(t, err)
+	p := parse(t, f)
+	if p.Legend.Data[0].Name != "K⁻ᵃ" || p.Series[0].Name != "K⁻ᵃ" || p.Title.Text != "A K⁻ᵃ" {
+		t.Errorf("legend %v, series %s, title %s", p.Legend, p.Series[0].Name, p.Title.Text)
+	}
+}
+
+func TestTooltipsNameThePlace(t *testing.T) {
+	line, err := Line([]LineSeries{wave()}, LineOptions{X: LineAxis{Name: "number of classes K (log scale)"}})
+	must(t, err)
+	learned, err := Learning(learningResults(), LearningOptions{})
+	must(t, err)
+	for f, want := range map[*Figure]string{&line: "number of classes K: {value}", &learned: "updates: {value}"} {
+		x := components(f.option["xAxis"])[0]["axisPointer"].(map[string]any)["label"].(map[string]any)
+		if x["formatter"] != want {
+			t.Errorf("%s: %v", f, x)
+		}
+	}
+}
+
+func TestShortNamesKeepWhatDiffers(t *testing.T) {
+	names := []string{
+		"Japanese_(hiragana)/character08", "Japanese_(hiragana)/character34", "Greek/alpha",
+		"northern_long_billed_curlew_of_the_coast_in_summer_plumage", "northern_long_billed_curlew_of_the_hills_in_summer_plumage",
+		"northern_long_billed_curlew_of_the_coast_in_summer_plumage",
+	}
+	short := shortNames(names, 26)
+	for i, a := range names {
+		if n := len([]rune(short[i])); n > 26 {
+			t.Errorf("%q has %d letters", short[i], n)
+		}
+		for j, b := range names {
+			if (a == b) != (short[i] == short[j]) {
+				t.Errorf("%q and %q became %q and %q", a, b, short[i], short[j])
+			}
+		}
+	}
+	if short[2] != "Greek/alpha" || !strings.HasSuffix(short[0], "character08") || !strings.Contains(short[3], "coast") {
+		t.Errorf("got %q", short)
+	}
+}
+
+func TestSamplesFollowTheWidth(t *testing.T) {
+	p := smallPool(t, 1)
+	f, err := Samples(p, drawOf(t, p), SamplesOptions{})
+	must(t, err)
+	var option struct {
+		Figure struct{ Shape float64 }
+		Series []struct{ SymbolSize []string }
+	}
+	encoded, err := f.Option()
+	must(t, err)
+	must(t, json.Unmarshal(encoded, &option))
+	if !slices.Equal(option.Series[0].SymbolSize, []string{"100%", "100%"}) {
+		t.Errorf("images of %v", option.Series[0].SymbolSize)
+	}
+	near(t, "height lost for each pixel of width", option.Figure.Shape, 3*(37+4)/(4*(56+4.)), 0.01)
+}
+
+// A few rules that lose far more than the others do not squeeze them.
+func TestLongBarsAreCut(t *testing.T) {
+	of := func(value, low, high float64) theory.Estimate {
+		return theory.Estimate{Value: value, Interval: theory.Interval{Low: low, High: high, Level: 0.95}}
+	}
+	c := barChart{quantity: "regret", rows: []barRow{
+		{name: "a", amount: of(0.003, 0, 0.015)}, {name: "b", amount: of(0.006, 0, 0.02)}, {name: "c", amount: of(0.3, 0.04, 0.53)},
+		{name: "d", amount: of(0.02, 0.01, 0.03)}, {name: "e", amount: of(0.006, 0, 0.02)},
+	}}
+	if ends := c.ends(); ends.low != 0 || ends.high < 2 || ends.high > 10 {
+		t.Errorf("axis %v", ends)
+	}
+	if !c.isCut(c.rows[2]) || c.isCut(c.rows[3]) || c.cutWords() == "" || len(c.arrows().Data) != 1 {
+		t.Error("the long bar should be cut and marked, and no other")
+	}
+	if got := c.rows[2].number(); got != "30.00 (4.00 to 53.00)" {
+		t.Errorf("its number is %s", got)
+	}
+	c.rows = c.rows[:2]
+	if c.cutWords() != "" {
+		t.Error("bars of like length are cut")
+	}
+}
+
+func TestLegendsOfNarrowPicturesHaveRoom(t *testing.T) {
+	f := curves(t)
+	f, err := Line([]LineSeries{named("a rather long name of a series"), named("another rather long name"), named("and a third one of them")}, LineOptions{})
+	must(t, err)
+	top := components(f.option["grid"])[0]["top"].(float64)
+	media := parse(t, f).Media
+	if len(media) < 2 || media[len(media)-1].Query.MaxWidth != 0 {
+		t.Fatalf("media %+v", media)
+	}
+	before := DefaultWidth
+	for _, m := range media[:len(media)-1] {
+		moved := m.Option["grid"].(map[string]any)["top"].(float64)
+		if m.Query.MaxWidth >= before || moved <= top {
+			t.Errorf("at %d pixels the axes begin at %v, before at %v", m.Query.MaxWidth, moved, top)
+		}
+		before, top = m.Query.MaxWidth, moved
+	}
+}
+
+func named(name string) LineSeries {
+	s := wave()
+	s.Name = name
+	return s
+}
+
+func TestWidenedAxesCoverBoth(t *testing.T) {
+	of := func(factor float64, o LineOptions) Figure {
+		s := wave()
+		for i := range s.Y {
+			s.Y[i] *= factor
+		}
+		f, err := Line([]LineSeries{s}, o)
+		must(t, err)
+		return f
+	}
+	small, large := of(1, LineOptions{}), of(50, LineOptions{})
+	y := func(f Figure) [2]float64 { a := parse(t, f).YAxis[0]; return [2]float64{a.Min, a.Max} }
+	if got := small.Widened(large); y(got) != y(large) || y(small) == y(large) {
+		t.Errorf("axis %v, want %v", y(got), y(large))
+	}
+	if got := large.Widened(small); y(got) != y(large) {
+		t.Errorf("axis %v, want %v", y(got), y(large))
+	}
+	chosen := of(1, LineOptions{Y: LineAxis{Low: -2, High: 2}})
+	if got := chosen.Widened(large); y(got) != [2]float64{-2, 2} {
+		t.Errorf("chosen ends became %v", y(got))
+	}
+	if got := small.Widened(Figure{}); y(got) != y(small) {
+		t.Errorf("beside nothing: %v", y(got))
+	}
+}
+
+// The ground of a contour is greyed where no size was measured near by.
+func TestTheContourIsVeiledBeyondTheData(t *testing.T) {
+	points := measured(t)
+	budgets, err := budgetsOf(points)
+	must(t, err)
+	c := newContourChart(budgets, ContourOptions{Fit: fitted(t, points, theory.Tied{})})
+	near := c.nearMeasured([]at{{0, 0}, {1, 0}, {1, 1}, {0, 1}})
+	for _, p := range near {
+		k, n := c.k.at(p.u), c.n.at(p.v)
+		if total := k * n; total < 512/math.Sqrt2*0.999 || total > 2048*math.Sqrt2*1.001 {
+			t.Errorf("N = %v is without a veil", total)
+		}
+	}
+	for _, m := range points {
+		if !insideOf(near, at{c.k.share(float64(m.Size.Classes)), c.n.share(float64(m.Size.PerClass))}) {
+			t.Errorf("%v is veiled", m.Size)
+		}
+	}
+	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, theory.Tied{})})
+	must(t, err)
+	veiled := 0
+	for _, s := range parse(t, f).Series {
+		if s.Color == veilColor && s.AreaStyle != nil {
+			veiled++
+		}
+	}
+	if veiled != 1 || !strings.Contains(f.Caption, "Greyed:") {
+		t.Errorf("%d veils, caption %s", veiled, f.Caption)
+	}
+}
+
+// insideOf reports whether a place lies in a convex polygon, anticlockwise.
+func insideOf(polygon []at, p at) bool {
+	for i, a := range polygon {
+		b := polygon[(i+1)%len(polygon)]
+		if (b.u-a.u)*(p.v-a.v)-(b.v-a.v)*(p.u-a.u) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func TestFromChartHasTheHouseStyle(t *testing.T) {
+	bar := charts.NewBar()
+	bar.SetGlobalOptions(charts.WithYAxisOpts(opts.YAxis{Name: "alphabets", NameLocation: "end"}))
+	bar.SetXAxis([]string{"a", "b"}).AddSeries("one", []opts.BarData{{Value: 3}, {Value: 5}}).AddSeries("two", []opts.BarData{{Value: 1}, {Value: 2}})
+	f, err := FromChart(bar, "")
+	must(t, err)
+	x, y := components(f.option["xAxis"])[0], components(f.option["yAxis"])[0]
+	if f.option["color"].([]any)[0] != palette[0] || x["type"] != "category" || x["nameLocation"] != "middle" || y["type"] != "value" {
+		t.Errorf("colours %v, axes %v %v", f.option["color"], x, y)
+	}
+	if y["nameLocation"] != "end" || y["name"] != "alphabets" {
+		t.Errorf("what its maker chose became %v", y)
+	}
+	own := charts.NewBar()
+	own.SetGlobalOptions(charts.WithColorsOpts(opts.Colors{"#123456"}))
+	own.SetXAxis([]string{"a"}).AddSeries("one", []opts.BarData{{Value: 3}})
+	f, err = FromChart(own, "")
+	must(t, err)
+	if got := f.option["color"].([]any); got[0] != "#123456" {
+		t.Errorf("chosen colours became %v", got)
+	}
+}
+
+// One name for a rule, in whatever figure or table it stands.
+func TestRulesHaveOneName(t *testing.T) {
+	points := measured(t)
+	p, err := fitted(t, points, theory.Tied{}).BestAt(2048, theory.BestOptions{})
+	must(t, err)
+	table, err := theory.Backtest(points, theory.BacktestOptions{})
+	must(t, err)
+	known := map[string]bool{}
+	for _, row := range table.Rows {
+		known[row.Name] = true
+	}
+	for _, b := range p.Baselines {
+		if !known[b.Name] {
+			t.Errorf("a prediction has the rule %q, a backtest does not", b.Name)
+		}
+	}
+}
