@@ -23,6 +23,9 @@
 //   - [Slider]: several figures at one place, with a slider that chooses among them.
 //   - [FromChart]: any go-echarts chart.
 //
-// Errors are shares in [0, 1] in the data and per cent in every figure. Colours are those of Okabe and Ito, which people
-// with a colour vision deficiency can tell apart, and are readable on white and on black.
+// Errors are shares in [0, 1] in the data and per cent in every figure. Intervals are 95% intervals, in bars, tables and words,
+// unless a caption names another level. A number that is not finite, as of training that diverged, leaves a gap, and the
+// caption says how many there are. Colours are near those of Okabe and Ito, which people with a colour vision deficiency
+// can tell apart; their contrast is at least 3:1 on white, and that of those for a dark ground, which a figure carries too,
+// on black.
 package figure
