@@ -263,17 +263,30 @@ func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
 	p := &placer{width: 100, height: 100}
 	p.point(50, 50, 5)
 	p.point(75, 50, 5)
-	first := p.label(50, 50, "abc", nil)
+	first, room := p.label(50, 50, "abc", nil)
 	if first.Position != "left" || first.Offset[1] != 0 {
 		t.Errorf("right of the point is another one: %+v", first)
 	}
-	if second := p.label(50, 50, "abc", nil); !second.Show || second.Offset[1] == 0 {
+	if second, _ := p.label(50, 50, "abc", nil); !second.Show || second.Offset[1] == 0 {
 		t.Errorf("both sides are taken: %+v", second)
 	}
 	for range 50 {
-		first = p.label(50, 50, "abc", nil)
+		first, room = p.label(50, 50, "abc", nil)
 	}
-	if first.Show {
+	if first.Show || room != (rectangle{}) {
 		t.Error("a label without a place is shown")
+	}
+}
+
+// A label that is nearer to another point than to its own would be read as that one's.
+func TestLabelsBelongToTheirPoints(t *testing.T) {
+	p := &placer{width: 300, height: 200}
+	p.point(100, 100, 8)
+	p.point(130, 100, 8)
+	p.line(20, 90, 92, 90) // left of the point is a line
+	other := [][2]float64{{130, 100}}
+	text, room := p.label(100, 100, "a long name", other)
+	if !text.Show || room.distance(100, 100) >= room.distance(130, 100) {
+		t.Errorf("the label %+v stands at %+v, nearer to the other point", text, room)
 	}
 }

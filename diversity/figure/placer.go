@@ -99,8 +99,8 @@ func partWithin(start, stop, end float64) (from, to float64) {
 func labelWidth(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
 
 // label finds the place of a label at a point, right of it if possible, never nearer to another point that has one too; it is not
-// shown where all places are taken.
-func (p *placer) label(x, y float64, text string, others [][2]float64) label {
+// shown where all places are taken. The room it takes is empty then.
+func (p *placer) label(x, y float64, text string, others [][2]float64) (label, rectangle) {
 	const away = 12.0
 	width := labelWidth(text)
 	for _, down := range []float64{0, -18, 18, -34, 34, -50, 50, -66, 66} {
@@ -112,11 +112,16 @@ func (p *placer) label(x, y float64, text string, others [][2]float64) label {
 			r := rectangle{place.left, middle - labelHeight/2, place.left + width, middle + labelHeight/2}
 			if p.inside(r) && touching(r, p.taken) == 0 && r.belongs(x, y, others) {
 				p.taken = append(p.taken, r)
-				return label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(down)}, FontSize: 12}
+				return label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(down)}, FontSize: 12}, r
 			}
 		}
 	}
-	return label{}
+	return label{}, rectangle{}
+}
+
+// nearest is the place in a rectangle that is nearest to a point.
+func (r rectangle) nearest(x, y float64) (float64, float64) {
+	return max(r.left, min(x, r.right)), max(r.top, min(y, r.bottom))
 }
 
 // belongs reports whether a label is clearly nearer to its own point than to any other.
@@ -133,7 +138,8 @@ func (r rectangle) belongs(x, y float64, others [][2]float64) bool {
 
 // distance is that of a point from the nearest place of a rectangle.
 func (r rectangle) distance(x, y float64) float64 {
-	return math.Hypot(max(r.left-x, 0, x-r.right), max(r.top-y, 0, y-r.bottom))
+	nearX, nearY := r.nearest(x, y)
+	return math.Hypot(nearX-x, nearY-y)
 }
 
 // along finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,

@@ -207,7 +207,7 @@ func (c predictedChart) points(p *placer) []series {
 		x, y := c.pixels(float64(choice.size.Classes), percent(choice.err))
 		p.point(x, y, 8)
 	}
-	texts := c.labels(p)
+	texts, leaders := c.labels(p)
 	for i, choice := range c.choices {
 		text := texts[i]
 		into := &rules
@@ -220,22 +220,36 @@ func (c predictedChart) points(p *placer) []series {
 			"value": []any{choice.size.Classes, percent(choice.err), choice.size.PerClass, orGap(percent(choice.regret.Value))},
 		})
 	}
-	return []series{rules, chosen}
+	return []series{leaders, rules, chosen}
 }
 
-// labels finds a place for the name of each choice, first for the longest, which has the fewest places.
-func (c predictedChart) labels(p *placer) []label {
+// labels finds a place for the name of each choice, first for the longest, which has the fewest places. Lines lead from the points
+// to names that are not right beside them.
+func (c predictedChart) labels(p *placer) ([]label, series) {
+	const beside = 16 // pixels
 	order := make([]int, len(c.choices))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(c.choices[b].name), len(c.choices[a].name)) })
-	texts := make([]label, len(order))
+	texts, leaders := make([]label, len(order)), dashedLine(ruleName, seriesColor(1))
+	leaders.Line, leaders.Data = &opts.LineStyle{Width: 1, Color: seriesColor(1)}, []any{}
 	for _, i := range order {
 		x, y := c.pixels(float64(c.choices[i].size.Classes), percent(c.choices[i].err))
-		texts[i] = p.label(x, y, c.choices[i].name, c.otherPlaces(i))
+		var room rectangle
+		texts[i], room = p.label(x, y, c.choices[i].name, c.otherPlaces(i))
+		if i > 0 && texts[i].Show && room.distance(x, y) > beside {
+			nearX, nearY := room.nearest(x, y)
+			leaders.Data = append(leaders.Data, c.place(x, y), c.place(nearX, nearY), gap)
+		}
 	}
-	return texts
+	return texts, leaders
+}
+
+// place is what lies at some pixels, the reverse of [predictedChart.pixels].
+func (c predictedChart) place(x, y float64) []any {
+	share := y / axisHeight
+	return []any{roundTo(c.k.at(x/axisLength), 5), roundTo(c.errors.high-share*(c.errors.high-c.errors.low), 5)}
 }
 
 // otherPlaces are those of all choices but one, in pixels.
