@@ -7,12 +7,15 @@ import (
 	"unicode/utf8"
 )
 
+// mostLines bounds a list with a line for each element.
+const mostLines = 50
+
 // lines writes a list that is too long for one line: numbers side by side, other elements one to a line.
 func lines(v reflect.Value) (string, bool) {
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array || v.Len() == 0 {
 		return "", false
 	}
-	most, separate := mostRows, func(string) string { return "\n" }
+	most, separate := mostLines, func(string) string { return "\n" }
 	if number(v.Type().Elem()) {
 		most, separate = mostElements, wrap()
 	}

@@ -103,6 +103,19 @@ func formsOfOne(value any) []form {
 		return formsOfImage(picture)
 	}
 	v := reflect.ValueOf(value)
+	forms, note, ok := described(v)
+	if ok {
+		return forms
+	}
+	forms = reflected(v)
+	if note != "" {
+		forms[0].text += "\n" + note
+	}
+	return forms
+}
+
+// reflected returns the forms of a value by its kind and its String or Error method.
+func reflected(v reflect.Value) []form {
 	if text, ok := ownText(v); ok {
 		return []form{{plainKind, text}}
 	}

@@ -5,12 +5,12 @@ import (
 	"reflect"
 	"strings"
 
+	"tradeoff/kernel/internal/document"
 	"tradeoff/kernel/internal/table"
 )
 
 // The bounds of a table; what is beyond is counted.
 const (
-	mostRows    = 50
 	mostColumns = 20  // of a matrix
 	cellWidth   = 60  // characters of a value that holds others
 	fieldWidth  = 300 // of one that has a line of its own, and of texts
@@ -29,13 +29,19 @@ func (g grid) forms() []form {
 	for _, note := range g.notes {
 		text, html = text+"\n"+note, html+"\n<p>"+note+"</p>"
 	}
-	return []form{{plainKind, text}, {htmlKind, html}}
+	return []form{{plainKind, text}, {htmlKind, document.Frame(html)}}
 }
 
-// count notes what is left out.
-func (g *grid) count(n, most int, what string) {
-	if n > most {
-		g.notes = append(g.notes, fmt.Sprintf("and %d more %s", n-most, what))
+// fill makes the rows, the first and the last of them only if there are many.
+func (g *grid) fill(n int, row func(i int) []table.Cell) {
+	for at, i := range ends(n) {
+		if at < i && len(g.rows) == at { // the first one behind the gap
+			g.rows = append(g.rows, document.Gap(g.rows[0]))
+		}
+		g.rows = append(g.rows, row(i))
+	}
+	if shown := len(ends(n)); shown < n {
+		g.notes = append(g.notes, document.Counted(n, shown))
 	}
 }
 
@@ -68,10 +74,7 @@ func records(v reflect.Value) (g grid, ok bool) {
 	if g.header, ok = fields(element); !ok || v.Len() == 0 || hasText(element) && !flat(element) {
 		return g, false
 	}
-	for i := range min(v.Len(), mostRows) {
-		g.rows = append(g.rows, record(v.Index(i), len(g.header)))
-	}
-	g.count(v.Len(), mostRows, "rows")
+	g.fill(v.Len(), func(i int) []table.Cell { return record(v.Index(i), len(g.header)) })
 	return g, true
 }
 
@@ -137,16 +140,13 @@ func mapping(v reflect.Value) (g grid, ok bool) {
 		g.header = append([]string{"key"}, columns...)
 	}
 	keys := sortedKeys(v)
-	for _, key := range keys[:min(len(keys), mostRows)] {
-		row := []table.Cell{cellOf(key, cellWidth)}
+	g.fill(len(keys), func(i int) []table.Cell {
+		row, value := []table.Cell{cellOf(keys[i], cellWidth)}, v.MapIndex(keys[i])
 		if structs {
-			row = append(row, record(v.MapIndex(key), len(columns))...)
-		} else {
-			row = append(row, cellOf(v.MapIndex(key), fieldWidth))
+			return append(row, record(value, len(columns))...)
 		}
-		g.rows = append(g.rows, row)
-	}
-	g.count(len(keys), mostRows, "rows")
+		return append(row, cellOf(value, fieldWidth))
+	})
 	return g, true
 }
 
@@ -162,15 +162,16 @@ func matrix(v reflect.Value) (g grid, ok bool) {
 			return g, false
 		}
 	}
-	for i := range min(v.Len(), mostRows) {
+	g.fill(v.Len(), func(i int) []table.Cell {
 		row := make([]table.Cell, min(columns, mostColumns))
 		for j := range row {
 			row[j] = cellOf(v.Index(i).Index(j), cellWidth)
 		}
-		g.rows = append(g.rows, row)
+		return row
+	})
+	if columns > mostColumns {
+		g.notes = append(g.notes, fmt.Sprintf("and %d more columns", columns-mostColumns))
 	}
-	g.count(v.Len(), mostRows, "rows")
-	g.count(columns, mostColumns, "columns")
 	return g, columns > 0
 }
 

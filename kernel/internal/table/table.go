@@ -13,6 +13,7 @@ import (
 type Cell struct {
 	Text   string
 	Number bool
+	Markup string // in [HTML] instead of the text: HTML that this program made, never text from elsewhere
 }
 
 // CellOf writes floating-point numbers with four significant digits, and what has a String or Error method by it.
@@ -23,9 +24,9 @@ func CellOf(value any) Cell {
 	}
 	kind := reflect.ValueOf(value).Kind()
 	if kind == reflect.Float64 || kind == reflect.Float32 {
-		return Cell{fmt.Sprintf("%.4g", value), true}
+		return Cell{Text: fmt.Sprintf("%.4g", value), Number: true}
 	}
-	return Cell{fmt.Sprint(value), kind >= reflect.Int && kind <= reflect.Uintptr}
+	return Cell{Text: fmt.Sprint(value), Number: kind >= reflect.Int && kind <= reflect.Uintptr}
 }
 
 // HTML is the table as an HTML element; without a header if that is nil. Headers are aligned with their columns: to the right above
@@ -56,7 +57,11 @@ func writeHTML(b *strings.Builder, element string, c Cell) {
 	if c.Number {
 		align = "right"
 	}
-	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, html.EscapeString(c.Text), element)
+	markup := c.Markup
+	if markup == "" {
+		markup = html.EscapeString(c.Text)
+	}
+	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, markup, element)
 }
 
 // Text is the table in columns, aligned as in [HTML], a line for each row.
@@ -88,16 +93,18 @@ func Text(header []string, rows [][]Cell) string {
 func oneLine(row []Cell) []Cell {
 	cells := make([]Cell, len(row))
 	for i, c := range row {
-		cells[i] = Cell{strings.Join(strings.FieldsFunc(c.Text, func(r rune) bool { return r == '\n' || r == '\r' }), " "), c.Number}
+		cells[i] = Cell{Text: strings.Join(strings.FieldsFunc(c.Text, isLineEnd), " "), Number: c.Number}
 	}
 	return cells
 }
+
+func isLineEnd(r rune) bool { return r == '\n' || r == '\r' }
 
 // headerCells aligns each name with its column.
 func headerCells(header []string, rows [][]Cell) []Cell {
 	cells := make([]Cell, len(header))
 	for i, name := range header {
-		cells[i] = Cell{name, len(rows) > 0}
+		cells[i] = Cell{Text: name, Number: len(rows) > 0}
 		for _, row := range rows {
 			cells[i].Number = cells[i].Number && row[i].Number
 		}

@@ -22,19 +22,19 @@ func TestCellOf(t *testing.T) {
 		value any
 		want  Cell
 	}{
-		{0.123456, Cell{"0.1235", true}},
-		{float32(2), Cell{"2", true}},
-		{level(0.5), Cell{"0.5", true}},
-		{math.NaN(), Cell{"NaN", true}},
-		{-7, Cell{"-7", true}},
-		{uint8(7), Cell{"7", true}},
-		{time.Second, Cell{"1s", false}},
-		{name("a"), Cell{"a", false}},
-		{"12", Cell{"12", false}},
-		{true, Cell{"true", false}},
-		{errors.New("no"), Cell{"no", false}},
-		{nobody, Cell{"<nil>", false}},
-		{nil, Cell{"<nil>", false}},
+		{0.123456, Cell{Text: "0.1235", Number: true}},
+		{float32(2), Cell{Text: "2", Number: true}},
+		{level(0.5), Cell{Text: "0.5", Number: true}},
+		{math.NaN(), Cell{Text: "NaN", Number: true}},
+		{-7, Cell{Text: "-7", Number: true}},
+		{uint8(7), Cell{Text: "7", Number: true}},
+		{time.Second, Cell{Text: "1s", Number: false}},
+		{name("a"), Cell{Text: "a", Number: false}},
+		{"12", Cell{Text: "12", Number: false}},
+		{true, Cell{Text: "true", Number: false}},
+		{errors.New("no"), Cell{Text: "no", Number: false}},
+		{nobody, Cell{Text: "<nil>", Number: false}},
+		{nil, Cell{Text: "<nil>", Number: false}},
 	} {
 		if got := CellOf(c.value); got != c.want {
 			t.Errorf("%T %v: %v, want %v", c.value, c.value, got, c.want)
@@ -42,7 +42,7 @@ func TestCellOf(t *testing.T) {
 	}
 }
 
-var rows = [][]Cell{{{"a<b", false}, {"1", true}}, {{"é\nf", false}, {"22", true}}}
+var rows = [][]Cell{{{Text: "a<b"}, {Text: "1", Number: true}}, {{Text: "é\nf"}, {Text: "22", Number: true}}}
 
 func TestText(t *testing.T) {
 	for _, c := range []struct {
