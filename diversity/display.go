@@ -1,0 +1,36 @@
+package diversity
+
+import "tradeoff/diversity/display"
+
+// Fields are what a table of sizes shows.
+func (s Size) Fields() []display.Field {
+	return []display.Field{
+		{Name: "K", Value: s.Classes}, {Name: "n", Value: s.PerClass}, {Name: "N", Value: s.Total()},
+		{Name: "x = K/n", Value: display.Number(s.Ratio())},
+	}
+}
+
+// Fields are what a table of limits shows.
+func (l Limits) Fields() []display.Field {
+	return []display.Field{{Name: "largest K", Value: limit(l.Classes)}, {Name: "largest n", Value: limit(l.PerClass)}}
+}
+
+func limit(n int) any {
+	if n == 0 {
+		return "no limit"
+	}
+	return n
+}
+
+// Fields are what a table of measurements shows.
+func (m Measurement) Fields() []display.Field {
+	fields := []display.Field{
+		{Name: "N", Value: m.Size.Total()}, {Name: "K", Value: m.Size.Classes}, {Name: "n", Value: m.Size.PerClass},
+		{Name: "repeat", Value: m.Repeat}, {Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe},
+		{Name: "error %", Value: display.Percent(m.Error)},
+	}
+	if m.Tested > 0 {
+		fields = append(fields, display.Field{Name: "tested", Value: m.Tested})
+	}
+	return append(fields, display.Field{Name: "run", Value: display.Hash(m.Run)})
+}

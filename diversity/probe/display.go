@@ -1,0 +1,92 @@
+package probe
+
+import (
+	"fmt"
+
+	"tradeoff/diversity/display"
+)
+
+// Fields are the probe and what it chooses from.
+func (r Ridge) Fields() []display.Field {
+	strengths := r.Sweep()
+	choice := fmt.Sprintf("%d strengths", len(strengths))
+	if len(strengths) > 0 {
+		choice += fmt.Sprintf(", %.3g to %.3g", strengths[0], strengths[len(strengths)-1])
+	}
+	return []display.Field{{Name: "probe", Value: r.Kind()}, {Name: "chosen from", Value: choice}}
+}
+
+// Fields are the probe.
+func (p NearestMean) Fields() []display.Field {
+	return []display.Field{{Name: "probe", Value: p.Kind()}, {Name: "chosen from", Value: "nothing to choose"}}
+}
+
+// Fields are what a table of scores shows.
+func (s Score) Fields() []display.Field {
+	fields := []display.Field{{Name: "wrong", Value: s.Wrong}, {Name: "tested", Value: s.Tested}, {Name: "error %"}, {Name: "strength"}}
+	if s.Tested > 0 {
+		fields[2].Value = display.Percent(s.Error())
+	}
+	if s.Strength > 0 {
+		fields[3].Value = display.Number(s.Strength)
+	}
+	return fields
+}
+
+// Fields are what a table of predictions shows.
+func (p Prediction) Fields() []display.Field {
+	return []display.Field{{Name: "images", Value: len(p.Labels)}, {Name: "strength", Value: display.Number(p.Strength)}}
+}
+
+// Display is what the images were taken for.
+func (p Prediction) Display() display.Document {
+	return display.Document{}.Add(display.Facts(p.Fields()),
+		display.Rows("", []string{"image", "taken for class"}, len(p.Labels), func(i int) []any { return []any{i, p.Labels[i]} }))
+}
+
+// Fields are what a table of sets shows.
+func (s Set) Fields() []display.Field {
+	classes := map[int32]bool{}
+	for _, label := range s.Labels {
+		classes[label] = true
+	}
+	return []display.Field{
+		{Name: "images", Value: len(s.Labels)}, {Name: "classes", Value: len(classes)}, {Name: "features of each", Value: s.Dim},
+	}
+}
+
+// Fields are what a table of mistakes shows.
+func (m Mistake) Fields() []display.Field {
+	fields := []display.Field{
+		{Name: "class", Value: m.Class}, {Name: "taken for", Value: m.TakenFor}, {Name: "images", Value: m.Count},
+		{Name: "of", Value: m.Images}, {Name: "share %"},
+	}
+	if m.Images > 0 {
+		fields[4].Value = display.Percent(m.Share())
+	}
+	return fields
+}
+
+// Fields are what a table of confusions shows.
+func (c Confusion) Fields() []display.Field {
+	fields := []display.Field{{Name: "classes", Value: len(c.Classes)}}
+	if c.Validate() != nil || c.Total() == 0 {
+		return append(fields, display.Field{Name: "images", Value: 0})
+	}
+	return append(fields, display.Field{Name: "images", Value: c.Total()}, display.Field{Name: "error %", Value: display.Percent(c.Error())})
+}
+
+// Display is the error and the most frequent mistakes by name.
+func (c Confusion) Display() display.Document {
+	d := display.Document{}.Add(display.Facts(c.Fields()))
+	if c.Validate() != nil || c.Total() == 0 {
+		return d
+	}
+	const most = 10
+	worst := c.Worst(most)
+	header := []string{"class", "taken for", "images", "of", "share %"}
+	return d.Add(display.Rows("The most frequent mistakes", header, len(worst), func(i int) []any {
+		m := worst[i]
+		return []any{c.Classes[m.Class], c.Classes[m.TakenFor], m.Count, m.Images, display.Percent(m.Share())}
+	}))
+}

@@ -1,0 +1,249 @@
+package theory
+
+import (
+	"fmt"
+	"strings"
+
+	"tradeoff/diversity/display"
+)
+
+// lawFields are what a table of laws shows.
+func lawFields(law Law) []display.Field {
+	return []display.Field{
+		{Name: "law", Value: law.Name()}, {Name: "error(K, n)", Value: display.Formula(law.TeX())},
+		{Name: "coefficients", Value: strings.Join(law.Coefficients(), ", ")}, {Name: "exponents", Value: exponentsText(law)},
+	}
+}
+
+func exponentsText(law Law) string {
+	var names []string
+	for _, e := range law.Exponents() {
+		names = append(names, fmt.Sprintf("%s in %v..%v", e.Name, e.Low, e.High))
+	}
+	return strings.Join(names, ", ")
+}
+
+// lawDocument is a law by itself.
+func lawDocument(law Law) display.Document {
+	return display.Document{Title: law.Name() + " law"}.Add(
+		display.Formula(`\mathrm{error}(K, n) = `+law.TeX()),
+		display.Facts{
+			{Name: "coefficients, at least 0", Value: strings.Join(law.Coefficients(), ", ")},
+			{Name: "exponents", Value: exponentsText(law)},
+		})
+}
+
+// Fields are what a table of laws shows.
+func (t Tied) Fields() []display.Field { return lawFields(t) }
+
+// Display is the formula with its parameters.
+func (t Tied) Display() display.Document { return lawDocument(t) }
+
+// Fields are what a table of laws shows.
+func (u Untied) Fields() []display.Field { return lawFields(u) }
+
+// Display is the formula with its parameters.
+func (u Untied) Display() display.Document { return lawDocument(u) }
+
+// Fields are what a table of laws shows.
+func (c Capped) Fields() []display.Field { return lawFields(c) }
+
+// Display is the formula with its parameters.
+func (c Capped) Display() display.Document { return lawDocument(c) }
+
+// Fields are what a table of laws shows.
+func (p Pooled) Fields() []display.Field { return lawFields(p) }
+
+// Display is the formula with its parameters.
+func (p Pooled) Display() display.Document { return lawDocument(p) }
+
+// Fields are what a table of laws shows.
+func (f Flat) Fields() []display.Field { return lawFields(f) }
+
+// Display is the formula with its parameters.
+func (f Flat) Display() display.Document { return lawDocument(f) }
+
+// Fields are what a table of laws shows.
+func (w WithTotal) Fields() []display.Field {
+	if w.Law == nil {
+		return []display.Field{{Name: "law", Value: "no law + N"}}
+	}
+	return lawFields(w)
+}
+
+// Display is the formula with its parameters.
+func (w WithTotal) Display() display.Document {
+	if w.Law == nil {
+		return display.Document{Title: "no law + N"}
+	}
+	return lawDocument(w)
+}
+
+// Fields are what a table of exponents shows.
+func (e Exponent) Fields() []display.Field {
+	return []display.Field{
+		{Name: "exponent", Value: e.Name}, {Name: "lowest", Value: display.Number(e.Low)}, {Name: "highest", Value: display.Number(e.High)},
+	}
+}
+
+// Fields are what a table of parameters shows.
+func (p Parameter) Fields() []display.Field {
+	fields := []display.Field{
+		{Name: "parameter", Value: display.Formula(p.Name)}, {Name: "value", Value: display.Number(p.Value)},
+		{Name: withLevel("interval", p.Interval)}, {Name: "at a bound", Value: string(p.Bound)},
+	}
+	if p.Interval.Known() {
+		fields[2].Value = display.Range(p.Interval.Low, p.Interval.High)
+	}
+	return fields
+}
+
+// Fields are what a table of fits shows.
+func (f *Fitted) Fields() []display.Field {
+	fields := []display.Field{{Name: "law", Value: lawName(f.Law)}}
+	for _, p := range f.Parameters {
+		fields = append(fields, display.Field{Name: p.Name, Value: numberOf(Estimate{p.Value, p.Interval})})
+	}
+	return append(fields,
+		display.Field{Name: "rms, points", Value: display.Points(f.RMS)},
+		display.Field{Name: "between runs, points", Value: display.Points(f.Noise)},
+		display.Field{Name: "lack of fit p", Value: f.LackOfFit.p()})
+}
+
+// Display is the formula, the parameters with their intervals, and how well the law fits.
+func (f *Fitted) Display() display.Document {
+	d := display.Document{Title: fmt.Sprintf("%s law, %d runs of %d sizes, %d budgets", lawName(f.Law), f.Runs, f.Sizes, f.Budgets)}
+	if f.Law != nil {
+		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
+	}
+	return d.Add(
+		display.TableOf("", f.Parameters),
+		display.Facts{
+			{Name: "misses the runs by (rms)", Value: display.Points(f.RMS).String() + " points"},
+			{Name: "runs of one size differ by (s.d.)", Value: display.Points(f.Noise).String() + " points"},
+			{Name: "explained", Value: display.Percent(f.R2).String() + "% of the variance"},
+			{Name: "lack of fit", Value: f.LackOfFit.sentence()},
+			{Name: "search", Value: fmt.Sprintf("%d of %d starts agree", f.Agreeing, f.Starts)},
+		}).Add(display.Warnings(f.Warnings)...)
+}
+
+// p is the chance of the misfit; nil if it is not known.
+func (t LackOfFit) p() any {
+	if !t.Known {
+		return nil
+	}
+	return display.Number(t.PValue)
+}
+
+func (t LackOfFit) sentence() string {
+	if !t.Known {
+		return "not known: it takes repeats, and more sizes than parameters"
+	}
+	verdict := "the data do not contradict the law"
+	if t.Rejects() {
+		verdict = "the data contradict the law"
+	}
+	return fmt.Sprintf("%s (F = %.3g on %d and %d, p = %.2g; off the means by %.2f points)", verdict, t.F, t.Between, t.Within, t.PValue, 100*t.MisfitOfTheMeans)
+}
+
+// Fields are what a table of tests for lack of fit shows.
+func (t LackOfFit) Fields() []display.Field {
+	if !t.Known {
+		return []display.Field{{Name: "F"}, {Name: "freedom"}, {Name: "p"}, {Name: "off the means by, points"}}
+	}
+	return []display.Field{
+		{Name: "F", Value: display.Number(t.F)}, {Name: "freedom", Value: fmt.Sprintf("%d and %d", t.Between, t.Within)},
+		{Name: "p", Value: display.Number(t.PValue)}, {Name: "off the means by, points", Value: display.Points(t.MisfitOfTheMeans)},
+	}
+}
+
+// Display says whether the data contradict the law.
+func (t LackOfFit) Display() display.Document {
+	return display.Document{Title: "lack of fit"}.Add(display.Text(t.sentence()))
+}
+
+// Fields are what a table of the tasks shows.
+func (t TaskFit) Fields() []display.Field {
+	fields := []display.Field{{Name: "task", Value: t.Task}}
+	if t.Fitted != nil {
+		fields = append(fields, t.Fitted.Fields()...)
+	}
+	return append(fields, display.Field{Name: "weight", Value: display.Number(t.Weight)})
+}
+
+// Display is the fit of the task, and how far its own exponents are from the common ones.
+func (t TaskFit) Display() display.Document {
+	d := display.Document{Title: "task " + t.Task}
+	if t.Fitted == nil {
+		return d
+	}
+	fitted := t.Fitted.Display()
+	d.Title += ": " + fitted.Title
+	d = d.Add(fitted.Parts...)
+	var apart display.Facts
+	for i, e := range t.Law.Exponents() {
+		if i < len(t.Apart) {
+			apart = append(apart, display.Field{Name: "own " + e.Name + " minus the common one", Value: numberOf(t.Apart[i])})
+		}
+	}
+	return d.Add(apart)
+}
+
+// Display is the law with its common exponents, whether the data allow them, and the tasks.
+func (f *TasksFit) Display() display.Document {
+	d := display.Document{Title: fmt.Sprintf("%s law, %d tasks of %d runs, common exponents", lawName(f.Law), len(f.Tasks), f.Runs)}
+	if f.Law != nil {
+		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
+	}
+	return d.Add(display.TableOf("", f.Exponents), f.Common.card(), display.TableOf("", f.Tasks))
+}
+
+// Fields are what a table of laws compared shows.
+func (s LawScore) Fields() []display.Field {
+	fields := []display.Field{{Name: "rank", Value: s.Rank}, {Name: "law", Value: lawName(s.Law)}}
+	if s.HeldOutErr == nil {
+		fields = append(fields,
+			display.Field{Name: "held out, off by points", Value: display.Points(s.HeldOut)},
+			display.Field{Name: "best in, % of refits", Value: display.Percent(s.Wins)},
+			display.Field{Name: "regret, points", Value: display.Points(s.Regret)})
+	}
+	if s.Err == nil {
+		fields = append(fields,
+			display.Field{Name: "parameters", Value: s.Parameters},
+			display.Field{Name: "rms, points", Value: display.Points(s.RMS)},
+			display.Field{Name: "lack of fit p", Value: s.LackOfFit.p()},
+			display.Field{Name: "AICc weight", Value: known(display.Number(s.Weight))})
+	}
+	if reason := s.reason(); reason != "" {
+		fields = append(fields, display.Field{Name: "note", Value: reason})
+	}
+	return fields
+}
+
+// reason says why numbers are missing.
+func (s LawScore) reason() string {
+	switch {
+	case s.Err != nil:
+		return "cannot be fitted: " + s.Err.Error()
+	case s.HeldOutErr != nil:
+		return "not held out: " + s.HeldOutErr.Error()
+	}
+	return ""
+}
+
+// Display is the law with its scores.
+func (s LawScore) Display() display.Document { return facts("", s) }
+
+// Display is the verdict with the two laws.
+func (r RatioTest) Display() display.Document {
+	if r.Null == nil || r.Alternative == nil {
+		return display.Document{Title: "no test was made"}
+	}
+	return display.Document{}.Add(r.Verdict().card(), display.Table{
+		Header: []string{"", "law", "error(K, n)", "rms, points"},
+		Rows: [][]any{
+			{"smaller", r.Null.Law.Name(), display.Formula(r.Null.Law.TeX()), display.Points(r.Null.RMS)},
+			{"larger", r.Alternative.Law.Name(), display.Formula(r.Alternative.Law.TeX()), display.Points(r.Alternative.RMS)},
+		},
+	})
+}
