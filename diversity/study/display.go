@@ -1,0 +1,253 @@
+package study
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/display"
+)
+
+// Fields are what a table of studies shows.
+func (s Study) Fields() []display.Field {
+	s = s.WithDefaults()
+	fields := []display.Field{
+		{Name: "study", Value: s.Name}, {Name: "pool", Value: s.Pool}, {Name: "tasks", Value: s.taskNames()},
+		{Name: "backbone"}, {Name: "probes", Value: s.probeKinds()}, {Name: "budgets N", Value: s.budgetsText()}, {Name: "repeats", Value: s.Repeats},
+	}
+	if s.Backbone != nil {
+		fields[3].Value = s.Backbone.Kind()
+	}
+	return fields
+}
+
+func (s Study) taskNames() string {
+	var names []string
+	for _, task := range s.Tasks {
+		names = append(names, task.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s Study) probeKinds() string {
+	var kinds []string
+	for _, p := range s.Probes {
+		if p != nil {
+			kinds = append(kinds, p.Kind())
+		}
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// budgetsText lists the budgets, or says how many sizes are given.
+func (s Study) budgetsText() string {
+	if len(s.Sizes) > 0 {
+		return fmt.Sprintf("%d sizes given", len(s.Sizes))
+	}
+	texts := make([]string, len(s.Budgets))
+	for i, budget := range s.Budgets {
+		texts[i] = fmt.Sprint(budget)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Display is what the study asks, the sizes of its plan and how much it is; a study that is not valid says why.
+func (s Study) Display() display.Document {
+	d := display.Document{Title: "study " + s.Name}
+	if err := s.Validate(); err != nil {
+		return d.Add(display.Facts(s.Fields()), display.Warning(err.Error()))
+	}
+	s = s.WithDefaults()
+	facts := display.Facts(s.Fields()[1:])
+	facts = append(facts, display.Field{Name: "recipe", Value: recipeText(s)}, display.Field{Name: "hash", Value: display.Hash(s.Hash())})
+	d = d.Add(facts, display.TableOf("Tasks", s.Tasks))
+	runs, err := s.Plan()
+	if err != nil {
+		return d.Add(display.Warning(err.Error()))
+	}
+	return d.Add(s.planTable(runs))
+}
+
+func recipeText(s Study) string {
+	var parts []string
+	for _, field := range s.Recipe.Fields() {
+		parts = append(parts, fmt.Sprintf("%s %v", field.Name, field.Value))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// planTable has a row for each budget of the plan.
+func (s Study) planTable(runs []Run) display.Table {
+	table := display.Table{Title: fmt.Sprintf("Plan: %d runs", len(runs)), Header: []string{"N", "numbers of classes K", "runs"}}
+	var budgets []int
+	classes, counts, controls := map[int][]string{}, map[int]int{}, 0
+	for _, run := range runs {
+		if run.Control {
+			controls++
+			continue
+		}
+		n := run.Size.Total()
+		if counts[n] == 0 {
+			budgets = append(budgets, n)
+		}
+		counts[n]++
+		if run.Repeat == 0 {
+			classes[n] = append(classes[n], fmt.Sprint(run.Size.Classes))
+		}
+	}
+	for _, n := range budgets {
+		table.Rows = append(table.Rows, []any{n, strings.Join(classes[n], ", "), counts[n]})
+	}
+	if controls > 0 {
+		table.Rows = append(table.Rows, []any{"random weights", "", controls})
+	}
+	return table
+}
+
+// Fields are what a table of results shows.
+func (r *Results) Fields() []display.Field {
+	return []display.Field{
+		{Name: "study", Value: r.Study.Name}, {Name: "runs", Value: len(r.Runs)}, {Name: "missing", Value: len(r.Missing)},
+		{Name: "failed", Value: len(r.Failures)}, {Name: "damaged files", Value: len(r.Damaged)},
+	}
+}
+
+// Display is the mean error at every size, and what is missing.
+func (r *Results) Display() display.Document {
+	d := display.Document{Title: fmt.Sprintf("%s: %d runs finished", r.Study.Name, len(r.Runs))}
+	d = d.Add(meansTable(r))
+	if n := len(r.Missing); n > 0 {
+		d = d.Add(display.Warning(fmt.Sprintf("%d runs are missing.", n)))
+	}
+	if n := len(r.Failures); n > 0 {
+		d = d.Add(display.Warning(fmt.Sprintf("%d runs could not be computed.", n)), display.TableOf("", r.Failures))
+	}
+	if n := len(r.Damaged); n > 0 {
+		d = d.Add(display.Warning(fmt.Sprintf("%d files are damaged:", n)),
+			display.Rows("", []string{"file"}, n, func(i int) []any { return []any{r.Damaged[i]} }))
+	}
+	return d
+}
+
+// meansTable is [Results.Table] with what its columns are.
+func meansTable(r *Results) display.Table {
+	t := r.Table().document()
+	t.Title = "Mean error in percent ± its standard error over the repeats"
+	return t
+}
+
+// document is the table with numbers as such.
+func (t Table) document() display.Table {
+	return display.Rows(t.Title, t.Header, len(t.Rows), func(i int) []any {
+		row := make([]any, len(t.Rows[i]))
+		for j, text := range t.Rows[i] {
+			row[j] = text
+		}
+		return row
+	})
+}
+
+// Display is the table.
+func (t Table) Display() display.Document { return display.Document{}.Add(t.document()) }
+
+// Fields are what a table of runs shows.
+func (r Run) Fields() []display.Field {
+	if r.Control {
+		return []display.Field{{Name: "N", Value: "random weights"}, {Name: "K"}, {Name: "n"}, {Name: "repeat", Value: r.Repeat}}
+	}
+	return []display.Field{
+		{Name: "N", Value: r.Size.Total()}, {Name: "K", Value: r.Size.Classes}, {Name: "n", Value: r.Size.PerClass},
+		{Name: "repeat", Value: r.Repeat},
+	}
+}
+
+// Fields are what a table of results shows: the error of each task and probe.
+func (r Result) Fields() []display.Field {
+	fields := r.Run.Fields()
+	for _, m := range r.Measurements {
+		fields = append(fields, display.Field{Name: fmt.Sprintf("%s, %s, error %%", m.Task, m.Probe), Value: display.Percent(m.Error)})
+	}
+	return append(fields, display.Field{Name: "seconds", Value: seconds(r.Timings.Total())}, display.Field{Name: "run", Value: display.Hash(r.Hash)})
+}
+
+// Display is the errors of the run and how it was computed.
+func (r Result) Display() display.Document {
+	d := display.Document{Title: r.Run.String()}.Add(display.TableOf("", r.Measurements))
+	facts := display.Facts{{Name: "run", Value: display.Hash(r.Hash)}}
+	if len(r.Curve) > 0 {
+		facts = append(facts, display.Field{Name: "loss at the end, nats", Value: display.Number(r.Loss)})
+	}
+	return d.Add(append(facts,
+		display.Field{Name: "seconds", Value: r.Timings.words()},
+		display.Field{Name: "computed on", Value: r.Device},
+		display.Field{Name: "finished", Value: moment(r.Finished)}))
+}
+
+// Fields are what a table of measurements shows.
+func (t TaskError) Fields() []display.Field {
+	return []display.Field{
+		{Name: "task", Value: t.Task}, {Name: "probe", Value: t.Probe}, {Name: "error %", Value: display.Percent(t.Error)},
+		{Name: "wrong", Value: t.Wrong}, {Name: "tested", Value: t.Tested}, {Name: "episodes", Value: len(t.Episodes)},
+	}
+}
+
+// Fields are what a table of means shows.
+func (m Mean) Fields() []display.Field {
+	fields := []display.Field{{Name: "N", Value: "random weights"}, {Name: "K"}, {Name: "n"}}
+	if m.Size != (diversity.Size{}) {
+		fields = []display.Field{{Name: "N", Value: m.Size.Total()}, {Name: "K", Value: m.Size.Classes}, {Name: "n", Value: m.Size.PerClass}}
+	}
+	return append(fields, display.Field{Name: "error % ± s.e.", Value: m.String()}, display.Field{Name: "runs", Value: m.Count})
+}
+
+// Display reads "K=16 n=32: 12.3 ± 0.4% (mean ± s.e. of 5 runs)".
+func (m Mean) Display() display.Document {
+	name := "random weights"
+	if m.Size != (diversity.Size{}) {
+		name = m.Size.String()
+	}
+	return display.Document{}.Add(display.Text(fmt.Sprintf("%s: error %s%% (mean ± s.e. of %d runs)", name, m, m.Count)))
+}
+
+// Display is the training curve, thinned.
+func (c Curve) Display() display.Document {
+	return display.Document{}.Add(display.TableOf("training curve", c))
+}
+
+// Fields are what a table of a training curve shows.
+func (p CurvePoint) Fields() []display.Field {
+	return []display.Field{
+		{Name: "update", Value: p.Step}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
+		{Name: "learning rate", Value: p.Rate},
+	}
+}
+
+// Fields are what a table of timings shows.
+func (t Timings) Fields() []display.Field {
+	return []display.Field{
+		{Name: "draw, s", Value: seconds(t.Draw)}, {Name: "train, s", Value: seconds(t.Train)}, {Name: "features, s", Value: seconds(t.Features)},
+		{Name: "probe, s", Value: seconds(t.Probe)}, {Name: "total, s", Value: seconds(t.Total())},
+	}
+}
+
+func (t Timings) words() string {
+	return fmt.Sprintf("%s: draw %s, train %s, features %s, probe %s", seconds(t.Total()), seconds(t.Draw), seconds(t.Train),
+		seconds(t.Features), seconds(t.Probe))
+}
+
+// seconds writes a time with a tenth of a second.
+func seconds(s float64) display.Number { return display.Number(float64(int(10*s+0.5)) / 10) }
+
+// moment writes a point in time to the second; "" if it is not known.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.DateTime) + " UTC"
+}
+
+// Fields are what a table of failures shows.
+func (f Failure) Fields() []display.Field {
+	return append(f.Run.Fields(), display.Field{Name: "why", Value: firstLine(f.Message)}, display.Field{Name: "run", Value: display.Hash(f.Hash)})
+}
