@@ -21,6 +21,7 @@ func Clean(content []byte) ([]byte, error) {
 		if language, ok := metadata["language_info"].(map[string]any); ok {
 			drop(language, []string{"version"})
 		}
+		Settle(metadata)
 	}
 	cells, _ := n["cells"].([]any)
 	for _, c := range cells {
@@ -35,6 +36,7 @@ func cleanCell(cell map[string]any) {
 	if metadata, ok := cell["metadata"].(map[string]any); ok {
 		drop(metadata, volatileCell)
 	}
+	asLines(cell)
 	if cell["cell_type"] == Code {
 		cell["outputs"] = []any{}
 		cell["execution_count"] = nil
@@ -44,5 +46,12 @@ func cleanCell(cell map[string]any) {
 func drop(m map[string]any, keys []string) {
 	for _, key := range keys {
 		delete(m, key)
+	}
+}
+
+// asLines makes lists of lines of texts, as nbformat does, which would otherwise change the file when it is saved.
+func asLines(cell map[string]any) {
+	if text, ok := cell["source"].(string); ok {
+		cell["source"] = lines(text)
 	}
 }

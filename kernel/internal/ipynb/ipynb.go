@@ -55,13 +55,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes a list of lines.
-func (t Text) MarshalJSON() ([]byte, error) {
-	lines := []string{}
-	for line := range strings.Lines(string(t)) {
-		lines = append(lines, line)
-	}
-	return encode(lines)
-}
+func (t Text) MarshalJSON() ([]byte, error) { return encode(lines(string(t))) }
 
 // Read reads a file. The error wraps [ErrNotebook] if it holds something else, also a notebook for another language.
 func Read(path string) (*Notebook, error) {
@@ -152,16 +146,6 @@ func orEmpty(m map[string]any) map[string]any {
 		return map[string]any{}
 	}
 	return m
-}
-
-// encode writes JSON as nbformat does.
-func encode(value any) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	err := e.Encode(value)
-	return out.Bytes(), err
 }
 
 // decode reads one JSON value and keeps numbers as they are written. The error wraps [ErrNotebook].

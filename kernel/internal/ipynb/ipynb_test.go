@@ -62,7 +62,10 @@ const cleaned = `{
      "a"
     ]
    },
-   "source": "# A\nB"
+   "source": [
+    "# A\n",
+    "B"
+   ]
   },
   {
    "cell_type": "code",
@@ -91,12 +94,17 @@ const cleaned = `{
    "x": 1.50
   },
   "kernelspec": {
-   "display_name": "Go <d> é",
+   "display_name": "Go (diversity)",
    "language": "go",
    "name": "diversity"
   },
   "language_info": {
-   "name": "go"
+   "codemirror_mode": "go",
+   "file_extension": ".go",
+   "mimetype": "text/x-go",
+   "name": "go",
+   "pygments_lexer": "go",
+   "version": "1.26"
   }
  },
  "nbformat": 4,

@@ -26,6 +26,35 @@ type Spec struct {
 	Env           map[string]string `json:"env"`
 }
 
+// Name is the folder of our kernelspec, by which notebooks ask for it.
+const Name = "diversity"
+
+// What notebooks hold of our kernel, beside its name.
+const (
+	displayName = "Go (diversity)"
+	language    = "go"
+)
+
+// languageVersion is that of go.mod without the patch: the same on every machine, so that a notebook is not changed by being opened.
+const languageVersion = "1.26"
+
+// Metadata is what a notebook holds of our kernel, "kernelspec" and "language_info", exactly as JupyterLab writes it into each notebook that
+// it opens: the first by our kernel.json, the second as the kernel says. Whoever writes a notebook writes this.
+func Metadata() map[string]any {
+	return map[string]any{
+		"kernelspec":    map[string]any{"name": Name, "display_name": displayName, "language": language},
+		"language_info": LanguageInfo(),
+	}
+}
+
+// LanguageInfo is what the kernel says of its language. There is no exporter: that of nbconvert for scripts will do.
+func LanguageInfo() map[string]any {
+	return map[string]any{
+		"name": language, "version": languageVersion, "mimetype": "text/x-go", "file_extension": ".go", "codemirror_mode": "go",
+		"pygments_lexer": "go",
+	}
+}
+
 // ConnectionFile stands for the connection file in the command line of a kernel.
 const ConnectionFile = "{connection_file}"
 
@@ -36,8 +65,8 @@ func New(kernel, gonb, module string, env map[string]string) Spec {
 		Argv: []string{
 			kernel, "proxy", ConnectionFile, "--", gonb, "-raw_error=true", "-logtostderr=true", "-go_work=" + module,
 		},
-		DisplayName:   "Go (diversity)",
-		Language:      "go",
+		DisplayName:   displayName,
+		Language:      language,
 		InterruptMode: "message",
 		Env:           env,
 	}

@@ -19,6 +19,7 @@ import (
 
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/kernelspec"
 	"tradeoff/kernel/internal/sandbox"
 )
 
@@ -43,9 +44,6 @@ type Event struct {
 	Text        string // what the cell wrote or displayed just now; "" for start and end
 	Ended       bool
 }
-
-// kernelName is the folder of our kernelspec.
-const kernelName = "diversity"
 
 // Execute runs the cells of a notebook in order in a new kernel, in the notebook's directory. The error is a [*Failure] if a cell
 // fails or ctx ends: then the cell is interrupted, and the kernel with everything that it started has ended on return.
@@ -98,6 +96,8 @@ type request struct {
 	Env     map[string]string `json:"env"`
 	Timeout int               `json:"timeout"`
 	Insert  []insertion       `json:"insert"`
+	// Metadata replaces that of the notebook: what JupyterLab writes of our kernel.
+	Metadata map[string]any `json:"metadata"`
 }
 
 type insertion struct {
@@ -112,7 +112,8 @@ func newRequest(path, dir string, o Options) (*request, error) {
 	}
 	return &request{
 		Input: input, Output: filepath.Join(dir, "executed.ipynb"), Cwd: filepath.Dir(input),
-		Kernel: kernelName, Kernels: o.Kernels, Env: o.Env, Timeout: int(o.Timeout / time.Second), Insert: []insertion{},
+		Kernel: kernelspec.Name, Kernels: o.Kernels, Env: o.Env, Timeout: int(o.Timeout / time.Second), Insert: []insertion{},
+		Metadata: kernelspec.Metadata(),
 	}, nil
 }
 

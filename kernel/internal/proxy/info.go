@@ -1,21 +1,16 @@
 package proxy
 
 import (
-	"runtime"
-	"strings"
-
+	"tradeoff/kernel/internal/kernelspec"
 	"tradeoff/kernel/internal/proxy/wire"
 )
 
-// kernelInfo is the content of a kernel_info_reply. The exporter is "script": nbconvert knows none for Go.
+// kernelInfo is the content of a kernel_info_reply.
 func kernelInfo(version string) map[string]any {
 	link := func(text, url string) map[string]string { return map[string]string{"text": text, "url": url} }
 	return map[string]any{
 		"status": "ok", "protocol_version": wire.Version, "implementation": "diversity", "implementation_version": version,
-		"language_info": map[string]string{
-			"name": "go", "version": strings.TrimPrefix(runtime.Version(), "go"), "mimetype": "text/x-go", "file_extension": ".go",
-			"codemirror_mode": "go", "pygments_lexer": "go", "nbconvert_exporter": "script",
-		},
+		"language_info": kernelspec.LanguageInfo(),
 		"banner": "Go (diversity): Go by gonb, with this library's packages in reach without an import line.\n" +
 			"Statements run as they are, the value of a last expression is shown, %help lists gonb's own commands.\n",
 		"help_links": []map[string]string{

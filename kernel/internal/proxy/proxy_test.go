@@ -126,7 +126,7 @@ func TestAnsweredWhileACellRuns(t *testing.T) {
 	l.Published(cell, "execute_input")
 	info := l.Reply(l.Send("shell", "kernel_info_request", struct{}{}))
 	language := info["language_info"].(map[string]any)
-	if language["name"] != "go" || language["nbconvert_exporter"] != "script" || language["codemirror_mode"] != "go" || info["protocol_version"] != wire.Version {
+	if language["name"] != "go" || language["version"] != "1.26" || language["codemirror_mode"] != "go" || info["protocol_version"] != wire.Version {
 		t.Errorf("%v", info)
 	}
 	complete := l.Reply(l.Send("shell", "is_complete_request", map[string]string{"code": "for {"}))

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/kernelspec"
 )
 
 // ErrScript is wrapped by errors about a text that is no notebook in this format; they name the line.
@@ -66,7 +67,7 @@ func (r *reader) header() (map[string]any, error) {
 		start++ // such as an editor's settings
 	}
 	if start == len(r.lines) || r.lines[start] != fence {
-		return map[string]any{"kernelspec": map[string]any{"display_name": "Go (diversity)", "language": "go", "name": "diversity"}}, nil
+		return kernelspec.Metadata(), nil
 	}
 	var text []string
 	for r.at = start + 1; r.at < len(r.lines); r.at++ {
@@ -76,6 +77,7 @@ func (r *reader) header() (map[string]any, error) {
 			if err != nil {
 				return nil, r.fail("the header above: %w", err)
 			}
+			ipynb.Settle(metadata)
 			r.at++
 			return metadata, nil
 		}

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/kernelspec"
 )
 
 const (
@@ -27,12 +29,13 @@ var markerLike = regexp.MustCompile(`^(?:// )+%%`)
 func Write(n *ipynb.Notebook) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s\n%s\n", fence, header)
-	for _, key := range slices.Sorted(maps.Keys(n.Metadata)) {
+	metadata := withoutOurs(n.Metadata)
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
 		name, err := compact(key)
 		if err != nil {
 			return nil, err
 		}
-		value, err := compact(n.Metadata[key])
+		value, err := compact(metadata[key])
 		if err != nil {
 			return nil, err
 		}
@@ -53,6 +56,18 @@ func Write(n *ipynb.Notebook) ([]byte, error) {
 		}
 	}
 	return out.Bytes(), nil
+}
+
+// withoutOurs leaves out what reading adds for our kernel.
+func withoutOurs(metadata map[string]any) map[string]any {
+	spec, _ := metadata["kernelspec"].(map[string]any)
+	language, _ := metadata["language_info"].(map[string]any)
+	if spec["name"] != kernelspec.Name || !reflect.DeepEqual(language, kernelspec.LanguageInfo()) {
+		return metadata
+	}
+	metadata = maps.Clone(metadata)
+	delete(metadata, "language_info")
+	return metadata
 }
 
 // startOf is the line that starts a cell.
