@@ -52,7 +52,7 @@ func TableOf[T Record](title string, list []T) Table {
 	return Records(title, len(list), func(i int) []Field { return list[i].Fields() })
 }
 
-// Records makes a table of the fields of records, as [TableOf] does of a list.
+// Records makes a table of the fields of records, as [TableOf] does of a list. A column that is blank in all of them is left out.
 func Records(title string, n int, fields func(i int) []Field) Table {
 	t := Table{Title: title}
 	var records [][]Field
@@ -64,14 +64,29 @@ func Records(title string, n int, fields func(i int) []Field) Table {
 			}
 		}
 	}
+	t.Header = slices.DeleteFunc(t.Header, func(name string) bool { return blank(records, name) })
 	for _, record := range records {
 		row := make([]any, len(t.Header))
 		for _, field := range record {
-			row[slices.Index(t.Header, field.Name)] = field.Value
+			if at := slices.Index(t.Header, field.Name); at >= 0 {
+				row[at] = field.Value
+			}
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// blank tells a column without values.
+func blank(records [][]Field, name string) bool {
+	for _, record := range records {
+		for _, field := range record {
+			if field.Name == name && field.Value != nil && field.Value != "" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // after is the place behind the column of the last of these fields.

@@ -14,7 +14,7 @@ func (p Pool) Fields() []display.Field {
 	}
 	height, width, channels := p.Shape()
 	return []display.Field{
-		{Name: "pool", Value: p.state.source.origin.title()}, {Name: "classes", Value: p.Classes()}, {Name: "images", Value: p.counts()},
+		{Name: "pool", Value: p.state.source.origin.title()}, {Name: "classes", Value: p.Classes()}, {Name: "images of a class", Value: strings.TrimSuffix(p.counts(), " images each")},
 		{Name: "height x width x channels", Value: fmt.Sprintf("%dx%dx%d", height, width, channels)},
 		{Name: "superclasses", Value: len(p.GroupNames())}, {Name: "made by", Value: p.stepsText()},
 	}
@@ -49,10 +49,10 @@ func (o OmniglotSet) Display() display.Document {
 		name string
 		pool Pool
 	}{{"Background()", o.Background()}, {"Evaluation()", o.Evaluation()}, {"All()", o.All()}} {
-		rows = append(rows, []any{part.name, part.pool.Classes(), len(part.pool.GroupNames()), part.pool.counts()})
+		rows = append(rows, []any{part.name, part.pool.Classes(), len(part.pool.GroupNames()), strings.TrimSuffix(part.pool.counts(), " images each")})
 	}
 	return display.Document{Title: "Omniglot: handwritten characters of 50 alphabets"}.Add(
-		display.Table{Header: []string{"part", "classes", "alphabets", "images"}, Rows: rows})
+		display.Table{Header: []string{"part", "classes", "alphabets", "images of a class"}, Rows: rows})
 }
 
 // Fields are what a table of contents shows.

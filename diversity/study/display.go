@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,16 +116,16 @@ func (r *Results) Fields() []display.Field {
 
 // Display is the mean error at every size, and what is missing.
 func (r *Results) Display() display.Document {
-	d := display.Document{Title: fmt.Sprintf("%s: %d runs finished", r.Study.Name, len(r.Runs))}
+	d := display.Document{Title: fmt.Sprintf("study %s, runs finished: %d", r.Study.Name, len(r.Runs))}
 	d = d.Add(meansTable(r))
 	if n := len(r.Missing); n > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("%d runs are missing.", n)))
+		d = d.Add(display.Warning(fmt.Sprintf("Runs missing: %d.", n)))
 	}
 	if n := len(r.Failures); n > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("%d runs could not be computed.", n)), display.TableOf("", r.Failures))
+		d = d.Add(display.Warning(fmt.Sprintf("Runs that could not be computed: %d.", n)), display.TableOf("", r.Failures))
 	}
 	if n := len(r.Damaged); n > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("%d files are damaged:", n)),
+		d = d.Add(display.Warning(fmt.Sprintf("Damaged files: %d.", n)),
 			display.Rows("", []string{"file"}, n, func(i int) []any { return []any{r.Damaged[i]} }))
 	}
 	return d
@@ -143,6 +144,9 @@ func (t Table) document() display.Table {
 		row := make([]any, len(t.Rows[i]))
 		for j, text := range t.Rows[i] {
 			row[j] = text
+			if number, err := strconv.Atoi(text); err == nil {
+				row[j] = number
+			}
 		}
 		return row
 	})

@@ -139,11 +139,6 @@ func (i Interval) suffix() string {
 	return ", " + i.level() + " interval"
 }
 
-// Fields are what a table of verdicts shows.
-func (v Verdict) Fields() []display.Field {
-	return []display.Field{{Name: "claim", Value: v.Claim}, {Name: "verdict", Value: string(v.Outcome)}, {Name: "in words", Value: v.Sentence}}
-}
-
 // Display is the verdict as a card.
 func (v Verdict) Display() display.Document { return display.Document{}.Add(v.card()) }
 

@@ -214,10 +214,7 @@ func (s LawScore) Fields() []display.Field {
 			display.Field{Name: "lack of fit p", Value: s.LackOfFit.p()},
 			display.Field{Name: "AICc weight", Value: known(display.Number(s.Weight))})
 	}
-	if reason := s.reason(); reason != "" {
-		fields = append(fields, display.Field{Name: "note", Value: reason})
-	}
-	return fields
+	return append(fields, display.Field{Name: "note", Value: s.reason()})
 }
 
 // reason says why numbers are missing.

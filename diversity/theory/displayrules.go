@@ -9,14 +9,14 @@ import (
 // Fields are what a table of rules shows.
 func (s RuleScore) Fields() []display.Field {
 	fields := []display.Field{{Name: "rule", Value: s.Name}}
-	if !s.Applied() {
-		return append(fields, display.Field{Name: "note", Value: s.Reason})
+	if s.Applied() {
+		fields = append(fields, sizeFields(s.Size)...)
+		fields = append(fields,
+			display.Field{Name: withLevel("regret, points", s.Regret.Interval), Value: inPoints(s.Regret)},
+			display.Field{Name: "expected, points", Value: inPoints(s.Expected)},
+			display.Field{Name: "|ln K - ln K*|", Value: known(display.Number(s.LogDistance))})
 	}
-	fields = append(fields, sizeFields(s.Size)...)
-	return append(fields,
-		display.Field{Name: withLevel("regret, points", s.Regret.Interval), Value: inPoints(s.Regret)},
-		display.Field{Name: "expected, points", Value: inPoints(s.Expected)},
-		display.Field{Name: "|ln K - ln K*|", Value: known(display.Number(s.LogDistance))})
+	return append(fields, display.Field{Name: "note", Value: s.Reason})
 }
 
 // Display is what every rule chose and lost.

@@ -32,7 +32,11 @@ func described(v reflect.Value) (forms []form, note string, ok bool) {
 	if !ok {
 		return nil, "", false
 	}
-	return documentForms(d), "", true
+	forms = documentForms(d)
+	if forms[0].text == "" {
+		forms = documentForms(d.Add(display.Text(v.Type().String() + ", empty")))
+	}
+	return forms, "", true
 }
 
 func documentForms(d display.Document) []form {

@@ -118,7 +118,7 @@ func gap(columns int) []table.Cell {
 	return row
 }
 
-// alignBlanks lets blank cells and gaps stand as the others of their column do.
+// alignBlanks lets blank cells and gaps stand as the others of their column do, and numbers among words as these.
 func alignBlanks(rows [][]table.Cell) {
 	if len(rows) == 0 {
 		return
@@ -132,8 +132,9 @@ func alignBlanks(rows [][]table.Cell) {
 		}
 		for _, row := range rows {
 			if row[j].Text == "" || row[j].Text == more {
-				row[j].Number = numbers && !words
+				row[j].Number = numbers
 			}
+			row[j].Number = row[j].Number && !words
 		}
 	}
 }

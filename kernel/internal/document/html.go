@@ -11,7 +11,7 @@ import (
 
 // The frame of a document. MathJax leaves elements of this class alone, and with them dollar signs in names.
 const (
-	head = `<div class="mathjax_ignore" style="overflow-wrap:anywhere">`
+	head = `<div class="mathjax_ignore">`
 	foot = "</div>"
 )
 
@@ -33,7 +33,7 @@ func Frame(page string) string { return head + "\n" + page + "\n" + foot }
 func escaped(s string, most int) string { return html.EscapeString(cut(s, most)) }
 
 func paragraph(s string) string {
-	return "<p>" + strings.ReplaceAll(escaped(s, mostParagraph), "\n", "<br>") + "</p>"
+	return `<p style="overflow-wrap:anywhere">` + strings.ReplaceAll(escaped(s, mostParagraph), "\n", "<br>") + "</p>"
 }
 
 func partHTML(part display.Part) string {
@@ -45,7 +45,9 @@ func partHTML(part display.Part) string {
 	case display.Formula:
 		return "<p>" + formulaHTML(string(p)) + "</p>"
 	case display.Facts:
-		return table.HTML(nil, factRows(p))
+		if rows := factRows(p); len(rows) > 0 {
+			return table.HTML(nil, rows)
+		}
 	case display.Table:
 		return tableHTML(p)
 	case display.Card:
@@ -56,7 +58,7 @@ func partHTML(part display.Part) string {
 
 func tableHTML(t display.Table) string {
 	rows, note := cells(t)
-	text := table.HTML(visible(t.Header), rows)
+	text := table.HTML(header(t), rows)
 	if t.Title != "" {
 		text = "<p>" + escaped(t.Title, mostCell) + "</p>\n" + text
 	}
@@ -66,22 +68,29 @@ func tableHTML(t display.Table) string {
 	return text
 }
 
-func visible(names []string) []string {
-	shown := make([]string, len(names))
-	for i, name := range names {
+// header is nil for a table whose columns have no names.
+func header(t display.Table) []string {
+	shown, named := make([]string, len(t.Header)), false
+	for i, name := range t.Header {
 		shown[i] = cut(name, mostCell)
+		named = named || name != ""
+	}
+	if !named {
+		return nil
 	}
 	return shown
 }
 
-// factRows has a row for each name and value.
-func factRows(facts display.Facts) [][]table.Cell {
-	rows := make([][]table.Cell, len(facts))
-	for i, fact := range facts {
+// factRows has a row for each name and value; what is blank is left out.
+func factRows(facts display.Facts) (rows [][]table.Cell) {
+	for _, fact := range facts {
 		value := CellOf(fact.Value)
 		value.Number = false
+		if value.Text == "" {
+			continue
+		}
 		name := cut(fact.Name, mostCell)
-		rows[i] = []table.Cell{{Text: name, Markup: "<strong>" + html.EscapeString(name) + "</strong>"}, value}
+		rows = append(rows, []table.Cell{{Text: name, Markup: "<strong>" + html.EscapeString(name) + "</strong>"}, value})
 	}
 	return rows
 }

@@ -16,7 +16,9 @@ func Text(d display.Document) string {
 		parts = append(parts, cut(d.Title, mostCell))
 	}
 	for _, part := range bounded(d) {
-		parts = append(parts, partText(part))
+		if text := partText(part); text != "" {
+			parts = append(parts, text)
+		}
 	}
 	return strings.Join(parts, "\n")
 }
@@ -45,7 +47,7 @@ func partText(part display.Part) string {
 
 func tableText(t display.Table) string {
 	rows, note := cells(t)
-	lines := []string{table.Text(visible(t.Header), rows)}
+	lines := []string{table.Text(header(t), rows)}
 	if t.Title != "" {
 		lines = append([]string{cut(t.Title, mostCell)}, lines...)
 	}

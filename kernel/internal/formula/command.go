@@ -91,4 +91,7 @@ var symbols = map[string]written{
 
 func space(s string) written    { return written{html: s, text: " "} }
 func letter(s string) written   { return written{"<i>" + s + "</i>", s, true} }
-func function(s string) written { return written{s + "\u2009", s + " ", false} }
+func function(s string) written { return written{s + applied, s + applied, false} }
+
+// applied stands between a function and what it is of.
+const applied = "\u2009"

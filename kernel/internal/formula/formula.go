@@ -74,6 +74,9 @@ func (p *parser) sequence(depth int) (written, error) {
 		if err != nil {
 			return all, err
 		}
+		if strings.HasPrefix(piece.text, "(") && strings.HasSuffix(all.text, applied) { // ln(x), but ln x
+			all.html, all.text = strings.TrimSuffix(all.html, applied), strings.TrimSuffix(all.text, applied)
+		}
 		all.html += piece.html
 		all.text += piece.text
 		all.single = all.single && piece.single
@@ -113,6 +116,9 @@ func (p *parser) atom(depth int) (written, error) {
 		return written{}, errUnknown
 	case unicode.IsLetter(r):
 		return written{"<i>" + string(r) + "</i>", string(r), true}, nil
+	}
+	if r == ',' || r == ';' {
+		return written{string(r) + "\u2009", string(r) + " ", false}, nil
 	}
 	return plain(string(r)), nil
 }

@@ -23,7 +23,8 @@ func TestFormulas(t *testing.T) {
 			fractionHead + "<i>C</i> + <i>D</i>" + fractionLine + "<i>m</i></span></span>"},
 		{`A/(1 + \ln K)`, "A/(1 + ln K)", "<i>A</i>/(1 + ln\u2009<i>K</i>)"},
 		{`\sqrt{x}, \quad \alpha_1 = 0.5`, "sqrt(x), α_1 = 0.5",
-			"√<span style=\"border-top:1px solid\"><i>x</i></span>,\u2003<i>α</i><sub>1</sub> = 0.5"},
+			"√<span style=\"border-top:1px solid\"><i>x</i></span>,\u2009\u2003<i>α</i><sub>1</sub> = 0.5"},
+		{`\min(\mathrm{ceiling}, E)`, "min(ceiling, E)", "min(ceiling,\u2009<i>E</i>)"},
 		{`\text{a & b}`, "a & b", "a &amp; b"},
 	} {
 		if got := Text(c.tex); got != c.text {

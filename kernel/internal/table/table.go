@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,7 +38,7 @@ func HTML(header []string, rows [][]Cell) string {
 	if header != nil {
 		b.WriteString("<thead><tr>")
 		for _, c := range headerCells(header, rows) {
-			writeHTML(&b, "th", c)
+			writeHTML(&b, "th", c, len(header) > mostColumns)
 		}
 		b.WriteString("</tr></thead>\n")
 	}
@@ -45,14 +46,14 @@ func HTML(header []string, rows [][]Cell) string {
 	for _, row := range rows {
 		b.WriteString("<tr>")
 		for _, c := range row {
-			writeHTML(&b, "td", c)
+			writeHTML(&b, "td", c, len(row) > mostColumns)
 		}
 		b.WriteString("</tr>\n")
 	}
 	return b.String() + "</tbody>\n</table>"
 }
 
-func writeHTML(b *strings.Builder, element string, c Cell) {
+func writeHTML(b *strings.Builder, element string, c Cell, crowded bool) {
 	align := "left"
 	if c.Number {
 		align = "right"
@@ -61,8 +62,19 @@ func writeHTML(b *strings.Builder, element string, c Cell) {
 	if markup == "" {
 		markup = html.EscapeString(c.Text)
 	}
+	if crowded || slices.ContainsFunc(strings.Fields(c.Text), isLong) {
+		align += ";overflow-wrap:anywhere"
+	}
 	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, markup, element)
 }
+
+// What would make a table wider than a page: then also words are broken.
+const (
+	longWord    = 28 // characters
+	mostColumns = 12 // whose words stay whole
+)
+
+func isLong(word string) bool { return utf8.RuneCountInString(word) > longWord }
 
 // Text is the table in columns, aligned as in [HTML], a line for each row.
 func Text(header []string, rows [][]Cell) string {

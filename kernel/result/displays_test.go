@@ -1,0 +1,262 @@
+package result
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/cluster"
+	"tradeoff/diversity/export"
+	"tradeoff/diversity/figure"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
+)
+
+var update = flag.Bool("update", false, "write the golden texts anew")
+
+const golden = "testdata/displays.txt"
+
+// hostile is a name as a file or a notebook of somebody else may hold it.
+const hostile = "<img src=x onerror=alert(1)>\x1b[31m\u202e$\\href{javascript:alert(1)}{x}$"
+
+var aHash = strings.Repeat("0123456789abcdef", 4)
+
+// must returns a value that a test needs.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func measured() []diversity.Measurement {
+	var sizes []diversity.Size
+	for _, n := range []int{256, 512, 1024} {
+		for k := 4; k <= n/4; k *= 4 {
+			sizes = append(sizes, diversity.Size{Classes: k, PerClass: n / k})
+		}
+	}
+	world := theory.Planted{E: 0.05, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	return must(world.Measure(sizes, 3, 1))
+}
+
+// The sizes, intervals and other parts of the samples.
+var (
+	size     = diversity.Size{Classes: 32, PerClass: 16}
+	interval = theory.Interval{Low: 0.104, High: 0.141, Level: 0.95}
+	estimate = theory.Estimate{Value: 0.1234, Interval: interval}
+	classes  = theory.Estimate{Value: 22.63, Interval: theory.Interval{Low: 0, High: 41.2, Level: 0.95}}
+	verdict  = theory.Verdict{Claim: "the ratio stays", Outcome: theory.Rejected, Sentence: "It does not: slope 0.72, 95% interval 0.61 to 0.80."}
+	run      = study.Run{Size: size, Repeat: 1, Seed: 7}
+	moment   = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
+	task     = split.Task{Name: "plain", Pool: pool.Omniglot().Evaluation(), Ways: 20, Shots: 5, Test: 5, Episodes: 10, Seed: 3}
+	outcome  = study.TaskError{Task: "plain", Probe: "ridge", Wrong: 30, Tested: 200, Error: 0.15, Episodes: make([]probe.Score, 2)}
+	best     = theory.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StandardError: 0.004, Interval: interval}
+	minimum  = theory.Minimum{
+		Budget: 512, Sizes: []theory.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes, Ratio: classes,
+		Left: theory.End{Size: size, Excess: 0.031, StandardError: 0.005, T: 6.2, Freedom: 4}, Interior: true,
+	}
+	baseline   = theory.Baseline{Name: "most classes", Size: size, Error: 0.2, Regret: estimate, Gain: estimate}
+	share      = theory.Share{Name: "surface", Weight: 0.83, HeldOut: 0.012}
+	prediction = theory.Prediction{
+		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: estimate, Size: size, Error: estimate, Regret: estimate,
+		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."}, Shares: []theory.Share{share},
+	}
+	rule     = theory.RuleScore{Name: "K = n", Size: size, Classes: 22.6, Regret: estimate, Expected: estimate, LogDistance: 0.35}
+	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
+	finding  = study.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
+	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
+)
+
+// samples are a value of every type of the light packages that has a display. Those that only a function makes are made by it.
+func samples() []any {
+	fitted := must(theory.Fit(measured(), theory.Untied{}, theory.FitOptions{Replicates: 60}))
+	drawn := must(split.Pretraining(pool.Omniglot().Background(), split.DrawOptions{Size: diversity.Size{Classes: 3, PerClass: 20}, Seed: 1}))
+	tasks := append(measured(), measured()...)
+	for i := range tasks {
+		tasks[i].Task = []string{"a", "b"}[i*2/len(tasks)]
+	}
+	s := study.Study{
+		Name: "omniglot", Pool: pool.Omniglot().Background(), Tasks: []split.Task{task}, Backbone: backbone.ConvNet{}, Budgets: []int{64}, SizesPerBudget: 3,
+	}
+	outcome := outcome
+	outcome.TaskHash, outcome.ProbeHash = task.Hash(), study.ProbeHash(probe.Ridge{})
+	result := study.Result{Hash: aHash, Run: run, Measurements: []study.TaskError{outcome}, Timings: study.Timings{Draw: 0.12, Train: 3.456}, Finished: moment}
+	return slices.Concat(theorySamples(fitted, tasks), []any{
+		size, diversity.Limits{Classes: 964}, measured()[0],
+		pool.Omniglot(), pool.Omniglot().Background().Rotations(4), pool.Content{Name: hostile, Images: make([]byte, 1<<20), Labels: []int{0, 1}},
+		pool.Drawn{Classes: []pool.DrawnClass{{ID: hostile, Count: 3}}}, pool.DrawnClass{ID: "a", Count: 3}, pool.Ref{Class: 1, Sample: 2}, pool.Distortion{},
+		task, drawn, split.Episode{Classes: []int{3, 5}}, split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
+		backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},
+		probe.Ridge{}, probe.NearestMean{}, mistakes, probe.Mistake{Class: 1, Count: 2, Images: 10}, probe.Prediction{Labels: []int32{1, 0}},
+		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1}, probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
+		cluster.Slurm{Partition: hostile}, cluster.Kubernetes{Image: "lab:1", Env: map[string]string{"TOKEN": "s3cret"}},
+		export.Row{Study: "omniglot", Run: aHash, Classes: 32, PerClass: 16, Total: 512, Task: "plain", Probe: "ridge", Error: 0.1234, Tested: 200},
+		figure.AtX(3, "best"), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
+		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run}, Failures: []study.Failure{failure}, Damaged: []string{hostile}},
+		result, outcome, run, study.Mean{Size: size, Error: 0.1234, StandardError: 0.004, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
+		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
+		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
+		study.Status{Study: "omniglot", Dir: "d", Hash: aHash, Total: 2, Counts: map[study.State]int{study.Done: 1, study.Failed: 1},
+			Runs: []study.RunStatus{{Run: run, Hash: aHash, State: study.Failed, Reason: "diverged"}}},
+		study.RunStatus{Run: run, Hash: aHash, State: study.Done}, study.Listed{Name: "omniglot", Hash: aHash, Results: 12, Changed: moment},
+		study.Report{Dir: "d", Study: "omniglot", Files: 3, Problems: []study.Finding{finding}}, study.Collected{Dir: "d", Removed: []study.Finding{finding}},
+		study.Unpacked{Study: "omniglot", Dir: "d", Added: 3}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, study.Claimant{Host: "h", Process: 7, Run: run},
+		&study.Claim{}, &study.Store{}, study.Order{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
+		study.Confusion{Confusion: mistakes, Task: "plain", Probe: "ridge", Errors: []float64{0.15}}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
+	})
+}
+
+func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
+	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
+	return []any{
+		estimate, interval, verdict, theory.BestClassesAt(4096), theory.Tied{}, theory.Untied{}, theory.Capped{}, theory.Pooled{}, theory.Flat{},
+		theory.WithTotal{Law: theory.Tied{Exponent: 0.5}}, theory.Exponent{Name: "a", Low: 0.02, High: 4},
+		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
+		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
+		theory.TaskFit{Task: "plain", Fitted: fitted, Weight: 1, Apart: []theory.Estimate{estimate, estimate}},
+		must(theory.FitTasks(tasks, theory.Tied{}, theory.FitOptions{Replicates: 60})),
+		theory.LawScore{Law: theory.Tied{}, Rank: 1, Parameters: 4, RMS: 0.01, Weight: 0.7, HeldOut: 0.02, Regret: 0.001, Wins: 0.8},
+		theory.RatioTest{Null: fitted, Alternative: fitted, F: 2, Parameters: 1, Freedom: 20, PValue: 0.2, Level: 0.95},
+		prediction, baseline, share, spend,
+		theory.SpendPrediction{Spend: spend, Law: "surface", Classes: classes, PerClass: classes, FreeClasses: classes, AgainstFree: estimate, Size: size, Cost: 1152},
+		theory.NextSize{Size: size, Repeats: 2, Images: 1024, Target: 4096, Before: 0.41, After: 0.33, Reduction: 0.35},
+		&theory.SurfaceFit{Runs: 30, Sizes: 10, Budgets: 3, Noise: 0.012, RMS: 0.004, Drift: estimate, Logit: 0.4, Warnings: []string{"Few budgets."}},
+		best, minimum, minimum.Left, theory.Slope{Estimate: estimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
+		theory.Profile{Quantity: "a - b", Estimate: estimate, Freedom: 20}, theory.Traced{Value: 0.3, T: 1.9},
+		theory.Solution{Names: []string{"b1"}, Parameters: []float64{1.5}, Deviations: []float64{0.2}, AtBound: []bool{false}, Freedom: 3, Converged: true, Reason: theory.GradientZero},
+		rule, theory.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum, Rows: []theory.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
+		theory.PooledRule{Name: "K = n", Questions: 3, Regret: estimate, Worst: 0.02, LogDistance: 0.4, Expected: 0.01},
+		theory.PooledRules{Questions: 3, Rows: []theory.PooledRule{{Name: "K = n", Questions: 3, Regret: estimate}}},
+		theory.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760, Power: estimate, Effect: 0.7},
+		theory.PowerCurve{Test: theory.BySlope, Level: 0.95, Cells: []theory.PowerCell{{Budgets: []int{512, 1024}, Repeats: 5, Power: estimate}}},
+		theory.Planted{E: 0.05, A: 0.8, B: 0.6, Alpha: 0.5, Ceiling: 0.95}, theory.Gaussian{}, theory.Hierarchical{Share: 0.5},
+		theory.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
+	}
+}
+
+// nameOf is the type of a value as in the inventory.
+func nameOf(value any) string {
+	return strings.TrimPrefix(reflect.TypeOf(value).String(), "*")
+}
+
+// TestDisplaysOfTheLibrary compares the texts of all displays with those that were read and found good. go test ./kernel/result -update writes
+// them anew.
+func TestDisplaysOfTheLibrary(t *testing.T) {
+	inv, have := takeInventory(t), map[string]bool{}
+	var all strings.Builder
+	for _, value := range samples() {
+		name := nameOf(value)
+		have[name] = true
+		forms := formsOf([]any{value})
+		if _, isError := value.(error); isError { // its words are shown alone, its fields in a list
+			forms = formsOf([]any{reflect.Append(reflect.MakeSlice(reflect.SliceOf(reflect.TypeOf(value)), 0, 1), reflect.ValueOf(value)).Interface()})
+		}
+		if len(forms) != 2 {
+			t.Errorf("%s: %d forms, want text and HTML: %.200s", name, len(forms), forms[0].text)
+			continue
+		}
+		checkText(t, name, forms[0].text)
+		checkPage(t, name, forms[1].text)
+		all.WriteString("== " + name + "\n" + forms[0].text + "\n\n")
+	}
+	for name := range inv.types {
+		methods := inv.methods[name]
+		heavy := strings.HasPrefix(name, "pretrain.") || strings.HasPrefix(name, "runner.")
+		if (methods["Display"] || methods["Fields"]) && !have[name] && !heavy { // the others have a test in their package
+			t.Errorf("%s has a display, and no sample here", name)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(all.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareLines(t, all.String(), string(want))
+}
+
+func compareLines(t *testing.T, got, want string) {
+	t.Helper()
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range max(len(g), len(w)) {
+		if i >= len(g) || i >= len(w) || g[i] != w[i] {
+			t.Fatalf("%s, line %d:\n got %q\nwant %q", golden, i+1, g[min(i, len(g)-1)], w[min(i, len(w)-1)])
+		}
+	}
+}
+
+// debris is what only a program wants to see: whole hashes, addresses, fields of structs, numbers that were not rounded.
+var debris = regexp.MustCompile(`[0-9a-f]{16}|0x[0-9a-f]{4}|\{[A-Z]\w+:|%!|NaN|[+-]Inf|\d\.\d{7}`)
+
+func checkText(t *testing.T, name, text string) {
+	t.Helper()
+	if found := debris.FindString(text); found != "" || strings.TrimSpace(text) == "" || len(text) > 8000 {
+		t.Errorf("%s: %q in %d bytes:\n%.2000s", name, found, len(text), text)
+	}
+	if strings.ContainsAny(text, "\x1b\u202e") || strings.Contains(text, "s3cret") {
+		t.Errorf("%s: what acts on a terminal, or must not be told: %q", name, text)
+	}
+}
+
+// checkPage demands HTML that is whole, has only elements without effects, and no text that is taken for a formula.
+func checkPage(t *testing.T, name, page string) {
+	t.Helper()
+	for d := xml.NewDecoder(strings.NewReader(page)); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%s: %v in\n%.2000s", name, err, page)
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !slices.Contains([]string{"div", "p", "br", "table", "thead", "tbody", "tr", "td", "th", "strong", "i", "sup", "sub", "span", "code"}, e.Name.Local) {
+			t.Errorf("%s: element %s", name, e.Name.Local)
+		}
+		for _, a := range e.Attr {
+			if a.Name.Local != "style" && (a.Name.Local != "class" || a.Value != "mathjax_ignore") || strings.Contains(a.Value, "url") {
+				t.Errorf("%s: attribute %v", name, a)
+			}
+		}
+	}
+}
+
+// TestZeroValues shows the zero value of every type, and lists with nil in them.
+func TestZeroValues(t *testing.T) {
+	for _, value := range samples() {
+		kind := reflect.TypeOf(value)
+		zeros := []reflect.Value{reflect.Zero(kind), reflect.MakeSlice(reflect.SliceOf(kind), 2, 2)}
+		if kind.Kind() == reflect.Pointer {
+			zeros = append(zeros, reflect.New(kind.Elem()))
+		}
+		for _, zero := range zeros {
+			if _, note, _ := described(zero); note != "" {
+				t.Errorf("%s: %s", zero.Type(), note)
+			}
+			if forms := formsOf([]any{zero.Interface()}); len(forms) == 0 || forms[0].text == "" {
+				t.Errorf("%s: nothing is shown", zero.Type())
+			}
+		}
+	}
+}
