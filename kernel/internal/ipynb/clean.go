@@ -23,6 +23,7 @@ func Clean(content []byte) ([]byte, error) {
 		}
 		Settle(metadata)
 	}
+	raise(n)
 	cells, _ := n["cells"].([]any)
 	for _, c := range cells {
 		if cell, ok := c.(map[string]any); ok {
@@ -35,6 +36,8 @@ func Clean(content []byte) ([]byte, error) {
 func cleanCell(cell map[string]any) {
 	if metadata, ok := cell["metadata"].(map[string]any); ok {
 		drop(metadata, volatileCell)
+	} else {
+		cell["metadata"] = map[string]any{} // which the format demands
 	}
 	asLines(cell)
 	if cell["cell_type"] == Code {
@@ -51,7 +54,10 @@ func drop(m map[string]any, keys []string) {
 
 // asLines makes lists of lines of texts, as nbformat does, which would otherwise change the file when it is saved.
 func asLines(cell map[string]any) {
-	if text, ok := cell["source"].(string); ok {
-		cell["source"] = lines(text)
+	switch source := cell["source"].(type) {
+	case string:
+		cell["source"] = lines(source)
+	case nil:
+		cell["source"] = []any{}
 	}
 }

@@ -78,3 +78,17 @@ func TestLanguageVersion(t *testing.T) {
 		t.Errorf("the kernel reports the language version %s, go.mod has another", version)
 	}
 }
+
+func TestCleanWritesWhatJupyterLabSaves(t *testing.T) {
+	for before, want := range map[string]string{
+		`{"nbformat":4,"nbformat_minor":2,"metadata":{},"cells":[{"cell_type":"markdown"}]}`: "{\n \"cells\": [\n  {\n   \"cell_type\": \"markdown\",\n   " +
+			"\"metadata\": {},\n   \"source\": []\n  }\n ],\n \"metadata\": {},\n \"nbformat\": 4,\n \"nbformat_minor\": 4\n}\n",
+		`{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"raw","id":"a","metadata":{},"source":"x\u2028y\rz"}]}`: "{\n \"cells\": [\n  {\n   " +
+			"\"cell_type\": \"raw\",\n   \"id\": \"a\",\n   \"metadata\": {},\n   \"source\": [\n    \"x\u2028\",\n    \"y\\r\",\n    \"z\"\n   ]\n  }\n ],\n " +
+			"\"metadata\": {},\n \"nbformat\": 4,\n \"nbformat_minor\": 5\n}\n",
+	} {
+		if got, err := Clean([]byte(before)); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", before, err, got, want)
+		}
+	}
+}

@@ -122,6 +122,7 @@ def insert(nb, cells):
 def tidy(nb, metadata):
     """Makes the outputs of two runs differ only where the results do."""
     nb.metadata.update(metadata)
+    nb.nbformat_minor = max(nb.nbformat_minor, 4)  # to which JupyterLab raises it
     for cell in nb.cells:
         cell.metadata.pop("execution", None)
         if nb.nbformat_minor < 5:
