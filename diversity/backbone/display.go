@@ -9,7 +9,10 @@ import (
 
 // Fields are the architecture, its defaults written out.
 func (c ConvNet) Fields() []display.Field {
-	return []display.Field{{Name: "backbone", Value: c.Kind()}, {Name: "channels of each layer", Value: widths(c.Widths())}}
+	return []display.Field{
+		{Name: "backbone", Value: c.Kind()},
+		{Name: "channels of each layer", Value: widths(c.Widths())},
+	}
 }
 
 // Fields are the architecture, its defaults written out.

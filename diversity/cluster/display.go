@@ -13,11 +13,23 @@ import (
 func (o Slurm) Fields() []display.Field {
 	o = o.WithDefaults()
 	return set([]display.Field{
-		{Name: "job", Value: o.Name}, {Name: "tasks", Value: o.Tasks}, {Name: "array", Value: o.Array}, {Name: "at a time", Value: o.MaxRunning},
-		{Name: "partition", Value: o.Partition}, {Name: "account", Value: o.Account}, {Name: "QOS", Value: o.QOS}, {Name: "time limit", Value: o.Time},
-		{Name: "memory", Value: o.Memory}, {Name: "CPUs of a task", Value: o.CPUsPerTask}, {Name: "resources", Value: o.Gres},
+		{
+			Name:  "job",
+			Value: o.Name,
+		}, {Name: "tasks", Value: o.Tasks}, {Name: "array", Value: o.Array}, {Name: "at a time", Value: o.MaxRunning},
+		{
+			Name:  "partition",
+			Value: o.Partition,
+		}, {Name: "account", Value: o.Account}, {Name: "QOS", Value: o.QOS}, {Name: "time limit", Value: o.Time},
+		{
+			Name:  "memory",
+			Value: o.Memory,
+		}, {Name: "CPUs of a task", Value: o.CPUsPerTask}, {Name: "resources", Value: o.Gres},
 		{Name: "further lines", Value: strings.Join(o.ExtraLines, "; ")}, {Name: "logs in", Value: o.LogDir},
-		{Name: "worker", Value: strings.Join(o.Worker, " ")}, {Name: "requeues, at most", Value: requeues(o)}, {Name: "told before the limit", Value: o.SignalLead},
+		{
+			Name:  "worker",
+			Value: strings.Join(o.Worker, " "),
+		}, {Name: "requeues, at most", Value: requeues(o)}, {Name: "told before the limit", Value: o.SignalLead},
 	})
 }
 
@@ -33,10 +45,19 @@ func (o Kubernetes) Fields() []display.Field {
 	o = o.WithDefaults()
 	return set([]display.Field{
 		{Name: "job", Value: o.Name}, {Name: "namespace", Value: o.Namespace}, {Name: "image", Value: o.Image},
-		{Name: "command", Value: strings.Join(o.Command, " ")}, {Name: "environment", Value: strings.Join(names(o.Env), ", ")},
+		{
+			Name:  "command",
+			Value: strings.Join(o.Command, " "),
+		}, {Name: "environment", Value: strings.Join(names(o.Env), ", ")},
 		{Name: "volume claim", Value: o.Claim}, {Name: "mounted at", Value: o.Mount}, {Name: "tasks", Value: o.Tasks},
-		{Name: "at a time", Value: o.Parallelism}, {Name: "CPU", Value: o.CPU}, {Name: "memory", Value: o.Memory}, {Name: "GPUs", Value: o.GPU},
-		{Name: "restarts of a worker", Value: o.BackoffLimitPerIndex}, {Name: "failed workers allowed", Value: o.MaxFailedIndexes},
+		{
+			Name:  "at a time",
+			Value: o.Parallelism,
+		}, {Name: "CPU", Value: o.CPU}, {Name: "memory", Value: o.Memory}, {Name: "GPUs", Value: o.GPU},
+		{
+			Name:  "restarts of a worker",
+			Value: o.BackoffLimitPerIndex,
+		}, {Name: "failed workers allowed", Value: o.MaxFailedIndexes},
 		{Name: "stopped after", Value: o.ActiveDeadline}, {Name: "time to stop in", Value: o.Grace},
 	})
 }

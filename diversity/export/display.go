@@ -6,7 +6,10 @@ import "tradeoff/diversity/display"
 func (r Row) Fields() []display.Field {
 	fields := []display.Field{
 		{Name: "study", Value: r.Study}, {Name: "N"}, {Name: "K"}, {Name: "n"}, {Name: "repeat", Value: r.Repeat},
-		{Name: "task", Value: r.Task}, {Name: "probe", Value: r.Probe}, {Name: "error %", Value: display.Percent(r.Error)},
+		{
+			Name:  "task",
+			Value: r.Task,
+		}, {Name: "probe", Value: r.Probe}, {Name: "error %", Value: display.Percent(r.Error)},
 		{Name: "tested", Value: r.Tested}, {Name: "run", Value: display.Hash(r.Run)},
 	}
 	if r.Control {

@@ -8,7 +8,11 @@ import (
 
 // Fields are what a table of marks shows.
 func (m Mark) Fields() []display.Field {
-	return []display.Field{{Name: "mark", Value: m.label}, {Name: "x", Value: coordinate(m.x)}, {Name: "y", Value: coordinate(m.y)}}
+	return []display.Field{
+		{Name: "mark", Value: m.label},
+		{Name: "x", Value: coordinate(m.x)},
+		{Name: "y", Value: coordinate(m.y)},
+	}
 }
 
 // coordinate is a coordinate; blank in the direction of a line.
@@ -26,7 +30,11 @@ func (g Group) Fields() []display.Field {
 
 // Fields are what a table of lines shows.
 func (l LineSeries) Fields() []display.Field {
-	return []display.Field{{Name: "line", Value: l.Name}, {Name: "points", Value: len(l.X)}, {Name: "interval", Value: l.Low != nil}}
+	return []display.Field{
+		{Name: "line", Value: l.Name},
+		{Name: "points", Value: len(l.X)},
+		{Name: "interval", Value: l.Low != nil},
+	}
 }
 
 // Fields are what a table of frames shows.

@@ -14,7 +14,10 @@ func (p Pool) Fields() []display.Field {
 	}
 	height, width, channels := p.Shape()
 	return []display.Field{
-		{Name: "pool", Value: p.state.source.origin.title()}, {Name: "classes", Value: p.Classes()}, {Name: "images of a class", Value: strings.TrimSuffix(p.counts(), " images each")},
+		{
+			Name:  "pool",
+			Value: p.state.source.origin.title(),
+		}, {Name: "classes", Value: p.Classes()}, {Name: "images of a class", Value: strings.TrimSuffix(p.counts(), " images each")},
 		{Name: "height x width x channels", Value: fmt.Sprintf("%dx%dx%d", height, width, channels)},
 		{Name: "superclasses", Value: len(p.GroupNames())}, {Name: "made by", Value: p.stepsText()},
 	}
@@ -49,7 +52,15 @@ func (o OmniglotSet) Display() display.Document {
 		name string
 		pool Pool
 	}{{"Background()", o.Background()}, {"Evaluation()", o.Evaluation()}, {"All()", o.All()}} {
-		rows = append(rows, []any{part.name, part.pool.Classes(), len(part.pool.GroupNames()), strings.TrimSuffix(part.pool.counts(), " images each")})
+		rows = append(
+			rows,
+			[]any{
+				part.name,
+				part.pool.Classes(),
+				len(part.pool.GroupNames()),
+				strings.TrimSuffix(part.pool.counts(), " images each"),
+			},
+		)
 	}
 	return display.Document{Title: "Omniglot: handwritten characters of 50 alphabets"}.Add(
 		display.Table{Header: []string{"part", "classes", "alphabets", "images of a class"}, Rows: rows})
@@ -58,7 +69,10 @@ func (o OmniglotSet) Display() display.Document {
 // Fields are what a table of contents shows.
 func (c Content) Fields() []display.Field {
 	return []display.Field{
-		{Name: "name", Value: c.Name}, {Name: "images", Value: len(c.Labels)}, {Name: "classes", Value: len(c.ClassNames)},
+		{
+			Name:  "name",
+			Value: c.Name,
+		}, {Name: "images", Value: len(c.Labels)}, {Name: "classes", Value: len(c.ClassNames)},
 		{Name: "height x width x channels", Value: fmt.Sprintf("%dx%dx%d", c.Height, c.Width, max(1, c.Channels))},
 	}
 }
@@ -78,7 +92,11 @@ func (d Drawn) Display() display.Document {
 
 // Fields are what a table of drawn classes shows.
 func (c DrawnClass) Fields() []display.Field {
-	return []display.Field{{Name: "class", Value: c.ID}, {Name: "superclass", Value: c.Group}, {Name: "images", Value: c.Count}}
+	return []display.Field{
+		{Name: "class", Value: c.ID},
+		{Name: "superclass", Value: c.Group},
+		{Name: "images", Value: c.Count},
+	}
 }
 
 // Fields are what a table of images shows.
@@ -89,5 +107,9 @@ func (r Ref) Fields() []display.Field {
 // Fields are the distortion, its defaults written out.
 func (d Distortion) Fields() []display.Field {
 	d = d.withDefaults()
-	return []display.Field{{Name: "level", Value: d.Level}, {Name: "images of each class", Value: d.PerClass}, {Name: "seed", Value: d.Seed}}
+	return []display.Field{
+		{Name: "level", Value: d.Level},
+		{Name: "images of each class", Value: d.PerClass},
+		{Name: "seed", Value: d.Seed},
+	}
 }

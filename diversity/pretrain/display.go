@@ -17,7 +17,10 @@ func (n *Network) Fields() []display.Field {
 		count += len(t.Data)
 	}
 	return []display.Field{
-		{Name: "backbone", Value: n.trainer.options.Backbone.Kind()}, {Name: "features", Value: n.Dim()}, {Name: "weights", Value: count},
+		{
+			Name:  "backbone",
+			Value: n.trainer.options.Backbone.Kind(),
+		}, {Name: "features", Value: n.Dim()}, {Name: "weights", Value: count},
 		{Name: "hash", Value: display.Hash(n.Hash())},
 	}
 }
@@ -30,7 +33,11 @@ func (n *Network) Display() display.Document {
 // Fields are what a table of tensors shows; not the numbers.
 func (t Tensor) Fields() []display.Field {
 	shape := strings.ReplaceAll(strings.Trim(fmt.Sprint(t.Shape), "[]"), " ", " x ")
-	return []display.Field{{Name: "tensor", Value: t.Name}, {Name: "shape", Value: shape}, {Name: "numbers", Value: len(t.Data)}}
+	return []display.Field{
+		{Name: "tensor", Value: t.Name},
+		{Name: "shape", Value: shape},
+		{Name: "numbers", Value: len(t.Data)},
+	}
 }
 
 // Fields are what a table of trainers shows.
@@ -40,14 +47,21 @@ func (t *Trainer) Fields() []display.Field {
 	}
 	o := t.options
 	return []display.Field{
-		{Name: "backbone", Value: o.Backbone.Kind()}, {Name: "images", Value: fmt.Sprintf("%dx%dx%d", o.Height, o.Width, o.Channels)},
+		{
+			Name:  "backbone",
+			Value: o.Backbone.Kind(),
+		}, {Name: "images", Value: fmt.Sprintf("%dx%dx%d", o.Height, o.Width, o.Channels)},
 		{Name: "device", Value: t.Device()},
 	}
 }
 
 // Fields are what a table of outcomes shows.
 func (o Outcome) Fields() []display.Field {
-	fields := []display.Field{{Name: "points of the curve", Value: len(o.Curve)}, {Name: "loss at the end, nats"}, {Name: "problem", Value: o.Err}}
+	fields := []display.Field{
+		{Name: "points of the curve", Value: len(o.Curve)},
+		{Name: "loss at the end, nats"},
+		{Name: "problem", Value: o.Err},
+	}
 	if n := len(o.Curve); n > 0 {
 		fields[1].Value = display.Number(o.Curve[n-1].Loss)
 	}
@@ -57,7 +71,10 @@ func (o Outcome) Fields() []display.Field {
 // Fields are what a table of a training curve shows.
 func (p CurvePoint) Fields() []display.Field {
 	return []display.Field{
-		{Name: "update", Value: p.Step}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
+		{
+			Name:  "update",
+			Value: p.Step,
+		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
 		{Name: "learning rate", Value: p.Rate},
 	}
 }
@@ -72,7 +89,11 @@ func (d Data) Fields() []display.Field {
 
 // Fields are what a table of backbones shows.
 func (f Func) Fields() []display.Field {
-	return []display.Field{{Name: "backbone", Value: f.Kind()}, {Name: "name", Value: f.Name}, {Name: "version", Value: f.Version}}
+	return []display.Field{
+		{Name: "backbone", Value: f.Kind()},
+		{Name: "name", Value: f.Name},
+		{Name: "version", Value: f.Version},
+	}
 }
 
 // Fields are what a table of weights shows.

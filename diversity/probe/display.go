@@ -23,7 +23,12 @@ func (p NearestMean) Fields() []display.Field {
 
 // Fields are what a table of scores shows.
 func (s Score) Fields() []display.Field {
-	fields := []display.Field{{Name: "wrong", Value: s.Wrong}, {Name: "tested", Value: s.Tested}, {Name: "error %"}, {Name: "strength"}}
+	fields := []display.Field{
+		{Name: "wrong", Value: s.Wrong},
+		{Name: "tested", Value: s.Tested},
+		{Name: "error %"},
+		{Name: "strength"},
+	}
 	if s.Tested > 0 {
 		fields[2].Value = display.Percent(s.Error())
 	}
@@ -35,13 +40,23 @@ func (s Score) Fields() []display.Field {
 
 // Fields are what a table of predictions shows.
 func (p Prediction) Fields() []display.Field {
-	return []display.Field{{Name: "images", Value: len(p.Labels)}, {Name: "strength", Value: display.Number(p.Strength)}}
+	return []display.Field{
+		{Name: "images", Value: len(p.Labels)},
+		{Name: "strength", Value: display.Number(p.Strength)},
+	}
 }
 
 // Display is what the images were taken for.
 func (p Prediction) Display() display.Document {
-	return display.Document{}.Add(display.Facts(p.Fields()),
-		display.Rows("", []string{"image", "taken for class"}, len(p.Labels), func(i int) []any { return []any{i, p.Labels[i]} }))
+	return display.Document{}.Add(
+		display.Facts(p.Fields()),
+		display.Rows(
+			"",
+			[]string{"image", "taken for class"},
+			len(p.Labels),
+			func(i int) []any { return []any{i, p.Labels[i]} },
+		),
+	)
 }
 
 // Fields are what a table of sets shows.
@@ -51,7 +66,10 @@ func (s Set) Fields() []display.Field {
 		classes[label] = true
 	}
 	return []display.Field{
-		{Name: "images", Value: len(s.Labels)}, {Name: "classes", Value: len(classes)}, {Name: "features of each", Value: s.Dim},
+		{
+			Name:  "images",
+			Value: len(s.Labels),
+		}, {Name: "classes", Value: len(classes)}, {Name: "features of each", Value: s.Dim},
 	}
 }
 
@@ -73,7 +91,11 @@ func (c Confusion) Fields() []display.Field {
 	if c.Validate() != nil || c.Total() == 0 {
 		return append(fields, display.Field{Name: "images", Value: 0})
 	}
-	return append(fields, display.Field{Name: "images", Value: c.Total()}, display.Field{Name: "error %", Value: display.Percent(c.Error())})
+	return append(
+		fields,
+		display.Field{Name: "images", Value: c.Total()},
+		display.Field{Name: "error %", Value: display.Percent(c.Error())},
+	)
 }
 
 // Display is the error and the most frequent mistakes by name.

@@ -19,10 +19,21 @@ func (r Recipe) Fields() []display.Field {
 	if r.Optimizer == SGD {
 		fields = append(fields, display.Field{Name: "momentum", Value: unless(r.Momentum)})
 	}
-	fields = append(fields,
-		display.Field{Name: "weight decay", Value: unless(r.WeightDecay)}, display.Field{Name: "length", Value: length},
-		display.Field{Name: "batch", Value: r.Batch}, display.Field{Name: "warm-up, updates", Value: unless(r.Warmup)},
-		display.Field{Name: "label smoothing", Value: r.LabelSmoothing}, display.Field{Name: "augmentation", Value: r.Augment.words()})
+	fields = append(
+		fields,
+		display.Field{
+			Name:  "weight decay",
+			Value: unless(r.WeightDecay),
+		},
+		display.Field{Name: "length", Value: length},
+		display.Field{Name: "batch", Value: r.Batch},
+		display.Field{Name: "warm-up, updates", Value: unless(r.Warmup)},
+		display.Field{
+			Name:  "label smoothing",
+			Value: r.LabelSmoothing,
+		},
+		display.Field{Name: "augmentation", Value: r.Augment.words()},
+	)
 	if r.Precision != Float32 {
 		fields = append(fields, display.Field{Name: "precision", Value: string(r.Precision)})
 	}
@@ -40,7 +51,10 @@ func unless[T int | float64](value T) any {
 // Fields are what the augmentation does.
 func (a Augment) Fields() []display.Field {
 	return []display.Field{
-		{Name: "shift, pixels", Value: a.Shift}, {Name: "rotation, degrees", Value: a.Rotate}, {Name: "scale, of its logarithm", Value: a.Scale},
+		{
+			Name:  "shift, pixels",
+			Value: a.Shift,
+		}, {Name: "rotation, degrees", Value: a.Rotate}, {Name: "scale, of its logarithm", Value: a.Scale},
 		{Name: "mirrored, probability", Value: a.Flip},
 	}
 }

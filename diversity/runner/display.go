@@ -6,7 +6,11 @@ import (
 
 // Fields are what a table of runners shows.
 func (r *Runner) Fields() []display.Field {
-	fields := []display.Field{{Name: "study", Value: r.study.Name}, {Name: "tasks", Value: len(r.tasks)}, {Name: "device"}}
+	fields := []display.Field{
+		{Name: "study", Value: r.study.Name},
+		{Name: "tasks", Value: len(r.tasks)},
+		{Name: "device"},
+	}
 	if r.trainer != nil {
 		fields[2].Value = r.trainer.Device()
 	}

@@ -14,7 +14,10 @@ func (t Task) Fields() []display.Field {
 	}
 	return []display.Field{
 		{Name: "task", Value: t.Name}, {Name: "classes", Value: ways}, {Name: "training", Value: t.Shots},
-		{Name: "validation", Value: t.Validation}, {Name: "test", Value: t.Test}, {Name: "episodes", Value: t.Episodes},
+		{
+			Name:  "validation",
+			Value: t.Validation,
+		}, {Name: "test", Value: t.Test}, {Name: "episodes", Value: t.Episodes},
 		{Name: "from", Value: t.Pool},
 	}
 }
@@ -30,7 +33,10 @@ func (t Task) Display() display.Document {
 	}
 	return display.Document{Title: "task " + t.Name}.Add(display.Facts{
 		{Name: "classes of an episode", Value: ways},
-		{Name: "images of a class", Value: fmt.Sprintf("%d training, %d validation, %d test", t.Shots, t.Validation, t.Test)},
+		{
+			Name:  "images of a class",
+			Value: fmt.Sprintf("%d training, %d validation, %d test", t.Shots, t.Validation, t.Test),
+		},
 		{Name: "episodes", Value: t.Episodes}, {Name: "from", Value: t.Pool}, {Name: "seed", Value: t.Seed},
 	})
 }
@@ -46,8 +52,15 @@ func (d Draw) Fields() []display.Field {
 
 // Display is the size with the classes and images drawn.
 func (d Draw) Display() display.Document {
-	table := display.Rows("Numbers of the pool's classes and images, in the order of the draw", []string{"", "class", "images"},
-		min(len(d.Classes), len(d.Samples)), func(i int) []any { return []any{i + 1, d.Classes[i], numbers(d.Samples[i])} })
+	table := display.Rows(
+		"Numbers of the pool's classes and images, in the order of the draw",
+		[]string{"", "class", "images"},
+		min(
+			len(d.Classes),
+			len(d.Samples),
+		),
+		func(i int) []any { return []any{i + 1, d.Classes[i], numbers(d.Samples[i])} },
+	)
 	return display.Document{Title: "pre-training set"}.Add(display.Facts(d.Fields()), table)
 }
 

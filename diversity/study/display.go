@@ -15,7 +15,9 @@ func (s Study) Fields() []display.Field {
 	s = s.WithDefaults()
 	fields := []display.Field{
 		{Name: "study", Value: s.Name}, {Name: "pool", Value: s.Pool}, {Name: "tasks", Value: s.taskNames()},
-		{Name: "backbone"}, {Name: "probes", Value: s.probeKinds()}, {Name: "budgets N", Value: s.budgetsText()}, {Name: "repeats", Value: s.Repeats},
+		{
+			Name: "backbone",
+		}, {Name: "probes", Value: s.probeKinds()}, {Name: "budgets N", Value: s.budgetsText()}, {Name: "repeats", Value: s.Repeats},
 	}
 	if s.Backbone != nil {
 		fields[3].Value = s.Backbone.Kind()
@@ -61,7 +63,11 @@ func (s Study) Display() display.Document {
 	}
 	s = s.WithDefaults()
 	facts := display.Facts(s.Fields()[1:])
-	facts = append(facts, display.Field{Name: "recipe", Value: recipeText(s)}, display.Field{Name: "hash", Value: display.Hash(s.Hash())})
+	facts = append(
+		facts,
+		display.Field{Name: "recipe", Value: recipeText(s)},
+		display.Field{Name: "hash", Value: display.Hash(s.Hash())},
+	)
 	d = d.Add(facts, display.TableOf("Tasks", s.Tasks))
 	runs, err := s.Plan()
 	if err != nil {
@@ -80,7 +86,10 @@ func recipeText(s Study) string {
 
 // planTable has a row for each budget of the plan.
 func (s Study) planTable(runs []Run) display.Table {
-	table := display.Table{Title: fmt.Sprintf("Plan: %d runs", len(runs)), Header: []string{"N", "numbers of classes K", "runs"}}
+	table := display.Table{
+		Title:  fmt.Sprintf("Plan: %d runs", len(runs)),
+		Header: []string{"N", "numbers of classes K", "runs"},
+	}
 	var budgets []int
 	classes, counts, controls := map[int][]string{}, map[int]int{}, 0
 	for _, run := range runs {
@@ -109,7 +118,10 @@ func (s Study) planTable(runs []Run) display.Table {
 // Fields are what a table of results shows.
 func (r *Results) Fields() []display.Field {
 	return []display.Field{
-		{Name: "study", Value: r.Study.Name}, {Name: "runs", Value: len(r.Runs)}, {Name: "missing", Value: len(r.Missing)},
+		{
+			Name:  "study",
+			Value: r.Study.Name,
+		}, {Name: "runs", Value: len(r.Runs)}, {Name: "missing", Value: len(r.Missing)},
 		{Name: "failed", Value: len(r.Failures)}, {Name: "damaged files", Value: len(r.Damaged)},
 	}
 }
@@ -122,7 +134,10 @@ func (r *Results) Display() display.Document {
 		d = d.Add(display.Warning(fmt.Sprintf("Runs missing: %d.", n)))
 	}
 	if n := len(r.Failures); n > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("Runs that could not be computed: %d.", n)), display.TableOf("", r.Failures))
+		d = d.Add(
+			display.Warning(fmt.Sprintf("Runs that could not be computed: %d.", n)),
+			display.TableOf("", r.Failures),
+		)
 	}
 	if n := len(r.Damaged); n > 0 {
 		d = d.Add(display.Warning(fmt.Sprintf("Damaged files: %d.", n)),
@@ -158,7 +173,12 @@ func (t Table) Display() display.Document { return display.Document{}.Add(t.docu
 // Fields are what a table of runs shows.
 func (r Run) Fields() []display.Field {
 	if r.Control {
-		return []display.Field{{Name: "N", Value: "random weights"}, {Name: "K"}, {Name: "n"}, {Name: "repeat", Value: r.Repeat}}
+		return []display.Field{
+			{Name: "N", Value: "random weights"},
+			{Name: "K"},
+			{Name: "n"},
+			{Name: "repeat", Value: r.Repeat},
+		}
 	}
 	return []display.Field{
 		{Name: "N", Value: r.Size.Total()}, {Name: "K", Value: r.Size.Classes}, {Name: "n", Value: r.Size.PerClass},
@@ -170,9 +190,16 @@ func (r Run) Fields() []display.Field {
 func (r Result) Fields() []display.Field {
 	fields := r.Run.Fields()
 	for _, m := range r.Measurements {
-		fields = append(fields, display.Field{Name: fmt.Sprintf("%s, %s, error %%", m.Task, m.Probe), Value: display.Percent(m.Error)})
+		fields = append(
+			fields,
+			display.Field{Name: fmt.Sprintf("%s, %s, error %%", m.Task, m.Probe), Value: display.Percent(m.Error)},
+		)
 	}
-	return append(fields, display.Field{Name: "seconds", Value: seconds(r.Timings.Total())}, display.Field{Name: "run", Value: display.Hash(r.Hash)})
+	return append(
+		fields,
+		display.Field{Name: "seconds", Value: seconds(r.Timings.Total())},
+		display.Field{Name: "run", Value: display.Hash(r.Hash)},
+	)
 }
 
 // Display is the errors of the run and how it was computed.
@@ -191,7 +218,10 @@ func (r Result) Display() display.Document {
 // Fields are what a table of measurements shows.
 func (t TaskError) Fields() []display.Field {
 	return []display.Field{
-		{Name: "task", Value: t.Task}, {Name: "probe", Value: t.Probe}, {Name: "error %", Value: display.Percent(t.Error)},
+		{
+			Name:  "task",
+			Value: t.Task,
+		}, {Name: "probe", Value: t.Probe}, {Name: "error %", Value: display.Percent(t.Error)},
 		{Name: "wrong", Value: t.Wrong}, {Name: "tested", Value: t.Tested}, {Name: "episodes", Value: len(t.Episodes)},
 	}
 }
@@ -200,9 +230,17 @@ func (t TaskError) Fields() []display.Field {
 func (m Mean) Fields() []display.Field {
 	fields := []display.Field{{Name: "N", Value: "random weights"}, {Name: "K"}, {Name: "n"}}
 	if m.Size != (diversity.Size{}) {
-		fields = []display.Field{{Name: "N", Value: m.Size.Total()}, {Name: "K", Value: m.Size.Classes}, {Name: "n", Value: m.Size.PerClass}}
+		fields = []display.Field{
+			{Name: "N", Value: m.Size.Total()},
+			{Name: "K", Value: m.Size.Classes},
+			{Name: "n", Value: m.Size.PerClass},
+		}
 	}
-	return append(fields, display.Field{Name: "error % ± s.e.", Value: m.String()}, display.Field{Name: "runs", Value: m.Count})
+	return append(
+		fields,
+		display.Field{Name: "error % ± s.e.", Value: m.String()},
+		display.Field{Name: "runs", Value: m.Count},
+	)
 }
 
 // Display reads "K=16 n=32: 12.3 ± 0.4% (mean ± s.e. of 5 runs)".
@@ -211,7 +249,9 @@ func (m Mean) Display() display.Document {
 	if m.Size != (diversity.Size{}) {
 		name = m.Size.String()
 	}
-	return display.Document{}.Add(display.Text(fmt.Sprintf("%s: error %s%% (mean ± s.e. of %d runs)", name, m, m.Count)))
+	return display.Document{}.Add(
+		display.Text(fmt.Sprintf("%s: error %s%% (mean ± s.e. of %d runs)", name, m, m.Count)),
+	)
 }
 
 // Display is the training curve, thinned.
@@ -222,7 +262,10 @@ func (c Curve) Display() display.Document {
 // Fields are what a table of a training curve shows.
 func (p CurvePoint) Fields() []display.Field {
 	return []display.Field{
-		{Name: "update", Value: p.Step}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
+		{
+			Name:  "update",
+			Value: p.Step,
+		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
 		{Name: "learning rate", Value: p.Rate},
 	}
 }
@@ -230,14 +273,23 @@ func (p CurvePoint) Fields() []display.Field {
 // Fields are what a table of timings shows.
 func (t Timings) Fields() []display.Field {
 	return []display.Field{
-		{Name: "draw, s", Value: seconds(t.Draw)}, {Name: "train, s", Value: seconds(t.Train)}, {Name: "features, s", Value: seconds(t.Features)},
+		{
+			Name:  "draw, s",
+			Value: seconds(t.Draw),
+		}, {Name: "train, s", Value: seconds(t.Train)}, {Name: "features, s", Value: seconds(t.Features)},
 		{Name: "probe, s", Value: seconds(t.Probe)}, {Name: "total, s", Value: seconds(t.Total())},
 	}
 }
 
 func (t Timings) words() string {
-	return fmt.Sprintf("%s: draw %s, train %s, features %s, probe %s", seconds(t.Total()), seconds(t.Draw), seconds(t.Train),
-		seconds(t.Features), seconds(t.Probe))
+	return fmt.Sprintf(
+		"%s: draw %s, train %s, features %s, probe %s",
+		seconds(t.Total()),
+		seconds(t.Draw),
+		seconds(t.Train),
+		seconds(t.Features),
+		seconds(t.Probe),
+	)
 }
 
 // seconds writes a time with a tenth of a second.
@@ -253,5 +305,9 @@ func moment(t time.Time) string {
 
 // Fields are what a table of failures shows.
 func (f Failure) Fields() []display.Field {
-	return append(f.Run.Fields(), display.Field{Name: "why", Value: firstLine(f.Message)}, display.Field{Name: "run", Value: display.Hash(f.Hash)})
+	return append(
+		f.Run.Fields(),
+		display.Field{Name: "why", Value: firstLine(f.Message)},
+		display.Field{Name: "run", Value: display.Hash(f.Hash)},
+	)
 }

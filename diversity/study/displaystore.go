@@ -29,23 +29,39 @@ func (s Status) Display() display.Document {
 
 // Fields are what a table of runs and their states shows.
 func (r RunStatus) Fields() []display.Field {
-	return append(r.Run.Fields(), display.Field{Name: "state", Value: string(r.State)}, display.Field{Name: "reason", Value: firstLine(r.Reason)},
-		display.Field{Name: "run", Value: display.Hash(r.Hash)})
+	return append(
+		r.Run.Fields(),
+		display.Field{Name: "state", Value: string(r.State)},
+		display.Field{Name: "reason", Value: firstLine(r.Reason)},
+		display.Field{Name: "run", Value: display.Hash(r.Hash)},
+	)
 }
 
 // Fields are what a table of studies shows.
 func (l Listed) Fields() []display.Field {
 	return []display.Field{
-		{Name: "study", Value: l.Name}, {Name: "results", Value: l.Results}, {Name: "failed", Value: l.Failures}, {Name: "running", Value: l.Running},
-		{Name: "changed", Value: moment(l.Changed)}, {Name: "problem", Value: l.Problem}, {Name: "hash", Value: display.Hash(l.Hash)},
+		{
+			Name:  "study",
+			Value: l.Name,
+		}, {Name: "results", Value: l.Results}, {Name: "failed", Value: l.Failures}, {Name: "running", Value: l.Running},
+		{
+			Name:  "changed",
+			Value: moment(l.Changed),
+		}, {Name: "problem", Value: l.Problem}, {Name: "hash", Value: display.Hash(l.Hash)},
 	}
 }
 
 // Fields are what a table of checks shows.
 func (r Report) Fields() []display.Field {
 	return []display.Field{
-		{Name: "study", Value: r.Study}, {Name: "files", Value: r.Files}, {Name: "intact results", Value: fmt.Sprintf("%d of %d", r.Results, r.Total)},
-		{Name: "problems", Value: len(r.Problems)}, {Name: "left behind", Value: len(r.Leftovers)}, {Name: "unused", Value: len(r.Unused)},
+		{
+			Name:  "study",
+			Value: r.Study,
+		}, {Name: "files", Value: r.Files}, {Name: "intact results", Value: fmt.Sprintf("%d of %d", r.Results, r.Total)},
+		{
+			Name:  "problems",
+			Value: len(r.Problems),
+		}, {Name: "left behind", Value: len(r.Leftovers)}, {Name: "unused", Value: len(r.Unused)},
 		{Name: "not the store's", Value: len(r.Strays)},
 	}
 }
@@ -66,7 +82,11 @@ func (r Report) Display() display.Document {
 
 // Fields are what a table of files shows.
 func (f Finding) Fields() []display.Field {
-	return []display.Field{{Name: "file", Value: f.Path}, {Name: "bytes", Value: f.Bytes}, {Name: "why", Value: f.Reason}}
+	return []display.Field{
+		{Name: "file", Value: f.Path},
+		{Name: "bytes", Value: f.Bytes},
+		{Name: "why", Value: f.Reason},
+	}
 }
 
 // Fields are what a table of collections shows.
@@ -89,7 +109,10 @@ func (c Collected) Display() display.Document {
 // Fields are what a table of archives shows.
 func (u Unpacked) Fields() []display.Field {
 	return []display.Field{
-		{Name: "study", Value: u.Study}, {Name: "directory", Value: u.Dir}, {Name: "added", Value: u.Added}, {Name: "replaced, were damaged", Value: u.Replaced},
+		{
+			Name:  "study",
+			Value: u.Study,
+		}, {Name: "directory", Value: u.Dir}, {Name: "added", Value: u.Added}, {Name: "replaced, were damaged", Value: u.Replaced},
 		{Name: "kept", Value: u.Kept}, {Name: "left out, of other studies", Value: u.Foreign},
 	}
 }
@@ -97,7 +120,10 @@ func (u Unpacked) Fields() []display.Field {
 // Fields are how far a call is.
 func (p Progress) Fields() []display.Field {
 	return []display.Field{
-		{Name: "study", Value: p.Study}, {Name: "runs", Value: p.Total}, {Name: "done", Value: p.Done}, {Name: "of these before", Value: p.Cached},
+		{
+			Name:  "study",
+			Value: p.Study,
+		}, {Name: "runs", Value: p.Total}, {Name: "done", Value: p.Done}, {Name: "of these before", Value: p.Cached},
 		{Name: "running", Value: p.Running}, {Name: "failed", Value: p.Failed}, {Name: "left", Value: p.Left()},
 		{Name: "seconds", Value: seconds(p.Elapsed.Seconds())},
 	}
@@ -105,8 +131,16 @@ func (p Progress) Fields() []display.Field {
 
 // Fields are what a table of workers shows.
 func (c Claimant) Fields() []display.Field {
-	return append(c.Run.Fields(), display.Field{Name: "host", Value: c.Host}, display.Field{Name: "process", Value: c.Process},
-		display.Field{Name: "since", Value: moment(c.Started)}, display.Field{Name: "last seen", Value: moment(c.Heartbeat)})
+	return append(
+		c.Run.Fields(),
+		display.Field{Name: "host", Value: c.Host},
+		display.Field{Name: "process", Value: c.Process},
+		display.Field{
+			Name:  "since",
+			Value: moment(c.Started),
+		},
+		display.Field{Name: "last seen", Value: moment(c.Heartbeat)},
+	)
 }
 
 // Fields are what a table of claims shows.
@@ -126,7 +160,10 @@ func (o Order) Fields() []display.Field {
 
 // Fields are what a table of jobs shows.
 func (j Job) Fields() []display.Field {
-	return []display.Field{{Name: "runs to compute", Value: len(j.Runs)}, {Name: "all that the plan lacks", Value: j.Whole}}
+	return []display.Field{
+		{Name: "runs to compute", Value: len(j.Runs)},
+		{Name: "all that the plan lacks", Value: j.Whole},
+	}
 }
 
 // Fields are how runs are computed.
@@ -135,12 +172,20 @@ func (p Processes) Fields() []display.Field {
 	if p.Count > 0 {
 		count = p.Count
 	}
-	return []display.Field{{Name: "worker processes", Value: count}, {Name: "program", Value: strings.Join(p.Command, " ")}}
+	return []display.Field{
+		{Name: "worker processes", Value: count},
+		{Name: "program", Value: strings.Join(p.Command, " ")},
+	}
 }
 
 // Fields are what a table of confusions shows.
 func (c Confusion) Fields() []display.Field {
-	fields := []display.Field{{Name: "task", Value: c.Task}, {Name: "probe", Value: c.Probe}, {Name: "runs", Value: len(c.Errors)}, {Name: "episodes", Value: c.Episodes}}
+	fields := []display.Field{
+		{Name: "task", Value: c.Task},
+		{Name: "probe", Value: c.Probe},
+		{Name: "runs", Value: len(c.Errors)},
+		{Name: "episodes", Value: c.Episodes},
+	}
 	return append(fields, c.Confusion.Fields()...)
 }
 
@@ -159,7 +204,11 @@ func (c Confusion) Display() display.Document {
 
 // Fields are what a table of confusions shows.
 func (c Cell) Fields() []display.Field {
-	return []display.Field{{Name: "class", Value: c.True}, {Name: "taken for", Value: c.Predicted}, {Name: "images", Value: c.Count}}
+	return []display.Field{
+		{Name: "class", Value: c.True},
+		{Name: "taken for", Value: c.Predicted},
+		{Name: "images", Value: c.Count},
+	}
 }
 
 // Display is the counts, class by class.

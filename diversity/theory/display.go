@@ -16,17 +16,29 @@ func facts(title string, record display.Record) display.Document {
 
 // percentOf writes an estimate of a share in percent, "12.3 [11.0, 13.7]".
 func percentOf(e Estimate) string {
-	return between(display.Percent(e.Value).String(), e.Interval, func(x float64) string { return display.Percent(x).String() })
+	return between(
+		display.Percent(e.Value).String(),
+		e.Interval,
+		func(x float64) string { return display.Percent(x).String() },
+	)
 }
 
 // pointsOf writes an estimate of a difference of shares in points, "0.42 [0.00, 1.10]".
 func pointsOf(e Estimate) string {
-	return between(display.Points(e.Value).String(), e.Interval, func(x float64) string { return display.Points(x).String() })
+	return between(
+		display.Points(e.Value).String(),
+		e.Interval,
+		func(x float64) string { return display.Points(x).String() },
+	)
 }
 
 // numberOf writes an estimate with three significant digits, "22.6 [19, 27.1]".
 func numberOf(e Estimate) string {
-	return between(display.Number(e.Value).String(), e.Interval, func(x float64) string { return display.Number(x).String() })
+	return between(
+		display.Number(e.Value).String(),
+		e.Interval,
+		func(x float64) string { return display.Number(x).String() },
+	)
 }
 
 // classesOf writes a real-valued number of classes or of images, of which 0 is as unbounded as infinity.
@@ -123,7 +135,10 @@ func (i Interval) Fields() []display.Field {
 		return []display.Field{{Name: "low"}, {Name: "high"}, {Name: "level"}}
 	}
 	return []display.Field{
-		{Name: "low", Value: display.Number(i.Low)}, {Name: "high", Value: display.Number(i.High)}, {Name: "level", Value: i.level()},
+		{
+			Name:  "low",
+			Value: display.Number(i.Low),
+		}, {Name: "high", Value: display.Number(i.High)}, {Name: "level", Value: i.level()},
 	}
 }
 

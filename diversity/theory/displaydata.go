@@ -10,11 +10,21 @@ import (
 // Fields are what a table of sizes shows.
 func (s SizeSummary) Fields() []display.Field {
 	fields := append([]display.Field{{Name: "N", Value: s.Size.Total()}}, sizeFields(s.Size)...)
-	fields = append(fields, display.Field{Name: "runs", Value: s.Runs}, display.Field{Name: "error %", Value: display.Percent(s.Mean)})
+	fields = append(
+		fields,
+		display.Field{Name: "runs", Value: s.Runs},
+		display.Field{Name: "error %", Value: display.Percent(s.Mean)},
+	)
 	if !s.Interval.Known() {
 		return append(fields, display.Field{Name: "95% interval"})
 	}
-	return append(fields, display.Field{Name: s.Interval.level() + " interval", Value: display.PercentRange(s.Interval.Low, s.Interval.High)})
+	return append(
+		fields,
+		display.Field{
+			Name:  s.Interval.level() + " interval",
+			Value: display.PercentRange(s.Interval.Low, s.Interval.High),
+		},
+	)
 }
 
 // Fields are what a table of minima shows.
@@ -45,14 +55,24 @@ func (e End) excess() string {
 
 // Fields are what a table of ends shows.
 func (e End) Fields() []display.Field {
-	return append(sizeFields(e.Size), display.Field{Name: "worse than the best by, points (± s.e.)", Value: e.excess()},
-		display.Field{Name: "t", Value: display.Number(e.T)}, display.Field{Name: "degrees of freedom", Value: display.Number(e.Freedom)})
+	return append(
+		sizeFields(e.Size),
+		display.Field{Name: "worse than the best by, points (± s.e.)", Value: e.excess()},
+		display.Field{
+			Name:  "t",
+			Value: display.Number(e.T),
+		},
+		display.Field{Name: "degrees of freedom", Value: display.Number(e.Freedom)},
+	)
 }
 
 // Fields are what a table of slopes shows.
 func (s Slope) Fields() []display.Field {
 	return []display.Field{
-		{Name: withLevel("slope d ln K*/d ln N", s.Interval), Value: numberOf(s.Estimate)}, {Name: "budgets", Value: len(s.Minima)},
+		{
+			Name:  withLevel("slope d ln K*/d ln N", s.Interval),
+			Value: numberOf(s.Estimate),
+		}, {Name: "budgets", Value: len(s.Minima)},
 		{Name: "minima at an end", Value: s.AtEnd},
 	}
 }
@@ -60,9 +80,21 @@ func (s Slope) Fields() []display.Field {
 // Display is the slope, what it says of the best ratio, and the minima that it was taken from.
 func (s Slope) Display() display.Document {
 	d := display.Document{Title: "slope d ln K*/d ln N: " + numberOf(s.Estimate) + s.Interval.suffix()}
-	d = d.Add(display.Text("0 keeps the best number of classes, 1/2 the best ratio K/n, 1 the best number of images per class."))
+	d = d.Add(
+		display.Text(
+			"0 keeps the best number of classes, 1/2 the best ratio K/n, 1 the best number of images per class.",
+		),
+	)
 	if s.AtEnd > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("%d of %d minima lie at an end of what was measured: the true ones may be beyond.", s.AtEnd, len(s.Minima))))
+		d = d.Add(
+			display.Warning(
+				fmt.Sprintf(
+					"%d of %d minima lie at an end of what was measured: the true ones may be beyond.",
+					s.AtEnd,
+					len(s.Minima),
+				),
+			),
+		)
 	}
 	if len(s.Minima) == 0 {
 		return d
@@ -80,8 +112,16 @@ func (p Profile) Fields() []display.Field {
 
 // Display is the quantity with its profile likelihood interval.
 func (p Profile) Display() display.Document {
-	text := fmt.Sprintf("Profile likelihood, %.4g degrees of freedom, %d places evaluated: figure.Profile draws it.", p.Freedom, len(p.Curve))
-	return display.Document{Title: p.Quantity + ": " + numberOf(p.Estimate) + p.Interval.suffix()}.Add(display.Text(text))
+	text := fmt.Sprintf(
+		"Profile likelihood, %.4g degrees of freedom, %d places evaluated: figure.Profile draws it.",
+		p.Freedom,
+		len(p.Curve),
+	)
+	return display.Document{
+		Title: p.Quantity + ": " + numberOf(p.Estimate) + p.Interval.suffix(),
+	}.Add(
+		display.Text(text),
+	)
 }
 
 // Fields are what a table of the places of a profile shows.
@@ -91,13 +131,27 @@ func (t Traced) Fields() []display.Field {
 
 // Display is the solution with the standard deviations of its parameters.
 func (s Solution) Display() display.Document {
-	table := display.Rows("", []string{"parameter", "value", "s.d.", "interval", ""}, len(s.Parameters), func(j int) []any {
-		return s.row(j)
-	})
+	table := display.Rows(
+		"",
+		[]string{"parameter", "value", "s.d.", "interval", ""},
+		len(s.Parameters),
+		func(j int) []any {
+			return s.row(j)
+		},
+	)
 	d := display.Document{Title: "least squares"}.Add(table, display.Facts{
 		{Name: "sum of squares", Value: display.Number(s.SumOfSquares)},
 		{Name: "residual s.d.", Value: display.Number(s.Deviation)}, {Name: "degrees of freedom", Value: s.Freedom},
-		{Name: "ended by", Value: fmt.Sprintf("%s after %d steps, %d of %d searches agree", s.Reason, s.Steps, s.Agreeing, s.Searches)},
+		{
+			Name: "ended by",
+			Value: fmt.Sprintf(
+				"%s after %d steps, %d of %d searches agree",
+				s.Reason,
+				s.Steps,
+				s.Agreeing,
+				s.Searches,
+			),
+		},
 	})
 	if !s.Converged {
 		d = d.Add(display.Warning("The search did not converge."))

@@ -11,7 +11,10 @@ import (
 func lawFields(law Law) []display.Field {
 	return []display.Field{
 		{Name: "law", Value: law.Name()}, {Name: "error(K, n)", Value: display.Formula(law.TeX())},
-		{Name: "coefficients", Value: strings.Join(law.Coefficients(), ", ")}, {Name: "exponents", Value: exponentsText(law)},
+		{
+			Name:  "coefficients",
+			Value: strings.Join(law.Coefficients(), ", "),
+		}, {Name: "exponents", Value: exponentsText(law)},
 	}
 }
 
@@ -82,7 +85,10 @@ func (w WithTotal) Display() display.Document {
 // Fields are what a table of exponents shows.
 func (e Exponent) Fields() []display.Field {
 	return []display.Field{
-		{Name: "exponent", Value: e.Name}, {Name: "lowest", Value: display.Number(e.Low)}, {Name: "highest", Value: display.Number(e.High)},
+		{
+			Name:  "exponent",
+			Value: e.Name,
+		}, {Name: "lowest", Value: display.Number(e.Low)}, {Name: "highest", Value: display.Number(e.High)},
 	}
 }
 
@@ -112,7 +118,9 @@ func (f *Fitted) Fields() []display.Field {
 
 // Display is the formula, the parameters with their intervals, and how well the law fits.
 func (f *Fitted) Display() display.Document {
-	d := display.Document{Title: fmt.Sprintf("%s law, %d runs of %d sizes, %d budgets", lawName(f.Law), f.Runs, f.Sizes, f.Budgets)}
+	d := display.Document{
+		Title: fmt.Sprintf("%s law, %d runs of %d sizes, %d budgets", lawName(f.Law), f.Runs, f.Sizes, f.Budgets),
+	}
 	if f.Law != nil {
 		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
 	}
@@ -143,7 +151,15 @@ func (t LackOfFit) sentence() string {
 	if t.Rejects() {
 		verdict = "the data contradict the law"
 	}
-	return fmt.Sprintf("%s (F = %.3g on %d and %d, p = %.2g; off the means by %.2f points)", verdict, t.F, t.Between, t.Within, t.PValue, 100*t.MisfitOfTheMeans)
+	return fmt.Sprintf(
+		"%s (F = %.3g on %d and %d, p = %.2g; off the means by %.2f points)",
+		verdict,
+		t.F,
+		t.Between,
+		t.Within,
+		t.PValue,
+		100*t.MisfitOfTheMeans,
+	)
 }
 
 // Fields are what a table of tests for lack of fit shows.
@@ -152,8 +168,14 @@ func (t LackOfFit) Fields() []display.Field {
 		return []display.Field{{Name: "F"}, {Name: "freedom"}, {Name: "p"}, {Name: "off the means by, points"}}
 	}
 	return []display.Field{
-		{Name: "F", Value: display.Number(t.F)}, {Name: "freedom", Value: fmt.Sprintf("%d and %d", t.Between, t.Within)},
-		{Name: "p", Value: display.Number(t.PValue)}, {Name: "off the means by, points", Value: display.Points(t.MisfitOfTheMeans)},
+		{
+			Name:  "F",
+			Value: display.Number(t.F),
+		}, {Name: "freedom", Value: fmt.Sprintf("%d and %d", t.Between, t.Within)},
+		{
+			Name:  "p",
+			Value: display.Number(t.PValue),
+		}, {Name: "off the means by, points", Value: display.Points(t.MisfitOfTheMeans)},
 	}
 }
 
@@ -183,7 +205,10 @@ func (t TaskFit) Display() display.Document {
 	var apart display.Facts
 	for i, e := range t.Law.Exponents() {
 		if i < len(t.Apart) {
-			apart = append(apart, display.Field{Name: "own " + e.Name + " minus the common one", Value: numberOf(t.Apart[i])})
+			apart = append(
+				apart,
+				display.Field{Name: "own " + e.Name + " minus the common one", Value: numberOf(t.Apart[i])},
+			)
 		}
 	}
 	return d.Add(apart)
@@ -191,7 +216,9 @@ func (t TaskFit) Display() display.Document {
 
 // Display is the law with its common exponents, whether the data allow them, and the tasks.
 func (f *TasksFit) Display() display.Document {
-	d := display.Document{Title: fmt.Sprintf("%s law, %d tasks of %d runs, common exponents", lawName(f.Law), len(f.Tasks), f.Runs)}
+	d := display.Document{
+		Title: fmt.Sprintf("%s law, %d tasks of %d runs, common exponents", lawName(f.Law), len(f.Tasks), f.Runs),
+	}
 	if f.Law != nil {
 		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
 	}
@@ -240,7 +267,12 @@ func (r RatioTest) Display() display.Document {
 		Header: []string{"", "law", "error(K, n)", "rms, points"},
 		Rows: [][]any{
 			{"smaller", r.Null.Law.Name(), display.Formula(r.Null.Law.TeX()), display.Points(r.Null.RMS)},
-			{"larger", r.Alternative.Law.Name(), display.Formula(r.Alternative.Law.TeX()), display.Points(r.Alternative.RMS)},
+			{
+				"larger",
+				r.Alternative.Law.Name(),
+				display.Formula(r.Alternative.Law.TeX()),
+				display.Points(r.Alternative.RMS),
+			},
 		},
 	})
 }

@@ -9,7 +9,10 @@ import (
 // Fields are what a table of predictions shows.
 func (p Prediction) Fields() []display.Field {
 	return []display.Field{
-		{Name: "N", Value: p.Budget}, {Name: "by", Value: p.source()}, {Name: "K", Value: p.Size.Classes}, {Name: "n", Value: p.Size.PerClass},
+		{
+			Name:  "N",
+			Value: p.Budget,
+		}, {Name: "by", Value: p.source()}, {Name: "K", Value: p.Size.Classes}, {Name: "n", Value: p.Size.PerClass},
 		{Name: withLevel("error %", p.Error.Interval), Value: percentOf(p.Error)},
 		{Name: withLevel("regret, points", p.Regret.Interval), Value: pointsOf(p.Regret)},
 		{Name: withLevel("K*", p.Classes.Interval), Value: classesOf(p.Classes)},
@@ -18,7 +21,9 @@ func (p Prediction) Fields() []display.Field {
 
 // Display is the size to choose, the optimum with its intervals, the rules of thumb beside it and the warnings.
 func (p Prediction) Display() display.Document {
-	d := display.Document{Title: fmt.Sprintf("N = %d: choose K = %d, n = %d", p.Budget, p.Size.Classes, p.Size.PerClass)}
+	d := display.Document{
+		Title: fmt.Sprintf("N = %d: choose K = %d, n = %d", p.Budget, p.Size.Classes, p.Size.PerClass),
+	}
 	if left := p.Budget - p.Size.Total(); left > 0 {
 		d.Title += fmt.Sprintf(" (%d images are left over)", left)
 	}
@@ -92,7 +97,13 @@ func (p SpendPrediction) Fields() []display.Field {
 // Display is the size to buy, the optimum with its intervals, the rules of thumb beside it and the warnings.
 func (p SpendPrediction) Display() display.Document {
 	return display.Document{
-		Title: fmt.Sprintf("for %.6g: choose K = %d, n = %d, which cost %.6g", p.Spend.Total, p.Size.Classes, p.Size.PerClass, p.Cost),
+		Title: fmt.Sprintf(
+			"for %.6g: choose K = %d, n = %d, which cost %.6g",
+			p.Spend.Total,
+			p.Size.Classes,
+			p.Size.PerClass,
+			p.Cost,
+		),
 	}.Add(display.Facts{
 		{Name: "prices", Value: fmt.Sprintf("a class %.4g, an image %.4g", p.Spend.PerClass, p.Spend.PerSample)},
 		{Name: withLevel("predicted error %", p.Error.Interval), Value: percentOf(p.Error)},
@@ -100,7 +111,10 @@ func (p SpendPrediction) Display() display.Document {
 		{Name: withLevel("best K*", p.Classes.Interval), Value: classesOf(p.Classes)},
 		{Name: withLevel("best n*", p.PerClass.Interval), Value: classesOf(p.PerClass)},
 		{Name: withLevel("K* if classes were free", p.FreeClasses.Interval), Value: classesOf(p.FreeClasses)},
-		{Name: withLevel("their price changes K* by a factor of", p.AgainstFree.Interval), Value: numberOf(p.AgainstFree)},
+		{
+			Name:  withLevel("their price changes K* by a factor of", p.AgainstFree.Interval),
+			Value: numberOf(p.AgainstFree),
+		},
 		{Name: "by", Value: Prediction{Law: p.Law, Shares: p.Shares}.source()},
 	}).Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Shares)...)
 }

@@ -48,8 +48,14 @@ func (p PooledRules) Display() display.Document {
 // Fields are what a table of designs shows.
 func (c PowerCell) Fields() []display.Field {
 	return []display.Field{
-		{Name: "budgets N", Value: budgetsText(c.Budgets)}, {Name: "repeats", Value: c.Repeats}, {Name: "runs", Value: c.Runs},
-		{Name: "images", Value: c.Images}, {Name: withLevel("rejects, %", c.Power.Interval), Value: percentOf(c.Power)},
+		{
+			Name:  "budgets N",
+			Value: budgetsText(c.Budgets),
+		}, {Name: "repeats", Value: c.Repeats}, {Name: "runs", Value: c.Runs},
+		{
+			Name:  "images",
+			Value: c.Images,
+		}, {Name: withLevel("rejects, %", c.Power.Interval), Value: percentOf(c.Power)},
 		{Name: "mean slope", Value: known(display.Number(c.Effect))},
 	}
 }
@@ -67,8 +73,14 @@ func (w Planted) Fields() []display.Field {
 		beta = w.Alpha
 	}
 	fields := []display.Field{
-		{Name: "E", Value: display.Number(w.E)}, {Name: "A", Value: display.Number(w.A)}, {Name: "B", Value: display.Number(w.B)},
-		{Name: "a", Value: display.Number(w.Alpha)}, {Name: "b", Value: display.Number(beta)}, {Name: "noise, points", Value: display.Points(w.Noise)},
+		{
+			Name:  "E",
+			Value: display.Number(w.E),
+		}, {Name: "A", Value: display.Number(w.A)}, {Name: "B", Value: display.Number(w.B)},
+		{
+			Name:  "a",
+			Value: display.Number(w.Alpha),
+		}, {Name: "b", Value: display.Number(beta)}, {Name: "noise, points", Value: display.Points(w.Noise)},
 	}
 	if w.Ceiling > 0 {
 		fields = append(fields, display.Field{Name: "ceiling %", Value: display.Percent(w.Ceiling)})
@@ -115,7 +127,10 @@ func (w Hierarchical) Display() display.Document {
 // Fields are what a table of problems shows.
 func (p Problem) Fields() []display.Field {
 	return []display.Field{{Name: "observations", Value: len(p.Observed)}, {Name: "parameters", Value: len(p.Start)},
-		{Name: "start", Value: short(p.Start)}, {Name: "weighted", Value: yes(p.Weights != nil)}, {Name: "derivatives", Value: yes(p.Jacobian != nil)}}
+		{
+			Name:  "start",
+			Value: short(p.Start),
+		}, {Name: "weighted", Value: yes(p.Weights != nil)}, {Name: "derivatives", Value: yes(p.Jacobian != nil)}}
 }
 
 // short writes the first numbers of a list.

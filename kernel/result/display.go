@@ -111,7 +111,9 @@ func listOf(v reflect.Value, element func(i int) (key display.Field, value refle
 	}
 	switch {
 	case records:
-		return display.Document{}.Add(display.Records("", n, func(i int) []display.Field { return recordRow(element(i)) })), true
+		return display.Document{}.Add(
+			display.Records("", n, func(i int) []display.Field { return recordRow(element(i)) }),
+		), true
 	case documents:
 		return several(n, element), true
 	}

@@ -60,13 +60,32 @@ var (
 	interval = theory.Interval{Low: 0.104, High: 0.141, Level: 0.95}
 	estimate = theory.Estimate{Value: 0.1234, Interval: interval}
 	classes  = theory.Estimate{Value: 22.63, Interval: theory.Interval{Low: 0, High: 41.2, Level: 0.95}}
-	verdict  = theory.Verdict{Claim: "the ratio stays", Outcome: theory.Rejected, Sentence: "It does not: slope 0.72, 95% interval 0.61 to 0.80."}
-	run      = study.Run{Size: size, Repeat: 1, Seed: 7}
-	moment   = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
-	task     = split.Task{Name: "plain", Pool: pool.Omniglot().Evaluation(), Ways: 20, Shots: 5, Test: 5, Episodes: 10, Seed: 3}
-	outcome  = study.TaskError{Task: "plain", Probe: "ridge", Wrong: 30, Tested: 200, Error: 0.15, Episodes: make([]probe.Score, 2)}
-	best     = theory.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StandardError: 0.004, Interval: interval}
-	minimum  = theory.Minimum{
+	verdict  = theory.Verdict{
+		Claim:    "the ratio stays",
+		Outcome:  theory.Rejected,
+		Sentence: "It does not: slope 0.72, 95% interval 0.61 to 0.80.",
+	}
+	run    = study.Run{Size: size, Repeat: 1, Seed: 7}
+	moment = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
+	task   = split.Task{
+		Name:     "plain",
+		Pool:     pool.Omniglot().Evaluation(),
+		Ways:     20,
+		Shots:    5,
+		Test:     5,
+		Episodes: 10,
+		Seed:     3,
+	}
+	outcome = study.TaskError{
+		Task:     "plain",
+		Probe:    "ridge",
+		Wrong:    30,
+		Tested:   200,
+		Error:    0.15,
+		Episodes: make([]probe.Score, 2),
+	}
+	best    = theory.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StandardError: 0.004, Interval: interval}
+	minimum = theory.Minimum{
 		Budget: 512, Sizes: []theory.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes, Ratio: classes,
 		Left: theory.End{Size: size, Excess: 0.031, StandardError: 0.005, T: 6.2, Freedom: 4}, Interior: true,
 	}
@@ -76,7 +95,14 @@ var (
 		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: estimate, Size: size, Error: estimate, Regret: estimate,
 		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."}, Shares: []theory.Share{share},
 	}
-	rule     = theory.RuleScore{Name: "K = n", Size: size, Classes: 22.6, Regret: estimate, Expected: estimate, LogDistance: 0.35}
+	rule = theory.RuleScore{
+		Name:        "K = n",
+		Size:        size,
+		Classes:     22.6,
+		Regret:      estimate,
+		Expected:    estimate,
+		LogDistance: 0.35,
+	}
 	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
 	finding  = study.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
 	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
@@ -85,7 +111,12 @@ var (
 // samples are a value of every type of the light packages that has a display. Those that only a function makes are made by it.
 func samples() []any {
 	fitted := must(theory.Fit(measured(), theory.Untied{}, theory.FitOptions{Replicates: 60}))
-	drawn := must(split.Pretraining(pool.Omniglot().Background(), split.DrawOptions{Size: diversity.Size{Classes: 3, PerClass: 20}, Seed: 1}))
+	drawn := must(
+		split.Pretraining(
+			pool.Omniglot().Background(),
+			split.DrawOptions{Size: diversity.Size{Classes: 3, PerClass: 20}, Seed: 1},
+		),
+	)
 	tasks := append(measured(), measured()...)
 	for i := range tasks {
 		tasks[i].Task = []string{"a", "b"}[i*2/len(tasks)]
@@ -95,29 +126,76 @@ func samples() []any {
 	}
 	outcome := outcome
 	outcome.TaskHash, outcome.ProbeHash = task.Hash(), study.ProbeHash(probe.Ridge{})
-	result := study.Result{Hash: aHash, Run: run, Measurements: []study.TaskError{outcome}, Timings: study.Timings{Draw: 0.12, Train: 3.456}, Finished: moment}
+	result := study.Result{
+		Hash:         aHash,
+		Run:          run,
+		Measurements: []study.TaskError{outcome},
+		Timings:      study.Timings{Draw: 0.12, Train: 3.456},
+		Finished:     moment,
+	}
 	return slices.Concat(theorySamples(fitted, tasks), []any{
 		size, diversity.Limits{Classes: 964}, measured()[0],
 		pool.Omniglot(), pool.Omniglot().Background().Rotations(4), pool.Content{Name: hostile, Images: make([]byte, 1<<20), Labels: []int{0, 1}},
-		pool.Drawn{Classes: []pool.DrawnClass{{ID: hostile, Count: 3}}}, pool.DrawnClass{ID: "a", Count: 3}, pool.Ref{Class: 1, Sample: 2}, pool.Distortion{},
+		pool.Drawn{
+			Classes: []pool.DrawnClass{{ID: hostile, Count: 3}},
+		}, pool.DrawnClass{ID: "a", Count: 3}, pool.Ref{Class: 1, Sample: 2}, pool.Distortion{},
 		task, drawn, split.Episode{Classes: []int{3, 5}}, split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
 		backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},
 		probe.Ridge{}, probe.NearestMean{}, mistakes, probe.Mistake{Class: 1, Count: 2, Images: 10}, probe.Prediction{Labels: []int32{1, 0}},
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1}, probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
-		cluster.Slurm{Partition: hostile}, cluster.Kubernetes{Image: "lab:1", Env: map[string]string{"TOKEN": "s3cret"}},
-		export.Row{Study: "omniglot", Run: aHash, Classes: 32, PerClass: 16, Total: 512, Task: "plain", Probe: "ridge", Error: 0.1234, Tested: 200},
-		figure.AtX(3, "best"), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
+		cluster.Slurm{
+			Partition: hostile,
+		}, cluster.Kubernetes{Image: "lab:1", Env: map[string]string{"TOKEN": "s3cret"}},
+		export.Row{
+			Study:    "omniglot",
+			Run:      aHash,
+			Classes:  32,
+			PerClass: 16,
+			Total:    512,
+			Task:     "plain",
+			Probe:    "ridge",
+			Error:    0.1234,
+			Tested:   200,
+		},
+		figure.AtX(
+			3,
+			"best",
+		), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
 		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run}, Failures: []study.Failure{failure}, Damaged: []string{hostile}},
 		result, outcome, run, study.Mean{Size: size, Error: 0.1234, StandardError: 0.004, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
-		study.Status{Study: "omniglot", Dir: "d", Hash: aHash, Total: 2, Counts: map[study.State]int{study.Done: 1, study.Failed: 1},
-			Runs: []study.RunStatus{{Run: run, Hash: aHash, State: study.Failed, Reason: "diverged"}}},
-		study.RunStatus{Run: run, Hash: aHash, State: study.Done}, study.Listed{Name: "omniglot", Hash: aHash, Results: 12, Changed: moment},
-		study.Report{Dir: "d", Study: "omniglot", Files: 3, Problems: []study.Finding{finding}}, study.Collected{Dir: "d", Removed: []study.Finding{finding}},
-		study.Unpacked{Study: "omniglot", Dir: "d", Added: 3}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, study.Claimant{Host: "h", Process: 7, Run: run},
+		study.Status{
+			Study:  "omniglot",
+			Dir:    "d",
+			Hash:   aHash,
+			Total:  2,
+			Counts: map[study.State]int{study.Done: 1, study.Failed: 1},
+			Runs:   []study.RunStatus{{Run: run, Hash: aHash, State: study.Failed, Reason: "diverged"}},
+		},
+		study.RunStatus{
+			Run:   run,
+			Hash:  aHash,
+			State: study.Done,
+		}, study.Listed{Name: "omniglot", Hash: aHash, Results: 12, Changed: moment},
+		study.Report{
+			Dir:      "d",
+			Study:    "omniglot",
+			Files:    3,
+			Problems: []study.Finding{finding},
+		}, study.Collected{Dir: "d", Removed: []study.Finding{finding}},
+		study.Unpacked{
+			Study: "omniglot",
+			Dir:   "d",
+			Added: 3,
+		}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, study.Claimant{Host: "h", Process: 7, Run: run},
 		&study.Claim{}, &study.Store{}, study.Order{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
-		study.Confusion{Confusion: mistakes, Task: "plain", Probe: "ridge", Errors: []float64{0.15}}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
+		study.Confusion{
+			Confusion: mistakes,
+			Task:      "plain",
+			Probe:     "ridge",
+			Errors:    []float64{0.15},
+		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
 	})
 }
 
@@ -130,21 +208,89 @@ func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
 		theory.TaskFit{Task: "plain", Fitted: fitted, Weight: 1, Apart: []theory.Estimate{estimate, estimate}},
 		must(theory.FitTasks(tasks, theory.Tied{}, theory.FitOptions{Replicates: 60})),
-		theory.LawScore{Law: theory.Tied{}, Rank: 1, Parameters: 4, RMS: 0.01, Weight: 0.7, HeldOut: 0.02, Regret: 0.001, Wins: 0.8},
-		theory.RatioTest{Null: fitted, Alternative: fitted, F: 2, Parameters: 1, Freedom: 20, PValue: 0.2, Level: 0.95},
+		theory.LawScore{
+			Law:        theory.Tied{},
+			Rank:       1,
+			Parameters: 4,
+			RMS:        0.01,
+			Weight:     0.7,
+			HeldOut:    0.02,
+			Regret:     0.001,
+			Wins:       0.8,
+		},
+		theory.RatioTest{
+			Null:        fitted,
+			Alternative: fitted,
+			F:           2,
+			Parameters:  1,
+			Freedom:     20,
+			PValue:      0.2,
+			Level:       0.95,
+		},
 		prediction, baseline, share, spend,
-		theory.SpendPrediction{Spend: spend, Law: "surface", Classes: classes, PerClass: classes, FreeClasses: classes, AgainstFree: estimate, Size: size, Cost: 1152},
-		theory.NextSize{Size: size, Repeats: 2, Images: 1024, Target: 4096, Before: 0.41, After: 0.33, Reduction: 0.35},
-		&theory.SurfaceFit{Runs: 30, Sizes: 10, Budgets: 3, Noise: 0.012, RMS: 0.004, Drift: estimate, Logit: 0.4, Warnings: []string{"Few budgets."}},
+		theory.SpendPrediction{
+			Spend:       spend,
+			Law:         "surface",
+			Classes:     classes,
+			PerClass:    classes,
+			FreeClasses: classes,
+			AgainstFree: estimate,
+			Size:        size,
+			Cost:        1152,
+		},
+		theory.NextSize{
+			Size:      size,
+			Repeats:   2,
+			Images:    1024,
+			Target:    4096,
+			Before:    0.41,
+			After:     0.33,
+			Reduction: 0.35,
+		},
+		&theory.SurfaceFit{
+			Runs:     30,
+			Sizes:    10,
+			Budgets:  3,
+			Noise:    0.012,
+			RMS:      0.004,
+			Drift:    estimate,
+			Logit:    0.4,
+			Warnings: []string{"Few budgets."},
+		},
 		best, minimum, minimum.Left, theory.Slope{Estimate: estimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
 		theory.Profile{Quantity: "a - b", Estimate: estimate, Freedom: 20}, theory.Traced{Value: 0.3, T: 1.9},
-		theory.Solution{Names: []string{"b1"}, Parameters: []float64{1.5}, Deviations: []float64{0.2}, AtBound: []bool{false}, Freedom: 3, Converged: true, Reason: theory.GradientZero},
+		theory.Solution{
+			Names:      []string{"b1"},
+			Parameters: []float64{1.5},
+			Deviations: []float64{0.2},
+			AtBound:    []bool{false},
+			Freedom:    3,
+			Converged:  true,
+			Reason:     theory.GradientZero,
+		},
 		rule, theory.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum, Rows: []theory.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
-		theory.PooledRule{Name: "K = n", Questions: 3, Regret: estimate, Worst: 0.02, LogDistance: 0.4, Expected: 0.01},
+		theory.PooledRule{
+			Name:        "K = n",
+			Questions:   3,
+			Regret:      estimate,
+			Worst:       0.02,
+			LogDistance: 0.4,
+			Expected:    0.01,
+		},
 		theory.PooledRules{Questions: 3, Rows: []theory.PooledRule{{Name: "K = n", Questions: 3, Regret: estimate}}},
 		theory.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760, Power: estimate, Effect: 0.7},
-		theory.PowerCurve{Test: theory.BySlope, Level: 0.95, Cells: []theory.PowerCell{{Budgets: []int{512, 1024}, Repeats: 5, Power: estimate}}},
-		theory.Planted{E: 0.05, A: 0.8, B: 0.6, Alpha: 0.5, Ceiling: 0.95}, theory.Gaussian{}, theory.Hierarchical{Share: 0.5},
+		theory.PowerCurve{
+			Test:  theory.BySlope,
+			Level: 0.95,
+			Cells: []theory.PowerCell{{Budgets: []int{512, 1024}, Repeats: 5, Power: estimate}},
+		},
+		theory.Planted{
+			E:       0.05,
+			A:       0.8,
+			B:       0.6,
+			Alpha:   0.5,
+			Ceiling: 0.95,
+		}, theory.Gaussian{}, theory.Hierarchical{Share: 0.5},
 		theory.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
 	}
 }
@@ -164,7 +310,12 @@ func TestDisplaysOfTheLibrary(t *testing.T) {
 		have[name] = true
 		forms := formsOf([]any{value})
 		if _, isError := value.(error); isError { // its words are shown alone, its fields in a list
-			forms = formsOf([]any{reflect.Append(reflect.MakeSlice(reflect.SliceOf(reflect.TypeOf(value)), 0, 1), reflect.ValueOf(value)).Interface()})
+			forms = formsOf(
+				[]any{
+					reflect.Append(reflect.MakeSlice(reflect.SliceOf(reflect.TypeOf(value)), 0, 1), reflect.ValueOf(value)).
+						Interface(),
+				},
+			)
 		}
 		if len(forms) != 2 {
 			t.Errorf("%s: %d forms, want text and HTML: %.200s", name, len(forms), forms[0].text)
@@ -177,7 +328,8 @@ func TestDisplaysOfTheLibrary(t *testing.T) {
 	for name := range inv.types {
 		methods := inv.methods[name]
 		heavy := strings.HasPrefix(name, "pretrain.") || strings.HasPrefix(name, "runner.")
-		if (methods["Display"] || methods["Fields"]) && !have[name] && !heavy { // the others have a test in their package
+		if (methods["Display"] || methods["Fields"]) && !have[name] &&
+			!heavy { // the others have a test in their package
 			t.Errorf("%s has a display, and no sample here", name)
 		}
 	}
@@ -231,11 +383,31 @@ func checkPage(t *testing.T, name, page string) {
 		if !ok {
 			continue
 		}
-		if !slices.Contains([]string{"div", "p", "br", "table", "thead", "tbody", "tr", "td", "th", "strong", "i", "sup", "sub", "span", "code"}, e.Name.Local) {
+		if !slices.Contains(
+			[]string{
+				"div",
+				"p",
+				"br",
+				"table",
+				"thead",
+				"tbody",
+				"tr",
+				"td",
+				"th",
+				"strong",
+				"i",
+				"sup",
+				"sub",
+				"span",
+				"code",
+			},
+			e.Name.Local,
+		) {
 			t.Errorf("%s: element %s", name, e.Name.Local)
 		}
 		for _, a := range e.Attr {
-			if a.Name.Local != "style" && (a.Name.Local != "class" || a.Value != "mathjax_ignore") || strings.Contains(a.Value, "url") {
+			if a.Name.Local != "style" && (a.Name.Local != "class" || a.Value != "mathjax_ignore") ||
+				strings.Contains(a.Value, "url") {
 				t.Errorf("%s: attribute %v", name, a)
 			}
 		}

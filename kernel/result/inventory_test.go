@@ -136,7 +136,10 @@ func TestEveryTypeHasADisplay(t *testing.T) {
 		case shown && excused:
 			t.Errorf("%s has a display: it needs no reason to have none", name)
 		case !shown && !excused && !settings(name):
-			t.Errorf("%s is exported, and has neither a Display nor a Fields method of its own: see package display", name)
+			t.Errorf(
+				"%s is exported, and has neither a Display nor a Fields method of its own: see package display",
+				name,
+			)
 		}
 		checked++
 	}
@@ -146,7 +149,9 @@ func TestEveryTypeHasADisplay(t *testing.T) {
 		}
 	}
 	for name := range inv.returned {
-		if pkg, _, _ := strings.Cut(name, "."); inv.types[name] == nil && otherwise[name] == "" && ofLibrary(inv, pkg) && ast.IsExported(name[len(pkg)+1:]) {
+		if pkg, _, _ := strings.Cut(name, "."); inv.types[name] == nil && otherwise[name] == "" &&
+			ofLibrary(inv, pkg) &&
+			ast.IsExported(name[len(pkg)+1:]) {
 			t.Errorf("%s is returned, and not in the inventory", name)
 		}
 	}

@@ -42,3 +42,28 @@ func TestTableErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestTableBounds has a table that would take megabytes, and names that would act.
+func TestTableBounds(t *testing.T) {
+	rows := make([][]any, 100_000)
+	for i := range rows {
+		rows[i] = []any{i, "<img src=x onerror=alert(1)>\x1b[2J\u202e"}
+	}
+	header := []string{"i", "name"}
+	cells, err := cellsOf(header, rows)
+	r := record(true)
+	r.table(header, cells, err)
+	data := r.only(t)
+	text, page := data[protocol.MIMETextPlain].(string), data[protocol.MIMETextHTML].(string)
+	if len(text) > 200_000 || len(page) > 500_000 || strings.ContainsAny(text+page, "\x1b\u202e") || strings.Contains(page, "<img") {
+		t.Errorf("%d and %d bytes: %.300s", len(text), len(page), page)
+	}
+	for _, part := range []string{"\n99999", "…", "\n  499 ", "100000 rows, 1000 of them shown"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the text lacks %q", part)
+		}
+	}
+	if strings.Contains(text, "\n  500 ") || !strings.Contains(page, `<div class="mathjax_ignore">`) {
+		t.Error("the middle is shown, or dollars are taken for formulas")
+	}
+}

@@ -7,7 +7,6 @@ package document
 import (
 	"fmt"
 	"html"
-	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -55,9 +54,9 @@ func CellOf(value any) table.Cell {
 		return formulaCell(string(v))
 	}
 	c := table.CellOf(value)
-	kind := reflect.ValueOf(value).Kind()
-	if _, words := value.(fmt.Stringer); words {
-		c.Number = kind >= reflect.Int && kind <= reflect.Float64
+	switch value.(type) {
+	case display.Percent, display.Points, display.Number:
+		c.Number = true
 	}
 	c.Text = cut(c.Text, mostCell)
 	return c

@@ -90,7 +90,10 @@ func factRows(facts display.Facts) (rows [][]table.Cell) {
 			continue
 		}
 		name := cut(fact.Name, mostCell)
-		rows = append(rows, []table.Cell{{Text: name, Markup: "<strong>" + html.EscapeString(name) + "</strong>"}, value})
+		rows = append(
+			rows,
+			[]table.Cell{{Text: name, Markup: "<strong>" + html.EscapeString(name) + "</strong>"}, value},
+		)
 	}
 	return rows
 }

@@ -76,15 +76,31 @@ var symbols = map[string]written{
 	"qquad": space("\u2003\u2003"), "!": {},
 	"left": {}, "right": {}, "big": {}, "Big": {}, "bigl": {}, "bigr": {}, "Bigl": {}, "Bigr": {},
 	"{": plain("{"), "}": plain("}"), "%": plain("%"), "_": plain("_"),
-	"cdot": {"·", " * ", false}, "times": {"×", " * ", false}, "pm": {" ± ", " +- ", false}, "infty": {"∞", "inf", true},
-	"le": {" ≤ ", " <= ", false}, "leq": {" ≤ ", " <= ", false}, "ge": {" ≥ ", " >= ", false}, "geq": {" ≥ ", " >= ", false},
+	"cdot": {
+		"·",
+		" * ",
+		false,
+	}, "times": {"×", " * ", false}, "pm": {" ± ", " +- ", false}, "infty": {"∞", "inf", true},
+	"le": {
+		" ≤ ",
+		" <= ",
+		false,
+	}, "leq": {" ≤ ", " <= ", false}, "ge": {" ≥ ", " >= ", false}, "geq": {" ≥ ", " >= ", false},
 	"approx": {" ≈ ", " ~ ", false}, "sum": {"∑", "sum ", false},
-	"ln": function("ln"), "log": function("log"), "exp": function("exp"), "min": function("min"), "max": function("max"),
-	"sin": function("sin"), "cos": function("cos"), "cosh": function("cosh"), "sinh": function("sinh"), "tanh": function("tanh"),
+	"ln": function(
+		"ln",
+	), "log": function("log"), "exp": function("exp"), "min": function("min"), "max": function("max"),
+	"sin": function(
+		"sin",
+	), "cos": function("cos"), "cosh": function("cosh"), "sinh": function("sinh"), "tanh": function("tanh"),
 	"alpha": letter("α"), "beta": letter("β"), "gamma": letter("γ"), "delta": letter("δ"), "epsilon": letter("ε"),
 	"varepsilon": letter("ε"), "eta": letter("η"), "theta": letter("θ"), "kappa": letter("κ"), "lambda": letter("λ"),
-	"mu": letter("μ"), "nu": letter("ν"), "pi": letter("π"), "rho": letter("ρ"), "sigma": letter("σ"), "tau": letter("τ"),
-	"phi": letter("φ"), "varphi": letter("φ"), "chi": letter("χ"), "psi": letter("ψ"), "omega": letter("ω"), "xi": letter("ξ"),
+	"mu": letter(
+		"μ",
+	), "nu": letter("ν"), "pi": letter("π"), "rho": letter("ρ"), "sigma": letter("σ"), "tau": letter("τ"),
+	"phi": letter(
+		"φ",
+	), "varphi": letter("φ"), "chi": letter("χ"), "psi": letter("ψ"), "omega": letter("ω"), "xi": letter("ξ"),
 	"zeta": letter("ζ"), "ell": letter("ℓ"), "Gamma": plain("Γ"), "Delta": plain("Δ"), "Theta": plain("Θ"),
 	"Lambda": plain("Λ"), "Sigma": plain("Σ"), "Phi": plain("Φ"), "Omega": plain("Ω"),
 }

@@ -57,7 +57,11 @@ func FuzzHTML(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, tex string) {
 		page, ok := HTML(tex)
-		if !ok || strings.ContainsFunc(tex, func(r rune) bool { return r < ' ' || r == 0xfffe || r == 0xffff }) { // not in XML
+		if !ok ||
+			strings.ContainsFunc(
+				tex,
+				func(r rune) bool { return r < ' ' || r == 0xfffe || r == 0xffff },
+			) { // not in XML
 			return
 		}
 		for d := xml.NewDecoder(strings.NewReader("<p>" + page + "</p>")); ; {

@@ -16,7 +16,18 @@ import (
 const unusual = "a\r\nb\rc\u2028d\u2029e\x0bf\x0cg\x1ch\u0085i\\u2028 \\\u2028 <&> \x7f\x01\u00e9\U0001f600"
 
 func TestLinesAreThoseOfPython(t *testing.T) {
-	want := []string{"a\r\n", "b\r", "c\u2028", "d\u2029", "e\x0b", "f\x0c", "g\x1c", "h\u0085", "i\\u2028 \\\u2028", " <&> \x7f\x01\u00e9\U0001f600"}
+	want := []string{
+		"a\r\n",
+		"b\r",
+		"c\u2028",
+		"d\u2029",
+		"e\x0b",
+		"f\x0c",
+		"g\x1c",
+		"h\u0085",
+		"i\\u2028 \\\u2028",
+		" <&> \x7f\x01\u00e9\U0001f600",
+	}
 	if got := lines(unusual); !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -25,7 +36,11 @@ func TestLinesAreThoseOfPython(t *testing.T) {
 		t.Log("python3 is not installed: what Python itself writes is not compared")
 		return
 	}
-	n := Notebook{Format: 4, Minor: 5, Cells: []Cell{{Type: Markdown, ID: "a", Source: unusual, Metadata: map[string]any{"x": unusual}}}}
+	n := Notebook{
+		Format: 4,
+		Minor:  5,
+		Cells:  []Cell{{Type: Markdown, ID: "a", Source: unusual, Metadata: map[string]any{"x": unusual}}},
+	}
 	ours, err := n.Bytes()
 	if err != nil {
 		t.Fatal(err)
