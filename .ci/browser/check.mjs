@@ -10,6 +10,8 @@
 //   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
 //   node check.mjs typing URL OUTDIR           a new notebook, typed
 //   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows
+//   node check.mjs values FILE OUTDIR          an exported page of values: nothing is cut off, on paper neither
+//   node check.mjs save URL OUTDIR FOLDER      a notebook of the FOLDER, opened and saved without an edit: no byte changes
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
@@ -25,6 +27,7 @@ import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
 import { checkTyping } from './lib/typing.mjs';
 import { checkBare, checkUntrusted } from './lib/untrusted.mjs';
+import { checkSave, checkValues } from './lib/values.mjs';
 
 const modes = {
   html: (walk, file, count) => checkPage(walk, file, Number(count)),
@@ -37,6 +40,8 @@ const modes = {
   raster: checkRaster,
   typing: checkTyping,
   live: checkLive,
+  values: checkValues,
+  save: checkSave,
 };
 
 const [mode, target, outDir, ...rest] = process.argv.slice(2);
