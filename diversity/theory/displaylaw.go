@@ -113,7 +113,7 @@ func (f *Fitted) Fields() []display.Field {
 	return append(fields,
 		display.Field{Name: "rms, points", Value: display.Points(f.RMS)},
 		display.Field{Name: "between runs, points", Value: display.Points(f.Noise)},
-		display.Field{Name: "lack of fit p", Value: f.LackOfFit.p()})
+		display.Field{Name: "misfit p", Value: f.LackOfFit.p()})
 }
 
 // Display is the formula, the parameters with their intervals, and how well the law fits.
@@ -227,18 +227,18 @@ func (f *TasksFit) Display() display.Document {
 
 // Fields are what a table of laws compared shows.
 func (s LawScore) Fields() []display.Field {
-	fields := []display.Field{{Name: "rank", Value: s.Rank}, {Name: "law", Value: lawName(s.Law)}}
+	fields := []display.Field{{Name: "#", Value: s.Rank}, {Name: "law", Value: lawName(s.Law)}}
 	if s.HeldOutErr == nil {
 		fields = append(fields,
-			display.Field{Name: "held out, off by points", Value: display.Points(s.HeldOut)},
-			display.Field{Name: "best in, % of refits", Value: display.Percent(s.Wins)},
+			display.Field{Name: "held out: off by, points", Value: display.Points(s.HeldOut)},
+			display.Field{Name: "best, % of refits", Value: display.Percent(s.Wins)},
 			display.Field{Name: "regret, points", Value: display.Points(s.Regret)})
 	}
 	if s.Err == nil {
 		fields = append(fields,
-			display.Field{Name: "parameters", Value: s.Parameters},
+			display.Field{Name: "free", Value: s.Parameters},
 			display.Field{Name: "rms, points", Value: display.Points(s.RMS)},
-			display.Field{Name: "lack of fit p", Value: s.LackOfFit.p()},
+			display.Field{Name: "misfit p", Value: s.LackOfFit.p()},
 			display.Field{Name: "AICc weight", Value: known(display.Number(s.Weight))})
 	}
 	return append(fields, display.Field{Name: "note", Value: s.reason()})

@@ -34,7 +34,11 @@ func CellOf(value any) Cell {
 // numbers only.
 func HTML(header []string, rows [][]Cell) string {
 	var b strings.Builder
-	b.WriteString("<table>\n")
+	if len(header) > mostColumns {
+		b.WriteString(`<table style="font-size:80%">` + "\n")
+	} else {
+		b.WriteString("<table>\n")
+	}
 	if header != nil {
 		b.WriteString("<thead><tr>")
 		for _, c := range headerCells(header, rows) {
@@ -62,7 +66,7 @@ func writeHTML(b *strings.Builder, element string, c Cell, crowded bool) {
 	if markup == "" {
 		markup = html.EscapeString(c.Text)
 	}
-	if crowded || slices.ContainsFunc(strings.Fields(c.Text), isLong) {
+	if crowded && !c.Number || slices.ContainsFunc(strings.Fields(c.Text), isLong) {
 		align += ";overflow-wrap:anywhere"
 	}
 	fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, element, align, markup, element)
@@ -71,7 +75,7 @@ func writeHTML(b *strings.Builder, element string, c Cell, crowded bool) {
 // What would make a table wider than a page: then also words are broken.
 const (
 	longWord    = 28 // characters
-	mostColumns = 12 // whose words stay whole
+	mostColumns = 9  // of which the words stay whole; those of numbers do always
 )
 
 func isLong(word string) bool { return utf8.RuneCountInString(word) > longWord }
