@@ -10,6 +10,7 @@
 // Arrows only go down to packages named earlier. The light packages never link a training framework, so that a notebook
 // cell which fits a law or draws a figure builds in a fraction of a second.
 //
+//	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
