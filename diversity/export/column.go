@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tradeoff/diversity/internal/csvfile"
 )
 
 // column is one column of the table.
@@ -90,32 +92,35 @@ func (c column) text(r *Row) string {
 }
 
 // parse reads a cell of CSV. The error says what is allowed.
-func (c column) parse(r *Row, text string) (err error) {
+func (c column) parse(in *csvfile.Table, r *Row, text string) (err error) {
+	if into, is := c.field(r).(*string); is {
+		*into = text
+		return nil
+	}
+	text = strings.TrimSpace(text)
 	if c.empty && text == "" {
 		return nil
 	}
 	allowed := ""
 	switch v := c.field(r).(type) {
-	case *string:
-		*v = text
 	case *int:
 		allowed = "a whole number"
-		*v, err = strconv.Atoi(text)
+		*v, err = in.Whole(text)
 	case *uint64:
 		allowed = "a whole number from 0 to 2^64-1"
 		*v, err = strconv.ParseUint(text, 10, 64)
 	case *bool:
 		allowed = "true or false"
-		*v, err = strconv.ParseBool(text)
+		*v, err = in.Bool(text)
 	case *float64:
 		allowed = "a number"
-		*v, err = strconv.ParseFloat(text, 64)
+		*v, err = in.Number(text)
 	case *time.Time:
 		allowed = "a time such as 2026-01-02T15:04:05.678Z"
 		*v, err = parseTime(text)
 	}
 	if err != nil {
-		return fmt.Errorf("%q is not %s", text, allowed)
+		return fmt.Errorf("%q is not %s (%w)", csvfile.Shorten(text), allowed, err)
 	}
 	return nil
 }

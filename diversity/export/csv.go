@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 
 	"tradeoff/diversity/internal/csvfile"
 	"tradeoff/diversity/study"
@@ -38,44 +40,54 @@ func writeCSV(w io.Writer, rows []Row) error {
 	return nil
 }
 
-// ReadCSV reads a table that [CSV] wrote, perhaps changed by another program: columns may come in another order, and
-// further columns are ignored. Errors about the content wrap [ErrTable] and name the line and the column.
+// ReadCSV reads a table that [CSV] wrote, perhaps changed by another program: columns may come in another order,
+// further columns are ignored, and the text may be what spreadsheets make of it, with semicolons and decimal commas or
+// as UTF-16. Seeds that a spreadsheet has rounded are refused. Errors about the content wrap [ErrTable] and name the line
+// and the column.
 func ReadCSV(r io.Reader) ([]Row, error) {
-	in := csvfile.NewReader(r)
-	in.ReuseRecord = true
-	header, err := in.Read()
+	in, err := csvfile.Open(r, isColumn)
 	if errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: the file is empty", ErrTable)
 	}
 	if err != nil {
 		return nil, readError(err)
 	}
-	places, err := place(header)
+	places, err := place(in.Header)
 	if err != nil {
 		return nil, err
 	}
 	var rows []Row
+	var seeds csvfile.Seeds
 	for {
-		cells, err := in.Read()
+		cells, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			return rows, nil
+			break
 		}
 		if err != nil {
 			return nil, readError(err)
 		}
-		row, err := parseRow(cells, places)
+		row, err := parseRow(in, cells, places)
 		if err != nil {
-			line, _ := in.FieldPos(0)
-			return nil, fmt.Errorf("%w: line %d, %w", ErrTable, line, err)
+			return nil, fmt.Errorf("%w: line %d, %w", ErrTable, in.Line(), err)
 		}
+		seeds.Add(strconv.FormatUint(row.Seed, 10), in.Line())
 		rows = append(rows, row)
 	}
+	if err := seeds.Err(); err != nil {
+		return nil, readError(err)
+	}
+	return rows, nil
 }
 
-func parseRow(cells []string, places []int) (Row, error) {
+// isColumn tells the names of the table's columns.
+func isColumn(name string) bool {
+	return slices.ContainsFunc(columns(), func(c column) bool { return c.name == name })
+}
+
+func parseRow(in *csvfile.Table, cells []string, places []int) (Row, error) {
 	var row Row
 	for i, c := range columns() {
-		if err := c.parse(&row, cells[places[i]]); err != nil {
+		if err := c.parse(in, &row, cells[places[i]]); err != nil {
 			return Row{}, fmt.Errorf("column %s: %w", c.name, err)
 		}
 	}

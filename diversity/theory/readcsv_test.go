@@ -39,14 +39,14 @@ func TestReadCSVTakesOtherPeoplesTables(t *testing.T) {
 func TestReadCSVRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                             "it is empty; it needs a header with K, n and error",
-		"K,error\n4,0.5\n":             `no column n or per_class among ["K" "error"]`,
+		"K,error\n4,0.5\n":             `line 1: no column n or per_class (or N, the total) among ["K" "error"]`,
 		"K,n,error\n4,8,23.5\n":        `line 2: column error is "23.5", want a share of wrong answers in 0..1 (not per cent)`,
 		"K,n,error\n4,8,NaN\n":         `column error is "NaN"`,
-		"K,n,error\n4,8,0.1\n-4,8,0\n": `line 3: column k is "-4", want a whole number of at least 1`,
+		"K,n,error\n4,8,0.1\n-4,8,0\n": `line 3: column K is "-4", want a whole number of at least 1`,
 		"K,n,error\n4,0,0.1\n":         `column n is "0", want a whole number of at least 1`,
 		"K,n,error\n4,8.5,0.1\n":       `column n is "8.5"`,
 		"K,n,error,repeat\n4,8,0.1,x":  `column repeat is "x", want a whole number`,
-		"K,n,error\n4,8\n":             "wrong number of fields",
+		"K,n,error\n4,8\n":             "line 2: 2 fields where the header has 3",
 		"K,n,error\n\"4,8,0.1\n":       "line 2",
 	} {
 		if points, err := theory.ReadCSV(strings.NewReader(text)); !errors.Is(err, theory.ErrTable) || !strings.Contains(err.Error(), says) {
