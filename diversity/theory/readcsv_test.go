@@ -1,8 +1,11 @@
 package theory_test
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -63,21 +66,49 @@ type failingReader struct{ err error }
 
 func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 
+// FuzzReadCSV: points are valid, and the same when they are written plainly, or as a spreadsheet does, and read again.
 func FuzzReadCSV(f *testing.F) {
-	f.Add("K,n,error\n4,8,0.5\n")
-	f.Add("classes,per_class,error,repeat,run,task,probe,control\n4,8,0.5,0,r,t,p,false\n")
-	f.Add("\ufeffk,\"n\nn\",error\n")
+	for _, text := range []string{
+		"K,n,error\n4,8,0.5\n", "\ufeffk,\"n\nn\",error\n", "sep=;\nN;k;error\n16;4;0,5\n", "K\tN\tseed\terror\r4\t8\t-7\t1e-1\r",
+		"classes,per_class,error,repeat,run,task,probe,control\n4,8,0.5,0,r,t,p,false\n0,0,.9,1,r,t,p,T\n", "K,n,run,task,error\n4,4,a,\"x\r\ny\",.5\n4,4,b,\xe9,0\n",
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		points, err := theory.ReadCSV(strings.NewReader(text))
-		if err != nil && !errors.Is(err, theory.ErrTable) {
-			t.Errorf("%v", err)
+		if err != nil {
+			if !errors.Is(err, theory.ErrTable) {
+				t.Errorf("%v", err)
+			}
+			return
 		}
 		for _, p := range points {
 			if p.Validate() != nil {
 				t.Errorf("%+v: %v", p, p.Validate())
 			}
 		}
+		plain, spreadsheet := written(points, ',', "."), utf16LE("sep=;\r\n"+written(points, ';', ","))
+		for _, text := range []string{plain, spreadsheet} {
+			again, err := theory.ReadCSV(strings.NewReader(text))
+			if err != nil || !slices.Equal(again, points) {
+				t.Errorf("%+v was written and read again as %+v, %v", points, again, err)
+			}
+		}
 	})
+}
+
+// written is a table of points.
+func written(points []diversity.Measurement, separator rune, mark string) string {
+	var b strings.Builder
+	out := csv.NewWriter(&b)
+	out.Comma = separator
+	_ = out.Write([]string{"N", "K", "n", "repeat", "run", "task", "probe", "error"}) // a strings.Builder takes all, as below
+	for _, p := range points {
+		value := strings.Replace(strconv.FormatFloat(p.Error, 'g', -1, 64), ".", mark, 1)
+		_ = out.Write([]string{fmt.Sprint(p.Size.Total()), fmt.Sprint(p.Size.Classes), fmt.Sprint(p.Size.PerClass), fmt.Sprint(p.Repeat), p.Run, p.Task, p.Probe, value})
+	}
+	out.Flush()
+	return b.String()
 }
 
 func ExampleReadCSV() {

@@ -39,7 +39,7 @@ type Table struct {
 	bound  *lineBound
 	offset int // lines in front of those that in counts
 	line   int // of the last row
-	rows   int
+	left   int // rows that may still come
 	mark   decimalMark
 }
 
@@ -54,7 +54,7 @@ func Open(r io.Reader, known func(name string) bool) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{bound: &lineBound{r: start.rest}, offset: start.lines}
+	t := &Table{bound: &lineBound{r: start.rest}, offset: start.lines, left: MaxRows}
 	t.in = csv.NewReader(t.bound)
 	t.in.Comma, t.in.FieldsPerRecord = start.separator, -1
 	t.in.TrimLeadingSpace = start.separator != '\t' // else empty fields would be lost
@@ -84,7 +84,7 @@ func (t *Table) Next() ([]string, error) {
 		if err := t.checkShape(cells); err != nil {
 			return nil, err
 		}
-		t.rows++
+		t.left--
 		return cells, nil
 	}
 }
@@ -119,7 +119,7 @@ func (t *Table) hasNoContent(cells []string) bool {
 
 func (t *Table) checkShape(cells []string) error {
 	switch {
-	case t.rows >= MaxRows:
+	case t.left == 0:
 		return t.wrong("more than %d rows", MaxRows)
 	case len(cells) > len(t.Header):
 		return t.wrong("%d fields where the header has %d: %s, or names of rows without a header?",

@@ -214,14 +214,15 @@ func TestMemoryIsBounded(t *testing.T) {
 }
 
 func TestRowsAndTextAreBounded(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 2^21 rows")
-	}
 	table, err := Open(io.MultiReader(strings.NewReader("K,n\n"), &endless{text: "1,2\n"}), known)
+	if err != nil || table.left != MaxRows {
+		t.Fatalf("%+v, %v", table, err)
+	}
+	table.left = 100
 	for err == nil {
 		_, err = table.Next()
 	}
-	if err.Error() != "line 2097154: more than 2097152 rows" {
+	if err.Error() != "line 102: more than 2097152 rows" {
 		t.Errorf("rows without end: %v", err)
 	}
 	short := newLineEnds(&endless{text: "1,2\n"})
@@ -229,4 +230,30 @@ func TestRowsAndTextAreBounded(t *testing.T) {
 	if text, err := io.ReadAll(short); len(text) != 1000 || err == nil || !strings.Contains(err.Error(), "bytes of text") {
 		t.Errorf("text without end: %d bytes, %v", len(text), err)
 	}
+}
+
+// FuzzTable: whatever the text, rows are as long as the header, their lines rise, and all is text.
+func FuzzTable(f *testing.F) {
+	for _, text := range []string{
+		"K,n,error\n4,8,0.5\n", "sep=;\r\nK;n\r\n1;2\r\n", wide("\ufeffK\tn\n1\t2\n", false), compressed("K,n\n1,2\n"), "# c\n\nK|n\r1|\"\r2\"\r", "K,n\n\xe9,\x00\n", "[{}]", "K n\n",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		table, err := Open(strings.NewReader(text), known)
+		for line := 0; err == nil; {
+			var cells []string
+			if cells, err = table.Next(); err != nil {
+				break
+			}
+			if len(cells) != len(table.Header) || table.Line() <= line || strings.Contains(strings.Join(cells, ""), "\x00") {
+				t.Fatalf("%q of line %d behind line %d under %q", cells, table.Line(), line, table.Header)
+			}
+			line = table.Line()
+		}
+		var content *ContentError
+		if !errors.Is(err, io.EOF) && !errors.As(err, &content) {
+			t.Errorf("%v", err)
+		}
+	})
 }
