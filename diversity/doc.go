@@ -25,7 +25,7 @@
 //	figure      figures as values, built from results and fits
 //
 //	internal/safetensors  networks on disk
-//	internal/csvfile      CSV as other programs write it
+//	internal/csvfile      delimited text as other programs write it
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones

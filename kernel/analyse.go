@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
 
@@ -17,9 +17,13 @@ func analyseCommand() command {
 	return command{
 		name: "analyse", args: "TABLE.csv [options]", summary: "what a table of K, n and error says of the trade-off, and of a larger budget",
 		text: `
-Reads errors that were measured anywhere: a CSV table with a header and the columns K (or classes), n (or per_class) and error (a share in 0..1),
-and perhaps repeat, run, task and probe; one line for each run. Prints the best size of every budget, how it moves with the budget, what the data
-say of each claim, how the laws compare, and, with --budget, the size to choose there. "-" reads standard input.`,
+Reads errors that were measured anywhere: a table with a header and the columns K (or classes), n (or per_class) and error (a share in 0..1),
+and perhaps N (the total, which may stand for K or n), repeat, run, task, probe and control; one line for each run. Fields may stand between
+commas, semicolons or tabs, decimals behind points or commas; UTF-16 and gzip are read; "-" reads standard input. What is ambiguous is refused
+with its line.
+
+Says first, with --budget N, how many classes to label with how many images each, and what that is expected to lose; then what the data say of
+each claim, the best size of every measured budget, and how the laws compare.`,
 		run: runAnalyse,
 	}
 }
@@ -48,30 +52,36 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 	if len(files) != 1 {
 		return usageError("want one table, have %d", len(files))
 	}
-	points, err := readTable(std, files[0])
+	table, err := readTable(std, files[0])
 	if err != nil {
 		return err
 	}
-	if points, err = a.choose(points); err != nil {
+	points, err := a.choose(table.Points)
+	if err != nil {
 		return err
 	}
-	return a.report(ctx, std.out, points)
+	found, err := a.find(ctx, points)
+	if err != nil {
+		return err
+	}
+	found.warnings = append(table.Warnings, found.warnings...)
+	return found.write(std.out, len(table.Controls))
 }
 
-func readTable(std streams, file string) ([]diversity.Measurement, error) {
+func readTable(std streams, file string) (theory.Table, error) {
 	if file == "-" {
-		return theory.ReadCSV(std.in)
+		return theory.ReadTable(std.in)
 	}
 	source, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return theory.Table{}, err
 	}
 	defer source.Close()
-	points, err := theory.ReadCSV(source)
+	table, err := theory.ReadTable(source)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return theory.Table{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return points, nil
+	return table, nil
 }
 
 // choose leaves the points of one probe and one task, or of the mean over all tasks.
@@ -84,7 +94,7 @@ func (a analysis) choose(points []diversity.Measurement) ([]diversity.Measuremen
 	if err != nil {
 		return nil, err
 	}
-	if a.task != "" {
+	if !slices.ContainsFunc(points, func(m diversity.Measurement) bool { return m.Task != points[0].Task }) {
 		return points, nil
 	}
 	return theory.MeanOverTasks(points)
@@ -98,7 +108,7 @@ func only(points []diversity.Measurement, what, name string, of func(diversity.M
 	var kept []diversity.Measurement
 	var names []string
 	for _, m := range points {
-		names = append(names, of(m))
+		names = append(names, safeName(of(m)))
 		if of(m) == name {
 			kept = append(kept, m)
 		}
@@ -110,65 +120,91 @@ func only(points []diversity.Measurement, what, name string, of func(diversity.M
 	return kept, nil
 }
 
-// report prints the sections from what needs no model to what needs most.
-func (a analysis) report(ctx context.Context, out io.Writer, points []diversity.Measurement) error {
-	if err := a.reportMinima(out, points); err != nil {
-		return err
+// safeName is a name from a table for a terminal: quoted if it holds what would do something there.
+func safeName(name string) string {
+	if quoted := strconv.Quote(name); quoted != `"`+name+`"` || name == "" {
+		return quoted
 	}
-	verdicts, err := theory.Claims(points, theory.MinimaOptions{Seed: a.seed})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(out, "\nThe claims")
-	for _, v := range verdicts {
-		fmt.Fprintf(out, "  %-10s  %s\n", v.Outcome, v.Sentence)
-	}
-	if err := a.reportLaws(ctx, out, points); err != nil {
-		return err
-	}
-	if a.budget == 0 {
-		return nil
-	}
-	p, err := theory.PredictContext(ctx, points, a.budget, theory.PredictOptions{Limits: a.limits, Seed: a.seed})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "\nThe prediction\n  %s\n", strings.ReplaceAll(p.String(), "\n", "\n  "))
-	return nil
+	return name
 }
 
-func (a analysis) reportMinima(out io.Writer, points []diversity.Measurement) error {
-	minima, err := theory.Minima(points, theory.MinimaOptions{Seed: a.seed})
-	if err != nil {
-		return err
+// findings are what a table says.
+type findings struct {
+	analysis
+	points     []diversity.Measurement
+	minima     []theory.Minimum
+	verdicts   []theory.Verdict
+	scores     []theory.LawScore
+	scoresErr  error // why there are none
+	prediction *theory.Prediction
+	predictErr error // why there is none, where one was asked for
+	warnings   []string
+}
+
+// find asks theory all questions. It is an error where the answer to all would be that the table is too small, or where the flags are wrong.
+func (a analysis) find(ctx context.Context, points []diversity.Measurement) (findings, error) {
+	f := findings{analysis: a, points: points}
+	if err := f.predict(ctx); err != nil {
+		return f, err
 	}
-	table := study.Table{Header: []string{"N", "sizes", "best size", "error there, %", "K* [95%]", "interior by > 2 s.e."}}
-	for _, m := range minima {
-		table.Rows = append(table.Rows, []string{
-			fmt.Sprint(m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean), m.Classes.String(), yesNo(m.Interior),
-		})
+	curves := f.withoutLoneSizes()
+	var err error
+	if f.minima, err = theory.Minima(curves, theory.MinimaOptions{Seed: a.seed}); err != nil {
+		return f, err
 	}
-	_, err = fmt.Fprintf(out, "The best size of every budget (%d runs)\n%v", len(points), table)
+	if f.verdicts, err = theory.Claims(curves, theory.MinimaOptions{Seed: a.seed}); err != nil {
+		return f, err
+	}
+	f.scores, f.scoresErr = theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{Seed: a.seed})
+	return f, ctx.Err()
+}
+
+// predict looks for the best size of the budget that was asked for.
+func (f *findings) predict(ctx context.Context) error {
+	if f.budget == 0 {
+		return nil
+	}
+	p, err := theory.PredictContext(ctx, f.points, f.budget, theory.PredictOptions{Limits: f.limits, Seed: f.seed})
+	if errors.Is(err, theory.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum) {
+		f.predictErr = err
+		return nil
+	}
+	f.prediction = &p
 	return err
 }
 
-func yesNo(yes bool) string {
-	if yes {
-		return "yes"
+// withoutLoneSizes leaves out budgets of which one size was measured: they have no best one. It leaves all where there is no other.
+func (f *findings) withoutLoneSizes() []diversity.Measurement {
+	sizes := map[int]map[diversity.Size]bool{}
+	for _, m := range f.points {
+		if budget := m.Size.Total(); sizes[budget] == nil {
+			sizes[budget] = map[diversity.Size]bool{}
+		}
+		sizes[m.Size.Total()][m.Size] = true
 	}
-	return "no"
+	var lone []int
+	for budget, of := range sizes {
+		if len(of) == 1 {
+			lone = append(lone, budget)
+		}
+	}
+	if len(lone) == 0 || len(lone) == len(sizes) {
+		return f.points
+	}
+	slices.Sort(lone)
+	f.warnings = append(f.warnings, fmt.Sprintf("of N = %s one size was measured: it tells nothing of the best size and serves the laws only", listed(lone)))
+	return slices.DeleteFunc(slices.Clone(f.points), func(m diversity.Measurement) bool { return len(sizes[m.Size.Total()]) == 1 })
 }
 
-func (a analysis) reportLaws(ctx context.Context, out io.Writer, points []diversity.Measurement) error {
-	scores, err := theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{Seed: a.seed})
-	if err != nil {
-		fmt.Fprintf(out, "\nThe laws: %v\n", err)
-		return ctx.Err()
+// listed names numbers, the first few of many.
+func listed(numbers []int) string {
+	const most = 5
+	var words []string
+	for _, number := range numbers[:min(len(numbers), most)] {
+		words = append(words, strconv.Itoa(number))
 	}
-	fmt.Fprintln(out, "\nThe laws, by what they miss of the largest budget when they are fitted to the others")
-	for _, s := range scores {
-		fmt.Fprintln(out, " ", s)
+	if len(numbers) > most {
+		words = append(words, fmt.Sprintf("and %d more", len(numbers)-most))
 	}
-	fmt.Fprintln(out, " ", theory.JudgeLaws(scores))
-	return nil
+	return strings.Join(words, ", ")
 }

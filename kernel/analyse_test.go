@@ -48,14 +48,77 @@ func TestAnalyseFindsTheKnownOptimum(t *testing.T) {
 		if code != 0 {
 			t.Fatalf("%v: exit code %d: %s", args, code, errs)
 		}
+		if !strings.HasPrefix(out, "For N = 16384 images label K = 1") {
+			t.Errorf("%v: the answer is not first:\n%.200s", args, out)
+		}
 		for _, want := range []string{
 			"256   5      K=16 n=16", "1024  7      K=32 n=32", "4096  9      K=64 n=64",
 			"consistent  The data are consistent with an invariant best ratio",
-			" 1 tied a=0.5", "choose K=128 n=128",
+			"tied a=0.5", "E + A/K^a + B/n^a: classes", "the answer", "K = 4 ", "c N = 4096; a capital is the best size",
 		} {
 			if !strings.Contains(out, want) {
 				t.Errorf("%v: no %q in\n%s", args, want, out)
 			}
+		}
+		for _, line := range strings.Split(out, "\n") {
+			if len([]rune(line)) > 100 {
+				t.Errorf("a long line: %q", line)
+			}
+		}
+	}
+}
+
+// TestAnalyseWithoutABudget says what was measured, what was left out, and what to beware of.
+func TestAnalyseWithoutABudget(t *testing.T) {
+	t.Setenv("COLUMNS", "60")
+	copied := strings.ReplaceAll(worldTable(t), "repeat,", "number,") // no column counts repeats any more
+	copied += copied[strings.Index(copied, "\n")+1:] + "64,5,0,birds,0.3\n64,5,0,cars,0.31\n"
+	for in, want := range map[string][]string{
+		worldTable(t): {"The best sizes measured: K=16 n=16 at N = 256", "Read: 63 runs of 21 sizes, of N = 256 to 4096 images"},
+		copied:        {"! 126 lines are each the same as an earlier one", "! of N = 320 one size was measured"},
+		"K;n;error;control\n0;0;0,9;T\n2;8;0,5;\n4;4;0,4;\n8;2;0,5;\n": {
+			"The best sizes measured: K=4 n=4 at N = 16 (error 40.0%).", "! no size was run twice", "Read: 3 runs of 3 sizes, of N = 16 images; 1 line of networks",
+			"They cannot be compared",
+		},
+	} {
+		code, out, errs := call(t, in, "analyse", "-")
+		if code != 0 {
+			t.Fatalf("exit code %d: %s", code, errs)
+		}
+		plain := strings.Join(strings.Fields(out), " ")
+		for _, words := range want {
+			if !strings.Contains(plain, words) {
+				t.Errorf("no %q in\n%s", words, out)
+			}
+		}
+	}
+}
+
+// TestAnalyseSaysWhyThereIsNoAnswer and what the table tells all the same.
+func TestAnalyseSaysWhyThereIsNoAnswer(t *testing.T) {
+	code, out, errs := call(t, "N,K,n,error\n512,8,64,0.5\n512,16,32,.4\n512,32,16,.45\n", "analyse", "-", "--budget", "400")
+	for text, want := range map[string]string{
+		out:  "No answer for N = 400: ",
+		errs: "no prediction for N = 400: ",
+	} {
+		if code != exitFailed || !strings.Contains(text, want) {
+			t.Errorf("exit code %d, no %q in %s", code, want, text)
+		}
+	}
+	for _, want := range []string{"smaller than all measured budgets", "512  3      K=16 n=32"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in %s", want, out)
+		}
+	}
+}
+
+func TestAnalyseShowsNamesSafely(t *testing.T) {
+	table := strings.ReplaceAll(worldTable(t), "birds", "\x1b[31mbirds\u202e")
+	_, out, _ := call(t, table, "analyse", "-", "--task", "\x1b[31mbirds\u202e")
+	_, _, errs := call(t, table, "analyse", "-", "--task", "x")
+	for _, text := range []string{out, errs} {
+		if strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, `"\x1b[31mbirds\u202e"`) {
+			t.Errorf("%q", text)
 		}
 	}
 }

@@ -3,7 +3,7 @@
 //
 // The map, in the order of an analysis:
 //
-//   - [ReadCSV] takes a table that was made elsewhere.
+//   - [ReadTable] takes a table that was made elsewhere.
 //   - [MeanOverTasks] leaves one point per run; [Summary] gives the mean of each size with its interval.
 //   - [Minima] finds the best size of each measured budget without any law, and [MeasureSlope] how the best number of
 //     classes moves with the budget, which [JudgeInvariance] puts into words: 1/2 is the invariant ratio of arXiv 2305.12224, which is a hypothesis and not a given.

@@ -48,7 +48,7 @@ func (t *twins) add(line int, m diversity.Measurement, points []diversity.Measur
 		return nil // a chance of the hash
 	}
 	return &csvfile.ContentError{Line: line, Err: fmt.Errorf(
-		"the same run as line %d (%s), with error %v there and %v here: remove one, or tell them apart by repeat, run, task or probe",
+		"the same run as line %d (%q), with error %v there and %v here: remove one, or tell them apart by repeat, run, task or probe",
 		earlier.line, describe(m), points[earlier.point].Error, m.Error)}
 }
 

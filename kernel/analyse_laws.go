@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
+)
+
+// writeLaws compares the laws: the verdict, the numbers, and what each law says.
+func (f findings) writeLaws(r *report) {
+	r.title("The laws")
+	if f.scoresErr != nil {
+		r.say("They cannot be compared: %v.", f.scoresErr)
+		return
+	}
+	r.say("%v", theory.JudgeLaws(f.scores))
+	fmt.Fprintln(r)
+	last := f.minima[len(f.minima)-1].Budget
+	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there", "fits all"}}
+	heldOut := true
+	for _, s := range f.scores {
+		table.Rows = append(table.Rows, lawRow(s))
+		heldOut = heldOut && s.HeldOutErr == nil
+	}
+	r.WriteString(table.String())
+	r.item(2, "", fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of N = %d: what it misses and what its choice loses there, in points, and in"+
+		" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.", last))
+	if !heldOut {
+		r.item(2, "", "A dash: the smaller budgets cannot tell the law's parameters apart, or it has no best size.")
+	}
+	fmt.Fprintln(r)
+	for _, s := range f.scores {
+		r.item(14, "  "+s.Law.Name(), lawInWords(s.Law))
+	}
+}
+
+// lawRow is a law in the table.
+func lawRow(s theory.LawScore) []string {
+	row := []string{"  " + s.Law.Name(), "-", "-", "-", "not known"}
+	if s.HeldOutErr == nil {
+		row[1], row[2] = fmt.Sprintf("%.2f", 100*s.HeldOut), fmt.Sprintf("%.0f%%", 100*s.Wins)
+		if !math.IsNaN(s.Regret) {
+			row[3] = fmt.Sprintf("%.2f", 100*s.Regret)
+		}
+	}
+	switch {
+	case errors.Is(s.Err, theory.ErrTooFew):
+		row[4] = "too few sizes"
+	case s.Err != nil:
+		row[4] = "cannot be fitted"
+	case s.LackOfFit.Known && s.LackOfFit.Rejects():
+		row[4] = fmt.Sprintf("no, off by %.1f points", 100*s.LackOfFit.MisfitOfTheMeans)
+	case s.LackOfFit.Known:
+		row[4] = fmt.Sprintf("yes (p = %.2g)", s.LackOfFit.PValue)
+	}
+	return row
+}
+
+// lawInWords is the formula of a law and what it claims, in a line.
+func lawInWords(law theory.Law) string {
+	switch law := law.(type) {
+	case theory.Tied:
+		if law.Exponent != 0 {
+			return fmt.Sprintf("the tied law with a = %v given, which leaves less to fit", law.Exponent)
+		}
+		return "E + A/K^a + B/n^a: classes and images help at the same rate, so that the best K/n does not depend on N (the paper's claim)"
+	case theory.Untied:
+		return "E + A/K^a + B/n^b: they help at rates of their own, so that the best K/n moves with N"
+	case theory.Capped:
+		return "E + A/K^a + B/(n^b + m^b): untied, but fewer than about m images of a class teach nothing, so that the error stops rising there"
+	case theory.Pooled:
+		return "E + A/K^a + C/N^c: only classes and the number of images count, so that more classes are always better"
+	case theory.Flat:
+		return "E + C/N^c: only the number of images counts, so that all K are as good"
+	case theory.WithTotal:
+		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size", law.Law.Name())
+	}
+	return law.TeX()
+}
