@@ -141,7 +141,8 @@ type findings struct {
 	warnings   []string
 }
 
-// find asks theory all questions. It is an error where the answer to all would be that the table is too small, or where the flags are wrong.
+// find asks theory all questions. It is an error where the answer to all would be that the table is too small, or
+// where the flags are wrong.
 func (a analysis) find(ctx context.Context, points []diversity.Measurement) (findings, error) {
 	f := findings{analysis: a, points: points}
 	if err := f.predict(ctx); err != nil {
@@ -173,7 +174,8 @@ func (f *findings) predict(ctx context.Context) error {
 	return err
 }
 
-// withoutLoneSizes leaves out budgets of which one size was measured: they have no best one. It leaves all where there is no other.
+// withoutLoneSizes leaves out budgets of which one size was measured: they have no best one. It leaves all where
+// there is no other.
 func (f *findings) withoutLoneSizes() []diversity.Measurement {
 	sizes := map[int]map[diversity.Size]bool{}
 	for _, m := range f.points {

@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// drawCurves draws the measured mean errors of the budgets against K, which grows by a factor with every step to the right. Each
-// budget has a letter, a capital at its best size.
+// drawCurves draws the measured mean errors of the budgets against K, which grows by a factor with every step to the
+// right. Each budget has a letter, a capital at its best size.
 func drawCurves(minima []theory.Minimum, width int) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	p := newPlot(minima, width)

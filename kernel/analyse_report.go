@@ -30,7 +30,8 @@ func (r *report) item(margin int, word, text string) {
 	fmt.Fprintln(r, wrapText(text, fmt.Sprintf("%-*s", margin, word), strings.Repeat(" ", margin), r.width))
 }
 
-// write prints the answer first, then what it rests on. It ends in an error if a prediction was asked for and there is none.
+// write prints the answer first, then what it rests on. It ends in an error if a prediction was asked for and there
+// is none.
 func (f findings) write(out io.Writer, controls int) error {
 	r := report{width: textWidth(out)}
 	f.writeAnswer(&r, controls)
@@ -119,6 +120,15 @@ func about(classes float64) string {
 	return fmt.Sprintf("%.2g", classes)
 }
 
+// classesShort is a number of classes with its interval, for a table.
+func classesShort(e theory.Estimate) string {
+	i := e.Interval
+	if !i.Bounded() || i.Low <= 0 {
+		return e.String()
+	}
+	return fmt.Sprintf("%s [%s, %s]", about(e.Value), about(i.Low), about(i.High))
+}
+
 // percent is an error with its interval.
 func percent(e theory.Estimate) string {
 	text := fmt.Sprintf("%.1f%%", 100*e.Value)
@@ -182,8 +192,8 @@ func (f findings) writeMinima(r *report) {
 	table := study.Table{Header: []string{"  N", "sizes", "best size", "error there, %", "K* [95%]", "both ends worse"}}
 	for _, m := range f.minima {
 		table.Rows = append(table.Rows, []string{
-			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean), m.Classes.String(),
-			yesNo(m.Interior),
+			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean),
+			classesShort(m.Classes), yesNo(m.Interior),
 		})
 	}
 	r.WriteString(table.String())

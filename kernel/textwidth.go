@@ -24,8 +24,8 @@ func textWidth(stream any) int {
 	return min(max(width, least), most)
 }
 
-// wrapText breaks text between words so that no line is longer than width, if no word is. The first line begins with the first string,
-// which is as wide as the second, with which all others begin.
+// wrapText breaks text between words so that no line is longer than width, if no word is. The first line begins with
+// the first string, which is as wide as the second, with which all others begin.
 func wrapText(text, first, others string, width int) string {
 	var b strings.Builder
 	b.WriteString(first)

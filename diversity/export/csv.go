@@ -41,9 +41,9 @@ func writeCSV(w io.Writer, rows []Row) error {
 }
 
 // ReadCSV reads a table that [CSV] wrote, perhaps changed by another program: columns may come in another order,
-// further columns are ignored, and the text may be what spreadsheets make of it, with semicolons and decimal commas or
-// as UTF-16. Seeds that a spreadsheet has rounded are refused. Errors about the content wrap [ErrTable] and name the line
-// and the column.
+// further columns are ignored, and the text may be what spreadsheets make of it, with semicolons and decimal commas
+// or as UTF-16. Seeds that a spreadsheet has rounded are refused. Errors about the content wrap [ErrTable] and name
+// the line and the column.
 func ReadCSV(r io.Reader) ([]Row, error) {
 	in, err := csvfile.Open(r, isColumn)
 	if errors.Is(err, io.EOF) {
@@ -57,7 +57,7 @@ func ReadCSV(r io.Reader) ([]Row, error) {
 		return nil, err
 	}
 	var rows []Row
-	var seeds csvfile.Seeds
+	var lines []int
 	for {
 		cells, err := in.Next()
 		if errors.Is(err, io.EOF) {
@@ -70,13 +70,21 @@ func ReadCSV(r io.Reader) ([]Row, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: line %d, %w", ErrTable, in.Line(), err)
 		}
-		seeds.Add(strconv.FormatUint(row.Seed, 10), in.Line())
-		rows = append(rows, row)
+		rows, lines = append(rows, row), append(lines, in.Line())
 	}
-	if err := seeds.Err(); err != nil {
-		return nil, readError(err)
+	if at, err := roundedSeed(rows); err != nil {
+		return nil, fmt.Errorf("%w: line %d: %w", ErrTable, lines[at-1], err)
 	}
 	return rows, nil
+}
+
+// roundedSeed is an error with its row, from 1, if the seeds of a table were rounded by another program.
+func roundedSeed(rows []Row) (row int, err error) {
+	var seeds csvfile.Seeds
+	for i, r := range rows {
+		seeds.Add(strconv.FormatUint(r.Seed, 10), i+1)
+	}
+	return seeds.Err()
 }
 
 // isColumn tells the names of the table's columns.

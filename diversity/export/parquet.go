@@ -51,6 +51,9 @@ func ReadParquet(r io.ReaderAt, size int64) (rows []Row, err error) {
 			return nil, fmt.Errorf("%w: %w", ErrTable, err)
 		}
 	}
+	if at, err := roundedSeed(rows); err != nil {
+		return nil, fmt.Errorf("%w: row %d: %w", ErrTable, at, err)
+	}
 	return rows, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,62 @@ func TestReadCSVOfAnotherProgram(t *testing.T) {
 	rows, err := ReadCSV(strings.NewReader("\ufeff" + strings.Join(lines, "\r\n")))
 	if err != nil || !reflect.DeepEqual(rows, []Row{want}) {
 		t.Errorf("%v: %+v", err, rows)
+	}
+}
+
+// inSpreadsheet is a table as a spreadsheet of a country with decimal commas writes it.
+func inSpreadsheet(text string) string {
+	var out strings.Builder
+	out.WriteString("sep=;\r\n")
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		cells := strings.Split(line, ",")
+		for i, cell := range cells {
+			if _, err := strconv.ParseFloat(cell, 64); err == nil {
+				cells[i] = strings.Replace(cell, ".", ",", 1)
+			}
+		}
+		out.WriteString(strings.Join(cells, ";") + "\r\n")
+	}
+	return out.String()
+}
+
+func TestReadCSVOfASpreadsheet(t *testing.T) {
+	want := []Row{valid(), valid()}
+	want[0].Seed, want[1].Seed = 12345678901234567890, 42
+	text := csvOf(t, want...)
+	upper := strings.NewReplacer(",false,", ",FALSE,", ",4,3,12,", ",4.0,3.00,1.2e1,").Replace(text)
+	for name, text := range map[string]string{
+		"semicolons and decimal commas": inSpreadsheet(text), "whole numbers with decimals": upper, "tabs": strings.ReplaceAll(text, ",", "\t"),
+		"empty rows": text + strings.Repeat(",", 22) + "\n\n", "a comment": "# by hand, twice\n" + text,
+	} {
+		if rows, err := ReadCSV(strings.NewReader(text)); err != nil || !reflect.DeepEqual(rows, want) {
+			t.Errorf("%s: %v: %+v", name, err, rows)
+		}
+	}
+}
+
+// TestReadCSVRefusesWhatASpreadsheetBroke: rounded seeds, the header twice, another kind of file.
+func TestReadCSVRefusesWhatASpreadsheetBroke(t *testing.T) {
+	rows := []Row{valid(), valid()}
+	rows[0].Seed, rows[1].Seed = 12345678901234500000, 9876543210987650000
+	rounded := csvOf(t, rows...)
+	scientific := strings.Replace(rounded, "12345678901234500000", "1.23457E+19", 1)
+	for text, says := range map[string]string{
+		rounded:                               "line 2: the seed 12345678901234500000 was rounded, as all long seeds of the table",
+		scientific:                            `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
+		rounded + rounded:                     "the header again",
+		inSpreadsheet(rounded)[7:]:            "the seed 12345678901234500000 was rounded",
+		strings.Replace(rounded, ".", ",", 1): "line 2: 24 fields where the header has 23: decimal commas",
+		"PK\x03\x04":                          "XLSX",
+		"PAR1":                                "Parquet",
+		strings.Replace(rounded, "false", "maybe", 1): `line 2, column control: "maybe" is not true or false`,
+	} {
+		if _, err := ReadCSV(strings.NewReader(text)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%.40q: %v, want %q", text, err, says)
+		}
+	}
+	if _, err := readParquet(parquetOf(t, rows...)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), "row 1: the seed 12345678901234500000 was rounded") {
+		t.Errorf("Parquet: %v", err)
 	}
 }
 

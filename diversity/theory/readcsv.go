@@ -9,7 +9,8 @@ import (
 	"tradeoff/diversity/internal/csvfile"
 )
 
-// ErrTable is wrapped by errors of [ReadCSV] and [ReadTable] about the content of a table, which name the line and the column.
+// ErrTable is wrapped by errors of [ReadCSV] and [ReadTable] about the content of a table, which name the line and
+// the column.
 var ErrTable = errors.New("theory: not a table of errors")
 
 // Table is what [ReadTable] finds in a table.
@@ -25,8 +26,8 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 	return table.Points, err
 }
 
-// ReadTable reads measurements that were made elsewhere: a header, then a line for each run, task and probe. Columns may come in any order, and
-// others are ignored:
+// ReadTable reads measurements that were made elsewhere: a header, then a line for each run, task and probe. Columns
+// may come in any order, and others are ignored:
 //
 //	K or classes     number of classes, at least 1
 //	n or per_class   images of each class, at least 1
@@ -38,11 +39,13 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 //	task, probe      what was measured; empty without them
 //	control          true, yes, t or 1 marks networks with random weights, whose K and n do not matter; false, no, f, 0 or nothing all others
 //
-// Words are known in capitals, too. The letters are not the same in the other case: N is the total and never n, and k counts as K only where
-// nothing else gives the number of classes. Two columns for one of these are an error, and so are two lines of one run, task and probe.
+// Words are known in capitals, too. The letters are not the same in the other case: N is the total and never n, and k
+// counts as K only where nothing else gives the number of classes. Two columns for one of these are an error, and so
+// are two lines of one run, task and probe.
 //
-// Fields stand between commas, semicolons or tabs; numbers have decimal points or, between semicolons, tabs or quotation marks, decimal commas;
-// text may be UTF-16 and compressed by gzip. Tables of package export have these columns, too.
+// Fields stand between commas, semicolons or tabs; numbers have decimal points or, between semicolons, tabs or
+// quotation marks, decimal commas; text may be UTF-16 and compressed by gzip. Tables of package export have these
+// columns, too.
 func ReadTable(r io.Reader) (Table, error) {
 	in, err := csvfile.Open(r, isTableColumn)
 	if errors.Is(err, io.EOF) {
@@ -59,8 +62,10 @@ func ReadTable(r io.Reader) (Table, error) {
 	for {
 		cells, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			err = rows.finish()
-			return rows.table, csvfile.Error(err, ErrTable)
+			if err := rows.finish(); err != nil {
+				return Table{}, csvfile.Error(err, ErrTable)
+			}
+			return rows.table, nil
 		}
 		if err == nil {
 			err = rows.add(cells)

@@ -32,7 +32,8 @@ func oddRows() []oddRow {
 	return rows
 }
 
-// odd writes the table with a header, and a format of its rows that takes K, n, the repeat, the error and N by their numbers.
+// odd writes the table with a header, and a format of its rows that takes K, n, the repeat, the error and N by their
+// numbers.
 func odd(header, format string) string {
 	var b strings.Builder
 	b.WriteString(header + "\n")

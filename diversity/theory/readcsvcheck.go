@@ -30,8 +30,8 @@ func newTwins(places [tableColumns]int) *twins {
 	}
 }
 
-// add takes a row, which becomes the next point. Two rows of one run, task and probe are an error, since only one of them can be what
-// was measured.
+// add takes a row, which becomes the next point. Two rows of one run, task and probe are an error, since only one of
+// them can be what was measured.
 func (t *twins) add(line int, m diversity.Measurement, points []diversity.Measurement, cells []string) error {
 	row := twinRow{int32(line), int32(len(points))}
 	if !t.counted {
@@ -61,7 +61,8 @@ func (t *twins) identity(m diversity.Measurement) diversity.Measurement {
 	return m
 }
 
-// addCopy counts a row that equals an earlier one in all its cells, told by the hash alone: it errs once in 10^7 tables of a million rows.
+// addCopy counts a row that equals an earlier one in all its cells, told by the hash alone: it errs once in 10^7
+// tables of a million rows.
 func (t *twins) addCopy(row twinRow, cells []string) {
 	var h maphash.Hash
 	h.SetSeed(t.seed)

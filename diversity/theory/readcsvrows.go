@@ -1,7 +1,6 @@
 package theory
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -64,9 +63,11 @@ func (t *tableRows) add(cells []string) error {
 
 // finish judges what only all rows together show.
 func (t *tableRows) finish() error {
-	if err := errors.Join(t.split.err(), t.seeds.Err()); err != nil {
-		t.table = Table{}
+	if err := t.split.err(); err != nil {
 		return err
+	}
+	if line, err := t.seeds.Err(); err != nil {
+		return &csvfile.ContentError{Line: line, Err: err}
 	}
 	if len(t.table.Points) == 0 {
 		return fmt.Errorf("%w: no line of a pre-trained network under the header (%d controls)", ErrTable, len(t.table.Controls))

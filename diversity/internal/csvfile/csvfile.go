@@ -1,5 +1,5 @@
-// Package csvfile reads tables of delimited text as spreadsheets and other programs write them. It finds out by itself what the text
-// is made of, and refuses what it cannot read for certain:
+// Package csvfile reads tables of delimited text as spreadsheets and other programs write them. It finds out by
+// itself what the text is made of, and refuses what it cannot read for certain:
 //
 //   - fields between commas, semicolons, tabs or bars, as the header shows or an Excel line "sep=;" says
 //   - decimal points or decimal commas, but not both in one table
@@ -8,7 +8,8 @@
 //   - text compressed by gzip
 //   - comments (#) in front of the header and on lines of their own, and rows without any content, which are passed over
 //
-// Other formats, such as workbooks, JSON or Parquet, are named in the error. Memory is bounded: by [MaxLine], [MaxRows] and [MaxText].
+// Other formats, such as workbooks, JSON or Parquet, are named in the error. Memory is bounded: by [MaxLine],
+// [MaxRows] and [MaxText].
 package csvfile
 
 import (
@@ -43,8 +44,8 @@ type Table struct {
 	mark   decimalMark
 }
 
-// Open reads up to the header. Known tells the names of columns that the caller looks for, by which the separator is recognised. The
-// error is [io.EOF] for a text without content, a [ContentError], or that of r.
+// Open reads up to the header. Known tells the names of columns that the caller looks for, by which the separator is
+// recognised. The error is [io.EOF] for a text without content, a [ContentError], or that of r.
 func Open(r io.Reader, known func(name string) bool) (*Table, error) {
 	text, err := decode(r)
 	if err != nil {
@@ -70,8 +71,8 @@ func Open(r io.Reader, known func(name string) bool) (*Table, error) {
 // Line is the line of the text on which the last row begins, from 1.
 func (t *Table) Line() int { return t.line }
 
-// Next is the next row: as many cells as the header has. The error is [io.EOF] behind the last row, a [ContentError], or that of the
-// reader.
+// Next is the next row: as many cells as the header has. The error is [io.EOF] behind the last row, a [ContentError],
+// or that of the reader.
 func (t *Table) Next() ([]string, error) {
 	for {
 		cells, err := t.record()

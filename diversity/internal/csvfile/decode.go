@@ -54,7 +54,8 @@ func gzipError(err error) error {
 	return err
 }
 
-// fromUnicode removes a byte order mark and makes UTF-8 of UTF-16, which is also known by the zeros beside its first two letters.
+// fromUnicode removes a byte order mark and makes UTF-8 of UTF-16, which is also known by the zeros beside its first
+// two letters.
 func fromUnicode(in *bufio.Reader, start []byte) io.Reader {
 	zeroAt := func(i int) bool { return len(start) >= 4 && start[i] == 0 }
 	mark, endian := 0, unicode.LittleEndian

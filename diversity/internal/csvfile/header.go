@@ -22,8 +22,8 @@ type header struct {
 	lines     int // in front of it
 }
 
-// findHeader passes over what stands in front of the header: empty lines, comments, and the line with which Excel names the
-// separator.
+// findHeader passes over what stands in front of the header: empty lines, comments, and the line with which Excel
+// names the separator.
 func findHeader(in *bufio.Reader, known func(string) bool) (header, error) {
 	h := header{rest: in}
 	for {
@@ -56,7 +56,8 @@ func findHeader(in *bufio.Reader, known func(string) bool) (header, error) {
 	}
 }
 
-// peekLine is the next line with its end, or as much of it as the buffer holds. The error is io.EOF where there is none.
+// peekLine is the next line with its end, or as much of it as the buffer holds. The error is io.EOF where there is
+// none.
 func peekLine(in *bufio.Reader) (string, error) {
 	start, err := in.Peek(startSize)
 	if len(start) == 0 {
@@ -71,7 +72,8 @@ func peekLine(in *bufio.Reader) (string, error) {
 	return string(start), nil
 }
 
-// separatorOf is the separator that finds most of the known names in a header, or else most fields, and how many known names it finds.
+// separatorOf is the separator that finds most of the known names in a header, or else most fields, and how many
+// known names it finds.
 func separatorOf(line string, known func(string) bool) (best rune, names int) {
 	fields := -1
 	for _, candidate := range separators {

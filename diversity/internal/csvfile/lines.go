@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// lineEnds makes LF of the line ends of other systems, outside quoted fields: of CR, and of CR CR LF, which a text has that was
-// converted twice. It ends a text that is longer than MaxText with an error.
+// lineEnds makes LF of the line ends of other systems, outside quoted fields: of CR, and of CR CR LF, which a text
+// has that was converted twice. It ends a text that is longer than MaxText with an error.
 type lineEnds struct {
 	in     *bufio.Reader
 	quoted bool

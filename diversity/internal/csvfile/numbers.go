@@ -19,8 +19,8 @@ type decimalMark struct {
 	line int
 }
 
-// Number reads a decimal number of the last row, with a decimal point or, if all of the table's numbers so have it, a decimal comma.
-// The error says what is wrong with it.
+// Number reads a decimal number of the last row, with a decimal point or, if all of the table's numbers so have it, a
+// decimal comma. The error says what is wrong with it.
 func (t *Table) Number(text string) (float64, error) {
 	if !decimal.MatchString(text) {
 		return 0, errors.New("not a decimal number")

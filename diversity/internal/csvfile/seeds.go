@@ -12,18 +12,18 @@ const (
 	enough      = 4  // digits lost in all, for which rounding and not chance is the reason
 )
 
-// Seeds looks whether a column of 64-bit seeds was rounded by a spreadsheet or by another program that keeps numbers as float64. Its zero
-// value is ready to use.
+// Seeds looks whether a column of 64-bit seeds was rounded by a spreadsheet or by another program that keeps numbers
+// as float64. Its zero value is ready to use.
 type Seeds struct {
 	seen  map[string]bool // rounded seeds that are counted, few of them
 	lost  int             // digits of theirs that are zero, or what is left of them after rounding
 	first string          // of them
-	line  int             // of the first
+	place int             // of the first
 	exact bool            // a seed has digits that would have been lost
 }
 
-// Add takes the text of a seed.
-func (s *Seeds) Add(text string, line int) {
+// Add takes the text of a seed, and its line or whatever place is to be named.
+func (s *Seeds) Add(text string, place int) {
 	digits := strings.TrimLeft(strings.TrimLeft(text, "+-"), "0")
 	if s.exact || len(digits) <= exactDigits || s.seen[digits] {
 		return
@@ -34,22 +34,23 @@ func (s *Seeds) Add(text string, line int) {
 		return
 	}
 	if s.seen == nil {
-		s.seen, s.first, s.line = map[string]bool{}, digits, line
+		s.seen, s.first, s.place = map[string]bool{}, digits, place
 	}
 	s.seen[digits] = true
 	s.lost += lost
 }
 
-// Err is an error if all long seeds are rounded, and chance cannot be the reason.
-func (s *Seeds) Err() error {
+// Err is an error with the place of the first seed if all long seeds are rounded, and chance cannot be the reason.
+func (s *Seeds) Err() (place int, err error) {
 	if s.exact || s.lost < enough {
-		return nil
+		return 0, nil
 	}
-	return &ContentError{s.line, fmt.Errorf("the seed %s was rounded, as all long seeds of the table: import the column as text into a spreadsheet", s.first)}
+	return s.place, fmt.Errorf("the seed %s was rounded, as all long seeds of the table: "+
+		"a spreadsheet must import the column as text, another program as integers of 64 bits", s.first)
 }
 
-// lostDigits counts the digits that rounding has taken from a long number: to as many as a spreadsheet keeps, to a float64, or to the
-// shortest text of a float64. It is 0 for a number that still has them.
+// lostDigits counts the digits that rounding has taken from a long number: to as many as a spreadsheet keeps, to a
+// float64, or to the shortest text of a float64. It is 0 for a number that still has them.
 func lostDigits(digits string) int {
 	if strings.Trim(digits[exactDigits:], "0") == "" {
 		return len(digits) - exactDigits
