@@ -31,7 +31,7 @@ func (l Limits) Validate() error {
 // FactorPairs lists every exact size of a budget, by rising number of classes. It is empty if budget < 1.
 func FactorPairs(budget int) []Size {
 	var low, high []Size
-	for k := 1; k*k <= budget; k++ {
+	for k := 1; k <= budget/k; k++ {
 		if budget%k != 0 {
 			continue
 		}
@@ -47,11 +47,8 @@ func FactorPairs(budget int) []Size {
 // FeasibleSizes lists the exact sizes of a budget which the limits allow, by rising number of classes.
 // It is an error wrapping [ErrInvalid] if the budget has none.
 func FeasibleSizes(budget int, limits Limits) ([]Size, error) {
-	if err := limits.Validate(); err != nil {
+	if err := checkBudget(budget, limits); err != nil {
 		return nil, err
-	}
-	if budget < 1 {
-		return nil, Invalid("budget", budget, "at least 1 image")
 	}
 	sizes := slices.DeleteFunc(FactorPairs(budget), func(s Size) bool { return !limits.Allows(s) })
 	if len(sizes) == 0 {
@@ -59,6 +56,19 @@ func FeasibleSizes(budget int, limits Limits) ([]Size, error) {
 			"a number with a factor pair K * n within K <= %s and n <= %s", bound(limits.Classes), bound(limits.PerClass)))
 	}
 	return sizes, nil
+}
+
+// mostImages bounds budgets: beyond it counting the sizes would take long, and no set of labelled images is so large.
+const mostImages = 1_000_000_000_000
+
+func checkBudget(budget int, limits Limits) error {
+	if err := limits.Validate(); err != nil {
+		return err
+	}
+	if budget < 1 || budget > mostImages {
+		return Invalid("budget", budget, fmt.Sprintf("at least 1 image, at most %d", mostImages))
+	}
+	return nil
 }
 
 // Window is the range of the ratio x = K/n that a budget can reach within limits:

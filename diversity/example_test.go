@@ -21,6 +21,11 @@ func ExampleFeasibleSizes() {
 	// budget = 13: invalid value, allowed: a number with a factor pair K * n within K <= 4 and n <= 6
 }
 
+func ExampleWholeSizes() {
+	fmt.Println(diversity.WholeSizes(13, diversity.Limits{Classes: 6}))
+	// Output: [K=1 n=13 K=2 n=6 K=3 n=4 K=4 n=3 K=6 n=2] <nil>
+}
+
 func ExampleSpread() {
 	sizes, err := diversity.Spread(1024, diversity.Limits{Classes: 512, PerClass: 256}, 4)
 	fmt.Println(sizes, err)

@@ -41,6 +41,9 @@ func (o BacktestOptions) predict() PredictOptions {
 	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed, Ceiling: o.Ceiling}
 }
 
+// best allows exact sizes alone: what is measured at a budget are exact sizes of it.
+func (o BacktestOptions) best() BestOptions { return BestOptions{Limits: o.Limits, Exact: true} }
+
 // RuleTable is what each rule for choosing a size costs at a budget that it had not seen.
 type RuleTable struct {
 	Target  int     // budget at which a size was chosen

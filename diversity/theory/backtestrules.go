@@ -48,7 +48,7 @@ func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurem
 		var p Prediction
 		f, err := FitContext(ctx, seen, law, o.predict().fit())
 		if err == nil {
-			p, err = f.BestAt(budget, BestOptions{Limits: o.Limits})
+			p, err = f.BestAt(budget, o.best())
 		}
 		if err != nil && !dataCannotTell(err) {
 			return nil, err
@@ -60,15 +60,15 @@ func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurem
 
 // byAverage are [Predict] and, by the same surface, [SurfaceFit.BestAt].
 func (o BacktestOptions) byAverage(ctx context.Context, seen []diversity.Measurement, budget int) (mixed, alone Prediction, err error) {
-	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	menu, err := newMenu(budget, o.best())
 	if err != nil {
 		return mixed, alone, err
 	}
 	err = average(ctx, seen, o.predict(), func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		if mixed, err = predictAverage(surface, shares, draw, budget, sizes); err != nil {
+		if mixed, err = predictAverage(surface, shares, draw, menu); err != nil {
 			return err
 		}
-		alone, err = surface.BestAt(budget, BestOptions{Limits: o.Limits})
+		alone, err = surface.BestAt(budget, o.best())
 		return err
 	})
 	return mixed, alone, err

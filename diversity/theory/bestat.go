@@ -5,15 +5,12 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"tradeoff/diversity"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // BestAt predicts the best size at a budget, with intervals and the regret to be expected, beside rules of thumb. The
-// budget may be larger than all that were measured. It is an error wrapping [ErrNoOptimum] if the law is flat there, and
-// one wrapping diversity.ErrInvalid if the limits allow no exact size of the budget.
+// budget may be larger than all that were measured, and any number: the best K is found without regard to its divisors, and n is
+// floor(N/K). It is an error wrapping [ErrNoOptimum] if the law is flat there, and one wrapping diversity.ErrInvalid if the limits do
+// not allow so many images, or no exact size where one is asked for.
 //
 // All intervals and regrets trust the law: they hold the noise of the runs and not the misfit of the law, which
 // [Fitted.LackOfFit] shows.
@@ -21,20 +18,20 @@ func (f *Fitted) BestAt(budget int, o BestOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
 	}
-	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	menu, err := newMenu(budget, o)
 	if err != nil {
 		return Prediction{}, err
 	}
 	var p Prediction
 	err = guard(func() error {
-		p, err = f.predict(budget, sizes, o.Limits)
+		p, err = f.predict(menu)
 		return err
 	})
 	return p, err
 }
 
-func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Limits) (Prediction, error) {
-	n := float64(budget)
+func (f *Fitted) predict(menu menu) (Prediction, error) {
+	budget, n := menu.budget, float64(menu.budget)
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
 	if f.LackOfFit.Rejects() {
 		p.Warnings = append(slices.Clip(p.Warnings), "the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
@@ -43,7 +40,7 @@ func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Li
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum, f.Law.Name(), budget)
 	}
 	best := func(parameters []float64) float64 { return bestClasses(f.Law, n, parameters) }
-	if f.allSaturated(sizes) {
+	if f.allSaturated(menu.sizes) {
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are at the ceiling %v", ErrNoOptimum, f.Law.Name(), budget, f.options.Ceiling)
 	}
 	p.Classes = f.estimate(best, 0, math.Inf(1))
@@ -51,109 +48,23 @@ func (f *Fitted) predict(budget int, sizes []diversity.Size, limits diversity.Li
 	p.Ratio = f.estimate(func(v []float64) float64 { return best(v) / n * best(v) }, 0, math.Inf(1))
 	p.Slope = f.estimate(func(v []float64) float64 { return slopeAt(f.Law, n, v) }, math.Inf(-1), math.Inf(1))
 	p.Unbounded = p.Classes.Interval.Known() && (p.Classes.Interval.Low == 0 || math.IsInf(p.Classes.Interval.High, 1))
-	f.chooseSize(&p, sizes, limits)
+	f.chooseSize(&p, menu)
 	return p, nil
 }
 
-// chooseSize fills in the exact size and everything that is compared with it.
-func (f *Fitted) chooseSize(p *Prediction, sizes []diversity.Size, limits diversity.Limits) {
-	field := f.newField(sizes)
+// chooseSize fills in the size and everything that is compared with it.
+func (f *Fitted) chooseSize(p *Prediction, menu menu) {
+	field := f.newField(menu.sizes, menu.offered, menu.lnPerClass)
 	chosen := field.chosen()
-	p.Size, p.Error, p.Regret = sizes[chosen], field.error(chosen), field.regret(chosen)
-	low, high := 1.0, float64(p.Budget)
-	if limits.PerClass > 0 {
-		low = max(low, float64(p.Budget)/float64(limits.PerClass))
-	}
-	if limits.Classes > 0 {
-		high = min(high, float64(limits.Classes))
-	}
+	p.Size, p.Error, p.Regret = menu.sizes[chosen], field.error(chosen), field.regret(chosen)
+	p.Left = menu.left(p.Size)
+	low, high := menu.span()
 	within := min(max(p.Classes.Value, low), high)
-	p.Clipped = within != p.Classes.Value
-	p.Rounding = max(0, p.Error.Value-f.ErrorAt(within, float64(p.Budget)/within))
-	p.Baselines = field.baselines(rulesOfThumb(f.points, p.Budget, sizes), sizes)
-}
-
-// field is the predicted error of every exact size, by the fit and by each refit. A law may exceed 1 at tiny sizes; an
-// error rate cannot.
-type field struct {
-	fit      []float64
-	refits   [][]float64
-	from, to int // range of the sizes that may be chosen
-	confidence
-}
-
-func (f *Fitted) newField(sizes []diversity.Size) *field {
-	evaluate := func(parameters []float64) []float64 {
-		errors := make([]float64, len(sizes))
-		for i, size := range sizes {
-			errors[i] = min(1, f.at(lnClasses(size), math.Log(float64(size.PerClass)), parameters))
-		}
-		return errors
+	if p.Clipped = within != p.Classes.Value; p.Clipped {
+		p.Warnings = append(slices.Clip(p.Warnings), menu.atEnd(p.Classes.Value > high, 0, len(menu.sizes)))
 	}
-	d := &field{fit: evaluate(f.Values()), to: len(sizes), confidence: f.confidence}
-	for _, parameters := range f.replicates {
-		d.refits = append(d.refits, evaluate(parameters))
-	}
-	return d
-}
-
-// chosen is the index of the size with the lowest predicted error.
-func (d *field) chosen() int { return d.best(d.fit) }
-
-// best is the index of the best size that may be chosen.
-func (d *field) best(errors []float64) int { return d.from + least(errors[d.from:d.to]) }
-
-// baselines judges rules of thumb.
-func (d *field) baselines(rules []rule, sizes []diversity.Size) []Baseline {
-	var baselines []Baseline
-	for _, rule := range rules {
-		baselines = append(baselines, Baseline{
-			Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index), Gain: d.gain(rule.index),
-		})
-	}
-	return baselines
-}
-
-// error is the predicted error of a size.
-func (d *field) error(size int) Estimate {
-	errors := make([]float64, len(d.refits))
-	for i, refit := range d.refits {
-		errors[i] = refit[size]
-	}
-	return Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)}
-}
-
-// regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best size.
-func (d *field) regret(size int) Estimate {
-	if len(d.refits) == 0 {
-		return Estimate{Value: d.fit[size] - d.fit[d.chosen()]}
-	}
-	losses := make([]float64, len(d.refits))
-	for i, errors := range d.refits {
-		losses[i] = errors[size] - errors[d.best(errors)]
-	}
-	return Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
-}
-
-// gain is the error of a size minus that of the chosen one, refit by refit, so that what refits have in common cancels.
-func (d *field) gain(size int) Estimate {
-	chosen := d.chosen()
-	gains := make([]float64, len(d.refits))
-	for i, errors := range d.refits {
-		gains[i] = errors[size] - errors[chosen]
-	}
-	return Estimate{Value: d.fit[size] - d.fit[chosen], Interval: d.interval(gains, -1, 1)}
-}
-
-// least is the index of the smallest value.
-func least(values []float64) int {
-	best := 0
-	for i, value := range values {
-		if value < values[best] {
-			best = i
-		}
-	}
-	return best
+	p.Rounding = max(0, p.Error.Value-f.ErrorAt(within, math.Exp(menu.lnPerClass(math.Log(within)))))
+	p.Baselines = field.baselines(menu.rules(f.points), menu.sizes)
 }
 
 // source names what the prediction rests on.
@@ -173,15 +84,23 @@ func (p Prediction) source() string {
 
 // String is a report of several lines.
 func (p Prediction) String() string {
-	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v: predicted error %.1f%%, expected regret %.2f points",
-		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, 100*p.Error.Value, 100*p.Regret.Value)
-	if p.Clipped {
-		text += "\n  ! the optimum lies outside the limits; this is the best size within them"
-	}
+	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v%s: predicted error %.1f%%, expected regret %.2f points",
+		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, leftOver(p.Left), 100*p.Error.Value, 100*p.Regret.Value)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}
 	return text + notes(p.Warnings, p.Baselines)
+}
+
+// leftOver says how many images of a budget a size does not use; empty if it uses all.
+func leftOver(images int) string {
+	switch images {
+	case 0:
+		return ""
+	case 1:
+		return " (1 image left over)"
+	}
+	return fmt.Sprintf(" (%d images left over)", images)
 }
 
 // notes are the last lines of a report.

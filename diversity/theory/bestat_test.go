@@ -27,13 +27,15 @@ func TestPredictionOfAKnownWorld(t *testing.T) {
 	near(t, "n*", p.PerClass.Value, 65536/best, 1e-5)
 	near(t, "x*", p.Ratio.Value, best*best/65536, 1e-5)
 	near(t, "slope", p.Slope.Value, 0.7/1.2, 1e-6)
-	for _, size := range diversity.FactorPairs(65536) {
-		if world.ErrorAt(float64(size.Classes), float64(size.PerClass)) < p.Error.Value-1e-9 {
+	for k := 1; k <= 65536; k++ {
+		size := size(k, 65536/k)
+		if world.ErrorAt(float64(size.Classes), float64(size.PerClass)) < p.Error.Value-1e-5 {
 			t.Errorf("%v is better than the chosen %v", size, p.Size)
 		}
 	}
 	near(t, "rounding", p.Rounding, p.Error.Value-world.ErrorAt(best, 65536/best), 1e-9)
-	if p.Clipped || p.Unbounded || p.Regret.Value != 0 || p.Classes.Interval.Known() {
+	near(t, "regret", p.Regret.Value, p.Rounding, 1e-6)
+	if p.Clipped || p.Unbounded || p.Left != 65536-p.Size.Total() || p.Classes.Interval.Known() {
 		t.Errorf("prediction %+v", p)
 	}
 }
@@ -47,14 +49,14 @@ func TestLimitsClipThePrediction(t *testing.T) {
 	if free.Clipped || !few.Clipped || !short.Clipped {
 		t.Errorf("clipped: free %v, few classes %v, few images %v", free.Clipped, few.Clipped, short.Clipped)
 	}
-	if few.Size.Classes != 64 || short.Size.PerClass != 32 {
-		t.Errorf("sizes %v and %v, want K = 64 and n = 32, the ends of what is allowed", few.Size, short.Size)
+	if few.Size != size(100, 655) || few.Left != 36 || short.Size != size(1310, 50) {
+		t.Errorf("sizes %v (%d left over) and %v, want K=100 n=655 and K=1310 n=50, the ends of what is allowed", few.Size, few.Left, short.Size)
 	}
-	if !(few.Error.Value > free.Error.Value) || few.Baselines[0].Size.Classes != 64 {
+	if !(few.Error.Value > free.Error.Value) || few.Baselines[0].Size.Classes != 100 {
 		t.Errorf("error %v against %v; most classes is %v", few.Error.Value, free.Error.Value, few.Baselines[0].Size)
 	}
-	if !strings.Contains(few.String(), "outside the limits") {
-		t.Errorf("the report does not say that it was clipped:\n%v", few)
+	if !strings.Contains(few.String(), "beyond K=100 n=655, the last size that may be chosen: the limits allow no more classes") || !strings.Contains(short.String(), "the limits allow no more images of a class") {
+		t.Errorf("the reports do not say why the optimum is not reached:\n%v\n%v", few, short)
 	}
 }
 
@@ -107,13 +109,61 @@ func TestBestAtRefuses(t *testing.T) {
 	}{
 		{flat, 512, diversity.Limits{}, theory.ErrNoOptimum, "budget 512"},
 		{tied, 0, diversity.Limits{}, diversity.ErrInvalid, "budget = 0"},
-		{tied, 509, diversity.Limits{Classes: 100, PerClass: 100}, diversity.ErrInvalid, "factor pair"},
+		{tied, 10_100, diversity.Limits{Classes: 100, PerClass: 100}, diversity.ErrInvalid, "what K <= 100 classes of n <= 100 images hold"},
+		{tied, 2_000_000_000_000, diversity.Limits{}, diversity.ErrInvalid, "at most 1000000000000"},
 		{tied, 512, diversity.Limits{Classes: -1}, diversity.ErrInvalid, "Limits.Classes = -1"},
 	}
 	for _, c := range cases {
 		if _, err := c.fitted.BestAt(c.budget, theory.BestOptions{Limits: c.limits}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("budget %d, limits %+v: %v", c.budget, c.limits, err)
 		}
+	}
+}
+
+// TestBestAtAnyBudget: primes and other budgets with few divisors get the best K all the same, and an exact pair only where it is asked for.
+func TestBestAtAnyBudget(t *testing.T) {
+	world := theory.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	points := measure(t, world, ladder(256, 1024, 4096), 3, 1)
+	tied := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 100})
+	smooth := surface(t, points, quick)
+	for _, budget := range []int{1, 2, 3, 4099, 6000, 6002, 10_007, 720_720, 1 << 20} {
+		average := predict(t, points, budget, theory.PredictOptions{Samples: 300})
+		for _, p := range []theory.Prediction{bestAt(t, tied, budget, diversity.Limits{}), surfaceBest(t, smooth, budget, diversity.Limits{}), average} {
+			if p.Size.Validate() != nil || p.Size.PerClass != budget/p.Size.Classes || p.Left != budget-p.Size.Total() || p.Left >= p.Size.Classes {
+				t.Errorf("%s at %d: %v leaves %d", p.Law, budget, p.Size, p.Left)
+			}
+			lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - world.ErrorAt(world.BestClasses(float64(budget)), float64(budget)/world.BestClasses(float64(budget)))
+			if budget > 1000 && lost > 0.012 || p.Regret.Value < 0 {
+				t.Errorf("%s at %d: %v loses %v, expects %v", p.Law, budget, p.Size, lost, p.Regret)
+			}
+		}
+	}
+	if p := predict(t, points, 2, theory.PredictOptions{Samples: 300}); !strings.Contains(p.String(), "nothing is known of it") {
+		t.Errorf("no size of two images was measured:\n%v", p)
+	}
+}
+
+// TestExactWhereAskedFor: the only exact sizes of a prime are its ends, and their regret says what that costs.
+func TestExactWhereAskedFor(t *testing.T) {
+	world := theory.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	points := measure(t, world, ladder(256, 1024, 4096), 3, 1)
+	p, err := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 100}).BestAt(4099, theory.BestOptions{Exact: true})
+	if err != nil || p.Left != 0 || p.Size != size(1, 4099) && p.Size != size(4099, 1) || p.Regret.Value < 0.3 || p.Rounding < 0.3 {
+		t.Errorf("law: %v, %v", p, err)
+	}
+	average := predict(t, points, 4099, theory.PredictOptions{Exact: true, Samples: 300})
+	if average.Left != 0 || average.Regret.Value < 0.1 || !strings.Contains(average.String(), "nothing is known of it") {
+		t.Errorf("average: %v", average)
+	}
+	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 || p.Regret.Value > 0.01 {
+		t.Errorf("6000 has many divisors: %v", p)
+	}
+	_, err = fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: -1}).BestAt(4099, theory.BestOptions{Exact: true, Limits: diversity.Limits{Classes: 100, PerClass: 100}})
+	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "factor pair") {
+		t.Errorf("no exact size: %v", err)
+	}
+	if _, err := theory.PredictSpend(points, theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{Exact: true}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("a spend has no exact sizes: %v", err)
 	}
 }
 

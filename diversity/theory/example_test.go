@@ -79,7 +79,7 @@ func ExampleLaw() {
 	}
 	fmt.Printf("choose %v, lack of fit p < 0.001: %v\n", best.Size, fitted.LackOfFit.PValue < 0.001)
 	// Output:
-	// choose K=64 n=64, lack of fit p < 0.001: true
+	// choose K=65 n=63, lack of fit p < 0.001: true
 }
 
 func ExampleFitted_BestAt() {
@@ -437,7 +437,7 @@ func ExampleSurfaceFit_BestAt() {
 	}
 	fmt.Printf("choose %v, where K* = 64 is the truth and within the interval: %v\n", p.Size, p.Classes.Interval.Contains(64))
 	// Output:
-	// choose K=64 n=64, where K* = 64 is the truth and within the interval: true
+	// choose K=63 n=65, where K* = 64 is the truth and within the interval: true
 }
 
 func ExampleSurfaceFit_RegretOf() {
@@ -478,7 +478,7 @@ func ExamplePredict() {
 	fmt.Printf("%v, expected regret below half a point: %v\n", p.Size, p.Regret.Value < 0.005)
 	fmt.Printf("the laws, which hold in this world, have most of the say: %v\n", p.Shares[0].Weight < 0.5)
 	// Output:
-	// K=128 n=64, expected regret below half a point: true
+	// K=89 n=92, expected regret below half a point: true
 	// the laws, which hold in this world, have most of the say: true
 }
 

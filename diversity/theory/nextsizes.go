@@ -141,14 +141,17 @@ func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, 
 		if err != nil {
 			return nil, err
 		}
-		from, to := chooseWithin(points, sizes)
+		from, to, known := chooseWithin(points, sizes)
+		if !known {
+			return nil, diversity.Invalid("NextOptions.Budgets", budget, "a number with a factor pair K * n of no fewer classes, and no fewer images of each, than the smallest measured")
+		}
 		d.candidates = append(d.candidates, sizes[from:to]...)
 	}
-	sizes, err := diversity.FeasibleSizes(d.target, o.Limits)
+	sizes, err := diversity.WholeSizes(d.target, o.Limits)
 	if err != nil {
 		return nil, err
 	}
-	from, to := chooseWithin(points, sizes)
+	from, to, _ := chooseWithin(points, sizes)
 	for _, lnK := range evenGrid(lnClasses(sizes[from]), lnClasses(sizes[to-1])) {
 		d.grid = append(d.grid, place{lnK, math.Log(float64(d.target))})
 	}

@@ -16,6 +16,7 @@ import (
 // draws 2,000 curves and gives 95% intervals.
 type PredictOptions struct {
 	Limits  diversity.Limits // what the pool can supply
+	Exact   bool             // as in [BestOptions]: only sizes with K n = N
 	Laws    []Law            // rivals of the surface; nil = Tied{}, Untied{}; empty = none
 	Samples int              // curves drawn, 100..100000; 0 = 2000
 	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
@@ -70,8 +71,8 @@ type Share struct {
 	stray stray // of a law, by the largest measured budget
 }
 
-// Predict is the rule to use where nothing is known of the law: the exact size of a budget, within or beyond the measured
-// ones, with the lowest expected error over all that the data leave open. The points must be of one task and one probe
+// Predict is the rule to use where nothing is known of the law: the size of a budget, within or beyond the measured
+// ones, with the lowest expected error over all that the data leave open. The budget may be any number: n is floor(N/K). The points must be of one task and one probe
 // ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
 // It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
@@ -93,21 +94,21 @@ func PredictContext(ctx context.Context, points []diversity.Measurement, budget 
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
 	}
-	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	menu, err := newMenu(budget, BestOptions{Limits: o.Limits, Exact: o.Exact})
 	if err != nil {
 		return Prediction{}, err
 	}
 	var p Prediction
 	err = average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		p, err = predictAverage(surface, shares, draw, budget, sizes)
+		p, err = predictAverage(surface, shares, draw, menu)
 		return err
 	})
 	return p, err
 }
 
 // predictAverage is the prediction of an average at a budget.
-func predictAverage(surface *SurfaceFit, shares []Share, draw drawer, budget int, sizes []diversity.Size) (Prediction, error) {
-	v := newView(surface.points, budget, sizes, surface.confidence())
+func predictAverage(surface *SurfaceFit, shares []Share, draw drawer, menu menu) (Prediction, error) {
+	v := newView(surface.points, menu, surface.confidence())
 	if err := draw(v.drawFrom); err != nil {
 		return Prediction{}, err
 	}

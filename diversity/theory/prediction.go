@@ -4,9 +4,11 @@ import (
 	"tradeoff/diversity"
 )
 
-// BestOptions configures [Fitted.BestAt]. The zero value allows every size.
+// BestOptions configures [Fitted.BestAt]. The zero value allows every size: K classes of n = floor(N/K) images.
 type BestOptions struct {
 	Limits diversity.Limits // what the pool can supply
+	// Exact asks for a size with K n = N, which leaves nothing over, as far from the best K as the divisors of N may be. A spend has none.
+	Exact bool
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
@@ -24,11 +26,12 @@ type Prediction struct {
 	Classes, PerClass, Ratio Estimate
 	Slope                    Estimate // d ln K* / d ln N at the budget; 1/2 if the ratio is invariant
 
-	Size      diversity.Size // the exact size within the limits with the lowest predicted error
+	Size      diversity.Size // the size within the limits with the lowest predicted error: K and floor(N/K), or an exact one if asked for
+	Left      int            // images of the budget that Size leaves over: Budget - K n
 	Error     Estimate       // predicted error at Size
-	Regret    Estimate       // expected: mean over refits of error(Size) - error(best exact size of the refit)
-	Rounding  float64        // what the exact size loses against the real-valued optimum within the limits
-	Clipped   bool           // the optimum lies outside what the limits and the factor pairs allow
+	Regret    Estimate       // expected: mean over refits of error(Size) - error(best real-valued size of the refit within the limits)
+	Rounding  float64        // what of it is due to rounding: what Size loses, by the fit, against the real-valued optimum within the limits
+	Clipped   bool           // the optimum lies outside the sizes that may be chosen; a warning says what ends there
 	Unbounded bool           // the data do not bound K* from one side or from both
 
 	Baselines []Baseline

@@ -25,7 +25,7 @@ type SpendPrediction struct {
 	Size      diversity.Size // the whole size with the lowest predicted error, within the spend and the limits
 	Cost      float64        // of Size
 	Error     Estimate       // predicted error at Size
-	Regret    Estimate       // expected: mean over refits of error(Size) - error(best affordable size of the refit)
+	Regret    Estimate       // expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
 	Unbounded bool           // the data do not bound K* from one side or from both
 
 	// Baselines are rules of thumb within the spend. Three of them keep what would be best if classes cost nothing: its
@@ -57,7 +57,7 @@ func PredictSpendContext(ctx context.Context, points []diversity.Measurement, sp
 	if err := o.Validate(); err != nil {
 		return SpendPrediction{}, err
 	}
-	if err := checkSpend(spend, o.Limits); err != nil {
+	if err := checkSpend(spend, BestOptions{Limits: o.Limits, Exact: o.Exact}); err != nil {
 		return SpendPrediction{}, err
 	}
 	var p SpendPrediction
@@ -76,16 +76,19 @@ func PredictSpendContext(ctx context.Context, points []diversity.Measurement, sp
 	return p, err
 }
 
-func checkSpend(s Spend, limits diversity.Limits) error {
+func checkSpend(s Spend, o BestOptions) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	return limits.Validate()
+	if o.Exact {
+		return diversity.Invalid("Exact", o.Exact, "false for a spend, which buys whole numbers of classes and images and leaves a little over")
+	}
+	return o.Limits.Validate()
 }
 
 // BestForSpend is [PredictSpend] by the surface alone, as [SurfaceFit.BestAt] is for a budget.
 func (f *SurfaceFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
-	if err := checkSpend(spend, o.Limits); err != nil {
+	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err
 	}
 	v, err := newSpendView(spend, o.Limits, f)
@@ -99,7 +102,7 @@ func (f *SurfaceFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, 
 // BestForSpend is the best size for a spend by the law alone, as [Fitted.BestAt] is for a budget: intervals and regrets
 // trust the law. [PredictSpend] has the derivation. It is an error wrapping [ErrNoOptimum] if the law is flat.
 func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
-	if err := checkSpend(spend, o.Limits); err != nil {
+	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err
 	}
 	line, err := newSpendLine(spend, o.Limits, nil)
@@ -120,7 +123,7 @@ func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 		p.Classes, p.FreeClasses = f.estimate(best, 0, math.Inf(1)), f.estimate(free, 0, math.Inf(1))
 		p.PerClass = f.estimate(func(v []float64) float64 { return spend.perClassAt(best(v)) }, 0, math.Inf(1))
 		p.AgainstFree = f.estimate(func(v []float64) float64 { return best(v) / free(v) }, 0, 1)
-		p.choose(f.newField(line.sizes), line, f.points)
+		p.choose(f.newField(line.sizes, line.choose(), line.lnPerClass), line, f.points)
 		return nil
 	})
 	return p, err
@@ -181,8 +184,11 @@ func (v *spendView) prediction(name string, warnings []string) SpendPrediction {
 	p.FreeClasses = estimate(math.Exp(v.free.bottom(meanOf(v.unpaid))), free, math.Inf(1))
 	p.PerClass = estimate(p.Spend.perClassAt(p.Classes.Value), perClass, math.Inf(1))
 	p.AgainstFree = estimate(p.Classes.Value/p.FreeClasses.Value, against, math.Inf(1))
-	p.choose(&field{fit: mean[:len(v.line.sizes)], refits: v.priced, from: v.line.from, to: v.line.to, confidence: v.confidence}, v.line, v.points)
-	p.Error = cut(p.Error)
+	field := &field{fit: mean, best: v.line.lowest(mean), refits: v.priced, choose: v.line.choose(), confidence: v.confidence}
+	for _, draw := range v.priced {
+		field.bests = append(field.bests, v.line.lowest(draw))
+	}
+	p.choose(field, v.line, v.points)
 	return p
 }
 
@@ -202,6 +208,9 @@ func (p *SpendPrediction) choose(d *field, line *spendLine, points []diversity.M
 	p.Size, p.Error, p.Regret = line.sizes[chosen], d.error(chosen), d.regret(chosen)
 	p.Cost = p.Spend.Cost(p.Size)
 	p.Warnings = append(slices.Clip(p.Warnings), farFrom(points, float64(p.Size.Total()))...)
+	if !line.known {
+		p.Warnings = append(p.Warnings, unknown(p.Size))
+	}
 	p.Unbounded = p.Classes.Interval.Known() && (p.Classes.Interval.Low == 0 || math.IsInf(p.Classes.Interval.High, 1))
 	p.Baselines = d.baselines(spendRules(line.sizes, p.Spend, p.FreeClasses.Value), line.sizes)
 }

@@ -2,6 +2,7 @@ package theory
 
 import (
 	"math"
+	"slices"
 
 	"tradeoff/diversity"
 )
@@ -9,9 +10,34 @@ import (
 // spendLine are the sizes that a spend can buy: whole ones, and the line of real ones through those that may be chosen.
 type spendLine struct {
 	spend    Spend
+	limits   diversity.Limits
 	sizes    []diversity.Size
 	from, to int       // range of the sizes that may be chosen
+	known    bool      // whether the points know any of them
 	lnK      []float64 // even grid
+}
+
+// choose lists the indices of the sizes that may be chosen.
+func (l *spendLine) choose() []int {
+	var indices []int
+	for i := l.from; i < l.to; i++ {
+		indices = append(indices, i)
+	}
+	return indices
+}
+
+// lnPerClass is ln n of the real-valued n that K classes leave money for, as far as the limits go.
+func (l *spendLine) lnPerClass(lnK float64) float64 {
+	lnn := l.spend.lnPerClass(lnK)
+	if l.limits.PerClass > 0 {
+		return min(lnn, math.Log(float64(l.limits.PerClass)))
+	}
+	return lnn
+}
+
+// lowest is the lowest error on the line, given errors at places.
+func (l *spendLine) lowest(errors []float64) float64 {
+	return min(slices.Min(errors[l.from:l.to]), slices.Min(errors[len(l.sizes):]))
 }
 
 // newSpendLine lets every size be chosen, or with points only those that a surface knows (see [chooseWithin]).
@@ -20,9 +46,9 @@ func newSpendLine(s Spend, limits diversity.Limits, points []diversity.Measureme
 	if err != nil {
 		return nil, err
 	}
-	l := &spendLine{spend: s, sizes: sizes, to: len(sizes)}
+	l := &spendLine{spend: s, limits: limits, sizes: sizes, to: len(sizes), known: true}
 	if points != nil {
-		l.from, l.to = chooseWithin(points, sizes)
+		l.from, l.to, l.known = chooseWithin(points, sizes)
 	}
 	l.lnK = evenGrid(lnClasses(sizes[l.from]), lnClasses(sizes[l.to-1]))
 	if last := len(l.lnK) - 1; math.IsInf(l.at(l.lnK[last]).lnN, 0) || math.IsNaN(l.at(l.lnK[last]).lnN) {

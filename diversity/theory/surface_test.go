@@ -173,8 +173,8 @@ func TestSurfaceRefuses(t *testing.T) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	f := surface(t, study(), quick)
-	if _, err := f.BestAt(509, theory.BestOptions{Limits: diversity.Limits{Classes: 100, PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
-		t.Errorf("no exact size: %v", err)
+	if _, err := f.BestAt(10_100, theory.BestOptions{Limits: diversity.Limits{Classes: 100, PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("more than the limits hold: %v", err)
 	}
 	if _, err := f.BestAt(512, theory.BestOptions{Limits: diversity.Limits{Classes: -1}}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("negative limit: %v", err)

@@ -11,22 +11,21 @@ import (
 // BestAt predicts the best size at a budget within or beyond the measured ones, as [Fitted.BestAt] does by a law. The size
 // is the one with the lowest expected error over all surfaces that the data allow, so that intervals and regret hold what
 // is not known of the shape and of its drift, and not only the noise of the runs. Sizes with fewer classes, or fewer images
-// of each, than were ever measured are not chosen: a surface says nothing of them. It is an error wrapping
-// diversity.ErrInvalid if the limits allow no exact size of the budget.
+// of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of [Fitted.BestAt].
 func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
 	}
-	sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	menu, err := newMenu(budget, o)
 	if err != nil {
 		return Prediction{}, err
 	}
-	v := newView(f.points, budget, sizes, f.confidence())
+	v := newView(f.points, menu, f.confidence())
 	v.drawFrom(f, f.options.samples())
 	return v.prediction("surface", f.Warnings), nil
 }
 
-// RegretOf is what an exact size is expected to lose against the best size of its budget within the limits, for judging
+// RegretOf is what a size is expected to lose against the best size of as many images within the limits, for judging
 // any rule. It is an error wrapping diversity.ErrInvalid if the limits do not allow the size.
 func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, error) {
 	if err := o.Validate(); err != nil {
@@ -35,17 +34,16 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, err
 	if err := size.Validate(); err != nil {
 		return Estimate{}, err
 	}
-	sizes, err := diversity.FeasibleSizes(size.Total(), o.Limits)
+	if !o.Limits.Allows(size) {
+		return Estimate{}, diversity.Invalid("size", size, fmt.Sprintf("within the limits %+v", o.Limits))
+	}
+	menu, err := newMenu(size.Total(), o)
 	if err != nil {
 		return Estimate{}, err
 	}
-	i := slices.Index(sizes, size)
-	if i < 0 {
-		return Estimate{}, diversity.Invalid("size", size, fmt.Sprintf("within the limits %+v", o.Limits))
-	}
-	v := newView(f.points, size.Total(), sizes, f.confidence())
+	i := slices.Index(menu.sizes, size)
+	v := newView(f.points, menu, f.confidence(), i)
 	v.drawFrom(f, f.options.samples())
-	v.setMean()
 	return v.field().regret(i), nil
 }
 
@@ -79,47 +77,57 @@ func (f *SurfaceFit) Slope() Estimate {
 // the places miss a parabola by a hundredth of a point.
 const cellsOfView = 48
 
-// view holds draws of the curve of one budget, and of that of half the budget for the slope.
+// view holds draws of the curve of one budget, and of that of half the budget: for the slope, and for sizes that leave images over.
 type view struct {
-	budget     float64
-	sizes      []diversity.Size // exact ones
-	from, to   int              // range of sizes that may be chosen
-	lnK        []float64        // even grid over the sizes that may be chosen, then the sizes outside
-	inner      int              // number of places of the grid
-	draws      [][]float64      // errors at lnK
-	halfBudget [][]float64      // errors at the grid, shifted to half the budget
-	mean       []float64        // of draws
+	menu
+	rules      []rule
+	choose     []int       // indices of the sizes that may be chosen
+	from, to   int         // range of the sizes that the points know
+	known      bool        // whether they know any
+	lnK        []float64   // even grid over that range
+	outside    map[int]int // the sizes outside that are looked at, and their places after the grid
+	draws      [][]float64 // errors at the grid, then at the sizes outside
+	halfBudget [][]float64 // errors at the grid, shifted to half the budget
+	mean, half []float64   // of both
 	points     []diversity.Measurement
 	confidence confidence
 }
 
-func newView(points []diversity.Measurement, budget int, sizes []diversity.Size, c confidence) *view {
-	v := &view{budget: float64(budget), sizes: sizes, points: points, confidence: c}
-	v.from, v.to = chooseWithin(points, sizes)
-	v.lnK = evenGrid(lnClasses(sizes[v.from]), lnClasses(sizes[v.to-1]))
-	v.inner = len(v.lnK)
-	for i, size := range sizes {
-		if i < v.from || i >= v.to {
-			v.lnK = append(v.lnK, lnClasses(size))
+// newView looks at what may be chosen, at the rules of thumb and at further sizes by their indices.
+func newView(points []diversity.Measurement, m menu, c confidence, also ...int) *view {
+	v := &view{menu: m, points: points, confidence: c, rules: m.rules(points), outside: map[int]int{}}
+	v.from, v.to, v.known = chooseWithin(points, m.sizes)
+	v.choose = m.within(v.from, v.to)
+	v.lnK = evenGrid(lnClasses(m.sizes[v.from]), lnClasses(m.sizes[v.to-1]))
+	looked := slices.Clone(v.choose)
+	for _, rule := range v.rules {
+		looked = append(looked, rule.index)
+	}
+	for _, i := range append(looked, also...) {
+		if _, seen := v.outside[i]; !seen && (i < v.from || i >= v.to) {
+			v.outside[i] = len(v.lnK) + len(v.outside)
 		}
 	}
 	return v
 }
 
-// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all if there are none.
-func chooseWithin(points []diversity.Measurement, sizes []diversity.Size) (from, to int) {
+// placeOfSize is where a size lies.
+func placeOfSize(s diversity.Size) place { return place{lnClasses(s), math.Log(float64(s.Total()))} }
+
+// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all, which is not known territory, if there are none.
+func chooseWithin(points []diversity.Measurement, sizes []diversity.Size) (from, to int, known bool) {
 	leastK := distinct(points, func(m diversity.Measurement) int { return m.Size.Classes })[0]
 	leastN := distinct(points, func(m diversity.Measurement) int { return m.Size.PerClass })[0]
 	within := func(s diversity.Size) bool { return s.Classes >= leastK && s.PerClass >= leastN }
 	from = slices.IndexFunc(sizes, within)
 	if from < 0 {
-		return 0, len(sizes)
+		return 0, len(sizes), false
 	}
 	to = from
 	for to < len(sizes) && within(sizes[to]) {
 		to++
 	}
-	return from, to
+	return from, to, true
 }
 
 // evenGrid lays out the places of a curve over ln K; around a single size if there is one only.
@@ -142,44 +150,51 @@ type model interface {
 // drawFrom adds draws of the curves of the budget and of half of it, drawn together. Curves of half the budget lie at K
 // lower by a factor of sqrt 2 on the same grid, which covers where its optimum is to be expected.
 func (v *view) drawFrom(m model, count int) {
-	var places []place
-	for _, lnK := range v.lnK {
-		places = append(places, place{lnK, math.Log(v.budget)})
+	lnN := math.Log(float64(v.budget))
+	places := make([]place, len(v.lnK)+len(v.outside))
+	for i, lnK := range v.lnK {
+		places[i] = place{lnK, lnN}
 	}
-	for _, lnK := range v.lnK[:v.inner] {
-		places = append(places, place{lnK - halfStep, math.Log(v.budget / 2)})
+	for size, i := range v.outside {
+		places[i] = placeOfSize(v.sizes[size])
+	}
+	full := len(places)
+	for _, lnK := range v.lnK {
+		places = append(places, place{lnK - halfStep, lnN - math.Ln2})
 	}
 	for _, draw := range m.drawAt(places, count) {
-		v.draws = append(v.draws, draw[:len(v.lnK)])
-		v.halfBudget = append(v.halfBudget, draw[len(v.lnK):])
+		v.draws, v.halfBudget = append(v.draws, draw[:full]), append(v.halfBudget, draw[full:])
 	}
 }
 
 // halfStep is by how much ln K falls between a budget and half of it at a constant ratio.
 const halfStep = math.Ln2 / 2
 
-func (v *view) setMean() {
-	v.mean = make([]float64, len(v.lnK))
-	for _, draw := range v.draws {
-		for i, e := range draw {
-			v.mean[i] += e / float64(len(v.draws))
-		}
+// prediction judges the sizes by the draws.
+func (v *view) prediction(name string, warnings []string) Prediction {
+	p := Prediction{Budget: v.budget, Law: name, Warnings: append(slices.Clip(warnings), farFrom(v.points, float64(v.budget))...)}
+	field := v.field()
+	v.setOptimum(&p)
+	chosen := field.chosen()
+	p.Size, p.Error, p.Regret = v.sizes[chosen], field.error(chosen), field.regret(chosen)
+	p.Left = v.left(p.Size)
+	low, high := v.lnK[0], v.lnK[len(v.lnK)-1]
+	lnK := math.Log(p.Classes.Value)
+	within := min(max(lnK, low), high)
+	if p.Clipped = within != lnK; p.Clipped {
+		p.Warnings = append(p.Warnings, v.atEnd(lnK > high, v.from, v.to))
 	}
+	if !v.known || chosen < v.from || chosen >= v.to {
+		p.Warnings = append(p.Warnings, unknown(p.Size))
+	}
+	p.Rounding = max(0, p.Error.Value-at(v.lnK, v.mean, within))
+	p.Baselines = field.baselines(v.rules, v.sizes)
+	return p
 }
 
-// prediction judges the exact sizes by the draws.
-func (v *view) prediction(name string, warnings []string) Prediction {
-	p := Prediction{Budget: int(v.budget), Law: name, Warnings: append(slices.Clip(warnings), farFrom(v.points, v.budget)...)}
-	v.setMean()
-	v.setOptimum(&p)
-	field := v.field()
-	chosen := field.chosen()
-	p.Size, p.Error, p.Regret = v.sizes[chosen], cut(field.error(chosen)), field.regret(chosen)
-	within := math.Log(min(max(p.Classes.Value, math.Exp(v.lnK[0])), math.Exp(v.lnK[v.inner-1])))
-	p.Clipped = within != math.Log(p.Classes.Value)
-	p.Rounding = max(0, p.Error.Value-v.at(v.mean, within))
-	p.Baselines = field.baselines(rulesOfThumb(v.points, p.Budget, v.sizes), v.sizes)
-	return p
+// unknown warns of a size that was chosen because there is no other.
+func unknown(s diversity.Size) string {
+	return fmt.Sprintf("%v has fewer classes, or fewer images of each, than any size measured: nothing is known of it", s)
 }
 
 // farFrom warns of a budget far beyond the measured ones.
@@ -200,14 +215,14 @@ func (v *view) setOptimum(p *Prediction) {
 	best := make([]float64, len(v.draws))
 	slopes := make([]float64, len(v.draws))
 	for i, draw := range v.draws {
-		best[i] = bottomOnGrid(v.lnK[:v.inner], draw)
-		half := bottomOnGrid(v.lnK[:v.inner], v.halfBudget[i])
+		best[i] = bottomOnGrid(v.lnK, draw)
+		half := bottomOnGrid(v.lnK, v.halfBudget[i])
 		slopes[i] = (best[i] - half + halfStep) / math.Ln2
 		if math.IsInf(best[i], 0) || math.IsInf(half, 0) {
 			slopes[i] = math.NaN()
 		}
 	}
-	lnK, lnN := bottomOnGrid(v.lnK[:v.inner], v.mean), math.Log(v.budget)
+	lnK, lnN := bottomOnGrid(v.lnK, v.mean), math.Log(float64(v.budget))
 	interval := v.confidence.interval(best, math.Inf(-1), math.Inf(1))
 	p.Classes = exponentiate(lnK, interval, 1, 0)
 	p.PerClass = exponentiate(lnK, interval, -1, lnN)
@@ -216,33 +231,43 @@ func (v *view) setOptimum(p *Prediction) {
 	p.Unbounded = math.IsInf(interval.Low, -1) || math.IsInf(interval.High, 1)
 }
 
-// field evaluates the draws at the exact sizes.
+// field evaluates the draws at the sizes, and their means.
 func (v *view) field() *field {
-	d := &field{fit: v.atSizes(v.mean), from: v.from, to: v.to, confidence: v.confidence}
-	for _, draw := range v.draws {
-		d.refits = append(d.refits, v.atSizes(draw))
+	v.mean, v.half = meanOf(v.draws), meanOf(v.halfBudget)
+	d := &field{choose: v.choose, confidence: v.confidence}
+	d.fit, d.best = v.atSizes(v.mean, v.half)
+	for i, draw := range v.draws {
+		errors, best := v.atSizes(draw, v.halfBudget[i])
+		d.refits, d.bests = append(d.refits, errors), append(d.bests, best)
 	}
 	return d
 }
 
-func (v *view) atSizes(curve []float64) []float64 {
-	errors := make([]float64, len(v.sizes))
-	outside := v.inner
-	for i, size := range v.sizes {
-		if i >= v.from && i < v.to {
-			errors[i] = v.at(curve, lnClasses(size))
-			continue
+// atSizes is a curve at the sizes that are looked at, and the lowest error of a real-valued size. A size that leaves images over lies between
+// the curves of the budget and of half of it, at its own ratio K/n.
+func (v *view) atSizes(curve, half []float64) (errors []float64, best float64) {
+	errors, best = make([]float64, len(v.sizes)), math.Inf(1)
+	for i := v.from; i < v.to; i++ {
+		lnK, missing := lnClasses(v.sizes[i]), math.Log(float64(v.budget)/float64(v.sizes[i].Total()))
+		whole := at(v.lnK, curve, lnK)
+		best = min(best, whole)
+		if missing > 0 {
+			share := missing / math.Ln2
+			whole = (1-share)*at(v.lnK, curve, lnK+missing/2) + share*at(v.lnK, half, lnK+missing/2)
 		}
-		errors[i] = curve[outside]
-		outside++
+		errors[i] = whole
+		best = min(best, whole)
 	}
-	return errors
+	for i, place := range v.outside {
+		errors[i] = curve[place]
+	}
+	return errors, best
 }
 
-// at interpolates a curve on the grid.
-func (v *view) at(curve []float64, lnK float64) float64 {
-	cell := (lnK - v.lnK[0]) / (v.lnK[1] - v.lnK[0])
-	i := min(max(int(cell), 0), v.inner-2)
+// at interpolates a curve on an even grid.
+func at(grid, curve []float64, lnK float64) float64 {
+	cell := (lnK - grid[0]) / (grid[1] - grid[0])
+	i := min(max(int(cell), 0), len(grid)-2)
 	share := min(max(cell-float64(i), 0), 1)
 	return curve[i] + share*(curve[i+1]-curve[i])
 }
