@@ -39,7 +39,7 @@ func checkWhole(t *testing.T, budget int, limits Limits, sizes []Size) {
 			continue
 		}
 		before := sizes[i-1]
-		if step := math.Log(float64(s.Classes) / float64(before.Classes)); s.Classes <= before.Classes || step > 2*wholeStep && s.Classes > before.Classes+1 && s.PerClass < before.PerClass-1 {
+		if step := math.Log(float64(s.Classes) / float64(before.Classes)); s.Classes <= before.Classes || step > 2*wholeStep && wholeSize(budget, before.Classes+1, s.Classes) != s {
 			t.Errorf("%d within %+v: %v after %v", budget, limits, s, before)
 		}
 	}

@@ -55,9 +55,7 @@ func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
 	for _, m := range slope.Minima {
 		totals = append(totals, float64(m.Budget))
 		classes = append(classes, m.Classes.Value)
-		if bounded(m.Classes.Interval) {
-			classes = append(classes, m.Classes.Interval.Low, m.Classes.Interval.High)
-		}
+		classes = append(classes, boundedEnds(m.Classes.Interval)...)
 		c.lnN += math.Log(float64(m.Budget)) / float64(len(slope.Minima))
 		c.lnK += math.Log(m.Classes.Value) / float64(len(slope.Minima))
 	}
@@ -67,6 +65,17 @@ func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
 	c.k, _ = spanOf(classes)
 	c.k = c.k.padded(0.1)
 	return c
+}
+
+// boundedEnds are the ends of an interval of K* that the data bound.
+func boundedEnds(i theory.Interval) []float64 {
+	var ends []float64
+	for _, end := range []float64{i.Low, i.High} {
+		if i.Known() && end > 0 && !math.IsInf(end, 0) {
+			ends = append(ends, end)
+		}
+	}
+	return ends
 }
 
 func (c optimumChart) option() option {

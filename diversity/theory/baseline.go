@@ -51,7 +51,7 @@ func minimumBelow(points []diversity.Measurement, budget int) (Minimum, bool) {
 	budgets := cutByBudget(groups)
 	for i := len(budgets) - 1; i >= 0; i-- {
 		if len(budgets[i]) >= 2 && budgets[i][0][0].Size.Total() < budget {
-			return minimumOf(budgets[i], nil, MinimaOptions{}), true
+			return minimumOf(budgets[i], ranges{}, MinimaOptions{}), true
 		}
 	}
 	return Minimum{}, false

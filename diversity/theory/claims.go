@@ -208,11 +208,11 @@ func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	}
 	switch {
 	case inner == len(minima):
-		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse by more than two standard errors at all %d.", v.Claim, inner)
+		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-levelOr(o.Level))
 	case against != "":
 		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("Not every budget has an inner optimum among the sizes measured: %s.", against)
 	default:
-		v.Sentence = fmt.Sprintf("Both ends are worse by more than two standard errors at %d of %d budgets only.", inner, len(minima))
+		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-levelOr(o.Level))
 	}
 	return v
 }
@@ -248,5 +248,5 @@ func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict
 		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant: %v.", err)
 		return v
 	}
-	return JudgeInvariance(slope.Estimate)
+	return JudgeInvariance(slope)
 }

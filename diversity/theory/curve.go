@@ -33,6 +33,27 @@ func (c curve) bottom(reach float64) (lnK float64, vertex bool) {
 	return c.lnK[best] + at, true
 }
 
+// bounds are what a curve says of ln K at its minimum.
+func (c curve) bounds(reach float64) (low, high float64) {
+	lnK, vertex := c.bottom(reach)
+	if vertex {
+		return lnK, lnK
+	}
+	return c.beyond(lnK)
+}
+
+// beyond is a bottom, or where it is an end of what was measured the range from there to infinity, since the minimum may lie anywhere beyond. With one
+// class, or one image of each, there is nothing beyond.
+func (c curve) beyond(lnK float64) (low, high float64) {
+	switch {
+	case lnK == c.lnK[0] && lnK > 0:
+		return math.Inf(-1), lnK
+	case lnK == c.lnK[len(c.lnK)-1] && lnK < c.lnBudget-1e-9:
+		return lnK, math.Inf(1)
+	}
+	return lnK, lnK
+}
+
 // vertexOf is where the least-squares parabola through the points has its minimum; false if there are fewer than three
 // points, if it opens downwards, or if the minimum is outside the points.
 func vertexOf(x, y []float64) (float64, bool) {

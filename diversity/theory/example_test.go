@@ -72,14 +72,14 @@ func ExampleLaw() {
 		fmt.Println(err)
 		return
 	}
-	best, err := fitted.BestAt(4096, theory.BestOptions{})
+	best, err := fitted.BestAt(4096, theory.BestOptions{Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Printf("choose %v, lack of fit p < 0.001: %v\n", best.Size, fitted.LackOfFit.PValue < 0.001)
 	// Output:
-	// choose K=65 n=63, lack of fit p < 0.001: true
+	// choose K=64 n=64, lack of fit p < 0.001: true
 }
 
 func ExampleFitted_BestAt() {
@@ -309,7 +309,7 @@ func ExampleMeasureSlope() {
 		return
 	}
 	fmt.Printf("slope %.1f over %d budgets\n", slope.Value, len(slope.Minima))
-	fmt.Println(theory.JudgeInvariance(slope.Estimate).Outcome)
+	fmt.Println(theory.JudgeInvariance(slope).Outcome)
 	// Output:
 	// slope 0.5 over 3 budgets
 	// consistent
@@ -430,14 +430,14 @@ func ExampleSurfaceFit_BestAt() {
 		fmt.Println(err)
 		return
 	}
-	p, err := f.BestAt(4096, theory.BestOptions{})
+	p, err := f.BestAt(4096, theory.BestOptions{Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Printf("choose %v, where K* = 64 is the truth and within the interval: %v\n", p.Size, p.Classes.Interval.Contains(64))
 	// Output:
-	// choose K=63 n=65, where K* = 64 is the truth and within the interval: true
+	// choose K=64 n=64, where K* = 64 is the truth and within the interval: true
 }
 
 func ExampleSurfaceFit_RegretOf() {
@@ -470,7 +470,7 @@ func ExampleSurfaceFit_Slope() {
 }
 
 func ExamplePredict() {
-	p, err := theory.Predict(study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	p, err := theory.Predict(study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -478,7 +478,7 @@ func ExamplePredict() {
 	fmt.Printf("%v, expected regret below half a point: %v\n", p.Size, p.Regret.Value < 0.005)
 	fmt.Printf("the laws, which hold in this world, have most of the say: %v\n", p.Shares[0].Weight < 0.5)
 	// Output:
-	// K=89 n=92, expected regret below half a point: true
+	// K=128 n=64, expected regret below half a point: true
 	// the laws, which hold in this world, have most of the say: true
 }
 

@@ -150,7 +150,7 @@ func TestMeasuredEnds(t *testing.T) {
 			near(t, what+"left t", m.Left.T, c.left.t, 0.51)
 			near(t, what+"right t", m.Right.T, c.right.t, 0.51)
 			printedTwo := c.left.t == 2 || c.right.t == 2 // could be either side of 2
-			if !printedTwo && m.Interior != (c.left.t > 2 && c.right.t > 2) {
+			if !printedTwo && m.Interior != (c.left.t > 2.776 && c.right.t > 2.776) {
 				t.Errorf("%sinterior %v", what, m.Interior)
 			}
 		}

@@ -36,14 +36,15 @@ func (o MinimaOptions) reach() float64 {
 
 // Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
 // and one probe ([MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
-// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run.
+// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run. Where a resample has its best size at
+// an end of what was measured, its minimum may lie anywhere beyond: such intervals are unbounded.
 func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) {
 	minima, _, err := minimaWithResamples(points, o)
 	return minima, err
 }
 
-// minimaWithResamples also returns the bottoms of the resamples: ln K* by budget and replicate.
-func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Minimum, [][]float64, error) {
+// minimaWithResamples also returns the bottoms of the resamples by budget.
+func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Minimum, []ranges, error) {
 	if err := o.Validate(); err != nil {
 		return nil, nil, err
 	}
@@ -83,7 +84,7 @@ func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
 }
 
 // minimumOf describes the curve of one budget; bottoms are ln K* of the resamples.
-func minimumOf(budget [][]diversity.Measurement, bottoms []float64, o MinimaOptions) Minimum {
+func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions) Minimum {
 	level := levelOr(o.Level)
 	m := Minimum{Budget: budget[0][0].Size.Total()}
 	best := 0
@@ -94,15 +95,17 @@ func minimumOf(budget [][]diversity.Measurement, bottoms []float64, o MinimaOpti
 		}
 	}
 	m.Best = m.Sizes[best]
-	lnK, vertex := curveOf(m.Sizes).bottom(o.reach())
-	m.Vertex = vertex
-	interval := confidence{level, freedomAround(budget, m.Best.Size, o.reach())}.interval(bottoms, math.Inf(-1), math.Inf(1))
+	curve := curveOf(m.Sizes)
+	lnK, vertex := curve.bottom(o.reach())
+	low, high := curve.bounds(o.reach())
+	m.Vertex, m.AtEnd = vertex, low < high
+	interval := confidence{level, freedomAround(budget, m.Best.Size, o.reach())}.around(bottoms)
 	lnN := math.Log(float64(m.Budget))
 	m.Classes = exponentiate(lnK, interval, 1, 0)
 	m.PerClass = exponentiate(lnK, interval, -1, lnN)
 	m.Ratio = exponentiate(lnK, interval, 2, -lnN)
 	m.Left, m.Right = endOf(budget[0], budget[best]), endOf(budget[len(budget)-1], budget[best])
-	m.Interior = m.Left.T > 2 && m.Right.T > 2
+	m.Interior = m.Left.PValue() < 1-level && m.Right.PValue() < 1-level
 	return m
 }
 
@@ -175,15 +178,18 @@ func (e End) withT() End {
 	return e
 }
 
-// resampleBottoms returns ln K* by budget and replicate; without replicates where a size has a single run, since its
+// resampleBottoms returns what the resamples say of ln K*, by budget; without replicates where a size has a single run, since its
 // noise is not known then.
-func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([][]float64, error) {
+func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]ranges, error) {
 	resampler := newResampler(groups)
 	count := replicatesOr(o.Replicates)
 	if resampler.singles {
 		count = 0
 	}
-	bottoms := grid2(len(cutByBudget(groups)), count)
+	bottoms := make([]ranges, len(cutByBudget(groups)))
+	for b := range bottoms {
+		bottoms[b] = ranges{make([]float64, count), make([]float64, count)}
+	}
 	if count == 0 {
 		return bottoms, nil
 	}
@@ -192,7 +198,7 @@ func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([][]flo
 		return func(i int) {
 			resampler.draw(diversity.Stream(o.Seed, diversity.ForBootstrap, i), weights)
 			for b, c := range weightedCurves(groups, weights) {
-				bottoms[b][i], _ = c.bottom(o.reach())
+				bottoms[b].low[i], bottoms[b].high[i] = c.bounds(o.reach())
 			}
 		}
 	})

@@ -1,6 +1,11 @@
 package theory
 
-import "tradeoff/diversity"
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity"
+)
 
 // Minimum is the bottom of the measured curve of one budget: error against ln K at fixed N, without any law.
 type Minimum struct {
@@ -10,12 +15,13 @@ type Minimum struct {
 
 	// The vertex of a parabola in ln K through the sizes within two octaves of Best. Vertex is false where it does not
 	// exist (fewer than three sizes, no upward curvature or a vertex outside the fitted sizes); then Classes, PerClass
-	// and Ratio hold the size of Best.
+	// and Ratio hold the size of Best. Their intervals are unbounded where the data leave open that the minimum lies beyond what was measured.
 	Vertex                   bool
+	AtEnd                    bool // Best is the first or the last size, and there is no vertex: the minimum may lie beyond what was measured
 	Classes, PerClass, Ratio Estimate
 
 	Left, Right End  // fewest and most classes
-	Interior    bool // both ends are worse than Best by more than two standard errors
+	Interior    bool // both ends are worse than Best, by Student's t at the level of the options ([End.PValue])
 }
 
 // End compares the first or last size of a budget's curve with its best size.
@@ -26,4 +32,22 @@ type End struct {
 	T             float64 // Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
 	Paired        bool    // differences within repeats were used; otherwise the standard errors were added (Welch)
 	Freedom       float64 // degrees of freedom of T
+}
+
+// PValue is the chance of so large a T of either sign by noise alone, by Student's t with the degrees of freedom that there are: with three repeats
+// a T of 2 is nothing (p = 0.18), and 4.3 is needed for 5%. It is 1 where the noise is not known, and 0 where there is none.
+func (e End) PValue() float64 { return min(1, 2*e.chance()) }
+
+// String reads "+7.3 points (p = 0.002)".
+func (e End) String() string {
+	p := e.PValue()
+	switch {
+	case e.Excess == 0 && e.T == 0:
+		return "the best size"
+	case e.StandardError == 0 && !math.IsInf(e.T, 1):
+		return fmt.Sprintf("%+.1f points (noise not known)", 100*e.Excess)
+	case p < 0.001:
+		return fmt.Sprintf("%+.1f points (p < 0.001)", 100*e.Excess)
+	}
+	return fmt.Sprintf("%+.1f points (p = %.2g)", 100*e.Excess, p)
 }

@@ -27,6 +27,16 @@ func (c confidence) interval(values []float64, lowest, highest float64) Interval
 	return Interval{Low: low, High: high, Level: c.level}
 }
 
+// ranges are bootstrap values of which some are known to lie in a range only, which may be unbounded.
+type ranges struct{ low, high []float64 }
+
+// around is [confidence.interval] of values that are known as ranges: each end counts the end of the range on its side.
+func (c confidence) around(values ranges) Interval {
+	low := c.interval(values.low, math.Inf(-1), math.Inf(1))
+	low.High = c.interval(values.high, math.Inf(-1), math.Inf(1)).High
+	return low
+}
+
 // tail is the share of values to leave out at each end: that of the normal distribution beyond Student's quantile. Plain
 // percentiles are as narrow as an interval by the normal quantile where Student's is due; with three repeats they
 // cover 90% instead of 95% (Hesterberg 2015, "What teachers should know about the bootstrap", expanded percentiles).

@@ -201,7 +201,7 @@ func (o PowerOptions) test(points []diversity.Measurement, seed uint64) (effect 
 	if err != nil {
 		return 0, false, err
 	}
-	return slope.Value, JudgeInvariance(slope.Estimate).Outcome == Rejected, nil
+	return slope.Value, JudgeInvariance(slope).Outcome == Rejected, nil
 }
 
 // rejectedByLaws compares the tied and the untied law; see [ByLaws].

@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"tradeoff/diversity"
 
@@ -18,8 +19,28 @@ type Slope struct {
 	AtEnd  int       // how many of them are not interior, so that the true minimum may be outside what was measured
 }
 
+// censored says where the minima lie at an end of what was measured, and what to measure; empty if none does.
+func (s Slope) censored() (all bool, advice string) {
+	var fewer, more []string
+	for _, m := range s.Minima {
+		switch {
+		case !m.AtEnd:
+		case m.Best.Size == m.Sizes[0].Size:
+			fewer = append(fewer, fmt.Sprintf("below K = %d at N = %d", m.Best.Size.Classes, m.Budget))
+		default:
+			more = append(more, fmt.Sprintf("above K = %d at N = %d", m.Best.Size.Classes, m.Budget))
+		}
+	}
+	if places := append(fewer, more...); len(places) > 0 {
+		all = len(places) == len(s.Minima)
+		advice = fmt.Sprintf(" At %d of %d budgets the best size is an end of what was measured, so that the minimum may lie beyond: measure %s.", len(places), len(s.Minima), strings.Join(places, ", "))
+	}
+	return all, advice
+}
+
 // MeasureSlope fits a line to ln K* over ln N through the minima of the budgets (see [Minima]). It needs two budgets;
-// its interval is a percentile interval over resampled runs.
+// its interval is a percentile interval over resampled runs. Where the best size of a resample is an end of what was measured, all that is known
+// is that K* lies there or beyond, and so of the slope: it may be unbounded on one side or on both.
 func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error) {
 	minima, bottoms, err := minimaWithResamples(points, o)
 	if err != nil {
@@ -37,14 +58,16 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 	}
 	slope.Value = lineSlope(lnN, lnK)
-	resampled := make([]float64, len(bottoms[0]))
-	for r := range resampled {
-		for i := range minima {
-			lnK[i] = bottoms[i][r]
+	count := len(bottoms[0].low)
+	resampled := ranges{make([]float64, count), make([]float64, count)}
+	low, high := make([]float64, len(minima)), make([]float64, len(minima))
+	for r := range count {
+		for i, bottom := range bottoms {
+			low[i], high[i] = bottom.low[r], bottom.high[r]
 		}
-		resampled[r] = lineSlope(lnN, lnK)
+		resampled.low[r], resampled.high[r] = slopesWithin(lnN, low, high)
 	}
-	slope.Interval = confidence{levelOr(o.Level), leastFreedom(points, minima, o)}.interval(resampled, math.Inf(-1), math.Inf(1))
+	slope.Interval = confidence{levelOr(o.Level), leastFreedom(points, minima, o)}.around(resampled)
 	return slope, nil
 }
 
@@ -65,4 +88,20 @@ func leastFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOpti
 func lineSlope(x, y []float64) float64 {
 	_, slope := stat.LinearRegression(x, y, nil, false)
 	return slope
+}
+
+// slopesWithin are the lowest and the highest slope of the least-squares line of values that are known to lie within low..high.
+func slopesWithin(x, low, high []float64) (least, most float64) {
+	middle, squares := stat.Mean(x, nil), 0.0
+	for i := range x {
+		from := x[i] - middle
+		squares += from * from
+		switch {
+		case from > 1e-9:
+			least, most = least+from*low[i], most+from*high[i]
+		case from < -1e-9: // in between a value does not tilt the line
+			least, most = least+from*high[i], most+from*low[i]
+		}
+	}
+	return least / squares, most / squares
 }

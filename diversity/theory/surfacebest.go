@@ -49,7 +49,7 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, err
 
 // Slope is how the best number of classes moves over the measured budgets, d ln K*/d ln N: the line through the bottoms
 // of each drawn surface within the sizes measured of each budget. [JudgeInvariance] puts it into words. Beside [MeasureSlope],
-// which looks at each budget alone, it lets budgets learn from one another.
+// which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an end of what was measured may lie beyond.
 func (f *SurfaceFit) Slope() Estimate {
 	const cells = 32
 	var places []place
@@ -62,15 +62,19 @@ func (f *SurfaceFit) Slope() Estimate {
 		}
 	}
 	var slopes []float64
-	lnK := make([]float64, len(lnN))
+	var within ranges
+	lnK, low, high := make([]float64, len(lnN)), make([]float64, len(lnN)), make([]float64, len(lnN))
 	for _, draw := range f.drawAt(places, f.options.samples()) {
 		for b := range lnK {
 			from := b * (cells + 1)
 			lnK[b] = places[from+least(draw[from:from+cells+1])].lnK
+			ends := curve{lnBudget: lnN[b], lnK: []float64{places[from].lnK, lnK[b], places[from+cells].lnK}}
+			low[b], high[b] = ends.beyond(lnK[b])
 		}
-		slopes = append(slopes, lineSlope(lnN, lnK))
+		least, most := slopesWithin(lnN, low, high)
+		slopes, within.low, within.high = append(slopes, lineSlope(lnN, lnK)), append(within.low, least), append(within.high, most)
 	}
-	return Estimate{Value: median(slopes), Interval: f.confidence().interval(slopes, math.Inf(-1), math.Inf(1))}
+	return Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
 }
 
 // cellsOfView is the fineness of a curve: over 9 octaves of K a cell is an eighth of ln 2 wide, and straight lines between

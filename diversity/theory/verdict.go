@@ -1,6 +1,9 @@
 package theory
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Outcome is what the data say about a claim.
 type Outcome string
@@ -22,16 +25,48 @@ type Verdict struct {
 // String is the sentence.
 func (v Verdict) String() string { return v.Sentence }
 
-// JudgeInvariance says whether a slope d ln K*/d ln N (of [MeasureSlope] or of [Prediction]) supports a best ratio that
+// InvarianceEvidence is a slope d ln K*/d ln N with its interval: a [Slope], which knows where its minima lie, or an [Estimate] such as that of
+// [Prediction] or [SurfaceFit.Slope].
+type InvarianceEvidence interface {
+	// evidence is the slope, whether nothing but ends of what was measured lies behind it, and what to measure.
+	evidence() (slope Estimate, onlyEnds bool, advice string)
+}
+
+func (e Estimate) evidence() (slope Estimate, onlyEnds bool, advice string) { return e, false, "" }
+
+func (s Slope) evidence() (slope Estimate, onlyEnds bool, advice string) {
+	onlyEnds, advice = s.censored()
+	return s.Estimate, onlyEnds, advice
+}
+
+// JudgeInvariance says whether a slope d ln K*/d ln N supports a best ratio that
 // does not change with the budget, which is slope 1/2. An interval which also holds 0 (the best number of classes
 // stays) or 1 (the best number of images per class stays) is too wide to tell. "Consistent" is not a proof: it says
 // that the data do not contradict the claim and do contradict its two rivals.
-func JudgeInvariance(slope Estimate) Verdict {
+//
+// Give it the whole [Slope]: where every minimum lies at an end of what was measured there is nothing to judge, and the sentence says what to measure.
+// (The interval of such a slope is unbounded, so that its Estimate alone is undecided too.)
+func JudgeInvariance(measured InvarianceEvidence) Verdict {
+	if measured == nil {
+		measured = Estimate{Value: math.NaN()}
+	}
+	slope, onlyEnds, advice := measured.evidence()
+	v := judgeSlope(slope)
+	switch {
+	case onlyEnds:
+		v.Outcome, v.Sentence = Undecided, "Cannot tell whether the best ratio is invariant: no minimum lies within what was measured."+advice
+	case v.Outcome == Undecided:
+		v.Sentence += advice
+	}
+	return v
+}
+
+func judgeSlope(slope Estimate) Verdict {
 	v := Verdict{Claim: "the best ratio K/n does not change with the budget (slope of ln K* on ln N = 1/2)"}
 	interval := slope.Interval
 	measured := fmt.Sprintf("slope %.2f", slope.Value)
 	if interval.Known() {
-		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %.2f to %.2f", slope.Value, 100*interval.Level, interval.Low, interval.High)
+		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %s to %s", slope.Value, 100*interval.Level, endWord(interval.Low), endWord(interval.High))
 	}
 	switch {
 	case !interval.Known():
@@ -46,6 +81,14 @@ func JudgeInvariance(slope Estimate) Verdict {
 		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with an invariant best ratio (%s holds 1/2, and neither 0 nor 1).", measured)
 	}
 	return v
+}
+
+// endWord is an end of an interval of slopes.
+func endWord(end float64) string {
+	if math.IsInf(end, 0) {
+		return "unbounded"
+	}
+	return fmt.Sprintf("%.2f", end)
 }
 
 // nearby names the rival rule that an interval without 1/2 holds.
