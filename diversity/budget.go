@@ -86,43 +86,6 @@ func Window(budget int, limits Limits) (low, high float64) {
 	return low, high
 }
 
-// Spread picks count exact sizes of a budget within the limits, spread as evenly in ln x as the factor pairs
-// permit and including both ends. It returns all of them, without an error, if there are no more than count.
-func Spread(budget int, limits Limits, count int) ([]Size, error) {
-	sizes, err := FeasibleSizes(budget, limits)
-	if err != nil {
-		return nil, err
-	}
-	return SpreadSizes(sizes, count)
-}
-
-// SpreadSizes picks count of the given sizes, which are sorted by rising number of classes, spread as evenly in ln x as
-// they permit and including both ends. It returns all of them, without an error, if there are no more than count.
-func SpreadSizes(sizes []Size, count int) ([]Size, error) {
-	if count < 2 {
-		return nil, Invalid("count", count, "at least 2 sizes per budget")
-	}
-	if len(sizes) <= count {
-		return sizes, nil
-	}
-	first, last := sizes[0].LogRatio(), sizes[len(sizes)-1].LogRatio()
-	picked := make([]Size, 0, count)
-	next := 0
-	for i := range count {
-		target := first + (last-first)*float64(i)/float64(count-1)
-		remaining := count - i
-		best := next
-		for j := next; j <= len(sizes)-remaining; j++ {
-			if math.Abs(sizes[j].LogRatio()-target) < math.Abs(sizes[best].LogRatio()-target) {
-				best = j
-			}
-		}
-		picked = append(picked, sizes[best])
-		next = best + 1
-	}
-	return picked, nil
-}
-
 func bound(limit int) string {
 	if limit == 0 {
 		return "any"

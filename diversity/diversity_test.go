@@ -30,37 +30,6 @@ func TestFactorPairsAreAllAndExact(t *testing.T) {
 	}
 }
 
-func TestSpreadKeepsBothEndsAndIsEven(t *testing.T) {
-	limits := Limits{Classes: 1024, PerClass: 256}
-	for _, budget := range []int{512, 720, 1024, 2048, 5040, 65536} {
-		all, err := FeasibleSizes(budget, limits)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sizes, err := Spread(budget, limits, 5)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(sizes) != min(5, len(all)) || sizes[0] != all[0] || sizes[len(sizes)-1] != all[len(all)-1] {
-			t.Errorf("budget %d: got %v out of %v", budget, sizes, all)
-		}
-		for i := 1; i < len(sizes); i++ {
-			if sizes[i].Classes <= sizes[i-1].Classes {
-				t.Errorf("budget %d: %v is not rising", budget, sizes)
-			}
-		}
-	}
-	powers, err := Spread(4096, Limits{Classes: 1024, PerClass: 1024}, 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []int{4, 16, 64, 256, 1024} {
-		if powers[i].Classes != want {
-			t.Errorf("size %d of 4096: K = %d, want %d", i, powers[i].Classes, want)
-		}
-	}
-}
-
 func TestWindowHoldsEverySizeAndIsTight(t *testing.T) {
 	limits := Limits{Classes: 1000, PerClass: 732}
 	low, high := Window(50_000, limits)

@@ -29,7 +29,7 @@ func ExampleWholeSizes() {
 func ExampleSpread() {
 	sizes, err := diversity.Spread(1024, diversity.Limits{Classes: 512, PerClass: 256}, 4)
 	fmt.Println(sizes, err)
-	// Output: [K=4 n=256 K=16 n=64 K=128 n=8 K=512 n=2] <nil>
+	// Output: [K=4 n=256 K=16 n=64 K=64 n=16 K=256 n=4] <nil>
 }
 
 func ExampleSpreadSizes() {

@@ -150,7 +150,7 @@ func TestContourOfASurface(t *testing.T) {
 func TestNamesOfBudgetsStandClearOfTheDots(t *testing.T) {
 	var sizes []diversity.Size
 	for _, total := range []int{64, 256, 1024, 4096, 16384} {
-		spread, err := diversity.Spread(total, diversity.Limits{}, 7)
+		spread, err := diversity.SpreadSizes(diversity.FactorPairs(total), 7)
 		must(t, err)
 		sizes = append(sizes, spread...)
 	}

@@ -20,7 +20,7 @@ import (
 // points stand in for the results of a study: two budgets of a world with a known law.
 func points() []diversity.Measurement {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
-	sizes := append(must.M1(diversity.Spread(64, diversity.Limits{}, 4)), must.M1(diversity.Spread(256, diversity.Limits{}, 4))...)
+	sizes := append(must.M1(diversity.SpreadSizes(diversity.FactorPairs(64), 4)), must.M1(diversity.SpreadSizes(diversity.FactorPairs(256), 4))...)
 	return must.M1(world.Measure(sizes, 1, 1))
 }
 
@@ -35,10 +35,10 @@ func ExampleCurves() {
 	// 64   4    16   60.0     -             1
 	// 64   16   4    50.0     -             1 <- best
 	// 64   64   1    60.0     -             1
-	// 256  1    256  92.5     -             1
+	// 256  2    128  70.1     -             1
 	// 256  8    32   45.4     -             1
 	// 256  32   8    38.3     -             1 <- best
-	// 256  256  1    55.0     -             1
+	// 256  128  2    45.4     -             1
 	//
 	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean of each budget, with its K. Budgets are drawn a little beside each other.
 }

@@ -31,7 +31,7 @@ func ExampleSizes() {
 	p := pool.Omniglot().Background().Rotations(4).Distort(pool.Distortion{PerClass: 128})
 	fmt.Println(split.Sizes(p, 1024, 5))
 	// Output:
-	// [K=8 n=128 K=32 n=32 K=64 n=16 K=256 n=4 K=1024 n=1] <nil>
+	// [K=8 n=128 K=16 n=64 K=32 n=32 K=64 n=16 K=128 n=8] <nil>
 }
 
 func ExampleFewShot() {

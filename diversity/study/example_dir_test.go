@@ -49,7 +49,7 @@ func ExampleReadStatus() {
 	// Output:
 	// greek: 14 runs: 13 done, 1 waiting false
 	// run                state    reason
-	// K=32 n=2 repeat 1  waiting  nobody has begun it
+	// K=16 n=4 repeat 1  waiting  nobody has begun it
 }
 
 func ExampleStates() {

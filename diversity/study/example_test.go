@@ -67,10 +67,10 @@ func ExampleStudy_Run() {
 	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error %
 	// 16              2   8   0.25     2     76.0 ± 0.0
 	// 16              4   4   1        2     72.0 ± 0.0
-	// 16              16  1   16       2     48.0 ± 0.0
+	// 16              8   2   4        2     64.0 ± 0.0
 	// 64              4   16  0.25     2     72.0 ± 0.0
 	// 64              8   8   1        2     64.0 ± 0.0
-	// 64              32  2   16       2     16.0 ± 0.0
+	// 64              16  4   4        2     48.0 ± 0.0
 	// random weights                   2     80.0 ± 0.0
 }
 
@@ -109,7 +109,7 @@ func ExampleStudy_Plan() {
 	// random weights, repeat 0
 	// K=2 n=8 repeat 0
 	// K=4 n=4 repeat 0
-	// K=16 n=1 repeat 0
+	// K=8 n=2 repeat 0
 	// K=4 n=16 repeat 0
 }
 

@@ -26,7 +26,8 @@ func TestHashesAreGolden(t *testing.T) {
 }
 
 const (
-	goldenStudy   = "7bc0d0772b175ca05908d1f9fd481a96301cb22774d35bd9435979f9fe86714a"
+	storedStudy   = "7bc0d0772b175ca05908d1f9fd481a96301cb22774d35bd9435979f9fe86714a" // with the sizes that budgets had first
+	goldenStudy   = "f237cd30cda79bc8f38731faea960057b86bb53d59affe1d156d4accda19c1ab"
 	goldenRun     = "c86c7d8dd6a90c57db46b8d72d8b227700596413ca884c86a582eeb366cc6dd1"
 	goldenControl = "ddb11afc222502ad65b2adfe02d800c66a671b2452536a254e86a43503a50976"
 	goldenProbe   = "a092fb5d10c8b1caaa23527ffff6c75cc39c5ee6e19c7f54778ce266654ce3c8"

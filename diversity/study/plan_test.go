@@ -16,8 +16,8 @@ func TestPlanShowsTheWholePictureEarly(t *testing.T) {
 	for _, run := range mustPlan(t, s) {
 		got = append(got, run.Spec())
 	}
-	want := strings.Fields(`control#0 2x8#0 4x4#0 16x1#0 4x16#0 8x8#0 32x2#0 8x2#0 16x4#0
-		control#1 2x8#1 4x4#1 16x1#1 4x16#1 8x8#1 32x2#1 8x2#1 16x4#1`)
+	want := strings.Fields(`control#0 2x8#0 4x4#0 8x2#0 4x16#0 8x8#0 32x2#0 16x4#0
+		control#1 2x8#1 4x4#1 8x2#1 4x16#1 8x8#1 32x2#1 16x4#1`)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("plan is\n%v, want\n%v", got, want)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"tradeoff/diversity/split"
 )
 
 // ReadDir returns the study that a directory's study.json describes. Only study.json and the pools that it names are read.
@@ -23,7 +25,24 @@ func (f studyFile) open(path string) (Study, error) {
 	if err := json.Unmarshal(f.Study, &s); err != nil {
 		return Study{}, fmt.Errorf("study: %s: %w", path, err)
 	}
-	return s, nil
+	return f.withSizesOf(s), nil
+}
+
+// withSizesOf gives a study the sizes that it was stored with, where those of its budgets are picked otherwise today: they are spelled out then, so that
+// nothing that was computed is missed. The hash of the file tells.
+func (f studyFile) withSizesOf(s Study) Study {
+	if len(s.Budgets) == 0 || f.Hash == s.Hash() {
+		return s
+	}
+	earlier := s.WithDefaults()
+	for _, budget := range s.Budgets {
+		earlier.Sizes = append(earlier.Sizes, split.EarlierSizes(s.Pool, budget, earlier.SizesPerBudget)...)
+	}
+	earlier.Budgets, earlier.SizesPerBudget = nil, 0
+	if f.Hash == earlier.Hash() {
+		return earlier
+	}
+	return s
 }
 
 // ReadResults is [Study.Load] for the study in a directory.

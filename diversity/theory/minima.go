@@ -146,23 +146,31 @@ func endOf(end, best []diversity.Measurement) End {
 	if end[0].Size == best[0].Size {
 		return e
 	}
-	a, b := summarise(end, defaultLevel), summarise(best, defaultLevel)
-	e.Excess = a.Mean - b.Mean
-	if a.Runs < 2 || b.Runs < 2 {
+	if len(end) < 2 || !sameRepeats(end, best) {
+		e = Unpaired(errorsOf(end), errorsOf(best))
+		e.Size = end[0].Size
 		return e
 	}
-	if e.Paired = sameRepeats(end, best); e.Paired {
-		differences := make([]float64, len(end))
-		for i := range end {
-			differences[i] = end[i].Error - best[i].Error
-		}
-		e.Freedom = float64(a.Runs - 1)
-		e.StandardError = stat.StdErr(stat.StdDev(differences, nil), float64(a.Runs))
-	} else {
-		va, vb := a.StandardError*a.StandardError, b.StandardError*b.StandardError
-		e.StandardError = math.Sqrt(va + vb)
-		e.Freedom = (va + vb) * (va + vb) / (va*va/float64(a.Runs-1) + vb*vb/float64(b.Runs-1))
+	differences := make([]float64, len(end))
+	for i := range end {
+		differences[i] = end[i].Error - best[i].Error
 	}
+	e.Excess, e.Freedom, e.Paired = stat.Mean(differences, nil), float64(len(end)-1), true
+	e.StandardError = stat.StdErr(stat.StdDev(differences, nil), float64(len(end)))
+	return e.withT()
+}
+
+// Unpaired compares the means of two independent samples, the first against the second, by Welch's standard error and degrees of freedom
+// (Welch 1947). The noise is not known where one of them has a single value.
+func Unpaired(first, second []float64) End {
+	e := End{Excess: stat.Mean(first, nil) - stat.Mean(second, nil)}
+	if len(first) < 2 || len(second) < 2 {
+		return e
+	}
+	a, b := float64(len(first)), float64(len(second))
+	va, vb := stat.Variance(first, nil)/a, stat.Variance(second, nil)/b
+	e.StandardError = math.Sqrt(va + vb)
+	e.Freedom = (va + vb) * (va + vb) / (va*va/(a-1) + vb*vb/(b-1))
 	return e.withT()
 }
 

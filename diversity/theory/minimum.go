@@ -36,7 +36,10 @@ type End struct {
 
 // PValue is the chance of so large a T of either sign by noise alone, by Student's t with the degrees of freedom that there are: with three repeats
 // a T of 2 is nothing (p = 0.18), and 4.3 is needed for 5%. It is 1 where the noise is not known, and 0 where there is none.
-func (e End) PValue() float64 { return min(1, 2*e.chance()) }
+func (e End) PValue() float64 {
+	e.T = math.Abs(e.T)
+	return min(1, 2*e.chance())
+}
 
 // String reads "+7.3 points (p = 0.002)".
 func (e End) String() string {

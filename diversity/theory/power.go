@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"tradeoff/diversity"
 
@@ -104,7 +103,7 @@ func (o PowerOptions) sizes(budgets []int) ([]diversity.Size, error) {
 		if err != nil {
 			return nil, err
 		}
-		feasible = slices.DeleteFunc(feasible, func(s diversity.Size) bool { return s.Classes == 1 || s.PerClass == 1 })
+		feasible = diversity.InnerSizes(feasible)
 		if len(feasible) < 3 {
 			return nil, fmt.Errorf("%w: budget %d has %d sizes with at least two classes of two images each within the limits: 3 are needed, better 7 (numbers with many factors, such as powers of two)", ErrTooFew, budget, len(feasible))
 		}

@@ -33,10 +33,7 @@ func Summary(points []diversity.Measurement) ([]SizeSummary, error) {
 }
 
 func summarise(group []diversity.Measurement, level float64) SizeSummary {
-	errors := make([]float64, len(group))
-	for i, point := range group {
-		errors[i] = point.Error
-	}
+	errors := errorsOf(group)
 	s := SizeSummary{Size: group[0].Size, Runs: len(group), Mean: stat.Mean(errors, nil)}
 	if s.Runs < 2 {
 		return s
@@ -45,6 +42,14 @@ func summarise(group []diversity.Measurement, level float64) SizeSummary {
 	half := s.StandardError * quantileT(level, float64(s.Runs-1))
 	s.Interval = Interval{Low: s.Mean - half, High: s.Mean + half, Level: level}
 	return s
+}
+
+func errorsOf(group []diversity.Measurement) []float64 {
+	errors := make([]float64, len(group))
+	for i, point := range group {
+		errors[i] = point.Error
+	}
+	return errors
 }
 
 // groupBySize sorts points by budget, number of classes, repeat and run, and cuts them where the size changes.

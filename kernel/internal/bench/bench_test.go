@@ -196,7 +196,7 @@ func TestPrint(t *testing.T) {
 	if err := r.Print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"3.00", "2.00..4.00", "100", "60.0", "256", "45.0 ± 5.0 %", "(ours -1.0 points, 0.2 s.e.)", "not compared: JAX: none"} {
+	for _, part := range []string{"3.00", "2.00..4.00", "100", "60.0", "256", "45.0 ± 5.0 %", ", ours -1.0 points (p = 0.89)", "not compared: JAX: none"} {
 		if !strings.Contains(b.String(), part) {
 			t.Errorf("no %q in\n%s", part, &b)
 		}

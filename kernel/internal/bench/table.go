@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"tradeoff/diversity/theory"
 	"tradeoff/kernel/internal/sample"
 )
 
@@ -44,8 +45,8 @@ func (r Report) printErrors(out io.Writer) error {
 		for _, task := range sortedKeys(first.Errors) {
 			mean, se := meanError(first.Errors[task])
 			text := fmt.Sprintf("%s %.1f ± %.1f %%", task, 100*mean, 100*se)
-			if own, ownSE := meanError(r.Rounds[0].Errors[task]); name != r.Rounds[0].Framework {
-				text += fmt.Sprintf(" (ours %+.1f points, %.1f s.e.)", 100*(own-mean), math.Abs(own-mean)/math.Hypot(se, ownSE))
+			if name != r.Rounds[0].Framework {
+				text += fmt.Sprintf(", ours %v", theory.Unpaired(r.Rounds[0].Errors[task], first.Errors[task]))
 			}
 			parts = append(parts, text)
 		}
