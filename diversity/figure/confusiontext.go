@@ -44,7 +44,7 @@ func (c confusionChart) errorRate() string {
 	if len(c.result.Errors) < 2 || !c.result.Control && c.result.Size == (diversity.Size{}) {
 		return text
 	}
-	interval := theory.Mean(c.result.Errors).Interval
+	interval := theory.MeanShare(c.result.Errors).Interval
 	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, points(interval.Low), points(interval.High))
 }
 

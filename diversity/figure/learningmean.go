@@ -56,18 +56,11 @@ func meansOf(curves []study.Curve) []meanPoint {
 		for j, c := range curves {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
 		}
-		means = append(means, meanPoint{curves[0][i].Step, meanOfKnown(losses), meanOfKnown(accuracies)})
+		means = append(means, meanPoint{
+			curves[0][i].Step, theory.Mean(knownOf(losses)), theory.MeanShare(knownOf(accuracies)),
+		})
 	}
 	return means
-}
-
-// meanOfKnown is the mean of the finite values; NaN if there are none.
-func meanOfKnown(values []float64) theory.Estimate {
-	finite := knownOf(values)
-	if len(finite) == 0 {
-		return theory.Estimate{Value: math.NaN()}
-	}
-	return theory.Mean(finite)
 }
 
 // divergedRuns counts the runs of the sizes wanted, or of all, that have a point without a finite loss or accuracy.

@@ -227,19 +227,21 @@ func TestPoolRulesAverages(t *testing.T) {
 		}
 		return table
 	}
-	pooled, err := theory.PoolRules([]theory.RuleTable{table(0.01, 0.02), table(0.03, math.NaN()), table(0.02, 0.04, 0.05)})
+	pooled, err := theory.PoolRules([]theory.RuleTable{table(0.01, 0.02), table(0.08, math.NaN()), table(0.02, 0.04, 0.05)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "mean of a", pooled.Rows[0].Regret.Value, 0.02, 1e-12)
-	near(t, "upper end of a", pooled.Rows[0].Regret.Interval.High, 0.02+4.3027*0.01/math.Sqrt(3), 1e-6) // t(2) at 97.5%
-	near(t, "worst of a", pooled.Rows[0].Worst, 0.03, 1e-12)
-	near(t, "distance of a", pooled.Rows[0].LogDistance, 0.2, 1e-12)
+	// b was spared the hard second question, which may not count for a either; c was scored once, which is too rarely to compare.
+	near(t, "mean of a", pooled.Rows[0].Regret.Value, 0.015, 1e-12)
+	near(t, "upper end of a", pooled.Rows[0].Regret.Interval.High, 0.015+12.7062*0.005, 1e-6) // t(1) at 97.5%
+	near(t, "worst of a", pooled.Rows[0].Worst, 0.02, 1e-12)
+	near(t, "distance of a", pooled.Rows[0].LogDistance, 0.15, 1e-12)
 	near(t, "mean of b", pooled.Rows[1].Regret.Value, 0.03, 1e-12)
-	if pooled.Questions != 3 || pooled.Rows[0].Questions != 3 || pooled.Rows[1].Questions != 2 || pooled.Rows[2].Questions != 1 || pooled.Rows[2].Regret.Interval.Known() {
+	a, b, c := pooled.Rows[0], pooled.Rows[1], pooled.Rows[2]
+	if pooled.Questions != 3 || pooled.Common != 2 || a.Questions != 2 || a.Scored != 3 || b.Questions != 2 || b.Scored != 2 || c.Questions != 0 || c.Scored != 1 || !math.IsNaN(c.Regret.Value) {
 		t.Errorf("%+v", pooled)
 	}
-	if text := pooled.String(); !strings.Contains(text, "3 questions") || !strings.Contains(text, "2.00 [") {
+	if text := pooled.String(); !strings.Contains(text, "2 of 3 questions") || !strings.Contains(text, "1.50 [") || !strings.Contains(text, "not compared (scored in 1)") {
 		t.Error(text)
 	}
 }

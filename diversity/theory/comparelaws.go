@@ -34,7 +34,7 @@ func (o CompareOptions) fit() FitOptions {
 // LawScore is what the data say of one law beside others. It is made by [CompareLaws]. Errors are shares in [0, 1].
 type LawScore struct {
 	Law  Law
-	Rank int // from 1: by HeldOut, then by AICc; laws without either come last
+	Rank int // from 1: laws that the data do not reject first, then by HeldOut, then by AICc; laws without either come last
 
 	// Of the fit to all points; without numbers if it failed with Err.
 	Err        error
@@ -52,7 +52,9 @@ type LawScore struct {
 	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus the lowest, averaged over the
 	// budgets; NaN if the law cannot choose, as [Flat]. A law may foretell the level well and the best size badly, and the other way round.
 	Regret float64
-	Wins   float64 // share of the bootstrap refits, resampling all runs, in which this law predicts them best of all compared
+	// Freedom is the number of degrees of freedom of the noise in the budgets held out; 0 without repeats.
+	Freedom float64
+	Wins    float64 // share of the bootstrap refits, resampling all runs, in which this law predicts them best of all compared
 }
 
 // CompareLaws fits laws to the same points and says how well each describes them and, above all, how well each predicts larger budgets than it saw: the
@@ -139,6 +141,17 @@ func setAkaikeWeights(scores []LawScore) {
 	}
 }
 
+// standing is 0 for a law that fits, 1 for one that the data reject, 2 for one that cannot be fitted.
+func (s LawScore) standing() int {
+	switch {
+	case s.Err != nil:
+		return 2
+	case s.LackOfFit.Rejects():
+		return 1
+	}
+	return 0
+}
+
 // rank sorts the best to the front.
 func rank(scores []LawScore) {
 	last := func(x float64) float64 {
@@ -148,7 +161,7 @@ func rank(scores []LawScore) {
 		return x
 	}
 	slices.SortStableFunc(scores, func(a, b LawScore) int {
-		return cmp.Or(cmp.Compare(last(a.HeldOut), last(b.HeldOut)), cmp.Compare(last(a.AICc), last(b.AICc)))
+		return cmp.Or(cmp.Compare(a.standing(), b.standing()), cmp.Compare(last(a.HeldOut), last(b.HeldOut)), cmp.Compare(last(a.AICc), last(b.AICc)))
 	})
 	for i := range scores {
 		scores[i].Rank = i + 1
@@ -176,36 +189,4 @@ func (s LawScore) String() string {
 		line += fmt.Sprintf("; not held out: %v", s.HeldOutErr)
 	}
 	return line
-}
-
-// JudgeLaws says in a sentence which of the laws compared predicts larger budgets best. It is consistent if that law is best in at least 95% of the
-// refits, and undecided if another may be. Best is not good: the sentence also says whether even the best misses more than noise.
-func JudgeLaws(scores []LawScore) Verdict {
-	v := Verdict{Claim: "one of the laws predicts larger budgets best", Outcome: Undecided}
-	if len(scores) == 0 || math.IsNaN(scores[0].HeldOut) {
-		v.Sentence = "Cannot tell which law predicts larger budgets best: none could be fitted to the smaller ones."
-		if len(scores) > 0 && scores[0].HeldOutErr != nil {
-			v.Sentence += fmt.Sprintf(" (%s: %v.)", scores[0].Law.Name(), scores[0].HeldOutErr)
-		}
-		return v
-	}
-	best := scores[0]
-	v.Claim = fmt.Sprintf("the %s law predicts larger budgets best", best.Law.Name())
-	missed := fmt.Sprintf("%s law misses the held-out budgets by %.1f points", best.Law.Name(), 100*best.HeldOut)
-	switch {
-	case len(scores) == 1 || math.IsNaN(scores[1].HeldOut):
-		v.Sentence = fmt.Sprintf("The %s; no other law could be compared with it.", missed)
-	case best.Wins >= defaultLevel:
-		v.Outcome = Consistent
-		v.Sentence = fmt.Sprintf("The %s, the %s law by %.1f; it is the best in %.0f%% of the refits.", missed, scores[1].Law.Name(), 100*scores[1].HeldOut, 100*best.Wins)
-	default:
-		v.Sentence = fmt.Sprintf("Too close to tell: the %s, the %s law by %.1f, and it is the best in only %.0f%% of the refits.", missed, scores[1].Law.Name(), 100*scores[1].HeldOut, 100*best.Wins)
-	}
-	if math.IsNaN(best.Regret) {
-		v.Sentence += " It says nothing of the best size."
-	}
-	if best.LackOfFit.Rejects() {
-		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.", best.LackOfFit.PValue)
-	}
-	return v
 }

@@ -50,7 +50,7 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	f := &Fitted{
 		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
 		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points,
-		confidence: confidence{level: levelOr(o.Level), freedom: freedomOf(groups)}, options: o,
+		confidence: confidence{level: levelOr(o.Level), freedom: resampledFreedom(groups)}, options: o,
 	}
 	if err := f.bootstrap(ctx, table, ends, o); err != nil {
 		return nil, err
@@ -71,4 +71,20 @@ func freedomOf(groups [][]diversity.Measurement) float64 {
 		freedom += len(group) - 1
 	}
 	return float64(freedom)
+}
+
+// resampledFreedom counts the degrees of freedom of the noise behind a bootstrap: those between runs of one size, and those of the sizes with a single
+// run, which are resampled together. One pair among many single runs so does not make all the noise as badly known as its own. It is 0, which stands
+// for many, if no size has two runs.
+func resampledFreedom(groups [][]diversity.Measurement) float64 {
+	freedom, singles := freedomOf(groups), 0
+	for _, group := range groups {
+		if len(group) == 1 {
+			singles++
+		}
+	}
+	if freedom == 0 || singles < 2 {
+		return freedom
+	}
+	return freedom + float64(singles-1)
 }

@@ -143,7 +143,7 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 func taskTables(groups [][][]diversity.Measurement, law Law, o FitOptions) ([]*table, []float64) {
 	weights, total := make([]float64, len(groups)), 0.0
 	for t, task := range groups {
-		weights[t] = 1 / pooledVariance(task)
+		weights[t] = 1 / noiseVariance(task)
 		total += weights[t] / float64(len(groups))
 	}
 	var tables []*table
@@ -166,7 +166,7 @@ func (b *tasksBootstrap) fitted(task int, f *TasksFit, groups [][]diversity.Meas
 	fitted := &Fitted{
 		Law: f.Law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
 		Converged: f.Converged, Starts: f.Starts, Agreeing: f.Agreeing, points: table.points, Replicates: f.Replicates,
-		confidence: confidence{level: levelOr(o.Level), freedom: freedomOf(groups)}, options: o, shared: true,
+		confidence: confidence{level: levelOr(o.Level), freedom: resampledFreedom(groups)}, options: o, shared: true,
 	}
 	for _, r := range b.replicates {
 		fitted.replicates = append(fitted.replicates, r.common[task])

@@ -140,7 +140,9 @@ func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, h
 // of runs around it.
 func (f *Fitted) BandAt(classes, perClass float64) Estimate {
 	lnK, lnn := math.Log(classes), math.Log(perClass)
-	return f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, math.Inf(-1), math.Inf(1))
+	band := f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, 0, 1)
+	band.Interval = cut(band).Interval
+	return band
 }
 
 // String is a report of several lines: parameters with intervals, misfit, and warnings.

@@ -9,6 +9,18 @@ import (
 // standard deviation and t the quantile of n - 1 degrees of freedom. A single value has no interval; the mean of none is NaN.
 func Mean(values []float64) Estimate { return meanWithInterval(values, defaultLevel) }
 
+// MeanShare is [Mean] of error rates or other shares in [0, 1]: the interval is cut there, which takes nothing from its coverage, since the truth is
+// a share too. Values that agree exactly have no interval: they say nothing of the noise, least of all at 0 and 1.
+func MeanShare(values []float64) Estimate { return meanShare(values, defaultLevel) }
+
+func meanShare(values []float64, level float64) Estimate {
+	e := meanWithInterval(values, level)
+	if e.Interval.High == e.Interval.Low {
+		return Estimate{Value: e.Value}
+	}
+	return cut(e)
+}
+
 func meanWithInterval(values []float64, level float64) Estimate {
 	e := Estimate{Value: stat.Mean(values, nil)}
 	if len(values) > 1 {

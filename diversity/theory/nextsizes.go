@@ -126,13 +126,14 @@ type nextDesign struct {
 	target     int
 	grid       []place // the curve of the target
 	candidates []diversity.Size
+	unknown    bool        // whether too few runs were repeated to tell the noise
 	noise      float64     // variance between runs
 	draws      [][]float64 // ln K*, then the errors of the candidates
 }
 
 func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, error) {
 	measured := budgetsOf(points)
-	d := &nextDesign{target: or(o.Target, 2*measured[len(measured)-1])}
+	d := &nextDesign{target: or(o.Target, 2*measured[len(measured)-1]), unknown: freedomOf(groupBySize(points)) < leastFreedom}
 	if o.Budgets != nil {
 		measured = o.Budgets
 	}
@@ -160,7 +161,7 @@ func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, 
 
 // setNoise takes the scatter of runs, or where there are no repeats what a model misses.
 func (d *nextDesign) setNoise(noise, missed float64) {
-	if noise == 0 {
+	if d.unknown || noise == 0 {
 		noise = missed
 	}
 	const least = 1e-4 // a hundredth of a point: below it no study can see

@@ -285,7 +285,7 @@ type foretold struct {
 func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, foretold) {
 	groups := groupBySize(points)
 	budgets := cutByBudget(groups)
-	pooled := pooledVariance(groups)
+	pooled := noiseVariance(groups)
 	var seen []diversity.Measurement
 	for _, budget := range budgets[:count] {
 		for _, group := range budget {

@@ -80,6 +80,9 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 		mean, runs := summarise(group, defaultLevel).Mean, float64(len(group))
 		slope := s.slope(mean)
 		own := variance(group) * slope * slope
+		if pooled == 0 { // a pair among single runs tells no noise
+			own = 0
+		}
 		variances = append(variances, (priorRuns*pooled+(runs-1)*own)/(priorRuns+runs-1)/runs)
 		at := place{math.Log(float64(group[0].Size.Classes)), math.Log(float64(group[0].Size.Total()))}
 		d.places, d.target = append(d.places, at), append(d.target, s.to(mean))
@@ -104,14 +107,17 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 	return d
 }
 
-// pooledVarianceOn is [pooledVariance] in the units of a scale.
+// pooledVarianceOn is [noiseVariance] in the units of a scale.
 func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
 	sum, freedom := 0.0, freedomOf(groups)
+	if freedom < leastFreedom {
+		return 0
+	}
 	for _, group := range groups {
 		slope := s.slope(summarise(group, defaultLevel).Mean)
 		sum += variance(group) * slope * slope * float64(len(group)-1)
 	}
-	return sum / max(freedom, 1)
+	return sum / freedom
 }
 
 // shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, how their depth fades, the lengths over

@@ -170,7 +170,7 @@ func ErrorOf(size diversity.Size) Quantity {
 		lnK, lnn := lnClasses(size), math.Log(float64(size.PerClass))
 		c := constraint{
 			of:    func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) },
-			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
+			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: 1},
 			row: func(position float64, exponents, row []float64) float64 {
 				f.Law.Basis(lnK, lnn, exponents, row)
 				return position

@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity"
 
 	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat"
 )
 
 // setParameters names the values, finds which lie on a bound and takes intervals from the refits.
@@ -84,6 +85,23 @@ func lackOfFit(squares, noise float64, between, within int) LackOfFit {
 	test.F = squares / float64(between) / (noise * noise)
 	test.PValue = fTail(test.F, float64(between), float64(within))
 	return test
+}
+
+// sameWithinBudgets is the F test of equal means of all sizes of a budget, whatever the law.
+func sameWithinBudgets(groups [][]diversity.Measurement) LackOfFit {
+	squares, runs := 0.0, 0
+	budgets := cutByBudget(groups)
+	for _, budget := range budgets {
+		mean, count := 0.0, 0.0
+		for _, group := range budget {
+			mean, count = mean+float64(len(group))*stat.Mean(errorsOf(group), nil), count+float64(len(group))
+		}
+		for _, group := range budget {
+			squares += float64(len(group)) * math.Pow(stat.Mean(errorsOf(group), nil)-mean/count, 2)
+		}
+		runs += int(count)
+	}
+	return lackOfFit(squares, math.Sqrt(pooledVariance(groups)), len(groups)-len(budgets), runs-len(groups))
 }
 
 // fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at 1e-16.

@@ -67,7 +67,7 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 		resampled.low[r], resampled.high[r] = slopesWithin(lnN, low, high)
 	}
-	slope.Interval = confidence{levelOr(o.Level), leastFreedom(points, minima, o)}.around(resampled)
+	slope.Interval = confidence{levelOr(o.Level), worstFreedom(points, minima, o)}.around(resampled)
 	return slope, nil
 }
 
@@ -75,8 +75,8 @@ func tooFewForSlope(minima []Minimum) error {
 	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", ErrTooFew, minima[0].Budget)
 }
 
-// leastFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.
-func leastFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOptions) float64 {
+// worstFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.
+func worstFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOptions) float64 {
 	freedom := math.Inf(1)
 	for i, budget := range cutByBudget(groupBySize(points)) {
 		freedom = min(freedom, freedomAround(budget, minima[i].Best.Size, o.reach()))

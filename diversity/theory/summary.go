@@ -16,7 +16,7 @@ type SizeSummary struct {
 	Runs          int      // number of runs
 	Mean          float64  // mean error, in [0, 1]
 	StandardError float64  // of the mean, over runs; 0 if there is one run only
-	Interval      Interval // of the mean, by Student's t with Runs-1 degrees of freedom; not known if there is one run only
+	Interval      Interval // of the mean, as in [MeanShare]; not known if there is one run only, or all agree exactly
 }
 
 // Summary returns one entry per size, by rising budget and then by rising number of classes. The points must be of one
@@ -39,8 +39,7 @@ func summarise(group []diversity.Measurement, level float64) SizeSummary {
 		return s
 	}
 	s.StandardError = stat.StdErr(stat.StdDev(errors, nil), float64(s.Runs))
-	half := s.StandardError * quantileT(level, float64(s.Runs-1))
-	s.Interval = Interval{Low: s.Mean - half, High: s.Mean + half, Level: level}
+	s.Interval = meanShare(errors, level).Interval
 	return s
 }
 

@@ -138,6 +138,12 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	if f.Noise == 0 {
 		f.Warnings = append(f.Warnings, "no two runs of one size differ: how much of the scatter is noise is a guess from smoothness")
 	}
+	if repeated := freedomOf(groups); f.Noise > 0 && repeated < leastFreedom {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%.0f repeated runs do not tell the noise: how much of the scatter is noise is a guess from smoothness", repeated))
+	}
+	if same := sameWithinBudgets(groups); same.Known && same.PValue >= 1-defaultLevel {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("the number of classes makes no measurable difference at any budget (F = %.2f, p = %.2g): as far as these runs tell, any size is as good", same.F, same.PValue))
+	}
 	if budgets := budgetsOf(f.points); len(budgets) < 3 {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%d budgets: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8", len(budgets)))
 	}
