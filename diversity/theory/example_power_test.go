@@ -73,7 +73,7 @@ func ExamplePower() {
 	fmt.Printf("%d repeats of the budgets %v: %d runs\n", best.Repeats, best.Budgets, best.Runs)
 	// Output:
 	// 4 designs by the test "slope"
-	// 3 repeats of the budgets [256 1024 4096]: 63 runs
+	// 3 repeats of the budgets [256 512 1024]: 63 runs
 }
 
 // Where none of the designs would tell, the answer says so.

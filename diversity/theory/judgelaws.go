@@ -18,31 +18,39 @@ func JudgeLaws(scores []LawScore) Verdict {
 			flat.Law.Name(), flat.LackOfFit.PValue)
 		return v
 	}
-	tried := triedLaws(scores)
+	tried, untried := triedLaws(scores)
 	switch {
 	case len(tried) == 0:
 		v.Sentence = "Cannot tell which law predicts larger budgets best: none could be fitted to the smaller ones."
 		if len(scores) > 0 && scores[0].HeldOutErr != nil {
 			v.Sentence += fmt.Sprintf(" (%s: %v.)", scores[0].Law.Name(), scores[0].HeldOutErr)
 		}
-	case tried[0].standing() > 0 && scores[0].standing() == 0 && scores[0].LackOfFit.Known:
-		v.Sentence = fmt.Sprintf("Cannot tell which law predicts larger budgets best: the %s law fits (lack of fit p = %.2g) but could not be held out (%v), and the data reject all that could be.",
-			scores[0].Law.Name(), scores[0].LackOfFit.PValue, scores[0].HeldOutErr)
+	case tried[0].standing() > 0 && untried.describesBetter(tried[0]):
+		v.Sentence = fmt.Sprintf("Cannot tell which law predicts larger budgets best: the %s law describes the points best (lack of fit p = %.2g) but could not be held out (%v), and the data reject all that could be.",
+			untried.Law.Name(), untried.LackOfFit.PValue, untried.HeldOutErr)
 	default:
 		v.judge(tried)
 	}
 	return v
 }
 
-// triedLaws are those that predicted budgets which they did not see.
-func triedLaws(scores []LawScore) []LawScore {
-	var tried []LawScore
+// triedLaws are those that predicted budgets which they did not see, and the best of the others by AICc (without a law if there is none).
+func triedLaws(scores []LawScore) (tried []LawScore, untried LawScore) {
 	for _, s := range scores {
-		if !math.IsNaN(s.HeldOut) {
+		switch {
+		case !math.IsNaN(s.HeldOut):
 			tried = append(tried, s)
+		case s.Err == nil && (untried.Law == nil || s.AICc < untried.AICc):
+			untried = s
 		}
 	}
-	return tried
+	return tried, untried
+}
+
+// describesBetter reports whether a law that was not held out fits where a rejected one does not, or by so much better that the other has next to no
+// support: 10 in AICc (Burnham and Anderson 2002, section 2.6).
+func (s LawScore) describesBetter(rejected LawScore) bool {
+	return s.Law != nil && (s.standing() == 0 && s.LackOfFit.Known || s.AICc < rejected.AICc-10)
 }
 
 // judge compares the best law with the next.

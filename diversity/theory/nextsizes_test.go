@@ -43,7 +43,7 @@ func addRuns(t testing.TB, w theory.World, points []diversity.Measurement, sizes
 func trialOfNext(t *testing.T, world theory.Planted, o theory.NextOptions, estimate func([]diversity.Measurement) float64, seed uint64) (none, proposed, random float64) {
 	var sizes, candidates []diversity.Size
 	for _, budget := range []int{256, 512, 1024} {
-		spread, err := diversity.Spread(budget, diversity.Limits{}, 5)
+		spread, err := diversity.SpreadSizes(diversity.FactorPairs(budget), 5)
 		if err != nil {
 			t.Fatal(err)
 		}
