@@ -12,11 +12,14 @@
 //   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows
 //   node check.mjs values FILE OUTDIR          an exported page of values: nothing is cut off, on paper neither
 //   node check.mjs save URL OUTDIR FOLDER      a notebook of the FOLDER, opened and saved without an edit: no byte changes
+//   node check.mjs hostile - OUTDIR            figures that were written to act, drawn as our pages draw
+//   node check.mjs hostile-lab URL OUTDIR FOLDER   the same as outputs of an unsigned notebook
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
 import { mkdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
+import { checkHostile, checkHostileLab } from './lib/hostile.mjs';
 import { nothingTried } from './lib/interact.mjs';
 import { checkLab } from './lib/labcheck.mjs';
 import { checkLive } from './lib/live.mjs';
@@ -42,6 +45,8 @@ const modes = {
   live: checkLive,
   values: checkValues,
   save: checkSave,
+  hostile: checkHostile,
+  'hostile-lab': checkHostileLab,
 };
 
 const [mode, target, outDir, ...rest] = process.argv.slice(2);

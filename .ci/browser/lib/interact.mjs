@@ -112,12 +112,10 @@ async function hover(walk, name, figure) {
   throw new Error(`${name}: no numbers at any of ${places.length} values`);
 }
 
-// showsNumbers runs in the page: ECharts shows numbers in an element above the picture.
+// showsNumbers runs in the page: ECharts writes numbers on the canvas, above all else.
 function showsNumbers(node) {
-  return [...node.querySelectorAll('div')].some(div => {
-    const style = getComputedStyle(div);
-    return style.position === 'absolute' && style.visibility === 'visible' && style.opacity > 0 && /\d/.test(div.textContent);
-  });
+  const isTooltip = element => element.type === 'text' && element.z >= 60 && !element.ignore && !element.invisible;
+  return node.chart.getZr().storage.getRoots().some(element => isTooltip(element) && /\d/.test(element.style.text));
 }
 
 // toggle takes a series out by a click in the legend, and puts it back.

@@ -22,17 +22,25 @@ const MIME = "application/vnd.echarts.v1+json"
 //go:embed echarts.min.js
 var Library string
 
-// Mount is JavaScript that draws figures in a page. It defines mountFigure(echarts, host, option), which draws an option into
-// an element, follows its width and the page's light or dark theme, and returns an object with a function dispose.
-var Mount = Dark + mountSource
-
-//go:embed mount.js
-var mountSource string
+// Allow is JavaScript that says what of an option is drawn, in a page and in a static picture. It defines
+// allowOption(option), which returns { option, left }: a copy without whatever could act (HTML, addresses, functions),
+// and the places of what was left out.
+//
+//go:embed allow.js
+var Allow string
 
 // Dark is JavaScript that defines inDark(option): the option with its colours for a dark surrounding.
 //
 //go:embed dark.js
 var Dark string
+
+//go:embed mount.js
+var mount string
+
+// Mount is JavaScript that draws figures in a page, [Allow] and [Dark] included. It defines mountFigure(echarts, host,
+// option), which draws what of an option is allowed into an element, follows its width and the page's light or dark
+// theme, and returns an object with a function dispose.
+func Mount() string { return Allow + "\n" + Dark + mount }
 
 // The licence and the notice must accompany every copy of the library.
 var (

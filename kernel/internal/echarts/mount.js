@@ -3,7 +3,7 @@
 // page and nothing else. With `resting` it is not drawn before wake is called.
 function mountFigure(echarts, host, option, resting) {
   'use strict';
-  var frame, width, height;
+  var frame, width, height, left;
   var chart = null, pending = 0, patience = 0;
   var position = null; // of a slider that was moved
   var chosen = null;   // what the reader hid by the legend and zoomed into
@@ -14,13 +14,23 @@ function mountFigure(echarts, host, option, resting) {
     return title && title.text || '';
   }
 
+  take(option);
   host.classList.add('echarts-figure');
   var picture = document.createElement('div');
   picture.setAttribute('role', 'img');
   var caption = document.createElement('div');
   caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
-  host.replaceChildren(picture, caption);
+  var remark = document.createElement('div'); // on what was left out
+  remark.style.cssText = 'padding:0 14px 8px;font:12px/1.45 sans-serif;color:var(--jp-content-font-color2,#666666)';
+  host.replaceChildren(picture, caption, remark);
   fit();
+
+  // Nothing of an option gets past this: it may have been written by anybody, and a figure that is only looked at must not act.
+  function take(next) {
+    var allowed = allowOption(next);
+    option = allowed.option;
+    left = allowed.left;
+  }
 
   function fit() {
     frame = option.figure || {};
@@ -32,6 +42,8 @@ function mountFigure(echarts, host, option, resting) {
     picture.setAttribute('aria-label', titleOf());
     caption.textContent = frame.caption || '';
     caption.hidden = !frame.caption;
+    remark.textContent = left.length ? 'Left out of this figure, since it is not known to be harmless: ' + left.join(', ') + '.' : '';
+    remark.hidden = !left.length;
   }
 
   // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each.
@@ -77,7 +89,7 @@ function mountFigure(echarts, host, option, resting) {
   // A slider whose frames have captions of their own takes its caption along.
   function moveTo(index) {
     position = index;
-    if (frame.captions) caption.textContent = frame.captions[index];
+    if (frame.captions) caption.textContent = frame.captions[index] || '';
   }
 
   // While a theme changes JupyterLab lays nothing out, for a time too short to be told by the observer of sizes: so ask again for some frames.
@@ -109,7 +121,7 @@ function mountFigure(echarts, host, option, resting) {
   return {
     // update draws another option in the same place, without a flicker.
     update: function (next) {
-      option = next;
+      take(next);
       position = chosen = null;
       fit();
       if (!chart) return;

@@ -112,7 +112,7 @@ func addition(present []figure) []byte {
 	}
 	b.WriteString("<script>\n(function () {\nvar library = {};\n(function (exports, module, define) {\n")
 	b.WriteString(inScript(echarts.Library))
-	b.WriteString("\n})(library, {}, undefined);\n" + inScript(echarts.Mount) + "\n" + inScript(upgradeScript) + "})();\n</script>\n")
+	b.WriteString("\n})(library, {}, undefined);\n" + inScript(echarts.Mount()) + "\n" + inScript(upgradeScript) + "})();\n</script>\n")
 	return b.Bytes()
 }
 

@@ -113,7 +113,7 @@ type file struct{ name, content string }
 // contents lists the files with package.json last: JupyterLab finds the extension by it. The name of the entry holds a hash,
 // so that no browser uses one from its cache after an update.
 func contents() ([]file, error) {
-	script := echarts.Mount + "\n" + controlsPlugin + "\n" + entry
+	script := echarts.Mount() + "\n" + controlsPlugin + "\n" + entry
 	sum := sha256.Sum256([]byte(script))
 	entryName := entryPrefix + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{

@@ -50,9 +50,9 @@ function cellWriter() {
   };
 }
 
-// A static picture has no tools, its slider has no buttons, and it has a ground of its own: it may be shown on black.
+// What is drawn of an option is what is allowed, as where figures are interactive. A static picture has no tools, its slider has no buttons, and it has a ground of its own: it may be shown on black.
 function draw(json, width, height, ground, dark) {
-  var option = JSON.parse(json);
+  var option = allowOption(JSON.parse(json)).option;
   if (dark) option = inDark(option);
   option.animation = false;
   delete option.toolbox;

@@ -164,7 +164,7 @@ func newEngine() (vm *quickjs.VM, err error) {
 	if err := vm.RegisterFunc("textWidth", func(text string) float64 { return textWidth(text, 1) }, false); err != nil {
 		return nil, err
 	}
-	for _, source := range []string{drawSource, echarts.Dark, echarts.Library} {
+	for _, source := range []string{echarts.Allow, drawSource, echarts.Dark, echarts.Library} {
 		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
 			return nil, err
 		}
