@@ -121,17 +121,27 @@ func exportPage(ctx context.Context, std streams, m *setup.Machine, executed, pa
 	if err != nil {
 		return err
 	}
-	html, warnings, err := htmlexport.Offline(html, source)
+	html, warnings, err := pageOf(html, source)
 	if err != nil {
 		return err
 	}
 	for _, warning := range warnings {
 		fmt.Fprintf(std.err, "%s: %s\n", page, warning)
 	}
-	if html, err = htmlexport.Upgrade(html, source); err != nil {
-		return err
-	}
 	return files.Write(page, html, 0o644)
+}
+
+// pageOf makes nbconvert's page safe to open, independent of the network, and its figures interactive.
+func pageOf(html, notebook []byte) (page []byte, warnings []string, err error) {
+	page, warnings = htmlexport.Safe(html)
+	for _, step := range []func(page, notebook []byte) ([]byte, []string, error){htmlexport.Offline, htmlexport.Upgrade} {
+		var more []string
+		if page, more, err = step(page, notebook); err != nil {
+			return nil, nil, err
+		}
+		warnings = append(warnings, more...)
+	}
+	return page, warnings, nil
 }
 
 func first(a, b string) string {

@@ -37,7 +37,7 @@ func HTML(w io.Writer, f figure.Figure, o Options) error {
 	if err != nil {
 		return err
 	}
-	if page, err = htmlexport.Upgrade(page, notebook); err != nil {
+	if page, _, err = htmlexport.Upgrade(page, notebook); err != nil {
 		return err
 	}
 	_, err = w.Write(page)

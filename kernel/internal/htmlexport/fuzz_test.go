@@ -11,7 +11,7 @@ func FuzzUpgrade(f *testing.F) {
 	f.Add([]byte(`<img src="data:image/svg+xml;base64,AAAA">`), []byte(`{}`))
 	f.Add([]byte(``), []byte(`{"cells":[{"outputs":[{"data":{"application/vnd.echarts.v1+json":[]}}]}]}`))
 	f.Fuzz(func(t *testing.T, page, notebook []byte) {
-		out, err := Upgrade(page, notebook)
+		out, _, err := Upgrade(page, notebook)
 		switch {
 		case err != nil && !errors.Is(err, ErrNotebook):
 			t.Errorf("an error of another kind: %v", err)

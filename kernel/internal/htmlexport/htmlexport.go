@@ -26,29 +26,32 @@ var upgradeScript string
 var printStyle string
 
 // Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive one
-// when the page is opened: ECharts once, the options of the figures in the page, and a short script. A figure is found by
+// when the page is opened: ECharts once with its licences, the options of the figures, and a short script. A figure is found by
 // the identity that its picture carries (echarts.FigureID). Pictures of figures that nbconvert put into image elements
-// become part of the page, so that their text can be searched and read aloud. A page without such pictures, or upgraded
-// before, is returned unchanged. The error wraps [ErrNotebook].
-func Upgrade(page, notebook []byte) ([]byte, error) {
+// become part of the page, so that their text can be searched and read aloud; a warning says which figure stays static, and why.
+// The page gets a policy, which the browser enforces: no script but that one, nothing from the network.
+//
+// A page upgraded before is returned unchanged. The error wraps [ErrNotebook].
+func Upgrade(page, notebook []byte) (out []byte, warnings []string, err error) {
 	if bytes.Contains(page, []byte(marker)) {
-		return page, nil
+		return page, nil, nil
 	}
 	options, err := figures(notebook)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	page = inlinePictures(page, options)
+	page, warnings = inlinePictures(page, options)
 	var present []figure
 	for _, f := range options {
 		if bytes.Contains(page, []byte(`<svg id="`+f.id+`"`)) {
 			present = append(present, f)
 		}
 	}
+	page = withPolicy(page, script())
 	if len(present) == 0 {
-		return page, nil
+		return page, warnings, nil
 	}
-	return insert(page, addition(present)), nil
+	return insert(page, addition(present)), warnings, nil
 }
 
 // figure is an option in compact JSON and its identity.
@@ -110,10 +113,15 @@ func addition(present []figure) []byte {
 	for _, f := range present {
 		fmt.Fprintf(&b, "<script type=\"application/json\" data-figure=\"%s\">%s</script>\n", f.id, f.option)
 	}
-	b.WriteString("<script>\n(function () {\nvar library = {};\n(function (exports, module, define) {\n")
-	b.WriteString(inScript(echarts.Library))
-	b.WriteString("\n})(library, {}, undefined);\n" + inScript(echarts.Mount()) + "\n" + inScript(upgradeScript) + "})();\n</script>\n")
+	b.WriteString(licences("This page holds Apache ECharts "+echarts.Version+".", echarts.Notice, echarts.License()))
+	b.WriteString("<script>" + script() + "</script>\n")
 	return b.Bytes()
+}
+
+// script is the one script that a page runs.
+func script() string {
+	return "\n(function () {\nvar library = {};\n(function (exports, module, define) {\n" + inScript(echarts.Library) +
+		"\n})(library, {}, undefined);\n" + inScript(echarts.Mount()) + "\n" + inScript(upgradeScript) + "})();\n"
 }
 
 // inScript keeps JavaScript from ending the script element it stands in. (Within a string of JavaScript \/ is /.)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -33,13 +34,24 @@ func pageWith(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return `<html><body><p>before</p><svg id="` + id + `" width="400"></svg></body></html>`
+	return `<html><head></head><body><p>before</p><svg id="` + id + `" width="400"></svg></body></html>`
+}
+
+var policyElement = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="[^"]*">`)
+
+// withoutPolicy is a page without its policy, which it must have.
+func withoutPolicy(t *testing.T, page string) string {
+	t.Helper()
+	if n := len(policyElement.FindAllString(page, -1)); n != 1 {
+		t.Errorf("%d policies", n)
+	}
+	return policyElement.ReplaceAllString(page, "")
 }
 
 func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 	page := pageWith(t)
 	for name, data := range map[string]any{"string": option, "object": json.RawMessage(option)} {
-		out, err := Upgrade([]byte(page), notebookWith(t, data))
+		out, _, err := Upgrade([]byte(page), notebookWith(t, data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +59,7 @@ func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 		if strings.Count(text, marker) != 1 || strings.Count(text, `data-figure="figure-`) != 1 {
 			t.Errorf("%s: want one addition and one figure", name)
 		}
-		if !strings.HasPrefix(text, strings.TrimSuffix(page, "</body></html>")) || !strings.HasSuffix(text, "</body></html>") {
+		if !strings.HasPrefix(withoutPolicy(t, text), strings.TrimSuffix(page, "</body></html>")) || !strings.HasSuffix(text, "</body></html>") {
 			t.Errorf("%s: the page itself changed", name)
 		}
 		if got, want := strings.Count(text, "</script>"), 2; got != want {
@@ -56,7 +68,7 @@ func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 		if !strings.Contains(text, "classList.add('in-print')") || !strings.Contains(text, "@media screen {\n  .in-print { display: none; }") {
 			t.Errorf("%s: no static picture for paper", name)
 		}
-		again, err := Upgrade(out, notebookWith(t, data))
+		again, _, err := Upgrade(out, notebookWith(t, data))
 		if err != nil || string(again) != text {
 			t.Errorf("%s: upgrading twice changed the page (%v)", name, err)
 		}
@@ -74,11 +86,14 @@ func TestUpgradeInlinesImagesOfFiguresOnly(t *testing.T) {
 	figure := `<svg id="` + id + `"><text>readable</text></svg>`
 	other := image(`<svg id="other"></svg>`)
 	unsafe := image(`<svg id="` + id + `" onload="alert(1)"></svg>`)
-	out, err := Upgrade([]byte("<body>"+image(figure)+other+unsafe+"</body>"), notebookWith(t, option))
+	out, warnings, err := Upgrade([]byte("<body>"+image(figure)+other+unsafe+"</body>"), notebookWith(t, option))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "<body>" + figure + other + unsafe + "\n" + marker; !strings.HasPrefix(string(out), want) {
+	if want := "the figure " + id + ` stays static: its picture holds an attribute onload of svg: "alert(1)"`; len(warnings) != 1 || warnings[0] != want {
+		t.Errorf("warnings %q, want %s", warnings, want)
+	}
+	if want := "<body>" + figure + other + unsafe + "\n" + marker; !strings.HasPrefix(withoutPolicy(t, string(out)), want) {
 		t.Errorf("got %.400s", out)
 	}
 }
@@ -92,19 +107,19 @@ func TestUpgradeTakesFlattenedPictures(t *testing.T) {
 	flat := `<svg id="` + id + `" role="img" width="9"><desc>All.</desc><image width="9" height="9" href="data:image/png;base64,iVBORw0KGgo="/><text x="1">a</text></svg>`
 	page := `<body><img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(flat)) + `"></body>`
 	notebook := strings.Replace(string(notebookWith(t, option)), `"text/plain"`, `"image/png":"SUdOT1JFRA==","text/plain"`, 1)
-	out, err := Upgrade([]byte(page), []byte(notebook))
+	out, _, err := Upgrade([]byte(page), []byte(notebook))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(out), "<body>"+flat+"\n"+marker) || strings.Contains(string(out), "SUdOT1JFRA") {
+	if !strings.HasPrefix(withoutPolicy(t, string(out)), "<body>"+flat+"\n"+marker) || strings.Contains(string(out), "SUdOT1JFRA") {
 		t.Errorf("got %.500s", out)
 	}
 }
 
 func TestUpgradeLeavesOtherPagesAlone(t *testing.T) {
 	page := []byte("<html><body>no figures</body></html>")
-	out, err := Upgrade(page, notebookWith(t, option))
-	if err != nil || string(out) != string(page) {
+	out, _, err := Upgrade(page, notebookWith(t, option))
+	if err != nil || withoutPolicy(t, string(out)) != string(page) {
 		t.Errorf("changed (%v): %s", err, out)
 	}
 }
@@ -115,7 +130,7 @@ func TestUpgradeErrors(t *testing.T) {
 		"bad option": notebookWith(t, []int{1}),
 		"bad string": notebookWith(t, "{"),
 	} {
-		if _, err := Upgrade([]byte(pageWith(t)), notebook); !errors.Is(err, ErrNotebook) {
+		if _, _, err := Upgrade([]byte(pageWith(t)), notebook); !errors.Is(err, ErrNotebook) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

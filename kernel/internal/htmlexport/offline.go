@@ -28,8 +28,8 @@ code.tex { white-space: pre-wrap; }
 // page would leave to a remote MathJax, become MathML, which browsers draw without JavaScript; the scripts of the page's head, which load
 // MathJax, RequireJS and Mermaid from elsewhere, go. Dollars elsewhere (code, text, HTML) stay.
 //
-// A formula that cannot be converted is shown as TeX, and a warning names the cell and the formula. Pictures and scripts that the
-// author takes from other hosts stay, each with a warning. A page that was treated before comes back unchanged. The error wraps [ErrNotebook] if the notebook
+// A formula that cannot be converted is shown as TeX, and a warning names the cell and the formula. What the author takes from other hosts
+// gets a warning each: the page that [Upgrade] makes does not load it. A page that was treated before comes back unchanged. The error wraps [ErrNotebook] if the notebook
 // cannot be read.
 func Offline(page, notebook []byte) (out []byte, warnings []string, err error) {
 	var source ipynb.Notebook
@@ -47,7 +47,8 @@ func Offline(page, notebook []byte) (out []byte, warnings []string, err error) {
 	}
 	out = w.out.Bytes()
 	if w.formulas > 0 && !bytes.Contains(page, []byte(formulaMarker)) {
-		out = beforeEnd(out, "</head>", formulaMarker+"\n<style>\n"+temml.Style()+formulaStyle+"</style>\n")
+		out = beforeEnd(out, "</head>", formulaMarker+"\n"+licences("The formulas of this page are drawn by the style sheet of Temml "+temml.Version+" and the font DejaVu Math TeX Gyre.", temml.License())+
+			"<style>\n"+temml.Style()+formulaStyle+"</style>\n")
 	}
 	return out, w.warnings, nil
 }
@@ -189,7 +190,7 @@ func (w *walker) remote(token html.Token) {
 	address := attribute(token, loading[token.Data])
 	for _, prefix := range []string{"http://", "https://", "//"} {
 		if strings.HasPrefix(address, prefix) {
-			w.warn("the page loads %s from another host", address)
+			w.warn("%s is on another host, from which the page loads nothing; attach a picture to the notebook to have it in the page", address)
 			return
 		}
 	}

@@ -130,7 +130,8 @@ func TestOfflineTakesScriptsOutOfTheHead(t *testing.T) {
 	if want := strings.Replace(page, script, "", 1); out != want {
 		t.Errorf("got %s", out)
 	}
-	if len(warnings) != 1 || warnings[0] != "cell 1 (one): the page loads https://example.org/a.png from another host" {
+	if len(warnings) != 1 || warnings[0] != "cell 1 (one): https://example.org/a.png is on another host, from which the page loads nothing; "+
+		"attach a picture to the notebook to have it in the page" {
 		t.Errorf("got %q", warnings)
 	}
 }

@@ -1,4 +1,10 @@
-// Puts interactive figures in the place of static ones, which are kept for printing (print.css). A figure that cannot be drawn stays static.
+// Puts interactive figures in the place of static ones, which are kept for printing (print.css). A figure that cannot be drawn stays static, and says why.
+if (document.body.hasAttribute('data-reader-theme')) {
+  var dark = matchMedia('(prefers-color-scheme: dark)');
+  var follow = function () { document.body.setAttribute('data-jp-theme-light', String(!dark.matches)); };
+  follow();
+  dark.addEventListener('change', follow);
+}
 document.querySelectorAll('script[type="application/json"][data-figure]').forEach(function (script) {
   var id = script.getAttribute('data-figure');
   document.querySelectorAll('svg[id="' + id + '"]').forEach(function (picture) {
@@ -9,8 +15,9 @@ document.querySelectorAll('script[type="application/json"][data-figure]').forEac
       mountFigure(library, host, JSON.parse(script.textContent));
       picture.classList.add('in-print');
     } catch (problem) {
-      host.remove();
-      console.error(id, problem);
+      host.className = '';
+      host.replaceChildren('This figure stays static: ' + problem.message);
+      picture.after(host);
     }
   });
 });

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tradeoff/kernel/internal/echarts"
 )
 
 func TestInstallWritesWhatPackageJSONNames(t *testing.T) {
@@ -37,8 +39,10 @@ func TestInstallWritesWhatPackageJSONNames(t *testing.T) {
 			t.Errorf("the entry lacks %s", want)
 		}
 	}
-	if notice, err := os.ReadFile(filepath.Join(folder, "static/LICENSE.echarts.txt")); err != nil || !strings.Contains(string(notice), "Apache License") {
-		t.Errorf("licence of ECharts: %v", err)
+	for name, want := range map[string]string{"LICENSE.echarts.txt": echarts.License(), "NOTICE.echarts.txt": echarts.Notice} {
+		if text, err := os.ReadFile(filepath.Join(folder, "static", name)); err != nil || string(text) != want {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

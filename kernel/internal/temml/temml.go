@@ -30,10 +30,14 @@ var (
 	//
 	//go:embed LICENSE
 	license string
+	// So must that of the font which [Style] carries.
+	//
+	//go:embed LICENSE-DejaVu
+	licenseFont string
 )
 
-// License is the licence of the library.
-func License() string { return license }
+// License is the licence of the library, its style sheet and its font, and that of the font for formulas.
+func License() string { return license + "\n" + licenseFont }
 
 // convertSource answers with the MathML or the error, marked by a first letter. Formulas may not refer to addresses or set styles.
 const convertSource = `function convert(tex, display) {
