@@ -14,12 +14,13 @@
 //   node check.mjs save URL OUTDIR FOLDER      a notebook of the FOLDER, opened and saved without an edit: no byte changes
 //   node check.mjs hostile - OUTDIR            figures that were written to act, drawn as our pages draw
 //   node check.mjs hostile-lab URL OUTDIR FOLDER   the same as outputs of an unsigned notebook
+//   node check.mjs hostile-page FILE OUTDIR    the same in an exported page
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
 import { mkdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
-import { checkHostile, checkHostileLab } from './lib/hostile.mjs';
+import { checkHostile, checkHostileLab, checkHostilePage } from './lib/hostile.mjs';
 import { nothingTried } from './lib/interact.mjs';
 import { checkLab } from './lib/labcheck.mjs';
 import { checkLive } from './lib/live.mjs';
@@ -47,6 +48,7 @@ const modes = {
   save: checkSave,
   hostile: checkHostile,
   'hostile-lab': checkHostileLab,
+  'hostile-page': checkHostilePage,
 };
 
 const [mode, target, outDir, ...rest] = process.argv.slice(2);

@@ -18,10 +18,12 @@ export async function watched(browser, url, allowed = address => address === url
   const { page, blocked } = await open(browser, 'about:blank', { viewport: { width: 1300, height: 1000 } });
   await page.exposeFunction('hit', name => { done.push(`a script ran: ${name}`); });
   const context = page.context();
-  context.on('request', request => {
-    const address = request.url();
-    if (!address.startsWith('data:') && !address.startsWith('blob:') && !allowed(address)) done.push(`a request: ${address}`);
-  });
+  const asked = request => {
+    const address = request.url(), refused = /csp/i.test(request.failure()?.errorText ?? ''); // by the page's own policy, before it is sent
+    if (!refused && !address.startsWith('data:') && !address.startsWith('blob:') && !allowed(address)) done.push(`a request: ${address}`);
+  };
+  context.on('requestfinished', asked);
+  context.on('requestfailed', asked);
   context.on('page', () => done.push('a window was opened'));
   page.on('dialog', dialog => {
     done.push(`a dialog: ${dialog.message()}`);
@@ -117,6 +119,51 @@ async function idleOf(walk, cases) {
   }
   await tab.context().close();
   return idle.map(one => one.name).filter(name => !done.some(what => what.includes(name.replaceAll(' ', '-'))));
+}
+
+// checkHostilePage puts the hostile figures into an exported page, whose notebook is hostile itself, and tries what its policy forbids.
+export async function checkHostilePage(walk, exported) {
+  const cases = hostileOptions(), file = `${walk.outDir}/hostile-page.html`;
+  const figures = cases.map((_, i) => `<svg id="figure-hostile-${i}" viewBox="0 0 400 260" width="400"></svg>`).join('\n');
+  const options = cases.map(({ option }, i) => `<script type="application/json" data-figure="figure-hostile-${i}">${JSON.stringify(option).replaceAll('<', '\\u003c')}</script>`);
+  const whole = readFileSync(exported, 'utf8');
+  if (!whole.includes('</main>') || !whole.includes(marker)) throw new Error(`${exported}: no page with figures`);
+  writeFileSync(file, whole.replace(marker, () => figures + options.join('\n') + marker));
+  const { page: tab, done } = await watched(walk.browser, `file://${resolve(file)}`);
+  const all = tab.locator('.echarts-figure'), drawn = await all.count();
+  if (drawn < cases.length) throw new Error(`${drawn} figures in the page, want ${cases.length} at least`);
+  for (let i = 0; i < drawn; i++) {
+    await all.nth(i).scrollIntoViewIfNeeded();
+    await pester(tab, all.nth(i), { columns: 5, rows: 4 });
+    done.push(...await strange(all.nth(i)));
+  }
+  for (const link of await tab.locator('main a').all()) await link.dispatchEvent('click');
+  if (done.length) throw new Error(`the exported page acts: ${done.join('; ')}`);
+  await enforced(tab, done);
+  for (const kept of ['#kept td', 'blockquote', 'math mfrac']) if (!await tab.locator(kept).count()) throw new Error(`the page lost ${kept}`);
+  await tab.screenshot({ path: `${walk.outDir}/hostile-page.png` });
+  await tab.context().close();
+  console.log(`an exported page with ${drawn} figures, of a hostile notebook: nothing but pictures, and its policy holds`);
+}
+
+const marker = '<!-- interactive figures -->';
+
+// enforced demands that the browser itself refuses scripts and requests that somebody got into the page all the same.
+async function enforced(tab, done) {
+  const refused = await tab.evaluate(async () => {
+    const all = [];
+    document.addEventListener('securitypolicyviolation', event => all.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'hit("a script element")';
+    const image = Object.assign(new Image(), { src: 'http://evil.invalid/image.png' });
+    const handler = document.createElement('div');
+    handler.innerHTML = '<img src="data:," onerror="hit(\'a handler\')">';
+    document.body.append(script, image, handler);
+    await fetch('http://evil.invalid/fetch').catch(() => {});
+    await new Promise(done => setTimeout(done, 500));
+    return all.sort().join();
+  });
+  if (done.length || refused !== 'connect-src,img-src,script-src-attr,script-src-elem') throw new Error(`refused: ${refused}; done: ${done.join('; ')}`);
 }
 
 // checkHostileLab opens them in JupyterLab, as outputs of a notebook that nobody has signed.

@@ -42,15 +42,33 @@ async function stills({ browser, outDir }, url, expected) {
   const found = [];
   for (let i = 0; i < expected; i++) {
     const svg = all.nth(i);
-    const [width, height] = await svg.evaluate(node => ['width', 'height'].map(side => Number(node.getAttribute(side))));
+    const { width, height } = await svg.evaluate(node => {
+      const { width, height } = node.viewBox.baseVal;
+      node.style.width = `${width}px`; // it fills whatever it is in; compared is its own size
+      return { width, height };
+    });
     await svg.scrollIntoViewIfNeeded();
     const box = await svg.boundingBox();
     if (Math.abs(box.width - width) > 1 || Math.abs(box.height - height) > 1) throw new Error(`static figure ${i + 1} is ${box.width} x ${box.height}, want ${width} x ${height}`);
     found.push({ width, text: await svg.textContent(), picture: await svg.screenshot({ timeout: 5000 }) });
   }
   await page.screenshot({ path: `${outDir}/html-static.png` });
+  await narrow(page, all, outDir);
   await page.context().close();
   return found;
+}
+
+// narrow demands that in a page of 700 pixels the whole of each static figure is seen.
+async function narrow(page, all, outDir) {
+  await page.setViewportSize({ width: 700, height: 1000 });
+  const cropped = await all.evaluateAll(nodes => nodes.filter(node => {
+    node.style.width = '';
+    const own = node.getBoundingClientRect(), box = node.parentElement.getBoundingClientRect(), { width, height } = node.viewBox.baseVal;
+    return own.right > Math.min(box.right, innerWidth) + 1 || Math.abs(own.height / own.width - height / width) > 0.01;
+  }).map(node => node.id));
+  await page.screenshot({ path: `${outDir}/html-narrow.png` });
+  if (cropped.length) throw new Error(`cropped in a narrow page: ${cropped.join(', ')}`);
+  console.log(`${await all.count()} static figures fit a page of 700 pixels`);
 }
 
 // squeeze takes out what lines are broken at.

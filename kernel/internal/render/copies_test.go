@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"image/color"
 	"image/png"
 	"math"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/render/rendertest"
 )
 
 // checkCopies checks what all figures have in common.
@@ -25,8 +28,10 @@ func checkCopies(t *testing.T, f figure.Figure, pictures drawing.Pictures) {
 	if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
 		t.Error("the copy is not the whole picture")
 	}
-	if strings.Contains(pictures.SVG, "<desc>") != (f.Caption != "") || strings.Contains(pictures.SVG, "<style") {
-		t.Error("want a description and no style")
+	root, _, _ := strings.Cut(pictures.SVG, ">")
+	spokenCaption := html.EscapeString(f.Caption) + `" style="max-width:` + fmt.Sprint(f.Width*3/2) + `px;height:auto" width="100%" `
+	if !strings.Contains(root, spokenCaption) || !strings.Contains(root, fmt.Sprintf(` viewBox="0 0 %d `, f.Width)) || strings.Contains(pictures.SVG, "<style") {
+		t.Errorf("the picture does not fill its box, or its name lacks the caption: %s", root)
 	}
 	config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
 	if err != nil || config.Width != int(drawing.Scale*float64(f.Width)) {
@@ -48,7 +53,7 @@ func TestNoPNGOfLettersThatAreMissing(t *testing.T) {
 
 func TestDescriptionAndTitleAreEscaped(t *testing.T) {
 	picture := mustDraw(t, `{"title":{"text":"$1 & \"<b>\""},"figure":{"caption":"a < $2"},"series":[]}`)
-	for _, want := range []string{`aria-label="$1 &amp; &#34;&lt;b&gt;&#34;"`, `viewBox="0 0 860 516"><desc>a &lt; $2</desc>`} {
+	for _, want := range []string{`aria-label="$1 &amp; &#34;&lt;b&gt;&#34;. a &lt; $2"`, `width="860" height="516" `, `viewBox="0 0 860 516">`} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("want %s in %.500s", want, picture)
 		}
@@ -120,7 +125,7 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 			t.Errorf("%s: SVG of %d bytes, PNG of %d", name, len(pictures.SVG), len(pictures.PNG))
 		}
 		id := check(echarts.FigureID([]byte(c.option)))(t)
-		if !strings.HasPrefix(pictures.SVG, `<svg id="`+id+`" role="img" aria-label="Big" `) || !strings.Contains(pictures.SVG, ">Big</text>") {
+		if !strings.HasPrefix(pictures.SVG, `<svg id="`+id+`" role="img" aria-label="Big`) || !strings.Contains(pictures.SVG, ">Big</text>") {
 			t.Errorf("%s: another identity, or no title: %.300s", name, pictures.SVG)
 		}
 		if got := strings.Contains(pictures.SVG, "<image "); got != c.flattened {
@@ -139,7 +144,7 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 	if len(flat) > len(whole)/2 {
 		t.Errorf("%d bytes of %d", len(flat), len(whole))
 	}
-	if strings.Count(flat, "<text ") != strings.Count(whole, "<text ") || !strings.Contains(flat, "<desc>All of it.</desc>") {
+	if strings.Count(flat, "<text ") != strings.Count(whole, "<text ") || !strings.Contains(flat, `aria-label="Big. All of it.`) {
 		t.Error("texts are missing")
 	}
 	a, b := pixelsOf(t, whole), pixelsOf(t, flat)
@@ -195,5 +200,39 @@ func TestPatienceIsNamed(t *testing.T) {
 	defer cancel()
 	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.Late(patience)) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a part of their page.
+func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) {
+	var cases []struct {
+		Name   string
+		Option json.RawMessage
+	}
+	content, err := os.ReadFile("../echarts/testdata/hostile.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(content, &cases); err != nil {
+		t.Fatal(err)
+	}
+	active := regexp.MustCompile(`(?i)<(?:a|script|style|foreignObject|iframe|animate|set|use)\b|<[^>]*\son\w+=|<[^>]*(?:href|src)="(?:[^#d]|d[^a])|evil\.invalid|<image`)
+	for i, c := range cases {
+		if testing.Short() && i%8 != 0 {
+			continue // loading ECharts takes a second
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			picture, err := Copy(t.Context(), c.Option)
+			if err != nil && !errors.Is(err, ErrDraw) {
+				t.Fatal(err)
+			}
+			if at := active.FindString(strings.ReplaceAll(picture, "&lt;", "")); at != "" {
+				t.Errorf("%q in %s", at, picture)
+			}
+			if err == nil {
+				rendertest.Texts(t, picture) // fails on what is no XML
+			}
+		})
 	}
 }

@@ -28,7 +28,7 @@ var machinery = regexp.MustCompile(` (?:pointer-events|ecmeta_\w+)="[^"]*"`)
 var localName = regexp.MustCompile(`zr\d+-[a-z]+-?\d+`)
 
 // finish sets the identity, the caption and names that are unique among figures.
-func finish(picture, id, title string, about frame, look Look) (string, error) {
+func finish(picture, id, title string, about frame, j job) (string, error) {
 	if !root.MatchString(picture) || !strings.HasSuffix(picture, "</svg>") {
 		return "", fmt.Errorf("%w: the result does not look like SVG: %.80q", ErrDraw, picture)
 	}
@@ -39,12 +39,19 @@ func finish(picture, id, title string, about frame, look Look) (string, error) {
 		height += captionHeight(lines)
 	}
 	picture = root.ReplaceAllLiteralString(picture, fmt.Sprintf(
-		`<svg id="%s" role="img" aria-label="%s" style="max-width:100%%;height:auto" width="%d" height="%d" `,
-		id, html.EscapeString(title), about.Width, height))
+		`<svg id="%s" role="img" aria-label="%s" %s `, id, html.EscapeString(spoken(title, about.Caption)), extent(about.Width, height, j.copied)))
 	picture = viewBox.ReplaceAllLiteralString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
-	start, marks, _ := strings.Cut(picture, ">")
-	picture = start + ">" + description(about.Caption) + marks
-	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about, look) + "</svg>", nil
+	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about, j.look) + "</svg>", nil
+}
+
+// extent is how large the root is shown. A copy in an output fills the width of whatever box it gets, a narrow column or a page of paper, for
+// programs that show it in an image element do not all make a picture of a given width fit; and it grows no further than the interactive figure.
+func extent(width, height int, copied bool) string {
+	const most = 1.5
+	if copied {
+		return fmt.Sprintf(`style="max-width:%.0fpx;height:auto" width="100%%"`, most*float64(width))
+	}
+	return fmt.Sprintf(`style="max-width:100%%;height:auto" width="%d" height="%d"`, width, height)
 }
 
 // uniqueNames renames ids and classes, in the order in which they occur: two figures in one page must not share the id
@@ -59,12 +66,17 @@ func uniqueNames(picture, id string) string {
 	})
 }
 
-// description is the caption for who has the picture read aloud: of an image only its name and its description are.
-func description(caption string) string {
-	if caption == "" {
-		return ""
+// spoken is the name of the picture for who has it read aloud: of an image nothing else is sure to be read.
+func spoken(title, caption string) string {
+	switch {
+	case caption == "":
+		return title
+	case title == "":
+		return caption
+	case strings.ContainsAny(title[len(title)-1:], ".?!"):
+		return title + " " + caption
 	}
-	return "<desc>" + html.EscapeString(caption) + "</desc>"
+	return title + ". " + caption
 }
 
 func caption(lines []string, about frame, look Look) string {

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	// opening is the start of a finished picture: its root and its description.
-	opening = regexp.MustCompile(`^<svg [^>]*>\n?(?:<desc>[^<]*</desc>)?`)
+	// opening is the start of a finished picture: its root.
+	opening = regexp.MustCompile(`^<svg [^>]*>\n?`)
 	// words are the texts of a picture.
 	words = regexp.MustCompile(`(?s)<text [^>]*>.*?</text>\n?`)
 )

@@ -76,7 +76,7 @@ func svg(ctx context.Context, option []byte, j job, engine func() (*quickjs.VM, 
 	if err != nil {
 		return "", err
 	}
-	return finish(picture, id, titleOf(object), about, j.look)
+	return finish(picture, id, titleOf(object), about, j)
 }
 
 func frameOf(object map[string]any, width, height int) (frame, error) {

@@ -111,8 +111,8 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	pictures, err := drawing.Read(strings.NewReader(out.String()))
-	if err != nil || pictures.SVG != mustDraw(t, line) || len(pictures.PNG) == 0 {
-		t.Errorf("Serve drew another picture than SVG, or no PNG: %v", err)
+	if err != nil || pictures.SVG != check(Copy(t.Context(), []byte(line)))(t) || len(pictures.PNG) == 0 {
+		t.Errorf("Serve drew another picture than Copy, or no PNG: %v", err)
 	}
 	if err := Serve(context.Background(), strings.NewReader(""), &out); !errors.Is(err, echarts.ErrOption) {
 		t.Errorf("no input: got %v", err)

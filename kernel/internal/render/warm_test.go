@@ -12,7 +12,7 @@ func TestWarmDrawsTheSame(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	warm := NewWarm(ctx)
 	option := []byte(`{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`)
-	want := check(SVG(t.Context(), option, 0, 0))(t)
+	want := check(Copy(t.Context(), option))(t)
 	pictures := check(warm.Copies(t.Context(), option))(t)
 	var group sync.WaitGroup
 	for range 3 {
