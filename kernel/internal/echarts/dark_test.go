@@ -49,7 +49,7 @@ function heights(json) {
   document.createElement = create;
   return all.join();
 }`
-	for _, source := range []string{fakePage, Mount, measure} {
+	for _, source := range []string{fakePage, Mount(), measure} {
 		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
 			t.Fatal(err)
 		}
