@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/internal/safetensors"
@@ -37,12 +36,8 @@ func (n *Network) Write(w io.Writer) error {
 
 // Load reads the file of a saved network, see [Trainer.Read]. Errors name the path.
 func (t *Trainer) Load(path string) (*Network, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("pretrain: %w", err)
-	}
-	defer file.Close() //nolint:errcheck // nothing was written
-	n, err := t.Read(file)
+	list, metadata, err := safetensors.ReadFile(path)
+	n, err := t.network(list, metadata, err)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -54,6 +49,11 @@ func (t *Trainer) Load(path string) (*Network, error) {
 // else it is the reader's.
 func (t *Trainer) Read(r io.Reader) (*Network, error) {
 	list, metadata, err := safetensors.Read(r)
+	return t.network(list, metadata, err)
+}
+
+// network is what a file holds, unless it could not be read.
+func (t *Trainer) network(list []safetensors.Tensor, metadata map[string]string, err error) (*Network, error) {
 	if errors.Is(err, safetensors.ErrFormat) {
 		return nil, fmt.Errorf("%w: %w", ErrWeights, err)
 	}

@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // ErrArchive is wrapped by errors about files that are not an archive of [Pack]. Nothing is unpacked from such a file.
@@ -19,8 +20,8 @@ var ErrArchive = errors.New("study: not an archive of a study")
 
 // Bounds of an archive, so that one made to do harm fills neither memory nor disk.
 const (
-	maxEntryBytes   = 16 << 20 // of one file, unpacked
-	maxArchiveBytes = 2 << 30  // of all files, unpacked
+	maxEntryBytes   = maxFileBytes // of one file, unpacked
+	maxArchiveBytes = 2 << 30      // of all files, unpacked
 	maxEntries      = 1 << 20
 )
 
@@ -65,7 +66,7 @@ func (st *Store) pack(out *zip.Writer, f surveyed, planned map[string]Run) error
 	if err := st.verify(f, planned); err != nil {
 		return fmt.Errorf("%s: %w", full, err)
 	}
-	text, err := os.ReadFile(full)
+	text, err := regular.Read(full, maxFileBytes)
 	if err != nil {
 		return fmt.Errorf("study: packing: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 
+	"tradeoff/diversity/internal/regular"
 	"tradeoff/diversity/internal/safetensors"
 )
 
@@ -88,6 +89,8 @@ func (r *Report) sort(st *Store, f surveyed, planned map[string]Run) {
 		r.Leftovers = append(r.Leftovers, f.finding("%s", reason))
 	}
 	switch {
+	case f.odd != "":
+		r.Problems = append(r.Problems, f.finding("%s, not a file of the store", f.odd))
 	case f.kind == strayFile:
 		r.Strays = append(r.Strays, f.finding("not a file of the store"))
 	case planned != nil && f.unused(planned):
@@ -150,14 +153,12 @@ func (st *Store) verifyResult(hash string, planned map[string]Run) error {
 
 // verifyWeights compares a saved network with the hash in its run's result. One whose run is not finished is only read.
 func (st *Store) verifyWeights(hash string) error {
-	file, err := os.Open(st.weightsPath(hash))
+	tensors, _, err := safetensors.ReadFile(st.weightsPath(hash))
+	if errors.Is(err, regular.ErrKind) || errors.Is(err, safetensors.ErrFormat) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
 	if err != nil {
 		return fmt.Errorf("study: %w", err)
-	}
-	defer file.Close()
-	tensors, _, err := safetensors.Read(file)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	result, err := st.readResult(hash)
 	if err != nil {

@@ -156,7 +156,7 @@ func TestCheckSortsWhatServesNobody(t *testing.T) {
 	dir, s := messy(t)
 	report := mustCheck(t, dir)
 	hashes := func(i int) string { return s.RunHash(mustPlan(t, s)[i]) }
-	leftovers := strings.Fields("claims/" + hashes(1) + ".2 claims/" + hashes(2) + ".2 claims/" + hashes(3) + " claims/" + hashes(4) + ".1 failures/.tmp-y runs/.tmp-x runs/" + hashes(0) + ".json.damaged-1")
+	leftovers := strings.Fields("claims/" + hashes(1) + ".2 claims/" + hashes(2) + ".2 claims/" + hashes(3) + " claims/" + hashes(4) + ".1 failures/.tmp-2 runs/.tmp-1 runs/" + hashes(0) + ".json.damaged-1")
 	slices.Sort(leftovers)
 	if got := strings.Fields(paths(report.Leftovers)); !slices.Equal(got, leftovers) {
 		t.Errorf("leftovers\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(leftovers, "\n"))
@@ -183,8 +183,8 @@ func messy(t *testing.T) (dir string, s Study) {
 	}
 	put(t, dir, "claims/"+hash(3), "")
 	put(t, dir, "claims/"+hash(4)+".1", "")
-	put(t, dir, "runs/.tmp-x", "half")
-	put(t, dir, "failures/.tmp-y", "")
+	put(t, dir, "runs/.tmp-1", "half")
+	put(t, dir, "failures/.tmp-2", "")
 	put(t, dir, "runs/"+hash(0)+".json.damaged-1", "old")
 	put(t, dir, "notes/mine.txt", "")
 	put(t, dir, "logs/1_2.log", "")

@@ -95,11 +95,12 @@ func (c *Claim) draft() (path string, err error) {
 
 // sign looks who has the run and, if it is to be had, writes down who takes it.
 func (c *Claim) sign(takeOver bool) error {
-	info, err := c.file.Stat() // now, by the clock of the file system
+	info, err := c.file.Stat()
 	if err != nil {
 		return err
 	}
-	token, err := c.incumbent(info.ModTime(), takeOver)
+	c.store.clock.set(info.ModTime())
+	token, err := c.incumbent(takeOver)
 	if err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (c *Claim) sign(takeOver bool) error {
 }
 
 // incumbent returns the highest token of the run so far.
-func (c *Claim) incumbent(now time.Time, takeOver bool) (token int, err error) {
+func (c *Claim) incumbent(takeOver bool) (token int, err error) {
 	all, err := c.store.claims()
 	if err != nil {
 		return 0, err
@@ -122,24 +123,25 @@ func (c *Claim) incumbent(now time.Time, takeOver bool) (token int, err error) {
 	if c.text.LastOutcome, err = c.store.lastOutcome(); err != nil {
 		return 0, err
 	}
-	if tokens := all[c.hash]; len(tokens) > 0 {
-		token = highest(tokens)
-		if err := c.challenge(token, now, takeOver); err != nil {
+	if files := all[c.hash].files; len(files) > 0 {
+		if err := c.challenge(highest(files), takeOver); err != nil {
 			return 0, err
 		}
 	}
 	published, err := c.store.outcomeToken(c.hash)
-	return max(token, published), err
+	return max(all[c.hash].top, published), err
 }
 
 // challenge looks whether the claim with the highest token may be taken over, and counts the workers lost with the run.
-func (c *Claim) challenge(token int, now time.Time, takeOver bool) error {
-	before, state, err := c.store.inspect(c.hash, token, now)
+func (c *Claim) challenge(token int, takeOver bool) error {
+	before, state, err := c.store.inspect(c.hash, token)
 	switch {
 	case err != nil:
 		return err
 	case state == free:
 		return nil
+	case state == newer:
+		return fmt.Errorf("%w: %v: %w", ErrClaimed, c.run, ErrNewer)
 	case state == held:
 		return fmt.Errorf("%w: %v", ErrClaimed, c.run)
 	case !takeOver:
@@ -184,10 +186,10 @@ func (c *Claim) succeed() error {
 	if err != nil {
 		return err
 	}
-	if highest(all[c.hash]) > c.text.Token {
+	if all[c.hash].top > c.text.Token {
 		return fmt.Errorf("%w: %v", ErrClaimed, c.run)
 	}
-	for _, token := range all[c.hash] {
+	for _, token := range all[c.hash].files {
 		if token == c.text.Token {
 			continue
 		}

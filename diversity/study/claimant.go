@@ -3,13 +3,14 @@ package study
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // Claimant says who computes a run.
@@ -31,6 +32,7 @@ const (
 	held                   // its holder is alive, or was within its lease
 	stalled                // its holder lives, as far as one can see, but has not shown so within its lease
 	dead                   // its holder ended without an outcome
+	newer                  // a newer version of this package made it, and alone can judge it
 )
 
 // claimText is the content of a claim's file.
@@ -43,6 +45,8 @@ type claimText struct {
 	Message     string    `json:"message,omitempty"`  // of a [Failure] that the file holds: it was forgotten, or not yet stored
 
 	alive bool // beyond doubt: a process of this machine has the lock
+	newer bool // another version wrote the file
+	ahead bool // its heartbeat is dated after now, so that it says nothing until it changes
 }
 
 func (t *claimText) format() int { return t.Format }
@@ -51,6 +55,9 @@ func (t claimText) lease() time.Duration { return time.Duration(t.Lease * float6
 
 // claimName names the file of a claim: <hash>.<token>.
 func claimName(hash string, token int) string { return fmt.Sprintf("%s.%d", hash, token) }
+
+// maxClaimBytes bounds what is read of a claim, whose file may also hold the outcome of its run.
+const maxClaimBytes = maxFileBytes
 
 // parseClaimName reads a claim's name; false for any other file.
 func parseClaimName(name string) (hash string, token int, is bool) {
@@ -68,28 +75,41 @@ func (st *Store) claimPath(hash string, token int) string {
 	return filepath.Join(st.dir, claimsDir, claimName(hash, token))
 }
 
-// claims lists the tokens of all claim files, by run. A run has several for a moment while it changes hands.
-func (st *Store) claims() (map[string][]int, error) {
-	entries, err := names(filepath.Join(st.dir, claimsDir))
+// tokens are the numbers that names in the directory of claims have for a run. A run has several for a moment while it changes hands.
+type tokens struct {
+	files []int // of files, which are claims
+	top   int   // the highest of all names: a directory, say, is no claim, but its name is taken
+}
+
+// claims lists the tokens of all runs that have any. What is no file under the name of a claim is passed over.
+func (st *Store) claims() (map[string]tokens, error) {
+	found, err := entries(filepath.Join(st.dir, claimsDir))
 	if err != nil {
 		return nil, err
 	}
-	tokens := map[string][]int{}
-	for _, name := range entries {
-		if hash, token, is := parseClaimName(name); is {
-			tokens[hash] = append(tokens[hash], token)
+	all := map[string]tokens{}
+	for _, entry := range found {
+		hash, token, is := parseClaimName(entry.Name())
+		if !is {
+			continue
 		}
+		of := all[hash]
+		of.top = max(of.top, token)
+		if entry.Type().IsRegular() {
+			of.files = append(of.files, token)
+		}
+		all[hash] = of
 	}
-	return tokens, nil
+	return all, nil
 }
 
-// holder tells who claims a run. Heartbeats are judged by this machine's clock.
+// holder tells who claims a run.
 func (st *Store) holder(hash string) (who Claimant, state holding, err error) {
 	all, err := st.claims()
-	if err != nil || len(all[hash]) == 0 {
+	if err != nil || len(all[hash].files) == 0 {
 		return Claimant{}, free, err
 	}
-	text, state, err := st.inspect(hash, highest(all[hash]), time.Now())
+	text, state, err := st.inspect(hash, highest(all[hash].files))
 	return text.Claimant, state, err
 }
 
@@ -100,10 +120,10 @@ func (st *Store) countHeld(runs map[string]Run) (count int, err error) {
 		return 0, err
 	}
 	for hash, tokens := range all {
-		if _, wanted := runs[hash]; !wanted {
+		if _, wanted := runs[hash]; !wanted || len(tokens.files) == 0 {
 			continue
 		}
-		_, state, err := st.inspect(hash, highest(tokens), time.Now())
+		_, state, err := st.inspect(hash, highest(tokens.files))
 		if err != nil {
 			return 0, err
 		}
@@ -114,14 +134,15 @@ func (st *Store) countHeld(runs map[string]Run) (count int, err error) {
 	return count, nil
 }
 
-// inspect reads the file of a claim and tells its state. The time is now by the clock that the file's heartbeat has.
+// inspect reads the file of a claim and tells its state.
 //
 // A lock that is free proves that the holder is dead, but only on its own machine: some network file systems do not pass
 // locks on. On another machine, and where there are no locks, its heartbeat decides.
-func (st *Store) inspect(hash string, token int, now time.Time) (claimText, holding, error) {
-	file, err := st.disk.open(st.claimPath(hash, token), os.O_RDONLY)
-	if errors.Is(err, fs.ErrNotExist) {
-		return claimText{}, free, nil // published, failed or taken over meanwhile
+func (st *Store) inspect(hash string, token int) (claimText, holding, error) {
+	path := st.claimPath(hash, token)
+	file, err := st.disk.openFile(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, regular.ErrKind) {
+		return claimText{}, free, nil // published, failed or taken over meanwhile; or no claim at all
 	}
 	if err != nil {
 		return claimText{}, free, fmt.Errorf("study: %w", err)
@@ -132,10 +153,13 @@ func (st *Store) inspect(hash string, token int, now time.Time) (claimText, hold
 		return text, free, fmt.Errorf("study: %w", err)
 	}
 	text.Token = token
-	if text.Released {
+	switch {
+	case text.newer:
+		return text, newer, nil
+	case text.Released:
 		return text, free, nil
 	}
-	expired := now.Sub(text.Heartbeat) > text.lease()
+	expired := st.silent(&text, path)
 	here := text.Host == "" || text.Host == hostName()
 	switch err := st.disk.lock(file, tryShared); {
 	case errors.Is(err, errLocked), errors.Is(err, errors.ErrUnsupported):
@@ -161,13 +185,15 @@ func readClaim(file *os.File) (claimText, error) {
 	if err != nil {
 		return claimText{}, err
 	}
-	content, err := io.ReadAll(file)
-	if err != nil {
+	content, err := regular.ReadAll(file, maxClaimBytes)
+	if err != nil && !errors.Is(err, regular.ErrSize) {
 		return claimText{}, err
 	}
 	var text claimText
-	if unseal(content, &text) != nil || text.Lease <= 0 || text.Lease > maxLease.Seconds() {
-		text = claimText{Claimant: Claimant{Lease: defaultLease.Seconds()}, Released: text.Message != ""}
+	err = unseal(content, &text)
+	if err != nil || text.Lease <= 0 || text.Lease > maxLease.Seconds() {
+		lost := errors.Is(err, ErrNewer)
+		text = claimText{Claimant: Claimant{Lease: defaultLease.Seconds()}, Released: text.Message != "" && !lost, newer: lost}
 	}
 	text.Heartbeat = info.ModTime().UTC()
 	return text, nil

@@ -3,6 +3,8 @@ package study
 import (
 	"errors"
 	"os"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // disk holds the operations by which a store changes files. Tests put failing ones in their place.
@@ -32,6 +34,11 @@ func realDisk() disk {
 		rename: os.Rename,
 		remove: os.Remove,
 	}
+}
+
+// openFile opens a file of the store, which is never a link, a pipe or a directory: the error wraps [regular.ErrKind].
+func (d disk) openFile(path string, flag int) (*os.File, error) {
+	return regular.OpenNoLink(path, func(more int) (*os.File, error) { return d.open(path, flag|more) })
 }
 
 func overwrite(file *os.File, text []byte) error {

@@ -13,7 +13,9 @@
 //	<root>/studies/<name>/lock                        held (shared) by every process that uses study.json
 //
 // Every JSON file is {"checksum":"sha256:...","content":{...}}, the checksum being that of the content's bytes. A file that
-// does not match is set aside as <file>.damaged-<n> and computed again. Nothing but plain files is needed: any number of
+// does not match is set aside as <file>.damaged-<n> and computed again, as is anything under such a name that is no regular file;
+// a study.json that was edited by hand is taken by [Accept]. A file of a newer version of this package is neither read nor replaced
+// nor removed ([ErrNewer]). Nothing but plain files is needed: any number of
 // processes, on any machines that see the directory, may work on a study and die at any time.
 //
 // # Claims
@@ -29,8 +31,11 @@
 //     failures/<hash>.json. Then it syncs both directories.
 //
 // A claim is alive while its file is locked, which the operating system ends with the process, and while its heartbeat, the
-// file's modification time, is younger than its lease ([Store.SetLease]). Both times that are compared come from the file
-// system's clock, so that the clocks of machines need not agree. A free lock proves death only on the claimant's own machine,
+// file's modification time, goes on within its lease ([Store.SetLease]). It does not if it is older than the lease by the file
+// system's own clock, so that the clocks of machines need not agree, or if a process that wants the run has watched it for a
+// lease, by its monotonic clock, and it did not change. A heartbeat that is dated ahead is thus worth no more than any other:
+// after a step of a clock, or in a copy from another machine, it is waited for once, and not until its time comes.
+// A free lock proves death only on the claimant's own machine,
 // as some network file systems do not pass locks on; on others, and where there are no locks at all, the heartbeat decides.
 // To believe a living worker dead costs time, but does no harm:
 //

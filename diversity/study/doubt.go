@@ -17,10 +17,10 @@ func (st *Store) doubts(runs []Run) (doubts, error) {
 	found := doubts{}
 	for _, run := range runs {
 		hash := st.hasher.hash(run)
-		if len(all[hash]) == 0 {
+		if len(all[hash].files) == 0 {
 			continue
 		}
-		text, state, err := st.inspect(hash, highest(all[hash]), time.Now())
+		text, state, err := st.inspect(hash, highest(all[hash].files))
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (w *worker) await(ctx context.Context) (changed bool, err error) {
 			if !still || later.Token != earlier.Token {
 				return true, nil
 			}
-			if later.Heartbeat.After(earlier.Heartbeat) {
+			if !later.Heartbeat.Equal(earlier.Heartbeat) {
 				delete(before, hash)
 			}
 		}

@@ -54,7 +54,7 @@ func ExampleReadStatus() {
 
 func ExampleStates() {
 	fmt.Println(study.States())
-	// Output: [done running stalled abandoned failed damaged partial waiting]
+	// Output: [done running stalled abandoned failed damaged newer partial waiting]
 }
 
 func ExampleReadDir() {

@@ -6,13 +6,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 const (
 	dirMode  = 0o755
 	fileMode = 0o644
 	tempMark = ".tmp-" // begins the names of files that are being written
+
+	maxFileBytes = 16 << 20 // of one file of JSON, in a directory or an archive
 )
+
+// tempName matches the names of files that are being written.
+var tempName = regexp.MustCompile(`^\.tmp-(.+-)?[0-9]+$`)
 
 // writeFile puts a file in place as a whole or not at all: temporary name, sync, rename, sync of the directory. Errors
 // name the path.
@@ -59,16 +67,16 @@ func (d disk) removeIfThere(path string) error {
 	return nil
 }
 
-// setAside renames a damaged file to the first free name <path>.damaged-<n>.
+// setAside renames a damaged file, or what is in the place of one, to the first free name <path>.damaged-<n>.
 func (d disk) setAside(path string) error {
 	for n := 1; ; n++ {
 		aside := fmt.Sprintf("%s.damaged-%d", path, n)
-		err := d.link(path, aside) // unlike rename, never replaces an earlier one
+		err := d.moveTo(path, aside)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err == nil {
-			err = errors.Join(d.remove(path), d.syncDir(filepath.Dir(path)))
+			err = d.syncDir(filepath.Dir(path))
 		}
 		if err != nil {
 			return fmt.Errorf("study: setting aside damaged file: %w", err)
@@ -77,18 +85,62 @@ func (d disk) setAside(path string) error {
 	}
 }
 
+// moveTo renames what is at a path; unlike rename, it never replaces anything, except where a directory cannot be linked.
+func (d disk) moveTo(path, to string) error {
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(fs.ErrExist, err)
+		}
+		return d.rename(path, to)
+	}
+	if err := d.link(path, to); err != nil {
+		return err
+	}
+	return d.remove(path)
+}
+
 // names lists a directory, in no order; one that is not there is empty.
 func names(dir string) ([]string, error) {
-	file, err := os.Open(dir)
+	file, err := openDir(dir)
+	if file == nil {
+		return nil, err
+	}
+	found, err := file.Readdirnames(-1)
+	return found, inDir(dir, errors.Join(err, file.Close()))
+}
+
+// entries is names with the kind of each.
+func entries(dir string) ([]fs.DirEntry, error) {
+	file, err := openDir(dir)
+	if file == nil {
+		return nil, err
+	}
+	found, err := file.ReadDir(-1)
+	return found, inDir(dir, errors.Join(err, file.Close()))
+}
+
+// openDir opens a directory for listing; nil for one that is not there. A pipe in its place would be waited for.
+func openDir(dir string) (*os.File, error) {
+	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s: not a directory but %s", dir, regular.Kind(info.Mode()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	found, err := file.Readdirnames(-1)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return nil, fmt.Errorf("study: %s: %w", dir, err)
+	file, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("study: %w", err)
 	}
-	return found, nil
+	return file, nil
+}
+
+func inDir(dir string, err error) error {
+	if err != nil {
+		return fmt.Errorf("study: %s: %w", dir, err)
+	}
+	return nil
 }

@@ -55,7 +55,7 @@ func (st *Store) lockAlone() (*os.File, error) {
 	if _, err := os.Stat(st.dir); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	lock, err := st.disk.open(filepath.Join(st.dir, lockName), os.O_RDWR|os.O_CREATE)
+	lock, err := st.disk.openFile(filepath.Join(st.dir, lockName), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
@@ -76,13 +76,13 @@ func (st *Store) collect(out *Collected, planned map[string]Run) error {
 	if err != nil {
 		return err
 	}
-	changed := map[string]bool{}
+	changed, newer := map[string]bool{}, st.ofNewer(files)
 	for _, f := range files {
 		reason, err := st.idle(f)
 		if err != nil {
 			return err
 		}
-		if reason == "" && planned != nil && f.unused(planned) {
+		if reason == "" && planned != nil && f.unused(planned) && !newer[f.hash] {
 			reason = "of a run that the plan does not have"
 		}
 		if reason == "" {
@@ -99,6 +99,17 @@ func (st *Store) collect(out *Collected, planned map[string]Run) error {
 		out.Bytes += f.bytes
 	}
 	return st.syncDirs(changed)
+}
+
+// ofNewer lists the runs, by hash, that have a file which a newer version wrote: what they are good for, that version knows.
+func (st *Store) ofNewer(files []surveyed) map[string]bool {
+	found := map[string]bool{}
+	for _, f := range files {
+		if f.kind == resultFile || f.kind == failureFile {
+			found[f.hash] = found[f.hash] || errors.Is(st.verify(f, nil), ErrNewer)
+		}
+	}
+	return found
 }
 
 func (st *Store) syncDirs(dirs map[string]bool) error {

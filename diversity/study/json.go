@@ -18,6 +18,10 @@ import (
 // ErrFormat is wrapped by errors about files that another version of this package wrote.
 var ErrFormat = errors.New("study: unknown format version")
 
+// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They are
+// left as they are: only that version can read them.
+var ErrNewer = errors.New("a newer version of this program wrote it, and it takes that version to read it")
+
 // studyJSON is a study as text: interfaces by kind, defaults written out.
 type studyJSON struct {
 	Format         int               `json:"format"`
@@ -98,6 +102,9 @@ func checkFormat(text []byte) error {
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
 		return err
+	}
+	if head.Format > Format {
+		return fmt.Errorf("%w: %d, this version reads %d: %w", ErrFormat, head.Format, Format, ErrNewer)
 	}
 	if head.Format != Format {
 		return fmt.Errorf("%w: %d, this version reads %d", ErrFormat, head.Format, Format)

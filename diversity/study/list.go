@@ -65,9 +65,9 @@ func describe(dir string) Listed {
 		case failureFile:
 			out.Failures++
 		case claimFile:
-			_, state, err := st.inspect(f.hash, f.token, time.Now())
+			claim, state, err := st.inspect(f.hash, f.token)
 			out.note(err)
-			if state == held {
+			if state == held && claim.shown() {
 				out.Running++
 			}
 		}

@@ -36,6 +36,9 @@ func (c *Claim) Fail(cause error, device string) error {
 func (c *Claim) put(path string, outcome any) error {
 	c.stopHeart()
 	text, err := seal(outcome)
+	if err == nil && len(text) > maxFileBytes {
+		err = fmt.Errorf("it has %d bytes, at most %d are read", len(text), maxFileBytes)
+	}
 	if err != nil {
 		return fmt.Errorf("study: writing %s: %w", path, err)
 	}

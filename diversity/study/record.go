@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 func (st *Store) runPath(hash string) string {
@@ -81,9 +83,12 @@ func (st *Store) readFailure(hash string) (Failure, error) {
 
 // readText reads a file; the error wraps ErrMissing if it is not there.
 func readText(path string) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	text, err := regular.Read(path, maxFileBytes)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: %s", ErrMissing, path)
+	case errors.Is(err, regular.ErrKind), errors.Is(err, regular.ErrSize):
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)

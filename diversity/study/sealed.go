@@ -59,6 +59,9 @@ func breakLines(text []byte) []byte {
 // unseal reads what seal wrote. Errors wrap ErrDamaged or, for an intact file of another version, ErrFormat.
 func unseal(text []byte, content any) error {
 	head := len(sealHead) + sumLength + len(sealMiddle)
+	if err := otherFrame(text); err != nil {
+		return err
+	}
 	if len(text) < head+len(sealTail) {
 		return fmt.Errorf("%w: it has only %d bytes", ErrDamaged, len(text))
 	}
@@ -71,6 +74,23 @@ func unseal(text []byte, content any) error {
 		return fmt.Errorf("%w: it does not read {checksum, content}", ErrDamaged)
 	}
 	return decodeContent(inside, content)
+}
+
+// otherFrame returns an error wrapping ErrNewer for a file that has not the frame of this version, but names a newer one.
+func otherFrame(text []byte) error {
+	if bytes.HasPrefix(text, []byte(sealHead)) {
+		return nil
+	}
+	var file struct {
+		Format  int `json:"format"`
+		Content struct {
+			Format int `json:"format"`
+		} `json:"content"`
+	}
+	if json.Unmarshal(text, &file) != nil || max(file.Format, file.Content.Format) <= Format {
+		return nil
+	}
+	return checkFormat(fmt.Appendf(nil, `{"format":%d}`, max(file.Format, file.Content.Format)))
 }
 
 // decodeContent reads intact content. Another version's may not fit this one's types, so a failure is explained by it.

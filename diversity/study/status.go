@@ -19,13 +19,14 @@ const (
 	Abandoned State = "abandoned" // its worker died; the next one computes it again
 	Failed    State = "failed"    // it could not be computed; [Study.Run] tries again
 	Damaged   State = "damaged"   // its file is torn, altered or unreadable; it will be computed again
+	Newer     State = "newer"     // its file is of a newer version of this program, which alone can read it; it is left alone
 	Partial   State = "partial"   // finished before, but it lacks a task or a probe that the study has now
 	Waiting   State = "waiting"   // nobody has begun it
 )
 
 // States lists all states of a run, in the order of a summary.
 func States() []State {
-	return []State{Done, Running, Stalled, Abandoned, Failed, Damaged, Partial, Waiting}
+	return []State{Done, Running, Stalled, Abandoned, Failed, Damaged, Newer, Partial, Waiting}
 }
 
 // RunStatus is the state of one run.
@@ -35,6 +36,8 @@ type RunStatus struct {
 	State  State     `json:"state"`
 	Reason string    `json:"reason,omitempty"` // why it is not done
 	Worker *Claimant `json:"worker,omitempty"` // who is computing it, or was when it stalled or was abandoned
+
+	ahead bool // the worker's heartbeat is dated ahead
 }
 
 // Status says how far a study is. The fields of its JSON form are stable: later versions may only add some.
@@ -45,13 +48,16 @@ type Status struct {
 	Total  int           `json:"total"`
 	Counts map[State]int `json:"counts"` // runs in each state, 0 included
 	Runs   []RunStatus   `json:"runs"`   // the plan, in its order
+
+	Problems []Finding `json:"problems,omitempty"` // what is in the place of a claim but is no file; it is passed over
 }
 
 // ReadStatus says of every run of the study in a directory whether it is done and, if not, why. It only reads. Every
 // result is verified, as by [Study.Load]. Errors are those of [ReadDir], and those of listing the directory.
-func ReadStatus(dir string) (Status, error) { return readStatus(dir, time.Now()) }
-
-func readStatus(dir string, now time.Time) (Status, error) {
+//
+// Heartbeats are judged by this machine's clock. One that is dated ahead says nothing: then the claim is watched for as long as its
+// worker takes to the next, at most 20 s, before it counts as stalled.
+func ReadStatus(dir string) (Status, error) {
 	s, err := ReadDir(dir)
 	if err != nil {
 		return Status{}, err
@@ -60,35 +66,96 @@ func readStatus(dir string, now time.Time) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	st := reader(s, dir)
-	tokens, err := st.claims()
-	if err != nil {
+	out := Status{Study: s.Name, Dir: dir, Hash: s.Hash(), Total: len(plan), Counts: map[State]int{}, Runs: make([]RunStatus, len(plan))}
+	if err := out.look(reader(s, dir), plan); err != nil {
 		return Status{}, err
 	}
-	out := Status{Study: s.Name, Dir: dir, Hash: s.Hash(), Total: len(plan), Counts: map[State]int{}, Runs: make([]RunStatus, len(plan))}
 	for _, state := range States() {
 		out.Counts[state] = 0
 	}
-	inParallel(len(plan), func(i int) { out.Runs[i] = st.runStatus(plan[i], tokens, now) })
 	for _, r := range out.Runs {
 		out.Counts[r.State]++
 	}
 	return out, nil
 }
 
+// look fills in the state of every run.
+func (s *Status) look(st *Store, plan []Run) error {
+	tokens, err := st.claims()
+	if err != nil {
+		return err
+	}
+	inParallel(len(plan), func(i int) { s.Runs[i] = st.runStatus(plan[i], tokens) })
+	if s.Problems, err = st.oddClaims(); err != nil {
+		return err
+	}
+	return s.lookAgain(st)
+}
+
+// longestLook bounds how long a status waits for heartbeats.
+const longestLook = 20 * time.Second
+
+// lookAgain watches the claims whose heartbeats are dated ahead: those that change are of living workers.
+func (s *Status) lookAgain(st *Store) error {
+	started := time.Now()
+	for {
+		ahead := 0
+		for i, r := range s.Runs {
+			if !r.ahead || time.Since(started) > min(r.Worker.patience(), longestLook) {
+				continue
+			}
+			tokens, err := st.claims()
+			if err != nil {
+				return err
+			}
+			s.Runs[i] = st.runStatus(r.Run, tokens)
+			if s.Runs[i].beats(r) {
+				s.Runs[i].revive()
+			} else {
+				ahead++
+			}
+		}
+		if ahead == 0 {
+			return nil
+		}
+		time.Sleep(pollInterval)
+	}
+}
+
+// patience is how long a living worker takes at most to its next heartbeat, with some room.
+func (c Claimant) patience() time.Duration {
+	return time.Duration(c.Lease*float64(time.Second))/beatsPerLease + 2*pollInterval
+}
+
+// beats reports whether the worker has shown since an earlier look that it is alive.
+func (r RunStatus) beats(before RunStatus) bool {
+	return r.ahead && r.Worker.Token == before.Worker.Token && !r.Worker.Heartbeat.Equal(before.Worker.Heartbeat)
+}
+
+// revive takes the worker for alive.
+func (r *RunStatus) revive() {
+	r.State, r.Reason, r.ahead = Running, r.Worker.since(), false
+}
+
 // runStatus looks at a run's result, then at its claim, then at its failure: a living worker is more recent than a failure.
-func (st *Store) runStatus(run Run, tokens map[string][]int, now time.Time) RunStatus {
+func (st *Store) runStatus(run Run, tokens map[string]tokens) RunStatus {
 	out := RunStatus{Run: run, Hash: st.hasher.hash(run)}
 	_, missing := st.Result(run)
 	if missing == nil {
 		out.State = Done
 		return out
 	}
-	if len(tokens[out.Hash]) > 0 && out.claimed(st, highest(tokens[out.Hash]), now) {
+	if errors.Is(missing, ErrNewer) {
+		out.State, out.Reason = Newer, missing.Error()
+		return out
+	}
+	if files := tokens[out.Hash].files; len(files) > 0 && out.claimed(st, highest(files)) {
 		return out
 	}
 	failure, unfailed := st.Failure(run)
 	switch {
+	case errors.Is(unfailed, ErrNewer):
+		out.State, out.Reason, out.Worker = Newer, unfailed.Error(), nil
 	case unfailed == nil:
 		out.State, out.Reason, out.Worker = Failed, failure.Message, nil
 	case out.State == Abandoned:
@@ -103,24 +170,32 @@ func (st *Store) runStatus(run Run, tokens map[string][]int, now time.Time) RunS
 }
 
 // claimed fills in the state of a claimed run, and reports whether the worker may still be alive.
-func (r *RunStatus) claimed(st *Store, token int, now time.Time) bool {
-	claim, state, err := st.inspect(r.Hash, token, now)
+func (r *RunStatus) claimed(st *Store, token int) bool {
+	claim, state, err := st.inspect(r.Hash, token)
 	if err != nil || state == free {
 		return false
 	}
 	who := claim.Claimant
-	since := who.worker() + " since " + who.Started.Format(time.RFC3339)
 	r.Worker = &who
-	switch state {
-	case held:
-		r.State, r.Reason = Running, since
-	case stalled:
-		r.State, r.Reason = Stalled, fmt.Sprintf("%s, no sign of life for %v", since, now.Sub(who.Heartbeat).Round(time.Second))
+	switch {
+	case state == newer:
+		r.State, r.Reason, r.Worker = Newer, "claimed: "+ErrNewer.Error(), nil
+	case state == dead:
+		r.State, r.Reason = Abandoned, who.since()+", which died"
+	case state == held && claim.shown():
+		r.State, r.Reason = Running, who.since()
+	case claim.ahead:
+		r.State, r.ahead = Stalled, true
+		r.Reason = fmt.Sprintf("%s; its last sign of life is dated %s, ahead of now, so it is none", who.since(), who.Heartbeat.Format(time.RFC3339))
 	default:
-		r.State, r.Reason = Abandoned, since+", which died"
+		r.State = Stalled
+		r.Reason = fmt.Sprintf("%s, no sign of life for %v", who.since(), st.now().Sub(who.Heartbeat).Round(time.Second))
 	}
 	return state != dead
 }
+
+// since reads "host:123 since 2026-07-01T12:00:00Z".
+func (c Claimant) since() string { return c.worker() + " since " + c.Started.Format(time.RFC3339) }
 
 // worker reads "host:123"; a claim that is torn tells nothing.
 func (c Claimant) worker() string {

@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // Errors about the state of a store, to be tested with errors.Is.
@@ -30,6 +31,8 @@ type Store struct {
 	wanted wanted
 	disk   disk
 	lease  time.Duration // of the claims that this store makes
+	clock  *clock        // of the file system
+	seen   *sightings    // of heartbeats
 	lock   *os.File      // shared lock on the specification; nil for a store that is only read
 }
 
@@ -79,7 +82,7 @@ func open(s Study, dir string, d disk) (*Store, error) {
 	if err := store.makeDirs(); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	lock, err := d.open(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE)
+	lock, err := d.openFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
@@ -125,6 +128,7 @@ func (st *Store) Study() Study { return st.study }
 func reader(s Study, dir string) *Store {
 	return &Store{
 		dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys(), s.Confusions}, disk: realDisk(), lease: defaultLease,
+		clock: &clock{}, seen: &sightings{},
 	}
 }
 
@@ -170,11 +174,15 @@ func studyPath(dir string) string { return filepath.Join(dir, "study.json") }
 
 func readStudyFile(dir string) (studyFile, error) {
 	var file studyFile
-	text, err := os.ReadFile(studyPath(dir))
+	text, err := regular.Read(studyPath(dir), maxFileBytes)
 	if err != nil {
 		return file, fmt.Errorf("study: %w", err)
 	}
-	if err := unseal(text, &file); err != nil {
+	err = unseal(text, &file)
+	if errors.Is(err, ErrDamaged) {
+		return file, &editedError{studyPath(dir), err}
+	}
+	if err != nil {
 		return file, fmt.Errorf("%s: %w", studyPath(dir), err)
 	}
 	return file, nil
@@ -247,15 +255,16 @@ func (st *Store) writeStudy() error {
 // tidy removes what writers that were killed left behind; only when nobody else uses the directory.
 func (st *Store) tidy() error {
 	for _, sub := range []string{".", runsDir, failuresDir, claimsDir, weightsDir} {
-		found, err := names(filepath.Join(st.dir, sub))
+		found, err := entries(filepath.Join(st.dir, sub))
 		if err != nil {
 			return err
 		}
-		for _, name := range found {
-			if !strings.HasPrefix(name, tempMark) && (sub != claimsDir || !st.useless(name)) {
+		for _, entry := range found {
+			left := tempName.MatchString(entry.Name()) || sub == claimsDir && st.useless(entry.Name())
+			if !left || !entry.Type().IsRegular() {
 				continue
 			}
-			if err := st.disk.removeIfThere(filepath.Join(st.dir, sub, name)); err != nil {
+			if err := st.disk.removeIfThere(filepath.Join(st.dir, sub, entry.Name())); err != nil {
 				return fmt.Errorf("study: %w", err)
 			}
 		}
@@ -271,5 +280,9 @@ func (st *Store) useless(name string) bool {
 		return isHash(name)
 	}
 	settled, err := st.outcomeToken(hash)
-	return err == nil && settled >= token
+	if err != nil || settled < token {
+		return false
+	}
+	_, state, err := st.inspect(hash, token)
+	return err == nil && state != newer
 }

@@ -173,8 +173,9 @@ func TestErrorsNameThePath(t *testing.T) {
 	if err := errors.Join(os.Remove(path), os.Mkdir(path, dirMode)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reader(small(), dir).Load(mustPlan(t, small())); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("a directory where the file should be: %v", err)
+	loaded, err := reader(small(), dir).Load(mustPlan(t, small()))
+	if err != nil || len(loaded.Damaged) != 1 || !strings.Contains(loaded.Damaged[0], path) {
+		t.Errorf("a directory where the file should be: %v, %v", err, loaded.Damaged)
 	}
 	if _, err := OpenDir(filepath.Join(root, "nowhere")); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("no directory: %v", err)

@@ -9,7 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // Names in a root and in a study's directory.
@@ -49,6 +50,7 @@ type surveyed struct {
 	hash  string // of the run that it belongs to, if any
 	token int    // of a claim
 	bytes int64
+	odd   string // what it is if it is in the place of one of the store's files, but no file
 }
 
 func (f surveyed) finding(format string, args ...any) Finding {
@@ -65,18 +67,19 @@ func (f surveyed) problem(dir string, err error) Finding {
 func survey(dir string) ([]surveyed, error) {
 	var files []surveyed
 	for _, sub := range []string{".", runsDir, failuresDir, weightsDir, claimsDir} {
-		entries, err := os.ReadDir(filepath.Join(dir, sub))
-		if os.IsNotExist(err) && sub != "." {
-			continue
-		}
+		found, err := entries(filepath.Join(dir, sub))
 		if err != nil {
+			return nil, err
+		}
+		if found == nil && sub == "." {
+			_, err := os.Stat(dir)
 			return nil, fmt.Errorf("study: %w", err)
 		}
-		for _, entry := range entries {
+		for _, entry := range found {
 			if sub == "." && entry.IsDir() && slices.Contains([]string{runsDir, failuresDir, weightsDir, claimsDir, logsDir}, entry.Name()) {
 				continue
 			}
-			if file, there := look(sub, entry); there {
+			if file, there := look(dir, sub, entry); there {
 				files = append(files, file)
 			}
 		}
@@ -85,23 +88,44 @@ func survey(dir string) ([]surveyed, error) {
 	return files, nil
 }
 
-// look classifies an entry; false if it vanished meanwhile.
-func look(sub string, entry fs.DirEntry) (surveyed, bool) {
+// look classifies an entry; false if it vanished meanwhile. A link to a file will do where files are only read.
+func look(dir, sub string, entry fs.DirEntry) (surveyed, bool) {
 	info, err := entry.Info()
 	if err != nil {
 		return surveyed{}, false
 	}
 	file := surveyed{path: path.Join(sub, entry.Name()), bytes: info.Size()}
-	if info.Mode().IsRegular() {
-		file.classify(sub, entry.Name())
+	file.classify(sub, entry.Name())
+	if info.Mode()&fs.ModeSymlink != 0 && file.kind != claimFile && file.kind != lockedFile {
+		if target, err := os.Stat(filepath.Join(dir, sub, entry.Name())); err == nil {
+			info = target
+		}
+	}
+	if !info.Mode().IsRegular() {
+		if file.kind != strayFile && file.kind != tempFile && file.kind != asideFile {
+			file.odd = regular.Kind(info.Mode())
+		}
+		file.kind = strayFile
 	}
 	return file, true
+}
+
+// oddClaims lists what has the name of a claim but is no file.
+func (st *Store) oddClaims() ([]Finding, error) {
+	found, err := entries(filepath.Join(st.dir, claimsDir))
+	var out []Finding
+	for _, entry := range found {
+		if file, there := look(st.dir, claimsDir, entry); there && file.odd != "" {
+			out = append(out, file.finding("%s, not a file: it is passed over; remove it", file.odd))
+		}
+	}
+	return out, err
 }
 
 // classify tells the kind of a file by its place and name.
 func (f *surveyed) classify(sub, name string) {
 	switch {
-	case strings.HasPrefix(name, tempMark), sub == claimsDir && isHash(name):
+	case tempName.MatchString(name), sub == claimsDir && isHash(name):
 		f.kind = tempFile
 		return
 	case regexp.MustCompile(`\.damaged-[0-9]+$`).MatchString(name):
@@ -125,7 +149,7 @@ func (f *surveyed) classify(sub, name string) {
 
 // claimReason says why a claim's file serves nobody; empty if a worker may be using it.
 func (st *Store) claimReason(f surveyed) (string, error) {
-	who, state, err := st.inspect(f.hash, f.token, time.Now())
+	who, state, err := st.inspect(f.hash, f.token)
 	switch {
 	case err != nil:
 		return "", err
@@ -151,4 +175,6 @@ func (s Study) plannedHashes() (map[string]Run, error) {
 }
 
 // dirReader is a store for looking at the files of a directory whose study is not known.
-func dirReader(dir string) *Store { return &Store{dir: dir, disk: realDisk(), lease: defaultLease} }
+func dirReader(dir string) *Store {
+	return &Store{dir: dir, disk: realDisk(), lease: defaultLease, clock: &clock{}, seen: &sightings{}}
+}

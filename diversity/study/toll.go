@@ -47,10 +47,10 @@ func (st *Store) bury(runs []Run, cause error) error {
 	}
 	for _, run := range runs {
 		hash := st.hasher.hash(run)
-		if len(tokens[hash]) == 0 {
+		if len(tokens[hash].files) == 0 {
 			continue
 		}
-		_, state, err := st.inspect(hash, highest(tokens[hash]), time.Now())
+		_, state, err := st.inspect(hash, highest(tokens[hash].files))
 		if err == nil && state == dead {
 			err = st.fail(run, cause)
 		}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // Unpacked says what became of the results of an archive. The fields of its JSON form are stable: later versions may only
@@ -78,7 +80,7 @@ func (s Study) Unpack(archive string, o RunOptions) (Unpacked, error) {
 
 // withArchive reads an archive and uses it while its file is open. Errors name the file.
 func withArchive(path string, use func(*archived) (Unpacked, error)) (Unpacked, error) {
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if err != nil {
 		return Unpacked{}, fmt.Errorf("study: %w", err)
 	}

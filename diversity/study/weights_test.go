@@ -126,7 +126,7 @@ func replaceWeights(f *faults, path string, content []byte) (err error) {
 // What a worker that was killed left of an unfinished file goes away; the files themselves stay.
 func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 	dir := t.TempDir()
-	left := filepath.Join(dir, weightsDir, tempMark+"x")
+	left := filepath.Join(dir, weightsDir, tempMark+"x-1")
 	err := ordered(t, keeping(), dir, realDisk(), func(order Order) error {
 		return errors.Join(order.SaveWeights([]byte("whole")), os.WriteFile(left, []byte("ha"), 0o600))
 	})
