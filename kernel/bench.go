@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -79,7 +78,7 @@ func compareAll(ctx context.Context, std streams, chosen []bench.Setting, o benc
 		if !asJSON {
 			err = report.Print(std.out)
 		} else {
-			err = json.NewEncoder(std.out).Encode(report)
+			err = writeJSON(std.out, report)
 		}
 		if err != nil {
 			return err

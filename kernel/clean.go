@@ -13,6 +13,7 @@ import (
 
 func cleanCommand() command {
 	return command{
+		kept: "notebooks that were reported as cleaned are clean, the others are as they were; run the command again to go on",
 		name: "clean", args: "FILE.ipynb ... [--check]", summary: "remove outputs from notebooks",
 		text: `
 Removes outputs, execution counts and what else a run leaves in the files: timings, the state of widgets, folded outputs. Sources,
@@ -64,7 +65,7 @@ func cleanFile(std streams, path string, check bool) (changed bool, err error) {
 		fmt.Fprintf(std.out, "%s: not clean\n", path)
 	case check:
 	case path == "-":
-		_, err = std.out.Write(cleaned)
+		_, err = raw(std.out).Write(cleaned)
 	case changed:
 		fmt.Fprintf(std.err, "%s: cleaned\n", path)
 		err = replaceContent(path, cleaned)

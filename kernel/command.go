@@ -13,6 +13,8 @@ type command struct {
 	name, args, summary string
 	text                string // of its help, below the first line
 	run                 func(ctx context.Context, std streams, c command, args []string) error
+
+	kept string // what an interrupt leaves, and how to go on; "" for a command that changes nothing
 }
 
 func commands() []command {

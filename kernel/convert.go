@@ -14,6 +14,7 @@ import (
 
 func convertCommand() command {
 	return command{
+		kept: "no file was changed; run the command again",
 		name: "convert", args: "FILE.ipynb --output FILE.go | FILE.go --output FILE.ipynb", summary: "turn a notebook into plain text, or back",
 		text: `
 Writes a notebook as text in the percent format of jupytext and many editors: cells start with "// %%", Markdown is a comment, what is
@@ -51,7 +52,7 @@ func convert(_ context.Context, std streams, c command, args []string) error {
 		return err
 	}
 	if *output == "-" {
-		_, err = std.out.Write(content)
+		_, err = raw(std.out).Write(content)
 		return err
 	}
 	return files.Write(*output, content, 0o644)

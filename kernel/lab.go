@@ -15,6 +15,7 @@ import (
 
 func labCommand() command {
 	return command{
+		kept: "notebooks and results stay; run the command again to go on",
 		name: "lab", args: "[DIR] [-- JUPYTER-OPTION ...]", summary: "open JupyterLab, ready for Go notebooks",
 		text: `
 Sets up what is missing and starts JupyterLab in DIR, else in the folder notebooks of the working directory, else in the working
@@ -89,7 +90,7 @@ func labProcess(m *setup.Machine, box *sandbox.Box, dir string, options []string
 // serve runs the server to its end. An interrupt from the terminal reaches it by itself, and it asks back; when this process is told
 // to end otherwise, the server is too.
 func serve(std streams, cmd *exec.Cmd) error {
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, raw(std.out), raw(std.err)
 	if err := cmd.Start(); err != nil {
 		return err
 	}

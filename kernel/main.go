@@ -56,13 +56,16 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, streams{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
+	std := streams{os.Stdin, os.Stdout, os.Stderr}
+	context.AfterFunc(ctx, func() { endSoon(std, os.Args[1:], stop) })
+	code := run(ctx, std, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
 // run executes a command line and returns the exit code.
 func run(ctx context.Context, std streams, args []string) int {
+	std = std.forText()
 	if len(args) == 0 {
 		fmt.Fprint(std.err, overview())
 		return exitUsage
@@ -73,21 +76,24 @@ func run(ctx context.Context, std streams, args []string) int {
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {
-			return finish(std, c, c.run(ctx, std, c, args[1:]))
+			return finish(ctx, std, c, c.run(ctx, std, c, args[1:]))
 		}
 	}
 	fmt.Fprintf(std.err, "kernel: there is no command %q\n\n%s", args[0], overview())
 	return exitUsage
 }
 
-// finish reports the error of a command and chooses the exit code.
-func finish(std streams, c command, err error) int {
+// finish reports the error of a command and chooses the exit code. What fails after an interrupt failed because of it.
+func finish(ctx context.Context, std streams, c command, err error) int {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	code := exitCode(err)
-	if errors.Is(err, context.Canceled) {
-		err = errors.New("interrupted")
+	if ctx.Err() != nil && c.name != "worker" {
+		code = exitInterrupted
+	}
+	if code == exitInterrupted {
+		err = errors.New(c.interrupted())
 	}
 	if !errors.Is(err, errReported) {
 		fmt.Fprintf(std.err, "kernel %s: %v\n", c.name, err)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/kernel/internal/notebook"
 )
 
@@ -27,7 +28,7 @@ type progress struct {
 const lineWidth = 100 // runes of a line
 
 func newProgress(out io.Writer) *progress {
-	p := &progress{out: out, terminal: isTerminal(out), done: make(chan struct{})}
+	p := &progress{out: raw(out), terminal: isTerminal(raw(out)), done: make(chan struct{})}
 	if p.terminal {
 		go p.tick()
 	}
@@ -119,7 +120,9 @@ func label(e notebook.Event) string {
 	return fmt.Sprintf("cell %2d/%d", e.Cell, e.Count)
 }
 
+// cutLine shortens a line for the terminal, which it must not command.
 func cutLine(line string) string {
+	line = diversity.Printable(line)
 	runes := []rune(line)
 	if len(runes) <= lineWidth {
 		return line

@@ -24,7 +24,7 @@ missing if the fonts lack a letter).`,
 			}
 			ctx, cancel := drawing.Patiently(ctx, *patience)
 			defer cancel()
-			return render.Serve(ctx, std.in, std.out)
+			return render.Serve(ctx, std.in, raw(std.out))
 		},
 	}
 }

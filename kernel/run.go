@@ -17,6 +17,7 @@ import (
 
 func runCommand() command {
 	return command{
+		kept: "results of studies and finished set-up steps stay; the notebook is as it was (a file given by --output has the outputs so far); run the command again to go on",
 		name: "run", args: "FILE.ipynb [options]", summary: "execute a notebook without a browser",
 		text: `
 Sets up what is missing, executes the cells in order in a new kernel and writes their outputs into the notebook: all or, after a

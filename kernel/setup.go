@@ -11,6 +11,7 @@ import (
 
 func setupCommand() command {
 	return command{
+		kept: "what is installed stays, and `go run ./kernel setup` goes on from there",
 		name: "setup", args: "[--user | --sys-prefix | --prefix DIR]", summary: "install what notebooks need",
 		text: `
 Installs everything that notebooks need beside Go, a C compiler and Python 3.10: a private JupyterLab, gonb and its tools, the XLA

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
@@ -31,6 +33,7 @@ func studyCommand() command {
 	b.WriteString("\nA study is given by its name, or by its directory if that has a \"/\" in it or is here. `go run ./kernel study COMMAND -h` explains\na command.")
 	return command{
 		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and tidy them", text: b.String(), run: runStudy,
+		kept: "what is finished is kept, and the same command goes on from there; `go run ./kernel study status NAME` says how far it is",
 	}
 }
 
@@ -140,10 +143,16 @@ func others(root string) string {
 
 // writeJSON writes a value for machines.
 func writeJSON(w io.Writer, value any) error {
-	out := json.NewEncoder(w)
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	return out.Encode(value)
+	if err := out.Encode(value); err != nil {
+		return err
+	}
+	safe := diversity.PrintableLines(strings.ReplaceAll(text.String(), "\x7f", `\u007f`)) // escapes that JSON has too
+	_, err := io.WriteString(raw(w), safe)
+	return err
 }
 
 // submitCommand hands a study to a cluster, see submit.go.

@@ -253,6 +253,7 @@ func TestStudyStatusAsJSON(t *testing.T) {
     "damaged": 0,
     "done": 3,
     "failed": 0,
+    "newer": 0,
     "partial": 0,
     "running": 0,
     "stalled": 0,

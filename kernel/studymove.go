@@ -58,7 +58,7 @@ func exportStudy(_ context.Context, std streams, c command, args []string) error
 // writeTo fills a file, which is replaced as a whole, or standard output.
 func writeTo(std streams, path string, fill func(io.Writer) error) error {
 	if path == "-" {
-		return fill(std.out)
+		return fill(raw(std.out))
 	}
 	var content bytes.Buffer
 	if err := fill(&content); err != nil {

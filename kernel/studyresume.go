@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
@@ -41,7 +42,7 @@ func resumeStudy(ctx context.Context, std streams, c command, args []string) err
 	if err := announceGPUs(ctx); err != nil {
 		return err
 	}
-	screen := &runsProgress{out: std.err, terminal: isTerminal(std.err)}
+	screen := &runsProgress{out: raw(std.err), terminal: isTerminal(raw(std.err))}
 	results, err := study.Resume(ctx, dir, study.RunOptions{Executor: processes, OnProgress: screen.show})
 	screen.end()
 	if results != nil && len(results.Failures) > 0 {
@@ -108,7 +109,7 @@ func (p *runsProgress) log() {
 
 // progressLine reads "letters: 12 of 120 runs done, 2 running, 1 failed, 8.2 a minute, 13m0s left".
 func progressLine(p study.Progress) string {
-	line := fmt.Sprintf("%s: %d of %d runs done", p.Study, p.Done, p.Total)
+	line := fmt.Sprintf("%s: %d of %d runs done", diversity.Printable(p.Study), p.Done, p.Total)
 	if p.Running > 0 {
 		line += fmt.Sprintf(", %d running", p.Running)
 	}

@@ -158,7 +158,7 @@ func (o *submitOptions) manifest(dir string) error {
 	if err != nil {
 		return codeError{err, exitUsage}
 	}
-	_, err = io.WriteString(o.std.out, text)
+	_, err = io.WriteString(raw(o.std.out), text)
 	return err
 }
 
@@ -180,7 +180,7 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 		return codeError{err, exitUsage}
 	}
 	if o.print {
-		_, err = io.WriteString(o.std.out, script)
+		_, err = io.WriteString(raw(o.std.out), script)
 		return err
 	}
 	if status.Complete() {

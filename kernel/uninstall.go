@@ -13,6 +13,7 @@ import (
 
 func uninstallCommand() command {
 	return command{
+		kept: "what was reported as removed is removed, the rest stays; run the command again to go on",
 		name: "uninstall", args: "[options]", summary: "remove what was installed; results stay",
 		text: `
 Removes what go run ./kernel setup has installed and says what: the kernel and the lab extension, also from environments and prefixes,

@@ -14,6 +14,7 @@ import (
 
 func verifyCommand() command {
 	return command{
+		kept: "the notebooks are as they were, and results of studies stay; run the command again",
 		name: "verify", args: "FILE.ipynb ... [options]", summary: "execute notebooks again and compare with their outputs",
 		text: `
 Executes a copy of each notebook and compares what its cells show with the outputs in the file: every number in texts and tables and in

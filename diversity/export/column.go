@@ -70,7 +70,7 @@ func place(file []string) ([]int, error) {
 func (c column) text(r *Row) string {
 	switch v := c.field(r).(type) {
 	case *string:
-		return *v
+		return csvfile.Text(*v)
 	case *int:
 		return strconv.Itoa(*v)
 	case *uint64:
@@ -94,7 +94,7 @@ func (c column) text(r *Row) string {
 // parse reads a cell of CSV. The error says what is allowed.
 func (c column) parse(in *csvfile.Table, r *Row, text string) (err error) {
 	if into, is := c.field(r).(*string); is {
-		*into = text
+		*into = csvfile.PlainText(text)
 		return nil
 	}
 	text = strings.TrimSpace(text)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"text/tabwriter"
+
+	"tradeoff/diversity"
 )
 
 // Table is text in rows and columns, for display.
@@ -14,15 +16,19 @@ type Table struct {
 	Rows   [][]string // each as long as Header
 }
 
-// String aligns the columns with spaces.
+// String aligns the columns with spaces. Cells are made printable, see [diversity.Printable].
 func (t Table) String() string {
 	var out strings.Builder
 	if t.Title != "" {
-		fmt.Fprintln(&out, t.Title)
+		fmt.Fprintln(&out, diversity.Printable(t.Title))
 	}
 	writer := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	for _, row := range append([][]string{t.Header}, t.Rows...) {
-		fmt.Fprintln(writer, strings.Join(row, "\t"))
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = diversity.Printable(cell)
+		}
+		fmt.Fprintln(writer, strings.Join(cells, "\t"))
 	}
 	writer.Flush()
 	return out.String()

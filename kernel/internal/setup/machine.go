@@ -93,6 +93,7 @@ func moduleAbove(dir string) (string, bool) {
 func commandOutput(ctx context.Context, dir string, command ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Dir = dir
+	alone(cmd)
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
 		return out, fmt.Errorf("%w: %s", err, lastLines(string(exit.Stderr), 6))

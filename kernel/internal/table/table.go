@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tradeoff/diversity"
 )
 
 // Cell is a formatted value; numbers are set to the right.
@@ -84,7 +86,7 @@ func isLong(word string) bool { return utf8.RuneCountInString(word) > longWord }
 func Text(header []string, rows [][]Cell) string {
 	all := make([][]Cell, 0, len(rows)+1)
 	if header != nil {
-		all = append(all, headerCells(header, rows))
+		all = append(all, oneLine(headerCells(header, rows)))
 	}
 	for _, row := range rows {
 		all = append(all, oneLine(row))
@@ -105,11 +107,12 @@ func Text(header []string, rows [][]Cell) string {
 	return strings.Join(lines, "\n")
 }
 
-// oneLine joins the lines of each cell.
+// oneLine joins the lines of each cell and makes it printable.
 func oneLine(row []Cell) []Cell {
 	cells := make([]Cell, len(row))
 	for i, c := range row {
-		cells[i] = Cell{Text: strings.Join(strings.FieldsFunc(c.Text, isLineEnd), " "), Number: c.Number}
+		line := strings.Join(strings.FieldsFunc(c.Text, isLineEnd), " ")
+		cells[i] = Cell{Text: diversity.Printable(line), Number: c.Number}
 	}
 	return cells
 }
