@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"tradeoff/diversity/internal/regular"
 )
 
 // candidate is a plugin on the disk that could be opened.
@@ -50,7 +52,7 @@ func checkLibrary(path string) error {
 		_, err := os.Stat(path)
 		return err
 	}
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package device
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,8 +117,10 @@ func TestInstallOnAGPU(t *testing.T) {
 	w.installed(t, "one-1.0")
 	w.devices = []string{"/dev/nvidia0"}
 	w.pip = func(c command) error {
-		if got := fmt.Sprint(c.args); !strings.Contains(got, "install --only-binary=:all:") || !strings.Contains(got, "nvidia-cublas==") {
-			return fmt.Errorf("unexpected call %s", got)
+		list, err := os.ReadFile(argument(c, "--requirement"))
+		if got := fmt.Sprint(c.args); err != nil || !strings.Contains(got, "install --only-binary=:all:") || !strings.Contains(got, "--require-hashes") ||
+			string(list) != cudaPackages || !strings.Contains(cudaPackages, "\nnvidia-cublas==") {
+			return fmt.Errorf("unexpected call %s with %q, %w", got, list, err)
 		}
 		return writeAt(argument(c, "--target"), "jax_plugins/xla_cuda13/xla_cuda_plugin.so", library())
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -75,7 +76,77 @@ func TestDamagedPluginIsNotOpened(t *testing.T) {
 	}
 }
 
-// A changed byte keeps the size: Open does not read 200 MB to notice it, Install does, and installs anew.
+// A changed byte keeps the size, and the time too if somebody wants it so: it is noticed all the same, and the plugin not opened.
+func TestOneChangedByteIsNoticed(t *testing.T) {
+	w := newWorld(t)
+	path := w.installed(t, "one-1.0")
+	if d := w.mustOpen(t, Options{Offline: true}); d.Plugin != path {
+		t.Fatalf("opened %+v", d)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoilt := library()
+	spoilt[70] ^= 1
+	put(t, filepath.Dir(path), pluginName, spoilt)
+	if err := os.Chtimes(path, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := findOn(t.Context(), w.host, Options{Offline: true})
+	if err != nil || f.Plugin == path {
+		t.Errorf("found %+v, %v", f, err)
+	}
+	wantReason(t, f.Reasons, "installed plugin: not used", "its record says", "sha256")
+	if d := w.mustOpen(t, Options{Offline: true}); d.Kind != Go {
+		t.Errorf("opened %+v", d)
+	}
+	put(t, filepath.Dir(path), pluginName, library())
+	if f, err = findOn(t.Context(), w.host, Options{Offline: true}); err != nil || f.Plugin != path {
+		t.Errorf("whole again: %+v, %v", f, err)
+	}
+}
+
+// A plugin that was found right is not read again: here nobody may read it.
+func TestUnchangedPluginIsNotReadAgain(t *testing.T) {
+	w := newWorld(t)
+	path := w.installed(t, "one-1.0")
+	dir := filepath.Dir(path)
+	if _, err := readRecord(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	r, err := readRecord(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := newVerdict(path, r.SHA256)
+	if err != nil || !v.known(dir) {
+		t.Errorf("the verdict is not known, %v", err)
+	}
+	if v.SHA256 = "another"; v.known(dir) {
+		t.Error("the verdict holds for another record")
+	}
+	put(t, dir, verdictName, []byte("{"))
+	if _, err := readRecord(dir, false); err != nil {
+		t.Errorf("a torn verdict: %v", err)
+	}
+}
+
+// Every package of the CUDA plugin is pinned with its hash, as pip wants it.
+func TestCUDAPackagesHaveHashes(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(cudaPackages), "\n")
+	form := regexp.MustCompile(`^[a-z0-9-]+==[0-9.]+ --hash=sha256:[0-9a-f]{64}$`)
+	for _, line := range lines {
+		if !form.MatchString(line) {
+			t.Errorf("%q", line)
+		}
+	}
+	if len(lines) != 14 {
+		t.Errorf("%d packages, want the plugin and 13 libraries", len(lines))
+	}
+}
+
+// Install reads every plugin, and installs a damaged one anew.
 func TestInstallChecksTheSum(t *testing.T) {
 	w := newWorld(t)
 	path := w.installed(t, "one-1.0")
