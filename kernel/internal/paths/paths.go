@@ -23,6 +23,12 @@ type Dirs struct {
 	Cache   string // tools, Python environment, plugin, the copied kernel binary
 	Data    string // the store of studies, JupyterLab's settings
 	Jupyter string // Jupyter's data directory: kernelspec and lab extension
+	Keys    Keys   // of what is installed
+}
+
+// Keys name what is installed by what it was built from, as folders, so that clones and versions side by side have their own.
+type Keys struct {
+	Kernel, Tools, Shims, Completion string
 }
 
 // Default returns the directories of this user, moved by [CacheVariable], [DataVariable] and [JupyterVariable].
@@ -76,16 +82,16 @@ func first(values ...string) string {
 }
 
 // Shims is the folder that a cell's PATH starts with: our go and goimports, which stand in front of the real ones.
-func (d Dirs) Shims() string { return filepath.Join(d.Cache, "shims") }
+func (d Dirs) Shims() string { return filepath.Join(d.Cache, "shims", d.Keys.Shims) }
 
 // Tools is the folder of gonb and goimports.
-func (d Dirs) Tools() string { return filepath.Join(d.Cache, "tools") }
+func (d Dirs) Tools() string { return filepath.Join(d.Cache, "tools", d.Keys.Tools) }
 
 // Completion is the folder of gopls, apart from the others because only interactive use needs it.
-func (d Dirs) Completion() string { return filepath.Join(d.Cache, "completion") }
+func (d Dirs) Completion() string { return filepath.Join(d.Cache, "completion", d.Keys.Completion) }
 
 // Kernel is the copy of this command that notebooks start as a worker.
-func (d Dirs) Kernel() string { return filepath.Join(d.Cache, "bin", "kernel") }
+func (d Dirs) Kernel() string { return filepath.Join(d.Cache, "bin", d.Keys.Kernel, "kernel") }
 
 // Python is the folder of private Python environments, one per list of requirements.
 func (d Dirs) Python() string { return filepath.Join(d.Cache, "python") }
@@ -104,7 +110,8 @@ func (d Dirs) Places() string { return filepath.Join(d.Stamps(), "places") }
 
 // Made lists the folders and files of the cache that a set-up makes.
 func (d Dirs) Made() []string {
-	return []string{d.Stamps(), d.Shims(), d.Tools(), d.Completion(), filepath.Dir(d.Kernel()), d.Python(), d.Plugins()}
+	all := Dirs{Cache: d.Cache}
+	return []string{d.Stamps(), all.Shims(), all.Tools(), all.Completion(), filepath.Dir(all.Kernel()), d.Python(), d.Plugins()}
 }
 
 // Kernelspec is the folder of our kernelspec.

@@ -27,7 +27,10 @@ func (m *Machine) binaryComponent() Component {
 		},
 		Install: func(_ context.Context, log func(string)) error {
 			log("copying this program")
-			return files.Copy(path, m.Self, 0o755)
+			if err := files.Copy(path, m.Self, 0o755); err != nil {
+				return err
+			}
+			return m.forgetPrograms()
 		},
 	}
 }

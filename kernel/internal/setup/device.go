@@ -50,7 +50,7 @@ func deviceStatus(d Device) Status {
 	why := strings.Join(d.Reasons, "\n")
 	switch {
 	case d.Download:
-		return Status{Version: d.Description, Why: "not downloaded yet\n" + why, Mend: again}
+		return Status{Version: d.Description, Why: "not downloaded yet, or damaged\n" + why, Mend: again}
 	case d.Slow:
 		return Status{
 			Version: d.Description, Why: "pre-training is 13 to 40 times slower in pure Go\n" + why,

@@ -56,11 +56,11 @@ func goplsVersion() string {
 }
 
 func (m *Machine) buildGopls(ctx context.Context, path string) error {
-	dir, err := os.MkdirTemp(m.Dirs.Cache, ".gopls-*")
+	dir, remove, err := m.scratch(".gopls-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	for name, text := range map[string]string{"go.mod": goplsMod, "go.sum": goplsSum} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			return err

@@ -50,10 +50,12 @@ func NewMachine(dirs paths.Dirs, devices Devices, assets Assets) (*Machine, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Machine{
+	m := &Machine{
 		Dirs: dirs, Module: module, Self: self,
 		lookPath: exec.LookPath, output: commandOutput, mend: gonbfix.Copy, free: freeBytes, devices: devices, assets: assets,
-	}, nil
+	}
+	m.Dirs.Keys, err = m.keys()
+	return m, err
 }
 
 // findModule looks upward from the working directory, then from where this source was compiled.

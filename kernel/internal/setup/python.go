@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -124,7 +125,7 @@ func (m *Machine) installEnvironment(ctx context.Context, log func(string)) erro
 	}
 	dir := m.environmentDir()
 	log("making a private environment with Python " + version)
-	if err := os.RemoveAll(dir); err != nil {
+	if err := errors.Join(m.unstamp("python", key(requirements, dir)), os.RemoveAll(dir)); err != nil {
 		return err
 	}
 	if _, err := m.output(ctx, "", python, "-m", "venv", dir); err != nil {

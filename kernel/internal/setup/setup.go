@@ -61,6 +61,9 @@ func (m *Machine) Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer unlock()
+	if err := m.tidy(o); err != nil {
+		return err
+	}
 	started := time.Now()
 	for _, stage := range m.stages(o) {
 		if err := m.installStage(ctx, stage, o); err != nil {

@@ -98,11 +98,11 @@ func (m *Machine) buildTool(ctx context.Context, t tool, path string) error {
 	if err := json.Unmarshal(source, &downloaded); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(m.Dirs.Cache, ".mended-*")
+	dir, remove, err := m.scratch(".mended-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	modfile, err := m.mend(downloaded.Dir, m.Module, dir)
 	if err != nil {
 		return err
@@ -121,11 +121,11 @@ func (m *Machine) build(ctx context.Context, dir, pkg, path string, flags ...str
 	if err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp(m.Dirs.Cache, ".build-*")
+	work, remove, err := m.scratch(".build-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(work)
+	defer remove()
 	built := filepath.Join(work, filepath.Base(path))
 	command := slices.Concat([]string{env.Path, "build", "-o", built}, flags, []string{pkg})
 	if _, err := m.output(ctx, dir, command...); err != nil {
@@ -147,12 +147,8 @@ func (m *Machine) shimsComponent() Component {
 	const pkg = modulePath + "/kernel/internal/cellgo"
 	paths := []string{filepath.Join(m.Dirs.Shims(), "go"), filepath.Join(m.Dirs.Shims(), "goimports")}
 	stamp := func() (string, error) {
-		own, err := m.sourceKey("kernel", "internal", "cellgo")
-		if err != nil {
-			return "", err
-		}
-		used, err := m.sourceKey("kernel", "internal", "importable")
-		return key(own, used, runtime.Version(), m.Dirs.Shims()), err
+		built, err := m.shimsKey()
+		return key(built, m.Dirs.Shims()), err
 	}
 	return Component{
 		Name: "import helper",
@@ -182,6 +178,16 @@ func (m *Machine) shimsComponent() Component {
 	}
 }
 
+// shimsKey changes with the sources of the helper.
+func (m *Machine) shimsKey() (string, error) {
+	own, err := m.sourceKey("kernel", "internal", "cellgo")
+	if err != nil {
+		return "", err
+	}
+	used, err := m.sourceKey("kernel", "internal", "importable")
+	return key(own, used, runtime.Version()), err
+}
+
 // sourceKey changes with the Go files of a folder of our module.
 func (m *Machine) sourceKey(folder ...string) (string, error) {
 	list, err := filepath.Glob(filepath.Join(append(append([]string{m.Module}, folder...), "*.go")...))
@@ -194,7 +200,7 @@ func (m *Machine) sourceKey(folder ...string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		parts = append(parts, path, string(text))
+		parts = append(parts, filepath.Base(path), string(text))
 	}
 	return key(parts...), nil
 }

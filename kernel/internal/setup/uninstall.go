@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -104,13 +103,11 @@ func (m *Machine) leave(place string, report func(path, what string)) error {
 // clear empties the cache of what set-ups make, and removes folders that are empty then.
 func (m *Machine) clear(report func(path, what string)) error {
 	made := m.Dirs.Made()
-	for _, pattern := range []string{".build-*", ".gopls-*", ".mended-*", ".warm-*"} { // of set-ups that were killed
-		left, err := filepath.Glob(filepath.Join(m.Dirs.Cache, pattern))
-		if err != nil {
-			return err
-		}
-		made = append(made, left...)
+	left, err := m.leftovers()
+	if err != nil {
+		return err
 	}
+	made = append(made, left...)
 	for _, path := range made {
 		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 			continue

@@ -46,7 +46,11 @@ func TestUninstallLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	writeFile(t, filepath.Join(m.Dirs.Cache, ".build-1", "x"), "left", 0o644)
+	left, _, err := m.scratch(".build-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(left, "x"), "left", 0o644)
 	writeFile(t, filepath.Join(m.Dirs.Data, "studies", "a", "study.json"), "{}", 0o644)
 	writeFile(t, filepath.Join(m.Dirs.Jupyter, "kernels", "other", "kernel.json"), "{}", 0o644)
 	said := uninstall(t, m)

@@ -58,11 +58,11 @@ func (m *Machine) warm(ctx context.Context, spec kernelspec.Spec) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(m.Dirs.Cache, ".warm-*")
+	dir, remove, err := m.scratch(".warm-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	number := strings.TrimPrefix(semverOf(env.Version), "v")
 	source := "package main\n\nimport (\n\t_ \"" + strings.Join(warmPackages(), "\"\n\t_ \"") + "\"\n)\n\nfunc main() {}\n"
 	for name, text := range map[string]string{
