@@ -198,8 +198,8 @@ func TestStudyList(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := `study    results  failed  running  last result (UTC)    problem
-letters  4        0       0        2026-01-02 03:04:05  
+	want := `study    done          failed  running  last result (UTC)    problem
+letters  4 of 4, 100%  0       0        2026-01-02 03:04:05  
 `
 	if out := expect(t, 0, "", "", "study", "list"); out != want {
 		t.Errorf("list is\n%swant\n%s", out, want)

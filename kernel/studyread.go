@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
@@ -12,8 +13,9 @@ func listCommand() command {
 	return command{
 		name: "list", args: "[options]", summary: "which studies there are",
 		text: `
-Lists the studies: files of finished runs, failures, runs that are being computed, when a run was last finished, and what is wrong.
-JSON: a list of {name, dir, hash, results, failures, running, changed, problem}.`,
+Lists the studies: how many runs of the plan are done, failed and being computed, when a run was last finished, and what is wrong. Files
+are counted, not verified, as "study status" does. JSON: a list of {name, dir, hash, done, total, results, failures, running, changed, problem};
+total is 0 where the plan cannot be made, as a pool does not open here.`,
 		run: listStudies,
 	}
 }
@@ -35,18 +37,26 @@ func listStudies(_ context.Context, std streams, c command, args []string) error
 		fmt.Fprintln(std.err, "no studies")
 		return nil
 	}
-	table := study.Table{Header: []string{"study", "results", "failed", "running", "last result (UTC)", "problem"}}
+	table := study.Table{Header: []string{"study", "done", "failed", "running", "last result (UTC)", "problem"}}
 	for _, s := range studies {
 		changed := ""
 		if !s.Changed.IsZero() {
 			changed = s.Changed.Format(time.DateTime)
 		}
 		table.Rows = append(table.Rows, []string{
-			s.Name, fmt.Sprint(s.Results), fmt.Sprint(s.Failures), fmt.Sprint(s.Running), changed, s.Problem,
+			s.Name, doneText(s), fmt.Sprint(s.Failures), fmt.Sprint(s.Running), changed, s.Problem,
 		})
 	}
 	_, err = fmt.Fprint(std.out, table)
 	return err
+}
+
+// doneText reads "12 of 120, 10%", or "12 results" where the plan is not known.
+func doneText(s study.Listed) string {
+	if s.Total == 0 {
+		return fmt.Sprintf("%d results", s.Results)
+	}
+	return fmt.Sprintf("%d of %d, %d%%", s.Done, s.Total, 100*s.Done/s.Total)
 }
 
 func statusCommand() command {
@@ -54,7 +64,8 @@ func statusCommand() command {
 		name: "status", args: "STUDY [options]", summary: "how far a study is, and why each missing run is missing",
 		text: `
 Says how many runs are done, and of each other run why it is not: a worker is computing it; its worker has not shown for long that it is
-alive (stalled) or died (abandoned); it failed; its file is damaged; it lacks a task or probe (partial); nobody has begun it (waiting).
+alive (stalled) or died (abandoned); it failed; its file is damaged; a newer version of this program wrote it (newer), which it is left
+to; it lacks a task or probe (partial); nobody has begun it (waiting).
 Every result is verified. Nothing is changed. Exit code 0 if the study is complete, 1 if not.
 JSON: {study, dir, hash, total, counts: {STATE: N}, runs: [{size, repeat, seed, control, hash, state, reason, worker}]}.`,
 		run: studyStatus,
@@ -89,6 +100,9 @@ func printStatus(std streams, status study.Status, brief bool) error {
 	if err == nil && !brief && !status.Complete() {
 		_, err = fmt.Fprintf(std.out, "\n%v", status.Table())
 	}
+	for _, f := range status.Problems {
+		fmt.Fprintf(std.err, "%s: %s\n", diversity.Printable(f.Path), f.Reason)
+	}
 	return err
 }
 
@@ -98,7 +112,8 @@ func checkCommand() command {
 		text: `
 Verifies every file of a study: checksums, whether a file is about the run that its name says, saved networks against their results, and
 the pools that study.json names. Says also which files serve nobody; "study gc" removes those. Nothing is changed. Exit code 1 if a file is
-damaged, misplaced or cannot be read. JSON: {dir, study, files, results, total, problems, leftovers, unused, strays}, the last four lists
+damaged, misplaced or cannot be read. A study.json that was edited by hand has another checksum than it says: --accept takes it as it is,
+if it still describes a study, and sets the edited file aside. JSON: {dir, study, files, results, total, problems, leftovers, unused, strays}, the last four lists
 of {path, bytes, reason}.`,
 		run: checkStudy,
 	}
@@ -108,9 +123,15 @@ func checkStudy(_ context.Context, std streams, c command, args []string) error 
 	f := newStudyFlags(std, c)
 	asJSON := f.json()
 	all := f.Bool("all", false, "list also the files that serve nobody one by one")
+	accept := f.Bool("accept", false, "take a study.json that was edited by hand as it is")
 	dir, err := f.dir(args)
 	if err != nil {
 		return err
+	}
+	if *accept {
+		if err := acceptStudy(std, dir); err != nil {
+			return err
+		}
 	}
 	report, err := study.Check(dir)
 	if err != nil {
@@ -123,6 +144,19 @@ func checkStudy(_ context.Context, std streams, c command, args []string) error 
 	}
 	if err == nil && !report.OK() {
 		err = errReported
+	}
+	return err
+}
+
+// acceptStudy takes an edited study.json.
+func acceptStudy(std streams, dir string) error {
+	s, err := study.Accept(dir)
+	if err != nil {
+		return err
+	}
+	plan, err := s.Plan()
+	if err == nil {
+		fmt.Fprintf(std.err, "%s: study.json is accepted: a plan of %d runs\n", s.Name, len(plan))
 	}
 	return err
 }

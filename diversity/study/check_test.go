@@ -371,7 +371,7 @@ func TestList(t *testing.T) {
 
 func TestListedAsJSON(t *testing.T) {
 	text, err := json.Marshal(Listed{Name: "n", Dir: "/d", Hash: "h", Results: 1, Failures: 2, Running: 3, Changed: time.Unix(0, 0).UTC()})
-	if want := `{"name":"n","dir":"/d","hash":"h","results":1,"failures":2,"running":3,"changed":"1970-01-01T00:00:00Z"}`; err != nil || string(text) != want {
+	if want := `{"name":"n","dir":"/d","hash":"h","done":0,"total":0,"results":1,"failures":2,"running":3,"changed":"1970-01-01T00:00:00Z"}`; err != nil || string(text) != want {
 		t.Errorf("%v: %s", err, text)
 	}
 }

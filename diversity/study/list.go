@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
-// Listed is what can be said of a study without opening its pools. The fields of its JSON form are stable: later
+// Listed is what can be said of a study without reading its results. The fields of its JSON form are stable: later
 // versions may only add some.
 type Listed struct {
 	Name     string    `json:"name"` // of the directory
 	Dir      string    `json:"dir"`
 	Hash     string    `json:"hash,omitempty"` // [Study.Hash]
+	Done     int       `json:"done"`           // runs of the plan that have a file of a finished run, which is not verified
+	Total    int       `json:"total"`          // runs of the plan; 0 if that cannot be made, as a pool does not open here
 	Results  int       `json:"results"`        // files of finished runs, needed by the present plan or not
 	Failures int       `json:"failures"`       // runs that could not be computed
 	Running  int       `json:"running"`        // runs that living workers hold
@@ -55,6 +57,7 @@ func describe(dir string) Listed {
 	file, err := readStudyFile(dir)
 	out.note(err)
 	out.Hash = file.Hash
+	planned := out.plan(file, err == nil)
 	files, err := survey(dir)
 	out.note(err)
 	st := dirReader(dir)
@@ -62,6 +65,9 @@ func describe(dir string) Listed {
 		switch f.kind {
 		case resultFile:
 			out.Results++
+			if _, is := planned[f.hash]; is {
+				out.Done++
+			}
 		case failureFile:
 			out.Failures++
 		case claimFile:
@@ -77,6 +83,23 @@ func describe(dir string) Listed {
 		out.note(err)
 	}
 	return out
+}
+
+// plan makes the plan of a study by hash, if its study.json can be read.
+func (l *Listed) plan(file studyFile, readable bool) map[string]Run {
+	if !readable {
+		return nil
+	}
+	s, err := file.open(studyPath(l.Dir))
+	if err == nil {
+		var planned map[string]Run
+		if planned, err = s.plannedHashes(); err == nil {
+			l.Total = len(planned)
+			return planned
+		}
+	}
+	l.note(err)
+	return nil
 }
 
 // note keeps the first problem.

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// snippetImports are the packages that README's Go uses, by the name before the dot.
+func snippetImports() map[string]string {
+	list := map[string]string{"fmt": "fmt", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
+	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster", "figure"} {
+		list[name] = "tradeoff/diversity/" + name
+	}
+	for _, name := range []string{"show", "picture"} {
+		list[name] = "tradeoff/kernel/" + name
+	}
+	return list
+}
+
+// program makes a cell's text a program; what the text around a call in a line of prose has declared is declared before it.
+func program(snippet, before string) string {
+	var top, body []string
+	inside := false
+	for line := range strings.Lines(snippet) {
+		inside = inside || strings.HasPrefix(line, "func ")
+		if inside {
+			top = append(top, line)
+		} else {
+			body = append(body, line)
+		}
+		inside = inside && strings.TrimRight(line, "\n") != "}"
+	}
+	text := strings.Join(top, "") + "\nfunc main() {\n" + before + strings.Join(body, "") + "\n}\n"
+	imports := ""
+	for name, path := range snippetImports() {
+		if regexp.MustCompile(`\b` + name + `\.[A-Z]`).MatchString(text) {
+			imports += fmt.Sprintf("import %q\n", path)
+		}
+	}
+	return "package main\n\n" + imports + "\n" + text
+}
+
+// Every piece of Go in README compiles: the blocks as cells, and the calls that are written out within a line.
+func TestGoInREADMECompiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles a dozen programs")
+	}
+	module, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(module, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var programs []string
+	for _, block := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+		programs = append(programs, program(block[1], ""))
+	}
+	blocks := len(programs)
+	const declared = "var s study.Study\nvar f figure.Figure\n_, _ = s, f\n"
+	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(string(text), -1) {
+		if !strings.Contains(span[1], "...") {
+			programs = append(programs, program(span[1], declared))
+		}
+	}
+	if blocks < 3 || len(programs) < blocks+5 {
+		t.Fatalf("only %d blocks and %d calls were found", blocks, len(programs)-blocks)
+	}
+	compile(t, module, programs)
+}
+
+// compile type-checks programs as if they lay in the module.
+func compile(t *testing.T, module string, programs []string) {
+	t.Helper()
+	dir := t.TempDir()
+	overlay := map[string]map[string]string{"Replace": {}}
+	var packages []string
+	for i, text := range programs {
+		path := filepath.Join(dir, fmt.Sprintf("%d.go", i))
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("readme%d", i)
+		overlay["Replace"][filepath.Join(module, "kernel", name, "main.go")] = path
+		packages = append(packages, "./kernel/"+name)
+	}
+	list, err := json.Marshal(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(file, list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Listing with -export compiles without linking.
+	cmd := exec.Command("go", append([]string{"list", "-export", "-overlay", file, "-f", "{{.ImportPath}}"}, packages...)...)
+	cmd.Dir = module
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+		for i, text := range programs {
+			if strings.Contains(string(out), fmt.Sprintf("readme%d", i)) {
+				t.Logf("readme%d:\n%s", i, text)
+			}
+		}
+	}
+}
