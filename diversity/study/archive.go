@@ -107,11 +107,11 @@ func readArchive(r io.ReaderAt, size int64) (*archived, error) {
 	out := &archived{zip: in}
 	left := int64(maxArchiveBytes)
 	seen := map[string]bool{}
-	for _, entry := range in.File {
-		if seen[entry.Name] {
-			return nil, fmt.Errorf("%w: two entries %q", ErrArchive, entry.Name)
+	for _, entry := range ownEntries(in.File) {
+		if seen[entry.name] {
+			return nil, fmt.Errorf("%w: two entries %q", ErrArchive, entry.name)
 		}
-		seen[entry.Name] = true
+		seen[entry.name] = true
 		used, err := out.add(entry, min(left, maxEntryBytes))
 		if err != nil {
 			return nil, err
@@ -126,19 +126,19 @@ func readArchive(r io.ReaderAt, size int64) (*archived, error) {
 }
 
 // add verifies an entry and returns its size. Only two kinds of name are possible, so none leads out of the directory.
-func (a *archived) add(entry *zip.File, limit int64) (size int64, err error) {
-	hash, is := archivedHash(entry.Name)
-	if !is && entry.Name != specName {
+func (a *archived) add(entry namedEntry, limit int64) (size int64, err error) {
+	hash, is := archivedHash(entry.name)
+	if !is && entry.name != specName {
 		return 0, fmt.Errorf("%w: an entry %q, want %s or %s/<hash>.json", ErrArchive, entry.Name, specName, runsDir)
 	}
-	text, err := readEntry(entry, limit)
+	text, err := readEntry(entry.File, limit)
 	if err != nil {
 		return 0, err
 	}
-	if entry.Name == specName {
+	if entry.name == specName {
 		err = unseal(text, &a.study)
 	} else {
-		err = a.addRun(entry, hash, text)
+		err = a.addRun(entry.File, hash, text)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("entry %s: %w", entry.Name, err)
@@ -172,10 +172,14 @@ func readEntry(entry *zip.File, limit int64) (text []byte, err error) {
 		return nil, fmt.Errorf("%w: entry %s unpacks to more than %d bytes, or all to more than %d",
 			ErrArchive, entry.Name, maxEntryBytes, maxArchiveBytes)
 	}
+	if errors.Is(err, zip.ErrAlgorithm) {
+		return nil, fmt.Errorf("%w: entry %s is compressed by another method than Deflate, which is what ordinary zip files have: "+
+			"unpack the file and zip it anew, or take the one that `study pack` wrote", ErrArchive, entry.Name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: %w: %w", entry.Name, ErrDamaged, err)
 	}
-	return text, nil
+	return asWritten(text), nil
 }
 
 // name is that of the archived study, told without opening its pools.

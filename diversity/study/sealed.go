@@ -58,12 +58,16 @@ func breakLines(text []byte) []byte {
 
 // unseal reads what seal wrote. Errors wrap ErrDamaged or, for an intact file of another version, ErrFormat.
 func unseal(text []byte, content any) error {
+	text = asWritten(text)
 	head := len(sealHead) + sumLength + len(sealMiddle)
 	if err := otherFrame(text); err != nil {
 		return err
 	}
 	if len(text) < head+len(sealTail) {
 		return fmt.Errorf("%w: it has only %d bytes", ErrDamaged, len(text))
+	}
+	if !bytes.HasPrefix(text, []byte(sealHead)) {
+		return fmt.Errorf("%w: it does not begin with %s, as what this program writes: another program has written or reformatted it", ErrDamaged, sealHead)
 	}
 	inside := text[head : len(text)-len(sealTail)]
 	sum := text[len(sealHead):][:sumLength]
@@ -74,6 +78,16 @@ func unseal(text []byte, content any) error {
 		return fmt.Errorf("%w: it does not read {checksum, content}", ErrDamaged)
 	}
 	return decodeContent(inside, content)
+}
+
+// asWritten takes back what editors and version control do to texts, and what no text of ours has: a byte order mark, and line ends of
+// Windows. The checksum says whether it was no more than that.
+func asWritten(text []byte) []byte {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 }
 
 // otherFrame returns an error wrapping ErrNewer for a file that has not the frame of this version, but names a newer one.

@@ -89,6 +89,9 @@ func withArchive(path string, use func(*archived) (Unpacked, error)) (Unpacked, 
 	if err != nil {
 		return Unpacked{}, fmt.Errorf("study: %w", err)
 	}
+	if err := isPointer(file); err != nil {
+		return Unpacked{}, fmt.Errorf("%s: %w", path, err)
+	}
 	a, err := readArchive(file, info.Size())
 	if err != nil {
 		return Unpacked{}, fmt.Errorf("%s: %w", path, err)
@@ -99,6 +102,17 @@ func withArchive(path string, use func(*archived) (Unpacked, error)) (Unpacked, 
 	}
 	return out, nil
 }
+
+// isPointer tells the text that Git LFS leaves where it did not fetch a file.
+func isPointer(file *os.File) error {
+	start := make([]byte, len(lfsStart))
+	if n, _ := file.ReadAt(start, 0); string(start[:n]) != lfsStart {
+		return nil
+	}
+	return fmt.Errorf("%w: it is a pointer of Git LFS; `git lfs pull` fetches the file", ErrArchive)
+}
+
+const lfsStart = "version https://git-lfs"
 
 // belongTo checks that every result is of a run of a study.
 func (a *archived) belongTo(s Study) error {
