@@ -145,7 +145,7 @@ func expect(t *testing.T, code int, out, err string, args ...string) (stdout str
 func finishedLetters(t *testing.T) (root, dir string, s study.Study) {
 	t.Helper()
 	root, dir, s = newStudies(t)
-	expect(t, 0, "", "letters: 4 of 4 runs done", "study", "resume", "letters", "--workers", "2")
+	expect(t, 0, "", "letters: 4 of 4 runs (100%)", "study", "resume", "letters", "--workers", "2")
 	return root, dir, s
 }
 
@@ -175,7 +175,7 @@ K=4 n=4 repeat 0  failed  training diverged ...
 		t.Errorf("status is\n%swant\n%s", out, want)
 	}
 	t.Setenv(failVariable, "")
-	expect(t, 0, "", "letters: 4 of 4 runs done", "study", "resume", dir)
+	expect(t, 0, "", "letters: 4 of 4 runs (100%)", "study", "resume", dir)
 	for _, flags := range [][]string{nil, {"--brief"}} {
 		if out := expect(t, 0, "", "", append([]string{"study", "status", "letters"}, flags...)...); out != "letters: 4 runs: 4 done\n" {
 			t.Errorf("status is %s", out)
@@ -445,8 +445,8 @@ func TestStudyUsage(t *testing.T) {
 
 func TestRunsProgress(t *testing.T) {
 	p := study.Progress{Study: "letters", Total: 120, Done: 12, Running: 2, Failed: 1, Rate: 8.23, Remaining: 780 * time.Second}
-	const line = "letters: 12 of 120 runs done, 2 running, 1 failed, 8.2 a minute, 13m0s left"
-	if got := progressLine(p); got != line {
+	const line = "letters: 12 of 120 runs (10%), 1 failed, 2 running, 8.23 runs/min, about 13m0s left"
+	if got := p.String(); got != line {
 		t.Errorf("it reads %q", got)
 	}
 	var log, screen bytes.Buffer
@@ -457,10 +457,12 @@ func TestRunsProgress(t *testing.T) {
 		s.show(study.Progress{Study: "letters", Total: 120, Done: 120})
 		s.end()
 	}
-	if want := line + "\nletters: 120 of 120 runs done\n"; log.String() != want {
+	if want := line + "\nletters: 120 of 120 runs (100%), done in 0.0s\n"; log.String() != want {
 		t.Errorf("the log is\n%swant\n%s", log.String(), want)
 	}
-	if want := "\r\x1b[K" + line + "\r\x1b[Kletters: 13 of 120 runs done\r\x1b[Kletters: 120 of 120 runs done\n"; screen.String() != want {
+	want := "\r\x1b[K█░░░░░░░░░ " + line + "\r\x1b[K█░░░░░░░░░ letters: 13 of 120 runs (11%)" +
+		"\r\x1b[K██████████ letters: 120 of 120 runs (100%), done in 0.0s\n"
+	if screen.String() != want {
 		t.Errorf("the screen got %q", screen.String())
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
@@ -78,7 +77,7 @@ func (p *runsProgress) show(now study.Progress) {
 	defer p.mutex.Unlock()
 	p.last = now
 	if p.terminal {
-		p.line = cutLine(progressLine(now))
+		p.line = cutLine(bar(now) + now.String())
 		fmt.Fprintf(p.out, "\r\x1b[K%s", p.line)
 		return
 	}
@@ -101,26 +100,18 @@ func (p *runsProgress) end() {
 }
 
 func (p *runsProgress) log() {
-	if line := progressLine(p.last); line != p.line {
+	if line := p.last.String(); line != p.line {
 		p.line = line
 		fmt.Fprintln(p.out, line)
 	}
 }
 
-// progressLine reads "letters: 12 of 120 runs done, 2 running, 1 failed, 8.2 a minute, 13m0s left".
-func progressLine(p study.Progress) string {
-	line := fmt.Sprintf("%s: %d of %d runs done", diversity.Printable(p.Study), p.Done, p.Total)
-	if p.Running > 0 {
-		line += fmt.Sprintf(", %d running", p.Running)
-	}
-	if p.Failed > 0 {
-		line += fmt.Sprintf(", %d failed", p.Failed)
-	}
-	if p.Rate > 0 {
-		line += fmt.Sprintf(", %.1f a minute", p.Rate)
-	}
-	if p.Remaining > 0 {
-		line += fmt.Sprintf(", %v left", max(p.Remaining.Round(time.Second), time.Second))
-	}
-	return line
+// barWidth is how many characters the bar of a terminal has.
+const barWidth = 10
+
+// bar is the part of the runs that is done, as the bar of a cell shows it, and then the part that failed.
+func bar(p study.Progress) string {
+	part := func(runs int) int { return runs * barWidth / max(p.Total, 1) }
+	done, ended := part(p.Done), part(p.Done+p.Failed)
+	return strings.Repeat("█", done) + strings.Repeat("▒", ended-done) + strings.Repeat("░", barWidth-ended) + " "
 }

@@ -84,7 +84,7 @@ func hostileStudy(t *testing.T) (root, dir string) {
 }
 
 func TestProgressLineIsPrintable(t *testing.T) {
-	for _, line := range []string{cutLine(hostileText), progressLine(study.Progress{Study: hostileText, Total: 3, Rate: 1, Remaining: time.Hour})} {
+	for _, line := range []string{cutLine(hostileText), study.Progress{Study: hostileText, Total: 3, Rate: 1, Remaining: time.Hour}.String()} {
 		if commandsTerminal(line) {
 			t.Errorf("%q", line)
 		}

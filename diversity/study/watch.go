@@ -51,8 +51,8 @@ type watcher struct {
 	finished int
 	running  int
 	last     *Result
-	workDone float64 // see cost
-	workLeft float64
+	left     float64 // updates of the pending runs
+	pace     pace
 }
 
 func newWatcher(st *Store, pending []Run, cached int) *watcher {
@@ -62,32 +62,31 @@ func newWatcher(st *Store, pending []Run, cached int) *watcher {
 	}
 	for _, run := range pending {
 		w.pending[st.hasher.hash(run)] = run
-		w.workLeft += st.cost(run)
+		w.left += st.updates(run)
 	}
 	return w
 }
 
-// probeUpdates is roughly what the probes of a run cost, in updates of pre-training. It serves estimates of time only.
-const probeUpdates = 200
-
-// cost is the time a run takes, in updates of pre-training.
-func (st *Store) cost(run Run) float64 {
+// updates is how often a run's network is updated.
+func (st *Store) updates(run Run) float64 {
 	if run.Control {
-		return probeUpdates
+		return 0
 	}
-	return float64(probeUpdates + st.study.Recipe.Updates(run.Size.Total()))
+	return float64(st.study.Recipe.Updates(run.Size.Total()))
 }
 
 // poll looks at the directory and reports whether anything changed. A directory that cannot be read looks empty here;
 // the final load of the results reports the error.
 func (w *watcher) poll() (changed bool) {
+	running, _ := w.store.countHeld(w.pending)
+	w.pace.see(running, time.Now())
 	for hash, entry := range w.present(runsDir, ".json") {
 		changed = w.finish(hash, entry) || changed
 	}
 	for hash := range w.present(failuresDir, ".json") {
 		changed = w.fail(hash) || changed
 	}
-	running, _ := w.store.countHeld(w.pending)
+	running, _ = w.store.countHeld(w.pending)
 	changed = changed || running != w.running
 	w.running = running
 	return changed
@@ -120,9 +119,8 @@ func (w *watcher) finish(hash string, entry fs.DirEntry) bool {
 		return false
 	}
 	delete(w.pending, hash)
-	cost := w.store.cost(run)
-	w.finished, w.last = w.finished+1, &result
-	w.workDone, w.workLeft = w.workDone+cost, w.workLeft-cost
+	w.finished, w.last, w.left = w.finished+1, &result, w.left-w.store.updates(run)
+	w.pace.learn(int(w.store.updates(run)), result.Timings.Total(), time.Now())
 	return true
 }
 
@@ -137,7 +135,7 @@ func (w *watcher) fail(hash string) bool {
 	}
 	delete(w.pending, hash)
 	w.failed[hash] = run
-	w.workLeft -= w.store.cost(run)
+	w.left -= w.store.updates(run)
 	return true
 }
 
@@ -151,7 +149,7 @@ func (w *watcher) progress() Progress {
 	}
 	if w.finished > 0 {
 		p.Rate = float64(w.finished) / elapsed.Minutes()
-		p.Remaining = time.Duration(float64(elapsed) * w.workLeft / w.workDone)
+		p.Remaining = w.pace.remaining(len(w.pending), w.left, time.Now())
 	}
 	return p
 }

@@ -47,7 +47,7 @@ func (b *progressBar) update(p study.Progress) {
 		return
 	}
 	b.drawn, b.last = now, p
-	b.draw(progressLine(p), finished)
+	b.draw(p.String(), finished)
 }
 
 // stop replaces what the bar says by the reason why nothing more will come.
@@ -94,30 +94,6 @@ func (b *progressBar) rewrite(line string, finished bool) {
 	}
 }
 
-// progressLine reads "omniglot: 12 of 105 runs (11%), 3 from the store, 2 running, 8.5 runs/min, 11m left".
-func progressLine(p study.Progress) string {
-	parts := []string{fmt.Sprintf("%s: %d of %d runs (%.0f%%)", p.Study, p.Done, p.Total, 100*share(p.Done, p.Total))}
-	if p.Cached > 0 {
-		parts = append(parts, fmt.Sprintf("%d from the store", p.Cached))
-	}
-	if p.Failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
-	}
-	if p.Left() <= 0 {
-		return strings.Join(append(parts, "done in "+brief(p.Elapsed)), ", ")
-	}
-	if p.Running > 0 {
-		parts = append(parts, fmt.Sprintf("%d running", p.Running))
-	}
-	if p.Rate > 0 {
-		parts = append(parts, fmt.Sprintf("%.3g runs/min", p.Rate))
-	}
-	if p.Remaining > 0 {
-		parts = append(parts, "about "+brief(p.Remaining)+" left")
-	}
-	return strings.Join(parts, ", ")
-}
-
 // progressHTML is a bar with the line below, and why runs failed; failed runs are a part of another colour.
 func progressHTML(p study.Progress, line string) string {
 	const track = `<div style="display:flex;height:12px;max-width:560px;border-radius:6px;overflow:hidden;background:rgba(128,128,128,0.25)">`
@@ -140,15 +116,4 @@ func share(part, total int) float64 {
 		return 1
 	}
 	return float64(part) / float64(total)
-}
-
-// brief writes a duration with a precision that suits its length.
-func brief(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1fs", d.Seconds())
-	case d < time.Hour:
-		return d.Round(time.Second).String()
-	}
-	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }

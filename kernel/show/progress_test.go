@@ -32,7 +32,7 @@ func TestProgressLine(t *testing.T) {
 		{study.Progress{Study: "s"}, "s: 0 of 0 runs (100%), done in 0.0s"},
 		{study.Progress{Study: "s", Total: 9, Remaining: 5*time.Hour + 29*time.Minute + 40*time.Second}, "s: 0 of 9 runs (0%), about 5h30m left"},
 	} {
-		if got := progressLine(c.progress); got != c.want {
+		if got := c.progress.String(); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)
 		}
 	}
