@@ -196,7 +196,7 @@ func (t *tableRows) seed(cells []string) (int, error) {
 // run is the name of the pre-training.
 func (t *tableRows) run(cells []string, m diversity.Measurement) string {
 	if name := t.cell(cells, runColumn); name != "" {
-		return strings.Clone(name)
+		return strings.Clone(csvfile.PlainText(name))
 	}
 	if t.places[repeatColumn] < 0 && t.places[seedColumn] >= 0 {
 		return fmt.Sprintf("%v seed=%s", m.Size, t.cell(cells, seedColumn))
@@ -209,8 +209,8 @@ func (t *tableRows) name(cells []string, column tableColumn) string {
 	text := t.cell(cells, column)
 	name, have := t.names[text]
 	if !have {
-		name = strings.Clone(text)
-		t.names[name] = name
+		name = strings.Clone(csvfile.PlainText(text))
+		t.names[strings.Clone(text)] = name
 	}
 	return name
 }

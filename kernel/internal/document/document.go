@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/formula"
 	"tradeoff/kernel/internal/table"
@@ -29,7 +30,7 @@ const more = "…"
 
 // cut shortens a text that is too long.
 func cut(s string, most int) string {
-	s = table.Visible(strings.TrimSpace(s))
+	s = diversity.PrintableLines(strings.TrimSpace(s))
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}
@@ -74,7 +75,7 @@ func formulaHTML(tex string) string {
 	if strings.ContainsAny(tex, "$\n") || len(tex) > mostCell {
 		return "<code>" + html.EscapeString(cut(tex, mostCell)) + "</code>"
 	}
-	return `<span class="mathjax_process">$` + html.EscapeString(table.Visible(tex)) + `$</span>`
+	return `<span class="mathjax_process">$` + html.EscapeString(diversity.PrintableLines(tex)) + `$</span>`
 }
 
 // cells are the cells of a table, and the row that says what is left out.
