@@ -16,12 +16,12 @@ func Assist(code string, position int, known map[string]string) Edit {
 	if s.foreign {
 		return s.compose(nil, nil, nil, place{})
 	}
-	line, column := locate(s.lines, position, points)
+	line, column := locate(s.typed, position, points)
 	helped := s
 	if !s.special[line] {
 		helped = read(closed(s, line, column))
 	}
-	chunks, _ := split(helped.plain)
+	chunks := helped.chunks()
 	for i, c := range chunks {
 		if c.from <= line && line <= c.to && declaresValue(helped.plain[c.from:c.to+1]) {
 			chunks[i].declaration = false // gonb loses the cursor in these
@@ -29,7 +29,7 @@ func Assist(code string, position int, known map[string]string) Edit {
 	}
 	first, last := apart(chunks)
 	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, place{})
-	e.user = s.lines
+	e.user, e.source = s.typed, s.lines
 	return e
 }
 
@@ -42,7 +42,7 @@ func declaresValue(lines []string) bool {
 // closed is the code with closing brackets at the end of the cursor's line.
 func closed(s source, line, column int) string {
 	cursor := start(s.plain, line) + column
-	lines := slices.Clone(s.lines)
+	lines := slices.Clone(s.lines) // of the same number
 	for _, b := range slices.Backward(unclosed(strings.Join(s.plain, "\n"))) {
 		if b.offset < cursor {
 			lines[line] += b.closing
@@ -116,8 +116,8 @@ func imports(text string, known map[string]string) (specs []string) {
 // of the name before the innermost bracket that is open there, of a call or a composite literal. Where there is none, it is the cursor.
 func Subject(code string, position int) int {
 	s := read(code)
-	line, column := locate(s.lines, position, points)
-	cursor := start(s.lines, line) + column
+	line, column := locate(s.typed, position, points)
+	cursor := start(s.typed, line) + column
 	list := words(code)
 	var open []int // indices of words
 	for i, w := range list {

@@ -16,33 +16,33 @@ func at(text string) (code string, position int) {
 
 func TestAssist(t *testing.T) {
 	for text, want := range map[string]string{
-		"fmt.Pri|":                                 "%%\nfmt.Pri",
-		"x := figure.|":                            "import \"m/figure\"\n%%\nx := figure.",
-		"theory.Fit(points, theory.Fi|":            "import \"m/theory\"\n%%\ntheory.Fit(points, theory.Fi)",
-		"theory.Fit(p, theory.FitOptions{|":        "import \"m/theory\"\n%%\ntheory.Fit(p, theory.FitOptions{})",
-		"f(a[1|\ng(x)":                             "%%\nf(a[1])\ng(x)",
-		"for {\n\tf(theory.|\n\tg(x)\n}":           "import \"m/theory\"\n%%\nfor {\n\tf(theory.)\n\tg(x)\n}",
-		"for {\n\tf(|":                             "%%\nfor {\n\tf()}",
-		"f()|\ng(":                                 "%%\nf()\ng(", // what comes later is not about the cursor
-		"f(\"(\", '(', `(`) // (|":                 "%%\nf(\"(\", '(', `(`) // (",
-		"f(ä, |":                                   "%%\nf(ä, )",
-		"var p figure.Fig|":                        "import \"m/figure\"\n%%\nvar p figure.Fig",
-		"var p figure.Fig\nvar q fig|":             "import \"m/figure\"\nvar p figure.Fig\n%%\nvar q fig",
-		"// why\nconst a = len(theory.|":           "import \"m/theory\"\n%%\n// why\nconst a = len(theory.)",
+		"fmt.Pri|":                                 "§%%\nfmt.Pri",
+		"x := figure.|":                            "import \"m/figure\"\n§%%\nx := figure.",
+		"theory.Fit(points, theory.Fi|":            "import \"m/theory\"\n§%%\ntheory.Fit(points, theory.Fi)",
+		"theory.Fit(p, theory.FitOptions{|":        "import \"m/theory\"\n§%%\ntheory.Fit(p, theory.FitOptions{})",
+		"f(a[1|\ng(x)":                             "§%%\nf(a[1])\ng(x)",
+		"for {\n\tf(theory.|\n\tg(x)\n}":           "import \"m/theory\"\n§%%\nfor {\n\tf(theory.)\n\tg(x)\n}",
+		"for {\n\tf(|":                             "§%%\nfor {\n\tf()}",
+		"f()|\ng(":                                 "§%%\nf()\ng(", // what comes later is not about the cursor
+		"f(\"(\", '(', `(`) // (|":                 "§%%\nf(\"(\", '(', `(`) // (",
+		"f(ä, |":                                   "§%%\nf(ä, )",
+		"var p figure.Fig|":                        "import \"m/figure\"\n§%%\nvar p figure.Fig",
+		"var p figure.Fig\nvar q fig|":             "import \"m/figure\"\nvar p figure.Fig\n§%%\nvar q fig",
+		"// why\nconst a = len(theory.|":           "import \"m/theory\"\n§%%\n// why\nconst a = len(theory.)",
 		"type T struct { f figure.Fig|":            "import \"m/figure\"\ntype T struct { f figure.Fig}",
-		"import \"m/figure\"\nfigure.C|":           "import \"m/figure\"\n%%\nfigure.C",
-		"x.theory.|":                               "%%\nx.theory.",
-		"theory|":                                  "%%\ntheory",
-		"%args -x\ntheory.F(|":                     "import \"m/theory\"\n%args -x\ntheory.F()",
-		"!ls (|\nf(":                               "!ls (\nf(",
-		"%%writefile x.go\ntheory.F(|":             "%%writefile x.go\ntheory.F(",
-		"f(theory.A, figure.B, theory.C|)":         "import \"m/figure\"\nimport \"m/theory\"\n%%\nf(theory.A, figure.B, theory.C)",
-		"func f() study.Study { return s }\nf().|": "func f() study.Study { return s }\n%%\nf().",
+		"import \"m/figure\"\nfigure.C|":           "import \"m/figure\"\n§%%\nfigure.C",
+		"x.theory.|":                               "§%%\nx.theory.",
+		"theory|":                                  "§%%\ntheory",
+		"%args -x\ntheory.F(|":                     "import \"m/theory\"\n§%%\n§%args -x\ntheory.F()",
+		"!ls (\nf(|":                               "§%%\n§!ls (\nf()",
+		"%%writefile x.go\ntheory.F(|":             "§%%writefile x.go\ntheory.F(",
+		"f(theory.A, figure.B, theory.C|)":         "import \"m/figure\"\nimport \"m/theory\"\n§%%\nf(theory.A, figure.B, theory.C)",
+		"func f() study.Study { return s }\nf().|": "func f() study.Study { return s }\n§%%\nf().",
 	} {
 		code, position := at(text)
 		e := Assist(code, position, knownPackages)
-		if e.Code != want {
-			t.Errorf("%q becomes\n%q, want\n%q", text, e.Code, want)
+		if got := marked(e.Code); got != want {
+			t.Errorf("%q becomes\n%q, want\n%q", text, got, want)
 		}
 		if got := e.Back(e.Forward(position)); got != position {
 			t.Errorf("%q: the cursor comes back at %d, not %d", text, got, position)
@@ -102,7 +102,7 @@ func FuzzAssist(f *testing.F) {
 		for i, line := range strings.Split(e.Code, "\n") {
 			if n := e.Line(i + 1); n > 0 {
 				seen[n] = true
-				if !strings.HasPrefix(line, e.Source()[n-1]) {
+				if !OwnLine(code, positionOf(code, n-1)) && !strings.HasPrefix(line, e.Source()[n-1]) {
 					t.Errorf("%q: line %d became %q", code, n, line)
 				}
 			}
@@ -117,4 +117,9 @@ func FuzzAssist(f *testing.F) {
 			t.Errorf("%q: the subject is at %d", code, at)
 		}
 	})
+}
+
+// positionOf is where a line, from 0, starts, in code points.
+func positionOf(code string, line int) int {
+	return offset(strings.Split(code, "\n"), line, 0, points)
 }

@@ -53,23 +53,14 @@ func Check(code string) (status Status, indent string) {
 // parts separates declarations from statements.
 func (s *source) parts() (declarations, body string, depth int) {
 	chunks, depth := split(s.plain)
-	var first, last []string
-	switch {
-	case s.main >= 0:
-		first, last = s.plain[:s.main], s.plain[s.main:]
-	default:
-		for _, c := range chunks {
-			if c.declaration {
-				first = append(first, s.plain[c.from:c.to+1]...)
-			} else {
-				last = append(last, s.plain[c.from:c.to+1]...)
-			}
-		}
+	if s.main >= 0 {
+		chunks = s.chunks()
 	}
+	first, last := apart(chunks)
 	if len(chunks) == 0 { // comments, perhaps one that has not ended
-		last = s.plain
+		return "", strings.Join(s.plain, "\n"), depth
 	}
-	return strings.Join(first, "\n"), strings.Join(last, "\n"), depth
+	return strings.Join(pick(s.plain, first), "\n"), strings.Join(pick(s.plain, last), "\n"), depth
 }
 
 // parse tells an error inside the text, which more lines cannot mend, from one at its end.

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,27 +13,53 @@ type Edit struct {
 	Code  string // for gonb
 	Shown bool   // the value of the last expression is handed to package result
 
-	user  []string // the cell's lines as typed
-	lines []int    // for each line of Code the user's line, from 0; -1 for an added one
+	user   []string // the cell's lines as typed
+	source []string // the same without what is invisible at either end
+	lines  []int    // for each line of Code the user's line, from 0; -1 for an added one
 }
 
 // added marks lines that are not the user's.
 const added = -1
 
-// Rewrite puts declarations before a %% line and statements after it. With show, the value of a last expression is shown, unless it is a
-// call that has none: void tells that of functions declared in earlier cells, by name, and may be nil. Columns stay as they are.
-func Rewrite(code string, show bool, void func(name string) bool) Edit {
+// Rewrite puts declarations before a %% line and statements after it. The value of a last expression is shown, unless it is a call that
+// has none: void tells that of functions declared in earlier cells, by name, and may be nil. Columns stay as they are.
+func Rewrite(code string, void func(name string) bool) Edit {
 	s := read(code)
-	chunks, _ := split(s.plain)
+	chunks := s.chunks()
 	first, last := apart(chunks)
 	var imports []string
 	var at place
-	if show && !s.untouched() && len(last) > 0 && !chunks[len(chunks)-1].declaration {
-		if at = lastValue(pick(s.lines, last), Functions(code), void); at.shower != "" {
+	if n := len(chunks); !s.whole() && n > 0 && !chunks[n-1].declaration {
+		if at = lastValue(pick(s.plain, last), Functions(code), void); at.shower != "" {
 			imports = []string{resultName + " " + strconv.Quote(resultPath)}
 		}
 	}
 	return s.compose(imports, first, last, at)
+}
+
+// chunks are those of the Go in a cell. Behind a %% line of the user's, only what cannot be a statement is a declaration.
+func (s *source) chunks() []chunk {
+	chunks, _ := split(s.plain)
+	if s.main < 0 {
+		return chunks
+	}
+	chunks, _ = split(s.plain[:s.main])
+	after, _ := split(s.plain[s.main:])
+	for _, c := range after {
+		c.from, c.to = c.from+s.main, c.to+s.main
+		c.declaration = c.declaration && outside(s.plain[c.from:c.to+1])
+		chunks = append(chunks, c)
+	}
+	if n := len(chunks); n > 0 {
+		chunks[0].from, chunks[n-1].to = 0, len(s.plain)-1
+	}
+	return chunks
+}
+
+// outside tells whether lines begin a function or an import, which a function cannot hold.
+func outside(lines []string) bool {
+	list := words(strings.Join(lines, "\n"))
+	return len(list) > 0 && (list[0].kind == token.IMPORT || list[0].kind == token.FUNC && namesFunction(list))
 }
 
 // apart lists the lines of declarations, and those of statements.
@@ -49,26 +76,19 @@ func apart(chunks []chunk) (first, last []int) {
 	return first, last
 }
 
-// compose puts imports and the first lines before a %% line and the last ones behind. A cell without statements, or with lines of gonb's own,
-// stays as it is behind the imports. The value at a place, in the last lines, is shown.
+// compose puts imports and the first lines before a %% line, and behind it gonb's own lines and the last ones: gonb reads its own lines
+// before it runs any Go, and a later %% takes back the arguments that an earlier line sets. A cell without statements has no such line, and one
+// that is no Go stays as it is. The value at a place, in the last lines, is shown.
 func (s *source) compose(imports []string, first, last []int, at place) Edit {
-	e := Edit{user: s.lines, Shown: at.shower != ""}
+	e := Edit{user: s.typed, source: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}
 	for _, spec := range imports {
 		out.add("import "+spec, added)
 	}
-	if s.untouched() || len(last) == 0 {
-		for i, line := range s.lines {
-			out.add(line, i)
-		}
+	if s.whole() || len(last) == 0 && (s.main < 0 || len(first) == 0) {
+		out.addAll(s)
 	} else {
-		for _, i := range first {
-			out.add(s.lines[i], i)
-		}
-		out.add("%%", added)
-		for i, line := range pick(s.lines, last) {
-			out.addStatement(line, last[i], i, at)
-		}
+		out.addParts(s, first, last, at)
 	}
 	e.Code = strings.Join(out.text, "\n")
 	return e
@@ -93,6 +113,45 @@ func (b *builder) add(line string, user int) {
 	b.edit.lines = append(b.edit.lines, user)
 }
 
+// addAll adds all lines in their order.
+func (b *builder) addAll(s *source) {
+	for i, line := range s.plain {
+		if s.special[i] {
+			line = s.command(i)
+		}
+		b.add(line, i)
+	}
+}
+
+// addParts adds the first lines, the %% line, the user's or ours, the other lines of gonb's own, and the last lines.
+func (b *builder) addParts(s *source, first, last []int, at place) {
+	for _, i := range first {
+		b.addGo(s, i)
+	}
+	if s.main >= 0 {
+		b.add(s.command(s.main), s.main)
+	} else {
+		b.add(Mark+"%%", added)
+	}
+	for i, special := range s.special {
+		if special && i != s.main {
+			b.add(s.command(i), i)
+		}
+	}
+	for i, line := range pick(s.plain, last) {
+		if !s.special[last[i]] {
+			b.addStatement(line, last[i], i, at)
+		}
+	}
+}
+
+// addGo adds a line that is Go.
+func (b *builder) addGo(s *source, i int) {
+	if !s.special[i] {
+		b.add(s.plain[i], i)
+	}
+}
+
 // addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its own, so that columns
 // stay.
 func (b *builder) addStatement(line string, user, i int, at place) {
@@ -114,16 +173,16 @@ func (e Edit) Line(line int) int {
 	return e.lines[line-1] + 1
 }
 
-// Source returns the user's lines.
-func (e Edit) Source() []string { return e.user }
+// Source returns the user's lines, without what is invisible at either end.
+func (e Edit) Source() []string { return e.source }
 
 // Forward carries a cursor into Code: from Jupyter's count, code points from the start of the cell, to that of gonb, which is UTF-16 units.
 func (e Edit) Forward(position int) int {
 	line, column := locate(e.user, position, points)
 	code := strings.Split(e.Code, "\n")
 	for i, user := range e.lines {
-		if user == line && column <= len(code[i]) {
-			return offset(code, i, column, units)
+		if user == line && (column <= len(code[i]) || column > len(e.source[line])) { // the latter behind a line end of Windows
+			return offset(code, i, min(column, len(code[i])), units)
 		}
 	}
 	return position

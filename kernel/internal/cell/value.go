@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// The package that shows the value of a last expression, and its name in the program that gonb composes.
+// The package that shows the value of a last expression, and its name in the program that gonb composes, which is no name for a person.
 const (
-	resultName = "kernelresult"
+	resultName = "kernelresultᐧ"
 	resultPath = "tradeoff/kernel/result"
 )
 

@@ -17,11 +17,13 @@ type word struct {
 func (w word) to() int { return w.from + len(w.text) }
 
 // tokens reads a text, which may be broken, to its end. The semicolons that Go adds at the ends of lines are there too.
-func tokens(text string) (list []word) {
+func tokens(text string) []word { return scan(text, 0) }
+
+func scan(text string, mode scanner.Mode) (list []word) {
 	source := []byte(text)
 	file := token.NewFileSet().AddFile("", -1, len(source))
 	var s scanner.Scanner
-	s.Init(file, source, func(token.Position, string) {}, 0)
+	s.Init(file, source, func(token.Position, string) {}, mode)
 	for {
 		pos, kind, literal := s.Scan()
 		if kind == token.EOF {

@@ -32,7 +32,7 @@ func TestWithImports(t *testing.T) {
 		{"field", "package main\nfunc main() { var x T; x.pool.Run() }", nil},
 		{"unknown", "package main\nfunc main() { fmt.Println() }", nil},
 		{"unused, known", "package main\nimport \"tradeoff/kernel/show\"\nfunc main() { pool.Run() }", []string{"tradeoff/diversity/pool"}},
-		{"unused, named", "package main\nimport kernelresult \"tradeoff/kernel/result\"\nfunc main() {}", nil},
+		{"unused, named", "package main\nimport kernelresultᐧ \"tradeoff/kernel/result\"\nfunc main() {}", nil},
 		{"unused, of a name that is not known", "package main\nimport \"example.org/go-x\"\nfunc main() {}", []string{"example.org/go-x"}},
 		{"for its effects", "package main\nimport _ \"example.org/x\"\nfunc main() {}", []string{"example.org/x"}},
 		{"does not parse", "package main\nfunc main() { pool.Run( }", nil},

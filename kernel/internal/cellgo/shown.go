@@ -15,7 +15,7 @@ import (
 // The program that gonb composes of cells, and in it the package and functions (see package result) that show the value of a last expression.
 const (
 	program      = "main.go"
-	resultName   = "kernelresult"
+	resultName   = "kernelresultᐧ"
 	showName     = "Show"
 	showCallName = "ShowCall"
 )

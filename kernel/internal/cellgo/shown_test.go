@@ -11,12 +11,12 @@ import (
 const shown = `package main
 
 import (
-	kernelresult "example.org/result"
+	kernelresultᐧ "example.org/result"
 	"os"
 )
 
 func main() {
-	kernelresult.Show(
+	kernelresultᐧ.Show(
 	os.
 		Clearenv())
 }

@@ -4,7 +4,7 @@ import "slices"
 
 func edits() []edit {
 	return slices.Concat(
-		drain(), interrupts(), borders(), order(), flow(), input(), completion(), questions(), loops(), failures(), memory(),
+		drain(), interrupts(), borders(), order(), flow(), input(), completion(), questions(), loops(), failures(), memory(), commands(),
 	)
 }
 
@@ -21,6 +21,8 @@ const (
 	special    = "internal/specialcmd/specialcmd.go"
 	magic      = "internal/specialcmd/cellmagic.go"
 	program    = "main.go"
+	parser     = "internal/goexec/parser.go"
+	composer   = "internal/goexec/composer.go"
 )
 
 // drain waits, after the cell's process has ended, until all that it wrote to the pipe is published. Opening and closing the pipe's other

@@ -50,7 +50,7 @@ func (k *kernel) next() {
 		k.count++
 	}
 	x.count = k.count
-	r.edit = cell.Rewrite(r.text("code"), !x.silent, func(name string) bool { return k.void[name] })
+	r.edit = cell.Rewrite(r.text("code"), func(name string) bool { return k.void[name] })
 	k.running = x
 	k.status(r, busy)
 	if !x.silent {
@@ -63,6 +63,11 @@ func (k *kernel) next() {
 	_ = os.RemoveAll(k.engine.resultFile()) // a cell may have made anything of it
 	if name, ok := cell.Question(r.text("code")); ok {
 		k.ask(x, name)
+		return
+	}
+	if refusal, refused := cell.Refuse(r.text("code")); refused {
+		k.note(x, "")
+		k.fail(x, x.refusal(refusal))
 		return
 	}
 	k.engine.send(shellChannel, r.with(map[string]any{ // gonb's own count goes up with each cell, so that it tells them apart

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"tradeoff/kernel/internal/cell"
 )
 
 // failure is an error as Jupyter has it.
@@ -134,6 +136,11 @@ func (k *kernel) buildFailure(x *execution, value string, trace []string) failur
 		f.Trace = append(f.Trace, tooMany)
 	}
 	return f
+}
+
+// refusal is the failure of a cell that gonb does not get.
+func (x *execution) refusal(r cell.Refusal) failure {
+	return failure{Name: r.Name, Value: r.Message, Trace: []string{excerptOf(place{x.count, x.edit}, r.Line, "") + red(r.Message)}}
 }
 
 var cellLine = regexp.MustCompile(`Cell ?\[(\d+)\]:? Line (\d+)`)

@@ -16,7 +16,7 @@ func failing(t *testing.T, code string) (*kernel, *execution) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, true, nil)}
+	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, nil)}
 	return &kernel{cells: map[int]place{7: {3, r.edit}}}, &execution{request: r, count: 3}
 }
 

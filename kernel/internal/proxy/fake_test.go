@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/controls"
 	"tradeoff/kernel/internal/proxy/wire"
 )
@@ -162,7 +163,7 @@ func (f *fake) execute(m *wire.Message) {
 	status := map[string]any{"status": "ok", "user_expressions": struct{}{}}
 	late := false
 	for line := range strings.Lines(request.Code) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), cell.Mark), " ")
 		if word == "!late" {
 			late = true
 			f.reply(m, status)

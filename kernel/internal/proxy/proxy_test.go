@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/drawing"
 	"tradeoff/kernel/internal/proxy/journal"
 	"tradeoff/kernel/internal/proxy/proxytest"
@@ -425,7 +426,7 @@ func TestHalfTyped(t *testing.T) {
 	for kind, cursor := range map[string]int{"complete_request": len(code), "inspect_request": len("theory.Fi")} {
 		reply := l.Reply(l.Send("shell", kind, map[string]any{"code": code, "cursor_pos": len(code)}))
 		asked := reply["asked"].(map[string]any)
-		const head = "import \"m/theory\"\n%%\n"
+		const head = "import \"m/theory\"\n" + cell.Mark + "%%\n"
 		if asked["code"] != head+code+")" || asked["cursor_pos"] != float64(len(head)+cursor) {
 			t.Errorf("%s: gonb was asked %v", kind, asked)
 		}
@@ -435,19 +436,19 @@ func TestHalfTyped(t *testing.T) {
 func TestComms(t *testing.T) {
 	l := start(t, nil)
 	l.Run("!print x")
-	open := l.Send("shell", "comm_open", map[string]any{"comm_id": "ours", "target_name": "t", "data": struct{}{}})
+	open := l.Send("shell", "comm_open", map[string]any{"comm_id": "ours", "target_name": gonbTarget, "data": struct{}{}})
 	l.Published(open, "comm_open")
 	asked := func(target string) string {
 		return fmt.Sprint(l.Reply(l.Send("shell", "comm_info_request", map[string]string{"target_name": target}))["comms"])
 	}
-	if got := asked(""); got != "map[ours:map[target_name:t] theirs:map[target_name:widget]]" {
+	if got := asked(""); got != "map[ours:map[target_name:gonb_comm] theirs:map[target_name:widget]]" {
 		t.Error(got)
 	}
-	if got := asked("t"); got != "map[ours:map[target_name:t]]" {
+	if got := asked(gonbTarget); got != "map[ours:map[target_name:gonb_comm]]" {
 		t.Error(got)
 	}
 	l.Send("shell", "comm_close", map[string]any{"comm_id": "ours"})
-	if got := asked("t"); got != "map[]" {
+	if got := asked(gonbTarget); got != "map[]" {
 		t.Error(got)
 	}
 }

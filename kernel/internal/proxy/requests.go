@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/controls"
 	"tradeoff/kernel/internal/proxy/history"
 	"tradeoff/kernel/internal/proxy/wire"
 )
@@ -216,6 +217,12 @@ func (k *kernel) openComms(target string) map[string]any {
 func (k *kernel) onComm(r *request) {
 	comm := r.text("comm_id")
 	_, open := k.comms[comm]
+	if r.Header.Type == "comm_open" && !knownTarget(r.text("target_name")) {
+		k.status(r, busy)
+		k.publish("comm_close", r.Message, map[string]any{"comm_id": comm, "data": struct{}{}})
+		k.settle(r)
+		return
+	}
 	k.trackComm(r.Message)
 	if k.isPanelComm(r, comm) {
 		k.status(r, busy)
@@ -230,6 +237,12 @@ func (k *kernel) onComm(r *request) {
 	k.status(r, busy)
 	k.settle(r)
 }
+
+// gonbTarget is the one target that gonb knows.
+const gonbTarget = "gonb_comm"
+
+// knownTarget tells whether a comm of a target can be opened here. Any other is closed at once, as the protocol asks.
+func knownTarget(target string) bool { return target == gonbTarget || target == controls.Target }
 
 // trackComm follows comms that either side opens and closes.
 func (k *kernel) trackComm(m *wire.Message) {
