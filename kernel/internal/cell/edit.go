@@ -31,7 +31,7 @@ func Rewrite(code string, void func(name string) bool) Edit {
 	var at place
 	if n := len(chunks); !s.whole() && n > 0 && !chunks[n-1].declaration {
 		if at = lastValue(pick(s.plain, last), Functions(code), void); at.shower != "" {
-			imports = []string{resultName + " " + strconv.Quote(resultPath)}
+			imports = []string{ResultName + " " + strconv.Quote(resultPath)}
 		}
 	}
 	return s.compose(imports, first, last, at)
@@ -159,7 +159,7 @@ func (b *builder) addStatement(line string, user, i int, at place) {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
 	}
 	if at.shower != "" && i == at.line {
-		b.add(line[:at.column]+resultName+"."+at.shower+"(", user)
+		b.add(line[:at.column]+ResultName+"."+at.shower+"(", user)
 		line = strings.Repeat(" ", at.column) + line[at.column:]
 	}
 	b.add(line, user)

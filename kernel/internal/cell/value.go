@@ -10,7 +10,7 @@ import (
 
 // The package that shows the value of a last expression, and its name in the program that gonb composes, which is no name for a person.
 const (
-	resultName = "kernelresultᐧ"
+	ResultName = "kernelresultᐧ"
 	resultPath = "tradeoff/kernel/result"
 )
 

@@ -5,7 +5,7 @@
 //   - As goimports it first adds imports of our own packages, by name. The real goimports would search the whole module cache for
 //     them each time, and might choose another package of the same name.
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
-//     and builds once more.
+//     and builds once more. To errors of the compiler it adds what was meant.
 //
 // Everything else goes to the real program, the next one of that name on the PATH.
 package main
@@ -44,6 +44,9 @@ func run(name string, args []string) error {
 	if name == "go" && len(args) > 0 && args[0] == "build" {
 		if done, err := buildShown(args); done || err != nil {
 			return err
+		}
+		if composed() {
+			return build(args)
 		}
 	}
 	return execNext(name, args)

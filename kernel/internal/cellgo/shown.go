@@ -43,7 +43,7 @@ func buildShown(args []string) (done bool, err error) {
 			return false, os.WriteFile(program, plain, 0o644)
 		}
 	}
-	_, writing := os.Stderr.Write(output)
+	_, writing := os.Stderr.Write(explained(output, err))
 	return true, errors.Join(err, writing)
 }
 

@@ -44,10 +44,7 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("%s `%s`: %s", where, f.Source, f.Message)
 }
 
-var (
-	position = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
-	getText  = regexp.MustCompile(`(?m)^.*no required module provides package ([^;]*);`)
-)
+var position = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
 
 // newFailure explains the end of a notebook: e is the driver's last event, running the cell at that time (nil if none), output
 // what that cell wrote. The positions in the trace have cell numbers that count executions: the same as ours plus the injected cells.
@@ -60,7 +57,6 @@ func newFailure(e event, d *document, running *cell, output string) *Failure {
 	if e.Kind != CellFailed {
 		return f
 	}
-	f.Message = message(e)
 	f.Output = strings.TrimSpace(f.Output + "\n" + e.Trace)
 	if where := position.FindStringSubmatch(e.Trace); where != nil {
 		f.locate(d, running, where)
@@ -80,14 +76,6 @@ func (f *Failure) locate(d *document, running *cell, where []string) {
 		f.Message += fmt.Sprintf(" (while running cell %d)", running.number)
 	}
 	f.Cell, f.Line, f.Source = at.number, line, at.line(line)
-}
-
-// message is the most telling line about a cell's error.
-func message(e event) string {
-	if missing := getText.FindStringSubmatch(e.Value); missing != nil {
-		return fmt.Sprintf("package %s is not in this module: get it with a cell `!*go get %s@latest`", missing[1], missing[1])
-	}
-	return firstLine(e.Value)
 }
 
 func firstLine(s string) string {

@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,7 @@ func (k *kernel) explain(x *execution, value string, trace []string) (written st
 		return k.exitFailure(value, held)
 	}
 	if found := getError.FindStringSubmatch(value); found != nil {
-		return x.errors.rest(), failure{Name: "ImportError", Value: found[1]}
+		return x.errors.rest(), failure{Name: "ImportError", Value: plainly(found[1])}
 	}
 	return x.errors.rest(), failure{Name: "Error", Value: value, Trace: []string{red("Error") + ": " + value}}
 }
@@ -82,17 +83,35 @@ type problem struct {
 	column           int
 }
 
-// unused reports what is often but a consequence: a variable counts as not used where the line that uses it is wrong.
-func (p problem) unused() bool { return strings.HasPrefix(p.message, "declared and not used") }
+// rank orders errors by how likely one is the cause of the others. A variable counts as not used where the line that uses it is wrong, and
+// a call of something undefined has no results to pass on.
+func (p problem) rank() int {
+	switch {
+	case strings.HasPrefix(p.message, "declared and not used"), strings.Contains(p.message, "imported and not used"):
+		return consequence
+	case strings.Contains(p.message, "undefined"), strings.Contains(p.message, missingPackage), strings.Contains(p.message, " is not in std"):
+		return cause
+	}
+	return between
+}
+
+// The ranks of problems.
+const (
+	cause = iota
+	between
+	consequence
+)
+
+// missingPackage is what the compiler says of a package of a module that it does not have.
+const missingPackage = "no required module provides package "
 
 const tooMany = "too many errors"
 
-// problems lists the compiler's errors, those that are but consequences last, and whether there were more. Lines of gonb's trace
-// correspond to those of its value.
+// problems lists the compiler's errors, causes first and consequences last, and whether there were more. Lines of gonb's trace correspond to
+// those of its value.
 func problems(value string, trace []string) (all []problem, more bool) {
-	var consequences []problem
 	for i, line := range strings.Split(value, "\n") {
-		if len(all)+len(consequences) > 0 && strings.HasSuffix(line, tooMany) {
+		if len(all) > 0 && strings.HasSuffix(line, tooMany) {
 			more = true
 			continue
 		}
@@ -100,18 +119,27 @@ func problems(value string, trace []string) (all []problem, more bool) {
 		if found == nil {
 			continue
 		}
-		p := problem{message: found[2]}
+		p := problem{message: plainly(found[2])}
 		p.column, _ = strconv.Atoi(found[1]) // digits by the pattern
 		if i < len(trace) {
 			p.context = colours.ReplaceAllString(trace[i], "")
 		}
-		if p.unused() {
-			consequences = append(consequences, p)
-		} else {
-			all = append(all, p)
-		}
+		all = append(all, p)
 	}
-	return append(all, consequences...), more
+	slices.SortStableFunc(all, func(a, b problem) int { return a.rank() - b.rank() })
+	return all, more
+}
+
+var (
+	missing = regexp.MustCompile(regexp.QuoteMeta(missingPackage) + `([^;\s]+);?.*$`)
+	inRoot  = regexp.MustCompile(`(package \S+ is not in std) \([^)]*\)`)
+)
+
+// plainly says what to do about a package that is missing, and leaves out what is ours or of this machine.
+func plainly(message string) string {
+	message = strings.ReplaceAll(message, " in argument to "+cell.ResultName+".Show", "")
+	message = missing.ReplaceAllString(message, "package $1 is not in a module that the cells have: get it by a cell `!*go get $1`")
+	return inRoot.ReplaceAllString(message, "$1")
 }
 
 // buildFailure lists the compiler's errors, each with the lines of the cell.
@@ -130,12 +158,21 @@ func (k *kernel) buildFailure(x *execution, value string, trace []string) failur
 			source := x.edit.Source()
 			excerpt = excerptOf(place{x.count, x.edit}, len(source), "")
 		}
-		f.Trace = append(f.Trace, excerpt+red(p.message))
+		f.Trace = append(f.Trace, excerpt+red(p.message)+k.elsewhere(x, p.context))
 	}
 	if more {
 		f.Trace = append(f.Trace, tooMany)
 	}
 	return f
+}
+
+// elsewhere says what to do about an error in an earlier cell, which was right until this one declared something else.
+func (k *kernel) elsewhere(x *execution, context string) string {
+	p, _, ok := k.locate(context)
+	if !ok || p.count == x.count {
+		return ""
+	}
+	return fmt.Sprintf("\nCell[%d] uses what Cell[%d] declares anew: put both in one cell, so that they change together", p.count, x.count)
 }
 
 // refusal is the failure of a cell that gonb does not get.

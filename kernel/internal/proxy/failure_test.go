@@ -17,7 +17,7 @@ func failing(t *testing.T, code string) (*kernel, *execution) {
 		t.Fatal(err)
 	}
 	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, nil)}
-	return &kernel{cells: map[int]place{7: {3, r.edit}}}, &execution{request: r, count: 3}
+	return &kernel{cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)}, 7: {3, r.edit}}}, &execution{request: r, count: 3}
 }
 
 func TestExplain(t *testing.T) {
@@ -80,8 +80,54 @@ func TestExplain(t *testing.T) {
 		"killed":              {value: "signal: killed", stderr: "signal: killed\n", want: "ExitError|signal: killed: something ended the cell, perhaps for want of memory|ExitError: signal: killed: something ended the cell, perhaps for want of memory"},
 		"interrupted":         {value: "signal: interrupt", interrupted: true, stderr: "^C\nsignal: interrupt\n", want: "Interrupted|the cell was interrupted|Interrupted: the cell was interrupted"},
 		"interrupted, killed": {value: "signal: killed", interrupted: true, want: "Interrupted|the cell did not end by itself and was killed|Interrupted: the cell did not end by itself and was killed"},
-		"gonb's own":          {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
-		"missing module":      {value: "go: cannot find module providing package a/b", want: "ImportError|cannot find module providing package a/b|ImportError: cannot find module providing package a/b"},
+		"the cause first": {
+			value: "# gonb_1\n./main.go:12:1: not enough arguments in call to must.M1\n./main.go:12:13: undefined: split.Pretraning (did you mean Pretraining?)\n",
+			trace: []string{"# gonb_1", "", "", ""},
+			want: "CompileError|undefined: split.Pretraning (did you mean Pretraining?) (and 1 more)|" +
+				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nundefined: split.Pretraning (did you mean Pretraining?)\n" +
+				"not enough arguments in call to must.M1",
+		},
+		"a package that is missing": {
+			value: "main.go:4:2: no required module provides package github.com/nosuch/thing; to add it:\n\tgo get github.com/nosuch/thing\n",
+			trace: []string{"Cell[7]: Line 1\n"},
+			want: "CompileError|package github.com/nosuch/thing is not in a module that the cells have: get it by a cell `!*go get github.com/nosuch/thing`|" +
+				"Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
+				"package github.com/nosuch/thing is not in a module that the cells have: get it by a cell `!*go get github.com/nosuch/thing`",
+		},
+		"not in std": {
+			value: "main.go:4:2: package maths is not in std (/usr/local/go/src/maths) (did you mean math?)", trace: []string{"Cell[7]: Line 1\n"},
+			want: "CompileError|package maths is not in std (did you mean math?)|Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
+				"package maths is not in std (did you mean math?)",
+		},
+		"an earlier cell": {
+			value: "main.go:4:2: t.a undefined (type T has no field or method a)", trace: []string{"Cell[6]: Line 1\n"},
+			want: "CompileError|t.a undefined (type T has no field or method a)|Cell[2]: Line 1\n-->   1  func (t T) Get() int { return t.a }\n" +
+				"t.a undefined (type T has no field or method a)\nCell[2] uses what Cell[3] declares anew: put both in one cell, so that they change together",
+		},
+		"name of ours": {
+			value: "main.go:4:2: cannot use c1 (untyped int constant 9) as int value in argument to " + cell.ResultName + ".Show (overflows)", trace: []string{"Cell[7]: Line 1\n"},
+			want: "CompileError|cannot use c1 (untyped int constant 9) as int value (overflows)|Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
+				"cannot use c1 (untyped int constant 9) as int value (overflows)",
+		},
+		"recursion without end": {
+			value: "exit status 2", stderr: "|runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0x1 stack=[0x1, 0x2]\nfatal error: stack overflow\n\nruntime stack:\n" +
+				"runtime.throw({0x4, 0x4})\n\t/go/src/runtime/panic.go:1229 +0x48 fp=0x7\n\ngoroutine 1 gp=0x1 m=0 mp=0x5 [running]:\n" +
+				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n", 50) + "...10485722 frames elided...\n" +
+				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n", 49) + "main.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
+			want: "fatal error|stack overflow|fatal error: stack overflow\nCell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
+				"    ... the same call 49 times more\n    ... 10485722 calls more\nCell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
+				"    ... the same call 48 times more\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
+		},
+		"a long value": {
+			value: "exit status 2", stderr: "panic: " + strings.Repeat("ä", 5000) + "\n\tb\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
+			want: "panic|" + strings.Repeat("ä", 1000) + "... (4000 more letters) (and 1 more lines)|panic: " + strings.Repeat("ä", 1000) + "... (4000 more letters)\n\tb\n    in main.main (main.go:3)",
+		},
+		"a value that is not printed": {
+			value: "exit status 2", stderr: "panic: (main.big) 0x5bd960\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
+			want: "panic|a value of type main.big, which a panic does not print|panic: a value of type main.big, which a panic does not print\n    in main.main (main.go:3)",
+		},
+		"gonb's own":     {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
+		"missing module": {value: "go: cannot find module providing package a/b", want: "ImportError|cannot find module providing package a/b|ImportError: cannot find module providing package a/b"},
 	} {
 		k, x := failing(t, code)
 		x.interrupted = c.interrupted

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -9,6 +10,10 @@ import (
 var (
 	panicStart   = regexp.MustCompile(`(?m)^(panic|fatal error): `)
 	goroutine    = regexp.MustCompile(`(?m)^goroutine \d+ .*:$`)
+	runtimeStack = regexp.MustCompile(`(?ms)^runtime stack:$.*?(?:^$|\z)`)
+	stackLimit   = regexp.MustCompile(`(?m)^runtime: (?:goroutine stack exceeds|sp=).*\n`)
+	elided       = regexp.MustCompile(`^\.\.\.(?:(\d+)|additional) frames elided\.\.\.$`)
+	unprinted    = regexp.MustCompile(`^\((\S+)\) (?:0x[0-9a-f]+|\{.*\})$`)
 	frameFile    = regexp.MustCompile(`([^\s/]+(?:/[^\s/]+)*\.(?:go|s):\d+)`)
 	signalLine   = regexp.MustCompile(`^\[signal .*\]$`)
 	mustWords    = regexp.MustCompile(`(?ms)^` + mustStart + `.*?\nPanicking \.\.\.\n\n`)
@@ -34,23 +39,65 @@ func (k *kernel) exitFailure(value, held string) (written string, f failure) {
 	if where, _, _ := strings.Cut(strings.TrimLeft(trace, "\n"), "\n"); raised(functionName(where)) {
 		name = "Error" // a function returned it
 	}
-	f = failure{Name: name, Value: panicMessage(message)}
-	f.Trace = append([]string{red(name) + ": " + f.Value}, k.frames(trace)...)
-	return mustWords.ReplaceAllString(held[:at[0]], ""), f
+	message = panicMessage(message)
+	f = failure{Name: name, Value: oneLine(message)}
+	f.Trace = append([]string{red(name) + ": " + bounded(message)}, k.frames(trace)...)
+	return stackLimit.ReplaceAllString(mustWords.ReplaceAllString(held[:at[0]], ""), ""), f
 }
 
 // panicMessage drops what the runtime adds.
 func panicMessage(text string) string {
 	var kept []string
+	text = runtimeStack.ReplaceAllString(text, "")
 	for line := range strings.Lines(strings.TrimSpace(text)) {
 		if line = strings.TrimRight(line, "\n"); !signalLine.MatchString(line) {
 			kept = append(kept, strings.TrimSuffix(line, " [recovered, repanicked]"))
 		}
 	}
-	return strings.TrimSpace(strings.Join(kept, "\n"))
+	text = strings.TrimSpace(strings.Join(kept, "\n"))
+	if found := unprinted.FindStringSubmatch(text); found != nil {
+		return "a value of type " + found[1] + ", which a panic does not print"
+	}
+	return text
 }
 
-// mostFrames bounds the frames of a trace: an endless recursion has very many.
+// The most that is shown of what a cell panicked with: a value may be as large as the data.
+const (
+	longestLine = 1000 // in code points
+	mostLines   = 20
+)
+
+// oneLine is a message for where there is one line.
+func oneLine(message string) string {
+	first, rest, found := strings.Cut(message, "\n")
+	first = cutOff(first)
+	if found {
+		first += fmt.Sprintf(" (and %d more lines)", strings.Count(rest, "\n")+1)
+	}
+	return first
+}
+
+// bounded is a message of several lines.
+func bounded(message string) string {
+	lines := strings.Split(message, "\n")
+	if extra := len(lines) - mostLines; extra > 0 {
+		lines = append(lines[:mostLines], fmt.Sprintf("... (%d more lines)", extra))
+	}
+	for i, line := range lines {
+		lines[i] = cutOff(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func cutOff(line string) string {
+	letters := []rune(line)
+	if extra := len(letters) - longestLine; extra > 0 {
+		return fmt.Sprintf("%s... (%d more letters)", string(letters[:longestLine]), extra)
+	}
+	return line
+}
+
+// mostFrames bounds the frames of a trace, after those that repeat are told as one.
 const mostFrames = 30
 
 // frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime, of
@@ -60,7 +107,11 @@ func (k *kernel) frames(trace string) (list []string) {
 		trace = trace[:next[0]]
 	}
 	lines := strings.Split(strings.Trim(trace, "\n"), "\n")
-	for i := 0; i+1 < len(lines) && len(list) < mostFrames; i++ {
+	for i := 0; i+1 < len(lines); i++ {
+		if found := elided.FindStringSubmatch(lines[i]); found != nil && found[1] != "" {
+			list = append(list, "    ... "+found[1]+" calls more")
+			continue
+		}
 		where, ok := strings.CutPrefix(lines[i+1], "\t")
 		if !ok {
 			continue
@@ -75,7 +126,8 @@ func (k *kernel) frames(trace string) (list []string) {
 			list = append(list, "    in "+name+" ("+filepath.Base(file)+")")
 		}
 	}
-	return list
+	list = folded(list)
+	return list[:min(len(list), mostFrames)]
 }
 
 // raised tells the functions whose panics are errors that others returned to the cell.

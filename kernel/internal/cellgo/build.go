@@ -1,0 +1,30 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// composed tells whether this is the folder in which gonb composes cells, and not one where the user builds something.
+func composed() bool {
+	dir, err := os.Getwd()
+	if err != nil || !strings.HasPrefix(filepath.Base(dir), "gonb_") {
+		return false
+	}
+	info, err := os.Stat(program)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// build builds the program of a cell and explains the errors. The error has no words if the compiler had.
+func build(args []string) error {
+	path, err := behind("go")
+	if err != nil {
+		return err
+	}
+	text, err := output(exec.Command(path, args...))
+	_, writing := os.Stderr.Write(explained(text, err))
+	return errors.Join(err, writing)
+}
