@@ -148,8 +148,15 @@ func orEmpty(m map[string]any) map[string]any {
 	return m
 }
 
+// ByteOrderMark is what some programs write before a text.
+const ByteOrderMark = "\ufeff"
+
 // decode reads one JSON value and keeps numbers as they are written. The error wraps [ErrNotebook].
 func decode(content []byte, value any) error {
+	content = bytes.TrimPrefix(content, []byte(ByteOrderMark))
+	if len(bytes.TrimSpace(content)) == 0 {
+		return fmt.Errorf("%w: the file is empty", ErrNotebook)
+	}
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.UseNumber()
 	if err := d.Decode(value); err != nil {

@@ -205,3 +205,20 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestByteOrderMark(t *testing.T) {
+	const text = `{"cells":[{"cell_type":"code","id":"a","source":"1+1"}],"metadata":{},"nbformat":4,"nbformat_minor":5}`
+	n, err := Parse([]byte(ByteOrderMark + text))
+	if err != nil || len(n.Cells) != 1 || n.Cells[0].Source != "1+1" {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	cleaned, err := Clean([]byte(ByteOrderMark + text))
+	if err != nil || cleaned[0] != '{' {
+		t.Errorf("%.20q, %v", cleaned, err)
+	}
+	for _, empty := range []string{"", " \n", ByteOrderMark} {
+		if _, err := Parse([]byte(empty)); !errors.Is(err, ErrNotebook) || !strings.Contains(err.Error(), "the file is empty") {
+			t.Errorf("%q: %v", empty, err)
+		}
+	}
+}

@@ -59,7 +59,15 @@ class Client(NotebookClient):
         send("start", index=cell_index)
 
     async def ended(self, cell, cell_index, execute_reply):
+        for page in execute_reply["content"].get("payload") or []:
+            if page.get("source") == "page" and "data" in page:
+                self.show_page(cell, cell_index, page["data"])
         send("end", index=cell_index)
+
+    def show_page(self, cell, cell_index, data):
+        """Documentation that a cell asks for is an output, as there is no pager."""
+        cell.outputs.append(nbformat.v4.new_output("display_data", data=data))
+        send("note", index=cell_index, text=data.get("text/plain", ""))
 
     async def failed(self, cell, cell_index, execute_reply):
         self.traceback = execute_reply["content"].get("traceback", [])
@@ -111,6 +119,20 @@ def plain(text):
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
+def read(path):
+    """The notebook, with what the format asks for and other programs leave out."""
+    with open(path, encoding="utf-8-sig") as file:  # a byte order mark may stand before it
+        nb = json.load(file)
+    nb.setdefault("metadata", {})
+    for cell in nb["cells"]:
+        cell.setdefault("metadata", {})
+        cell.setdefault("source", "")
+        if cell["cell_type"] == "code":
+            cell.setdefault("outputs", [])
+            cell.setdefault("execution_count", None)
+    return nbformat.reads(json.dumps(nb), as_version=4)
+
+
 def insert(nb, cells):
     """Adds the parameter cells, last first so that the positions hold."""
     for cell in sorted(cells, key=lambda c: -c["at"]):
@@ -144,7 +166,7 @@ def watch(loop, client):
 
 def main():
     request = json.loads(sys.stdin.readline())
-    nb = nbformat.read(request["input"], as_version=4)
+    nb = read(request["input"])
     insert(nb, request["insert"])
     client = Client(nb, request)
     failed = None

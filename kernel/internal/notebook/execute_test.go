@@ -195,7 +195,7 @@ func TestFailureMessages(t *testing.T) {
 		},
 		{"exit", event{Kind: CellFailed, Value: "exit status 7"}, "bye", "cell 2 of 2 `fmt.Println(Budget)`: exit status 7"},
 		{
-			"missing module", event{Kind: CellFailed, Value: "no required module provides package example.org/x; to add it:\n\tgo get example.org/x"}, "",
+			"missing module", event{Kind: CellFailed, Value: "package example.org/x is not in this module: get it with a cell `!*go get example.org/x@latest`"}, "",
 			"cell 2 of 2 `fmt.Println(Budget)`: package example.org/x is not in this module: get it with a cell `!*go get example.org/x@latest`",
 		},
 		{"unknown cell", event{Kind: CellFailed, Value: "x", Trace: "Cell[9]: Line 1\n"}, "", "cell 2 of 2 `fmt.Println(Budget)`: x"},

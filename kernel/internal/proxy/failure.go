@@ -138,7 +138,7 @@ var (
 // plainly says what to do about a package that is missing, and leaves out what is ours or of this machine.
 func plainly(message string) string {
 	message = strings.ReplaceAll(message, " in argument to "+cell.ResultName+".Show", "")
-	message = missing.ReplaceAllString(message, "package $1 is not in a module that the cells have: get it by a cell `!*go get $1`")
+	message = missing.ReplaceAllString(message, "package $1 is not in this module: get it with a cell `!*go get $1@latest`")
 	return inRoot.ReplaceAllString(message, "$1")
 }
 

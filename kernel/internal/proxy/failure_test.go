@@ -90,9 +90,9 @@ func TestExplain(t *testing.T) {
 		"a package that is missing": {
 			value: "main.go:4:2: no required module provides package github.com/nosuch/thing; to add it:\n\tgo get github.com/nosuch/thing\n",
 			trace: []string{"Cell[7]: Line 1\n"},
-			want: "CompileError|package github.com/nosuch/thing is not in a module that the cells have: get it by a cell `!*go get github.com/nosuch/thing`|" +
+			want: "CompileError|package github.com/nosuch/thing is not in this module: get it with a cell `!*go get github.com/nosuch/thing@latest`|" +
 				"Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
-				"package github.com/nosuch/thing is not in a module that the cells have: get it by a cell `!*go get github.com/nosuch/thing`",
+				"package github.com/nosuch/thing is not in this module: get it with a cell `!*go get github.com/nosuch/thing@latest`",
 		},
 		"not in std": {
 			value: "main.go:4:2: package maths is not in std (/usr/local/go/src/maths) (did you mean math?)", trace: []string{"Cell[7]: Line 1\n"},

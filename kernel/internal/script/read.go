@@ -23,7 +23,7 @@ func Read(content []byte) (*ipynb.Notebook, error) {
 	if !utf8.Valid(content) {
 		return nil, fmt.Errorf("%w: it is not UTF-8", ErrScript)
 	}
-	r := reader{lines: split(string(content))}
+	r := reader{lines: split(strings.TrimPrefix(string(content), ipynb.ByteOrderMark))}
 	metadata, err := r.header()
 	if err != nil {
 		return nil, err
@@ -245,7 +245,7 @@ func decode(text string, value any) (rest string, err error) {
 // validID is the format's rule.
 var validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
-// identify checks the ids and gives cells without one an id.
+// identify checks the ids, and gives those cells an id that have none or that of an earlier one, as a copied cell has.
 func identify(n *ipynb.Notebook) error {
 	used := map[string]bool{}
 	for i, c := range n.Cells {
@@ -254,7 +254,7 @@ func identify(n *ipynb.Notebook) error {
 		case !validID.MatchString(c.ID):
 			return fmt.Errorf("%w: the id of cell %d is %q, want 1 to 64 letters, digits, - and _", ErrScript, i+1, c.ID)
 		case used[c.ID]:
-			return fmt.Errorf("%w: two cells have the id %q", ErrScript, c.ID)
+			n.Cells[i].ID = ""
 		}
 		used[c.ID] = true
 	}

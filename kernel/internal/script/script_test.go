@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -181,15 +183,14 @@ func TestErrors(t *testing.T) {
 		"// ---\n// a: [\n// ---":       "line 3: the header above: ",
 		"// ---\n// jupyter: 3\n// ---": "line 3: the header above: ",
 		"// ---\n// jupyter: {a: {1: 2}}\n// ---\n// %%\n// %% id=3": "",
-		"// %% [md]":                       `line 1: the cell's type is "md", want [markdown], [raw]`,
-		"// %% A title":                    `line 1: "A title" is no KEY=JSON`,
-		"// %%\n\n// %% id=":               "line 3: id: unexpected EOF",
-		"// %% id=3":                       "line 1: id: json: cannot unmarshal number",
-		"// %% metadata=[]":                "line 1: metadata: ",
-		"// %% attachments=1":              "line 1: attachments: ",
-		"// %% [markdown]\nplain":          `line 2: "plain" in a cell of type markdown is no comment`,
-		"// %% id=\"a b\"":                 `the id of cell 1 is "a b", want 1 to 64 letters`,
-		"// %% id=\"a\"\n\n// %% id=\"a\"": `two cells have the id "a"`,
+		"// %% [md]":              `line 1: the cell's type is "md", want [markdown], [raw]`,
+		"// %% A title":           `line 1: "A title" is no KEY=JSON`,
+		"// %%\n\n// %% id=":      "line 3: id: unexpected EOF",
+		"// %% id=3":              "line 1: id: json: cannot unmarshal number",
+		"// %% metadata=[]":       "line 1: metadata: ",
+		"// %% attachments=1":     "line 1: attachments: ",
+		"// %% [markdown]\nplain": `line 2: "plain" in a cell of type markdown is no comment`,
+		"// %% id=\"a b\"":        `the id of cell 1 is "a b", want 1 to 64 letters`,
 	} {
 		_, err := Read([]byte(text))
 		if !errors.Is(err, ErrScript) || !strings.Contains(err.Error(), want) {
@@ -255,4 +256,30 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q: came back as\n%s\nwant\n%s", text, got, content)
 		}
 	})
+}
+
+// TestCopiedCellsGetTheirOwnID: a cell that was copied in an editor, or one of a notebook with this fault, is no reason to refuse the text.
+func TestCopiedCellsGetTheirOwnID(t *testing.T) {
+	n, err := Read([]byte("// %% id=\"a\"\nx\n\n// %% id=\"a\"\ny\n\n// %% id=\"cell-2\"\nz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range n.Cells {
+		got = append(got, c.ID+" "+string(c.Source))
+	}
+	if want := []string{"a x", "cell-5 y", "cell-2 z"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestByteOrderMarkIsNoPartOfTheText(t *testing.T) {
+	plain, err := Read([]byte("// %% id=\"a\"\r\nx\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked, err := Read([]byte("\ufeff// %% id=\"a\"\r\nx\r\n"))
+	if err != nil || !reflect.DeepEqual(plain, marked) || marked.Cells[0].Source != "x" {
+		t.Errorf("%+v, %v; without the mark %+v", marked, err, plain)
+	}
 }
