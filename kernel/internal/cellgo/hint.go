@@ -107,7 +107,7 @@ func (h *helper) hint(message string, at token.Position) string {
 	case noMember.MatchString(message):
 		return h.member(noMember.FindStringSubmatch(message)[1], at)
 	case unknownField.MatchString(message):
-		return meant(unknownField.FindStringSubmatch(message)[1], h.fieldsAt(at))
+		return meantOr(unknownField.FindStringSubmatch(message)[1], h.fieldsAt(at))
 	case notStandard.MatchString(message):
 		return meant(notStandard.FindStringSubmatch(message)[1], standard())
 	case notFunction.MatchString(message):
@@ -122,6 +122,17 @@ func meant(word string, names []string) string {
 		return " (did you mean " + near + "?)"
 	}
 	return ""
+}
+
+// fewNames are no more than a person reads.
+const fewNames = 8
+
+// meantOr asks for the nearest of the names or, where none is near, lists them.
+func meantOr(word string, names []string) string {
+	if hint := meant(word, names); hint != "" || len(names) == 0 || len(names) > fewNames {
+		return hint
+	}
+	return " (there are " + strings.Join(names, ", ") + ")"
 }
 
 // undefined explains a name that is declared nowhere. One of a package that could be imported has no member of the name that is asked for, else
@@ -154,7 +165,7 @@ func (h *helper) member(name string, at token.Position) string {
 	if x, ok := selector.X.(*ast.Ident); ok && h.packages[x.Name] != nil && ast.IsExported(name) && h.packageHas(x.Name, name) {
 		return h.hides(x)
 	}
-	return meant(name, h.members(selector.X))
+	return meantOr(name, h.members(selector.X))
 }
 
 // hides says that a name stands before a package.

@@ -51,6 +51,8 @@ func TestErrorsSayWhatWasMeant(t *testing.T) {
 		"type T struct{ size int }\nfunc main() { t := &T{}; println(t.sizw) }":                                     "(did you mean size?)",
 		"type T struct{ size int }\ntype U struct{ T; *V }\ntype V struct{ *V }\nfunc main() { println(U{}.sizw) }": "(did you mean size?)",
 		"type T struct{ size int }\nfunc main() { _ = []T{{sizw: 3}} }":                                             "(did you mean size?)",
+		"type T struct{ size, Count int }\nfunc main() { _ = T{Kk: 3} }":                                            "unknown field Kk in struct literal of type T (there are size, Count)",
+		"type T struct{ size, Count int }\nfunc (T) Run() {}\nfunc main() { T{}.Kk() }":                             "(there are size, Count, Run)",
 		"import \"maths\"\nfunc main() { maths.Abs(1) }":                                                            "(did you mean math?)",
 		"import \"fmt\"\nvar pool = 3\nfunc main() { fmt.Println(pool.Omniglot()) }":                                "(pool is declared in a cell here and hides the package pool: rename it there, and remove this one by a cell %rm pool)",
 		"func main() { strings := 3; strings.ToUpper() }":                                                           "(strings is declared in a cell here and hides the package strings: rename it)",

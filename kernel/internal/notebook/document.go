@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	code "tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/ipynb"
 )
 
@@ -43,6 +44,14 @@ func (d *document) count() int {
 		count = max(count, c.number)
 	}
 	return count
+}
+
+// asks tells whether a cell asks for documentation.
+func (d *document) asks() bool {
+	return slices.ContainsFunc(d.Cells, func(c cell) bool {
+		_, question := code.Question(string(c.Source))
+		return question && c.Type == ipynb.Code
+	})
 }
 
 // line returns a line of the cell, counted from 1; "" if there is none.

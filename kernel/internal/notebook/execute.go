@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,7 +34,7 @@ type Options struct {
 	Timeout    time.Duration     // for one cell, in whole seconds; 0: none
 	Python     string            // interpreter that has nbclient
 	Kernels    string            // directory that holds the folder "diversity" with the kernelspec
-	Env        map[string]string // replaces values of the kernelspec's environment
+	Env        map[string]string // replaces values of the kernelspec's environment; not its PATH if a cell asks for documentation
 	Progress   func(Event)       // called from one goroutine; may be nil
 }
 
@@ -57,6 +58,9 @@ func Execute(ctx context.Context, path string, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
+	if d.asks() {
+		o.Env = documenting(o.Env)
+	}
 	r, err := newRequest(path, box.Dir, o)
 	if err != nil {
 		return err
@@ -115,6 +119,13 @@ func newRequest(path, dir string, o Options) (*request, error) {
 		Kernel: kernelspec.Name, Kernels: o.Kernels, Env: o.Env, Timeout: int(o.Timeout / time.Second), Insert: []insertion{},
 		Metadata: kernelspec.Metadata(),
 	}, nil
+}
+
+// documenting leaves the PATH to the kernelspec, which has gopls on it. Where nobody types, only documentation needs gopls.
+func documenting(env map[string]string) map[string]string {
+	env = maps.Clone(env)
+	delete(env, "PATH")
+	return env
 }
 
 // inject adds the cell that sets the parameters to the request and to the document.

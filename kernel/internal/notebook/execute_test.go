@@ -227,3 +227,22 @@ func TestTimeoutIsPassedOn(t *testing.T) {
 		}
 	}
 }
+
+// TestDocumentationNeedsThePathOfTheKernelspec: only there gopls is on it.
+func TestDocumentationNeedsThePathOfTheKernelspec(t *testing.T) {
+	env := map[string]string{"PATH": "/bin", "A": "1"}
+	for source, want := range map[string]string{"?theory.Fit": `"env":{"A":"1"}`, "x ? y": `"env":{"A":"1","PATH":"/bin"}`} {
+		python := python(t, goodRun)
+		text := strings.Replace(threeCells, `"  "`, `"`+source+`"`, 1)
+		if err := Execute(t.Context(), writeNotebook(t, text), Options{Python: python, Env: env}); err != nil {
+			t.Fatal(err)
+		}
+		request, err := os.ReadFile(filepath.Join(filepath.Dir(python), "request.json"))
+		if err != nil || !strings.Contains(string(request), want) {
+			t.Errorf("%s: %s, %v, want %s", source, request, err, want)
+		}
+	}
+	if env["PATH"] == "" {
+		t.Error("the caller's environment was changed")
+	}
+}
