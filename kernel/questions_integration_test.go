@@ -58,6 +58,38 @@ func TestIntegrationQuestions(t *testing.T) {
 	}
 }
 
+// TestIntegrationQuestionsBehindLettersOutsideASCII: a completion replaces what the user sees it replace, whatever stands before or behind
+// the cursor.
+func TestIntegrationQuestionsBehindLettersOutsideASCII(t *testing.T) {
+	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
+	defer k.shutDown(t)
+	k.Run("var 变量 = 3\nfunc größe(x int) int { return x }")
+	for text, want := range map[string]string{
+		"s := \"🦜\"; fmt.Pri|":                     "s := \"🦜\"; fmt.Println",
+		"s := \"🦜🦜\"; fmt.Pri|ntf(s)":              "s := \"🦜🦜\"; fmt.Println(s)",
+		"// 🦜\nx := strings.ToUp|per(s)":           "// 🦜\nx := strings.ToUpper(s)",
+		"fmt.Pri|ntln":                             "fmt.Println",
+		"x := \"🦜\" + 变|":                          "x := \"🦜\" + 变量",
+		"grö|ße(3)":                                "größe(3)",
+		"x := 1\r\ny := \"é\"; strings.Repe|\r\nx": "x := 1\r\ny := \"é\"; strings.Repeat\r\nx",
+	} {
+		reply := k.ask("complete_request", text)
+		code := []rune(strings.Replace(text, "|", "", 1))
+		found := false
+		for _, match := range reply["matches"].([]any) {
+			from, to := int(reply["cursor_start"].(float64)), int(reply["cursor_end"].(float64))
+			found = found || string(code[:from])+match.(string)+string(code[to:]) == want
+		}
+		if !found {
+			t.Errorf("%q is not completed to %q: %.200s from %v to %v", text, want, fmt.Sprint(reply["matches"]), reply["cursor_start"], reply["cursor_end"])
+		}
+	}
+	data, _ := k.ask("inspect_request", "s := \"🦜🦜\"; größ|e(3)")["data"].(map[string]any)
+	if words, _ := data["text/markdown"].(string); !strings.Contains(words, "func größe(x int) int") {
+		t.Errorf("documentation behind an emoji: %q", words)
+	}
+}
+
 // ask asks about the place of the mark in a text.
 func (k *liveKernel) ask(kind, text string) map[string]any {
 	before, after, _ := strings.Cut(text, "|")

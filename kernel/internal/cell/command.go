@@ -28,6 +28,9 @@ func Refuse(code string) (r Refusal, refused bool) {
 		if r, refused = s.lost(); refused {
 			return r, true
 		}
+		if r, refused = s.twice(); refused {
+			return r, true
+		}
 	}
 	for i, special := range s.special {
 		text, ok := commandOf(s.lines[i])
@@ -44,7 +47,7 @@ func Refuse(code string) (r Refusal, refused bool) {
 
 // unknown says that a command does not exist.
 func unknown(name string) string {
-	if near := nearest.Name(name, commands); near != "" {
+	if near := nearest.Name(name, commands[1:]); near != "" {
 		return name + " is no command of this kernel: did you mean " + near + "?"
 	}
 	return name + " is no command of this kernel; %help lists those that are"

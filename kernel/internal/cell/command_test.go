@@ -19,6 +19,12 @@ func TestRefuse(t *testing.T) {
 		"import _ \"embed\"\nvar (\n\t//go:embed a\n\ta []byte\n)":         {"NotSupported", "os.ReadFile", 3},
 		"// #include <math.h>\nimport \"C\"":                               {"NotSupported", "cgo", 2},
 		"import (\n\t\"fmt\"\n\t// int f();\n\t`C`\n)\nfmt.Println(C.f())": {"NotSupported", "cgo", 4},
+		"func f() {}\n\nfunc f() int { return 2 }\nf()":                    {"CompileError", "f is declared twice", 3},
+		"type A[T any] struct{}\nfunc (A[T]) F() {}\nfunc (*A[T]) F() {}":  {"CompileError", "A.F is declared twice", 3},
+		"var a = 1\nconst (\n\tb = 2\n\ta = 3\n)":                          {"CompileError", "a is declared twice", 2},
+		"func init() {}\nfunc init() {}":                                   {"CompileError", "init is declared twice", 2},
+		"fmt.Println(1)\nfunc main() {}":                                   {"CompileError", "func main would not run", 2},
+		"func main() {}\n%%\nf()":                                          {"CompileError", "func main would not run", 1},
 		"x := 1\nfmt.Println(\"a\x00b\")":                                  {"CompileError", "NUL", 2},
 	} {
 		r, refused := Refuse(code)
@@ -33,6 +39,7 @@ func TestNotRefused(t *testing.T) {
 		"%%", "%%  -x", "%main", "%env A=1", "% env A=1", "%ls", "!nosuch", "! nosuch", "%%bash\n%nosuch", "%%writefile a.go\n//go:embed x\nimport \"C\"\n\x00",
 		"s := `\n%nosuch\n`", "/*\n%nosuch\n*/", "// go:embed is not for cells", "s := \"//go:embed a\"", "//go:embedded\nvar x int", "f(\"C\")",
 		"import \"fmt\"\nfmt.Println(\"C\")", "x := `\n//go:embed a\n`", "", "import C \"fmt\"", "//go:noinline\nfunc f() {}", "%args \\\n%nosuch",
+		"func main() {}", "%args -x\nfunc main() {}", "var _ = 1\nvar _ = 2", "type A int\nfunc (A) F() {}\nfunc F() {}", "x := 1\ny := 2", "func f(",
 	} {
 		if r, refused := Refuse(code); refused {
 			t.Errorf("%q is refused: %+v", code, r)

@@ -132,12 +132,14 @@ func problems(value string, trace []string) (all []problem, more bool) {
 
 var (
 	missing = regexp.MustCompile(regexp.QuoteMeta(missingPackage) + `([^;\s]+);?.*$`)
+	atMain  = regexp.MustCompile(` \(declared at [^)]*main\.go:\d+:\d+\)`)
 	inRoot  = regexp.MustCompile(`(package \S+ is not in std) \([^)]*\)`)
 )
 
 // plainly says what to do about a package that is missing, and leaves out what is ours or of this machine.
 func plainly(message string) string {
 	message = strings.ReplaceAll(message, " in argument to "+cell.ResultName+".Show", "")
+	message = atMain.ReplaceAllString(message, "")
 	message = missing.ReplaceAllString(message, "package $1 is not in this module: get it with a cell `!*go get $1@latest`")
 	return inRoot.ReplaceAllString(message, "$1")
 }

@@ -99,6 +99,10 @@ func TestExplain(t *testing.T) {
 			want: "CompileError|package maths is not in std (did you mean math?)|Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
 				"package maths is not in std (did you mean math?)",
 		},
+		"a place in gonb's program": {
+			value: "main.go:4:2: in call to Map, cannot infer U (declared at ./main.go:8:13)", trace: []string{"Cell[7]: Line 4\n"},
+			want: "CompileError|in call to Map, cannot infer U|Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nin call to Map, cannot infer U",
+		},
 		"an earlier cell": {
 			value: "main.go:4:2: t.a undefined (type T has no field or method a)", trace: []string{"Cell[6]: Line 1\n"},
 			want: "CompileError|t.a undefined (type T has no field or method a)|Cell[2]: Line 1\n-->   1  func (t T) Get() int { return t.a }\n" +

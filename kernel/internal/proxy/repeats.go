@@ -16,9 +16,9 @@ func folded(frames []string) (list []string) {
 		frames = frames[size*rounds:]
 		switch {
 		case rounds > 1 && size == 1:
-			list = append(list, fmt.Sprintf("    ... the same call %d times more", rounds-1))
+			list = append(list, "    ... the same call "+times(rounds-1))
 		case rounds > 1:
-			list = append(list, fmt.Sprintf("    ... the same %d calls %d times more", size, rounds-1))
+			list = append(list, fmt.Sprintf("    ... the same %d calls %s", size, times(rounds-1)))
 		}
 	}
 	return list
@@ -37,4 +37,11 @@ func cycle(frames []string) (size, rounds int) {
 		}
 	}
 	return size, rounds
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once more"
+	}
+	return fmt.Sprintf("%d times more", n)
 }

@@ -1,0 +1,89 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+)
+
+// twice finds what the cell declares a second time, and a main function beside statements: gonb keeps the last and drops the other without a
+// word.
+func (s *source) twice() (r Refusal, refused bool) {
+	if s.whole() {
+		return Refusal{}, false
+	}
+	seen := map[string]bool{}
+	statements := s.main >= 0
+	main := 0
+	for _, c := range s.chunks() {
+		if !c.declaration {
+			statements = true
+			continue
+		}
+		for _, d := range declarationsOf(s.plain[c.from : c.to+1]) {
+			line := c.from + d.line
+			if seen[d.name] {
+				return Refusal{"CompileError", d.name + " is declared twice in this cell", line}, true
+			}
+			seen[d.name] = true
+			if d.name == "main" {
+				main = line
+			}
+		}
+	}
+	if statements && main > 0 {
+		return Refusal{"CompileError", "func main would not run beside statements: call it by another name, or leave them out", main}, true
+	}
+	return Refusal{}, false
+}
+
+// declared is a name with its line, from 1, of what was parsed. That of a method has its type.
+type declared struct {
+	name string
+	line int
+}
+
+// declarationsOf lists what lines of declarations declare; nothing if they are broken.
+func declarationsOf(lines []string) (list []declared) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", packageHead+strings.Join(lines, "\n"), parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	for _, d := range file.Decls {
+		names := declaredNames(d)
+		if f, ok := d.(*ast.FuncDecl); ok {
+			names = []string{functionKey(f)}
+		}
+		for _, name := range names {
+			if name != "_" {
+				list = append(list, declared{name, fset.Position(d.Pos()).Line - 1})
+			}
+		}
+	}
+	return list
+}
+
+// functionKey is a function's name, or that of a method behind its type.
+func functionKey(f *ast.FuncDecl) string {
+	if f.Recv.NumFields() == 0 {
+		return f.Name.Name
+	}
+	of := f.Recv.List[0].Type
+	for {
+		switch t := of.(type) {
+		case *ast.StarExpr:
+			of = t.X
+		case *ast.IndexExpr:
+			of = t.X
+		case *ast.IndexListExpr:
+			of = t.X
+		case *ast.Ident:
+			return t.Name + "." + f.Name.Name
+		default:
+			return fmt.Sprintf("%T.%s", of, f.Name.Name)
+		}
+	}
+}
