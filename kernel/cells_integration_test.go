@@ -17,7 +17,7 @@ func TestIntegrationCells(t *testing.T) {
 		{"!echo hi\nfmt.Println(\"go\")", "hi\ngo\n"},
 		{"%env Q=a b\r\nos.Getenv(\"Q\")\r\n", "Set: Q=\"a b\"\na b"},
 		{"%%\nx := 3\nx*2", "6"},
-		{"s := `\n%env Z=1\n!echo run\npackage p`\nlen(s) + len(os.Getenv(\"Z\"))", "30"},
+		{"s := `\n%env Z=1\n!echo run\npackage p`\nlen(s) + len(os.Getenv(\"Z\"))", "29"},
 		{"kernelresult := 3\nkernelresult", "3"},
 		{"packages := 2\npackages", "2"},
 		{"must.M1(split.Pretraning(1))", "undefined: split.Pretraning (did you mean Pretraining?)"},

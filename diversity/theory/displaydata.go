@@ -179,3 +179,13 @@ func (s Solution) row(j int) []any {
 	}
 	return []any{name, s.Parameters[j], known(display.Number(deviation)), interval, note}
 }
+
+// Display shows what was read, warnings first.
+func (t Table) Display() display.Document {
+	d := display.Document{}.Add(display.Warnings(t.Warnings)...)
+	d = d.Add(display.TableOf("Measurements", t.Points))
+	if len(t.Controls) > 0 {
+		d = d.Add(display.TableOf("Networks with random weights", t.Controls))
+	}
+	return d
+}

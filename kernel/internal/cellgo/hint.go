@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -60,9 +61,8 @@ type helper struct {
 func newHelper() *helper {
 	h := &helper{program: load("."), packages: map[string][]string{}}
 	for _, file := range h.program.Syntax {
-		if h.program.Fset.Position(file.Package).Filename != "" {
+		if filepath.Base(h.program.Fset.Position(file.Package).Filename) == program {
 			h.file = file
-			break
 		}
 	}
 	for _, path := range standard() {

@@ -11,6 +11,9 @@
 //   - An interrupt did not reach what a cell had started, such as the commands of a pipe.
 //   - A program that read its standard input waited for ever.
 //   - Where gonb panicked, at a lone "!" for one, all declarations were gone. They also survive when gonb is killed now.
+//   - Columns behind a letter outside ASCII were mistaken in completions and documentation, and within a name there were no completions.
+//   - Lines of raw strings and comments that look like commands were run, and lines that begin with the word package left out. A command that
+//     does not exist was no error.
 //
 // The pieces belong to one version of gonb; with another the build says which piece no longer fits.
 package gonbfix
