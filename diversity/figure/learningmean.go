@@ -56,7 +56,7 @@ func meansOf(curves []study.Curve) []meanPoint {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
 		}
 		means = append(means, meanPoint{
-			curves[0][i].Step, theory.Mean(knownOf(losses)), theory.MeanShare(knownOf(accuracies)),
+			curves[0][i].Step, theory.Mean(knownOf(losses)), theory.Mean(knownOf(accuracies)),
 		})
 	}
 	return means

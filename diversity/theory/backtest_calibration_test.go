@@ -26,10 +26,10 @@ func (w warped) errorAt(s diversity.Size) float64 {
 	return 0.05 + 0.85/(1+math.Exp(-logit))
 }
 
-// trueRegret is what a choice loses by the true errors of a world, against the best exact size within the limits.
-func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, chosen diversity.Size, limits diversity.Limits) float64 {
+// trueRegret is what a choice loses by the true errors of a world, against the best size of the budget within the limits.
+func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, budget int, chosen diversity.Size, limits diversity.Limits) float64 {
 	t.Helper()
-	sizes, err := diversity.FeasibleSizes(chosen.Total(), limits)
+	sizes, err := diversity.WholeSizes(budget, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 				}
 			}
 			p := predict(t, points, budget, theory.PredictOptions{Limits: limits, Samples: samples, Seed: uint64(i)})
-			regret := trueRegret(t, errorAt, p.Size, limits)
+			regret := trueRegret(t, errorAt, budget, p.Size, limits)
 			expected, lost = expected+100*p.Regret.Value/float64(worlds), lost+100*regret/float64(worlds)
 			if regret <= p.Regret.Interval.High {
 				held++
