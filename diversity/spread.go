@@ -5,9 +5,10 @@ import (
 	"math"
 )
 
-// Spread picks count exact sizes of a budget within the limits for a study that looks for the best one: spread evenly around the
-// middle of ln x, where it may be, the flanks last (see [SpreadSizes]). One class, or one image of each, teaches nothing of the trade-off: such
-// sizes are left out, and asked for by [SpreadSizes] of [FactorPairs]. It returns all others, without an error, if there are no more than count.
+// Spread picks count exact sizes of a budget within the limits for a study that looks for the best one: spread evenly
+// around the middle of ln x, where it may be, the flanks last (see [SpreadSizes]). One class, or one image of each,
+// teaches nothing of the trade-off: such sizes are left out, and asked for by [SpreadSizes] of [FactorPairs]. It
+// returns all others, without an error, if there are no more than count.
 //
 // It is an error wrapping [ErrInvalid] if the budget has no such size, as primes have none.
 func Spread(budget int, limits Limits, count int) ([]Size, error) {
@@ -35,21 +36,22 @@ func InnerSizes(sizes []Size) []Size {
 }
 
 const (
-	// spreadStep is the step between sizes, in ln K, that [SpreadSizes] aims at: a factor of 2, so that a parabola through the sizes around the best
-	// one has five of them within two octaves.
+	// spreadStep is the step between sizes, in ln K, that [SpreadSizes] aims at: a factor of 2, so that a parabola
+	// through the sizes around the best one has five of them within two octaves.
 	spreadStep = math.Ln2
-	// spreadSpan is what few sizes must span, in ln K: a factor of 8 to each side of the middle, which is x = 1/64 to 64. In measured studies the
-	// best ratio was between 1/5 and 26.
+	// spreadSpan is what few sizes must span, in ln K: a factor of 8 to each side of the middle, which is x = 1/64 to
+	// 64. In measured studies the best ratio was between 1/5 and 26.
 	spreadSpan = 6 * math.Ln2
 
 	steadiness = 2.0 // how much the unevenness of steps weighs against their mean being off
 	centring   = 0.1 // how much the distance from the middle does
 )
 
-// SpreadSizes picks count of the given exact sizes of a budget, which are sorted by rising number of classes: those whose steps in
-// ln K are the most even, as far as the divisors permit. The steps aim at a factor of 2 about the middle of ln x (K = n), or as near to it as the sizes go; they
-// are wider if the sizes were too few to span a factor of 8 to each side, and narrower if there are more than the range needs. So the middle, where
-// the optimum may be, comes first and the flanks last. It returns all of them, without an error, if there are no more than count.
+// SpreadSizes picks count of the given exact sizes of a budget, which are sorted by rising number of classes: those
+// whose steps in ln K are the most even, as far as the divisors permit. The steps aim at a factor of 2 about the middle
+// of ln x (K = n), or as near to it as the sizes go; they are wider if the sizes were too few to span a factor of 8 to
+// each side, and narrower if there are more than the range needs. So the middle, where the optimum may be, comes first
+// and the flanks last. It returns all of them, without an error, if there are no more than count.
 func SpreadSizes(sizes []Size, count int) ([]Size, error) {
 	if count < 2 {
 		return nil, Invalid("count", count, "at least 2 sizes per budget")
@@ -116,8 +118,8 @@ func newSpreader(sizes []Size, count int) *spreader {
 	return s
 }
 
-// ladder chooses the sizes whose steps miss a step by the least sum of squares, near rungs of that step around the middle; of equals those with
-// more classes. (Dynamic programming over the last size chosen.)
+// ladder chooses the sizes whose steps miss a step by the least sum of squares, near rungs of that step around the
+// middle; of equals those with more classes. (Dynamic programming over the last size chosen.)
 func (s *spreader) ladder(step float64) (chosen []int, cost float64) {
 	last := len(s.at) - 1
 	low := min(max(-step*float64(s.count-1)/2, s.at[0]), s.at[last]-step*float64(s.count-1))

@@ -6,14 +6,15 @@ import (
 	"slices"
 )
 
-// wholeStep is the relative step between the numbers of classes that [WholeSizes] lists beyond the smallest ones. Half a step from
-// an optimum costs less than a ten thousandth of what can be gained.
+// wholeStep is the relative step between the numbers of classes that [WholeSizes] lists beyond the smallest ones. Half
+// a step from an optimum costs less than a ten thousandth of what can be gained.
 const wholeStep = 1.0 / 64
 
-// WholeSizes lists what a budget of N images can be spent on within the limits, whatever the divisors of N are: K classes of
-// n = floor(N/K) images each, by rising K. The N - K n images that are left over are fewer than K and, unless more classes are
-// beyond the limits, fewer than n: for a number of images per class the largest K is taken. Every K up to 64 and every n up to 64
-// is there, then steps of 1/64, and always the exact sizes of [FeasibleSizes], which leave nothing over.
+// WholeSizes lists what a budget of N images can be spent on within the limits, whatever the divisors of N are: K
+// classes of n = floor(N/K) images each, by rising K. The N - K n images that are left over are fewer than K and,
+// unless more classes are beyond the limits, fewer than n: for a number of images per class the largest K is taken.
+// Every K up to 64 and every n up to 64 is there, then steps of 1/64, and always the exact sizes of [FeasibleSizes],
+// which leave nothing over.
 //
 // It is an error wrapping [ErrInvalid] if all that the limits allow together are fewer images than the budget.
 func WholeSizes(budget int, limits Limits) ([]Size, error) {
@@ -41,7 +42,8 @@ func WholeSizes(budget int, limits Limits) ([]Size, error) {
 	return slices.Compact(sizes), nil
 }
 
-// wholeSize has as many images of each class as K classes leave room for, and then as many classes as those leave room for.
+// wholeSize has as many images of each class as K classes leave room for, and then as many classes as those leave room
+// for.
 func wholeSize(budget, classes, most int) Size {
 	perClass := budget / classes
 	return Size{min(budget/perClass, most), perClass}

@@ -75,7 +75,7 @@ func TestConfusionByClass(t *testing.T) {
 		}
 	}
 	// The two runs have errors 0.1 and 0.2: mean 0.15, standard error 0.05, t with 1 degree of freedom 12.706.
-	for _, want := range []string{"“letters” ", "probe ridge", "K=8 n=4", "40 images over 2 runs", "error 15.0% (95% interval of the mean -48.5 to 78.5%)"} {
+	for _, want := range []string{"“letters” ", "probe ridge", "K=8 n=4", "40 images over 2 runs", "error 15.0% (95% interval of the mean 0.0 to 78.5%)"} {
 		if !strings.Contains(f.Caption, want) {
 			t.Errorf("the caption lacks %q: %s", want, f.Caption)
 		}

@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity/pool"
 )
 
-// EarlierSizes are what [Sizes] picked before it kept to the middle of ln x: with n = 1, both ends always, and holes where the divisors lie badly.
-// It is for reading studies that were stored then; nothing new should use it.
+// EarlierSizes are what [Sizes] picked before it kept to the middle of ln x: with n = 1, both ends always, and holes
+// where the divisors lie badly. It is for reading studies that were stored then; nothing new should use it.
 func EarlierSizes(p pool.Pool, budget, count int) []diversity.Size {
 	sizes := slices.DeleteFunc(diversity.FactorPairs(budget), func(s diversity.Size) bool {
 		return s.Classes < 2 || available(p, s.PerClass) < s.Classes

@@ -8,9 +8,10 @@ import (
 	"tradeoff/diversity/pool"
 )
 
-// Sizes picks count exact sizes of a budget which the pool can supply, spread evenly in ln x by [diversity.SpreadSizes]; all of them if
-// there are no more. One class teaches a classifier nothing, and one image of each says nothing of a class, so K and n are at least 2. A size K, n needs K classes with at least n images each, so in a pool of unequal classes many
-// images go with fewer classes than the pool has.
+// Sizes picks count exact sizes of a budget which the pool can supply, spread evenly in ln x by
+// [diversity.SpreadSizes]; all of them if there are no more. One class teaches a classifier nothing, and one image of
+// each says nothing of a class, so K and n are at least 2. A size K, n needs K classes with at least n images each, so
+// in a pool of unequal classes many images go with fewer classes than the pool has.
 func Sizes(p pool.Pool, budget, count int) ([]diversity.Size, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err

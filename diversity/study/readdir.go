@@ -8,9 +8,9 @@ import (
 	"tradeoff/diversity/split"
 )
 
-// ReadDir returns the study that a directory's study.json describes. Only study.json and the pools that it names are read.
-// The error wraps fs.ErrNotExist if there is none, ErrDamaged if it is torn or altered, ErrFormat if another version
-// wrote it, or is that of a pool which cannot be opened here.
+// ReadDir returns the study that a directory's study.json describes. Only study.json and the pools that it names are
+// read. The error wraps fs.ErrNotExist if there is none, ErrDamaged if it is torn or altered, ErrFormat if another
+// version wrote it, or is that of a pool which cannot be opened here.
 func ReadDir(dir string) (Study, error) {
 	file, err := readStudyFile(dir)
 	if err != nil {
@@ -28,8 +28,8 @@ func (f studyFile) open(path string) (Study, error) {
 	return f.withSizesOf(s), nil
 }
 
-// withSizesOf gives a study the sizes that it was stored with, where those of its budgets are picked otherwise today: they are spelled out then, so that
-// nothing that was computed is missed. The hash of the file tells.
+// withSizesOf gives a study the sizes that it was stored with, where those of its budgets are picked otherwise today:
+// they are spelled out then, so that nothing that was computed is missed. The hash of the file tells.
 func (f studyFile) withSizesOf(s Study) Study {
 	if len(s.Budgets) == 0 || f.Hash == s.Hash() {
 		return s

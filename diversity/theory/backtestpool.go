@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// PooledRules is what rules lose over the same questions (a question is a study and a task). Losses are shares in [0, 1].
+// PooledRules is what rules lose over the same questions (a question is a study and a task). Losses are shares in [0,
+// 1].
 type PooledRules struct {
 	Questions int // tables pooled
 	Common    int // of them, those in which every rule compared was scored: the averages are over these
@@ -18,18 +19,19 @@ type PooledRule struct {
 	Name      string
 	Scored    int // questions to which the rule could be applied
 	Questions int // over which it is averaged: the common ones, or none for a rule that is left out because it could be applied to too few
-	// Regret is the mean over questions of the mean over repeats, with the interval by Student's t over questions. Tasks of one
-	// study share their networks and studies may share draws: questions are then not independent, and the interval is too
-	// narrow by an unknown factor.
+	// Regret is the mean over questions of the mean over repeats, with the interval by Student's t over questions.
+	// Tasks of one study share their networks and studies may share draws: questions are then not independent, and the
+	// interval is too narrow by an unknown factor.
 	Regret      Estimate
 	Worst       float64 // the largest mean regret of a question
 	LogDistance float64 // mean
 	Expected    float64 // mean of what the rule itself expected; NaN for rules without a model
 }
 
-// PoolRules averages each rule over the questions in which all rules compared were scored, so that none is spared a hard question; rules are in the order of
-// the first table in which they appear. A rule that would leave fewer than half of the questions to the others is not compared: the ones scored
-// least go first. It is an error wrapping [ErrTooFew] if there are no tables.
+// PoolRules averages each rule over the questions in which all rules compared were scored, so that none is spared a
+// hard question; rules are in the order of the first table in which they appear. A rule that would leave fewer than
+// half of the questions to the others is not compared: the ones scored least go first. It is an error wrapping
+// [ErrTooFew] if there are no tables.
 func PoolRules(tables []RuleTable) (PooledRules, error) {
 	if len(tables) == 0 {
 		return PooledRules{}, fmt.Errorf("%w: no tables to pool: one at least, from Backtest", ErrTooFew)

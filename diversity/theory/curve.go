@@ -42,8 +42,8 @@ func (c curve) bounds(reach float64) (low, high float64) {
 	return c.beyond(lnK)
 }
 
-// beyond is a bottom, or where it is an end of what was measured the range from there to infinity, since the minimum may lie anywhere beyond. With one
-// class, or one image of each, there is nothing beyond.
+// beyond is a bottom, or where it is an end of what was measured the range from there to infinity, since the minimum
+// may lie anywhere beyond. With one class, or one image of each, there is nothing beyond.
 func (c curve) beyond(lnK float64) (low, high float64) {
 	switch {
 	case lnK == c.lnK[0] && lnK > 0:

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// field is the predicted error of every whole size, by the fit and by each refit or draw, beside the lowest error that a
-// real-valued size would have.
+// field is the predicted error of every whole size, by the fit and by each refit or draw, beside the lowest error that
+// a real-valued size would have.
 type field struct {
 	fit    []float64
 	refits [][]float64
@@ -20,8 +20,8 @@ type field struct {
 	confidence
 }
 
-// newField evaluates a law at sizes and, at the same numbers of classes, along a line of real-valued n. A law may exceed 1 at tiny sizes;
-// an error rate cannot.
+// newField evaluates a law at sizes and, at the same numbers of classes, along a line of real-valued n. A law may
+// exceed 1 at tiny sizes; an error rate cannot.
 func (f *Fitted) newField(sizes []diversity.Size, choose []int, lnPerClass func(lnK float64) float64) *field {
 	d := &field{choose: choose, confidence: f.confidence}
 	evaluate := func(parameters []float64) (errors []float64, best float64) {
@@ -72,8 +72,8 @@ func (d *field) error(size int) Estimate {
 	return cut(Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)})
 }
 
-// regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best real-valued size, so that what
-// whole numbers lose counts.
+// regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best
+// real-valued size, so that what whole numbers lose counts.
 func (d *field) regret(size int) Estimate {
 	if len(d.refits) == 0 {
 		return Estimate{Value: d.fit[size] - d.best}

@@ -10,11 +10,11 @@ import (
 // be of one task and one probe ([MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
 // as the law has parameters; else the error says what is missing.
 //
-// Method: variable projection (Golub and Pereyra 1973). Only the exponents are searched, from a grid of starts by construction; the
-// coefficients follow by non-negative least squares. Intervals are percentiles over refits to resampled runs, widened as
-// Student's t is by the degrees of freedom of each quantity (Satterthwaite 1946): a quantity that hangs on a few sizes with few repeats is
-// known worse than its refits say.
-// They hold the truth of a, b, x* and K* in 94.3 to 96.0% of 1,000 simulated studies with three or five repeats (the long form of TestCoverage).
+// Method: variable projection (Golub and Pereyra 1973). Only the exponents are searched, from a grid of starts by
+// construction; the coefficients follow by non-negative least squares. Intervals are percentiles over refits to
+// resampled runs, widened as Student's t is by the degrees of freedom of each quantity (Satterthwaite 1946): a quantity
+// that hangs on a few sizes with few repeats is known worse than its refits say. They hold the truth of a, b, x* and K*
+// in 94.3 to 96.0% of 1,000 simulated studies with three or five repeats (the long form of TestCoverage).
 func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
 	return FitContext(context.Background(), points, law, o)
 }
@@ -73,9 +73,9 @@ func freedomOf(groups [][]diversity.Measurement) float64 {
 	return float64(freedom)
 }
 
-// resampledFreedom counts the degrees of freedom of the noise behind a bootstrap: those between runs of one size, and those of the sizes with a single
-// run, which are resampled together. One pair among many single runs so does not make all the noise as badly known as its own. It is 0, which stands
-// for many, if no size has two runs.
+// resampledFreedom counts the degrees of freedom of the noise behind a bootstrap: those between runs of one size, and
+// those of the sizes with a single run, which are resampled together. One pair among many single runs so does not make
+// all the noise as badly known as its own. It is 0, which stands for many, if no size has two runs.
 func resampledFreedom(groups [][]diversity.Measurement) float64 {
 	freedom, singles := freedomOf(groups), 0
 	for _, group := range groups {

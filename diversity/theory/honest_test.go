@@ -9,7 +9,8 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// TestRejectedLawsAreNotCrowned: where the true law has too few budgets to be held out, the laws that could be are still wrong.
+// TestRejectedLawsAreNotCrowned: where the true law has too few budgets to be held out, the laws that could be are
+// still wrong.
 func TestRejectedLawsAreNotCrowned(t *testing.T) {
 	monotone := measure(t, pooledWorld{}, ladder(512, 1024, 2048), 3, 1)
 	scores := compareLaws(t, monotone, nil, theory.CompareOptions{Replicates: 100})
@@ -43,8 +44,8 @@ func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 	return points
 }
 
-// TestNoDifferenceIsSaid: where only N counts, no law of K is named best, and that K makes no measurable difference is said in 95% of studies; where
-// there is an optimum it is never said.
+// TestNoDifferenceIsSaid: where only N counts, no law of K is named best, and that K makes no measurable difference is
+// said in 95% of studies; where there is an optimum it is never said.
 func TestNoDifferenceIsSaid(t *testing.T) {
 	studies := simulated(t, 40, 400)
 	said, warned := share{count: studies}, share{count: studies}
@@ -99,8 +100,8 @@ func TestOnePairIsNotTheNoise(t *testing.T) {
 	}
 }
 
-// TestIntervalsOfSharesStayWithinThem: for error rates near 0 as for others the interval of a mean stays within 0..1 and covers as Student's does; runs that agree exactly
-// have none.
+// TestIntervalsOfSharesStayWithinThem: for error rates near 0 as for others the interval of a mean stays within 0..1
+// and covers as Student's does; runs that agree exactly have none.
 func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 	rng := diversity.Stream(3, "shares")
 	for _, rate := range []float64{0.002, 0.01, 0.05, 0.3, 0.98} {

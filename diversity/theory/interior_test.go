@@ -17,8 +17,9 @@ var withoutMinimum = map[string]theory.Planted{
 	"at the end":   {E: 0.1, A: 1, B: 0.0625, Alpha: 0.5, Noise: 0.02},
 }
 
-// TestInteriorIsRarelyFalse: a minimum that is not there is called interior in no more than 5% of studies, however few the repeats. Two standard
-// errors, whatever their degrees of freedom, did so in up to 17% with two repeats, 11% with three and 9% with five (2,000 studies of each world).
+// TestInteriorIsRarelyFalse: a minimum that is not there is called interior in no more than 5% of studies, however few
+// the repeats. Two standard errors, whatever their degrees of freedom, did so in up to 17% with two repeats, 11% with
+// three and 9% with five (2,000 studies of each world).
 func TestInteriorIsRarelyFalse(t *testing.T) {
 	studies := simulated(t, 150, 2000)
 	for name, world := range withoutMinimum {
@@ -41,7 +42,8 @@ func TestInteriorIsRarelyFalse(t *testing.T) {
 	}
 }
 
-// TestEndsByStudent compares with the table of Student's t: two-sided 5% points 12.706, 4.303 and 2.776 on 1, 2 and 4 degrees of freedom.
+// TestEndsByStudent compares with the table of Student's t: two-sided 5% points 12.706, 4.303 and 2.776 on 1, 2 and 4
+// degrees of freedom.
 func TestEndsByStudent(t *testing.T) {
 	for freedom, point := range map[float64]float64{1: 12.706, 2: 4.303, 4: 2.776} {
 		near(t, "p at the 5% point", theory.End{T: point, Freedom: freedom, Excess: 0.01, StandardError: 0.01}.PValue(), 0.05, 1e-4)
@@ -75,8 +77,8 @@ func cutOff(keep func(diversity.Size) bool) []diversity.Size {
 	return sizes
 }
 
-// TestInvarianceIsNotJudgedByEnds: where every minimum lies at an end of what was measured, the slope of the ends says nothing. It was rejected in
-// 100 of 100 such studies.
+// TestInvarianceIsNotJudgedByEnds: where every minimum lies at an end of what was measured, the slope of the ends says
+// nothing. It was rejected in 100 of 100 such studies.
 func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01} // K* = 30, 43, 60
 	for name, c := range map[string]struct {
@@ -112,7 +114,8 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 	}
 }
 
-// TestOneSidedSlopes: an end at one budget bounds the slope on one side. A minimum with one image of each class is no end: there is nothing beyond.
+// TestOneSidedSlopes: an end at one budget bounds the slope on one side. A minimum with one image of each class is no
+// end: there is nothing beyond.
 func TestOneSidedSlopes(t *testing.T) {
 	drift := theory.Planted{E: 0.05, A: 1, B: 1, Alpha: 0.5, Beta: 1.5, Noise: 0.002} // K* = 37 and 299
 	var sizes []diversity.Size

@@ -7,10 +7,11 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// JudgeLaws says in a sentence which of the laws compared predicts larger budgets best. It is consistent if that law is best in 95% of the
-// refits (in more of them where few runs tell the noise, as Student's t asks), and undecided if another may be. A law that the data reject is never named best
-// beside one that fits: a law that fits may have too few budgets to be held out. Where the number of classes makes no measurable difference, that
-// is the answer. Best is not good: the sentence also says whether even the best misses more than noise.
+// JudgeLaws says in a sentence which of the laws compared predicts larger budgets best. It is consistent if that law is
+// best in 95% of the refits (in more of them where few runs tell the noise, as Student's t asks), and undecided if
+// another may be. A law that the data reject is never named best beside one that fits: a law that fits may have too few
+// budgets to be held out. Where the number of classes makes no measurable difference, that is the answer. Best is not
+// good: the sentence also says whether even the best misses more than noise.
 func JudgeLaws(scores []LawScore) Verdict {
 	v := Verdict{Claim: "one of the laws predicts larger budgets best", Outcome: Undecided}
 	if flat, same := noDifference(scores); same {
@@ -34,7 +35,8 @@ func JudgeLaws(scores []LawScore) Verdict {
 	return v
 }
 
-// triedLaws are those that predicted budgets which they did not see, and the best of the others by AICc (without a law if there is none).
+// triedLaws are those that predicted budgets which they did not see, and the best of the others by AICc (without a law
+// if there is none).
 func triedLaws(scores []LawScore) (tried []LawScore, untried LawScore) {
 	for _, s := range scores {
 		switch {
@@ -47,8 +49,8 @@ func triedLaws(scores []LawScore) (tried []LawScore, untried LawScore) {
 	return tried, untried
 }
 
-// describesBetter reports whether a law that was not held out fits where a rejected one does not, or by so much better that the other has next to no
-// support: 10 in AICc (Burnham and Anderson 2002, section 2.6).
+// describesBetter reports whether a law that was not held out fits where a rejected one does not, or by so much better
+// that the other has next to no support: 10 in AICc (Burnham and Anderson 2002, section 2.6).
 func (s LawScore) describesBetter(rejected LawScore) bool {
 	return s.Law != nil && (s.standing() == 0 && s.LackOfFit.Known || s.AICc < rejected.AICc-10)
 }
@@ -75,7 +77,8 @@ func (v *Verdict) judge(tried []LawScore) {
 	}
 }
 
-// winsNeeded is the share of refits that counts as 95%: refits scatter as the normal distribution, where Student's t is due.
+// winsNeeded is the share of refits that counts as 95%: refits scatter as the normal distribution, where Student's t is
+// due.
 func winsNeeded(freedom float64) float64 {
 	if freedom < 1 {
 		return defaultLevel
@@ -83,8 +86,9 @@ func winsNeeded(freedom float64) float64 {
 	return distuv.UnitNormal.CDF(distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(defaultLevel))
 }
 
-// noDifference reports whether the flat law is among those compared and fits, and no other fits better by more than chance allows: by the F test of
-// what it gains for each further parameter over the noise between runs, with Bonferroni's correction.
+// noDifference reports whether the flat law is among those compared and fits, and no other fits better by more than
+// chance allows: by the F test of what it gains for each further parameter over the noise between runs, with
+// Bonferroni's correction.
 func noDifference(scores []LawScore) (flat LawScore, same bool) {
 	for _, s := range scores {
 		if _, ok := s.Law.(Flat); ok && s.standing() == 0 && s.LackOfFit.Known {

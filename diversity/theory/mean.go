@@ -5,12 +5,14 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Mean is the mean of independent values, such as those of the repeats, with its 95% interval by Student's t: mean +- t s/sqrt(n), with s the
-// standard deviation and t the quantile of n - 1 degrees of freedom. A single value has no interval; the mean of none is NaN.
+// Mean is the mean of independent values, such as those of the repeats, with its 95% interval by Student's t: mean +- t
+// s/sqrt(n), with s the standard deviation and t the quantile of n - 1 degrees of freedom. A single value has no
+// interval; the mean of none is NaN.
 func Mean(values []float64) Estimate { return meanWithInterval(values, defaultLevel) }
 
-// MeanShare is [Mean] of error rates or other shares in [0, 1]: the interval is cut there, which takes nothing from its coverage, since the truth is
-// a share too. Values that agree exactly have no interval: they say nothing of the noise, least of all at 0 and 1.
+// MeanShare is [Mean] of error rates or other shares in [0, 1]: the interval is cut there, which takes nothing from its
+// coverage, since the truth is a share too. Values that agree exactly have no interval: they say nothing of the noise,
+// least of all at 0 and 1.
 func MeanShare(values []float64) Estimate { return meanShare(values, defaultLevel) }
 
 func meanShare(values []float64, level float64) Estimate {

@@ -83,8 +83,8 @@ func (m menu) span() (low, high float64) {
 	return min(low, high), high
 }
 
-// atEnd says why an optimum beyond an end of the sizes that may be chosen is not reached. The range that a surface knows is
-// from..to; a law knows all sizes.
+// atEnd says why an optimum beyond an end of the sizes that may be chosen is not reached. The range that a surface
+// knows is from..to; a law knows all sizes.
 func (m menu) atEnd(above bool, from, to int) string {
 	last := m.sizes[from]
 	if above {

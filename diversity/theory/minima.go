@@ -36,8 +36,9 @@ func (o MinimaOptions) reach() float64 {
 
 // Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
 // and one probe ([MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
-// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run. Where a resample has its best size at
-// an end of what was measured, its minimum may lie anywhere beyond: such intervals are unbounded.
+// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run. Where a
+// resample has its best size at an end of what was measured, its minimum may lie anywhere beyond: such intervals are
+// unbounded.
 func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) {
 	minima, _, err := minimaWithResamples(points, o)
 	return minima, err
@@ -160,8 +161,8 @@ func endOf(end, best []diversity.Measurement) End {
 	return e.withT()
 }
 
-// Unpaired compares the means of two independent samples, the first against the second, by Welch's standard error and degrees of freedom
-// (Welch 1947). The noise is not known where one of them has a single value.
+// Unpaired compares the means of two independent samples, the first against the second, by Welch's standard error and
+// degrees of freedom (Welch 1947). The noise is not known where one of them has a single value.
 func Unpaired(first, second []float64) End {
 	e := End{Excess: stat.Mean(first, nil) - stat.Mean(second, nil)}
 	if len(first) < 2 || len(second) < 2 {
@@ -186,8 +187,8 @@ func (e End) withT() End {
 	return e
 }
 
-// resampleBottoms returns what the resamples say of ln K*, by budget; without replicates where a size has a single run, since its
-// noise is not known then.
+// resampleBottoms returns what the resamples say of ln K*, by budget; without replicates where a size has a single run,
+// since its noise is not known then.
 func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]ranges, error) {
 	resampler := newResampler(groups)
 	count := replicatesOr(o.Replicates)

@@ -15,7 +15,8 @@ type Minimum struct {
 
 	// The vertex of a parabola in ln K through the sizes within two octaves of Best. Vertex is false where it does not
 	// exist (fewer than three sizes, no upward curvature or a vertex outside the fitted sizes); then Classes, PerClass
-	// and Ratio hold the size of Best. Their intervals are unbounded where the data leave open that the minimum lies beyond what was measured.
+	// and Ratio hold the size of Best. Their intervals are unbounded where the data leave open that the minimum lies
+	// beyond what was measured.
 	Vertex                   bool
 	AtEnd                    bool // Best is the first or the last size, and there is no vertex: the minimum may lie beyond what was measured
 	Classes, PerClass, Ratio Estimate
@@ -34,8 +35,9 @@ type End struct {
 	Freedom       float64 // degrees of freedom of T
 }
 
-// PValue is the chance of so large a T of either sign by noise alone, by Student's t with the degrees of freedom that there are: with three repeats
-// a T of 2 is nothing (p = 0.18), and 4.3 is needed for 5%. It is 1 where the noise is not known, and 0 where there is none.
+// PValue is the chance of so large a T of either sign by noise alone, by Student's t with the degrees of freedom that
+// there are: with three repeats a T of 2 is nothing (p = 0.18), and 4.3 is needed for 5%. It is 1 where the noise is
+// not known, and 0 where there is none.
 func (e End) PValue() float64 {
 	e.T = math.Abs(e.T)
 	return min(1, 2*e.chance())

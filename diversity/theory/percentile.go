@@ -37,8 +37,8 @@ func (c confidence) around(values ranges) Interval {
 	return low
 }
 
-// tail is the share of values to leave out at each end: that of the normal distribution beyond Student's quantile. Plain
-// percentiles are as narrow as an interval by the normal quantile where Student's is due; with three repeats they
+// tail is the share of values to leave out at each end: that of the normal distribution beyond Student's quantile.
+// Plain percentiles are as narrow as an interval by the normal quantile where Student's is due; with three repeats they
 // cover 90% instead of 95% (Hesterberg 2015, "What teachers should know about the bootstrap", expanded percentiles).
 func (c confidence) tail() float64 {
 	if c.freedom < 1 {

@@ -39,8 +39,9 @@ func (s Slope) censored() (all bool, advice string) {
 }
 
 // MeasureSlope fits a line to ln K* over ln N through the minima of the budgets (see [Minima]). It needs two budgets;
-// its interval is a percentile interval over resampled runs. Where the best size of a resample is an end of what was measured, all that is known
-// is that K* lies there or beyond, and so of the slope: it may be unbounded on one side or on both.
+// its interval is a percentile interval over resampled runs. Where the best size of a resample is an end of what was
+// measured, all that is known is that K* lies there or beyond, and so of the slope: it may be unbounded on one side or
+// on both.
 func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error) {
 	minima, bottoms, err := minimaWithResamples(points, o)
 	if err != nil {
@@ -90,7 +91,8 @@ func lineSlope(x, y []float64) float64 {
 	return slope
 }
 
-// slopesWithin are the lowest and the highest slope of the least-squares line of values that are known to lie within low..high.
+// slopesWithin are the lowest and the highest slope of the least-squares line of values that are known to lie within
+// low..high.
 func slopesWithin(x, low, high []float64) (least, most float64) {
 	middle, squares := stat.Mean(x, nil), 0.0
 	for i := range x {

@@ -8,10 +8,11 @@ import (
 	"tradeoff/diversity"
 )
 
-// BestAt predicts the best size at a budget within or beyond the measured ones, as [Fitted.BestAt] does by a law. The size
-// is the one with the lowest expected error over all surfaces that the data allow, so that intervals and regret hold what
-// is not known of the shape and of its drift, and not only the noise of the runs. Sizes with fewer classes, or fewer images
-// of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of [Fitted.BestAt].
+// BestAt predicts the best size at a budget within or beyond the measured ones, as [Fitted.BestAt] does by a law. The
+// size is the one with the lowest expected error over all surfaces that the data allow, so that intervals and regret
+// hold what is not known of the shape and of its drift, and not only the noise of the runs. Sizes with fewer classes,
+// or fewer images of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of
+// [Fitted.BestAt].
 func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
@@ -48,8 +49,9 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, err
 }
 
 // Slope is how the best number of classes moves over the measured budgets, d ln K*/d ln N: the line through the bottoms
-// of each drawn surface within the sizes measured of each budget. [JudgeInvariance] puts it into words. Beside [MeasureSlope],
-// which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an end of what was measured may lie beyond.
+// of each drawn surface within the sizes measured of each budget. [JudgeInvariance] puts it into words. Beside
+// [MeasureSlope], which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an
+// end of what was measured may lie beyond.
 func (f *SurfaceFit) Slope() Estimate {
 	const cells = 32
 	var places []place
@@ -77,11 +79,12 @@ func (f *SurfaceFit) Slope() Estimate {
 	return Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
 }
 
-// cellsOfView is the fineness of a curve: over 9 octaves of K a cell is an eighth of ln 2 wide, and straight lines between
-// the places miss a parabola by a hundredth of a point.
+// cellsOfView is the fineness of a curve: over 9 octaves of K a cell is an eighth of ln 2 wide, and straight lines
+// between the places miss a parabola by a hundredth of a point.
 const cellsOfView = 48
 
-// view holds draws of the curve of one budget, and of that of half the budget: for the slope, and for sizes that leave images over.
+// view holds draws of the curve of one budget, and of that of half the budget: for the slope, and for sizes that leave
+// images over.
 type view struct {
 	menu
 	rules      []rule
@@ -118,7 +121,8 @@ func newView(points []diversity.Measurement, m menu, c confidence, also ...int) 
 // placeOfSize is where a size lies.
 func placeOfSize(s diversity.Size) place { return place{lnClasses(s), math.Log(float64(s.Total()))} }
 
-// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all, which is not known territory, if there are none.
+// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all, which is not known
+// territory, if there are none.
 func chooseWithin(points []diversity.Measurement, sizes []diversity.Size) (from, to int, known bool) {
 	leastK := distinct(points, func(m diversity.Measurement) int { return m.Size.Classes })[0]
 	leastN := distinct(points, func(m diversity.Measurement) int { return m.Size.PerClass })[0]
@@ -210,8 +214,8 @@ func farFrom(points []diversity.Measurement, budget float64) []string {
 	return nil
 }
 
-// farBeyond is the factor up to which predictions were good on measured studies: there an octave cost 0.3 points on average, and
-// two octaves twice that with single losses above 2.
+// farBeyond is the factor up to which predictions were good on measured studies: there an octave cost 0.3 points on
+// average, and two octaves twice that with single losses above 2.
 const farBeyond = 2.5
 
 // setOptimum fills in the real-valued optimum and how it moves.
@@ -247,8 +251,8 @@ func (v *view) field() *field {
 	return d
 }
 
-// atSizes is a curve at the sizes that are looked at, and the lowest error of a real-valued size. A size that leaves images over lies between
-// the curves of the budget and of half of it, at its own ratio K/n.
+// atSizes is a curve at the sizes that are looked at, and the lowest error of a real-valued size. A size that leaves
+// images over lies between the curves of the budget and of half of it, at its own ratio K/n.
 func (v *view) atSizes(curve, half []float64) (errors []float64, best float64) {
 	errors, best = make([]float64, len(v.sizes)), math.Inf(1)
 	for i := v.from; i < v.to; i++ {

@@ -104,7 +104,8 @@ func pooledVariance(groups [][]diversity.Measurement) float64 {
 	return sum / freedom
 }
 
-// leastFreedom is from how many degrees of freedom on runs of one size tell the noise: the variance of a pair may be anything.
+// leastFreedom is from how many degrees of freedom on runs of one size tell the noise: the variance of a pair may be
+// anything.
 const leastFreedom = 3
 
 // noiseVariance is [pooledVariance] where enough runs tell it, and else 0, which stands for not known.

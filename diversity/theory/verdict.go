@@ -25,8 +25,8 @@ type Verdict struct {
 // String is the sentence.
 func (v Verdict) String() string { return v.Sentence }
 
-// InvarianceEvidence is a slope d ln K*/d ln N with its interval: a [Slope], which knows where its minima lie, or an [Estimate] such as that of
-// [Prediction] or [SurfaceFit.Slope].
+// InvarianceEvidence is a slope d ln K*/d ln N with its interval: a [Slope], which knows where its minima lie, or an
+// [Estimate] such as that of [Prediction] or [SurfaceFit.Slope].
 type InvarianceEvidence interface {
 	// evidence is the slope, whether nothing but ends of what was measured lies behind it, and what to measure.
 	evidence() (slope Estimate, onlyEnds bool, advice string)
@@ -44,8 +44,9 @@ func (s Slope) evidence() (slope Estimate, onlyEnds bool, advice string) {
 // stays) or 1 (the best number of images per class stays) is too wide to tell. "Consistent" is not a proof: it says
 // that the data do not contradict the claim and do contradict its two rivals.
 //
-// Give it the whole [Slope]: where every minimum lies at an end of what was measured there is nothing to judge, and the sentence says what to measure.
-// (The interval of such a slope is unbounded, so that its Estimate alone is undecided too.)
+// Give it the whole [Slope]: where every minimum lies at an end of what was measured there is nothing to judge, and the
+// sentence says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is undecided
+// too.)
 func JudgeInvariance(measured InvarianceEvidence) Verdict {
 	if measured == nil {
 		measured = Estimate{Value: math.NaN()}
