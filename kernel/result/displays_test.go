@@ -292,6 +292,11 @@ func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
 			Ceiling: 0.95,
 		}, theory.Gaussian{}, theory.Hierarchical{Share: 0.5},
 		theory.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
+		theory.Table{
+			Points:   []diversity.Measurement{{Size: size, Error: 0.41}},
+			Controls: []diversity.Measurement{{Error: 0.9}},
+			Warnings: []string{"2 lines are each the same as another."},
+		},
 	}
 }
 
