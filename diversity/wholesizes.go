@@ -31,8 +31,8 @@ func WholeSizes(budget int, limits Limits) ([]Size, error) {
 	if fewest > most {
 		return nil, Invalid("budget", budget, fmt.Sprintf("what K <= %s classes of n <= %s images hold", bound(limits.Classes), bound(limits.PerClass)))
 	}
-	exact := slices.DeleteFunc(FactorPairs(budget), func(s Size) bool { return !limits.Allows(s) })
-	sizes := append(exact, wholeSize(budget, most, most))
+	sizes := slices.DeleteFunc(FactorPairs(budget), func(s Size) bool { return !limits.Allows(s) })
+	sizes = append(sizes, wholeSize(budget, most, most))
 	for k := fewest; k <= most; {
 		size := wholeSize(budget, k, most)
 		sizes = append(sizes, size)

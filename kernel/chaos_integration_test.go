@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -42,20 +43,15 @@ func burden(t *testing.T, loops int) {
 	t.Helper()
 	before := runtime.GOMAXPROCS(0)
 	runtime.GOMAXPROCS(before + loops) // the test itself keeps what it has
-	done := make(chan struct{})
+	var ended atomic.Bool
 	for range loops {
 		go func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
+			for !ended.Load() { //nolint:revive // it is there to be busy
 			}
 		}()
 	}
 	t.Cleanup(func() {
-		close(done)
+		ended.Store(true)
 		runtime.GOMAXPROCS(before)
 	})
 }

@@ -29,11 +29,11 @@ func (g Group) Fields() []display.Field {
 }
 
 // Fields are what a table of lines shows.
-func (l LineSeries) Fields() []display.Field {
+func (s LineSeries) Fields() []display.Field {
 	return []display.Field{
-		{Name: "line", Value: l.Name},
-		{Name: "points", Value: len(l.X)},
-		{Name: "interval", Value: l.Low != nil},
+		{Name: "line", Value: s.Name},
+		{Name: "points", Value: len(s.X)},
+		{Name: "interval", Value: s.Low != nil},
 	}
 }
 

@@ -49,11 +49,3 @@ func scaleColor(share float64) string {
 	}
 	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
 }
-
-func scaleColors() []string {
-	colors := make([]string, len(errorScale))
-	for i := range colors {
-		colors[i] = scaleColor(float64(i) / float64(len(errorScale)-1))
-	}
-	return colors
-}

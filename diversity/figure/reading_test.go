@@ -169,7 +169,6 @@ func TestLongBarsAreCut(t *testing.T) {
 }
 
 func TestLegendsOfNarrowPicturesHaveRoom(t *testing.T) {
-	f := curves(t)
 	f, err := Line([]LineSeries{named("a rather long name of a series"), named("another rather long name"), named("and a third one of them")}, LineOptions{})
 	must(t, err)
 	top := components(f.option["grid"])[0]["top"].(float64)

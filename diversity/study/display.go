@@ -216,13 +216,13 @@ func (r Result) Display() display.Document {
 }
 
 // Fields are what a table of measurements shows.
-func (t TaskError) Fields() []display.Field {
+func (m TaskError) Fields() []display.Field {
 	return []display.Field{
 		{
 			Name:  "task",
-			Value: t.Task,
-		}, {Name: "probe", Value: t.Probe}, {Name: "error %", Value: display.Percent(t.Error)},
-		{Name: "wrong", Value: t.Wrong}, {Name: "tested", Value: t.Tested}, {Name: "episodes", Value: len(t.Episodes)},
+			Value: m.Task,
+		}, {Name: "probe", Value: m.Probe}, {Name: "error %", Value: display.Percent(m.Error)},
+		{Name: "wrong", Value: m.Wrong}, {Name: "tested", Value: m.Tested}, {Name: "episodes", Value: len(m.Episodes)},
 	}
 }
 

@@ -101,10 +101,14 @@ func otherFrame(text []byte) error {
 			Format int `json:"format"`
 		} `json:"content"`
 	}
-	if json.Unmarshal(text, &file) != nil || max(file.Format, file.Content.Format) <= Format {
+	newest := 0 // of a file that is no JSON either, which is for others to report
+	if json.Unmarshal(text, &file) == nil {
+		newest = max(file.Format, file.Content.Format)
+	}
+	if newest <= Format {
 		return nil
 	}
-	return checkFormat(fmt.Appendf(nil, `{"format":%d}`, max(file.Format, file.Content.Format)))
+	return checkFormat(fmt.Appendf(nil, `{"format":%d}`, newest))
 }
 
 // decodeContent reads intact content. Another version's may not fit this one's types, so a failure is explained by it.

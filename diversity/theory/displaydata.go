@@ -135,9 +135,7 @@ func (s Solution) Display() display.Document {
 		"",
 		[]string{"parameter", "value", "s.d.", "interval", ""},
 		len(s.Parameters),
-		func(j int) []any {
-			return s.row(j)
-		},
+		s.row,
 	)
 	d := display.Document{Title: "least squares"}.Add(table, display.Facts{
 		{Name: "sum of squares", Value: display.Number(s.SumOfSquares)},

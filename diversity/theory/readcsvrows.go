@@ -104,9 +104,9 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 		}
 	}
 	if t.places[classesColumn] < 0 {
-		size.Classes, err = t.divide(cells, total, perClassColumn, size.PerClass)
+		size.Classes, err = t.divide(total, perClassColumn, size.PerClass)
 	} else if t.places[perClassColumn] < 0 {
-		size.PerClass, err = t.divide(cells, total, classesColumn, size.Classes)
+		size.PerClass, err = t.divide(total, classesColumn, size.Classes)
 	}
 	if err != nil {
 		return size, err
@@ -122,7 +122,7 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 }
 
 // divide gives the number that a row does not say.
-func (t *tableRows) divide(cells []string, total int, column tableColumn, by int) (int, error) {
+func (t *tableRows) divide(total int, column tableColumn, by int) (int, error) {
 	if total%by != 0 {
 		return 0, t.wrongRow("column %s, the total number of images, is %d, which is not a multiple of %s = %d: give both K and n",
 			t.header(totalColumn), total, t.header(column), by)

@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -31,7 +32,7 @@ func (s Slope) censored() (all bool, advice string) {
 			more = append(more, fmt.Sprintf("above K = %d at N = %d", m.Best.Size.Classes, m.Budget))
 		}
 	}
-	if places := append(fewer, more...); len(places) > 0 {
+	if places := slices.Concat(fewer, more); len(places) > 0 {
 		all = len(places) == len(s.Minima)
 		advice = fmt.Sprintf(" At %d of %d budgets the best size is an end of what was measured, so that the minimum may lie beyond: measure %s.", len(places), len(s.Minima), strings.Join(places, ", "))
 	}

@@ -99,6 +99,7 @@ func (s sampled) Bounds() image.Rectangle {
 	return image.Rect(0, 0, (b.Dx()+s.step-1)/s.step*s.times, (b.Dy()+s.step-1)/s.step*s.times)
 }
 
+// At is the pixel of the picture that is shown there.
 func (s sampled) At(x, y int) color.Color {
 	b := s.Image.Bounds()
 	return s.Image.At(b.Min.X+x/s.times*s.step, b.Min.Y+y/s.times*s.step)

@@ -156,7 +156,7 @@ func (k *kernel) onStart(x *execution, m *wire.Message) {
 	}
 	x.started = true
 	if x.interrupted {
-		k.sendInterrupt(x)
+		k.sendInterrupt()
 	}
 }
 
@@ -363,7 +363,7 @@ func (k *kernel) interrupt() {
 	x.late.dropped = k.out.drop(x.Header.ID, firstLate)
 	k.limitInterrupt(x)
 	if x.started {
-		k.sendInterrupt(x)
+		k.sendInterrupt()
 	}
 }
 
@@ -380,7 +380,7 @@ func (k *kernel) limitInterrupt(x *execution) {
 }
 
 // sendInterrupt tells gonb.
-func (k *kernel) sendInterrupt(x *execution) {
+func (k *kernel) sendInterrupt() {
 	m, err := wire.New("interrupt_request", probeSession, nil, struct{}{})
 	if err != nil {
 		k.o.Log("interrupt: %v", err)

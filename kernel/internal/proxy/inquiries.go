@@ -119,7 +119,7 @@ func (k *kernel) onInputRequest(m *wire.Message) {
 	if x == nil || m.Parent.ID != x.Header.ID || !x.flag("allow_stdin", false) {
 		return
 	}
-	out, err := wire.New(m.Header.Type, k.session, x.Message, json.RawMessage(m.Content))
+	out, err := wire.New(m.Header.Type, k.session, x.Message, m.Content)
 	if err != nil {
 		k.o.Log("%s: %v", m.Header.Type, err)
 		return
