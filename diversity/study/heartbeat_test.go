@@ -34,6 +34,7 @@ func beat(t *testing.T, path string, heartbeat time.Time) {
 
 // A clock was set back, or the directory was copied from a machine whose clock is ahead: nobody waits for that time to come.
 func TestClaimFromTheFutureBlocksNobody(t *testing.T) {
+	t.Parallel()
 	for name, ahead := range map[string]time.Duration{"2 years": 2 * 365 * 24 * time.Hour, "a minute": time.Minute, "3 seconds": 3 * time.Second} {
 		root := quickDir(t)
 		dir := filepath.Join(root, "studies", "small")
@@ -58,45 +59,52 @@ func TestClaimFromTheFutureBlocksNobody(t *testing.T) {
 
 // A living worker keeps its run whatever the clock of the file system says, and is seen to live.
 func TestLivingWorkerOfAnotherClock(t *testing.T) {
-	for name, skew := range map[string]time.Duration{"two years ahead": 17520 * time.Hour, "an hour ahead": time.Hour, "an hour behind": -time.Hour, "two years behind": -17520 * time.Hour} {
-		dir := quickDir(t)
-		store := mustOpen(t, small(), dir)
-		store.disk = skewed(store.disk, skew)
-		run := mustPlan(t, small())[3]
-		path := foreign(t, store, run, time.Now().Add(skew), minLease)
-		done := make(chan struct{})
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			for {
-				select {
-				case <-done:
-					return
-				case <-time.After(minLease / beatsPerLease):
-					beat(t, path, time.Now().Add(skew))
-				}
-			}
-		}()
-		for started := time.Now(); time.Since(started) < 4*minLease; time.Sleep(minLease / 5) {
-			if _, err := store.Claim(run); !errors.Is(err, ErrClaimed) {
-				t.Fatalf("%s: a living worker's run was to be had: %v", name, err)
-			}
-			if count, err := store.countHeld(map[string]Run{store.hasher.hash(run): run}); err != nil || count != 1 {
-				t.Fatalf("%s: %d runs are held, %v", name, count, err)
-			}
-		}
-		if skew > 0 {
-			if status, err := ReadStatus(dir); err != nil || status.Counts[Running] != 1 {
-				t.Errorf("%s: %v, %v", name, status, err)
-			}
-		}
-		close(done)
-		<-ended
-		eventually(t, name+": the dead worker's run is taken over", func() bool {
-			claim, err := store.Claim(run)
-			return err == nil && claim.Publish(stubResult(small(), run)) == nil
-		})
+	for name, skew := range map[string]time.Duration{
+		"two years ahead": 17520 * time.Hour, "an hour ahead": time.Hour, "an hour behind": -time.Hour, "two years behind": -17520 * time.Hour,
+	} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); livingWorker(t, skew) })
 	}
+}
+
+// livingWorker has a worker on another machine live for two leases on a disk with that clock, and die.
+func livingWorker(t *testing.T, skew time.Duration) {
+	const lease = 800 * time.Millisecond // with room for a busy machine
+	dir := quickDir(t)
+	store := mustOpen(t, small(), dir)
+	store.disk = skewed(store.disk, skew)
+	run := mustPlan(t, small())[3]
+	path := foreign(t, store, run, time.Now().Add(skew), lease)
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(lease / beatsPerLease / 2):
+				beat(t, path, time.Now().Add(skew))
+			}
+		}
+	}()
+	for started := time.Now(); time.Since(started) < 2*lease; time.Sleep(lease / 10) {
+		if _, err := store.Claim(run); !errors.Is(err, ErrClaimed) {
+			t.Errorf("a living worker's run was to be had: %v", err)
+		}
+		if count, err := store.countHeld(map[string]Run{store.hasher.hash(run): run}); err != nil || count != 1 {
+			t.Errorf("%d runs are held, %v", count, err)
+		}
+	}
+	if skew > 0 {
+		if status, err := ReadStatus(dir); err != nil || status.Counts[Running] != 1 {
+			t.Errorf("%v, %v", status, err)
+		}
+	}
+	close(done)
+	<-ended
+	eventually(t, "the dead worker's run is taken over", func() bool {
+		claim, err := store.Claim(run)
+		return err == nil && claim.Publish(stubResult(small(), run)) == nil
+	})
 }
 
 // skewed is a disk whose clock is not this machine's.

@@ -58,6 +58,7 @@ func within(t *testing.T, what string, step func()) {
 
 // Whatever lies in the place of a claim, a result, a failure or a network, every command answers and the study is computed.
 func TestOddFilesHinderNobody(t *testing.T) {
+	t.Parallel()
 	s := small()
 	hash, token := s.RunHash(mustPlan(t, s)[3]), ".7"
 	for i, place := range []string{
@@ -154,6 +155,7 @@ func TestOddClaimsAreReported(t *testing.T) {
 
 // The specification and the lock have no substitute: what is in their place is named, at once.
 func TestOddSpecificationsAreRefused(t *testing.T) {
+	t.Parallel()
 	for name, make := range oddities(t) {
 		for _, place := range []string{"study.json", "lock", "runs", "claims"} {
 			dir := filepath.Join(t.TempDir(), "small")

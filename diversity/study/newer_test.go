@@ -26,6 +26,7 @@ func newerFiles(t *testing.T) map[string][]byte {
 
 // What a newer version wrote is called newer by everybody, and stays as it is whatever this version does.
 func TestFilesOfANewerVersionAreLeftAlone(t *testing.T) {
+	t.Parallel()
 	s := small()
 	hash := s.RunHash(mustPlan(t, s)[3])
 	unplanned := strings.Repeat("ab", 32)
