@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"tradeoff/kernel/internal/sandbox"
@@ -40,6 +39,9 @@ func lab(ctx context.Context, std streams, c command, args []string) error {
 	}
 	box, err := sandbox.New()
 	if err != nil {
+		return err
+	}
+	if err := setup.MakeFolder(m.Dirs.Settings()); err != nil {
 		return err
 	}
 	err = serve(std, labProcess(m, box, dir, options))
@@ -82,7 +84,7 @@ func labProcess(m *setup.Machine, box *sandbox.Box, dir string, options []string
 	cmd.Dir = dir
 	cmd.Env = append(box.Env(), "JUPYTER_DATA_DIR="+m.Dirs.Jupyter)
 	if os.Getenv("JUPYTER_CONFIG_DIR") == "" {
-		cmd.Env = append(cmd.Env, "JUPYTER_CONFIG_DIR="+filepath.Join(m.Dirs.Data, "jupyter"))
+		cmd.Env = append(cmd.Env, "JUPYTER_CONFIG_DIR="+m.Dirs.Settings())
 	}
 	return cmd
 }

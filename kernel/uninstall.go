@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/setup"
 )
 
 func uninstallCommand() command {
@@ -46,7 +47,7 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 		if err := mayRemove(list, m.Dirs.Data, *yes); err != nil {
 			return err
 		}
-		if err := removeData(std, m.Dirs.Data); err != nil {
+		if err := removeData(std, list, m.Dirs); err != nil {
 			return err
 		}
 		list = nil
@@ -83,17 +84,23 @@ func mayRemove(list []study.Listed, dir string, yes bool) error {
 	return nil
 }
 
-// removeData removes results and JupyterLab's settings.
-func removeData(std streams, dir string) error {
-	for _, name := range []string{"studies", "jupyter"} {
-		path := filepath.Join(dir, name)
-		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-			continue
+// removeData removes the studies listed, and JupyterLab's settings if the folder was made for them.
+func removeData(std streams, list []study.Listed, dirs paths.Dirs) error {
+	var remove []string
+	for _, s := range list {
+		if info, err := os.Lstat(filepath.Join(s.Dir, "study.json")); err == nil && info.Mode().IsRegular() {
+			remove = append(remove, s.Dir)
 		}
+	}
+	if setup.Made(dirs.Settings()) {
+		remove = append(remove, dirs.Settings())
+	}
+	for _, path := range remove {
 		if err := os.RemoveAll(path); err != nil {
 			return err
 		}
 		fmt.Fprintf(std.out, "%s (removed)\n", path)
 	}
+	_ = os.Remove(filepath.Join(dirs.Data, "studies")) // only if nothing else is in it
 	return nil
 }

@@ -36,20 +36,24 @@ func fill(t *testing.T, root string, contents map[string]string) {
 
 func TestUninstall(t *testing.T) {
 	root := otherDirectories(t)
+	const mark = "A set-up of the kernel Go (diversity) made this folder, and uninstall removes it.\n"
 	fill(t, root, map[string]string{
 		"cache/tools/gonb":                                     "x",
+		"cache/tools/.diversity-made":                          mark,
+		"cache/bin/mine":                                       "the user's",
 		"jupyter/kernels/diversity/kernel.json":                `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`,
 		"jupyter/labextensions/diversity-figures/package.json": "{}",
 		"data/studies/mine/study.json":                         "{}",
 		"data/jupyter/settings":                                "{}",
+		"data/jupyter/.diversity-made":                         mark,
 	})
 	code, out, errors := call(t, "", "uninstall")
-	for _, want := range []string{"cache/tools (removed)\n", "kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n", "data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
+	for _, want := range []string{"cache/tools (removed)\n", "cache/bin (kept: ", "kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n", "data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
 		if code != 0 || !strings.Contains(out, want) || errors != "" {
 			t.Errorf("exit code %d, want %q in\n%s%s", code, want, out, errors)
 		}
 	}
-	if code, out, _ := call(t, "", "uninstall"); code != 0 || !strings.HasPrefix(out, "nothing is installed\n") {
+	if code, out, _ := call(t, "", "uninstall"); code != 0 || !strings.Contains(out, "cache/bin (kept: ") {
 		t.Errorf("again: exit code %d\n%s", code, out)
 	}
 	if code, _, err := call(t, "", "uninstall", "--studies"); code != exitUsage || !strings.Contains(err, "mine (0 runs); add --yes") {
@@ -58,8 +62,15 @@ func TestUninstall(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "data/studies/mine")); err != nil {
 		t.Errorf("the study is gone: %v", err)
 	}
-	if code, out, _ := call(t, "", "uninstall", "--studies", "--yes"); code != 0 || !strings.Contains(out, "data/studies (removed)\n") || !strings.Contains(out, "data (removed: it was empty)\n") {
+	fill(t, root, map[string]string{"data/studies/holiday/photo.png": "the user's"})
+	if code, out, _ := call(t, "", "uninstall", "--studies", "--yes"); code != 0 || !strings.Contains(out, "data/studies/mine (removed)\n") ||
+		!strings.Contains(out, "data/jupyter (removed)\n") {
 		t.Errorf("--studies --yes: exit code %d\n%s", code, out)
+	}
+	for _, kept := range []string{"cache/bin/mine", "data/studies/holiday/photo.png"} {
+		if _, err := os.Stat(filepath.Join(root, kept)); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

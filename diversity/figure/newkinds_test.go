@@ -116,7 +116,9 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 	near(t, "predicted error", chosen[0][1], 100*prediction.Error.Value, 1e-2)
 	shown := len(p.of("scatter", ruleName)[0].numbers())
 	outside := strings.Count(strings.SplitAfter(f.Caption, "Outside the picture: ")[1], "(K=")
-	if shown+1+outside != len(mergedChoices(prediction)) || shown == 0 || outside != 1 || !strings.Contains(f.Caption, "fewest classes (K=1 n=2048") {
+	if shown+1+outside != len(mergedChoices(prediction)) || shown == 0 || outside != 2 ||
+		!strings.Contains(f.Caption, "most classes (K=2048 n=1") ||
+		!strings.Contains(f.Caption, "fewest classes (K=1 n=2048") {
 		t.Errorf("%d rules, %d outside: %s", shown, outside, f.Caption)
 	}
 	f, err = Predicted(prediction, points[:7])

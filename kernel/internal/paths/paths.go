@@ -102,6 +102,9 @@ func (d Dirs) Plugins() string { return filepath.Join(d.Cache, "pjrt") }
 // Stamps is the folder where setup notes what it finished.
 func (d Dirs) Stamps() string { return filepath.Join(d.Cache, "stamps") }
 
+// Settings is the folder of JupyterLab's settings.
+func (d Dirs) Settings() string { return filepath.Join(d.Data, "jupyter") }
+
 // History is the file of the cells that were run in consoles and notebooks.
 func (d Dirs) History() string { return filepath.Join(d.Data, "history.jsonl") }
 

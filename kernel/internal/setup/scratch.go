@@ -61,13 +61,18 @@ func marked(dir string) bool {
 	if err != nil || !info.IsDir() || info.Mode().Perm() != 0o700 || !ours(info) {
 		return false
 	}
-	mark := filepath.Join(dir, markName)
-	info, err = os.Lstat(mark)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(markText)) {
+	return hasMark(dir, markName, markText)
+}
+
+// hasMark reports whether a folder holds a file of this name with exactly this text.
+func hasMark(dir, name, text string) bool {
+	mark := filepath.Join(dir, name)
+	info, err := os.Lstat(mark)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(text)) {
 		return false
 	}
-	text, err := os.ReadFile(mark)
-	return err == nil && string(text) == markText
+	found, err := os.ReadFile(mark)
+	return err == nil && string(found) == text
 }
 
 // ours reports whether a file is this user's.

@@ -64,6 +64,9 @@ func (m *Machine) Run(ctx context.Context, o Options) error {
 	if err := m.tidy(o); err != nil {
 		return err
 	}
+	if err := m.makeFolders(); err != nil {
+		return err
+	}
 	started := time.Now()
 	for _, stage := range m.stages(o) {
 		if err := m.installStage(ctx, stage, o); err != nil {

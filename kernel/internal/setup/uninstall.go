@@ -100,22 +100,29 @@ func (m *Machine) leave(place string, report func(path, what string)) error {
 	return err
 }
 
-// clear empties the cache of what set-ups make, and removes folders that are empty then.
+// clear empties the cache of what set-ups make, and removes folders that are empty then. A folder of such a name that was
+// there before the first set-up stays.
 func (m *Machine) clear(report func(path, what string)) error {
-	made := m.Dirs.Made()
 	left, err := m.leftovers()
 	if err != nil {
 		return err
 	}
-	made = append(made, left...)
-	for _, path := range made {
+	for _, path := range left {
+		if err := removeAll(path, report); err != nil {
+			return err
+		}
+	}
+	for _, path := range m.Dirs.Made() {
 		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 			continue
 		}
-		if err := removeAll(path); err != nil {
+		if !Made(path) {
+			report(path, "kept: it has no "+madeName+" of a set-up, so it was there before, or is of an earlier version")
+			continue
+		}
+		if err := removeAll(path, report); err != nil {
 			return err
 		}
-		report(path, "removed")
 	}
 	_ = os.Remove(m.lockPath()) // not there where nothing was set up
 	for _, dir := range []string{m.Dirs.Cache, m.Dirs.Data} {
@@ -126,9 +133,13 @@ func (m *Machine) clear(report func(path, what string)) error {
 	return nil
 }
 
-// removeAll removes a folder. It fails with a Problem where that is not allowed.
-func removeAll(path string) error {
+// removeAll removes a folder and reports it. It fails with a Problem where that is not allowed.
+func removeAll(path string, report func(path, what string)) error {
 	err := os.RemoveAll(path)
+	if err == nil {
+		report(path, "removed")
+		return nil
+	}
 	if !errors.Is(err, os.ErrPermission) {
 		return err
 	}

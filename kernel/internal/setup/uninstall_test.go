@@ -96,6 +96,35 @@ func TestUninstallKeepsWhatIsNotOurs(t *testing.T) {
 	}
 }
 
+// With the cache in a home directory, the folders there that set-ups use too are the user's.
+func TestUninstallKeepsFoldersThatWereThere(t *testing.T) {
+	m := fakeMachine(t, goodPrograms())
+	mine := filepath.Join(m.Dirs.Cache, "bin", "mine")
+	link := filepath.Join(m.Dirs.Cache, "python")
+	writeFile(t, mine, "the user's", 0o755)
+	if err := os.Symlink(t.TempDir(), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Run(context.Background(), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	said := uninstall(t, m)
+	for _, path := range []string{filepath.Dir(mine), link} {
+		if !strings.HasPrefix(said[path], "kept: ") {
+			t.Errorf("of %s is said %q", path, said[path])
+		}
+	}
+	if _, err := os.Stat(mine); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Lstat(link); err != nil {
+		t.Error(err)
+	}
+	if said[m.Dirs.Tools()] == "" {
+		t.Errorf("what the set-up made stays: %v", said)
+	}
+}
+
 func TestUninstallErrors(t *testing.T) {
 	m := fakeMachine(t, goodPrograms())
 	if err := m.Run(context.Background(), Options{}); err != nil {
