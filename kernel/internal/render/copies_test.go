@@ -204,7 +204,19 @@ func TestPatienceIsNamed(t *testing.T) {
 }
 
 // What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a part of their page.
-func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) {
+// Each picture takes an engine of its own, a second, so here only some of the figures are drawn.
+func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) { drawHostile(t, 10) }
+
+func TestIntegrationPicturesOfAllHostileFigures(t *testing.T) {
+	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
+		t.Skip("draws each of some 80 figures in an engine of its own, a minute: set DIVERSITY_INTEGRATION=1 to run it")
+	}
+	drawHostile(t, 1)
+}
+
+// drawHostile draws every so many-th of the hostile figures.
+func drawHostile(t *testing.T, every int) {
+	t.Helper()
 	var cases []struct {
 		Name   string
 		Option json.RawMessage
@@ -218,8 +230,8 @@ func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) {
 	}
 	active := regexp.MustCompile(`(?i)<(?:a|script|style|foreignObject|iframe|animate|set|use)\b|<[^>]*\son\w+=|<[^>]*(?:href|src)="(?:[^#d]|d[^a])|evil\.invalid|<image`)
 	for i, c := range cases {
-		if testing.Short() && i%8 != 0 {
-			continue // loading ECharts takes a second
+		if i%every != 0 {
+			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
