@@ -64,7 +64,7 @@ func ExampleStudy_Run() {
 	fmt.Print(results.Table())
 	// Output:
 	// greek
-	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error %
+	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error % ± s.e.
 	// 16              2   8   0.25     2     76.0 ± 0.0
 	// 16              4   4   1        2     72.0 ± 0.0
 	// 16              8   2   4        2     64.0 ± 0.0

@@ -65,10 +65,10 @@ func TestPointsAndMeans(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	want := `small
-N               K  n  x = K/n  runs  5-way 2-shot, ridge, error %  5-way 2-shot, nearest-mean, error %
-16              4  4  1        2     25.0 ± 5.0                    30.0 ± 0.0
-64              8  8  1        1     25.0                          40.0
-random weights                 1     80.0                          90.0
+N               K  n  x = K/n  runs  5-way 2-shot, ridge, error % ± s.e.  5-way 2-shot, nearest-mean, error % ± s.e.
+16              4  4  1        2     25.0 ± 5.0                           30.0 ± 0.0
+64              8  8  1        1     25.0                                 40.0
+random weights                 1     80.0                                 90.0
 `
 	if got := handmade().Table().String(); got != want {
 		t.Errorf("table is\n%s\nwant\n%s", got, want)

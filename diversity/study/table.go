@@ -42,7 +42,7 @@ func (r *Results) Table() Table {
 	for _, task := range r.Tasks() {
 		for _, p := range r.Probes() {
 			columns = append(columns, [2]string{task, p})
-			table.Header = append(table.Header, fmt.Sprintf("%s, %s, error %%", task, p))
+			table.Header = append(table.Header, fmt.Sprintf("%s, %s, error %% ± s.e.", task, p))
 		}
 	}
 	if len(columns) == 0 {
