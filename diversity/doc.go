@@ -26,6 +26,7 @@
 //
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
+//	internal/regular      regular files only, read without waiting and within bounds
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
