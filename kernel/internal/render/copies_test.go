@@ -248,3 +248,15 @@ func drawHostile(t *testing.T, every int) {
 		})
 	}
 }
+
+// A wide picture in a square symbol that a bar stretches fills its bar in the SVG, as it does on a canvas.
+func TestImagesAreStretchedAsOnACanvas(t *testing.T) {
+	const wide = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGNgYGBgYGAAAAAFAAHJx7w5AAAAAElFTkSuQmCC"
+	option := `{"xAxis":{"type":"value"},"yAxis":{"type":"category","data":["a"]},"series":[{"type":"pictorialBar",` +
+		`"symbolSize":["100%","100%"],"data":[{"value":8,"symbol":"image://` + wide + `"}]}]}`
+	picture := check(Copy(t.Context(), []byte(option)))(t)
+	images := regexp.MustCompile(`<image [^>]*>`).FindAllString(picture, -1)
+	if len(images) != 1 || !strings.Contains(images[0], `preserveAspectRatio="none"`) {
+		t.Errorf("images %q", images)
+	}
+}

@@ -24,6 +24,10 @@ var viewBox = regexp.MustCompile(`viewBox="0 0 [\d.]+ [\d.]+"`)
 // machinery is what ECharts writes for a page that goes on to work with the picture.
 var machinery = regexp.MustCompile(` (?:pointer-events|ecmeta_\w+)="[^"]*"`)
 
+// stretched begins an image that fills its box, as ECharts draws it on a canvas: without the attribute a browser keeps the
+// image's own proportions, and what ECharts scales in one direction only becomes a thin line.
+const stretched = `<image preserveAspectRatio="none" `
+
 // localName is an id or class that ECharts makes up: the number of the chart, a kind and a running number.
 var localName = regexp.MustCompile(`zr\d+-[a-z]+-?\d+`)
 
@@ -33,6 +37,7 @@ func finish(picture, id, title string, about frame, j job) (string, error) {
 		return "", fmt.Errorf("%w: the result does not look like SVG: %.80q", ErrDraw, picture)
 	}
 	picture = uniqueNames(machinery.ReplaceAllString(picture, ""), id)
+	picture = strings.ReplaceAll(picture, "<image ", stretched) // in texts "<" is escaped
 	lines := wrap(about.Caption, float64(about.Width-2*captionMargin), captionFont)
 	height := about.Height
 	if len(lines) > 0 {
