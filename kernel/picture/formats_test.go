@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	escape "html"
 	"image"
 	"image/color"
 	"image/png"
@@ -72,10 +73,12 @@ func checkSVG(t *testing.T, f figure.Figure, content []byte) {
 			t.Errorf("SVG: an element %s", forbidden)
 		}
 	}
-	for _, want := range []string{f.Title, f.Caption} {
-		if !strings.Contains(text, want) {
-			t.Errorf("SVG: no %q", want)
-		}
+	if !strings.Contains(text, f.Title) {
+		t.Errorf("SVG: no %q", f.Title)
+	}
+	spoken := regexp.MustCompile(`^<svg [^>]*aria-label="([^"]*)"`).FindStringSubmatch(string(content))
+	if spoken == nil || !strings.Contains(escape.UnescapeString(spoken[1]), f.Caption) {
+		t.Errorf("SVG: the caption is not its label: %q", spoken)
 	}
 	checkLocal(t, "SVG", content)
 }

@@ -36,18 +36,17 @@ async function changes(what, figure, act) {
   await until(what, async () => (await inkOf(figure)).sum !== before, 5);
 }
 
-// textAt finds a text of the picture that can be clicked, as a place on the page.
-async function textAt(figure, text) {
+// textAt finds a text of the picture that can be clicked, as a place on the page: the first that is drawn, or the lowest.
+async function textAt(figure, text, { lowest = false } = {}) {
   const box = await figure.locator('canvas').first().boundingBox();
-  const at = await figure.evaluate((node, wanted) => {
-    for (const element of node.chart.getZr().storage.getDisplayList()) {
-      if (element.style?.text !== wanted) continue;
+  const at = await figure.evaluate((node, { wanted, lowest }) => {
+    const places = node.chart.getZr().storage.getDisplayList().filter(element => element.style?.text === wanted).map(element => {
       const rect = element.getBoundingRect().clone();
       if (element.transform) rect.applyTransform(element.transform);
       return { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-    }
-    return null;
-  }, text);
+    });
+    return (lowest ? places.sort((a, b) => b.y - a.y) : places)[0];
+  }, { wanted: text, lowest });
   if (!at) throw new Error(`no text ${text} in the picture`);
   return { x: box.x + at.x, y: box.y + at.y };
 }
@@ -57,17 +56,17 @@ function dataOf(figure) { return figure.evaluate(node => JSON.stringify(node.cha
 
 function frameOf(figure) { return figure.evaluate(node => node.chart.getOption().timeline[0].currentIndex); }
 
-// slide goes to the last frame by a click and back to the first by dragging.
+// slide goes to the last frame by a click and back to the first by dragging. The slider is below the axes, whose ticks may have the same names.
 async function slide(walk, name, figure) {
   const { page, tried, outDir } = walk;
   const labels = await figure.evaluate(node => node.chart.getOption().timeline[0].data.map(item => String(item.value ?? item)));
   const last = labels.length - 1, first = (await frameOf(figure)) === last ? 0 : last;
-  const to = await textAt(figure, labels[first]), data = await dataOf(figure);
+  const to = await textAt(figure, labels[first], { lowest: true }), data = await dataOf(figure);
   await changes(`${name}: the slider clicked at ${labels[first]}`, figure, () => page.mouse.click(to.x, to.y));
   if (await frameOf(figure) !== first) throw new Error(`${name}: the slider is at ${await frameOf(figure)}, want ${first}`);
   if (await dataOf(figure) === data) throw new Error(`${name}: the slider moved, and what is shown did not change`);
   await figure.screenshot({ path: `${outDir}/${name}-moved.png`, timeout: 5000 });
-  const from = await handleAt(figure), back = await textAt(figure, labels[last - first]);
+  const from = await handleAt(figure), back = await textAt(figure, labels[last - first], { lowest: true });
   await changes(`${name}: the slider dragged to ${labels[last - first]}`, figure, async () => {
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
