@@ -91,7 +91,7 @@ func (l *laboratory) uninstall(t *testing.T) {
 		t.Errorf("jupyter kernelspec list: %v\n%s", err, found)
 	}
 	cache := filepath.Join(root, "cache") // another cache, which removes nothing of the first one's
-	fill(t, cache, map[string]string{"tools/gonb": ""})
+	fill(t, cache, map[string]string{"tools/gonb": "", "tools/.diversity-made": madeMark})
 	other.env = append(other.env, paths.CacheVariable+"="+cache)
 	if code, out := other.call(t, "uninstall", "--prefix", prefix); code != 0 || !strings.Contains(out, "kept: it belongs to the set-up in") || !strings.Contains(out, "tools (removed)") {
 		t.Errorf("of another cache: exit code %d\n%s", code, out)

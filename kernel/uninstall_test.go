@@ -34,18 +34,20 @@ func fill(t *testing.T, root string, contents map[string]string) {
 	}
 }
 
+// madeMark is what a set-up writes into the folders that it makes.
+const madeMark = "A set-up of the kernel Go (diversity) made this folder, and uninstall removes it.\n"
+
 func TestUninstall(t *testing.T) {
 	root := otherDirectories(t)
-	const mark = "A set-up of the kernel Go (diversity) made this folder, and uninstall removes it.\n"
 	fill(t, root, map[string]string{
 		"cache/tools/gonb":                                     "x",
-		"cache/tools/.diversity-made":                          mark,
+		"cache/tools/.diversity-made":                          madeMark,
 		"cache/bin/mine":                                       "the user's",
 		"jupyter/kernels/diversity/kernel.json":                `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`,
 		"jupyter/labextensions/diversity-figures/package.json": "{}",
 		"data/studies/mine/study.json":                         "{}",
 		"data/jupyter/settings":                                "{}",
-		"data/jupyter/.diversity-made":                         mark,
+		"data/jupyter/.diversity-made":                         madeMark,
 	})
 	code, out, errors := call(t, "", "uninstall")
 	for _, want := range []string{"cache/tools (removed)\n", "cache/bin (kept: ", "kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n", "data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
