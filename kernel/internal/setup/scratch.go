@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"tradeoff/kernel/internal/files"
 )
 
 const (
@@ -66,12 +68,7 @@ func marked(dir string) bool {
 
 // hasMark reports whether a folder holds a file of this name with exactly this text.
 func hasMark(dir, name, text string) bool {
-	mark := filepath.Join(dir, name)
-	info, err := os.Lstat(mark)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(text)) {
-		return false
-	}
-	found, err := os.ReadFile(mark)
+	found, err := files.ReadOwn(filepath.Join(dir, name), int64(len(text)))
 	return err == nil && string(found) == text
 }
 
