@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/cellbench"
-	"tradeoff/kernel/internal/kernelspec"
-	"tradeoff/kernel/internal/paths"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/install/setup"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
 
 func benchCellsCommand() command {

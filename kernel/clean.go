@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
 func cleanCommand() command {

@@ -6,8 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/install/paths"
 )
 
 // shown is a notebook with a number in a text, in a table and in a figure, a duration, and a cell that says something else each time.

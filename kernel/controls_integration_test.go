@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/proxytest"
-	"tradeoff/kernel/internal/proxy/wire"
 )
 
 const interacting = `must.M(show.Interact(show.Context(), []show.Control{show.Range{Name: "slope", Min: 1, Max: 5, Step: 1}}, func(v show.Values) (figure.Figure, error) {

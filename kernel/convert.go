@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/ipynb"
-	"tradeoff/kernel/internal/script"
+	"tradeoff/kernel/internal/jupyter/ipynb"
+	"tradeoff/kernel/internal/notebook/script"
 )
 
 func convertCommand() command {

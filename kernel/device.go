@@ -9,9 +9,9 @@ import (
 
 	"tradeoff/diversity/runner"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/labextension"
-	"tradeoff/kernel/internal/paths"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/install/setup"
+	"tradeoff/kernel/internal/jupyter/labextension"
 )
 
 // assets connects package setup with the lab extension.

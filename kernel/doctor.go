@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/install/setup"
 )
 
 func doctorCommand() command {

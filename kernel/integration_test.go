@@ -12,8 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/install/paths"
 )
 
 // laboratory is a real set-up in directories of its own, or in those that DIVERSITY_CACHE and JUPYTER_DATA_DIR name.

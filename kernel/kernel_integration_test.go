@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"tradeoff/kernel/internal/kernelspec"
-	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 

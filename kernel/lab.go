@@ -7,9 +7,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
-
-	"tradeoff/kernel/internal/sandbox"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/install/setup"
 )
 
 func labCommand() command {

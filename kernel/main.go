@@ -25,8 +25,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"tradeoff/kernel/internal/install/setup"
 	"tradeoff/kernel/internal/notebook"
-	"tradeoff/kernel/internal/setup"
 )
 
 // The exit codes.

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"tradeoff/diversity/runner"
+	"tradeoff/kernel/internal/install/setup"
 	"tradeoff/kernel/internal/notebook"
-	"tradeoff/kernel/internal/setup"
 )
 
 // call runs a command line and returns its exit code and what it wrote.

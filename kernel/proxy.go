@@ -8,10 +8,10 @@ import (
 	"runtime/debug"
 	"sync"
 
-	"tradeoff/kernel/internal/importable"
-	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/draw/render"
+	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/proxy"
-	"tradeoff/kernel/internal/render"
 )
 
 func proxyCommand() command {

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-
-	"tradeoff/kernel/internal/drawing"
-	"tradeoff/kernel/internal/render"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/draw/render"
 )
 
 func renderCommand() command {

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/htmlexport"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/install/setup"
 	"tradeoff/kernel/internal/notebook"
-	"tradeoff/kernel/internal/paths"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/notebook/htmlexport"
 )
 
 func runCommand() command {

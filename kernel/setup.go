@@ -4,9 +4,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
-
-	"tradeoff/kernel/internal/paths"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/install/setup"
 )
 
 func setupCommand() command {

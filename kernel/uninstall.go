@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/paths"
-	"tradeoff/kernel/internal/setup"
+	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/install/setup"
 )
 
 func uninstallCommand() command {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/paths"
+	"tradeoff/kernel/internal/install/paths"
 )
 
 // otherDirectories moves everything that commands write to, and returns the parent.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/compare"
-	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/jupyter/ipynb"
+	"tradeoff/kernel/internal/notebook/compare"
 )
 
 func verifyCommand() command {

@@ -5,8 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"tradeoff/kernel/internal/render/rendertest"
+	"tradeoff/kernel/internal/draw/render/rendertest"
 )
 
 // picturesVariable names a folder for the pictures that .ci/browser compares.

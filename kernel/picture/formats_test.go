@@ -20,8 +20,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/raster"
-	"tradeoff/kernel/internal/render/rendertest"
+	"tradeoff/kernel/internal/draw/raster"
+	"tradeoff/kernel/internal/draw/render/rendertest"
 )
 
 // Every kind of figure is written in every format, several at the same time, and each file is what its format demands.

@@ -9,9 +9,9 @@ import (
 	"io"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/echarts"
-	"tradeoff/kernel/internal/htmlexport"
-	"tradeoff/kernel/internal/render"
+	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/draw/render"
+	"tradeoff/kernel/internal/notebook/htmlexport"
 )
 
 //go:embed page.html

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 // A copy of ECharts goes with its licences, and runs under a policy that allows nothing else.

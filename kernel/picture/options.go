@@ -6,7 +6,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/render"
+	"tradeoff/kernel/internal/draw/render"
 )
 
 // Background is what a picture stands on.

@@ -12,9 +12,9 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
+	"tradeoff/kernel/internal/draw/raster"
+	"tradeoff/kernel/internal/draw/render"
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/raster"
-	"tradeoff/kernel/internal/render"
 )
 
 // Save writes a figure to a file in the format that its extension names: .html (or .htm), .svg, .png or .json; see [HTML],

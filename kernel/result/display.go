@@ -5,7 +5,7 @@ import (
 	"reflect"
 
 	"tradeoff/diversity/display"
-	"tradeoff/kernel/internal/document"
+	"tradeoff/kernel/internal/draw/document"
 )
 
 // mostDocuments bounds the elements of a list that are shown one below the other.

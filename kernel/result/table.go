@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-
-	"tradeoff/kernel/internal/document"
-	"tradeoff/kernel/internal/table"
+	"tradeoff/kernel/internal/draw/document"
+	"tradeoff/kernel/internal/draw/table"
 )
 
 // The bounds of a table; what is beyond is counted.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/cell/controls"
 )
 
 // Control is what a reader can move in [Interact]: a [Range] or a [Choice].

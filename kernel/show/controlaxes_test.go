@@ -7,8 +7,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 // While a control moves the y axis covers what has been seen: it never shrinks, so that heights can be compared.

@@ -13,7 +13,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/cell/controls"
 )
 
 // attachTime is the most that a front end may take to draw the controls. One that cannot, such as a console, shows the figure at the

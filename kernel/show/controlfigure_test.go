@@ -14,8 +14,8 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 // reader plays who moves the controls of an interaction.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/cell/controls"
 )
 
 // Values are what the controls of [Interact] are set to. Asking for a name that no control has gives a zero value, and Interact

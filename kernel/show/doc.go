@@ -45,8 +45,8 @@
 //   - [Live] and [Run] draw what a study has finished while it runs.
 //
 // The parts of Interact: the cell (here), which draws and sends each figure as an update of its display; the kernel
-// (internal/proxy), which hands it the newest positions; and the JupyterLab extension (internal/labextension/controls.js), which draws the
-// controls. Package internal/controls has what they say to one another, and why they are not gonb's widgets.
+// (internal/proxy), which hands it the newest positions; and the JupyterLab extension (internal/jupyter/labextension/controls.js), which draws the
+// controls. Package internal/cell/controls has what they say to one another, and why they are not gonb's widgets.
 //
 // Outside a notebook the text form is written to the standard output, so that the code of a cell also runs as a program.
 // A problem with displaying never ends a cell: it is written to the standard error.

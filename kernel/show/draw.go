@@ -9,8 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"time"
-
-	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/cell/drawing"
 )
 
 // commandVariable names the environment variable that holds the path of this module's command; the kernel sets it.

@@ -4,8 +4,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/drawing"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 // Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), its static copies as SVG and

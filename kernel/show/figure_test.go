@@ -13,8 +13,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/drawing"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 func TestFigureSendsAllForms(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/cell/drawing"
 )
 
 // recorded is a screen that keeps what is sent to it.

@@ -17,7 +17,7 @@ import (
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/draw/echarts"
 )
 
 func liveOn(r *recorded, load func() (figure.Figure, error)) (*live, *time.Time) {

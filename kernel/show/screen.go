@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"tradeoff/kernel/internal/cell/drawing"
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
-
-	"tradeoff/kernel/internal/drawing"
 )
 
 // bundle holds the forms of one output by media type.

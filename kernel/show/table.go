@@ -6,8 +6,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/document"
-	"tradeoff/kernel/internal/table"
+	"tradeoff/kernel/internal/draw/document"
+	"tradeoff/kernel/internal/draw/table"
 )
 
 // mostRows bounds a table; of a longer one the first and the last rows are shown.

@@ -2,8 +2,7 @@ package cell
 
 import (
 	"slices"
-
-	"tradeoff/kernel/internal/nearest"
+	"tradeoff/kernel/internal/cell/nearest"
 )
 
 // foreignCommands begin cells that are not Go.

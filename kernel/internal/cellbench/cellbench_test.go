@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/kernelspec"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 

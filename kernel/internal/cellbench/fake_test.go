@@ -8,8 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // fakeVariable makes this test program a kernel; its value says of which kind.

@@ -12,12 +12,11 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/jupyter/frontend"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"unicode/utf8"
-
-	"tradeoff/kernel/internal/frontend"
-	"tradeoff/kernel/internal/kernelspec"
-	"tradeoff/kernel/internal/proxy/wire"
-	"tradeoff/kernel/internal/sandbox"
 )
 
 const (

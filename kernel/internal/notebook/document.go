@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	code "tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
 // document is what has to be known of a notebook before it is executed.

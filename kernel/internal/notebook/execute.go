@@ -18,10 +18,10 @@ import (
 	"syscall"
 	"time"
 
+	"tradeoff/kernel/internal/cell/sandbox"
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/ipynb"
-	"tradeoff/kernel/internal/kernelspec"
-	"tradeoff/kernel/internal/sandbox"
+	"tradeoff/kernel/internal/jupyter/ipynb"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
 
 //go:embed driver.py

@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"tradeoff/kernel/internal/ipynb"
+	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
 const threeCells = `{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "diversity", "language": "go"}}, "cells": [

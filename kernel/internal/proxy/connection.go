@@ -2,8 +2,7 @@ package proxy
 
 import (
 	"path/filepath"
-
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // private returns a connection with the same key over sockets in dir, where nobody else's port can be taken by mistake.

@@ -2,9 +2,8 @@ package proxy
 
 import (
 	"path/filepath"
-
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // panel is a running cell whose controls can be moved.

@@ -3,7 +3,7 @@ package proxy
 import (
 	"testing"
 
-	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/cell/controls"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 

@@ -4,8 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
-
-	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/cell/drawing"
 )
 
 // serveDrawing draws figures for cells, which connect to a socket, until the engine has ended.

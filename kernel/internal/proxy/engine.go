@@ -11,11 +11,10 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/drawing"
-	"tradeoff/kernel/internal/proxy/wire"
-	"tradeoff/kernel/internal/sandbox"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // startTime is the most that gonb may take to start.

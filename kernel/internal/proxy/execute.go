@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // place is the cell behind one of gonb's execution counts.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // failing is a kernel whose third cell has failed; gonb counted it as its seventh.

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // fakeVariable makes this test program a gonb.

@@ -4,8 +4,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
-
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // flowVariable names the socket by which our gonb learns how much of what it published was taken: it holds cells back that write faster.

@@ -8,8 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
-
-	"tradeoff/kernel/internal/sandbox"
+	"tradeoff/kernel/internal/cell/sandbox"
 )
 
 // guard is a process that outlives this one when it is killed, to end what it leaves and to remove its files.

@@ -1,8 +1,8 @@
 package proxy
 
 import (
-	"tradeoff/kernel/internal/kernelspec"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/kernelspec"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // kernelInfo is the content of a kernel_info_reply.

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"unicode/utf8"
-
-	"tradeoff/kernel/internal/proxy/wire"
 )
 
 // Limits are the times after which gonb is taken for broken and started anew.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/proxytest"
-	"tradeoff/kernel/internal/proxy/wire"
 )
 
 // ask sends a question about code.

@@ -8,10 +8,10 @@ import (
 	"syscall"
 	"time"
 
-	"tradeoff/kernel/internal/controls"
-	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
-	"tradeoff/kernel/internal/proxy/wire"
 )
 
 // Options says what Run needs.

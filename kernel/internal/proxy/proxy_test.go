@@ -17,11 +17,11 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/drawing"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/journal"
 	"tradeoff/kernel/internal/proxy/proxytest"
-	"tradeoff/kernel/internal/proxy/wire"
-	"tradeoff/kernel/internal/sandbox"
 )
 
 // laboratory is a running kernel with a fake gonb, and a front end.

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/controls"
+	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
-	"tradeoff/kernel/internal/proxy/wire"
 )
 
 // The states of a kernel.

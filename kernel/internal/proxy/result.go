@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 
-	"tradeoff/kernel/internal/drawing"
-	"tradeoff/kernel/internal/echarts"
+	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/draw/echarts"
 	"tradeoff/kernel/internal/files"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // The media types of the static copies of a figure.

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"tradeoff/kernel/internal/frontend"
-	"tradeoff/kernel/internal/proxy/wire"
+	"tradeoff/kernel/internal/jupyter/frontend"
+	"tradeoff/kernel/internal/jupyter/wire"
 )
 
 // ConnectionFile writes a connection file with free ports.

@@ -1,0 +1,57 @@
+// Command cellgo stands in front of go and goimports on the PATH of a notebook's kernel; the name it is called by says which.
+//
+//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module, whose
+//     pinned requirements are all there already, so the look-up would cost time and fail without a network.
+//   - As goimports it first adds imports of our own packages, by name. The real goimports would search the whole module cache for
+//     them each time, and might choose another package of the same name.
+//   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
+//     and builds once more. To errors of the compiler it adds what was meant.
+//
+// Everything else goes to the real program, the next one of that name on the PATH.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"tradeoff/kernel/internal/cell/importable"
+)
+
+func main() {
+	name := filepath.Base(os.Args[0])
+	err := run(name, os.Args[1:])
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		os.Exit(max(1, exit.ExitCode())) // the program has said why
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
+}
+
+func run(name string, args []string) error {
+	switch {
+	case name == "go" && isBareGet(args):
+		return nil
+	case name == "goimports":
+		if err := addImports(os.Getenv(importable.ModuleVariable), args); err != nil {
+			return err
+		}
+	}
+	if name == "go" && len(args) > 0 && args[0] == "build" {
+		if done, err := buildShown(args); done || err != nil {
+			return err
+		}
+		if composed() {
+			return build(args)
+		}
+	}
+	return execNext(name, args)
+}
+
+// isBareGet recognises gonb's automatic "go get" and "go get -t". One that names a module is the user's and is obeyed.
+func isBareGet(args []string) bool {
+	return len(args) == 1 && args[0] == "get" || len(args) == 2 && args[0] == "get" && args[1] == "-t"
+}
