@@ -1,6 +1,10 @@
 package diversity
 
-import "tradeoff/diversity/display"
+import (
+	"strconv"
+	"strings"
+	"tradeoff/diversity/display"
+)
 
 // Fields are what a table of sizes shows.
 func (s Size) Fields() []display.Field {
@@ -33,4 +37,21 @@ func (m Measurement) Fields() []display.Field {
 		fields = append(fields, display.Field{Name: "tested", Value: m.Tested})
 	}
 	return append(fields, display.Field{Name: "run", Value: display.Hash(m.Run)})
+}
+
+// SizeFields are the columns K and n of a size; blank for the zero value.
+func SizeFields(s Size) []display.Field {
+	if s == (Size{}) {
+		return []display.Field{{Name: "K"}, {Name: "n"}}
+	}
+	return []display.Field{{Name: "K", Value: s.Classes}, {Name: "n", Value: s.PerClass}}
+}
+
+// ListBudgets writes budgets, "512, 1024, 2048".
+func ListBudgets(budgets []int) string {
+	texts := make([]string, len(budgets))
+	for i, budget := range budgets {
+		texts[i] = strconv.Itoa(budget)
+	}
+	return strings.Join(texts, ", ")
 }

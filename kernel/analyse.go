@@ -156,7 +156,7 @@ func (a analysis) find(ctx context.Context, points []diversity.Measurement) (fin
 	if f.verdicts, err = theory.Claims(curves, theory.MinimaOptions{Seed: a.seed}); err != nil {
 		return f, err
 	}
-	f.scores, f.scoresErr = theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{Seed: a.seed})
+	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, nil, theory.CompareOptions{Seed: a.seed})
 	return f, ctx.Err()
 }
 
@@ -165,7 +165,7 @@ func (f *findings) predict(ctx context.Context) error {
 	if f.budget == 0 {
 		return nil
 	}
-	p, err := theory.PredictContext(ctx, f.points, f.budget, theory.PredictOptions{Limits: f.limits, Seed: f.seed})
+	p, err := theory.Predict(ctx, f.points, f.budget, theory.PredictOptions{Limits: f.limits, Seed: f.seed})
 	if errors.Is(err, theory.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum) {
 		f.predictErr = err
 		return nil

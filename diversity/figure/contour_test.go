@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strings"
@@ -108,7 +109,7 @@ func within(value float64, a parsedAxis) bool { return value > a.Min*1.001 && va
 // The surface has no formula to compare with: the error along each line of its ground, and on its ridge the lowest of the budget.
 func TestContourOfASurface(t *testing.T) {
 	points := measured(t)
-	surface, err := theory.Surface(points, theory.SurfaceOptions{Samples: 100})
+	surface, err := theory.Surface(context.Background(), points, theory.SurfaceOptions{Samples: 100})
 	must(t, err)
 	f, err := Contour(points, ContourOptions{Surface: surface})
 	must(t, err)

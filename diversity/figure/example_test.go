@@ -208,7 +208,7 @@ func ExampleProfile() {
 }
 
 func ExamplePredicted() {
-	prediction := must.M1(theory.Predict(noisy(), 16384, theory.PredictOptions{}))
+	prediction := must.M1(theory.Predict(context.Background(), noisy(), 16384, theory.PredictOptions{}))
 	f := must.M1(figure.Predicted(prediction, noisy()))
 	fmt.Println(f)
 	// Output:
@@ -216,7 +216,7 @@ func ExamplePredicted() {
 }
 
 func ExampleRules() {
-	f := must.M1(figure.Rules(must.M1(theory.Backtest(noisy(), theory.BacktestOptions{}))))
+	f := must.M1(figure.Rules(must.M1(theory.Backtest(context.Background(), noisy(), theory.BacktestOptions{}))))
 	fmt.Println(f)
 	// Output:
 	// Measured regret at N = 4,096

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"math"
@@ -75,7 +76,7 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Regret(p)
 		}, ""},
 		"Rules": {func() (Figure, error) {
-			table, err := theory.Backtest(clean, theory.BacktestOptions{})
+			table, err := theory.Backtest(context.Background(), clean, theory.BacktestOptions{})
 			must(t, err)
 			table.Rows[0].Regret.Value, table.Rows[1].Loss[0] = nan, math.Inf(-1)
 			return Rules(table)

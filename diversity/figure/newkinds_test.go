@@ -177,9 +177,9 @@ func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
 
 func TestRegretSaysWhatItTrusts(t *testing.T) {
 	points := measured(t)
-	average, err := theory.Predict(points, 4096, theory.PredictOptions{Samples: 100})
+	average, err := theory.Predict(context.Background(), points, 4096, theory.PredictOptions{Samples: 100})
 	must(t, err)
-	surface, err := theory.Surface(points, theory.SurfaceOptions{Samples: 100})
+	surface, err := theory.Surface(context.Background(), points, theory.SurfaceOptions{Samples: 100})
 	must(t, err)
 	free, err := surface.BestAt(4096, theory.BestOptions{})
 	must(t, err)
@@ -208,7 +208,7 @@ func TestRegretSaysWhatItTrusts(t *testing.T) {
 }
 
 func TestRulesShowEveryRepeat(t *testing.T) {
-	table, err := theory.Backtest(measured(t), theory.BacktestOptions{Samples: 100})
+	table, err := theory.Backtest(context.Background(), measured(t), theory.BacktestOptions{Samples: 100})
 	must(t, err)
 	table.Rows[2].Reason = "no data"
 	f, err := Rules(table)

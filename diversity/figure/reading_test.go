@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -289,7 +290,7 @@ func TestRulesHaveOneName(t *testing.T) {
 	points := measured(t)
 	p, err := fitted(t, points, theory.Tied{}).BestAt(2048, theory.BestOptions{})
 	must(t, err)
-	table, err := theory.Backtest(points, theory.BacktestOptions{})
+	table, err := theory.Backtest(context.Background(), points, theory.BacktestOptions{})
 	must(t, err)
 	known := map[string]bool{}
 	for _, row := range table.Rows {

@@ -95,12 +95,7 @@ const DefaultRule = "default (Predict)"
 // Every rule is rounded to the nearest size in ln K that was measured at the target. A rule which cannot be applied says
 // why in its row. It is an error wrapping [ErrTooFew] if no budget is left to fit on, or if the sizes of the
 // target do not have two repeats in common, and one wrapping diversity.ErrInvalid if the target was not measured.
-func Backtest(points []diversity.Measurement, o BacktestOptions) (RuleTable, error) {
-	return BacktestContext(context.Background(), points, o)
-}
-
-// BacktestContext is [Backtest] with a context: it returns the context's error once cancelled.
-func BacktestContext(ctx context.Context, points []diversity.Measurement, o BacktestOptions) (RuleTable, error) {
+func Backtest(ctx context.Context, points []diversity.Measurement, o BacktestOptions) (RuleTable, error) {
 	if err := o.Validate(); err != nil {
 		return RuleTable{}, err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleBacktest() {
-	table, err := theory.Backtest(study(), theory.BacktestOptions{Seed: 1})
+	table, err := theory.Backtest(context.Background(), study(), theory.BacktestOptions{Seed: 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -30,15 +30,6 @@ func ExampleBacktest() {
 	// the default rule chooses K=64 n=64 and loses less than half a point: true
 }
 
-func ExampleBacktestContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.BacktestContext(ctx, study(), theory.BacktestOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
-}
-
 func ExamplePoolRules() {
 	var tables []theory.RuleTable
 	for _, alpha := range []float64{0.3, 0.5} { // two questions
@@ -48,7 +39,7 @@ func ExamplePoolRules() {
 			fmt.Println(err)
 			return
 		}
-		table, err := theory.Backtest(points, theory.BacktestOptions{Seed: 1})
+		table, err := theory.Backtest(context.Background(), points, theory.BacktestOptions{Seed: 1})
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -16,7 +16,7 @@ func backtest(t testing.TB, points []diversity.Measurement, o theory.BacktestOpt
 	if o.Samples == 0 {
 		o.Samples = 400
 	}
-	table, err := theory.Backtest(points, o)
+	table, err := theory.Backtest(context.Background(), points, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,13 +200,13 @@ func TestBacktestRefuses(t *testing.T) {
 		{append(once, once[0]), theory.BacktestOptions{Target: 256}, theory.ErrTooFew, "0 lie 0 octaves"},
 	}
 	for _, c := range cases {
-		if _, err := theory.Backtest(c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.Backtest(context.Background(), c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.BacktestContext(ctx, three, theory.BacktestOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Backtest(ctx, three, theory.BacktestOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	if _, err := theory.PoolRules(nil); !errors.Is(err, theory.ErrTooFew) {

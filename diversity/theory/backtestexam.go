@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -25,7 +26,7 @@ func newExam(target []diversity.Measurement, o BacktestOptions) (*exam, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &exam{best: minima[0], level: levelOr(o.Level)}
+	e := &exam{best: minima[0], level: cmp.Or(o.Level, defaultLevel)}
 	groups := groupBySize(target)
 	var common []int
 	for _, repeat := range distinct(target, func(m diversity.Measurement) int { return m.Repeat }) {

@@ -39,14 +39,17 @@ func withoutModel(name string, classes float64) choice {
 
 // byModels are the rules that predict errors.
 func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurement, budget int) ([]choice, error) {
-	average, surface, err := o.byAverage(ctx, seen, budget)
+	mixed, alone, err := o.byAverage(ctx, seen, budget)
 	if err != nil && !dataCannotTell(err) {
 		return nil, err
 	}
-	choices := []choice{predicted(DefaultRule, average, err), predicted("surface", surface, err)}
+	choices := []choice{predicted(DefaultRule, mixed, err), predicted("surface", alone, err)}
 	for _, law := range o.predict().laws() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		var p Prediction
-		f, err := FitContext(ctx, seen, law, o.predict().fit())
+		f, err := Fit(seen, law, o.predict().fit())
 		if err == nil {
 			p, err = f.BestAt(budget, o.best())
 		}
@@ -58,19 +61,16 @@ func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurem
 	return choices, nil
 }
 
-// byAverage are [Predict] and, by the same surface, [SurfaceFit.BestAt].
+// byAverage are [theory.Predict] and, by the same surface, [theory.SurfaceFit.BestAt].
 func (o BacktestOptions) byAverage(ctx context.Context, seen []diversity.Measurement, budget int) (mixed, alone Prediction, err error) {
-	menu, err := newMenu(budget, o.best())
+	average, err := FitAverage(ctx, seen, o.predict())
 	if err != nil {
 		return mixed, alone, err
 	}
-	err = average(ctx, seen, o.predict(), func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		if mixed, err = predictAverage(surface, shares, draw, menu); err != nil {
-			return err
-		}
-		alone, err = surface.BestAt(budget, o.best())
-		return err
-	})
+	if mixed, err = average.BestAt(budget, o.best()); err != nil {
+		return mixed, alone, err
+	}
+	alone, err = average.Surface.BestAt(budget, o.best())
 	return mixed, alone, err
 }
 
@@ -92,16 +92,17 @@ func byMinima(seen []diversity.Measurement, budget float64) []choice {
 	}
 	target, middleN, middleK := math.Log(budget), stat.Mean(lnN, nil), stat.Mean(lnK, nil)
 	var choices []choice
+	measured, tooFew := MeasureSlope(seen, MinimaOptions{Replicates: -1})
 	for _, line := range []struct {
 		name  string
 		slope float64 // d ln K / d ln N
-	}{{"line through the minima", lineSlope(lnN, lnK)}, {"constant ratio K/n", 0.5}, {"constant n", 1}, {"constant K", 0}} {
+	}{{"line through the minima", measured.Value}, {"constant ratio K/n", 0.5}, {"constant n", 1}, {"constant K", 0}} {
 		c := withoutModel(line.name, math.Exp(middleK+line.slope*(target-middleN)))
 		c.reason = err
 		choices = append(choices, c)
 	}
-	if err == nil && len(minima) < 2 {
-		choices[0].reason = tooFewForSlope(minima)
+	if err == nil {
+		choices[0].reason = tooFew
 	}
 	return choices
 }

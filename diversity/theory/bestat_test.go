@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strings"
@@ -162,7 +163,7 @@ func TestExactWhereAskedFor(t *testing.T) {
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "factor pair") {
 		t.Errorf("no exact size: %v", err)
 	}
-	if _, err := theory.PredictSpend(points, theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{Exact: true}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{Exact: true}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a spend has no exact sizes: %v", err)
 	}
 }

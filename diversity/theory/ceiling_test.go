@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strings"
@@ -176,7 +177,7 @@ func TestCeilingRefuses(t *testing.T) {
 	if _, err := fitted.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("profile: %v", err)
 	}
-	if _, err := theory.FitTasks(tasks(t), theory.Untied{}, theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
+	if _, err := theory.FitTasks(context.Background(), tasks(t), theory.Untied{}, theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("several tasks: %v", err)
 	}
 	if _, err := fitted.BestAt(4, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) || !strings.Contains(err.Error(), "ceiling 0.5") {

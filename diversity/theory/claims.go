@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -29,10 +30,10 @@ func Claims(points []diversity.Measurement, o MinimaOptions) ([]Verdict, error) 
 	}
 	means := newMeans(groupBySize(points))
 	return []Verdict{
-		means.judge(means.falling("classes"), levelOr(o.Level)),
-		means.judge(means.falling("images per class"), levelOr(o.Level)),
+		means.judge(means.falling("classes"), cmp.Or(o.Level, defaultLevel)),
+		means.judge(means.falling("images per class"), cmp.Or(o.Level, defaultLevel)),
 		judgeInterior(points, o),
-		means.judge(means.convex(), levelOr(o.Level)),
+		means.judge(means.convex(), cmp.Or(o.Level, defaultLevel)),
 		judgeMeasuredSlope(points, o),
 	}, nil
 }
@@ -201,18 +202,18 @@ func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 		if m.Interior {
 			inner++
 		}
-		if next := besideEnd(budget, m); next.chance()*float64(len(minima)) < 1-levelOr(o.Level) {
+		if next := besideEnd(budget, m); next.chance()*float64(len(minima)) < 1-cmp.Or(o.Level, defaultLevel) {
 			against = fmt.Sprintf("at N = %d the best size is %v, an end of what was measured, and %v is worse by %.1f points (t = %.1f)",
 				m.Budget, m.Best.Size, next.Size, 100*next.Excess, next.T)
 		}
 	}
 	switch {
 	case inner == len(minima):
-		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-levelOr(o.Level))
+		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-cmp.Or(o.Level, defaultLevel))
 	case against != "":
 		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("Not every budget has an inner optimum among the sizes measured: %s.", against)
 	default:
-		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-levelOr(o.Level))
+		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-cmp.Or(o.Level, defaultLevel))
 	}
 	return v
 }
@@ -244,7 +245,7 @@ func (e End) chance() float64 {
 func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict {
 	slope, err := MeasureSlope(points, o)
 	if err != nil {
-		v := JudgeInvariance(Estimate{Value: math.NaN()})
+		v := JudgeInvariance(Slope{Estimate: Estimate{Value: math.NaN()}})
 		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant: %v.", err)
 		return v
 	}

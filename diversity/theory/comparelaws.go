@@ -28,7 +28,7 @@ func (o CompareOptions) Validate() error {
 }
 
 func (o CompareOptions) fit() FitOptions {
-	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, Replicates: or(o.Replicates, 400), Seed: o.Seed}
+	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, Replicates: cmp.Or(o.Replicates, 400), Seed: o.Seed}
 }
 
 // LawScore is what the data say of one law beside others. It is made by [CompareLaws]. Errors are shares in [0, 1].
@@ -62,12 +62,7 @@ type LawScore struct {
 // first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([MeanOverTasks]).
 //
 // It is an error wrapping [ErrTooFew] if no budget is left to learn from.
-func CompareLaws(points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
-	return CompareLawsContext(context.Background(), points, laws, o)
-}
-
-// CompareLawsContext is [CompareLaws] with a context: it returns the context's error once cancelled.
-func CompareLawsContext(ctx context.Context, points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
+func CompareLaws(ctx context.Context, points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -80,7 +75,7 @@ func CompareLawsContext(ctx context.Context, points []diversity.Measurement, law
 	if len(laws) == 0 {
 		return nil, diversity.Invalid("laws", laws, "at least one law, or nil for those of this package")
 	}
-	trial, err := newHeldOutTrial(points, or(o.HeldOut, 1), o)
+	trial, err := newHeldOutTrial(points, cmp.Or(o.HeldOut, 1), o)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +96,7 @@ func compareLaw(ctx context.Context, points []diversity.Measurement, law Law, tr
 	s := LawScore{Law: law, AICc: math.NaN()}
 	all := o.fit()
 	all.Replicates = -1
-	fitted, err := FitContext(ctx, points, law, all)
+	fitted, err := fitLaw(ctx, points, law, all)
 	if s.Err = err; err == nil {
 		s.Parameters, s.RMS, s.LackOfFit = len(fitted.Parameters), fitted.RMS, fitted.LackOfFit
 		if o.Weighting == Equal {

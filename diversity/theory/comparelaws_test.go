@@ -15,7 +15,7 @@ import (
 
 func compareLaws(t testing.TB, points []diversity.Measurement, laws []theory.Law, o theory.CompareOptions) []theory.LawScore {
 	t.Helper()
-	scores, err := theory.CompareLaws(points, laws, o)
+	scores, err := theory.CompareLaws(context.Background(), points, laws, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,13 +196,13 @@ func TestCompareLawsRefuses(t *testing.T) {
 		{points, nil, theory.CompareOptions{Replicates: 1e8}, diversity.ErrInvalid, "Replicates"},
 	}
 	for _, c := range cases {
-		if _, err := theory.CompareLaws(c.points, c.laws, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.CompareLaws(context.Background(), c.points, c.laws, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("want %q, got %v", c.says, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.CompareLaws(ctx, points, nil, theory.CompareOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }

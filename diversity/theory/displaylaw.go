@@ -2,101 +2,15 @@ package theory
 
 import (
 	"fmt"
-	"strings"
 
 	"tradeoff/diversity/display"
 )
-
-// lawFields are what a table of laws shows.
-func lawFields(law Law) []display.Field {
-	return []display.Field{
-		{Name: "law", Value: law.Name()}, {Name: "error(K, n)", Value: display.Formula(law.TeX())},
-		{
-			Name:  "coefficients",
-			Value: strings.Join(law.Coefficients(), ", "),
-		}, {Name: "exponents", Value: exponentsText(law)},
-	}
-}
-
-func exponentsText(law Law) string {
-	var names []string
-	for _, e := range law.Exponents() {
-		names = append(names, fmt.Sprintf("%s in %v..%v", e.Name, e.Low, e.High))
-	}
-	return strings.Join(names, ", ")
-}
-
-// lawDocument is a law by itself.
-func lawDocument(law Law) display.Document {
-	return display.Document{Title: law.Name() + " law"}.Add(
-		display.Formula(`\mathrm{error}(K, n) = `+law.TeX()),
-		display.Facts{
-			{Name: "coefficients, at least 0", Value: strings.Join(law.Coefficients(), ", ")},
-			{Name: "exponents", Value: exponentsText(law)},
-		})
-}
-
-// Fields are what a table of laws shows.
-func (t Tied) Fields() []display.Field { return lawFields(t) }
-
-// Display is the formula with its parameters.
-func (t Tied) Display() display.Document { return lawDocument(t) }
-
-// Fields are what a table of laws shows.
-func (u Untied) Fields() []display.Field { return lawFields(u) }
-
-// Display is the formula with its parameters.
-func (u Untied) Display() display.Document { return lawDocument(u) }
-
-// Fields are what a table of laws shows.
-func (c Capped) Fields() []display.Field { return lawFields(c) }
-
-// Display is the formula with its parameters.
-func (c Capped) Display() display.Document { return lawDocument(c) }
-
-// Fields are what a table of laws shows.
-func (p Pooled) Fields() []display.Field { return lawFields(p) }
-
-// Display is the formula with its parameters.
-func (p Pooled) Display() display.Document { return lawDocument(p) }
-
-// Fields are what a table of laws shows.
-func (f Flat) Fields() []display.Field { return lawFields(f) }
-
-// Display is the formula with its parameters.
-func (f Flat) Display() display.Document { return lawDocument(f) }
-
-// Fields are what a table of laws shows.
-func (w WithTotal) Fields() []display.Field {
-	if w.Law == nil {
-		return []display.Field{{Name: "law", Value: "no law + N"}}
-	}
-	return lawFields(w)
-}
-
-// Display is the formula with its parameters.
-func (w WithTotal) Display() display.Document {
-	if w.Law == nil {
-		return display.Document{Title: "no law + N"}
-	}
-	return lawDocument(w)
-}
-
-// Fields are what a table of exponents shows.
-func (e Exponent) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "exponent",
-			Value: e.Name,
-		}, {Name: "lowest", Value: display.Number(e.Low)}, {Name: "highest", Value: display.Number(e.High)},
-	}
-}
 
 // Fields are what a table of parameters shows.
 func (p Parameter) Fields() []display.Field {
 	fields := []display.Field{
 		{Name: "parameter", Value: display.Formula(p.Name)}, {Name: "value", Value: display.Number(p.Value)},
-		{Name: withLevel("interval", p.Interval)}, {Name: "at a bound", Value: string(p.Bound)},
+		{Name: p.Interval.Label("interval")}, {Name: "at a bound", Value: string(p.Bound)},
 	}
 	if p.Interval.Known() {
 		fields[2].Value = display.Range(p.Interval.Low, p.Interval.High)
@@ -108,7 +22,7 @@ func (p Parameter) Fields() []display.Field {
 func (f *Fitted) Fields() []display.Field {
 	fields := []display.Field{{Name: "law", Value: lawName(f.Law)}}
 	for _, p := range f.Parameters {
-		fields = append(fields, display.Field{Name: p.Name, Value: numberOf(Estimate{p.Value, p.Interval})})
+		fields = append(fields, display.Field{Name: p.Name, Value: Estimate{p.Value, p.Interval}.Number()})
 	}
 	return append(fields,
 		display.Field{Name: "rms, points", Value: display.Points(f.RMS)},
@@ -207,7 +121,7 @@ func (t TaskFit) Display() display.Document {
 		if i < len(t.Apart) {
 			apart = append(
 				apart,
-				display.Field{Name: "own " + e.Name + " minus the common one", Value: numberOf(t.Apart[i])},
+				display.Field{Name: "own " + e.Name + " minus the common one", Value: t.Apart[i].Number()},
 			)
 		}
 	}
@@ -239,7 +153,7 @@ func (s LawScore) Fields() []display.Field {
 			display.Field{Name: "free", Value: s.Parameters},
 			display.Field{Name: "rms, points", Value: display.Points(s.RMS)},
 			display.Field{Name: "misfit p", Value: s.LackOfFit.p()},
-			display.Field{Name: "AICc weight", Value: known(display.Number(s.Weight))})
+			display.Field{Name: "AICc weight", Value: display.Known(display.Number(s.Weight))})
 	}
 	return append(fields, display.Field{Name: "note", Value: s.reason()})
 }
@@ -256,7 +170,7 @@ func (s LawScore) reason() string {
 }
 
 // Display is the law with its scores.
-func (s LawScore) Display() display.Document { return facts("", s) }
+func (s LawScore) Display() display.Document { return display.FactsOf("", s) }
 
 // Display is the verdict with the two laws.
 func (r RatioTest) Display() display.Document {

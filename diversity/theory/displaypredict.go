@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 )
 
@@ -13,9 +14,9 @@ func (p Prediction) Fields() []display.Field {
 			Name:  "N",
 			Value: p.Budget,
 		}, {Name: "by", Value: p.source()}, {Name: "K", Value: p.Size.Classes}, {Name: "n", Value: p.Size.PerClass},
-		{Name: withLevel("error %", p.Error.Interval), Value: percentOf(p.Error)},
-		{Name: withLevel("regret, points", p.Regret.Interval), Value: pointsOf(p.Regret)},
-		{Name: withLevel("K*", p.Classes.Interval), Value: classesOf(p.Classes)},
+		{Name: p.Error.Interval.Label("error %"), Value: p.Error.Percent()},
+		{Name: p.Regret.Interval.Label("regret, points"), Value: p.Regret.Points()},
+		{Name: p.Classes.Interval.Label("K*"), Value: p.Classes.Count()},
 	}
 }
 
@@ -28,12 +29,12 @@ func (p Prediction) Display() display.Document {
 		d.Title += fmt.Sprintf(" (%d images are left over)", left)
 	}
 	d = d.Add(display.Facts{
-		{Name: withLevel("predicted error %", p.Error.Interval), Value: percentOf(p.Error)},
-		{Name: withLevel("expected regret, points", p.Regret.Interval), Value: pointsOf(p.Regret)},
-		{Name: withLevel("best K*", p.Classes.Interval), Value: classesOf(p.Classes)},
-		{Name: withLevel("best n*", p.PerClass.Interval), Value: classesOf(p.PerClass)},
-		{Name: withLevel("best x* = K*/n*", p.Ratio.Interval), Value: classesOf(p.Ratio)},
-		{Name: withLevel("slope d ln K*/d ln N", p.Slope.Interval), Value: numberOf(p.Slope)},
+		{Name: p.Error.Interval.Label("predicted error %"), Value: p.Error.Percent()},
+		{Name: p.Regret.Interval.Label("expected regret, points"), Value: p.Regret.Points()},
+		{Name: p.Classes.Interval.Label("best K*"), Value: p.Classes.Count()},
+		{Name: p.PerClass.Interval.Label("best n*"), Value: p.PerClass.Count()},
+		{Name: p.Ratio.Interval.Label("best x* = K*/n*"), Value: p.Ratio.Count()},
+		{Name: p.Slope.Interval.Label("slope d ln K*/d ln N"), Value: p.Slope.Number()},
 		{Name: "by", Value: p.source()},
 	})
 	if p.Clipped {
@@ -59,11 +60,11 @@ func rest(unbounded bool, warnings []string, baselines []Baseline, shares []Shar
 
 // Fields are what a table of rules of thumb shows.
 func (b Baseline) Fields() []display.Field {
-	fields := append([]display.Field{{Name: "rule", Value: b.Name}}, sizeFields(b.Size)...)
+	fields := append([]display.Field{{Name: "rule", Value: b.Name}}, diversity.SizeFields(b.Size)...)
 	return append(fields,
 		display.Field{Name: "predicted error %", Value: display.Percent(b.Error)},
-		display.Field{Name: withLevel("expected regret, points", b.Regret.Interval), Value: pointsOf(b.Regret)},
-		display.Field{Name: withLevel("saved by the choice, points", b.Gain.Interval), Value: pointsOf(b.Gain)})
+		display.Field{Name: b.Regret.Interval.Label("expected regret, points"), Value: b.Regret.Points()},
+		display.Field{Name: b.Gain.Interval.Label("saved by the choice, points"), Value: b.Gain.Points()})
 }
 
 // Fields are what a table of models shows.
@@ -74,7 +75,7 @@ func (s Share) Fields() []display.Field {
 	}
 	return []display.Field{
 		{Name: "model", Value: s.Name}, {Name: "weight", Value: weight},
-		{Name: "off the largest budget by, points", Value: known(display.Points(s.HeldOut))},
+		{Name: "off the largest budget by, points", Value: display.Known(display.Points(s.HeldOut))},
 	}
 }
 
@@ -88,10 +89,10 @@ func (s Spend) Fields() []display.Field {
 
 // Fields are what a table of predictions shows.
 func (p SpendPrediction) Fields() []display.Field {
-	fields := append(p.Spend.Fields(), sizeFields(p.Size)...)
+	fields := append(p.Spend.Fields(), diversity.SizeFields(p.Size)...)
 	return append(fields,
-		display.Field{Name: withLevel("error %", p.Error.Interval), Value: percentOf(p.Error)},
-		display.Field{Name: withLevel("regret, points", p.Regret.Interval), Value: pointsOf(p.Regret)})
+		display.Field{Name: p.Error.Interval.Label("error %"), Value: p.Error.Percent()},
+		display.Field{Name: p.Regret.Interval.Label("regret, points"), Value: p.Regret.Points()})
 }
 
 // Display is the size to buy, the optimum with its intervals, the rules of thumb beside it and the warnings.
@@ -106,34 +107,24 @@ func (p SpendPrediction) Display() display.Document {
 		),
 	}.Add(display.Facts{
 		{Name: "prices", Value: fmt.Sprintf("a class %.4g, an image %.4g", p.Spend.PerClass, p.Spend.PerSample)},
-		{Name: withLevel("predicted error %", p.Error.Interval), Value: percentOf(p.Error)},
-		{Name: withLevel("expected regret, points", p.Regret.Interval), Value: pointsOf(p.Regret)},
-		{Name: withLevel("best K*", p.Classes.Interval), Value: classesOf(p.Classes)},
-		{Name: withLevel("best n*", p.PerClass.Interval), Value: classesOf(p.PerClass)},
-		{Name: withLevel("K* if classes were free", p.FreeClasses.Interval), Value: classesOf(p.FreeClasses)},
+		{Name: p.Error.Interval.Label("predicted error %"), Value: p.Error.Percent()},
+		{Name: p.Regret.Interval.Label("expected regret, points"), Value: p.Regret.Points()},
+		{Name: p.Classes.Interval.Label("best K*"), Value: p.Classes.Count()},
+		{Name: p.PerClass.Interval.Label("best n*"), Value: p.PerClass.Count()},
+		{Name: p.FreeClasses.Interval.Label("K* if classes were free"), Value: p.FreeClasses.Count()},
 		{
-			Name:  withLevel("their price changes K* by a factor of", p.AgainstFree.Interval),
-			Value: numberOf(p.AgainstFree),
+			Name:  p.AgainstFree.Interval.Label("their price changes K* by a factor of"),
+			Value: p.AgainstFree.Number(),
 		},
 		{Name: "by", Value: Prediction{Law: p.Law, Shares: p.Shares}.source()},
 	}).Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Shares)...)
-}
-
-// Fields are what a table of proposals shows.
-func (s NextSize) Fields() []display.Field {
-	return append(sizeFields(s.Size),
-		display.Field{Name: "runs", Value: s.Repeats}, display.Field{Name: "images", Value: s.Images},
-		display.Field{Name: "for N", Value: s.Target},
-		display.Field{Name: "s.d. of ln K* before", Value: display.Number(s.Before)},
-		display.Field{Name: "after", Value: display.Number(s.After)},
-		display.Field{Name: "variance removed %", Value: display.Percent(s.Reduction)})
 }
 
 // Fields are what a table of surfaces shows.
 func (f *SurfaceFit) Fields() []display.Field {
 	return []display.Field{
 		{Name: "runs", Value: f.Runs}, {Name: "sizes", Value: f.Sizes}, {Name: "budgets", Value: f.Budgets},
-		{Name: withLevel("drift d ln K/d ln N", f.Drift.Interval), Value: numberOf(f.Drift)},
+		{Name: f.Drift.Interval.Label("drift d ln K/d ln N"), Value: f.Drift.Number()},
 		{Name: "off the means by (rms), points", Value: display.Points(f.RMS)},
 		{Name: "runs of one size differ by (s.d.), points", Value: display.Points(f.Noise)},
 		{Name: "smooth in the logit, % of the evidence", Value: display.Percent(f.Logit)},
@@ -142,5 +133,5 @@ func (f *SurfaceFit) Fields() []display.Field {
 
 // Display is how the surface moves with the budget, and how well it fits.
 func (f *SurfaceFit) Display() display.Document {
-	return facts("smooth error surface, without a law", f).Add(display.Warnings(f.Warnings)...)
+	return display.FactsOf("smooth error surface, without a law", f).Add(display.Warnings(f.Warnings)...)
 }

@@ -117,7 +117,7 @@ func ExampleCompareLaws() {
 		fmt.Println(err)
 		return
 	}
-	scores, err := theory.CompareLaws(points, []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}}, theory.CompareOptions{})
+	scores, err := theory.CompareLaws(context.Background(), points, []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}}, theory.CompareOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -134,7 +134,7 @@ func ExampleCompareLaws() {
 }
 
 func ExampleJudgeLaws() {
-	scores, err := theory.CompareLaws(study(), []theory.Law{theory.Tied{}, theory.Untied{}}, theory.CompareOptions{HeldOut: 1})
+	scores, err := theory.CompareLaws(context.Background(), study(), []theory.Law{theory.Tied{}, theory.Untied{}}, theory.CompareOptions{HeldOut: 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -143,15 +143,6 @@ func ExampleJudgeLaws() {
 	fmt.Printf("%s: %s\n", verdict.Claim, verdict.Outcome)
 	// Output:
 	// the untied law predicts larger budgets best: undecided
-}
-
-func ExampleCompareLawsContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.CompareLawsContext(ctx, study(), nil, theory.CompareOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
 }
 
 // Three more sizes, chosen for what they will tell of the best number of classes at a budget too dear to be searched.
@@ -174,15 +165,6 @@ func ExampleNextSizes() {
 	// K=128 n=2, 2 runs (512 images): ln K* at N = 16384 from +-0.17 to +-0.16
 	// K=256 n=4, 2 runs (2048 images): ln K* at N = 16384 from +-0.16 to +-0.14
 	// K=128 n=2, 2 runs (512 images): ln K* at N = 16384 from +-0.14 to +-0.13
-}
-
-func ExampleNextSizesContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.NextSizesContext(ctx, study(), theory.NextOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
 }
 
 // The closed form of the Gaussian world: the best number of classes rises faster than the square root of the budget at first, and as the square root in the end.

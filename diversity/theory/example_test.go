@@ -43,15 +43,6 @@ func ExampleFit_tooFew() {
 	// theory: too few data: one budget (N = 1024): measure at least 2, better 3 that span a factor of 8; with one, what an endless pre-training set would leave cannot be told from the rest
 }
 
-func ExampleFitContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.FitContext(ctx, study(), theory.Tied{}, theory.FitOptions{Replicates: 100000})
-	fmt.Println(err)
-	// Output:
-	// context canceled
-}
-
 // logarithmic is a law of one's own: error = E + A / (1 + ln K) + B n^-b.
 type logarithmic struct{}
 
@@ -154,20 +145,6 @@ func ExampleFitted_Profile() {
 	// K* at N = 1024 bounded from above: false
 }
 
-func ExampleFitted_ProfileContext() {
-	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err = fitted.ProfileContext(ctx, theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
-}
-
 // profileHolds fits the untied law and says whether the profile interval of a quantity holds a value.
 func profileHolds(q theory.Quantity, value float64) {
 	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
@@ -224,7 +201,7 @@ func ExampleFitTasks() {
 			points = append(points, point)
 		}
 	}
-	f, err := theory.FitTasks(points, theory.Tied{}, theory.FitOptions{Replicates: 200})
+	f, err := theory.FitTasks(context.Background(), points, theory.Tied{}, theory.FitOptions{Replicates: 200})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -240,16 +217,6 @@ func ExampleFitTasks() {
 	// digits: A = 0.4
 	// letters: A = 0.8
 	// The data are consistent with the claim that the 2 tasks have common exponents.
-}
-
-func ExampleFitTasksContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	points := append(asTask("x", study()), asTask("y", study())...)
-	_, err := theory.FitTasksContext(ctx, points, theory.Tied{}, theory.FitOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
 }
 
 func ExampleFitted_ErrorAt() {
@@ -309,7 +276,7 @@ func ExampleMeasureSlope() {
 		return
 	}
 	fmt.Printf("slope %.1f over %d budgets\n", slope.Value, len(slope.Minima))
-	fmt.Println(theory.JudgeInvariance(slope).Outcome)
+	fmt.Println(theory.JudgeInvariance(theory.Slope{Estimate: slope}).Outcome)
 	// Output:
 	// slope 0.5 over 3 budgets
 	// consistent
@@ -317,7 +284,7 @@ func ExampleMeasureSlope() {
 
 func ExampleJudgeInvariance() {
 	slope := theory.Estimate{Value: 1.18, Interval: theory.Interval{Low: 1.06, High: 1.30, Level: 0.95}}
-	fmt.Println(theory.JudgeInvariance(slope))
+	fmt.Println(theory.JudgeInvariance(theory.Slope{Estimate: slope}))
 	// Output:
 	// The best ratio is not invariant: it rises with the budget (slope 1.18, 95% interval 1.06 to 1.30; 1/2 would be invariant).
 }
@@ -403,7 +370,7 @@ func ExampleGradient() {
 }
 
 func ExampleSurface() {
-	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -415,17 +382,8 @@ func ExampleSurface() {
 	// the curves may drift as an invariant ratio does: true
 }
 
-func ExampleSurfaceContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.SurfaceContext(ctx, study(), theory.SurfaceOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
-}
-
 func ExampleSurfaceFit_BestAt() {
-	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -441,7 +399,7 @@ func ExampleSurfaceFit_BestAt() {
 }
 
 func ExampleSurfaceFit_RegretOf() {
-	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -459,18 +417,18 @@ func ExampleSurfaceFit_RegretOf() {
 }
 
 func ExampleSurfaceFit_Slope() {
-	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(theory.JudgeInvariance(f.Slope()).Outcome)
+	fmt.Println(theory.JudgeInvariance(theory.Slope{Estimate: f.Slope()}).Outcome)
 	// Output:
 	// consistent
 }
 
 func ExamplePredict() {
-	p, err := theory.Predict(study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
+	p, err := theory.Predict(context.Background(), study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -485,7 +443,7 @@ func ExamplePredict() {
 // A class costs as much as 50 images: what 8,192 images cost buys fewer classes and more images of each.
 func ExamplePredictSpend() {
 	spend := theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}
-	p, err := theory.PredictSpend(study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	p, err := theory.PredictSpend(context.Background(), study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -501,15 +459,6 @@ func ExamplePredictSpend() {
 	// between 45 and 60 classes, within the spend: true
 	// fewer than if classes were free: true
 	// to keep the number of classes that would be best if they were free costs over a point: true
-}
-
-func ExamplePredictSpendContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.PredictSpendContext(ctx, study(), theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}, theory.PredictOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
 }
 
 func ExampleFitted_BestForSpend() {
@@ -534,7 +483,7 @@ func ExampleFitted_BestForSpend() {
 }
 
 func ExampleSurfaceFit_BestForSpend() {
-	f, err := theory.Surface(study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -564,15 +513,6 @@ func ExampleSpend_Sizes() {
 	// K=2 n=40 for 100
 	// K=3 n=23 for 99
 	// K=4 n=15 for 100
-}
-
-func ExamplePredictContext() {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	_, err := theory.PredictContext(ctx, study(), 8192, theory.PredictOptions{})
-	fmt.Println(err)
-	// Output:
-	// context canceled
 }
 
 func ExampleWithTotal() {

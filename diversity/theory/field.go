@@ -69,7 +69,7 @@ func (d *field) error(size int) Estimate {
 	for i, refit := range d.refits {
 		errors[i] = refit[size]
 	}
-	return cut(Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)})
+	return Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)}.WithinShare()
 }
 
 // regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best
@@ -93,15 +93,4 @@ func (d *field) gain(size int) Estimate {
 		gains[i] = errors[size] - errors[chosen]
 	}
 	return Estimate{Value: d.fit[size] - d.fit[chosen], Interval: d.interval(gains, -1, 1)}
-}
-
-// least is the index of the smallest value.
-func least(values []float64) int {
-	best := 0
-	for i, value := range values {
-		if value < values[best] {
-			best = i
-		}
-	}
-	return best
 }

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 
 	"tradeoff/diversity"
@@ -16,11 +17,11 @@ import (
 // that hangs on a few sizes with few repeats is known worse than its refits say. They hold the truth of a, b, x* and K*
 // in 94.3 to 96.0% of 1,000 simulated studies with three or five repeats (the long form of TestCoverage).
 func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
-	return FitContext(context.Background(), points, law, o)
+	return fitLaw(context.Background(), points, law, o)
 }
 
-// FitContext is [Fit] with a context, for many replicates or a slow law: it returns the context's error once cancelled.
-func FitContext(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+// fitLaw is [Fit] as a part of what takes a context.
+func fitLaw(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	f := &Fitted{
 		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
 		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points,
-		confidence: confidence{level: levelOr(o.Level), freedom: resampledFreedom(groups)}, options: o,
+		confidence: confidence{level: cmp.Or(o.Level, defaultLevel), freedom: resampledFreedom(groups)}, options: o,
 	}
 	if err := f.bootstrap(ctx, table, ends, o); err != nil {
 		return nil, err
@@ -62,15 +63,6 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 	f.setResiduals(groups)
 	f.setWarnings()
 	return f, nil
-}
-
-// freedomOf counts the degrees of freedom of the noise between runs of one size.
-func freedomOf(groups [][]diversity.Measurement) float64 {
-	freedom := 0
-	for _, group := range groups {
-		freedom += len(group) - 1
-	}
-	return float64(freedom)
 }
 
 // resampledFreedom counts the degrees of freedom of the noise behind a bootstrap: those between runs of one size, and

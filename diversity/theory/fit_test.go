@@ -1,7 +1,6 @@
 package theory_test
 
 import (
-	"context"
 	"errors"
 	"math"
 	"reflect"
@@ -292,15 +291,6 @@ func TestFitOptionsAreChecked(t *testing.T) {
 		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v", c.options, err)
 		}
-	}
-}
-
-func TestFitStopsWhenCancelled(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024), 2, 1)
-	if _, err := theory.FitContext(ctx, points, theory.Tied{}, theory.FitOptions{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
 }
 

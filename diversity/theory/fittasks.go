@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -43,12 +44,7 @@ type TaskFit struct {
 //
 // Every task must by itself meet the demands of [Fit], and the law must have an exponent. A Huber loss is not offered here:
 // an error wrapping diversity.ErrInvalid.
-func FitTasks(points []diversity.Measurement, law Law, o FitOptions) (*TasksFit, error) {
-	return FitTasksContext(context.Background(), points, law, o)
-}
-
-// FitTasksContext is [FitTasks] with a context: it returns the context's error once cancelled.
-func FitTasksContext(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*TasksFit, error) {
+func FitTasks(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*TasksFit, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -135,7 +131,7 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 		f.Tasks[t].Fitted = b.fitted(t, f, groups[t], fitter.solvers[t].parameters(), o)
 	}
 	f.Exponents = f.Tasks[0].Parameters[len(law.Coefficients()):]
-	f.compare(b, levelOr(o.Level))
+	f.compare(b, cmp.Or(o.Level, defaultLevel))
 	return f, nil
 }
 
@@ -166,7 +162,7 @@ func (b *tasksBootstrap) fitted(task int, f *TasksFit, groups [][]diversity.Meas
 	fitted := &Fitted{
 		Law: f.Law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
 		Converged: f.Converged, Starts: f.Starts, Agreeing: f.Agreeing, points: table.points, Replicates: f.Replicates,
-		confidence: confidence{level: levelOr(o.Level), freedom: resampledFreedom(groups)}, options: o, shared: true,
+		confidence: confidence{level: cmp.Or(o.Level, defaultLevel), freedom: resampledFreedom(groups)}, options: o, shared: true,
 	}
 	for _, r := range b.replicates {
 		fitted.replicates = append(fitted.replicates, r.common[task])

@@ -33,7 +33,7 @@ func twoTasks(t testing.TB, noise float64) []diversity.Measurement {
 
 func fitTasks(t testing.TB, points []diversity.Measurement, law theory.Law, o theory.FitOptions) *theory.TasksFit {
 	t.Helper()
-	f, err := theory.FitTasks(points, law, o)
+	f, err := theory.FitTasks(context.Background(), points, law, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,13 +144,13 @@ func TestFitTasksRefuses(t *testing.T) {
 		{good, theory.Tied{}, theory.FitOptions{Level: 2}, diversity.ErrInvalid, "Level"},
 	}
 	for _, c := range cases {
-		if _, err := theory.FitTasks(c.points, c.law, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.FitTasks(context.Background(), c.points, c.law, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.FitTasksContext(ctx, good, theory.Tied{}, theory.FitOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.FitTasks(ctx, good, theory.Tied{}, theory.FitOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	f := fitTasks(t, good, theory.Tied{}, theory.FitOptions{Replicates: -1})

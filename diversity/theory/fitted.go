@@ -141,7 +141,7 @@ func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, h
 func (f *Fitted) BandAt(classes, perClass float64) Estimate {
 	lnK, lnn := math.Log(classes), math.Log(perClass)
 	band := f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, 0, 1)
-	band.Interval = cut(band).Interval
+	band.Interval = band.WithinShare().Interval
 	return band
 }
 
@@ -166,3 +166,8 @@ func (f *Fitted) String() string {
 	}
 	return b.String()
 }
+
+// BestClasses is the real-valued number of classes K* that minimises the fitted error at a budget, without limits: 0 if
+// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [Fitted.BestAt] gives the exact size,
+// with intervals.
+func (f *Fitted) BestClasses(budget float64) float64 { return bestClasses(f.Law, budget, f.Values()) }

@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"context"
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
@@ -101,7 +102,7 @@ func checkTables(t *testing.T, points []diversity.Measurement) {
 	if verdicts, err := theory.Claims(points, theory.MinimaOptions{Replicates: 3}); err == nil && len(verdicts) != 5 {
 		t.Fatalf("verdicts %v", verdicts)
 	}
-	if scores, err := theory.CompareLaws(points, []theory.Law{theory.Tied{}, theory.Flat{}}, theory.CompareOptions{Replicates: 3}); err == nil {
+	if scores, err := theory.CompareLaws(context.Background(), points, []theory.Law{theory.Tied{}, theory.Flat{}}, theory.CompareOptions{Replicates: 3}); err == nil {
 		_ = theory.JudgeLaws(scores).String()
 		for _, s := range scores {
 			if s.Err == nil && (math.IsNaN(s.RMS) || math.IsInf(s.AICc, 0)) || s.HeldOutErr == nil && (math.IsNaN(s.HeldOut) || math.IsNaN(s.Wins)) {

@@ -38,7 +38,7 @@ func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions
 // add fits a law and scores it.
 func (t *heldOutTrial) add(ctx context.Context, law Law, s *LawScore) {
 	s.Freedom = freedomOf(t.groups)
-	fitted, err := FitContext(ctx, t.seen, law, t.o.fit())
+	fitted, err := fitLaw(ctx, t.seen, law, t.o.fit())
 	if err != nil {
 		t.fits, s.HeldOut, s.Regret, s.HeldOutErr = append(t.fits, nil), math.NaN(), math.NaN(), err
 		return

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"math"
 
 	"tradeoff/diversity"
@@ -48,7 +49,7 @@ func (w Hierarchical) Measure(sizes []diversity.Size, repeats int, seed uint64) 
 		return nil, err
 	}
 	flat := w.flat().withDefaults()
-	superclasses := or(w.Superclasses, defaultSuperclasses)
+	superclasses := cmp.Or(w.Superclasses, defaultSuperclasses)
 	between, inside := math.Sqrt(w.Share), math.Sqrt(1-w.Share)
 	return measureWorld(sizes, repeats, func(size diversity.Size, repeat int) float64 {
 		rng := diversity.Stream(seed, forSuperclasses, size.Classes, size.PerClass, repeat)
@@ -69,7 +70,7 @@ const defaultSuperclasses = 20
 // Effective is as how many independent classes K classes count for the spread of the class means over directions: K/(1 + (g-1) Share^2) with g = K/S classes of each
 // superclass. It is the design effect of Kish (1965, section 5.4) for mean squares: those of two normal classes of one superclass, which are correlated by Share, are correlated by Share^2.
 func (w Hierarchical) Effective(classes float64) float64 {
-	group := max(1, classes/float64(or(w.Superclasses, defaultSuperclasses)))
+	group := max(1, classes/float64(cmp.Or(w.Superclasses, defaultSuperclasses)))
 	return classes / (1 + (group-1)*w.Share*w.Share)
 }
 

@@ -75,7 +75,7 @@ func TestGaussianRejectsInvariance(t *testing.T) {
 	if !fitted.Interval.Contains(slope.Value) {
 		t.Errorf("drift of the surface %v, measured %v", fitted, slope.Estimate)
 	}
-	if v := theory.JudgeInvariance(slope.Estimate); v.Outcome != theory.Rejected {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: slope.Estimate}); v.Outcome != theory.Rejected {
 		t.Error(v)
 	}
 	if untied.LackOfFit.PValue > 1e-6 {

@@ -93,7 +93,7 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole, alone := theory.JudgeInvariance(slope), theory.JudgeInvariance(slope.Estimate)
+			whole, alone := theory.JudgeInvariance(slope), theory.JudgeInvariance(theory.Slope{Estimate: slope.Estimate})
 			if whole.Outcome != theory.Undecided || alone.Outcome != theory.Undecided {
 				t.Errorf("%s, study %d: %v; by the estimate alone %v", name, seed, whole, alone)
 			}
@@ -106,10 +106,10 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 		}
 	}
 	points := measure(t, world, cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }), 3, 1)
-	if v := theory.JudgeInvariance(surface(t, points, quick).Slope()); v.Outcome == theory.Rejected {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: surface(t, points, quick).Slope()}); v.Outcome == theory.Rejected {
 		t.Errorf("by the surface: %v", v)
 	}
-	if v := theory.JudgeInvariance(nil); v.Outcome != theory.Undecided {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: theory.Estimate{Value: math.NaN()}}); v.Outcome != theory.Undecided {
 		t.Errorf("nothing to judge: %v", v)
 	}
 }

@@ -55,3 +55,10 @@ func (e Estimate) String() string {
 		return fmt.Sprintf("%.3g %v", e.Value, e.Interval)
 	}
 }
+
+// WithinShare is the estimate of a share: the value and the ends of its interval, cut to 0..1.
+func (e Estimate) WithinShare() Estimate {
+	e.Value = min(max(e.Value, 0), 1)
+	e.Interval.Low, e.Interval.High = min(max(e.Interval.Low, 0), 1), min(max(e.Interval.High, 0), 1)
+	return e
+}

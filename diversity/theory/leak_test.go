@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,45 +16,30 @@ import (
 func endless(t testing.TB) map[string]func(ctx context.Context) error {
 	points := measure(t, drifting, ladder(256, 512, 1024, 2048), 5, 1)
 	both := asTwoTasks(points)
-	var pausing atomic.Bool
-	fitted := fit(t, points, slow{theory.Untied{}, &pausing}, theory.FitOptions{Replicates: -1})
-	pausing.Store(true)
 	many := theory.FitOptions{Replicates: 1_000_000}
 	return map[string]func(ctx context.Context) error{
-		"FitContext": func(ctx context.Context) error {
-			_, err := theory.FitContext(ctx, points, theory.Untied{}, many)
+		"FitTasks": func(ctx context.Context) error {
+			_, err := theory.FitTasks(ctx, both, theory.Untied{}, many)
 			return err
 		},
-		"FitTasksContext": func(ctx context.Context) error {
-			_, err := theory.FitTasksContext(ctx, both, theory.Untied{}, many)
+		"Surface": func(ctx context.Context) error {
+			_, err := theory.Surface(ctx, measure(t, drifting, manySizes(), 1, 1), theory.SurfaceOptions{})
 			return err
 		},
-		"ProfileContext": func(ctx context.Context) error {
-			_, err := fitted.ProfileContext(ctx, theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
+		"Predict": func(ctx context.Context) error {
+			_, err := theory.Predict(ctx, measure(t, drifting, manySizes(), 1, 1), 4096, theory.PredictOptions{})
 			return err
 		},
-		"SurfaceContext": func(ctx context.Context) error {
-			_, err := theory.SurfaceContext(ctx, measure(t, drifting, manySizes(), 1, 1), theory.SurfaceOptions{})
+		"PredictSpend": func(ctx context.Context) error {
+			_, err := theory.PredictSpend(ctx, measure(t, drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
 			return err
 		},
-		"PredictContext": func(ctx context.Context) error {
-			_, err := theory.PredictContext(ctx, measure(t, drifting, manySizes(), 1, 1), 4096, theory.PredictOptions{})
+		"CompareLaws": func(ctx context.Context) error {
+			_, err := theory.CompareLaws(ctx, points, nil, theory.CompareOptions{Replicates: 1_000_000})
 			return err
 		},
-		"PredictSpendContext": func(ctx context.Context) error {
-			_, err := theory.PredictSpendContext(ctx, measure(t, drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
-			return err
-		},
-		"CompareLawsContext": func(ctx context.Context) error {
-			_, err := theory.CompareLawsContext(ctx, points, nil, theory.CompareOptions{Replicates: 1_000_000})
-			return err
-		},
-		"NextSizesContext": func(ctx context.Context) error {
-			_, err := theory.NextSizesContext(ctx, points, theory.NextOptions{Law: slow{theory.Untied{}, &pausing}, Samples: 100_000})
-			return err
-		},
-		"BacktestContext": func(ctx context.Context) error {
-			_, err := theory.BacktestContext(ctx, measure(t, drifting, manySizes(), 2, 1), theory.BacktestOptions{})
+		"Backtest": func(ctx context.Context) error {
+			_, err := theory.Backtest(ctx, measure(t, drifting, manySizes(), 2, 1), theory.BacktestOptions{})
 			return err
 		},
 		"TestNested": func(ctx context.Context) error {
@@ -88,19 +72,6 @@ func manySizes() []diversity.Size {
 		sizes = append(sizes, diversity.FactorPairs(budget)[2:50]...)
 	}
 	return sizes
-}
-
-// slow is a law that takes its time while it is pausing.
-type slow struct {
-	theory.Law
-	pausing *atomic.Bool
-}
-
-func (s slow) Basis(lnK, lnn float64, exponents, basis []float64) {
-	if s.pausing.Load() {
-		time.Sleep(time.Microsecond)
-	}
-	s.Law.Basis(lnK, lnn, exponents, basis)
 }
 
 // TestCancellingLeavesNothingBehind cancels every long call mid-way: it returns soon, with the context's error, and all its goroutines have ended.

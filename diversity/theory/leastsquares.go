@@ -159,19 +159,19 @@ func copyTriangle(to, from []float64, count int) {
 	copy(to, from[:count])
 }
 
-func minimum(values []float64) float64 {
-	least := math.Inf(1)
-	for _, value := range values {
-		least = min(least, value)
+// rank counts the columns (without the last) that add a direction of their own. It overwrites them.
+func (l *leastSquares) rank() int {
+	const own = 1e-9 // far above rounding error, far below what a fit can resolve
+	lengths := make([]float64, len(l.columns)-1)
+	for j := range lengths {
+		lengths[j] = norm(l.columns[j])
 	}
-	return least
-}
-
-func grid2(outer, inner int) [][]float64 {
-	cells := make([]float64, outer*inner)
-	table := make([][]float64, outer)
-	for i := range table {
-		table[i] = cells[i*inner : (i+1)*inner : (i+1)*inner]
+	l.triangularise()
+	rank := 0
+	for j, length := range lengths {
+		if l.r[j][j] > own*length {
+			rank++
+		}
 	}
-	return table
+	return rank
 }

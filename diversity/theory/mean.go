@@ -20,7 +20,7 @@ func meanShare(values []float64, level float64) Estimate {
 	if e.Interval.High == e.Interval.Low {
 		return Estimate{Value: e.Value}
 	}
-	return cut(e)
+	return e.WithinShare()
 }
 
 func meanWithInterval(values []float64, level float64) Estimate {

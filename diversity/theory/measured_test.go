@@ -39,7 +39,7 @@ func TestMeasuredMinima(t *testing.T) {
 			near(t, c.file+" "+c.task+" x*", minimum.Ratio.Value, c.ratios[i], 0.05*c.ratios[i])
 		}
 		near(t, c.file+" "+c.task+" slope", slope.Value, c.slope, 0.006)
-		if v := theory.JudgeInvariance(slope.Estimate); v.Outcome != c.outcome {
+		if v := theory.JudgeInvariance(theory.Slope{Estimate: slope.Estimate}); v.Outcome != c.outcome {
 			t.Errorf("%s %s: %s", c.file, c.task, v)
 		}
 	}

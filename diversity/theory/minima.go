@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -86,7 +87,7 @@ func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
 
 // minimumOf describes the curve of one budget; bottoms are ln K* of the resamples.
 func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions) Minimum {
-	level := levelOr(o.Level)
+	level := cmp.Or(o.Level, defaultLevel)
 	m := Minimum{Budget: budget[0][0].Size.Total()}
 	best := 0
 	for i, group := range budget {

@@ -1,7 +1,7 @@
 package theory
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// NextOptions configures [NextSizes]. The zero value proposes three sizes of the measured budgets, two runs of each, for the best size
-// of twice the largest measured budget.
+// NextOptions configures [NextSizes]. A law must be given; all else that is zero proposes three sizes of
+// the measured budgets, two runs of each, for the best size of twice the largest measured budget.
 type NextOptions struct {
 	Target  int              // budget whose best number of classes is wanted; 0 = twice the largest measured one
 	Budgets []int            // of the sizes that may be run; nil = the measured ones
@@ -21,12 +21,10 @@ type NextOptions struct {
 	Repeats int              // runs of each, 1..1000; 0 = 2
 	// PerImage prefers the size that tells most per image, where a run costs as much as its number of images N = K n, and not the one that tells most.
 	PerImage bool
-	// Law is trusted alone, by its bootstrap refits, if it is not nil. Otherwise the surface and the laws of [Predict] are weighed against each other.
-	Law     Law
-	Laws    []Law   // as in [PredictOptions]
-	Ceiling float64 // as in [FitOptions]
-	Samples int     // curves drawn, or refits of Law, 100..100000; 0 = 2000
-	Seed    uint64  // of the draws
+	Law      Law     // is trusted alone, by its bootstrap refits; it must be given
+	Ceiling  float64 // as in [FitOptions]
+	Samples  int     // bootstrap refits of Law, 100..100000; 0 = 2000
+	Seed     uint64  // of the bootstrap
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
@@ -42,16 +40,16 @@ func (o NextOptions) Validate() error {
 	case o.Budgets != nil && len(o.Budgets) == 0:
 		return diversity.Invalid("NextOptions.Budgets", o.Budgets, "at least one budget, or nil for the measured ones")
 	}
-	if o.Law != nil {
-		if err := checkLaw(o.Law); err != nil {
-			return err
-		}
+	if o.Samples != 0 && (o.Samples < 100 || o.Samples > 100_000) {
+		return diversity.Invalid("NextOptions.Samples", o.Samples, "100..100000, or 0 for the default 2000")
 	}
-	return o.predict().Validate()
-}
-
-func (o NextOptions) predict() PredictOptions {
-	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Ceiling: o.Ceiling, Samples: o.Samples, Seed: o.Seed}
+	if err := o.Limits.Validate(); err != nil {
+		return err
+	}
+	if o.Law == nil {
+		return diversity.Invalid("NextOptions.Law", o.Law, "a law such as Tied{}: without one no size was seen to tell more than another")
+	}
+	return FitOptions{Ceiling: o.Ceiling}.Validate()
 }
 
 // NextSize is a size worth running next. It is made by [NextSizes].
@@ -74,7 +72,7 @@ func (s NextSize) String() string {
 
 // NextSizes proposes the sizes whose runs are expected to tell most of the best number of classes at a budget, best first: c-optimal design
 // (Atkinson, Donev and Tobias 2007, section 10.3) with what the data leave open in place of a known law. K* and the errors of all candidates are taken
-// from the same draws of all models; runs of a candidate with error f are then expected to lower the variance of t = ln K* by
+// from the same bootstrap refits of the law; runs of a candidate with error f are then expected to lower the variance of t = ln K* by
 //
 //	cov(t, f)^2 / (var f + noise^2/repeats)
 //
@@ -82,16 +80,11 @@ func (s NextSize) String() string {
 // be chosen counts as at their end. Candidates have at least the smallest measured K and n: of others the models say nothing.
 //
 // How much it helps (TestNextSizesTellMore): with a law that holds, 12 runs of proposed sizes left a mean squared error of ln K* a third lower than 12 runs of random sizes of the same budget
-// did (400 studies of each of two worlds). By the surface alone no difference was seen (60 studies of each): there any run near the optimum helps as much.
+// did (400 studies of each of two worlds). By a law-free surface no difference was seen (60 studies of each), so that a law is asked for.
 //
-// The points are those that [Predict] takes, or with [NextOptions.Law] those that [Fit] takes. It is an error wrapping [ErrNoOptimum] if K* is the same in all draws, so that
+// The points are those that [Fit] takes. It is an error wrapping [ErrNoOptimum] if K* is the same in all draws, so that
 // nothing is left to learn about it.
 func NextSizes(points []diversity.Measurement, o NextOptions) ([]NextSize, error) {
-	return NextSizesContext(context.Background(), points, o)
-}
-
-// NextSizesContext is [NextSizes] with a context: it returns the context's error once cancelled.
-func NextSizesContext(ctx context.Context, points []diversity.Measurement, o NextOptions) ([]NextSize, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -102,20 +95,12 @@ func NextSizesContext(ctx context.Context, points []diversity.Measurement, o Nex
 	if err != nil {
 		return nil, err
 	}
-	if o.Law == nil {
-		err = average(ctx, points, o.predict(), func(surface *SurfaceFit, _ []Share, draw drawer) error {
-			d.setNoise(surface.Noise, surface.RMS)
-			return draw(d.drawFrom)
-		})
-	} else {
-		var law *Fitted
-		samples := o.predict().surface().samples()
-		if law, err = FitContext(ctx, points, o.Law, FitOptions{Replicates: samples, Ceiling: o.Ceiling, Seed: o.Seed}); err == nil {
-			d.setNoise(law.Noise, law.RMS)
-			d.drawFrom(law, samples)
-		}
-	}
+	law, err := Fit(points, o.Law, FitOptions{Replicates: cmp.Or(o.Samples, 2000), Ceiling: o.Ceiling, Seed: o.Seed})
 	if err != nil {
+		return nil, err
+	}
+	d.setNoise(law.Noise, law.RMS)
+	if err := d.drawFrom(law); err != nil {
 		return nil, err
 	}
 	return d.propose(o)
@@ -124,7 +109,7 @@ func NextSizesContext(ctx context.Context, points []diversity.Measurement, o Nex
 // nextDesign are draws of ln K* at the target beside the errors of the candidates.
 type nextDesign struct {
 	target     int
-	grid       []place // the curve of the target
+	grid       []float64 // ln K along the curve of the target
 	candidates []diversity.Size
 	unknown    bool        // whether too few runs were repeated to tell the noise
 	noise      float64     // variance between runs
@@ -133,7 +118,7 @@ type nextDesign struct {
 
 func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, error) {
 	measured := budgetsOf(points)
-	d := &nextDesign{target: or(o.Target, 2*measured[len(measured)-1]), unknown: freedomOf(groupBySize(points)) < leastFreedom}
+	d := &nextDesign{target: cmp.Or(o.Target, 2*measured[len(measured)-1]), unknown: freedomOf(groupBySize(points)) < leastFreedom}
 	if o.Budgets != nil {
 		measured = o.Budgets
 	}
@@ -153,9 +138,7 @@ func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, 
 		return nil, err
 	}
 	from, to, _ := chooseWithin(points, sizes)
-	for _, lnK := range evenGrid(lnClasses(sizes[from]), lnClasses(sizes[to-1])) {
-		d.grid = append(d.grid, place{lnK, math.Log(float64(d.target))})
-	}
+	d.grid = evenGrid(lnClasses(sizes[from]), lnClasses(sizes[to-1]))
 	return d, nil
 }
 
@@ -168,19 +151,21 @@ func (d *nextDesign) setNoise(noise, missed float64) {
 	d.noise = math.Pow(max(noise, least), 2)
 }
 
-func (d *nextDesign) drawFrom(m model, count int) {
-	lnK := make([]float64, len(d.grid))
-	places := append([]place(nil), d.grid...)
-	for i, at := range d.grid {
-		lnK[i] = at.lnK
+// drawFrom takes the curve of the target and the errors of the candidates from the refits of a law.
+func (d *nextDesign) drawFrom(law *Fitted) error {
+	var classes, perClass []float64
+	for _, lnK := range d.grid {
+		classes, perClass = append(classes, math.Exp(lnK)), append(perClass, float64(d.target)/math.Exp(lnK))
 	}
 	for _, size := range d.candidates {
-		places = append(places, place{lnClasses(size), math.Log(float64(size.Total()))})
+		classes, perClass = append(classes, float64(size.Classes)), append(perClass, float64(size.PerClass))
 	}
-	for _, draw := range m.drawAt(places, count) {
-		best := min(max(bottomOnGrid(lnK, draw), lnK[0]), lnK[len(lnK)-1])
-		d.draws = append(d.draws, append([]float64{best}, draw[len(lnK):]...))
+	samples, err := law.ErrorSamples(classes, perClass)
+	for _, errors := range samples {
+		best := min(max(bottomOnGrid(d.grid, errors), d.grid[0]), d.grid[len(d.grid)-1])
+		d.draws = append(d.draws, append([]float64{best}, errors[len(d.grid):]...))
 	}
+	return err
 }
 
 // propose chooses one size after the other.
@@ -195,7 +180,7 @@ func (d *nextDesign) propose(o NextOptions) ([]NextSize, error) {
 		return nil, fmt.Errorf("%w: ln K* at N = %d is the same in all %d draws: nothing is left to learn about it among these models", ErrNoOptimum, d.target, len(d.draws))
 	}
 	var proposed []NextSize
-	repeats := or(o.Repeats, 2)
+	repeats := cmp.Or(o.Repeats, 2)
 	for _, j := range d.exchange(&covariance, d.greedy(&covariance, o), o) {
 		before := covariance.At(0, 0)
 		d.observe(&covariance, j+1, repeats)
@@ -214,10 +199,10 @@ func (d *nextDesign) greedy(covariance *mat.SymDense, o NextOptions) []int {
 	left := mat.NewSymDense(covariance.SymmetricDim(), nil)
 	left.CopySym(covariance)
 	var chosen []int
-	for range or(o.Count, 3) {
+	for range cmp.Or(o.Count, 3) {
 		best, most := 0, math.Inf(-1)
 		for j, size := range d.candidates {
-			gain := d.gain(left, j+1, or(o.Repeats, 2))
+			gain := d.gain(left, j+1, cmp.Or(o.Repeats, 2))
 			if o.PerImage {
 				gain /= float64(size.Total())
 			}
@@ -226,7 +211,7 @@ func (d *nextDesign) greedy(covariance *mat.SymDense, o NextOptions) []int {
 			}
 		}
 		chosen = append(chosen, best)
-		d.observe(left, best+1, or(o.Repeats, 2))
+		d.observe(left, best+1, cmp.Or(o.Repeats, 2))
 	}
 	return chosen
 }
@@ -265,7 +250,7 @@ func (d *nextDesign) worth(covariance *mat.SymDense, chosen []int, o NextOptions
 		for b := a; b < count; b++ {
 			seen.SetSym(a, b, covariance.At(i+1, chosen[b]+1))
 		}
-		seen.SetSym(a, a, seen.At(a, a)+d.noise/float64(or(o.Repeats, 2)))
+		seen.SetSym(a, a, seen.At(a, a)+d.noise/float64(cmp.Or(o.Repeats, 2)))
 		cross.SetVec(a, covariance.At(0, i+1))
 		if o.PerImage {
 			images += d.candidates[i].Total()

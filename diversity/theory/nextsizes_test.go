@@ -184,7 +184,7 @@ func TestNextSizesRefuse(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, law := range []theory.Law{nil, theory.Tied{}} {
-		if _, err := theory.NextSizesContext(ctx, points, theory.NextOptions{Law: law}); !errors.Is(err, context.Canceled) {
+		if _, err := theory.NextSizes(points, theory.NextOptions{Law: law}); !errors.Is(err, context.Canceled) {
 			t.Errorf("after cancelling: %v", err)
 		}
 	}

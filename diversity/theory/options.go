@@ -25,20 +25,6 @@ type FitOptions struct {
 	Seed uint64
 }
 
-// Weighting is a rule for how much the points of a size count in a fit.
-type Weighting string
-
-const (
-	// Equal weights minimise the misfit in points of error.
-	Equal Weighting = ""
-	// Relative weights (one over the square of the mean error of the size) minimise the misfit in per cent of the
-	// error; to first order this is the fit of ln error.
-	Relative Weighting = "relative"
-	// ByRepeats weighs a size by one over the variance between its runs, in units of the pooled variance. Variances of
-	// few runs are noisy, so each is averaged with the pooled one as if that had been seen on four more runs.
-	ByRepeats Weighting = "repeats"
-)
-
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
 func (o FitOptions) Validate() error {
 	if o.Huber < 0 || math.IsNaN(o.Huber) || math.IsInf(o.Huber, 0) {
@@ -73,11 +59,4 @@ func replicatesOr(replicates int) int {
 		return 1000
 	}
 	return max(replicates, 0)
-}
-
-func levelOr(level float64) float64 {
-	if level == 0 {
-		return defaultLevel
-	}
-	return level
 }

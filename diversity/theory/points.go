@@ -2,7 +2,6 @@ package theory
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -58,44 +57,4 @@ type runKey struct {
 
 func keyOf(point diversity.Measurement) runKey {
 	return runKey{size: point.Size, run: point.Run, repeat: point.Repeat, probe: point.Probe}
-}
-
-// checkPoints demands valid points of one task and one probe.
-func checkPoints(points []diversity.Measurement) error {
-	if err := checkValues(points); err != nil {
-		return err
-	}
-	if tasks := distinct(points, func(m diversity.Measurement) string { return m.Task }); len(tasks) > 1 {
-		return fmt.Errorf("%w: %d tasks (%s): choose one, or average them by MeanOverTasks", ErrMixed, len(tasks), strings.Join(tasks, ", "))
-	}
-	if probes := distinct(points, func(m diversity.Measurement) string { return m.Probe }); len(probes) > 1 {
-		return fmt.Errorf("%w: %d probes (%s): choose one", ErrMixed, len(probes), strings.Join(probes, ", "))
-	}
-	return nil
-}
-
-func checkValues(points []diversity.Measurement) error {
-	if len(points) == 0 {
-		return fmt.Errorf("%w: no points: measure at least one size", ErrTooFew)
-	}
-	for i, point := range points {
-		if err := point.Validate(); err != nil {
-			return fmt.Errorf("point %d: %w", i, err)
-		}
-	}
-	return nil
-}
-
-// distinct returns the sorted different values of a key.
-func distinct[K string | int](points []diversity.Measurement, key func(diversity.Measurement) K) []K {
-	var keys []K
-	for _, point := range points {
-		keys = append(keys, key(point))
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-func budgetsOf(points []diversity.Measurement) []int {
-	return distinct(points, func(m diversity.Measurement) int { return m.Size.Total() })
 }

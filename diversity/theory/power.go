@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -83,16 +84,8 @@ func (o PowerOptions) repeats() []int {
 	return o.Repeats
 }
 
-// or is a value, or the default where it is 0.
-func or(value, standard int) int {
-	if value == 0 {
-		return standard
-	}
-	return value
-}
-
 func (o PowerOptions) minima(seed uint64) MinimaOptions {
-	return MinimaOptions{Octaves: o.Octaves, Replicates: or(o.Replicates, 400), Level: o.Level, Seed: seed}
+	return MinimaOptions{Octaves: o.Octaves, Replicates: cmp.Or(o.Replicates, 400), Level: o.Level, Seed: seed}
 }
 
 // sizes are those of a set of budgets.
@@ -107,7 +100,7 @@ func (o PowerOptions) sizes(budgets []int) ([]diversity.Size, error) {
 		if len(feasible) < 3 {
 			return nil, fmt.Errorf("%w: budget %d has %d sizes with at least two classes of two images each within the limits: 3 are needed, better 7 (numbers with many factors, such as powers of two)", ErrTooFew, budget, len(feasible))
 		}
-		spread, err := diversity.SpreadSizes(feasible, or(o.Sizes, 7))
+		spread, err := diversity.SpreadSizes(feasible, cmp.Or(o.Sizes, 7))
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +126,7 @@ func Power(ctx context.Context, world World, o PowerOptions) (PowerCurve, error)
 	if err := o.Validate(); err != nil {
 		return PowerCurve{}, err
 	}
-	curve := PowerCurve{Test: o.Test, Level: levelOr(o.Level)}
+	curve := PowerCurve{Test: o.Test, Level: cmp.Or(o.Level, defaultLevel)}
 	if curve.Test == "" {
 		curve.Test = BySlope
 	}
@@ -156,7 +149,7 @@ func Power(ctx context.Context, world World, o PowerOptions) (PowerCurve, error)
 
 // cell simulates the studies of one design.
 func (o PowerOptions) cell(ctx context.Context, world World, sizes []diversity.Size, repeats int) (PowerCell, error) {
-	studies := or(o.Studies, 200)
+	studies := cmp.Or(o.Studies, 200)
 	type outcome struct {
 		effect   float64
 		rejected bool
@@ -194,7 +187,7 @@ func (o PowerOptions) cell(ctx context.Context, world World, sizes []diversity.S
 // test is the invariance test of one study, and the effect that it saw.
 func (o PowerOptions) test(points []diversity.Measurement, seed uint64) (effect float64, rejected bool, err error) {
 	if o.Test == ByLaws {
-		return rejectedByLaws(points, 1-levelOr(o.Level))
+		return rejectedByLaws(points, 1-cmp.Or(o.Level, defaultLevel))
 	}
 	slope, err := MeasureSlope(points, o.minima(seed))
 	if err != nil {
@@ -222,7 +215,7 @@ func rejectedByLaws(points []diversity.Measurement, chance float64) (effect floa
 		return effect, false, nil
 	}
 	freedom := float64(len(points) - len(values))
-	return effect, fTail(gained*freedom/left, 1, freedom) < chance, nil
+	return effect, distuv.F{D1: 1, D2: freedom}.Survival(gained*freedom/left) < chance, nil
 }
 
 // wilson is a share with its 95% interval (Wilson 1927), which holds also where all or none were counted.

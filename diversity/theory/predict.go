@@ -71,99 +71,6 @@ type Share struct {
 	stray stray // of a law, by the largest measured budget
 }
 
-// Predict is the rule to use where nothing is known of the law: the size of a budget, within or beyond the measured
-// ones, with the lowest expected error over all that the data leave open. The budget may be any number: n is floor(N/K). The points must be of one task and one probe
-// ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
-//
-// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
-// model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner, Gabry and Vehtari 2020). What a
-// wrong model misses is smooth along a curve, so that the means of a budget count as two; and since laws were rejected in most measured
-// studies, the surface counts five times as much as all laws together before anything is foretold. A law that the data reject for its
-// lack of fit has no weight, however well it met the next budget. With two budgets there is nothing to foretell: the surface decides alone.
-// Beyond the largest budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
-//
-// Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it may be wrong. They do
-// not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
-// same where classes cost more than images, and [Backtest] shows how well this rule and others do on data like yours.
-func Predict(points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
-	return PredictContext(context.Background(), points, budget, o)
-}
-
-// PredictContext is [Predict] with a context: it returns the context's error once cancelled.
-func PredictContext(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
-		return Prediction{}, err
-	}
-	menu, err := newMenu(budget, BestOptions{Limits: o.Limits, Exact: o.Exact})
-	if err != nil {
-		return Prediction{}, err
-	}
-	var p Prediction
-	err = average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		p, err = predictAverage(surface, shares, draw, menu)
-		return err
-	})
-	return p, err
-}
-
-// predictAverage is the prediction of an average at a budget.
-func predictAverage(surface *SurfaceFit, shares []Share, draw drawer, menu menu) (Prediction, error) {
-	v := newView(surface.points, menu, surface.confidence())
-	if err := draw(v.drawFrom); err != nil {
-		return Prediction{}, err
-	}
-	p := v.prediction("average", surface.Warnings)
-	p.Shares = shares
-	return p, nil
-}
-
-// drawer draws from every model by its share.
-type drawer func(drawFrom func(m model, count int)) error
-
-// average fits the surface, weighs it and the laws, and has the outcome looked at.
-func average(ctx context.Context, points []diversity.Measurement, o PredictOptions, look func(*SurfaceFit, []Share, drawer) error) error {
-	surface, err := SurfaceContext(ctx, points, o.surface())
-	if err != nil {
-		return err
-	}
-	return guard(func() error {
-		shares, err := weigh(ctx, surface, o)
-		if err != nil {
-			return err
-		}
-		return look(surface, shares, func(drawFrom func(m model, count int)) error {
-			return drawAll(ctx, surface, shares, o, drawFrom)
-		})
-	})
-}
-
-// lnLast is ln N of the largest measured budget.
-func (f *SurfaceFit) lnLast() float64 {
-	return math.Log(float64(f.points[len(f.points)-1].Size.Total()))
-}
-
-// drawAll draws from every model by its share: first the surface, then the laws in their order.
-func drawAll(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions, drawFrom func(m model, count int)) error {
-	weights := make([]float64, len(shares))
-	for i, share := range shares {
-		weights[i] = share.Weight
-	}
-	for i, count := range sharesOf(weights, surface.options.samples()) {
-		switch {
-		case count == 0:
-		case i == 0:
-			drawFrom(surface, count)
-		default:
-			law, err := FitContext(ctx, surface.points, o.laws()[i-1], o.fit())
-			if err != nil {
-				return err
-			}
-			drawFrom(straying{law, shares[i].stray, surface.lnLast()}, count)
-		}
-	}
-	return nil
-}
-
 // weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models by all of
 // these together.
 func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share, error) {
@@ -176,7 +83,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 	tried := 0
 	for held := 2; held < surface.Budgets; held++ {
 		seen, next := cutAt(surface.points, held)
-		earlier, err := SurfaceContext(ctx, seen, o.surface())
+		earlier, err := Surface(ctx, seen, o.surface())
 		if errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoVariation) {
 			continue
 		}
@@ -211,7 +118,7 @@ func silence(ctx context.Context, points []diversity.Measurement, o PredictOptio
 		if math.IsInf(scores[i], -1) {
 			continue
 		}
-		fitted, err := FitContext(ctx, points, law, fit)
+		fitted, err := fitLaw(ctx, points, law, fit)
 		if err != nil {
 			return fmt.Errorf("%s law: %w", law.Name(), err)
 		}
@@ -245,7 +152,7 @@ func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOpti
 	fit := o.fit()
 	fit.Replicates = refitsToForetell
 	for _, law := range o.laws() {
-		fitted, err := FitContext(ctx, earlier.points, law, fit)
+		fitted, err := fitLaw(ctx, earlier.points, law, fit)
 		switch {
 		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
 			scores = append(scores, score{math.Inf(-1), []float64{math.NaN()}})

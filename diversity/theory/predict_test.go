@@ -13,7 +13,7 @@ import (
 
 func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.PredictOptions) theory.Prediction {
 	t.Helper()
-	p, err := theory.Predict(points, budget, o)
+	p, err := theory.Predict(context.Background(), points, budget, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,13 +99,13 @@ func TestPredictRefuses(t *testing.T) {
 		{study(), 512, theory.PredictOptions{Laws: []theory.Law{panicking{}}}, theory.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
-		if _, err := theory.Predict(c.points, c.budget, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.Predict(context.Background(), c.points, c.budget, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.PredictContext(ctx, study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Predict(ctx, study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }

@@ -59,11 +59,6 @@ func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String(
 // It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one wrapping
 // [ErrTooFew] if nothing is left to tell the noise by.
 func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
-	return f.ProfileContext(context.Background(), q, o)
-}
-
-// ProfileContext is [Fitted.Profile] with a context: it returns the context's error once cancelled.
-func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOptions) (Profile, error) {
 	if err := o.Validate(); err != nil {
 		return Profile{}, err
 	}
@@ -76,11 +71,11 @@ func (f *Fitted) ProfileContext(ctx context.Context, q Quantity, o ProfileOption
 		if err != nil {
 			return err
 		}
-		r, err := newProfiler(ctx, f, c)
+		r, err := newProfiler(f, c)
 		if err != nil {
 			return err
 		}
-		level := levelOr(o.Level)
+		level := cmp.Or(o.Level, defaultLevel)
 		p.Freedom = r.freedom
 		p.Estimate, err = r.estimate(level, quantileT(level, r.freedom))
 		p.Curve = r.curve()
@@ -109,7 +104,6 @@ func (f *Fitted) checkLikelihood(q Quantity) error {
 // profiler traces the profile of one quantity.
 type profiler struct {
 	constraint
-	ctx     context.Context
 	solver  *solver
 	free    []int   // exponents that are searched
 	least   float64 // weighted sum of squares of the fit, over rows
@@ -121,10 +115,10 @@ type profiler struct {
 	traced  []Traced // with positions for values
 }
 
-func newProfiler(ctx context.Context, f *Fitted, c constraint) (*profiler, error) {
+func newProfiler(f *Fitted, c constraint) (*profiler, error) {
 	groups := groupBySize(f.points)
 	t := newTable(groups, f.Law, f.options)
-	r := &profiler{constraint: c, ctx: ctx, solver: newSolver(f.Law, t.lnK, t.lnn), row: make([]float64, len(f.Law.Coefficients()))}
+	r := &profiler{constraint: c, solver: newSolver(f.Law, t.lnK, t.lnn), row: make([]float64, len(f.Law.Coefficients()))}
 	t.fill(r.solver, t.unitWeights())
 	exponents := f.Values()[len(r.row):]
 	place := make([]float64, len(exponents))
@@ -234,7 +228,7 @@ func (r *profiler) curve() []Traced {
 // squaresAt is the least weighted sum of squares with the quantity held, over all exponents that are free.
 func (r *profiler) squaresAt(position float64) (float64, error) {
 	if len(r.free) == 0 {
-		return r.squares(position, nil), r.ctx.Err()
+		return r.squares(position, nil), nil
 	}
 	best, lowest := r.last, math.Inf(1)
 	for _, start := range r.starts {
@@ -278,7 +272,7 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 		return math.Inf(1), start, nil
 	}
 	const steps, bold = 100, 0.1
-	err = m.search(r.ctx, steps, bold, false)
+	err = m.search(context.Background(), steps, bold, false)
 	return m.sum, slices.Clone(m.at), err
 }
 

@@ -187,3 +187,15 @@ func (c constraint) at(position float64) constraint {
 	c.position = min(max(position, c.low), c.high)
 	return c
 }
+
+// slopeAt is d ln K* / d ln N at a budget by a central difference over a tenth of ln N; for laws whose K* is a power of
+// N it is exact. It is NaN where there is no inner optimum.
+func slopeAt(law Law, budget float64, parameters []float64) float64 {
+	const step = 0.05
+	above := bestClasses(law, budget*math.Exp(step), parameters)
+	below := bestClasses(law, budget*math.Exp(-step), parameters)
+	if below == 0 || math.IsInf(above, 1) {
+		return math.NaN()
+	}
+	return math.Log(above/below) / (2 * step)
+}

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -55,15 +56,15 @@ func TestNested(ctx context.Context, points []diversity.Measurement, null, alter
 		return RatioTest{}, err
 	}
 	plain := FitOptions{Replicates: -1}
-	small, err := FitContext(ctx, points, null, plain)
+	small, err := fitLaw(ctx, points, null, plain)
 	if err != nil {
 		return RatioTest{}, err
 	}
-	large, err := FitContext(ctx, points, alternative, plain)
+	large, err := fitLaw(ctx, points, alternative, plain)
 	if err != nil {
 		return RatioTest{}, err
 	}
-	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters), Replicates: replicatesOr(o.Replicates), Level: levelOr(o.Level)}
+	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters), Replicates: replicatesOr(o.Replicates), Level: cmp.Or(o.Level, defaultLevel)}
 	if r.Parameters < 1 {
 		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", ErrLaw, null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))
 	}

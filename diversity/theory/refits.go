@@ -1,6 +1,10 @@
 package theory
 
-import "tradeoff/diversity"
+import (
+	"fmt"
+	"math"
+	"tradeoff/diversity"
+)
 
 // ValueOf is a quantity by the fit itself; 0 or infinite where the fit has no inner optimum. Its errors are those of [Fitted.Refits].
 func (f *Fitted) ValueOf(q Quantity) (float64, error) {
@@ -36,4 +40,25 @@ func (f *Fitted) valuesAt(q Quantity, all [][]float64) ([]float64, error) {
 		return nil, err
 	}
 	return values, nil
+}
+
+// ErrorSamples are the errors at some sizes, real-valued numbers of classes and of images of each, by every bootstrap
+// refit: [refits][sizes], within the ceiling of the fit and at most 1. What refits say of one size hangs together with
+// what they say of another, which intervals do not show. It is an error wrapping diversity.ErrInvalid if there are not as
+// many numbers of images as of classes.
+func (f *Fitted) ErrorSamples(classes, perClass []float64) ([][]float64, error) {
+	if len(classes) != len(perClass) {
+		return nil, diversity.Invalid("perClass", len(perClass), fmt.Sprintf("as many numbers as of classes, %d", len(classes)))
+	}
+	places := make([]place, len(classes))
+	for i := range places {
+		lnK := math.Log(classes[i])
+		places[i] = place{lnK, lnK + math.Log(perClass[i])}
+	}
+	var samples [][]float64
+	err := guard(func() error {
+		samples = f.drawAt(places, len(f.replicates))
+		return nil
+	})
+	return samples, err
 }

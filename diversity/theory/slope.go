@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -69,7 +70,7 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 		resampled.low[r], resampled.high[r] = slopesWithin(lnN, low, high)
 	}
-	slope.Interval = confidence{levelOr(o.Level), worstFreedom(points, minima, o)}.around(resampled)
+	slope.Interval = confidence{cmp.Or(o.Level, defaultLevel), worstFreedom(points, minima, o)}.around(resampled)
 	return slope, nil
 }
 

@@ -19,7 +19,10 @@ func (o LeastSquaresOptions) Validate() error {
 	if o.Steps < 0 || o.Steps > 1_000_000 {
 		return diversity.Invalid("LeastSquaresOptions.Steps", o.Steps, "1..1000000, or 0 for the default 1000")
 	}
-	return checkBootstrap("LeastSquaresOptions", 0, o.Level)
+	if !(o.Level >= 0 && o.Level < 1) {
+		return diversity.Invalid("LeastSquaresOptions.Level", o.Level, "between 0 and 1, or 0 for the default 0.95")
+	}
+	return nil
 }
 
 func (o LeastSquaresOptions) steps() int {

@@ -96,7 +96,7 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
 	points := measure(t, world, ladder(256, 512, 1024, 2048), 3, 3)
 	spend := theory.Spend{Total: 40_960, PerClass: 400, PerSample: 10}
-	p, err := theory.PredictSpend(points, spend, theory.PredictOptions{Samples: 400})
+	p, err := theory.PredictSpend(context.Background(), points, spend, theory.PredictOptions{Samples: 400})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestPredictSpendAgreesWithPredict(t *testing.T) {
 	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}, ladder(256, 512, 1024, 2048), 3, 3)
 	o := theory.PredictOptions{Samples: 200, Laws: []theory.Law{theory.Tied{}}}
 	budget := predict(t, points, 4096, o)
-	spend, err := theory.PredictSpend(points, theory.Spend{Total: 4096, PerSample: 1}, o)
+	spend, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,13 +156,13 @@ func TestSpendRefuses(t *testing.T) {
 		{study(), good, theory.PredictOptions{Laws: []theory.Law{panicking{}}}, theory.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
-		if _, err := theory.PredictSpend(c.points, c.spend, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.PredictSpend(context.Background(), c.points, c.spend, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.PredictSpendContext(ctx, study(), good, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.PredictSpend(ctx, study(), good, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	flat := fit(t, study(), theory.Flat{}, theory.FitOptions{Replicates: -1})

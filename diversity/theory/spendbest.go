@@ -48,32 +48,19 @@ type SpendPrediction struct {
 // a = 1 it does not change at all: then a A/S = b B n^-b-1, so that only K pays, K* = S/(n* + rho). Where n* is much larger than
 // rho the free answer returns; since n* grows with S, the price matters least for the largest budgets. The ratio is
 // no longer invariant for a = b: K*/n* = (A/B)^(1/a) (1 + rho/n*)^(-1/a) rises with S as long as rho is not small against n*.
-func PredictSpend(points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction, error) {
-	return PredictSpendContext(context.Background(), points, spend, o)
-}
-
-// PredictSpendContext is [PredictSpend] with a context: it returns the context's error once cancelled.
-func PredictSpendContext(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction, error) {
+func PredictSpend(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction, error) {
 	if err := o.Validate(); err != nil {
 		return SpendPrediction{}, err
 	}
-	if err := checkSpend(spend, BestOptions{Limits: o.Limits, Exact: o.Exact}); err != nil {
+	best := BestOptions{Limits: o.Limits, Exact: o.Exact}
+	if err := checkSpend(spend, best); err != nil {
 		return SpendPrediction{}, err
 	}
-	var p SpendPrediction
-	err := average(ctx, points, o, func(surface *SurfaceFit, shares []Share, draw drawer) error {
-		v, err := newSpendView(spend, o.Limits, surface)
-		if err != nil {
-			return err
-		}
-		if err := draw(v.drawFrom); err != nil {
-			return err
-		}
-		p = v.prediction("average", surface.Warnings)
-		p.Shares = shares
-		return nil
-	})
-	return p, err
+	average, err := FitAverage(ctx, points, o)
+	if err != nil {
+		return SpendPrediction{}, err
+	}
+	return average.BestForSpend(spend, best)
 }
 
 func checkSpend(s Spend, o BestOptions) error {

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -67,12 +68,7 @@ const (
 // depth that fades as exp(-fade v), all with wide priors; the rest is a squared-exponential kernel with a length along each coordinate. Drift, bend, fade, lengths, height, extra
 // noise and the scale (error or its logit) are averaged over a fixed grid by their evidence, so that no start and no
 // smoothing is asked of a user.
-func Surface(points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
-	return SurfaceContext(context.Background(), points, o)
-}
-
-// SurfaceContext is [Surface] with a context, for hundreds of sizes: it returns the context's error once cancelled.
-func SurfaceContext(ctx context.Context, points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
+func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -149,7 +145,9 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	}
 }
 
-func (f *SurfaceFit) confidence() confidence { return confidence{level: levelOr(f.options.Level)} }
+func (f *SurfaceFit) confidence() confidence {
+	return confidence{level: cmp.Or(f.options.Level, defaultLevel)}
+}
 
 // ErrorAt is the expected error at K classes with n images each, with its interval: that of the surface, not of a run.
 // Both may be any positive numbers; far from what was measured the interval is wide.
@@ -163,14 +161,7 @@ func (f *SurfaceFit) ErrorAt(classes, perClass float64) Estimate {
 		mean, covariance := f.members[i].posterior([]place{at})
 		values = append(values, f.members[i].quantiles(mean[0], math.Sqrt(max(covariance.At(0, 0), 0)), count)...)
 	}
-	return cut(Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)})
-}
-
-// cut keeps an error within [0, 1].
-func cut(e Estimate) Estimate {
-	e.Value = min(max(e.Value, 0), 1)
-	e.Interval.Low, e.Interval.High = min(max(e.Interval.Low, 0), 1), min(max(e.Interval.High, 0), 1)
-	return e
+	return Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)}.WithinShare()
 }
 
 // drawAt draws the errors at some places together, count times.

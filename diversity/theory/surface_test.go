@@ -19,7 +19,7 @@ var quick = theory.SurfaceOptions{Samples: 400}
 
 func surface(t testing.TB, points []diversity.Measurement, o theory.SurfaceOptions) *theory.SurfaceFit {
 	t.Helper()
-	f, err := theory.Surface(points, o)
+	f, err := theory.Surface(context.Background(), points, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,12 +103,12 @@ func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
 	drifting := surface(t, measured(t, studyA, "hz"), quick).Slope()
 	near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
-	if v := theory.JudgeInvariance(drifting); v.Outcome != theory.Rejected {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: drifting}); v.Outcome != theory.Rejected {
 		t.Errorf("A hz: %v", v)
 	}
 	steady := surface(t, measured(t, studyJ, "om"), quick).Slope()
 	near(t, "slope of J om", steady.Value, 0.48, 0.1)
-	if v := theory.JudgeInvariance(steady); v.Outcome != theory.Consistent {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: steady}); v.Outcome != theory.Consistent {
 		t.Errorf("J om: %v", v)
 	}
 }
@@ -163,13 +163,13 @@ func TestSurfaceRefuses(t *testing.T) {
 		{study(), theory.SurfaceOptions{Level: 2}, diversity.ErrInvalid, "SurfaceOptions.Level = 2"},
 	}
 	for _, c := range cases {
-		if _, err := theory.Surface(c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.Surface(context.Background(), c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.SurfaceContext(ctx, study(), quick); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Surface(ctx, study(), quick); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	f := surface(t, study(), quick)
@@ -197,7 +197,7 @@ func FuzzSurface(f *testing.F) {
 	f.Add(encode(measure(f, world, ladder(32, 64), 1, 1)), uint16(7))
 	f.Add(binary.LittleEndian.AppendUint64(nil, 1), uint16(1))
 	f.Fuzz(func(t *testing.T, data []byte, budget uint16) {
-		fitted, err := theory.Surface(decode(data), theory.SurfaceOptions{Samples: 100})
+		fitted, err := theory.Surface(context.Background(), decode(data), theory.SurfaceOptions{Samples: 100})
 		if err != nil {
 			return
 		}

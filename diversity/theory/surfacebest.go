@@ -79,10 +79,6 @@ func (f *SurfaceFit) Slope() Estimate {
 	return Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
 }
 
-// cellsOfView is the fineness of a curve: over 9 octaves of K a cell is an eighth of ln 2 wide, and straight lines
-// between the places miss a parabola by a hundredth of a point.
-const cellsOfView = 48
-
 // view holds draws of the curve of one budget, and of that of half the budget: for the slope, and for sizes that leave
 // images over.
 type view struct {
@@ -120,35 +116,6 @@ func newView(points []diversity.Measurement, m menu, c confidence, also ...int) 
 
 // placeOfSize is where a size lies.
 func placeOfSize(s diversity.Size) place { return place{lnClasses(s), math.Log(float64(s.Total()))} }
-
-// chooseWithin finds the range of the sizes with at least the smallest measured K and n; all, which is not known
-// territory, if there are none.
-func chooseWithin(points []diversity.Measurement, sizes []diversity.Size) (from, to int, known bool) {
-	leastK := distinct(points, func(m diversity.Measurement) int { return m.Size.Classes })[0]
-	leastN := distinct(points, func(m diversity.Measurement) int { return m.Size.PerClass })[0]
-	within := func(s diversity.Size) bool { return s.Classes >= leastK && s.PerClass >= leastN }
-	from = slices.IndexFunc(sizes, within)
-	if from < 0 {
-		return 0, len(sizes), false
-	}
-	to = from
-	for to < len(sizes) && within(sizes[to]) {
-		to++
-	}
-	return from, to, true
-}
-
-// evenGrid lays out the places of a curve over ln K; around a single size if there is one only.
-func evenGrid(low, high float64) []float64 {
-	if low == high {
-		low, high = low-math.Ln2, high+math.Ln2
-	}
-	grid := make([]float64, cellsOfView+1)
-	for i := range grid {
-		grid[i] = low + (high-low)*float64(i)/cellsOfView
-	}
-	return grid
-}
 
 // model is a source of curves: a surface, or a law with its refits.
 type model interface {
@@ -270,33 +237,6 @@ func (v *view) atSizes(curve, half []float64) (errors []float64, best float64) {
 		errors[i] = curve[place]
 	}
 	return errors, best
-}
-
-// at interpolates a curve on an even grid.
-func at(grid, curve []float64, lnK float64) float64 {
-	cell := (lnK - grid[0]) / (grid[1] - grid[0])
-	i := min(max(int(cell), 0), len(grid)-2)
-	share := min(max(cell-float64(i), 0), 1)
-	return curve[i] + share*(curve[i+1]-curve[i])
-}
-
-func lnClasses(size diversity.Size) float64 { return math.Log(float64(size.Classes)) }
-
-// bottomOnGrid is ln K at the bottom of a curve on an even grid, by the parabola through the lowest place and its
-// neighbours; infinite where the curve falls towards an end.
-func bottomOnGrid(lnK, curve []float64) float64 {
-	i := least(curve[:len(lnK)])
-	switch i {
-	case 0:
-		return math.Inf(-1)
-	case len(lnK) - 1:
-		return math.Inf(1)
-	}
-	bend := curve[i-1] - 2*curve[i] + curve[i+1]
-	if !(bend > 0) {
-		return lnK[i]
-	}
-	return lnK[i] + (lnK[1]-lnK[0])*(curve[i-1]-curve[i+1])/(2*bend)
 }
 
 // median of values, without those that are not numbers; NaN if there are none.

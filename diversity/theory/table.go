@@ -91,27 +91,3 @@ func groupWeight(group []diversity.Measurement, weighting Weighting, pooled floa
 		return 1
 	}
 }
-
-// pooledVariance is the mean variance between runs of one size, 0 if no size has two runs.
-func pooledVariance(groups [][]diversity.Measurement) float64 {
-	sum, freedom := 0.0, freedomOf(groups)
-	for _, group := range groups {
-		sum += variance(group) * float64(len(group)-1)
-	}
-	if freedom == 0 {
-		return 0
-	}
-	return sum / freedom
-}
-
-// leastFreedom is from how many degrees of freedom on runs of one size tell the noise: the variance of a pair may be
-// anything.
-const leastFreedom = 3
-
-// noiseVariance is [pooledVariance] where enough runs tell it, and else 0, which stands for not known.
-func noiseVariance(groups [][]diversity.Measurement) float64 {
-	if freedomOf(groups) < leastFreedom {
-		return 0
-	}
-	return pooledVariance(groups)
-}

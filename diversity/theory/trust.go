@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"math"
 )
@@ -250,7 +251,7 @@ func (m *marquardt) polish() {
 func (m *marquardt) solution(o LeastSquaresOptions) Solution {
 	s := Solution{
 		Parameters: append([]float64(nil), m.at...), Residuals: make([]float64, len(m.residual)), SumOfSquares: m.sum,
-		Reason: m.reason, Converged: m.reason == GradientZero || m.reason == ExactFit, Offset: m.offset, Steps: m.steps, level: levelOr(o.Level),
+		Reason: m.reason, Converged: m.reason == GradientZero || m.reason == ExactFit, Offset: m.offset, Steps: m.steps, level: cmp.Or(o.Level, defaultLevel),
 	}
 	for i, r := range m.residual {
 		s.Residuals[i] = r / m.root[i]

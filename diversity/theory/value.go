@@ -54,11 +54,3 @@ func numericSlopes(law Law, lnK, lnn float64, exponents, slopes []float64) {
 		}
 	}
 }
-
-func dot(a, b []float64) float64 {
-	sum := 0.0
-	for i, x := range a {
-		sum += x * b[i]
-	}
-	return sum
-}

@@ -25,34 +25,17 @@ type Verdict struct {
 // String is the sentence.
 func (v Verdict) String() string { return v.Sentence }
 
-// InvarianceEvidence is a slope d ln K*/d ln N with its interval: a [Slope], which knows where its minima lie, or an
-// [Estimate] such as that of [Prediction] or [SurfaceFit.Slope].
-type InvarianceEvidence interface {
-	// evidence is the slope, whether nothing but ends of what was measured lies behind it, and what to measure.
-	evidence() (slope Estimate, onlyEnds bool, advice string)
-}
-
-func (e Estimate) evidence() (slope Estimate, onlyEnds bool, advice string) { return e, false, "" }
-
-func (s Slope) evidence() (slope Estimate, onlyEnds bool, advice string) {
-	onlyEnds, advice = s.censored()
-	return s.Estimate, onlyEnds, advice
-}
-
 // JudgeInvariance says whether a slope d ln K*/d ln N supports a best ratio that
 // does not change with the budget, which is slope 1/2. An interval which also holds 0 (the best number of classes
 // stays) or 1 (the best number of images per class stays) is too wide to tell. "Consistent" is not a proof: it says
 // that the data do not contradict the claim and do contradict its two rivals.
 //
-// Give it the whole [Slope]: where every minimum lies at an end of what was measured there is nothing to judge, and the
-// sentence says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is undecided
-// too.)
-func JudgeInvariance(measured InvarianceEvidence) Verdict {
-	if measured == nil {
-		measured = Estimate{Value: math.NaN()}
-	}
-	slope, onlyEnds, advice := measured.evidence()
-	v := judgeSlope(slope)
+// A slope from elsewhere, such as that of a [Prediction] or of [SurfaceFit.Slope], is Slope{Estimate: it}. Of [MeasureSlope]
+// give the whole: where every minimum lies at an end of what was measured there is nothing to judge, and the sentence
+// says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is undecided too.)
+func JudgeInvariance(slope Slope) Verdict {
+	onlyEnds, advice := slope.censored()
+	v := judgeSlope(slope.Estimate)
 	switch {
 	case onlyEnds:
 		v.Outcome, v.Sentence = Undecided, "Cannot tell whether the best ratio is invariant: no minimum lies within what was measured."+advice

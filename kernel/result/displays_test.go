@@ -1,6 +1,7 @@
 package result
 
 import (
+	"context"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -207,7 +208,7 @@ func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
 		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
 		theory.TaskFit{Task: "plain", Fitted: fitted, Weight: 1, Apart: []theory.Estimate{estimate, estimate}},
-		must(theory.FitTasks(tasks, theory.Tied{}, theory.FitOptions{Replicates: 60})),
+		must(theory.FitTasks(context.Background(), tasks, theory.Tied{}, theory.FitOptions{Replicates: 60})),
 		theory.LawScore{
 			Law:        theory.Tied{},
 			Rank:       1,

@@ -33,7 +33,7 @@ func Figures(t *testing.T) map[string]figure.Figure {
 	prediction := check(fit.BestAt(65536, theory.BestOptions{}))(t)
 	untied := check(theory.Fit(points, theory.Untied{}, theory.FitOptions{Replicates: 40}))(t)
 	profile := check(untied.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}))(t)
-	rules := check(theory.Backtest(points, theory.BacktestOptions{Samples: 100}))(t)
+	rules := check(theory.Backtest(context.Background(), points, theory.BacktestOptions{Samples: 100}))(t)
 	power := check(theory.Power(context.Background(), world, theory.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: theory.ByLaws}))(t)
 	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
 	figures := map[string]figure.Figure{
@@ -41,7 +41,7 @@ func Figures(t *testing.T) map[string]figure.Figure {
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
 		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
 		"contour, plain": check(figure.Contour(points, figure.ContourOptions{}))(t),
-		"contour, free":  check(figure.Contour(points, figure.ContourOptions{Surface: check(theory.Surface(points, theory.SurfaceOptions{Samples: 100}))(t)}))(t),
+		"contour, free":  check(figure.Contour(points, figure.ContourOptions{Surface: check(theory.Surface(context.Background(), points, theory.SurfaceOptions{Samples: 100}))(t)}))(t),
 		"collapse":       check(figure.Collapse(points, fit))(t),
 		"optimum":        check(figure.Optimum(slope, figure.OptimumOptions{Fit: fit}))(t),
 		"regret":         check(figure.Regret(prediction))(t),
