@@ -41,6 +41,13 @@ func (o BacktestOptions) predict() PredictOptions {
 	return PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed, Ceiling: o.Ceiling}
 }
 
+func (o BacktestOptions) laws() []Law {
+	if o.Laws == nil {
+		return []Law{Tied{}, Untied{}}
+	}
+	return o.Laws
+}
+
 // best allows exact sizes alone: what is measured at a budget are exact sizes of it.
 func (o BacktestOptions) best() BestOptions { return BestOptions{Limits: o.Limits, Exact: true} }
 

@@ -44,12 +44,12 @@ func (o BacktestOptions) byModels(ctx context.Context, seen []diversity.Measurem
 		return nil, err
 	}
 	choices := []choice{predicted(DefaultRule, mixed, err), predicted("surface", alone, err)}
-	for _, law := range o.predict().laws() {
+	for _, law := range o.laws() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		var p Prediction
-		f, err := Fit(seen, law, o.predict().fit())
+		f, err := Fit(seen, law, FitOptions{Ceiling: o.Ceiling, Level: o.Level, Seed: o.Seed})
 		if err == nil {
 			p, err = f.BestAt(budget, o.best())
 		}

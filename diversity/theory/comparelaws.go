@@ -62,25 +62,25 @@ type LawScore struct {
 // first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([MeanOverTasks]).
 //
 // It is an error wrapping [ErrTooFew] if no budget is left to learn from.
-func CompareLaws(ctx context.Context, points []diversity.Measurement, laws []Law, o CompareOptions) ([]LawScore, error) {
+func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []Law, o CompareOptions) ([]LawScore, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	if err := checkPoints(points); err != nil {
 		return nil, err
 	}
-	if laws == nil {
-		laws = []Law{Tied{}, Tied{Exponent: 0.5}, Untied{}, WithTotal{Untied{}}, Capped{}, Pooled{}, Flat{}}
+	if candidates == nil {
+		candidates = []Law{Tied{}, Tied{Exponent: 0.5}, Untied{}, WithTotal{Untied{}}, Capped{}, Pooled{}, Flat{}}
 	}
-	if len(laws) == 0 {
-		return nil, diversity.Invalid("laws", laws, "at least one law, or nil for those of this package")
+	if len(candidates) == 0 {
+		return nil, diversity.Invalid("laws", candidates, "at least one law, or nil for those of this package")
 	}
 	trial, err := newHeldOutTrial(points, cmp.Or(o.HeldOut, 1), o)
 	if err != nil {
 		return nil, err
 	}
-	scores := make([]LawScore, len(laws))
-	for i, law := range laws {
+	scores := make([]LawScore, len(candidates))
+	for i, law := range candidates {
 		if scores[i], err = compareLaw(ctx, points, law, trial, o); err != nil {
 			return nil, err
 		}

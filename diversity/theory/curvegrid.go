@@ -77,3 +77,15 @@ func least(values []float64) int {
 	}
 	return best
 }
+
+// nearest is the index of the size whose ln K is nearest.
+func nearest(sizes []diversity.Size, lnK float64) int { return nearestBy(sizes, lnClasses, lnK) }
+
+// nearestBy is the index of the size of which some measure is nearest to a target.
+func nearestBy(sizes []diversity.Size, measure func(diversity.Size) float64, target float64) int {
+	distances := make([]float64, len(sizes))
+	for i, size := range sizes {
+		distances[i] = math.Abs(measure(size) - target)
+	}
+	return least(distances)
+}

@@ -276,7 +276,7 @@ func ExampleMeasureSlope() {
 		return
 	}
 	fmt.Printf("slope %.1f over %d budgets\n", slope.Value, len(slope.Minima))
-	fmt.Println(theory.JudgeInvariance(theory.Slope{Estimate: slope}).Outcome)
+	fmt.Println(theory.JudgeInvariance(slope).Outcome)
 	// Output:
 	// slope 0.5 over 3 budgets
 	// consistent

@@ -142,7 +142,7 @@ func TestMinimaRefuse(t *testing.T) {
 }
 
 func TestInvarianceVerdicts(t *testing.T) {
-	estimate := func(low, high float64) theory.Estimate {
+	slopeOf := func(low, high float64) theory.Estimate {
 		return theory.Estimate{Value: (low + high) / 2, Interval: theory.Interval{Low: low, High: high, Level: 0.95}}
 	}
 	cases := []struct {
@@ -150,17 +150,17 @@ func TestInvarianceVerdicts(t *testing.T) {
 		outcome theory.Outcome
 		says    string
 	}{
-		{estimate(0.4, 0.6), theory.Consistent, "consistent with an invariant best ratio"},
-		{estimate(1.1, 1.3), theory.Rejected, "rises with the budget"},
-		{estimate(0.8, 1.3), theory.Rejected, "constant number of images per class (slope 1) fits better"},
-		{estimate(-0.1, 0.3), theory.Rejected, "constant number of classes (slope 0) fits better"},
-		{estimate(-0.1, 0.7), theory.Undecided, "also 0, a constant number of classes)"},
-		{estimate(0.3, 1.2), theory.Undecided, "also 1, a constant number of images per class)"},
-		{estimate(-0.3, 1.2), theory.Undecided, "also 0, a constant number of classes, and 1"},
+		{slopeOf(0.4, 0.6), theory.Consistent, "consistent with an invariant best ratio"},
+		{slopeOf(1.1, 1.3), theory.Rejected, "rises with the budget"},
+		{slopeOf(0.8, 1.3), theory.Rejected, "constant number of images per class (slope 1) fits better"},
+		{slopeOf(-0.1, 0.3), theory.Rejected, "constant number of classes (slope 0) fits better"},
+		{slopeOf(-0.1, 0.7), theory.Undecided, "also 0, a constant number of classes)"},
+		{slopeOf(0.3, 1.2), theory.Undecided, "also 1, a constant number of images per class)"},
+		{slopeOf(-0.3, 1.2), theory.Undecided, "also 0, a constant number of classes, and 1"},
 		{theory.Estimate{Value: 0.5}, theory.Undecided, "without an interval"},
 	}
 	for _, c := range cases {
-		v := theory.JudgeInvariance(c.slope)
+		v := theory.JudgeInvariance(theory.Slope{Estimate: c.slope})
 		if v.Outcome != c.outcome || !strings.Contains(v.String(), c.says) {
 			t.Errorf("%v: %s: %s", c.slope, v.Outcome, v)
 		}

@@ -104,5 +104,3 @@ func (p Problem) rootWeight(i int) float64 {
 	}
 	return math.Sqrt(p.Weights[i])
 }
-
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -2,7 +2,6 @@ package theory
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -267,13 +266,9 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 	for _, e := range r.free {
 		problem.Low, problem.High = append(problem.Low, r.solver.low[e]), append(problem.High, r.solver.high[e])
 	}
-	m := newMarquardt(problem)
-	if !m.evaluate(problem.Start) {
-		return math.Inf(1), start, nil
-	}
-	const steps, bold = 100, 0.1
-	err = m.search(context.Background(), steps, bold, false)
-	return m.sum, slices.Clone(m.at), err
+	const steps = 100
+	squares, at = Refine(problem, steps)
+	return squares, at, nil
 }
 
 // squares projects the coefficients out at the given ln exponents, with the quantity held; +Inf if that is impossible.

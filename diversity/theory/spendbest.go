@@ -164,13 +164,13 @@ func (v *spendView) prediction(name string, warnings []string) SpendPrediction {
 		best, free = append(best, math.Exp(v.line.bottom(draw))), append(free, math.Exp(v.free.bottom(v.unpaid[i])))
 		perClass, against = append(perClass, p.Spend.perClassAt(best[i])), append(against, best[i]/free[i])
 	}
-	estimate := func(value float64, draws []float64, highest float64) Estimate {
+	withInterval := func(value float64, draws []float64, highest float64) Estimate {
 		return Estimate{Value: value, Interval: v.confidence.interval(draws, 0, highest)}
 	}
-	p.Classes = estimate(math.Exp(v.line.bottom(mean)), best, math.Inf(1))
-	p.FreeClasses = estimate(math.Exp(v.free.bottom(meanOf(v.unpaid))), free, math.Inf(1))
-	p.PerClass = estimate(p.Spend.perClassAt(p.Classes.Value), perClass, math.Inf(1))
-	p.AgainstFree = estimate(p.Classes.Value/p.FreeClasses.Value, against, math.Inf(1))
+	p.Classes = withInterval(math.Exp(v.line.bottom(mean)), best, math.Inf(1))
+	p.FreeClasses = withInterval(math.Exp(v.free.bottom(meanOf(v.unpaid))), free, math.Inf(1))
+	p.PerClass = withInterval(p.Spend.perClassAt(p.Classes.Value), perClass, math.Inf(1))
+	p.AgainstFree = withInterval(p.Classes.Value/p.FreeClasses.Value, against, math.Inf(1))
 	field := &field{fit: mean, best: v.line.lowest(mean), refits: v.priced, choose: v.line.choose(), confidence: v.confidence}
 	for _, draw := range v.priced {
 		field.bests = append(field.bests, v.line.lowest(draw))

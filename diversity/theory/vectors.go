@@ -54,3 +54,5 @@ func minimum(values []float64) float64 {
 	}
 	return least
 }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
