@@ -40,15 +40,15 @@ func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, budget int, 
 	return errorAt(chosen) - least
 }
 
-// TestExpectedRegretIsWhatIsLost: over worlds with drifts from 0.1 to 1.2, of which half follow a law and half do not, what Predict expects to
+// TestExpectedRegretIsWhatIsLost: over planted with drifts from 0.1 to 1.2, of which half follow a law and half do not, what Predict expects to
 // lose is on average no less than what it loses, one, two and four octaves beyond the data.
 func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 	if raceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	worlds, samples := 4, 200
+	planted, samples := 4, 200
 	if os.Getenv("DIVERSITY_LONG") == "1" {
-		worlds, samples = 24, 400
+		planted, samples = 24, 400
 	}
 	rng := diversity.Stream(5, diversity.ForBootstrap, 0)
 	uniform := func(low, high float64) float64 { return low + (high-low)*rng.Float64() }
@@ -56,7 +56,7 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 	for _, budget := range []int{2048, 4096, 16384} {
 		var expected, lost float64
 		held := 0
-		for i := range worlds {
+		for i := range planted {
 			var errorAt func(diversity.Size) float64
 			if i%2 == 0 {
 				a, b := uniform(0.2, 1), uniform(0.2, 1)
@@ -73,16 +73,19 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 					points = append(points, diversity.Measurement{Size: s, Run: s.String() + string(rune('a'+repeat)), Repeat: repeat, Task: "made up", Error: min(max(noisy, 0), 1)})
 				}
 			}
-			p := predict(t, points, budget, theory.PredictOptions{Limits: limits, Samples: samples, Seed: uint64(i)})
+			p, err := theory.Predict(t.Context(), points, budget, theory.PredictOptions{Limits: limits, Samples: samples, Seed: uint64(i)})
+			if err != nil {
+				t.Fatal(err)
+			}
 			regret := trueRegret(t, errorAt, budget, p.Size, limits)
-			expected, lost = expected+100*p.Regret.Value/float64(worlds), lost+100*regret/float64(worlds)
+			expected, lost = expected+100*p.Regret.Value/float64(planted), lost+100*regret/float64(planted)
 			if regret <= p.Regret.Interval.High {
 				held++
 			}
 		}
-		t.Logf("N = %d, %d worlds: expected %.3f points, lost %.3f; in %d no more than the upper end of the 95%% interval", budget, worlds, expected, lost, held)
-		if lost > 2*expected+0.2 || float64(held) < 0.8*float64(worlds) {
-			t.Errorf("N = %d: expected %v points, lost %v, held in %d of %d", budget, expected, lost, held, worlds)
+		t.Logf("N = %d, %d planted: expected %.3f points, lost %.3f; in %d no more than the upper end of the 95%% interval", budget, planted, expected, lost, held)
+		if lost > 2*expected+0.2 || float64(held) < 0.8*float64(planted) {
+			t.Errorf("N = %d: expected %v points, lost %v, held in %d of %d", budget, expected, lost, held, planted)
 		}
 	}
 }

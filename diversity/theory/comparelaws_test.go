@@ -13,18 +13,18 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-func compareLaws(t testing.TB, points []diversity.Measurement, laws []theory.Law, o theory.CompareOptions) []theory.LawScore {
+func compareLaws(t testing.TB, points []diversity.Measurement, candidates []theory.Law, o theory.CompareOptions) []theory.LawScore {
 	t.Helper()
-	scores, err := theory.CompareLaws(context.Background(), points, laws, o)
+	scores, err := theory.CompareLaws(context.Background(), points, candidates, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return scores
 }
 
-// TestCompareLawsFindsTheTruth: of the laws, the one that the world follows predicts best and has most of the weight.
+// TestCompareLawsFindsTheTruth: of the candidates, the one that the world follows predicts best and has most of the weight.
 func TestCompareLawsFindsTheTruth(t *testing.T) {
-	laws := []theory.Law{theory.Flat{}, theory.Pooled{}, theory.Tied{}, theory.Untied{}}
+	candidates := []theory.Law{theory.Flat{}, theory.Pooled{}, theory.Tied{}, theory.Untied{}}
 	cases := []struct {
 		world theory.World
 		best  string
@@ -34,7 +34,7 @@ func TestCompareLawsFindsTheTruth(t *testing.T) {
 	}
 	for _, c := range cases {
 		points := measure(t, c.world, ladder(256, 512, 1024, 4096), 3, 1)
-		scores := compareLaws(t, points, laws, theory.CompareOptions{})
+		scores := compareLaws(t, points, candidates, theory.CompareOptions{})
 		total, wins := 0.0, 0.0
 		for i, s := range scores {
 			t.Log(s)
@@ -137,7 +137,7 @@ func TestCompareLawsHidesNoFailure(t *testing.T) {
 		}
 	}
 	if failed != 2 || scores[0].Err != nil {
-		t.Errorf("%d laws failed, and the failed ones come last: %v", failed, scores)
+		t.Errorf("%d candidates failed, and the failed ones come last: %v", failed, scores)
 	}
 	if v := theory.JudgeLaws(scores); v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "none could be fitted") {
 		t.Errorf("%v", v)
@@ -169,11 +169,11 @@ func TestJudgeLawsOfStudies(t *testing.T) {
 
 func TestCompareLawsIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	points := measure(t, drifting, ladder(256, 512, 1024), 3, 1)
-	laws := []theory.Law{theory.Tied{}, theory.Untied{}}
-	many := compareLaws(t, points, laws, theory.CompareOptions{Replicates: 60})
+	candidates := []theory.Law{theory.Tied{}, theory.Untied{}}
+	many := compareLaws(t, points, candidates, theory.CompareOptions{Replicates: 60})
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	if one := compareLaws(t, points, laws, theory.CompareOptions{Replicates: 60}); !reflect.DeepEqual(many, one) {
+	if one := compareLaws(t, points, candidates, theory.CompareOptions{Replicates: 60}); !reflect.DeepEqual(many, one) {
 		t.Errorf("many cores %v, one %v", many, one)
 	}
 }
@@ -181,11 +181,11 @@ func TestCompareLawsIsTheSameOnAnyNumberOfCores(t *testing.T) {
 func TestCompareLawsRefuses(t *testing.T) {
 	points := measure(t, drifting, ladder(256, 512, 1024), 2, 1)
 	cases := []struct {
-		points []diversity.Measurement
-		laws   []theory.Law
-		o      theory.CompareOptions
-		want   error
-		says   string
+		points     []diversity.Measurement
+		candidates []theory.Law
+		o          theory.CompareOptions
+		want       error
+		says       string
 	}{
 		{nil, nil, theory.CompareOptions{}, theory.ErrTooFew, "no points"},
 		{points, []theory.Law{}, theory.CompareOptions{}, diversity.ErrInvalid, "laws"},
@@ -196,7 +196,7 @@ func TestCompareLawsRefuses(t *testing.T) {
 		{points, nil, theory.CompareOptions{Replicates: 1e8}, diversity.ErrInvalid, "Replicates"},
 	}
 	for _, c := range cases {
-		if _, err := theory.CompareLaws(context.Background(), c.points, c.laws, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.CompareLaws(context.Background(), c.points, c.candidates, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("want %q, got %v", c.says, err)
 		}
 	}

@@ -9,16 +9,6 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// study stands in for measured results: a world with a known law, three budgets, three repeats.
-func study() []diversity.Measurement {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
-	points, err := world.Measure(ladder(256, 1024, 4096), 3, 2)
-	if err != nil {
-		panic(err)
-	}
-	return points
-}
-
 func ExampleFit() {
 	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
 	if err != nil {

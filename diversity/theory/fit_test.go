@@ -254,10 +254,6 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 	}
 }
 
-type broken struct{ theory.Law }
-
-func (broken) Basis(_, _ float64, exponents, _ []float64) { _ = exponents[3] }
-
 type infinite struct{ theory.Law }
 
 func (infinite) Basis(_, _ float64, _, basis []float64) {

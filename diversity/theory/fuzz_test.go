@@ -63,13 +63,13 @@ func FuzzFit(f *testing.F) {
 		}
 		f.Add(noise, how*8+8)
 	}
-	laws := []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}, theory.Flat{}, theory.Tied{Exponent: 0.5}, theory.Capped{}, theory.WithTotal{Law: theory.Tied{}}}
+	candidates := []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}, theory.Flat{}, theory.Tied{Exponent: 0.5}, theory.Capped{}, theory.WithTotal{Law: theory.Tied{}}}
 	f.Fuzz(func(t *testing.T, data []byte, how uint8) {
 		points := decode(data)
 		if how&8 != 0 {
 			points = decodeTame(data)
 		}
-		law := laws[int(how)%len(laws)]
+		law := candidates[int(how)%len(candidates)]
 		o := theory.FitOptions{Replicates: 3, Huber: float64(how%2) * 0.01, Weighting: []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats}[how%3], Ceiling: float64(how/64) * 0.3}
 		if fitted, err := theory.Fit(points, law, o); err == nil {
 			checkFitted(t, fitted)
@@ -94,7 +94,7 @@ func checkFitted(t *testing.T, fitted *theory.Fitted) {
 	}
 }
 
-// checkTables tries what needs no law, and what compares laws.
+// checkTables tries what needs no law, and what compares candidates.
 func checkTables(t *testing.T, points []diversity.Measurement) {
 	if slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 3}); err == nil && math.IsNaN(slope.Value) {
 		t.Fatalf("slope %v", slope)

@@ -38,15 +38,6 @@ func measure(t testing.TB, w theory.World, sizes []diversity.Size, repeats int, 
 	return points
 }
 
-func fit(t testing.TB, points []diversity.Measurement, law theory.Law, o theory.FitOptions) *theory.Fitted {
-	t.Helper()
-	fitted, err := theory.Fit(points, law, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fitted
-}
-
 func near(t testing.TB, what string, got, want, tolerance float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tolerance) {

@@ -9,12 +9,6 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-const (
-	studyA = "A-hz-l.5-ep20.csv"
-	studyB = "B-hz-l0-aug.3-st400.csv"
-	studyJ = "J-mlp-hz-l.5-ep20.csv"
-)
-
 // TestMeasuredMinima compares the per-budget minima with feasibility.md section 4, which was computed by other code
 // (parabola in ln K within two octaves; mean curves; x* printed with one to four digits).
 func TestMeasuredMinima(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"os"
 	"reflect"
 	"runtime"
 	"strings"
@@ -13,24 +12,6 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
 )
-
-// long says whether the long form of a simulation is wanted; it prints how to get it where it is not.
-func long(t testing.TB) bool {
-	t.Helper()
-	wanted := os.Getenv("DIVERSITY_LONG") != ""
-	if !wanted {
-		t.Log("the short form: set DIVERSITY_LONG=1 for the long one")
-	}
-	return wanted
-}
-
-// unlessRace is how many of something to simulate: the race detector is slow and needs to see few.
-func unlessRace(many, few int) int {
-	if raceDetector {
-		return few
-	}
-	return many
-}
 
 func power(t testing.TB, world theory.World, o theory.PowerOptions) theory.PowerCurve {
 	t.Helper()
@@ -49,11 +30,6 @@ func powerDesign(t testing.TB) theory.PowerOptions {
 	}
 	return o
 }
-
-var (
-	invariant = theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.02}
-	drifting  = theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.6, Noise: 0.02} // slope 0.6
-)
 
 // TestPowerRisesWithRepeats: in an invariant world the test rejects about as seldom as it promises; in a drifting one more
 // repeats and a greater effect tell.
@@ -131,16 +107,6 @@ func TestPowerAnswers(t *testing.T) {
 		theory.PowerOptions{Budgets: [][]int{{256, 4096}}, Repeats: []int{3}, Studies: 10, Test: theory.ByLaws})
 	near(t, "Wilson's lower end of 10 in 10", all.Cells[0].Power.Interval.Low, 0.7225, 1e-4)
 	near(t, "Wilson's upper end of 10 in 10", all.Cells[0].Power.Interval.High, 1, 1e-12)
-}
-
-// failing is a world that fails.
-type failing struct{ panics bool }
-
-func (b failing) Measure([]diversity.Size, int, uint64) ([]diversity.Measurement, error) {
-	if b.panics {
-		panic("no")
-	}
-	return nil, diversity.Invalid("broken", true, "a world that works")
 }
 
 func TestPowerRefuses(t *testing.T) {

@@ -109,8 +109,3 @@ func TestPredictRefuses(t *testing.T) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }
-
-// panicking fails when it is evaluated.
-type panicking struct{ theory.Tied }
-
-func (panicking) Basis(_, _ float64, _, _ []float64) { panic("no") }

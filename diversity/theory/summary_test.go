@@ -10,10 +10,6 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-func row(k, n int, run, task string, value float64) diversity.Measurement {
-	return diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: n}, Run: run, Task: task, Error: value, Tested: 100}
-}
-
 // TestSummaryByHand: errors 0.1, 0.2, 0.3 have mean 0.2, standard deviation 0.1 and t(0.975; 2) = 4.302653.
 func TestSummaryByHand(t *testing.T) {
 	summaries, err := theory.Summary([]diversity.Measurement{
