@@ -27,3 +27,11 @@ func (e *FieldError) Unwrap() error { return ErrInvalid }
 func Invalid(field string, value any, allowed string) error {
 	return &FieldError{Field: field, Value: value, Allowed: allowed}
 }
+
+var (
+	// ErrTooFew is wrapped by errors which say what is missing (points, sizes, numbers of classes, budgets, repeats)
+	// and what would suffice.
+	ErrTooFew = errors.New("too few data")
+	// ErrMixed means that measurements of several tasks or probes were passed where those of one are needed.
+	ErrMixed = errors.New("mixed measurements")
+)

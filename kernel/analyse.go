@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
@@ -68,18 +69,18 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 	return found.write(std.out, len(table.Controls))
 }
 
-func readTable(std streams, file string) (theory.Table, error) {
+func readTable(std streams, file string) (estimate.Table, error) {
 	if file == "-" {
-		return theory.ReadTable(std.in)
+		return estimate.ReadTable(std.in)
 	}
 	source, err := os.Open(file)
 	if err != nil {
-		return theory.Table{}, err
+		return estimate.Table{}, err
 	}
 	defer source.Close()
-	table, err := theory.ReadTable(source)
+	table, err := estimate.ReadTable(source)
 	if err != nil {
-		return theory.Table{}, fmt.Errorf("%s: %w", file, err)
+		return estimate.Table{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return table, nil
 }
@@ -97,7 +98,7 @@ func (a analysis) choose(points []diversity.Measurement) ([]diversity.Measuremen
 	if !slices.ContainsFunc(points, func(m diversity.Measurement) bool { return m.Task != points[0].Task }) {
 		return points, nil
 	}
-	return theory.MeanOverTasks(points)
+	return estimate.MeanOverTasks(points)
 }
 
 // only keeps the points that have a name, or all if the name is empty.
@@ -166,7 +167,7 @@ func (f *findings) predict(ctx context.Context) error {
 		return nil
 	}
 	p, err := theory.Predict(ctx, f.points, f.budget, theory.PredictOptions{Limits: f.limits, Seed: f.seed})
-	if errors.Is(err, theory.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum) {
+	if errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum) {
 		f.predictErr = err
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
@@ -56,7 +57,7 @@ func newPlot(minima []theory.Minimum, width int) *plot {
 }
 
 // put draws a size.
-func (p *plot) put(s theory.SizeSummary, letter byte) {
+func (p *plot) put(s estimate.SizeSummary, letter byte) {
 	column := p.column(s.Size.Classes)
 	p.classes[column] = s.Size.Classes
 	row := position(p.error[1]-s.Mean, p.error[1]-p.error[0], plotRows)

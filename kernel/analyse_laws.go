@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
@@ -47,7 +49,7 @@ func lawRow(s theory.LawScore) []string {
 		}
 	}
 	switch {
-	case errors.Is(s.Err, theory.ErrTooFew):
+	case errors.Is(s.Err, diversity.ErrTooFew):
 		row[4] = "too few sizes"
 	case s.Err != nil:
 		row[4] = "cannot be fitted"
@@ -60,22 +62,22 @@ func lawRow(s theory.LawScore) []string {
 }
 
 // lawInWords is the formula of a law and what it claims, in a line.
-func lawInWords(law theory.Law) string {
+func lawInWords(law laws.Law) string {
 	switch law := law.(type) {
-	case theory.Tied:
+	case laws.Tied:
 		if law.Exponent != 0 {
 			return fmt.Sprintf("the tied law with a = %v given, which leaves less to fit", law.Exponent)
 		}
 		return "E + A/K^a + B/n^a: classes and images help at the same rate, so that the best K/n does not depend on N (the paper's claim)"
-	case theory.Untied:
+	case laws.Untied:
 		return "E + A/K^a + B/n^b: they help at rates of their own, so that the best K/n moves with N"
-	case theory.Capped:
+	case laws.Capped:
 		return "E + A/K^a + B/(n^b + m^b): untied, but fewer than about m images of a class teach nothing, so that the error stops rising there"
-	case theory.Pooled:
+	case laws.Pooled:
 		return "E + A/K^a + C/N^c: only classes and the number of images count, so that more classes are always better"
-	case theory.Flat:
+	case laws.Flat:
 		return "E + C/N^c: only the number of images counts, so that all K are as good"
-	case theory.WithTotal:
+	case laws.WithTotal:
 		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size", law.Law.Name())
 	}
 	return law.TeX()

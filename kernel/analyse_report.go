@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
@@ -94,7 +95,7 @@ func predictionInWords(p theory.Prediction) []string {
 }
 
 // rangeInWords says where the best K lies.
-func rangeInWords(classes theory.Estimate) string {
+func rangeInWords(classes estimate.Estimate) string {
 	i := classes.Interval
 	if !i.Known() {
 		return fmt.Sprintf("The best K is near %s; how certain that is cannot be told.", about(classes.Value))
@@ -121,7 +122,7 @@ func about(classes float64) string {
 }
 
 // classesShort is a number of classes with its interval, for a table.
-func classesShort(e theory.Estimate) string {
+func classesShort(e estimate.Estimate) string {
 	i := e.Interval
 	if !i.Bounded() || i.Low <= 0 {
 		return e.String()
@@ -130,7 +131,7 @@ func classesShort(e theory.Estimate) string {
 }
 
 // percent is an error with its interval.
-func percent(e theory.Estimate) string {
+func percent(e estimate.Estimate) string {
 	text := fmt.Sprintf("%.1f%%", 100*e.Value)
 	if e.Interval.Known() {
 		text += fmt.Sprintf(" (%.1f to %.1f%%)", 100*e.Interval.Low, 100*e.Interval.High)
@@ -222,11 +223,11 @@ func (f findings) writeRules(r *report) {
 		table.Rows = append(table.Rows, []string{"  " + b.Name, b.Size.String(), lost})
 	}
 	r.WriteString(table.String())
-	r.item(2, "", "Same ratio, K and n: as in the best size measured of the largest budget. The answer comes from "+sharesInWords(f.prediction.Shares)+".")
+	r.item(2, "", "Same ratio, K and n: as in the best size measured of the largest budget. The answer comes from "+sharesInWords(f.prediction.Weights)+".")
 }
 
 // sharesInWords says on which models a prediction rests.
-func sharesInWords(shares []theory.Share) string {
+func sharesInWords(shares []theory.ModelWeight) string {
 	var parts []string
 	for _, share := range shares {
 		name := "the " + share.Name + " law"

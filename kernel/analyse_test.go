@@ -8,13 +8,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // worldTable is a table of two tasks in a world with a known best size: x* = (A/B)^(1/a) = 1 at every budget.
 func worldTable(t *testing.T) string {
 	t.Helper()
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
 	var sizes []diversity.Size
 	for _, budget := range []int{256, 1024, 4096} {
 		for k := 4; k <= budget/4; k *= 2 {

@@ -18,7 +18,7 @@ func TestIntegrationQuestions(t *testing.T) {
 		"fmt.Pri|":                              "Println",
 		"x := figure.|":                         "Curves",
 		"theory.Fit(points, theory.Fi|":         "FitOptions",
-		"theory.Fit(p, l, theory.FitOptions{|}": "Replicates",
+		"theory.Fit(p, l, theory.FitOptions{|}": "BootstrapSamples",
 		"for i := range 3 {\n\tfmt.Pri|":        "Println",
 		"m := make2()\nm.|":                     "Height",
 		"make2().|":                             "Width",

@@ -5,9 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"tradeoff/diversity/estimate"
 	"unicode/utf8"
-
-	"tradeoff/diversity/theory"
 )
 
 // The room above and below horizontal bars, and that for one of them, in pixels.
@@ -20,7 +19,7 @@ const (
 // barRow is one of several horizontal bars.
 type barRow struct {
 	name    string // at the axis
-	amount  theory.Estimate
+	amount  estimate.Estimate
 	chosen  bool      // stands out
 	repeats []float64 // drawn as dots; nil = none
 	details []any     // in the tooltip
@@ -87,7 +86,7 @@ func (c barChart) intervalName() string {
 			return intervalName(row.amount.Interval)
 		}
 	}
-	return intervalName(theory.Interval{})
+	return intervalName(estimate.Interval{})
 }
 
 // reach is how far a row goes from zero, in points: its bar, its interval and its repeats.
@@ -207,7 +206,7 @@ func (c barChart) arrows() series {
 }
 
 // hundredths writes an interval of a share in points with two decimals, or "-" if it is not known.
-func hundredths(i theory.Interval) string {
+func hundredths(i estimate.Interval) string {
 	if !i.Known() {
 		return "-"
 	}

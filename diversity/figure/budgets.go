@@ -6,20 +6,20 @@ import (
 	"strconv"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/estimate"
 )
 
 // budget is the measured curve of one number of images.
 type budget struct {
 	total  int
-	sizes  []theory.SizeSummary // by rising number of classes
-	absent []diversity.Size     // measured, but without a finite error
+	sizes  []estimate.SizeSummary // by rising number of classes
+	absent []diversity.Size       // measured, but without a finite error
 }
 
 func (b budget) name() string { return "N = " + group(b.total) }
 
 // best is the size with the lowest mean error.
-func (b budget) best() theory.SizeSummary {
+func (b budget) best() estimate.SizeSummary {
 	best := b.sizes[0]
 	for _, s := range b.sizes {
 		if s.Mean < best.Mean {
@@ -45,7 +45,7 @@ func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 	if len(finitePoints) == 0 {
 		return nil, fmt.Errorf("%w: none of %s has a finite error", ErrEmpty, count(others, "measurement"))
 	}
-	summaries, err := theory.Summary(finitePoints)
+	summaries, err := estimate.Summary(finitePoints)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 func absentSizes(b budget, points []diversity.Measurement) []diversity.Size {
 	var absent []diversity.Size
 	for _, m := range points {
-		measured := func(s theory.SizeSummary) bool { return s.Size == m.Size }
+		measured := func(s estimate.SizeSummary) bool { return s.Size == m.Size }
 		if m.Size.Total() == b.total && !slices.ContainsFunc(b.sizes, measured) && !slices.Contains(absent, m.Size) {
 			absent = append(absent, m.Size)
 		}

@@ -7,13 +7,14 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
 // Cloud shows two quantities of a fitted law against each other over its bootstrap refits, with those of the fit itself: how
 // uncertain they are together. Of two exponents, such as a and b of theory.Untied, both axes are the same, with the diagonal
 // on which the best ratio is invariant. The error is that of the quantity, or wraps [ErrEmpty] for a fit without refits.
-func Cloud(fit *theory.Fitted, x, y theory.Quantity) (Figure, error) {
+func Cloud(fit *theory.LawFit, x, y theory.Quantity) (Figure, error) {
 	c, err := newCloudChart(fit, x, y)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Cloud: %w", err)
@@ -34,7 +35,7 @@ const (
 
 // cloudChart is what [Cloud] draws.
 type cloudChart struct {
-	fit       *theory.Fitted
+	fit       *theory.LawFit
 	x, y      cloudAxis
 	exponents bool // both are
 	unseen    int  // refits outside the axes, or without a value
@@ -58,9 +59,9 @@ const (
 	diagonalName = "equal: an invariant ratio"
 )
 
-func newCloudChart(fit *theory.Fitted, x, y theory.Quantity) (cloudChart, error) {
-	if fit == nil || fit.Replicates == 0 {
-		return cloudChart{}, fmt.Errorf("%w: no refits, theory.Fit makes them unless FitOptions.Replicates is negative", ErrEmpty)
+func newCloudChart(fit *theory.LawFit, x, y theory.Quantity) (cloudChart, error) {
+	if fit == nil || fit.BootstrapSamples == 0 {
+		return cloudChart{}, fmt.Errorf("%w: no refits, theory.Fit makes them unless FitOptions.BootstrapSamples is negative", ErrEmpty)
 	}
 	c := cloudChart{fit: fit}
 	var err error
@@ -85,12 +86,12 @@ func newCloudChart(fit *theory.Fitted, x, y theory.Quantity) (cloudChart, error)
 	return c, nil
 }
 
-func isExponent(law theory.Law, q theory.Quantity) bool {
-	return slices.ContainsFunc(law.Exponents(), func(e theory.Exponent) bool { return e.Name == q.String() })
+func isExponent(law laws.Law, q theory.Quantity) bool {
+	return slices.ContainsFunc(law.Exponents(), func(e laws.Exponent) bool { return e.Name == q.String() })
 }
 
-func newCloudAxis(fit *theory.Fitted, q theory.Quantity) (cloudAxis, error) {
-	refits, err := fit.Refits(q)
+func newCloudAxis(fit *theory.LawFit, q theory.Quantity) (cloudAxis, error) {
+	refits, err := fit.SamplesOf(q)
 	if err != nil {
 		return cloudAxis{}, err
 	}

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
@@ -18,7 +20,7 @@ import (
 //
 // The fit must be of theory.Tied with A and B above 0, else the error wraps diversity.ErrInvalid; without points it wraps
 // [ErrEmpty].
-func Collapse(points []diversity.Measurement, fit *theory.Fitted) (Figure, error) {
+func Collapse(points []diversity.Measurement, fit *theory.LawFit) (Figure, error) {
 	law, err := tiedOf(fit)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.Collapse: %w", err)
@@ -34,11 +36,11 @@ func Collapse(points []diversity.Measurement, fit *theory.Fitted) (Figure, error
 // tiedLaw is a fitted tied law.
 type tiedLaw struct{ E, A, B, a float64 }
 
-func tiedOf(fit *theory.Fitted) (tiedLaw, error) {
+func tiedOf(fit *theory.LawFit) (tiedLaw, error) {
 	if fit == nil {
 		return tiedLaw{}, diversity.Invalid("fit", nil, "a fit of theory.Tied")
 	}
-	tied, ok := fit.Law.(theory.Tied)
+	tied, ok := fit.Law.(laws.Tied)
 	if !ok {
 		return tiedLaw{}, diversity.Invalid("fit.Law", fit.Law.Name(), "tied: other laws have no common curve for all budgets")
 	}
@@ -75,7 +77,7 @@ type collapseChart struct {
 const coshName = "tied law"
 
 // ratio is x/x* of a size.
-func (c collapseChart) ratio(s theory.SizeSummary) float64 {
+func (c collapseChart) ratio(s estimate.SizeSummary) float64 {
 	return roundTo(s.Size.Ratio()/c.law.bestRatio(), 5)
 }
 
@@ -153,7 +155,7 @@ func (c collapseChart) theory() series {
 	return s
 }
 
-func (c collapseChart) caption(fit *theory.Fitted) string {
+func (c collapseChart) caption(fit *theory.LawFit) string {
 	return sentences(
 		fmt.Sprintf("Excess error over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*.",
 			points(c.law.E), short(c.law.a), short(c.law.bestRatio()), short(100*fit.RMS)),

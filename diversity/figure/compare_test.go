@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/estimate"
 )
 
 // halved are the measurements of two budgets of three, all errors halved.
@@ -40,7 +40,7 @@ func TestCompareHasAPanelForEachBudget(t *testing.T) {
 		t.Fatalf("%d and %d rings, the second group's first in panel %d", len(first), len(second), second[0].YAxisIndex)
 	}
 	means := p.of("line", "equal steps")[0].numbers()
-	summary, err := theory.Summary(halved(t))
+	summary, err := estimate.Summary(halved(t))
 	must(t, err)
 	near(t, "mean", means[0][1], 100*summary[0].Mean, 1e-3)
 }

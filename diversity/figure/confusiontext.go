@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/estimate"
 )
 
 func (c confusionChart) caption() string {
@@ -44,7 +44,7 @@ func (c confusionChart) errorRate() string {
 	if len(c.result.Errors) < 2 || !c.result.Control && c.result.Size == (diversity.Size{}) {
 		return text
 	}
-	interval := theory.MeanShare(c.result.Errors).Interval
+	interval := estimate.MeanShare(c.result.Errors).Interval
 	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, points(interval.Low), points(interval.High))
 }
 

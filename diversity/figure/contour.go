@@ -15,7 +15,7 @@ import (
 // ContourOptions says what [Contour] shows beside the measured errors. The zero value adds nothing.
 type ContourOptions struct {
 	// The ground, with a line of best sizes, is the error by a law or by a surface without one; at most one of them.
-	Fit     *theory.Fitted
+	Fit     *theory.LawFit
 	Surface *theory.SurfaceFit
 }
 

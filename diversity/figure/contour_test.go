@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
 func TestContourOfAFit(t *testing.T) {
 	points := measured(t)
-	fit := fitted(t, points, theory.Tied{})
+	fit := fitted(t, points, laws.Tied{})
 	f, err := Contour(points, ContourOptions{Fit: fit})
 	must(t, err)
 	p := parse(t, f)
@@ -51,7 +52,7 @@ func checkDiagonals(t *testing.T, p parsed) {
 	}
 }
 
-func checkRidge(t *testing.T, p parsed, fit *theory.Fitted) {
+func checkRidge(t *testing.T, p parsed, fit *theory.LawFit) {
 	t.Helper()
 	lines := p.of("line", "best size by the law")
 	if len(lines) != 2 || lines[0].LineStyle.Type == "dashed" || lines[1].LineStyle.Type != "dashed" {
@@ -77,7 +78,7 @@ func checkRidge(t *testing.T, p parsed, fit *theory.Fitted) {
 }
 
 // On the edge of each area that lies within the axes the fitted error is the same.
-func checkGround(t *testing.T, p parsed, fit *theory.Fitted) {
+func checkGround(t *testing.T, p parsed, fit *theory.LawFit) {
 	t.Helper()
 	levels := 0
 	for _, s := range p.Series {
@@ -179,7 +180,7 @@ func TestNamesOfBudgetsStandClearOfTheDots(t *testing.T) {
 
 func TestContourHasOneGround(t *testing.T) {
 	points := measured(t)
-	o := ContourOptions{Fit: fitted(t, points, theory.Tied{}), Surface: &theory.SurfaceFit{}}
+	o := ContourOptions{Fit: fitted(t, points, laws.Tied{}), Surface: &theory.SurfaceFit{}}
 	if _, err := Contour(points, o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "ContourOptions.Surface") {
 		t.Errorf("two grounds: %v", err)
 	}
@@ -199,7 +200,7 @@ func TestContourWithoutAFitAndOfOneSize(t *testing.T) {
 
 func TestContourOfALawWithoutAnOptimum(t *testing.T) {
 	points := measured(t)
-	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, theory.Flat{})})
+	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, laws.Flat{})})
 	must(t, err)
 	if ridge := parse(t, f).of("line", "best size by the law"); len(ridge) != 0 {
 		t.Errorf("a flat law has no ridge: %v", ridge)

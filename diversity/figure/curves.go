@@ -7,12 +7,13 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
 // CurvesOptions says what [Curves] shows beside the measured errors. The zero value adds nothing.
 type CurvesOptions struct {
-	Fit     *theory.Fitted          // its curves are drawn dashed; nil = none
+	Fit     *theory.LawFit          // its curves are drawn dashed; nil = none
 	Control []diversity.Measurement // of networks with random weights, drawn as a horizontal line; their Size is not used
 }
 
@@ -38,8 +39,8 @@ func Curves(points []diversity.Measurement, o CurvesOptions) (Figure, error) {
 // curvesChart is what [Curves] draws.
 type curvesChart struct {
 	budgets []budget
-	fit     *theory.Fitted
-	control *theory.SizeSummary
+	fit     *theory.LawFit
+	control *estimate.SizeSummary
 }
 
 // errorAxis is the y axis with its range in per cent.
@@ -152,7 +153,7 @@ func place(size diversity.Size, shift float64) float64 {
 }
 
 // end is an end of an interval in per cent, or ECharts' sign for a missing value.
-func end(i theory.Interval, share float64) any {
+func end(i estimate.Interval, share float64) any {
 	if !i.Known() {
 		return "-"
 	}
@@ -170,7 +171,7 @@ func errorBarsOf(b budget, shift float64) []bar {
 }
 
 // fittedCurve is the error that a law gives along a budget, over the measured classes.
-func fittedCurve(b budget, color string, fit *theory.Fitted) series {
+func fittedCurve(b budget, color string, fit *theory.LawFit) series {
 	s := dashedLine(b.name(), color)
 	for _, at := range fittedPlaces(b, fit) {
 		s.Data = append(s.Data, []any{at[0], orGap(at[1])})
@@ -179,7 +180,7 @@ func fittedCurve(b budget, color string, fit *theory.Fitted) series {
 }
 
 // fittedPlaces are numbers of classes with the errors that a law gives for them along a budget, in per cent.
-func fittedPlaces(b budget, fit *theory.Fitted) [][2]float64 {
+func fittedPlaces(b budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.sizes[0].Size.Classes, b.sizes[len(b.sizes)-1].Size.Classes
 	var places [][2]float64
@@ -198,7 +199,7 @@ func dashedLine(name, color string) series {
 }
 
 // controlOf summarises the control runs; nil if there are none.
-func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
+func controlOf(control []diversity.Measurement) (*estimate.SizeSummary, error) {
 	same, _ := withKnownErrors(control)
 	if len(same) == 0 {
 		return nil, nil
@@ -206,7 +207,7 @@ func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
 	for i := range same {
 		same[i].Size = diversity.Size{Classes: 1, PerClass: 1} // a control has no size; one size makes them one group
 	}
-	summaries, err := theory.Summary(same)
+	summaries, err := estimate.Summary(same)
 	if err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
@@ -214,7 +215,7 @@ func controlOf(control []diversity.Measurement) (*theory.SizeSummary, error) {
 }
 
 // controlLine is the error without pre-training.
-func controlLine(control theory.SizeSummary, classes span) series {
+func controlLine(control estimate.SizeSummary, classes span) series {
 	s := dashedLine(controlName, neutral)
 	s.Line.Type = "dotted"
 	s.Data = levelLine(control.Mean, classes)
@@ -223,7 +224,7 @@ func controlLine(control theory.SizeSummary, classes span) series {
 
 // controlBand is the interval of the control: the area between its upper end and the number at its lower end. (A stacked
 // band would be wrong below zero, and a marked area would not count for the range of the axis.)
-func controlBand(i theory.Interval, classes span) series {
+func controlBand(i estimate.Interval, classes span) series {
 	s := dashedLine(controlName, neutral)
 	s.Line.Width, s.Z = 0, 1
 	s.Line.Opacity = opts.Float(0)

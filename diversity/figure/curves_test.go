@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 )
 
 func TestCurvesAxes(t *testing.T) {
@@ -21,7 +22,7 @@ func TestCurvesAxes(t *testing.T) {
 
 func TestCurvesShowMeansIntervalsAndMinimum(t *testing.T) {
 	points := measured(t)
-	summaries, err := theory.Summary(points)
+	summaries, err := estimate.Summary(points)
 	must(t, err)
 	p := parse(t, curves(t))
 	first := p.of("line", "N = 512")
@@ -76,7 +77,7 @@ func TestCurvesIntervalsEndAtZero(t *testing.T) {
 
 func TestCurvesFitAndSingleRuns(t *testing.T) {
 	points := measured(t)
-	fit := fitted(t, points, theory.Tied{})
+	fit := fitted(t, points, laws.Tied{})
 	f, err := Curves(points, CurvesOptions{Fit: fit})
 	must(t, err)
 	lines := parse(t, f).of("line", "N = 2,048")

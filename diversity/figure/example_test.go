@@ -10,16 +10,20 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/worlds"
 )
 
 // points stand in for the results of a study: two budgets of a world with a known law.
 func points() []diversity.Measurement {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
 	sizes := append(must.M1(diversity.SpreadSizes(diversity.FactorPairs(64), 4)), must.M1(diversity.SpreadSizes(diversity.FactorPairs(256), 4))...)
 	return must.M1(world.Measure(sizes, 1, 1))
 }
@@ -44,7 +48,7 @@ func ExampleCurves() {
 }
 
 func ExampleContour() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	fit := must.M1(theory.Fit(points(), laws.Tied{Exponent: 0.5}, theory.FitOptions{BootstrapSamples: -1}))
 	f := must.M1(figure.Contour(points(), figure.ContourOptions{Fit: fit}))
 	fmt.Println(f.Caption)
 	// Output:
@@ -52,7 +56,7 @@ func ExampleContour() {
 }
 
 func ExampleCollapse() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	fit := must.M1(theory.Fit(points(), laws.Tied{Exponent: 0.5}, theory.FitOptions{BootstrapSamples: -1}))
 	f := must.M1(figure.Collapse(points(), fit))
 	fmt.Println(f, f.Width, f.Height)
 	// Output:
@@ -60,7 +64,7 @@ func ExampleCollapse() {
 }
 
 func ExampleOptimum() {
-	slope := must.M1(theory.MeasureSlope(points(), theory.MinimaOptions{Replicates: -1}))
+	slope := must.M1(theory.MeasureSlope(points(), theory.MinimaOptions{BootstrapSamples: -1}))
 	f := must.M1(figure.Optimum(slope, figure.OptimumOptions{}))
 	fmt.Println(f.WithTitle("Where the minimum lies"))
 	// Output:
@@ -68,7 +72,7 @@ func ExampleOptimum() {
 }
 
 func ExampleRegret() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	fit := must.M1(theory.Fit(points(), laws.Tied{Exponent: 0.5}, theory.FitOptions{BootstrapSamples: -1}))
 	f := must.M1(figure.Regret(must.M1(fit.BestAt(4096, theory.BestOptions{}))))
 	fmt.Println(f)
 	// Output:
@@ -183,7 +187,7 @@ func ExampleSlider() {
 
 // noisy stand in for the results of a study with repeats.
 func noisy() []diversity.Measurement {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Beta: 0.6, Noise: 0.01}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Beta: 0.6, Noise: 0.01}
 	var sizes []diversity.Size
 	for _, total := range []int{256, 1024, 4096} {
 		sizes = append(sizes, must.M1(diversity.Spread(total, diversity.Limits{}, 6))...)
@@ -192,7 +196,7 @@ func noisy() []diversity.Measurement {
 }
 
 func ExampleCloud() {
-	fit := must.M1(theory.Fit(noisy(), theory.Untied{}, theory.FitOptions{Replicates: 200}))
+	fit := must.M1(theory.Fit(noisy(), laws.Untied{}, theory.FitOptions{BootstrapSamples: 200}))
 	f := must.M1(figure.Cloud(fit, theory.ParameterOf("a"), theory.ParameterOf("b")))
 	fmt.Println(f)
 	// Output:
@@ -200,7 +204,7 @@ func ExampleCloud() {
 }
 
 func ExampleProfile() {
-	fit := must.M1(theory.Fit(noisy(), theory.Untied{}, theory.FitOptions{Replicates: -1}))
+	fit := must.M1(theory.Fit(noisy(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}))
 	f := must.M1(figure.Profile(must.M1(fit.Profile(theory.BestClassesAt(4096), theory.ProfileOptions{}))))
 	fmt.Println(f)
 	// Output:
@@ -216,15 +220,15 @@ func ExamplePredicted() {
 }
 
 func ExampleRules() {
-	f := must.M1(figure.Rules(must.M1(theory.Backtest(context.Background(), noisy(), theory.BacktestOptions{}))))
+	f := must.M1(figure.Rules(must.M1(backtest.Run(context.Background(), noisy(), backtest.Options{}))))
 	fmt.Println(f)
 	// Output:
 	// Measured regret at N = 4,096
 }
 
 func ExamplePower() {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01}
-	curve := must.M1(theory.Power(context.Background(), world, theory.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{2, 4}, Studies: 50, Test: theory.ByLaws}))
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01}
+	curve := must.M1(design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{2, 4}, Studies: 50, Test: design.ByLaws}))
 	f := must.M1(figure.Power(curve))
 	fmt.Println(f)
 	// Output:

@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
@@ -64,7 +65,7 @@ func TestFigureValidate(t *testing.T) {
 }
 
 func TestNothingToShow(t *testing.T) {
-	fit := fitted(t, measured(t), theory.Tied{})
+	fit := fitted(t, measured(t), laws.Tied{})
 	for name, err := range map[string]error{
 		"Curves":        second(Curves(nil, CurvesOptions{})),
 		"Contour":       second(Contour(nil, ContourOptions{})),
@@ -83,11 +84,11 @@ func second(_ Figure, err error) error { return err }
 func TestPointsOfSeveralTasksAreAnError(t *testing.T) {
 	points := measured(t)
 	points[3].Task = "another"
-	if _, err := Curves(points, CurvesOptions{}); !errors.Is(err, theory.ErrMixed) {
+	if _, err := Curves(points, CurvesOptions{}); !errors.Is(err, diversity.ErrMixed) {
 		t.Errorf("got %v", err)
 	}
 	control := []diversity.Measurement{{Task: "a", Error: 0.5}, {Task: "b", Error: 0.5}}
-	if _, err := Curves(measured(t), CurvesOptions{Control: control}); !errors.Is(err, theory.ErrMixed) {
+	if _, err := Curves(measured(t), CurvesOptions{Control: control}); !errors.Is(err, diversity.ErrMixed) {
 		t.Errorf("control: got %v", err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/estimate"
 )
 
 // known reports whether a number can be shown: it is neither NaN nor infinite, nor so large that an axis fails. Training
@@ -59,4 +59,4 @@ func orGap(value float64) any {
 }
 
 // bounded reports whether both ends of an interval can be shown.
-func bounded(i theory.Interval) bool { return i.Known() && known(i.Low) && known(i.High) }
+func bounded(i estimate.Interval) bool { return i.Known() && known(i.Low) && known(i.High) }

@@ -13,8 +13,12 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
 )
 
 // broken are measurements of which some have no finite error: one repeat of a size, and all of another.
@@ -43,7 +47,7 @@ func broken(t *testing.T) []diversity.Measurement {
 // Every constructor gets a number that is not finite, wherever it takes numbers: a figure with a note, in JSON, and no error.
 func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 	points, clean, nan := broken(t), measured(t), math.NaN()
-	fit := fitted(t, clean, theory.Tied{})
+	fit := fitted(t, clean, laws.Tied{})
 	const note = "Left out: 5 measurements without a finite error."
 	for name, c := range map[string]struct {
 		make func() (Figure, error)
@@ -57,7 +61,7 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 		"Contour":  {func() (Figure, error) { return Contour(points, ContourOptions{Fit: fit}) }, note},
 		"Collapse": {func() (Figure, error) { return Collapse(points, fit) }, note},
 		"Optimum": {func() (Figure, error) {
-			slope, err := theory.MeasureSlope(clean, theory.MinimaOptions{Replicates: 20})
+			slope, err := theory.MeasureSlope(clean, theory.MinimaOptions{BootstrapSamples: 20})
 			must(t, err)
 			slope.Minima[1].Classes.Value = nan
 			slope.Minima[0].Classes.Interval.Low = nan
@@ -76,13 +80,13 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Regret(p)
 		}, ""},
 		"Rules": {func() (Figure, error) {
-			table, err := theory.Backtest(context.Background(), clean, theory.BacktestOptions{})
+			table, err := backtest.Run(context.Background(), clean, backtest.Options{})
 			must(t, err)
 			table.Rows[0].Regret.Value, table.Rows[1].Loss[0] = nan, math.Inf(-1)
 			return Rules(table)
 		}, ""},
 		"Cloud": {func() (Figure, error) {
-			return Cloud(fitted(t, clean, theory.Untied{}), theory.ParameterOf("a"), theory.ParameterOf("b"))
+			return Cloud(fitted(t, clean, laws.Untied{}), theory.ParameterOf("a"), theory.ParameterOf("b"))
 		}, ""},
 		"Profile": {func() (Figure, error) {
 			p, err := fit.Profile(theory.ParameterOf("a"), theory.ProfileOptions{})
@@ -91,10 +95,10 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Profile(p)
 		}, ""},
 		"Power": {func() (Figure, error) {
-			cell := theory.PowerCell{Budgets: []int{512, 1024}, Repeats: 3, Power: theory.Estimate{Value: 0.5}}
+			cell := design.PowerCell{Budgets: []int{512, 1024}, Repeats: 3, Power: estimate.Estimate{Value: 0.5}}
 			missing := cell
 			missing.Repeats, missing.Power.Value = 5, nan
-			return Power(theory.PowerCurve{Level: 0.95, Cells: []theory.PowerCell{cell, missing}})
+			return Power(design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell, missing}})
 		}, "Left out: 1 design without a finite power."},
 		"TrainingCurve": {func() (Figure, error) {
 			return TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: nan, Rate: 0.1}, {Step: 3, Loss: math.Inf(1), Accuracy: nan}})

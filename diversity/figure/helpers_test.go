@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // world is a tied law whose best ratio is 4: x* = (A/B)^(1/a) = 2^2.
-var world = theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Noise: 0.01}
+var world = worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Noise: 0.01}
 
 // measured are three budgets of seven sizes with four repeats.
 func measured(t testing.TB) []diversity.Measurement {
@@ -27,9 +29,9 @@ func measured(t testing.TB) []diversity.Measurement {
 	return points
 }
 
-func fitted(t testing.TB, points []diversity.Measurement, law theory.Law) *theory.Fitted {
+func fitted(t testing.TB, points []diversity.Measurement, law laws.Law) *theory.LawFit {
 	t.Helper()
-	fit, err := theory.Fit(points, law, theory.FitOptions{Replicates: 40})
+	fit, err := theory.Fit(points, law, theory.FitOptions{BootstrapSamples: 40})
 	must(t, err)
 	return fit
 }

@@ -16,7 +16,7 @@ type landscape struct {
 	caption string
 }
 
-func landscapeOfLaw(fit *theory.Fitted, k, n span) *landscape {
+func landscapeOfLaw(fit *theory.LawFit, k, n span) *landscape {
 	return &landscape{
 		errors: func(u, v float64) float64 { return 100 * fit.ErrorAt(k.at(u), n.at(v)) },
 		best:   fit.BestClasses,

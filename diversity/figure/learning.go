@@ -10,8 +10,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/study"
-	"tradeoff/diversity/theory"
 )
 
 // The quantities of [LearningOptions].
@@ -173,7 +173,7 @@ func (c learningChart) line(i int, curve meanCurve) series {
 }
 
 // inOneRow keeps tooltips short that show the estimates of many lines at a place.
-func inOneRow(e theory.Estimate) string {
+func inOneRow(e estimate.Estimate) string {
 	if !known(e.Value) {
 		return "no finite value"
 	}
@@ -207,13 +207,13 @@ func (c learningChart) place(curve meanCurve, p meanPoint) float64 {
 }
 
 // of is the quantity shown, in its unit.
-func (c learningChart) of(p meanPoint) theory.Estimate {
+func (c learningChart) of(p meanPoint) estimate.Estimate {
 	e, scale := p.loss, 1.0
 	if c.options.Y == Accuracy {
 		e, scale = p.accuracy, 100
 	}
 	shown := func(value float64) float64 { return roundTo(scale*value, 5) }
-	return theory.Estimate{Value: shown(e.Value), Interval: theory.Interval{Low: shown(e.Interval.Low), High: shown(e.Interval.High), Level: e.Interval.Level}}
+	return estimate.Estimate{Value: shown(e.Value), Interval: estimate.Interval{Low: shown(e.Interval.Low), High: shown(e.Interval.High), Level: e.Interval.Level}}
 }
 
 func (c learningChart) caption() string {
@@ -298,7 +298,7 @@ func (c learningChart) table() string {
 func nats(loss float64) string { return fmt.Sprintf("%.4f", loss) }
 
 // natsInterval writes the interval of a loss, or "-" if it is not known.
-func natsInterval(i theory.Interval) string {
+func natsInterval(i estimate.Interval) string {
 	if !i.Known() {
 		return "-"
 	}

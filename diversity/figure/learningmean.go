@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/study"
-	"tradeoff/diversity/theory"
 )
 
 // meanCurve is the mean curve of the repeats of a size.
@@ -19,7 +19,7 @@ type meanCurve struct {
 // meanPoint is a point of training curves with the intervals of its means over the repeats.
 type meanPoint struct {
 	step           int
-	loss, accuracy theory.Estimate
+	loss, accuracy estimate.Estimate
 }
 
 // meanCurves averages by size, in the order of the sizes wanted, or of the budget and then of the classes.
@@ -56,7 +56,7 @@ func meansOf(curves []study.Curve) []meanPoint {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
 		}
 		means = append(means, meanPoint{
-			curves[0][i].Step, theory.Mean(knownOf(losses)), theory.Mean(knownOf(accuracies)),
+			curves[0][i].Step, estimate.Mean(knownOf(losses)), estimate.Mean(knownOf(accuracies)),
 		})
 	}
 	return means

@@ -10,11 +10,15 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
 )
 
 func TestCloudOfTwoExponents(t *testing.T) {
-	fit := fitted(t, measured(t), theory.Untied{})
+	fit := fitted(t, measured(t), laws.Untied{})
 	f, err := Cloud(fit, theory.ParameterOf("a"), theory.ParameterOf("b"))
 	must(t, err)
 	p := parse(t, f)
@@ -24,7 +28,7 @@ func TestCloudOfTwoExponents(t *testing.T) {
 	for _, at := range p.of("line", diagonalName)[0].numbers() {
 		near(t, "diagonal", at[0], at[1], 0)
 	}
-	a, err := fit.Refits(theory.ParameterOf("a"))
+	a, err := fit.SamplesOf(theory.ParameterOf("a"))
 	must(t, err)
 	dots := p.of("scatter", refitsName)[0].numbers()
 	if len(dots) < 30 || len(dots) > len(a) {
@@ -41,7 +45,7 @@ func TestCloudOfTwoExponents(t *testing.T) {
 }
 
 func TestCloudOfOtherQuantitiesHasNoDiagonal(t *testing.T) {
-	fit := fitted(t, measured(t), theory.Untied{})
+	fit := fitted(t, measured(t), laws.Untied{})
 	f, err := Cloud(fit, theory.DifferenceOf("a", "b"), theory.BestClassesAt(1e6))
 	must(t, err)
 	if p := parse(t, f); len(p.of("line", diagonalName)) != 0 {
@@ -51,25 +55,25 @@ func TestCloudOfOtherQuantitiesHasNoDiagonal(t *testing.T) {
 
 func TestCloudRejects(t *testing.T) {
 	a := theory.ParameterOf("a")
-	for name, fit := range map[string]*theory.Fitted{"no fit": nil, "no refits": {}} {
+	for name, fit := range map[string]*theory.LawFit{"no fit": nil, "no refits": {}} {
 		if _, err := Cloud(fit, a, a); !errors.Is(err, ErrEmpty) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Cloud(fitted(t, measured(t), theory.Tied{}), a, theory.ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := Cloud(fitted(t, measured(t), laws.Tied{}), a, theory.ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a parameter that the law lacks: %v", err)
 	}
 }
 
 // The curve must cross the cut-off line at the ends of the interval.
 func TestProfileCrossesTheLineAtTheEndsOfTheInterval(t *testing.T) {
-	profile, err := fitted(t, measured(t), theory.Untied{}).Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
+	profile, err := fitted(t, measured(t), laws.Untied{}).Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
 	must(t, err)
 	c := profileChart{profile: profile}
 	c.cutOff = c.profile.CutOff()
 	c.places = c.shown()
 	for _, end := range []float64{profile.Interval.Low, profile.Interval.High} {
-		nearest := slices.MinFunc(c.places, func(a, b theory.Traced) int {
+		nearest := slices.MinFunc(c.places, func(a, b theory.ProfilePoint) int {
 			return int(math.Copysign(1, math.Abs(a.Value-end)-math.Abs(b.Value-end)))
 		})
 		near(t, "|T| at an end", math.Abs(nearest.T), c.cutOff, 1e-3)
@@ -84,8 +88,8 @@ func TestProfileCrossesTheLineAtTheEndsOfTheInterval(t *testing.T) {
 // Flat curves do not bound a - b: the side without an end is said to be so.
 func TestProfileWithoutAnEnd(t *testing.T) {
 	profile := theory.Profile{
-		Quantity: "K* at N = 64", Freedom: 10, Estimate: theory.Estimate{Value: 8, Interval: theory.Interval{Low: 4, High: math.Inf(1), Level: 0.95}},
-		Curve: []theory.Traced{{Value: 2, T: -5}, {Value: 4, T: -2.2281}, {Value: 8}, {Value: 16, T: 1}, {Value: 1e9, T: 1.1}, {Value: 1e12, T: math.Inf(1)}},
+		Quantity: "K* at N = 64", DegreesOfFreedom: 10, Estimate: estimate.Estimate{Value: 8, Interval: estimate.Interval{Low: 4, High: math.Inf(1), Level: 0.95}},
+		Curve: []theory.ProfilePoint{{Value: 2, T: -5}, {Value: 4, T: -2.2281}, {Value: 8}, {Value: 16, T: 1}, {Value: 1e9, T: 1.1}, {Value: 1e12, T: math.Inf(1)}},
 	}
 	f, err := Profile(profile)
 	must(t, err)
@@ -100,7 +104,7 @@ func TestProfileWithoutAnEnd(t *testing.T) {
 
 func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 	points := measured(t)
-	fit := fitted(t, points, theory.Tied{})
+	fit := fitted(t, points, laws.Tied{})
 	prediction, err := fit.BestAt(2048, theory.BestOptions{})
 	must(t, err)
 	f, err := Predicted(prediction, points)
@@ -130,7 +134,7 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 		t.Errorf("no prediction: %v", err)
 	}
 	points[len(points)-1].Task = "another"
-	if _, err := Predicted(prediction, points); !errors.Is(err, theory.ErrMixed) {
+	if _, err := Predicted(prediction, points); !errors.Is(err, diversity.ErrMixed) {
 		t.Errorf("two tasks: %v", err)
 	}
 }
@@ -138,7 +142,7 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 // A label above or below its point would lie on the bar of an interval.
 func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
 	prediction := theory.Prediction{Budget: 4096, Size: diversity.Size{Classes: 64, PerClass: 64}}
-	prediction.Error = theory.Estimate{Value: 0.14, Interval: theory.Interval{Low: 0.05, High: 0.25, Level: 0.95}}
+	prediction.Error = estimate.Estimate{Value: 0.14, Interval: estimate.Interval{Low: 0.05, High: 0.25, Level: 0.95}}
 	var points []diversity.Measurement
 	for octave := -3; octave <= 4; octave++ { // a valley whose sides are in the way of labels beside its bottom
 		size := diversity.Size{Classes: 64, PerClass: 64}
@@ -183,7 +187,7 @@ func TestRegretSaysWhatItTrusts(t *testing.T) {
 	must(t, err)
 	free, err := surface.BestAt(4096, theory.BestOptions{})
 	must(t, err)
-	law, err := fitted(t, points, theory.Tied{}).BestAt(4096, theory.BestOptions{})
+	law, err := fitted(t, points, laws.Tied{}).BestAt(4096, theory.BestOptions{})
 	must(t, err)
 	for _, c := range []struct {
 		prediction theory.Prediction
@@ -208,7 +212,7 @@ func TestRegretSaysWhatItTrusts(t *testing.T) {
 }
 
 func TestRulesShowEveryRepeat(t *testing.T) {
-	table, err := theory.Backtest(context.Background(), measured(t), theory.BacktestOptions{Samples: 100})
+	table, err := backtest.Run(context.Background(), measured(t), backtest.Options{Samples: 100})
 	must(t, err)
 	table.Rows[2].Reason = "no data"
 	f, err := Rules(table)
@@ -233,13 +237,13 @@ func TestRulesShowEveryRepeat(t *testing.T) {
 	if found != 1 || !strings.Contains(f.Caption, table.Rows[2].Name+" (no data)") {
 		t.Errorf("%d series of %d dots; caption %s", found, dots, f.Caption)
 	}
-	if _, err := Rules(theory.RuleTable{}); !errors.Is(err, ErrEmpty) {
+	if _, err := Rules(backtest.RuleTable{}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no rules: %v", err)
 	}
 }
 
 func TestPowerHasALineForEachSetOfBudgets(t *testing.T) {
-	curve, err := theory.Power(context.Background(), world, theory.PowerOptions{Budgets: [][]int{{256, 512}, {256, 1024}}, Repeats: []int{2, 4}, Studies: 20, Test: theory.ByLaws})
+	curve, err := design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 512}, {256, 1024}}, Repeats: []int{2, 4}, Studies: 20, Test: design.ByLaws})
 	must(t, err)
 	f, err := Power(curve)
 	must(t, err)
@@ -256,7 +260,7 @@ func TestPowerHasALineForEachSetOfBudgets(t *testing.T) {
 	if ticks := p.XAxis[0].AxisTick.CustomValues; !slices.Equal(ticks, []float64{2, 4}) {
 		t.Errorf("ticks %v", ticks)
 	}
-	if _, err := Power(theory.PowerCurve{}); !errors.Is(err, ErrEmpty) {
+	if _, err := Power(design.PowerCurve{}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no designs: %v", err)
 	}
 }

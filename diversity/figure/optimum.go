@@ -8,12 +8,13 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
 // OptimumOptions says what [Optimum] shows beside the measured minima. The zero value adds nothing.
 type OptimumOptions struct {
-	Fit *theory.Fitted // its best number of classes is a line; nil = none
+	Fit *theory.LawFit // its best number of classes is a line; nil = none
 }
 
 // Optimum shows the best number of classes K* against the budget N, both on logarithmic axes: the measured minimum of
@@ -37,7 +38,7 @@ func Optimum(slope theory.Slope, o OptimumOptions) (Figure, error) {
 // optimumChart is what [Optimum] draws.
 type optimumChart struct {
 	slope      theory.Slope
-	fit        *theory.Fitted
+	fit        *theory.LawFit
 	budgets, k span
 	totals     []float64 // budgets
 	lnN, lnK   float64   // centre of the minima, through which all lines of a slope go
@@ -49,7 +50,7 @@ const (
 	invariantName = "slope 1/2 (invariant ratio)"
 )
 
-func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
+func newOptimumChart(slope theory.Slope, fit *theory.LawFit) optimumChart {
 	c := optimumChart{slope: slope, fit: fit, own: "line through them, slope " + short(slope.Value)}
 	var totals, classes []float64
 	for _, m := range slope.Minima {
@@ -68,7 +69,7 @@ func newOptimumChart(slope theory.Slope, fit *theory.Fitted) optimumChart {
 }
 
 // boundedEnds are the ends of an interval of K* that the data bound.
-func boundedEnds(i theory.Interval) []float64 {
+func boundedEnds(i estimate.Interval) []float64 {
 	var ends []float64
 	for _, end := range []float64{i.Low, i.High} {
 		if i.Known() && end > 0 && !math.IsInf(end, 0) {

@@ -3,8 +3,7 @@ package figure
 import (
 	"fmt"
 	"slices"
-
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/design"
 )
 
 // wantedPower is the share of studies in which a test should find an effect, by a convention of long standing (Cohen, Statistical
@@ -14,7 +13,7 @@ const wantedPower = 0.8
 // Power shows how often a test rejects an invariant best ratio, against the number of repeats of each size, one line per set of
 // budgets, with binomial intervals: how large a study must be. The error wraps [ErrEmpty] without designs, and
 // diversity.ErrInvalid for more than 12 sets of budgets.
-func Power(curve theory.PowerCurve) (Figure, error) {
+func Power(curve design.PowerCurve) (Figure, error) {
 	if len(curve.Cells) == 0 {
 		return Figure{}, fmt.Errorf("figure.Power: %w: no designs, theory.Power simulates them", ErrEmpty)
 	}
@@ -36,7 +35,7 @@ func Power(curve theory.PowerCurve) (Figure, error) {
 }
 
 // powerLines has a line for each set of budgets; points with bars if only one number of repeats was tried.
-func powerLines(curve theory.PowerCurve) []LineSeries {
+func powerLines(curve design.PowerCurve) []LineSeries {
 	var lines []LineSeries
 	for i, cell := range curve.Cells {
 		if i == 0 || !slices.Equal(cell.Budgets, curve.Cells[i-1].Budgets) {
@@ -52,7 +51,7 @@ func powerLines(curve theory.PowerCurve) []LineSeries {
 	return lines
 }
 
-func repeatsTried(curve theory.PowerCurve) []float64 {
+func repeatsTried(curve design.PowerCurve) []float64 {
 	var tried []float64
 	for _, cell := range curve.Cells {
 		tried = append(tried, float64(cell.Repeats))
@@ -61,9 +60,9 @@ func repeatsTried(curve theory.PowerCurve) []float64 {
 	return slices.Compact(tried)
 }
 
-func powerCaption(curve theory.PowerCurve) string {
+func powerCaption(curve design.PowerCurve) string {
 	test := "the test of the slope of the measured minima"
-	if curve.Test == theory.ByLaws {
+	if curve.Test == design.ByLaws {
 		test = "the test of the untied law against the tied one"
 	}
 	text := fmt.Sprintf("Share of %s simulated studies in which %s at the level %s%% rejects a best ratio that does not depend on the budget, with its binomial 95%% interval.",
@@ -75,7 +74,7 @@ func powerCaption(curve theory.PowerCurve) string {
 	return sentences(text, fmt.Sprintf("With the fewest images, 80%% is reached by N = %s with %s: %s.", groups(best.Budgets), count(best.Repeats, "repeat"), count(best.Runs, "run")))
 }
 
-func powerTable(curve theory.PowerCurve) string {
+func powerTable(curve design.PowerCurve) string {
 	rows := [][]string{{"budgets", "repeats", "runs", "images", "rejects %", "95% interval", "mean slope"}}
 	for _, cell := range curve.Cells {
 		rows = append(rows, []string{

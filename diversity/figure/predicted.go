@@ -10,6 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
@@ -133,7 +134,7 @@ func (c predictedChart) outsideWords() string {
 }
 
 // appendInterval adds the ends of an interval, if they are finite.
-func appendInterval(values []float64, i theory.Interval, factor float64) []float64 {
+func appendInterval(values []float64, i estimate.Interval, factor float64) []float64 {
 	if !bounded(i) {
 		return values
 	}
@@ -186,7 +187,7 @@ func (c predictedChart) avoid(p *placer) {
 }
 
 // avoidInterval keeps labels away from the bar of an interval.
-func (c predictedChart) avoidInterval(p *placer, size diversity.Size, i theory.Interval) {
+func (c predictedChart) avoidInterval(p *placer, size diversity.Size, i estimate.Interval) {
 	if !bounded(i) {
 		return
 	}

@@ -16,7 +16,7 @@ func Profile(p theory.Profile) (Figure, error) {
 	c.cutOff = c.profile.CutOff()
 	c.places = c.shown()
 	if len(c.places) < 2 {
-		return Figure{}, fmt.Errorf("figure.Profile: %w: no curve, theory.Fitted.Profile traces one", ErrEmpty)
+		return Figure{}, fmt.Errorf("figure.Profile: %w: no curve, theory.LawFit.Profile traces one", ErrEmpty)
 	}
 	return newFigure("Profile likelihood of "+p.Quantity, c.caption(), c.table(), c.lines().option())
 }
@@ -27,16 +27,16 @@ const beyondCut = 1.3
 // profileChart is what [Profile] draws.
 type profileChart struct {
 	profile theory.Profile
-	cutOff  float64         // of |T|
-	places  []theory.Traced // what is shown of the curve, closely spaced
+	cutOff  float64               // of |T|
+	places  []theory.ProfilePoint // what is shown of the curve, closely spaced
 }
 
 // shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close
 // to a straight line, which its square, the curve, is not.
-func (c profileChart) shown() []theory.Traced {
+func (c profileChart) shown() []theory.ProfilePoint {
 	const between = 10
 	limit := beyondCut * c.cutOff
-	var places []theory.Traced
+	var places []theory.ProfilePoint
 	curve := c.profile.Curve
 	for i := 1; i < len(curve); i++ {
 		a, b := curve[i-1], curve[i]
@@ -47,14 +47,14 @@ func (c profileChart) shown() []theory.Traced {
 		from, to = math.Max(from, 0), math.Min(to, 1)
 		for step := 0; step <= between && from < to; step++ {
 			share := from + (to-from)*float64(step)/between
-			places = append(places, theory.Traced{Value: a.Value + (b.Value-a.Value)*share, T: a.T + (b.T-a.T)*share})
+			places = append(places, theory.ProfilePoint{Value: a.Value + (b.Value-a.Value)*share, T: a.T + (b.T-a.T)*share})
 		}
 	}
 	return places
 }
 
 // far reports whether a place lies so far from the estimate that a curve without an end would fill the picture.
-func (c profileChart) far(at theory.Traced, limit float64) bool {
+func (c profileChart) far(at theory.ProfilePoint, limit float64) bool {
 	const widths = 12
 	estimate, i := c.profile.Value, c.profile.Interval
 	width := math.Min(estimate-i.Low, i.High-estimate)
@@ -96,7 +96,7 @@ func (c profileChart) shows(end float64) bool {
 
 func (c profileChart) caption() string {
 	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.", c.profile.Quantity)
-	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", shortEstimate(c.profile.Estimate), short(c.profile.Freedom), short(c.cutOff*c.cutOff))
+	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", shortEstimate(c.profile.Estimate), short(c.profile.DegreesOfFreedom), short(c.cutOff*c.cutOff))
 	drawn := "Between the values that were evaluated T is drawn as a straight line."
 	open := ""
 	if i := c.profile.Interval; !c.shows(i.Low) || !c.shows(i.High) {

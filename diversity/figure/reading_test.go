@@ -13,7 +13,10 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
 )
 
 func TestTicksAreThePowersOfTwoWhereAllSizesAre(t *testing.T) {
@@ -147,8 +150,8 @@ func TestSamplesFollowTheWidth(t *testing.T) {
 
 // A few rules that lose far more than the others do not squeeze them.
 func TestLongBarsAreCut(t *testing.T) {
-	of := func(value, low, high float64) theory.Estimate {
-		return theory.Estimate{Value: value, Interval: theory.Interval{Low: low, High: high, Level: 0.95}}
+	of := func(value, low, high float64) estimate.Estimate {
+		return estimate.Estimate{Value: value, Interval: estimate.Interval{Low: low, High: high, Level: 0.95}}
 	}
 	c := barChart{quantity: "regret", rows: []barRow{
 		{name: "a", amount: of(0.003, 0, 0.015)}, {name: "b", amount: of(0.006, 0, 0.02)}, {name: "c", amount: of(0.3, 0.04, 0.53)},
@@ -225,7 +228,7 @@ func TestTheContourIsVeiledBeyondTheData(t *testing.T) {
 	points := measured(t)
 	budgets, err := budgetsOf(points)
 	must(t, err)
-	c := newContourChart(budgets, ContourOptions{Fit: fitted(t, points, theory.Tied{})})
+	c := newContourChart(budgets, ContourOptions{Fit: fitted(t, points, laws.Tied{})})
 	near := c.nearMeasured([]at{{0, 0}, {1, 0}, {1, 1}, {0, 1}})
 	for _, p := range near {
 		k, n := c.k.at(p.u), c.n.at(p.v)
@@ -238,7 +241,7 @@ func TestTheContourIsVeiledBeyondTheData(t *testing.T) {
 			t.Errorf("%v is veiled", m.Size)
 		}
 	}
-	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, theory.Tied{})})
+	f, err := Contour(points, ContourOptions{Fit: fitted(t, points, laws.Tied{})})
 	must(t, err)
 	veiled := 0
 	for _, s := range parse(t, f).Series {
@@ -288,9 +291,9 @@ func TestFromChartHasTheHouseStyle(t *testing.T) {
 // One name for a rule, in whatever figure or table it stands.
 func TestRulesHaveOneName(t *testing.T) {
 	points := measured(t)
-	p, err := fitted(t, points, theory.Tied{}).BestAt(2048, theory.BestOptions{})
+	p, err := fitted(t, points, laws.Tied{}).BestAt(2048, theory.BestOptions{})
 	must(t, err)
-	table, err := theory.Backtest(context.Background(), points, theory.BacktestOptions{})
+	table, err := backtest.Run(context.Background(), points, backtest.Options{})
 	must(t, err)
 	known := map[string]bool{}
 	for _, row := range table.Rows {

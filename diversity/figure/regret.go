@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
@@ -28,7 +29,7 @@ func Regret(p theory.Prediction) (Figure, error) {
 
 func checkPrediction(p theory.Prediction) error {
 	if err := p.Size.Validate(); err != nil {
-		return fmt.Errorf("%w: theory.Predict and theory.Fitted.BestAt make predictions", diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
+		return fmt.Errorf("%w: theory.Predict and theory.LawFit.BestAt make predictions", diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
 	}
 	return nil
 }
@@ -38,7 +39,7 @@ type choice struct {
 	name   string
 	size   diversity.Size
 	err    float64
-	regret theory.Estimate
+	regret estimate.Estimate
 }
 
 func choicesOf(p theory.Prediction) []choice {
@@ -61,13 +62,13 @@ func judge(p theory.Prediction) string {
 	case surfaceName:
 		return "the law-free surface"
 	case averageName:
-		return "the average of " + sharesWords(p.Shares)
+		return "the average of " + sharesWords(p.Weights)
 	}
 	return "the " + p.Law + " law"
 }
 
 // sharesWords reads "the law-free surface (62%), the tied law (30%) and the untied law (8%)".
-func sharesWords(shares []theory.Share) string {
+func sharesWords(shares []theory.ModelWeight) string {
 	var parts []string
 	for _, s := range shares {
 		if s.Weight < 0.005 { // 0% in words

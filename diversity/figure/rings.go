@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
 )
 
@@ -25,7 +26,7 @@ func (r rings) pixels(classes, errorPercent float64) (x, y float64) {
 }
 
 // avoid keeps the labels away from a measured curve and from that of a law.
-func (r rings) avoid(b budget, shift float64, fit *theory.Fitted) {
+func (r rings) avoid(b budget, shift float64, fit *theory.LawFit) {
 	for i, s := range b.sizes {
 		x, y := r.pixels(place(s.Size, shift), percent(s.Mean))
 		r.labels.point(x, y, 5)
@@ -58,7 +59,7 @@ func (r rings) avoidLaw(places [][2]float64) {
 }
 
 // avoidLevel keeps the labels away from a horizontal line.
-func (r rings) avoidLevel(level theory.SizeSummary) {
+func (r rings) avoidLevel(level estimate.SizeSummary) {
 	_, y := r.pixels(1, percent(level.Mean))
 	r.labels.line(0, y, r.width, y)
 }

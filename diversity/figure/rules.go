@@ -3,13 +3,12 @@ package figure
 import (
 	"fmt"
 	"strings"
-
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
 )
 
 // Rules shows what each rule for choosing a size lost at a budget that it had not seen: the measured regret with its interval,
 // and every repeat. Rules that could not be applied are named in the caption. The error wraps [ErrEmpty] if none could.
-func Rules(table theory.RuleTable) (Figure, error) {
+func Rules(table backtest.RuleTable) (Figure, error) {
 	c := barChart{quantity: "measured regret", details: []string{"K", "n", "|ln K - ln K*|"}}
 	for _, s := range table.Rows {
 		if !s.Applied() {
@@ -20,7 +19,7 @@ func Rules(table theory.RuleTable) (Figure, error) {
 			name = fmt.Sprintf("%s: %v", s.Name, s.Size)
 		}
 		c.rows = append(c.rows, barRow{
-			name: name, amount: s.Regret, repeats: s.Loss, chosen: s.Name == theory.DefaultRule,
+			name: name, amount: s.Regret, repeats: s.Loss, chosen: s.Name == backtest.DefaultRule,
 			details: []any{countOrGap(s.Size.Classes), countOrGap(s.Size.PerClass), finite(s.LogDistance)},
 		})
 	}
@@ -40,7 +39,7 @@ func countOrGap(n int) any {
 	return n
 }
 
-func rulesCaption(table theory.RuleTable, c barChart) string {
+func rulesCaption(table backtest.RuleTable, c barChart) string {
 	text := fmt.Sprintf("Error that each rule lost at N = %s images, where it had to choose from N = %s alone: mean over %s (bars), its %s (lines) and each repeat (dots).",
 		group(table.Target), groups(table.Fitted), count(table.Repeats, "repeat"), c.intervalName())
 	among := "Each rule takes the size nearest to its choice among those that were measured at that budget; those called constant continue the minima of all budgets seen."
@@ -66,7 +65,7 @@ func groups(values []int) string {
 	return strings.Join(parts, ", ")
 }
 
-func rulesTable(table theory.RuleTable) string {
+func rulesTable(table backtest.RuleTable) string {
 	interval := "interval"
 	for _, s := range table.Rows {
 		if s.Applied() && s.Regret.Interval.Known() {

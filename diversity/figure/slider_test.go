@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
@@ -111,7 +112,7 @@ func TestSliderOfMeasuredCurves(t *testing.T) {
 
 // Names at the axis are longer in some frames than in others: all need the room of the longest.
 func TestSliderHasRoomForEveryFrame(t *testing.T) {
-	fit := fitted(t, measured(t), theory.Tied{})
+	fit := fitted(t, measured(t), laws.Tied{})
 	var frames []Frame
 	widest := 0
 	for _, total := range []int{256, 1 << 20} {

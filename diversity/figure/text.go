@@ -6,9 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"tradeoff/diversity/estimate"
 	"unicode/utf8"
-
-	"tradeoff/diversity/theory"
 )
 
 // alignColumns writes rows of cells as text with aligned columns; the first row is the header.
@@ -46,7 +45,7 @@ func group(value int) string {
 func points(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }
 
 // pointsInterval writes the interval of an error share in per cent: "11.9 .. 12.7", or "-" if it is not known.
-func pointsInterval(i theory.Interval) string {
+func pointsInterval(i estimate.Interval) string {
 	if !i.Known() {
 		return "-"
 	}
@@ -67,7 +66,7 @@ func short(value float64) string {
 }
 
 // shortEstimate writes an estimate for a caption: "0.57 (95% interval 0.41 to 0.68)".
-func shortEstimate(e theory.Estimate) string {
+func shortEstimate(e estimate.Estimate) string {
 	if !e.Interval.Known() {
 		return short(e.Value)
 	}
@@ -97,7 +96,7 @@ func count(n int, noun string) string {
 }
 
 // intervalName names a kind of interval by its level: "95% interval".
-func intervalName(i theory.Interval) string {
+func intervalName(i estimate.Interval) string {
 	if !i.Known() {
 		return "interval"
 	}

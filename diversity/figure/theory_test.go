@@ -7,12 +7,15 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // Without noise every size lies on the curve, whatever its budget.
 func TestCollapseOfAPlantedLaw(t *testing.T) {
-	exact := theory.Planted{E: world.E, A: world.A, B: world.B, Alpha: world.Alpha}
+	exact := worlds.Planted{E: world.E, A: world.A, B: world.B, Alpha: world.Alpha}
 	var sizes []diversity.Size
 	for _, point := range measured(t) {
 		if point.Repeat == 0 {
@@ -21,7 +24,7 @@ func TestCollapseOfAPlantedLaw(t *testing.T) {
 	}
 	points, err := exact.Measure(sizes, 1, 1)
 	must(t, err)
-	f, err := Collapse(points, fitted(t, points, theory.Tied{Exponent: world.Alpha}))
+	f, err := Collapse(points, fitted(t, points, laws.Tied{Exponent: world.Alpha}))
 	must(t, err)
 	p := parse(t, f)
 	checkLogAxis(t, p.XAxis[0])
@@ -38,9 +41,9 @@ func TestCollapseOfAPlantedLaw(t *testing.T) {
 
 func TestCollapseNeedsATiedLaw(t *testing.T) {
 	points := measured(t)
-	without := fitted(t, points, theory.Tied{})
+	without := fitted(t, points, laws.Tied{})
 	without.Parameters[1].Value = 0
-	for name, fit := range map[string]*theory.Fitted{"none": nil, "untied": fitted(t, points, theory.Untied{}), "A = 0": without} {
+	for name, fit := range map[string]*theory.LawFit{"none": nil, "untied": fitted(t, points, laws.Untied{}), "A = 0": without} {
 		if _, err := Collapse(points, fit); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -49,11 +52,11 @@ func TestCollapseNeedsATiedLaw(t *testing.T) {
 
 func TestOptimum(t *testing.T) {
 	points := measured(t)
-	slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 40})
+	slope, err := theory.MeasureSlope(points, theory.MinimaOptions{BootstrapSamples: 40})
 	must(t, err)
 	slope.Minima[0].Interior = false
-	slope.Minima[1].Classes.Interval = theory.Interval{Low: 0, High: math.Inf(1), Level: 0.95}
-	f, err := Optimum(slope, OptimumOptions{Fit: fitted(t, points, theory.Tied{})})
+	slope.Minima[1].Classes.Interval = estimate.Interval{Low: 0, High: math.Inf(1), Level: 0.95}
+	f, err := Optimum(slope, OptimumOptions{Fit: fitted(t, points, laws.Tied{})})
 	must(t, err)
 	p := parse(t, f)
 	checkLogAxis(t, p.XAxis[0])
@@ -83,7 +86,7 @@ func checkSlope(t *testing.T, p parsed, name string, want float64) {
 }
 
 func TestRegret(t *testing.T) {
-	fit := fitted(t, measured(t), theory.Tied{})
+	fit := fitted(t, measured(t), laws.Tied{})
 	prediction, err := fit.BestAt(65536, theory.BestOptions{})
 	must(t, err)
 	f, err := Regret(prediction)

@@ -5,13 +5,14 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/parallel"
 )
 
 // Average is a law-free surface and laws, weighed by how well each foretold the measured budgets. It is made by
 // [FitAverage], answers for any number of budgets and spends, and is safe for concurrent use.
 type Average struct {
 	Surface *SurfaceFit
-	Shares  []Share // of the surface, and of the laws in their order
+	Weights []ModelWeight // of the surface, and of the laws in their order
 
 	models []counted
 }
@@ -24,7 +25,7 @@ type counted struct {
 
 // Predict is [FitAverage] and [Average.BestAt] in one: the rule to use where nothing is known of the law: the size of a budget, within or beyond the measured
 // ones, with the lowest expected error over all that the data leave open. The budget may be any number: n is floor(N/K). The points must be of one task and one probe
-// ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
+// ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
 // It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
 // model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner, Gabry and Vehtari 2020). What a
@@ -35,7 +36,7 @@ type counted struct {
 //
 // Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it may be wrong. They do
 // not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
-// same where classes cost more than images, and [Backtest] shows how well this rule and others do on data like yours.
+// same where classes cost more than images, and [backtest.Run] shows how well this rule and others do on data like yours.
 func Predict(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
@@ -62,11 +63,11 @@ func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOp
 		return nil, err
 	}
 	average := &Average{Surface: surface}
-	err = guard(func() (err error) {
-		if average.Shares, err = weigh(ctx, surface, o); err != nil {
+	err = parallel.Guard(func() (err error) {
+		if average.Weights, err = weigh(ctx, surface, o); err != nil {
 			return err
 		}
-		average.models, err = countedModels(ctx, surface, average.Shares, o)
+		average.models, err = countedModels(ctx, surface, average.Weights, o)
 		return err
 	})
 	return average, err
@@ -82,11 +83,11 @@ func (a *Average) BestAt(budget int, o BestOptions) (Prediction, error) {
 		return Prediction{}, err
 	}
 	var p Prediction
-	err = guard(func() error {
+	err = parallel.Guard(func() error {
 		v := newView(a.Surface.points, menu, a.Surface.confidence())
 		a.drawInto(v)
 		p = v.prediction("average", a.Surface.Warnings)
-		p.Shares = a.Shares
+		p.Weights = a.Weights
 		return nil
 	})
 	return p, err
@@ -102,10 +103,10 @@ func (a *Average) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, err
 		return SpendPrediction{}, err
 	}
 	var p SpendPrediction
-	err = guard(func() error {
+	err = parallel.Guard(func() error {
 		a.drawInto(v)
 		p = v.prediction("average", a.Surface.Warnings)
-		p.Shares = a.Shares
+		p.Weights = a.Weights
 		return nil
 	})
 	return p, err
@@ -125,7 +126,7 @@ func (f *SurfaceFit) lnLast() float64 {
 
 // countedModels are the models that have a share, each with its number of draws. Laws are fitted anew, with all their
 // bootstrap samples.
-func countedModels(ctx context.Context, surface *SurfaceFit, shares []Share, o PredictOptions) ([]counted, error) {
+func countedModels(ctx context.Context, surface *SurfaceFit, shares []ModelWeight, o PredictOptions) ([]counted, error) {
 	weights := make([]float64, len(shares))
 	for i, share := range shares {
 		weights[i] = share.Weight

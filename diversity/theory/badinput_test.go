@@ -13,7 +13,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/worlds"
 )
 
 // entry is an entry point of the package that takes points. It returns a number that it computed.
@@ -34,9 +40,9 @@ func asTwoTasks(points []diversity.Measurement) []diversity.Measurement {
 	return both
 }
 
-var few = theory.FitOptions{Replicates: 20}
+var few = theory.FitOptions{BootstrapSamples: 20}
 
-func fitting(law theory.Law) func([]diversity.Measurement) (float64, error) {
+func fitting(law laws.Law) func([]diversity.Measurement) (float64, error) {
 	return func(points []diversity.Measurement) (float64, error) {
 		fitted, err := theory.Fit(points, law, few)
 		if err != nil {
@@ -48,46 +54,46 @@ func fitting(law theory.Law) func([]diversity.Measurement) (float64, error) {
 
 // entries are all entry points that take points.
 var entries = []entry{
-	{"Fit tied", fitting(theory.Tied{})},
-	{"Fit untied", fitting(theory.Untied{})},
-	{"Fit flat", fitting(theory.Flat{})},
+	{"Fit tied", fitting(laws.Tied{})},
+	{"Fit untied", fitting(laws.Untied{})},
+	{"Fit flat", fitting(laws.Flat{})},
 	{"Fit with a ceiling", func(points []diversity.Measurement) (float64, error) {
-		fitted, err := theory.Fit(points, theory.Untied{}, theory.FitOptions{Replicates: 5, Ceiling: 0.9})
+		fitted, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 5, Ceiling: 0.9})
 		if err != nil {
 			return 0, err
 		}
 		return fitted.RMS, nil
 	}},
 	{"FitTasks", func(points []diversity.Measurement) (float64, error) {
-		fitted, err := theory.FitTasks(context.Background(), asTwoTasks(points), theory.Tied{}, few)
+		fitted, err := theory.FitTasks(context.Background(), asTwoTasks(points), laws.Tied{}, few)
 		if err != nil {
 			return 0, err
 		}
 		return fitted.Exponents[0].Value, nil
 	}},
 	{"MeanOverTasks", func(points []diversity.Measurement) (float64, error) {
-		averaged, err := theory.MeanOverTasks(points)
+		averaged, err := estimate.MeanOverTasks(points)
 		if err != nil {
 			return 0, err
 		}
 		return averaged[0].Error, nil
 	}},
 	{"Summary", func(points []diversity.Measurement) (float64, error) {
-		summaries, err := theory.Summary(points)
+		summaries, err := estimate.Summary(points)
 		if err != nil {
 			return 0, err
 		}
 		return summaries[0].Mean, nil
 	}},
 	{"Minima", func(points []diversity.Measurement) (float64, error) {
-		minima, err := theory.Minima(points, theory.MinimaOptions{Replicates: 20})
+		minima, err := theory.Minima(points, theory.MinimaOptions{BootstrapSamples: 20})
 		if err != nil {
 			return 0, err
 		}
 		return minima[0].Classes.Value, nil
 	}},
 	{"MeasureSlope", func(points []diversity.Measurement) (float64, error) {
-		slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 20})
+		slope, err := theory.MeasureSlope(points, theory.MinimaOptions{BootstrapSamples: 20})
 		return slope.Value, err
 	}},
 	{"Surface", func(points []diversity.Measurement) (float64, error) {
@@ -106,25 +112,25 @@ var entries = []entry{
 		return p.Regret.Value, err
 	}},
 	{"CompareLaws", func(points []diversity.Measurement) (float64, error) {
-		scores, err := theory.CompareLaws(context.Background(), points, []theory.Law{theory.Tied{}}, theory.CompareOptions{Replicates: 5})
+		scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}}, theory.CompareOptions{BootstrapSamples: 5})
 		if err != nil {
 			return 0, err
 		}
 		return scores[0].RMS, scores[0].Err
 	}},
 	{"NextSizes", func(points []diversity.Measurement) (float64, error) {
-		next, err := theory.NextSizes(points, theory.NextOptions{Samples: 100, Law: theory.Tied{}})
+		next, err := design.NextSizes(points, design.NextOptions{Samples: 100, Law: laws.Tied{}})
 		if err != nil {
 			return 0, err
 		}
 		return next[0].After, nil
 	}},
-	{"TestNested", func(points []diversity.Measurement) (float64, error) {
-		r, err := theory.TestNested(context.Background(), points, theory.Tied{}, theory.Untied{}, theory.TestOptions{Replicates: 19})
+	{"NestedTest", func(points []diversity.Measurement) (float64, error) {
+		r, err := theory.NestedTest(context.Background(), points, laws.Tied{}, laws.Untied{}, theory.TestOptions{BootstrapSamples: 19})
 		return r.PValue, err
 	}},
 	{"Backtest", func(points []diversity.Measurement) (float64, error) {
-		table, err := theory.Backtest(context.Background(), points, theory.BacktestOptions{Samples: 100})
+		table, err := backtest.Run(context.Background(), points, backtest.Options{Samples: 100})
 		if err != nil {
 			return 0, err
 		}
@@ -134,8 +140,8 @@ var entries = []entry{
 
 // badInput are tables that cannot answer most questions.
 func badInput(t testing.TB) map[string][]diversity.Measurement {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
-	good := func() []diversity.Measurement { return measure(t, world, ladder(64, 256, 512), 2, 1) }
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	good := func() []diversity.Measurement { return testkit.Measure(t, world, testkit.Ladder(64, 256, 512), 2, 1) }
 	with := func(edit func(point *diversity.Measurement)) []diversity.Measurement {
 		points := good()
 		edit(&points[3])
@@ -145,11 +151,11 @@ func badInput(t testing.TB) map[string][]diversity.Measurement {
 		"nothing":       nil,
 		"one run":       good()[:1],
 		"one size":      good()[:2],
-		"few sizes":     measure(t, world, []diversity.Size{size(4, 16), size(8, 8), size(8, 16)}, 2, 1),
-		"one K":         measure(t, world, []diversity.Size{size(16, 2), size(16, 4), size(16, 8), size(16, 16), size(16, 32), size(16, 64), size(16, 128)}, 2, 1),
-		"one n":         measure(t, world, []diversity.Size{size(2, 16), size(4, 16), size(8, 16), size(16, 16), size(32, 16), size(64, 16), size(128, 16)}, 2, 1),
-		"one budget":    measure(t, world, ladder(512), 2, 1),
-		"equal errors":  measure(t, theory.Planted{E: 0.4, Alpha: 0.5}, ladder(64, 256, 512), 2, 1),
+		"few sizes":     testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 8), testkit.Size(8, 16)}, 2, 1),
+		"one K":         testkit.Measure(t, world, []diversity.Size{testkit.Size(16, 2), testkit.Size(16, 4), testkit.Size(16, 8), testkit.Size(16, 16), testkit.Size(16, 32), testkit.Size(16, 64), testkit.Size(16, 128)}, 2, 1),
+		"one n":         testkit.Measure(t, world, []diversity.Size{testkit.Size(2, 16), testkit.Size(4, 16), testkit.Size(8, 16), testkit.Size(16, 16), testkit.Size(32, 16), testkit.Size(64, 16), testkit.Size(128, 16)}, 2, 1),
+		"one budget":    testkit.Measure(t, world, testkit.Ladder(512), 2, 1),
+		"equal errors":  testkit.Measure(t, worlds.Planted{E: 0.4, Alpha: 0.5}, testkit.Ladder(64, 256, 512), 2, 1),
 		"NaN":           with(func(p *diversity.Measurement) { p.Error = math.NaN() }),
 		"infinite":      with(func(p *diversity.Measurement) { p.Error = math.Inf(1) }),
 		"error above 1": with(func(p *diversity.Measurement) { p.Error = 1.5 }),
@@ -175,13 +181,13 @@ var mustSay = map[string]struct {
 	sentinel error
 	says     string
 }{
-	"nothing":       {theory.ErrTooFew, "no points: measure"},
-	"one run":       {theory.ErrTooFew, "budget"},
-	"one size":      {theory.ErrTooFew, "budget"},
-	"few sizes":     {theory.ErrTooFew, "size"},
-	"one K":         {theory.ErrTooFew, ""},
-	"one n":         {theory.ErrTooFew, ""},
-	"one budget":    {theory.ErrTooFew, "budget"},
+	"nothing":       {diversity.ErrTooFew, "no points: measure"},
+	"one run":       {diversity.ErrTooFew, "budget"},
+	"one size":      {diversity.ErrTooFew, "budget"},
+	"few sizes":     {diversity.ErrTooFew, "size"},
+	"one K":         {diversity.ErrTooFew, ""},
+	"one n":         {diversity.ErrTooFew, ""},
+	"one budget":    {diversity.ErrTooFew, "budget"},
 	"equal errors":  {theory.ErrNoVariation, "are 0.4"},
 	"NaN":           {diversity.ErrInvalid, "= NaN: invalid value, allowed: 0..1"},
 	"infinite":      {diversity.ErrInvalid, "= +Inf: invalid value, allowed: 0..1"},
@@ -189,8 +195,8 @@ var mustSay = map[string]struct {
 	"error below 0": {diversity.ErrInvalid, "= -0.1: invalid value, allowed: 0..1"},
 	"negative K":    {diversity.ErrInvalid, "Size.Classes = -4: invalid value, allowed: at least 1"},
 	"no images":     {diversity.ErrInvalid, "Size.PerClass = 0: invalid value, allowed: at least 1"},
-	"two probes":    {theory.ErrMixed, "2 probes (another, world): choose one"},
-	"two tasks":     {theory.ErrMixed, "2 tasks (another, world): choose one, or average"},
+	"two probes":    {diversity.ErrMixed, "2 probes (another, world): choose one"},
+	"two tasks":     {diversity.ErrMixed, "2 tasks (another, world): choose one, or average"},
 }
 
 // suffices are the words with which an error says what would do.
@@ -212,16 +218,16 @@ func TestBadInput(t *testing.T) {
 			case err == nil:
 				t.Errorf("%s: answered %v, want an error", what, value)
 			case e.name == "FitTasks" && input == "two tasks": // what it is for, but one task has one point
-				if !errors.Is(err, theory.ErrTooFew) {
+				if !errors.Is(err, diversity.ErrTooFew) {
 					t.Errorf("%s: %v", what, err)
 				}
 			case e.name == "MeanOverTasks" && input == "two tasks":
-				if !errors.Is(err, theory.ErrTooFew) || !strings.Contains(err.Error(), "measure it") {
+				if !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "measure it") {
 					t.Errorf("%s: %v", what, err)
 				}
 			case !errors.Is(err, want.sentinel) || !strings.Contains(err.Error(), want.says):
 				t.Errorf("%s: error %q, want one that says %q and wraps %q", what, err, want.says, want.sentinel)
-			case errors.Is(err, theory.ErrTooFew) && !slices.ContainsFunc(suffices, func(word string) bool { return strings.Contains(err.Error(), word) }):
+			case errors.Is(err, diversity.ErrTooFew) && !slices.ContainsFunc(suffices, func(word string) bool { return strings.Contains(err.Error(), word) }):
 				t.Errorf("%s: %q does not say what would suffice", what, err)
 			}
 		}
@@ -231,7 +237,7 @@ func TestBadInput(t *testing.T) {
 // TestClaimsOfBadInput: what the points cannot tell is undecided, and the sentence says what is missing.
 func TestClaimsOfBadInput(t *testing.T) {
 	for _, input := range []string{"one run", "one size", "equal errors"} {
-		verdicts, err := theory.Claims(badInput(t)[input], theory.MinimaOptions{Replicates: 20})
+		verdicts, err := theory.Claims(badInput(t)[input], theory.MinimaOptions{BootstrapSamples: 20})
 		if err != nil {
 			t.Fatal(err)
 		}

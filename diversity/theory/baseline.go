@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
 // rule is a choice of a size (an index into the exact sizes) without a law.
@@ -19,7 +21,7 @@ func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.
 	rules := []rule{
 		{"most classes", len(sizes) - 1},
 		{"fewest classes", 0},
-		{"K = n", nearest(sizes, lnN/2)},
+		{"K = n", sizegrid.Nearest(sizes, lnN/2)},
 	}
 	smaller, ok := minimumBelow(points, budget)
 	if !ok {
@@ -27,15 +29,15 @@ func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.
 	}
 	lnK, lnRatio := math.Log(smaller.Classes.Value), math.Log(smaller.Ratio.Value)
 	return append(rules,
-		rule{"constant ratio K/n", nearest(sizes, (lnRatio+lnN)/2)},
-		rule{"constant K", nearest(sizes, lnK)},
-		rule{"constant n", nearest(sizes, lnN-math.Log(smaller.PerClass.Value))},
+		rule{"constant ratio K/n", sizegrid.Nearest(sizes, (lnRatio+lnN)/2)},
+		rule{"constant K", sizegrid.Nearest(sizes, lnK)},
+		rule{"constant n", sizegrid.Nearest(sizes, lnN-math.Log(smaller.PerClass.Value))},
 	)
 }
 
 // minimumBelow is the measured minimum of the largest measured budget below a budget that has at least two sizes.
 func minimumBelow(points []diversity.Measurement, budget int) (Minimum, bool) {
-	groups := groupBySize(points)
+	groups := grouping.BySize(points)
 	budgets := cutByBudget(groups)
 	for i := len(budgets) - 1; i >= 0; i-- {
 		if len(budgets[i]) >= 2 && budgets[i][0][0].Size.Total() < budget {

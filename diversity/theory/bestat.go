@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
 )
 
 // BestAt predicts the best size at a budget, with intervals and the regret to be expected, beside rules of thumb. The
@@ -13,8 +15,8 @@ import (
 // not allow so many images, or no exact size where one is asked for.
 //
 // All intervals and regrets trust the law: they hold the noise of the runs and not the misfit of the law, which
-// [Fitted.LackOfFit] shows.
-func (f *Fitted) BestAt(budget int, o BestOptions) (Prediction, error) {
+// [LawFit.LackOfFit] shows.
+func (f *LawFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
 	}
@@ -23,23 +25,23 @@ func (f *Fitted) BestAt(budget int, o BestOptions) (Prediction, error) {
 		return Prediction{}, err
 	}
 	var p Prediction
-	err = guard(func() error {
+	err = parallel.Guard(func() error {
 		p, err = f.predict(menu)
 		return err
 	})
 	return p, err
 }
 
-func (f *Fitted) predict(menu menu) (Prediction, error) {
+func (f *LawFit) predict(menu menu) (Prediction, error) {
 	budget, n := menu.budget, float64(menu.budget)
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
 	if f.LackOfFit.Rejects() {
 		p.Warnings = append(slices.Clip(p.Warnings), "the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
 	}
-	if math.IsNaN(bestClasses(f.Law, n, f.Values())) {
+	if math.IsNaN(laws.BestClasses(f.Law, n, f.Values())) {
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum, f.Law.Name(), budget)
 	}
-	best := func(parameters []float64) float64 { return bestClasses(f.Law, n, parameters) }
+	best := func(parameters []float64) float64 { return laws.BestClasses(f.Law, n, parameters) }
 	if f.allSaturated(menu.sizes) {
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are at the ceiling %v", ErrNoOptimum, f.Law.Name(), budget, f.options.Ceiling)
 	}
@@ -53,7 +55,7 @@ func (f *Fitted) predict(menu menu) (Prediction, error) {
 }
 
 // chooseSize fills in the size and everything that is compared with it.
-func (f *Fitted) chooseSize(p *Prediction, menu menu) {
+func (f *LawFit) chooseSize(p *Prediction, menu menu) {
 	field := f.newField(menu.sizes, menu.offered, menu.lnPerClass)
 	chosen := field.chosen()
 	p.Size, p.Error, p.Regret = menu.sizes[chosen], field.error(chosen), field.regret(chosen)
@@ -69,9 +71,9 @@ func (f *Fitted) chooseSize(p *Prediction, menu menu) {
 
 // source names what the prediction rests on.
 func (p Prediction) source() string {
-	if len(p.Shares) > 0 {
+	if len(p.Weights) > 0 {
 		var parts []string
-		for _, share := range p.Shares {
+		for _, share := range p.Weights {
 			parts = append(parts, fmt.Sprintf("%s %.0f%%", share.Name, 100*share.Weight))
 		}
 		return p.Law + " (" + strings.Join(parts, ", ") + ")"

@@ -8,10 +8,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
-func bestAt(t testing.TB, f *theory.Fitted, budget int, limits diversity.Limits) theory.Prediction {
+func bestAt(t testing.TB, f *theory.LawFit, budget int, limits diversity.Limits) theory.Prediction {
 	t.Helper()
 	p, err := f.BestAt(budget, theory.BestOptions{Limits: limits})
 	if err != nil {
@@ -21,36 +24,36 @@ func bestAt(t testing.TB, f *theory.Fitted, budget int, limits diversity.Limits)
 }
 
 func TestPredictionOfAKnownWorld(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}
-	p := bestAt(t, fit(t, measure(t, world, ladder(256, 1024, 4096), 1, 0), theory.Untied{}, theory.FitOptions{Replicates: -1}), 65536, diversity.Limits{})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}
+	p := bestAt(t, testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}), 65536, diversity.Limits{})
 	best := world.BestClasses(65536)
-	near(t, "K*", p.Classes.Value, best, 1e-5)
-	near(t, "n*", p.PerClass.Value, 65536/best, 1e-5)
-	near(t, "x*", p.Ratio.Value, best*best/65536, 1e-5)
-	near(t, "slope", p.Slope.Value, 0.7/1.2, 1e-6)
+	testkit.Near(t, "K*", p.Classes.Value, best, 1e-5)
+	testkit.Near(t, "n*", p.PerClass.Value, 65536/best, 1e-5)
+	testkit.Near(t, "x*", p.Ratio.Value, best*best/65536, 1e-5)
+	testkit.Near(t, "slope", p.Slope.Value, 0.7/1.2, 1e-6)
 	for k := 1; k <= 65536; k++ {
-		size := size(k, 65536/k)
+		size := testkit.Size(k, 65536/k)
 		if world.ErrorAt(float64(size.Classes), float64(size.PerClass)) < p.Error.Value-1e-5 {
 			t.Errorf("%v is better than the chosen %v", size, p.Size)
 		}
 	}
-	near(t, "rounding", p.Rounding, p.Error.Value-world.ErrorAt(best, 65536/best), 1e-9)
-	near(t, "regret", p.Regret.Value, p.Rounding, 1e-6)
+	testkit.Near(t, "rounding", p.Rounding, p.Error.Value-world.ErrorAt(best, 65536/best), 1e-9)
+	testkit.Near(t, "regret", p.Regret.Value, p.Rounding, 1e-6)
 	if p.Clipped || p.Unbounded || p.Left != 65536-p.Size.Total() || p.Classes.Interval.Known() {
 		t.Errorf("prediction %+v", p)
 	}
 }
 
 func TestLimitsClipThePrediction(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.005}
-	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 3, 0), theory.Tied{}, theory.FitOptions{Replicates: 100})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.005}
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	free := bestAt(t, fitted, 65536, diversity.Limits{})
 	few := bestAt(t, fitted, 65536, diversity.Limits{Classes: 100})
 	short := bestAt(t, fitted, 65536, diversity.Limits{PerClass: 50})
 	if free.Clipped || !few.Clipped || !short.Clipped {
 		t.Errorf("clipped: free %v, few classes %v, few images %v", free.Clipped, few.Clipped, short.Clipped)
 	}
-	if few.Size != size(100, 655) || few.Left != 36 || short.Size != size(1310, 50) {
+	if few.Size != testkit.Size(100, 655) || few.Left != 36 || short.Size != testkit.Size(1310, 50) {
 		t.Errorf("sizes %v (%d left over) and %v, want K=100 n=655 and K=1310 n=50, the ends of what is allowed", few.Size, few.Left, short.Size)
 	}
 	if !(few.Error.Value > free.Error.Value) || few.Baselines[0].Size.Classes != 100 {
@@ -62,8 +65,8 @@ func TestLimitsClipThePrediction(t *testing.T) {
 }
 
 func TestBaselines(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.003} // x* = 1/4: K* = 32 at 4096, 128 at 65536
-	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 5, 0), theory.Tied{}, theory.FitOptions{Replicates: 100})
+	world := worlds.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.003} // x* = 1/4: K* = 32 at 4096, 128 at 65536
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 5, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	p := bestAt(t, fitted, 65536, diversity.Limits{Classes: 4096, PerClass: 4096})
 	want := map[string]int{"most classes": 4096, "fewest classes": 16, "K = n": 256, "constant ratio K/n": 128, "constant K": 32, "constant n": 512}
 	for _, baseline := range p.Baselines {
@@ -71,7 +74,7 @@ func TestBaselines(t *testing.T) {
 			t.Errorf("%s: %v, want K = %d", baseline.Name, baseline.Size, want[baseline.Name])
 		}
 		lost := world.ErrorAt(float64(baseline.Size.Classes), float64(baseline.Size.PerClass)) - world.ErrorAt(128, 512)
-		near(t, "regret of "+baseline.Name, baseline.Regret.Value, lost, 0.15*lost+0.001)
+		testkit.Near(t, "regret of "+baseline.Name, baseline.Regret.Value, lost, 0.15*lost+0.001)
 		delete(want, baseline.Name)
 	}
 	if len(want) != 0 {
@@ -86,8 +89,8 @@ func TestBaselines(t *testing.T) {
 }
 
 func TestUnboundedIsSaid(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.002, Alpha: 0.5, Noise: 0.01}
-	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 3, 1), theory.Tied{}, theory.FitOptions{Replicates: 200})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.002, Alpha: 0.5, Noise: 0.01}
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 200})
 	p := bestAt(t, fitted, 65536, diversity.Limits{Classes: 1024})
 	if !p.Unbounded || !math.IsInf(p.Classes.Interval.High, 1) || p.PerClass.Interval.Low != 0 {
 		t.Errorf("K* %v, n* %v, unbounded %v", p.Classes, p.PerClass, p.Unbounded)
@@ -98,11 +101,11 @@ func TestUnboundedIsSaid(t *testing.T) {
 }
 
 func TestBestAtRefuses(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
-	points := measure(t, world, ladder(256, 512, 1024), 2, 1)
-	tied, flat := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 10}), fit(t, points, theory.Flat{}, theory.FitOptions{Replicates: 10})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024), 2, 1)
+	tied, flat := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 10}), testkit.Fit(t, points, laws.Flat{}, theory.FitOptions{BootstrapSamples: 10})
 	cases := []struct {
-		fitted *theory.Fitted
+		fitted *theory.LawFit
 		budget int
 		limits diversity.Limits
 		want   error
@@ -123,9 +126,9 @@ func TestBestAtRefuses(t *testing.T) {
 
 // TestBestAtAnyBudget: primes and other budgets with few divisors get the best K all the same, and an exact pair only where it is asked for.
 func TestBestAtAnyBudget(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
-	points := measure(t, world, ladder(256, 1024, 4096), 3, 1)
-	tied := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 100})
+	world := worlds.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
+	tied := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	smooth := surface(t, points, quick)
 	for _, budget := range []int{1, 2, 3, 4099, 6000, 6002, 10_007, 720_720, 1 << 20} {
 		average := predict(t, points, budget, theory.PredictOptions{Samples: 300})
@@ -146,10 +149,10 @@ func TestBestAtAnyBudget(t *testing.T) {
 
 // TestExactWhereAskedFor: the only exact sizes of a prime are its ends, and their regret says what that costs.
 func TestExactWhereAskedFor(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
-	points := measure(t, world, ladder(256, 1024, 4096), 3, 1)
-	p, err := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 100}).BestAt(4099, theory.BestOptions{Exact: true})
-	if err != nil || p.Left != 0 || p.Size != size(1, 4099) && p.Size != size(4099, 1) || p.Regret.Value < 0.3 || p.Rounding < 0.3 {
+	world := worlds.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
+	p, err := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100}).BestAt(4099, theory.BestOptions{Exact: true})
+	if err != nil || p.Left != 0 || p.Size != testkit.Size(1, 4099) && p.Size != testkit.Size(4099, 1) || p.Regret.Value < 0.3 || p.Rounding < 0.3 {
 		t.Errorf("law: %v, %v", p, err)
 	}
 	average := predict(t, points, 4099, theory.PredictOptions{Exact: true, Samples: 300})
@@ -159,7 +162,7 @@ func TestExactWhereAskedFor(t *testing.T) {
 	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 || p.Regret.Value > 0.01 {
 		t.Errorf("6000 has many divisors: %v", p)
 	}
-	_, err = fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: -1}).BestAt(4099, theory.BestOptions{Exact: true, Limits: diversity.Limits{Classes: 100, PerClass: 100}})
+	_, err = testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}).BestAt(4099, theory.BestOptions{Exact: true, Limits: diversity.Limits{Classes: 100, PerClass: 100}})
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "factor pair") {
 		t.Errorf("no exact size: %v", err)
 	}
@@ -170,8 +173,8 @@ func TestExactWhereAskedFor(t *testing.T) {
 
 // TestWarningsReachThePrediction: a law that misfits must say so where its numbers are read.
 func TestWarningsReachThePrediction(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.2, Beta: 2, Noise: 0.005}, ladder(256, 1024, 4096), 3, 1)
-	p := bestAt(t, fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 20}), 8192, diversity.Limits{})
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.2, Beta: 2, Noise: 0.005}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	p := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 20}), 8192, diversity.Limits{})
 	if len(p.Warnings) == 0 || !strings.Contains(p.String(), "lack of fit") {
 		t.Errorf("no warning in\n%v", p)
 	}

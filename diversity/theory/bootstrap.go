@@ -6,21 +6,24 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // bootstrap refits the law to resampled runs. Replicate i draws from its own stream, so that the result is the same on
 // any number of cores.
-func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptions) error {
-	f.Replicates = replicatesOr(o.Replicates)
-	f.replicates = make([][]float64, f.Replicates)
-	if f.Replicates == 0 {
+func (f *LawFit) bootstrap(ctx context.Context, t *varpro.Table, ends []varpro.End, o FitOptions) error {
+	f.BootstrapSamples = replicatesOr(o.BootstrapSamples)
+	f.replicates = make([][]float64, f.BootstrapSamples)
+	if f.BootstrapSamples == 0 {
 		return ctx.Err()
 	}
-	resampler := newResampler(groupBySize(t.points))
-	return parallel(ctx, f.Replicates, func() func(int) {
-		refitter := newRefitter(t, ends[0].place)
+	resampler := varpro.NewResampler(grouping.BySize(t.Points))
+	return parallel.Do(ctx, f.BootstrapSamples, func() func(int) {
+		refitter := newRefitter(t, ends[0].Place)
 		return func(i int) {
-			refitter.resample(resampler, diversity.Stream(o.Seed, diversity.ForBootstrap, i), len(ends[0].parameters))
+			refitter.resample(resampler, diversity.Stream(o.Seed, diversity.ForBootstrap, i), len(ends[0].Parameters))
 			f.replicates[i] = refitter.refit()
 		}
 	})
@@ -29,40 +32,40 @@ func (f *Fitted) bootstrap(ctx context.Context, t *table, ends []end, o FitOptio
 // refitter fits resamples from known places, that of the full fit for one, and, where it is elsewhere, from the best place of a coarse
 // grid.
 type refitter struct {
-	fitter  *fitter
+	fitter  *varpro.Fitter
 	warm    [][]float64
-	coarse  *coarse
+	coarse  *varpro.Coarse
 	weights []float64
 }
 
-func newRefitter(t *table, warm ...[]float64) *refitter {
-	return &refitter{fitter: t.newFitter(), warm: warm, weights: make([]float64, len(t.points)), coarse: newCoarse(t.law.Exponents())}
+func newRefitter(t *varpro.Table, warm ...[]float64) *refitter {
+	return &refitter{fitter: t.NewFitter(), warm: warm, weights: make([]float64, len(t.Points)), coarse: varpro.NewCoarse(t.Law.Exponents())}
 }
 
 // resample draws weights and loads them. A draw that leaves fewer sizes than parameters, which can only happen where
 // most sizes have a single run, is drawn again.
-func (r *refitter) resample(resampler *resampler, rng *rand.Rand, parameters int) {
+func (r *refitter) resample(resampler *varpro.Resampler, rng *rand.Rand, parameters int) {
 	const tries = 1000
 	for range tries {
-		resampler.draw(rng, r.weights)
-		r.fitter.table.reweigh(r.weights)
-		r.fitter.table.fill(r.fitter.solver, r.weights)
-		if positive(r.fitter.solver.weight) >= parameters {
+		resampler.Draw(rng, r.weights)
+		r.fitter.Table.Reweigh(r.weights)
+		r.fitter.Table.Fill(r.fitter.Solver, r.weights)
+		if positive(r.fitter.Solver.Weight) >= parameters {
 			return
 		}
 	}
 }
 
 // refit returns the parameters of the best fit.
-func (r *refitter) refit() []float64 { return r.best().parameters }
+func (r *refitter) refit() []float64 { return r.best().Parameters }
 
-func (r *refitter) best() end {
-	copy(r.fitter.base, r.fitter.solver.weight)
+func (r *refitter) best() varpro.End {
+	copy(r.fitter.Base, r.fitter.Solver.Weight)
 	places := r.warm
-	if best := r.coarse.best(r.fitter); !nextTo(best, places, r.coarse.spacing) {
+	if best := r.coarse.Best(r.fitter); !varpro.NextTo(best, places, r.coarse.Spacing) {
 		places = append(slices.Clip(places), best)
 	}
-	return r.fitter.refine(places)[0]
+	return r.fitter.Refine(places)[0]
 }
 
 func positive(values []float64) int {

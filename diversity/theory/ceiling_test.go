@@ -8,7 +8,10 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // wideLadder also holds the ends, K = 2 and n = 2, where errors reach the ceiling.
@@ -25,7 +28,7 @@ func wideLadder(budgets ...int) []diversity.Size {
 // TestCeilingRecoversPlantedLaws: without noise the exponents come out to eight digits although up to half of the sizes are at
 // the ceiling, where the plain fit is off by far.
 func TestCeilingRecoversPlantedLaws(t *testing.T) {
-	cases := []theory.Planted{
+	cases := []worlds.Planted{
 		{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.45},
 		{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.3},
 		{E: 0.1, A: 0.4, B: 1.6, Alpha: 0.3, Beta: 1.2, Ceiling: 0.5},
@@ -33,32 +36,32 @@ func TestCeilingRecoversPlantedLaws(t *testing.T) {
 		{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Beta: 0.5, Ceiling: 0.35},
 	}
 	for _, world := range cases {
-		points := measure(t, world, wideLadder(256, 1024, 4096), 1, 0)
+		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 1, 0)
 		atCeiling := 0
 		for _, point := range points {
 			if point.Error == world.Ceiling {
 				atCeiling++
 			}
 		}
-		fitted := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1, Ceiling: world.Ceiling})
+		fitted := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Ceiling: world.Ceiling})
 		for i, parameter := range fitted.Parameters {
-			near(t, parameter.Name, parameter.Value, world.Parameters()[i], 1e-8*world.Parameters()[i])
+			testkit.Near(t, parameter.Name, parameter.Value, world.Parameters()[i], 1e-8*world.Parameters()[i])
 		}
 		if atCeiling < 3 || !fitted.Converged || fitted.RMS > 1e-11 {
 			t.Errorf("%+v: %d of %d sizes at the ceiling, converged %v, rms %v", world, atCeiling, len(points), fitted.Converged, fitted.RMS)
 		}
-		near(t, "error at the ceiling", fitted.ErrorAt(2, 2), world.Ceiling, 0)
-		if at, err := fitted.ValueOf(theory.ErrorOf(size(2, 2))); err != nil || at != world.Ceiling {
+		testkit.Near(t, "error at the ceiling", fitted.ErrorAt(2, 2), world.Ceiling, 0)
+		if at, err := fitted.ValueOf(theory.ErrorOf(testkit.Size(2, 2))); err != nil || at != world.Ceiling {
 			t.Errorf("the quantity is %v at the ceiling, %v", at, err)
 		}
-		if plain := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1}); plain.RMS < 0.01 {
+		if plain := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}); plain.RMS < 0.01 {
 			t.Errorf("%+v: the plain fit has rms %v: the case is no test", world, plain.RMS)
 		}
 	}
 }
 
 // cappedLoss is the loss of min(ceiling, law) at a fit, by its definition.
-func cappedLoss(points []diversity.Measurement, f *theory.Fitted, ceiling, huber float64) float64 {
+func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber float64) float64 {
 	sum := 0.0
 	for _, point := range points {
 		r := math.Abs(point.Error - min(ceiling, f.ErrorAt(float64(point.Size.Classes), float64(point.Size.PerClass))))
@@ -74,13 +77,13 @@ func cappedLoss(points []diversity.Measurement, f *theory.Fitted, ceiling, huber
 // TestCeilingIsNeverWorse: with noise around a ceiling, where rows go to and fro between law and ceiling, the loss is at most that
 // of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
-	better, unconverged, studies := 0, 0, unlessRace(30, 5)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
+	better, unconverged, studies := 0, 0, testkit.UnlessRace(30, 5)
 	for seed := range uint64(studies) {
-		points := measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
+		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
-			with := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1, Ceiling: world.Ceiling, Huber: huber})
-			plain := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1, Huber: huber})
+			with := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Ceiling: world.Ceiling, Huber: huber})
+			plain := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: huber})
 			loss := cappedLoss(points, with, world.Ceiling, huber)
 			if other := cappedLoss(points, plain, world.Ceiling, huber); loss > other*(1+1e-9) {
 				t.Errorf("seed %d, Huber %v: loss %v, the plain fit has %v", seed, huber, loss, other)
@@ -107,22 +110,22 @@ func TestCeilingIsNeverWorse(t *testing.T) {
 
 // TestCeilingOutOfReachIsPlain: a ceiling above all errors changes nothing.
 func TestCeilingOutOfReachIsPlain(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.5, B: 0.3, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024, 4096), 3, 1)
-	plain := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: 30})
-	capped := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: 30, Ceiling: 1})
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.5, B: 0.3, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	plain := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 30})
+	capped := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 30, Ceiling: 1})
 	for i, parameter := range capped.Parameters {
-		near(t, parameter.Name, parameter.Value, plain.Parameters[i].Value, 1e-7)
-		near(t, parameter.Name+" low", parameter.Interval.Low, plain.Parameters[i].Interval.Low, 1e-4)
+		testkit.Near(t, parameter.Name, parameter.Value, plain.Parameters[i].Value, 1e-7)
+		testkit.Near(t, parameter.Name+" low", parameter.Interval.Low, plain.Parameters[i].Interval.Low, 1e-4)
 	}
 }
 
 // TestCeilingIntervalsCover: at 95% the chance of fewer than 33 in 40, or 4 in 8, is below 0.001.
 func TestCeilingIntervalsCover(t *testing.T) {
-	studies, least := unlessRace(40, 8), unlessRace(33, 4)
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
+	studies, least := testkit.UnlessRace(40, 8), testkit.UnlessRace(33, 4)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
 	exponents, best := 0, 0
 	for seed := range uint64(studies) {
-		f := fit(t, measure(t, world, wideLadder(512, 2048), 3, seed), theory.Untied{}, theory.FitOptions{Replicates: 60, Seed: seed, Ceiling: world.Ceiling})
+		f := testkit.Fit(t, testkit.Measure(t, world, wideLadder(512, 2048), 3, seed), laws.Untied{}, theory.FitOptions{BootstrapSamples: 60, Seed: seed, Ceiling: world.Ceiling})
 		if f.Parameters[3].Interval.Contains(world.Alpha) {
 			exponents++
 		}
@@ -141,10 +144,10 @@ func TestCeilingOfStudyA(t *testing.T) {
 		task    string
 		ceiling float64
 	}{{"hz", 0.489}, {"om", 0.648}} {
-		points := measured(t, studyA, c.task)
-		for _, law := range []theory.Law{theory.Tied{}, theory.Untied{}} {
-			plain := fit(t, points, law, theory.FitOptions{Replicates: -1})
-			with := fit(t, points, law, theory.FitOptions{Replicates: -1, Ceiling: c.ceiling})
+		points := testkit.Measured(t, testkit.StudyA, c.task)
+		for _, law := range []laws.Law{laws.Tied{}, laws.Untied{}} {
+			plain := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1})
+			with := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1, Ceiling: c.ceiling})
 			t.Logf("%s %-6s rms %.2f points without the ceiling, %.2f with; slope %.2f and %.2f", c.task, law.Name(), 100*plain.RMS, 100*with.RMS,
 				bestAt(t, plain, 8192, diversity.Limits{}).Slope.Value, bestAt(t, with, 8192, diversity.Limits{}).Slope.Value)
 			if with.RMS > plain.RMS+1e-9 {
@@ -155,8 +158,8 @@ func TestCeilingOfStudyA(t *testing.T) {
 }
 
 func TestCeilingRefuses(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
-	points := measure(t, world, ladder(256, 1024), 2, 1)
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 1024), 2, 1)
 	cases := []struct {
 		ceiling float64
 		want    error
@@ -165,19 +168,19 @@ func TestCeilingRefuses(t *testing.T) {
 		{-0.1, diversity.ErrInvalid, "FitOptions.Ceiling = -0.1"},
 		{1.1, diversity.ErrInvalid, "FitOptions.Ceiling = 1.1"},
 		{math.NaN(), diversity.ErrInvalid, "FitOptions.Ceiling = NaN"},
-		{0.05, theory.ErrTooFew, "at the ceiling 0.05"},
-		{0.4, theory.ErrTooFew, "are below the ceiling 0.4"},
+		{0.05, diversity.ErrTooFew, "at the ceiling 0.05"},
+		{0.4, diversity.ErrTooFew, "are below the ceiling 0.4"},
 	}
 	for _, c := range cases {
-		if f, err := theory.Fit(points, theory.Untied{}, theory.FitOptions{Ceiling: c.ceiling, Replicates: -1}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if f, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{Ceiling: c.ceiling, BootstrapSamples: -1}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("ceiling %v: %v, %v", c.ceiling, f, err)
 		}
 	}
-	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 2, 1), theory.Untied{}, theory.FitOptions{Ceiling: 0.5, Replicates: -1})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 2, 1), laws.Untied{}, theory.FitOptions{Ceiling: 0.5, BootstrapSamples: -1})
 	if _, err := fitted.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("profile: %v", err)
 	}
-	if _, err := theory.FitTasks(context.Background(), tasks(t), theory.Untied{}, theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
+	if _, err := theory.FitTasks(context.Background(), tasks(t), laws.Untied{}, theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("several tasks: %v", err)
 	}
 	if _, err := fitted.BestAt(4, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) || !strings.Contains(err.Error(), "ceiling 0.5") {
@@ -191,7 +194,7 @@ func TestCeilingRefuses(t *testing.T) {
 // tasks are two tasks of the same runs.
 func tasks(t testing.TB) []diversity.Measurement {
 	t.Helper()
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024), 2, 1)
 	for i, point := range points[:len(points):len(points)] {
 		points[i].Task = "one"
 		point.Task, point.Error = "two", point.Error/2

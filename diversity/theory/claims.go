@@ -8,6 +8,10 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -15,7 +19,7 @@ import (
 // Claims tests what the paper's abstract claims of the error (arXiv 2305.12224), and what its proof needs, on measured points
 // alone, without a law: that it falls with K at a fixed n, that it falls with n at a fixed K, that every budget has an inner
 // optimum, that the curve of a budget is convex in ln x, and that the best ratio is invariant ([JudgeInvariance] of
-// [MeasureSlope]). The points must be of one task and one probe ([MeanOverTasks]).
+// [MeasureSlope]). The points must be of one task and one probe ([estimate.MeanOverTasks]).
 //
 // Monotony and convexity are tested step by step by Student's t with the noise between runs, each size's variance
 // shrunk to the pooled one. A claim is rejected if some step contradicts it beyond noise (Bonferroni over the steps, so that the
@@ -25,15 +29,15 @@ func Claims(points []diversity.Measurement, o MinimaOptions) ([]Verdict, error) 
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := checkPoints(points); err != nil {
+	if err := grouping.CheckPoints(points); err != nil {
 		return nil, err
 	}
-	means := newMeans(groupBySize(points))
+	means := newMeans(grouping.BySize(points))
 	return []Verdict{
-		means.judge(means.falling("classes"), cmp.Or(o.Level, defaultLevel)),
-		means.judge(means.falling("images per class"), cmp.Or(o.Level, defaultLevel)),
+		means.judge(means.falling("classes"), cmp.Or(o.Level, estimate.DefaultLevel)),
+		means.judge(means.falling("images per class"), cmp.Or(o.Level, estimate.DefaultLevel)),
 		judgeInterior(points, o),
-		means.judge(means.convex(), cmp.Or(o.Level, defaultLevel)),
+		means.judge(means.convex(), cmp.Or(o.Level, estimate.DefaultLevel)),
 		judgeMeasuredSlope(points, o),
 	}, nil
 }
@@ -48,14 +52,14 @@ type means struct {
 }
 
 func newMeans(groups [][]diversity.Measurement) *means {
-	m := &means{freedom: freedomOf(groups)}
-	pooled := pooledVariance(groups)
+	m := &means{freedom: grouping.DegreesOfFreedom(groups)}
+	pooled := grouping.PooledVariance(groups)
 	for _, group := range groups {
 		runs := float64(len(group))
 		m.sizes = append(m.sizes, group[0].Size)
-		m.mean = append(m.mean, summarise(group, defaultLevel).Mean)
-		m.seen = append(m.seen, priorRuns+runs-1)
-		m.variance = append(m.variance, (priorRuns*pooled+(runs-1)*variance(group))/(priorRuns+runs-1)/runs)
+		m.mean = append(m.mean, estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		m.seen = append(m.seen, gp.PriorRuns+runs-1)
+		m.variance = append(m.variance, (gp.PriorRuns*pooled+(runs-1)*grouping.Variance(group))/(gp.PriorRuns+runs-1)/runs)
 	}
 	return m
 }
@@ -138,7 +142,7 @@ func (m *means) convex() claim {
 		if left.Total() != right.Total() {
 			continue
 		}
-		before, after := lnClasses(middle)-lnClasses(left), lnClasses(right)-lnClasses(middle)
+		before, after := sizegrid.LnClasses(middle)-sizegrid.LnClasses(left), sizegrid.LnClasses(right)-sizegrid.LnClasses(middle)
 		c.steps = append(c.steps, contrast{
 			at: fmt.Sprintf("at %v", middle), terms: []term{{i - 2, 1 / before}, {i - 1, -1/before - 1/after}, {i, 1 / after}},
 		})
@@ -190,30 +194,30 @@ func (m *means) judge(c claim, level float64) Verdict {
 // judgeInterior counts the budgets whose ends are both worse than the best size.
 func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	v := Verdict{Claim: "every budget has an inner optimum", Outcome: Undecided}
-	o.Replicates = -1
+	o.BootstrapSamples = -1
 	minima, err := Minima(points, o)
 	if err != nil {
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %v.", v.Claim, err)
 		return v
 	}
 	inner, against := 0, ""
-	for i, budget := range cutByBudget(groupBySize(points)) {
+	for i, budget := range cutByBudget(grouping.BySize(points)) {
 		m := minima[i]
 		if m.Interior {
 			inner++
 		}
-		if next := besideEnd(budget, m); next.chance()*float64(len(minima)) < 1-cmp.Or(o.Level, defaultLevel) {
+		if next := besideEnd(budget, m); next.chance()*float64(len(minima)) < 1-cmp.Or(o.Level, estimate.DefaultLevel) {
 			against = fmt.Sprintf("at N = %d the best size is %v, an end of what was measured, and %v is worse by %.1f points (t = %.1f)",
 				m.Budget, m.Best.Size, next.Size, 100*next.Excess, next.T)
 		}
 	}
 	switch {
 	case inner == len(minima):
-		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-cmp.Or(o.Level, defaultLevel))
+		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-cmp.Or(o.Level, estimate.DefaultLevel))
 	case against != "":
 		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("Not every budget has an inner optimum among the sizes measured: %s.", against)
 	default:
-		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-cmp.Or(o.Level, defaultLevel))
+		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-cmp.Or(o.Level, estimate.DefaultLevel))
 	}
 	return v
 }
@@ -232,20 +236,20 @@ func besideEnd(budget [][]diversity.Measurement, m Minimum) End {
 
 // chance is that of so large an excess by noise alone (one-sided); 1/2 if it is not known.
 func (e End) chance() float64 {
-	if e.Freedom < 1 {
+	if e.DegreesOfFreedom < 1 {
 		if math.IsInf(e.T, 1) {
 			return 0
 		}
 		return 0.5
 	}
-	return chance(e.T, e.Freedom)
+	return chance(e.T, e.DegreesOfFreedom)
 }
 
 // judgeMeasuredSlope is the verdict on invariance.
 func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict {
 	slope, err := MeasureSlope(points, o)
 	if err != nil {
-		v := JudgeInvariance(Slope{Estimate: Estimate{Value: math.NaN()}})
+		v := JudgeInvariance(Slope{Estimate: estimate.Estimate{Value: math.NaN()}})
 		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant: %v.", err)
 		return v
 	}

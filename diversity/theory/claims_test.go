@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // verdicts by the order of Claims.
@@ -35,16 +37,16 @@ func expect(t *testing.T, what string, v theory.Verdict, want theory.Outcome, sa
 }
 
 func TestClaimsHoldInATiedWorld(t *testing.T) {
-	for i, v := range claims(t, study(), theory.MinimaOptions{}) {
+	for i, v := range claims(t, testkit.Study(), theory.MinimaOptions{}) {
 		expect(t, "claim "+string(rune('1'+i)), v, theory.Consistent, "consistent")
 	}
 }
 
 // TestClaimsAreRejected plants the contradiction of each claim.
 func TestClaimsAreRejected(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
 	raise := func(where func(s diversity.Size) bool) []diversity.Measurement {
-		points := measure(t, world, ladder(256, 1024, 4096), 3, 2)
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 2)
 		for i := range points {
 			if where(points[i].Size) {
 				points[i].Error += 0.25
@@ -52,33 +54,33 @@ func TestClaimsAreRejected(t *testing.T) {
 		}
 		return points
 	}
-	bump := claims(t, raise(func(s diversity.Size) bool { return s == size(64, 16) }), theory.MinimaOptions{})
+	bump := claims(t, raise(func(s diversity.Size) bool { return s == testkit.Size(64, 16) }), theory.MinimaOptions{})
 	expect(t, "more classes", bump[inClasses], theory.Rejected, "from K=16 n=16 to K=64 n=16 it rises by")
 	expect(t, "more images", bump[inImages], theory.Rejected, "from K=64 n=4 to K=64 n=16 it rises by")
 	expect(t, "convex", bump[convexity], theory.Rejected, "at K=64 n=16 it bends down by")
 
-	more := theory.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5, Noise: 0.003} // more classes are always better
-	ends := claims(t, measure(t, more, ladder(256, 1024), 3, 1), theory.MinimaOptions{})
+	more := worlds.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5, Noise: 0.003} // more classes are always better
+	ends := claims(t, testkit.Measure(t, more, testkit.Ladder(256, 1024), 3, 1), theory.MinimaOptions{})
 	expect(t, "interior", ends[interior], theory.Rejected, "the best size is K=512 n=2, an end of what was measured")
 
-	drifting := theory.Planted{E: 0.05, A: 0.8, B: 2, Alpha: 0.2, Beta: 1.2, Noise: 0.004}
-	expect(t, "invariance", claims(t, measure(t, drifting, ladder(256, 1024, 4096), 5, 1), theory.MinimaOptions{})[invariance], theory.Rejected, "rises with the budget")
+	drifting := worlds.Planted{E: 0.05, A: 0.8, B: 2, Alpha: 0.2, Beta: 1.2, Noise: 0.004}
+	expect(t, "invariance", claims(t, testkit.Measure(t, drifting, testkit.Ladder(256, 1024, 4096), 5, 1), theory.MinimaOptions{})[invariance], theory.Rejected, "rises with the budget")
 }
 
 // TestClaimsAreUndecided where the points cannot tell.
 func TestClaimsAreUndecided(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.3}
-	noisy := claims(t, measure(t, world, ladder(64, 256), 2, 1), theory.MinimaOptions{})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.3}
+	noisy := claims(t, testkit.Measure(t, world, testkit.Ladder(64, 256), 2, 1), theory.MinimaOptions{})
 	expect(t, "more classes", noisy[inClasses], theory.Undecided, "Too uncertain to tell whether the error falls with more classes")
 	expect(t, "interior", noisy[interior], theory.Undecided, "of 2 budgets only")
 
 	world.Noise = 0
-	single := claims(t, measure(t, world, ladder(256), 2, 1), theory.MinimaOptions{})
+	single := claims(t, testkit.Measure(t, world, testkit.Ladder(256), 2, 1), theory.MinimaOptions{})
 	expect(t, "more classes", single[inClasses], theory.Undecided, "no two sizes have the same number of images per class")
 	expect(t, "convex", single[convexity], theory.Undecided, "no two runs of one size differ")
 	expect(t, "invariance", single[invariance], theory.Undecided, "one budget")
 
-	lone := claims(t, measure(t, world, []diversity.Size{size(4, 16), size(8, 16)}, 2, 1), theory.MinimaOptions{})
+	lone := claims(t, testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 16)}, 2, 1), theory.MinimaOptions{})
 	expect(t, "interior", lone[interior], theory.Undecided, "budget 64 has one size")
 	expect(t, "convex", lone[convexity], theory.Undecided, "no budget has three sizes")
 }
@@ -87,11 +89,11 @@ func TestClaimsAreUndecided(t *testing.T) {
 // in about 5% of studies and no more.
 func TestClaimsKeepTheirSize(t *testing.T) {
 	const studies = 400
-	world := theory.Planted{E: 0.4, Alpha: 0.5, Noise: 0.02} // depends on nothing
+	world := worlds.Planted{E: 0.4, Alpha: 0.5, Noise: 0.02} // depends on nothing
 	rejected := make([]int, 4)
 	for i := range studies {
-		points := measure(t, world, ladder(64, 128, 256), 3, uint64(i))
-		for j, v := range claims(t, points, theory.MinimaOptions{Replicates: -1})[:4] {
+		points := testkit.Measure(t, world, testkit.Ladder(64, 128, 256), 3, uint64(i))
+		for j, v := range claims(t, points, theory.MinimaOptions{BootstrapSamples: -1})[:4] {
 			if v.Outcome == theory.Rejected {
 				rejected[j]++
 			}
@@ -109,13 +111,13 @@ func TestClaimsKeepTheirSize(t *testing.T) {
 
 // TestClaimsOfMeasuredStudies: on study A invariance is rejected and all else holds; on study J invariance holds.
 func TestClaimsOfMeasuredStudies(t *testing.T) {
-	a := claims(t, measured(t, studyA, "hz"), theory.MinimaOptions{})
+	a := claims(t, testkit.Measured(t, testkit.StudyA, "hz"), theory.MinimaOptions{})
 	expect(t, "A hz", a[invariance], theory.Rejected, "rises with the budget")
 	expect(t, "A hz", a[interior], theory.Consistent, "at all 4")
 	for _, v := range a {
 		t.Log(v)
 	}
-	j := claims(t, measured(t, studyJ, "om"), theory.MinimaOptions{})
+	j := claims(t, testkit.Measured(t, testkit.StudyJ, "om"), theory.MinimaOptions{})
 	expect(t, "J om", j[invariance], theory.Consistent, "invariant")
 	for _, v := range j {
 		t.Log(v)
@@ -123,10 +125,10 @@ func TestClaimsOfMeasuredStudies(t *testing.T) {
 }
 
 func TestClaimsRefuse(t *testing.T) {
-	if _, err := theory.Claims(nil, theory.MinimaOptions{}); !errors.Is(err, theory.ErrTooFew) {
+	if _, err := theory.Claims(nil, theory.MinimaOptions{}); !errors.Is(err, diversity.ErrTooFew) {
 		t.Errorf("no points: %v", err)
 	}
-	if _, err := theory.Claims(study(), theory.MinimaOptions{Level: -1}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := theory.Claims(testkit.Study(), theory.MinimaOptions{Level: -1}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("level: %v", err)
 	}
 }

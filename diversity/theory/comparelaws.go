@@ -8,15 +8,17 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/laws"
 )
 
 // CompareOptions configures [CompareLaws]. The zero value holds out the largest budget and refits 400 times.
 type CompareOptions struct {
-	HeldOut    int       // largest budgets that the laws do not see and have to predict; 0 = 1
-	Ceiling    float64   // as in [FitOptions]
-	Weighting  Weighting // as in [FitOptions]; AICc is of equal weights: it is not given otherwise
-	Replicates int       // refits behind [LawScore.Wins]: 0 = 400, negative = none
-	Seed       uint64    // of the refits
+	HeldOut          int       // largest budgets that the laws do not see and have to predict; 0 = 1
+	Ceiling          float64   // as in [FitOptions]
+	Weighting        Weighting // as in [FitOptions]; AICc is of equal weights: it is not given otherwise
+	BootstrapSamples int       // refits behind [LawScore.Wins]: 0 = 400, negative = none
+	Seed             uint64    // of the refits
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
@@ -28,12 +30,12 @@ func (o CompareOptions) Validate() error {
 }
 
 func (o CompareOptions) fit() FitOptions {
-	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, Replicates: cmp.Or(o.Replicates, 400), Seed: o.Seed}
+	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, BootstrapSamples: cmp.Or(o.BootstrapSamples, 400), Seed: o.Seed}
 }
 
 // LawScore is what the data say of one law beside others. It is made by [CompareLaws]. Errors are shares in [0, 1].
 type LawScore struct {
-	Law  Law
+	Law  laws.Law
 	Rank int // from 1: laws that the data do not reject first, then by HeldOut, then by AICc; laws without either come last
 
 	// Of the fit to all points; without numbers if it failed with Err.
@@ -50,7 +52,7 @@ type LawScore struct {
 	HeldOutErr error
 	HeldOut    float64 // root mean square of (measured mean - prediction) over the sizes of the budgets held out
 	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus the lowest, averaged over the
-	// budgets; NaN if the law cannot choose, as [Flat]. A law may foretell the level well and the best size badly, and the other way round.
+	// budgets; NaN if the law cannot choose, as [laws.Flat]. A law may foretell the level well and the best size badly, and the other way round.
 	Regret float64
 	// Freedom is the number of degrees of freedom of the noise in the budgets held out; 0 without repeats.
 	Freedom float64
@@ -59,18 +61,18 @@ type LawScore struct {
 
 // CompareLaws fits laws to the same points and says how well each describes them and, above all, how well each predicts larger budgets than it saw: the
 // test that matters for [Predict]. nil laws compare Tied, Tied with exponent 1/2, Untied, Untied with a term of N, Capped, Pooled and Flat. The best comes
-// first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([MeanOverTasks]).
+// first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([estimate.MeanOverTasks]).
 //
-// It is an error wrapping [ErrTooFew] if no budget is left to learn from.
-func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []Law, o CompareOptions) ([]LawScore, error) {
+// It is an error wrapping [diversity.ErrTooFew] if no budget is left to learn from.
+func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []laws.Law, o CompareOptions) ([]LawScore, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := checkPoints(points); err != nil {
+	if err := grouping.CheckPoints(points); err != nil {
 		return nil, err
 	}
 	if candidates == nil {
-		candidates = []Law{Tied{}, Tied{Exponent: 0.5}, Untied{}, WithTotal{Untied{}}, Capped{}, Pooled{}, Flat{}}
+		candidates = []laws.Law{laws.Tied{}, laws.Tied{Exponent: 0.5}, laws.Untied{}, laws.WithTotal{Law: laws.Untied{}}, laws.Capped{}, laws.Pooled{}, laws.Flat{}}
 	}
 	if len(candidates) == 0 {
 		return nil, diversity.Invalid("laws", candidates, "at least one law, or nil for those of this package")
@@ -92,10 +94,10 @@ func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates
 }
 
 // compareLaw is an error only where the context is cancelled.
-func compareLaw(ctx context.Context, points []diversity.Measurement, law Law, trial *heldOutTrial, o CompareOptions) (LawScore, error) {
+func compareLaw(ctx context.Context, points []diversity.Measurement, law laws.Law, trial *heldOutTrial, o CompareOptions) (LawScore, error) {
 	s := LawScore{Law: law, AICc: math.NaN()}
 	all := o.fit()
-	all.Replicates = -1
+	all.BootstrapSamples = -1
 	fitted, err := fitLaw(ctx, points, law, all)
 	if s.Err = err; err == nil {
 		s.Parameters, s.RMS, s.LackOfFit = len(fitted.Parameters), fitted.RMS, fitted.LackOfFit
@@ -108,7 +110,7 @@ func compareLaw(ctx context.Context, points []diversity.Measurement, law Law, tr
 }
 
 // akaike is the corrected criterion; see [LawScore]. Squares below rounding error are all the same.
-func akaike(f *Fitted) float64 {
+func akaike(f *LawFit) float64 {
 	n, k := float64(f.Points), float64(len(f.Parameters)+1)
 	if n-k-1 < 1 {
 		return math.NaN()

@@ -10,10 +10,14 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
-func compareLaws(t testing.TB, points []diversity.Measurement, candidates []theory.Law, o theory.CompareOptions) []theory.LawScore {
+func compareLaws(t testing.TB, points []diversity.Measurement, candidates []laws.Law, o theory.CompareOptions) []theory.LawScore {
 	t.Helper()
 	scores, err := theory.CompareLaws(context.Background(), points, candidates, o)
 	if err != nil {
@@ -24,16 +28,16 @@ func compareLaws(t testing.TB, points []diversity.Measurement, candidates []theo
 
 // TestCompareLawsFindsTheTruth: of the candidates, the one that the world follows predicts best and has most of the weight.
 func TestCompareLawsFindsTheTruth(t *testing.T) {
-	candidates := []theory.Law{theory.Flat{}, theory.Pooled{}, theory.Tied{}, theory.Untied{}}
+	candidates := []laws.Law{laws.Flat{}, laws.Pooled{}, laws.Tied{}, laws.Untied{}}
 	cases := []struct {
-		world theory.World
+		world worlds.World
 		best  string
 	}{
-		{theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.3, Beta: 0.9, Noise: 0.005}, "untied"},
-		{theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.005}, "tied"},
+		{worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.3, Beta: 0.9, Noise: 0.005}, "untied"},
+		{worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.005}, "tied"},
 	}
 	for _, c := range cases {
-		points := measure(t, c.world, ladder(256, 512, 1024, 4096), 3, 1)
+		points := testkit.Measure(t, c.world, testkit.Ladder(256, 512, 1024, 4096), 3, 1)
 		scores := compareLaws(t, points, candidates, theory.CompareOptions{})
 		total, wins := 0.0, 0.0
 		for i, s := range scores {
@@ -43,8 +47,8 @@ func TestCompareLawsFindsTheTruth(t *testing.T) {
 				t.Errorf("rank %d at place %d", s.Rank, i)
 			}
 		}
-		near(t, "sum of the weights", total, 1, 1e-12)
-		near(t, "sum of the wins", wins, 1, 1e-9)
+		testkit.Near(t, "sum of the weights", total, 1, 1e-12)
+		testkit.Near(t, "sum of the wins", wins, 1, 1e-9)
 		if scores[0].Law.Name() != c.best || scores[0].Weight < 0.5 || scores[0].HeldOut > 0.006 {
 			t.Errorf("want %s first: %v", c.best, scores[0])
 		}
@@ -56,17 +60,17 @@ func TestCompareLawsFindsTheTruth(t *testing.T) {
 
 // TestAICcByHand checks the formula at a law that is linear: E + A K^-1/2 + B n^-1/2 has 3 parameters, and the noise is one more.
 func TestAICcByHand(t *testing.T) {
-	law := theory.Tied{Exponent: 0.5}
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}, ladder(256, 1024, 4096), 2, 1)
-	s := compareLaws(t, points, []theory.Law{law}, theory.CompareOptions{Replicates: -1})[0]
+	law := laws.Tied{Exponent: 0.5}
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024, 4096), 2, 1)
+	s := compareLaws(t, points, []laws.Law{law}, theory.CompareOptions{BootstrapSamples: -1})[0]
 	squares, n, k := 0.0, float64(len(points)), 4.0
-	f := fit(t, points, law, theory.FitOptions{Replicates: -1})
+	f := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1})
 	for _, point := range points {
 		squares += math.Pow(point.Error-f.ErrorAt(float64(point.Size.Classes), float64(point.Size.PerClass)), 2)
 	}
-	near(t, "AICc", s.AICc, n*math.Log(squares/n)+2*k+2*k*(k+1)/(n-k-1), 1e-9)
-	near(t, "weight of the only law", s.Weight, 1, 0)
-	near(t, "wins without refits", s.Wins, 0, 0)
+	testkit.Near(t, "AICc", s.AICc, n*math.Log(squares/n)+2*k+2*k*(k+1)/(n-k-1), 1e-9)
+	testkit.Near(t, "weight of the only law", s.Weight, 1, 0)
+	testkit.Near(t, "wins without refits", s.Wins, 0, 0)
 	if v := theory.JudgeLaws([]theory.LawScore{s}); v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "no other law") {
 		t.Errorf("verdict on one law: %v", v)
 	}
@@ -74,9 +78,9 @@ func TestAICcByHand(t *testing.T) {
 
 // TestCompareLawsHoldsOut computes the held-out error of one law by hand, also with two budgets held out.
 func TestCompareLawsHoldsOut(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, ladder(256, 512, 1024, 4096), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 512, 1024, 4096), 2, 1)
 	for count := 1; count <= 2; count++ {
-		s := compareLaws(t, points, []theory.Law{theory.Untied{}}, theory.CompareOptions{HeldOut: count, Replicates: -1})[0]
+		s := compareLaws(t, points, []laws.Law{laws.Untied{}}, theory.CompareOptions{HeldOut: count, BootstrapSamples: -1})[0]
 		var seen, hidden []diversity.Measurement
 		for _, point := range points {
 			if point.Size.Total() < []int{4096, 1024}[count-1] {
@@ -85,8 +89,8 @@ func TestCompareLawsHoldsOut(t *testing.T) {
 				hidden = append(hidden, point)
 			}
 		}
-		f := fit(t, seen, theory.Untied{}, theory.FitOptions{Replicates: -1})
-		summaries, err := theory.Summary(hidden)
+		f := testkit.Fit(t, seen, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
+		summaries, err := estimate.Summary(hidden)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,16 +98,16 @@ func TestCompareLawsHoldsOut(t *testing.T) {
 		for _, size := range summaries {
 			squares += math.Pow(size.Mean-f.ErrorAt(float64(size.Size.Classes), float64(size.Size.PerClass)), 2)
 		}
-		near(t, "held-out rms", s.HeldOut, math.Sqrt(squares/float64(len(summaries))), 1e-12)
+		testkit.Near(t, "held-out rms", s.HeldOut, math.Sqrt(squares/float64(len(summaries))), 1e-12)
 		if count == 1 {
-			near(t, "regret", s.Regret, regretOn(summaries, f), 1e-12)
+			testkit.Near(t, "regret", s.Regret, regretOn(summaries, f), 1e-12)
 		}
 	}
 }
 
 // regretOn is what the choice of a fit loses on one budget.
-func regretOn(sizes []theory.SizeSummary, f *theory.Fitted) float64 {
-	at := func(s theory.SizeSummary) float64 {
+func regretOn(sizes []estimate.SizeSummary, f *theory.LawFit) float64 {
+	at := func(s estimate.SizeSummary) float64 {
 		return f.ErrorAt(float64(s.Size.Classes), float64(s.Size.PerClass))
 	}
 	chosen, best := sizes[0], sizes[0]
@@ -120,8 +124,8 @@ func regretOn(sizes []theory.SizeSummary, f *theory.Fitted) float64 {
 
 // TestCompareLawsHidesNoFailure: a law that cannot be fitted keeps its row and its reason.
 func TestCompareLawsHidesNoFailure(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, ladder(64, 128), 2, 1)
-	scores := compareLaws(t, points, []theory.Law{theory.Tied{}, broken{theory.Tied{}}, nil}, theory.CompareOptions{})
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(64, 128), 2, 1)
+	scores := compareLaws(t, points, []laws.Law{laws.Tied{}, testkit.Broken{Law: laws.Tied{}}, nil}, theory.CompareOptions{})
 	failed := 0
 	for _, s := range scores {
 		if s.HeldOutErr == nil || !math.IsNaN(s.HeldOut) || !math.IsNaN(s.Regret) || s.Wins != 0 {
@@ -129,7 +133,7 @@ func TestCompareLawsHidesNoFailure(t *testing.T) {
 		}
 		if s.Err != nil {
 			failed++
-			if !errors.Is(s.Err, theory.ErrLaw) || s.Weight != 0 || !strings.Contains(s.String(), "cannot be fitted") {
+			if !errors.Is(s.Err, laws.ErrLaw) || s.Weight != 0 || !strings.Contains(s.String(), "cannot be fitted") {
 				t.Errorf("%v", s)
 			}
 		} else if !strings.Contains(s.String(), "one budget (N = 64)") {
@@ -145,17 +149,17 @@ func TestCompareLawsHidesNoFailure(t *testing.T) {
 }
 
 func TestJudgeLawsOfStudies(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.25, Beta: 1, Noise: 0.003}
-	clear := theory.JudgeLaws(compareLaws(t, measure(t, world, ladder(256, 512, 1024, 4096), 4, 1), []theory.Law{theory.Tied{}, theory.Untied{}, theory.Flat{}}, theory.CompareOptions{}))
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.25, Beta: 1, Noise: 0.003}
+	clear := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 4096), 4, 1), []laws.Law{laws.Tied{}, laws.Untied{}, laws.Flat{}}, theory.CompareOptions{}))
 	if clear.Outcome != theory.Consistent || !strings.Contains(clear.Sentence, "untied law misses the held-out budgets") {
 		t.Errorf("%v", clear)
 	}
-	close := theory.JudgeLaws(compareLaws(t, measure(t, invariant, ladder(256, 512, 1024), 3, 1), []theory.Law{theory.Tied{}, theory.Untied{}}, theory.CompareOptions{}))
+	close := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, testkit.Invariant, testkit.Ladder(256, 512, 1024), 3, 1), []laws.Law{laws.Tied{}, laws.Untied{}}, theory.CompareOptions{}))
 	if close.Outcome != theory.Undecided || !strings.Contains(close.Sentence, "Too close to tell") {
 		t.Errorf("%v", close)
 	}
 	for _, task := range []string{"hz", "om"} {
-		scores := compareLaws(t, measured(t, studyA, task), nil, theory.CompareOptions{})
+		scores := compareLaws(t, testkit.Measured(t, testkit.StudyA, task), nil, theory.CompareOptions{})
 		for _, s := range scores {
 			t.Log(task, s)
 		}
@@ -168,32 +172,32 @@ func TestJudgeLawsOfStudies(t *testing.T) {
 }
 
 func TestCompareLawsIsTheSameOnAnyNumberOfCores(t *testing.T) {
-	points := measure(t, drifting, ladder(256, 512, 1024), 3, 1)
-	candidates := []theory.Law{theory.Tied{}, theory.Untied{}}
-	many := compareLaws(t, points, candidates, theory.CompareOptions{Replicates: 60})
+	points := testkit.Measure(t, testkit.Drifting, testkit.Ladder(256, 512, 1024), 3, 1)
+	candidates := []laws.Law{laws.Tied{}, laws.Untied{}}
+	many := compareLaws(t, points, candidates, theory.CompareOptions{BootstrapSamples: 60})
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	if one := compareLaws(t, points, candidates, theory.CompareOptions{Replicates: 60}); !reflect.DeepEqual(many, one) {
+	if one := compareLaws(t, points, candidates, theory.CompareOptions{BootstrapSamples: 60}); !reflect.DeepEqual(many, one) {
 		t.Errorf("many cores %v, one %v", many, one)
 	}
 }
 
 func TestCompareLawsRefuses(t *testing.T) {
-	points := measure(t, drifting, ladder(256, 512, 1024), 2, 1)
+	points := testkit.Measure(t, testkit.Drifting, testkit.Ladder(256, 512, 1024), 2, 1)
 	cases := []struct {
 		points     []diversity.Measurement
-		candidates []theory.Law
+		candidates []laws.Law
 		o          theory.CompareOptions
 		want       error
 		says       string
 	}{
-		{nil, nil, theory.CompareOptions{}, theory.ErrTooFew, "no points"},
-		{points, []theory.Law{}, theory.CompareOptions{}, diversity.ErrInvalid, "laws"},
+		{nil, nil, theory.CompareOptions{}, diversity.ErrTooFew, "no points"},
+		{points, []laws.Law{}, theory.CompareOptions{}, diversity.ErrInvalid, "laws"},
 		{points, nil, theory.CompareOptions{HeldOut: -1}, diversity.ErrInvalid, "CompareOptions.HeldOut = -1"},
-		{points, nil, theory.CompareOptions{HeldOut: 3}, theory.ErrTooFew, "3 budgets, of which 3"},
+		{points, nil, theory.CompareOptions{HeldOut: 3}, diversity.ErrTooFew, "3 budgets, of which 3"},
 		{points, nil, theory.CompareOptions{Ceiling: 2}, diversity.ErrInvalid, "Ceiling = 2"},
 		{points, nil, theory.CompareOptions{Weighting: "odd"}, diversity.ErrInvalid, "Weighting = odd"},
-		{points, nil, theory.CompareOptions{Replicates: 1e8}, diversity.ErrInvalid, "Replicates"},
+		{points, nil, theory.CompareOptions{BootstrapSamples: 1e8}, diversity.ErrInvalid, "BootstrapSamples"},
 	}
 	for _, c := range cases {
 		if _, err := theory.CompareLaws(context.Background(), c.points, c.candidates, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

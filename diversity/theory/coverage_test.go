@@ -6,13 +6,17 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // coverage is a kind of study to simulate: a world, a law to fit, and how often each size is run.
 type coverage struct {
-	world   theory.Planted
-	law     theory.Law
+	world   worlds.Planted
+	law     laws.Law
 	repeats int
 	seed    uint64 // of the first study, so that three and five repeats do not share their noise
 }
@@ -33,7 +37,7 @@ func (c coverage) quantities() (names []string, quantities []theory.Quantity, tr
 	best := c.world.BestClasses(coveredBudget)
 	values := c.world.Parameters()
 	for i, name := range []string{"a", "b"} {
-		if _, tied := c.law.(theory.Tied); !tied || name == "a" {
+		if _, tied := c.law.(laws.Tied); !tied || name == "a" {
 			names, quantities, truth = append(names, name), append(quantities, theory.ParameterOf(name)), append(truth, values[3+i])
 		}
 	}
@@ -43,13 +47,13 @@ func (c coverage) quantities() (names []string, quantities []theory.Quantity, tr
 }
 
 // bootstrap are the intervals of the refits, in the order of the quantities.
-func (c coverage) bootstrap(t testing.TB, fitted *theory.Fitted) []theory.Interval {
+func (c coverage) bootstrap(t testing.TB, fitted *theory.LawFit) []estimate.Interval {
 	t.Helper()
 	best, err := fitted.BestAt(coveredBudget, theory.BestOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var intervals []theory.Interval
+	var intervals []estimate.Interval
 	for _, parameter := range fitted.Parameters[3:] {
 		intervals = append(intervals, parameter.Interval)
 	}
@@ -57,28 +61,28 @@ func (c coverage) bootstrap(t testing.TB, fitted *theory.Fitted) []theory.Interv
 }
 
 // simulate counts how often the intervals hold the truth, by method and quantity.
-func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[string]*share {
+func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[string]*testkit.Share {
 	t.Helper()
 	names, quantities, truth := c.quantities()
-	held := map[string]*share{}
-	count := func(method string, i int, interval theory.Interval) {
+	held := map[string]*testkit.Share{}
+	count := func(method string, i int, interval estimate.Interval) {
 		key := method + " " + names[i]
 		if held[key] == nil {
-			held[key] = &share{}
+			held[key] = &testkit.Share{}
 		}
-		held[key].count++
+		held[key].Count++
 		if interval.Contains(truth[i]) {
-			held[key].hits++
+			held[key].Hits++
 		}
 	}
 	for seed := range studies {
-		points := measure(t, c.world, designOf(512, 1024, 2048, coveredBudget), c.repeats, c.seed+uint64(seed))
-		fitted := fit(t, points, c.law, theory.FitOptions{Replicates: replicates, Seed: uint64(seed)})
+		points := testkit.Measure(t, c.world, testkit.DesignOf(512, 1024, 2048, coveredBudget), c.repeats, c.seed+uint64(seed))
+		fitted := testkit.Fit(t, points, c.law, theory.FitOptions{BootstrapSamples: replicates, Seed: uint64(seed)})
 		for i, interval := range c.bootstrap(t, fitted) {
 			count("bootstrap", i, interval)
 		}
 		for i, q := range quantities {
-			if delta, err := fitted.Delta(q); err == nil {
+			if delta, err := fitted.DeltaInterval(q); err == nil {
 				count("delta", i, delta.Interval)
 			}
 			if seed < profiles && names[i] != "x*" { // the profile of x* is that of K*
@@ -91,17 +95,17 @@ func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[
 
 // TestCoverage: 95% intervals hold the truth in 95% of studies. The budget of the short form is that of the package's tests.
 func TestCoverage(t *testing.T) {
-	untied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
+	untied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
 	tied := untied
 	tied.Beta = 0
-	cases := []coverage{{untied, theory.Untied{}, 3, 0}, {tied, theory.Tied{}, 3, 0}}
-	studies := simulated(t, 200, 1000)
+	cases := []coverage{{untied, laws.Untied{}, 3, 0}, {tied, laws.Tied{}, 3, 0}}
+	studies := testkit.Simulated(t, 200, 1000)
 	profiles, replicates := 30, 250
 	if studies >= 1000 {
 		profiles, replicates = 1000, 1000
 		cases = nil // with seeds that the method had not met when it was chosen
 		for repeats, seed := range map[int]uint64{3: 500_000, 5: 600_000} {
-			cases = append(cases, coverage{untied, theory.Untied{}, repeats, seed}, coverage{tied, theory.Untied{}, repeats, seed}, coverage{tied, theory.Tied{}, repeats, seed})
+			cases = append(cases, coverage{untied, laws.Untied{}, repeats, seed}, coverage{tied, laws.Untied{}, repeats, seed}, coverage{tied, laws.Tied{}, repeats, seed})
 		}
 	}
 	for _, c := range cases {
@@ -115,7 +119,7 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-func (c coverage) report(t testing.TB, method string, names []string, held map[string]*share) {
+func (c coverage) report(t testing.TB, method string, names []string, held map[string]*testkit.Share) {
 	t.Helper()
 	line := method
 	for _, name := range names {
@@ -124,7 +128,7 @@ func (c coverage) report(t testing.TB, method string, names []string, held map[s
 			continue
 		}
 		line += fmt.Sprintf("  %s %v", name, share)
-		if share.beyond(0.95, 0.02) {
+		if share.Beyond(0.95, 0.02) {
 			t.Errorf("%s intervals of %s hold the truth in %v of studies, want 93 to 97%%", method, name, share)
 		}
 	}
@@ -133,7 +137,7 @@ func (c coverage) report(t testing.TB, method string, names []string, held map[s
 
 // unequal is a world whose noise is a share of the error, so that runs of small sets scatter more.
 type unequal struct {
-	theory.Planted
+	worlds.Planted
 	share float64
 }
 
@@ -149,24 +153,24 @@ func (w unequal) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]di
 // TestCoverageWithUnequalNoise: the bootstrap of runs sees where they scatter, the delta method takes all for equally noisy. Relative weights,
 // which are right here, are as good as equal weights are for equal noise, and those by repeats find them.
 func TestCoverageWithUnequalNoise(t *testing.T) {
-	world := unequal{theory.Planted{E: 0.02, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}, 0.08}
-	studies := simulated(t, 100, 1000)
+	world := unequal{worlds.Planted{E: 0.02, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}, 0.08}
+	studies := testkit.Simulated(t, 100, 1000)
 	for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats} {
-		bootstrap, delta := share{count: studies}, share{count: studies}
+		bootstrap, delta := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 		for seed := range uint64(studies) {
-			fitted := fit(t, measure(t, world, designOf(512, 1024, 2048, 4096), 3, seed), theory.Untied{}, theory.FitOptions{Replicates: 400, Seed: seed, Weighting: weighting})
+			fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.DesignOf(512, 1024, 2048, 4096), 3, seed), laws.Untied{}, theory.FitOptions{BootstrapSamples: 400, Seed: seed, Weighting: weighting})
 			if fitted.Parameters[3].Interval.Contains(world.Alpha) {
-				bootstrap.hits++
+				bootstrap.Hits++
 			}
-			if e, err := fitted.Delta(theory.ParameterOf("a")); err == nil && e.Interval.Contains(world.Alpha) {
-				delta.hits++
+			if e, err := fitted.DeltaInterval(theory.ParameterOf("a")); err == nil && e.Interval.Contains(world.Alpha) {
+				delta.Hits++
 			}
 		}
 		t.Logf("weights %q: a within the bootstrap interval in %v, within that of the delta method in %v", weighting, bootstrap, delta)
 		switch {
-		case weighting == theory.Equal && bootstrap.hits <= delta.hits:
+		case weighting == theory.Equal && bootstrap.Hits <= delta.Hits:
 			t.Errorf("the bootstrap holds a in %v of studies with unequal noise, the delta method in %v", bootstrap, delta)
-		case weighting != theory.Equal && bootstrap.beyond(0.95, 0.02):
+		case weighting != theory.Equal && bootstrap.Beyond(0.95, 0.02):
 			t.Errorf("with weights %q the bootstrap holds a in %v", weighting, bootstrap)
 		}
 	}

@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"tradeoff/diversity/internal/numeric"
+)
 
 // curve is the mean error of the sizes of one budget, by rising number of classes.
 type curve struct {
@@ -60,13 +63,13 @@ func vertexOf(x, y []float64) (float64, bool) {
 	if len(x) < 3 {
 		return 0, false
 	}
-	l := newLeastSquares(len(x), 3)
+	l := numeric.NewLeastSquares(len(x), 3)
 	for i := range x {
-		l.columns[0][i], l.columns[1][i], l.columns[2][i], l.columns[3][i] = 1, x[i], x[i]*x[i], y[i]
+		l.Columns[0][i], l.Columns[1][i], l.Columns[2][i], l.Columns[3][i] = 1, x[i], x[i]*x[i], y[i]
 	}
-	l.triangularise()
+	l.Triangularise()
 	var c [3]float64
-	l.backSubstitute(c[:])
+	l.BackSubstitute(c[:])
 	if !(c[2] > 0) {
 		return 0, false
 	}

@@ -2,10 +2,11 @@ package theory
 
 import (
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/laws"
 )
 
 // lawName is the name of a law that may be missing.
-func lawName(law Law) string {
+func lawName(law laws.Law) string {
 	if law == nil {
 		return "no law"
 	}

@@ -28,10 +28,10 @@ func (m Minimum) Display() display.Document {
 
 // excess writes by how much an end is worse, with its standard error.
 func (e End) excess() string {
-	if e.StandardError == 0 || math.IsNaN(e.StandardError) {
+	if e.StdErr == 0 || math.IsNaN(e.StdErr) {
 		return display.Points(e.Excess).String()
 	}
-	return fmt.Sprintf("%s ± %s", display.Points(e.Excess), display.Points(e.StandardError))
+	return fmt.Sprintf("%s ± %s", display.Points(e.Excess), display.Points(e.StdErr))
 }
 
 // Fields are what a table of ends shows.
@@ -43,7 +43,7 @@ func (e End) Fields() []display.Field {
 			Name:  "t",
 			Value: display.Number(e.T),
 		},
-		display.Field{Name: "degrees of freedom", Value: display.Number(e.Freedom)},
+		display.Field{Name: "degrees of freedom", Value: display.Number(e.DegreesOfFreedom)},
 	)
 }
 
@@ -87,7 +87,7 @@ func (s Slope) Display() display.Document {
 func (p Profile) Fields() []display.Field {
 	return []display.Field{
 		{Name: "quantity", Value: p.Quantity}, {Name: p.Interval.Label("value"), Value: p.Estimate.Number()},
-		{Name: "degrees of freedom", Value: display.Number(p.Freedom)},
+		{Name: "degrees of freedom", Value: display.Number(p.DegreesOfFreedom)},
 	}
 }
 
@@ -95,7 +95,7 @@ func (p Profile) Fields() []display.Field {
 func (p Profile) Display() display.Document {
 	text := fmt.Sprintf(
 		"Profile likelihood, %.4g degrees of freedom, %d places evaluated: figure.Profile draws it.",
-		p.Freedom,
+		p.DegreesOfFreedom,
 		len(p.Curve),
 	)
 	return display.Document{
@@ -106,6 +106,6 @@ func (p Profile) Display() display.Document {
 }
 
 // Fields are what a table of the places of a profile shows.
-func (t Traced) Fields() []display.Field {
+func (t ProfilePoint) Fields() []display.Field {
 	return []display.Field{{Name: "value", Value: display.Number(t.Value)}, {Name: "t", Value: display.Number(t.T)}}
 }

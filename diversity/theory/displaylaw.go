@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/estimate"
 )
 
 // Fields are what a table of parameters shows.
@@ -19,10 +20,10 @@ func (p Parameter) Fields() []display.Field {
 }
 
 // Fields are what a table of fits shows.
-func (f *Fitted) Fields() []display.Field {
+func (f *LawFit) Fields() []display.Field {
 	fields := []display.Field{{Name: "law", Value: lawName(f.Law)}}
 	for _, p := range f.Parameters {
-		fields = append(fields, display.Field{Name: p.Name, Value: Estimate{p.Value, p.Interval}.Number()})
+		fields = append(fields, display.Field{Name: p.Name, Value: estimate.Estimate{Value: p.Value, Interval: p.Interval}.Number()})
 	}
 	return append(fields,
 		display.Field{Name: "rms, points", Value: display.Points(f.RMS)},
@@ -31,7 +32,7 @@ func (f *Fitted) Fields() []display.Field {
 }
 
 // Display is the formula, the parameters with their intervals, and how well the law fits.
-func (f *Fitted) Display() display.Document {
+func (f *LawFit) Display() display.Document {
 	d := display.Document{
 		Title: fmt.Sprintf("%s law, %d runs of %d sizes, %d budgets", lawName(f.Law), f.Runs, f.Sizes, f.Budgets),
 	}
@@ -101,8 +102,8 @@ func (t LackOfFit) Display() display.Document {
 // Fields are what a table of the tasks shows.
 func (t TaskFit) Fields() []display.Field {
 	fields := []display.Field{{Name: "task", Value: t.Task}}
-	if t.Fitted != nil {
-		fields = append(fields, t.Fitted.Fields()...)
+	if t.LawFit != nil {
+		fields = append(fields, t.LawFit.Fields()...)
 	}
 	return append(fields, display.Field{Name: "weight", Value: display.Number(t.Weight)})
 }
@@ -110,10 +111,10 @@ func (t TaskFit) Fields() []display.Field {
 // Display is the fit of the task, and how far its own exponents are from the common ones.
 func (t TaskFit) Display() display.Document {
 	d := display.Document{Title: "task " + t.Task}
-	if t.Fitted == nil {
+	if t.LawFit == nil {
 		return d
 	}
-	fitted := t.Fitted.Display()
+	fitted := t.LawFit.Display()
 	d.Title += ": " + fitted.Title
 	d = d.Add(fitted.Parts...)
 	var apart display.Facts

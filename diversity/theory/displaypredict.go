@@ -40,11 +40,11 @@ func (p Prediction) Display() display.Document {
 	if p.Clipped {
 		d = d.Add(display.Warning("The optimum lies outside what may be chosen; this is the best size within that."))
 	}
-	return d.Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Shares)...)
+	return d.Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Weights)...)
 }
 
 // rest are the last parts of a prediction.
-func rest(unbounded bool, warnings []string, baselines []Baseline, shares []Share) (parts []display.Part) {
+func rest(unbounded bool, warnings []string, baselines []Baseline, shares []ModelWeight) (parts []display.Part) {
 	if unbounded {
 		parts = append(parts, display.Warning("The data do not bound the best number of classes."))
 	}
@@ -68,7 +68,7 @@ func (b Baseline) Fields() []display.Field {
 }
 
 // Fields are what a table of models shows.
-func (s Share) Fields() []display.Field {
+func (s ModelWeight) Fields() []display.Field {
 	weight := any(fmt.Sprintf("%.0f%%", 100*s.Weight))
 	if s.Rejected {
 		weight = "none: rejected by the data"
@@ -116,8 +116,8 @@ func (p SpendPrediction) Display() display.Document {
 			Name:  p.AgainstFree.Interval.Label("their price changes K* by a factor of"),
 			Value: p.AgainstFree.Number(),
 		},
-		{Name: "by", Value: Prediction{Law: p.Law, Shares: p.Shares}.source()},
-	}).Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Shares)...)
+		{Name: "by", Value: Prediction{Law: p.Law, Weights: p.Weights}.source()},
+	}).Add(rest(p.Unbounded, p.Warnings, p.Baselines, p.Weights)...)
 }
 
 // Fields are what a table of surfaces shows.

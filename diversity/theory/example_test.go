@@ -6,11 +6,15 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 func ExampleFit() {
-	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -25,12 +29,12 @@ func ExampleFit() {
 
 // A table without what a question needs gets an answer in words.
 func ExampleFit_tooFew() {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
-	points, _ := world.Measure(ladder(1024), 3, 1)
-	_, err := theory.Fit(points, theory.Untied{}, theory.FitOptions{})
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
+	points, _ := world.Measure(testkit.Ladder(1024), 3, 1)
+	_, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{})
 	fmt.Println(err)
 	// Output:
-	// theory: too few data: one budget (N = 1024): measure at least 2, better 3 that span a factor of 8; with one, what an endless pre-training set would leave cannot be told from the rest
+	// too few data: one budget (N = 1024): measure at least 2, better 3 that span a factor of 8; with one, what an endless pre-training set would leave cannot be told from the rest
 }
 
 // logarithmic is a law of one's own: error = E + A / (1 + ln K) + B n^-b.
@@ -39,8 +43,8 @@ type logarithmic struct{}
 func (logarithmic) Name() string           { return "logarithmic" }
 func (logarithmic) TeX() string            { return `E + A/(1 + \ln K) + B\,n^{-b}` }
 func (logarithmic) Coefficients() []string { return []string{"E", "A", "B"} }
-func (logarithmic) Exponents() []theory.Exponent {
-	return []theory.Exponent{{Name: "b", Low: 0.05, High: 3}}
+func (logarithmic) Exponents() []laws.Exponent {
+	return []laws.Exponent{{Name: "b", Low: 0.05, High: 3}}
 }
 func (logarithmic) Basis(lnK, lnn float64, exponents, basis []float64) {
 	basis[0], basis[1], basis[2] = 1, 1/(1+lnK), math.Exp(-exponents[0]*lnn)
@@ -48,7 +52,7 @@ func (logarithmic) Basis(lnK, lnn float64, exponents, basis []float64) {
 
 // A law of one's own needs five short methods.
 func ExampleLaw() {
-	fitted, err := theory.Fit(study(), logarithmic{}, theory.FitOptions{Replicates: 200})
+	fitted, err := theory.Fit(testkit.Study(), logarithmic{}, theory.FitOptions{BootstrapSamples: 200})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -63,8 +67,8 @@ func ExampleLaw() {
 	// choose K=64 n=64, lack of fit p < 0.001: true
 }
 
-func ExampleFitted_BestAt() {
-	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+func ExampleLawFit_BestAt() {
+	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -85,9 +89,9 @@ func ExampleFitted_BestAt() {
 	// K = n        K=128 n=128 loses 0 points
 }
 
-func ExampleFitted_BestClasses() {
-	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5}.Measure(ladder(256, 1024, 4096), 1, 0)
-	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+func ExampleLawFit_BestClasses() {
+	points, _ := worlds.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5}.Measure(testkit.Ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -97,8 +101,8 @@ func ExampleFitted_BestClasses() {
 	// 128
 }
 
-func ExampleFitted_Contrast() {
-	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{})
+func ExampleLawFit_Contrast() {
+	fitted, err := theory.Fit(testkit.Study(), laws.Untied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -114,11 +118,11 @@ func ExampleFitted_Contrast() {
 }
 
 // From a few noisy runs the profile says on which side the data leave K* open.
-func ExampleFitted_Profile() {
-	world := theory.Planted{E: 0.2, A: 0.5, B: 0.02, Alpha: 0.5, Noise: 0.02}
-	points, _ := world.Measure(ladder(64, 256), 2, 1)
-	for _, points := range [][]diversity.Measurement{study(), points} {
-		fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+func ExampleLawFit_Profile() {
+	world := worlds.Planted{E: 0.2, A: 0.5, B: 0.02, Alpha: 0.5, Noise: 0.02}
+	points, _ := world.Measure(testkit.Ladder(64, 256), 2, 1)
+	for _, points := range [][]diversity.Measurement{testkit.Study(), points} {
+		fitted, err := theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -137,7 +141,7 @@ func ExampleFitted_Profile() {
 
 // profileHolds fits the untied law and says whether the profile interval of a quantity holds a value.
 func profileHolds(q theory.Quantity, value float64) {
-	fitted, err := theory.Fit(study(), theory.Untied{}, theory.FitOptions{Replicates: -1})
+	fitted, err := theory.Fit(testkit.Study(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -175,7 +179,7 @@ func ExampleBestRatioAt() {
 }
 
 func ExampleErrorOf() {
-	profileHolds(theory.ErrorOf(size(64, 64)), 0.3)
+	profileHolds(theory.ErrorOf(testkit.Size(64, 64)), 0.3)
 	// Output:
 	// the interval of error at K=64 n=64 holds 0.3: true
 }
@@ -184,14 +188,14 @@ func ExampleErrorOf() {
 func ExampleFitTasks() {
 	var points []diversity.Measurement
 	for i, task := range []string{"digits", "letters"} {
-		world := theory.Planted{E: 0.05, A: 0.4 + 0.4*float64(i), B: 0.6, Alpha: 0.5, Noise: 0.005}
-		measured, _ := world.Measure(ladder(256, 1024, 4096), 3, uint64(i))
+		world := worlds.Planted{E: 0.05, A: 0.4 + 0.4*float64(i), B: 0.6, Alpha: 0.5, Noise: 0.005}
+		measured, _ := world.Measure(testkit.Ladder(256, 1024, 4096), 3, uint64(i))
 		for _, point := range measured {
 			point.Task = task
 			points = append(points, point)
 		}
 	}
-	f, err := theory.FitTasks(context.Background(), points, theory.Tied{}, theory.FitOptions{Replicates: 200})
+	f, err := theory.FitTasks(context.Background(), points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 200})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -209,8 +213,8 @@ func ExampleFitTasks() {
 	// The data are consistent with the claim that the 2 tasks have common exponents.
 }
 
-func ExampleFitted_ErrorAt() {
-	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{Replicates: -1})
+func ExampleLawFit_ErrorAt() {
+	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -220,8 +224,8 @@ func ExampleFitted_ErrorAt() {
 	// 0.26
 }
 
-func ExampleFitted_BandAt() {
-	fitted, err := theory.Fit(study(), theory.Tied{}, theory.FitOptions{})
+func ExampleLawFit_BandAt() {
+	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -232,9 +236,9 @@ func ExampleFitted_BandAt() {
 	// 0.26, known to a point: true
 }
 
-func ExampleFitted_TeX() {
-	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}.Measure(ladder(256, 1024, 4096), 1, 0)
-	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+func ExampleLawFit_TeX() {
+	points, _ := worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}.Measure(testkit.Ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -245,7 +249,7 @@ func ExampleFitted_TeX() {
 }
 
 func ExampleMinima() {
-	minima, err := theory.Minima(study(), theory.MinimaOptions{})
+	minima, err := theory.Minima(testkit.Study(), theory.MinimaOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -260,7 +264,7 @@ func ExampleMinima() {
 }
 
 func ExampleMeasureSlope() {
-	slope, err := theory.MeasureSlope(study(), theory.MinimaOptions{})
+	slope, err := theory.MeasureSlope(testkit.Study(), theory.MinimaOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -273,7 +277,7 @@ func ExampleMeasureSlope() {
 }
 
 func ExampleJudgeInvariance() {
-	slope := theory.Estimate{Value: 1.18, Interval: theory.Interval{Low: 1.06, High: 1.30, Level: 0.95}}
+	slope := estimate.Estimate{Value: 1.18, Interval: estimate.Interval{Low: 1.06, High: 1.30, Level: 0.95}}
 	fmt.Println(theory.JudgeInvariance(theory.Slope{Estimate: slope}))
 	// Output:
 	// The best ratio is not invariant: it rises with the budget (slope 1.18, 95% interval 1.06 to 1.30; 1/2 would be invariant).
@@ -281,15 +285,15 @@ func ExampleJudgeInvariance() {
 
 func ExampleSummary() {
 	points := []diversity.Measurement{
-		{Size: size(8, 4), Run: "a", Error: 0.30}, {Size: size(8, 4), Run: "b", Error: 0.34}, {Size: size(4, 8), Run: "c", Error: 0.40},
+		{Size: testkit.Size(8, 4), Run: "a", Error: 0.30}, {Size: testkit.Size(8, 4), Run: "b", Error: 0.34}, {Size: testkit.Size(4, 8), Run: "c", Error: 0.40},
 	}
-	summaries, err := theory.Summary(points)
+	summaries, err := estimate.Summary(points)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, s := range summaries {
-		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Mean, s.StandardError, s.Runs)
+		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Mean, s.StdErr, s.Runs)
 	}
 	// Output:
 	// K=4 n=8: mean 0.40, standard error 0.00, 1 runs
@@ -298,9 +302,9 @@ func ExampleSummary() {
 
 func ExampleMeanOverTasks() {
 	points := []diversity.Measurement{
-		{Size: size(8, 4), Run: "a", Task: "letters", Error: 0.30}, {Size: size(8, 4), Run: "a", Task: "digits", Error: 0.10},
+		{Size: testkit.Size(8, 4), Run: "a", Task: "letters", Error: 0.30}, {Size: testkit.Size(8, 4), Run: "a", Task: "digits", Error: 0.10},
 	}
-	averaged, err := theory.MeanOverTasks(points)
+	averaged, err := estimate.MeanOverTasks(points)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -311,9 +315,9 @@ func ExampleMeanOverTasks() {
 }
 
 func ExamplePlanted() {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5} // x* = (A/B)^(1/a) = 16
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 0.5} // x* = (A/B)^(1/a) = 16
 	fmt.Printf("K* at N = 1024: %.0f\n", world.BestClasses(1024))
-	points, err := world.Measure([]diversity.Size{size(64, 16), size(128, 8)}, 1, 0)
+	points, err := world.Measure([]diversity.Size{testkit.Size(64, 16), testkit.Size(128, 8)}, 1, 0)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -328,7 +332,7 @@ func ExamplePlanted() {
 }
 
 func ExampleGaussian() {
-	points, err := theory.Gaussian{}.Measure(ladder(512, 2048), 4, 1)
+	points, err := worlds.Gaussian{}.Measure(testkit.Ladder(512, 2048), 4, 1)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -345,7 +349,7 @@ func ExampleGaussian() {
 
 func ExampleValue() {
 	parameters := []float64{0.1, 0.8, 0.4, 0.5} // E, A, B, a
-	fmt.Printf("%.2f\n", theory.Value(theory.Tied{}, math.Log(16), math.Log(64), parameters))
+	fmt.Printf("%.2f\n", laws.Value(laws.Tied{}, math.Log(16), math.Log(64), parameters))
 	// Output:
 	// 0.35
 }
@@ -353,14 +357,14 @@ func ExampleValue() {
 func ExampleGradient() {
 	parameters := []float64{0.1, 0.8, 0.4, 0.5} // E, A, B, a
 	gradient := make([]float64, 4)
-	theory.Gradient(theory.Tied{}, math.Log(16), math.Log(64), parameters, gradient)
+	laws.Gradient(laws.Tied{}, math.Log(16), math.Log(64), parameters, gradient)
 	fmt.Printf("%.3f\n", gradient)
 	// Output:
 	// [1.000 0.250 0.125 -0.762]
 }
 
 func ExampleSurface() {
-	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), testkit.Study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -373,7 +377,7 @@ func ExampleSurface() {
 }
 
 func ExampleSurfaceFit_BestAt() {
-	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), testkit.Study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -389,17 +393,17 @@ func ExampleSurfaceFit_BestAt() {
 }
 
 func ExampleSurfaceFit_RegretOf() {
-	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), testkit.Study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	regret, err := f.RegretOf(size(1024, 4), theory.BestOptions{})
+	regret, err := f.RegretOf(testkit.Size(1024, 4), theory.BestOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	truth := theory.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
+	truth := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
 	lost := truth.ErrorAt(1024, 4) - truth.ErrorAt(64, 64)
 	fmt.Printf("1,024 classes with 4 images lose %.1f points, which the interval holds: %v\n", 100*lost, regret.Interval.Contains(lost))
 	// Output:
@@ -407,7 +411,7 @@ func ExampleSurfaceFit_RegretOf() {
 }
 
 func ExampleSurfaceFit_Slope() {
-	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), testkit.Study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -418,13 +422,13 @@ func ExampleSurfaceFit_Slope() {
 }
 
 func ExamplePredict() {
-	p, err := theory.Predict(context.Background(), study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
+	p, err := theory.Predict(context.Background(), testkit.Study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Printf("%v, expected regret below half a point: %v\n", p.Size, p.Regret.Value < 0.005)
-	fmt.Printf("the laws, which hold in this world, have most of the say: %v\n", p.Shares[0].Weight < 0.5)
+	fmt.Printf("the laws, which hold in this world, have most of the say: %v\n", p.Weights[0].Weight < 0.5)
 	// Output:
 	// K=128 n=64, expected regret below half a point: true
 	// the laws, which hold in this world, have most of the say: true
@@ -433,7 +437,7 @@ func ExamplePredict() {
 // A class costs as much as 50 images: what 8,192 images cost buys fewer classes and more images of each.
 func ExamplePredictSpend() {
 	spend := theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}
-	p, err := theory.PredictSpend(context.Background(), study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	p, err := theory.PredictSpend(context.Background(), testkit.Study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -451,9 +455,9 @@ func ExamplePredictSpend() {
 	// to keep the number of classes that would be best if they were free costs over a point: true
 }
 
-func ExampleFitted_BestForSpend() {
-	points, _ := theory.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 1}.Measure(ladder(256, 1024, 4096), 1, 0)
-	fitted, err := theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: -1})
+func ExampleLawFit_BestForSpend() {
+	points, _ := worlds.Planted{E: 0.1, A: 0.8, B: 0.2, Alpha: 1}.Measure(testkit.Ladder(256, 1024, 4096), 1, 0)
+	fitted, err := theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -473,7 +477,7 @@ func ExampleFitted_BestForSpend() {
 }
 
 func ExampleSurfaceFit_BestForSpend() {
-	f, err := theory.Surface(context.Background(), study(), theory.SurfaceOptions{})
+	f, err := theory.Surface(context.Background(), testkit.Study(), theory.SurfaceOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -506,7 +510,7 @@ func ExampleSpend_Sizes() {
 }
 
 func ExampleWithTotal() {
-	fitted, err := theory.Fit(study(), theory.WithTotal{Law: theory.Tied{Exponent: 0.5}}, theory.FitOptions{Replicates: -1})
+	fitted, err := theory.Fit(testkit.Study(), laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -519,7 +523,7 @@ func ExampleWithTotal() {
 func ExampleCapped() {
 	parameters := []float64{0.05, 0.6, 1.5, 0.5, 1.2, 6} // E, A, B, a, b, m
 	for _, n := range []float64{1, 2, 64} {
-		fmt.Printf("n = %2.0f: %.2f\n", n, theory.Value(theory.Capped{}, math.Log(64), math.Log(n), parameters))
+		fmt.Printf("n = %2.0f: %.2f\n", n, laws.Value(laws.Capped{}, math.Log(64), math.Log(n), parameters))
 	}
 	// Output:
 	// n =  1: 0.28
@@ -528,7 +532,7 @@ func ExampleCapped() {
 }
 
 func ExampleClaims() {
-	verdicts, err := theory.Claims(study(), theory.MinimaOptions{})
+	verdicts, err := theory.Claims(testkit.Study(), theory.MinimaOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -546,6 +550,6 @@ func ExampleClaims() {
 
 // Five repeats of an error, in per cent.
 func ExampleMean() {
-	fmt.Println(theory.Mean([]float64{41.2, 40.1, 42.3, 40.8, 41.6}))
+	fmt.Println(estimate.Mean([]float64{41.2, 40.1, 42.3, 40.8, 41.6}))
 	// Output: 41.2 [40.2, 42.2]
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -22,12 +24,12 @@ type field struct {
 
 // newField evaluates a law at sizes and, at the same numbers of classes, along a line of real-valued n. A law may
 // exceed 1 at tiny sizes; an error rate cannot.
-func (f *Fitted) newField(sizes []diversity.Size, choose []int, lnPerClass func(lnK float64) float64) *field {
+func (f *LawFit) newField(sizes []diversity.Size, choose []int, lnPerClass func(lnK float64) float64) *field {
 	d := &field{choose: choose, confidence: f.confidence}
 	evaluate := func(parameters []float64) (errors []float64, best float64) {
 		errors, best = make([]float64, len(sizes)), 1
 		for i, size := range sizes {
-			lnK := lnClasses(size)
+			lnK := sizegrid.LnClasses(size)
 			errors[i] = min(1, f.at(lnK, math.Log(float64(size.PerClass)), parameters))
 			best = min(best, errors[i], f.at(lnK, lnPerClass(lnK), parameters))
 		}
@@ -64,33 +66,33 @@ func (d *field) baselines(rules []rule, sizes []diversity.Size) []Baseline {
 }
 
 // error is the predicted error of a size.
-func (d *field) error(size int) Estimate {
+func (d *field) error(size int) estimate.Estimate {
 	errors := make([]float64, len(d.refits))
 	for i, refit := range d.refits {
 		errors[i] = refit[size]
 	}
-	return Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)}.WithinShare()
+	return estimate.Estimate{Value: d.fit[size], Interval: d.interval(errors, 0, 1)}.WithinShare()
 }
 
 // regret is the expected loss of a size: the mean over refits of its error minus that of the refit's own best
 // real-valued size, so that what whole numbers lose counts.
-func (d *field) regret(size int) Estimate {
+func (d *field) regret(size int) estimate.Estimate {
 	if len(d.refits) == 0 {
-		return Estimate{Value: d.fit[size] - d.best}
+		return estimate.Estimate{Value: d.fit[size] - d.best}
 	}
 	losses := make([]float64, len(d.refits))
 	for i, errors := range d.refits {
 		losses[i] = errors[size] - d.bests[i]
 	}
-	return Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
+	return estimate.Estimate{Value: stat.Mean(losses, nil), Interval: d.interval(losses, 0, math.Inf(1))}
 }
 
 // gain is the error of a size minus that of the chosen one, refit by refit, so that what refits have in common cancels.
-func (d *field) gain(size int) Estimate {
+func (d *field) gain(size int) estimate.Estimate {
 	chosen := d.chosen()
 	gains := make([]float64, len(d.refits))
 	for i, errors := range d.refits {
 		gains[i] = errors[size] - errors[chosen]
 	}
-	return Estimate{Value: d.fit[size] - d.fit[chosen], Interval: d.interval(gains, -1, 1)}
+	return estimate.Estimate{Value: d.fit[size] - d.fit[chosen], Interval: d.interval(gains, -1, 1)}
 }

@@ -5,10 +5,15 @@ import (
 	"context"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // Fit finds the parameters of a law that come closest to the points, with bootstrap intervals by run. The points must
-// be of one task and one probe ([MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
 // as the law has parameters; else the error says what is missing.
 //
 // Method: variable projection (Golub and Pereyra 1973). Only the exponents are searched, from a grid of starts by
@@ -16,24 +21,24 @@ import (
 // resampled runs, widened as Student's t is by the degrees of freedom of each quantity (Satterthwaite 1946): a quantity
 // that hangs on a few sizes with few repeats is known worse than its refits say. They hold the truth of a, b, x* and K*
 // in 94.3 to 96.0% of 1,000 simulated studies with three or five repeats (the long form of TestCoverage).
-func Fit(points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+func Fit(points []diversity.Measurement, law laws.Law, o FitOptions) (*LawFit, error) {
 	return fitLaw(context.Background(), points, law, o)
 }
 
 // fitLaw is [Fit] as a part of what takes a context.
-func fitLaw(ctx context.Context, points []diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
+func fitLaw(ctx context.Context, points []diversity.Measurement, law laws.Law, o FitOptions) (*LawFit, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := checkPoints(points); err != nil {
+	if err := grouping.CheckPoints(points); err != nil {
 		return nil, err
 	}
-	if err := checkLaw(law); err != nil {
+	if err := laws.Check(law); err != nil {
 		return nil, err
 	}
-	groups := groupBySize(points)
-	var fitted *Fitted
-	err := guard(func() (err error) {
+	groups := grouping.BySize(points)
+	var fitted *LawFit
+	err := parallel.Guard(func() (err error) {
 		if err := checkDesign(groups, law); err != nil {
 			return err
 		}
@@ -43,20 +48,20 @@ func fitLaw(ctx context.Context, points []diversity.Measurement, law Law, o FitO
 	return fitted, err
 }
 
-func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o FitOptions) (*Fitted, error) {
-	table := newTable(groups, law, o)
-	starts := gridStarts(law.Exponents())
-	ends := table.newFitter().fitFrom(table.unitWeights(), starts)
+func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law laws.Law, o FitOptions) (*LawFit, error) {
+	table := varpro.NewTable(groups, law, o.solver())
+	starts := varpro.GridStarts(law.Exponents())
+	ends := table.NewFitter().FitFrom(table.UnitWeights(), starts)
 	best := ends[0]
-	f := &Fitted{
-		Law: law, Points: len(table.points), Runs: len(table.points), Sizes: len(groups), Budgets: len(budgetsOf(table.points)),
-		Converged: best.converged, Starts: len(ends), Agreeing: agreeing(ends), points: table.points,
-		confidence: confidence{level: cmp.Or(o.Level, defaultLevel), freedom: resampledFreedom(groups)}, options: o,
+	f := &LawFit{
+		Law: law, Points: len(table.Points), Runs: len(table.Points), Sizes: len(groups), Budgets: len(grouping.Budgets(table.Points)),
+		Converged: best.Converged, Starts: len(ends), Agreeing: varpro.Agreeing(ends), points: table.Points,
+		confidence: confidence{level: cmp.Or(o.Level, estimate.DefaultLevel), freedom: resampledFreedom(groups)}, options: o,
 	}
 	if err := f.bootstrap(ctx, table, ends, o); err != nil {
 		return nil, err
 	}
-	f.setParameters(best.parameters)
+	f.setParameters(best.Parameters)
 	if err := f.checkBelow(groups); err != nil {
 		return nil, err
 	}
@@ -69,7 +74,7 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law Law, o
 // those of the sizes with a single run, which are resampled together. One pair among many single runs so does not make
 // all the noise as badly known as its own. It is 0, which stands for many, if no size has two runs.
 func resampledFreedom(groups [][]diversity.Measurement) float64 {
-	freedom, singles := freedomOf(groups), 0
+	freedom, singles := grouping.DegreesOfFreedom(groups), 0
 	for _, group := range groups {
 		if len(group) == 1 {
 			singles++

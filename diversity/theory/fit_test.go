@@ -10,19 +10,22 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // exactly is a world without noise made of any law.
 type exactly struct {
-	law        theory.Law
+	law        laws.Law
 	parameters []float64
 }
 
 func (w exactly) Measure(sizes []diversity.Size, _ int, _ uint64) ([]diversity.Measurement, error) {
 	var points []diversity.Measurement
 	for _, size := range sizes {
-		value := theory.Value(w.law, math.Log(float64(size.Classes)), math.Log(float64(size.PerClass)), w.parameters)
+		value := laws.Value(w.law, math.Log(float64(size.Classes)), math.Log(float64(size.PerClass)), w.parameters)
 		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: value})
 	}
 	return points, nil
@@ -30,20 +33,20 @@ func (w exactly) Measure(sizes []diversity.Size, _ int, _ uint64) ([]diversity.M
 
 func TestPlantedLawsAreRecoveredToEightDigits(t *testing.T) {
 	cases := []exactly{
-		{theory.Tied{}, []float64{0.05, 0.8, 0.5, 0.5}},
-		{theory.Tied{}, []float64{0.2, 0.3, 0.9, 1.3}},
-		{theory.Tied{Exponent: 0.5}, []float64{0.05, 0.8, 0.5}},
-		{theory.Untied{}, []float64{0.05, 0.8, 0.5, 0.5, 0.7}},
-		{theory.Untied{}, []float64{0.1, 0.4, 0.6, 0.3, 1.4}},
-		{theory.Untied{}, []float64{0.02, 0.9, 0.8, 1.1, 0.25}},
-		{theory.Pooled{}, []float64{0.05, 0.8, 2, 0.5, 0.4}},
-		{theory.Flat{}, []float64{0.05, 2, 0.4}},
-		{withoutSlopes{theory.Untied{}}, []float64{0.05, 0.8, 0.5, 0.5, 0.7}},
+		{laws.Tied{}, []float64{0.05, 0.8, 0.5, 0.5}},
+		{laws.Tied{}, []float64{0.2, 0.3, 0.9, 1.3}},
+		{laws.Tied{Exponent: 0.5}, []float64{0.05, 0.8, 0.5}},
+		{laws.Untied{}, []float64{0.05, 0.8, 0.5, 0.5, 0.7}},
+		{laws.Untied{}, []float64{0.1, 0.4, 0.6, 0.3, 1.4}},
+		{laws.Untied{}, []float64{0.02, 0.9, 0.8, 1.1, 0.25}},
+		{laws.Pooled{}, []float64{0.05, 0.8, 2, 0.5, 0.4}},
+		{laws.Flat{}, []float64{0.05, 2, 0.4}},
+		{withoutSlopes{laws.Untied{}}, []float64{0.05, 0.8, 0.5, 0.5, 0.7}},
 	}
 	for _, c := range cases {
-		fitted := fit(t, measure(t, c, ladder(256, 1024, 4096), 1, 0), c.law, theory.FitOptions{Replicates: -1})
+		fitted := testkit.Fit(t, testkit.Measure(t, c, testkit.Ladder(256, 1024, 4096), 1, 0), c.law, theory.FitOptions{BootstrapSamples: -1})
 		for i, parameter := range fitted.Parameters {
-			near(t, c.law.Name()+" "+parameter.Name, parameter.Value, c.parameters[i], 1e-8*c.parameters[i])
+			testkit.Near(t, c.law.Name()+" "+parameter.Name, parameter.Value, c.parameters[i], 1e-8*c.parameters[i])
 		}
 		if !fitted.Converged || fitted.RMS > 1e-12 || fitted.R2 < 1-1e-12 {
 			t.Errorf("%s: converged %v, rms %v, R2 %v", c.law.Name(), fitted.Converged, fitted.RMS, fitted.R2)
@@ -52,14 +55,14 @@ func TestPlantedLawsAreRecoveredToEightDigits(t *testing.T) {
 }
 
 func TestFitIsNeverWorseThanTheTruth(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.4, Beta: 0.9, Noise: 0.03}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.4, Beta: 0.9, Noise: 0.03}
 	for seed := range uint64(20) {
-		points := measure(t, world, ladder(256, 1024, 4096), 3, seed)
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, seed)
 		squares := 0.0
 		for _, point := range points {
 			squares += math.Pow(point.Error-world.ErrorAt(float64(point.Size.Classes), float64(point.Size.PerClass)), 2)
 		}
-		fitted := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1})
+		fitted := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 		if truth := math.Sqrt(squares / float64(len(points))); fitted.RMS > truth {
 			t.Errorf("seed %d: rms %v, the truth has %v", seed, fitted.RMS, truth)
 		}
@@ -70,19 +73,19 @@ func TestFitIsNeverWorseThanTheTruth(t *testing.T) {
 }
 
 func TestRobustLossIgnoresOutliers(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.003}
-	points := measure(t, world, ladder(256, 1024, 4096), 3, 1)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.003}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
 	for i := 0; i < len(points); i += 17 {
 		points[i].Error = min(1, points[i].Error+0.2)
 	}
 	miss := func(o theory.FitOptions) float64 {
-		o.Replicates = -1
-		fitted := fit(t, points, theory.Tied{}, o)
+		o.BootstrapSamples = -1
+		fitted := testkit.Fit(t, points, laws.Tied{}, o)
 		if !fitted.Converged {
 			t.Errorf("%+v did not converge", o)
 		}
 		worst := 0.0
-		for _, size := range ladder(256, 1024, 4096) {
+		for _, size := range testkit.Ladder(256, 1024, 4096) {
 			k, n := float64(size.Classes), float64(size.PerClass)
 			worst = max(worst, math.Abs(fitted.ErrorAt(k, n)-world.ErrorAt(k, n)))
 		}
@@ -95,30 +98,30 @@ func TestRobustLossIgnoresOutliers(t *testing.T) {
 }
 
 func TestHugeHuberIsLeastSquares(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024, 4096), 3, 1)
-	squares := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1})
-	huber := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1, Huber: 10})
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	squares := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
+	huber := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: 10})
 	for i, value := range huber.Values() {
-		near(t, "parameter", value, squares.Values()[i], 1e-7)
+		testkit.Near(t, "parameter", value, squares.Values()[i], 1e-7)
 	}
 }
 
 // TestWeighting plants noise in the large errors only, so that both weightings must come nearer to the truth at the
 // small errors than equal weights do.
 func TestWeighting(t *testing.T) {
-	world := theory.Planted{E: 0.01, A: 0.9, B: 0.5, Alpha: 0.7}
+	world := worlds.Planted{E: 0.01, A: 0.9, B: 0.5, Alpha: 0.7}
 	sum := map[theory.Weighting]float64{}
 	for seed := range uint64(20) {
-		points := measure(t, world, ladder(256, 1024, 4096), 3, seed)
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, seed)
 		noisy := world
 		noisy.Noise = 0.03
-		for i, point := range measure(t, noisy, ladder(256, 1024, 4096), 3, seed) {
+		for i, point := range testkit.Measure(t, noisy, testkit.Ladder(256, 1024, 4096), 3, seed) {
 			if points[i].Error > 0.15 {
 				points[i] = point
 			}
 		}
 		for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats} {
-			fitted := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1, Weighting: weighting})
+			fitted := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Weighting: weighting})
 			sum[weighting] += math.Abs(fitted.ErrorAt(64, 64) - world.ErrorAt(64, 64))
 		}
 	}
@@ -128,30 +131,30 @@ func TestWeighting(t *testing.T) {
 }
 
 func TestResultsDoNotDependOnCoresOrOrder(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.02}, ladder(256, 1024, 4096), 3, 5)
-	options := theory.FitOptions{Replicates: 50, Seed: 9}
-	many := fit(t, points, theory.Untied{}, options)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024, 4096), 3, 5)
+	options := theory.FitOptions{BootstrapSamples: 50, Seed: 9}
+	many := testkit.Fit(t, points, laws.Untied{}, options)
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	one := fit(t, points, theory.Untied{}, options)
+	one := testkit.Fit(t, points, laws.Untied{}, options)
 	if !reflect.DeepEqual(many.Parameters, one.Parameters) {
 		t.Errorf("with many cores\n%v\nwith one\n%v", many, one)
 	}
 	slices.Reverse(points)
-	if reversed := fit(t, points, theory.Untied{}, options); !reflect.DeepEqual(reversed.Parameters, one.Parameters) {
+	if reversed := testkit.Fit(t, points, laws.Untied{}, options); !reflect.DeepEqual(reversed.Parameters, one.Parameters) {
 		t.Errorf("reversed points give\n%v\ninstead of\n%v", reversed, one)
 	}
 	options.Seed++
-	if other := fit(t, points, theory.Untied{}, options); reflect.DeepEqual(other.Parameters, one.Parameters) {
+	if other := testkit.Fit(t, points, laws.Untied{}, options); reflect.DeepEqual(other.Parameters, one.Parameters) {
 		t.Error("the seed of the bootstrap changes nothing")
 	}
 }
 
 // TestIntervalsShrinkWithRepeats: four times the runs halve the intervals.
 func TestIntervalsShrinkWithRepeats(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
 	width := func(repeats int) float64 {
-		fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), repeats, 3), theory.Tied{}, theory.FitOptions{Replicates: 400})
+		fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), repeats, 3), laws.Tied{}, theory.FitOptions{BootstrapSamples: 400})
 		interval := fitted.Parameters[3].Interval
 		return interval.High - interval.Low
 	}
@@ -162,13 +165,13 @@ func TestIntervalsShrinkWithRepeats(t *testing.T) {
 
 func TestBoundsAreReported(t *testing.T) {
 	// More classes hurt, so that the pooled law has no use for its term in K.
-	hurt := fit(t, measure(t, theory.Planted{E: 0.1, B: 0.5, Alpha: 0.5}, ladder(256, 1024, 4096), 1, 2), theory.Pooled{}, theory.FitOptions{Replicates: 20})
+	hurt := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, B: 0.5, Alpha: 0.5}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Pooled{}, theory.FitOptions{BootstrapSamples: 20})
 	// The exponent lies beyond the range of the search.
-	steep := fit(t, measure(t, theory.Planted{E: 0.3, A: 0.2, Alpha: 6}, ladder(256, 1024, 4096), 1, 2), theory.Tied{}, theory.FitOptions{Replicates: -1})
+	steep := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.3, A: 0.2, Alpha: 6}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	// Nothing is left at infinity, and noise pushes E below 0.
-	gone := fit(t, measure(t, theory.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01}, ladder(256, 1024, 4096), 3, 4), theory.Tied{}, theory.FitOptions{Replicates: -1})
+	gone := testkit.Fit(t, testkit.Measure(t, worlds.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 4), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	cases := []struct {
-		fitted *theory.Fitted
+		fitted *theory.LawFit
 		name   string
 		bound  theory.Bound
 		says   string
@@ -188,14 +191,14 @@ func TestBoundsAreReported(t *testing.T) {
 }
 
 func TestLackOfFitIsSeenAndNotImagined(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.3, Beta: 1.2, Noise: 0.01}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.3, Beta: 1.2, Noise: 0.01}
 	small := 0
 	for seed := range uint64(40) {
-		points := measure(t, world, ladder(256, 1024, 4096), 3, seed)
-		if right := fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: -1}); right.LackOfFit.PValue < 0.05 {
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, seed)
+		if right := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}); right.LackOfFit.PValue < 0.05 {
 			small++
 		}
-		if wrong := fit(t, points, theory.Flat{}, theory.FitOptions{Replicates: -1}); wrong.LackOfFit.PValue > 1e-6 {
+		if wrong := testkit.Fit(t, points, laws.Flat{}, theory.FitOptions{BootstrapSamples: -1}); wrong.LackOfFit.PValue > 1e-6 {
 			t.Errorf("seed %d: the flat law has p = %v", seed, wrong.LackOfFit.PValue)
 		}
 	}
@@ -205,8 +208,8 @@ func TestLackOfFitIsSeenAndNotImagined(t *testing.T) {
 }
 
 func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}
-	good := measure(t, world, ladder(256, 1024), 2, 1)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}
+	good := testkit.Measure(t, world, testkit.Ladder(256, 1024), 2, 1)
 	change := func(edit func([]diversity.Measurement)) []diversity.Measurement {
 		points := slices.Clone(good)
 		edit(points)
@@ -219,32 +222,32 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 	cases := []struct {
 		name   string
 		points []diversity.Measurement
-		law    theory.Law
+		law    laws.Law
 		want   error
 		says   string
 	}{
-		{"none", nil, theory.Tied{}, theory.ErrTooFew, "no points"},
-		{"one budget", measure(t, world, ladder(256), 3, 1), theory.Tied{}, theory.ErrTooFew, "one budget (N = 256)"},
-		{"few sizes", good[:0:0], theory.Untied{}, theory.ErrTooFew, "no points"},
-		{"fewer sizes than parameters", measure(t, world, []diversity.Size{size(4, 4), size(4, 8), size(8, 4), size(8, 8)}, 5, 1), theory.Untied{}, theory.ErrTooFew, "4 sizes for the 5 parameters"},
-		{"one K", measure(t, world, oneK, 2, 1), theory.Untied{}, theory.ErrTooFew, "1 different numbers of classes"},
-		{"one n", measure(t, world, oneN, 2, 1), theory.Tied{}, theory.ErrTooFew, "1 of images per class"},
+		{"none", nil, laws.Tied{}, diversity.ErrTooFew, "no points"},
+		{"one budget", testkit.Measure(t, world, testkit.Ladder(256), 3, 1), laws.Tied{}, diversity.ErrTooFew, "one budget (N = 256)"},
+		{"few sizes", good[:0:0], laws.Untied{}, diversity.ErrTooFew, "no points"},
+		{"fewer sizes than parameters", testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(4, 8), testkit.Size(8, 4), testkit.Size(8, 8)}, 5, 1), laws.Untied{}, diversity.ErrTooFew, "4 sizes for the 5 parameters"},
+		{"one K", testkit.Measure(t, world, oneK, 2, 1), laws.Untied{}, diversity.ErrTooFew, "1 different numbers of classes"},
+		{"one n", testkit.Measure(t, world, oneN, 2, 1), laws.Tied{}, diversity.ErrTooFew, "1 of images per class"},
 		{"equal errors", change(func(p []diversity.Measurement) {
 			for i := range p {
 				p[i].Error = 0.25
 			}
-		}), theory.Tied{}, theory.ErrNoVariation, "0.25"},
-		{"NaN", change(func(p []diversity.Measurement) { p[3].Error = math.NaN() }), theory.Tied{}, diversity.ErrInvalid, "point 3"},
-		{"above 1", change(func(p []diversity.Measurement) { p[3].Error = 25 }), theory.Tied{}, diversity.ErrInvalid, "0..1"},
-		{"negative K", change(func(p []diversity.Measurement) { p[0].Size.Classes = -4 }), theory.Tied{}, diversity.ErrInvalid, "Size.Classes = -4"},
-		{"two tasks", change(func(p []diversity.Measurement) { p[0].Task = "other" }), theory.Tied{}, theory.ErrMixed, "MeanOverTasks"},
-		{"two probes", change(func(p []diversity.Measurement) { p[0].Probe = "other" }), theory.Tied{}, theory.ErrMixed, "2 probes"},
-		{"no law", good, nil, theory.ErrLaw, "nil"},
-		{"bad exponent", good, theory.Tied{Exponent: -1}, diversity.ErrInvalid, "Tied.Exponent = -1"},
-		{"panicking law", good, broken{theory.Tied{}}, theory.ErrLaw, "panicked"},
-		{"infinite law", good, infinite{theory.Tied{}}, theory.ErrLaw, "finite"},
-		{"law without parameters", good, empty{theory.Tied{}}, theory.ErrLaw, "0 coefficients"},
-		{"law with bad bounds", good, unbounded{theory.Tied{}}, theory.ErrLaw, "0 < low < high"},
+		}), laws.Tied{}, theory.ErrNoVariation, "0.25"},
+		{"NaN", change(func(p []diversity.Measurement) { p[3].Error = math.NaN() }), laws.Tied{}, diversity.ErrInvalid, "point 3"},
+		{"above 1", change(func(p []diversity.Measurement) { p[3].Error = 25 }), laws.Tied{}, diversity.ErrInvalid, "0..1"},
+		{"negative K", change(func(p []diversity.Measurement) { p[0].Size.Classes = -4 }), laws.Tied{}, diversity.ErrInvalid, "Size.Classes = -4"},
+		{"two tasks", change(func(p []diversity.Measurement) { p[0].Task = "other" }), laws.Tied{}, diversity.ErrMixed, "MeanOverTasks"},
+		{"two probes", change(func(p []diversity.Measurement) { p[0].Probe = "other" }), laws.Tied{}, diversity.ErrMixed, "2 probes"},
+		{"no law", good, nil, laws.ErrLaw, "nil"},
+		{"bad exponent", good, laws.Tied{Exponent: -1}, diversity.ErrInvalid, "Tied.Exponent = -1"},
+		{"panicking law", good, testkit.Broken{Law: laws.Tied{}}, laws.ErrLaw, "panicked"},
+		{"infinite law", good, infinite{laws.Tied{}}, laws.ErrLaw, "finite"},
+		{"law without parameters", good, empty{laws.Tied{}}, laws.ErrLaw, "0 coefficients"},
+		{"law with bad bounds", good, unbounded{laws.Tied{}}, laws.ErrLaw, "0 < low < high"},
 	}
 	for _, c := range cases {
 		fitted, err := theory.Fit(c.points, c.law, theory.FitOptions{})
@@ -254,20 +257,20 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 	}
 }
 
-type infinite struct{ theory.Law }
+type infinite struct{ laws.Law }
 
 func (infinite) Basis(_, _ float64, _, basis []float64) {
 	basis[0], basis[1], basis[2] = 1, math.Inf(1), 1
 }
 
-type empty struct{ theory.Law }
+type empty struct{ laws.Law }
 
 func (empty) Coefficients() []string { return nil }
 
-type unbounded struct{ theory.Law }
+type unbounded struct{ laws.Law }
 
-func (unbounded) Exponents() []theory.Exponent {
-	return []theory.Exponent{{Name: "a", Low: 0, High: 1}}
+func (unbounded) Exponents() []laws.Exponent {
+	return []laws.Exponent{{Name: "a", Low: 0, High: 1}}
 }
 
 func TestFitOptionsAreChecked(t *testing.T) {
@@ -280,10 +283,10 @@ func TestFitOptionsAreChecked(t *testing.T) {
 		{theory.FitOptions{Weighting: "heavy"}, "FitOptions.Weighting = heavy"},
 		{theory.FitOptions{Level: 1}, "FitOptions.Level = 1"},
 		{theory.FitOptions{Level: math.NaN()}, "FitOptions.Level"},
-		{theory.FitOptions{Replicates: 1 << 40}, "FitOptions.Replicates"},
+		{theory.FitOptions{BootstrapSamples: 1 << 40}, "FitOptions.BootstrapSamples"},
 	}
 	for _, c := range cases {
-		_, err := theory.Fit(nil, theory.Tied{}, c.options)
+		_, err := theory.Fit(nil, laws.Tied{}, c.options)
 		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v", c.options, err)
 		}
@@ -291,8 +294,8 @@ func TestFitOptionsAreChecked(t *testing.T) {
 }
 
 func TestSingleRunsGiveIntervalsFromTheMisfit(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024, 4096), 1, 1)
-	fitted := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 100})
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 1, 1)
+	fitted := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	if interval := fitted.Parameters[3].Interval; !(interval.High > interval.Low) {
 		t.Errorf("interval %v of single runs has no width", interval)
 	}
@@ -302,21 +305,21 @@ func TestSingleRunsGiveIntervalsFromTheMisfit(t *testing.T) {
 }
 
 func TestRowsWithoutNamesAreRunsOfTheirOwn(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024, 4096), 3, 1)
-	named := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 50})
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	named := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 50})
 	for i := range points {
 		points[i].Run, points[i].Repeat = "", 0
 	}
-	bare := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 50})
-	near(t, "exponent", bare.Values()[3], named.Values()[3], 1e-9)
+	bare := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 50})
+	testkit.Near(t, "exponent", bare.Values()[3], named.Values()[3], 1e-9)
 	if !bare.Parameters[3].Interval.Known() {
 		t.Error("no interval from a bare table")
 	}
 }
 
 func TestContrastNamesTheParameters(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, ladder(256, 1024), 2, 1)
-	fitted := fit(t, points, theory.Tied{}, theory.FitOptions{Replicates: 10})
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024), 2, 1)
+	fitted := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 10})
 	for _, pair := range [][2]string{{"a", "b"}, {"b", "a"}} {
 		if _, err := fitted.Contrast(pair[0], pair[1]); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "E, A, B, a") {
 			t.Errorf("contrast %v: %v", pair, err)

@@ -10,7 +10,11 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // asTask renames the task of points.
@@ -25,13 +29,13 @@ func asTask(name string, points []diversity.Measurement) []diversity.Measurement
 // twoTasks are worlds with common exponents.
 func twoTasks(t testing.TB, noise float64) []diversity.Measurement {
 	t.Helper()
-	letters := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: noise}
-	digits := theory.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7, Noise: noise}
-	sizes := ladder(128, 512, 2048)
-	return append(asTask("letters", measure(t, letters, sizes, 3, 3)), asTask("digits", measure(t, digits, sizes, 3, 4))...)
+	letters := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: noise}
+	digits := worlds.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7, Noise: noise}
+	sizes := testkit.Ladder(128, 512, 2048)
+	return append(asTask("letters", testkit.Measure(t, letters, sizes, 3, 3)), asTask("digits", testkit.Measure(t, digits, sizes, 3, 4))...)
 }
 
-func fitTasks(t testing.TB, points []diversity.Measurement, law theory.Law, o theory.FitOptions) *theory.TasksFit {
+func fitTasks(t testing.TB, points []diversity.Measurement, law laws.Law, o theory.FitOptions) *theory.TasksFit {
 	t.Helper()
 	f, err := theory.FitTasks(context.Background(), points, law, o)
 	if err != nil {
@@ -41,11 +45,11 @@ func fitTasks(t testing.TB, points []diversity.Measurement, law theory.Law, o th
 }
 
 func TestTasksWithCommonExponentsAreRecovered(t *testing.T) {
-	f := fitTasks(t, twoTasks(t, 0), theory.Untied{}, theory.FitOptions{Replicates: -1})
+	f := fitTasks(t, twoTasks(t, 0), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	want := map[string][]float64{"letters": {0.05, 0.8, 0.5, 0.5, 0.7}, "digits": {0.2, 0.3, 0.9, 0.5, 0.7}}
 	for _, task := range f.Tasks {
 		for i, value := range task.Values() {
-			near(t, task.Task+" "+task.Parameters[i].Name, value, want[task.Task][i], 1e-8)
+			testkit.Near(t, task.Task+" "+task.Parameters[i].Name, value, want[task.Task][i], 1e-8)
 		}
 	}
 	if !f.Converged || f.Agreeing < 2 || f.Runs != f.Tasks[0].Runs || f.Common.Outcome != theory.Undecided {
@@ -56,19 +60,19 @@ func TestTasksWithCommonExponentsAreRecovered(t *testing.T) {
 // TestOneTaskUnderTwoNames: the same errors twice say no more than once. A bootstrap that drew tasks apart would
 // make intervals narrower by a third.
 func TestOneTaskUnderTwoNames(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: 0.01}, ladder(128, 512, 2048), 3, 1)
-	o := theory.FitOptions{Replicates: 200, Seed: 5}
-	alone := fit(t, points, theory.Untied{}, o)
-	f := fitTasks(t, append(asTask("x", points), asTask("y", points)...), theory.Untied{}, o)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: 0.01}, testkit.Ladder(128, 512, 2048), 3, 1)
+	o := theory.FitOptions{BootstrapSamples: 200, Seed: 5}
+	alone := testkit.Fit(t, points, laws.Untied{}, o)
+	f := fitTasks(t, append(asTask("x", points), asTask("y", points)...), laws.Untied{}, o)
 	for _, task := range f.Tasks {
-		near(t, "weight", task.Weight, 1, 1e-12)
+		testkit.Near(t, "weight", task.Weight, 1, 1e-12)
 		for i, parameter := range task.Parameters {
 			want := alone.Parameters[i]
-			near(t, want.Name, parameter.Value, want.Value, 1e-7)
-			near(t, want.Name+" low", parameter.Interval.Low, want.Interval.Low, 1e-6)
-			near(t, want.Name+" high", parameter.Interval.High, want.Interval.High, 1e-6)
+			testkit.Near(t, want.Name, parameter.Value, want.Value, 1e-7)
+			testkit.Near(t, want.Name+" low", parameter.Interval.Low, want.Interval.Low, 1e-6)
+			testkit.Near(t, want.Name+" high", parameter.Interval.High, want.Interval.High, 1e-6)
 		}
-		near(t, "apart", task.Apart[0].Value, 0, 1e-7)
+		testkit.Near(t, "apart", task.Apart[0].Value, 0, 1e-7)
 	}
 	if f.Common.Outcome != theory.Consistent {
 		t.Error(f.Common)
@@ -78,22 +82,22 @@ func TestOneTaskUnderTwoNames(t *testing.T) {
 // TestTasksLendEachOtherCertainty: independent noise in two tasks with common exponents tells more than one of them.
 func TestTasksLendEachOtherCertainty(t *testing.T) {
 	points := twoTasks(t, 0.01)
-	o := theory.FitOptions{Replicates: 200}
-	f := fitTasks(t, points, theory.Untied{}, o)
+	o := theory.FitOptions{BootstrapSamples: 200}
+	f := fitTasks(t, points, laws.Untied{}, o)
 	for i, exponent := range f.Exponents {
 		truth := []float64{0.5, 0.7}[i]
-		near(t, exponent.Name, exponent.Value, truth, 0.06)
+		testkit.Near(t, exponent.Name, exponent.Value, truth, 0.06)
 		if !exponent.Interval.Contains(truth) {
 			t.Errorf("%s %v", exponent.Name, exponent.Interval)
 		}
 	}
-	width := func(i theory.Interval) float64 { return i.High - i.Low }
-	letters := fit(t, points[:len(points)/2], theory.Untied{}, o)
+	width := func(i estimate.Interval) float64 { return i.High - i.Low }
+	letters := testkit.Fit(t, points[:len(points)/2], laws.Untied{}, o)
 	if together, alone := width(f.Exponents[1].Interval), width(letters.Parameters[4].Interval); together > 0.85*alone {
 		t.Errorf("the interval of b is %v wide together and %v from letters alone", together, alone)
 	}
 	best, err := f.Tasks[0].BestAt(4096, theory.BestOptions{})
-	if truth := (theory.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7}).BestClasses(4096); err != nil || !best.Classes.Interval.Contains(truth) {
+	if truth := (worlds.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7}).BestClasses(4096); err != nil || !best.Classes.Interval.Contains(truth) {
 		t.Errorf("%v of %s, true %v (%v)", best.Classes, f.Tasks[0].Task, truth, err)
 	}
 	if f.Common.Outcome != theory.Consistent || !strings.Contains(f.String(), "common exponents") {
@@ -102,12 +106,12 @@ func TestTasksLendEachOtherCertainty(t *testing.T) {
 }
 
 func TestCommonExponentsAreRejected(t *testing.T) {
-	sizes := ladder(128, 512, 2048)
-	slow := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.3, Noise: 0.004}, sizes, 3, 1)
-	fast := measure(t, theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 1.2, Noise: 0.004}, sizes, 3, 2)
+	sizes := testkit.Ladder(128, 512, 2048)
+	slow := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.3, Noise: 0.004}, sizes, 3, 1)
+	fast := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 1.2, Noise: 0.004}, sizes, 3, 2)
 	points := append(asTask("slow", slow), asTask("fast", fast)...)
-	o := theory.FitOptions{Replicates: 100}
-	f := fitTasks(t, points, theory.Tied{}, o)
+	o := theory.FitOptions{BootstrapSamples: 100}
+	f := fitTasks(t, points, laws.Tied{}, o)
 	if f.Common.Outcome != theory.Rejected || !strings.Contains(f.Common.Sentence, `"fast"`) {
 		t.Error(f.Common)
 	}
@@ -116,32 +120,32 @@ func TestCommonExponentsAreRejected(t *testing.T) {
 	}
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	if again := fitTasks(t, points, theory.Tied{}, o); !reflect.DeepEqual(again, f) {
+	if again := fitTasks(t, points, laws.Tied{}, o); !reflect.DeepEqual(again, f) {
 		t.Error("the result depends on the number of processors")
 	}
 }
 
 func TestFitTasksRefuses(t *testing.T) {
-	good := append(asTask("x", study()), asTask("y", study())...)
+	good := append(asTask("x", testkit.Study()), asTask("y", testkit.Study())...)
 	probes := append([]diversity.Measurement(nil), good...)
 	probes[0].Probe = "other"
 	cases := []struct {
 		points []diversity.Measurement
-		law    theory.Law
+		law    laws.Law
 		o      theory.FitOptions
 		want   error
 		says   string
 	}{
-		{nil, theory.Tied{}, theory.FitOptions{}, theory.ErrTooFew, "no points"},
-		{study(), theory.Tied{}, theory.FitOptions{}, theory.ErrTooFew, "one task"},
-		{probes, theory.Tied{}, theory.FitOptions{}, theory.ErrMixed, "2 probes"},
-		{append(good, good[0]), theory.Tied{}, theory.FitOptions{}, theory.ErrMixed, `task "x" twice`},
-		{append(asTask("x", study()), asTask("y", study()[:4])...), theory.Tied{}, theory.FitOptions{}, theory.ErrTooFew, `task "y"`},
-		{good, theory.Tied{Exponent: 0.5}, theory.FitOptions{}, theory.ErrLaw, "no exponent"},
-		{good, nil, theory.FitOptions{}, theory.ErrLaw, "nil"},
-		{good, panicking{}, theory.FitOptions{}, theory.ErrLaw, "panicked"},
-		{good, theory.Tied{}, theory.FitOptions{Huber: 0.1}, diversity.ErrInvalid, "Huber"},
-		{good, theory.Tied{}, theory.FitOptions{Level: 2}, diversity.ErrInvalid, "Level"},
+		{nil, laws.Tied{}, theory.FitOptions{}, diversity.ErrTooFew, "no points"},
+		{testkit.Study(), laws.Tied{}, theory.FitOptions{}, diversity.ErrTooFew, "one task"},
+		{probes, laws.Tied{}, theory.FitOptions{}, diversity.ErrMixed, "2 probes"},
+		{append(good, good[0]), laws.Tied{}, theory.FitOptions{}, diversity.ErrMixed, `task "x" twice`},
+		{append(asTask("x", testkit.Study()), asTask("y", testkit.Study()[:4])...), laws.Tied{}, theory.FitOptions{}, diversity.ErrTooFew, `task "y"`},
+		{good, laws.Tied{Exponent: 0.5}, theory.FitOptions{}, laws.ErrLaw, "no exponent"},
+		{good, nil, theory.FitOptions{}, laws.ErrLaw, "nil"},
+		{good, testkit.Panicking{}, theory.FitOptions{}, laws.ErrLaw, "panicked"},
+		{good, laws.Tied{}, theory.FitOptions{Huber: 0.1}, diversity.ErrInvalid, "Huber"},
+		{good, laws.Tied{}, theory.FitOptions{Level: 2}, diversity.ErrInvalid, "Level"},
 	}
 	for _, c := range cases {
 		if _, err := theory.FitTasks(context.Background(), c.points, c.law, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -150,10 +154,10 @@ func TestFitTasksRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.FitTasks(ctx, good, theory.Tied{}, theory.FitOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.FitTasks(ctx, good, laws.Tied{}, theory.FitOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
-	f := fitTasks(t, good, theory.Tied{}, theory.FitOptions{Replicates: -1})
+	f := fitTasks(t, good, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if _, err := f.Tasks[0].Profile(theory.ParameterOf("a"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "one by Fit") {
 		t.Errorf("a profile of a shared fit: %v", err)
 	}

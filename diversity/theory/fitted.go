@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 )
 
-// Fitted is a law with the parameters that fit a set of points, and how well they do. It is made by [Fit] and is safe
+// LawFit is a law with the parameters that fit a set of points, and how well they do. It is made by [Fit] and is safe
 // for concurrent use. Errors are shares in [0, 1]: an RMS of 0.066 is 6.6 points.
-type Fitted struct {
-	Law        Law
+type LawFit struct {
+	Law        laws.Law
 	Parameters []Parameter // coefficients, then exponents
 
 	RMS   float64 // root mean square residual over points; print it beside every conclusion
@@ -27,8 +29,8 @@ type Fitted struct {
 	Starts    int  // number of starts refined
 	Agreeing  int  // how many of them reached the best objective
 
-	Replicates int      // bootstrap refits behind the intervals
-	Warnings   []string // plain sentences on what should not be taken at face value
+	BootstrapSamples int      // bootstrap refits behind the intervals
+	Warnings         []string // plain sentences on what should not be taken at face value
 
 	points     []diversity.Measurement
 	replicates [][]float64 // parameters of each refit
@@ -41,7 +43,7 @@ type Fitted struct {
 type Parameter struct {
 	Name     string
 	Value    float64
-	Interval Interval
+	Interval estimate.Interval
 	Bound    Bound // whether the search ended on a bound, so that the value is not an inner solution
 }
 
@@ -71,7 +73,7 @@ type LackOfFit struct {
 func (t LackOfFit) Rejects() bool { return t.Known && t.PValue < misfitPValue }
 
 // Values returns the parameters as numbers: coefficients, then exponents.
-func (f *Fitted) Values() []float64 {
+func (f *LawFit) Values() []float64 {
 	values := make([]float64, len(f.Parameters))
 	for i, parameter := range f.Parameters {
 		values[i] = parameter.Value
@@ -80,7 +82,7 @@ func (f *Fitted) Values() []float64 {
 }
 
 // Parameter returns a parameter by name.
-func (f *Fitted) Parameter(name string) (Parameter, bool) {
+func (f *LawFit) Parameter(name string) (Parameter, bool) {
 	for _, parameter := range f.Parameters {
 		if parameter.Name == name {
 			return parameter, true
@@ -91,12 +93,12 @@ func (f *Fitted) Parameter(name string) (Parameter, bool) {
 
 // ErrorAt is the fitted error at K classes with n images each, at most the ceiling if the fit has one; both may be any
 // positive real numbers.
-func (f *Fitted) ErrorAt(classes, perClass float64) float64 {
+func (f *LawFit) ErrorAt(classes, perClass float64) float64 {
 	return f.at(math.Log(classes), math.Log(perClass), f.Values())
 }
 
 // TeX is the law followed by the fitted values, for display.
-func (f *Fitted) TeX() string {
+func (f *LawFit) TeX() string {
 	var values []string
 	for _, parameter := range f.Parameters {
 		values = append(values, fmt.Sprintf("%s = %.3g", parameter.Name, parameter.Value))
@@ -104,22 +106,22 @@ func (f *Fitted) TeX() string {
 	return f.Law.TeX() + `, \quad ` + strings.Join(values, `,\ `)
 }
 
-// Contrast is the difference of two parameters with its interval, for example a - b of [Untied], which is 0 if and only
+// Contrast is the difference of two parameters with its interval, for example a - b of [laws.Untied], which is 0 if and only
 // if the best ratio is invariant (see the package documentation). The error names the parameters that the law has.
-func (f *Fitted) Contrast(first, second string) (Estimate, error) {
+func (f *LawFit) Contrast(first, second string) (estimate.Estimate, error) {
 	i, err := f.index(first)
 	if err != nil {
-		return Estimate{}, err
+		return estimate.Estimate{}, err
 	}
 	j, err := f.index(second)
 	if err != nil {
-		return Estimate{}, err
+		return estimate.Estimate{}, err
 	}
 	return f.estimate(func(parameters []float64) float64 { return parameters[i] - parameters[j] }, math.Inf(-1), math.Inf(1)), nil
 }
 
-func (f *Fitted) index(name string) (int, error) {
-	names := parameterNames(f.Law)
+func (f *LawFit) index(name string) (int, error) {
+	names := laws.ParameterNames(f.Law)
 	i := slices.Index(names, name)
 	if i < 0 {
 		return 0, diversity.Invalid("parameter", name, "one of "+strings.Join(names, ", "))
@@ -128,17 +130,17 @@ func (f *Fitted) index(name string) (int, error) {
 }
 
 // estimate evaluates a quantity at the fit and over the refits. The bounds stand in where it is undetermined.
-func (f *Fitted) estimate(quantity func(parameters []float64) float64, lowest, highest float64) Estimate {
+func (f *LawFit) estimate(quantity func(parameters []float64) float64, lowest, highest float64) estimate.Estimate {
 	values := make([]float64, len(f.replicates))
 	for i, parameters := range f.replicates {
 		values[i] = quantity(parameters)
 	}
-	return Estimate{Value: quantity(f.Values()), Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
+	return estimate.Estimate{Value: quantity(f.Values()), Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
 }
 
 // BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter
 // of runs around it.
-func (f *Fitted) BandAt(classes, perClass float64) Estimate {
+func (f *LawFit) BandAt(classes, perClass float64) estimate.Estimate {
 	lnK, lnn := math.Log(classes), math.Log(perClass)
 	band := f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, 0, 1)
 	band.Interval = band.WithinShare().Interval
@@ -146,11 +148,11 @@ func (f *Fitted) BandAt(classes, perClass float64) Estimate {
 }
 
 // String is a report of several lines: parameters with intervals, misfit, and warnings.
-func (f *Fitted) String() string {
+func (f *LawFit) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s law, %d runs of %d sizes, %d budgets\n", f.Law.Name(), f.Runs, f.Sizes, f.Budgets)
 	for _, parameter := range f.Parameters {
-		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, Estimate{parameter.Value, parameter.Interval})
+		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, estimate.Estimate{Value: parameter.Value, Interval: parameter.Interval})
 		switch parameter.Bound {
 		case Inside:
 		case Undetermined:
@@ -168,6 +170,8 @@ func (f *Fitted) String() string {
 }
 
 // BestClasses is the real-valued number of classes K* that minimises the fitted error at a budget, without limits: 0 if
-// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [Fitted.BestAt] gives the exact size,
+// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [LawFit.BestAt] gives the exact size,
 // with intervals.
-func (f *Fitted) BestClasses(budget float64) float64 { return bestClasses(f.Law, budget, f.Values()) }
+func (f *LawFit) BestClasses(budget float64) float64 {
+	return laws.BestClasses(f.Law, budget, f.Values())
+}

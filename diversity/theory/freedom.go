@@ -1,35 +1,42 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/numeric"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/sizegrid"
+	"tradeoff/diversity/theory/internal/varpro"
+)
 
 // design is the triangularised matrix of the derivatives of a law in its parameters at the fit, one row per size (its
 // mean), weighted as the fit was. Parameters at a bound are held: their columns are zero.
 type design struct {
-	*leastSquares
+	*numeric.LeastSquares
 	runs []int // of each row
 }
 
-func (f *Fitted) newDesign() design {
+func (f *LawFit) newDesign() design {
 	const own = 1e-9 // share of a derivative that must be its own for the data to tell its parameter from the others
-	groups := groupBySize(f.points)
-	t := newTable(groups, f.Law, FitOptions{Weighting: f.options.Weighting})
-	d := design{newLeastSquares(len(groups), len(f.Parameters)), make([]int, len(groups))}
-	d.least = own
+	groups := grouping.BySize(f.points)
+	t := varpro.NewTable(groups, f.Law, varpro.Options{Weighting: f.options.Weighting})
+	d := design{numeric.NewLeastSquares(len(groups), len(f.Parameters)), make([]int, len(groups))}
+	d.Least = own
 	values, gradient := f.Values(), make([]float64, len(f.Parameters))
 	point := 0
 	for i, group := range groups {
 		d.runs[i] = len(group)
-		lnK, lnn := lnClasses(group[0].Size), math.Log(float64(group[0].Size.PerClass))
-		Gradient(f.Law, lnK, lnn, values, gradient)
-		root := math.Sqrt(t.weightOf[point] * float64(len(group)))
+		lnK, lnn := sizegrid.LnClasses(group[0].Size), math.Log(float64(group[0].Size.PerClass))
+		laws.Gradient(f.Law, lnK, lnn, values, gradient)
+		root := math.Sqrt(t.WeightOf[point] * float64(len(group)))
 		for j, slope := range gradient {
 			if !f.Parameters[j].held() && !f.saturated(lnK, lnn, values) {
-				d.columns[j][i] = root * slope
+				d.Columns[j][i] = root * slope
 			}
 		}
 		point += len(group)
 	}
-	d.triangularise()
+	d.Triangularise()
 	return d
 }
 
@@ -39,11 +46,11 @@ func (d design) direction(gradient []float64) (z []float64, determined bool) {
 	const rounding = 1e-9
 	z, determined = make([]float64, len(gradient)), true
 	for j := range z {
-		rest := gradient[j] - dot(d.r[j][:j], z[:j])
-		if d.r[j][j] > 0 {
-			z[j] = rest / d.r[j][j]
+		rest := gradient[j] - numeric.Dot(d.R[j][:j], z[:j])
+		if d.R[j][j] > 0 {
+			z[j] = rest / d.R[j][j]
 		} else {
-			determined = determined && math.Abs(rest) <= rounding*norm(gradient)
+			determined = determined && math.Abs(rest) <= rounding*numeric.Norm(gradient)
 		}
 	}
 	return z, determined
@@ -62,8 +69,8 @@ func (d design) freedom(z []float64) float64 {
 	for i, runs := range d.runs {
 		influence := 0.0
 		for j, length := range z {
-			if d.r[j][j] > 0 {
-				influence += length * d.columns[j][i] / d.r[j][j]
+			if d.R[j][j] > 0 {
+				influence += length * d.Columns[j][i] / d.R[j][j]
 			}
 		}
 		part := influence * influence
@@ -82,7 +89,7 @@ func (d design) freedom(z []float64) float64 {
 
 // gradientOf takes the derivatives of a quantity in the parameters by central differences. Parameters at a bound are held; it
 // also returns the first of them with which the quantity would change.
-func (f *Fitted) gradientOf(quantity func(parameters []float64) float64) (gradient []float64, held *Parameter) {
+func (f *LawFit) gradientOf(quantity func(parameters []float64) float64) (gradient []float64, held *Parameter) {
 	const step, smallest = 1e-4, 1e-3
 	values := f.Values()
 	gradient = make([]float64, len(values))
@@ -113,7 +120,7 @@ func (f *Fitted) gradientOf(quantity func(parameters []float64) float64) (gradie
 func (p Parameter) held() bool { return p.Bound == AtZero || p.Bound == AtLower || p.Bound == AtUpper }
 
 // confidenceFor makes intervals of a quantity, with degrees of freedom of its own where it has some.
-func (f *Fitted) confidenceFor(quantity func(parameters []float64) float64) confidence {
+func (f *LawFit) confidenceFor(quantity func(parameters []float64) float64) confidence {
 	c := f.confidence
 	if c.freedom < 1 || len(f.replicates) == 0 {
 		return c

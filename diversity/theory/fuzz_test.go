@@ -8,7 +8,11 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/worlds"
 )
 
 // decode reads points from bytes: K, n (16 bits), repeat (8 bits) and the bits of an error each.
@@ -48,13 +52,13 @@ func encode(points []diversity.Measurement) []byte {
 
 // FuzzFit: whatever the table, the fit returns an error or finite numbers, and never panics or hangs; also with a Huber loss, weights and a ceiling.
 func FuzzFit(f *testing.F) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
-	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)), uint8(0))
-	f.Add(encode(measure(f, world, ladder(256), 2, 1)), uint8(1))
-	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)), uint8(60))
-	f.Add(encode(measure(f, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02, Ceiling: 0.4}, ladder(64, 256, 1024), 1, 1)), uint8(100))
-	f.Add(encode([]diversity.Measurement{row(1, 1, "", "", 0), row(32767, 32767, "", "", 1), row(1, 2, "", "", 5e-324)}), uint8(2))
-	f.Add(encode([]diversity.Measurement{row(-1, 0, "", "", math.NaN())}), uint8(3))
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
+	f.Add(encode(testkit.Measure(f, world, testkit.Ladder(64, 256), 2, 1)), uint8(0))
+	f.Add(encode(testkit.Measure(f, world, testkit.Ladder(256), 2, 1)), uint8(1))
+	f.Add(encode(testkit.Measure(f, world, testkit.Ladder(64, 256), 2, 1)), uint8(60))
+	f.Add(encode(testkit.Measure(f, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02, Ceiling: 0.4}, testkit.Ladder(64, 256, 1024), 1, 1)), uint8(100))
+	f.Add(encode([]diversity.Measurement{testkit.Row(1, 1, "", "", 0), testkit.Row(32767, 32767, "", "", 1), testkit.Row(1, 2, "", "", 5e-324)}), uint8(2))
+	f.Add(encode([]diversity.Measurement{testkit.Row(-1, 0, "", "", math.NaN())}), uint8(3))
 	for how := range uint8(32) {
 		noise := make([]byte, 160)
 		rng := rand.New(rand.NewPCG(uint64(how), 1))
@@ -63,14 +67,14 @@ func FuzzFit(f *testing.F) {
 		}
 		f.Add(noise, how*8+8)
 	}
-	candidates := []theory.Law{theory.Tied{}, theory.Untied{}, theory.Pooled{}, theory.Flat{}, theory.Tied{Exponent: 0.5}, theory.Capped{}, theory.WithTotal{Law: theory.Tied{}}}
+	candidates := []laws.Law{laws.Tied{}, laws.Untied{}, laws.Pooled{}, laws.Flat{}, laws.Tied{Exponent: 0.5}, laws.Capped{}, laws.WithTotal{Law: laws.Tied{}}}
 	f.Fuzz(func(t *testing.T, data []byte, how uint8) {
 		points := decode(data)
 		if how&8 != 0 {
 			points = decodeTame(data)
 		}
 		law := candidates[int(how)%len(candidates)]
-		o := theory.FitOptions{Replicates: 3, Huber: float64(how%2) * 0.01, Weighting: []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats}[how%3], Ceiling: float64(how/64) * 0.3}
+		o := theory.FitOptions{BootstrapSamples: 3, Huber: float64(how%2) * 0.01, Weighting: []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats}[how%3], Ceiling: float64(how/64) * 0.3}
 		if fitted, err := theory.Fit(points, law, o); err == nil {
 			checkFitted(t, fitted)
 		}
@@ -79,7 +83,7 @@ func FuzzFit(f *testing.F) {
 }
 
 // checkFitted demands finite numbers.
-func checkFitted(t *testing.T, fitted *theory.Fitted) {
+func checkFitted(t *testing.T, fitted *theory.LawFit) {
 	for _, value := range append(fitted.Values(), fitted.RMS, fitted.R2, fitted.Noise) {
 		if math.IsNaN(value) || math.IsInf(value, 0) {
 			t.Fatalf("%s: %v\n%v", fitted.Law.Name(), value, fitted)
@@ -96,13 +100,13 @@ func checkFitted(t *testing.T, fitted *theory.Fitted) {
 
 // checkTables tries what needs no law, and what compares candidates.
 func checkTables(t *testing.T, points []diversity.Measurement) {
-	if slope, err := theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 3}); err == nil && math.IsNaN(slope.Value) {
+	if slope, err := theory.MeasureSlope(points, theory.MinimaOptions{BootstrapSamples: 3}); err == nil && math.IsNaN(slope.Value) {
 		t.Fatalf("slope %v", slope)
 	}
-	if verdicts, err := theory.Claims(points, theory.MinimaOptions{Replicates: 3}); err == nil && len(verdicts) != 5 {
+	if verdicts, err := theory.Claims(points, theory.MinimaOptions{BootstrapSamples: 3}); err == nil && len(verdicts) != 5 {
 		t.Fatalf("verdicts %v", verdicts)
 	}
-	if scores, err := theory.CompareLaws(context.Background(), points, []theory.Law{theory.Tied{}, theory.Flat{}}, theory.CompareOptions{Replicates: 3}); err == nil {
+	if scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}, laws.Flat{}}, theory.CompareOptions{BootstrapSamples: 3}); err == nil {
 		_ = theory.JudgeLaws(scores).String()
 		for _, s := range scores {
 			if s.Err == nil && (math.IsNaN(s.RMS) || math.IsInf(s.AICc, 0)) || s.HeldOutErr == nil && (math.IsNaN(s.HeldOut) || math.IsNaN(s.Wins)) {
@@ -110,7 +114,7 @@ func checkTables(t *testing.T, points []diversity.Measurement) {
 			}
 		}
 	}
-	if next, err := theory.NextSizes(points, theory.NextOptions{Law: theory.Tied{}, Samples: 100}); err == nil {
+	if next, err := design.NextSizes(points, design.NextOptions{Law: laws.Tied{}, Samples: 100}); err == nil {
 		for _, s := range next {
 			if !(s.After <= s.Before) || math.IsNaN(s.Reduction) {
 				t.Fatalf("%+v", s)

@@ -7,6 +7,11 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/sizegrid"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // heldOutTrial lets laws predict the largest budgets from the others.
@@ -14,13 +19,13 @@ type heldOutTrial struct {
 	seen   []diversity.Measurement
 	groups [][]diversity.Measurement // sizes held out
 	o      CompareOptions
-	fits   []*Fitted // to what was seen; nil where a law could not be fitted
+	fits   []*LawFit // to what was seen; nil where a law could not be fitted
 }
 
 func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions) (*heldOutTrial, error) {
-	budgets := cutByBudget(groupBySize(points))
+	budgets := cutByBudget(grouping.BySize(points))
 	if len(budgets) <= count {
-		return nil, fmt.Errorf("%w: %d budgets, of which %d are to be held out: measure at least %d, better %d", ErrTooFew, len(budgets), count, count+2, count+3)
+		return nil, fmt.Errorf("%w: %d budgets, of which %d are to be held out: measure at least %d, better %d", diversity.ErrTooFew, len(budgets), count, count+2, count+3)
 	}
 	trial := &heldOutTrial{o: o}
 	for i, budget := range budgets {
@@ -36,8 +41,8 @@ func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions
 }
 
 // add fits a law and scores it.
-func (t *heldOutTrial) add(ctx context.Context, law Law, s *LawScore) {
-	s.Freedom = freedomOf(t.groups)
+func (t *heldOutTrial) add(ctx context.Context, law laws.Law, s *LawScore) {
+	s.Freedom = grouping.DegreesOfFreedom(t.groups)
 	fitted, err := fitLaw(ctx, t.seen, law, t.o.fit())
 	if err != nil {
 		t.fits, s.HeldOut, s.Regret, s.HeldOutErr = append(t.fits, nil), math.NaN(), math.NaN(), err
@@ -48,7 +53,7 @@ func (t *heldOutTrial) add(ctx context.Context, law Law, s *LawScore) {
 }
 
 // missed is the root mean square over sizes of the mean, weighted by run if weights are given, minus the law.
-func (t *heldOutTrial) missed(f *Fitted, parameters, weights []float64) float64 {
+func (t *heldOutTrial) missed(f *LawFit, parameters, weights []float64) float64 {
 	sum, count, next := 0.0, 0.0, 0
 	for _, group := range t.groups {
 		mean, total := 0.0, 0.0
@@ -62,7 +67,7 @@ func (t *heldOutTrial) missed(f *Fitted, parameters, weights []float64) float64 
 		}
 		if total > 0 {
 			size := group[0].Size
-			sum += math.Pow(mean/total-f.at(lnClasses(size), math.Log(float64(size.PerClass)), parameters), 2)
+			sum += math.Pow(mean/total-f.at(sizegrid.LnClasses(size), math.Log(float64(size.PerClass)), parameters), 2)
 			count++
 		}
 	}
@@ -71,20 +76,20 @@ func (t *heldOutTrial) missed(f *Fitted, parameters, weights []float64) float64 
 
 // regret is what a law loses by its choice among the measured sizes, on average over the budgets held out: the mean error there minus the lowest. It is
 // NaN if all sizes of a budget are the same to the law.
-func (t *heldOutTrial) regret(f *Fitted) float64 {
+func (t *heldOutTrial) regret(f *LawFit) float64 {
 	budgets := cutByBudget(t.groups)
 	sum := 0.0
 	for _, budget := range budgets {
 		var measured, predicted []float64
 		for _, group := range budget {
 			size := group[0].Size
-			measured = append(measured, summarise(group, defaultLevel).Mean)
+			measured = append(measured, estimate.Summarise(group, estimate.DefaultLevel).Mean)
 			predicted = append(predicted, f.ErrorAt(float64(size.Classes), float64(size.PerClass)))
 		}
 		if slices.Max(predicted)-slices.Min(predicted) < 1e-12 {
 			return math.NaN()
 		}
-		sum += measured[least(predicted)] - measured[least(measured)]
+		sum += measured[sizegrid.ArgMin(predicted)] - measured[sizegrid.ArgMin(measured)]
 	}
 	return sum / float64(len(budgets))
 }
@@ -92,12 +97,12 @@ func (t *heldOutTrial) regret(f *Fitted) float64 {
 // countWins resamples the runs held out beside those that the laws were refitted to. Refit i of every law is to the same resample, so that the laws
 // are compared in pairs. Equally good laws share a win.
 func (t *heldOutTrial) countWins(scores []LawScore) {
-	resampler := newResampler(t.groups)
-	weights := make([]float64, resampler.count)
-	count := replicatesOr(t.o.fit().Replicates)
+	resampler := varpro.NewResampler(t.groups)
+	weights := make([]float64, resampler.Count)
+	count := replicatesOr(t.o.fit().BootstrapSamples)
 	missed := make([]float64, len(scores))
 	for r := range count {
-		resampler.draw(diversity.Stream(t.o.Seed, forHeldOut, r), weights)
+		resampler.Draw(diversity.Stream(t.o.Seed, forHeldOut, r), weights)
 		least, winners := math.Inf(1), 0.0
 		for i, f := range t.fits {
 			if missed[i] = math.Inf(1); f != nil {

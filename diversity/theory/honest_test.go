@@ -6,14 +6,18 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // TestRejectedLawsAreNotCrowned: where the true law has too few budgets to be held out, the laws that could be are
 // still wrong.
 func TestRejectedLawsAreNotCrowned(t *testing.T) {
-	monotone := measure(t, pooledWorld{}, ladder(512, 1024, 2048), 3, 1)
-	scores := compareLaws(t, monotone, nil, theory.CompareOptions{Replicates: 100})
+	monotone := testkit.Measure(t, pooledWorld{}, testkit.Ladder(512, 1024, 2048), 3, 1)
+	scores := compareLaws(t, monotone, nil, theory.CompareOptions{BootstrapSamples: 100})
 	if first := scores[0]; first.LackOfFit.Rejects() || math.IsNaN(first.AICc) {
 		t.Errorf("first is %v", first)
 	}
@@ -27,7 +31,7 @@ func TestRejectedLawsAreNotCrowned(t *testing.T) {
 type pooledWorld struct{}
 
 func (pooledWorld) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]diversity.Measurement, error) {
-	points, err := theory.Planted{E: 0.1, A: 0.6, Alpha: 0.5, Noise: 0.008}.Measure(sizes, repeats, seed)
+	points, err := worlds.Planted{E: 0.1, A: 0.6, Alpha: 0.5, Noise: 0.008}.Measure(sizes, repeats, seed)
 	for i := range points {
 		points[i].Error += 3 / math.Sqrt(float64(points[i].Size.Total()))
 	}
@@ -37,7 +41,7 @@ func (pooledWorld) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]
 // onlyTotal has an error that depends on N alone.
 func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 	t.Helper()
-	points := measure(t, theory.Planted{E: 0.2, Alpha: 0.5, Noise: 0.004}, ladder(512, 1024, 2048), 3, seed)
+	points := testkit.Measure(t, worlds.Planted{E: 0.2, Alpha: 0.5, Noise: 0.004}, testkit.Ladder(512, 1024, 2048), 3, seed)
 	for i := range points {
 		points[i].Error += 4.5 / math.Sqrt(float64(points[i].Size.Total()))
 	}
@@ -47,29 +51,29 @@ func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 // TestNoDifferenceIsSaid: where only N counts, no law of K is named best, and that K makes no measurable difference is
 // said in 95% of studies; where there is an optimum it is never said.
 func TestNoDifferenceIsSaid(t *testing.T) {
-	studies := simulated(t, 40, 400)
-	said, warned := share{count: studies}, share{count: studies}
+	studies := testkit.Simulated(t, 40, 400)
+	said, warned := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 	for seed := range uint64(studies) {
 		points := onlyTotal(t, seed)
-		v := theory.JudgeLaws(compareLaws(t, points, nil, theory.CompareOptions{Replicates: 50}))
+		v := theory.JudgeLaws(compareLaws(t, points, nil, theory.CompareOptions{BootstrapSamples: 50}))
 		if v.Outcome == theory.Consistent {
 			t.Errorf("study %d: %v", seed, v)
 		}
 		if strings.Contains(v.Sentence, "no measurable difference") {
-			said.hits++
+			said.Hits++
 		}
 		if strings.Contains(surface(t, points, quick).String(), "no measurable difference at any budget") {
-			warned.hits++
+			warned.Hits++
 		}
 	}
 	t.Logf("by the laws said in %v of studies, by the surface in %v", said, warned)
-	if said.hits < studies*85/100 || warned.beyond(0.95, 0.04) {
+	if said.Hits < studies*85/100 || warned.Beyond(0.95, 0.04) {
 		t.Errorf("said by the laws in %v of studies, by the surface in %v", said, warned)
 	}
-	tied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
+	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
 	for seed := range uint64(5) {
-		points := measure(t, tied, ladder(512, 1024, 2048), 3, seed)
-		if v := theory.JudgeLaws(compareLaws(t, points, nil, theory.CompareOptions{Replicates: 50})); strings.Contains(v.Sentence, "no measurable difference") {
+		points := testkit.Measure(t, tied, testkit.Ladder(512, 1024, 2048), 3, seed)
+		if v := theory.JudgeLaws(compareLaws(t, points, nil, theory.CompareOptions{BootstrapSamples: 50})); strings.Contains(v.Sentence, "no measurable difference") {
 			t.Errorf("study %d has an optimum: %v", seed, v)
 		}
 	}
@@ -77,14 +81,14 @@ func TestNoDifferenceIsSaid(t *testing.T) {
 
 // TestOnePairIsNotTheNoise: one duplicate among single runs neither widens nor narrows all intervals.
 func TestOnePairIsNotTheNoise(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
-	points := measure(t, world, ladder(256, 512, 1024, 2048, 4096), 1, 7)
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 2048, 4096), 1, 7)
 	for _, apart := range []float64{0.00001, 0.01, 0.02} {
 		pair := points[10]
 		pair.Repeat, pair.Run, pair.Error = 1, "again", pair.Error+apart
 		paired := append(append([]diversity.Measurement(nil), points...), pair)
 		width := func(points []diversity.Measurement) (byLaw, bySurface float64) {
-			p, _ := fit(t, points, theory.Tied{}, theory.FitOptions{Seed: 1}).Parameter("a")
+			p, _ := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{Seed: 1}).Parameter("a")
 			i := surfaceBest(t, surface(t, points, quick), 4096, diversity.Limits{}).Error.Interval
 			return p.Interval.High - p.Interval.Low, i.High - i.Low
 		}
@@ -106,7 +110,7 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 	rng := diversity.Stream(3, "shares")
 	for _, rate := range []float64{0.002, 0.01, 0.05, 0.3, 0.98} {
 		for _, runs := range []int{3, 5} {
-			held, unknown, within := share{}, 0, share{}
+			held, unknown, within := testkit.Share{}, 0, testkit.Share{}
 			for range 1000 {
 				values := make([]float64, runs)
 				for i := range values {
@@ -117,7 +121,7 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 						}
 					}
 				}
-				e, plain := theory.MeanShare(values), theory.Mean(values)
+				e, plain := estimate.MeanShare(values), estimate.Mean(values)
 				if !e.Interval.Known() {
 					unknown++
 					continue
@@ -129,24 +133,24 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 				if rate > 0.9 {
 					truth = meanOfCut(rate)
 				}
-				held.count, within.count = held.count+1, within.count+1
+				held.Count, within.Count = held.Count+1, within.Count+1
 				if e.Interval.Contains(truth) {
-					held.hits++
+					held.Hits++
 				}
 				if plain.Interval.Contains(truth) {
-					within.hits++
+					within.Hits++
 				}
 			}
 			t.Logf("rate %v, %d runs: held in %v, uncut %v; %d of 1000 without an interval", rate, runs, held, within, unknown)
-			if held.hits != within.hits {
+			if held.Hits != within.Hits {
 				t.Errorf("rate %v, %d runs: cutting changed the coverage from %v to %v", rate, runs, within, held)
 			}
 		}
 	}
-	if e := theory.MeanShare([]float64{0, 0, 0}); e.Value != 0 || e.Interval.Known() {
+	if e := estimate.MeanShare([]float64{0, 0, 0}); e.Value != 0 || e.Interval.Known() {
 		t.Errorf("three runs without an error say nothing of the noise: %v", e)
 	}
-	if e := theory.MeanShare([]float64{0.002, 0.012, 0.022}); e.Interval.Low != 0 || math.Abs(e.Interval.High-0.0368) > 1e-4 {
+	if e := estimate.MeanShare([]float64{0.002, 0.012, 0.022}); e.Interval.Low != 0 || math.Abs(e.Interval.High-0.0368) > 1e-4 {
 		t.Errorf("%v", e)
 	}
 }
@@ -163,10 +167,10 @@ func meanOfCut(rate float64) float64 {
 
 // TestBandsStayWithinShares: a law may go beyond 1 where sets are tiny, an error rate cannot.
 func TestBandsStayWithinShares(t *testing.T) {
-	fitted := fit(t, measure(t, theory.Planted{E: 0.1, A: 1.6, B: 1.6, Alpha: 0.5, Noise: 0.05}, ladder(256, 1024, 4096), 3, 1), theory.Tied{}, theory.FitOptions{Replicates: 100})
-	for _, s := range []diversity.Size{size(1, 1), size(2, 2), size(4, 512), size(100_000, 100_000)} {
+	fitted := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 1.6, B: 1.6, Alpha: 0.5, Noise: 0.05}, testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
+	for _, s := range []diversity.Size{testkit.Size(1, 1), testkit.Size(2, 2), testkit.Size(4, 512), testkit.Size(100_000, 100_000)} {
 		band := fitted.BandAt(float64(s.Classes), float64(s.PerClass)).Interval
-		delta, err := fitted.Delta(theory.ErrorOf(s))
+		delta, err := fitted.DeltaInterval(theory.ErrorOf(s))
 		if err != nil || band.Low < 0 || band.High > 1 || delta.Interval.Low < 0 || delta.Interval.High > 1 {
 			t.Errorf("%v: %v, %v, %v", s, band, delta, err)
 		}

@@ -6,11 +6,14 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // withoutMinimum are worlds whose curves have no minimum within ladder(1024).
-var withoutMinimum = map[string]theory.Planted{
+var withoutMinimum = map[string]worlds.Planted{
 	"flat":         {E: 0.3, Alpha: 0.5, Noise: 0.02},
 	"more classes": {E: 0.1, A: 0.5, Alpha: 0.5, Noise: 0.02},
 	"nearly flat":  {E: 0.3, A: 0.05, Alpha: 0.5, Noise: 0.02},
@@ -21,21 +24,21 @@ var withoutMinimum = map[string]theory.Planted{
 // the repeats. Two standard errors, whatever their degrees of freedom, did so in up to 17% with two repeats, 11% with
 // three and 9% with five (2,000 studies of each world).
 func TestInteriorIsRarelyFalse(t *testing.T) {
-	studies := simulated(t, 150, 2000)
+	studies := testkit.Simulated(t, 150, 2000)
 	for name, world := range withoutMinimum {
 		for _, repeats := range []int{2, 3, 5} {
-			byTwo, byStudent := share{count: studies}, share{count: studies}
+			byTwo, byStudent := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 			for seed := range uint64(studies) {
-				m := minima(t, measure(t, world, ladder(1024), repeats, seed), theory.MinimaOptions{Replicates: -1})[0]
+				m := minima(t, testkit.Measure(t, world, testkit.Ladder(1024), repeats, seed), theory.MinimaOptions{BootstrapSamples: -1})[0]
 				if m.Left.T > 2 && m.Right.T > 2 {
-					byTwo.hits++
+					byTwo.Hits++
 				}
 				if m.Interior {
-					byStudent.hits++
+					byStudent.Hits++
 				}
 			}
 			t.Logf("%s, %d repeats: by two standard errors %v, by Student's t %v", name, repeats, byTwo, byStudent)
-			if float64(byStudent.hits) > 0.05*float64(studies) && byStudent.beyond(0.05, 0.01) {
+			if float64(byStudent.Hits) > 0.05*float64(studies) && byStudent.Beyond(0.05, 0.01) {
 				t.Errorf("%s, %d repeats: interior in %v of studies", name, repeats, byStudent)
 			}
 		}
@@ -46,7 +49,7 @@ func TestInteriorIsRarelyFalse(t *testing.T) {
 // degrees of freedom.
 func TestEndsByStudent(t *testing.T) {
 	for freedom, point := range map[float64]float64{1: 12.706, 2: 4.303, 4: 2.776} {
-		near(t, "p at the 5% point", theory.End{T: point, Freedom: freedom, Excess: 0.01, StandardError: 0.01}.PValue(), 0.05, 1e-4)
+		testkit.Near(t, "p at the 5% point", theory.End{T: point, DegreesOfFreedom: freedom, Excess: 0.01, StdErr: 0.01}.PValue(), 0.05, 1e-4)
 	}
 	for _, c := range []struct {
 		end  theory.End
@@ -56,10 +59,10 @@ func TestEndsByStudent(t *testing.T) {
 		{theory.End{}, 1, "the best size"},
 		{theory.End{Excess: 0.05}, 1, "+5.0 points (noise not known)"},
 		{theory.End{Excess: 0.05, T: math.Inf(1)}, 0, "+5.0 points (p < 0.001)"},
-		{theory.End{Excess: 0.123, StandardError: 0.002, T: 61.5, Freedom: 2}, 0.000264, "+12.3 points (p < 0.001)"},
-		{theory.End{Excess: 0.02, StandardError: 0.01, T: 2, Freedom: 2}, 0.1835, "+2.0 points (p = 0.18)"},
+		{theory.End{Excess: 0.123, StdErr: 0.002, T: 61.5, DegreesOfFreedom: 2}, 0.000264, "+12.3 points (p < 0.001)"},
+		{theory.End{Excess: 0.02, StdErr: 0.01, T: 2, DegreesOfFreedom: 2}, 0.1835, "+2.0 points (p = 0.18)"},
 	} {
-		near(t, c.says, c.end.PValue(), c.p, 1e-4)
+		testkit.Near(t, c.says, c.end.PValue(), c.p, 1e-4)
 		if c.end.String() != c.says {
 			t.Errorf("%v, want %s", c.end, c.says)
 		}
@@ -69,7 +72,7 @@ func TestEndsByStudent(t *testing.T) {
 // cutOff keeps the sizes with few classes of a study whose optimum has many.
 func cutOff(keep func(diversity.Size) bool) []diversity.Size {
 	var sizes []diversity.Size
-	for _, s := range ladder(512, 1024, 2048) {
+	for _, s := range testkit.Ladder(512, 1024, 2048) {
 		if keep(s) {
 			sizes = append(sizes, s)
 		}
@@ -80,7 +83,7 @@ func cutOff(keep func(diversity.Size) bool) []diversity.Size {
 // TestInvarianceIsNotJudgedByEnds: where every minimum lies at an end of what was measured, the slope of the ends says
 // nothing. It was rejected in 100 of 100 such studies.
 func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01} // K* = 30, 43, 60
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01} // K* = 30, 43, 60
 	for name, c := range map[string]struct {
 		sizes []diversity.Size
 		says  string
@@ -89,7 +92,7 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 		"few images":  {cutOff(func(s diversity.Size) bool { return s.PerClass <= 8 }), "measure below K = 64 at N = 512, below K = 128 at N = 1024, below K = 256 at N = 2048"},
 	} {
 		for seed := range uint64(100) {
-			slope, err := theory.MeasureSlope(measure(t, world, c.sizes, 3, seed), theory.MinimaOptions{Replicates: 100, Seed: seed})
+			slope, err := theory.MeasureSlope(testkit.Measure(t, world, c.sizes, 3, seed), theory.MinimaOptions{BootstrapSamples: 100, Seed: seed})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,11 +108,11 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 			}
 		}
 	}
-	points := measure(t, world, cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }), 3, 1)
+	points := testkit.Measure(t, world, cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }), 3, 1)
 	if v := theory.JudgeInvariance(theory.Slope{Estimate: surface(t, points, quick).Slope()}); v.Outcome == theory.Rejected {
 		t.Errorf("by the surface: %v", v)
 	}
-	if v := theory.JudgeInvariance(theory.Slope{Estimate: theory.Estimate{Value: math.NaN()}}); v.Outcome != theory.Undecided {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: estimate.Estimate{Value: math.NaN()}}); v.Outcome != theory.Undecided {
 		t.Errorf("nothing to judge: %v", v)
 	}
 }
@@ -117,20 +120,20 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 // TestOneSidedSlopes: an end at one budget bounds the slope on one side. A minimum with one image of each class is no
 // end: there is nothing beyond.
 func TestOneSidedSlopes(t *testing.T) {
-	drift := theory.Planted{E: 0.05, A: 1, B: 1, Alpha: 0.5, Beta: 1.5, Noise: 0.002} // K* = 37 and 299
+	drift := worlds.Planted{E: 0.05, A: 1, B: 1, Alpha: 0.5, Beta: 1.5, Noise: 0.002} // K* = 37 and 299
 	var sizes []diversity.Size
-	for _, s := range ladder(256, 4096) {
+	for _, s := range testkit.Ladder(256, 4096) {
 		if s.Total() == 256 || s.Classes <= 128 {
 			sizes = append(sizes, s)
 		}
 	}
-	slope, err := theory.MeasureSlope(measure(t, drift, sizes, 3, 1), theory.MinimaOptions{})
+	slope, err := theory.MeasureSlope(testkit.Measure(t, drift, sizes, 3, 1), theory.MinimaOptions{})
 	if err != nil || !math.IsInf(slope.Interval.High, 1) || math.IsInf(slope.Interval.Low, -1) || slope.Minima[0].AtEnd || !slope.Minima[1].AtEnd {
 		t.Errorf("%v %v: %+v", slope.Estimate, err, slope.Minima)
 	}
-	all := []diversity.Size{size(64, 4), size(128, 2), size(256, 1), size(256, 4), size(512, 2), size(1024, 1)}
-	more := theory.Planted{E: 0.1, A: 1, Alpha: 0.5, Noise: 0.001}
-	slope, err = theory.MeasureSlope(measure(t, more, all, 3, 1), theory.MinimaOptions{})
+	all := []diversity.Size{testkit.Size(64, 4), testkit.Size(128, 2), testkit.Size(256, 1), testkit.Size(256, 4), testkit.Size(512, 2), testkit.Size(1024, 1)}
+	more := worlds.Planted{E: 0.1, A: 1, Alpha: 0.5, Noise: 0.001}
+	slope, err = theory.MeasureSlope(testkit.Measure(t, more, all, 3, 1), theory.MinimaOptions{})
 	if v := theory.JudgeInvariance(slope); err != nil || v.Outcome != theory.Rejected || slope.Minima[0].AtEnd {
 		t.Errorf("one image of each class is best at both budgets, which is a slope of 1: %v, %v", v, err)
 	}

@@ -3,6 +3,8 @@ package theory
 import (
 	"fmt"
 	"math"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -81,9 +83,9 @@ func (v *Verdict) judge(tried []LawScore) {
 // due.
 func winsNeeded(freedom float64) float64 {
 	if freedom < 1 {
-		return defaultLevel
+		return estimate.DefaultLevel
 	}
-	return distuv.UnitNormal.CDF(distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(defaultLevel))
+	return distuv.UnitNormal.CDF(distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(estimate.DefaultLevel))
 }
 
 // noDifference reports whether the flat law is among those compared and fits, and no other fits better by more than
@@ -91,7 +93,7 @@ func winsNeeded(freedom float64) float64 {
 // Bonferroni's correction.
 func noDifference(scores []LawScore) (flat LawScore, same bool) {
 	for _, s := range scores {
-		if _, ok := s.Law.(Flat); ok && s.standing() == 0 && s.LackOfFit.Known {
+		if _, ok := s.Law.(laws.Flat); ok && s.standing() == 0 && s.LackOfFit.Known {
 			flat, same = s, true
 		}
 	}
@@ -101,7 +103,7 @@ func noDifference(scores []LawScore) (flat LawScore, same bool) {
 		}
 		more := float64(flat.LackOfFit.Between - s.LackOfFit.Between)
 		gained := flat.LackOfFit.F*float64(flat.LackOfFit.Between) - s.LackOfFit.F*float64(s.LackOfFit.Between)
-		if gained > 0 && fTail(gained/more, more, float64(flat.LackOfFit.Within))*float64(len(scores)-1) < 1-defaultLevel {
+		if gained > 0 && fTail(gained/more, more, float64(flat.LackOfFit.Within))*float64(len(scores)-1) < 1-estimate.DefaultLevel {
 			same = false
 		}
 	}

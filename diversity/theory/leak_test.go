@@ -9,49 +9,54 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/theory/nlls"
 )
 
 // endless are calls that would take very long, or at least much longer than they are given.
 func endless(t testing.TB) map[string]func(ctx context.Context) error {
-	points := measure(t, drifting, ladder(256, 512, 1024, 2048), 5, 1)
+	points := testkit.Measure(t, testkit.Drifting, testkit.Ladder(256, 512, 1024, 2048), 5, 1)
 	both := asTwoTasks(points)
-	many := theory.FitOptions{Replicates: 1_000_000}
+	many := theory.FitOptions{BootstrapSamples: 1_000_000}
 	return map[string]func(ctx context.Context) error{
 		"FitTasks": func(ctx context.Context) error {
-			_, err := theory.FitTasks(ctx, both, theory.Untied{}, many)
+			_, err := theory.FitTasks(ctx, both, laws.Untied{}, many)
 			return err
 		},
 		"Surface": func(ctx context.Context) error {
-			_, err := theory.Surface(ctx, measure(t, drifting, manySizes(), 1, 1), theory.SurfaceOptions{})
+			_, err := theory.Surface(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 1, 1), theory.SurfaceOptions{})
 			return err
 		},
 		"Predict": func(ctx context.Context) error {
-			_, err := theory.Predict(ctx, measure(t, drifting, manySizes(), 1, 1), 4096, theory.PredictOptions{})
+			_, err := theory.Predict(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 1, 1), 4096, theory.PredictOptions{})
 			return err
 		},
 		"PredictSpend": func(ctx context.Context) error {
-			_, err := theory.PredictSpend(ctx, measure(t, drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
+			_, err := theory.PredictSpend(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
 			return err
 		},
 		"CompareLaws": func(ctx context.Context) error {
-			_, err := theory.CompareLaws(ctx, points, nil, theory.CompareOptions{Replicates: 1_000_000})
+			_, err := theory.CompareLaws(ctx, points, nil, theory.CompareOptions{BootstrapSamples: 1_000_000})
 			return err
 		},
 		"Backtest": func(ctx context.Context) error {
-			_, err := theory.Backtest(ctx, measure(t, drifting, manySizes(), 2, 1), theory.BacktestOptions{})
+			_, err := backtest.Run(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 2, 1), backtest.Options{})
 			return err
 		},
-		"TestNested": func(ctx context.Context) error {
-			_, err := theory.TestNested(ctx, points, theory.Tied{}, theory.Untied{}, theory.TestOptions{Replicates: 1_000_000})
+		"NestedTest": func(ctx context.Context) error {
+			_, err := theory.NestedTest(ctx, points, laws.Tied{}, laws.Untied{}, theory.TestOptions{BootstrapSamples: 1_000_000})
 			return err
 		},
 		"Power": func(ctx context.Context) error {
-			_, err := theory.Power(ctx, drifting, theory.PowerOptions{Studies: 100_000})
+			_, err := design.Power(ctx, testkit.Drifting, design.PowerOptions{Studies: 100_000})
 			return err
 		},
 		"LeastSquares": func(ctx context.Context) error {
-			_, err := theory.LeastSquares(ctx, theory.Problem{
+			_, err := nlls.Solve(ctx, nlls.Problem{
 				Model: func(parameters, values []float64) {
 					time.Sleep(time.Millisecond)
 					for i := range values {
@@ -59,7 +64,7 @@ func endless(t testing.TB) map[string]func(ctx context.Context) error {
 					}
 				},
 				Observed: []float64{1, 3, 2, 5, 4, 7, 1, 2}, Start: []float64{100, 5, 50},
-			}, theory.LeastSquaresOptions{Steps: 1_000_000})
+			}, nlls.Options{Steps: 1_000_000})
 			return err
 		},
 	}
@@ -97,12 +102,12 @@ func TestCancellingLeavesNothingBehind(t *testing.T) {
 // TestPanicsLeaveNothingBehind: nor does a law that panics on one of many goroutines.
 func TestPanicsLeaveNothingBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
-	points := measure(t, drifting, ladder(256, 1024), 3, 1)
+	points := testkit.Measure(t, testkit.Drifting, testkit.Ladder(256, 1024), 3, 1)
 	for range 20 {
-		if _, err := theory.Fit(points, panicking{}, theory.FitOptions{}); !errors.Is(err, theory.ErrLaw) {
+		if _, err := theory.Fit(points, testkit.Panicking{}, theory.FitOptions{}); !errors.Is(err, laws.ErrLaw) {
 			t.Fatal(err)
 		}
-		if _, err := theory.Power(context.Background(), failing{panics: true}, theory.PowerOptions{Studies: 10}); !errors.Is(err, theory.ErrLaw) {
+		if _, err := design.Power(context.Background(), testkit.Failing{Panics: true}, design.PowerOptions{Studies: 10}); !errors.Is(err, laws.ErrLaw) {
 			t.Fatal(err)
 		}
 	}

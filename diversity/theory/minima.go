@@ -7,6 +7,10 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/theory/internal/varpro"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -14,10 +18,10 @@ import (
 // MinimaOptions configures [Minima] and [Slope]. The zero value looks two octaves of K to each side of the best size,
 // and takes 95% intervals from 1,000 resamples of the runs.
 type MinimaOptions struct {
-	Octaves    float64 // reach of the parabola to each side of the best size, in factors of two of K; 0 = 2
-	Replicates int     // bootstrap resamples: 0 = 1000, negative = none (and no intervals)
-	Level      float64 // confidence of the intervals, within (0, 1); 0 = 0.95
-	Seed       uint64  // of the bootstrap
+	Octaves          float64 // reach of the parabola to each side of the best size, in factors of two of K; 0 = 2
+	BootstrapSamples int     // bootstrap resamples: 0 = 1000, negative = none (and no intervals)
+	Level            float64 // confidence of the intervals, within (0, 1); 0 = 0.95
+	Seed             uint64  // of the bootstrap
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
@@ -25,7 +29,7 @@ func (o MinimaOptions) Validate() error {
 	if !(o.Octaves >= 0 && o.Octaves <= 64) {
 		return diversity.Invalid("MinimaOptions.Octaves", o.Octaves, "0..64, 0 for the default 2")
 	}
-	return checkBootstrap("MinimaOptions", o.Replicates, o.Level)
+	return checkBootstrap("MinimaOptions", o.BootstrapSamples, o.Level)
 }
 
 func (o MinimaOptions) reach() float64 {
@@ -36,7 +40,7 @@ func (o MinimaOptions) reach() float64 {
 }
 
 // Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
-// and one probe ([MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
+// and one probe ([estimate.MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
 // runs, widened as Student's t is where repeats are few; they are not known where a size has a single run. Where a
 // resample has its best size at an end of what was measured, its minimum may lie anywhere beyond: such intervals are
 // unbounded.
@@ -50,14 +54,14 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 	if err := o.Validate(); err != nil {
 		return nil, nil, err
 	}
-	if err := checkPoints(points); err != nil {
+	if err := grouping.CheckPoints(points); err != nil {
 		return nil, nil, err
 	}
-	groups := groupBySize(points)
+	groups := grouping.BySize(points)
 	budgets := cutByBudget(groups)
 	for _, budget := range budgets {
 		if len(budget) < 2 {
-			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5", ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
+			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5", diversity.ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
 		}
 		if lowest, highest := errorRange(budget); highest-lowest < 1e-12 {
 			return nil, nil, fmt.Errorf("%w: all of budget %d are %v, which has no minimum: choose a harder task, or sizes further apart", ErrNoVariation, budget[0][0].Size.Total(), lowest)
@@ -87,11 +91,11 @@ func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
 
 // minimumOf describes the curve of one budget; bottoms are ln K* of the resamples.
 func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions) Minimum {
-	level := cmp.Or(o.Level, defaultLevel)
+	level := cmp.Or(o.Level, estimate.DefaultLevel)
 	m := Minimum{Budget: budget[0][0].Size.Total()}
 	best := 0
 	for i, group := range budget {
-		m.Sizes = append(m.Sizes, summarise(group, level))
+		m.Sizes = append(m.Sizes, estimate.Summarise(group, level))
 		if m.Sizes[i].Mean < m.Sizes[best].Mean {
 			best = i
 		}
@@ -119,21 +123,21 @@ func freedomAround(budget [][]diversity.Measurement, best diversity.Size, reach 
 			used = append(used, group)
 		}
 	}
-	return freedomOf(used)
+	return grouping.DegreesOfFreedom(used)
 }
 
 // exponentiate turns ln K* and its interval into exp(factor * ln K* + shift).
-func exponentiate(lnK float64, interval Interval, factor, shift float64) Estimate {
+func exponentiate(lnK float64, interval estimate.Interval, factor, shift float64) estimate.Estimate {
 	convert := func(x float64) float64 { return math.Exp(factor*x + shift) }
-	e := Estimate{Value: convert(lnK)}
+	e := estimate.Estimate{Value: convert(lnK)}
 	if interval.Known() {
 		low, high := convert(interval.Low), convert(interval.High)
-		e.Interval = Interval{Low: min(low, high), High: max(low, high), Level: interval.Level}
+		e.Interval = estimate.Interval{Low: min(low, high), High: max(low, high), Level: interval.Level}
 	}
 	return e
 }
 
-func curveOf(sizes []SizeSummary) curve {
+func curveOf(sizes []estimate.SizeSummary) curve {
 	c := curve{lnBudget: math.Log(float64(sizes[0].Size.Total()))}
 	for _, s := range sizes {
 		c.lnK, c.mean = append(c.lnK, math.Log(float64(s.Size.Classes))), append(c.mean, s.Mean)
@@ -148,8 +152,8 @@ func endOf(end, best []diversity.Measurement) End {
 	if end[0].Size == best[0].Size {
 		return e
 	}
-	if len(end) < 2 || !sameRepeats(end, best) {
-		e = Unpaired(errorsOf(end), errorsOf(best))
+	if len(end) < 2 || !grouping.SameRepeats(end, best) {
+		e = Unpaired(grouping.Errors(end), grouping.Errors(best))
 		e.Size = end[0].Size
 		return e
 	}
@@ -157,8 +161,8 @@ func endOf(end, best []diversity.Measurement) End {
 	for i := range end {
 		differences[i] = end[i].Error - best[i].Error
 	}
-	e.Excess, e.Freedom, e.Paired = stat.Mean(differences, nil), float64(len(end)-1), true
-	e.StandardError = stat.StdErr(stat.StdDev(differences, nil), float64(len(end)))
+	e.Excess, e.DegreesOfFreedom, e.Paired = stat.Mean(differences, nil), float64(len(end)-1), true
+	e.StdErr = stat.StdErr(stat.StdDev(differences, nil), float64(len(end)))
 	return e.withT()
 }
 
@@ -171,16 +175,16 @@ func Unpaired(first, second []float64) End {
 	}
 	a, b := float64(len(first)), float64(len(second))
 	va, vb := stat.Variance(first, nil)/a, stat.Variance(second, nil)/b
-	e.StandardError = math.Sqrt(va + vb)
-	e.Freedom = (va + vb) * (va + vb) / (va*va/(a-1) + vb*vb/(b-1))
+	e.StdErr = math.Sqrt(va + vb)
+	e.DegreesOfFreedom = (va + vb) * (va + vb) / (va*va/(a-1) + vb*vb/(b-1))
 	return e.withT()
 }
 
 // withT sets T, which is infinite where all runs agree exactly, as in a world without noise.
 func (e End) withT() End {
-	e.T = e.Excess / e.StandardError
-	if e.StandardError == 0 {
-		e.T, e.Freedom = 0, 0
+	e.T = e.Excess / e.StdErr
+	if e.StdErr == 0 {
+		e.T, e.DegreesOfFreedom = 0, 0
 		if e.Excess > 0 {
 			e.T = math.Inf(1)
 		}
@@ -191,9 +195,9 @@ func (e End) withT() End {
 // resampleBottoms returns what the resamples say of ln K*, by budget; without replicates where a size has a single run,
 // since its noise is not known then.
 func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]ranges, error) {
-	resampler := newResampler(groups)
-	count := replicatesOr(o.Replicates)
-	if resampler.singles {
+	resampler := varpro.NewResampler(groups)
+	count := replicatesOr(o.BootstrapSamples)
+	if resampler.Singles {
 		count = 0
 	}
 	bottoms := make([]ranges, len(cutByBudget(groups)))
@@ -203,10 +207,10 @@ func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]range
 	if count == 0 {
 		return bottoms, nil
 	}
-	err := parallel(context.Background(), count, func() func(int) {
-		weights := make([]float64, resampler.count)
+	err := parallel.Do(context.Background(), count, func() func(int) {
+		weights := make([]float64, resampler.Count)
 		return func(i int) {
-			resampler.draw(diversity.Stream(o.Seed, diversity.ForBootstrap, i), weights)
+			resampler.Draw(diversity.Stream(o.Seed, diversity.ForBootstrap, i), weights)
 			for b, c := range weightedCurves(groups, weights) {
 				bottoms[b].low[i], bottoms[b].high[i] = c.bounds(o.reach())
 			}

@@ -5,13 +5,14 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 )
 
 // Minimum is the bottom of the measured curve of one budget: error against ln K at fixed N, without any law.
 type Minimum struct {
 	Budget int
-	Sizes  []SizeSummary // the curve, by rising number of classes
-	Best   SizeSummary   // the size with the lowest mean error
+	Sizes  []estimate.SizeSummary // the curve, by rising number of classes
+	Best   estimate.SizeSummary   // the size with the lowest mean error
 
 	// The vertex of a parabola in ln K through the sizes within two octaves of Best. Vertex is false where it does not
 	// exist (fewer than three sizes, no upward curvature or a vertex outside the fitted sizes); then Classes, PerClass
@@ -19,7 +20,7 @@ type Minimum struct {
 	// beyond what was measured.
 	Vertex                   bool
 	AtEnd                    bool // Best is the first or the last size, and there is no vertex: the minimum may lie beyond what was measured
-	Classes, PerClass, Ratio Estimate
+	Classes, PerClass, Ratio estimate.Estimate
 
 	Left, Right End  // fewest and most classes
 	Interior    bool // both ends are worse than Best, by Student's t at the level of the options ([End.PValue])
@@ -27,12 +28,12 @@ type Minimum struct {
 
 // End compares the first or last size of a budget's curve with its best size.
 type End struct {
-	Size          diversity.Size
-	Excess        float64 // mean error there minus that of the best size
-	StandardError float64 // of the excess; 0 if unknown
-	T             float64 // Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
-	Paired        bool    // differences within repeats were used; otherwise the standard errors were added (Welch)
-	Freedom       float64 // degrees of freedom of T
+	Size             diversity.Size
+	Excess           float64 // mean error there minus that of the best size
+	StdErr           float64 // of the excess; 0 if unknown
+	T                float64 // Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
+	Paired           bool    // differences within repeats were used; otherwise the standard errors were added (Welch)
+	DegreesOfFreedom float64 // degrees of freedom of T
 }
 
 // PValue is the chance of so large a T of either sign by noise alone, by Student's t with the degrees of freedom that
@@ -49,7 +50,7 @@ func (e End) String() string {
 	switch {
 	case e.Excess == 0 && e.T == 0:
 		return "the best size"
-	case e.StandardError == 0 && !math.IsInf(e.T, 1):
+	case e.StdErr == 0 && !math.IsInf(e.T, 1):
 		return fmt.Sprintf("%+.1f points (noise not known)", 100*e.Excess)
 	case p < 0.001:
 		return fmt.Sprintf("%+.1f points (p < 0.001)", 100*e.Excess)

@@ -7,12 +7,17 @@ import (
 	"math/rand/v2"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/numeric"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // nested computes a [RatioTest]. Both laws and F depend on the means of the sizes and the squares between runs only.
 type nested struct {
 	*RatioTest
-	null, alternative *table
+	null, alternative *varpro.Table
 	runs              []float64   // of each size
 	means             []float64   // of each size, as measured
 	deviations        [][]float64 // of the runs of each size from its mean, of the size of their noise
@@ -23,8 +28,8 @@ type nested struct {
 }
 
 func newNested(r *RatioTest) (*nested, error) {
-	groups := groupBySize(r.Null.points)
-	t := &nested{RatioTest: r, null: newTable(groups, r.Null.Law, FitOptions{}), alternative: newTable(groups, r.Alternative.Law, FitOptions{})}
+	groups := grouping.BySize(r.Null.points)
+	t := &nested{RatioTest: r, null: varpro.NewTable(groups, r.Null.Law, varpro.Options{}), alternative: varpro.NewTable(groups, r.Alternative.Law, varpro.Options{})}
 	for i, group := range groups {
 		mean := 0.0
 		for _, point := range group {
@@ -36,15 +41,15 @@ func newNested(r *RatioTest) (*nested, error) {
 			deviations[k] = (point.Error - mean) * math.Sqrt(runs/max(runs-1, 1))
 		}
 		t.means, t.runs, t.deviations = append(t.means, mean), append(t.runs, runs), append(t.deviations, deviations)
-		t.curve = append(t.curve, Value(r.Null.Law, t.null.lnK[i], t.null.lnn[i], r.Null.Values()))
-		t.within += variance(group) * float64(len(group)-1)
+		t.curve = append(t.curve, laws.Value(r.Null.Law, t.null.LnK[i], t.null.Lnn[i], r.Null.Values()))
+		t.within += grouping.Variance(group) * float64(len(group)-1)
 	}
 	r.Freedom = len(r.Null.points) - len(groups)
 	if t.within == 0 {
 		r.Freedom = len(r.Null.points) - len(r.Alternative.Parameters)
 	}
 	if r.Freedom < 1 {
-		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
+		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", diversity.ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
 	}
 	if err := t.embed(); err != nil {
 		return nil, err
@@ -55,14 +60,14 @@ func newNested(r *RatioTest) (*nested, error) {
 // embed finds the null within the alternative.
 func (t *nested) embed() error {
 	const visible = 1e-6 // a ten-thousandth of a point
-	f := t.alternative.newFitter()
+	f := t.alternative.NewFitter()
 	t.load(f, t.curve)
-	best := f.fromGrid(gridStarts(t.Alternative.Law.Exponents()))[0]
-	if miss := math.Sqrt(2 * best.objective / float64(len(t.Null.points))); miss > visible {
+	best := f.FromGrid(varpro.GridStarts(t.Alternative.Law.Exponents()))[0]
+	if miss := math.Sqrt(2 * best.Objective / float64(len(t.Null.points))); miss > visible {
 		return fmt.Errorf("%w: the %s law is no special case of the %s law, which misses its fitted curve by %.2g points: compare them by their misfit",
-			ErrLaw, t.Null.Law.Name(), t.Alternative.Law.Name(), 100*miss)
+			laws.ErrLaw, t.Null.Law.Name(), t.Alternative.Law.Name(), 100*miss)
 	}
-	t.place = best.place
+	t.place = best.Place
 	return nil
 }
 
@@ -74,7 +79,7 @@ func (t *nested) measure() error {
 	if within == 0 {
 		within = large
 	}
-	if within <= float64(t.Freedom)*1e-24*dot(t.means, t.means) {
+	if within <= float64(t.Freedom)*1e-24*numeric.Dot(t.means, t.means) {
 		return fmt.Errorf("%w: the %s law passes through every point: there is no noise to test against", ErrNoVariation, t.Alternative.Law.Name())
 	}
 	t.noise = math.Sqrt(within / float64(t.Freedom))
@@ -85,8 +90,8 @@ func (t *nested) measure() error {
 
 // judge counts the studies drawn under the null which have a larger F.
 func (t *nested) judge(ctx context.Context, seed uint64) error {
-	larger := make([]bool, t.Replicates)
-	err := parallel(ctx, t.Replicates, func() func(int) {
+	larger := make([]bool, t.BootstrapSamples)
+	err := parallel.Do(ctx, t.BootstrapSamples, func() func(int) {
 		null, alternative := newRefitter(t.null, placeOf(t.Null)), newRefitter(t.alternative, t.place)
 		means := make([]float64, len(t.curve))
 		return func(i int) {
@@ -105,7 +110,7 @@ func (t *nested) judge(ctx context.Context, seed uint64) error {
 			count++
 		}
 	}
-	t.PValue = float64(count) / float64(t.Replicates+1)
+	t.PValue = float64(count) / float64(t.BootstrapSamples+1)
 	return err
 }
 
@@ -132,12 +137,12 @@ func (t *nested) draw(rng *rand.Rand, means []float64) (within float64) {
 // squares is the least sum of squares of a law around means of the sizes.
 func (t *nested) squares(r *refitter, means []float64) float64 {
 	t.load(r.fitter, means)
-	return 2 * r.best().objective
+	return 2 * r.best().Objective
 }
 
-func (t *nested) load(f *fitter, means []float64) {
-	copy(f.solver.target, means)
-	copy(f.solver.weight, t.runs)
+func (t *nested) load(f *varpro.Fitter, means []float64) {
+	copy(f.Solver.Target, means)
+	copy(f.Solver.Weight, t.runs)
 }
 
 func (t *nested) ratio(small, large, within float64) float64 {
@@ -145,7 +150,7 @@ func (t *nested) ratio(small, large, within float64) float64 {
 }
 
 // placeOf is where a fit was found.
-func placeOf(f *Fitted) []float64 {
+func placeOf(f *LawFit) []float64 {
 	var place []float64
 	for _, exponent := range f.Values()[len(f.Law.Coefficients()):] {
 		place = append(place, math.Log(exponent))

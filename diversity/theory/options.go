@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // FitOptions configures [Fit]. The zero value is least squares on the errors with every point counting the same,
@@ -17,8 +18,8 @@ type FitOptions struct {
 	// Ceiling is the known error of a network with random weights, as a share in (0, 1]: the error is min(Ceiling, law), since
 	// pre-training that teaches nothing leaves that. Errors measured there say only that the law is not below. 0 = none.
 	Ceiling float64
-	// Replicates is the number of bootstrap refits: 0 = 1000, negative = none (and no intervals).
-	Replicates int
+	// BootstrapSamples is the number of bootstrap refits: 0 = 1000, negative = none (and no intervals).
+	BootstrapSamples int
 	// Level is the confidence of the intervals, within (0, 1); 0 = 0.95.
 	Level float64
 	// Seed of the bootstrap.
@@ -38,15 +39,20 @@ func (o FitOptions) Validate() error {
 	default:
 		return diversity.Invalid("FitOptions.Weighting", o.Weighting, `"", "relative" or "repeats"`)
 	}
-	return checkBootstrap("FitOptions", o.Replicates, o.Level)
+	return checkBootstrap("FitOptions", o.BootstrapSamples, o.Level)
 }
 
-// mostReplicates bounds the memory of a bootstrap.
-const mostReplicates = 1_000_000
+// solver are the options that the sum to minimise depends on.
+func (o FitOptions) solver() varpro.Options {
+	return varpro.Options{Huber: o.Huber, Ceiling: o.Ceiling, Weighting: o.Weighting}
+}
+
+// mostBootstrapSamples bounds the memory of a bootstrap.
+const mostBootstrapSamples = 1_000_000
 
 func checkBootstrap(options string, replicates int, level float64) error {
-	if replicates > mostReplicates {
-		return diversity.Invalid(options+".Replicates", replicates, "up to 1000000, 0 for the default 1000, or negative for none")
+	if replicates > mostBootstrapSamples {
+		return diversity.Invalid(options+".BootstrapSamples", replicates, "up to 1000000, 0 for the default 1000, or negative for none")
 	}
 	if !(level >= 0 && level < 1) {
 		return diversity.Invalid(options+".Level", level, "between 0 and 1, or 0 for the default 0.95")

@@ -7,6 +7,12 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/numeric"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -17,7 +23,7 @@ import (
 type PredictOptions struct {
 	Limits  diversity.Limits // what the pool can supply
 	Exact   bool             // as in [BestOptions]: only sizes with K n = N
-	Laws    []Law            // rivals of the surface; nil = Tied{}, Untied{}; empty = none
+	Laws    []laws.Law       // rivals of the surface; nil = Tied{}, Untied{}; empty = none
 	Samples int              // curves drawn, 100..100000; 0 = 2000
 	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
 	Seed    uint64           // of the draws
@@ -27,13 +33,13 @@ type PredictOptions struct {
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
-// wrapping [ErrLaw] for an unusable law.
+// wrapping [laws.ErrLaw] for an unusable law.
 func (o PredictOptions) Validate() error {
 	if err := o.Limits.Validate(); err != nil {
 		return err
 	}
 	for _, law := range o.laws() {
-		if err := checkLaw(law); err != nil {
+		if err := laws.Check(law); err != nil {
 			return err
 		}
 	}
@@ -51,15 +57,15 @@ func (o PredictOptions) surface() SurfaceOptions {
 	return SurfaceOptions{Samples: o.Samples, Level: o.Level, Seed: o.Seed}
 }
 
-func (o PredictOptions) laws() []Law {
+func (o PredictOptions) laws() []laws.Law {
 	if o.Laws == nil {
-		return []Law{Tied{}, Untied{}}
+		return []laws.Law{laws.Tied{}, laws.Untied{}}
 	}
 	return o.Laws
 }
 
-// Share is what one model has to say in an average.
-type Share struct {
+// ModelWeight is what one model has to say in an average.
+type ModelWeight struct {
 	Name   string
 	Weight float64 // 0..1; the weights of an average sum to 1
 	// HeldOut is the root mean square error with which the model, fitted to the smaller budgets, foretells the means of the
@@ -73,10 +79,10 @@ type Share struct {
 
 // weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models by all of
 // these together.
-func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share, error) {
-	shares := []Share{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
+func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelWeight, error) {
+	shares := []ModelWeight{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
 	for _, law := range o.laws() {
-		shares = append(shares, Share{Name: law.Name(), HeldOut: math.NaN()})
+		shares = append(shares, ModelWeight{Name: law.Name(), HeldOut: math.NaN()})
 	}
 	scores := make([]float64, len(shares))
 	scores[0] = math.Log(oddsOfSurface * float64(max(1, len(o.laws()))))
@@ -84,7 +90,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 	for held := 2; held < surface.Budgets; held++ {
 		seen, next := cutAt(surface.points, held)
 		earlier, err := Surface(ctx, seen, o.surface())
-		if errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoVariation) {
+		if errors.Is(err, diversity.ErrTooFew) || errors.Is(err, ErrNoVariation) {
 			continue
 		}
 		if err != nil {
@@ -96,7 +102,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 		}
 		for i, score := range here {
 			scores[i] += score.logDensity * min(1, opinionsOfCurve/float64(len(next.mean)))
-			shares[i].HeldOut, shares[i].stray = norm(score.missed)/math.Sqrt(float64(len(score.missed))), strayOf(score.missed, next.noise, next.octaves)
+			shares[i].HeldOut, shares[i].stray = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))), strayOf(score.missed, next.noise, next.octaves)
 		}
 		tried++
 	}
@@ -111,9 +117,9 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]Share,
 }
 
 // silence takes their say from laws that all the points together reject.
-func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []Share, scores []float64) error {
+func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []ModelWeight, scores []float64) error {
 	fit := o.fit()
-	fit.Replicates = -1
+	fit.BootstrapSamples = -1
 	for i, law := range o.laws() {
 		if math.IsInf(scores[i], -1) {
 			continue
@@ -150,11 +156,11 @@ const refitsToForetell = 400
 func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
 	scores := []score{b.score(earlier, 0)}
 	fit := o.fit()
-	fit.Replicates = refitsToForetell
+	fit.BootstrapSamples = refitsToForetell
 	for _, law := range o.laws() {
 		fitted, err := fitLaw(ctx, earlier.points, law, fit)
 		switch {
-		case errors.Is(err, ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
+		case errors.Is(err, diversity.ErrTooFew): // a law with more parameters than the smaller budgets can tell apart gets no vote
 			scores = append(scores, score{math.Inf(-1), []float64{math.NaN()}})
 		case err != nil:
 			return nil, fmt.Errorf("%s law: %w", law.Name(), err)
@@ -166,7 +172,7 @@ func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOpti
 }
 
 // setWeights makes weights from log densities.
-func setWeights(shares []Share, scores []float64) {
+func setWeights(shares []ModelWeight, scores []float64) {
 	top, total := scores[0], 0.0
 	for _, score := range scores {
 		top = max(top, score)
@@ -182,7 +188,7 @@ func setWeights(shares []Share, scores []float64) {
 
 // foretold is the measured curve of a budget that models have not seen.
 type foretold struct {
-	places  []place
+	places  []gp.Place
 	mean    []float64
 	noise   []float64 // variance of each mean
 	octaves float64   // from the largest smaller budget
@@ -190,9 +196,9 @@ type foretold struct {
 
 // cutAt returns the points of the first budgets, and the curve of the one after them.
 func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, foretold) {
-	groups := groupBySize(points)
+	groups := grouping.BySize(points)
 	budgets := cutByBudget(groups)
-	pooled := noiseVariance(groups)
+	pooled := grouping.NoiseVariance(groups)
 	var seen []diversity.Measurement
 	for _, budget := range budgets[:count] {
 		for _, group := range budget {
@@ -202,11 +208,11 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 	var next foretold
 	for _, group := range budgets[count] {
 		size := group[0].Size
-		next.places = append(next.places, place{lnClasses(size), math.Log(float64(size.Total()))})
-		next.mean = append(next.mean, summarise(group, defaultLevel).Mean)
+		next.places = append(next.places, gp.Place{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
+		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Mean)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
-	next.octaves = (next.places[0].lnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
+	next.octaves = (next.places[0].LnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
 	return seen, next
 }
 
@@ -237,18 +243,18 @@ func (b foretold) score(m model, misfit float64) score {
 }
 
 // misfit is what the law misses of the means of the sizes beyond their noise.
-func (f *Fitted) misfit() float64 {
+func (f *LawFit) misfit() float64 {
 	perSize := float64(f.Points) / float64(f.Sizes)
 	return math.Sqrt(max(0, math.Pow(f.LackOfFit.MisfitOfTheMeans, 2)-f.Noise*f.Noise/perSize))
 }
 
 // drawAt evaluates refits, evenly picked.
-func (f *Fitted) drawAt(places []place, count int) [][]float64 {
-	draws := grid2(count, len(places))
+func (f *LawFit) drawAt(places []gp.Place, count int) [][]float64 {
+	draws := numeric.NewMatrix(count, len(places))
 	for i, values := range draws {
 		parameters := f.replicates[i*len(f.replicates)/count%len(f.replicates)]
 		for j, at := range places {
-			values[j] = min(1, f.at(at.lnK, at.lnN-at.lnK, parameters))
+			values[j] = min(1, f.at(at.LnK, at.LnN-at.LnK, parameters))
 		}
 	}
 	return draws

@@ -8,7 +8,10 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.PredictOptions) theory.Prediction {
@@ -22,19 +25,19 @@ func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.
 
 // TestPredictGivesALawItsDue: where a law holds it carries the average; where it does not, it has no say.
 func TestPredictGivesALawItsDue(t *testing.T) {
-	tied := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	p := predict(t, measure(t, tied, ladder(256, 512, 1024, 2048), 3, 3), 4096, theory.PredictOptions{Samples: 400})
-	if p.Law != "average" || p.Shares[0].Name != "surface" || p.Shares[1].Weight < p.Shares[0].Weight {
-		t.Errorf("in a tied world the weights are %+v", p.Shares)
+	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
+	p := predict(t, testkit.Measure(t, tied, testkit.Ladder(256, 512, 1024, 2048), 3, 3), 4096, theory.PredictOptions{Samples: 400})
+	if p.Law != "average" || p.Weights[0].Name != "surface" || p.Weights[1].Weight < p.Weights[0].Weight {
+		t.Errorf("in a tied world the weights are %+v", p.Weights)
 	}
 	total := 0.0
-	for _, share := range p.Shares {
+	for _, share := range p.Weights {
 		total += share.Weight
 		if !(share.HeldOut > 0 && share.HeldOut < 0.02) {
 			t.Errorf("%s misses the held-out budget by %v", share.Name, share.HeldOut)
 		}
 	}
-	near(t, "sum of the weights", total, 1, 1e-12)
+	testkit.Near(t, "sum of the weights", total, 1, 1e-12)
 	if !p.Classes.Interval.Contains(tied.BestClasses(4096)) {
 		t.Errorf("K* %v, true %v", p.Classes, tied.BestClasses(4096))
 	}
@@ -45,14 +48,14 @@ func TestPredictGivesALawItsDue(t *testing.T) {
 
 // TestPredictKnowsTheCeiling: with the error of random weights at hand the laws foretell a world that is cut there.
 func TestPredictKnowsTheCeiling(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 1.2, Alpha: 0.5, Noise: 0.004, Ceiling: 0.6}
-	points := measure(t, world, ladder(256, 512, 1024, 2048), 3, 3)
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 1.2, Alpha: 0.5, Noise: 0.004, Ceiling: 0.6}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 2048), 3, 3)
 	law := func(ceiling float64) float64 {
 		p := predict(t, points, 4096, theory.PredictOptions{Samples: 400, Ceiling: ceiling})
 		if ceiling > 0 && !p.Classes.Interval.Contains(world.BestClasses(4096)) {
 			t.Errorf("K* %v, true %v", p.Classes, world.BestClasses(4096))
 		}
-		return p.Shares[1].HeldOut
+		return p.Weights[1].HeldOut
 	}
 	if with, without := law(0.6), law(0); with > 0.005 || without < 2*with {
 		t.Errorf("the tied law misses the largest budget by %v with the ceiling, by %v without", with, without)
@@ -60,10 +63,10 @@ func TestPredictKnowsTheCeiling(t *testing.T) {
 }
 
 func TestPredictTrustsNoLawThatMisfits(t *testing.T) {
-	points := measured(t, studyA, "hz")
+	points := testkit.Measured(t, testkit.StudyA, "hz")
 	p := predict(t, points, 8192, theory.PredictOptions{Samples: 400})
-	if p.Shares[0].Weight < 0.99 {
-		t.Errorf("study A misfits both laws by 6 points, and yet the weights are %+v", p.Shares)
+	if p.Weights[0].Weight < 0.99 {
+		t.Errorf("study A misfits both laws by 6 points, and yet the weights are %+v", p.Weights)
 	}
 	if p.Regret.Value <= 0 || p.Regret.Interval.High < 0.001 {
 		t.Errorf("regret %v: beyond the data it is never certain", p.Regret)
@@ -71,14 +74,14 @@ func TestPredictTrustsNoLawThatMisfits(t *testing.T) {
 }
 
 func TestPredictWithoutABudgetToHoldOut(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	p := predict(t, measure(t, world, ladder(256, 1024), 2, 3), 2048, theory.PredictOptions{Samples: 400})
-	if p.Shares[0].Weight != 1 || !math.IsNaN(p.Shares[1].HeldOut) || !strings.Contains(p.String(), "2 budgets") {
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
+	p := predict(t, testkit.Measure(t, world, testkit.Ladder(256, 1024), 2, 3), 2048, theory.PredictOptions{Samples: 400})
+	if p.Weights[0].Weight != 1 || !math.IsNaN(p.Weights[1].HeldOut) || !strings.Contains(p.String(), "2 budgets") {
 		t.Errorf("%+v", p)
 	}
-	alone := predict(t, measure(t, world, ladder(256, 512, 1024), 2, 3), 2048, theory.PredictOptions{Laws: []theory.Law{}, Samples: 400})
-	if len(alone.Shares) != 1 {
-		t.Errorf("no laws were wanted: %+v", alone.Shares)
+	alone := predict(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024), 2, 3), 2048, theory.PredictOptions{Laws: []laws.Law{}, Samples: 400})
+	if len(alone.Weights) != 1 {
+		t.Errorf("no laws were wanted: %+v", alone.Weights)
 	}
 }
 
@@ -90,13 +93,13 @@ func TestPredictRefuses(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{nil, 512, theory.PredictOptions{}, theory.ErrTooFew, "no points"},
-		{study(), 0, theory.PredictOptions{}, diversity.ErrInvalid, "budget = 0"},
-		{study(), 512, theory.PredictOptions{Limits: diversity.Limits{PerClass: -1}}, diversity.ErrInvalid, "Limits.PerClass"},
-		{study(), 512, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
-		{study(), 512, theory.PredictOptions{Ceiling: 1.5}, diversity.ErrInvalid, "Ceiling = 1.5"},
-		{study(), 512, theory.PredictOptions{Laws: []theory.Law{nil}}, theory.ErrLaw, "nil"},
-		{study(), 512, theory.PredictOptions{Laws: []theory.Law{panicking{}}}, theory.ErrLaw, "panicked"},
+		{nil, 512, theory.PredictOptions{}, diversity.ErrTooFew, "no points"},
+		{testkit.Study(), 0, theory.PredictOptions{}, diversity.ErrInvalid, "budget = 0"},
+		{testkit.Study(), 512, theory.PredictOptions{Limits: diversity.Limits{PerClass: -1}}, diversity.ErrInvalid, "Limits.PerClass"},
+		{testkit.Study(), 512, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
+		{testkit.Study(), 512, theory.PredictOptions{Ceiling: 1.5}, diversity.ErrInvalid, "Ceiling = 1.5"},
+		{testkit.Study(), 512, theory.PredictOptions{Laws: []laws.Law{nil}}, laws.ErrLaw, "nil"},
+		{testkit.Study(), 512, theory.PredictOptions{Laws: []laws.Law{testkit.Panicking{}}}, laws.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
 		if _, err := theory.Predict(context.Background(), c.points, c.budget, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -105,7 +108,7 @@ func TestPredictRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.Predict(ctx, study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Predict(ctx, testkit.Study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }

@@ -2,9 +2,10 @@ package theory
 
 import (
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 )
 
-// BestOptions configures [Fitted.BestAt]. The zero value allows every size: K classes of n = floor(N/K) images.
+// BestOptions configures [LawFit.BestAt]. The zero value allows every size: K classes of n = floor(N/K) images.
 type BestOptions struct {
 	Limits diversity.Limits // what the pool can supply
 	// Exact asks for a size with K n = N, which leaves nothing over, as far from the best K as the divisors of N may be. A spend has none.
@@ -23,29 +24,29 @@ type Prediction struct {
 
 	// The real-valued optimum of the law, without limits: K*, n* = N/K*, x* = K*/n*. 0 and +Inf mean that the law has
 	// no inner optimum; an interval that reaches them is unbounded.
-	Classes, PerClass, Ratio Estimate
-	Slope                    Estimate // d ln K* / d ln N at the budget; 1/2 if the ratio is invariant
+	Classes, PerClass, Ratio estimate.Estimate
+	Slope                    estimate.Estimate // d ln K* / d ln N at the budget; 1/2 if the ratio is invariant
 
-	Size      diversity.Size // the size within the limits with the lowest predicted error: K and floor(N/K), or an exact one if asked for
-	Left      int            // images of the budget that Size leaves over: Budget - K n
-	Error     Estimate       // predicted error at Size
-	Regret    Estimate       // expected: mean over refits of error(Size) - error(best real-valued size of the refit within the limits)
-	Rounding  float64        // what of it is due to rounding: what Size loses, by the fit, against the real-valued optimum within the limits
-	Clipped   bool           // the optimum lies outside the sizes that may be chosen; a warning says what ends there
-	Unbounded bool           // the data do not bound K* from one side or from both
+	Size      diversity.Size    // the size within the limits with the lowest predicted error: K and floor(N/K), or an exact one if asked for
+	Left      int               // images of the budget that Size leaves over: Budget - K n
+	Error     estimate.Estimate // predicted error at Size
+	Regret    estimate.Estimate // expected: mean over refits of error(Size) - error(best real-valued size of the refit within the limits)
+	Rounding  float64           // what of it is due to rounding: what Size loses, by the fit, against the real-valued optimum within the limits
+	Clipped   bool              // the optimum lies outside the sizes that may be chosen; a warning says what ends there
+	Unbounded bool              // the data do not bound K* from one side or from both
 
 	Baselines []Baseline
-	Warnings  []string // those of the fit: all numbers here trust the law
-	Shares    []Share  // by [Predict]: the models behind the average
+	Warnings  []string      // those of the fit: all numbers here trust the law
+	Weights   []ModelWeight // by [Predict]: the models behind the average
 }
 
 // Baseline is a rule of thumb for choosing a size, judged by the law and its refits.
 type Baseline struct {
 	Name   string // for example "most classes"
 	Size   diversity.Size
-	Error  float64  // predicted
-	Regret Estimate // expected, as in [Prediction]; without refits by the fit itself and without an interval
+	Error  float64           // predicted
+	Regret estimate.Estimate // expected, as in [Prediction]; without refits by the fit itself and without an interval
 	// Gain is what the chosen size is expected to save against this rule: error(rule) - error(chosen), paired over refits or
 	// draws. Below 0 the rule is the better one there; a rule outside what a surface may choose can be so at no fault of the choice.
-	Gain Estimate
+	Gain estimate.Estimate
 }

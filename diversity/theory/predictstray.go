@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/theory/internal/gp"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -25,7 +26,7 @@ func strayOf(missed, noise []float64, octaves float64) stray {
 // straying is a law that goes on to be off as it was, by random amounts that grow with the octaves beyond the largest
 // budget. A law which is wrong has narrow intervals nevertheless: they trust it.
 type straying struct {
-	*Fitted
+	*LawFit
 	stray stray
 	last  float64 // ln of the largest measured budget
 }
@@ -37,15 +38,15 @@ const strayLength = 2
 
 // drawAt adds to each draw a level and a wave of random length and phase, which over many draws has a squared-exponential
 // covariance (random Fourier features, Rahimi and Recht 2007).
-func (s straying) drawAt(places []place, count int) [][]float64 {
-	draws := s.Fitted.drawAt(places, count)
+func (s straying) drawAt(places []gp.Place, count int) [][]float64 {
+	draws := s.LawFit.drawAt(places, count)
 	rng := diversity.Stream(s.options.Seed, forStray)
 	for _, values := range draws {
 		level := s.stray.level * rng.NormFloat64()
 		frequency, phase := rng.NormFloat64()/strayLength, 2*math.Pi*rng.Float64()
 		for i, at := range places {
-			octaves := max(0, at.lnN-s.last) / math.Ln2
-			values[i] += octaves * (level + s.stray.shape*math.Sqrt2*math.Cos(frequency*at.lnK+phase))
+			octaves := max(0, at.LnN-s.last) / math.Ln2
+			values[i] += octaves * (level + s.stray.shape*math.Sqrt2*math.Cos(frequency*at.LnK+phase))
 		}
 	}
 	return draws

@@ -3,6 +3,9 @@ package theory
 import (
 	"math"
 	"testing"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/worlds"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -21,12 +24,14 @@ func TestStrayOfSeparatesLevelAndShape(t *testing.T) {
 // TestStrayingGrowsWithTheOctaves checks the deviation of the draws at no, one and two octaves beyond the data, and that
 // neighbours on a curve are off together.
 func TestStrayingGrowsWithTheOctaves(t *testing.T) {
-	world := Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
-	law := &Fitted{Law: Tied{}, replicates: [][]float64{{world.E, world.A, world.B, world.Alpha}}}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
+	law := &LawFit{Law: laws.Tied{}, replicates: [][]float64{{world.E, world.A, world.B, world.Alpha}}}
 	m := straying{law, stray{level: 0.02, shape: 0.01}, math.Log(1024)}
 	const draws = 4000
 	columns := make([][]float64, 4)
-	for _, draw := range m.drawAt([]place{{3, math.Log(1024)}, {3, math.Log(2048)}, {3, math.Log(4096)}, {3.5, math.Log(4096)}}, draws) {
+	for _, draw := range m.drawAt([]gp.Place{
+		{LnK: 3, LnN: math.Log(1024)}, {LnK: 3, LnN: math.Log(2048)}, {LnK: 3, LnN: math.Log(4096)}, {LnK: 3.5, LnN: math.Log(4096)},
+	}, draws) {
 		for i, value := range draw {
 			columns[i] = append(columns[i], value)
 		}

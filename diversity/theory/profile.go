@@ -7,9 +7,16 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/numeric"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/varpro"
+	"tradeoff/diversity/theory/nlls"
 )
 
-// ProfileOptions configures [Fitted.Profile]. The zero value gives a 95% interval.
+// ProfileOptions configures [LawFit.Profile]. The zero value gives a 95% interval.
 type ProfileOptions struct {
 	Level float64 // confidence of the interval, within (0, 1); 0 = 0.95
 }
@@ -19,14 +26,14 @@ func (o ProfileOptions) Validate() error { return checkBootstrap("ProfileOptions
 
 // Profile is the profile likelihood of one quantity.
 type Profile struct {
-	Quantity string
-	Estimate          // the fit and the interval; an end is infinite (of K* and x*: 0 or +Inf) where the data do not bound it
-	Freedom  float64  // residual degrees of freedom
-	Curve    []Traced // by rising value: what was evaluated on the way, for a plot
+	Quantity          string
+	estimate.Estimate                // the fit and the interval; an end is infinite (of K* and x*: 0 or +Inf) where the data do not bound it
+	DegreesOfFreedom  float64        // residual degrees of freedom
+	Curve             []ProfilePoint // by rising value: what was evaluated on the way, for a plot
 }
 
-// Traced is one place of a profile: the best fit of all with this value of the quantity.
-type Traced struct {
+// ProfilePoint is one place of a profile: the best fit of all with this value of the quantity.
+type ProfilePoint struct {
 	Value float64
 	// T is sign(Value - estimate) sqrt((S(Value) - S) / s^2), with S the sum of squares of the fit and s^2 = S/freedom. For a quantity in which the
 	// law is linear it is Student's t of the value, and a straight line; how far it bends says how far standard errors mislead.
@@ -36,10 +43,10 @@ type Traced struct {
 // CutOff is |T| at the ends of the interval, the quantile of Student's t: within it lies what the data do not reject. It is 0 without residual
 // degrees of freedom.
 func (p Profile) CutOff() float64 {
-	if !(p.Freedom > 0) {
+	if !(p.DegreesOfFreedom > 0) {
 		return 0
 	}
-	return quantileT(p.Interval.Level, p.Freedom)
+	return estimate.QuantileT(p.Interval.Level, p.DegreesOfFreedom)
 }
 
 // String reads "a - b: 0.05 [-0.12, 0.31]".
@@ -56,8 +63,8 @@ func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String(
 // exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place of a grid.
 //
 // It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one wrapping
-// [ErrTooFew] if nothing is left to tell the noise by.
-func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
+// [diversity.ErrTooFew] if nothing is left to tell the noise by.
+func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 	if err := o.Validate(); err != nil {
 		return Profile{}, err
 	}
@@ -65,7 +72,7 @@ func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 		return Profile{}, err
 	}
 	p := Profile{Quantity: q.name}
-	err := guard(func() error {
+	err := parallel.Guard(func() error {
 		c, err := q.bindTo(f)
 		if err != nil {
 			return err
@@ -74,9 +81,9 @@ func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 		if err != nil {
 			return err
 		}
-		level := cmp.Or(o.Level, defaultLevel)
-		p.Freedom = r.freedom
-		p.Estimate, err = r.estimate(level, quantileT(level, r.freedom))
+		level := cmp.Or(o.Level, estimate.DefaultLevel)
+		p.DegreesOfFreedom = r.freedom
+		p.Estimate, err = r.estimate(level, estimate.QuantileT(level, r.freedom))
 		p.Curve = r.curve()
 		return err
 	})
@@ -84,7 +91,7 @@ func (f *Fitted) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 }
 
 // checkLikelihood demands a quantity, and a fit that has a likelihood and something to tell the noise by.
-func (f *Fitted) checkLikelihood(q Quantity) error {
+func (f *LawFit) checkLikelihood(q Quantity) error {
 	switch {
 	case q.bindTo == nil:
 		return diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
@@ -95,7 +102,7 @@ func (f *Fitted) checkLikelihood(q Quantity) error {
 	case f.options.Ceiling > 0:
 		return diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling, "0: a likelihood is of the law itself; Fit has bootstrap intervals")
 	case f.residualFreedom() < 1:
-		return fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
+		return fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", diversity.ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
 	}
 	return nil
 }
@@ -103,7 +110,7 @@ func (f *Fitted) checkLikelihood(q Quantity) error {
 // profiler traces the profile of one quantity.
 type profiler struct {
 	constraint
-	solver  *solver
+	solver  *varpro.Solver
 	free    []int   // exponents that are searched
 	least   float64 // weighted sum of squares of the fit, over rows
 	noise   float64 // s^2
@@ -111,25 +118,25 @@ type profiler struct {
 	last    []float64 // ln free exponents of the last solution
 	starts  [][]float64
 	row     []float64
-	traced  []Traced // with positions for values
+	traced  []ProfilePoint // with positions for values
 }
 
-func newProfiler(f *Fitted, c constraint) (*profiler, error) {
-	groups := groupBySize(f.points)
-	t := newTable(groups, f.Law, f.options)
-	r := &profiler{constraint: c, solver: newSolver(f.Law, t.lnK, t.lnn), row: make([]float64, len(f.Law.Coefficients()))}
-	t.fill(r.solver, t.unitWeights())
+func newProfiler(f *LawFit, c constraint) (*profiler, error) {
+	groups := grouping.BySize(f.points)
+	t := varpro.NewTable(groups, f.Law, f.options.solver())
+	r := &profiler{constraint: c, solver: varpro.NewSolver(f.Law, t.LnK, t.Lnn), row: make([]float64, len(f.Law.Coefficients()))}
+	t.Fill(r.solver, t.UnitWeights())
 	exponents := f.Values()[len(r.row):]
 	place := make([]float64, len(exponents))
-	var bounds []Exponent
+	var bounds []laws.Exponent
 	for e, value := range exponents {
 		place[e] = math.Log(value)
 		if e != c.held {
 			r.free, r.last, bounds = append(r.free, e), append(r.last, place[e]), append(bounds, f.Law.Exponents()[e])
 		}
 	}
-	r.starts = gridOf(bounds, (startsPerAxis[len(bounds)]+1)/2)
-	r.least = 2 * r.solver.objective(place)
+	r.starts = varpro.GridOf(bounds, (varpro.StartsPerAxis[len(bounds)]+1)/2)
+	r.least = 2 * r.solver.Objective(place)
 	r.freedom = f.residualFreedom()
 	var err error
 	r.noise, err = f.variance()
@@ -137,8 +144,8 @@ func newProfiler(f *Fitted, c constraint) (*profiler, error) {
 }
 
 // estimate walks from the fit to where |T| reaches t, up and down.
-func (r *profiler) estimate(level, t float64) (Estimate, error) {
-	e := Estimate{Value: r.value, Interval: Interval{Level: level}}
+func (r *profiler) estimate(level, t float64) (estimate.Estimate, error) {
+	e := estimate.Estimate{Value: r.value, Interval: estimate.Interval{Level: level}}
 	start := append([]float64(nil), r.last...)
 	for _, side := range []struct {
 		to, unbounded float64
@@ -147,7 +154,7 @@ func (r *profiler) estimate(level, t float64) (Estimate, error) {
 		copy(r.last, start)
 		at, bounded, err := r.crossing(side.to, t)
 		if err != nil {
-			return Estimate{}, err
+			return estimate.Estimate{}, err
 		}
 		if *side.end = side.unbounded; bounded {
 			*side.end = r.back(at)
@@ -210,14 +217,14 @@ func (r *profiler) narrow(inside, outside, below, above, t float64) (position fl
 func (r *profiler) tAt(position float64) (float64, error) {
 	squares, err := r.squaresAt(position)
 	t := math.Sqrt(max(0, squares-r.least) / r.noise)
-	r.traced = append(r.traced, Traced{Value: position, T: math.Copysign(t, position-r.position)})
+	r.traced = append(r.traced, ProfilePoint{Value: position, T: math.Copysign(t, position-r.position)})
 	return t, err
 }
 
 // curve lists what was traced, as values of the quantity.
-func (r *profiler) curve() []Traced {
-	traced := append(slices.Clone(r.traced), Traced{Value: r.position})
-	slices.SortFunc(traced, func(a, b Traced) int { return cmp.Compare(a.Value, b.Value) })
+func (r *profiler) curve() []ProfilePoint {
+	traced := append(slices.Clone(r.traced), ProfilePoint{Value: r.position})
+	slices.SortFunc(traced, func(a, b ProfilePoint) int { return cmp.Compare(a.Value, b.Value) })
 	for i := range traced {
 		traced[i].Value = r.back(traced[i].Value)
 	}
@@ -251,12 +258,12 @@ func (r *profiler) squaresAt(position float64) (float64, error) {
 
 // searchFrom minimises over the free exponents from one start; +Inf where the start allows no solution.
 func (r *profiler) searchFrom(position float64, start []float64) (squares float64, at []float64, err error) {
-	problem := Problem{
-		Observed: r.solver.target, Weights: r.solver.weight, Start: slices.Clone(start),
+	problem := nlls.Problem{
+		Observed: r.solver.Target, Weights: r.solver.Weight, Start: slices.Clone(start),
 		Residuals: func(place, residuals []float64) {
 			misfit := r.squares(position, place)
-			for i, row := range r.solver.basis {
-				residuals[i] = r.solver.target[i] - dot(r.solver.coefficients, row)
+			for i, row := range r.solver.Basis {
+				residuals[i] = r.solver.Target[i] - numeric.Dot(r.solver.Coefficients, row)
 				if math.IsInf(misfit, 1) {
 					residuals[i] = math.NaN()
 				}
@@ -264,10 +271,10 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 		},
 	}
 	for _, e := range r.free {
-		problem.Low, problem.High = append(problem.Low, r.solver.low[e]), append(problem.High, r.solver.high[e])
+		problem.Low, problem.High = append(problem.Low, r.solver.Low[e]), append(problem.High, r.solver.High[e])
 	}
 	const steps = 100
-	squares, at = Refine(problem, steps)
+	squares, at = nlls.Refine(problem, steps)
 	return squares, at, nil
 }
 
@@ -276,28 +283,28 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 func (r *profiler) squares(position float64, place []float64) float64 {
 	s := r.solver
 	for i, e := range r.free {
-		s.exponents[e] = math.Exp(place[i])
+		s.Exponents[e] = math.Exp(place[i])
 	}
 	if r.held >= 0 {
-		s.exponents[r.held] = r.exponent(position, s.exponents)
-		if low, high := math.Exp(s.low[r.held]), math.Exp(s.high[r.held]); !(s.exponents[r.held] >= low*(1-1e-9) && s.exponents[r.held] <= high*(1+1e-9)) {
+		s.Exponents[r.held] = r.exponent(position, s.Exponents)
+		if low, high := math.Exp(s.Low[r.held]), math.Exp(s.High[r.held]); !(s.Exponents[r.held] >= low*(1-1e-9) && s.Exponents[r.held] <= high*(1+1e-9)) {
 			return math.Inf(1)
 		}
 	}
-	s.fillRows()
+	s.FillRows()
 	if r.constraint.row == nil {
-		s.squares.nonNegative(s.coefficients)
+		s.Squares.NonNegative(s.Coefficients)
 	} else {
 		clear(r.row)
-		right := r.constraint.row(position, s.exponents, r.row)
-		if !s.squares.nonNegativeOn(r.row, right, s.coefficients) {
+		right := r.constraint.row(position, s.Exponents, r.row)
+		if !s.Squares.NonNegativeOn(r.row, right, s.Coefficients) {
 			return math.Inf(1)
 		}
 	}
 	sum := 0.0
-	for i, basis := range s.basis {
-		miss := s.target[i] - dot(s.coefficients, basis)
-		sum += s.weight[i] * miss * miss
+	for i, basis := range s.Basis {
+		miss := s.Target[i] - numeric.Dot(s.Coefficients, basis)
+		sum += s.Weight[i] * miss * miss
 	}
 	return sum
 }

@@ -5,13 +5,16 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
-// Quantity is a number that a fitted law determines, for [Fitted.Profile] and [Fitted.Delta]. It is made by [ParameterOf], [DifferenceOf],
+// Quantity is a number that a fitted law determines, for [LawFit.Profile] and [LawFit.DeltaInterval]. It is made by [ParameterOf], [DifferenceOf],
 // [BestClassesAt], [BestRatioAt] or [ErrorOf].
 type Quantity struct {
 	name   string
-	bindTo func(f *Fitted) (constraint, error)
+	bindTo func(f *LawFit) (constraint, error)
 }
 
 // String is its name, for example "a - b" or "K* at N = 4096".
@@ -26,7 +29,7 @@ type constraint struct {
 	position  float64                            // the same, within low..high
 	low, high float64                            // positions
 	back      func(position float64) float64
-	ends      Interval // what to report where the data do not bound the quantity
+	ends      estimate.Interval // what to report where the data do not bound the quantity
 
 	held     int                                                 // the exponent that the condition determines; -1 = none
 	exponent func(position float64, exponents []float64) float64 // its value given the others
@@ -35,7 +38,7 @@ type constraint struct {
 
 // ParameterOf is a coefficient or an exponent by its name.
 func ParameterOf(name string) Quantity {
-	return Quantity{name, func(f *Fitted) (constraint, error) {
+	return Quantity{name, func(f *LawFit) (constraint, error) {
 		i, err := f.index(name)
 		if err != nil {
 			return constraint{}, err
@@ -49,16 +52,16 @@ func ParameterOf(name string) Quantity {
 			of:    func(parameters []float64) float64 { return math.Log(parameters[i]) },
 			value: f.Parameters[i].Value, low: math.Log(exponent.Low), high: math.Log(exponent.High), back: math.Exp, held: i - p,
 			exponent: func(position float64, _ []float64) float64 { return math.Exp(position) },
-			ends:     Interval{Low: math.Inf(-1), High: math.Inf(1)},
+			ends:     estimate.Interval{Low: math.Inf(-1), High: math.Inf(1)},
 		}
 		return c.at(math.Log(c.value)), nil
 	}}
 }
 
-// DifferenceOf is the difference of two coefficients or of two exponents, for example a - b of [Untied], which is 0 if
+// DifferenceOf is the difference of two coefficients or of two exponents, for example a - b of [laws.Untied], which is 0 if
 // and only if the best ratio is invariant.
 func DifferenceOf(first, second string) Quantity {
-	return Quantity{first + " - " + second, func(f *Fitted) (constraint, error) {
+	return Quantity{first + " - " + second, func(f *LawFit) (constraint, error) {
 		i, err := f.index(first)
 		if err != nil {
 			return constraint{}, err
@@ -78,7 +81,7 @@ func DifferenceOf(first, second string) Quantity {
 		c := constraint{
 			of:    func(parameters []float64) float64 { return parameters[i] - parameters[j] },
 			value: f.Parameters[i].Value - f.Parameters[j].Value, low: one.Low - other.High, high: one.High - other.Low, held: j - p,
-			back: same, ends: Interval{Low: math.Inf(-1), High: math.Inf(1)},
+			back: same, ends: estimate.Interval{Low: math.Inf(-1), High: math.Inf(1)},
 			exponent: func(position float64, exponents []float64) float64 { return exponents[i-p] - position },
 		}
 		return c.at(c.value), nil
@@ -86,10 +89,10 @@ func DifferenceOf(first, second string) Quantity {
 }
 
 // coefficients is coefficient i, or its difference to j.
-func (f *Fitted) coefficients(i, j int) constraint {
+func (f *LawFit) coefficients(i, j int) constraint {
 	c := constraint{
 		of:    func(parameters []float64) float64 { return parameters[i] },
-		value: f.Parameters[i].Value, high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
+		value: f.Parameters[i].Value, high: farCoefficient, back: same, held: -1, ends: estimate.Interval{Low: 0, High: math.Inf(1)},
 		row: func(position float64, _, row []float64) float64 {
 			row[i] = 1
 			if j >= 0 {
@@ -124,7 +127,7 @@ func BestRatioAt(budget float64) Quantity {
 // optimumAt is a monotone function of ln K*. At given exponents K* has some value where the derivative of the error along the budget,
 // sum_j c_j d basis_j / d ln K, is zero there: a condition that is linear in the coefficients.
 func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64) Quantity {
-	return Quantity{name, func(f *Fitted) (constraint, error) {
+	return Quantity{name, func(f *LawFit) (constraint, error) {
 		if !(budget >= 1) || math.IsInf(budget, 0) {
 			return constraint{}, diversity.Invalid("budget", budget, "at least 1 image")
 		}
@@ -133,8 +136,8 @@ func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64)
 			return constraint{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %v are as good", ErrNoOptimum, f.Law.Name(), budget)
 		}
 		c := constraint{
-			of:    func(parameters []float64) float64 { return math.Log(bestClasses(f.Law, budget, parameters)) },
-			value: math.Exp(from(best, lnN)), low: -farClasses, high: lnN + farClasses, held: -1, ends: Interval{Low: 0, High: math.Inf(1)},
+			of:    func(parameters []float64) float64 { return math.Log(laws.BestClasses(f.Law, budget, parameters)) },
+			value: math.Exp(from(best, lnN)), low: -farClasses, high: lnN + farClasses, held: -1, ends: estimate.Interval{Low: 0, High: math.Inf(1)},
 			back: func(lnK float64) float64 { return math.Exp(from(lnK, lnN)) },
 			row: func(lnK float64, exponents, row []float64) float64 {
 				slopeAlongBudget(f.Law, lnK, lnN, exponents, row)
@@ -146,7 +149,7 @@ func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64)
 }
 
 // slopeAlongBudget writes d basis / d ln K at fixed K n by central differences, in units of the largest.
-func slopeAlongBudget(law Law, lnK, lnN float64, exponents, row []float64) {
+func slopeAlongBudget(law laws.Law, lnK, lnN float64, exponents, row []float64) {
 	const step = 1e-4
 	below := make([]float64, len(row))
 	law.Basis(lnK+step, lnN-lnK-step, exponents, row)
@@ -163,14 +166,14 @@ func slopeAlongBudget(law Law, lnK, lnN float64, exponents, row []float64) {
 
 // ErrorOf is the error of the law at a size.
 func ErrorOf(size diversity.Size) Quantity {
-	return Quantity{fmt.Sprintf("error at %v", size), func(f *Fitted) (constraint, error) {
+	return Quantity{fmt.Sprintf("error at %v", size), func(f *LawFit) (constraint, error) {
 		if err := size.Validate(); err != nil {
 			return constraint{}, err
 		}
-		lnK, lnn := lnClasses(size), math.Log(float64(size.PerClass))
+		lnK, lnn := sizegrid.LnClasses(size), math.Log(float64(size.PerClass))
 		c := constraint{
 			of:    func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) },
-			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: Interval{Low: 0, High: 1},
+			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: estimate.Interval{Low: 0, High: 1},
 			row: func(position float64, exponents, row []float64) float64 {
 				f.Law.Basis(lnK, lnn, exponents, row)
 				return position
@@ -190,10 +193,10 @@ func (c constraint) at(position float64) constraint {
 
 // slopeAt is d ln K* / d ln N at a budget by a central difference over a tenth of ln N; for laws whose K* is a power of
 // N it is exact. It is NaN where there is no inner optimum.
-func slopeAt(law Law, budget float64, parameters []float64) float64 {
+func slopeAt(law laws.Law, budget float64, parameters []float64) float64 {
 	const step = 0.05
-	above := bestClasses(law, budget*math.Exp(step), parameters)
-	below := bestClasses(law, budget*math.Exp(-step), parameters)
+	above := laws.BestClasses(law, budget*math.Exp(step), parameters)
+	below := laws.BestClasses(law, budget*math.Exp(-step), parameters)
 	if below == 0 || math.IsInf(above, 1) {
 		return math.NaN()
 	}

@@ -6,56 +6,59 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
 )
 
-// forRatioTest is the purpose of the random numbers of [TestNested].
+// forRatioTest is the purpose of the random numbers of [NestedTest].
 const forRatioTest diversity.Purpose = "ratio test"
 
-// TestOptions configures [TestNested]. The zero value draws 1,000 studies and rejects below 5%.
+// TestOptions configures [NestedTest]. The zero value draws 1,000 studies and rejects below 5%.
 type TestOptions struct {
-	Replicates int     // studies drawn under the null: 19..1000000; 0 = 1000
-	Level      float64 // one minus the size of the test, within (0, 1); 0 = 0.95
-	Seed       uint64
+	BootstrapSamples int     // studies drawn under the null: 19..1000000; 0 = 1000
+	Level            float64 // one minus the size of the test, within (0, 1); 0 = 0.95
+	Seed             uint64
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
 func (o TestOptions) Validate() error {
 	const fewest = 19 // below it no p-value reaches 5%
-	if o.Replicates != 0 && o.Replicates < fewest {
-		return diversity.Invalid("TestOptions.Replicates", o.Replicates, "19..1000000, or 0 for the default 1000")
+	if o.BootstrapSamples != 0 && o.BootstrapSamples < fewest {
+		return diversity.Invalid("TestOptions.BootstrapSamples", o.BootstrapSamples, "19..1000000, or 0 for the default 1000")
 	}
-	return checkBootstrap("TestOptions", o.Replicates, o.Level)
+	return checkBootstrap("TestOptions", o.BootstrapSamples, o.Level)
 }
 
-// RatioTest compares two laws of which one is a special case of the other. It is made by [TestNested].
+// RatioTest compares two laws of which one is a special case of the other. It is made by [NestedTest].
 type RatioTest struct {
-	Null, Alternative *Fitted // without intervals
+	Null, Alternative *LawFit // without intervals
 
 	// F is how much more the null misses than the alternative, for each parameter that it lacks, over the variance between runs
 	// of one size (without repeats: over what the alternative misses).
-	F          float64
-	Parameters int     // how many the null lacks
-	Freedom    int     // degrees of freedom of the variance below
-	PValue     float64 // chance of so large an F if the null were true, by bootstrap
-	Classical  float64 // the same by the F distribution, which takes the laws for straight
-	Replicates int
-	Level      float64
+	F                float64
+	Parameters       int     // how many the null lacks
+	Freedom          int     // degrees of freedom of the variance below
+	PValue           float64 // chance of so large an F if the null were true, by bootstrap
+	Classical        float64 // the same by the F distribution, which takes the laws for straight
+	BootstrapSamples int
+	Level            float64
 }
 
-// TestNested asks whether data reject a law in favour of a larger one that contains it, as [Untied] contains [Tied] (which makes it a
-// test of the invariance of the best ratio) and [WithTotal] contains its law. The points must meet the demands of [Fit] for both laws.
+// NestedTest asks whether data reject a law in favour of a larger one that contains it, as [laws.Untied] contains [laws.Tied] (which makes it a
+// test of the invariance of the best ratio) and [laws.WithTotal] contains its law. The points must meet the demands of [Fit] for both laws.
 //
 // It is the likelihood ratio test for normal noise, as the ratio of sums of squares F. Its distribution under the null is found by bootstrap, since laws
 // bend, parameters have bounds and noise may be unequal: studies are drawn as the fitted null plus the noise of runs of the same size, and both laws are
 // refitted to each (Davison and Hinkley 1997, sections 4.4 and 6.3; p = (1 + studies with as large an F)/(1 + studies)). Without repeats the
-// noise is drawn from a normal distribution. That the larger law holds is assumed: read [Fitted.LackOfFit] of the alternative.
+// noise is drawn from a normal distribution. That the larger law holds is assumed: read [LawFit.LackOfFit] of the alternative.
 //
-// It is an error wrapping [ErrLaw] if the laws are not nested, which shows in that the alternative cannot follow the fitted null.
-func TestNested(ctx context.Context, points []diversity.Measurement, null, alternative Law, o TestOptions) (RatioTest, error) {
+// It is an error wrapping [laws.ErrLaw] if the laws are not nested, which shows in that the alternative cannot follow the fitted null.
+func NestedTest(ctx context.Context, points []diversity.Measurement, null, alternative laws.Law, o TestOptions) (RatioTest, error) {
 	if err := o.Validate(); err != nil {
 		return RatioTest{}, err
 	}
-	plain := FitOptions{Replicates: -1}
+	plain := FitOptions{BootstrapSamples: -1}
 	small, err := fitLaw(ctx, points, null, plain)
 	if err != nil {
 		return RatioTest{}, err
@@ -64,11 +67,11 @@ func TestNested(ctx context.Context, points []diversity.Measurement, null, alter
 	if err != nil {
 		return RatioTest{}, err
 	}
-	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters), Replicates: replicatesOr(o.Replicates), Level: cmp.Or(o.Level, defaultLevel)}
+	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters), BootstrapSamples: replicatesOr(o.BootstrapSamples), Level: cmp.Or(o.Level, estimate.DefaultLevel)}
 	if r.Parameters < 1 {
-		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", ErrLaw, null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))
+		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", laws.ErrLaw, null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))
 	}
-	err = guard(func() error {
+	err = parallel.Guard(func() error {
 		t, err := newNested(&r)
 		if err != nil {
 			return err

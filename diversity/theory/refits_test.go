@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/worlds"
 )
 
 // The refits behind Contrast are those that Refits lists, refit by refit.
 func TestRefitsAreThoseBehindTheIntervals(t *testing.T) {
-	world := Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Beta: 0.7, Noise: 0.01}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Beta: 0.7, Noise: 0.01}
 	var sizes []diversity.Size
 	for _, total := range []int{256, 1024, 4096} {
 		spread, err := diversity.Spread(total, diversity.Limits{}, 6)
@@ -24,7 +26,7 @@ func TestRefitsAreThoseBehindTheIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fit, err := Fit(points, Untied{}, FitOptions{Replicates: 50})
+	fit, err := Fit(points, laws.Untied{}, FitOptions{BootstrapSamples: 50})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +34,7 @@ func TestRefitsAreThoseBehindTheIntervals(t *testing.T) {
 	for name, q := range map[string]Quantity{
 		"a": ParameterOf("a"), "b": ParameterOf("b"), "a - b": DifferenceOf("a", "b"), "K*": BestClassesAt(1024), "x*": BestRatioAt(1024),
 	} {
-		values, err := fit.Refits(q)
+		values, err := fit.SamplesOf(q)
 		if err != nil || len(values) != 50 {
 			t.Fatalf("%s: %d values, %v", name, len(values), err)
 		}
@@ -56,10 +58,10 @@ func TestRefitsAreThoseBehindTheIntervals(t *testing.T) {
 	if _, err := fit.ValueOf(ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a parameter that the law lacks: %v", err)
 	}
-	if _, err := fit.Refits(ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := fit.SamplesOf(ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a parameter that the law lacks: %v", err)
 	}
-	if _, err := fit.Refits(Quantity{}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := fit.SamplesOf(Quantity{}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("no quantity: %v", err)
 	}
 }

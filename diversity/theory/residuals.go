@@ -5,14 +5,17 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat"
 )
 
 // setParameters names the values, finds which lie on a bound and takes intervals from the refits.
-func (f *Fitted) setParameters(values []float64) {
-	names, exponents := parameterNames(f.Law), f.Law.Exponents()
+func (f *LawFit) setParameters(values []float64) {
+	names, exponents := laws.ParameterNames(f.Law), f.Law.Exponents()
 	p := len(f.Law.Coefficients())
 	for i, value := range values {
 		parameter := Parameter{Name: names[i], Value: value}
@@ -38,11 +41,11 @@ func (f *Fitted) setParameters(values []float64) {
 }
 
 // undetermined reports whether an exponent changes the law nowhere, because its coefficient is 0.
-func (f *Fitted) undetermined(values []float64, exponent int) bool {
+func (f *LawFit) undetermined(values []float64, exponent int) bool {
 	gradient := make([]float64, len(values))
 	for _, point := range f.points {
-		lnK, lnn := lnClasses(point.Size), math.Log(float64(point.Size.PerClass))
-		Gradient(f.Law, lnK, lnn, values, gradient)
+		lnK, lnn := sizegrid.LnClasses(point.Size), math.Log(float64(point.Size.PerClass))
+		laws.Gradient(f.Law, lnK, lnn, values, gradient)
 		if gradient[exponent] != 0 && !f.saturated(lnK, lnn, values) {
 			return false
 		}
@@ -51,7 +54,7 @@ func (f *Fitted) undetermined(values []float64, exponent int) bool {
 }
 
 // setResiduals measures the misfit.
-func (f *Fitted) setResiduals(groups [][]diversity.Measurement) {
+func (f *LawFit) setResiduals(groups [][]diversity.Measurement) {
 	grand := 0.0
 	for _, point := range f.points {
 		grand += point.Error / float64(len(f.points))
@@ -70,7 +73,7 @@ func (f *Fitted) setResiduals(groups [][]diversity.Measurement) {
 	}
 	f.RMS = math.Sqrt(squares / float64(len(f.points)))
 	f.R2 = 1 - squares/total
-	f.Noise = math.Sqrt(pooledVariance(groups))
+	f.Noise = math.Sqrt(grouping.PooledVariance(groups))
 	f.LackOfFit = lackOfFit(ofMeans, f.Noise, len(groups)-len(f.Parameters), len(f.points)-len(groups))
 	f.LackOfFit.MisfitOfTheMeans = math.Sqrt(unweighted / float64(len(groups)))
 }
@@ -94,14 +97,14 @@ func sameWithinBudgets(groups [][]diversity.Measurement) LackOfFit {
 	for _, budget := range budgets {
 		mean, count := 0.0, 0.0
 		for _, group := range budget {
-			mean, count = mean+float64(len(group))*stat.Mean(errorsOf(group), nil), count+float64(len(group))
+			mean, count = mean+float64(len(group))*stat.Mean(grouping.Errors(group), nil), count+float64(len(group))
 		}
 		for _, group := range budget {
-			squares += float64(len(group)) * math.Pow(stat.Mean(errorsOf(group), nil)-mean/count, 2)
+			squares += float64(len(group)) * math.Pow(stat.Mean(grouping.Errors(group), nil)-mean/count, 2)
 		}
 		runs += int(count)
 	}
-	return lackOfFit(squares, math.Sqrt(pooledVariance(groups)), len(groups)-len(budgets), runs-len(groups))
+	return lackOfFit(squares, math.Sqrt(grouping.PooledVariance(groups)), len(groups)-len(budgets), runs-len(groups))
 }
 
 // fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at 1e-16.
@@ -111,7 +114,7 @@ func fTail(f, d1, d2 float64) float64 { return mathext.RegIncBeta(d2/2, d1/2, d2
 const misfitPValue = 0.01
 
 // setWarnings writes what a reader must know before using a number.
-func (f *Fitted) setWarnings() {
+func (f *LawFit) setWarnings() {
 	warn := func(format string, values ...any) { f.Warnings = append(f.Warnings, fmt.Sprintf(format, values...)) }
 	if !f.Converged {
 		warn("the search did not converge")
@@ -126,7 +129,7 @@ func (f *Fitted) setWarnings() {
 	if f.Noise == 0 {
 		warn("no two runs of one size differ: the misfit cannot be told from noise, and intervals take all of it for noise")
 	}
-	budgets := budgetsOf(f.points)
+	budgets := grouping.Budgets(f.points)
 	if span := float64(budgets[len(budgets)-1]) / float64(budgets[0]); len(budgets) < 3 || span < 8 {
 		warn("%d budgets span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well", len(budgets), span)
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
@@ -99,7 +101,7 @@ func againstSciPy(t testing.TB, python string, points []diversity.Measurement, r
 			errors = append(errors, point.Error)
 		}
 		task.Errors = append(task.Errors, errors)
-		squares = append(squares, squaresOf(t, drawn, theory.Untied{}))
+		squares = append(squares, squaresOf(t, drawn, laws.Untied{}))
 	}
 	answer := runSciPy(t, python, task)
 	worst = math.Inf(-1)
@@ -117,14 +119,14 @@ func TestAgainstSciPy(t *testing.T) {
 		t.Skip("DIVERSITY_SCIPY names no Python that has SciPy")
 	}
 	const repeats, studies, refits, rounding = 3, 40, 4000, 1e-9
-	points := measure(t, benchmarkWorld, spread(), repeats, 1)
+	points := testkit.Measure(t, benchmarkWorld, spread(), repeats, 1)
 	worst, theirs, version := againstSciPy(t, python, points, repeats, studies)
 	began := processorSeconds(t)
-	fit(t, points, theory.Untied{}, theory.FitOptions{Replicates: refits})
+	testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: refits})
 	ours := (processorSeconds(t) - began) / refits
 	noisy := benchmarkWorld
 	noisy.Noise = 0.08
-	hard, _, _ := againstSciPy(t, python, measure(t, noisy, ladder(64, 256), repeats, 1), repeats, studies)
+	hard, _, _ := againstSciPy(t, python, testkit.Measure(t, noisy, testkit.Ladder(64, 256), repeats, 1), repeats, studies)
 	starts := float64(len(scipyStarts()))
 	t.Logf("SciPy %s: %.1f ms for each refit from %v starts, here %.3f ms: %.0f times as long (%.0f times for one start); our sum of squares is above the best of SciPy by at most %.0e of it, of noisy tables %.0e",
 		version, 1000*theirs, starts, 1000*ours, theirs/ours, theirs/ours/starts, worst, hard)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -16,7 +18,7 @@ import (
 // 0 if the best number of classes stays, 1/2 if the best ratio x = K/n stays (the invariance of arXiv 2305.12224),
 // 1 if the best number of images per class stays.
 type Slope struct {
-	Estimate
+	estimate.Estimate
 	Minima []Minimum // the minima it was taken from, by rising budget
 	AtEnd  int       // how many of them are not interior, so that the true minimum may be outside what was measured
 }
@@ -70,18 +72,18 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 		resampled.low[r], resampled.high[r] = slopesWithin(lnN, low, high)
 	}
-	slope.Interval = confidence{cmp.Or(o.Level, defaultLevel), worstFreedom(points, minima, o)}.around(resampled)
+	slope.Interval = confidence{cmp.Or(o.Level, estimate.DefaultLevel), worstFreedom(points, minima, o)}.around(resampled)
 	return slope, nil
 }
 
 func tooFewForSlope(minima []Minimum) error {
-	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", ErrTooFew, minima[0].Budget)
+	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", diversity.ErrTooFew, minima[0].Budget)
 }
 
 // worstFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.
 func worstFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOptions) float64 {
 	freedom := math.Inf(1)
-	for i, budget := range cutByBudget(groupBySize(points)) {
+	for i, budget := range cutByBudget(grouping.BySize(points)) {
 		freedom = min(freedom, freedomAround(budget, minima[i].Best.Size, o.reach()))
 	}
 	return freedom

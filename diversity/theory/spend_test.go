@@ -8,12 +8,15 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
-func bestForSpend(t testing.TB, world theory.Planted, spend theory.Spend, limits diversity.Limits) theory.SpendPrediction {
+func bestForSpend(t testing.TB, world worlds.Planted, spend theory.Spend, limits diversity.Limits) theory.SpendPrediction {
 	t.Helper()
-	fitted := fit(t, measure(t, world, ladder(256, 1024, 4096), 1, 0), theory.Untied{}, theory.FitOptions{Replicates: -1})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	p, err := fitted.BestForSpend(spend, theory.BestOptions{Limits: limits})
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +26,7 @@ func bestForSpend(t testing.TB, world theory.Planted, spend theory.Spend, limits
 
 // TestPricedOptimumIsStationary checks the condition of the derivation, and that a price of 0 changes nothing.
 func TestPricedOptimumIsStationary(t *testing.T) {
-	for _, world := range []theory.Planted{
+	for _, world := range []worlds.Planted{
 		{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, {E: 0.1, A: 0.8, B: 0.5, Alpha: 1.3}, {E: 0.05, A: 0.6, B: 0.9, Alpha: 0.4, Beta: 0.9},
 	} {
 		a, b := world.Parameters()[3], world.Parameters()[4]
@@ -31,10 +34,10 @@ func TestPricedOptimumIsStationary(t *testing.T) {
 			spend := theory.Spend{Total: 3 * 20_000, PerClass: 3 * price, PerSample: 3}
 			p := bestForSpend(t, world, spend, diversity.Limits{})
 			k, n := p.Classes.Value, p.PerClass.Value
-			near(t, "K (n + rho)", k*(n+price), 20_000, 1e-6)
-			near(t, "ratio of the two sides", b*world.B*math.Pow(n, -b)*(1+price/n)/(a*world.A*math.Pow(k, -a)), 1, 1e-5)
-			near(t, "K* of free classes", p.FreeClasses.Value/world.BestClasses(20_000), 1, 1e-5)
-			near(t, "against free", p.AgainstFree.Value, k/p.FreeClasses.Value, 1e-12)
+			testkit.Near(t, "K (n + rho)", k*(n+price), 20_000, 1e-6)
+			testkit.Near(t, "ratio of the two sides", b*world.B*math.Pow(n, -b)*(1+price/n)/(a*world.A*math.Pow(k, -a)), 1, 1e-5)
+			testkit.Near(t, "K* of free classes", p.FreeClasses.Value/world.BestClasses(20_000), 1, 1e-5)
+			testkit.Near(t, "against free", p.AgainstFree.Value, k/p.FreeClasses.Value, 1e-12)
 			if free := 20_000 / p.FreeClasses.Value; price > 0 && (k >= p.FreeClasses.Value || (n > free) != (a < 1)) {
 				t.Errorf("a = %v, price %v: K* %v of %v, n* %v of %v", a, price, k, p.FreeClasses.Value, n, free)
 			}
@@ -44,7 +47,7 @@ func TestPricedOptimumIsStationary(t *testing.T) {
 
 // TestWholeSizeIsNearlyTheBest compares with every affordable size.
 func TestWholeSizeIsNearlyTheBest(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}
 	for _, c := range []struct {
 		spend  theory.Spend
 		limits diversity.Limits
@@ -56,12 +59,12 @@ func TestWholeSizeIsNearlyTheBest(t *testing.T) {
 	} {
 		p := bestForSpend(t, world, c.spend, c.limits)
 		least := math.Inf(1)
-		for k := 1; c.spend.Cost(size(k, 1)) <= c.spend.Total && c.limits.Allows(size(k, 1)); k++ {
-			for n := 1; c.spend.Cost(size(k, n)) <= c.spend.Total && c.limits.Allows(size(k, n)); n++ {
+		for k := 1; c.spend.Cost(testkit.Size(k, 1)) <= c.spend.Total && c.limits.Allows(testkit.Size(k, 1)); k++ {
+			for n := 1; c.spend.Cost(testkit.Size(k, n)) <= c.spend.Total && c.limits.Allows(testkit.Size(k, n)); n++ {
 				least = min(least, world.ErrorAt(float64(k), float64(n)))
 			}
 		}
-		near(t, "error", p.Error.Value, least, 2e-4)
+		testkit.Near(t, "error", p.Error.Value, least, 2e-4)
 		if p.Cost > c.spend.Total || !c.limits.Allows(p.Size) {
 			t.Errorf("%+v: %v for %v", c, p.Size, p.Cost)
 		}
@@ -78,7 +81,7 @@ func TestSizesUseTheMoneyUp(t *testing.T) {
 			for i, s := range sizes {
 				rounding := spend.Total * 1e-11
 				affordable := func(s diversity.Size) bool { return spend.Cost(s) <= spend.Total+rounding && limits.Allows(s) }
-				if !affordable(s) || affordable(size(s.Classes+1, s.PerClass)) || affordable(size(s.Classes, s.PerClass+1)) {
+				if !affordable(s) || affordable(testkit.Size(s.Classes+1, s.PerClass)) || affordable(testkit.Size(s.Classes, s.PerClass+1)) {
 					t.Errorf("%+v, %+v: %v costs %v", spend, limits, s, spend.Cost(s))
 				}
 				if i > 0 && (s.Classes <= sizes[i-1].Classes || s.PerClass >= sizes[i-1].PerClass) {
@@ -93,8 +96,8 @@ func TestSizesUseTheMoneyUp(t *testing.T) {
 }
 
 func TestPredictSpendFindsTheTruth(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	points := measure(t, world, ladder(256, 512, 1024, 2048), 3, 3)
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
+	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 2048), 3, 3)
 	spend := theory.Spend{Total: 40_960, PerClass: 400, PerSample: 10}
 	p, err := theory.PredictSpend(context.Background(), points, spend, theory.PredictOptions{Samples: 400})
 	if err != nil {
@@ -108,7 +111,7 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 	if lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - truth.Error.Value; lost > 0.003 || !p.Error.Interval.Contains(truth.Error.Value) {
 		t.Errorf("%v loses %v; error %v, true %v", p.Size, lost, p.Error, truth.Error.Value)
 	}
-	if p.Cost > spend.Total || len(p.Shares) != 3 || len(p.Baselines) != 6 || p.Unbounded {
+	if p.Cost > spend.Total || len(p.Weights) != 3 || len(p.Baselines) != 6 || p.Unbounded {
 		t.Errorf("%+v", p)
 	}
 	for _, baseline := range p.Baselines {
@@ -123,16 +126,16 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 
 // TestPredictSpendAgreesWithPredict: if classes are free, spending images is having a budget.
 func TestPredictSpendAgreesWithPredict(t *testing.T) {
-	points := measure(t, theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}, ladder(256, 512, 1024, 2048), 3, 3)
-	o := theory.PredictOptions{Samples: 200, Laws: []theory.Law{theory.Tied{}}}
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}, testkit.Ladder(256, 512, 1024, 2048), 3, 3)
+	o := theory.PredictOptions{Samples: 200, Laws: []laws.Law{laws.Tied{}}}
 	budget := predict(t, points, 4096, o)
 	spend, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "ln K*", math.Log(spend.Classes.Value/budget.Classes.Value), 0, 0.1)
-	near(t, "error", spend.Error.Value, budget.Error.Value, 0.002)
-	near(t, "against free", spend.AgainstFree.Value, 1, 1e-3)
+	testkit.Near(t, "ln K*", math.Log(spend.Classes.Value/budget.Classes.Value), 0, 0.1)
+	testkit.Near(t, "error", spend.Error.Value, budget.Error.Value, 0.002)
+	testkit.Near(t, "against free", spend.AgainstFree.Value, 1, 1e-3)
 }
 
 func TestSpendRefuses(t *testing.T) {
@@ -144,16 +147,16 @@ func TestSpendRefuses(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{study(), theory.Spend{PerClass: 1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = 0"},
-		{study(), theory.Spend{Total: 10, PerClass: 10, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "at least 11"},
-		{study(), theory.Spend{Total: math.NaN(), PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = NaN"},
-		{study(), theory.Spend{Total: 1e13, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "1e+12 images"},
-		{study(), theory.Spend{Total: 10, PerClass: -1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerClass = -1"},
-		{study(), theory.Spend{Total: 10}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerSample = 0"},
-		{study(), good, theory.PredictOptions{Limits: diversity.Limits{Classes: -1}}, diversity.ErrInvalid, "Limits.Classes"},
-		{study(), good, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
-		{study()[:3], good, theory.PredictOptions{}, theory.ErrTooFew, "one budget"},
-		{study(), good, theory.PredictOptions{Laws: []theory.Law{panicking{}}}, theory.ErrLaw, "panicked"},
+		{testkit.Study(), theory.Spend{PerClass: 1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = 0"},
+		{testkit.Study(), theory.Spend{Total: 10, PerClass: 10, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "at least 11"},
+		{testkit.Study(), theory.Spend{Total: math.NaN(), PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = NaN"},
+		{testkit.Study(), theory.Spend{Total: 1e13, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "1e+12 images"},
+		{testkit.Study(), theory.Spend{Total: 10, PerClass: -1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerClass = -1"},
+		{testkit.Study(), theory.Spend{Total: 10}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerSample = 0"},
+		{testkit.Study(), good, theory.PredictOptions{Limits: diversity.Limits{Classes: -1}}, diversity.ErrInvalid, "Limits.Classes"},
+		{testkit.Study(), good, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
+		{testkit.Study()[:3], good, theory.PredictOptions{}, diversity.ErrTooFew, "one budget"},
+		{testkit.Study(), good, theory.PredictOptions{Laws: []laws.Law{testkit.Panicking{}}}, laws.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
 		if _, err := theory.PredictSpend(context.Background(), c.points, c.spend, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -162,16 +165,16 @@ func TestSpendRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.PredictSpend(ctx, study(), good, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.PredictSpend(ctx, testkit.Study(), good, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
-	flat := fit(t, study(), theory.Flat{}, theory.FitOptions{Replicates: -1})
+	flat := testkit.Fit(t, testkit.Study(), laws.Flat{}, theory.FitOptions{BootstrapSamples: -1})
 	if _, err := flat.BestForSpend(theory.Spend{Total: 1000, PerSample: 1}, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) {
 		t.Errorf("a flat law has no best size if classes are free: %v", err)
 	}
 	for _, f := range []interface {
 		BestForSpend(theory.Spend, theory.BestOptions) (theory.SpendPrediction, error)
-	}{flat, surface(t, study(), theory.SurfaceOptions{Samples: 100})} {
+	}{flat, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 100})} {
 		if _, err := f.BestForSpend(theory.Spend{}, theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%v", err)
 		}

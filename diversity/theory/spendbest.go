@@ -7,6 +7,10 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
 // SpendPrediction is the best size that a [Spend] can buy, and what following it is expected to cost. Errors and regrets are
@@ -17,22 +21,22 @@ type SpendPrediction struct {
 
 	// The real-valued optimum along the line of the spend. 0 and +Inf (of Classes; of PerClass the other way round) mean that there
 	// is no inner optimum among the sizes that may be chosen.
-	Classes, PerClass Estimate
+	Classes, PerClass estimate.Estimate
 	// FreeClasses is the K* for the same money if classes cost nothing, and AgainstFree is Classes over FreeClasses, draw by
 	// draw: what the price of classes does to the answer. By the laws of this package with an inner optimum it is at most 1.
-	FreeClasses, AgainstFree Estimate
+	FreeClasses, AgainstFree estimate.Estimate
 
-	Size      diversity.Size // the whole size with the lowest predicted error, within the spend and the limits
-	Cost      float64        // of Size
-	Error     Estimate       // predicted error at Size
-	Regret    Estimate       // expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
-	Unbounded bool           // the data do not bound K* from one side or from both
+	Size      diversity.Size    // the whole size with the lowest predicted error, within the spend and the limits
+	Cost      float64           // of Size
+	Error     estimate.Estimate // predicted error at Size
+	Regret    estimate.Estimate // expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
+	Unbounded bool              // the data do not bound K* from one side or from both
 
 	// Baselines are rules of thumb within the spend. Three of them keep what would be best if classes cost nothing: its
 	// ratio K/n, its K or its n; their regret is what it costs to overlook the price of classes.
 	Baselines []Baseline
 	Warnings  []string
-	Shares    []Share // by [PredictSpend]: the models behind the average
+	Weights   []ModelWeight // by [PredictSpend]: the models behind the average
 }
 
 // PredictSpend is [Predict] for a fixed spend instead of a fixed number of images: the whole size with the lowest expected
@@ -86,9 +90,9 @@ func (f *SurfaceFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, 
 	return v.prediction("surface", f.Warnings), nil
 }
 
-// BestForSpend is the best size for a spend by the law alone, as [Fitted.BestAt] is for a budget: intervals and regrets
+// BestForSpend is the best size for a spend by the law alone, as [LawFit.BestAt] is for a budget: intervals and regrets
 // trust the law. [PredictSpend] has the derivation. It is an error wrapping [ErrNoOptimum] if the law is flat.
-func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
+func (f *LawFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
 	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err
 	}
@@ -97,7 +101,7 @@ func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 		return SpendPrediction{}, err
 	}
 	var p SpendPrediction
-	err = guard(func() error {
+	err = parallel.Guard(func() error {
 		best := func(v []float64) float64 { return bestOnSpend(f.Law, spend, v) }
 		free := func(v []float64) float64 { return bestOnSpend(f.Law, spend.free(), v) }
 		if math.IsNaN(best(f.Values())) {
@@ -117,8 +121,8 @@ func (f *Fitted) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 }
 
 // bestOnSpend is K* of a law within K >= 1 and n >= 1, as [searchBestClasses].
-func bestOnSpend(law Law, s Spend, parameters []float64) float64 {
-	return searchAlong(law, parameters, 0, math.Log(s.Total/(s.PerClass+s.PerSample)), s.lnPerClass)
+func bestOnSpend(law laws.Law, s Spend, parameters []float64) float64 {
+	return laws.BestAlong(law, parameters, 0, math.Log(s.Total/(s.PerClass+s.PerSample)), s.lnPerClass)
 }
 
 // perClassAt is n at a real K; +Inf at K = 0 and 0 at K = +Inf, the signs of no inner optimum.
@@ -164,8 +168,8 @@ func (v *spendView) prediction(name string, warnings []string) SpendPrediction {
 		best, free = append(best, math.Exp(v.line.bottom(draw))), append(free, math.Exp(v.free.bottom(v.unpaid[i])))
 		perClass, against = append(perClass, p.Spend.perClassAt(best[i])), append(against, best[i]/free[i])
 	}
-	withInterval := func(value float64, draws []float64, highest float64) Estimate {
-		return Estimate{Value: value, Interval: v.confidence.interval(draws, 0, highest)}
+	withInterval := func(value float64, draws []float64, highest float64) estimate.Estimate {
+		return estimate.Estimate{Value: value, Interval: v.confidence.interval(draws, 0, highest)}
 	}
 	p.Classes = withInterval(math.Exp(v.line.bottom(mean)), best, math.Inf(1))
 	p.FreeClasses = withInterval(math.Exp(v.free.bottom(meanOf(v.unpaid))), free, math.Inf(1))
@@ -205,25 +209,25 @@ func (p *SpendPrediction) choose(d *field, line *spendLine, points []diversity.M
 // spendRules are rules of thumb, among them those that overlook the price of classes (left out without an optimum of free
 // classes to keep).
 func spendRules(sizes []diversity.Size, s Spend, freeClasses float64) []rule {
-	lnRatio := func(s diversity.Size) float64 { return lnClasses(s) - math.Log(float64(s.PerClass)) }
+	lnRatio := func(s diversity.Size) float64 { return sizegrid.LnClasses(s) - math.Log(float64(s.PerClass)) }
 	lnPerClass := func(s diversity.Size) float64 { return math.Log(float64(s.PerClass)) }
-	rules := []rule{{"most classes", len(sizes) - 1}, {"fewest classes", 0}, {"K = n", nearestBy(sizes, lnRatio, 0)}}
+	rules := []rule{{"most classes", len(sizes) - 1}, {"fewest classes", 0}, {"K = n", sizegrid.NearestBy(sizes, lnRatio, 0)}}
 	if !(freeClasses > 0) || math.IsInf(freeClasses, 1) {
 		return rules
 	}
 	lnK := math.Log(freeClasses)
 	lnn := s.free().lnPerClass(lnK)
 	return append(rules,
-		rule{"free ratio", nearestBy(sizes, lnRatio, lnK-lnn)},
-		rule{"free K", nearestBy(sizes, lnClasses, lnK)},
-		rule{"free n", nearestBy(sizes, lnPerClass, lnn)},
+		rule{"free ratio", sizegrid.NearestBy(sizes, lnRatio, lnK-lnn)},
+		rule{"free K", sizegrid.NearestBy(sizes, sizegrid.LnClasses, lnK)},
+		rule{"free n", sizegrid.NearestBy(sizes, lnPerClass, lnn)},
 	)
 }
 
 // String is a report of several lines.
 func (p SpendPrediction) String() string {
 	text := fmt.Sprintf("%s at a spend of %.6g (a class %.4g, an image %.4g): best K* = %v, n* = %v\n  choose %v for %.6g: predicted error %.1f%%, expected regret %.2f points\n  were classes free: K* = %v; their price changes K* by a factor of %v",
-		Prediction{Law: p.Law, Shares: p.Shares}.source(), p.Spend.Total, p.Spend.PerClass, p.Spend.PerSample, p.Classes, p.PerClass, p.Size, p.Cost, 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
+		Prediction{Law: p.Law, Weights: p.Weights}.source(), p.Spend.Total, p.Spend.PerClass, p.Spend.PerSample, p.Classes, p.PerClass, p.Size, p.Cost, 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
 // spendLine are the sizes that a spend can buy: whole ones, and the line of real ones through those that may be chosen.
@@ -48,23 +50,25 @@ func newSpendLine(s Spend, limits diversity.Limits, points []diversity.Measureme
 	}
 	l := &spendLine{spend: s, limits: limits, sizes: sizes, to: len(sizes), known: true}
 	if points != nil {
-		l.from, l.to, l.known = chooseWithin(points, sizes)
+		l.from, l.to, l.known = sizegrid.Within(points, sizes)
 	}
-	l.lnK = evenGrid(lnClasses(sizes[l.from]), lnClasses(sizes[l.to-1]))
-	if last := len(l.lnK) - 1; math.IsInf(l.at(l.lnK[last]).lnN, 0) || math.IsNaN(l.at(l.lnK[last]).lnN) {
-		l.lnK = evenGrid(l.lnK[0], math.Log(s.Total/(s.PerClass+s.PerSample)))
+	l.lnK = sizegrid.Even(sizegrid.LnClasses(sizes[l.from]), sizegrid.LnClasses(sizes[l.to-1]))
+	if last := len(l.lnK) - 1; math.IsInf(l.at(l.lnK[last]).LnN, 0) || math.IsNaN(l.at(l.lnK[last]).LnN) {
+		l.lnK = sizegrid.Even(l.lnK[0], math.Log(s.Total/(s.PerClass+s.PerSample)))
 	}
 	return l, nil
 }
 
 // at is the place on the line at a number of classes.
-func (l *spendLine) at(lnK float64) place { return place{lnK, lnK + l.spend.lnPerClass(lnK)} }
+func (l *spendLine) at(lnK float64) gp.Place {
+	return gp.Place{LnK: lnK, LnN: lnK + l.spend.lnPerClass(lnK)}
+}
 
 // places are those of the whole sizes, then those of the grid.
-func (l *spendLine) places() []place {
-	var places []place
+func (l *spendLine) places() []gp.Place {
+	var places []gp.Place
 	for _, size := range l.sizes {
-		places = append(places, place{lnClasses(size), math.Log(float64(size.Total()))})
+		places = append(places, gp.Place{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
 	}
 	for _, lnK := range l.lnK {
 		places = append(places, l.at(lnK))
@@ -74,5 +78,5 @@ func (l *spendLine) places() []place {
 
 // bottom is ln K of the best place of the grid, given errors at places.
 func (l *spendLine) bottom(errors []float64) float64 {
-	return bottomOnGrid(l.lnK, errors[len(l.sizes):])
+	return sizegrid.Bottom(l.lnK, errors[len(l.sizes):])
 }

@@ -8,6 +8,9 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/theory/internal/gp"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -44,13 +47,13 @@ type SurfaceFit struct {
 	// Drift is by how much the whole curve of a budget moves in ln K when ln N rises by 1, in the middle of the measured
 	// budgets: 1/2 is a constant ratio, 1 a constant n. Its prior has a mean of 0.8 and a standard deviation of 0.4, which is what
 	// earlier studies found; with three budgets or more the data mostly decide.
-	Drift Estimate
+	Drift estimate.Estimate
 	// Logit is the share of the evidence for a surface that is smooth in ln(e/(1-e)) and not in the error e itself.
 	Logit    float64
 	Warnings []string
 
 	points  []diversity.Measurement
-	members []member
+	members []gp.Member
 	options SurfaceOptions
 }
 
@@ -60,7 +63,7 @@ const (
 )
 
 // Surface estimates the error over (K, n) without a law, with all uncertainty that smoothness leaves. The points must be
-// of one task and one probe ([MeanOverTasks] makes them so), of at least two budgets and six sizes.
+// of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
 // Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the noise
 // between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data, and z = ln K - drift v - bend v^2, so that
@@ -72,20 +75,20 @@ func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptio
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := checkPoints(points); err != nil {
+	if err := grouping.CheckPoints(points); err != nil {
 		return nil, err
 	}
-	groups := groupBySize(points)
+	groups := grouping.BySize(points)
 	if err := checkSurface(groups); err != nil {
 		return nil, err
 	}
-	f := &SurfaceFit{Sizes: len(groups), Runs: len(points), Noise: math.Sqrt(pooledVariance(groups)), options: o}
+	f := &SurfaceFit{Sizes: len(groups), Runs: len(points), Noise: math.Sqrt(grouping.PooledVariance(groups)), options: o}
 	for _, group := range groups {
 		f.points = append(f.points, group...)
 	}
-	f.Budgets = len(budgetsOf(f.points))
+	f.Budgets = len(grouping.Budgets(f.points))
 	var err error
-	if f.members, err = surfaceMembers(ctx, groups); err != nil {
+	if f.members, err = gp.SurfaceMembers(ctx, groups); err != nil {
 		return nil, err
 	}
 	f.describe(groups)
@@ -102,9 +105,9 @@ func checkSurface(groups [][]diversity.Measurement) error {
 	}
 	switch {
 	case len(budgets) < 2:
-		return fmt.Errorf("%w: one budget (N = %d): a surface needs at least 2, better 3 that span a factor of 8", ErrTooFew, groups[0][0].Size.Total())
+		return fmt.Errorf("%w: one budget (N = %d): a surface needs at least 2, better 3 that span a factor of 8", diversity.ErrTooFew, groups[0][0].Size.Total())
 	case len(groups) < leastSizes || widest < 3:
-		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each", ErrTooFew, len(groups), widest, leastSizes)
+		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each", diversity.ErrTooFew, len(groups), widest, leastSizes)
 	case len(groups) > mostSizes:
 		return diversity.Invalid("number of sizes", len(groups), fmt.Sprintf("up to %d", mostSizes))
 	case highest-lowest < 1e-12:
@@ -118,59 +121,59 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	var squares float64
 	for _, group := range groups {
 		size := group[0].Size
-		miss := summarise(group, defaultLevel).Mean - f.ErrorAt(float64(size.Classes), float64(size.PerClass)).Value
+		miss := estimate.Summarise(group, estimate.DefaultLevel).Mean - f.ErrorAt(float64(size.Classes), float64(size.PerClass)).Value
 		squares += miss * miss / float64(len(groups))
 	}
 	f.RMS = math.Sqrt(squares)
 	var drifts []float64
 	for i, count := range f.shares(f.options.samples()) {
-		f.Drift.Value += f.members[i].weight * f.members[i].drift
-		if f.members[i].scale == logitScale {
-			f.Logit += f.members[i].weight
+		f.Drift.Value += f.members[i].Weight * f.members[i].Drift
+		if f.members[i].Scale == gp.LogitScale {
+			f.Logit += f.members[i].Weight
 		}
-		drifts = append(drifts, slices.Repeat([]float64{f.members[i].drift}, count)...)
+		drifts = append(drifts, slices.Repeat([]float64{f.members[i].Drift}, count)...)
 	}
 	f.Drift.Interval = f.confidence().interval(drifts, math.Inf(-1), math.Inf(1))
 	if f.Noise == 0 {
 		f.Warnings = append(f.Warnings, "no two runs of one size differ: how much of the scatter is noise is a guess from smoothness")
 	}
-	if repeated := freedomOf(groups); f.Noise > 0 && repeated < leastFreedom {
+	if repeated := grouping.DegreesOfFreedom(groups); f.Noise > 0 && repeated < grouping.LeastDegreesOfFreedom {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%.0f repeated runs do not tell the noise: how much of the scatter is noise is a guess from smoothness", repeated))
 	}
-	if same := sameWithinBudgets(groups); same.Known && same.PValue >= 1-defaultLevel {
+	if same := sameWithinBudgets(groups); same.Known && same.PValue >= 1-estimate.DefaultLevel {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("the number of classes makes no measurable difference at any budget (F = %.2f, p = %.2g): as far as these runs tell, any size is as good", same.F, same.PValue))
 	}
-	if budgets := budgetsOf(f.points); len(budgets) < 3 {
+	if budgets := grouping.Budgets(f.points); len(budgets) < 3 {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%d budgets: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8", len(budgets)))
 	}
 }
 
 func (f *SurfaceFit) confidence() confidence {
-	return confidence{level: cmp.Or(f.options.Level, defaultLevel)}
+	return confidence{level: cmp.Or(f.options.Level, estimate.DefaultLevel)}
 }
 
 // ErrorAt is the expected error at K classes with n images each, with its interval: that of the surface, not of a run.
 // Both may be any positive numbers; far from what was measured the interval is wide.
-func (f *SurfaceFit) ErrorAt(classes, perClass float64) Estimate {
-	at := place{math.Log(classes), math.Log(classes) + math.Log(perClass)}
+func (f *SurfaceFit) ErrorAt(classes, perClass float64) estimate.Estimate {
+	at := gp.Place{LnK: math.Log(classes), LnN: math.Log(classes) + math.Log(perClass)}
 	var values []float64
 	for i, count := range f.shares(f.options.samples()) {
 		if count == 0 {
 			continue
 		}
-		mean, covariance := f.members[i].posterior([]place{at})
-		values = append(values, f.members[i].quantiles(mean[0], math.Sqrt(max(covariance.At(0, 0), 0)), count)...)
+		mean, covariance := f.members[i].Posterior([]gp.Place{at})
+		values = append(values, f.members[i].Quantiles(mean[0], math.Sqrt(max(covariance.At(0, 0), 0)), count)...)
 	}
-	return Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)}.WithinShare()
+	return estimate.Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)}.WithinShare()
 }
 
 // drawAt draws the errors at some places together, count times.
-func (f *SurfaceFit) drawAt(places []place, count int) [][]float64 {
+func (f *SurfaceFit) drawAt(places []gp.Place, count int) [][]float64 {
 	var draws [][]float64
 	for i, share := range f.shares(count) {
 		if share > 0 {
 			rng := diversity.Stream(f.options.Seed, diversity.ForBootstrap, i)
-			draws = append(draws, f.members[i].draw(places, share, rng)...)
+			draws = append(draws, f.members[i].Draw(places, share, rng)...)
 		}
 	}
 	return draws
@@ -180,7 +183,7 @@ func (f *SurfaceFit) drawAt(places []place, count int) [][]float64 {
 func (f *SurfaceFit) shares(draws int) []int {
 	weights := make([]float64, len(f.members))
 	for i, m := range f.members {
-		weights[i] = m.weight
+		weights[i] = m.Weight
 	}
 	return sharesOf(weights, draws)
 }

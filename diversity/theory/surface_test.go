@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
 // quick draws few surfaces: enough for intervals, and fast under the race detector.
@@ -38,13 +40,13 @@ func surfaceBest(t testing.TB, f *theory.SurfaceFit, budget int, limits diversit
 // TestSurfaceFollowsAWorld: a surface that was told of no law finds one within its intervals, and the best size beyond
 // the data at a small loss.
 func TestSurfaceFollowsAWorld(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.3, Beta: 0.9, Noise: 0.005} // K* rises with N^0.75
-	f := surface(t, measure(t, world, ladder(256, 512, 1024, 2048), 3, 1), quick)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.3, Beta: 0.9, Noise: 0.005} // K* rises with N^0.75
+	f := surface(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 2048), 3, 1), quick)
 	missed := 0
-	for _, size := range ladder(256, 512, 1024, 2048) {
+	for _, size := range testkit.Ladder(256, 512, 1024, 2048) {
 		k, n := float64(size.Classes), float64(size.PerClass)
 		e := f.ErrorAt(k, n)
-		near(t, "error at "+size.String(), e.Value, world.ErrorAt(k, n), 0.02)
+		testkit.Near(t, "error at "+size.String(), e.Value, world.ErrorAt(k, n), 0.02)
 		if !e.Interval.Contains(world.ErrorAt(k, n)) {
 			missed++
 		}
@@ -60,8 +62,8 @@ func TestSurfaceFollowsAWorld(t *testing.T) {
 	if !p.Classes.Interval.Contains(best) || p.Law != "surface" || p.Clipped || p.Unbounded {
 		t.Errorf("K* %v, true %v: %+v", p.Classes, best, p)
 	}
-	near(t, "K* n*", p.Classes.Value*p.PerClass.Value, 4096, 1e-6)
-	near(t, "x*", p.Ratio.Value, p.Classes.Value/p.PerClass.Value, 1e-9)
+	testkit.Near(t, "K* n*", p.Classes.Value*p.PerClass.Value, 4096, 1e-6)
+	testkit.Near(t, "x*", p.Ratio.Value, p.Classes.Value/p.PerClass.Value, 1e-9)
 	lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - world.ErrorAt(best, 4096/best)
 	if lost > 0.005 || p.Regret.Interval.High < lost-p.Rounding-0.002 {
 		t.Errorf("the choice %v loses %.4f, expected %v", p.Size, lost, p.Regret)
@@ -70,8 +72,8 @@ func TestSurfaceFollowsAWorld(t *testing.T) {
 
 // TestSurfaceNeedsNoRepeats: without repeats the noise is inferred from smoothness, and said to be a guess.
 func TestSurfaceNeedsNoRepeats(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.4, Noise: 0.01}
-	f := surface(t, measure(t, world, ladder(256, 1024), 1, 1), quick)
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.4, Noise: 0.01}
+	f := surface(t, testkit.Measure(t, world, testkit.Ladder(256, 1024), 1, 1), quick)
 	e := f.ErrorAt(16, 64)
 	if !e.Interval.Contains(world.ErrorAt(16, 64)) || e.Interval.High-e.Interval.Low < 0.005 {
 		t.Errorf("error %v, true %v", e, world.ErrorAt(16, 64))
@@ -82,11 +84,11 @@ func TestSurfaceNeedsNoRepeats(t *testing.T) {
 }
 
 func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
-	world := theory.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5} // more classes are always better
-	points := measure(t, world, []diversity.Size{size(8, 64), size(16, 32), size(32, 16), size(16, 64), size(32, 32), size(64, 16)}, 2, 1)
+	world := worlds.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5} // more classes are always better
+	points := testkit.Measure(t, world, []diversity.Size{testkit.Size(8, 64), testkit.Size(16, 32), testkit.Size(32, 16), testkit.Size(16, 64), testkit.Size(32, 32), testkit.Size(64, 16)}, 2, 1)
 	f := surface(t, points, quick)
 	p := surfaceBest(t, f, 2048, diversity.Limits{})
-	if p.Size != size(128, 16) || !math.IsInf(p.Classes.Value, 1) || !p.Unbounded || !p.Clipped {
+	if p.Size != testkit.Size(128, 16) || !math.IsInf(p.Classes.Value, 1) || !p.Unbounded || !p.Clipped {
 		t.Errorf("chose %v (K* %v): fewer than 16 images of each were never measured", p.Size, p.Classes)
 	}
 	far := surfaceBest(t, f, 8192, diversity.Limits{})
@@ -101,20 +103,20 @@ func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 // TestSurfaceSlopesOfMeasuredStudies: the verdicts are those of the minima (lines through parabola vertices: 1.24 for
 // A hz, where invariance is rejected; 0.48 for J om, where it is not).
 func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
-	drifting := surface(t, measured(t, studyA, "hz"), quick).Slope()
-	near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
+	drifting := surface(t, testkit.Measured(t, testkit.StudyA, "hz"), quick).Slope()
+	testkit.Near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
 	if v := theory.JudgeInvariance(theory.Slope{Estimate: drifting}); v.Outcome != theory.Rejected {
 		t.Errorf("A hz: %v", v)
 	}
-	steady := surface(t, measured(t, studyJ, "om"), quick).Slope()
-	near(t, "slope of J om", steady.Value, 0.48, 0.1)
+	steady := surface(t, testkit.Measured(t, testkit.StudyJ, "om"), quick).Slope()
+	testkit.Near(t, "slope of J om", steady.Value, 0.48, 0.1)
 	if v := theory.JudgeInvariance(theory.Slope{Estimate: steady}); v.Outcome != theory.Consistent {
 		t.Errorf("J om: %v", v)
 	}
 }
 
 func TestRegretOfAnySize(t *testing.T) {
-	f := surface(t, study(), quick)
+	f := surface(t, testkit.Study(), quick)
 	p := surfaceBest(t, f, 4096, diversity.Limits{})
 	for _, baseline := range p.Baselines {
 		regret, err := f.RegretOf(baseline.Size, theory.BestOptions{})
@@ -125,27 +127,27 @@ func TestRegretOfAnySize(t *testing.T) {
 			t.Errorf("%s: regret %v, as a baseline %v, of the choice %v", baseline.Name, regret, baseline.Regret, p.Regret)
 		}
 	}
-	if _, err := f.RegretOf(size(64, 64), theory.BestOptions{Limits: diversity.Limits{Classes: 32}}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "limits") {
+	if _, err := f.RegretOf(testkit.Size(64, 64), theory.BestOptions{Limits: diversity.Limits{Classes: 32}}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "limits") {
 		t.Errorf("outside the limits: %v", err)
 	}
-	if _, err := f.RegretOf(size(0, 64), theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := f.RegretOf(testkit.Size(0, 64), theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("no classes: %v", err)
 	}
 }
 
 func TestSurfaceIsTheSameOnAnyNumberOfCores(t *testing.T) {
-	many := surfaceBest(t, surface(t, study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
+	many := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one := surfaceBest(t, surface(t, study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
+	one := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
 	if !reflect.DeepEqual(many, one) {
 		t.Errorf("one core: %+v\nmany: %+v", one, many)
 	}
 }
 
 func TestSurfaceRefuses(t *testing.T) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
-	equal := measure(t, theory.Planted{E: 0.3, Alpha: 0.5}, ladder(64, 256), 2, 1)
-	several := study()
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	equal := testkit.Measure(t, worlds.Planted{E: 0.3, Alpha: 0.5}, testkit.Ladder(64, 256), 2, 1)
+	several := testkit.Study()
 	several[0].Task = "other"
 	cases := []struct {
 		points []diversity.Measurement
@@ -153,14 +155,14 @@ func TestSurfaceRefuses(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{nil, theory.SurfaceOptions{}, theory.ErrTooFew, "no points"},
-		{several, theory.SurfaceOptions{}, theory.ErrMixed, "tasks"},
-		{measure(t, world, ladder(1024), 2, 1), theory.SurfaceOptions{}, theory.ErrTooFew, "one budget"},
-		{measure(t, world, ladder(16, 32), 2, 1), theory.SurfaceOptions{}, theory.ErrTooFew, "5 sizes, 3 in the fullest budget"},
+		{nil, theory.SurfaceOptions{}, diversity.ErrTooFew, "no points"},
+		{several, theory.SurfaceOptions{}, diversity.ErrMixed, "tasks"},
+		{testkit.Measure(t, world, testkit.Ladder(1024), 2, 1), theory.SurfaceOptions{}, diversity.ErrTooFew, "one budget"},
+		{testkit.Measure(t, world, testkit.Ladder(16, 32), 2, 1), theory.SurfaceOptions{}, diversity.ErrTooFew, "5 sizes, 3 in the fullest budget"},
 		{equal, theory.SurfaceOptions{}, theory.ErrNoVariation, "all 10"},
-		{measure(t, world, many(301, 100), 1, 1), theory.SurfaceOptions{}, diversity.ErrInvalid, "number of sizes = 301"},
-		{study(), theory.SurfaceOptions{Samples: 5}, diversity.ErrInvalid, "SurfaceOptions.Samples = 5"},
-		{study(), theory.SurfaceOptions{Level: 2}, diversity.ErrInvalid, "SurfaceOptions.Level = 2"},
+		{testkit.Measure(t, world, many(301, 100), 1, 1), theory.SurfaceOptions{}, diversity.ErrInvalid, "number of sizes = 301"},
+		{testkit.Study(), theory.SurfaceOptions{Samples: 5}, diversity.ErrInvalid, "SurfaceOptions.Samples = 5"},
+		{testkit.Study(), theory.SurfaceOptions{Level: 2}, diversity.ErrInvalid, "SurfaceOptions.Level = 2"},
 	}
 	for _, c := range cases {
 		if _, err := theory.Surface(context.Background(), c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -169,10 +171,10 @@ func TestSurfaceRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.Surface(ctx, study(), quick); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Surface(ctx, testkit.Study(), quick); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
-	f := surface(t, study(), quick)
+	f := surface(t, testkit.Study(), quick)
 	if _, err := f.BestAt(10_100, theory.BestOptions{Limits: diversity.Limits{Classes: 100, PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("more than the limits hold: %v", err)
 	}
@@ -192,9 +194,9 @@ func many(count, step int) []diversity.Size {
 
 // FuzzSurface: whatever the table, the answer is an error or finite numbers.
 func FuzzSurface(f *testing.F) {
-	world := theory.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
-	f.Add(encode(measure(f, world, ladder(64, 256), 2, 1)), uint16(512))
-	f.Add(encode(measure(f, world, ladder(32, 64), 1, 1)), uint16(7))
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
+	f.Add(encode(testkit.Measure(f, world, testkit.Ladder(64, 256), 2, 1)), uint16(512))
+	f.Add(encode(testkit.Measure(f, world, testkit.Ladder(32, 64), 1, 1)), uint16(7))
 	f.Add(binary.LittleEndian.AppendUint64(nil, 1), uint16(1))
 	f.Fuzz(func(t *testing.T, data []byte, budget uint16) {
 		fitted, err := theory.Surface(context.Background(), decode(data), theory.SurfaceOptions{Samples: 100})

@@ -6,13 +6,17 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
-// BestAt predicts the best size at a budget within or beyond the measured ones, as [Fitted.BestAt] does by a law. The
+// BestAt predicts the best size at a budget within or beyond the measured ones, as [LawFit.BestAt] does by a law. The
 // size is the one with the lowest expected error over all surfaces that the data allow, so that intervals and regret
 // hold what is not known of the shape and of its drift, and not only the noise of the runs. Sizes with fewer classes,
 // or fewer images of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of
-// [Fitted.BestAt].
+// [LawFit.BestAt].
 func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
@@ -28,19 +32,19 @@ func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 
 // RegretOf is what a size is expected to lose against the best size of as many images within the limits, for judging
 // any rule. It is an error wrapping diversity.ErrInvalid if the limits do not allow the size.
-func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, error) {
+func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Estimate, error) {
 	if err := o.Validate(); err != nil {
-		return Estimate{}, err
+		return estimate.Estimate{}, err
 	}
 	if err := size.Validate(); err != nil {
-		return Estimate{}, err
+		return estimate.Estimate{}, err
 	}
 	if !o.Limits.Allows(size) {
-		return Estimate{}, diversity.Invalid("size", size, fmt.Sprintf("within the limits %+v", o.Limits))
+		return estimate.Estimate{}, diversity.Invalid("size", size, fmt.Sprintf("within the limits %+v", o.Limits))
 	}
 	menu, err := newMenu(size.Total(), o)
 	if err != nil {
-		return Estimate{}, err
+		return estimate.Estimate{}, err
 	}
 	i := slices.Index(menu.sizes, size)
 	v := newView(f.points, menu, f.confidence(), i)
@@ -52,15 +56,15 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (Estimate, err
 // of each drawn surface within the sizes measured of each budget. [JudgeInvariance] puts it into words. Beside
 // [MeasureSlope], which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an
 // end of what was measured may lie beyond.
-func (f *SurfaceFit) Slope() Estimate {
+func (f *SurfaceFit) Slope() estimate.Estimate {
 	const cells = 32
-	var places []place
+	var places []gp.Place
 	var lnN []float64
-	for _, budget := range cutByBudget(groupBySize(f.points)) {
-		low, high := lnClasses(budget[0][0].Size), lnClasses(budget[len(budget)-1][0].Size)
+	for _, budget := range cutByBudget(grouping.BySize(f.points)) {
+		low, high := sizegrid.LnClasses(budget[0][0].Size), sizegrid.LnClasses(budget[len(budget)-1][0].Size)
 		lnN = append(lnN, math.Log(float64(budget[0][0].Size.Total())))
 		for i := range cells + 1 {
-			places = append(places, place{low + (high-low)*float64(i)/cells, lnN[len(lnN)-1]})
+			places = append(places, gp.Place{LnK: low + (high-low)*float64(i)/cells, LnN: lnN[len(lnN)-1]})
 		}
 	}
 	var slopes []float64
@@ -69,14 +73,14 @@ func (f *SurfaceFit) Slope() Estimate {
 	for _, draw := range f.drawAt(places, f.options.samples()) {
 		for b := range lnK {
 			from := b * (cells + 1)
-			lnK[b] = places[from+least(draw[from:from+cells+1])].lnK
-			ends := curve{lnBudget: lnN[b], lnK: []float64{places[from].lnK, lnK[b], places[from+cells].lnK}}
+			lnK[b] = places[from+sizegrid.ArgMin(draw[from:from+cells+1])].LnK
+			ends := curve{lnBudget: lnN[b], lnK: []float64{places[from].LnK, lnK[b], places[from+cells].LnK}}
 			low[b], high[b] = ends.beyond(lnK[b])
 		}
 		least, most := slopesWithin(lnN, low, high)
 		slopes, within.low, within.high = append(slopes, lineSlope(lnN, lnK)), append(within.low, least), append(within.high, most)
 	}
-	return Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
+	return estimate.Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
 }
 
 // view holds draws of the curve of one budget, and of that of half the budget: for the slope, and for sizes that leave
@@ -99,9 +103,9 @@ type view struct {
 // newView looks at what may be chosen, at the rules of thumb and at further sizes by their indices.
 func newView(points []diversity.Measurement, m menu, c confidence, also ...int) *view {
 	v := &view{menu: m, points: points, confidence: c, rules: m.rules(points), outside: map[int]int{}}
-	v.from, v.to, v.known = chooseWithin(points, m.sizes)
+	v.from, v.to, v.known = sizegrid.Within(points, m.sizes)
 	v.choose = m.within(v.from, v.to)
-	v.lnK = evenGrid(lnClasses(m.sizes[v.from]), lnClasses(m.sizes[v.to-1]))
+	v.lnK = sizegrid.Even(sizegrid.LnClasses(m.sizes[v.from]), sizegrid.LnClasses(m.sizes[v.to-1]))
 	looked := slices.Clone(v.choose)
 	for _, rule := range v.rules {
 		looked = append(looked, rule.index)
@@ -115,27 +119,29 @@ func newView(points []diversity.Measurement, m menu, c confidence, also ...int) 
 }
 
 // placeOfSize is where a size lies.
-func placeOfSize(s diversity.Size) place { return place{lnClasses(s), math.Log(float64(s.Total()))} }
+func placeOfSize(s diversity.Size) gp.Place {
+	return gp.Place{LnK: sizegrid.LnClasses(s), LnN: math.Log(float64(s.Total()))}
+}
 
 // model is a source of curves: a surface, or a law with its refits.
 type model interface {
-	drawAt(places []place, count int) [][]float64
+	drawAt(places []gp.Place, count int) [][]float64
 }
 
 // drawFrom adds draws of the curves of the budget and of half of it, drawn together. Curves of half the budget lie at K
 // lower by a factor of sqrt 2 on the same grid, which covers where its optimum is to be expected.
 func (v *view) drawFrom(m model, count int) {
 	lnN := math.Log(float64(v.budget))
-	places := make([]place, len(v.lnK)+len(v.outside))
+	places := make([]gp.Place, len(v.lnK)+len(v.outside))
 	for i, lnK := range v.lnK {
-		places[i] = place{lnK, lnN}
+		places[i] = gp.Place{LnK: lnK, LnN: lnN}
 	}
 	for size, i := range v.outside {
 		places[i] = placeOfSize(v.sizes[size])
 	}
 	full := len(places)
 	for _, lnK := range v.lnK {
-		places = append(places, place{lnK - halfStep, lnN - math.Ln2})
+		places = append(places, gp.Place{LnK: lnK - halfStep, LnN: lnN - math.Ln2})
 	}
 	for _, draw := range m.drawAt(places, count) {
 		v.draws, v.halfBudget = append(v.draws, draw[:full]), append(v.halfBudget, draw[full:])
@@ -162,7 +168,7 @@ func (v *view) prediction(name string, warnings []string) Prediction {
 	if !v.known || chosen < v.from || chosen >= v.to {
 		p.Warnings = append(p.Warnings, unknown(p.Size))
 	}
-	p.Rounding = max(0, p.Error.Value-at(v.lnK, v.mean, within))
+	p.Rounding = max(0, p.Error.Value-sizegrid.Interpolate(v.lnK, v.mean, within))
 	p.Baselines = field.baselines(v.rules, v.sizes)
 	return p
 }
@@ -174,7 +180,7 @@ func unknown(s diversity.Size) string {
 
 // farFrom warns of a budget far beyond the measured ones.
 func farFrom(points []diversity.Measurement, budget float64) []string {
-	budgets := budgetsOf(points)
+	budgets := grouping.Budgets(points)
 	if beyond := budget / float64(budgets[len(budgets)-1]); beyond > farBeyond {
 		return []string{fmt.Sprintf("the budget is %.3g times the largest measured one: measure one in between before a dear run", beyond)}
 	}
@@ -190,19 +196,19 @@ func (v *view) setOptimum(p *Prediction) {
 	best := make([]float64, len(v.draws))
 	slopes := make([]float64, len(v.draws))
 	for i, draw := range v.draws {
-		best[i] = bottomOnGrid(v.lnK, draw)
-		half := bottomOnGrid(v.lnK, v.halfBudget[i])
+		best[i] = sizegrid.Bottom(v.lnK, draw)
+		half := sizegrid.Bottom(v.lnK, v.halfBudget[i])
 		slopes[i] = (best[i] - half + halfStep) / math.Ln2
 		if math.IsInf(best[i], 0) || math.IsInf(half, 0) {
 			slopes[i] = math.NaN()
 		}
 	}
-	lnK, lnN := bottomOnGrid(v.lnK, v.mean), math.Log(float64(v.budget))
+	lnK, lnN := sizegrid.Bottom(v.lnK, v.mean), math.Log(float64(v.budget))
 	interval := v.confidence.interval(best, math.Inf(-1), math.Inf(1))
 	p.Classes = exponentiate(lnK, interval, 1, 0)
 	p.PerClass = exponentiate(lnK, interval, -1, lnN)
 	p.Ratio = exponentiate(lnK, interval, 2, -lnN)
-	p.Slope = Estimate{Value: median(slopes), Interval: v.confidence.interval(slopes, math.Inf(-1), math.Inf(1))}
+	p.Slope = estimate.Estimate{Value: median(slopes), Interval: v.confidence.interval(slopes, math.Inf(-1), math.Inf(1))}
 	p.Unbounded = math.IsInf(interval.Low, -1) || math.IsInf(interval.High, 1)
 }
 
@@ -223,12 +229,12 @@ func (v *view) field() *field {
 func (v *view) atSizes(curve, half []float64) (errors []float64, best float64) {
 	errors, best = make([]float64, len(v.sizes)), math.Inf(1)
 	for i := v.from; i < v.to; i++ {
-		lnK, missing := lnClasses(v.sizes[i]), math.Log(float64(v.budget)/float64(v.sizes[i].Total()))
-		whole := at(v.lnK, curve, lnK)
+		lnK, missing := sizegrid.LnClasses(v.sizes[i]), math.Log(float64(v.budget)/float64(v.sizes[i].Total()))
+		whole := sizegrid.Interpolate(v.lnK, curve, lnK)
 		best = min(best, whole)
 		if missing > 0 {
 			share := missing / math.Ln2
-			whole = (1-share)*at(v.lnK, curve, lnK+missing/2) + share*at(v.lnK, half, lnK+missing/2)
+			whole = (1-share)*sizegrid.Interpolate(v.lnK, curve, lnK+missing/2) + share*sizegrid.Interpolate(v.lnK, half, lnK+missing/2)
 		}
 		errors[i] = whole
 		best = min(best, whole)

@@ -8,105 +8,111 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/varpro"
 )
 
 // tasksFitter minimises the sum of the objectives of several tasks over common exponents; it is used by one goroutine.
 type tasksFitter struct {
-	law     Law
-	solvers []*solver
-	search  *search
+	law     laws.Law
+	solvers []*varpro.Solver
+	search  *varpro.Search
 	part    []float64
 }
 
-func newTasksFitter(tables []*table) *tasksFitter {
-	f := &tasksFitter{law: tables[0].law, part: make([]float64, len(tables[0].law.Exponents()))}
+func newTasksFitter(tables []*varpro.Table) *tasksFitter {
+	f := &tasksFitter{law: tables[0].Law, part: make([]float64, len(tables[0].Law.Exponents()))}
 	for _, t := range tables {
-		f.solvers = append(f.solvers, newSolver(t.law, t.lnK, t.lnn))
+		f.solvers = append(f.solvers, varpro.NewSolver(t.Law, t.LnK, t.Lnn))
 	}
-	f.search = newSearch(f, f.solvers[0].low, f.solvers[0].high)
+	f.search = varpro.NewSearch(f, f.solvers[0].Low, f.solvers[0].High)
 	return f
 }
 
-func (f *tasksFitter) objective(place []float64) float64 {
+func (f *tasksFitter) Objective(place []float64) float64 {
 	sum := 0.0
 	for _, s := range f.solvers {
-		sum += s.objective(place)
+		sum += s.Objective(place)
 	}
 	return sum
 }
 
-func (f *tasksFitter) gradient(gradient []float64) {
+func (f *tasksFitter) Gradient(gradient []float64) {
 	clear(gradient)
 	for _, s := range f.solvers {
-		s.gradient(f.part)
+		s.Gradient(f.part)
 		for e, slope := range f.part {
 			gradient[e] += slope
 		}
 	}
 }
 
-func (f *tasksFitter) totalSquares() float64 {
+func (f *tasksFitter) TotalSquares() float64 {
 	sum := 0.0
 	for _, s := range f.solvers {
-		sum += s.totalSquares()
+		sum += s.TotalSquares()
 	}
 	return sum
 }
 
 // fitFrom refines the best places of a grid that are not neighbours, and returns the ends with the best first.
-func (f *tasksFitter) fitFrom(starts [][]float64) []end {
+func (f *tasksFitter) fitFrom(starts [][]float64) []varpro.End {
 	values := make([]float64, len(starts))
-	order := indices(0, len(starts))
+	order := gp.Indices(0, len(starts))
 	for i, start := range starts {
-		values[i] = f.objective(start)
+		values[i] = f.Objective(start)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
 	exponents := f.law.Exponents()
-	spacing := gridSpacing(exponents, startsPerAxis[len(exponents)])
+	spacing := varpro.GridSpacing(exponents, varpro.StartsPerAxis[len(exponents)])
 	var chosen [][]float64
 	for _, i := range order {
-		if len(chosen) < mostStarts && !nextTo(starts[i], chosen, spacing) {
+		if len(chosen) < varpro.MostStarts && !varpro.NextTo(starts[i], chosen, spacing) {
 			chosen = append(chosen, starts[i])
 		}
 	}
-	var ends []end
+	var ends []varpro.End
 	for _, place := range chosen {
-		ends = append(ends, end{optimum: f.search.from(place, maxSteps)})
+		ends = append(ends, varpro.End{Optimum: f.search.From(place, varpro.MaxSteps)})
 	}
-	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(a.objective, b.objective) })
+	slices.SortStableFunc(ends, func(a, b varpro.End) int { return cmp.Compare(a.Objective, b.Objective) })
 	return ends
 }
 
 // cluster draws weights of pre-training runs.
 type cluster struct {
-	resampler *resampler
-	indexOf   map[runKey]int // of a run in the order of the resampler
+	resampler *varpro.Resampler
+	indexOf   map[estimate.RunKey]int // of a run in the order of the resampler
 }
 
 // newCluster collects the runs of all tasks.
 func newCluster(groups [][][]diversity.Measurement) *cluster {
-	c := &cluster{indexOf: map[runKey]int{}}
+	c := &cluster{indexOf: map[estimate.RunKey]int{}}
 	var runs []diversity.Measurement
 	for _, task := range groups {
 		for _, group := range task {
 			for _, point := range group {
-				if _, known := c.indexOf[keyOf(point)]; !known {
-					c.indexOf[keyOf(point)] = 0
+				if _, known := c.indexOf[estimate.KeyOf(point)]; !known {
+					c.indexOf[estimate.KeyOf(point)] = 0
 					point.Error = 0 // so that the order does not depend on which task came first
 					runs = append(runs, point)
 				}
 			}
 		}
 	}
-	sizes := groupBySize(runs)
+	sizes := grouping.BySize(runs)
 	next := 0
 	for _, group := range sizes {
 		for _, run := range group {
-			c.indexOf[keyOf(run)] = next
+			c.indexOf[estimate.KeyOf(run)] = next
 			next++
 		}
 	}
-	c.resampler = newResampler(sizes)
+	c.resampler = varpro.NewResampler(sizes)
 	return c
 }
 
@@ -115,19 +121,19 @@ type replicate struct{ common, alone [][]float64 }
 
 // tasksBootstrap refits all tasks to resampled runs.
 type tasksBootstrap struct {
-	tables     []*table
+	tables     []*varpro.Table
 	cluster    *cluster
 	warm       []float64
-	alone      []end // fit of each task alone
+	alone      []varpro.End // fit of each task alone
 	replicates []replicate
 }
 
 func (b *tasksBootstrap) run(ctx context.Context, o FitOptions) error {
-	return parallel(ctx, len(b.replicates), func() func(int) {
+	return parallel.Do(ctx, len(b.replicates), func() func(int) {
 		together := newTasksFitter(b.tables)
 		var alone []*refitter
 		for t, table := range b.tables {
-			alone = append(alone, newRefitter(table, b.alone[t].place))
+			alone = append(alone, newRefitter(table, b.alone[t].Place))
 		}
 		weights := make([]float64, len(b.cluster.indexOf))
 		return func(i int) {
@@ -141,16 +147,16 @@ func (b *tasksBootstrap) run(ctx context.Context, o FitOptions) error {
 func (b *tasksBootstrap) resample(alone []*refitter, weights []float64, rng *rand.Rand) {
 	const tries = 1000
 	for range tries {
-		b.cluster.resampler.draw(rng, weights)
+		b.cluster.resampler.Draw(rng, weights)
 		enough := true
 		for t, table := range b.tables {
 			r := alone[t]
-			for i, point := range table.points {
-				r.weights[i] = weights[b.cluster.indexOf[keyOf(point)]]
+			for i, point := range table.Points {
+				r.weights[i] = weights[b.cluster.indexOf[estimate.KeyOf(point)]]
 			}
-			table.reweigh(r.weights)
-			table.fill(r.fitter.solver, r.weights)
-			enough = enough && positive(r.fitter.solver.weight) >= len(b.alone[t].parameters)
+			table.Reweigh(r.weights)
+			table.Fill(r.fitter.Solver, r.weights)
+			enough = enough && positive(r.fitter.Solver.Weight) >= len(b.alone[t].Parameters)
 		}
 		if enough {
 			return
@@ -163,20 +169,20 @@ func (b *tasksBootstrap) refit(together *tasksFitter, alone []*refitter) replica
 	var r replicate
 	middle := make([]float64, len(b.warm))
 	for t, own := range alone {
-		copy(together.solvers[t].weight, own.fitter.solver.weight)
-		copy(together.solvers[t].target, own.fitter.solver.target)
+		copy(together.solvers[t].Weight, own.fitter.Solver.Weight)
+		copy(together.solvers[t].Target, own.fitter.Solver.Target)
 		r.alone = append(r.alone, own.refit())
 		for e, exponent := range r.alone[t][len(r.alone[t])-len(middle):] {
 			middle[e] += math.Log(exponent) / float64(len(alone))
 		}
 	}
-	first, second := together.search.from(b.warm, maxSteps), together.search.from(middle, maxSteps)
-	if second.objective < first.objective {
+	first, second := together.search.From(b.warm, varpro.MaxSteps), together.search.From(middle, varpro.MaxSteps)
+	if second.Objective < first.Objective {
 		first = second
 	}
-	together.objective(first.place)
+	together.Objective(first.Place)
 	for _, s := range together.solvers {
-		r.common = append(r.common, s.parameters())
+		r.common = append(r.common, s.Parameters())
 	}
 	return r
 }

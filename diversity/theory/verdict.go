@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"tradeoff/diversity/estimate"
 )
 
 // Outcome is what the data say about a claim.
@@ -45,7 +46,7 @@ func JudgeInvariance(slope Slope) Verdict {
 	return v
 }
 
-func judgeSlope(slope Estimate) Verdict {
+func judgeSlope(slope estimate.Estimate) Verdict {
 	v := Verdict{Claim: "the best ratio K/n does not change with the budget (slope of ln K* on ln N = 1/2)"}
 	interval := slope.Interval
 	measured := fmt.Sprintf("slope %.2f", slope.Value)
@@ -76,7 +77,7 @@ func endWord(end float64) string {
 }
 
 // nearby names the rival rule that an interval without 1/2 holds.
-func nearby(interval Interval) string {
+func nearby(interval estimate.Interval) string {
 	switch {
 	case interval.Contains(0):
 		return " A constant number of classes (slope 0) fits better."
@@ -87,7 +88,7 @@ func nearby(interval Interval) string {
 	}
 }
 
-func rivals(interval Interval) string {
+func rivals(interval estimate.Interval) string {
 	switch {
 	case interval.Contains(0) && interval.Contains(1):
 		return "0, a constant number of classes, and 1, a constant number of images per class"

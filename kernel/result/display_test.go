@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
 
@@ -52,7 +53,7 @@ func TestDisplays(t *testing.T) {
 		"empty":           {[]any{[]trial{}}, "[]"},
 		"panics":          {[]any{fragile{}}, "result.fragile\n(its display panics: no)"},
 		"sizes":           {[]any{[]diversity.Size{{Classes: 4, PerClass: 8}}}, "K  n   N  x = K/n\n4  8  32      0.5"},
-		"laws":            {[]any{[]theory.Law{theory.Flat{}}}, "law   error(K, n)    coefficients  exponents\nflat  E + C (Kn)^-c  E, C          c in 0.02..4"},
+		"laws":            {[]any{[]laws.Law{laws.Flat{}}}, "law   error(K, n)    coefficients  exponents\nflat  E + C (Kn)^-c  E, C          c in 0.02..4"},
 		"verdicts":        {[]any{[]theory.Verdict{{Claim: "c", Outcome: "rejected", Sentence: "No."}}}, "REJECTED: c\nNo."},
 	} {
 		forms := formsOf(c.values)

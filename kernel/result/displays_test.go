@@ -17,14 +17,20 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/cluster"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/theory/nlls"
+	"tradeoff/diversity/worlds"
 )
 
 var update = flag.Bool("update", false, "write the golden texts anew")
@@ -51,17 +57,17 @@ func measured() []diversity.Measurement {
 			sizes = append(sizes, diversity.Size{Classes: k, PerClass: n / k})
 		}
 	}
-	world := theory.Planted{E: 0.05, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
 	return must(world.Measure(sizes, 3, 1))
 }
 
 // The sizes, intervals and other parts of the samples.
 var (
-	size     = diversity.Size{Classes: 32, PerClass: 16}
-	interval = theory.Interval{Low: 0.104, High: 0.141, Level: 0.95}
-	estimate = theory.Estimate{Value: 0.1234, Interval: interval}
-	classes  = theory.Estimate{Value: 22.63, Interval: theory.Interval{Low: 0, High: 41.2, Level: 0.95}}
-	verdict  = theory.Verdict{
+	size         = diversity.Size{Classes: 32, PerClass: 16}
+	interval     = estimate.Interval{Low: 0.104, High: 0.141, Level: 0.95}
+	someEstimate = estimate.Estimate{Value: 0.1234, Interval: interval}
+	classes      = estimate.Estimate{Value: 22.63, Interval: estimate.Interval{Low: 0, High: 41.2, Level: 0.95}}
+	verdict      = theory.Verdict{
 		Claim:    "the ratio stays",
 		Outcome:  theory.Rejected,
 		Sentence: "It does not: slope 0.72, 95% interval 0.61 to 0.80.",
@@ -85,23 +91,23 @@ var (
 		Error:    0.15,
 		Episodes: make([]probe.Score, 2),
 	}
-	best    = theory.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StandardError: 0.004, Interval: interval}
+	best    = estimate.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StdErr: 0.004, Interval: interval}
 	minimum = theory.Minimum{
-		Budget: 512, Sizes: []theory.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes, Ratio: classes,
-		Left: theory.End{Size: size, Excess: 0.031, StandardError: 0.005, T: 6.2, Freedom: 4}, Interior: true,
+		Budget: 512, Sizes: []estimate.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes, Ratio: classes,
+		Left: theory.End{Size: size, Excess: 0.031, StdErr: 0.005, T: 6.2, DegreesOfFreedom: 4}, Interior: true,
 	}
-	baseline   = theory.Baseline{Name: "most classes", Size: size, Error: 0.2, Regret: estimate, Gain: estimate}
-	share      = theory.Share{Name: "surface", Weight: 0.83, HeldOut: 0.012}
+	baseline   = theory.Baseline{Name: "most classes", Size: size, Error: 0.2, Regret: someEstimate, Gain: someEstimate}
+	share      = theory.ModelWeight{Name: "surface", Weight: 0.83, HeldOut: 0.012}
 	prediction = theory.Prediction{
-		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: estimate, Size: size, Error: estimate, Regret: estimate,
-		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."}, Shares: []theory.Share{share},
+		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: someEstimate, Size: size, Error: someEstimate, Regret: someEstimate,
+		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."}, Weights: []theory.ModelWeight{share},
 	}
-	rule = theory.RuleScore{
+	rule = backtest.RuleScore{
 		Name:        "K = n",
 		Size:        size,
 		Classes:     22.6,
-		Regret:      estimate,
-		Expected:    estimate,
+		Regret:      someEstimate,
+		Expected:    someEstimate,
 		LogDistance: 0.35,
 	}
 	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
@@ -111,7 +117,7 @@ var (
 
 // samples are a value of every type of the light packages that has a display. Those that only a function makes are made by it.
 func samples() []any {
-	fitted := must(theory.Fit(measured(), theory.Untied{}, theory.FitOptions{Replicates: 60}))
+	fitted := must(theory.Fit(measured(), laws.Untied{}, theory.FitOptions{BootstrapSamples: 60}))
 	drawn := must(
 		split.Pretraining(
 			pool.Omniglot().Background(),
@@ -200,17 +206,17 @@ func samples() []any {
 	})
 }
 
-func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
+func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
 	return []any{
-		estimate, interval, verdict, theory.BestClassesAt(4096), theory.Tied{}, theory.Untied{}, theory.Capped{}, theory.Pooled{}, theory.Flat{},
-		theory.WithTotal{Law: theory.Tied{Exponent: 0.5}}, theory.Exponent{Name: "a", Low: 0.02, High: 4},
+		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{}, laws.Flat{},
+		laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, laws.Exponent{Name: "a", Low: 0.02, High: 4},
 		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
-		theory.TaskFit{Task: "plain", Fitted: fitted, Weight: 1, Apart: []theory.Estimate{estimate, estimate}},
-		must(theory.FitTasks(context.Background(), tasks, theory.Tied{}, theory.FitOptions{Replicates: 60})),
+		theory.TaskFit{Task: "plain", LawFit: fitted, Weight: 1, Apart: []estimate.Estimate{someEstimate, someEstimate}},
+		must(theory.FitTasks(context.Background(), tasks, laws.Tied{}, theory.FitOptions{BootstrapSamples: 60})),
 		theory.LawScore{
-			Law:        theory.Tied{},
+			Law:        laws.Tied{},
 			Rank:       1,
 			Parameters: 4,
 			RMS:        0.01,
@@ -235,11 +241,11 @@ func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
 			Classes:     classes,
 			PerClass:    classes,
 			FreeClasses: classes,
-			AgainstFree: estimate,
+			AgainstFree: someEstimate,
 			Size:        size,
 			Cost:        1152,
 		},
-		theory.NextSize{
+		design.NextSize{
 			Size:      size,
 			Repeats:   2,
 			Images:    1024,
@@ -254,46 +260,46 @@ func theorySamples(fitted *theory.Fitted, tasks []diversity.Measurement) []any {
 			Budgets:  3,
 			Noise:    0.012,
 			RMS:      0.004,
-			Drift:    estimate,
+			Drift:    someEstimate,
 			Logit:    0.4,
 			Warnings: []string{"Few budgets."},
 		},
-		best, minimum, minimum.Left, theory.Slope{Estimate: estimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
-		theory.Profile{Quantity: "a - b", Estimate: estimate, Freedom: 20}, theory.Traced{Value: 0.3, T: 1.9},
-		theory.Solution{
-			Names:      []string{"b1"},
-			Parameters: []float64{1.5},
-			Deviations: []float64{0.2},
-			AtBound:    []bool{false},
-			Freedom:    3,
-			Converged:  true,
-			Reason:     theory.GradientZero,
+		best, minimum, minimum.Left, theory.Slope{Estimate: someEstimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
+		theory.Profile{Quantity: "a - b", Estimate: someEstimate, DegreesOfFreedom: 20}, theory.ProfilePoint{Value: 0.3, T: 1.9},
+		nlls.Solution{
+			Names:            []string{"b1"},
+			Parameters:       []float64{1.5},
+			Deviations:       []float64{0.2},
+			AtBound:          []bool{false},
+			DegreesOfFreedom: 3,
+			Converged:        true,
+			Reason:           nlls.GradientZero,
 		},
-		rule, theory.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum, Rows: []theory.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
-		theory.PooledRule{
+		rule, backtest.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum, Rows: []backtest.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
+		backtest.PooledRule{
 			Name:        "K = n",
 			Questions:   3,
-			Regret:      estimate,
+			Regret:      someEstimate,
 			Worst:       0.02,
 			LogDistance: 0.4,
 			Expected:    0.01,
 		},
-		theory.PooledRules{Questions: 3, Rows: []theory.PooledRule{{Name: "K = n", Questions: 3, Regret: estimate}}},
-		theory.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760, Power: estimate, Effect: 0.7},
-		theory.PowerCurve{
-			Test:  theory.BySlope,
+		backtest.PooledRules{Questions: 3, Rows: []backtest.PooledRule{{Name: "K = n", Questions: 3, Regret: someEstimate}}},
+		design.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760, Power: someEstimate, Effect: 0.7},
+		design.PowerCurve{
+			Test:  design.BySlope,
 			Level: 0.95,
-			Cells: []theory.PowerCell{{Budgets: []int{512, 1024}, Repeats: 5, Power: estimate}},
+			Cells: []design.PowerCell{{Budgets: []int{512, 1024}, Repeats: 5, Power: someEstimate}},
 		},
-		theory.Planted{
+		worlds.Planted{
 			E:       0.05,
 			A:       0.8,
 			B:       0.6,
 			Alpha:   0.5,
 			Ceiling: 0.95,
-		}, theory.Gaussian{}, theory.Hierarchical{Share: 0.5},
-		theory.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
-		theory.Table{
+		}, worlds.Gaussian{}, worlds.Hierarchical{Share: 0.5},
+		nlls.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
+		estimate.Table{
 			Points:   []diversity.Measurement{{Size: size, Error: 0.41}},
 			Controls: []diversity.Measurement{{Error: 0.9}},
 			Warnings: []string{"2 lines are each the same as another."},

@@ -8,19 +8,20 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure"
-	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/design"
 )
 
 // powerOf has a line of random shares about a level for each of a number of sets of budgets.
-func powerOf(lines int, level float64, r *rand.Rand) theory.PowerCurve {
-	curve := theory.PowerCurve{Level: 0.95}
+func powerOf(lines int, level float64, r *rand.Rand) design.PowerCurve {
+	curve := design.PowerCurve{Level: 0.95}
 	for i := range lines {
 		for _, repeats := range []int{2, 3, 4, 6, 8, 12} {
 			share := math.Max(0, math.Min(1, level+0.07*r.NormFloat64()))
-			interval := theory.Interval{Low: math.Max(0, share-0.05), High: math.Min(1, share+0.05), Level: 0.95}
-			curve.Cells = append(curve.Cells, theory.PowerCell{
-				Budgets: []int{256, 512 << i}, Repeats: repeats, Studies: 200, Power: theory.Estimate{Value: share, Interval: interval},
+			interval := estimate.Interval{Low: math.Max(0, share-0.05), High: math.Min(1, share+0.05), Level: 0.95}
+			curve.Cells = append(curve.Cells, design.PowerCell{
+				Budgets: []int{256, 512 << i}, Repeats: repeats, Studies: 200, Power: estimate.Estimate{Value: share, Interval: interval},
 			})
 		}
 	}

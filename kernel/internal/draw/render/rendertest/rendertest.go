@@ -11,30 +11,34 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
+	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/worlds"
 )
 
 // Figures are all figures of a planted law that need no images.
 func Figures(t *testing.T) map[string]figure.Figure {
 	t.Helper()
-	world := theory.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}
+	world := worlds.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}
 	var sizes []diversity.Size
 	for _, total := range []int{512, 1024, 2048} {
 		sizes = append(sizes, check(diversity.Spread(total, diversity.Limits{PerClass: 256}, 7))(t)...)
 	}
 	points := check(world.Measure(sizes, 4, 1))(t)
 	control := check(world.Measure([]diversity.Size{{Classes: 1, PerClass: 2}}, 4, 2))(t)
-	fit := check(theory.Fit(points, theory.Tied{}, theory.FitOptions{Replicates: 40}))(t)
-	slope := check(theory.MeasureSlope(points, theory.MinimaOptions{Replicates: 40}))(t)
+	fit := check(theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 40}))(t)
+	slope := check(theory.MeasureSlope(points, theory.MinimaOptions{BootstrapSamples: 40}))(t)
 	prediction := check(fit.BestAt(65536, theory.BestOptions{}))(t)
-	untied := check(theory.Fit(points, theory.Untied{}, theory.FitOptions{Replicates: 40}))(t)
+	untied := check(theory.Fit(points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 40}))(t)
 	profile := check(untied.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}))(t)
-	rules := check(theory.Backtest(context.Background(), points, theory.BacktestOptions{Samples: 100}))(t)
-	power := check(theory.Power(context.Background(), world, theory.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: theory.ByLaws}))(t)
+	rules := check(backtest.Run(context.Background(), points, backtest.Options{Samples: 100}))(t)
+	power := check(design.Power(context.Background(), world, design.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: design.ByLaws}))(t)
 	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
 	figures := map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),

@@ -1,0 +1,121 @@
+package estimate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity/internal/csvfile"
+)
+
+// tableColumn is a column that ReadTable knows.
+type tableColumn int
+
+const (
+	classesColumn tableColumn = iota
+	perClassColumn
+	totalColumn
+	errorColumn
+	repeatColumn
+	seedColumn
+	runColumn
+	taskColumn
+	probeColumn
+	controlColumn
+	tableColumns // their number
+)
+
+// names are those under which a column goes: words in any case, letters as they are.
+func (c tableColumn) names() []string {
+	return [tableColumns][]string{
+		classesColumn:  {"K", "classes"},
+		perClassColumn: {"n", "per_class"},
+		totalColumn:    {"N", "total"},
+		errorColumn:    {"error"},
+		repeatColumn:   {"repeat"},
+		seedColumn:     {"seed"},
+		runColumn:      {"run"},
+		taskColumn:     {"task"},
+		probeColumn:    {"probe"},
+		controlColumn:  {"control"},
+	}[c]
+}
+
+// is reports whether the header of a column says that it is this one.
+func (c tableColumn) is(header string) bool {
+	return slices.ContainsFunc(c.names(), func(name string) bool {
+		return header == name || len(name) > 1 && strings.EqualFold(header, name)
+	})
+}
+
+// otherClasses is a second-best name for the number of classes: k often is the number of shots.
+const otherClasses = "k"
+
+// isTableColumn tells the headers that ReadTable looks for.
+func isTableColumn(header string) bool {
+	for c := range tableColumns {
+		if c.is(header) {
+			return true
+		}
+	}
+	return header == otherClasses
+}
+
+// placesOf finds the columns in a header; -1 for those that it lacks.
+func placesOf(header []string) (places [tableColumns]int, err error) {
+	for c := range tableColumns {
+		if places[c], err = columnNamed(header, c.is); err != nil {
+			return places, err
+		}
+	}
+	if places[classesColumn] < 0 {
+		if places[classesColumn], err = columnNamed(header, func(name string) bool { return name == otherClasses }); err != nil {
+			return places, err
+		}
+	}
+	return places, checkPlaces(header, places)
+}
+
+// columnNamed finds the only column whose header is one.
+func columnNamed(header []string, is func(string) bool) (int, error) {
+	place := slices.IndexFunc(header, is)
+	if place < 0 {
+		return place, nil
+	}
+	if second := slices.IndexFunc(header[place+1:], is); second >= 0 {
+		second += place + 1
+		return 0, fmt.Errorf("the columns %q (number %d) and %q (number %d) say the same: leave one out, or name it otherwise",
+			header[place], place+1, header[second], second+1)
+	}
+	return place, nil
+}
+
+// checkPlaces demands the error, and two of K, n and N.
+func checkPlaces(header []string, places [tableColumns]int) error {
+	have := func(c tableColumn) bool { return places[c] >= 0 }
+	missing := ""
+	switch {
+	case !have(errorColumn):
+		missing = "error"
+	case !have(classesColumn) && !(have(perClassColumn) && have(totalColumn)):
+		missing = "K or classes"
+	case !have(perClassColumn) && !have(totalColumn):
+		missing = "n or per_class (or N, the total)"
+	default:
+		return nil
+	}
+	var shown []string
+	for _, name := range header[:min(len(header), 30)] {
+		shown = append(shown, csvfile.Shorten(name))
+	}
+	return fmt.Errorf("no column %s among %q%s", missing, shown, nameless(header))
+}
+
+// nameless says what a header of numbers is.
+func nameless(header []string) string {
+	isNumber := func(name string) bool { return name != "" && strings.Trim(name, "0123456789.,+-eE") == "" }
+	if slices.ContainsFunc(header, isNumber) {
+		return ": is the header missing?"
+	}
+	return ""
+}

@@ -1,0 +1,51 @@
+// Package parallel shares work among the processors, and turns a panic of a user's law into an error.
+package parallel
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"tradeoff/diversity/laws"
+)
+
+// Do calls job(worker, i) for every i below count, on as many goroutines as there are processors; worker is
+// below the returned number of workers' limit and tells them apart, so that each can own its memory. A panic of a
+// user's law becomes an error. It returns when all goroutines have ended.
+func Do(ctx context.Context, count int, newWorker func() func(i int)) error {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	failures := make([]error, min(runtime.GOMAXPROCS(0), count))
+	for worker := range failures {
+		wait.Go(func() {
+			failures[worker] = Guard(func() error {
+				work := newWorker()
+				for i := int(next.Add(1)) - 1; i < count && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+					work(i)
+				}
+				return ctx.Err()
+			})
+		})
+	}
+	wait.Wait()
+	for _, failure := range failures {
+		if failure != nil {
+			return failure
+		}
+	}
+	return nil
+}
+
+// Guard turns a panic of a user's law into an error that wraps [laws.ErrLaw].
+func Guard(work func() error) error { return GuardAs(laws.ErrLaw, work) }
+
+// GuardAs turns a panic of a user's function into an error that wraps a sentinel.
+func GuardAs(sentinel error, work func() error) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("%w: it panicked: %v", sentinel, reason)
+		}
+	}()
+	return work()
+}

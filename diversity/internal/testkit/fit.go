@@ -1,0 +1,18 @@
+package testkit
+
+import (
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory"
+)
+
+func Fit(t testing.TB, points []diversity.Measurement, law laws.Law, o theory.FitOptions) *theory.LawFit {
+	t.Helper()
+	fitted, err := theory.Fit(points, law, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fitted
+}

@@ -1,0 +1,61 @@
+package testkit
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"testing"
+
+	"tradeoff/diversity"
+)
+
+// Simulated is how many studies a test simulates: many where DIVERSITY_LONG=1 asks for the long form, which takes minutes.
+func Simulated(t testing.TB, few, many int) int {
+	t.Helper()
+	if os.Getenv("DIVERSITY_LONG") == "1" {
+		return many
+	}
+	if RaceDetector {
+		t.Skip("a simulation has no more races than a single fit")
+	}
+	t.Logf("%d studies; DIVERSITY_LONG=1 simulates %d", few, many)
+	return few
+}
+
+// DesignOf is the usual design of a study: seven sizes of each budget, by powers of two.
+func DesignOf(budgets ...int) []diversity.Size {
+	var sizes []diversity.Size
+	for _, budget := range budgets {
+		least := 1 << ((int(math.Round(math.Log2(float64(budget)))) - 6) / 2)
+		for i := range 7 {
+			sizes = append(sizes, Size(least<<i, budget/(least<<i)))
+		}
+	}
+	return sizes
+}
+
+// Share is a binomial one with Wilson's interval of 95% (Wilson 1927).
+type Share struct{ Hits, Count int }
+
+func (s Share) Interval() (low, high float64) {
+	const z = 1.959964
+	n := float64(s.Count)
+	p := float64(s.Hits) / n
+	middle, half := (p+z*z/(2*n))/(1+z*z/n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))/(1+z*z/n)
+	return middle - half, middle + half
+}
+
+func (s Share) String() string {
+	low, high := s.Interval()
+	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*float64(s.Hits)/float64(s.Count), 100*low, 100*high)
+}
+
+// Beyond reports whether the share of many studies is further from the wanted one than a tolerance, or that of few further than
+// chance allows once in 1,000.
+func (s Share) Beyond(want, tolerance float64) bool {
+	n := float64(s.Count)
+	if n < 1000 || tolerance == 0 {
+		tolerance = 3.29*math.Sqrt(want*(1-want)/n) + 0.5/n
+	}
+	return math.Abs(float64(s.Hits)/n-want) > tolerance
+}
