@@ -20,7 +20,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(), doctorCommand(),
-		uninstallCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand(), proxyCommand(),
+		uninstallCommand(), studyCommand(), workerCommand(), renderCommand(), proxyCommand(),
 	}
 }
 

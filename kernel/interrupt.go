@@ -22,7 +22,7 @@ func endSoon(std streams, args []string, restore func()) {
 	}
 	restore()
 	grace := interruptGrace
-	if args[0] != "setup" && args[0] != "study" && args[0] != "bench" {
+	if args[0] != "setup" && args[0] != "study" {
 		grace = 2 * time.Second
 	}
 	time.Sleep(grace)

@@ -110,11 +110,6 @@ func (m *Machine) buildTool(ctx context.Context, t tool, path string) error {
 	return m.build(ctx, m.Module, t.pkg, path, "-modfile="+modfile)
 }
 
-// BuildReleasedGonb compiles gonb as its authors released it, to compare with it.
-func (m *Machine) BuildReleasedGonb(ctx context.Context, path string) error {
-	return m.build(ctx, m.Module, gonbfix.Module, path)
-}
-
 // build compiles a program of the module in dir to path, which is replaced at once.
 func (m *Machine) build(ctx context.Context, dir, pkg, path string, flags ...string) error {
 	env, err := m.goEnv(ctx)

@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"context"
@@ -63,8 +63,9 @@ type Report struct {
 	Absent  []string      `json:"absent,omitempty"` // frameworks that could not be compared, and why
 }
 
-// Compare measures a setting. Frameworks whose module the interpreter lacks are left out, with a note in the report; anything
-// else that fails is an error. What was measured before an error, or before the context ended, is returned with it.
+// Compare measures a setting. Frameworks whose module the interpreter lacks are left out, with a note in the report;
+// anything else that fails is an error. What was measured before an error, or before the context ended, is returned
+// with it.
 func Compare(ctx context.Context, setting Setting, o Options) (report Report, err error) {
 	if err := o.Validate(); err != nil {
 		return Report{}, err

@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"encoding/json"
@@ -31,8 +31,8 @@ type exportedRun struct {
 	Seed    uint64 `json:"seed"`
 }
 
-// Export writes the pre-training sets and the tasks of a study into dir, for the scripts of package peers: exactly the images
-// that a worker draws.
+// Export writes the pre-training sets and the tasks of a study into dir, for the scripts of package peers: exactly
+// the images that a worker draws.
 func Export(dir string, s study.Study) error {
 	net, err := netName(s.Backbone)
 	if err != nil {
@@ -70,7 +70,7 @@ func netName(b backbone.Backbone) (string, error) {
 	case backbone.ConvNet:
 		return "conv", nil
 	}
-	return "", fmt.Errorf("bench: the scripts have no %T", b)
+	return "", fmt.Errorf("studies: the scripts have no %T", b)
 }
 
 func exportRun(dir, name string, s study.Study, run study.Run) error {

@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"tradeoff/diversity"

@@ -1,4 +1,4 @@
-package cellbench
+package cells
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"tradeoff/kernel/internal/sample"
+	"tradeoff/kernel/bench/sample"
 )
 
 // Print writes the report as text: medians with their range, and the medians of the rounds' ratios.

@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"tradeoff/diversity/pretrain/peers"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/sample"
+	"tradeoff/kernel/bench/peers"
+	"tradeoff/kernel/bench/sample"
 )
 
 // Measurement is one study computed once by one framework.
@@ -103,7 +103,7 @@ func errorsOf(s study.Study, outcomes map[string]map[string][2]int) (map[string]
 		for _, run := range plan {
 			counts, have := outcomes[run.Spec()][task.Name]
 			if !have {
-				return nil, fmt.Errorf("bench: run %s has no outcome on task %q", run.Spec(), task.Name)
+				return nil, fmt.Errorf("studies: run %s has no outcome on task %q", run.Spec(), task.Name)
 			}
 			means[run.Repeat] += float64(counts[0]) / float64(counts[1]) / float64(len(s.Sizes))
 		}
@@ -153,7 +153,7 @@ func ofReport(s study.Study, used usage) (Measurement, error) {
 		Outcomes map[string]map[string][2]int `json:"outcomes"`
 	}
 	if err := json.Unmarshal([]byte(lastLine(string(used.out))), &report); err != nil {
-		return Measurement{}, fmt.Errorf("bench: the script's report: %w", err)
+		return Measurement{}, fmt.Errorf("studies: the script's report: %w", err)
 	}
 	m := report.Measurement
 	m.Wall, m.CPU = used.wall.Seconds(), used.cpu.Seconds()

@@ -1,11 +1,12 @@
-package cellbench
+package cells
 
 import (
 	"fmt"
 	"strings"
 )
 
-// kind is a kind of cell. In the texts NUMBER stands for a number that no other cell has: a cell that was built before costs less.
+// kind is a kind of cell. In the texts NUMBER stands for a number that no other cell has: a cell that was built
+// before costs less.
 type kind struct {
 	name, title string
 	target      float64 // seconds that our kernel should take at most; 0 for none
@@ -14,7 +15,8 @@ type kind struct {
 	oursShows   string  // and in our kernel
 }
 
-// typed are the texts whose end is completed, as each kernel wants it, and offered is one of the names that it can be completed to.
+// typed are the texts whose end is completed, as each kernel wants it, and offered is one of the names that it can be
+// completed to.
 const (
 	typed   = "fmt.Pri"
 	offered = "Println"

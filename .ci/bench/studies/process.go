@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"bytes"
@@ -33,10 +33,10 @@ func pinned(ctx context.Context, core int, dir string, command ...string) (usage
 		return usage{}, ctx.Err()
 	}
 	if errors.Is(err, exec.ErrNotFound) {
-		return usage{}, errors.New("bench: taskset is not installed, which pins processes to a core (package util-linux)")
+		return usage{}, errors.New("studies: taskset is not installed, which pins processes to a core (package util-linux)")
 	}
 	if err != nil {
-		return usage{}, fmt.Errorf("bench: %s: %w: %s", strings.Join(command[:min(3, len(command))], " "), err, lastLine(complaints.String()))
+		return usage{}, fmt.Errorf("studies: %s: %w: %s", strings.Join(command[:min(3, len(command))], " "), err, lastLine(complaints.String()))
 	}
 	state := cmd.ProcessState
 	return usage{wall: time.Since(start), cpu: state.UserTime() + state.SystemTime(), peak: peakMemory(state), out: out.Bytes()}, nil

@@ -1,4 +1,4 @@
-package cellbench
+package cells
 
 import "tradeoff/diversity"
 

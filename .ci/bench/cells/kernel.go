@@ -1,4 +1,4 @@
-package cellbench
+package cells
 
 import (
 	"context"
@@ -41,7 +41,7 @@ func start(ctx context.Context, l Launch) (k *kernel, took time.Duration, err er
 	k = &kernel{box: box, exited: make(chan struct{})}
 	took, err = k.start(ctx, l)
 	if err != nil {
-		err = fmt.Errorf("cellbench: %s: %w\n%s", l.Argv[0], err, k.said())
+		err = fmt.Errorf("cells: %s: %w\n%s", l.Argv[0], err, k.said())
 		return nil, 0, errors.Join(err, k.stop())
 	}
 	return k, took, nil
@@ -90,7 +90,8 @@ func (k *kernel) said() string {
 	return strings.TrimSpace(string(text[max(0, len(text)-most):]))
 }
 
-// run executes a cell whose outputs must contain all of shows, and returns what it took until all its outputs were there.
+// run executes a cell whose outputs must contain all of shows, and returns what it took until all its outputs were
+// there.
 func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -101,12 +102,12 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 	}
 	reply, err := k.client.Reply(ctx, id)
 	if err != nil {
-		return 0, fmt.Errorf("cellbench: %w\n%s", err, k.said())
+		return 0, fmt.Errorf("cells: %w\n%s", err, k.said())
 	}
 	outputs, err := k.client.Outputs(ctx, id)
 	took := time.Since(started)
 	if err != nil {
-		return 0, fmt.Errorf("cellbench: %w\n%s", err, k.said())
+		return 0, fmt.Errorf("cells: %w\n%s", err, k.said())
 	}
 	return took, check(code, reply, outputs, shows)
 }
@@ -123,13 +124,13 @@ func (k *kernel) complete(ctx context.Context, code string) (time.Duration, erro
 	reply, err := k.client.Reply(ctx, id)
 	took := time.Since(started)
 	if err != nil {
-		return 0, fmt.Errorf("cellbench: %w\n%s", err, k.said())
+		return 0, fmt.Errorf("cells: %w\n%s", err, k.said())
 	}
 	var names struct {
 		Matches []string `json:"matches"`
 	}
 	if err := json.Unmarshal(reply.Content, &names); err != nil || !slices.Contains(names.Matches, offered) {
-		return 0, fmt.Errorf("cellbench: %q is not completed to %q: %.1000s", code, offered, reply.Content)
+		return 0, fmt.Errorf("cells: %q is not completed to %q: %.1000s", code, offered, reply.Content)
 	}
 	return took, nil
 }
@@ -146,11 +147,11 @@ func check(code string, reply *wire.Message, outputs []*wire.Message, shows []st
 		Status string `json:"status"`
 	}
 	if err := json.Unmarshal(reply.Content, &status); err != nil || status.Status != "ok" {
-		return fmt.Errorf("cellbench: the cell failed:\n%s\n%.2000s", code, all.String())
+		return fmt.Errorf("cells: the cell failed:\n%s\n%.2000s", code, all.String())
 	}
 	for _, part := range shows {
 		if !strings.Contains(all.String(), part) {
-			return fmt.Errorf("cellbench: no %q in the outputs of\n%s\nbut %.2000s", part, code, all.String())
+			return fmt.Errorf("cells: no %q in the outputs of\n%s\nbut %.2000s", part, code, all.String())
 		}
 	}
 	return nil

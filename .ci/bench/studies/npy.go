@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"bytes"
@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// writeNPY writes an array in NumPy's format, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+// writeNPY writes an array in NumPy's format, version 1.0
+// (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 func writeNPY[T uint8 | int32](path string, values []T, shape ...int) error {
 	kind := "|u1"
 	if _, isInt := any(values).([]int32); isInt {

@@ -1,4 +1,4 @@
-package bench
+package studies
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 
 	"tradeoff/diversity/theory"
-	"tradeoff/kernel/internal/sample"
+	"tradeoff/kernel/bench/sample"
 )
 
 // Print writes the report as text: medians over the rounds, ratios as medians of the rounds' ratios.

@@ -1,4 +1,4 @@
-package cellbench
+package cells
 
 import (
 	"context"
@@ -29,7 +29,8 @@ type session struct {
 	serial int // of the last cell
 }
 
-// Compare starts kernels and times their cells. What was measured before an error, or before the context ended, is returned with it.
+// Compare starts kernels and times their cells. What was measured before an error, or before the context ended, is
+// returned with it.
 func Compare(ctx context.Context, o Options) (Report, error) {
 	if err := o.Validate(); err != nil {
 		return Report{}, err
@@ -50,7 +51,8 @@ func Compare(ctx context.Context, o Options) (Report, error) {
 // firstTarget is for the first cell after the start of a kernel, in seconds.
 const firstTarget = 2.5
 
-// starts measures the start of kernels and their first cell. A round that does not count comes first, for what the system keeps in memory.
+// starts measures the start of kernels and their first cell. A round that does not count comes first, for what the
+// system keeps in memory.
 func (s *session) starts(ctx context.Context, first kind) error {
 	cell := Row{Name: "first-" + first.name, Title: "first cell then: " + first.title, Target: first.target}
 	both := Row{Name: "both-" + first.name, Title: "start to the end of that cell"}
@@ -124,7 +126,8 @@ func (s *session) row(row Row, measure func(i int) (time.Duration, error)) error
 	return nil
 }
 
-// rounds measures in both kernels and keeps what was measured, but for a first round, which warms what the system keeps in memory.
+// rounds measures in both kernels and keeps what was measured, but for a first round, which warms what the system
+// keeps in memory.
 func (s *session) rounds(title string, measure func(i int) error, keep func()) error {
 	s.o.Progress(fmt.Sprintf("%s, %d rounds", title, s.o.Cells))
 	for round := range s.o.Cells + 1 {
