@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/kernel/internal/cell/controls"
 	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
 )
@@ -18,6 +19,7 @@ import (
 type Options struct {
 	ConnectionFile string                   // written by the front end
 	Gonb           []string                 // command line of gonb, without its connection file
+	Workspace      workspace.Workspace      // of the cells
 	Guard          []string                 // command line of a process that calls Guard; empty for none
 	History        string                   // file of the history; "" keeps it in memory
 	Version        string                   // of the kernel

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/cell/importable"
 )
 
 func TestBareGet(t *testing.T) {
@@ -18,12 +20,15 @@ func TestBareGet(t *testing.T) {
 }
 
 func TestWithImports(t *testing.T) {
-	known := map[string]string{"pool": "tradeoff/diversity/pool", "show": "tradeoff/kernel/show"}
+	known := importable.Known{
+		"pool": {{Path: "tradeoff/diversity/pool"}}, "show": {{Path: "tradeoff/kernel/show"}}, "knn": {{Path: "example.org/mine/go-knn"}},
+	}
 	for _, c := range []struct {
 		name, source string
 		want         []string // import paths afterwards
 	}{
 		{"two", "package main\nfunc main() { show.Figure(pool.Omniglot()) }", []string{"tradeoff/diversity/pool", "tradeoff/kernel/show"}},
+		{"of another name than its folder", "package main\nvar x = knn.New()", []string{"example.org/mine/go-knn"}},
 		{"in a type", "package main\ntype T struct{ P pool.Pool }", []string{"tradeoff/diversity/pool"}},
 		{"imported", "package main\nimport \"example.org/pool\"\nvar P pool.Pool", []string{"example.org/pool"}},
 		{"imported by name", "package main\nimport pool \"example.org/x\"\nvar P pool.Pool", []string{"example.org/x"}},
@@ -53,6 +58,14 @@ func TestWithImports(t *testing.T) {
 	}
 }
 
+// A package that is not named as its folder is imported by its name: gonb takes the folder's for it otherwise.
+func TestWithImportsNames(t *testing.T) {
+	got, err := withImports([]byte("package main\n\nvar x = knn.New()\n"), importable.Known{"knn": {{Path: "example.org/mine/go-knn"}}})
+	if err != nil || !strings.Contains(string(got), `import knn "example.org/mine/go-knn"`) {
+		t.Errorf("%v:\n%s", err, got)
+	}
+}
+
 func TestAddImportsWritesInPlace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "main.go")
 	if err := os.WriteFile(path, []byte("package main\n\nfunc main() { must.M(nil) }\n"), 0o644); err != nil {
@@ -62,7 +75,7 @@ func TestAddImportsWritesInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := addImports(root, []string{"-w", path}); err != nil {
+	if err := addImports(root, "", []string{"-w", path}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(path)

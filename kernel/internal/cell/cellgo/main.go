@@ -1,8 +1,8 @@
 // Command cellgo stands in front of go and goimports on the PATH of a notebook's kernel; the name it is called by says which.
 //
-//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module, whose
+//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module or the user's, whose
 //     pinned requirements are all there already, so the look-up would cost time and fail without a network.
-//   - As goimports it first adds imports of our own packages, by name. The real goimports would search the whole module cache for
+//   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports would search the whole module cache for
 //     them each time, and might choose another package of the same name.
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
 //     and builds once more. To errors of the compiler it adds what was meant.
@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/workspace"
 )
 
 func main() {
@@ -36,7 +37,7 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
-		if err := addImports(os.Getenv(importable.ModuleVariable), args); err != nil {
+		if err := addImports(os.Getenv(importable.ModuleVariable), os.Getenv(workspace.ProjectVariable), args); err != nil {
 			return err
 		}
 	}
