@@ -19,7 +19,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(), doctorCommand(),
+		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(), doctorCommand(),
 		uninstallCommand(), studyCommand(), benchCommand(), workerCommand(), renderCommand(), proxyCommand(),
 	}
 }
