@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/modpath"
 )
 
 func TestBareGet(t *testing.T) {
@@ -47,7 +48,7 @@ func TestWithImports(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if n := strings.Count(string(got), "\"tradeoff") + strings.Count(string(got), "\"example"); n != len(c.want) {
+		if n := strings.Count(string(got), `"`+modpath.Own()+"/") + strings.Count(string(got), "\"example"); n != len(c.want) {
 			t.Errorf("%s: %d imports in\n%s", c.name, n, got)
 		}
 		for _, path := range c.want {
