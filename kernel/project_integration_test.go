@@ -128,16 +128,22 @@ func (s *stranger) packages(t *testing.T) {
 	}
 }
 
-// study computes in worker processes.
+// study computes in worker processes, as from any notebook.
 func (s *stranger) study(t *testing.T) {
-	path := s.notebook(t, "//", "%%\nfmt.Println(os.Getenv(\"DIVERSITY_WORKER\") != \"\")\n"+`s := study.Study{
-	Name: "mine", Pool: pool.Omniglot().Background(), Tasks: split.FewShot(pool.Omniglot().Evaluation(), 5, 5), Backbone: backbone.MLP{Hidden: []int{8}},
-	Recipe: recipe.Recipe{Epochs: 1}, Budgets: []int{32}, Sizes: 2, Repeats: 1,
+	path := s.notebook(t, "//", `%%
+mine := study.Study{
+	Name: "mine", Pool: pool.Omniglot().Background(), Tasks: []split.Task{split.FewShot(pool.Omniglot().Evaluation(), 5, 5)},
+	Backbone: backbone.MLP{}, Recipe: recipe.Recipe{Epochs: 1}, Probes: []probe.Probe{probe.Ridge{}},
+	Sizes: []diversity.Size{{Classes: 8, PerClass: 4}, {Classes: 4, PerClass: 8}}, Repeats: 1,
 }
-r := must.M1(s.Run(context.Background()))
-fmt.Println(r.Done() > 0)`)
-	_ = path
-	t.Log("see get: the study of the start is not part of it yet")
+results := must.M1(mine.Run(show.Context(), study.RunOptions{}))
+fmt.Println(len(results.Points(mine.Tasks[0].Name, "ridge")), "points")`)
+	if code, out := s.call(t, "run", path); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, out)
+	}
+	if got := stdout(t, path); !strings.Contains(got, "2 points\n") {
+		t.Errorf("the cells wrote %q", got)
+	}
 }
 
 // errors about packages name the project's go.mod, and what adds one there.
