@@ -150,10 +150,10 @@ fmt.Println(len(results.Points(mine.Tasks[0].Name, "ridge")), "points")`)
 func (s *stranger) errors(t *testing.T) {
 	mod := filepath.Join(s.dir, "go.mod")
 	for source, want := range map[string]string{
-		"import \"example.org/none\"\n%%\nnone.X()":           "package example.org/none is in no module that " + mod + " requires: get it with a cell `!go get example.org/none@latest`",
-		"import \"example.org/mine/none\"\n%%\nnone.X()":      mod,
-		"import \"nosuch/thing\"\n%%\nthing.X()":              "package nosuch/thing is not in std, nor in the module of " + mod,
-		"%%\nknn.Neerest()":                                   "did you mean Nearest?",
+		"import \"example.org/none\"\n%%\nnone.X()":      "package example.org/none is in no module that " + mod + " requires: get it with a cell `!go get example.org/none@latest`",
+		"import \"example.org/mine/none\"\n%%\nnone.X()": mod,
+		"import \"nosuch/thing\"\n%%\nthing.X()":         "package nosuch/thing is not in std, nor in the module of " + mod,
+		"%%\nknn.Neerest()":                              "did you mean Nearest?",
 	} {
 		if code, out := s.call(t, "run", s.notebook(t, "//", source)); code != exitFailed || !strings.Contains(out, want) {
 			t.Errorf("%q: exit code %d, want %q:\n%s", source, code, want, out)

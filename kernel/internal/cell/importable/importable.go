@@ -41,7 +41,7 @@ func pinned() Known {
 // directory is "" where there is none.
 func Find(library, project string) (Known, error) {
 	known := pinned()
-	ours, err := packagesOf(library)
+	ours, err := packagesOf(library, mostEntries)
 	if err != nil {
 		return nil, fmt.Errorf("the module of the kernel is gone, run its setup again: %w", err)
 	}
@@ -49,7 +49,7 @@ func Find(library, project string) (Known, error) {
 	if project == "" || project == library {
 		return known, nil
 	}
-	mine, err := packagesOf(project)
+	mine, err := packagesOf(project, mostEntries)
 	if err != nil {
 		return nil, err
 	}
@@ -132,16 +132,16 @@ const (
 	mostModBytes = 4 << 20
 )
 
-// packagesOf lists the importable packages of a module, those near its root first: beyond [mostEntries] files they need an import line.
-func packagesOf(module string) (Known, error) {
+// packagesOf lists the importable packages of a module, those near its root first: beyond so many files they need an import line.
+func packagesOf(module string, most int) (Known, error) {
 	text, err := files.Read(filepath.Join(module, "go.mod"), mostModBytes)
 	if err != nil {
 		return nil, err
 	}
 	root, found, seen := modfile.ModulePath(text), Known{}, 0
-	for queue := []string{""}; len(queue) > 0 && seen < mostEntries; queue = queue[1:] {
+	for queue := []string{""}; len(queue) > 0 && seen < most; queue = queue[1:] {
 		dir := filepath.Join(module, queue[0])
-		entries, err := readDir(dir, mostEntries-seen)
+		entries, err := readDir(dir, most-seen)
 		if err != nil && queue[0] == "" {
 			return nil, err
 		}
