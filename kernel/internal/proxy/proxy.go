@@ -97,6 +97,9 @@ func Run(ctx context.Context, o Options) error {
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
 		out: newOutbox(),
 	}
+	if o.History != "" && o.Workspace.Notice != "" { // who runs a notebook without a front end is told by the command
+		k.died = o.Workspace.Notice
+	}
 	if k.guard, err = startGuard(o.Guard); err != nil {
 		return err
 	}

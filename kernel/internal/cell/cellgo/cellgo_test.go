@@ -1,7 +1,10 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +20,58 @@ func TestBareGet(t *testing.T) {
 		if got := isBareGet(strings.Fields(args)); got != want {
 			t.Errorf("isBareGet(%q) = %v", args, got)
 		}
+	}
+}
+
+func TestIsDocumentation(t *testing.T) {
+	for args, want := range map[string]bool{
+		"doc": true, "doc -all fmt": true, "-C /x doc fmt": true, "-C=/x doc": true, "--C /x doc": true, "": false, "-C": false, "-C doc": false,
+		"get doc": false, "build": false, "documentation": false,
+	} {
+		if got := isDocumentation(strings.Fields(args)); got != want {
+			t.Errorf("isDocumentation(%q) = %v", args, got)
+		}
+	}
+}
+
+// Documentation of a package that is not there asks no network: the real go command has a proxy that would count its requests.
+func TestDocumentationAsksNoNetwork(t *testing.T) {
+	asked := make(chan string, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.Path
+		http.NotFound(w, r)
+	}))
+	defer server.Close()
+	for _, name := range []string{"GOVCS", "GOTOOLCHAIN"} {
+		t.Setenv(name, os.Getenv(name))
+	}
+	t.Setenv("GOPROXY", server.URL)
+	t.Setenv("GONOSUMDB", "*")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module x\n\ngo 1.26\n\nrequire example.org/none v1.0.0\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ask := func() {
+		cmd := exec.Command("go", "doc", "example.org/none.Name")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err == nil {
+			t.Errorf("a package that is nowhere is documented: %s", out)
+		}
+	}
+	ask()
+	if len(asked) == 0 {
+		t.Log("the go command itself asked nothing either")
+	}
+	for len(asked) > 0 {
+		<-asked
+	}
+	if err := offline(); err != nil {
+		t.Fatal(err)
+	}
+	ask()
+	if len(asked) > 0 {
+		t.Errorf("the go command asked for %s", <-asked)
 	}
 }
 

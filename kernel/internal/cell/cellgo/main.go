@@ -4,6 +4,7 @@
 //     pinned requirements are all there already, so the look-up would cost time and fail without a network.
 //   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports would search the whole module cache for
 //     them each time, and might choose another package of the same name.
+//   - As go doc it asks no network, whatever the name.
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
 //     and builds once more. To errors of the compiler it adds what was meant.
 //
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"tradeoff/kernel/internal/cell/importable"
 	"tradeoff/kernel/internal/cell/workspace"
 )
@@ -41,6 +43,11 @@ func run(name string, args []string) error {
 			return err
 		}
 	}
+	if name == "go" && isDocumentation(args) {
+		if err := offline(); err != nil {
+			return err
+		}
+	}
 	if name == "go" && len(args) > 0 && args[0] == "build" {
 		if done, err := buildShown(args); done || err != nil {
 			return err
@@ -50,6 +57,22 @@ func run(name string, args []string) error {
 		}
 	}
 	return execNext(name, args)
+}
+
+// isDocumentation recognises go doc, behind a folder that is given to go itself too.
+func isDocumentation(args []string) bool {
+	switch {
+	case len(args) > 1 && (args[0] == "-C" || args[0] == "--C"):
+		return isDocumentation(args[2:])
+	case len(args) > 0 && (strings.HasPrefix(args[0], "-C=") || strings.HasPrefix(args[0], "--C=")):
+		return isDocumentation(args[1:])
+	}
+	return len(args) > 0 && args[0] == "doc"
+}
+
+// offline keeps the go command, which would look for a package that it does not have, or for another version of itself, from the network.
+func offline() error {
+	return errors.Join(os.Setenv("GOPROXY", "off"), os.Setenv("GOVCS", "*:off"), os.Setenv("GOTOOLCHAIN", "local"))
 }
 
 // isBareGet recognises gonb's automatic "go get" and "go get -t". One that names a module is the user's and is obeyed.
