@@ -179,8 +179,8 @@ func (s *stranger) get(t *testing.T) {
 		t.Errorf("go.mod has no %s:\n%s", dependency, s.mod(t))
 	}
 	// What is there needs no network.
-	again := s.notebook(t, "//", "%%\nfmt.Print(quote.Go())")
-	if code, out := s.call(t, "run", again); code != 0 || stdout(t, again)+"\n" != proverb {
+	again := s.notebook(t, "import \""+dependency+"\"\n%%\nfmt.Println(quote.Go())")
+	if code, out := s.call(t, "run", again); code != 0 || stdout(t, again) != proverb {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 	if code, out := s.call(t, "verify", again); code != 0 {
