@@ -19,8 +19,8 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(), doctorCommand(),
-		uninstallCommand(), studyCommand(), workerCommand(), renderCommand(), proxyCommand(),
+		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(),
+		doctorCommand(), uninstallCommand(), studyCommand(), renameCommand(), workerCommand(), renderCommand(), proxyCommand(),
 	}
 }
 
@@ -29,7 +29,7 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("Go notebooks for the trade-off of intra- and inter-class diversity.\n\nusage: go run ./kernel COMMAND ...\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "  %-13s %s\n", c.name, c.summary)
 	}
 	b.WriteString("\n`go run ./kernel COMMAND -h` explains a command.\n" +
 		"Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something is missing that you have to install, 130 interrupted.\n")

@@ -192,7 +192,7 @@ func (l *laboratory) failure(t *testing.T) {
 	for source, want := range map[string]string{
 		"%%\nfmt.Println(2)\nfmt.Println(nosuch)":   "cell 2 of 3, line 3 `fmt.Println(nosuch)`: undefined: nosuch",
 		"%%\nmust.M(errors.New(\"disk full\"))":     "cell 2 of 3, line 2 `must.M(errors.New(\"disk full\"))`: disk full",
-		"import \"example.org/none\"\n%%\nnone.X()": "package example.org/none is not in this module",
+		"import \"example.org/none\"\n%%\nnone.X()": "package example.org/none is in no module that ",
 	} {
 		path := write(t, "%%\nfmt.Println(1)", source, "%%\nfmt.Println(3)")
 		before, err := os.ReadFile(path)

@@ -1,5 +1,6 @@
 // Command kernel runs notebooks of the class-diversity laboratory and makes a machine ready for them.
 //
+//	go run ./kernel init DIR                 make a folder for notebooks and packages of your own
 //	go run ./kernel lab                      open JupyterLab
 //	go run ./kernel run FILE.ipynb           execute a notebook without a browser
 //	go run ./kernel verify FILE.ipynb        execute it again and compare every number

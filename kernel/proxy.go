@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync"
 
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/draw/render"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/proxy"
@@ -40,23 +41,47 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	if err != nil {
 		return err
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	w := workspace.Find(here, os.Getenv(importable.ModuleVariable))
+	if err := setWorkspace(w); err != nil {
+		return err
+	}
 	// An interrupt is for the running cell.
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), proxy.Signals...)
 	defer stop()
 	warm := render.NewWarm(ctx)
 	logger := log.New(std.err, "kernel: ", log.Ltime)
-	packages := sync.OnceValue(func() map[string]string {
-		known, err := importable.Packages(os.Getenv(importable.ModuleVariable))
+	packages := func() map[string]string { // the user's change while the kernel runs
+		known, err := importable.Find(w.Library, projectOf(w))
 		if err != nil {
-			logger.Printf("completions lack this module's packages: %v", err) // and cells that use one will fail with it
+			logger.Printf("completions lack packages: %v", err) // and cells that use one will fail with it
 		}
-		return known
-	})
+		return known.Paths()
+	}
+	if w.Notice != "" {
+		logger.Print(w.Notice)
+	}
 	return proxy.Run(ctx, proxy.Options{
-		ConnectionFile: others[0], Gonb: gonb, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
+		ConnectionFile: others[0], Gonb: gonb, Workspace: w, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
 		Version: version(), Log: logger.Printf,
 		Draw: warm.Copies, Packages: packages,
 	})
+}
+
+// projectOf is the directory of the user's module; "" if cells have the laboratory's.
+func projectOf(w workspace.Workspace) string {
+	if w.Project {
+		return w.Module
+	}
+	return ""
+}
+
+// setWorkspace tells the programs of cells which modules they have.
+func setWorkspace(w workspace.Workspace) error {
+	return errors.Join(os.Setenv(importable.ModuleVariable, w.Library), os.Setenv(workspace.ProjectVariable, projectOf(w)))
 }
 
 // version is that of the module, as far as the build knows it.

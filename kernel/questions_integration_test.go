@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tradeoff/kernel/internal/modpath"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
@@ -49,7 +50,7 @@ func TestIntegrationQuestions(t *testing.T) {
 		reply := k.ask("inspect_request", text)
 		data, _ := reply["data"].(map[string]any)
 		words, _ := data["text/markdown"].(string)
-		if reply["found"] != (want != "") || !strings.Contains(words, want) || strings.Contains(words, "pkg.go.dev/tradeoff") {
+		if reply["found"] != (want != "") || !strings.Contains(words, want) || strings.Contains(words, "pkg.go.dev/"+modpath.Own()) {
 			t.Errorf("%q: found %v, %.300q, want %s", text, reply["found"], words, want)
 		}
 	}

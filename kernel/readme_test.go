@@ -7,8 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
 // snippetImports are the packages that README's Go uses, by the name before the dot.
@@ -109,5 +112,63 @@ func compile(t *testing.T, module string, programs []string) {
 				t.Logf("readme%d:\n%s", i, text)
 			}
 		}
+	}
+}
+
+// The commands of README's section about a project of one's own are those that there are; the one that makes the project is run.
+func TestProjectOfREADME(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)\n## A project of your own\n\n```sh\n(.*?)```").FindSubmatch(text)
+	if block == nil {
+		t.Fatal("README has no such section")
+	}
+	dir := filepath.Join(t.TempDir(), "my-tests")
+	var ran []string
+	for line := range strings.Lines(string(block[1])) {
+		typed, _, _ := strings.Cut(line, "#")
+		words := strings.Fields(strings.ReplaceAll(typed, "../my-tests", dir))
+		if words[0] == "cd" {
+			continue
+		}
+		name := words[len(words)-2]
+		if !slices.ContainsFunc(commands(), func(c command) bool { return c.name == name }) {
+			t.Errorf("%q: there is no command %q", line, name)
+		}
+		if name == "init" {
+			var out strings.Builder
+			if code := run(t.Context(), streams{in: strings.NewReader(""), out: &out, err: &out}, words[len(words)-2:]); code != 0 {
+				t.Errorf("%q: exit code %d: %s", line, code, &out)
+			}
+		}
+		ran = append(ran, name)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "start.ipynb")); err != nil || !slices.Equal(ran, []string{"init", "run", "lab"}) {
+		t.Errorf("the commands are %q, %v", ran, err)
+	}
+	compileNotebook(t, filepath.Join(dir, "start.ipynb"))
+}
+
+// compileNotebook type-checks the cells of a notebook.
+func compileNotebook(t *testing.T, path string) {
+	t.Helper()
+	n, err := ipynb.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var programs []string
+	for _, c := range n.Cells {
+		if c.Type == ipynb.Code {
+			programs = append(programs, program(string(c.Source), ""))
+		}
+	}
+	module, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !testing.Short() {
+		compile(t, module, programs)
 	}
 }

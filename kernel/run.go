@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/install/setup"
@@ -98,6 +99,9 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	}
 	if f.home != "" {
 		env[paths.DataVariable] = f.home
+	}
+	if w := workspace.Find(filepath.Dir(f.file), m.Module); w.Notice != "" {
+		fmt.Fprintf(std.err, "%s: %s\n", f.file, w.Notice)
 	}
 	screen := newProgress(std.err)
 	err = notebook.Execute(ctx, f.file, notebook.Options{

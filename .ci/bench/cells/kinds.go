@@ -3,6 +3,8 @@ package cells
 import (
 	"fmt"
 	"strings"
+
+	"tradeoff/kernel/internal/modpath"
 )
 
 // kind is a kind of cell. In the texts NUMBER stands for a number that no other cell has: a cell that was built
@@ -69,7 +71,9 @@ func trivialCell() kind {
 }
 
 func figureCell() kind {
-	packages := []string{"tradeoff/diversity", "tradeoff/diversity/theory", "tradeoff/diversity/figure", "tradeoff/kernel/show"}
+	packages := []string{
+		modpath.Package("diversity"), modpath.Package("diversity/theory"), modpath.Package("diversity/figure"), modpath.Package("kernel/show"),
+	}
 	return kind{
 		name: "figure", title: "theory and a figure", target: 0.6,
 		plain: header(packages...) + figure, ours: figure, shows: figureKind, oursShows: pictureKind,
@@ -85,6 +89,6 @@ func warmCells() []kind {
 			plain: header() + "fmt.Println(1 + 1000*NUMBER)", ours: "1 + 1000*NUMBER", shows: number + "001",
 		},
 		figureCell(),
-		{name: "xla", title: "links XLA (pretrain)", target: 1, plain: header("tradeoff/diversity/pretrain") + linking, ours: linking, shows: number},
+		{name: "xla", title: "links XLA (pretrain)", target: 1, plain: header(modpath.Package("diversity/pretrain")) + linking, ours: linking, shows: number},
 	}
 }

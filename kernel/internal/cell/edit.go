@@ -31,7 +31,7 @@ func Rewrite(code string, void func(name string) bool) Edit {
 	var at place
 	if n := len(chunks); !s.whole() && n > 0 && !chunks[n-1].declaration {
 		if at = lastValue(pick(s.plain, last), Functions(code), void); at.shower != "" {
-			imports = []string{ResultName + " " + strconv.Quote(resultPath)}
+			imports = []string{ResultName + " " + strconv.Quote(resultPath())}
 		}
 	}
 	return s.compose(imports, first, last, at)

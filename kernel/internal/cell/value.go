@@ -6,13 +6,15 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/modpath"
 )
 
-// The package that shows the value of a last expression, and its name in the program that gonb composes, which is no name for a person.
-const (
-	ResultName = "kernelresultᐧ"
-	resultPath = "tradeoff/kernel/result"
-)
+// ResultName is the name of the package that shows the value of a last expression in the program that gonb composes: no name for a person.
+const ResultName = "kernelresultᐧ"
+
+// resultPath is the import path of that package.
+func resultPath() string { return modpath.Package("kernel/result") }
 
 // place is where an expression begins and ends: lines from 0, columns in bytes from 0.
 type place struct {

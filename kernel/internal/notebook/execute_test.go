@@ -194,8 +194,8 @@ func TestFailureMessages(t *testing.T) {
 		},
 		{"exit", event{Kind: CellFailed, Value: "exit status 7"}, "bye", "cell 2 of 2 `fmt.Println(Budget)`: exit status 7"},
 		{
-			"missing module", event{Kind: CellFailed, Value: "package example.org/x is not in this module: get it with a cell `!*go get example.org/x@latest`"}, "",
-			"cell 2 of 2 `fmt.Println(Budget)`: package example.org/x is not in this module: get it with a cell `!*go get example.org/x@latest`",
+			"missing module", event{Kind: CellFailed, Value: "package example.org/x is in no module that /m/go.mod requires: get it with a cell `!*go get example.org/x@latest`"}, "",
+			"cell 2 of 2 `fmt.Println(Budget)`: package example.org/x is in no module that /m/go.mod requires: get it with a cell `!*go get example.org/x@latest`",
 		},
 		{"unknown cell", event{Kind: CellFailed, Value: "x", Trace: "Cell[9]: Line 1\n"}, "", "cell 2 of 2 `fmt.Println(Budget)`: x"},
 		{"time-out", event{Kind: TimedOut, Value: "the cell took longer"}, "", "cell 2 of 2 `fmt.Println(Budget)`: the cell took longer"},

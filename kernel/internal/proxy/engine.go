@@ -103,7 +103,11 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 	if err := c.Write(file); err != nil {
 		return err
 	}
-	e.cmd = exec.Command(o.Gonb[0], append(o.Gonb[1:len(o.Gonb):len(o.Gonb)], "--kernel", file)...)
+	command, err := e.command(o, file)
+	if err != nil {
+		return err
+	}
+	e.cmd = exec.Command(command[0], command[1:]...)
 	if err := errors.Join(e.serveControls(take.controls), e.serveFlow()); err != nil {
 		return err
 	}

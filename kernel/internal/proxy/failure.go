@@ -41,7 +41,7 @@ func red(text string) string { return "\x1b[31m" + text + "\x1b[0m" }
 var (
 	exitText   = regexp.MustCompile(`^(exit status \d+|signal: .*)$`)
 	buildError = regexp.MustCompile(`main(?:_test)?\.go:\d+:(\d+): (.+)$`)
-	getError   = regexp.MustCompile(`(?m)^.*(no required module provides package .*|cannot find module providing package .*|package \S+ is not in std.*)$`)
+	getError   = regexp.MustCompile(`(?m)^.*(no required module provides package .*|cannot find module providing package .*|package \S+ is not in std.*|missing go\.sum entry .*)$`)
 )
 
 // explain turns gonb's words about a failed cell into a failure. What the cell wrote to its standard error before is returned apart.
@@ -59,7 +59,7 @@ func (k *kernel) explain(x *execution, value string, trace []string) (written st
 		return k.exitFailure(value, held)
 	}
 	if found := getError.FindStringSubmatch(value); found != nil {
-		return x.errors.rest(), failure{Name: "ImportError", Value: plainly(found[1])}
+		return x.errors.rest(), failure{Name: "ImportError", Value: k.plainly(found[1])}
 	}
 	return x.errors.rest(), failure{Name: "Error", Value: value, Trace: []string{red("Error") + ": " + value}}
 }
@@ -89,7 +89,7 @@ func (p problem) rank() int {
 	switch {
 	case strings.HasPrefix(p.message, "declared and not used"), strings.Contains(p.message, "imported and not used"):
 		return consequence
-	case strings.Contains(p.message, "undefined"), strings.Contains(p.message, missingPackage), strings.Contains(p.message, " is not in std"):
+	case strings.Contains(p.message, "undefined"), strings.Contains(p.message, notRequired), strings.Contains(p.message, " is not in std"):
 		return cause
 	}
 	return between
@@ -102,14 +102,14 @@ const (
 	consequence
 )
 
-// missingPackage is what the compiler says of a package of a module that it does not have.
-const missingPackage = "no required module provides package "
+// notRequired is what is said of a package of no module that a go.mod requires.
+const notRequired = " is in no module that "
 
 const tooMany = "too many errors"
 
 // problems lists the compiler's errors, causes first and consequences last, and whether there were more. Lines of gonb's trace correspond to
 // those of its value.
-func problems(value string, trace []string) (all []problem, more bool) {
+func (k *kernel) problems(value string, trace []string) (all []problem, more bool) {
 	for i, line := range strings.Split(value, "\n") {
 		if len(all) > 0 && strings.HasSuffix(line, tooMany) {
 			more = true
@@ -119,7 +119,7 @@ func problems(value string, trace []string) (all []problem, more bool) {
 		if found == nil {
 			continue
 		}
-		p := problem{message: plainly(found[2])}
+		p := problem{message: k.plainly(found[2])}
 		p.column, _ = strconv.Atoi(found[1]) // digits by the pattern
 		if i < len(trace) {
 			p.context = colours.ReplaceAllString(trace[i], "")
@@ -131,22 +131,43 @@ func problems(value string, trace []string) (all []problem, more bool) {
 }
 
 var (
-	missing = regexp.MustCompile(regexp.QuoteMeta(missingPackage) + `([^;\s]+);?.*$`)
+	missing = regexp.MustCompile(`(?:no required module provides package |cannot find module providing package )([^;:\s]+)[;:]?.*$`)
+	noSum   = regexp.MustCompile(`(missing go\.sum entry for (?:go\.mod file|module providing package \S+)).*$`)
 	atMain  = regexp.MustCompile(` \(declared at [^)]*main\.go:\d+:\d+\)`)
 	inRoot  = regexp.MustCompile(`(package \S+ is not in std) \([^)]*\)`)
 )
 
 // plainly says what to do about a package that is missing, and leaves out what is ours or of this machine.
-func plainly(message string) string {
+func (k *kernel) plainly(message string) string {
 	message = strings.ReplaceAll(message, " in argument to "+cell.ResultName+".Show", "")
 	message = atMain.ReplaceAllString(message, "")
-	message = missing.ReplaceAllString(message, "package $1 is not in this module: get it with a cell `!*go get $1@latest`")
+	message = k.aboutPackage(message)
 	return inRoot.ReplaceAllString(message, "$1")
+}
+
+// aboutPackage names the go.mod file that lacks a package, and what adds it there. In the laboratory's own module a package is added for
+// one kernel only: its requirements are those of everybody.
+func (k *kernel) aboutPackage(message string) string {
+	w := k.o.Workspace
+	path, get := w.GoMod(), "!*go get"
+	if w.Project {
+		get = "!go get"
+	}
+	if found := missing.FindStringSubmatch(message); found != nil {
+		return fmt.Sprintf("package %s%s%s requires: get it with a cell `%s %[1]s@latest`", found[1], notRequired, path, get)
+	}
+	if found := noSum.FindStringSubmatch(message); found != nil {
+		return fmt.Sprintf("%s: run `go mod tidy` in %s", found[1], w.Module)
+	}
+	if found := inRoot.FindStringSubmatch(message); found != nil && w.Project {
+		return inRoot.ReplaceAllString(message, "$1, nor in the module of "+path)
+	}
+	return message
 }
 
 // buildFailure lists the compiler's errors, each with the lines of the cell.
 func (k *kernel) buildFailure(x *execution, value string, trace []string) failure {
-	all, more := problems(value, trace)
+	all, more := k.problems(value, trace)
 	f := failure{Name: "CompileError", Value: all[0].message}
 	if len(all) > 1 {
 		f.Value += fmt.Sprintf(" (and %d more)", len(all)-1)

@@ -2,10 +2,15 @@ package proxy
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
@@ -17,7 +22,8 @@ func failing(t *testing.T, code string) (*kernel, *execution) {
 		t.Fatal(err)
 	}
 	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, nil)}
-	return &kernel{cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)}, 7: {3, r.edit}}}, &execution{request: r, count: 3}
+	o := Options{Workspace: workspace.Workspace{Module: "/clone", Library: "/clone"}}
+	return &kernel{o: o, cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)}, 7: {3, r.edit}}}, &execution{request: r, count: 3}
 }
 
 func TestExplain(t *testing.T) {
@@ -90,9 +96,9 @@ func TestExplain(t *testing.T) {
 		"a package that is missing": {
 			value: "main.go:4:2: no required module provides package github.com/nosuch/thing; to add it:\n\tgo get github.com/nosuch/thing\n",
 			trace: []string{"Cell[7]: Line 1\n"},
-			want: "CompileError|package github.com/nosuch/thing is not in this module: get it with a cell `!*go get github.com/nosuch/thing@latest`|" +
+			want: "CompileError|package github.com/nosuch/thing is in no module that /clone/go.mod requires: get it with a cell `!*go get github.com/nosuch/thing@latest`|" +
 				"Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
-				"package github.com/nosuch/thing is not in this module: get it with a cell `!*go get github.com/nosuch/thing@latest`",
+				"package github.com/nosuch/thing is in no module that /clone/go.mod requires: get it with a cell `!*go get github.com/nosuch/thing@latest`",
 		},
 		"not in std": {
 			value: "main.go:4:2: package maths is not in std (/usr/local/go/src/maths) (did you mean math?)", trace: []string{"Cell[7]: Line 1\n"},
@@ -130,8 +136,9 @@ func TestExplain(t *testing.T) {
 			value: "exit status 2", stderr: "panic: (main.big) 0x5bd960\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
 			want: "panic|a value of type main.big, which a panic does not print|panic: a value of type main.big, which a panic does not print\n    in main.main (main.go:3)",
 		},
-		"gonb's own":     {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
-		"missing module": {value: "go: cannot find module providing package a/b", want: "ImportError|cannot find module providing package a/b|ImportError: cannot find module providing package a/b"},
+		"gonb's own": {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
+		"missing module": {value: "go: cannot find module providing package a/b", want: "ImportError|package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`|" +
+			"ImportError: package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`"},
 	} {
 		k, x := failing(t, code)
 		x.interrupted = c.interrupted
@@ -165,5 +172,47 @@ func TestCaret(t *testing.T) {
 		if got != c.want {
 			t.Errorf("caret(%q, %q, %d) = %q, want %q", c.line, c.program, c.column, got, c.want)
 		}
+	}
+}
+
+// Errors about packages name the go.mod file that cells have, and what changes it.
+func TestErrorsNameGoMod(t *testing.T) {
+	mine := workspace.Workspace{Module: "/my tests", Library: "/clone", Project: true}
+	clone := workspace.Workspace{Module: "/clone", Library: "/clone"}
+	for _, c := range []struct {
+		in            workspace.Workspace
+		message, want string
+	}{
+		{mine, "no required module provides package a.b/c; to add it:", "package a.b/c is in no module that /my tests/go.mod requires: get it with a cell `!go get a.b/c@latest`"},
+		{clone, "no required module provides package a.b/c; to add it:", "package a.b/c is in no module that /clone/go.mod requires: get it with a cell `!*go get a.b/c@latest`"},
+		{mine, "package mine/x is not in std (/go/src/mine/x)", "package mine/x is not in std, nor in the module of /my tests/go.mod"},
+		{clone, "package maths is not in std (/go/src/maths) (did you mean math?)", "package maths is not in std (did you mean math?)"},
+		{mine, "missing go.sum entry for module providing package a.b/c (imported by gonb_1); to add:",
+			"missing go.sum entry for module providing package a.b/c: run `go mod tidy` in /my tests"},
+	} {
+		k := &kernel{o: Options{Workspace: c.in}}
+		if got := k.plainly(c.message); got != c.want {
+			t.Errorf("%q\n got %q\nwant %q", c.message, got, c.want)
+		}
+	}
+}
+
+// gonb gets the module of the notebook in place of the clone, by another name where its own would be taken for two.
+func TestCommandOfEngine(t *testing.T) {
+	box, err := sandbox.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	e := &engine{box: box}
+	gonb := []string{"gonb", "-raw_error=true", workFlag + "/clone"}
+	for _, c := range []struct{ module, want string }{{"", "/clone"}, {"/my tests", "/my tests"}, {"/a,b", filepath.Join(box.Dir, "module")}} {
+		got, err := e.command(Options{Gonb: gonb, Workspace: workspace.Workspace{Module: c.module}}, "/file")
+		if want := []string{"gonb", "-raw_error=true", workFlag + c.want, "--kernel", "/file"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %q, %v, want %q", c.module, got, err, want)
+		}
+	}
+	if to, err := os.Readlink(filepath.Join(box.Dir, "module")); err != nil || to != "/a,b" {
+		t.Errorf("the link leads to %q, %v", to, err)
 	}
 }

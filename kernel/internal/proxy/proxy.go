@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/kernel/internal/cell/controls"
 	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
 )
@@ -18,6 +19,7 @@ import (
 type Options struct {
 	ConnectionFile string                   // written by the front end
 	Gonb           []string                 // command line of gonb, without its connection file
+	Workspace      workspace.Workspace      // of the cells
 	Guard          []string                 // command line of a process that calls Guard; empty for none
 	History        string                   // file of the history; "" keeps it in memory
 	Version        string                   // of the kernel
@@ -94,6 +96,9 @@ func Run(ctx context.Context, o Options) error {
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]place{}, void: map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
 		out: newOutbox(),
+	}
+	if o.History != "" && o.Workspace.Notice != "" { // who runs a notebook without a front end is told by the command
+		k.died = o.Workspace.Notice
 	}
 	if k.guard, err = startGuard(o.Guard); err != nil {
 		return err

@@ -433,6 +433,21 @@ func TestHalfTyped(t *testing.T) {
 	}
 }
 
+// The first cell, and no other, says what is wrong with a go.mod above the notebook, where somebody types: outputs of a notebook that is
+// run without a front end have no such words.
+func TestNoticeOfTheWorkspace(t *testing.T) {
+	for name, c := range map[string]struct{ history, want string }{
+		"typed": {filepath.Join(t.TempDir(), "history"), "x/go.mod does not require us\n"}, "run": {"", ""},
+	} {
+		l := start(t, func(o *Options) { o.History, o.Workspace.Notice = c.history, "x/go.mod does not require us" })
+		for i, want := range []string{c.want, ""} {
+			if _, outputs := l.Run("!print x"); proxytest.Text(t, outputs, "stderr") != want {
+				t.Errorf("%s: cell %d wrote %q, want %q", name, i, proxytest.Text(t, outputs, "stderr"), want)
+			}
+		}
+	}
+}
+
 func TestComms(t *testing.T) {
 	l := start(t, nil)
 	l.Run("!print x")

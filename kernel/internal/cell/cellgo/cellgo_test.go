@@ -1,10 +1,16 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/cell/importable"
 )
 
 func TestBareGet(t *testing.T) {
@@ -17,13 +23,68 @@ func TestBareGet(t *testing.T) {
 	}
 }
 
+func TestIsDocumentation(t *testing.T) {
+	for args, want := range map[string]bool{
+		"doc": true, "doc -all fmt": true, "-C /x doc fmt": true, "-C=/x doc": true, "--C /x doc": true, "": false, "-C": false, "-C doc": false,
+		"get doc": false, "build": false, "documentation": false,
+	} {
+		if got := isDocumentation(strings.Fields(args)); got != want {
+			t.Errorf("isDocumentation(%q) = %v", args, got)
+		}
+	}
+}
+
+// Documentation of a package that is not there asks no network: the real go command has a proxy that would count its requests.
+func TestDocumentationAsksNoNetwork(t *testing.T) {
+	asked := make(chan string, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.Path
+		http.NotFound(w, r)
+	}))
+	defer server.Close()
+	for _, name := range []string{"GOVCS", "GOTOOLCHAIN"} {
+		t.Setenv(name, os.Getenv(name))
+	}
+	t.Setenv("GOPROXY", server.URL)
+	t.Setenv("GONOSUMDB", "*")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module x\n\ngo 1.26\n\nrequire example.org/none v1.0.0\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ask := func() {
+		cmd := exec.Command("go", "doc", "example.org/none.Name")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err == nil {
+			t.Errorf("a package that is nowhere is documented: %s", out)
+		}
+	}
+	ask()
+	if len(asked) == 0 {
+		t.Log("the go command itself asked nothing either")
+	}
+	for len(asked) > 0 {
+		<-asked
+	}
+	if err := offline(); err != nil {
+		t.Fatal(err)
+	}
+	ask()
+	if len(asked) > 0 {
+		t.Errorf("the go command asked for %s", <-asked)
+	}
+}
+
 func TestWithImports(t *testing.T) {
-	known := map[string]string{"pool": "tradeoff/diversity/pool", "show": "tradeoff/kernel/show"}
+	known := importable.Known{
+		"pool": {{Path: "tradeoff/diversity/pool"}}, "show": {{Path: "tradeoff/kernel/show"}}, "knn": {{Path: "example.org/mine/go-knn"}},
+	}
 	for _, c := range []struct {
 		name, source string
 		want         []string // import paths afterwards
 	}{
 		{"two", "package main\nfunc main() { show.Figure(pool.Omniglot()) }", []string{"tradeoff/diversity/pool", "tradeoff/kernel/show"}},
+		{"of another name than its folder", "package main\nvar x = knn.New()", []string{"example.org/mine/go-knn"}},
 		{"in a type", "package main\ntype T struct{ P pool.Pool }", []string{"tradeoff/diversity/pool"}},
 		{"imported", "package main\nimport \"example.org/pool\"\nvar P pool.Pool", []string{"example.org/pool"}},
 		{"imported by name", "package main\nimport pool \"example.org/x\"\nvar P pool.Pool", []string{"example.org/x"}},
@@ -42,7 +103,7 @@ func TestWithImports(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if n := strings.Count(string(got), "\"tradeoff") + strings.Count(string(got), "\"example"); n != len(c.want) {
+		if n := len(regexp.MustCompile(`"[a-z.]+/[^"]*"`).FindAll(got, -1)); n != len(c.want) {
 			t.Errorf("%s: %d imports in\n%s", c.name, n, got)
 		}
 		for _, path := range c.want {
@@ -50,6 +111,14 @@ func TestWithImports(t *testing.T) {
 				t.Errorf("%s: no import of %s in\n%s", c.name, path, got)
 			}
 		}
+	}
+}
+
+// A package that is not named as its folder is imported by its name: gonb takes the folder's for it otherwise.
+func TestWithImportsNames(t *testing.T) {
+	got, err := withImports([]byte("package main\n\nvar x = knn.New()\n"), importable.Known{"knn": {{Path: "example.org/mine/go-knn"}}})
+	if err != nil || !strings.Contains(string(got), `import knn "example.org/mine/go-knn"`) {
+		t.Errorf("%v:\n%s", err, got)
 	}
 }
 
@@ -62,7 +131,7 @@ func TestAddImportsWritesInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := addImports(root, []string{"-w", path}); err != nil {
+	if err := addImports(root, "", []string{"-w", path}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(path)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"tradeoff/kernel/internal/cell/importable"
 	"tradeoff/kernel/internal/cell/nearest"
+	"tradeoff/kernel/internal/cell/workspace"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -67,9 +68,13 @@ func newHelper() *helper {
 	for _, path := range standard() {
 		h.add(path[strings.LastIndex(path, "/")+1:], path)
 	}
-	if known, err := importable.Packages(os.Getenv(importable.ModuleVariable)); err == nil {
-		for name, path := range known {
-			h.add(name, path)
+	known, err := importable.Find(os.Getenv(importable.ModuleVariable), os.Getenv(workspace.ProjectVariable))
+	if err != nil {
+		return h
+	}
+	for name, list := range known {
+		for _, p := range list {
+			h.add(name, p.Path)
 		}
 	}
 	return h

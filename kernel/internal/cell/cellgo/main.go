@@ -1,9 +1,10 @@
 // Command cellgo stands in front of go and goimports on the PATH of a notebook's kernel; the name it is called by says which.
 //
-//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module, whose
+//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module or the user's, whose
 //     pinned requirements are all there already, so the look-up would cost time and fail without a network.
-//   - As goimports it first adds imports of our own packages, by name. The real goimports would search the whole module cache for
+//   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports would search the whole module cache for
 //     them each time, and might choose another package of the same name.
+//   - As go doc it asks no network, whatever the name.
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
 //     and builds once more. To errors of the compiler it adds what was meant.
 //
@@ -16,7 +17,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/workspace"
 )
 
 func main() {
@@ -36,7 +39,12 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
-		if err := addImports(os.Getenv(importable.ModuleVariable), args); err != nil {
+		if err := addImports(os.Getenv(importable.ModuleVariable), os.Getenv(workspace.ProjectVariable), args); err != nil {
+			return err
+		}
+	}
+	if name == "go" && isDocumentation(args) {
+		if err := offline(); err != nil {
 			return err
 		}
 	}
@@ -49,6 +57,22 @@ func run(name string, args []string) error {
 		}
 	}
 	return execNext(name, args)
+}
+
+// isDocumentation recognises go doc, behind a folder that is given to go itself too.
+func isDocumentation(args []string) bool {
+	switch {
+	case len(args) > 1 && (args[0] == "-C" || args[0] == "--C"):
+		return isDocumentation(args[2:])
+	case len(args) > 0 && (strings.HasPrefix(args[0], "-C=") || strings.HasPrefix(args[0], "--C=")):
+		return isDocumentation(args[1:])
+	}
+	return len(args) > 0 && args[0] == "doc"
+}
+
+// offline keeps the go command, which would look for a package that it does not have, or for another version of itself, from the network.
+func offline() error {
+	return errors.Join(os.Setenv("GOPROXY", "off"), os.Setenv("GOVCS", "*:off"), os.Setenv("GOTOOLCHAIN", "local"))
 }
 
 // isBareGet recognises gonb's automatic "go get" and "go get -t". One that names a module is the user's and is obeyed.

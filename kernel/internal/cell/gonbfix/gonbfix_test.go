@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/modpath"
 )
 
 // list asks the go command about a module.
@@ -23,7 +25,7 @@ func TestCopy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles gonb")
 	}
-	module, dir := list(t, "tradeoff"), t.TempDir()
+	module, dir := list(t, modpath.Own()), t.TempDir()
 	modfile, err := Copy(list(t, Module), module, dir)
 	if err != nil {
 		t.Fatal(err)

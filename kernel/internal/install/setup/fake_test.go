@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/modpath"
 )
 
 // fakeMachine is a machine whose PATH has only stub programs, in new directories. Nothing on it reaches a network.
@@ -22,8 +23,11 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 	module := filepath.Join(root, "module")
 	writeFile(t, filepath.Join(module, "go.mod"), fakeModule, 0o644)
 	writeFile(t, filepath.Join(module, "go.sum"), "sums\n", 0o644)
-	for name, text := range map[string]string{"cellgo": "package main\n", "importable": "package importable\n", "nearest": "package nearest\n"} {
-		writeFile(t, filepath.Join(module, "kernel", "internal", "cell", name, "source.go"), text, 0o644)
+	for name, text := range map[string]string{
+		"cell/cellgo": "package main\n", "cell/importable": "package importable\n", "cell/nearest": "package nearest\n",
+		"cell/workspace": "package workspace\n", "files": "package files\n", "modpath": "package modpath\n",
+	} {
+		writeFile(t, filepath.Join(module, "kernel", "internal", filepath.FromSlash(name), "source.go"), text, 0o644)
 	}
 	self := filepath.Join(root, "self")
 	writeFile(t, self, "this program", 0o755)
@@ -42,7 +46,7 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 	}
 }
 
-const fakeModule = `module tradeoff
+var fakeModule = "module " + modpath.Own() + `
 
 go 1.26.5
 

@@ -10,12 +10,10 @@ import (
 	"runtime"
 	"tradeoff/kernel/internal/cell/gonbfix"
 	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/modpath"
 
 	"golang.org/x/mod/modfile"
 )
-
-// modulePath is the name of the module whose packages cells use.
-const modulePath = "tradeoff"
 
 // Machine is what a set-up touches outside its own directories.
 type Machine struct {
@@ -70,7 +68,7 @@ func findModule() (string, error) {
 		}
 	}
 	return "", &Problem{
-		What: "the module " + modulePath + " is missing",
+		What: "the module " + modpath.Own() + " is missing",
 		Why:  "notebooks use its packages from source, and neither " + here + " nor a folder above it has its go.mod",
 		Mend: "change to the cloned repository and run the command there",
 	}
@@ -79,7 +77,7 @@ func findModule() (string, error) {
 func moduleAbove(dir string) (string, bool) {
 	for filepath.IsAbs(dir) {
 		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && modfile.ModulePath(text) == modulePath {
+		if err == nil && modfile.ModulePath(text) == modpath.Own() {
 			return dir, true
 		}
 		if dir == filepath.Dir(dir) {

@@ -13,6 +13,7 @@ import (
 
 	"tradeoff/kernel/internal/cell/gonbfix"
 	"tradeoff/kernel/internal/files"
+	"tradeoff/kernel/internal/modpath"
 )
 
 // tool is a Go program that cells or the kernel run.
@@ -139,7 +140,7 @@ func buildProblem(path string, err error) error {
 
 // shimsComponent is our own program in front of go and goimports, under both names.
 func (m *Machine) shimsComponent() Component {
-	const pkg = modulePath + "/kernel/internal/cell/cellgo"
+	pkg := modpath.Package("kernel/internal/cell/cellgo")
 	paths := []string{filepath.Join(m.Dirs.Shims(), "go"), filepath.Join(m.Dirs.Shims(), "goimports")}
 	stamp := func() (string, error) {
 		built, err := m.shimsKey()
@@ -176,8 +177,8 @@ func (m *Machine) shimsComponent() Component {
 // shimsKey changes with the sources of the helper and of the packages of ours that it is built from.
 func (m *Machine) shimsKey() (string, error) {
 	parts := []string{runtime.Version()}
-	for _, name := range []string{"cellgo", "importable", "nearest"} {
-		part, err := m.sourceKey("kernel", "internal", "cell", name)
+	for _, name := range []string{"cell/cellgo", "cell/importable", "cell/nearest", "cell/workspace", "files", "modpath"} {
+		part, err := m.sourceKey("kernel", "internal", filepath.FromSlash(name))
 		if err != nil {
 			return "", err
 		}

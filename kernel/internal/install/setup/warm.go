@@ -8,16 +8,19 @@ import (
 	"strconv"
 	"strings"
 	"tradeoff/kernel/internal/jupyter/kernelspec"
+	"tradeoff/kernel/internal/modpath"
 )
 
 // warmPackages are compiled ahead, so that the first cell of a kernel does not wait for them.
 func warmPackages() []string {
-	return []string{
-		"fmt", "context", "github.com/janpfeifer/must", "github.com/janpfeifer/gonb/gonbui",
-		modulePath + "/diversity", modulePath + "/diversity/pool", modulePath + "/diversity/split", modulePath + "/diversity/study",
-		modulePath + "/diversity/theory", modulePath + "/diversity/probe", modulePath + "/diversity/backbone",
-		modulePath + "/diversity/recipe", modulePath + "/diversity/figure", modulePath + "/kernel/show",
+	list := []string{"fmt", "context", "github.com/janpfeifer/must", "github.com/janpfeifer/gonb/gonbui"}
+	for _, folder := range []string{
+		"diversity", "diversity/pool", "diversity/split", "diversity/study", "diversity/theory", "diversity/probe", "diversity/backbone",
+		"diversity/recipe", "diversity/figure", "kernel/show",
+	} {
+		list = append(list, modpath.Package(folder))
 	}
+	return list
 }
 
 // warmComponent builds a program as a cell would: in a workspace with our module and with the flags of cells.
