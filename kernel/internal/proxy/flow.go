@@ -8,7 +8,7 @@ import (
 )
 
 // flowVariable names the socket by which our gonb learns how much of what it published was taken: it holds cells back that write faster.
-const flowVariable = "DIVERSITY_FLOW"
+const flowVariable = "GONB_FLOW_SOCKET"
 
 // flow counts what was taken until gonb has connected.
 type flow struct {

@@ -10,7 +10,7 @@ import (
 )
 
 // memoryVariable names the file in which our gonb keeps declarations for the next one.
-const memoryVariable = "DIVERSITY_MEMORY"
+const memoryVariable = "GONB_STATE_FILE"
 
 // largestMemory is far more than anybody declares.
 const largestMemory = 64 << 20
