@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/render"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/proxy"
@@ -46,7 +47,7 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	warm := render.NewWarm(ctx)
 	logger := log.New(std.err, "kernel: ", log.Ltime)
 	packages := sync.OnceValue(func() map[string]string {
-		known, err := importable.Packages(os.Getenv(importable.ModuleVariable))
+		known, err := importable.Packages(os.Getenv(protocol.ModuleVariable))
 		if err != nil {
 			logger.Printf("completions lack this module's packages: %v", err) // and cells that use one will fail with it
 		}

@@ -1,6 +1,10 @@
 package proxy
 
-import "regexp"
+import (
+	"regexp"
+
+	"tradeoff/kernel/internal/cell/protocol"
+)
 
 // Links of gopls that lead nowhere: to a page of this module, which is published at no such site, and to files, which a front end opens
 // neither here nor elsewhere.
@@ -13,10 +17,10 @@ var (
 // gonb says without markdown is an error of the look-up.
 func tidy(content map[string]any) {
 	data, _ := content["data"].(map[string]any)
-	text, _ := data["text/markdown"].(string)
+	text, _ := data[protocol.Markdown].(string)
 	switch {
 	case text != "":
-		data["text/markdown"] = fileLink.ReplaceAllString(pageLink.ReplaceAllString(text, ""), "$1")
+		data[protocol.Markdown] = fileLink.ReplaceAllString(pageLink.ReplaceAllString(text, ""), "$1")
 	case content["found"] == true:
 		content["found"], content["data"] = false, map[string]any{}
 	}

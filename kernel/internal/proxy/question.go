@@ -3,6 +3,8 @@ package proxy
 import (
 	"encoding/json"
 	"unicode/utf8"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // ask has gonb look a name up for a cell such as "?fmt.Println". The execution then ends with an inspect_reply.
@@ -29,6 +31,6 @@ func (k *kernel) tell(x *execution) {
 		return
 	}
 	data := content["data"].(map[string]any)
-	data["text/plain"] = data["text/markdown"]
+	data[protocol.Plain] = data[protocol.Markdown]
 	k.reply(x, map[string]any{"source": "page", "start": 0, "data": data})
 }

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"tradeoff/kernel/internal/cell/importable"
-	"tradeoff/kernel/internal/cell/nearest"
 
 	"golang.org/x/tools/go/packages"
+
+	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/nearest"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // buildLine is an error of the compiler about the program.
@@ -67,7 +69,7 @@ func newHelper() *helper {
 	for _, path := range standard() {
 		h.add(path[strings.LastIndex(path, "/")+1:], path)
 	}
-	if known, err := importable.Packages(os.Getenv(importable.ModuleVariable)); err == nil {
+	if known, err := importable.Packages(os.Getenv(protocol.ModuleVariable)); err == nil {
 		for name, path := range known {
 			h.add(name, path)
 		}

@@ -16,7 +16,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"tradeoff/kernel/internal/cell/importable"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func main() {
@@ -36,7 +37,7 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
-		if err := addImports(os.Getenv(importable.ModuleVariable), args); err != nil {
+		if err := addImports(os.Getenv(protocol.ModuleVariable), args); err != nil {
 			return err
 		}
 	}

@@ -14,9 +14,6 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// ModuleVariable names, in a kernel, the directory of our module.
-const ModuleVariable = "DIVERSITY_MODULE"
-
 // pinned are packages of other modules that cells use by name.
 var pinned = map[string]string{
 	"must":   "github.com/janpfeifer/must",

@@ -181,7 +181,7 @@ func (m *Machine) shimsComponent() Component {
 // shimsKey changes with the sources of the helper and of the packages of ours that it is built from.
 func (m *Machine) shimsKey() (string, error) {
 	parts := []string{runtime.Version()}
-	for _, name := range []string{"cellgo", "importable", "nearest"} {
+	for _, name := range []string{"cellgo", "importable", "nearest", "protocol"} {
 		part, err := m.sourceKey("kernel", "internal", "cell", name)
 		if err != nil {
 			return "", err

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/echarts"
 )
 
@@ -75,7 +77,7 @@ func figures(notebook []byte) ([]figure, error) {
 	seen := map[string]bool{}
 	for c, cell := range file.Cells {
 		for _, output := range cell.Outputs {
-			data, ok := output.Data[echarts.MIME]
+			data, ok := output.Data[protocol.Figure]
 			if !ok {
 				continue
 			}

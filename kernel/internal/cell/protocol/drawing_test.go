@@ -1,4 +1,4 @@
-package drawing
+package protocol
 
 import (
 	"bytes"
@@ -32,42 +32,42 @@ func serve(t *testing.T, answer func(io.Writer, string)) (socket string) {
 	return socket
 }
 
-func TestAsk(t *testing.T) {
-	pictures, err := Ask(serve(t, func(w io.Writer, option string) {
-		_ = Reply(w, Pictures{SVG: "<svg>" + option, PNG: []byte{1, 0}}, nil)
+func TestRequestPictures(t *testing.T) {
+	pictures, err := RequestPictures(serve(t, func(w io.Writer, option string) {
+		_ = WritePictures(w, Pictures{SVG: "<svg>" + option, PNG: []byte{1, 0}}, nil)
 	}), []byte("{}"))
 	if err != nil || pictures.SVG != "<svg>{}" || string(pictures.PNG) != "\x01\x00" {
 		t.Errorf("%v, %v", pictures, err)
 	}
-	pictures, err = Ask(serve(t, func(w io.Writer, _ string) { _ = Reply(w, Pictures{SVG: "<svg>"}, nil) }), nil)
+	pictures, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, nil) }), nil)
 	if err != nil || pictures.PNG != nil {
 		t.Errorf("without PNG: %v, %v", pictures, err)
 	}
-	_, err = Ask(serve(t, func(w io.Writer, _ string) { _ = Reply(w, Pictures{SVG: "<svg>"}, errors.New("no ink")) }), nil)
+	_, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, errors.New("no ink")) }), nil)
 	if err == nil || err.Error() != "no ink" {
 		t.Errorf("%v", err)
 	}
 	for name, answer := range map[string]string{"an empty answer": "", "half an answer": `{"svg":"<sv`} {
-		if _, err = Ask(serve(t, func(w io.Writer, _ string) { _, _ = io.WriteString(w, answer) }), nil); !errors.Is(err, ErrUnreachable) {
+		if _, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _, _ = io.WriteString(w, answer) }), nil); !errors.Is(err, ErrUnreachable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err = Ask(filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err, ErrUnreachable) {
+	if _, err = RequestPictures(filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err, ErrUnreachable) {
 		t.Errorf("no socket: %v", err)
 	}
 }
 
-func TestMetadata(t *testing.T) {
+func TestPictureMetadata(t *testing.T) {
 	for width, want := range map[int]int{1290: 860, 772: 515, 773: 515, 1: 1} {
 		var b bytes.Buffer
 		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 3))); err != nil {
 			t.Fatal(err)
 		}
-		if got := Metadata(b.Bytes())["image/png"].(map[string]int); got["width"] != want || got["height"] != 2 {
+		if got := PictureMetadata(b.Bytes())[PNG].(map[string]int); got["width"] != want || got["height"] != 2 {
 			t.Errorf("%d by 3 pixels: %v", width, got)
 		}
 	}
-	if got := Metadata([]byte("GIF")); got != nil {
+	if got := PictureMetadata([]byte("GIF")); got != nil {
 		t.Errorf("no PNG: %v", got)
 	}
 }
