@@ -13,9 +13,9 @@ var (
 	fileLink = regexp.MustCompile(`\[([^\]\n]*)\]\(file://[^)\n]*\)`)
 )
 
-// tidy takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing where there is nothing to show: what
+// removeDeadLinks takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing where there is nothing to show: what
 // gonb says without markdown is an error of the look-up.
-func tidy(content map[string]any) {
+func removeDeadLinks(content map[string]any) {
 	data, _ := content["data"].(map[string]any)
 	text, _ := data[protocol.Markdown].(string)
 	switch {

@@ -25,7 +25,7 @@ func (k *kernel) ask(x *execution, name string) {
 func (k *kernel) tell(x *execution) {
 	var content map[string]any
 	_ = json.Unmarshal(x.reply.Content, &content) // without content nothing is found
-	tidy(content)
+	removeDeadLinks(content)
 	if content["found"] != true {
 		k.fail(x, failure{Name: "NotFound", Value: "no documentation of " + x.text("code")})
 		return

@@ -321,7 +321,7 @@ func (r *request) back(m *wire.Message) any {
 		offer(content)
 	case "inspect_reply":
 		if !cell.OwnLine(r.text("code"), r.whole("cursor_pos")) {
-			tidy(content)
+			removeDeadLinks(content)
 		}
 	}
 	return content

@@ -1,5 +1,8 @@
 // Package htmlexport makes the figures of an exported notebook interactive. The page needs no network and no server, and
 // without JavaScript it shows the static pictures.
+//
+// nbconvert writes the page; what is ours is only what it lacks: interactive figures of an untrusted notebook, and a page that loads
+// nothing from elsewhere.
 package htmlexport
 
 import (
