@@ -22,7 +22,8 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 	module := filepath.Join(root, "module")
 	writeFile(t, filepath.Join(module, "go.mod"), fakeModule, 0o644)
 	writeFile(t, filepath.Join(module, "go.sum"), "sums\n", 0o644)
-	for name, text := range map[string]string{"cellgo": "package main\n", "importable": "package importable\n", "nearest": "package nearest\n"} {
+	for name, text := range map[string]string{"cellgo": "package main\n", "importable": "package importable\n", "nearest": "package nearest\n",
+		"protocol": "package protocol\n"} {
 		writeFile(t, filepath.Join(module, "kernel", "internal", "cell", name, "source.go"), text, 0o644)
 	}
 	self := filepath.Join(root, "self")
