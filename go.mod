@@ -4,6 +4,7 @@ go 1.26.5
 
 // GoMLX from v0.28.9 on needs Go 1.27 and a compute that the module proxy does not hand out.
 require (
+	github.com/bluekeyes/go-gitdiff v0.9.0
 	github.com/go-echarts/go-echarts/v2 v2.7.3
 	github.com/go-fonts/dejavu v0.3.4
 	github.com/go-fonts/liberation v0.3.3
@@ -14,7 +15,7 @@ require (
 	github.com/gomlx/go-xla v0.4.5
 	github.com/gomlx/gomlx v0.28.8
 	github.com/hbollon/go-edlib v1.7.0
-	github.com/janpfeifer/gonb v0.11.4
+	github.com/janpfeifer/gonb v0.11.5
 	github.com/janpfeifer/must v0.2.0
 	github.com/microcosm-cc/bluemonday v1.0.27
 	github.com/parquet-go/parquet-go v0.32.0
@@ -76,6 +77,3 @@ tool (
 	github.com/janpfeifer/gonb
 	golang.org/x/tools/cmd/goimports
 )
-
-// GoMLX asks for gonb v0.11.5, of which other files must be mended (kernel/internal/cell/gonbfix).
-exclude github.com/janpfeifer/gonb v0.11.5

@@ -56,9 +56,9 @@
 // Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
 // and several threads in each only take turns (1.4 to 1.6 times slower).
 //
-// gonb is built from a copy with a few lines mended (../kernel/internal/cell/gonbfix): as it is, it loses displays of a cell that ends at once,
+// gonb is built from a copy with patches (../kernel/internal/cell/gonbfix): as it is, it loses displays of a cell that ends at once,
 // shows text and displays in any order, forgets an interrupt while it compiles, and asks its language server nothing for 12 s, nor
-// while a cell runs. Why and where is said beside each edit, which is pinned to the version. Half-typed code is made whole before gonb is
+// while a cell runs. Each patch has the issue for its authors beside it. Half-typed code is made whole before gonb is
 // asked about it (../kernel/internal/cell). Its widgets are not used: controls whose figure a cell computes anew (show.Interact) go through the process in
 // front of it, by ../kernel/internal/cell/controls, which says why.
 //

@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
@@ -22,15 +21,15 @@ func TestIntegrationControls(t *testing.T) {
 	k := newLaboratory(t).start(t, t.TempDir())
 	defer k.end(t)
 	for i, end := range []func(comm string){
-		func(comm string) { k.move(comm, controls.Message{At: []int{3}, Done: true}) },
+		func(comm string) { k.move(comm, protocol.PanelMessage{At: []int{3}, Done: true}) },
 		func(string) { k.Reply(k.Send("control", "interrupt_request", struct{}{})) },
 		func(string) { k.Start("1 + 1") },
 	} {
 		id, comm := k.Start(interacting), string(rune('a'+i))
 		k.Send("shell", "comm_open", map[string]any{
-			"comm_id": comm, "target_name": controls.Target, "data": controls.Opening{Channel: k.channelOf(id), At: []int{0}},
+			"comm_id": comm, "target_name": protocol.PanelTarget, "data": protocol.PanelOpening{Channel: k.channelOf(id), At: []int{0}},
 		})
-		k.move(comm, controls.Message{At: []int{3}})
+		k.move(comm, protocol.PanelMessage{At: []int{3}})
 		k.shows(id, "A line of slope = 4")
 		end(comm)
 		if reply := k.Reply(id); reply["status"] != "ok" {
@@ -44,16 +43,16 @@ func TestIntegrationControls(t *testing.T) {
 	k.Reply(k.Send("control", "shutdown_request", map[string]bool{"restart": false}))
 }
 
-func (k *liveKernel) move(comm string, m controls.Message) {
+func (k *liveKernel) move(comm string, m protocol.PanelMessage) {
 	k.Send("shell", "comm_msg", map[string]any{"comm_id": comm, "data": m})
 }
 
 // channelOf waits for the controls of a cell and returns their channel.
 func (k *liveKernel) channelOf(id string) string {
-	var panel controls.Panel
+	var panel protocol.Panel
 	k.Until(id, "controls", func(list []*wire.Message) bool {
 		for _, m := range list {
-			text, _ := dataOf(m)[controls.MIME].(string)
+			text, _ := dataOf(m)[protocol.Controls].(string)
 			if text != "" && json.Unmarshal([]byte(text), &panel) == nil {
 				return true
 			}
@@ -67,7 +66,7 @@ func (k *liveKernel) channelOf(id string) string {
 func (k *liveKernel) shows(id, text string) {
 	k.Until(id, "a figure with "+text, func(list []*wire.Message) bool {
 		return slices.ContainsFunc(list, func(m *wire.Message) bool {
-			option, _ := json.Marshal(dataOf(m)[echarts.MIME])
+			option, _ := json.Marshal(dataOf(m)[protocol.Figure])
 			return strings.Contains(string(option), text)
 		})
 	})

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/draw/render"
 	"tradeoff/kernel/internal/install/paths"
@@ -45,7 +46,7 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	if err != nil {
 		return err
 	}
-	w := workspace.Find(here, os.Getenv(importable.ModuleVariable))
+	w := workspace.Find(here, os.Getenv(protocol.ModuleVariable))
 	if err := setWorkspace(w); err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func projectOf(w workspace.Workspace) string {
 
 // setWorkspace tells the programs of cells which modules they have.
 func setWorkspace(w workspace.Workspace) error {
-	return errors.Join(os.Setenv(importable.ModuleVariable, w.Library), os.Setenv(workspace.ProjectVariable, projectOf(w)))
+	return errors.Join(os.Setenv(protocol.ModuleVariable, w.Library), os.Setenv(protocol.ProjectVariable, projectOf(w)))
 }
 
 // version is that of the module, as far as the build knows it.

@@ -9,7 +9,7 @@ import (
 	"io"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/render"
 	"tradeoff/kernel/internal/notebook/htmlexport"
 )
@@ -56,7 +56,7 @@ func pageOf(title, picture string) ([]byte, error) {
 
 // notebookOf is a notebook with the figure alone, for the one place that knows how pages get interactive figures.
 func notebookOf(option json.RawMessage) ([]byte, error) {
-	data := map[string]any{echarts.MIME: option}
+	data := map[string]any{protocol.Figure: option}
 	output := map[string]any{"data": data}
 	cell := map[string]any{"outputs": []any{output}}
 	return json.Marshal(map[string]any{"cells": []any{cell}})

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"tradeoff/diversity/display"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/document"
 )
 
@@ -22,7 +23,7 @@ var (
 
 // described returns the forms of a value that says itself how it is shown, or of a list or map of such values. A method that panics
 // is passed over, and the note says so.
-func described(v reflect.Value) (forms []form, note string, ok bool) {
+func described(v reflect.Value) (forms []protocol.Form, note string, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			forms, note, ok = nil, fmt.Sprintf("(its display panics: %v)", r), false
@@ -33,14 +34,14 @@ func described(v reflect.Value) (forms []form, note string, ok bool) {
 		return nil, "", false
 	}
 	forms = documentForms(d)
-	if forms[0].text == "" {
+	if forms[0].Text == "" {
 		forms = documentForms(d.Add(display.Text(v.Type().String() + ", empty")))
 	}
 	return forms, "", true
 }
 
-func documentForms(d display.Document) []form {
-	return []form{{plainKind, document.Text(d)}, {htmlKind, document.HTML(d)}}
+func documentForms(d display.Document) []protocol.Form {
+	return append(plain(document.Text(d)), protocol.Form{Type: protocol.HTML, Text: document.HTML(d)})
 }
 
 func documentOf(v reflect.Value) (display.Document, bool) {

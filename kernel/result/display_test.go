@@ -57,8 +57,8 @@ func TestDisplays(t *testing.T) {
 		"verdicts":        {[]any{[]theory.Verdict{{Claim: "c", Outcome: "rejected", Sentence: "No."}}}, "REJECTED: c\nNo."},
 	} {
 		forms := formsOf(c.values)
-		if !strings.HasPrefix(forms[0].text, c.text) {
-			t.Errorf("%s:\n%s\nwant\n%s", name, forms[0].text, c.text)
+		if !strings.HasPrefix(forms[0].Text, c.text) {
+			t.Errorf("%s:\n%s\nwant\n%s", name, forms[0].Text, c.text)
 		}
 	}
 }
@@ -71,7 +71,7 @@ func TestManyMeasurements(t *testing.T) {
 		points[i] = diversity.Measurement{Size: diversity.Size{Classes: 2, PerClass: 3}, Repeat: i, Run: run, Task: "plain", Probe: "ridge", Error: 0.123456}
 	}
 	forms := formsOf([]any{points, nil})
-	text, page := forms[0].text, forms[1].text
+	text, page := forms[0].Text, forms[1].Text
 	for _, part := range []string{"N  K  n  repeat  task   probe  error %  run", "12.3  00000000", "199999", "200000 rows, 30 of them shown"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)

@@ -330,12 +330,12 @@ func TestDisplaysOfTheLibrary(t *testing.T) {
 			)
 		}
 		if len(forms) != 2 {
-			t.Errorf("%s: %d forms, want text and HTML: %.200s", name, len(forms), forms[0].text)
+			t.Errorf("%s: %d forms, want text and HTML: %.200s", name, len(forms), forms[0].Text)
 			continue
 		}
-		checkText(t, name, forms[0].text)
-		checkPage(t, name, forms[1].text)
-		all.WriteString("== " + name + "\n" + forms[0].text + "\n\n")
+		checkText(t, name, forms[0].Text)
+		checkPage(t, name, forms[1].Text)
+		all.WriteString("== " + name + "\n" + forms[0].Text + "\n\n")
 	}
 	for name := range inv.types {
 		methods := inv.methods[name]
@@ -438,7 +438,7 @@ func TestZeroValues(t *testing.T) {
 			if _, note, _ := described(zero); note != "" {
 				t.Errorf("%s: %s", zero.Type(), note)
 			}
-			if forms := formsOf([]any{zero.Interface()}); len(forms) == 0 || forms[0].text == "" {
+			if forms := formsOf([]any{zero.Interface()}); len(forms) == 0 || forms[0].Text == "" {
 				t.Errorf("%s: nothing is shown", zero.Type())
 			}
 		}

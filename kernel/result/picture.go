@@ -8,6 +8,8 @@ import (
 	"image/png"
 	"reflect"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // The sizes of pictures, in pixels.
@@ -16,9 +18,6 @@ const (
 	largestPicture  = 2048 // the longer side of a large one at most so long
 	largestSide     = 1 << 20
 )
-
-// pictureKind is the media type of a picture, in base 64 as notebooks hold it.
-const pictureKind = "image/png"
 
 // asImage returns the image that a value is, if it can be asked for its size.
 func asImage(value any) (picture image.Image, ok bool) {
@@ -45,17 +44,17 @@ func imageText(picture image.Image) string {
 }
 
 // formsOfImage returns a PNG of an image; if there is none, the text says why.
-func formsOfImage(picture image.Image) []form {
+func formsOfImage(picture image.Image) []protocol.Form {
 	text := imageText(picture)
 	if picture.Bounds().Empty() {
-		return []form{{plainKind, text}}
+		return plain(text)
 	}
 	shown, how := resized(picture)
 	encoded, err := encodePNG(shown)
 	if err != nil {
-		return []form{{plainKind, text + " (no picture: " + err.Error() + ")"}}
+		return plain(text + " (no picture: " + err.Error() + ")")
 	}
-	return []form{{plainKind, text + how}, {pictureKind, encoded}}
+	return append(plain(text+how), protocol.Form{Type: protocol.PNG, Text: encoded})
 }
 
 // encodePNG returns a PNG in base 64. An image's own code may panic.

@@ -33,11 +33,11 @@ func TestAnImageIsShownAsAPicture(t *testing.T) {
 		"large":    {grey(5000, 2), "image.Gray, 5000 x 2 pixels, shown with every 3. pixel in both directions", 1667, 1, 10, 0, 30},
 	} {
 		forms := formsOf([]any{c.picture})
-		if len(forms) != 2 || forms[0].text != c.text || forms[1].kind != "image/png" {
+		if len(forms) != 2 || forms[0].Text != c.text || forms[1].Type != "image/png" {
 			t.Errorf("%s: %.200v", name, forms)
 			continue
 		}
-		raw, err := base64.StdEncoding.DecodeString(forms[1].text)
+		raw, err := base64.StdEncoding.DecodeString(forms[1].Text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,15 +63,15 @@ func TestImagesThatCannotBeShownAreText(t *testing.T) {
 	} {
 		forms := formsOf([]any{value})
 		for _, form := range forms {
-			if strings.ContainsRune(form.text, 0) || form.kind == "image/png" || len(form.text) > 2000 {
-				t.Errorf("%s: %.200q", name, form.text)
+			if strings.ContainsRune(form.Text, 0) || form.Type == "image/png" || len(form.Text) > 2000 {
+				t.Errorf("%s: %.200q", name, form.Text)
 			}
 		}
 		if len(forms) == 0 {
 			t.Errorf("%s: nothing", name)
 		}
 	}
-	if text := formsOf([]any{[]*image.Gray{grey(2, 3)}})[0].text; !strings.Contains(text, "image.Gray, 2 x 3 pixels") {
+	if text := formsOf([]any{[]*image.Gray{grey(2, 3)}})[0].Text; !strings.Contains(text, "image.Gray, 2 x 3 pixels") {
 		t.Errorf("a list of images: %s", text)
 	}
 }

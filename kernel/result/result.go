@@ -4,20 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"reflect"
 	"strings"
-)
 
-// variable names the file for the forms of the value; the kernel sets it. Elsewhere the text form is printed.
-const variable = "DIVERSITY_RESULT"
-
-// The media types of the forms.
-const (
-	plainKind  = "text/plain"
-	htmlKind   = "text/html"
-	figureKind = "application/vnd.echarts.v1+json"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // drawable is what figure.Figure has. The kernel adds the static picture.
@@ -25,9 +16,6 @@ type drawable interface {
 	Option() (json.RawMessage, error)
 	Text() string
 }
-
-// form is one form of a value.
-type form struct{ kind, text string }
 
 // Show takes the results of the last expression, any number of them, as its value. An error beside a value does not count if it is nil;
 // else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others (see [ShowCall]), and nothing
@@ -40,11 +28,11 @@ func Show(values ...any) {
 		}
 	}
 	forms := formsOf(values)
-	path := os.Getenv(variable)
+	path := os.Getenv(protocol.ResultVariable)
 	switch {
 	case len(forms) == 0:
 	case path == "":
-		fmt.Println(forms[0].text)
+		fmt.Println(forms[0].Text)
 	default:
 		if err := write(path, forms); err != nil {
 			fmt.Fprintf(os.Stderr, "the value of the cell cannot be shown: %v\n", err)
@@ -63,12 +51,17 @@ func ShowCall(values ...any) {
 	Show(values...)
 }
 
+// plain is a value with one form, its text.
+func plain(text string) []protocol.Form {
+	return []protocol.Form{{Type: protocol.Plain, Text: text}}
+}
+
 // formsOf returns the forms of a value, the text form first; none if there is nothing to show.
-func formsOf(values []any) []form {
+func formsOf(values []any) []protocol.Form {
 	if n := len(values); n > 0 {
 		switch last := values[n-1].(type) {
 		case error:
-			return []form{{plainKind, "error: " + last.Error()}}
+			return plain("error: " + last.Error())
 		case nil:
 			values = values[:n-1]
 		}
@@ -79,7 +72,7 @@ func formsOf(values []any) []form {
 	var texts []string
 	separator := " "
 	for _, value := range values {
-		text := formsOfOne(value)[0].text
+		text := formsOfOne(value)[0].Text
 		if !fits(text) {
 			separator = "\n"
 		}
@@ -88,16 +81,16 @@ func formsOf(values []any) []form {
 	if len(texts) == 0 {
 		return nil
 	}
-	return []form{{plainKind, strings.Join(texts, separator)}}
+	return plain(strings.Join(texts, separator))
 }
 
-func formsOfOne(value any) []form {
+func formsOfOne(value any) []protocol.Form {
 	if f, ok := value.(drawable); ok {
 		option, err := f.Option()
 		if err != nil {
-			return []form{{plainKind, "error: " + err.Error()}}
+			return plain("error: " + err.Error())
 		}
-		return []form{{plainKind, f.Text()}, {figureKind, string(option)}}
+		return append(plain(f.Text()), protocol.Form{Type: protocol.Figure, Text: string(option)})
 	}
 	if picture, ok := asImage(value); ok {
 		return formsOfImage(picture)
@@ -109,45 +102,40 @@ func formsOfOne(value any) []form {
 	}
 	forms = reflected(v)
 	if note != "" {
-		forms[0].text += "\n" + note
+		forms[0].Text += "\n" + note
 	}
 	return forms
 }
 
 // reflected returns the forms of a value by its kind and its String or Error method.
-func reflected(v reflect.Value) []form {
+func reflected(v reflect.Value) []protocol.Form {
 	if text, ok := ownText(v); ok {
-		return []form{{plainKind, text}}
+		return plain(text)
 	}
 	if text, ok := letters(v); ok {
-		return []form{{plainKind, text}}
+		return plain(text)
 	}
 	list, isList := lines(v)
 	if g, ok := gridOf(v); ok && !ofImages(v) {
 		forms := g.forms()
 		if isList && hasText(v.Type().Elem()) { // the words of the elements themselves
-			forms[0].text = list
+			forms[0].Text = list
 		}
 		return forms
 	}
 	if text := textOf(v); !isList || fits(text) {
-		return []form{{plainKind, text}}
+		return plain(text)
 	}
-	return []form{{plainKind, list}}
+	return plain(list)
 }
 
-// write replaces the file at once: for each form a line of media type and size, and the text.
-func write(path string, forms []form) error {
+// write replaces the file at once.
+func write(path string, forms []protocol.Form) error {
 	f, err := os.Create(path + ".new")
 	if err != nil {
 		return err
 	}
-	var failed error
-	for _, form := range forms {
-		_, err := io.WriteString(f, fmt.Sprintf("%s %d\n%s", form.kind, len(form.text), form.text))
-		failed = errors.Join(failed, err)
-	}
-	if err := errors.Join(failed, f.Close()); err != nil {
+	if err := errors.Join(protocol.WriteForms(f, forms), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(path+".new", path)

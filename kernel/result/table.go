@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/document"
 	"tradeoff/kernel/internal/draw/table"
 )
@@ -23,12 +25,12 @@ type grid struct {
 }
 
 // forms are the two forms of a table.
-func (g grid) forms() []form {
+func (g grid) forms() []protocol.Form {
 	text, html := table.Text(g.header, g.rows), table.HTML(g.header, g.rows)
 	for _, note := range g.notes {
 		text, html = text+"\n"+note, html+"\n<p>"+note+"</p>"
 	}
-	return []form{{plainKind, text}, {htmlKind, document.Frame(html)}}
+	return append(plain(text), protocol.Form{Type: protocol.HTML, Text: document.Frame(html)})
 }
 
 // fill makes the rows, the first and the last of them only if there are many.

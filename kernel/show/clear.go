@@ -1,9 +1,10 @@
 package show
 
-import "github.com/janpfeifer/gonb/gonbui/protocol"
+import (
+	"tradeoff/kernel/internal/cell/protocol"
 
-// clearKind is the media type by which the kernel knows that outputs are to be removed.
-const clearKind protocol.MIMEType = "application/vnd.diversity.clear"
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
+)
 
 // Clear removes what the cell has written and displayed so far. With wait that is put off until there is something new, so that nothing
 // flickers. Outside a notebook it does nothing.
@@ -15,7 +16,7 @@ func (s screen) clear(wait bool) {
 	}
 	when := ""
 	if wait {
-		when = "wait"
+		when = protocol.ClearLater
 	}
-	s.send(&protocol.DisplayData{Data: bundle{clearKind: when}})
+	s.send(&gonb.DisplayData{Data: bundle{protocol.Clear: when}})
 }

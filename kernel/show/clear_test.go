@@ -1,12 +1,16 @@
 package show
 
-import "testing"
+import (
+	"testing"
+
+	"tradeoff/kernel/internal/cell/protocol"
+)
 
 func TestClear(t *testing.T) {
 	for wait, want := range map[bool]string{false: "", true: "wait"} {
 		r := record(true)
 		r.clear(wait)
-		if got := r.only(t)[clearKind]; got != want {
+		if got := r.only(t)[protocol.Clear]; got != want {
 			t.Errorf("Clear(%v) sends %q", wait, got)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Control is what a reader can move in [Interact]: a [Range] or a [Choice].
@@ -15,7 +15,7 @@ type Control interface {
 	// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
 	Validate() error
 
-	panel() controls.Control
+	panel() protocol.Control
 	number(at int) float64
 }
 
@@ -110,8 +110,8 @@ func rounded(x float64) float64 {
 	return short
 }
 
-func (r Range) panel() controls.Control {
-	c := controls.Control{Name: r.Name, Kind: controls.Slider}
+func (r Range) panel() protocol.Control {
+	c := protocol.Control{Name: r.Name, Kind: protocol.Slider}
 	for at := range int(r.steps()) + 1 {
 		c.Labels = append(c.Labels, strconv.FormatFloat(r.number(at), 'f', -1, 64))
 		if r.distance(at) < r.distance(c.At) {
@@ -153,8 +153,8 @@ func (c Choice) Validate() error {
 	return nil
 }
 
-func (c Choice) panel() controls.Control {
-	return controls.Control{Name: c.Name, Kind: controls.List, Labels: c.Options, At: max(0, slices.Index(c.Options, c.Start))}
+func (c Choice) panel() protocol.Control {
+	return protocol.Control{Name: c.Name, Kind: protocol.List, Labels: c.Options, At: max(0, slices.Index(c.Options, c.Start))}
 }
 
 func (Choice) number(at int) float64 { return float64(at) }

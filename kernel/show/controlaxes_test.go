@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // While a control moves the y axis covers what has been seen: it never shrinks, so that heights can be compared.
@@ -27,14 +25,14 @@ func TestInteractKeepsItsAxes(t *testing.T) {
 	}()
 	for _, at := range []int{4, 0, 1} { // N = 4096, 256, 512; it begins at 1024
 		r.wait(t, r.drew)
-		r.box.Put(controls.Message{At: []int{at, 0}})
+		r.box.Put(protocol.PanelMessage{At: []int{at, 0}})
 	}
 	r.wait(t, r.drew)
-	r.box.Put(controls.Message{At: []int{1, 0}, Done: true})
+	r.box.Put(protocol.PanelMessage{At: []int{1, 0}, Done: true})
 	r.wait(t, r.closed)
 	var tops []float64
 	for _, sent := range r.record.sent {
-		if text, ok := sent.Data[echarts.MIME].(string); ok && sent.DisplayID == "figure" {
+		if text, ok := sent.Data[protocol.Figure].(string); ok && sent.DisplayID == "figure" {
 			tops = append(tops, topOf(t, text))
 		}
 	}
@@ -46,7 +44,7 @@ func TestInteractKeepsItsAxes(t *testing.T) {
 			t.Errorf("figure %d ends at %v, the tallest before at %v", i+1, top, tops[1])
 		}
 	}
-	if r.last("figure")[protocol.MIMEImageSVG] == nil {
+	if r.last("figure")[protocol.SVG] == nil {
 		t.Error("no picture is left")
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // attachTime is the most that a front end may take to draw the controls. One that cannot, such as a console, shows the figure at the
@@ -58,7 +58,7 @@ func (s screen) interact(ctx context.Context, list []Control, draw func(Values) 
 
 // link connects to whoever moves the controls.
 func (s screen) link(channel string) (*controls.Link, error) {
-	socket := os.Getenv(controls.Variable)
+	socket := os.Getenv(protocol.ControlsVariable)
 	if !s.notebook || socket == "" {
 		return nil, controls.ErrAlone
 	}
@@ -118,7 +118,7 @@ func (i *interaction) follow(ctx context.Context, box *controls.Mailbox) {
 }
 
 // wait returns the next message; ok is false when there will be none.
-func wait(ctx context.Context, box *controls.Mailbox, attached <-chan time.Time) (m controls.Message, ok bool) {
+func wait(ctx context.Context, box *controls.Mailbox, attached <-chan time.Time) (m protocol.PanelMessage, ok bool) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -161,23 +161,23 @@ func (i *interaction) update(id string, forms bundle) {
 
 // panel are the controls, and the line for whoever does not draw them.
 func (i *interaction) panel() bundle {
-	text, _ := json.Marshal(controls.Panel{Channel: i.channel, Controls: i.values.panels}) // strings and numbers always encode
+	text, _ := json.Marshal(protocol.Panel{Channel: i.channel, Controls: i.values.panels}) // strings and numbers always encode
 	forms := i.line()
-	forms[controls.MIME] = string(text)
+	forms[protocol.Controls] = string(text)
 	return forms
 }
 
 // line says where the controls stand.
 func (i *interaction) line() bundle {
 	return bundle{
-		protocol.MIMETextHTML:  `<div style="font-size:90%;padding:4px 14px">` + html.EscapeString(i.values.String()) + "</div>",
-		protocol.MIMETextPlain: i.values.String(),
+		protocol.HTML:  `<div style="font-size:90%;padding:4px 14px">` + html.EscapeString(i.values.String()) + "</div>",
+		protocol.Plain: i.values.String(),
 	}
 }
 
 func problem(err error) bundle {
 	return bundle{
-		protocol.MIMETextHTML:  `<div role="alert" style="color:#D55E00;padding:8px 14px;white-space:pre-wrap">` + html.EscapeString(err.Error()) + "</div>",
-		protocol.MIMETextPlain: err.Error(),
+		protocol.HTML:  `<div role="alert" style="color:#D55E00;padding:8px 14px;white-space:pre-wrap">` + html.EscapeString(err.Error()) + "</div>",
+		protocol.Plain: err.Error(),
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // reader plays who moves the controls of an interaction.
@@ -72,7 +72,7 @@ func (r *reader) wait(t *testing.T, what <-chan struct{}) {
 }
 
 // last is what a display shows in the end.
-func (r *reader) last(id string) map[protocol.MIMEType]any {
+func (r *reader) last(id string) map[gonb.MIMEType]any {
 	for i := len(r.record.sent) - 1; i >= 0; i-- {
 		if r.record.sent[i].DisplayID == id {
 			return r.record.sent[i].Data
@@ -86,35 +86,35 @@ func (r *reader) demandEnd(t *testing.T, values string) {
 	t.Helper()
 	r.wait(t, r.closed)
 	line, f := r.last("controls"), r.last("figure")
-	if line[protocol.MIMETextPlain] != values || line[controls.MIME] != nil {
+	if line[protocol.Plain] != values || line[protocol.Controls] != nil {
 		t.Errorf("the controls became %v, want %s", line, values)
 	}
-	if f[protocol.MIMEImageSVG] == nil || !strings.Contains(f[protocol.MIMETextPlain].(string), values) {
-		t.Errorf("the last figure is %v", f[protocol.MIMETextPlain])
+	if f[protocol.SVG] == nil || !strings.Contains(f[protocol.Plain].(string), values) {
+		t.Errorf("the last figure is %v", f[protocol.Plain])
 	}
 }
 
 func TestInteractDrawsEachMove(t *testing.T) {
 	r := follow(t, t.Context(), nil)
 	r.wait(t, r.drew)
-	r.box.Put(controls.Message{At: []int{2, 1}}) // where they stand: the front end is there
-	r.box.Put(controls.Message{At: []int{3, 0}})
+	r.box.Put(protocol.PanelMessage{At: []int{2, 1}}) // where they stand: the front end is there
+	r.box.Put(protocol.PanelMessage{At: []int{3, 0}})
 	r.wait(t, r.drew)
-	r.box.Put(controls.Message{At: []int{4, 0}, Done: true})
+	r.box.Put(protocol.PanelMessage{At: []int{4, 0}, Done: true})
 	r.demandEnd(t, "N = 4096, law = tied")
 	if got := strings.Join(r.drawn, "; "); got != "N = 1024, law = untied; N = 2048, law = tied; N = 4096, law = tied" {
 		t.Errorf("drawn: %s", got)
 	}
-	var p controls.Panel
-	if err := json.Unmarshal([]byte(r.record.sent[0].Data[controls.MIME].(string)), &p); err != nil || p.Channel != "mine" || len(p.Controls) != 2 {
+	var p protocol.Panel
+	if err := json.Unmarshal([]byte(r.record.sent[0].Data[protocol.Controls].(string)), &p); err != nil || p.Channel != "mine" || len(p.Controls) != 2 {
 		t.Errorf("the panel is %+v, %v", p, err)
 	}
 	for _, sent := range r.record.sent[1:4] {
-		if sent.Data[protocol.MIMEImageSVG] != nil && sent.Data[echarts.MIME] == nil {
+		if sent.Data[protocol.SVG] != nil && sent.Data[protocol.Figure] == nil {
 			t.Errorf("sent %v", sent)
 		}
 	}
-	if first := r.record.sent[1]; first.DisplayID != "figure" || first.Data[protocol.MIMEImageSVG] != nil {
+	if first := r.record.sent[1]; first.DisplayID != "figure" || first.Data[protocol.SVG] != nil {
 		t.Error("a picture was drawn while the controls move")
 	}
 }
@@ -124,13 +124,13 @@ func TestInteractComputesTheNewestOnly(t *testing.T) {
 	gate := make(chan struct{}, 1)
 	r := follow(t, t.Context(), gate)
 	for i := range 500 {
-		r.box.Put(controls.Message{At: []int{i % 5, i % 2}})
+		r.box.Put(protocol.PanelMessage{At: []int{i % 5, i % 2}})
 	}
 	gate <- struct{}{}
 	r.wait(t, r.drew)
 	gate <- struct{}{}
 	r.wait(t, r.drew)
-	r.box.Put(controls.Message{Done: true})
+	r.box.Put(protocol.PanelMessage{Done: true})
 	r.demandEnd(t, "N = 4096, law = untied")
 	if len(r.drawn) != 2 {
 		t.Errorf("drawn: %v", r.drawn)
@@ -141,16 +141,16 @@ func TestInteractShowsErrorsAndGoesOn(t *testing.T) {
 	r := follow(t, t.Context(), nil)
 	r.wait(t, r.drew)
 	for _, at := range [][]int{{0, 0}, {1, 0}, {4, 0}} {
-		r.box.Put(controls.Message{At: at})
+		r.box.Put(protocol.PanelMessage{At: at})
 		r.wait(t, r.drew)
 	}
-	r.box.Put(controls.Message{Done: true})
+	r.box.Put(protocol.PanelMessage{Done: true})
 	r.demandEnd(t, "N = 4096, law = tied")
 	for _, want := range []string{"too <few>", `"nosuch": invalid value, allowed: one of N = 512, law = tied`} {
 		found := false
 		for _, sent := range r.record.sent {
-			text, _ := sent.Data[protocol.MIMETextPlain].(string)
-			html, _ := sent.Data[protocol.MIMETextHTML].(string)
+			text, _ := sent.Data[protocol.Plain].(string)
+			html, _ := sent.Data[protocol.HTML].(string)
 			found = found || sent.DisplayID == "figure" && strings.Contains(text, want) && html != "" && !strings.Contains(html, "<few>")
 		}
 		if !found {
@@ -183,7 +183,7 @@ func TestInteractEndsWithoutAFrontEnd(t *testing.T) {
 }
 
 func TestInteractWithoutAReader(t *testing.T) {
-	t.Setenv(controls.Variable, "")
+	t.Setenv(protocol.ControlsVariable, "")
 	list := []Control{Range{Name: "N", Min: 256, Max: 4096, Step: 2, Log: true}}
 	shown := someFigure(t)
 	calls := 0
@@ -196,7 +196,7 @@ func TestInteractWithoutAReader(t *testing.T) {
 		if err := r.interact(t.Context(), list, draw); err != nil {
 			t.Errorf("notebook %v: %v", notebook, err)
 		}
-		if notebook && (len(r.sent) != 2 || r.sent[0].Data[controls.MIME] != nil || r.sent[1].Data[protocol.MIMEImageSVG] == nil) {
+		if notebook && (len(r.sent) != 2 || r.sent[0].Data[protocol.Controls] != nil || r.sent[1].Data[protocol.SVG] == nil) {
 			t.Errorf("sent %v", r.sent)
 		}
 		if !notebook && !strings.HasPrefix(r.out.String(), "N = 256\nbudget 256\n") {
@@ -209,7 +209,7 @@ func TestInteractWithoutAReader(t *testing.T) {
 }
 
 func TestInteractReturnsErrorsWhereNobodyReads(t *testing.T) {
-	t.Setenv(controls.Variable, "")
+	t.Setenv(protocol.ControlsVariable, "")
 	list := []Control{Range{Name: "N", Min: 256, Max: 4096, Step: 2, Log: true}}
 	r := record(true)
 	if err := r.interact(t.Context(), list, func(Values) (figure.Figure, error) { return figure.Figure{}, errDraw }); !errors.Is(err, errDraw) {

@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Values are what the controls of [Interact] are set to. Asking for a name that no control has gives a zero value, and Interact
 // reports it in place of the figure.
 type Values struct {
 	list   []Control
-	panels []controls.Control // of the list
+	panels []protocol.Control // of the list
 	at     []int              // positions
 	wrong  *error             // the first name that was asked for in vain
 }

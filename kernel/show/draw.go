@@ -9,20 +9,18 @@ import (
 	"os/exec"
 	"strings"
 	"time"
-	"tradeoff/kernel/internal/cell/drawing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// commandVariable names the environment variable that holds the path of this module's command; the kernel sets it.
-const commandVariable = "DIVERSITY_KERNEL"
-
 // commandTimeout leaves the command time to start, and to give up by itself.
-const commandTimeout = drawing.Patience + 5*time.Second
+const commandTimeout = protocol.DrawingTimeout + 5*time.Second
 
 // drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the command.
-func drawByKernel(option []byte) (drawing.Pictures, error) {
-	if socket := os.Getenv(drawing.Variable); socket != "" {
-		pictures, err := drawing.Ask(socket, option)
-		if !errors.Is(err, drawing.ErrUnreachable) {
+func drawByKernel(option []byte) (protocol.Pictures, error) {
+	if socket := os.Getenv(protocol.DrawingVariable); socket != "" {
+		pictures, err := protocol.RequestPictures(socket, option)
+		if !errors.Is(err, protocol.ErrUnreachable) {
 			return pictures, err
 		}
 	}
@@ -30,10 +28,10 @@ func drawByKernel(option []byte) (drawing.Pictures, error) {
 }
 
 // drawByCommand has the command draw a figure.
-func drawByCommand(option []byte) (drawing.Pictures, error) {
-	command := os.Getenv(commandVariable)
+func drawByCommand(option []byte) (protocol.Pictures, error) {
+	command := os.Getenv(protocol.KernelVariable)
 	if command == "" {
-		return drawing.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", commandVariable)
+		return protocol.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", protocol.KernelVariable)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()
@@ -43,7 +41,7 @@ func drawByCommand(option []byte) (drawing.Pictures, error) {
 	process.Stderr = &problem
 	answer, err := process.Output()
 	if err != nil {
-		return drawing.Pictures{}, fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
+		return protocol.Pictures{}, fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
 	}
-	return drawing.Read(bytes.NewReader(answer))
+	return protocol.ReadPictures(bytes.NewReader(answer))
 }

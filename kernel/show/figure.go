@@ -1,11 +1,8 @@
 package show
 
 import (
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/cell/drawing"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), its static copies as SVG and
@@ -28,22 +25,22 @@ func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	forms := bundle{protocol.MIMETextPlain: f.Text()}
+	forms := bundle{protocol.Plain: f.Text()}
 	if !s.notebook {
 		return forms, nil
 	}
-	forms[echarts.MIME] = string(option)
+	forms[protocol.Figure] = string(option)
 	if !static {
 		return forms, nil
 	}
 	pictures, err := s.draw(option)
 	if err != nil {
-		forms[protocol.MIMETextPlain] = drawing.Without(f.Text(), err)
+		forms[protocol.Plain] = protocol.WithoutPicture(f.Text(), err)
 		return forms, nil
 	}
-	forms[protocol.MIMEImageSVG] = pictures.SVG
+	forms[protocol.SVG] = pictures.SVG
 	if pictures.PNG != nil {
-		forms[protocol.MIMEImagePNG] = pictures.PNG
+		forms[protocol.PNG] = pictures.PNG
 	}
 	return forms, nil
 }

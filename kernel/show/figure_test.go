@@ -10,11 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/cell/drawing"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func TestFigureSendsAllForms(t *testing.T) {
@@ -22,19 +19,19 @@ func TestFigureSendsAllForms(t *testing.T) {
 	r.figure(someFigure(t))
 	data := r.only(t)
 	var option map[string]any
-	if err := json.Unmarshal([]byte(data[echarts.MIME].(string)), &option); err != nil || option["series"] == nil {
+	if err := json.Unmarshal([]byte(data[protocol.Figure].(string)), &option); err != nil || option["series"] == nil {
 		t.Errorf("option: %v", err)
 	}
-	if data[protocol.MIMEImageSVG] != "<svg></svg>" {
-		t.Errorf("picture: %v", data[protocol.MIMEImageSVG])
+	if data[protocol.SVG] != "<svg></svg>" {
+		t.Errorf("picture: %v", data[protocol.SVG])
 	}
-	if !bytes.Equal(data[protocol.MIMEImagePNG].([]byte), somePNG()) {
+	if !bytes.Equal(data[protocol.PNG].([]byte), somePNG()) {
 		t.Error("no PNG")
 	}
 	if got := fmt.Sprint(r.sent[0].Metadata); got != "map[image/png:map[height:4 width:2]]" {
 		t.Errorf("the PNG of 3 by 6 pixels is to be shown at %s", got)
 	}
-	if text := data[protocol.MIMETextPlain].(string); !strings.Contains(text, "Training curve") {
+	if text := data[protocol.Plain].(string); !strings.Contains(text, "Training curve") {
 		t.Errorf("text: %q", text)
 	}
 	if err := gob.NewEncoder(&bytes.Buffer{}).Encode(r.sent[0]); err != nil {
@@ -44,36 +41,36 @@ func TestFigureSendsAllForms(t *testing.T) {
 
 func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
 	r := record(true)
-	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{}, errDraw }
+	r.draw = func([]byte) (protocol.Pictures, error) { return protocol.Pictures{}, errDraw }
 	r.figure(someFigure(t))
 	data := r.only(t)
-	if _, ok := data[protocol.MIMEImageSVG]; ok {
+	if _, ok := data[protocol.SVG]; ok {
 		t.Error("a picture that was not drawn")
 	}
-	if !strings.Contains(data[protocol.MIMETextPlain].(string), errDraw.Error()) || data[echarts.MIME] == nil {
-		t.Errorf("got %v", data[protocol.MIMETextPlain])
+	if !strings.Contains(data[protocol.Plain].(string), errDraw.Error()) || data[protocol.Figure] == nil {
+		t.Errorf("got %v", data[protocol.Plain])
 	}
 }
 
 func TestFigureWithoutPNGIsComplete(t *testing.T) {
 	r := record(true)
-	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{SVG: "<svg></svg>"}, nil }
+	r.draw = func([]byte) (protocol.Pictures, error) { return protocol.Pictures{SVG: "<svg></svg>"}, nil }
 	f := someFigure(t)
 	r.figure(f)
 	data := r.only(t)
-	if _, ok := data[protocol.MIMEImagePNG]; ok || r.sent[0].Metadata != nil {
+	if _, ok := data[protocol.PNG]; ok || r.sent[0].Metadata != nil {
 		t.Error("a PNG that was not drawn")
 	}
-	if data[protocol.MIMETextPlain] != f.Text() || data[protocol.MIMEImageSVG] == nil {
+	if data[protocol.Plain] != f.Text() || data[protocol.SVG] == nil {
 		t.Errorf("got %v", data)
 	}
 }
 
 func TestFigureInATerminalIsText(t *testing.T) {
 	r := record(false)
-	r.draw = func([]byte) (drawing.Pictures, error) {
+	r.draw = func([]byte) (protocol.Pictures, error) {
 		t.Error("a picture for a terminal")
-		return drawing.Pictures{}, nil
+		return protocol.Pictures{}, nil
 	}
 	r.figure(someFigure(t))
 	if len(r.sent) != 0 || !strings.Contains(r.out.String(), "Training curve") {
@@ -90,8 +87,8 @@ func TestFigureThatIsNoneIsReported(t *testing.T) {
 }
 
 func TestDrawByCommand(t *testing.T) {
-	t.Setenv(commandVariable, "")
-	if _, err := drawByCommand([]byte("{}")); err == nil || !strings.Contains(err.Error(), commandVariable) {
+	t.Setenv(protocol.KernelVariable, "")
+	if _, err := drawByCommand([]byte("{}")); err == nil || !strings.Contains(err.Error(), protocol.KernelVariable) {
 		t.Errorf("no command: %v", err)
 	}
 	command := filepath.Join(t.TempDir(), "command")
@@ -99,7 +96,7 @@ func TestDrawByCommand(t *testing.T) {
 	if err := os.WriteFile(command, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(commandVariable, command)
+	t.Setenv(protocol.KernelVariable, command)
 	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture.SVG != "<svg>{}</svg>" || string(picture.PNG) != "\x01\x02" {
 		t.Errorf("got %v, %v", picture, err)
 	}

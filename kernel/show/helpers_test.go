@@ -7,17 +7,17 @@ import (
 	"image/png"
 	"testing"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // recorded is a screen that keeps what is sent to it.
 type recorded struct {
 	screen
-	sent []*protocol.DisplayData
+	sent []*gonb.DisplayData
 	out  bytes.Buffer
 	log  bytes.Buffer
 }
@@ -26,16 +26,16 @@ func record(notebook bool) *recorded {
 	r := &recorded{}
 	r.screen = screen{
 		notebook: notebook, out: &r.out, log: &r.log,
-		send: func(data *protocol.DisplayData) { r.sent = append(r.sent, data) },
-		draw: func([]byte) (drawing.Pictures, error) {
-			return drawing.Pictures{SVG: "<svg></svg>", PNG: somePNG()}, nil
+		send: func(data *gonb.DisplayData) { r.sent = append(r.sent, data) },
+		draw: func([]byte) (protocol.Pictures, error) {
+			return protocol.Pictures{SVG: "<svg></svg>", PNG: somePNG()}, nil
 		},
 	}
 	return r
 }
 
 // only is the one bundle that was sent.
-func (r *recorded) only(t *testing.T) map[protocol.MIMEType]any {
+func (r *recorded) only(t *testing.T) map[gonb.MIMEType]any {
 	t.Helper()
 	if len(r.sent) != 1 {
 		t.Fatalf("%d bundles sent, want 1 (log: %s)", len(r.sent), r.log.String())

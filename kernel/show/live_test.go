@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
@@ -17,7 +17,7 @@ import (
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
-	"tradeoff/kernel/internal/draw/echarts"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func liveOn(r *recorded, load func() (figure.Figure, error)) (*live, *time.Time) {
@@ -26,8 +26,8 @@ func liveOn(r *recorded, load func() (figure.Figure, error)) (*live, *time.Time)
 }
 
 // figures are the bundles of the live figure.
-func (r *recorded) figures() []*protocol.DisplayData {
-	var out []*protocol.DisplayData
+func (r *recorded) figures() []*gonb.DisplayData {
+	var out []*gonb.DisplayData
 	for _, data := range r.sent {
 		if data.DisplayID == "figure" {
 			out = append(out, data)
@@ -55,8 +55,8 @@ func TestLiveFigureFillsInInPlace(t *testing.T) {
 		t.Fatalf("%d loads, %d figures", loads, len(shown))
 	}
 	for i, data := range shown {
-		picture := data.Data[protocol.MIMEImageSVG]
-		if data.Data[echarts.MIME] == nil || (picture != nil) != (i == 2) {
+		picture := data.Data[protocol.SVG]
+		if data.Data[protocol.Figure] == nil || (picture != nil) != (i == 2) {
 			t.Errorf("figure %d: picture %v", i, picture)
 		}
 	}
@@ -146,7 +146,7 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || results == nil || !strings.Contains(err.Error(), "interrupted: 0 of 2 runs of tiny") {
 		t.Fatalf("got %v, %v", results, err)
 	}
-	last := r.sent[len(r.sent)-1].Data[protocol.MIMETextHTML]
+	last := r.sent[len(r.sent)-1].Data[protocol.HTML]
 	if text, _ := last.(string); !strings.Contains(text, "run the cell again to go on") {
 		t.Errorf("the bar says %v", last)
 	}

@@ -1,8 +1,8 @@
 package show
 
-import "github.com/janpfeifer/gonb/gonbui/protocol"
+import "tradeoff/kernel/internal/cell/protocol"
 
 // Markdown displays text with Markdown marks; formulas stand between dollar signs.
 func Markdown(text string) {
-	here().show(bundle{protocol.MIMETextMarkdown: text, protocol.MIMETextPlain: text})
+	here().show(bundle{protocol.Markdown: text, protocol.Plain: text})
 }

@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // updateInterval bounds how often a display is redrawn; the last state is always shown.
@@ -59,8 +60,8 @@ func (b *progressBar) stop(reason string) {
 
 func (b *progressBar) draw(line string, finished bool) {
 	if b.screen.notebook {
-		b.screen.send(&protocol.DisplayData{DisplayID: b.id, Data: bundle{
-			protocol.MIMETextHTML: progressHTML(b.last, line), protocol.MIMETextPlain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
+		b.screen.send(&gonb.DisplayData{DisplayID: b.id, Data: bundle{
+			protocol.HTML: progressHTML(b.last, line), protocol.Plain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
 		}})
 		return
 	}

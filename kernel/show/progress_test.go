@@ -5,9 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 var halfway = study.Progress{
@@ -50,11 +49,11 @@ func TestProgressInACellUpdatesOneDisplay(t *testing.T) {
 		t.Fatalf("%d updates, want 3", len(r.sent))
 	}
 	for _, data := range r.sent {
-		if data.DisplayID != "bar" || data.Data[protocol.MIMETextPlain] == "" {
+		if data.DisplayID != "bar" || data.Data[protocol.Plain] == "" {
 			t.Errorf("got %+v", data)
 		}
 	}
-	html := r.sent[0].Data[protocol.MIMETextHTML].(string)
+	html := r.sent[0].Data[protocol.HTML].(string)
 	for _, part := range []string{`aria-valuenow="40"`, "width:40.00%", "width:1.00%", "1m58s left"} {
 		if !strings.Contains(html, part) {
 			t.Errorf("the bar lacks %s: %s", part, html)
@@ -84,7 +83,7 @@ func TestProgressShowsWhyRunsFailed(t *testing.T) {
 	r := record(true)
 	bar, _ := barOn(r)
 	bar.update(p)
-	html, text := r.sent[0].Data[protocol.MIMETextHTML].(string), r.sent[0].Data[protocol.MIMETextPlain].(string)
+	html, text := r.sent[0].Data[protocol.HTML].(string), r.sent[0].Data[protocol.Plain].(string)
 	for _, part := range []string{"repeat 3", "loss is &lt;NaN&gt;", "and 4 more"} {
 		if !strings.Contains(html, part) {
 			t.Errorf("the bar lacks %s: %s", part, html)

@@ -3,9 +3,8 @@ package show
 import (
 	"fmt"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"tradeoff/diversity"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/document"
 	"tradeoff/kernel/internal/draw/table"
 )
@@ -37,7 +36,7 @@ func (s screen) table(header []string, r rows, err error) {
 		text, page = text+"\n"+r.note, page+"\n<p>"+r.note+"</p>"
 	}
 	page = document.Frame(page)
-	s.show(bundle{protocol.MIMETextHTML: page, protocol.MIMETextPlain: text})
+	s.show(bundle{protocol.HTML: page, protocol.Plain: text})
 }
 
 func cellsOf[T any](header []string, list [][]T) (shown rows, err error) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func TestTableForms(t *testing.T) {
@@ -15,10 +15,10 @@ func TestTableForms(t *testing.T) {
 	r.table(header, cells, err)
 	data := r.only(t)
 	want := "what     K   error\na <b>  128  0.1235\n1m0s     8       2"
-	if got := data[protocol.MIMETextPlain]; got != want {
+	if got := data[protocol.Plain]; got != want {
 		t.Errorf("text:\n%s\nwant:\n%s", got, want)
 	}
-	html := data[protocol.MIMETextHTML].(string)
+	html := data[protocol.HTML].(string)
 	for _, part := range []string{`<th style="text-align:left">what</th>`, `<th style="text-align:right">K</th>`, `<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
 		if !strings.Contains(html, part) {
 			t.Errorf("HTML lacks %s:\n%s", part, html)
@@ -54,7 +54,7 @@ func TestTableBounds(t *testing.T) {
 	r := record(true)
 	r.table(header, cells, err)
 	data := r.only(t)
-	text, page := data[protocol.MIMETextPlain].(string), data[protocol.MIMETextHTML].(string)
+	text, page := data[protocol.Plain].(string), data[protocol.HTML].(string)
 	if len(text) > 200_000 || len(page) > 500_000 || strings.ContainsAny(text+page, "\x1b\u202e") || strings.Contains(page, "<img") {
 		t.Errorf("%d and %d bytes: %.300s", len(text), len(page), page)
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Edit is a cell as gonb gets it.
@@ -131,7 +133,7 @@ func (b *builder) addParts(s *source, first, last []int, at place) {
 	if s.main >= 0 {
 		b.add(s.command(s.main), s.main)
 	} else {
-		b.add(Mark+"%%", added)
+		b.add(protocol.CommandMark+"%%", added)
 	}
 	for i, special := range s.special {
 		if special && i != s.main {

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func lines(text ...string) string { return strings.Join(text, "\n") }
 
 // marked makes the marks of gonb's own lines visible.
-func marked(code string) string { return strings.ReplaceAll(code, Mark, "§") }
+func marked(code string) string { return strings.ReplaceAll(code, protocol.CommandMark, "§") }
 
 const head = `import kernelresultᐧ "tradeoff/kernel/result"`
 

@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // What a cell is told whose text gonb loses when it sets declarations out anew.
@@ -15,10 +17,10 @@ const (
 	nulLost = "the cell holds a NUL character, which Go does not allow: delete it, or write \\x00 in a string"
 )
 
-// lost finds directives and comments that would get lost, and characters that gonb could take for [Mark].
+// lost finds directives and comments that would get lost, and characters that gonb could take for [protocol.CommandMark].
 func (s *source) lost() (r Refusal, refused bool) {
 	for i, line := range s.lines {
-		if strings.Contains(line, Mark) {
+		if strings.Contains(line, protocol.CommandMark) {
 			return Refusal{"CompileError", nulLost, i + 1}, true
 		}
 	}

@@ -5,14 +5,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // commentPrefix may stand before gonb's own lines, so that other tools see comments.
 const commentPrefix = "//gonb:"
-
-// Mark stands before gonb's own lines on their way to gonb, which is mended to know them by it. By themselves they cannot be told from lines
-// of a raw string or a comment, and no Go has a NUL.
-const Mark = "\x00"
 
 // source is a cell by lines, with gonb's own lines found.
 type source struct {
@@ -147,7 +145,7 @@ func (s *source) empty() bool { return strings.TrimSpace(strings.Join(s.plain, "
 // command is a line of gonb's own as gonb gets it.
 func (s *source) command(i int) string {
 	text, _ := commandOf(s.lines[i])
-	return Mark + withValue(text)
+	return protocol.CommandMark + withValue(text)
 }
 
 var environment = regexp.MustCompile(`^%\s*env\s+([A-Za-z_]\w*)=(.*)$`)

@@ -36,7 +36,7 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) plac
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
 	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
-	if strings.HasPrefix(rest, ";") { // which asks for silence, as in other kernels
+	if strings.HasPrefix(rest, ";") { // which hides the value, as in other kernels
 		return place{}
 	}
 	return at

@@ -2,7 +2,9 @@ package proxy
 
 import (
 	"path/filepath"
+
 	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
@@ -12,7 +14,7 @@ type panel struct {
 	session string // of the front end that runs the cell: only there its figure is redrawn
 }
 
-func (e *engine) controlsSocket() string { return filepath.Join(e.box.Dir, "controls") }
+func (e *engine) controlsSocket() string { return filepath.Join(e.box.Dir, protocol.ControlsSocket) }
 
 // serveControls hands on cells that have controls, until the engine has ended.
 func (e *engine) serveControls(take func(*controls.Cell)) error {
@@ -58,14 +60,14 @@ func (k *kernel) closeComm(parent *wire.Message, comm string) {
 // endPanels has cells that wait for their readers end, since there is something else to do.
 func (k *kernel) endPanels() {
 	for _, p := range k.panels {
-		p.cell.Put(controls.Message{Done: true})
+		p.cell.Put(protocol.PanelMessage{Done: true})
 	}
 }
 
 // isPanelComm tells a message of controls.
 func (k *kernel) isPanelComm(r *request, comm string) bool {
 	if r.Header.Type == "comm_open" {
-		return r.text("target_name") == controls.Target
+		return r.text("target_name") == protocol.PanelTarget
 	}
 	_, ours := k.panelOf[comm]
 	return ours
@@ -74,7 +76,7 @@ func (k *kernel) isPanelComm(r *request, comm string) bool {
 func (k *kernel) panelMessage(r *request, comm string) {
 	switch r.Header.Type {
 	case "comm_open":
-		var o controls.Opening
+		var o protocol.PanelOpening
 		r.member("data", &o)
 		p := k.panels[o.Channel]
 		if p == nil || p.session != r.Header.Session {
@@ -82,9 +84,9 @@ func (k *kernel) panelMessage(r *request, comm string) {
 			return
 		}
 		k.panelOf[comm] = o.Channel
-		p.cell.Put(controls.Message{At: o.At})
+		p.cell.Put(protocol.PanelMessage{At: o.At})
 	case "comm_msg":
-		var m controls.Message
+		var m protocol.PanelMessage
 		r.member("data", &m)
 		if p := k.panels[k.panelOf[comm]]; p != nil {
 			p.cell.Put(m)

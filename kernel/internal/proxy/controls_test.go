@@ -3,17 +3,17 @@ package proxy
 import (
 	"testing"
 
-	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
 func (l *laboratory) openComm(comm, channel string) string {
 	return l.Send("shell", "comm_open", map[string]any{
-		"comm_id": comm, "target_name": controls.Target, "data": controls.Opening{Channel: channel, At: []int{1, 2}},
+		"comm_id": comm, "target_name": protocol.PanelTarget, "data": protocol.PanelOpening{Channel: channel, At: []int{1, 2}},
 	})
 }
 
-func (l *laboratory) moveTo(comm string, m controls.Message) string {
+func (l *laboratory) moveTo(comm string, m protocol.PanelMessage) string {
 	return l.Send("shell", "comm_msg", map[string]any{"comm_id": comm, "data": m})
 }
 
@@ -30,9 +30,9 @@ func startMoving(t *testing.T, cell string) (l *laboratory, id string) {
 
 func TestControlsReachTheRunningCell(t *testing.T) {
 	l, id := startMoving(t, "!controls mine")
-	l.Outputs(l.moveTo("c1", controls.Message{At: []int{3, 4}}))
+	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{3, 4}}))
 	l.Says(id, "[3 4] false\n")
-	l.Outputs(l.moveTo("c1", controls.Message{At: []int{5, 6}, Done: true}))
+	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{5, 6}, Done: true}))
 	if reply := l.Reply(id); reply["status"] != "ok" {
 		t.Errorf("the cell ends in %v", reply)
 	}
@@ -40,10 +40,10 @@ func TestControlsReachTheRunningCell(t *testing.T) {
 	if closed := l.Published("", "comm_close"); closed["comm_id"] != "c1" {
 		t.Errorf("closed: %v", closed)
 	}
-	if comms := l.Reply(l.Send("shell", "comm_info_request", map[string]string{"target_name": controls.Target}))["comms"]; len(comms.(map[string]any)) != 0 {
+	if comms := l.Reply(l.Send("shell", "comm_info_request", map[string]string{"target_name": protocol.PanelTarget}))["comms"]; len(comms.(map[string]any)) != 0 {
 		t.Errorf("open after the cell: %v", comms)
 	}
-	l.Outputs(l.moveTo("c1", controls.Message{At: []int{7, 8}})) // late
+	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{7, 8}})) // late
 }
 
 // Controls of a cell that has ended, or of one that another front end runs, are closed at once.
@@ -83,7 +83,7 @@ func TestControlsDoNotHoldTheQueue(t *testing.T) {
 // A gonb that dies takes its cell along; the front end learns that the controls are gone.
 func TestControlsOfAKilledCell(t *testing.T) {
 	l, id := startMoving(t, "!controls mine\n!die")
-	l.Outputs(l.moveTo("c1", controls.Message{Done: true}))
+	l.Outputs(l.moveTo("c1", protocol.PanelMessage{Done: true}))
 	if reply := l.Reply(id); reply["ename"] != "KernelDied" {
 		t.Errorf("reply %v", reply)
 	}

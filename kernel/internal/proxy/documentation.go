@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/modpath"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Links of gopls that lead nowhere: to a page of this module, which is published at no such site, and to files, which a front end opens
@@ -27,14 +29,14 @@ func withoutPage(text string) string {
 	return text[:found[0]]
 }
 
-// tidy takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing where there is nothing to show: what
+// removeDeadLinks takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing where there is nothing to show: what
 // gonb says without markdown is an error of the look-up.
-func tidy(content map[string]any) {
+func removeDeadLinks(content map[string]any) {
 	data, _ := content["data"].(map[string]any)
-	text, _ := data["text/markdown"].(string)
+	text, _ := data[protocol.Markdown].(string)
 	switch {
 	case text != "":
-		data["text/markdown"] = fileLink.ReplaceAllString(withoutPage(text), "$1")
+		data[protocol.Markdown] = fileLink.ReplaceAllString(withoutPage(text), "$1")
 	case content["found"] == true:
 		content["found"], content["data"] = false, map[string]any{}
 	}

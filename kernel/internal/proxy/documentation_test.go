@@ -14,7 +14,7 @@ func TestLinksThatLeadNowhereAreLeftOut(t *testing.T) {
 		{"[`x` on pkg.go.dev](https://pkg.go.dev/tradeoffs/x#X)", "[`x` on pkg.go.dev](https://pkg.go.dev/tradeoffs/x#X)"},
 	} {
 		content := map[string]any{"found": true, "data": map[string]any{"text/markdown": c.text}}
-		tidy(content)
+		removeDeadLinks(content)
 		if got := content["data"].(map[string]any)["text/markdown"]; got != c.want || content["found"] != true {
 			t.Errorf("%q becomes %q, want %q", c.text, got, c.want)
 		}
@@ -27,7 +27,7 @@ func TestNoDocumentationIsNotFound(t *testing.T) {
 		if err := json.Unmarshal([]byte(sent), &content); err != nil {
 			t.Fatal(err)
 		}
-		tidy(content)
+		removeDeadLinks(content)
 		if content["found"] != false {
 			t.Errorf("%s: found = %v", sent, content["found"])
 		}

@@ -4,7 +4,8 @@ import (
 	"context"
 	"io"
 	"net"
-	"tradeoff/kernel/internal/cell/drawing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // serveDrawing draws figures for cells, which connect to a socket, until the engine has ended.
@@ -26,18 +27,18 @@ func (e *engine) serveDrawing(ctx context.Context, draw Draw) error {
 }
 
 // patiently draws within the time that a cell waits for it.
-func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures, error) {
-	ctx, cancel := drawing.Patiently(ctx, drawing.Patience)
+func patiently(ctx context.Context, option []byte, draw Draw) (protocol.Pictures, error) {
+	ctx, cancel := protocol.WithDrawingTimeout(ctx, protocol.DrawingTimeout)
 	defer cancel()
 	return draw(ctx, option)
 }
 
 func drawFor(ctx context.Context, conn net.Conn, draw Draw) {
 	defer conn.Close()
-	option, err := io.ReadAll(io.LimitReader(conn, drawing.LargestOption))
+	option, err := io.ReadAll(io.LimitReader(conn, protocol.MaxOption))
 	if err != nil {
 		return
 	}
 	pictures, err := patiently(ctx, option, draw)
-	_ = drawing.Reply(conn, pictures, err) // the cell may have ended
+	_ = protocol.WritePictures(conn, pictures, err) // the cell may have ended
 }

@@ -11,8 +11,9 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
 	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/sandbox"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
@@ -22,9 +23,6 @@ const startTime = 60 * time.Second
 
 // stopTime is what gonb has to end by itself.
 const stopTime = 2 * time.Second
-
-// resultVariable names the file to which a cell writes the value of its last expression (package result).
-const resultVariable = "DIVERSITY_RESULT"
 
 // engine is a running gonb with its sockets and a sandbox by which all that it started is found.
 type engine struct {
@@ -111,13 +109,13 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 	if err := errors.Join(e.serveControls(take.controls), e.serveFlow()); err != nil {
 		return err
 	}
-	e.cmd.Env = append(e.box.Env(), resultVariable+"="+e.resultFile(), controls.Variable+"="+e.controlsSocket(),
-		flowVariable+"="+e.flowSocket(), memoryVariable+"="+e.memoryFile())
+	e.cmd.Env = append(e.box.Env(), protocol.ResultVariable+"="+e.resultFile(), protocol.ControlsVariable+"="+e.controlsSocket(),
+		protocol.FlowSocketVariable+"="+e.flowSocket(), protocol.StateFileVariable+"="+e.memoryFile())
 	if o.Draw != nil {
 		if err := e.serveDrawing(ctx, o.Draw); err != nil {
 			return err
 		}
-		e.cmd.Env = append(e.cmd.Env, drawing.Variable+"="+e.drawingSocket())
+		e.cmd.Env = append(e.cmd.Env, protocol.DrawingVariable+"="+e.drawingSocket())
 	}
 	e.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	e.cmd.Stdout, e.cmd.Stderr = &e.said, &e.said
@@ -132,9 +130,9 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 	return nil
 }
 
-func (e *engine) resultFile() string { return filepath.Join(e.box.Dir, "result") }
+func (e *engine) resultFile() string { return filepath.Join(e.box.Dir, protocol.ResultFile) }
 
-func (e *engine) drawingSocket() string { return filepath.Join(e.box.Dir, "draw") }
+func (e *engine) drawingSocket() string { return filepath.Join(e.box.Dir, protocol.DrawingSocket) }
 
 // listen opens a socket for cells until the engine has ended.
 func (e *engine) listen(socket string) (net.Listener, error) {

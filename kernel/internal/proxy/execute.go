@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
@@ -174,9 +175,6 @@ func (k *kernel) onStream(x *execution, m *wire.Message) {
 	k.publishOutput(x, stream.Name, stream.Text)
 }
 
-// clearKind as a media type of a display asks for a clear_output, which gonb lacks; its value is "wait" or "".
-const clearKind = "application/vnd.diversity.clear"
-
 // onDisplay passes on a display, with a text form for those who show nothing else.
 func (k *kernel) onDisplay(x *execution, m *wire.Message) {
 	var content map[string]json.RawMessage
@@ -184,12 +182,12 @@ func (k *kernel) onDisplay(x *execution, m *wire.Message) {
 	if json.Unmarshal(m.Content, &content) != nil || json.Unmarshal(content["data"], &data) != nil {
 		return
 	}
-	if value, ok := data[clearKind]; ok {
-		k.publish("clear_output", x.Message, map[string]bool{"wait": string(value) == `"wait"`})
+	if value, ok := data[protocol.Clear]; ok {
+		k.publish("clear_output", x.Message, map[string]bool{"wait": string(value) == string(quote(protocol.ClearLater))})
 		return
 	}
-	if _, ok := data["text/plain"]; !ok {
-		data["text/plain"] = json.RawMessage(quote("[" + strings.Join(kinds(data), ", ") + "]"))
+	if _, ok := data[protocol.Plain]; !ok {
+		data[protocol.Plain] = json.RawMessage(quote("[" + strings.Join(kinds(data), ", ") + "]"))
 		content["data"], _ = json.Marshal(data) // it has just been decoded
 		m.Content, _ = json.Marshal(content)
 	}
@@ -250,7 +248,7 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 			return
 		}
 		k.publish("execute_result", x.Message, map[string]any{"execution_count": x.count, "data": value, "metadata": metadataOf(value)})
-		then(value["text/plain"].(string))
+		then(value[protocol.Plain].(string))
 	}
 	if !needsPicture(value) || k.o.Draw == nil {
 		show()

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
@@ -163,7 +163,7 @@ func (f *fake) execute(m *wire.Message) {
 	status := map[string]any{"status": "ok", "user_expressions": struct{}{}}
 	late := false
 	for line := range strings.Lines(request.Code) {
-		word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), cell.Mark), " ")
+		word, rest, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), protocol.CommandMark), " ")
 		if word == "!late" {
 			late = true
 			f.reply(m, status)
@@ -198,11 +198,11 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 		n, _ := strconv.Atoi(rest)
 		stream("stdout", strings.Repeat("é", n/2-1)+"-\n")
 	case "!remember":
-		if err := os.WriteFile(os.Getenv(memoryVariable), []byte(rest), 0o600); err != nil {
+		if err := os.WriteFile(os.Getenv(protocol.StateFileVariable), []byte(rest), 0o600); err != nil {
 			panic(err)
 		}
 	case "!recall":
-		text, _ := os.ReadFile(os.Getenv(memoryVariable))
+		text, _ := os.ReadFile(os.Getenv(protocol.StateFileVariable))
 		stream("stdout", string(text))
 	case "!input":
 		f.ask(m)
@@ -211,7 +211,7 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 		f.publish(m, "display_data", map[string]any{"data": map[string]string{rest: "<b>"}, "metadata": struct{}{}})
 	case "!result":
 		text := strings.ReplaceAll(rest, "|", "\n")
-		if err := os.WriteFile(os.Getenv(resultVariable), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(os.Getenv(protocol.ResultVariable), []byte(text), 0o600); err != nil {
 			panic(err)
 		}
 	case "!wait":
@@ -238,7 +238,7 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 
 // controls behaves as a cell with controls: it writes the messages that reach it, until one says that it should end.
 func (f *fake) controls(stream func(name, text string), channel string) string {
-	link, err := controls.Dial(os.Getenv(controls.Variable), channel)
+	link, err := controls.Dial(os.Getenv(protocol.ControlsVariable), channel)
 	if err != nil {
 		stream("stdout", "alone\n")
 		return ""

@@ -4,11 +4,10 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
-
-// flowVariable names the socket by which our gonb learns how much of what it published was taken: it holds cells back that write faster.
-const flowVariable = "DIVERSITY_FLOW"
 
 // flow counts what was taken until gonb has connected.
 type flow struct {
@@ -17,7 +16,7 @@ type flow struct {
 	owed int
 }
 
-func (e *engine) flowSocket() string { return filepath.Join(e.box.Dir, "flow") }
+func (e *engine) flowSocket() string { return filepath.Join(e.box.Dir, protocol.FlowSocket) }
 
 // serveFlow waits for gonb to connect.
 func (e *engine) serveFlow() error {

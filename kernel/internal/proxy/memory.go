@@ -6,16 +6,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/files"
 )
-
-// memoryVariable names the file in which our gonb keeps declarations for the next one.
-const memoryVariable = "DIVERSITY_MEMORY"
 
 // largestMemory is far more than anybody declares.
 const largestMemory = 64 << 20
 
-func (e *engine) memoryFile() string { return filepath.Join(e.box.Dir, "memory") }
+func (e *engine) memoryFile() string { return filepath.Join(e.box.Dir, protocol.StateFile) }
 
 // placeMemory gives a gonb that is to be started what an earlier one has kept.
 func (e *engine) placeMemory(memory []byte) error {

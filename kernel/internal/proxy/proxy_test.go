@@ -16,8 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/sandbox"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/journal"
@@ -311,11 +310,11 @@ func TestBadFramesAreRejected(t *testing.T) {
 
 func TestResults(t *testing.T) {
 	l := start(t, func(o *Options) {
-		o.Draw = func(_ context.Context, option []byte) (drawing.Pictures, error) {
+		o.Draw = func(_ context.Context, option []byte) (protocol.Pictures, error) {
 			if string(option) == "{}" {
-				return drawing.Pictures{SVG: "<svg>", PNG: somePNG(t)}, nil
+				return protocol.Pictures{SVG: "<svg>", PNG: somePNG(t)}, nil
 			}
-			return drawing.Pictures{}, errors.New("no ink")
+			return protocol.Pictures{}, errors.New("no ink")
 		}
 	})
 	encoded := base64.StdEncoding.EncodeToString(somePNG(t))
@@ -334,7 +333,7 @@ func TestResults(t *testing.T) {
 			if m.Header.Type == "execute_result" {
 				var parts []string
 				data := proxytest.Content(t, m)["data"].(map[string]any)
-				for _, kind := range []string{"application/vnd.echarts.v1+json", svgKind, pngKind, "text/html", "text/plain"} {
+				for _, kind := range []string{"application/vnd.echarts.v1+json", protocol.SVG, protocol.PNG, "text/html", "text/plain"} {
 					if value, ok := data[kind]; ok {
 						parts = append(parts, fmt.Sprintf("%s:%s", kind, value))
 					}
@@ -366,11 +365,11 @@ func somePNG(t *testing.T) []byte {
 
 // What waits for a drawing is told why it comes without, and how long it was.
 func TestDrawingsHaveALimit(t *testing.T) {
-	_, err := patiently(t.Context(), nil, func(ctx context.Context, _ []byte) (drawing.Pictures, error) {
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > drawing.Patience {
+	_, err := patiently(t.Context(), nil, func(ctx context.Context, _ []byte) (protocol.Pictures, error) {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > protocol.DrawingTimeout {
 			t.Errorf("the limit is %v, %v", deadline, ok)
 		}
-		return drawing.Pictures{}, errors.New("no ink")
+		return protocol.Pictures{}, errors.New("no ink")
 	})
 	if err == nil || err.Error() != "no ink" {
 		t.Error(err)
@@ -383,7 +382,7 @@ func TestDisplays(t *testing.T) {
 	if data := l.Published(id, "display_data")["data"].(map[string]any); data["text/plain"] != "[text/html]" || data["text/html"] != "<b>" {
 		t.Errorf("%v", data)
 	}
-	if _, outputs := l.Run("!display " + clearKind); kindsOf(t, outputs) != "execute_input clear_output" {
+	if _, outputs := l.Run("!display " + protocol.Clear); kindsOf(t, outputs) != "execute_input clear_output" {
 		t.Error(kindsOf(t, outputs))
 	}
 }
@@ -426,7 +425,7 @@ func TestHalfTyped(t *testing.T) {
 	for kind, cursor := range map[string]int{"complete_request": len(code), "inspect_request": len("theory.Fi")} {
 		reply := l.Reply(l.Send("shell", kind, map[string]any{"code": code, "cursor_pos": len(code)}))
 		asked := reply["asked"].(map[string]any)
-		const head = "import \"m/theory\"\n" + cell.Mark + "%%\n"
+		const head = "import \"m/theory\"\n" + protocol.CommandMark + "%%\n"
 		if asked["code"] != head+code+")" || asked["cursor_pos"] != float64(len(head)+cursor) {
 			t.Errorf("%s: gonb was asked %v", kind, asked)
 		}

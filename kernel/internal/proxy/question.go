@@ -3,6 +3,8 @@ package proxy
 import (
 	"encoding/json"
 	"unicode/utf8"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // ask has gonb look a name up for a cell such as "?fmt.Println". The execution then ends with an inspect_reply.
@@ -23,12 +25,12 @@ func (k *kernel) ask(x *execution, name string) {
 func (k *kernel) tell(x *execution) {
 	var content map[string]any
 	_ = json.Unmarshal(x.reply.Content, &content) // without content nothing is found
-	tidy(content)
+	removeDeadLinks(content)
 	if content["found"] != true {
 		k.fail(x, failure{Name: "NotFound", Value: "no documentation of " + x.text("code")})
 		return
 	}
 	data := content["data"].(map[string]any)
-	data["text/plain"] = data["text/markdown"]
+	data[protocol.Plain] = data[protocol.Markdown]
 	k.reply(x, map[string]any{"source": "page", "start": 0, "data": data})
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/cell"
-	"tradeoff/kernel/internal/cell/controls"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
 )
@@ -242,7 +242,7 @@ func (k *kernel) onComm(r *request) {
 const gonbTarget = "gonb_comm"
 
 // knownTarget tells whether a comm of a target can be opened here. Any other is closed at once, as the protocol asks.
-func knownTarget(target string) bool { return target == gonbTarget || target == controls.Target }
+func knownTarget(target string) bool { return target == gonbTarget || target == protocol.PanelTarget }
 
 // trackComm follows comms that either side opens and closes.
 func (k *kernel) trackComm(m *wire.Message) {
@@ -321,7 +321,7 @@ func (r *request) back(m *wire.Message) any {
 		offer(content)
 	case "inspect_reply":
 		if !cell.OwnLine(r.text("code"), r.whole("cursor_pos")) {
-			tidy(content)
+			removeDeadLinks(content)
 		}
 	}
 	return content

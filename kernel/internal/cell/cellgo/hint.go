@@ -3,17 +3,17 @@ package main
 import (
 	"go/ast"
 	"go/token"
+	"golang.org/x/tools/go/packages"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
 	"tradeoff/kernel/internal/cell/importable"
 	"tradeoff/kernel/internal/cell/nearest"
-	"tradeoff/kernel/internal/cell/workspace"
-
-	"golang.org/x/tools/go/packages"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // buildLine is an error of the compiler about the program.
@@ -68,7 +68,7 @@ func newHelper() *helper {
 	for _, path := range standard() {
 		h.add(path[strings.LastIndex(path, "/")+1:], path)
 	}
-	known, err := importable.Find(os.Getenv(importable.ModuleVariable), os.Getenv(workspace.ProjectVariable))
+	known, err := importable.Find(os.Getenv(protocol.ModuleVariable), os.Getenv(protocol.ProjectVariable))
 	if err != nil {
 		return h
 	}

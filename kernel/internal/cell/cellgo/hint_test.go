@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"tradeoff/kernel/internal/cell/importable"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // folder makes the test run in one in which a program can use this module.
@@ -21,7 +22,7 @@ func folder(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	t.Setenv(importable.ModuleVariable, module)
+	t.Setenv(protocol.ModuleVariable, module)
 	t.Setenv("GOFLAGS", "")
 	write(t, "go.mod", "module gonb_1\n\ngo 1.26\n")
 	write(t, "go.work", "go 1.26.5\n\nuse (\n\t.\n\t"+module+"\n)\n")

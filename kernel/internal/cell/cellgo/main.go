@@ -18,8 +18,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"tradeoff/kernel/internal/cell/importable"
-	"tradeoff/kernel/internal/cell/workspace"
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func main() {
@@ -39,7 +38,7 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
-		if err := addImports(os.Getenv(importable.ModuleVariable), os.Getenv(workspace.ProjectVariable), args); err != nil {
+		if err := addImports(os.Getenv(protocol.ModuleVariable), os.Getenv(protocol.ProjectVariable), args); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 func TestMailboxKeepsTheNewest(t *testing.T) {
@@ -15,7 +17,7 @@ func TestMailboxKeepsTheNewest(t *testing.T) {
 		t.Error("an empty mailbox gives a message")
 	}
 	for i := range 1000 {
-		b.Put(Message{At: []int{i}})
+		b.Put(protocol.PanelMessage{At: []int{i}})
 	}
 	<-b.Filled()
 	if m, ok := b.Take(); !ok || m.At[0] != 999 {
@@ -28,14 +30,14 @@ func TestMailboxKeepsTheNewest(t *testing.T) {
 
 func TestMailboxForgetsNeitherTheEndNorThePositions(t *testing.T) {
 	b := NewMailbox()
-	b.Put(Message{At: []int{1}})
-	b.Put(Message{Done: true})
-	if m, _ := b.Take(); !reflect.DeepEqual(m, Message{At: []int{1}, Done: true}) {
+	b.Put(protocol.PanelMessage{At: []int{1}})
+	b.Put(protocol.PanelMessage{Done: true})
+	if m, _ := b.Take(); !reflect.DeepEqual(m, protocol.PanelMessage{At: []int{1}, Done: true}) {
 		t.Errorf("an end after positions: %+v", m)
 	}
-	b.Put(Message{Done: true})
-	b.Put(Message{At: []int{2}})
-	if m, _ := b.Take(); !reflect.DeepEqual(m, Message{At: []int{2}, Done: true}) {
+	b.Put(protocol.PanelMessage{Done: true})
+	b.Put(protocol.PanelMessage{At: []int{2}})
+	if m, _ := b.Take(); !reflect.DeepEqual(m, protocol.PanelMessage{At: []int{2}, Done: true}) {
 		t.Errorf("positions after an end: %+v", m)
 	}
 }
@@ -54,7 +56,7 @@ func serve(t *testing.T, take func(*Cell)) (socket string) {
 }
 
 // next is the message that arrives.
-func next(t *testing.T, l *Link) Message {
+func next(t *testing.T, l *Link) protocol.PanelMessage {
 	t.Helper()
 	for {
 		select {
@@ -82,7 +84,7 @@ func TestLinkCarriesMessagesUntilTheCellEndsIt(t *testing.T) {
 	if c.Channel != "mine" {
 		t.Errorf("channel %q", c.Channel)
 	}
-	for _, want := range []Message{{At: []int{3, 0}}, {Done: true}} {
+	for _, want := range []protocol.PanelMessage{{At: []int{3, 0}}, {Done: true}} {
 		c.Put(want)
 		if got := next(t, link); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
@@ -100,7 +102,7 @@ func TestLinkCarriesMessagesUntilTheCellEndsIt(t *testing.T) {
 
 func TestLinkEndsWithTheKernel(t *testing.T) {
 	link, err := Dial(serve(t, func(c *Cell) {
-		c.Put(Message{})
+		c.Put(protocol.PanelMessage{})
 		go func() {
 			time.Sleep(50 * time.Millisecond)
 			c.conn.Close()

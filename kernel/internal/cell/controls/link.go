@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // ErrAlone is wrapped when nobody can move the controls of a cell.
 var ErrAlone = errors.New("controls: there is nobody to move them")
-
-// answer is the kernel's first line to a cell.
-type answer struct {
-	Live bool `json:"live"`
-}
 
 // Link is a cell's connection to the kernel.
 type Link struct {
@@ -30,7 +27,7 @@ func Dial(socket, channel string) (*Link, error) {
 		return nil, fmt.Errorf("%w: %w", ErrAlone, err)
 	}
 	lines := json.NewDecoder(bufio.NewReader(conn))
-	var a answer
+	var a protocol.PanelReply
 	if err = json.NewEncoder(conn).Encode(channel); err == nil {
 		err = lines.Decode(&a)
 	}
@@ -47,9 +44,9 @@ func Dial(socket, channel string) (*Link, error) {
 func (l *Link) receive(lines *json.Decoder) {
 	defer close(l.read)
 	for {
-		var m Message
+		var m protocol.PanelMessage
 		if lines.Decode(&m) != nil {
-			l.box.Put(Message{Done: true})
+			l.box.Put(protocol.PanelMessage{Done: true})
 			return
 		}
 		l.box.Put(m)

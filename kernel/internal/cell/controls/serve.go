@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"encoding/json"
 	"net"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Cell is the kernel's side of a cell's connection.
@@ -35,12 +37,12 @@ func Serve(listener net.Listener, take func(*Cell)) {
 
 // Refuse tells the cell that nobody can move its controls.
 func (c *Cell) Refuse() {
-	_ = json.NewEncoder(c.conn).Encode(answer{}) // the cell may have ended
+	_ = json.NewEncoder(c.conn).Encode(protocol.PanelReply{}) // the cell may have ended
 	_ = c.conn.Close()
 }
 
 // Put has the newest message passed on to the cell.
-func (c *Cell) Put(m Message) { c.box.Put(m) }
+func (c *Cell) Put(m protocol.PanelMessage) { c.box.Put(m) }
 
 // Follow passes on what is put until the cell ends the connection.
 func (c *Cell) Follow() {
@@ -48,10 +50,10 @@ func (c *Cell) Follow() {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = c.lines.Decode(new(Message)) // a cell sends nothing more: this returns when it has ended
+		_ = c.lines.Decode(new(protocol.PanelMessage)) // a cell sends nothing more: this returns when it has ended
 	}()
 	write := json.NewEncoder(c.conn)
-	err := write.Encode(answer{Live: true})
+	err := write.Encode(protocol.PanelReply{Live: true})
 	for err == nil {
 		select {
 		case <-ended:

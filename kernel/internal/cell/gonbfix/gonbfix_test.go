@@ -10,7 +10,7 @@ import (
 	"tradeoff/kernel/internal/modpath"
 )
 
-// list asks the go command about a module.
+// list asks the go command for the folder of a module.
 func list(t *testing.T, module string) string {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
@@ -20,7 +20,19 @@ func list(t *testing.T, module string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// TestCopy compiles the copy, and tests in it what no other package sees: that the search for a name ends, and that declarations are kept.
+// goCommand runs the go command in our module with the patched copy, and fails the test with its output if it fails.
+func goCommand(t *testing.T, module, modfile, verb string, args ...string) string {
+	t.Helper()
+	command := exec.Command("go", append([]string{verb, "-modfile", modfile}, args...)...)
+	command.Dir = module
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
+}
+
+// TestCopy compiles the copy and runs the tests that the patches add.
 func TestCopy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles gonb")
@@ -30,54 +42,57 @@ func TestCopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	build := exec.Command("go", "build", "-modfile", modfile, "-o", os.DevNull, Module)
-	build.Dir = module
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	tested := filepath.Join(dir, "gonb", "internal", "goexec")
-	replaceTests(t, tested, filepath.Join("testdata", "mended_test.go.txt"))
-	test := exec.Command("go", "test", "-modfile", modfile, "-v", "-run", "Mended", Module+"/internal/goexec")
-	test.Dir = module
-	if out, err := test.CombinedOutput(); err != nil || strings.Count(string(out), "--- PASS: TestMended") != 2 {
-		t.Errorf("%v: %s", err, out)
+	goCommand(t, module, modfile, "build", "-o", os.DevNull, Module)
+	keepTests(t, filepath.Join(dir, "gonb", "internal", "goexec"), "inspect_test.go", "state_file_test.go")
+	out := goCommand(t, module, modfile, "test", "-v", Module+"/internal/goexec")
+	for _, name := range []string{"TestAdjustCursorEnds", "TestStateFile"} {
+		if !strings.Contains(out, "--- PASS: "+name) {
+			t.Errorf("%s did not run:\n%s", name, out)
+		}
 	}
 }
 
-// replaceTests puts a test of ours in the place of a package's own, which need modules that we lack.
-func replaceTests(t *testing.T, folder, ours string) {
+// keepTests removes the tests that gonb has itself, because they need modules that we lack.
+func keepTests(t *testing.T, folder string, ours ...string) {
 	t.Helper()
-	theirs, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	kept := map[string]bool{}
+	for _, name := range ours {
+		kept[name] = true
+	}
+	all, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range theirs {
+	for _, path := range all {
+		if kept[filepath.Base(path)] {
+			continue
+		}
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
 	}
-	text, err := os.ReadFile(ours)
+}
+
+// TestEachPatchCompiles applies the series one patch at a time, so that each can be proposed and searched for by bisection.
+func TestEachPatchCompiles(t *testing.T) {
+	if os.Getenv("DIVERSITY_LONG") == "" {
+		t.Skip("compiles gonb once for each patch, which takes a minute: set DIVERSITY_LONG=1")
+	}
+	module, dir := list(t, "tradeoff"), t.TempDir()
+	copied := filepath.Join(dir, "gonb")
+	if err := copyTree(list(t, Module), copied); err != nil {
+		t.Fatal(err)
+	}
+	modfile, err := replacement(module, copied, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "mended_test.go"), text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestCopyOfAnotherVersion(t *testing.T) {
-	source := t.TempDir()
-	if _, err := Copy(source, t.TempDir(), t.TempDir()); err == nil {
-		t.Error("no source, no error")
-	}
-	file := filepath.Join(source, filepath.FromSlash(edits()[0].file))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte("package jpyexec\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Copy(source, t.TempDir(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "isDone") {
-		t.Errorf("error = %v, want the piece that does not fit", err)
+	for _, name := range names() {
+		if err := apply(copied, name); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			goCommand(t, module, modfile, "vet", "-unreachable", Module+"/internal/dispatcher", Module)
+		})
 	}
 }

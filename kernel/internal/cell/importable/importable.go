@@ -17,9 +17,6 @@ import (
 	"tradeoff/kernel/internal/files"
 )
 
-// ModuleVariable names, in a kernel, the directory of our module.
-const ModuleVariable = "DIVERSITY_MODULE"
-
 // Package is one that a cell can import.
 type Package struct {
 	Path string

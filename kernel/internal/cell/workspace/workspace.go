@@ -16,9 +16,6 @@ import (
 	"tradeoff/kernel/internal/modpath"
 )
 
-// ProjectVariable names, in a kernel, the directory of the user's module; it is empty where cells have the laboratory's.
-const ProjectVariable = "DIVERSITY_PROJECT"
-
 // mostBytes is more than any go.mod has.
 const mostBytes = 4 << 20
 

@@ -14,9 +14,6 @@ import (
 // Version is that of the embedded library.
 const Version = "6.1.0"
 
-// MIME is the media type of a figure: an ECharts option in pure JSON.
-const MIME = "application/vnd.echarts.v1+json"
-
 // Library is the JavaScript source. It defines the global echarts unless a module loader takes it.
 //
 //go:embed echarts.min.js

@@ -3,4 +3,6 @@
 //
 // Letters come from Liberation Sans (SIL Open Font License 1.1), and those that it lacks from DejaVu Sans (the licence of
 // Bitstream Vera); both are linked, so that a picture is the same on every machine.
+//
+// It is ours because oksvg, which draws SVG in Go, draws no text, and the libraries of other languages need C or a browser.
 package raster

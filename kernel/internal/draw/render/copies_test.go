@@ -17,13 +17,13 @@ import (
 	"time"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/cell/drawing"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/echarts"
 	"tradeoff/kernel/internal/draw/render/rendertest"
 )
 
 // checkCopies checks what all figures have in common.
-func checkCopies(t *testing.T, f figure.Figure, pictures drawing.Pictures) {
+func checkCopies(t *testing.T, f figure.Figure, pictures protocol.Pictures) {
 	t.Helper()
 	if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
 		t.Error("the copy is not the whole picture")
@@ -34,7 +34,7 @@ func checkCopies(t *testing.T, f figure.Figure, pictures drawing.Pictures) {
 		t.Errorf("the picture does not fill its box, or its name lacks the caption: %s", root)
 	}
 	config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
-	if err != nil || config.Width != int(drawing.Scale*float64(f.Width)) {
+	if err != nil || config.Width != int(protocol.PictureScale*float64(f.Width)) {
 		t.Errorf("%d pixels wide, %v", config.Width, err)
 	}
 	const most = 80 << 10
@@ -183,7 +183,7 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 200 by 200 cells, which takes about 4 s")
 	}
-	ctx, cancel := drawing.Patiently(t.Context(), drawing.Patience)
+	ctx, cancel := protocol.WithDrawingTimeout(t.Context(), protocol.DrawingTimeout)
 	defer cancel()
 	start := time.Now()
 	pictures := check(copies(ctx, []byte(heatmap(200)), newEngine))(t)
@@ -196,9 +196,9 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 // Who waits for a drawing is told why there is none.
 func TestPatienceIsNamed(t *testing.T) {
 	const patience = 30 * time.Millisecond // loading the library takes longer
-	ctx, cancel := drawing.Patiently(t.Context(), patience)
+	ctx, cancel := protocol.WithDrawingTimeout(t.Context(), patience)
 	defer cancel()
-	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.Late(patience)) {
+	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, protocol.TimeoutError(patience)) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"tradeoff/kernel/internal/cell/drawing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/raster"
 )
 
@@ -23,7 +24,7 @@ func flatten(picture string) (string, error) {
 	if start == "" {
 		return "", fmt.Errorf("%w: %.80q", raster.ErrUnsupported, picture)
 	}
-	pixels, err := raster.Draw(words.ReplaceAllString(picture, ""), drawing.Scale)
+	pixels, err := raster.Draw(words.ReplaceAllString(picture, ""), protocol.PictureScale)
 	if err != nil {
 		return "", err
 	}
@@ -32,6 +33,6 @@ func flatten(picture string) (string, error) {
 		return "", err
 	}
 	image := fmt.Sprintf(`<image width="%g" height="%g" href="data:image/png;base64,%s"/>`,
-		float64(pixels.Rect.Dx())/drawing.Scale, float64(pixels.Rect.Dy())/drawing.Scale, base64.StdEncoding.EncodeToString(compact))
+		float64(pixels.Rect.Dx())/protocol.PictureScale, float64(pixels.Rect.Dy())/protocol.PictureScale, base64.StdEncoding.EncodeToString(compact))
 	return start + image + strings.Join(words.FindAllString(picture, -1), "") + "</svg>", nil
 }

@@ -7,13 +7,14 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"tradeoff/kernel/internal/cell/drawing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/raster"
 )
 
 func pixelsOf(t *testing.T, picture string) *image.RGBA {
 	t.Helper()
-	return check(raster.Draw(picture, drawing.Scale))(t)
+	return check(raster.Draw(picture, protocol.PictureScale))(t)
 }
 
 // thinned is what is left of the data of the first series.

@@ -2,9 +2,10 @@ package render
 
 import (
 	"context"
-	"tradeoff/kernel/internal/cell/drawing"
 
 	"modernc.org/quickjs"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Warm keeps an engine with ECharts ready, so that a picture waits only for its drawing. Each engine still draws one picture.
@@ -39,7 +40,7 @@ func NewWarm(ctx context.Context) *Warm {
 
 // Copies draws the static copies of a figure; several may be drawn at the same time. A figure that package raster cannot draw
 // comes without PNG.
-func (w *Warm) Copies(ctx context.Context, option []byte) (drawing.Pictures, error) {
+func (w *Warm) Copies(ctx context.Context, option []byte) (protocol.Pictures, error) {
 	return copies(ctx, option, func() (*quickjs.VM, error) {
 		l, ok := <-w.ready
 		if !ok {

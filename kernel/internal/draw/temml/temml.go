@@ -80,15 +80,15 @@ func (e *Engine) MathML(tex string, display bool) (string, error) {
 	element, ok := strings.CutPrefix(answer, "m")
 	switch {
 	case !ok:
-		return "", fmt.Errorf("%w: %s", ErrFormula, tidy(answer[min(1, len(answer)):]))
+		return "", fmt.Errorf("%w: %s", ErrFormula, oneLine(answer[min(1, len(answer)):]))
 	case strings.Contains(element, `class="tml-ref"`):
 		return "", fmt.Errorf("%w: references between formulas are not supported", ErrFormula) // the library leaves them to a script in the page
 	}
 	return element, nil
 }
 
-// tidy writes a message in a line, without the marks below the characters that it is about.
-func tidy(message string) string {
+// oneLine writes a message in a line, without the marks below the characters that it is about.
+func oneLine(message string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(message, "\u0332", "")), " ")
 }
 

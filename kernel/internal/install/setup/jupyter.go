@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"tradeoff/kernel/internal/cell/importable"
+
+	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
@@ -63,17 +65,17 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 		return kernelspec.Spec{}, err
 	}
 	variables := map[string]string{
-		"PATH":                    m.cellPath(env, true),
-		"GOFLAGS":                 cellFlags(env.Flags),
-		"GOWORK":                  "auto",
-		"DIVERSITY_KERNEL":        m.Dirs.Kernel(),
-		"DIVERSITY_WORKER":        m.Dirs.Kernel(),
-		importable.ModuleVariable: m.Module,
-		paths.CacheVariable:       m.Dirs.Cache,
-		paths.HistoryVariable:     m.Dirs.History(),
+		"PATH":                  m.cellPath(env, true),
+		"GOFLAGS":               cellFlags(env.Flags),
+		"GOWORK":                "auto",
+		protocol.KernelVariable: m.Dirs.Kernel(),
+		study.WorkerVariable:    m.Dirs.Kernel(),
+		protocol.ModuleVariable: m.Module,
+		paths.CacheVariable:     m.Dirs.Cache,
+		paths.HistoryVariable:   m.Dirs.History(),
 	}
 	if len(gpus) > 0 {
-		variables["DIVERSITY_DEVICES"] = strings.Join(gpus, ",")
+		variables[study.DevicesVariable] = strings.Join(gpus, ",")
 	}
 	return kernelspec.New(m.Dirs.Kernel(), filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, variables), nil
 }

@@ -78,8 +78,8 @@ func ours(info os.FileInfo) bool {
 	return is && int(stat.Uid) == os.Getuid()
 }
 
-// tidy removes the leftovers.
-func (m *Machine) tidy(o Options) error {
+// removeLeftovers removes the leftovers.
+func (m *Machine) removeLeftovers(o Options) error {
 	left, err := m.leftovers()
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (m *Machine) Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer unlock()
-	if err := m.tidy(o); err != nil {
+	if err := m.removeLeftovers(o); err != nil {
 		return err
 	}
 	if err := m.makeFolders(); err != nil {

@@ -1,5 +1,6 @@
 // Package ipynb reads, cleans and writes notebook files. It writes them as Python's nbformat does (sorted keys, one space of
 // indentation, text as lists of lines), so that programs of both languages leave each other's files alone.
+// It is ours because it is small and has to keep every member that it does not know.
 package ipynb
 
 import (

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/echarts"
 	"tradeoff/kernel/internal/files"
 )
@@ -117,7 +118,7 @@ func contents() ([]file, error) {
 	sum := sha256.Sum256([]byte(script))
 	entryName := entryPrefix + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{
-		"name": Name, "version": "1.0.0", "description": "Draws application/vnd.echarts.v1+json with Apache ECharts " + echarts.Version + ", and live controls", "license": "MIT",
+		"name": Name, "version": "1.0.0", "description": "Draws " + protocol.Figure + " with Apache ECharts " + echarts.Version + ", and live controls", "license": "MIT",
 		"jupyterlab": map[string]any{
 			"extension": true, "mimeExtension": true,
 			"_build": map[string]any{"load": entryName, "extension": "./extension", "mimeExtension": "./mimeExtension"},

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
@@ -86,7 +88,7 @@ const widgets = "application/vnd.jupyter.widget-view+json"
 // passing tells whether an output shows how the computation went, or a live widget.
 func passing(o ipynb.Output) bool {
 	_, live := o.Data[widgets]
-	return live || progressRole.MatchString(text(o.Data["text/html"]))
+	return live || progressRole.MatchString(text(o.Data[protocol.HTML]))
 }
 
 // text is the text form of a MIME bundle's value.
@@ -126,13 +128,11 @@ func (k *comparison) output(n int, a, b ipynb.Output) {
 			k.texts("", text(a.Data[mime]), text(b.Data[mime]))
 		case !specified && !bytes.Equal(a.Data[mime], b.Data[mime]):
 			k.differ("", fmt.Sprintf("a picture of %d bytes", len(a.Data[mime])), fmt.Sprintf("another of %d bytes", len(b.Data[mime])))
-		case mime == pngType:
+		case mime == protocol.PNG:
 			k.decodable(text(a.Data[mime]), text(b.Data[mime]))
 		}
 	}
 }
-
-const pngType = "image/png"
 
 // decodable compares whether two values of an output, PNG in base64, are pictures at all.
 func (k *comparison) decodable(a, b string) {

@@ -1,5 +1,8 @@
 // Package htmlexport makes the figures of an exported notebook interactive. The page needs no network and no server, and
 // without JavaScript it shows the static pictures.
+//
+// nbconvert writes the page; what is ours is only what it lacks: interactive figures of an untrusted notebook, and a page that loads
+// nothing from elsewhere.
 package htmlexport
 
 import (
@@ -9,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/echarts"
 )
 
@@ -75,7 +80,7 @@ func figures(notebook []byte) ([]figure, error) {
 	seen := map[string]bool{}
 	for c, cell := range file.Cells {
 		for _, output := range cell.Outputs {
-			data, ok := output.Data[echarts.MIME]
+			data, ok := output.Data[protocol.Figure]
 			if !ok {
 				continue
 			}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/draw/echarts"
 )
 
@@ -17,7 +19,7 @@ func notebookWith(t *testing.T, data any) []byte {
 	encoded, err := json.Marshal(map[string]any{"cells": []any{
 		map[string]any{"cell_type": "markdown", "source": "x"},
 		map[string]any{"cell_type": "code", "outputs": []any{
-			map[string]any{"output_type": "display_data", "data": map[string]any{echarts.MIME: data, "text/plain": "t"}},
+			map[string]any{"output_type": "display_data", "data": map[string]any{protocol.Figure: data, "text/plain": "t"}},
 			map[string]any{"output_type": "stream", "text": "s"},
 		}},
 	}})

@@ -8,10 +8,12 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"tradeoff/kernel/internal/draw/temml"
-	"tradeoff/kernel/internal/jupyter/ipynb"
 
 	"golang.org/x/net/html"
+
+	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/draw/temml"
+	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
 // formulaMarker starts the style sheet of formulas, so that it is not added twice.
@@ -133,7 +135,7 @@ var verbatimElements = []string{
 }
 
 // proseTypes are the media types whose formulas JupyterLab and nbconvert draw. (JupyterLab does so in HTML, too, where dollars are rarely meant.)
-var proseTypes = []string{"text/markdown", "text/latex"}
+var proseTypes = []string{protocol.Markdown, protocol.LaTeX}
 
 func (w *walker) start(token html.Token, opens bool) {
 	class := strings.Fields(attribute(token, "class"))

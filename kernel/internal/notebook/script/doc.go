@@ -21,4 +21,6 @@
 // build constraint keeps the go command from taking the file for a part of a package (jupytext shows it as a cell).
 //
 // Sources, types, ids, tags, attachments and other metadata come back as they were; outputs are not in the text.
+//
+// It is ours although jupytext has the format: jupytext needs Python, and does not know the build constraint that a Go file needs.
 package script
