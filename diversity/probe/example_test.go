@@ -13,8 +13,8 @@ var (
 	test  = probe.Set{Features: []float32{0, 0, 6, 3, 1, 6}, Labels: []int32{0, 1, 0}, Dim: 2}
 )
 
-func ExampleRidge_Evaluate() {
-	score, err := probe.Ridge{Strengths: []float64{0.1, 1, 10}}.Evaluate(train, probe.Set{}, test)
+func ExampleEvaluate() {
+	score, err := probe.Evaluate(probe.Ridge{Strengths: []float64{0.1, 1, 10}}, train, probe.Set{}, test)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -22,8 +22,8 @@ func ExampleRidge_Evaluate() {
 	// Output: 1 of 3 wrong, error 0.33, strength 0.1
 }
 
-func ExampleNearestMean_Evaluate() {
-	score, err := probe.NearestMean{}.Evaluate(train, probe.Set{}, test)
+func ExampleEvaluate_nearestMean() {
+	score, err := probe.Evaluate(probe.NearestMean{}, train, probe.Set{}, test)
 	if err != nil {
 		log.Fatal(err)
 	}
