@@ -73,8 +73,8 @@ type Unknown struct{ registry.Unknown }
 func (Unknown) Features(_, _, _ int) int { return 0 }
 
 // UnmarshalOrUnknown is [Unmarshal], but returns an [Unknown] for a kind that no package of this program registers and for a
-// Go function. The path is that of the package which registers the kind, for the error of the Unknown; "" if it is not known.
-func UnmarshalOrUnknown(text []byte, path string) (Backbone, error) {
+// Go function. Path returns the import path of the package which registers a kind, for the error of the Unknown; "" if it is not known.
+func UnmarshalOrUnknown(text []byte, path func(kind string) string) (Backbone, error) {
 	b, failed := Unmarshal(text)
 	if failed == nil {
 		return b, nil

@@ -50,9 +50,9 @@ type Unknown struct{ registry.Unknown }
 // Predict returns an error: which package is missing.
 func (u Unknown) Predict(_, _, _ Set) (Prediction, error) { return Prediction{}, u.Err() }
 
-// UnmarshalOrUnknown is [Unmarshal], but returns an [Unknown] for a kind that no package of this program registers. The path
-// is that of the package which registers the kind, for the error of the Unknown; "" if it is not known.
-func UnmarshalOrUnknown(text []byte, path string) (Probe, error) {
+// UnmarshalOrUnknown is [Unmarshal], but returns an [Unknown] for a kind that no package of this program registers. Path
+// returns the import path of the package which registers a kind, for the error of the Unknown; "" if it is not known.
+func UnmarshalOrUnknown(text []byte, path func(kind string) string) (Probe, error) {
 	p, failed := Unmarshal(text)
 	if failed == nil {
 		return p, nil

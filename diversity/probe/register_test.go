@@ -137,7 +137,7 @@ func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
 	}
-	p, err := UnmarshalOrUnknown(text, "example.org/own/forest")
+	p, err := UnmarshalOrUnknown(text, from("example.org/own/forest"))
 	if err != nil || p.Kind() != "forest" || p.Validate() != nil {
 		t.Fatalf("%v, %v", p, err)
 	}
@@ -149,11 +149,11 @@ func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 		!strings.Contains(err.Error(), `import _ "example.org/own/forest"`) {
 		t.Errorf("error %v, want one that names the import", err)
 	}
-	if p, err := UnmarshalOrUnknown(text, "main"); err != nil || !strings.Contains(p.(Unknown).Err().Error(), "main package of the program") {
+	if p, err := UnmarshalOrUnknown(text, from("main")); err != nil || !strings.Contains(p.(Unknown).Err().Error(), "main package of the program") {
 		t.Errorf("of a main package: %v, %v", p, err)
 	}
 	for _, text := range []string{``, `null`, `{}`, `[]`, `{"kind":7}`, `{"kind":"A b"}`, `{"kind":"ridge","strengths":[0]}`} {
-		if p, err := UnmarshalOrUnknown([]byte(text), ""); err == nil {
+		if p, err := UnmarshalOrUnknown([]byte(text), from("")); err == nil {
 			t.Errorf("%s is read as %v", text, p)
 		}
 	}
@@ -193,7 +193,7 @@ func FuzzUnmarshalOrUnknown(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := UnmarshalOrUnknown(text, "")
+		p, err := UnmarshalOrUnknown(text, from(""))
 		if err != nil {
 			return
 		}
@@ -201,9 +201,12 @@ func FuzzUnmarshalOrUnknown(f *testing.F) {
 		if err != nil || !json.Valid(written) {
 			t.Fatalf("%s is written back as %s (%v)", text, written, err)
 		}
-		again, err := UnmarshalOrUnknown(written, "")
+		again, err := UnmarshalOrUnknown(written, from(""))
 		if err != nil || again.Kind() != p.Kind() {
 			t.Errorf("%s is read again as %v (%v)", written, again, err)
 		}
 	})
 }
+
+// from is a path for every kind.
+func from(path string) func(string) string { return func(string) string { return path } }

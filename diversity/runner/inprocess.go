@@ -12,6 +12,9 @@ type InProcess struct {
 	Replicas int // as that of [WorkOptions]
 }
 
+// Check implements study.Checker: this program has the backbone and the probes.
+func (p InProcess) Check(_ context.Context, s study.Study) error { return computable(s) }
+
 // Execute implements study.Executor.
 func (p InProcess) Execute(ctx context.Context, job study.Job) error {
 	if err := validReplicas(p.Replicas); err != nil {

@@ -19,10 +19,25 @@ type Runner struct {
 	versions map[string]string
 }
 
-// New opens the device and draws the study's tasks. Errors wrap diversity.ErrInvalid for a study that is not valid; else
-// they are those of the pools and of the device.
-func New(ctx context.Context, s study.Study) (*Runner, error) {
+// computable returns an error for a study that is not valid, or whose backbone or probes this program does not have.
+func computable(s study.Study) error {
 	if err := s.Validate(); err != nil {
+		return err
+	}
+	if err := s.Known(); err != nil {
+		return err
+	}
+	if err := pretrain.Known(s.Backbone); err != nil {
+		return fmt.Errorf("Study.Backbone: %w", err)
+	}
+	return nil
+}
+
+// New opens the device and draws the study's tasks. Errors wrap diversity.ErrInvalid for a study that is not valid, and
+// diversity.ErrUnknownKind for one with a backbone or probe that no package of this program registers; else they are those of
+// the pools and of the device.
+func New(ctx context.Context, s study.Study) (*Runner, error) {
+	if err := computable(s); err != nil {
 		return nil, err
 	}
 	s = s.WithDefaults()

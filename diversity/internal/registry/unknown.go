@@ -16,6 +16,7 @@ import (
 type Unknown struct {
 	kind   string
 	text   string
+	path   string // of the package that registers the kind; "" if it is not known
 	reason error
 }
 
@@ -28,12 +29,15 @@ func (Unknown) Validate() error { return nil }
 // raw is the JSON form that was read, without its spaces.
 func (u Unknown) raw() []byte { return []byte(u.text) }
 
+// Package is the import path of the package that registers the kind; "" if it is not known.
+func (u Unknown) Package() string { return u.path }
+
 // Err says why the value cannot be used, and which package is missing.
 func (u Unknown) Err() error { return u.reason }
 
 // OrUnknown takes the outcome of [Table.Unmarshal] and returns what stands in for the value where only its kind is missing
-// here, or where it never comes back. The path is that of the package that registers the kind, as far as is known.
-func (t *Table[V]) OrUnknown(text []byte, path string, failed error) (Unknown, error) {
+// here, or where it never comes back. Path returns the import path of the package that registers a kind, as far as is known.
+func (t *Table[V]) OrUnknown(text []byte, path func(kind string) string, failed error) (Unknown, error) {
 	if !errors.Is(failed, diversity.ErrUnknownKind) && !errors.Is(failed, ErrNotReopenable) {
 		return Unknown{}, failed
 	}
@@ -46,9 +50,9 @@ func (t *Table[V]) OrUnknown(text []byte, path string, failed error) (Unknown, e
 		return Unknown{}, fmt.Errorf("%s: %w", t.what, err)
 	}
 	if errors.Is(failed, diversity.ErrUnknownKind) {
-		failed = t.unknown(kind, path)
+		failed = t.unknown(kind, path(kind))
 	}
-	return Unknown{kind, compact.String(), failed}, nil
+	return Unknown{kind, compact.String(), path(kind), failed}, nil
 }
 
 // Package is the import path of the package that defines a value, "main" for one of a main package and "" for one of this
