@@ -28,6 +28,6 @@ func Invalid(field string, value any, allowed string) error {
 	return &FieldError{Field: field, Value: value, Allowed: allowed}
 }
 
-// ErrUnknownKind is wrapped by the error about a value in JSON whose kind no package of this program has registered, such
-// as that of a probe written by somebody else: the program has to import the package that does.
+// ErrUnknownKind is wrapped by the error about a value in JSON whose kind no package of this program has registered,
+// such as that of a probe written by somebody else: the program has to import the package that does.
 var ErrUnknownKind = errors.New("not known to this program")

@@ -79,8 +79,9 @@ func (o own) table(t *testing.T) string {
 	return string(out)
 }
 
-// TestIntegrationOwnModule is a study with a network and a probe of a user's, in worker processes: refused where the program
-// lacks them, killed in the middle, resumed, and read again by programs that know the kinds and by one that does not.
+// TestIntegrationOwnModule is a study with a network and a probe of a user's, in worker processes: refused where the
+// program lacks them, killed in the middle, resumed, and read again by programs that know the kinds and by one that
+// does not.
 func TestIntegrationOwnModule(t *testing.T) {
 	o := newOwn(t, t.TempDir())
 	t.Setenv("GOMLX_BACKEND", "go")
@@ -127,7 +128,8 @@ func (o own) killAfterTheFirstResult(t *testing.T, dir string) {
 	_ = cmd.Wait()
 }
 
-// readsElsewhere looks at the finished study in this process, which does not know the kinds, and by the kernel's commands.
+// readsElsewhere looks at the finished study in this process, which does not know the kinds, and by the kernel's
+// commands.
 func (o own) readsElsewhere(t *testing.T, dir string) {
 	t.Helper()
 	before, err := os.ReadFile(filepath.Join(dir, "study.json"))

@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// TestIntegrationSlurmOwnModule submits a study with a user's network and probe to a real Slurm, by the kernel program, which knows
-// neither.
+// TestIntegrationSlurmOwnModule submits a study with a user's network and probe to a real Slurm, by the kernel program,
+// which knows neither.
 func TestIntegrationSlurmOwnModule(t *testing.T) {
 	base := t.TempDir()
 	o := newOwn(t, base)

@@ -8,7 +8,9 @@ import (
 
 func workerCommand() command {
 	return command{
-		name: "worker", args: "--study DIR [--run SPEC ...] [--index I --count N] [--lease D] [--replicas R] [--check]", summary: "compute runs of a study (for study.Processes and clusters)",
+		name:    "worker",
+		args:    "--study DIR [--run SPEC ...] [--index I --count N] [--lease D] [--replicas R] [--check]",
+		summary: "compute runs of a study (for study.Processes and clusters)",
 		text: `
 Computes runs of the study in DIR until all are finished, have failed or are claimed by other workers. Any number of workers may
 share a study, on any machines that see the directory. SIGINT, SIGTERM and SIGUSR1 end it within 5 seconds; what is finished stays, and the

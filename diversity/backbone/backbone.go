@@ -21,8 +21,8 @@ type Backbone interface {
 	Kind() string
 	// Validate returns an error wrapping [diversity.ErrInvalid] for a configuration that cannot be built.
 	Validate() error
-	// Features is the number of features D that the network computes from an image of height, width and channels. It must
-	// be that of the graph.
+	// Features is the number of features D that the network computes from an image of height, width and channels. It
+	// must be that of the graph.
 	Features(height, width, channels int) int
 }
 

@@ -18,33 +18,33 @@ import (
 	"tradeoff/diversity/internal/network"
 )
 
-// ErrFunc reports a graph function, that of a [Func] or of an [Architecture], that panics, has no parameters, is not the
-// same network every time, or returns anything but one row of float32 features for each image.
+// ErrFunc reports a graph function, that of a [Func] or of an [Architecture], that panics, has no parameters, is not
+// the same network every time, or returns anything but one row of float32 features for each image.
 var ErrFunc = errors.New("pretrain: cannot use the backbone's Go function")
 
-// Architecture is how the networks of one kind of backbone are computed. Config is the type of the backbone, which has the
-// settings.
+// Architecture is how the networks of one kind of backbone are computed. Config is the type of the backbone, which has
+// the settings.
 type Architecture[Config backbone.Backbone] struct {
-	// Graph computes the features, float32 [B, D], of a batch of images, float32 [B, H, W, C] with values 0..1. D is what the
-	// Features method of the backbone says. It gets every parameter from b, in the same order every time, and is called anew
-	// for every program that is compiled. It may panic, as operations on graphs do: the panic becomes an error wrapping
-	// ErrFunc.
+	// Graph computes the features, float32 [B, D], of a batch of images, float32 [B, H, W, C] with values 0..1. D is
+	// what the Features method of the backbone says. It gets every parameter from b, in the same order every time, and
+	// is called anew for every program that is compiled. It may panic, as operations on graphs do: the panic becomes an
+	// error wrapping ErrFunc.
 	Graph func(config Config, b *Builder, images *Node) *Node
 
-	// Replicas says that Graph can compute R networks at once, which keeps a GPU busy with networks too small to do so alone
-	// (see [Trainer.TrainMany]): images are [R, B, H, W, C] then, features [R, B, D], and what [Builder.Param] returns has a
-	// leading axis R too. The layers of Builder do that by themselves; operations of the graph library must leave the
-	// replicas apart. Otherwise they are trained one after the other.
+	// Replicas says that Graph can compute R networks at once, which keeps a GPU busy with networks too small to do so
+	// alone (see [Trainer.TrainMany]): images are [R, B, H, W, C] then, features [R, B, D], and what [Builder.Param]
+	// returns has a leading axis R too. The layers of Builder do that by themselves; operations of the graph library
+	// must leave the replicas apart. Otherwise they are trained one after the other.
 	Replicas bool
 }
 
-// architectures holds what packages have given to [Register]: func(backbone.Backbone) (design, error) by kind. It is filled
-// while the program is initialised.
+// architectures holds what packages have given to [Register]: func(backbone.Backbone) (design, error) by kind. It is
+// filled while the program is initialised.
 var architectures sync.Map
 
 // Register makes known how the backbones of a kind are computed. It is called by the init function of a package that a
-// worker program imports; the kind's settings are registered by backbone.Register, in another package if cells that only
-// name the backbone are to build fast, as this one links the training framework:
+// worker program imports; the kind's settings are registered by backbone.Register, in another package if cells that
+// only name the backbone are to build fast, as this one links the training framework:
 //
 //	func init() { pretrain.Register("small", pretrain.Architecture[small.Network]{Graph: graph}) }
 //
@@ -56,7 +56,8 @@ func Register[Config backbone.Backbone](kind string, a Architecture[Config]) {
 	open := func(b backbone.Backbone) (design, error) {
 		config, is := b.(Config)
 		if !is {
-			return design{}, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), fmt.Sprintf("%T, as the kind %q was registered", config, kind))
+			allowed := fmt.Sprintf("%T, as the kind %q was registered", config, kind)
+			return design{}, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), allowed)
 		}
 		graph := func(b *Builder, images *Node) *Node { return a.Graph(config, b, images) }
 		return design{name: kind, graph: graph, replicas: a.Replicas, features: config.Features}, nil
@@ -67,7 +68,8 @@ func Register[Config backbone.Backbone](kind string, a Architecture[Config]) {
 }
 
 // Known reports whether this program can compute a backbone. The error says which package is missing, and wraps
-// [diversity.ErrUnknownKind], backbone.ErrNotReopenable for a Go function of another program, or [diversity.ErrInvalid].
+// [diversity.ErrUnknownKind], backbone.ErrNotReopenable for a Go function of another program, or
+// [diversity.ErrInvalid].
 func Known(b backbone.Backbone) error {
 	if b == nil {
 		return diversity.Invalid("Backbone", nil, "a backbone, such as backbone.MLP{}")
@@ -90,7 +92,8 @@ func designOf(b backbone.Backbone) (design, error) {
 	open, known := architectures.Load(b.Kind())
 	if !known {
 		return design{}, fmt.Errorf("the network of the backbone kind %q (%T) is %w, which computes %s: "+
-			"import the package that hands its graph to pretrain.Register", b.Kind(), b, diversity.ErrUnknownKind, architectureKinds())
+			"import the package that hands its graph to pretrain.Register",
+			b.Kind(), b, diversity.ErrUnknownKind, architectureKinds())
 	}
 	return open.(func(backbone.Backbone) (design, error))(b)
 }
@@ -116,8 +119,8 @@ const (
 	trialReplicas = 4
 )
 
-// trace finds out the parameters and features on graphs that are thrown away: once for training, once for inference to see
-// that it builds the same network, and once for replicas if it can do those.
+// trace finds out the parameters and features on graphs that are thrown away: once for training, once for inference to
+// see that it builds the same network, and once for replicas if it can do those.
 func (d design) trace(backend compute.Backend, height, width, channels int) (net *network.Network, err error) {
 	defer d.recovered(&err)
 	try := func(b *Builder, leading ...int) shapes.Shape {
@@ -139,7 +142,8 @@ func (d design) trace(backend compute.Backend, height, width, channels int) (net
 	net = d.network(features.Dim(-1), first.params.found, first.running.found, []int{height, width, channels})
 	try(&Builder{params: fixed(net.Params, nil), running: fixed(net.Running, nil)}, otherBatch)
 	if d.replicas {
-		try(&Builder{training: true, params: fixed(net.Params, nil), running: fixed(net.Running, nil)}, trialReplicas, otherBatch)
+		many := &Builder{training: true, params: fixed(net.Params, nil), running: fixed(net.Running, nil)}
+		try(many, trialReplicas, otherBatch)
 	}
 	return net, nil
 }
@@ -153,7 +157,8 @@ func (d design) network(features int, params, running []network.Param, shape []i
 	return &network.Network{
 		Features: features, Params: params, Running: running, Replicas: d.replicas,
 		Train: func(x *Node, nodes []*Node) (*Node, []*Node) {
-			b := &Builder{training: true, replicas: x.Rank() - 2, params: fixed(params, nodes), running: fixed(running, nil)}
+			b := &Builder{training: true, params: fixed(params, nodes), running: fixed(running, nil)}
+			b.replicas = x.Rank() - 2
 			return d.build(b, images(x)), b.stats
 		},
 		Infer: func(x *Node, nodes, statistics []*Node) *Node {
@@ -173,12 +178,18 @@ func (d design) build(b *Builder, images *Node) *Node {
 	if features == nil {
 		panic(misuse("returned nil instead of features"))
 	}
-	shape := features.Shape()
-	last := shape.Rank() - 1
-	if shape.DType != dtypes.Float32 || last != len(b.leading) || !slices.Equal(shape.Dimensions[:last], b.leading) || shape.Dimensions[last] < 1 {
-		panic(misuse("returned %v for images %v, want (Float32)[%s D]", shape, dims, strings.Trim(fmt.Sprint(b.leading), "[]")))
+	if shape := features.Shape(); !b.isFeatures(shape) {
+		want := strings.Trim(fmt.Sprint(b.leading), "[]")
+		panic(misuse("returned %v for images %v, want (Float32)[%s D]", shape, dims, want))
 	}
 	return features
+}
+
+// isFeatures reports whether a shape is one row of float32 for each image.
+func (b *Builder) isFeatures(shape shapes.Shape) bool {
+	last := len(b.leading)
+	return shape.DType == dtypes.Float32 && shape.Rank() == last+1 &&
+		slices.Equal(shape.Dimensions[:last], b.leading) && shape.Dimensions[last] > 0
 }
 
 // misuse is what a builder panics with.

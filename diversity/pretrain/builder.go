@@ -11,9 +11,9 @@ import (
 	"tradeoff/diversity/internal/network"
 )
 
-// Builder hands the graph function of an [Architecture] or a [Func] its parameters, and has layers. Layers with weights are
-// numbered from 1 by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such as a
-// shape that a layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
+// Builder hands the graph function of an [Architecture] or a [Func] its parameters, and has layers. Layers with weights
+// are numbered from 1 by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such
+// as a shape that a layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
 //
 // Where an architecture computes several networks at once, every shape has a leading axis R besides those given here.
 type Builder struct {
@@ -34,8 +34,8 @@ type Weight struct {
 	Fill  float32 // otherwise: this value everywhere before training
 }
 
-// Param returns a parameter, float32 of its Dims, whatever the precision of the recipe: that is of the products of Dense and
-// Conv.
+// Param returns a parameter, float32 of its Dims, whatever the precision of the recipe: that is of the products of
+// Dense and Conv.
 func (b *Builder) Param(w Weight) *Node {
 	if w.Name == "" || slices.ContainsFunc(w.Dims, func(dim int) bool { return dim < 1 }) {
 		panic(misuse("asks for the parameter %q %v: want a name, and dimensions of at least 1", w.Name, w.Dims))
@@ -62,7 +62,8 @@ func (b *Builder) Flatten(x *Node) *Node { return Reshape(x, append(b.batch(x), 
 // batch is the axes of x up to that of the batch.
 func (b *Builder) batch(x *Node) []int { return slices.Clone(x.Shape().Dimensions[:b.replicas+1]) }
 
-// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2), width].
+// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2),
+// width].
 func (b *Builder) Conv(x *Node, width int) *Node {
 	b.positive("Conv", width)
 	if x.Rank() != b.replicas+4 {
@@ -79,8 +80,8 @@ func (b *Builder) rows(x *Node) *Node {
 	return Reshape(x, append(b.batch(x)[:b.replicas], -1, x.Shape().Dim(-1))...)
 }
 
-// NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference it
-// uses running averages. At most one may follow each Dense or Conv, whose number it shares.
+// NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference
+// it uses running averages. At most one may follow each Dense or Conv, whose number it shares.
 func (b *Builder) NormReLU(x *Node) *Node {
 	y := b.apply(network.Norm(b.layer(), x.Shape().Dim(-1)), b.rows(x))
 	return Reshape(y, x.Shape().Dimensions...)

@@ -10,18 +10,18 @@ import (
 	"tradeoff/diversity/backbone"
 )
 
-// Func is a backbone as a Go function, to try out an architecture in a cell. A study with it computes in the process that
-// defines it (runner.InProcess): a worker process does not have the function. A network that worker processes are to
-// compute is registered: see [Register].
+// Func is a backbone as a Go function, to try out an architecture in a cell. A study with it computes in the process
+// that defines it (runner.InProcess): a worker process does not have the function. A network that worker processes are
+// to compute is registered: see [Register].
 //
-// Name and Version stand for the function in the hashes of results: change Version whenever Graph changes, or results of
-// the old function will be taken for the new one's.
+// Name and Version stand for the function in the hashes of results: change Version whenever Graph changes, or results
+// of the old function will be taken for the new one's.
 type Func struct {
 	Name    string `json:"name"` // at least one character
 	Version string `json:"version"`
 
-	// Graph computes the features, float32 [B, D], of a batch of images, float32 [B, H, W, C] with values 0..1, as that of an
-	// [Architecture].
+	// Graph computes the features, float32 [B, D], of a batch of images, float32 [B, H, W, C] with values 0..1, as that
+	// of an [Architecture].
 	Graph func(b *Builder, images *Node) *Node `json:"-"`
 }
 

@@ -11,7 +11,8 @@ import (
 	"tradeoff/diversity/recipe"
 )
 
-// TestBFloat16IsNearFloat32: the first updates agree to the precision of the format but are not the same, and training learns.
+// TestBFloat16IsNearFloat32: the first updates agree to the precision of the format but are not the same, and training
+// learns.
 func TestBFloat16IsNearFloat32(t *testing.T) {
 	for _, name := range []string{"mlp", "conv augmented"} {
 		t.Run(name, func(t *testing.T) {
@@ -37,7 +38,8 @@ func TestBFloat16IsNearFloat32(t *testing.T) {
 	}
 }
 
-// In a function's graph the weights of layers enter products in the recipe's precision, and its own parameters as they are.
+// In a function's graph the weights of layers enter products in the recipe's precision, and its own parameters as they
+// are.
 func TestPrecisionOfAFunctionsParameters(t *testing.T) {
 	var layer, own dtypes.DType
 	o := small()

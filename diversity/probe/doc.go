@@ -16,9 +16,9 @@ type Probe interface {
 	// Validate returns an error wrapping diversity.ErrInvalid for settings out of their range.
 	Validate() error
 	// Predict fits on train, chooses what there is to choose on validation (which may be empty) and returns what every
-	// image of test is taken for, in their order. Labels are 0..C-1 with C >= 2, and train has every one of them; [Check]
-	// refuses what is otherwise, by an error that wraps diversity.ErrInvalid. It must not change the sets, must give the
-	// same for the same, and must not use the labels of test.
+	// image of test is taken for, in their order. Labels are 0..C-1 with C >= 2, and train has every one of them;
+	// [Check] refuses what is otherwise, by an error that wraps diversity.ErrInvalid. It must not change the sets, must
+	// give the same for the same, and must not use the labels of test.
 	Predict(train, validation, test Set) (Prediction, error)
 }
 

@@ -14,14 +14,14 @@ func init() {
 	Register(NearestMean{}.Kind(), Decode[NearestMean])
 }
 
-// Register makes a kind of probe known to the program, so that [Unmarshal] can open it: in worker processes, on a cluster,
-// and when a study is read again. It is called by the init function of the package that defines the probe:
+// Register makes a kind of probe known to the program, so that [Unmarshal] can open it: in worker processes, on a
+// cluster, and when a study is read again. It is called by the init function of the package that defines the probe:
 //
 //	func init() { probe.Register("nearest-neighbours", probe.Decode[Neighbours]) }
 //
 // A kind is 1..64 lower-case letters, digits, ".", "_" or "-", equal to the value's Kind. Open makes the probe of its
-// settings: the JSON object that [Marshal] wrote, less the kind. Register panics if a kind is registered twice or is none,
-// or if open is nil.
+// settings: the JSON object that [Marshal] wrote, less the kind. Register panics if a kind is registered twice or is
+// none, or if open is nil.
 func Register(kind string, open func(settings []byte) (Probe, error)) {
 	registered.Register(kind, open)
 }
@@ -33,25 +33,26 @@ func Decode[P Probe](settings []byte) (Probe, error) { return registry.Decode[P]
 // Kinds lists the kinds that this program knows, in the order of the alphabet.
 func Kinds() []string { return registered.Kinds() }
 
-// Marshal writes a probe as JSON, its kind before its settings: {"kind":"ridge","strengths":[0.1,1]}. The text names the
-// probe's measurements. Settings are the JSON of the value, so that a type with defaults writes them out in MarshalJSON:
-// then two spellings of one probe are the same text. Errors wrap diversity.ErrInvalid or diversity.ErrUnknownKind; one is
-// returned, too, for a type with a field that its JSON leaves out.
+// Marshal writes a probe as JSON, its kind before its settings: {"kind":"ridge","strengths":[0.1,1]}. The text names
+// the probe's measurements. Settings are the JSON of the value, so that a type with defaults writes them out in
+// MarshalJSON: then two spellings of one probe are the same text. Errors wrap diversity.ErrInvalid or
+// diversity.ErrUnknownKind; one is returned, too, for a type with a field that its JSON leaves out.
 func Marshal(p Probe) ([]byte, error) { return registered.Marshal(p) }
 
 // Unmarshal reads what [Marshal] wrote and validates it. Settings that the kind does not have are an error. It wraps
 // diversity.ErrUnknownKind for a kind that no package of this program registers.
 func Unmarshal(text []byte) (Probe, error) { return registered.Unmarshal(text) }
 
-// Unknown stands in for a probe that this program cannot open, where it is only named: in a study whose results are read or
-// that other processes compute. It is written back as it was read, and has the hash of what it stands for.
+// Unknown stands in for a probe that this program cannot open, where it is only named: in a study whose results are
+// read or that other processes compute. It is written back as it was read, and has the hash of what it stands for.
 type Unknown struct{ registry.Unknown }
 
 // Predict returns an error: which package is missing.
 func (u Unknown) Predict(_, _, _ Set) (Prediction, error) { return Prediction{}, u.Err() }
 
-// UnmarshalOrUnknown is [Unmarshal], but returns an [Unknown] for a kind that no package of this program registers. Path
-// returns the import path of the package which registers a kind, for the error of the Unknown; "" if it is not known.
+// UnmarshalOrUnknown is [Unmarshal], but returns an [Unknown] for a kind that no package of this program registers.
+// Path returns the import path of the package which registers a kind, for the error of the Unknown; "" if it is not
+// known.
 func UnmarshalOrUnknown(text []byte, path func(kind string) string) (Probe, error) {
 	p, failed := Unmarshal(text)
 	if failed == nil {

@@ -6,8 +6,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only in
-// its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
+// InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only
+// in its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
 type InProcess struct {
 	Replicas int // as that of [WorkOptions]
 }

@@ -34,10 +34,10 @@ var ErrUsage = errors.New("wrong usage")
 //
 //	func main() { runner.Main() }
 //
-// The environment variable DIVERSITY_WORKER, or the Command of study.Processes, names the program to a study; the options
-// --worker and --image of `kernel study submit` name it to a cluster. It is called as PROGRAM worker --study DIR; PROGRAM worker
-// -h lists the options. SIGINT, SIGTERM and SIGUSR1 end it within 5 seconds: what is finished stays, and the run that it was
-// computing is free again. It exits with the codes of [ExitCode].
+// The environment variable DIVERSITY_WORKER, or the Command of study.Processes, names the program to a study; the
+// options --worker and --image of `kernel study submit` name it to a cluster. It is called as PROGRAM worker --study
+// DIR; PROGRAM worker -h lists the options. SIGINT, SIGTERM and SIGUSR1 end it within 5 seconds: what is finished
+// stays, and the run that it was computing is free again. It exits with the codes of [ExitCode].
 func Main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := command(ctx, os.Args, os.Stdout, os.Stderr)
@@ -45,8 +45,13 @@ func Main() {
 	os.Exit(code)
 }
 
-const workerUsage = "usage: %s worker --study DIR [options]\n\nComputes runs of the study in DIR until all are finished, have failed or " +
-	"are claimed by other workers.\nExit codes: 0 nothing left to do, 2 wrong usage, 75 start it again, 78 the study cannot be computed as it is.\n\noptions:\n"
+const workerUsage = `usage: %s worker --study DIR [options]
+
+Computes runs of the study in DIR until all are finished, have failed or are claimed by other workers.
+Exit codes: 0 nothing left to do, 2 wrong usage, 75 start it again, 78 the study cannot be computed as it is.
+
+options:
+`
 
 // command is a worker program without its process.
 func command(ctx context.Context, args []string, out, messages io.Writer) (code int) {
@@ -89,9 +94,9 @@ func parseAll(set *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// WorkerFlags adds the options of a worker to a flag set and returns the function that does a worker's work once they are
-// parsed: for programs that have other commands besides. Standard input has the study that --check is about. Errors are
-// those of [Work], or wrap ErrUsage.
+// WorkerFlags adds the options of a worker to a flag set and returns the function that does a worker's work once they
+// are parsed: for programs that have other commands besides. Standard input has the study that --check is about. Errors
+// are those of [Work], or wrap ErrUsage.
 func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Reader) error) {
 	var f workerFlags
 	set.StringVar(&f.dir, "study", "", "directory of the study")
@@ -102,8 +107,8 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 	set.IntVar(&f.index, "index", 0, "begin with this share of the plan, 0 to count-1: the number in a job array")
 	set.IntVar(&f.count, "count", 1, "number of shares")
 	set.DurationVar(&f.options.Lease, "lease", 0, "how long a worker that hangs keeps its run, 100ms to 24h (default 1m)")
-	set.IntVar(&f.options.Replicas, "replicas", 0, "runs of one size that are trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
-	set.BoolVar(&f.check, "check", false, "compute nothing: say whether this program can compute the study on standard input, in JSON")
+	set.IntVar(&f.options.Replicas, "replicas", 0, "runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
+	set.BoolVar(&f.check, "check", false, "only say whether this program can compute the study in JSON on standard input")
 	return f.work
 }
 
@@ -181,7 +186,8 @@ func exitSoon(ctx context.Context, grace time.Duration, exit func(code int)) (ca
 	return func() { stop(); close(done) }
 }
 
-// rotated is the whole plan, each worker of an array beginning elsewhere: they seldom meet, and none leaves work undone.
+// rotated is the whole plan, each worker of an array beginning elsewhere: they seldom meet, and none leaves work
+// undone.
 func rotated(dir string, index, count int) ([]string, error) {
 	s, err := study.ReadDir(dir)
 	if err != nil {

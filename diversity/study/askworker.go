@@ -44,8 +44,8 @@ func (s Study) functionless() error {
 	return nil
 }
 
-// AskWorker asks a worker program, given with its first arguments, whether it can compute a study whose backbone or a probe
-// is not of this library; of others it is not asked. The error wraps ErrWorker and has the program's words.
+// AskWorker asks a worker program, given with its first arguments, whether it can compute a study whose backbone or a
+// probe is not of this library; of others it is not asked. The error wraps ErrWorker and has the program's words.
 func AskWorker(ctx context.Context, command []string, s Study) error {
 	text, foreign, err := s.foreign()
 	if err != nil || !foreign {
@@ -58,7 +58,8 @@ func AskWorker(ctx context.Context, command []string, s Study) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("%w: %s: %w\n%s\nBuild a program that imports what is missing and calls runner.Main, and name it in %s or Processes.Command",
+		return fmt.Errorf("%w: %s: %w\n%s\n"+
+			"Build a program that imports what is missing and calls runner.Main; name it in %s or Processes.Command",
 			ErrWorker, strings.Join(command, " "), err, words, WorkerVariable)
 	}
 	return nil

@@ -19,8 +19,8 @@ import (
 // ErrFormat is wrapped by errors about files that another version of this package wrote.
 var ErrFormat = errors.New("study: unknown format version")
 
-// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They are
-// left as they are: only that version can read them.
+// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They
+// are left as they are: only that version can read them.
 var ErrNewer = errors.New("a newer version of this program wrote it, and it takes that version to read it")
 
 // studyJSON is a study as text: interfaces by kind, defaults written out.
@@ -43,8 +43,8 @@ type studyJSON struct {
 	Packages       packages          `json:"packages,omitempty"`
 }
 
-// packages is where the kinds that this library does not have come from: import paths by "probe KIND" and "backbone KIND".
-// They are for the error where a program does not know the kind, and part of no hash.
+// packages is where the kinds that this library does not have come from: import paths by "probe KIND" and "backbone
+// KIND". They are for the error where a program does not know the kind, and part of no hash.
 type packages map[string]string
 
 // note adds the package of a backbone or probe.
@@ -83,10 +83,10 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an error. A
-// backbone or probe of a kind that no package of this program registers, and a backbone that is another program's Go function,
-// is read as a backbone.Unknown or probe.Unknown: it names the results and is written back as it was, and only what computes
-// with it needs the package. [Study.Known] says which.
+// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an error.
+// A backbone or probe of a kind that no package of this program registers, and a backbone that is another program's Go
+// function, is read as a backbone.Unknown or probe.Unknown: it names the results and is written back as it was, and
+// only what computes with it needs the package. [Study.Known] says which.
 func (s *Study) UnmarshalJSON(text []byte) error {
 	if err := checkFormat(text); err != nil {
 		return err
@@ -126,9 +126,9 @@ func (in studyJSON) probe(text []byte) (probe.Probe, error) {
 	return probe.UnmarshalOrUnknown(text, func(kind string) string { return in.Packages["probe "+kind] })
 }
 
-// Known returns an error for a study that was read by a program which does not have its backbone or one of its probes: it
-// says which package is missing, and wraps diversity.ErrUnknownKind or backbone.ErrNotReopenable. Such a study can be looked
-// at, and computed by worker processes that have them, but not in this process.
+// Known returns an error for a study that was read by a program which does not have its backbone or one of its probes:
+// it says which package is missing, and wraps diversity.ErrUnknownKind or backbone.ErrNotReopenable. Such a study can
+// be looked at, and computed by worker processes that have them, but not in this process.
 func (s Study) Known() error {
 	if unknown, is := s.Backbone.(backbone.Unknown); is {
 		return inField("Study.Backbone", unknown.Err())

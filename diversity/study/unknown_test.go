@@ -28,7 +28,8 @@ func strange(t *testing.T) string {
 		`,"packages":{"backbone small":"example.org/own/small","probe neighbours":"example.org/own/neighbours"}}`
 }
 
-// A study with kinds that this program does not know can be looked at, and nothing of it is lost when it is written again.
+// A study with kinds that this program does not know can be looked at, and nothing of it is lost when it is written
+// again.
 func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
 	text := strange(t)
 	var s Study

@@ -2,16 +2,16 @@ package network
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// Network is a backbone on images of one shape, by the functions of its graph. With a leading axis of replicas in images,
-// parameters and results, so many networks of one architecture are computed at once, if it can do that.
+// Network is a backbone on images of one shape, by the functions of its graph. With a leading axis of replicas in
+// images, parameters and results, so many networks of one architecture are computed at once, if it can do that.
 type Network struct {
 	Features int     // of one image
 	Params   []Param // what training changes
 	Running  []Param // statistics that training averages and inference uses
 	Replicas bool    // Train takes the leading axis
 
-	// Train computes, from images [B, H*W*C] of values 0..1, the features [B, Features] and the statistics of the batch, one
-	// for each of Running.
+	// Train computes, from images [B, H*W*C] of values 0..1, the features [B, Features] and the statistics of the
+	// batch, one for each of Running.
 	Train func(x *Node, params []*Node) (features *Node, stats []*Node)
 	// Infer computes the features with the running statistics.
 	Infer func(x *Node, params, running []*Node) *Node

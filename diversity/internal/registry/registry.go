@@ -1,9 +1,9 @@
-// Package registry keeps the kinds of a configuration value that has a JSON form: packages register theirs when they are
-// initialised, as image formats and database drivers are, and a program knows the kinds of the packages it imports.
+// Package registry keeps the kinds of a configuration value that has a JSON form: packages register theirs when they
+// are initialised, as image formats and database drivers are, and a program knows the kinds of the packages it imports.
 //
 // In JSON a value is an object that begins with its kind, followed by its settings: {"kind":"mlp","hidden":[256,128]}.
-// That text is what hashes are made of, so it must be the same for two spellings of one value, and all of the value must be
-// in it. [Table.Marshal] refuses what it can see to be otherwise.
+// That text is what hashes are made of, so it must be the same for two spellings of one value, and all of the value
+// must be in it. [Table.Marshal] refuses what it can see to be otherwise.
 package registry
 
 import (
@@ -44,8 +44,8 @@ var kindPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
 const kindAllowed = `1..64 lower-case letters, digits, ".", "_" or "-", the first a letter or digit`
 
-// Register adds a kind. It panics if that is not a name or is taken, or if there is no function, as two packages that claim
-// one kind are an error of the program, to be seen when it starts.
+// Register adds a kind. It panics if that is not a name or is taken, or if there is no function, as two packages that
+// claim one kind are an error of the program, to be seen when it starts.
 func (t *Table[V]) Register(kind string, open Open[V]) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -73,8 +73,8 @@ func (t *Table[V]) find(kind string) Open[V] {
 	return t.open[kind]
 }
 
-// Marshal writes a value with its kind, after validating it. It fails for a value that would not come back as it is: one of
-// a type that was not registered under its kind, or with fields that JSON leaves out.
+// Marshal writes a value with its kind, after validating it. It fails for a value that would not come back as it is:
+// one of a type that was not registered under its kind, or with fields that JSON leaves out.
 func (t *Table[V]) Marshal(v V) ([]byte, error) {
 	if value := reflect.ValueOf(v); !value.IsValid() || value.Kind() == reflect.Pointer && value.IsNil() {
 		return nil, diversity.Invalid(t.field(), nil, "a value of a registered kind")
@@ -113,10 +113,11 @@ func (t *Table[V]) comesBack(v V, text []byte, open Open[V]) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s kind %q: it was written as %s, which its own package refuses: %w", t.what, v.Kind(), text, err)
+		return fmt.Errorf("%s kind %q: its own package refuses what it is written as, %s: %w", t.what, v.Kind(), text, err)
 	}
 	if have, want := reflect.TypeOf(again), reflect.TypeOf(v); have != want {
-		return diversity.Invalid(t.field(), want, fmt.Sprintf("%v, which is what the kind %q is opened as", have, v.Kind()))
+		allowed := fmt.Sprintf("%v, which is what the kind %q is opened as", have, v.Kind())
+		return diversity.Invalid(t.field(), want, allowed)
 	}
 	if twice, err := written(again); err != nil || string(twice) != string(text) {
 		return fmt.Errorf("%s kind %q: it is written as %s, but once read as %s", t.what, v.Kind(), text, twice)
@@ -124,8 +125,8 @@ func (t *Table[V]) comesBack(v V, text []byte, open Open[V]) error {
 	return nil
 }
 
-// Unmarshal reads what Marshal wrote and validates it. The error wraps [diversity.ErrUnknownKind] for a kind that is not
-// registered.
+// Unmarshal reads what Marshal wrote and validates it. The error wraps [diversity.ErrUnknownKind] for a kind that is
+// not registered.
 func (t *Table[V]) Unmarshal(text []byte) (v V, err error) {
 	kind, settings, err := split(text)
 	if err != nil {
@@ -148,7 +149,7 @@ func (t *Table[V]) field() string { return strings.ToUpper(t.what[:1]) + t.what[
 
 // unregistered is the error about a value of a kind that has no entry.
 func (t *Table[V]) unregistered(v V) error {
-	return fmt.Errorf("%s kind %q (%T) is %w, which has %s: have the package of that type register the kind in its init, by %s.Register",
+	return fmt.Errorf("%s kind %q (%T) is %w, which has %s: have the package of that type register it in its init, by %s.Register",
 		t.what, v.Kind(), v, diversity.ErrUnknownKind, list(t.Kinds()), t.what)
 }
 
@@ -158,11 +159,11 @@ func (t *Table[V]) unknown(kind, path string) error {
 	switch path {
 	case "":
 	case "main":
-		where += "; it is the main package of the program that made the study: move it to a package that can be imported"
+		where += "; it is the main package of the program that made the study: move it to one that can be imported"
 	default:
 		where += fmt.Sprintf(", import _ %q", path)
 	}
-	return fmt.Errorf("%s kind %q is %w, which knows %s: %s; for worker processes, in a worker program of your own (see runner.Main)",
+	return fmt.Errorf("%s kind %q is %w, which knows %s: %s; for worker processes, in a worker program (see runner.Main)",
 		t.what, kind, diversity.ErrUnknownKind, list(t.Kinds()), where)
 }
 

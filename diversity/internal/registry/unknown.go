@@ -11,8 +11,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Unknown is what a program knows of a value that it cannot open: its kind, its text and the reason. It stands in for the
-// value where that is only named, and is written back as it was.
+// Unknown is what a program knows of a value that it cannot open: its kind, its text and the reason. It stands in for
+// the value where that is only named, and is written back as it was.
 type Unknown struct {
 	kind   string
 	text   string
@@ -35,8 +35,9 @@ func (u Unknown) Package() string { return u.path }
 // Err says why the value cannot be used, and which package is missing.
 func (u Unknown) Err() error { return u.reason }
 
-// OrUnknown takes the outcome of [Table.Unmarshal] and returns what stands in for the value where only its kind is missing
-// here, or where it never comes back. Path returns the import path of the package that registers a kind, as far as is known.
+// OrUnknown takes the outcome of [Table.Unmarshal] and returns what stands in for the value where only its kind is
+// missing here, or where it never comes back. Path returns the import path of the package that registers a kind, as far
+// as is known.
 func (t *Table[V]) OrUnknown(text []byte, path func(kind string) string, failed error) (Unknown, error) {
 	if !errors.Is(failed, diversity.ErrUnknownKind) && !errors.Is(failed, ErrNotReopenable) {
 		return Unknown{}, failed
@@ -55,8 +56,8 @@ func (t *Table[V]) OrUnknown(text []byte, path func(kind string) string, failed 
 	return Unknown{kind, compact.String(), path(kind), failed}, nil
 }
 
-// Package is the import path of the package that defines a value, "main" for one of a main package and "" for one of this
-// library.
+// Package is the import path of the package that defines a value, "main" for one of a main package and "" for one of
+// this library.
 func Package(v any) string {
 	t := reflect.TypeOf(v)
 	if t.Kind() == reflect.Pointer {

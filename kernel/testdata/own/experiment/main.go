@@ -1,4 +1,5 @@
-// Command experiment runs, writes down or reads a study with the backbone and the probe of this module, in worker processes.
+// Command experiment runs, writes down or reads a study with the backbone and the probe of this module, in worker
+// processes.
 package main
 
 import (
