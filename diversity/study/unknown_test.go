@@ -15,7 +15,7 @@ import (
 // strange is a study in JSON, as a program with a user's packages writes it.
 func strange(t *testing.T) string {
 	t.Helper()
-	s := small()
+	s := lasting()
 	s.Backbone, s.Probes = backbone.MLP{Hidden: []int{7}}, []probe.Probe{probe.Ridge{}, probe.NearestMean{}}
 	text, err := s.MarshalJSON()
 	if err != nil {
@@ -54,7 +54,7 @@ func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
 	if err := s.Known(); err == nil || !strings.Contains(err.Error(), `Study.Probes[1]: probe kind "neighbours"`) {
 		t.Errorf("error %v", err)
 	}
-	if err := small().Known(); err != nil {
+	if err := lasting().Known(); err != nil {
 		t.Errorf("known kinds: %v", err)
 	}
 }
