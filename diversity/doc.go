@@ -18,7 +18,7 @@
 //	theory      laws error(K, n), fits, intervals, per-budget minima, the best size at a budget
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values
-//	probe       frozen features -> error: ridge in closed form, nearest mean
+//	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
@@ -26,12 +26,13 @@
 //
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
+//	internal/registry     values by kind, and their JSON
 //	internal/regular      regular files only, read without waiting and within bounds
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
 //	pretrain          one pre-training on a device
-//	runner            one run, start to finish; the worker loop
+//	runner            one run, start to finish; the worker loop; Main for a worker program of one's own
 //
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and ../kernel/result shows the
 // value of a cell's last expression. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes
@@ -52,6 +53,13 @@
 //
 // A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
 // a table of names which packages fill when they are initialised, as image formats and database drivers are.
+//
+// Backbones and probes are known by their kinds in the same manner, ours and those of a user's packages alike
+// (backbone.Register, probe.Register; the graph of a backbone by pretrain.Register, on the heavy side). In JSON a value is its
+// kind and its settings, and that text is what hashes are made of. A user's worker program imports the packages and calls
+// runner.Main. A program that does not know a kind still reads, lists and draws the study: backbone.Unknown and probe.Unknown
+// stand in for the value, are written back as they were read, and say which package is missing to what would compute with
+// them.
 //
 // Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
 // and several threads in each only take turns (1.4 to 1.6 times slower).

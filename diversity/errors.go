@@ -34,4 +34,7 @@ var (
 	ErrTooFew = errors.New("too few data")
 	// ErrMixed means that measurements of several tasks or probes were passed where those of one are needed.
 	ErrMixed = errors.New("mixed measurements")
+	// ErrUnknownKind is wrapped by the error about a value in JSON whose kind no package of this program has registered,
+	// such as that of a probe written by somebody else: the program has to import the package that does.
+	ErrUnknownKind = errors.New("not known to this program")
 )

@@ -17,7 +17,7 @@ import (
 // snippetImports are the packages that README's Go uses, by the name before the dot.
 func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
-	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster", "figure"} {
+	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster", "figure", "runner"} {
 		list[name] = "tradeoff/diversity/" + name
 	}
 	for _, name := range []string{"show", "picture"} {
@@ -32,14 +32,22 @@ func program(snippet, before string) string {
 	inside := false
 	for line := range strings.Lines(snippet) {
 		inside = inside || strings.HasPrefix(line, "func ")
+		if strings.HasPrefix(line, "type ") && strings.Contains(line, "{}") {
+			top = append(top, line)
+			continue
+		}
 		if inside {
 			top = append(top, line)
 		} else {
 			body = append(body, line)
 		}
-		inside = inside && strings.TrimRight(line, "\n") != "}"
+		whole := strings.HasPrefix(line, "func ") && strings.HasSuffix(strings.TrimRight(line, "\n"), "}")
+		inside = inside && !whole && strings.TrimRight(line, "\n") != "}"
 	}
-	text := strings.Join(top, "") + "\nfunc main() {\n" + before + strings.Join(body, "") + "\n}\n"
+	text := strings.Join(top, "")
+	if !strings.Contains(text, "func main()") {
+		text += "\nfunc main() {\n" + before + strings.Join(body, "") + "\n}\n"
+	}
 	imports := ""
 	for name, path := range snippetImports() {
 		if regexp.MustCompile(`\b` + name + `\.[A-Z]`).MatchString(text) {

@@ -26,15 +26,18 @@ resume goes on from there. Exit code 1 if runs could not be computed, 130 after 
 func resumeStudy(ctx context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
 	workers := f.Int("workers", 0, "worker processes (default one for each core, or for each GPU)")
+	worker := f.String("worker", os.Getenv(study.WorkerVariable),
+		"program that computes, one of your own with runner.Main (default what "+study.WorkerVariable+" names, else this one)")
 	dir, err := f.dir(args)
 	if err != nil {
 		return err
 	}
-	program, err := os.Executable()
-	if err != nil {
-		return err
+	if *worker == "" {
+		if *worker, err = os.Executable(); err != nil {
+			return err
+		}
 	}
-	processes := study.Processes{Command: []string{program}, Count: *workers}
+	processes := study.Processes{Command: []string{*worker}, Count: *workers}
 	if err := processes.Validate(); err != nil {
 		return codeError{err, exitUsage}
 	}

@@ -19,6 +19,8 @@ writes one down with Study.Save, or by running it.
 
 --slurm submits a job array. A task that Slurm is about to end at its time limit gives its run back and goes into the queue again.
 --kubernetes writes the manifest of an Indexed Job to standard output, for kubectl apply -f -.
+A study with a backbone or probe from outside this library needs --worker PROGRAM, one of your own that imports them
+and calls runner.Main.
 --print writes the job array's script to standard output instead of submitting it. Runs that failed before are tried again.`
 
 // submitStudy is the command `study submit`.
@@ -55,7 +57,8 @@ func (o *submitOptions) register(set *flag.FlagSet) {
 	set.BoolVar(&o.slurmToo, "slurm", false, "submit a Slurm job array")
 	set.BoolVar(&o.kubernetesToo, "kubernetes", false, "write a Kubernetes manifest")
 	set.StringVar(&o.name, "name", "", "of the job (default that of the study)")
-	set.StringVar(&o.worker, "worker", "", "the kernel program, as the nodes see it (default this one; on Kubernetes \"kernel\")")
+	set.StringVar(&o.worker, "worker", "", "the worker program, as the nodes see it, such as one of your own with runner.Main\n"+
+		"(default what DIVERSITY_WORKER names, else this one; on Kubernetes \"kernel\")")
 	set.StringVar(&o.memory, "mem", "", "memory of a task, such as 4G, on Kubernetes 4Gi")
 	set.StringVar(&o.time, "time", "", "limit of a task, on Kubernetes of the job: 90 (minutes), 1:30:00, 2-12:00:00 or 90m")
 	set.IntVar(&o.tasks, "tasks", 0, "workers that share the study (default 8)")
@@ -169,7 +172,7 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 		return err
 	}
 	if len(o.slurm.Worker) == 0 {
-		program, err := sharedProgram()
+		program, err := workerProgram()
 		if err != nil {
 			return err
 		}
@@ -186,6 +189,13 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 	if status.Complete() {
 		fmt.Fprintf(o.std.out, "%v: nothing is missing, nothing was submitted\n", status)
 		return nil
+	}
+	s, err := study.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	if err := study.AskWorker(ctx, o.slurm.Worker, s); err != nil {
+		return err
 	}
 	if _, err := study.Retry(dir); err != nil {
 		return err

@@ -6,10 +6,20 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"tradeoff/diversity/study"
 )
 
 // temporaryBuild matches where `go run` puts a program: b001/exe/NAME, or its cache.
 var temporaryBuild = regexp.MustCompile(`/b[0-9]{3}/exe/[^/]+$|/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]+$`)
+
+// workerProgram is what computes where --worker names nothing: the program that DIVERSITY_WORKER names, else this one.
+func workerProgram() (string, error) {
+	if program := os.Getenv(study.WorkerVariable); program != "" {
+		return program, nil
+	}
+	return sharedProgram()
+}
 
 // sharedProgram is this program, as the worker of a cluster's nodes; refused where it cannot be seen by them.
 func sharedProgram() (string, error) {

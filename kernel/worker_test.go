@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,26 +75,5 @@ func TestWorkerChecksItsLease(t *testing.T) {
 	code, _, message := call(t, "", "worker", "--study", hopeless(t), "--lease", "1ms")
 	if code != runner.ExitNever || !strings.Contains(message, "lease = 1ms") {
 		t.Errorf("exit code %d: %s", code, message)
-	}
-}
-
-// What cannot be interrupted is not waited for.
-func TestExitSoon(t *testing.T) {
-	codes := make(chan int, 1)
-	exit := func(code int) { codes <- code }
-	ctx, cancel := context.WithCancel(context.Background())
-	callOff := exitSoon(ctx, time.Millisecond, exit)
-	cancel()
-	if code := <-codes; code != runner.ExitRetry {
-		t.Errorf("exit code %d, want %d", code, runner.ExitRetry)
-	}
-	callOff()
-	ctx, cancel = context.WithCancel(context.Background())
-	callOff = exitSoon(ctx, time.Hour, exit)
-	cancel()
-	callOff()
-	exitSoon(context.Background(), 0, exit)()
-	if len(codes) != 0 {
-		t.Error("it exits although the work has ended")
 	}
 }

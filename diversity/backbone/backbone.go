@@ -1,6 +1,9 @@
 // Package backbone describes the networks that are pre-trained and then frozen. A backbone here is a plain
 // configuration value; the graph functions that compute it are in package pretrain, so that a notebook cell that only
 // names a backbone never links a training framework.
+//
+// A package outside this module can add a kind: it registers the configuration here ([Register]), and the graph with
+// pretrain.Register, in a package of its own that the worker program imports.
 package backbone
 
 import (
@@ -11,13 +14,15 @@ import (
 	"tradeoff/diversity"
 )
 
-// Backbone is a network configuration: [MLP], [ConvNet], or a Go function (pretrain.Func), see [Function].
+// Backbone is a network configuration: [MLP], [ConvNet], one that another package registers, or a Go function
+// (pretrain.Func).
 type Backbone interface {
-	// Kind names the architecture: "mlp", "convnet" or "func".
+	// Kind names the architecture, such as "mlp" or "convnet", as it was given to [Register].
 	Kind() string
 	// Validate returns an error wrapping [diversity.ErrInvalid] for a configuration that cannot be built.
 	Validate() error
-	// Features is the number of features D that the network computes from an image of height, width and channels.
+	// Features is the number of features D that the network computes from an image of height, width and channels. It
+	// must be that of the graph.
 	Features(height, width, channels int) int
 }
 
@@ -42,6 +47,13 @@ func (MLP) Kind() string { return "mlp" }
 
 // Validate checks every width.
 func (m MLP) Validate() error { return validWidths("MLP.Hidden", m.Hidden) }
+
+// MarshalJSON writes the settings with the default applied.
+func (m MLP) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Hidden []int `json:"hidden"`
+	}{m.Widths()})
+}
 
 // Features is the last hidden width.
 func (m MLP) Features(_, _, _ int) int {
@@ -70,6 +82,13 @@ func (ConvNet) Kind() string { return "convnet" }
 // Validate checks every number of channels.
 func (c ConvNet) Validate() error { return validWidths("ConvNet.Channels", c.Channels) }
 
+// MarshalJSON writes the settings with the default applied.
+func (c ConvNet) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Channels []int `json:"channels"`
+	}{c.Widths()})
+}
+
 // Features is the size of the last map: each layer halves height and width, rounding up.
 func (c ConvNet) Features(height, width, _ int) int {
 	widths := c.Widths()
@@ -86,51 +105,4 @@ func validWidths(field string, widths []int) error {
 		}
 	}
 	return nil
-}
-
-// Marshal writes a backbone as JSON with its kind: {"kind":"mlp","hidden":[256,128]}. Defaults are written out, so
-// that two spellings of one network are the same text.
-func Marshal(b Backbone) ([]byte, error) {
-	switch b := b.(type) {
-	case MLP:
-		return json.Marshal(struct {
-			Kind   string `json:"kind"`
-			Hidden []int  `json:"hidden"`
-		}{b.Kind(), b.Widths()})
-	case ConvNet:
-		return json.Marshal(struct {
-			Kind     string `json:"kind"`
-			Channels []int  `json:"channels"`
-		}{b.Kind(), b.Widths()})
-	case Function:
-		return marshalFunction(b)
-	}
-	return nil, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), "backbone.MLP, backbone.ConvNet or pretrain.Func")
-}
-
-// Unmarshal reads what [Marshal] wrote and validates it. For a Go function the error wraps [ErrNotReopenable].
-func Unmarshal(text []byte) (Backbone, error) {
-	var head struct {
-		Kind string `json:"kind"`
-	}
-	if err := json.Unmarshal(text, &head); err != nil {
-		return nil, fmt.Errorf("backbone: %w", err)
-	}
-	switch head.Kind {
-	case "mlp":
-		return decode[MLP](text)
-	case "convnet":
-		return decode[ConvNet](text)
-	case FunctionKind:
-		return nil, notReopenable(text)
-	}
-	return nil, diversity.Invalid("Backbone.kind", fmt.Sprintf("%q", head.Kind), `"mlp", "convnet" or "func"`)
-}
-
-func decode[B Backbone](text []byte) (Backbone, error) {
-	var b B
-	if err := json.Unmarshal(text, &b); err != nil {
-		return nil, fmt.Errorf("backbone: %w", err)
-	}
-	return b, b.Validate()
 }

@@ -50,24 +50,46 @@ func TestFeaturesOfOddImages(t *testing.T) {
 type foreign struct{ MLP }
 
 func TestBadBackbonesAreNamed(t *testing.T) {
-	_, kind := Unmarshal([]byte(`{"kind":"vit"}`))
 	_, width := Unmarshal([]byte(`{"kind":"mlp","hidden":[64,0]}`))
-	_, unknown := Marshal(foreign{})
+	_, written := Marshal(MLP{Hidden: []int{-2}})
+	_, disguised := Marshal(foreign{})
+	_, none := Marshal(nil)
 	for part, err := range map[string]error{
-		`Backbone.kind = "vit"`:    kind,
-		"MLP.Hidden[1] = 0":        width,
-		"ConvNet.Channels[0] = -1": ConvNet{Channels: []int{-1}}.Validate(),
-		"MLP.Hidden[0] = 65537":    MLP{Hidden: []int{65537}}.Validate(),
-		"backbone.foreign":         unknown,
+		"MLP.Hidden[1] = 0":           width,
+		"MLP.Hidden[0] = -2":          written,
+		"ConvNet.Channels[0] = -1":    ConvNet{Channels: []int{-1}}.Validate(),
+		"MLP.Hidden[0] = 65537":       MLP{Hidden: []int{65537}}.Validate(),
+		"Backbone = backbone.foreign": disguised,
+		"Backbone = <nil>":            none,
 	} {
 		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v does not name %q", err, part)
 		}
 	}
-	for _, text := range []string{`{`, `{"kind":"mlp","hidden":"wide"}`, `[]`} {
+	for _, text := range []string{`{`, `{"kind":"mlp","hidden":"wide"}`, `[]`, `{"kind":"mlp","channels":[3]}`, `{"kind":["mlp"]}`} {
 		if _, err := Unmarshal([]byte(text)); err == nil || !strings.HasPrefix(err.Error(), "backbone: ") {
 			t.Errorf("%s: error %v", text, err)
 		}
+	}
+}
+
+func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
+	text := []byte(`{"kind":"vit","patch":4}`)
+	_, err := Unmarshal(text)
+	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "convnet", `, "import the package that registers it"} {
+		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
+			t.Errorf("error %v, want one with %q", err, part)
+		}
+	}
+	b, err := UnmarshalOrUnknown(text, from("example.org/own/vit"))
+	if err != nil || b.Kind() != "vit" || b.Features(28, 28, 1) != 0 {
+		t.Fatalf("%v, %v", b, err)
+	}
+	if missing := b.(Unknown).Err(); !errors.Is(missing, diversity.ErrUnknownKind) || !strings.Contains(missing.Error(), `import _ "example.org/own/vit"`) {
+		t.Errorf("error %v", missing)
+	}
+	if again, err := Marshal(b); err != nil || string(again) != string(text) {
+		t.Errorf("written back as %s, %v", again, err)
 	}
 }
 
@@ -77,13 +99,9 @@ type residual struct {
 	name string
 }
 
-func (residual) Kind() string                       { return FunctionKind }
-func (r residual) Identity() (name, version string) { return r.name, "2" }
-func (r residual) Validate() error {
-	if r.name == "" {
-		return diversity.Invalid("Func.Name", `""`, "at least 1 character")
-	}
-	return nil
+func (residual) Kind() string { return FunctionKind }
+func (r residual) MarshalJSON() ([]byte, error) {
+	return []byte(`{"name":"` + r.name + `","version":"2"}`), nil
 }
 
 func TestFunctionIsNamedButNotReadBack(t *testing.T) {
@@ -98,9 +116,51 @@ func TestFunctionIsNamedButNotReadBack(t *testing.T) {
 	if _, err := Unmarshal([]byte(`{"kind":"func","name":7}`)); err == nil || errors.Is(err, ErrNotReopenable) {
 		t.Errorf("a name that is a number: error %v", err)
 	}
-	if _, err := Marshal(residual{}); !errors.Is(err, diversity.ErrInvalid) {
-		t.Errorf("no name: error %v", err)
+	b, err := UnmarshalOrUnknown(text, from(""))
+	if err != nil || !errors.Is(b.(Unknown).Err(), ErrNotReopenable) {
+		t.Fatalf("%v, %v", b, err)
 	}
+	if again, err := Marshal(b); err != nil || string(again) != string(text) {
+		t.Errorf("written back as %s, %v", again, err)
+	}
+}
+
+// deep is a backbone as a user writes one.
+type deep struct {
+	Depth int `json:"depth"`
+}
+
+func (deep) Kind() string             { return "test.deep" }
+func (deep) Features(_, _, _ int) int { return 8 }
+func (d deep) Validate() error {
+	if d.Depth < 1 {
+		return diversity.Invalid("deep.Depth", d.Depth, "at least 1")
+	}
+	return nil
+}
+
+func init() { Register("test.deep", Decode[deep]) }
+
+func TestARegisteredBackboneHasAJSONForm(t *testing.T) {
+	text, err := Marshal(deep{3})
+	if err != nil || string(text) != `{"kind":"test.deep","depth":3}` {
+		t.Fatalf("%s, %v", text, err)
+	}
+	if b, err := Unmarshal(text); err != nil || b != (deep{3}) {
+		t.Errorf("read as %#v, %v", b, err)
+	}
+	if _, err := Unmarshal([]byte(`{"kind":"test.deep","depth":0}`)); !errors.Is(err, diversity.ErrInvalid) {
+		t.Errorf("not valid: error %v", err)
+	}
+	if _, err := Unmarshal([]byte(`{"kind":"test.deep","depth":1,"width":2}`)); err == nil {
+		t.Error("an unknown setting is lost")
+	}
+	defer func() {
+		if message, _ := recover().(string); !strings.Contains(message, `backbone.Register: kind "test.deep" is registered twice`) {
+			t.Errorf("panic %q", message)
+		}
+	}()
+	Register("test.deep", Decode[deep])
 }
 
 func FuzzUnmarshal(f *testing.F) {
@@ -117,3 +177,6 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// from is a path for every kind.
+func from(path string) func(string) string { return func(string) string { return path } }

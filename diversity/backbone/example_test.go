@@ -17,3 +17,34 @@ func ExampleUnmarshal() {
 	fmt.Println(network.Kind(), network.Features(28, 28, 1), err)
 	// Output: convnet 1568 <nil>
 }
+
+// Small is a backbone as a package outside this module has one; pretrain.Register has its graph.
+type Small struct {
+	Width int `json:"width"`
+}
+
+func (Small) Kind() string               { return "example.small" }
+func (Small) Validate() error            { return nil }
+func (s Small) Features(_, _, _ int) int { return s.Width }
+
+func init() { backbone.Register("example.small", backbone.Decode[Small]) }
+
+func ExampleRegister() {
+	text, err := backbone.Marshal(Small{Width: 8})
+	if err != nil {
+		panic(err)
+	}
+	network, err := backbone.Unmarshal(text) // in a worker process, say
+	fmt.Printf("%s %#v %v\n", text, network, err)
+	// Output: {"kind":"example.small","width":8} backbone_test.Small{Width:8} <nil>
+}
+
+func ExampleUnmarshalOrUnknown() {
+	network, err := backbone.UnmarshalOrUnknown([]byte(`{"kind":"vit","patch":4}`), func(string) string { return "" })
+	if err != nil {
+		panic(err)
+	}
+	text, err := backbone.Marshal(network)
+	fmt.Println(network.Kind(), string(text), err)
+	// Output: vit {"kind":"vit","patch":4} <nil>
+}

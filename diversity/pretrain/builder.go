@@ -11,12 +11,16 @@ import (
 	"tradeoff/diversity/internal/network"
 )
 
-// Builder hands a [Func] its parameters, and has the layers of package backbone. Layers with weights are numbered from 1
-// by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such as a shape that a
-// layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
+// Builder hands the graph function of an [Architecture] or a [Func] its parameters, and has layers. Layers with weights
+// are numbered from 1 by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such
+// as a shape that a layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
+//
+// Where an architecture computes several networks at once, every shape has a leading axis R besides those given here.
 type Builder struct {
 	graph           *Graph
 	training        bool
+	replicas        int   // leading axes before that of the batch: 0 or 1
+	leading         []int // axes of the images up to that of the batch: [B] or [R, B]
 	params, running supply
 	stats           []*Node // of the batch, one for each running statistic; in training only
 	layers          int
@@ -30,12 +34,14 @@ type Weight struct {
 	Fill  float32 // otherwise: this value everywhere before training
 }
 
-// Param returns a parameter, float32 of its Dims.
+// Param returns a parameter, float32 of its Dims, whatever the precision of the recipe: that is of the products of
+// Dense and Conv.
 func (b *Builder) Param(w Weight) *Node {
 	if w.Name == "" || slices.ContainsFunc(w.Dims, func(dim int) bool { return dim < 1 }) {
 		panic(misuse("asks for the parameter %q %v: want a name, and dimensions of at least 1", w.Name, w.Dims))
 	}
-	return b.params.next(b.graph, network.Param(w))
+	own := network.Param{Name: w.Name, Dims: w.Dims, FanIn: w.FanIn, Fill: w.Fill, Float32: true}
+	return b.params.next(b.graph, own, b.leading[:b.replicas])
 }
 
 // Training tells whether the graph is one for training, not for inference.
@@ -45,28 +51,39 @@ func (b *Builder) Training() bool { return b.training }
 // flattened.
 func (b *Builder) Dense(x *Node, width int) *Node {
 	b.positive("Dense", width)
-	x = Reshape(x, x.Shape().Dimensions[0], -1)
+	x = b.Flatten(x)
 	b.layers++
-	return b.apply(network.Dense(b.layer(), x.Shape().Dimensions[1], width), x)
+	return b.apply(network.Dense(b.layer(), x.Shape().Dim(-1), width), x)
 }
 
-// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2), width].
+// Flatten makes one axis of all but the first, [B, ...] -> [B, D].
+func (b *Builder) Flatten(x *Node) *Node { return Reshape(x, append(b.batch(x), -1)...) }
+
+// batch is the axes of x up to that of the batch.
+func (b *Builder) batch(x *Node) []int { return slices.Clone(x.Shape().Dimensions[:b.replicas+1]) }
+
+// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2),
+// width].
 func (b *Builder) Conv(x *Node, width int) *Node {
 	b.positive("Conv", width)
-	if x.Rank() != 4 {
+	if x.Rank() != b.replicas+4 {
 		panic(misuse("gives Conv the shape %v, want [B, H, W, C]", x.Shape()))
 	}
-	dims := x.Shape().Dimensions
+	height, across, channels := x.Shape().Dim(-3), x.Shape().Dim(-2), x.Shape().Dim(-1)
 	b.layers++
-	y := b.apply(network.Conv(b.layer(), dims[1], dims[2], dims[3], width), Reshape(x, -1, dims[3]))
-	return Reshape(y, dims[0], network.ConvSize(dims[1]), network.ConvSize(dims[2]), width)
+	y := b.apply(network.Conv(b.layer(), height, across, channels, width), b.rows(x))
+	return Reshape(y, append(b.batch(x), network.ConvSize(height), network.ConvSize(across), width)...)
 }
 
-// NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference it
-// uses running averages. At most one may follow each Dense or Conv, whose number it shares.
+// rows makes a matrix [M, C] of x, or one of each replica.
+func (b *Builder) rows(x *Node) *Node {
+	return Reshape(x, append(b.batch(x)[:b.replicas], -1, x.Shape().Dim(-1))...)
+}
+
+// NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference
+// it uses running averages. At most one may follow each Dense or Conv, whose number it shares.
 func (b *Builder) NormReLU(x *Node) *Node {
-	channels := x.Shape().Dimensions[x.Rank()-1]
-	y := b.apply(network.Norm(b.layer(), channels), Reshape(x, -1, channels))
+	y := b.apply(network.Norm(b.layer(), x.Shape().Dim(-1)), b.rows(x))
 	return Reshape(y, x.Shape().Dimensions...)
 }
 
@@ -82,7 +99,7 @@ func (b *Builder) positive(layer string, width int) {
 func (b *Builder) apply(layer network.Block, x *Node) *Node {
 	var params, running []*Node
 	for _, p := range layer.Params() {
-		params = append(params, b.params.next(b.graph, p))
+		params = append(params, b.params.next(b.graph, p, b.leading[:b.replicas]))
 	}
 	if b.training {
 		for _, p := range layer.Running() {
@@ -93,7 +110,7 @@ func (b *Builder) apply(layer network.Block, x *Node) *Node {
 		return y
 	}
 	for _, p := range layer.Running() {
-		running = append(running, b.running.next(b.graph, p))
+		running = append(running, b.running.next(b.graph, p, nil))
 	}
 	return layer.Infer(x, params, running)
 }
@@ -110,11 +127,11 @@ func fixed(want []network.Param, nodes []*Node) supply {
 	return supply{fixed: true, want: want, nodes: nodes}
 }
 
-// next returns the tensor that is asked for.
-func (s *supply) next(g *Graph, p network.Param) *Node {
+// next returns the tensor that is asked for, of each of some replicas.
+func (s *supply) next(g *Graph, p network.Param, replicas []int) *Node {
 	s.ask(p)
 	if len(s.nodes) == 0 {
-		return Parameter(g, p.Name, shapes.Make(dtypes.Float32, p.Dims...))
+		return Parameter(g, p.Name, shapes.Make(dtypes.Float32, slices.Concat(replicas, p.Dims)...))
 	}
 	return s.nodes[len(s.found)-1]
 }

@@ -40,10 +40,10 @@ func (t *Trainer) FromWeights(weights []Tensor) (*Network, error) {
 }
 
 // layout lists a network's tensors.
-func (t *Trainer) layout() []network.Param { return append(t.net.Params(), t.net.Running()...) }
+func (t *Trainer) layout() []network.Param { return slices.Concat(t.net.Params, t.net.Running) }
 
 // Dim is the number D of features.
-func (n *Network) Dim() int { return n.trainer.net.Features() }
+func (n *Network) Dim() int { return n.trainer.net.Features }
 
 // Weights returns a copy of all parameters and running statistics, in a fixed order.
 func (n *Network) Weights() []Tensor { return clone(n.weights) }
@@ -115,6 +115,6 @@ func (t *Trainer) inferChunk(args []any) ([]float32, error) {
 // features is the graph: images uint8 [chunk, P] and all weights -> features.
 func (t *Trainer) features(in []*Node) []*Node {
 	images := MulScalar(ConvertDType(in[0], dtypes.Float32), pixelScale)
-	params := len(t.net.Params())
+	params := len(t.net.Params)
 	return []*Node{t.net.Infer(images, in[1:1+params], in[1+params:])}
 }

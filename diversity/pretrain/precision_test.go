@@ -1,19 +1,18 @@
 package pretrain
 
 import (
-	"errors"
 	"math"
-	"strings"
 	"testing"
 
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/recipe"
 )
 
-// TestBFloat16IsNearFloat32: the first updates agree to the precision of the format but are not the same, and training learns.
+// TestBFloat16IsNearFloat32: the first updates agree to the precision of the format but are not the same, and training
+// learns.
 func TestBFloat16IsNearFloat32(t *testing.T) {
 	for _, name := range []string{"mlp", "conv augmented"} {
 		t.Run(name, func(t *testing.T) {
@@ -39,11 +38,24 @@ func TestBFloat16IsNearFloat32(t *testing.T) {
 	}
 }
 
-func TestFunctionsChooseTheirPrecision(t *testing.T) {
-	identity := Func{Name: "identity", Graph: func(_ *Builder, images *graph.Node) *graph.Node { return images }}
-	o := Options{Backbone: identity, Recipe: recipe.Recipe{Precision: recipe.BFloat16}, Height: 4, Width: 4, Channels: 1}
-	if err := o.Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Precision") {
-		t.Errorf("error %v", err)
+// In a function's graph the weights of layers enter products in the recipe's precision, and its own parameters as they
+// are.
+func TestPrecisionOfAFunctionsParameters(t *testing.T) {
+	var layer, own dtypes.DType
+	o := small()
+	o.Recipe.Precision = recipe.BFloat16
+	o.Backbone = Func{Name: "mixed", Graph: func(b *Builder, images *graph.Node) *graph.Node {
+		mix := b.Param(Weight{Name: "mix", Dims: []int{8, 8}, FanIn: 8})
+		x := b.Dense(images, 8)
+		if b.Training() && len(b.params.nodes) > 1 { // not in a trial
+			layer, own = b.params.nodes[1].DType(), mix.DType()
+		}
+		return graph.Dot(x, mix).Product()
+	}}
+	trainer := goTrainer(t, o)
+	train(t, trainer, blobs(3, 5, 4, 5, 1), 1)
+	if layer != dtypes.BFloat16 || own != dtypes.Float32 {
+		t.Errorf("the layer's weights are %v and the function's own %v", layer, own)
 	}
 }
 

@@ -96,11 +96,11 @@ func put(x, row, step *Node) *Node {
 
 // train is one update.
 func (p program) train(images, labels, rates, active *Node, state []*Node) (newState []*Node, metrics *Node) {
-	head := network.Head{Features: p.net.Features(), Width: active.Shape().Size(), Smoothing: p.smoothing}
-	own := len(p.net.Params())
+	head := network.Head{Features: p.net.Features, Width: active.Shape().Size(), Smoothing: p.smoothing}
+	own := len(p.net.Params)
 	count := own + len(head.Params())
 	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
-	operands := p.operands(params, append(p.net.Params(), head.Params()...))
+	operands := p.operands(params, slices.Concat(p.net.Params, head.Params()))
 	features, stats := p.net.Train(images, operands[:own])
 	loss, accuracy := head.Loss(features, labels, active, operands[own:])
 	newState = p.optimize(params, Gradient(ReduceAllSum(loss), params...), slots, rates) // replicas do not meet in the sum
@@ -110,11 +110,11 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	return newState, Stack([]*Node{loss, accuracy}, -1)
 }
 
-// operands are the parameters as they enter products: weights in the precision of the recipe.
+// operands are the parameters as they enter products: weights of layers in the precision of the recipe.
 func (p program) operands(params []*Node, layout []network.Param) []*Node {
 	operands := slices.Clone(params)
 	for i, param := range layout {
-		if p.products != dtypes.InvalidDType && len(param.Dims) > 1 {
+		if p.products != dtypes.InvalidDType && len(param.Dims) > 1 && !param.Float32 {
 			operands[i] = ConvertDType(params[i], p.products)
 		}
 	}

@@ -23,9 +23,9 @@ type Outcome struct {
 const cudaReplicas = 8
 
 // Replicas is the number of networks that [Trainer.TrainMany] should train at once on this device: 1 on a CPU, where it
-// gains nothing, and for a [Func]; 8 on a GPU.
+// gains nothing, and for an architecture without [Architecture.Replicas]; 8 on a GPU.
 func (t *Trainer) Replicas() int {
-	if _, is := t.options.Backbone.(Func); is || t.device.Kind != device.CUDA {
+	if !t.net.Replicas || t.device.Kind != device.CUDA {
 		return 1
 	}
 	return cudaReplicas
@@ -40,13 +40,14 @@ const maxReplicas = 1024
 //
 // The outcomes are those of [Trainer.Train] but for the order in which numbers are added. On a CPU the weights were within
 // 1e-5 of those after the tests' 20 updates; rounding grows with the number of updates. Nothing of this has been run on a
-// GPU: none was at hand. A [Func], which is written for a single network, is trained one set after the other.
+// GPU: none was at hand. A network that is written for itself alone, as a
+// [Func] is, is trained one set after the other.
 func (t *Trainer) TrainMany(ctx context.Context, sets []Data, seeds []uint64) (outcomes []Outcome, err error) {
 	defer recovered(&err)
 	if err := t.acceptsMany(sets, seeds); err != nil {
 		return nil, err
 	}
-	if _, is := t.options.Backbone.(Func); is || len(sets) == 1 {
+	if !t.net.Replicas || len(sets) == 1 {
 		return t.oneByOne(ctx, sets, seeds)
 	}
 	g := t.newGroup(sets, seeds)

@@ -85,11 +85,11 @@ func activeClasses(classes, width int) *tensors.Tensor {
 func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensors.Tensor) {
 	rng := diversity.Stream(seed, diversity.ForInit)
 	add := func(w Tensor) { state = append(state, toDevice(w)) }
-	params := t.net.Params()
+	params := t.net.Params
 	for _, p := range params {
 		add(initial(p, rng, -1))
 	}
-	head := network.Head{Features: t.net.Features(), Width: width}.Params()
+	head := network.Head{Features: t.net.Features, Width: width}.Params()
 	for _, p := range head {
 		add(initial(p, rng, classes))
 	}
@@ -98,7 +98,7 @@ func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensor
 			add(Tensor{Shape: p.Dims, Data: make([]float32, p.Size())})
 		}
 	}
-	for _, p := range t.net.Running() {
+	for _, p := range t.net.Running {
 		add(initial(p, rng, -1))
 	}
 	return state
@@ -273,7 +273,7 @@ func (s *session) network() (*Network, error) {
 
 // weights copies the backbone's part of a state from the device.
 func (t *Trainer) weights(state []*tensors.Tensor) (values [][]float32, err error) {
-	params, running := len(t.net.Params()), len(t.net.Running())
+	params, running := len(t.net.Params), len(t.net.Running)
 	for _, tensor := range slices.Concat(state[:params], state[len(state)-running:]) {
 		data, err := tensors.CopyFlatData[float32](tensor)
 		if err != nil {

@@ -40,12 +40,8 @@ func (o Options) Validate() error {
 	if err := validShape("Options", o.Height, o.Width, o.Channels); err != nil {
 		return err
 	}
-	if err := o.WithDefaults().Backbone.Validate(); err != nil {
+	if err := Known(o.WithDefaults().Backbone); err != nil {
 		return err
-	}
-	if _, is := o.Backbone.(Func); is && o.Recipe.Precision != recipe.Float32 {
-		return diversity.Invalid("Options.Recipe.Precision", fmt.Sprintf("%q", o.Recipe.Precision),
-			`"" with a backbone that is a Go function, which chooses its own`)
 	}
 	return o.Recipe.Validate()
 }

@@ -11,7 +11,7 @@ func BenchmarkRidge(b *testing.B) {
 		b.Run(fmt.Sprintf("200x%d", dim), func(b *testing.B) {
 			train, test := planted(rand.New(rand.NewPCG(1, 2)), 20, 10, dim, 2), planted(rand.New(rand.NewPCG(1, 3)), 20, 10, dim, 2)
 			for b.Loop() {
-				if _, err := (Ridge{}).Evaluate(train, Set{}, test); err != nil {
+				if _, err := Evaluate((Ridge{}), train, Set{}, test); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -19,7 +19,7 @@ func TestConfusionAddsUpToTheScore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			score, err := p.Evaluate(train, validation, test)
+			score, err := Evaluate(p, train, validation, test)
 			if err != nil || prediction.Score(test.Labels) != score {
 				t.Errorf("%s: the prediction scores %+v, evaluated %+v (%v)", p.Kind(), prediction.Score(test.Labels), score, err)
 			}

@@ -4,20 +4,21 @@
 // [Ridge] is linear regression on class indicators in closed form, its strength chosen on a validation part or by
 // leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so a
 // network is not judged by the scale of its features. All arithmetic is in float64 and deterministic.
+//
+// A package outside this module can add a probe: a type with the methods of [Probe] that it registers by [Register].
 package probe
 
-// Probe is a classifier on frozen features: [Ridge] or [NearestMean]. A probe is a plain value; it holds no fitted
-// state and can be used by several goroutines at once.
+// Probe is a classifier on frozen features: [Ridge], [NearestMean], or one that another package registers. A probe is a
+// plain value; it holds no fitted state and can be used by several goroutines at once.
 type Probe interface {
-	// Kind names the method: "ridge" or "nearest-mean".
+	// Kind names the method, such as "ridge" or "nearest-mean", as it was given to [Register].
 	Kind() string
 	// Validate returns an error wrapping diversity.ErrInvalid for settings out of their range.
 	Validate() error
-	// Evaluate fits on train, chooses what there is to choose on validation (which may be empty) and counts the errors
-	// on test. Labels are 0..C-1 with C >= 2, and train has every one of them. Errors wrap diversity.ErrInvalid and
-	// name the part and the entry.
-	Evaluate(train, validation, test Set) (Score, error)
-	// Predict is Evaluate without the counting: it returns what every test image was taken for.
+	// Predict fits on train, chooses what there is to choose on validation (which may be empty) and returns what every
+	// image of test is taken for, in their order. Labels are 0..C-1 with C >= 2, and train has every one of them;
+	// [Check] refuses what is otherwise, by an error that wraps diversity.ErrInvalid. It must not change the sets, must
+	// give the same for the same, and must not use the labels of test.
 	Predict(train, validation, test Set) (Prediction, error)
 }
 

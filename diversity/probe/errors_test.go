@@ -42,7 +42,7 @@ func TestErrorsNamePartAndEntry(t *testing.T) {
 			train, test := sound()
 			_, validation := sound()
 			c.change(&train, &validation, &test)
-			_, err := p.Evaluate(train, validation, test)
+			_, err := Evaluate(p, train, validation, test)
 			if !errors.Is(err, diversity.ErrInvalid) || !strings.HasPrefix(err.Error(), c.says) {
 				t.Errorf("%s: error %v, want one about %s", p.Kind(), err, c.says)
 			}
@@ -57,7 +57,7 @@ func TestRidgeValidate(t *testing.T) {
 		if err := ridge.Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ridge.Strengths[1]") {
 			t.Errorf("strength %v: %v", strength, err)
 		}
-		if _, err := ridge.Evaluate(train, Set{}, test); !errors.Is(err, diversity.ErrInvalid) {
+		if _, err := Evaluate(ridge, train, Set{}, test); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("Evaluate with strength %v: %v", strength, err)
 		}
 		if _, err := Marshal(ridge); !errors.Is(err, diversity.ErrInvalid) {

@@ -3,6 +3,8 @@ package probe_test
 import (
 	"fmt"
 	"log"
+	"math"
+	"slices"
 
 	"tradeoff/diversity/probe"
 )
@@ -13,8 +15,8 @@ var (
 	test  = probe.Set{Features: []float32{0, 0, 6, 3, 1, 6}, Labels: []int32{0, 1, 0}, Dim: 2}
 )
 
-func ExampleRidge_Evaluate() {
-	score, err := probe.Ridge{Strengths: []float64{0.1, 1, 10}}.Evaluate(train, probe.Set{}, test)
+func ExampleEvaluate() {
+	score, err := probe.Evaluate(probe.Ridge{Strengths: []float64{0.1, 1, 10}}, train, probe.Set{}, test)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -22,8 +24,8 @@ func ExampleRidge_Evaluate() {
 	// Output: 1 of 3 wrong, error 0.33, strength 0.1
 }
 
-func ExampleNearestMean_Evaluate() {
-	score, err := probe.NearestMean{}.Evaluate(train, probe.Set{}, test)
+func ExampleEvaluate_nearestMean() {
+	score, err := probe.Evaluate(probe.NearestMean{}, train, probe.Set{}, test)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -71,4 +73,76 @@ func ExampleConfusion() {
 	// Output:
 	// low taken for high: 1 of 2
 	// [[1 1] [0 1]], error 0.33
+}
+
+// Nearest takes an image for the class of the nearest training image: a probe as a package outside this module has one.
+type Nearest struct {
+	Feature int `json:"feature"` // by which images are compared
+}
+
+func (Nearest) Kind() string      { return "example.nearest" }
+func (n Nearest) Validate() error { return nil }
+
+func (n Nearest) Predict(train, validation, test probe.Set) (probe.Prediction, error) {
+	if _, err := probe.Check(train, validation, test); err != nil {
+		return probe.Prediction{}, err
+	}
+	value := func(s probe.Set, i int) float64 { return float64(s.Features[i*s.Dim+n.Feature]) }
+	var out probe.Prediction
+	for i := range test.Len() {
+		best := 0
+		for j := range train.Len() {
+			if math.Abs(value(train, j)-value(test, i)) < math.Abs(value(train, best)-value(test, i)) {
+				best = j
+			}
+		}
+		out.Labels = append(out.Labels, train.Labels[best])
+	}
+	return out, nil
+}
+
+func init() { probe.Register("example.nearest", probe.Decode[Nearest]) }
+
+func ExampleRegister() {
+	text, err := probe.Marshal(Nearest{Feature: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
+	p, err := probe.Unmarshal(text) // in a worker process, say
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := probe.Evaluate(p, train, probe.Set{}, test)
+	fmt.Println(score.Wrong, "of", score.Tested, "wrong", err)
+	// Output:
+	// {"kind":"example.nearest","feature":1}
+	// 1 of 3 wrong <nil>
+}
+
+func ExampleKinds() {
+	fmt.Println(slices.Contains(probe.Kinds(), "example.nearest"), slices.Contains(probe.Kinds(), "ridge"))
+	// Output: true true
+}
+
+func ExamplePredict() {
+	prediction, err := probe.Predict(Nearest{}, train, probe.Set{}, test)
+	fmt.Println(prediction.Labels, err)
+	// Output: [0 1 0] <nil>
+}
+
+func ExampleCheck() {
+	_, err := probe.Check(train, probe.Set{}, probe.Set{Features: []float32{1}, Labels: []int32{0}, Dim: 1})
+	fmt.Println(err)
+	// Output: test.Dim = 1: invalid value, allowed: 2, as in the training part
+}
+
+func ExampleUnmarshalOrUnknown() {
+	p, err := probe.UnmarshalOrUnknown([]byte(`{"kind":"forest","trees":10}`), func(string) string { return "example.org/own/forest" })
+	if err != nil {
+		log.Fatal(err)
+	}
+	text, err := probe.Marshal(p)
+	fmt.Println(p.Kind(), string(text), err)
+	// Output: forest {"kind":"forest","trees":10} <nil>
 }

@@ -37,7 +37,7 @@ func TestMarshalRefusesOtherTypes(t *testing.T) {
 
 func TestUnmarshalRefuses(t *testing.T) {
 	for _, text := range []string{
-		``, `{}`, `[]`, `{"kind":"lasso"}`, `{"kind":"ridge","strengths":[0]}`, `{"kind":"ridge","strengths":"1"}`,
+		``, `{}`, `[]`, `null`, `{"kind":"lasso"}`, `{"kind":"ridge","strengths":[0]}`, `{"kind":"ridge","strengths":"1"}`,
 		`{"kind":"ridge","power":2}`, `{"kind":"nearest-mean","strengths":[1]}`,
 	} {
 		if p, err := Unmarshal([]byte(text)); err == nil {

@@ -17,18 +17,9 @@ func (NearestMean) Kind() string { return "nearest-mean" }
 // Validate returns nil: there is nothing to set.
 func (NearestMean) Validate() error { return nil }
 
-// Evaluate implements [Probe].
-func (p NearestMean) Evaluate(train, validation, test Set) (Score, error) {
-	prediction, err := p.Predict(train, validation, test)
-	if err != nil {
-		return Score{}, err
-	}
-	return prediction.Score(test.Labels), nil
-}
-
 // Predict implements [Probe].
 func (NearestMean) Predict(train, validation, test Set) (Prediction, error) {
-	classes, err := checkParts(train, validation, test)
+	classes, err := Check(train, validation, test)
 	if err != nil {
 		return Prediction{}, err
 	}

@@ -44,13 +44,13 @@ func readReference(t *testing.T) reference {
 func TestAgainstScikitLearn(t *testing.T) {
 	for number, c := range readReference(t).Cases {
 		train, test := Set{c.Train, c.TrainLabels, c.Dim}, Set{c.Test, c.TestLabels, c.Dim}
-		classes, err := checkParts(train, Set{}, test)
+		classes, err := Check(train, Set{}, test)
 		if err != nil {
 			t.Fatal(err)
 		}
 		model := fitRidge(train, classes)
 		for _, want := range c.Sweep {
-			score, err := Ridge{Strengths: []float64{want.Strength}}.Evaluate(train, Set{}, test)
+			score, err := Evaluate(Ridge{Strengths: []float64{want.Strength}}, train, Set{}, test)
 			if err != nil || score != (Score{want.Wrong, test.Len(), want.Strength}) {
 				t.Errorf("case %d, strength %v: %+v (%v), want %d wrong", number, want.Strength, score, err, want.Wrong)
 			}
@@ -63,7 +63,7 @@ func TestAgainstScikitLearn(t *testing.T) {
 			}
 			near(t, "squared error in leave-one-out", []float64{squared}, []float64{want.LeftOutSquared})
 		}
-		score, err := NearestMean{}.Evaluate(train, Set{}, test)
+		score, err := Evaluate(NearestMean{}, train, Set{}, test)
 		if err != nil || score.Wrong != c.NearestMeanWrong {
 			t.Errorf("case %d: nearest mean %+v (%v), want %d wrong", number, score, err, c.NearestMeanWrong)
 		}

@@ -45,21 +45,12 @@ func (r Ridge) Validate() error {
 	return nil
 }
 
-// Evaluate implements [Probe].
-func (r Ridge) Evaluate(train, validation, test Set) (Score, error) {
-	prediction, err := r.Predict(train, validation, test)
-	if err != nil {
-		return Score{}, err
-	}
-	return prediction.Score(test.Labels), nil
-}
-
 // Predict implements [Probe].
 func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {
 	if err := r.Validate(); err != nil {
 		return Prediction{}, err
 	}
-	classes, err := checkParts(train, validation, test)
+	classes, err := Check(train, validation, test)
 	if err != nil {
 		return Prediction{}, err
 	}

@@ -97,7 +97,7 @@ func TestPlantedClassesAreFound(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
 		train, test := planted(random, 10, 10, dim, 0.3), planted(random, 10, 20, dim, 0.3)
 		for _, p := range []Probe{Ridge{}, NearestMean{}} {
-			score, err := p.Evaluate(train, Set{}, test)
+			score, err := Evaluate(p, train, Set{}, test)
 			if err != nil || score.Wrong != 0 || score.Tested != 200 {
 				t.Errorf("%s with %d features: %+v (%v), want no error of 200", p.Kind(), dim, score, err)
 			}
@@ -115,7 +115,7 @@ func TestNothingToLearnGivesChance(t *testing.T) {
 		return set
 	}
 	for _, p := range []Probe{Ridge{}, NearestMean{}} {
-		score, err := p.Evaluate(noise(10), Set{}, noise(100))
+		score, err := Evaluate(p, noise(10), Set{}, noise(100))
 		// The share right is 0.1 with a standard error of 0.0095 over 1000 images.
 		if err != nil || math.Abs(score.Error()-0.9) > 0.04 {
 			t.Errorf("%s: error %v (%v), want about 0.9", p.Kind(), score.Error(), err)
@@ -129,7 +129,7 @@ func TestStrengthIsChosenOnTheValidationPart(t *testing.T) {
 	sweep := Ridge{}.Sweep()
 	best, fewest := 0.0, math.MaxInt
 	for _, strength := range sweep {
-		score, err := Ridge{Strengths: []float64{strength}}.Evaluate(train, Set{}, validation)
+		score, err := Evaluate(Ridge{Strengths: []float64{strength}}, train, Set{}, validation)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestStrengthIsChosenOnTheValidationPart(t *testing.T) {
 			best, fewest = strength, score.Wrong
 		}
 	}
-	score, err := Ridge{}.Evaluate(train, validation, validation)
+	score, err := Evaluate(Ridge{}, train, validation, validation)
 	if err != nil || score.Wrong != fewest {
 		t.Errorf("%+v (%v), want the %d wrong of strength %v", score, err, fewest, best)
 	}
@@ -147,7 +147,7 @@ func TestStrengthIsChosenOnTheValidationPart(t *testing.T) {
 	for i, label := range validation.Labels {
 		inverted.Labels[i] = (label + 1) % 5
 	}
-	other, err := Ridge{}.Evaluate(train, inverted, validation)
+	other, err := Evaluate(Ridge{}, train, inverted, validation)
 	if err != nil || other.Strength == score.Strength {
 		t.Errorf("strength %v with a wrong validation part as with the right one (%v)", other.Strength, err)
 	}
@@ -156,11 +156,11 @@ func TestStrengthIsChosenOnTheValidationPart(t *testing.T) {
 func TestConstantFeaturesAreDropped(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 6))
 	train, test := planted(random, 3, 5, 4, 1), planted(random, 3, 5, 4, 1)
-	want, err := Ridge{}.Evaluate(train, Set{}, test)
+	want, err := Evaluate(Ridge{}, train, Set{}, test)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Ridge{}.Evaluate(padded(train, 0.1), Set{}, padded(test, 0.7))
+	got, err := Evaluate(Ridge{}, padded(train, 0.1), Set{}, padded(test, 0.7))
 	if err != nil || got != want {
 		t.Errorf("with a feature that is constant in training: %+v (%v), want %+v", got, err, want)
 	}
@@ -178,13 +178,13 @@ func padded(set Set, value float32) Set {
 func TestNoFeatureVaries(t *testing.T) {
 	train := Set{Features: []float32{1, 1, 1}, Labels: []int32{0, 1, 1}, Dim: 1}
 	test := Set{Features: []float32{5, 5}, Labels: []int32{0, 1}, Dim: 1}
-	if score, err := (Ridge{}).Evaluate(train, Set{}, test); err != nil || score.Wrong != 1 {
+	if score, err := Evaluate((Ridge{}), train, Set{}, test); err != nil || score.Wrong != 1 {
 		t.Errorf("ridge: %+v (%v), want the commoner class for both", score, err)
 	}
-	if score, err := (Ridge{}).Evaluate(train, test, test); err != nil || score.Wrong != 1 {
+	if score, err := Evaluate((Ridge{}), train, test, test); err != nil || score.Wrong != 1 {
 		t.Errorf("ridge with validation: %+v (%v), want the commoner class for both", score, err)
 	}
-	if score, err := (NearestMean{}).Evaluate(train, Set{}, test); err != nil || score.Wrong != 1 {
+	if score, err := Evaluate((NearestMean{}), train, Set{}, test); err != nil || score.Wrong != 1 {
 		t.Errorf("nearest mean: %+v (%v), want class 0 for both", score, err)
 	}
 }
@@ -218,7 +218,7 @@ func TestEvaluateIsDeterministic(t *testing.T) {
 			}
 		}
 	}
-	if score, err := (Ridge{}).Evaluate(train, Set{}, test); err != nil || score.Error() == 0 || score.Error() > 0.9 {
+	if score, err := Evaluate((Ridge{}), train, Set{}, test); err != nil || score.Error() == 0 || score.Error() > 0.9 {
 		t.Errorf("error %v (%v), want one between none and chance", score.Error(), err)
 	}
 }

@@ -49,8 +49,10 @@ func (s Set) checkFinite(part string) error {
 	return nil
 }
 
-// checkParts checks the three parts of an episode and returns the number of classes.
-func checkParts(train, validation, test Set) (int, error) {
+// Check checks the three parts of an episode as every probe must take them, and returns the number of classes C: the
+// same number of finite features everywhere, training images of each class 0..C-1 with C at least 2, no other labels,
+// and a test part. The validation part may be empty. Errors wrap diversity.ErrInvalid and name the part and the entry.
+func Check(train, validation, test Set) (int, error) {
 	classes := trainClasses(train.Labels)
 	if err := train.check("train", classes); err != nil {
 		return 0, err

@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -197,4 +198,29 @@ func ExampleWorkerDevices() {
 	gpus, err := runner.WorkerDevices(context.Background(), runner.DeviceOptions{})
 	fmt.Println(len(gpus), err)
 	// Output: 0 <nil>
+}
+
+// What a worker program does once its packages are imported; runner.Main is this, with the process around it.
+func ExampleWorkerFlags() {
+	dir := tempDir()
+	defer os.RemoveAll(dir)
+	store, err := study.Open(greek(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+	set := flag.NewFlagSet("worker", flag.ContinueOnError)
+	work := runner.WorkerFlags(set)
+	if err := set.Parse([]string{"--study", dir, "--run", "4x4#0"}); err != nil {
+		log.Fatal(err)
+	}
+	if err := work(context.Background(), os.Stdin); err != nil {
+		log.Fatal(err)
+	}
+	results, err := study.ReadResults(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(results.Runs), "run finished")
+	// Output: 1 run finished
 }

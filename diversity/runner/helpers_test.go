@@ -21,12 +21,8 @@ const backendVariable = "GOMLX_BACKEND"
 // The test binary is its own worker program: BINARY worker --study DIR. Most tests compute in pure Go: the networks are
 // tiny, and nothing has to be compiled or installed. One operation at a time, as GoMLX v0.28.3 has a data race otherwise.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 3 && os.Args[1] == "worker" {
-		err := Work(context.Background(), os.Args[3], WorkOptions{})
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		os.Exit(ExitCode(err))
+	if len(os.Args) > 1 && os.Args[1] == "worker" {
+		Main()
 	}
 	os.Setenv(backendVariable, "go:ops_sequential")
 	os.Exit(m.Run())

@@ -6,11 +6,14 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only in
-// its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
+// InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only
+// in its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
 type InProcess struct {
 	Replicas int // as that of [WorkOptions]
 }
+
+// Check implements study.Checker: this program has the backbone and the probes.
+func (p InProcess) Check(_ context.Context, s study.Study) error { return computable(s) }
 
 // Execute implements study.Executor.
 func (p InProcess) Execute(ctx context.Context, job study.Job) error {

@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Runner computes runs of one study on one device. It keeps the compiled programs and the images of the tasks from run to
-// run. It computes one run at a time. Close it after use.
+// Runner computes runs of one study on one device. It keeps the compiled programs and the images of the tasks from run
+// to run. It computes one run at a time. Close it after use.
 type Runner struct {
 	study    study.Study
 	trainer  *pretrain.Trainer
@@ -19,10 +19,25 @@ type Runner struct {
 	versions map[string]string
 }
 
-// New opens the device and draws the study's tasks. Errors wrap diversity.ErrInvalid for a study that is not valid; else
-// they are those of the pools and of the device.
-func New(ctx context.Context, s study.Study) (*Runner, error) {
+// computable returns an error for a study that is not valid, or whose backbone or probes this program does not have.
+func computable(s study.Study) error {
 	if err := s.Validate(); err != nil {
+		return err
+	}
+	if err := s.Known(); err != nil {
+		return err
+	}
+	if err := pretrain.Known(s.Backbone); err != nil {
+		return fmt.Errorf("Study.Backbone: %w", err)
+	}
+	return nil
+}
+
+// New opens the device and draws the study's tasks. Errors wrap diversity.ErrInvalid for a study that is not valid, and
+// diversity.ErrUnknownKind for one with a backbone or probe that no package of this program registers; else they are
+// those of the pools and of the device.
+func New(ctx context.Context, s study.Study) (*Runner, error) {
+	if err := computable(s); err != nil {
 		return nil, err
 	}
 	s = s.WithDefaults()
@@ -49,14 +64,14 @@ func New(ctx context.Context, s study.Study) (*Runner, error) {
 func (r *Runner) Close() error { return r.trainer.Close() }
 
 // Run computes one run of the study, whether or not its plan has it. Its measurements depend on the study and the run
-// alone, not on what the runner computed before. Errors are those of the draw, of pre-training (pretrain.ErrDiverged) and
-// of the probes, or the context's.
+// alone, not on what the runner computed before. Errors are those of the draw, of pre-training (pretrain.ErrDiverged)
+// and of the probes, or the context's.
 func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
 	return r.Compute(ctx, study.Order{Run: run})
 }
 
-// Load reads the network that a run of the study has left, see study.Study.WeightsPath, or any other of the same backbone
-// and image shape. Errors are those of pretrain's Trainer.Load.
+// Load reads the network that a run of the study has left, see study.Study.WeightsPath, or any other of the same
+// backbone and image shape. Errors are those of pretrain's Trainer.Load.
 func (r *Runner) Load(path string) (*pretrain.Network, error) { return r.trainer.Load(path) }
 
 // pretrain returns the run's network: trained, or with random weights for a control.

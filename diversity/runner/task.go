@@ -53,7 +53,7 @@ func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, 
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		prediction, err := p.Predict(
+		prediction, err := probe.Predict(p,
 			t.set(episode.Train, features, dim), t.set(episode.Validation, features, dim), t.set(episode.Test, features, dim))
 		if err != nil {
 			return nil, nil, err

@@ -20,6 +20,7 @@ var ErrNever = errors.New("runner: trying again will not help")
 // Exit codes of a worker process, see [ExitCode].
 const (
 	ExitDone  = 0  // nothing is left to do that this worker could
+	ExitUsage = 2  // a wrong command line
 	ExitRetry = 75 // stopped or hindered: start it again (EX_TEMPFAIL of sysexits.h)
 	ExitNever = 78 // the study cannot be computed as it is (EX_CONFIG of sysexits.h)
 )
@@ -47,6 +48,9 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 		return never(err)
 	}
 	if err := validReplicas(o.Replicas); err != nil {
+		return never(err)
+	}
+	if err := computable(store.Study()); err != nil {
 		return never(err)
 	}
 	runs, err := o.runs(store.Study())
@@ -98,7 +102,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run, replicas in
 // never marks errors about what the study is, in contrast to those about the state of the machine.
 func never(err error) error {
 	for _, kind := range []error{
-		diversity.ErrInvalid, fs.ErrNotExist, study.ErrDamaged, study.ErrFormat, split.ErrOverlap,
+		diversity.ErrInvalid, diversity.ErrUnknownKind, fs.ErrNotExist, study.ErrDamaged, study.ErrFormat, split.ErrOverlap,
 		pool.ErrFormat, pool.ErrContent, pool.ErrNotReopenable, backbone.ErrNotReopenable,
 	} {
 		if errors.Is(err, kind) {
@@ -113,6 +117,8 @@ func ExitCode(err error) int {
 	switch {
 	case err == nil:
 		return ExitDone
+	case errors.Is(err, ErrUsage):
+		return ExitUsage
 	case errors.Is(err, ErrNever):
 		return ExitNever
 	}

@@ -14,3 +14,9 @@ type Job struct {
 type Executor interface {
 	Execute(ctx context.Context, job Job) error
 }
+
+// Checker is an [Executor] that can say beforehand whether it is able to compute a study at all. [Study.Run] asks it
+// before it writes anything, so that a study which is refused leaves no directory.
+type Checker interface {
+	Check(ctx context.Context, s Study) error
+}

@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/registry"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
@@ -18,8 +19,8 @@ import (
 // ErrFormat is wrapped by errors about files that another version of this package wrote.
 var ErrFormat = errors.New("study: unknown format version")
 
-// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They are
-// left as they are: only that version can read them.
+// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They
+// are left as they are: only that version can read them.
 var ErrNewer = errors.New("a newer version of this program wrote it, and it takes that version to read it")
 
 // studyJSON is a study as text: interfaces by kind, defaults written out.
@@ -39,6 +40,22 @@ type studyJSON struct {
 	Seed           uint64            `json:"seed"`
 	KeepWeights    bool              `json:"keep_weights,omitempty"`
 	Confusions     bool              `json:"confusions,omitempty"`
+	Packages       packages          `json:"packages,omitempty"`
+}
+
+// packages is where the kinds that this library does not have come from: import paths by "probe KIND" and "backbone
+// KIND". They are for the error where a program does not know the kind, and part of no hash.
+type packages map[string]string
+
+// note adds the package of a backbone or probe.
+func (p packages) note(what string, value interface{ Kind() string }) {
+	path := registry.Package(value)
+	if unknown, is := value.(interface{ Package() string }); is {
+		path = unknown.Package()
+	}
+	if path != "" {
+		p[what+" "+value.Kind()] = path
+	}
 }
 
 // MarshalJSON writes the study with defaults written out. Errors name the field.
@@ -53,17 +70,23 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	if out.Backbone, err = backbone.Marshal(s.Backbone); err != nil {
 		return nil, inField("Study.Backbone", err)
 	}
+	out.Packages = packages{}
+	out.Packages.note("backbone", s.Backbone)
 	for i, p := range s.Probes {
 		text, err := probe.Marshal(p)
 		if err != nil {
 			return nil, inField(fmt.Sprintf("Study.Probes[%d]", i), err)
 		}
 		out.Probes = append(out.Probes, text)
+		out.Packages.note("probe", p)
 	}
 	return json.Marshal(out)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an error.
+// A backbone or probe of a kind that no package of this program registers, and a backbone that is another program's Go
+// function, is read as a backbone.Unknown or probe.Unknown: it names the results and is written back as it was, and
+// only what computes with it needs the package. [Study.Known] says which.
 func (s *Study) UnmarshalJSON(text []byte) error {
 	if err := checkFormat(text); err != nil {
 		return err
@@ -78,11 +101,11 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights, Confusions: in.Confusions,
 	}
 	var err error
-	if read.Backbone, err = backbone.Unmarshal(in.Backbone); err != nil {
+	if read.Backbone, err = in.backbone(); err != nil {
 		return inField("Study.Backbone", err)
 	}
 	for i, p := range in.Probes {
-		decoded, err := probe.Unmarshal(p)
+		decoded, err := in.probe(p)
 		if err != nil {
 			return inField(fmt.Sprintf("Study.Probes[%d]", i), err)
 		}
@@ -92,6 +115,29 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	*s = read
+	return nil
+}
+
+func (in studyJSON) backbone() (backbone.Backbone, error) {
+	return backbone.UnmarshalOrUnknown(in.Backbone, func(kind string) string { return in.Packages["backbone "+kind] })
+}
+
+func (in studyJSON) probe(text []byte) (probe.Probe, error) {
+	return probe.UnmarshalOrUnknown(text, func(kind string) string { return in.Packages["probe "+kind] })
+}
+
+// Known returns an error for a study that was read by a program which does not have its backbone or one of its probes:
+// it says which package is missing, and wraps diversity.ErrUnknownKind or backbone.ErrNotReopenable. Such a study can
+// be looked at, and computed by worker processes that have them, but not in this process.
+func (s Study) Known() error {
+	if unknown, is := s.Backbone.(backbone.Unknown); is {
+		return inField("Study.Backbone", unknown.Err())
+	}
+	for i, p := range s.Probes {
+		if unknown, is := p.(probe.Unknown); is {
+			return inField(fmt.Sprintf("Study.Probes[%d]", i), unknown.Err())
+		}
+	}
 	return nil
 }
 

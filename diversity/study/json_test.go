@@ -42,8 +42,8 @@ func TestUnmarshalRefuses(t *testing.T) {
 		{`"format":1`, `"format":2`, "unknown format version: 2"},
 		{`"name":"small"`, `"name":"a b"`, "Study.Name"},
 		{`"nested":false`, `"nested":false,"colour":"red"`, "colour"},
-		{`"kind":"mlp"`, `"kind":"transformer"`, "Study.Backbone"},
-		{`"kind":"ridge"`, `"kind":"lasso"`, "Study.Probes[0]"},
+		{`"kind":"mlp"`, `"kind":"Transformer"`, "Study.Backbone"},
+		{`"kind":"ridge"`, `"kind":"rid ge"`, "Study.Probes[0]"},
 		{`"repeats":2`, `"repeats":"two"`, "repeats"},
 		{`"budgets":[16,64]`, `"budgets":[16,16]`, "Study.Budgets[1]"},
 	} {

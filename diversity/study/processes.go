@@ -24,6 +24,7 @@ var ErrNoWorker = errors.New("study: no worker program")
 // Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run that is
 // not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when this process dies.
 // On a machine with GPUs, see [DevicesVariable], each has a GPU instead.
+// A study with a backbone or probe from outside this library needs a program of its own, whose main function is runner.Main.
 // A worker that was killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
 type Processes struct {
 	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names

@@ -62,6 +62,11 @@ func (s Study) computeIn(ctx context.Context, dir string, runs []Run, whole bool
 		o.report(Progress{Study: s.Name, Total: len(runs), Done: len(runs), Cached: len(runs)})
 		return before, nil
 	}
+	if c, is := o.executor().(Checker); is {
+		if err := c.Check(ctx, s); err != nil {
+			return before, err
+		}
+	}
 	store, err := Open(s, dir)
 	if err != nil {
 		return before, err

@@ -73,8 +73,7 @@ func open(s Study, dir string, d disk) (*Store, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	if s.RunHash(Run{}) == "" {
-		_, err := s.MarshalJSON()
+	if _, err := s.MarshalJSON(); err != nil { // before a directory is made for what cannot be written down
 		return nil, err
 	}
 	store := reader(s, dir)

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
 )
 
 // compute runs a graph on the pure-Go backend.
@@ -61,4 +63,45 @@ func near(t *testing.T, what string, got, want []float32, tolerance float64) {
 	if worst > tolerance*max(scale, 1e-3) {
 		t.Errorf("%s: differs by %.3g, largest value %.3g", what, worst, scale)
 	}
+}
+
+// chained is the network of a backbone's layers on images of one shape, one after the other.
+func chained(b backbone.Backbone, height, width, channels int) Network {
+	net := Network{Features: b.Features(height, width, channels)}
+	var blocks []Block
+	if m, is := b.(backbone.MLP); is {
+		in := height * width * channels
+		for i, out := range m.Widths() {
+			blocks = append(blocks, Dense(fmt.Sprint("layer", i), in, out), Norm(fmt.Sprint("layer", i), out))
+			in = out
+		}
+	}
+	if c, is := b.(backbone.ConvNet); is {
+		for i, out := range c.Widths() {
+			blocks = append(blocks, Conv(fmt.Sprint("layer", i), height, width, channels, out), Norm(fmt.Sprint("layer", i), out))
+			height, width, channels = ConvSize(height), ConvSize(width), out
+		}
+	}
+	for _, block := range blocks {
+		net.Params, net.Running = append(net.Params, block.Params()...), append(net.Running, block.Running()...)
+	}
+	net.Train = func(x *Node, params []*Node) (*Node, []*Node) {
+		var stats []*Node
+		batch := x.Shape().Dimensions[0]
+		for _, block := range blocks {
+			own := len(block.Params())
+			y, found := block.Train(x, params[:own])
+			x, params, stats = y, params[own:], append(stats, found...)
+		}
+		return Reshape(x, batch, net.Features), stats
+	}
+	net.Infer = func(x *Node, params, running []*Node) *Node {
+		for _, block := range blocks {
+			own, average := len(block.Params()), len(block.Running())
+			x = block.Infer(x, params[:own], running[:average])
+			params, running = params[own:], running[average:]
+		}
+		return x
+	}
+	return net
 }

@@ -21,6 +21,8 @@ type Param struct {
 	Dims  []int
 	FanIn int     // if positive: uniform within +-1/sqrt(FanIn), PyTorch's default for linear and convolution layers
 	Fill  float32 // otherwise: this value everywhere
+
+	Float32 bool // it stays so where the recipe wants products in another precision
 }
 
 // Size is the number of elements.

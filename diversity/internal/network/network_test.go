@@ -1,7 +1,7 @@
 package network
 
 import (
-	"errors"
+	"slices"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
@@ -68,16 +68,13 @@ func TestGradients(t *testing.T) {
 
 func compareGradients(t *testing.T, b backbone.Backbone, height, width, channels int) {
 	const batch, classes = 6, 4
-	net, err := New(b, height, width, channels)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head := Head{Features: net.Features(), Width: classes}
+	net := chained(b, height, width, channels)
+	head := Head{Features: net.Features, Width: classes}
 	args := []any{uniform(1, 0, 1, batch, height*width*channels), []int32{0, 1, 2, 3, 0, 1}, []float32{1, 1, 1, 1}}
-	for i, p := range append(net.Params(), head.Params()...) {
+	for i, p := range slices.Concat(net.Params, head.Params()) {
 		args = append(args, uniform(uint64(i+2), -0.5, 1, p.Dims...))
 	}
-	own := len(net.Params())
+	own := len(net.Params)
 	got := compute(t, func(in []*Node) []*Node {
 		params := in[3:]
 		features, _ := net.Train(in[0], params[:own])
@@ -92,7 +89,7 @@ func compareGradients(t *testing.T, b backbone.Backbone, height, width, channels
 	}, args...)
 	want = append(want[:2], want[3:]...) // the active classes, returned so that they are used
 	names := []string{"loss", "features"}
-	for _, p := range append(net.Params(), head.Params()...) {
+	for _, p := range slices.Concat(net.Params, head.Params()) {
 		names = append(names, "gradient of "+p.Name)
 	}
 	for i, name := range names {
@@ -110,12 +107,9 @@ func plain(b backbone.Backbone, x *Node, params []*Node) *Node {
 // TestInferenceUsesRunningStatistics: with the batch's own statistics as the running ones, inference equals training.
 func TestInferenceUsesRunningStatistics(t *testing.T) {
 	const batch = 5
-	net, err := New(backbone.MLP{Hidden: []int{6}}, 3, 3, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	net := chained(backbone.MLP{Hidden: []int{6}}, 3, 3, 1)
 	args := []any{uniform(1, 0, 1, batch, 9)}
-	for i, p := range net.Params() {
+	for i, p := range net.Params {
 		args = append(args, uniform(uint64(i+2), -0.5, 1, p.Dims...))
 	}
 	out := compute(t, func(in []*Node) []*Node {
@@ -183,28 +177,4 @@ func TestLabelSmoothing(t *testing.T) {
 	}
 	soft, _, _ := headLoss(t, 64, 3, 0.25)
 	near(t, "loss", soft, []float32{want}, 1e-6)
-}
-
-func TestNewRejects(t *testing.T) {
-	for _, b := range []backbone.Backbone{nil, backbone.MLP{Hidden: []int{0}}, backbone.ConvNet{Channels: []int{-1}}, unknown{}} {
-		if _, err := New(b, 8, 8, 1); !errors.Is(err, diversity.ErrInvalid) {
-			t.Errorf("New(%#v) = %v, want an error wrapping ErrInvalid", b, err)
-		}
-	}
-}
-
-type unknown struct{ backbone.Backbone }
-
-func (unknown) Validate() error          { return nil }
-func (unknown) Features(_, _, _ int) int { return 1 }
-func TestFeaturesMatchesBackbone(t *testing.T) {
-	for _, b := range []backbone.Backbone{backbone.MLP{}, backbone.ConvNet{}, backbone.ConvNet{Channels: []int{3}}} {
-		net, err := New(b, 9, 6, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if net.Features() != b.Features(9, 6, 2) {
-			t.Errorf("%T: %d features, backbone says %d", b, net.Features(), b.Features(9, 6, 2))
-		}
-	}
 }

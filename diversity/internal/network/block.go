@@ -2,31 +2,7 @@ package network
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// Custom is a backbone whose graph is given by functions.
-type Custom struct {
-	Features int
-	Params   []Param // what training changes
-	Running  []Param // statistics that training averages and inference uses
-
-	// Train computes, from images [B, H*W*C] of values 0..1, the features [B, Features] and the statistics of the batch.
-	Train func(x *Node, params []*Node) (features *Node, stats []*Node)
-	// Infer computes the features with the running statistics.
-	Infer func(x *Node, params, running []*Node) *Node
-}
-
-// Network is the network of one layer.
-func (c Custom) Network() *Network { return &Network{layers: []layer{custom{c}}, features: c.Features} }
-
-type custom struct{ Custom }
-
-func (c custom) params() []Param  { return c.Params }
-func (c custom) running() []Param { return c.Running }
-
-func (c custom) train(x *Node, params []*Node) (*Node, []*Node) { return c.Train(x, params) }
-
-func (c custom) infer(x *Node, params, running []*Node) *Node { return c.Infer(x, params, running) }
-
-// A Block is a layer that a custom network is built of. Its activations are matrices [M, C], as every layer's.
+// A Block is a layer that networks are built of. Its activations are matrices [M, C], as every layer's, or [R, M, C].
 type Block struct{ layer }
 
 // Dense is a linear map without bias, [M, in] -> [M, out].

@@ -1,0 +1,110 @@
+package study
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/probe"
+)
+
+// strange is a study in JSON, as a program with a user's packages writes it.
+func strange(t *testing.T) string {
+	t.Helper()
+	s := lasting()
+	s.Backbone, s.Probes = backbone.MLP{Hidden: []int{7}}, []probe.Probe{probe.Ridge{}, probe.NearestMean{}}
+	text, err := s.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(
+		`{"kind":"mlp","hidden":[7]}`, `{"kind":"small","width":8}`,
+		`{"kind":"nearest-mean"}`, `{"kind":"neighbours","k":[5,1e2,"\u003c"]}`,
+	).Replace(strings.TrimSuffix(string(text), "}")) +
+		`,"packages":{"backbone small":"example.org/own/small","probe neighbours":"example.org/own/neighbours"}}`
+}
+
+// A study with kinds that this program does not know can be looked at, and nothing of it is lost when it is written
+// again.
+func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
+	text := strange(t)
+	var s Study
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.MarshalJSON(); err != nil || string(again) != text {
+		t.Errorf("written back as\n%s (%v), want\n%s", again, err, text)
+	}
+	if plan, err := s.Plan(); err != nil || len(plan) == 0 || s.RunHash(plan[0]) == "" || s.Hash() == "" {
+		t.Errorf("plan of %d runs, %v", len(plan), err)
+	}
+	var spaced Study
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(text, `"k":[5,`, `"k": [ 5 ,`)), &spaced); err != nil || spaced.Hash() != s.Hash() {
+		t.Errorf("with spaces it has another hash: %v", err)
+	}
+	if err := s.Known(); !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), `Study.Backbone: backbone kind "small"`) ||
+		!strings.Contains(err.Error(), `import _ "example.org/own/small"`) {
+		t.Errorf("error %v, want one that names the package", err)
+	}
+	s.Backbone = backbone.MLP{}
+	if err := s.Known(); err == nil || !strings.Contains(err.Error(), `Study.Probes[1]: probe kind "neighbours"`) {
+		t.Errorf("error %v", err)
+	}
+	if err := lasting().Known(); err != nil {
+		t.Errorf("known kinds: %v", err)
+	}
+}
+
+// The commands that look at studies do so without the kinds.
+func TestAStudyOfUnknownKindsIsListedAndChecked(t *testing.T) {
+	var s Study
+	if err := json.Unmarshal([]byte(strange(t)), &s); err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	dir, err := s.Save(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(studyPath(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := List(root)
+	if err != nil || len(listed) != 1 || listed[0].Problem != "" || listed[0].Total == 0 {
+		t.Errorf("%+v, %v", listed, err)
+	}
+	if report, err := Check(dir); err != nil || !report.OK() {
+		t.Errorf("%v %v, %v", report, report.Problems, err)
+	}
+	if results, err := ReadResults(dir); err != nil || len(results.Missing) != listed[0].Total {
+		t.Errorf("%v, %v", results, err)
+	}
+	if store, err := OpenDir(dir); err != nil || store.Close() != nil {
+		t.Errorf("opened again: %v", err)
+	}
+	if after, err := os.ReadFile(studyPath(dir)); err != nil || string(after) != string(before) {
+		t.Errorf("study.json became\n%s, was\n%s", after, before)
+	}
+}
+
+// What is wrong with a study beside its kinds is still an error.
+func TestUnknownKindsExcuseNothingElse(t *testing.T) {
+	for _, edit := range [][2]string{
+		{`"strengths":[0.01,`, `"strengths":[-1,`}, {`"kind":"small"`, `"kind":"Small Net"`}, {`"kind":"small",`, ""}, {`"packages":{`, `"packages":[`},
+		{`"kind":"neighbours"`, `"kind":"ridge"`},
+	} {
+		text := strange(t)
+		if !strings.Contains(text, edit[0]) {
+			t.Fatalf("no %s in %s", edit[0], text)
+		}
+		var s Study
+		if err := json.Unmarshal([]byte(strings.Replace(text, edit[0], edit[1], 1)), &s); err == nil {
+			t.Errorf("%s for %s is taken", edit[1], edit[0])
+		}
+	}
+}
