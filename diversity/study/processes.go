@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/claims"
 )
 
 // WorkerVariable is the environment variable that names the program whose command `worker --study DIR` computes runs.
@@ -45,7 +46,7 @@ func (p Processes) Validate() error {
 	if p.Grace < 0 {
 		return diversity.Invalid("Processes.Grace", p.Grace, "above 0, or 0 for 5s")
 	}
-	if err := validLease("Processes.Lease", p.Lease); err != nil {
+	if err := claims.ValidLease("Processes.Lease", p.Lease); err != nil {
 		return err
 	}
 	_, err := p.command()
@@ -95,24 +96,24 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 		return err
 	}
 	p = p.withDefaults(len(places))
-	toll := newToll(job.Store)
+	deaths := &deathCount{store: job.Store}
 	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = p.keepWorker(ctx, command, places[i%len(places)], toll) })
+		group.Go(func() { failures[i] = p.keepWorker(ctx, command, places[i%len(places)], deaths) })
 	}
 	group.Wait()
 	err = distinct(failures)
 	if errors.Is(err, errGaveUp) {
-		err = errors.Join(err, job.Store.bury(job.Runs, err))
+		err = errors.Join(err, job.Store.failAbandoned(job.Runs, err))
 	}
 	return err
 }
 
 // keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
-func (p Processes) keepWorker(ctx context.Context, command []string, at place, toll *toll) error {
+func (p Processes) keepWorker(ctx context.Context, command []string, at place, deaths *deathCount) error {
 	for {
-		before := toll.outcomes()
+		before := deaths.outcomes()
 		err := p.runWorker(ctx, command, at)
 		var exit *exec.ExitError
 		if err == nil || !errors.As(err, &exit) {
@@ -120,12 +121,12 @@ func (p Processes) keepWorker(ctx context.Context, command []string, at place, t
 		}
 		switch exit.ExitCode() {
 		case exitRetry:
-			if toll.outcomes().Equal(before) {
+			if deaths.outcomes().Equal(before) {
 				return err
 			}
 		case -1: // a signal
-			if deaths := toll.add(); deaths >= deathsAllowed {
-				return fmt.Errorf("%w: %d in a row, and no run came to an outcome meanwhile: %w", errGaveUp, deaths, err)
+			if count := deaths.add(); count >= deathsAllowed {
+				return fmt.Errorf("%w: %d in a row, and no run came to an outcome meanwhile: %w", errGaveUp, count, err)
 			}
 		default:
 			return err
@@ -171,8 +172,8 @@ func (p Processes) runWorker(ctx context.Context, command []string, at place) er
 		return nil //nolint:nilerr // a worker that was told to stop did not fail
 	}
 	err = fmt.Errorf("study: worker %s: %w", strings.Join(command, " "), err)
-	if words := stderr.String(); words != "" {
-		err = fmt.Errorf("%w\n%s", err, words)
+	if text := stderr.String(); text != "" {
+		err = fmt.Errorf("%w\n%s", err, text)
 	}
 	return err
 }

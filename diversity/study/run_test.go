@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/claims"
+	"tradeoff/diversity/study/internal/layout"
 )
 
 func TestRunComputesEveryRunOnce(t *testing.T) {
@@ -127,7 +129,7 @@ func TestOtherWorkersTakeOver(t *testing.T) {
 		t.Fatal("the worker should have died")
 	}
 	left := mustPlan(t, small())[1]
-	if who, state, err := store.holder(small().RunHash(left)); err != nil || state != dead || who.Process != worker.Process.Pid || who.Run != left {
+	if who, state, err := store.claims.Holder(small().RunHash(left)); err != nil || state != claims.Dead || who.Process != worker.Process.Pid {
 		t.Errorf("holder %+v in state %v (%v), want the dead worker", who, state, err)
 	}
 	results := mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
@@ -211,7 +213,7 @@ func TestFailedRunIsReportedKeptAndRetried(t *testing.T) {
 	if counts := logged(t, log); len(counts) != 1 {
 		t.Errorf("%d runs were computed, only the failed one was missing", len(counts))
 	}
-	if left, _ := os.ReadDir(filepath.Join(root, "studies", "small", failuresDir)); len(left) != 0 {
+	if left, _ := os.ReadDir(filepath.Join(root, "studies", "small", layout.Failures)); len(left) != 0 {
 		t.Errorf("the failure is still recorded: %v", left)
 	}
 }
