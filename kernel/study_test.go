@@ -66,7 +66,7 @@ func stubWorker(dir, delay string) int {
 // stubCompute makes up an outcome that depends on the run alone.
 func stubCompute(s study.Study, delay string) study.Compute {
 	wait, _ := strconv.Atoi(delay)
-	return func(ctx context.Context, order study.Order) (study.Result, error) {
+	return func(ctx context.Context, order study.Assignment) (study.Result, error) {
 		select {
 		case <-ctx.Done():
 			return study.Result{}, ctx.Err()

@@ -202,7 +202,7 @@ func TestWeightsThatCannotBeWrittenStopTheWorker(t *testing.T) {
 	}
 	store := mustNew(t, partial())
 	run := partial().ControlAt(0)
-	result, err := store.Compute(context.Background(), study.Order{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
+	result, err := store.Compute(context.Background(), study.Assignment{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
 	if !errors.Is(err, study.ErrStop) || !strings.Contains(err.Error(), filepath.Join(dir, "weights", "x")) || len(result.Measurements) > 0 {
 		t.Errorf("error %v with %d measurements", err, len(result.Measurements))
 	}

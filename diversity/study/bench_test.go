@@ -101,7 +101,7 @@ func BenchmarkWork(b *testing.B) {
 			b.StopTimer()
 			store := emptyStore(b, s)
 			b.StartTimer()
-			err := store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) { return result, nil })
+			err := store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) { return result, nil })
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -146,7 +146,7 @@ func BenchmarkProgress(b *testing.B) {
 }
 
 func workInVain(store *Store, plan []Run) error {
-	return store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) {
+	return store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) {
 		return Result{}, fmt.Errorf("%w: nothing should be left", ErrStop)
 	})
 }

@@ -76,7 +76,7 @@ func TestComputationEndsWhenTheClaimIsLost(t *testing.T) {
 	plan := mustPlan(t, small())
 	other := plan[5]
 	var causes []error
-	err := store.Work(context.Background(), []Run{run, other}, func(ctx context.Context, order Order) (Result, error) {
+	err := store.Work(context.Background(), []Run{run, other}, func(ctx context.Context, order Assignment) (Result, error) {
 		if order.Run == run && len(causes) == 0 {
 			if err := os.Remove(store.claims.Path(small().RunHash(run), 1)); err != nil {
 				return Result{}, err
@@ -100,7 +100,7 @@ func TestRunThatKillsItsWorkers(t *testing.T) {
 	store, poison := lonely(t)
 	plan := mustPlan(t, small())
 	lives := 0
-	deadly := func(ctx context.Context, order Order) (Result, error) {
+	deadly := func(ctx context.Context, order Assignment) (Result, error) {
 		if order.Run == poison {
 			if order.Lost != lives {
 				t.Errorf("%d workers were lost, the order says %d", lives, order.Lost)
@@ -149,7 +149,7 @@ func workOrDie(store *Store, runs []Run, compute Compute) (err error) {
 			err = end.(died)
 		}
 	}()
-	return store.Work(context.Background(), runs, func(ctx context.Context, order Order) (result Result, err error) {
+	return store.Work(context.Background(), runs, func(ctx context.Context, order Assignment) (result Result, err error) {
 		defer func() {
 			if end := recover(); end != nil {
 				claims[len(claims)-1].Close()
@@ -167,7 +167,7 @@ func TestTry(t *testing.T) {
 	defer mustClaim(t, store, plan[1]).Release()
 	for i, want := range []int{0, 0, 1, 0} {
 		run, calls := plan[min(i, 2)], 0 // the last one is finished by then
-		err := store.Try(context.Background(), run, func(_ context.Context, order Order) (Result, error) {
+		err := store.Try(context.Background(), run, func(_ context.Context, order Assignment) (Result, error) {
 			calls++
 			return stubResult(small(), order.Run), nil
 		})
@@ -176,7 +176,7 @@ func TestTry(t *testing.T) {
 		}
 	}
 	failed := errors.New("no device")
-	err := store.Try(context.Background(), plan[3], func(context.Context, Order) (Result, error) {
+	err := store.Try(context.Background(), plan[3], func(context.Context, Assignment) (Result, error) {
 		return Result{}, fmt.Errorf("%w: %w", ErrStop, failed)
 	})
 	if !errors.Is(err, failed) {
@@ -199,8 +199,8 @@ func TestOrders(t *testing.T) {
 	if err := mustClaim(t, store, run).Publish(partial); err != nil {
 		t.Fatal(err)
 	}
-	var orders []Order
-	err = store.Work(context.Background(), []Run{run}, func(_ context.Context, order Order) (Result, error) {
+	var orders []Assignment
+	err = store.Work(context.Background(), []Run{run}, func(_ context.Context, order Assignment) (Result, error) {
 		orders = append(orders, order)
 		rest := stubResult(s, order.Run)
 		rest.Measurements = rest.Measurements[1:]
@@ -226,7 +226,7 @@ func TestOrders(t *testing.T) {
 
 func TestWithoutKeptWeightsThereIsNoDirectory(t *testing.T) {
 	store, run := lonely(t)
-	err := store.Work(context.Background(), []Run{run}, func(_ context.Context, order Order) (Result, error) {
+	err := store.Work(context.Background(), []Run{run}, func(_ context.Context, order Assignment) (Result, error) {
 		if order.Weights != "" || order.Earlier != nil {
 			t.Errorf("order %+v", order)
 		}

@@ -39,7 +39,7 @@ func mistaken(r Result) Result {
 type recording struct{}
 
 func (recording) Execute(ctx context.Context, job Job) error {
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order Order) (Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order Assignment) (Result, error) {
 		return mistaken(stubResult(job.Store.Study(), order.Run)), nil
 	})
 }

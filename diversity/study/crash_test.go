@@ -74,7 +74,7 @@ func life(f *faults, dir string, runs []Run, computed func(Run)) (err error) {
 		return err
 	}
 	compute := stubCompute(store)
-	err = store.Work(context.Background(), runs, func(ctx context.Context, order Order) (Result, error) {
+	err = store.Work(context.Background(), runs, func(ctx context.Context, order Assignment) (Result, error) {
 		computed(order.Run)
 		return compute(ctx, order)
 	})

@@ -29,9 +29,9 @@ func (st *Store) Fields() []display.Field {
 	return []display.Field{{Name: "study", Value: st.Study().Name}, {Name: "directory", Value: st.Dir()}}
 }
 
-// Fields are what a table of orders shows.
-func (o Order) Fields() []display.Field {
-	return append(o.Run.Fields(), display.Field{Name: "workers lost with it", Value: o.Lost})
+// Fields are what a table of assignments shows.
+func (a Assignment) Fields() []display.Field {
+	return append(a.Run.Fields(), display.Field{Name: "workers lost with it", Value: a.Lost})
 }
 
 // Fields are what a table of jobs shows.

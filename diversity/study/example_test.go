@@ -36,7 +36,7 @@ type pretend struct{}
 
 func (pretend) Execute(ctx context.Context, job study.Job) error {
 	s := job.Store.Study()
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Order) (study.Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Assignment) (study.Result, error) {
 		task, ridge := s.Tasks[0], probe.Ridge{}
 		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
@@ -190,7 +190,7 @@ func ExampleStore_Try() {
 	}
 	defer claim.Release()
 	for repeat := range 2 {
-		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Order) (study.Result, error) {
+		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Assignment) (study.Result, error) {
 			fmt.Println("computing", order.Run)
 			return study.Result{}, study.ErrStop
 		})

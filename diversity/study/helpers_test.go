@@ -157,7 +157,7 @@ func stubParent(root string) int {
 
 func stubCompute(store *Store) Compute {
 	begun := 0
-	return func(ctx context.Context, order Order) (Result, error) {
+	return func(ctx context.Context, order Assignment) (Result, error) {
 		run := order.Run
 		begun++
 		line := store.Study().RunHash(run)

@@ -258,7 +258,7 @@ func TestWorkerThatCannotGoOnLeavesItsRunFree(t *testing.T) {
 	defer store.Close()
 	plan := mustPlan(t, small())
 	calls := 0
-	err = store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) {
+	err = store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) {
 		calls++
 		return Result{}, fmt.Errorf("%w: no device", ErrStop)
 	})

@@ -18,13 +18,13 @@ func (s Study) WeightsPath(root string, run Run) (string, error) {
 
 // SaveWeights puts the file of the run's network in place, as a whole or not at all; an earlier one is replaced. It does
 // nothing for a study that keeps none. Errors name the path.
-func (o Order) SaveWeights(content []byte) error {
-	if o.Weights == "" {
+func (a Assignment) SaveWeights(content []byte) error {
+	if a.Weights == "" {
 		return nil
 	}
-	return o.disk.WriteFile(o.Weights, content)
+	return a.disk.WriteFile(a.Weights, content)
 }
 
 // SetWeightsAside renames the file of the run's network, because it is damaged or another network's, to the first free
 // name <path>.damaged-<n>.
-func (o Order) SetWeightsAside() error { return o.disk.SetAside(o.Weights) }
+func (a Assignment) SetWeightsAside() error { return a.disk.SetAside(a.Weights) }

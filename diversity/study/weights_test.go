@@ -23,14 +23,14 @@ func keeping() Study {
 }
 
 // ordered has a worker handle the first order of a study on a disk.
-func ordered(t *testing.T, s Study, dir string, d *disk.Disk, handle func(Order) error) (err error) {
+func ordered(t *testing.T, s Study, dir string, d *disk.Disk, handle func(Assignment) error) (err error) {
 	t.Helper()
 	store, err := open(s, dir, d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return store.Work(context.Background(), mustPlan(t, s)[:1], func(_ context.Context, order Order) (Result, error) {
+	return store.Work(context.Background(), mustPlan(t, s)[:1], func(_ context.Context, order Assignment) (Result, error) {
 		if err := handle(order); err != nil {
 			return Result{}, errors.Join(ErrStop, err)
 		}
@@ -48,7 +48,7 @@ func TestWeightsAreWhereTheStudySays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = ordered(t, keeping(), dir, disk.Real(), func(order Order) error {
+	err = ordered(t, keeping(), dir, disk.Real(), func(order Assignment) error {
 		if order.Weights != path {
 			t.Errorf("the order says %s, the study %s", order.Weights, path)
 		}
@@ -66,7 +66,7 @@ func TestWeightsAreWhereTheStudySays(t *testing.T) {
 
 func TestStudyThatKeepsNoWeights(t *testing.T) {
 	dir := t.TempDir()
-	err := ordered(t, small(), dir, disk.Real(), func(order Order) error { return order.SaveWeights([]byte("x")) })
+	err := ordered(t, small(), dir, disk.Real(), func(order Assignment) error { return order.SaveWeights([]byte("x")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,14 +122,14 @@ func replaceWeights(f *faults, path string, content []byte) (err error) {
 			err = end.(died)
 		}
 	}()
-	return Order{Weights: path, disk: f.disk()}.SaveWeights(content)
+	return Assignment{Weights: path, disk: f.disk()}.SaveWeights(content)
 }
 
 // What a worker that was killed left of an unfinished file goes away; the files themselves stay.
 func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	left := filepath.Join(dir, layout.Weights, disk.TempMark+"x-1")
-	err := ordered(t, keeping(), dir, disk.Real(), func(order Order) error {
+	err := ordered(t, keeping(), dir, disk.Real(), func(order Assignment) error {
 		return errors.Join(order.SaveWeights([]byte("whole")), os.WriteFile(left, []byte("ha"), 0o600))
 	})
 	if err != nil {

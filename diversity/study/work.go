@@ -15,8 +15,8 @@ import (
 // ErrStop is wrapped by an error of a [Compute] that is not about its run, such as a device that does not open.
 var ErrStop = errors.New("study: worker cannot go on")
 
-// Order is what a worker is asked to compute.
-type Order struct {
+// Assignment is what a worker is asked to compute.
+type Assignment struct {
 	Run     Run
 	Earlier *Result // of the run, finished before but lacking tasks or probes of the study; nil if there is none
 	Weights string  // path of the file of its network, there or not; "" if the study keeps none
@@ -28,7 +28,7 @@ type Order struct {
 // Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and Token
 // of the result are filled in by the store. An error is recorded as the
 // run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
-type Compute func(ctx context.Context, order Order) (Result, error)
+type Compute func(ctx context.Context, assignment Assignment) (Result, error)
 
 // deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run that
 // they were computing counts as failed.
@@ -145,7 +145,7 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 	}
 	guarded, stop := claim.Context(ctx)
 	defer stop()
-	result, err := compute(guarded, st.order(claim))
+	result, err := compute(guarded, st.assignment(claim))
 	switch {
 	case err == nil:
 		return claim.Publish(result)
@@ -163,18 +163,18 @@ func deadlyRun(lost int, last claims.Claimant) error {
 		lost, last.Process, last.Host)
 }
 
-// order describes the claimed run to who computes it.
-func (st *Store) order(claim *Claim) Order {
+// assignment describes the claimed run to who computes it.
+func (st *Store) assignment(claim *Claim) Assignment {
 	lost, _ := claim.held.Lost()
-	order := Order{Run: claim.run, Lost: lost, disk: st.disk}
+	assignment := Assignment{Run: claim.run, Lost: lost, disk: st.disk}
 	if earlier, err := st.readResult(claim.hash); err == nil {
 		earlier.Run = claim.run
-		order.Earlier = &earlier
+		assignment.Earlier = &earlier
 	}
 	if st.study.KeepWeights {
-		order.Weights = st.dir.Weights(claim.hash)
+		assignment.Weights = st.dir.Weights(claim.hash)
 	}
-	return order
+	return assignment
 }
 
 // needed reports whether a run is neither finished nor recorded as failed. Damaged files count as absent.

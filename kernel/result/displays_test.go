@@ -190,7 +190,7 @@ func samples() []any {
 			Dir:   "d",
 			Added: 3,
 		}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, maintain.Worker{Host: "h", Process: 7, Run: run},
-		&study.Claim{}, &study.Store{}, study.Order{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
+		&study.Claim{}, &study.Store{}, study.Assignment{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
 		study.Confusion{
 			Confusion: mistakes,
 			Task:      "plain",

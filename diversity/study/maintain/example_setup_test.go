@@ -31,7 +31,7 @@ type pretend struct{}
 
 func (pretend) Execute(ctx context.Context, job study.Job) error {
 	task, ridge := job.Store.Study().Tasks[0], probe.Ridge{}
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Order) (study.Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Assignment) (study.Result, error) {
 		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
 			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),

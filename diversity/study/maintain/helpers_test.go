@@ -50,7 +50,7 @@ func stubResult(s study.Study, run study.Run) study.Result {
 type inProcess struct{}
 
 func (inProcess) Execute(ctx context.Context, job study.Job) error {
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Order) (study.Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Assignment) (study.Result, error) {
 		return stubResult(job.Store.Study(), order.Run), nil
 	})
 }
