@@ -41,7 +41,7 @@ func editedStudy(text []byte) (Study, error) {
 		Content *layout.SpecFile `json:"content"`
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
-		return Study{}, fmt.Errorf("%w: %w", ErrDamaged, placed(text, err))
+		return Study{}, fmt.Errorf("%w: %w", ErrDamaged, withLine(text, err))
 	}
 	if file.Content == nil || file.Content.Study == nil {
 		return Study{}, fmt.Errorf("%w: it does not read {checksum, content: {format, hash, study}}", ErrDamaged)
@@ -53,8 +53,8 @@ func editedStudy(text []byte) (Study, error) {
 	return s, nil
 }
 
-// placed adds the line and column to an error of reading JSON.
-func placed(text []byte, err error) error {
+// withLine adds the line and column to an error of reading JSON.
+func withLine(text []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return err

@@ -127,9 +127,9 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 		return a - b
 	})
 	var classes, groups []string
-	place := map[int]int{}
+	index := map[int]int{}
 	for i, class := range numbers {
-		place[class] = i
+		index[class] = i
 		classes, groups = append(classes, p.ClassID(class)), append(groups, p.Group(class))
 	}
 	if len(order) == 0 {
@@ -137,7 +137,7 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 	}
 	out := probe.NewConfusion(classes, groups)
 	for pair, count := range t {
-		out.Counts[place[pair[0]]][place[pair[1]]] = count
+		out.Counts[index[pair[0]]][index[pair[1]]] = count
 	}
 	return out, nil
 }

@@ -199,7 +199,7 @@ func (s *scanner) integer() int {
 // of ten that they are divided by are float64 values without error, so that the quotient is rounded only once.
 const shortDigits = 15
 
-// shortNumber reads a number of few digits, without sign and exponent, that is followed by more. It returns the place of
+// shortNumber reads a number of few digits, without sign and exponent, that is followed by more. It returns the position of
 // its point, -1 if it has none, and the size 0 for any other text.
 func shortNumber(text []byte) (value float64, size, point int) {
 	integer, scale := 0, 1.0

@@ -53,9 +53,9 @@ func (p Processes) Validate() error {
 	return err
 }
 
-func (p Processes) withDefaults(places int) Processes {
+func (p Processes) withDefaults(processors int) Processes {
 	if p.Count == 0 {
-		p.Count = places
+		p.Count = processors
 	}
 	if p.Grace == 0 {
 		p.Grace = defaultGrace
@@ -91,16 +91,16 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 	if err != nil {
 		return err
 	}
-	places, err := places()
+	usable, err := processors()
 	if err != nil {
 		return err
 	}
-	p = p.withDefaults(len(places))
+	p = p.withDefaults(len(usable))
 	deaths := &deathCount{store: job.Store}
 	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = p.keepWorker(ctx, command, places[i%len(places)], deaths) })
+		group.Go(func() { failures[i] = p.keepWorker(ctx, command, usable[i%len(usable)], deaths) })
 	}
 	group.Wait()
 	err = distinct(failures)
@@ -111,10 +111,10 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 }
 
 // keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
-func (p Processes) keepWorker(ctx context.Context, command []string, at place, deaths *deathCount) error {
+func (p Processes) keepWorker(ctx context.Context, command []string, on processor, deaths *deathCount) error {
 	for {
 		before := deaths.outcomes()
-		err := p.runWorker(ctx, command, at)
+		err := p.runWorker(ctx, command, on)
 		var exit *exec.ExitError
 		if err == nil || !errors.As(err, &exit) {
 			return err
@@ -159,17 +159,17 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 // runWorker starts a worker and waits for it. It keeps its operating system thread: the affinity to a core is inherited
 // from the thread that starts a process, and the signal that a worker gets when its parent dies is tied to that thread.
 // As the thread is never unlocked it ends with the goroutine.
-func (p Processes) runWorker(ctx context.Context, command []string, at place) error {
+func (p Processes) runWorker(ctx context.Context, command []string, on processor) error {
 	runtime.LockOSThread()
-	at.pin()
+	on.pin()
 	stderr := &tail{limit: 4096}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Stderr, cmd.Env = stderr, at.environment()
+	cmd.Stderr, cmd.Env = stderr, on.environment()
 	cmd.WaitDelay = p.Grace
 	isolate(cmd)
 	err := cmd.Run()
 	if err == nil || ctx.Err() != nil {
-		return nil //nolint:nilerr // a worker that was told to stop did not fail
+		return nil //nolint:nilerr // a worker that was stopped did not fail
 	}
 	err = fmt.Errorf("study: worker %s: %w", strings.Join(command, " "), err)
 	if text := stderr.String(); text != "" {

@@ -14,7 +14,7 @@ import (
 // PruneOptions says what [Prune] removes. The zero value removes what serves nobody.
 type PruneOptions struct {
 	Unused bool // also the results, failures and weights of runs that the study's plan no longer has
-	DryRun bool // remove nothing, only say what would be
+	DryRun bool // remove nothing, only list what would be
 }
 
 // Pruned is what [Prune] removed. The fields of its JSON form are stable: later versions may only add some.
@@ -32,7 +32,7 @@ var ErrInUse = errors.New("study: in use by another process")
 // of workers that died or gave their run back, damaged files that were set aside. Files that are not the store's stay.
 //
 // Nothing is touched while another process uses the directory: then the error wraps ErrInUse. It also does where the
-// file system has no locks, so that nobody can tell. What was removed before an error is returned with it.
+// file system has no locks, so that nobody can know. What was removed before an error is returned with it.
 func Prune(dir string, o PruneOptions) (Pruned, error) {
 	out := Pruned{Dir: dir, DryRun: o.DryRun, Removed: []Finding{}}
 	var planned map[string]study.Run
@@ -70,7 +70,7 @@ func (f folder) lockAlone() (*os.File, error) {
 	case errors.Is(err, disk.ErrLocked):
 		err = fmt.Errorf("%w: %s: wait for it, or stop it", ErrInUse, f.path())
 	case errors.Is(err, errors.ErrUnsupported):
-		err = fmt.Errorf("%w, perhaps: %s: the file system has no locks by which one could tell", ErrInUse, f.path())
+		err = fmt.Errorf("%w, perhaps: %s: the file system has no locks by which one could know", ErrInUse, f.path())
 	}
 	return nil, errors.Join(err, lock.Close())
 }

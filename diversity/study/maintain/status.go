@@ -54,7 +54,7 @@ type Status struct {
 	Counts map[State]int `json:"counts"` // runs in each state, 0 included
 	Runs   []RunStatus   `json:"runs"`   // the plan, in its order
 
-	Problems []Finding `json:"problems,omitempty"` // what is in the place of a claim but is no file; it is passed over
+	Problems []Finding `json:"problems,omitempty"` // what has the name of a claim but is no file; it is passed over
 }
 
 // ReadStatus says of every run of the study in a directory whether it is done and, if not, why. It only reads. Every

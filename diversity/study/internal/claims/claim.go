@@ -115,7 +115,7 @@ func (c *Claim) Release() error {
 	}
 	released := c.content
 	released.Released, released.Deaths = true, 0
-	if c.write(released) != nil { // a full disk, say
+	if c.write(released) != nil { // a full disk, for example
 		return c.Withdraw()
 	}
 	return c.close()

@@ -30,7 +30,7 @@ func (d *Dir) Path(key string, token int) string { return filepath.Join(d.path, 
 // Tokens are the numbers that names in the directory have for a key. A key has several for a moment while it changes hands.
 type Tokens struct {
 	Files []int // of files, which are claims
-	top   int   // the highest of all names: a directory, say, is no claim, but its name is taken
+	top   int   // the highest of all names: a directory is no claim, but its name is taken
 }
 
 // Latest is the highest token of a file; false if there is none.

@@ -72,7 +72,7 @@ func (d *Disk) RemoveIfThere(path string) error {
 	return nil
 }
 
-// SetAside renames a damaged file, or what is in the place of one, to the first free name <path>.damaged-<n>.
+// SetAside renames a damaged file, or what has the name of one, to the first free name <path>.damaged-<n>.
 func (d *Disk) SetAside(path string) error {
 	for n := 1; ; n++ {
 		aside := fmt.Sprintf("%s.damaged-%d", path, n)

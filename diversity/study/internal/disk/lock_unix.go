@@ -28,7 +28,7 @@ func lockFile(file *os.File, how LockMode) error {
 	return lockError(file.Name(), err)
 }
 
-// lockError tells a lock that is taken from a file system without locks and from other failures.
+// lockError distinguishes a lock that is taken from a file system without locks and from other failures.
 func lockError(path string, err syscall.Errno) error {
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):

@@ -1,10 +1,10 @@
-// Package sealed reads and writes small files of JSON that tell when a byte of them was changed:
+// Package sealed reads and writes small files of JSON that show when a byte of them was changed:
 //
 //	{"checksum":"sha256:...",
 //	"content":{...}}
 //
 // The checksum is that of the content's bytes. The content has a field "format" with the version that wrote it, so that a file of a
-// newer version is told from a damaged one and left alone.
+// newer version is distinguished from a damaged one and left alone.
 package sealed
 
 import (

@@ -14,22 +14,22 @@ import (
 // kernel sets it on machines where workers compute on GPUs. Where it is not set or empty there is a worker for each core.
 const DevicesVariable = "DIVERSITY_DEVICES"
 
-// visibleVariable tells CUDA which GPUs a process may use.
+// visibleVariable lists for CUDA which GPUs a process may use.
 const visibleVariable = "CUDA_VISIBLE_DEVICES"
 
-// place is where a worker computes: on a core of its own, or on a GPU.
-type place struct {
+// processor is where a worker computes: on a core of its own, or on a GPU.
+type processor struct {
 	core   int
 	device string // "" for a core
 }
 
-// places lists where workers compute, at least one.
-func places() ([]place, error) {
+// processors lists where workers compute, at least one.
+func processors() ([]processor, error) {
 	list := os.Getenv(DevicesVariable)
 	if list == "" {
-		var out []place
+		var out []processor
 		for _, core := range usableCores() {
-			out = append(out, place{core: core})
+			out = append(out, processor{core: core})
 		}
 		return out, nil
 	}
@@ -37,23 +37,23 @@ func places() ([]place, error) {
 	if slices.Contains(devices, "") || len(devices) > maxProcesses {
 		return nil, diversity.Invalid(DevicesVariable, fmt.Sprintf("%q", list), `GPUs with commas between them, such as "0,1", or nothing for the cores`)
 	}
-	out := make([]place, len(devices))
+	out := make([]processor, len(devices))
 	for i, device := range devices {
 		out[i].device = device
 	}
 	return out, nil
 }
 
-// pin ties the calling thread to the place's core. A worker on a GPU is left free: the thread that feeds the GPU must
+// pin ties the calling thread to the processor's core. A worker on a GPU is left free: the thread that feeds the GPU must
 // never wait for another.
-func (p place) pin() {
+func (p processor) pin() {
 	if p.device == "" {
 		pinThread(p.core)
 	}
 }
 
 // environment is that of a worker; nil means this process's.
-func (p place) environment() []string {
+func (p processor) environment() []string {
 	if p.device == "" {
 		return nil
 	}

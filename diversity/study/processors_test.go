@@ -12,15 +12,15 @@ import (
 	"tradeoff/diversity"
 )
 
-func TestPlacesAreCoresOrDevices(t *testing.T) {
+func TestProcessorsAreCoresOrDevices(t *testing.T) {
 	t.Setenv(DevicesVariable, "")
-	cores, err := places()
+	cores, err := processors()
 	if err != nil || len(cores) != len(usableCores()) || cores[0].environment() != nil || cores[0].core != usableCores()[0] {
 		t.Errorf("without GPUs: %v, %v", cores, err)
 	}
 	t.Setenv(DevicesVariable, "0,GPU-8f2c,0")
-	devices, err := places()
-	if want := []place{{device: "0"}, {device: "GPU-8f2c"}, {device: "0"}}; err != nil || !slices.Equal(devices, want) {
+	devices, err := processors()
+	if want := []processor{{device: "0"}, {device: "GPU-8f2c"}, {device: "0"}}; err != nil || !slices.Equal(devices, want) {
 		t.Errorf("with GPUs: %v, %v", devices, err)
 	}
 	t.Setenv(visibleVariable, "7")
