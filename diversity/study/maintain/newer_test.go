@@ -78,7 +78,7 @@ func TestFilesOfANewerVersionAreLeftAlone(t *testing.T) {
 func TestArchivesOfANewerVersion(t *testing.T) {
 	for name, text := range newerFiles(t) {
 		for _, place := range []string{"study.json", "runs/" + strings.Repeat("ab", 32) + ".json"} {
-			_, err := Unpack(save(t, forge(t, entry{place, string(text)})), t.TempDir())
+			_, err := Unpack(save(t, forge(t, entry{place, string(text)})), UnpackOptions{Root: t.TempDir()})
 			if !errors.Is(err, study.ErrNewer) || strings.Contains(err.Error(), "damaged") {
 				t.Errorf("%s, %s: %v", place, name, err)
 			}

@@ -57,7 +57,7 @@ func every(t *testing.T) (dir string, s study.Study) {
 
 func mustOpen(t *testing.T, s study.Study, dir string) *study.Store {
 	t.Helper()
-	store, err := Open(s, dir)
+	store, err := study.Open(s, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func brokenDirs(t *testing.T) map[string]struct {
 	empty := t.TempDir()
 	damaged, other := t.TempDir(), t.TempDir()
 	store := mustOpen(t, small(), damaged)
-	filetest.Damage(t, studyPath(store.Dir()))
+	filetest.Damage(t, layout.Dir(store.Dir()).Spec())
 	newer, err := sealed.Seal(map[string]any{"format": study.Format + 1})
 	if err != nil {
 		t.Fatal(err)
@@ -212,8 +212,8 @@ func brokenDirs(t *testing.T) map[string]struct {
 	}{
 		"none":            {filepath.Join(empty, "none"), fs.ErrNotExist},
 		"empty":           {empty, fs.ErrNotExist},
-		"damaged":         {damaged, ErrDamaged},
-		"another version": {other, ErrFormat},
+		"damaged":         {damaged, study.ErrDamaged},
+		"another version": {other, study.ErrFormat},
 	}
 }
 
