@@ -46,7 +46,7 @@ func TestIntegrationStudy(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := export.ReadCSV(bytes.NewReader(text))
-	if err != nil || len(rows) != 32 || len(export.Points(rows, "", "")) != 24 {
+	if err != nil || len(rows) != 32 || len(export.Points(rows, study.Metric{})) != 24 {
 		t.Errorf("%v: %d rows", err, len(rows))
 	}
 }

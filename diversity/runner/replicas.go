@@ -84,10 +84,10 @@ type crew struct {
 
 // batch is what a crew computes at once.
 type batch struct {
-	assignments   []study.Assignment
-	results  []study.Result
-	failures []error
-	done     bool
+	assignments []study.Assignment
+	results     []study.Result
+	failures    []error
+	done        bool
 }
 
 // compute implements study.Compute. While the assignment's run is claimed it claims further runs of its size, each within the

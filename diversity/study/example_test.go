@@ -243,7 +243,11 @@ func ExampleResults_Points() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, point := range results.Points("", "")[:2] {
+	points, err := results.Points(study.Metric{}) // the only task and probe
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, point := range points[:2] {
 		fmt.Println(point.Size, point.Task, point.Probe, point.Error)
 	}
 	// Output:
@@ -258,10 +262,14 @@ func ExampleResults_Means() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, mean := range results.Means("", "")[:2] {
+	means, err := results.Means(study.Metric{Task: "5-way 2-shot", Probe: "ridge"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, mean := range means[:2] {
 		fmt.Println(mean.Size, "error %:", mean)
 	}
-	control, _ := results.ControlMean("", "")
+	control, _ := results.ControlMean(study.Metric{})
 	fmt.Println("random weights, error %:", control)
 	// Output:
 	// K=2 n=8 error %: 76.0 ± 0.0
