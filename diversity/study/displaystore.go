@@ -91,3 +91,17 @@ func (c Cell) Fields() []display.Field {
 func (t Tally) Display() display.Document {
 	return display.Document{}.Add(display.TableOf("", t.Cells()))
 }
+
+// Fields are what a table of metrics shows.
+func (m Metric) Fields() []display.Field {
+	return []display.Field{{Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe}}
+}
+
+// Fields are how much is required of a run.
+func (q Requirements) Fields() []display.Field {
+	return []display.Field{
+		{Name: "tasks", Value: len(q.tasks)},
+		{Name: "probes", Value: len(q.probes)},
+		{Name: "confusions", Value: q.confusions},
+	}
+}

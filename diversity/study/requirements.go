@@ -16,15 +16,15 @@ func (s Study) Requirements() Requirements {
 }
 
 // Lacking lists what a result does not have, such as `task "omniglot" with probe ridge`.
-func (w Requirements) Lacking(r Result) []string {
+func (q Requirements) Lacking(r Result) []string {
 	var out []string
-	for _, task := range w.tasks {
-		for _, p := range w.probes {
+	for _, task := range q.tasks {
+		for _, p := range q.probes {
 			m, have := r.Measurement(task.Hash, p.Hash)
 			switch {
 			case !have:
 				out = append(out, fmt.Sprintf("task %q with probe %s", task.Name, p.Kind))
-			case w.confusions && m.Confusion == nil:
+			case q.confusions && m.Confusion == nil:
 				out = append(out, fmt.Sprintf("confusion of task %q with probe %s", task.Name, p.Kind))
 			}
 		}

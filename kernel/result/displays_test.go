@@ -197,6 +197,7 @@ func samples() []any {
 			Probe:     "ridge",
 			Errors:    []float64{0.15},
 		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
+		study.Metric{Task: "plain", Probe: "ridge"}, s.Requirements(),
 	})
 }
 
