@@ -20,10 +20,13 @@
 //	recipe      how it is pre-trained: plain configuration values
 //	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
+//	study/maintain  list, status, check, prune, pack and unpack
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits
 //
+//	study/internal/claims  who computes what: lease, heartbeat, fencing
+//	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk puts them in place as a whole
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
@@ -49,7 +52,7 @@
 //
 // A claim on a run is not the file claims/<hash> but claims/<hash>.<token>, locked, and the outcome is written into that
 // very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
-// argument is in the documentation of package study.
+// argument is in the documentation of package study/internal/claims, a protocol on keys and bytes that knows neither studies nor runs.
 //
 // A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
 // a table of names which packages fill when they are initialised, as image formats and database drivers are.

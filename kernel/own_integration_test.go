@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // own is a user's module with a probe, a network and a worker program, built in a directory of its own.
@@ -100,8 +101,8 @@ func TestIntegrationOwnModule(t *testing.T) {
 
 	dir := filepath.Join(home, "studies", "own")
 	o.killAfterTheFirstResult(t, dir)
-	status, err := study.ReadStatus(dir) // this program knows neither kind
-	if err != nil || status.Complete() || status.Counts[study.Done] == 0 {
+	status, err := maintain.ReadStatus(dir) // this program knows neither kind
+	if err != nil || status.Complete() || status.Counts[maintain.Done] == 0 {
 		t.Fatalf("after the kill: %v, %v", status, err)
 	}
 	if out, err := o.command(o.worker, "run").CombinedOutput(); err != nil {

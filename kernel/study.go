@@ -14,6 +14,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // studyCommands are the commands of `kernel study`.
@@ -130,7 +131,7 @@ func isStudy(dir string) bool {
 
 // others names the studies that there are.
 func others(root string) string {
-	studies, err := study.List(root)
+	studies, err := maintain.List(root)
 	if err != nil || len(studies) == 0 {
 		return ""
 	}

@@ -14,6 +14,7 @@ import (
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // TestIntegrationStudy interrupts and resumes a study whose runs are really trained, with the program as a user has it.
@@ -45,7 +46,7 @@ func TestIntegrationStudy(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := export.ReadCSV(bytes.NewReader(text))
-	if err != nil || len(rows) != 32 || len(export.Points(rows, "", "")) != 24 {
+	if err != nil || len(rows) != 32 || len(export.Points(rows, study.Metric{})) != 24 {
 		t.Errorf("%v: %d rows", err, len(rows))
 	}
 }
@@ -71,8 +72,8 @@ func interruptResume(t *testing.T, program, dir string) {
 	if !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
 		t.Fatalf("%v, want exit code %d: %s", err, exitInterrupted, &out)
 	}
-	status, err := study.ReadStatus(dir)
-	if err != nil || status.Counts[study.Done]+status.Counts[study.Waiting] != status.Total || status.Complete() {
+	status, err := maintain.ReadStatus(dir)
+	if err != nil || status.Counts[maintain.Done]+status.Counts[maintain.Waiting] != status.Total || status.Complete() {
 		t.Errorf("after the interrupt: %v, %v", err, status)
 	}
 }

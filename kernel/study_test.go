@@ -23,6 +23,7 @@ import (
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // The test binary is the worker program of `study resume`: with these variables its worker trains nothing.
@@ -65,7 +66,7 @@ func stubWorker(dir, delay string) int {
 // stubCompute makes up an outcome that depends on the run alone.
 func stubCompute(s study.Study, delay string) study.Compute {
 	wait, _ := strconv.Atoi(delay)
-	return func(ctx context.Context, order study.Order) (study.Result, error) {
+	return func(ctx context.Context, order study.Assignment) (study.Result, error) {
 		select {
 		case <-ctx.Done():
 			return study.Result{}, ctx.Err()
@@ -208,7 +209,7 @@ letters  4 of 4, 100%  0       0        2026-01-02 03:04:05
 	if out := expect(t, 0, "", "", "study", "list", "--json", "--root", t.TempDir()); out != "[]\n" {
 		t.Errorf("no studies as JSON: %s", out)
 	}
-	var listed []study.Listed
+	var listed []maintain.Summary
 	if err := json.Unmarshal([]byte(expect(t, 0, "", "", "study", "list", "--json")), &listed); err != nil || len(listed) != 1 || listed[0].Dir != dir || listed[0].Results != 4 {
 		t.Errorf("%v: %+v", err, listed)
 	}
@@ -291,7 +292,7 @@ func TestStudyCheckAndCollect(t *testing.T) {
 		}
 	}
 	expect(t, 1, "\nstray     notes.txt", "", "study", "check", dir, "--all")
-	var report study.Report
+	var report maintain.Report
 	if err := json.Unmarshal([]byte(expect(t, 1, "", "", "study", "check", "--json", "letters")), &report); err != nil || len(report.Problems) != 1 || len(report.Leftovers) != 2 || len(report.Strays) != 1 {
 		t.Errorf("%v: %+v", err, report)
 	}
@@ -389,8 +390,8 @@ func TestStudyResumeInterrupted(t *testing.T) {
 	if code := run(ctx, streams{strings.NewReader(""), &out, &errs}, []string{"study", "resume", "letters", "--workers", "1"}); code != exitInterrupted || !strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
-	status, err := study.ReadStatus(dir)
-	if err != nil || status.Counts[study.Done] == 0 || status.Counts[study.Done]+status.Counts[study.Waiting] != 4 {
+	status, err := maintain.ReadStatus(dir)
+	if err != nil || status.Counts[maintain.Done] == 0 || status.Counts[maintain.Done]+status.Counts[maintain.Waiting] != 4 {
 		t.Errorf("%v: %v", err, status)
 	}
 	t.Setenv(stubVariable, "0")

@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/files"
 )
 
@@ -86,7 +87,7 @@ func packStudy(_ context.Context, std streams, c command, args []string) error {
 	}
 	path := first(*output, filepath.Base(dir)+".zip")
 	counted := &counter{}
-	err = writeTo(std, path, func(w io.Writer) error { return study.Pack(dir, io.MultiWriter(w, counted)) })
+	err = writeTo(std, path, func(w io.Writer) error { return maintain.Pack(dir, io.MultiWriter(w, counted)) })
 	if err == nil {
 		fmt.Fprintf(std.err, "%s: %d bytes\n", path, counted.bytes)
 	}
@@ -119,7 +120,7 @@ func unpackStudy(_ context.Context, std streams, c command, args []string) error
 	if err != nil {
 		return err
 	}
-	unpacked, err := study.Unpack(path, *f.root)
+	unpacked, err := maintain.Unpack(path, maintain.UnpackOptions{Root: *f.root})
 	if err != nil {
 		return err
 	}
@@ -137,11 +138,11 @@ func gcCommand() command {
 Shows which files of a study serve nobody, and with --apply removes them: what writers that were killed left behind, claims of workers that
 died, damaged files that were set aside; with --unused also the results, failures and networks of runs that the study's plan no longer has.
 While a process is computing the study nothing is touched. JSON: {dir, dry_run, removed: [{path, bytes, reason}], bytes}.`,
-		run: collectStudy,
+		run: pruneStudy,
 	}
 }
 
-func collectStudy(_ context.Context, std streams, c command, args []string) error {
+func pruneStudy(_ context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
 	asJSON := f.json()
 	apply := f.Bool("apply", false, "remove the files, instead of only showing them")
@@ -150,18 +151,18 @@ func collectStudy(_ context.Context, std streams, c command, args []string) erro
 	if err != nil {
 		return err
 	}
-	collected, err := study.Collect(dir, study.CollectOptions{Unused: *unused, DryRun: !*apply})
+	pruned, err := maintain.Prune(dir, maintain.PruneOptions{Unused: *unused, DryRun: !*apply})
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		return writeJSON(std.out, collected)
+		return writeJSON(std.out, pruned)
 	}
-	_, err = fmt.Fprint(std.out, collectedText(collected))
+	_, err = fmt.Fprint(std.out, prunedText(pruned))
 	return err
 }
 
-func collectedText(c study.Collected) string {
+func prunedText(c maintain.Pruned) string {
 	text := ""
 	if len(c.Removed) > 0 {
 		table := study.Table{Header: []string{"file", "bytes", "reason"}}

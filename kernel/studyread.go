@@ -7,6 +7,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 func listCommand() command {
@@ -26,12 +27,12 @@ func listStudies(_ context.Context, std streams, c command, args []string) error
 	if err := noArguments(f.FlagSet, args); err != nil {
 		return err
 	}
-	studies, err := study.List(*f.root)
+	studies, err := maintain.List(*f.root)
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		return writeJSON(std.out, append([]study.Listed{}, studies...))
+		return writeJSON(std.out, append([]maintain.Summary{}, studies...))
 	}
 	if len(studies) == 0 {
 		fmt.Fprintln(std.err, "no studies")
@@ -52,7 +53,7 @@ func listStudies(_ context.Context, std streams, c command, args []string) error
 }
 
 // doneText reads "12 of 120, 10%", or "12 results" where the plan is not known.
-func doneText(s study.Listed) string {
+func doneText(s maintain.Summary) string {
 	if s.Total == 0 {
 		return fmt.Sprintf("%d results", s.Results)
 	}
@@ -80,7 +81,7 @@ func studyStatus(_ context.Context, std streams, c command, args []string) error
 	if err != nil {
 		return err
 	}
-	status, err := study.ReadStatus(dir)
+	status, err := maintain.ReadStatus(dir)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func studyStatus(_ context.Context, std streams, c command, args []string) error
 	return err
 }
 
-func printStatus(std streams, status study.Status, brief bool) error {
+func printStatus(std streams, status maintain.Status, brief bool) error {
 	_, err := fmt.Fprintln(std.out, status)
 	if err == nil && !brief && !status.Complete() {
 		_, err = fmt.Fprintf(std.out, "\n%v", status.Table())
@@ -133,7 +134,7 @@ func checkStudy(_ context.Context, std streams, c command, args []string) error 
 			return err
 		}
 	}
-	report, err := study.Check(dir)
+	report, err := maintain.Check(dir)
 	if err != nil {
 		return err
 	}
@@ -161,13 +162,13 @@ func acceptStudy(std streams, dir string) error {
 	return err
 }
 
-func printReport(std streams, report study.Report, all bool) error {
+func printReport(std streams, report maintain.Report, all bool) error {
 	table := study.Table{Header: []string{"", "file", "reason"}}
 	addFindings(&table, "PROBLEM", report.Problems)
 	hint := ""
 	for _, kind := range []struct {
 		name, advice string
-		findings     []study.Finding
+		findings     []maintain.Finding
 	}{
 		{"leftover", `"study gc" removes them`, report.Leftovers},
 		{"unused", `"study gc --unused" removes them`, report.Unused},
@@ -191,7 +192,7 @@ func printReport(std streams, report study.Report, all bool) error {
 	return err
 }
 
-func addFindings(table *study.Table, kind string, findings []study.Finding) {
+func addFindings(table *study.Table, kind string, findings []maintain.Finding) {
 	for _, f := range findings {
 		table.Rows = append(table.Rows, []string{kind, f.Path, f.Reason})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/diversity/cluster"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 const submitText = `
@@ -167,7 +168,7 @@ func (o *submitOptions) manifest(dir string) error {
 
 // submit has Slurm compute what is missing.
 func (o *submitOptions) submit(ctx context.Context, dir string) error {
-	status, err := study.ReadStatus(dir)
+	status, err := maintain.ReadStatus(dir)
 	if err != nil {
 		return err
 	}

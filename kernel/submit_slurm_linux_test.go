@@ -23,6 +23,7 @@ import (
 	"tradeoff/diversity/runner"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // clusterStudy has 8 runs a repeat, each of a second or two on the pure-Go backend.
@@ -155,13 +156,13 @@ type worker struct{ pid, index int }
 // workers lists those that hold a run.
 func (a *array) workers(t *testing.T) []worker {
 	t.Helper()
-	status, err := study.ReadStatus(a.dir)
+	status, err := maintain.ReadStatus(a.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []worker
 	for _, r := range status.Runs {
-		if r.State != study.Running || r.Worker == nil {
+		if r.State != maintain.Running || r.Worker == nil {
 			continue
 		}
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", r.Worker.Process))
@@ -289,7 +290,7 @@ func (a *array) complete(t *testing.T, want *study.Results) {
 			t.Errorf("%v is\n%s\nwant\n%s", got.Runs[i].Run, have, expected)
 		}
 	}
-	report, err := study.Check(a.dir)
+	report, err := maintain.Check(a.dir)
 	if err != nil || !report.OK() || report.Results != len(want.Runs) {
 		t.Errorf("%v %v %v", report, report.Problems, err)
 	}

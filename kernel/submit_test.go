@@ -11,7 +11,7 @@ import (
 
 	"tradeoff/diversity/cluster"
 	"tradeoff/diversity/runner"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 )
 
 // submitLine is the command `study submit ...`.
@@ -112,7 +112,7 @@ func TestSubmitTriesFailuresAgain(t *testing.T) {
 	if code != 0 || !strings.HasPrefix(out, "job 17 computes letters: 4 runs: 3 done, 1 ") {
 		t.Errorf("exit code %d: %s%s", code, out, said)
 	}
-	if status, err := study.ReadStatus(dir); err != nil || status.Counts[study.Waiting] != 1 {
+	if status, err := maintain.ReadStatus(dir); err != nil || status.Counts[maintain.Waiting] != 1 {
 		t.Errorf("%v: %v", status, err)
 	}
 	expect(t, 0, "", "", "study", "resume", "letters")

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/install/setup"
 )
@@ -39,7 +39,7 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 	if err != nil {
 		return err
 	}
-	list, err := study.List(m.Dirs.Data)
+	list, err := maintain.List(m.Dirs.Data)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 }
 
 // mayRemove wants a confirmation that names what would be lost, and no worker that computes.
-func mayRemove(list []study.Listed, dir string, yes bool) error {
+func mayRemove(list []maintain.Summary, dir string, yes bool) error {
 	var names []string
 	for _, s := range list {
 		if s.Running > 0 {
@@ -85,7 +85,7 @@ func mayRemove(list []study.Listed, dir string, yes bool) error {
 }
 
 // removeData removes the studies listed, and JupyterLab's settings if the folder was made for them.
-func removeData(std streams, list []study.Listed, dirs paths.Dirs) error {
+func removeData(std streams, list []maintain.Summary, dirs paths.Dirs) error {
 	var remove []string
 	for _, s := range list {
 		if info, err := os.Lstat(filepath.Join(s.Dir, "study.json")); err == nil && info.Mode().IsRegular() {

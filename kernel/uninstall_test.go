@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/install/paths"
 )
 
@@ -78,7 +78,7 @@ func TestUninstall(t *testing.T) {
 
 // While a worker computes, its study is not taken from under it.
 func TestUninstallSparesRunningStudies(t *testing.T) {
-	list := []study.Listed{{Name: "done", Results: 3}, {Name: "mine", Running: 2}}
+	list := []maintain.Summary{{Name: "done", Results: 3}, {Name: "mine", Running: 2}}
 	if err := mayRemove(list, "/data", true); err == nil || err.Error() != "study mine has 2 runs that are being computed; end its workers first" {
 		t.Errorf("with a running worker: %v", err)
 	}

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 	"tradeoff/kernel/internal/notebook/compare"
 )
@@ -125,7 +125,7 @@ func executeCopy(ctx context.Context, std streams, path string, f verifyFlags) (
 		copied.home = filepath.Join(dir, "home")
 	}
 	for _, archive := range f.runs {
-		if _, err := study.Unpack(archive, copied.home); err != nil {
+		if _, err := maintain.Unpack(archive, maintain.UnpackOptions{Root: copied.home}); err != nil {
 			return nil, fmt.Errorf("--runs %s: %w", archive, err)
 		}
 	}

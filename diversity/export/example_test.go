@@ -75,10 +75,10 @@ func ExampleParquet() {
 // Only the content of a file counts, not the study that it came from.
 func ExamplePoints() {
 	rows := export.Rows(finished())
-	for _, m := range export.Points(rows, "", "") {
+	for _, m := range export.Points(rows, study.Metric{}) {
 		fmt.Println(m.Size, m.Error)
 	}
-	for _, m := range export.ControlPoints(rows, "", "") {
+	for _, m := range export.ControlPoints(rows, study.Metric{}) {
 		fmt.Println("random weights", m.Error)
 	}
 	// Output:

@@ -13,6 +13,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study"
 )
 
 func TestRowsAreRunsByTasksByProbes(t *testing.T) {
@@ -146,16 +147,21 @@ func TestValidateNamesTheColumn(t *testing.T) {
 func TestPoints(t *testing.T) {
 	r := results(14)
 	rows := Rows(r)
-	for _, c := range [][2]string{{"", ""}, {r.Study.Tasks[1].Name, "nearest-mean"}, {"", "none"}} {
-		if got, want := Points(rows, c[0], c[1]), r.Points(c[0], c[1]); !reflect.DeepEqual(got, want) {
-			t.Errorf("task %q, probe %q: %d points, want %d", c[0], c[1], len(got), len(want))
+	for _, m := range r.Metrics() {
+		want, err := r.Points(m)
+		if got := Points(rows, m); err != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v: %d points, want %d (%v)", m, len(got), len(want), err)
 		}
-		if got, want := ControlPoints(rows, c[0], c[1]), r.ControlPoints(c[0], c[1]); !reflect.DeepEqual(got, want) {
-			t.Errorf("task %q, probe %q: controls %+v, want %+v", c[0], c[1], got, want)
+		want, err = r.ControlPoints(m)
+		if got := ControlPoints(rows, m); err != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v: controls %+v, want %+v (%v)", m, got, want, err)
 		}
 	}
-	if Points(nil, "", "") != nil {
-		t.Error("no rows have points")
+	if got, want := Points(rows, study.Metric{}), Points(rows, r.Metrics()[0]); !reflect.DeepEqual(got, want) {
+		t.Errorf("the metric of the first row: %d points, want %d", len(got), len(want))
+	}
+	if Points(nil, study.Metric{}) != nil || Points(rows, study.Metric{Probe: "none"}) != nil {
+		t.Error("points of what no row has")
 	}
 }
 

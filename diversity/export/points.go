@@ -4,23 +4,22 @@ import (
 	"cmp"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study"
 )
 
-// Points returns the errors of all pre-trained runs with one probe on one task, in the order of the rows, for package
-// theory to fit. An empty task or probe means that of the first row. There are none for a name that no row has.
-func Points(rows []Row, task, probe string) []diversity.Measurement {
-	return measurements(rows, task, probe, false)
-}
+// Points returns the errors of all pre-trained runs, in the order of the rows, for package theory to fit. An empty task or probe of the
+// metric means that of the first row. There are none for a name that no row has.
+func Points(rows []Row, m study.Metric) []diversity.Measurement { return measurements(rows, m, false) }
 
 // ControlPoints is [Points] for the networks with random weights. Their Size is zero.
-func ControlPoints(rows []Row, task, probe string) []diversity.Measurement {
-	return measurements(rows, task, probe, true)
+func ControlPoints(rows []Row, m study.Metric) []diversity.Measurement {
+	return measurements(rows, m, true)
 }
 
-func measurements(rows []Row, task, probe string, control bool) []diversity.Measurement {
+func measurements(rows []Row, m study.Metric, control bool) []diversity.Measurement {
 	var points []diversity.Measurement
 	for _, r := range rows {
-		if r.Control != control || r.Task != cmp.Or(task, rows[0].Task) || r.Probe != cmp.Or(probe, rows[0].Probe) {
+		if r.Control != control || r.Task != cmp.Or(m.Task, rows[0].Task) || r.Probe != cmp.Or(m.Probe, rows[0].Probe) {
 			continue
 		}
 		points = append(points, diversity.Measurement{

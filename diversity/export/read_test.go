@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/diversity/study"
+
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -295,11 +297,11 @@ func TestReadParquetNeverReturnsAltered(t *testing.T) {
 	if err := Parquet(&file, results(4)); err != nil {
 		t.Fatal(err)
 	}
-	want := Points(Rows(results(4)), "", "")
+	want := Points(Rows(results(4)), study.Metric{})
 	for i := 0; i < file.Len(); i += 23 {
 		altered := bytes.Clone(file.Bytes())
 		altered[i] ^= 1 << (i % 8)
-		if rows, err := readParquet(altered); err == nil && !reflect.DeepEqual(Points(rows, "", ""), want) {
+		if rows, err := readParquet(altered); err == nil && !reflect.DeepEqual(Points(rows, study.Metric{}), want) {
 			t.Errorf("a bit of byte %d of %d flipped: read as %+v", i, file.Len(), rows)
 		}
 	}

@@ -18,25 +18,25 @@ import (
 // study that keeps weights the network's file is in place before Compute returns.
 //
 // Errors are those of [Runner.Run]; those of the file wrap study.ErrStop and name the path.
-func (r *Runner) Compute(ctx context.Context, order study.Order) (study.Result, error) {
-	network, err := r.kept(order)
+func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
+	network, err := r.kept(assignment)
 	if err != nil {
 		return study.Result{Device: r.trainer.Device()}, fmt.Errorf("%w: %w", study.ErrStop, err)
 	}
 	if network != nil {
-		return r.finish(ctx, network, *order.Earlier)
+		return r.finish(ctx, network, *assignment.Earlier)
 	}
-	result := study.Result{Run: order.Run, Device: r.trainer.Device(), Versions: r.versions}
-	if network, err = r.pretrain(ctx, order.Run, &result); err != nil {
+	result := study.Result{Run: assignment.Run, Device: r.trainer.Device(), Versions: r.versions}
+	if network, err = r.pretrain(ctx, assignment.Run, &result); err != nil {
 		return result, err
 	}
-	return r.conclude(ctx, network, order, result)
+	return r.conclude(ctx, network, assignment, result)
 }
 
 // conclude keeps a new network and measures it.
-func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, order study.Order, result study.Result) (study.Result, error) {
+func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, assignment study.Assignment, result study.Result) (study.Result, error) {
 	result.Weights = network.Hash()
-	if err := keep(network, order); err != nil {
+	if err := keep(network, assignment); err != nil {
 		return result, fmt.Errorf("%w: %w", study.ErrStop, err)
 	}
 	return r.finish(ctx, network, result)
@@ -52,30 +52,30 @@ func (r *Runner) finish(ctx context.Context, network *pretrain.Network, result s
 }
 
 // kept reads the network of the earlier result; nil if there is none to be had.
-func (r *Runner) kept(order study.Order) (*pretrain.Network, error) {
-	if order.Earlier == nil || order.Weights == "" {
+func (r *Runner) kept(assignment study.Assignment) (*pretrain.Network, error) {
+	if assignment.Earlier == nil || assignment.Weights == "" {
 		return nil, nil
 	}
-	network, err := r.trainer.Load(order.Weights)
+	network, err := r.trainer.Load(assignment.Weights)
 	switch {
-	case err == nil && network.Hash() == order.Earlier.Weights:
+	case err == nil && network.Hash() == assignment.Earlier.Weights:
 		return network, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err == nil || errors.Is(err, pretrain.ErrWeights):
-		return nil, order.SetWeightsAside()
+		return nil, assignment.SetWeightsAside()
 	}
 	return nil, err
 }
 
 // keep writes the network's file if the study keeps weights.
-func keep(network *pretrain.Network, order study.Order) error {
-	if order.Weights == "" {
+func keep(network *pretrain.Network, assignment study.Assignment) error {
+	if assignment.Weights == "" {
 		return nil
 	}
 	var file bytes.Buffer
 	if err := network.Write(&file); err != nil {
 		return err
 	}
-	return order.SaveWeights(file.Bytes())
+	return assignment.SaveWeights(file.Bytes())
 }

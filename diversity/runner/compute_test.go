@@ -124,7 +124,7 @@ func TestConfusionsOfReplicas(t *testing.T) {
 	if err != nil || c.Validate() != nil {
 		t.Fatal(err, c.Validate())
 	}
-	mean, _ := results.MeanError(s.Tasks[1].Name, "", s.Sizes[0])
+	mean, _ := results.MeanError(study.Metric{Task: s.Tasks[1].Name, Probe: results.Probes()[0]}, s.Sizes[0])
 	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error) > 1e-12 {
 		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error)
 	}
@@ -202,7 +202,7 @@ func TestWeightsThatCannotBeWrittenStopTheWorker(t *testing.T) {
 	}
 	store := mustNew(t, partial())
 	run := partial().ControlAt(0)
-	result, err := store.Compute(context.Background(), study.Order{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
+	result, err := store.Compute(context.Background(), study.Assignment{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
 	if !errors.Is(err, study.ErrStop) || !strings.Contains(err.Error(), filepath.Join(dir, "weights", "x")) || len(result.Measurements) > 0 {
 		t.Errorf("error %v with %d measurements", err, len(result.Measurements))
 	}

@@ -139,7 +139,7 @@ func ExampleRunner_Compute() {
 		log.Fatal(err)
 	}
 	defer r.Close()
-	first, err := r.Compute(ctx, study.Order{Run: greek().ControlAt(0)}) // what study.Store.Work asks for
+	first, err := r.Compute(ctx, study.Assignment{Run: greek().ControlAt(0)}) // what study.Store.Work asks for
 	fmt.Println(first.Run, len(first.Measurements), err)
 	// Output: random weights, repeat 0 1 <nil>
 }
@@ -183,7 +183,7 @@ func ExampleRunner_ComputeMany() {
 		log.Fatal(err)
 	}
 	defer r.Close()
-	orders := []study.Order{{Run: s.RunAt(s.Sizes[0], 0)}, {Run: s.RunAt(s.Sizes[0], 1)}}
+	orders := []study.Assignment{{Run: s.RunAt(s.Sizes[0], 0)}, {Run: s.RunAt(s.Sizes[0], 1)}}
 	results, failures := r.ComputeMany(ctx, orders)
 	for i, result := range results {
 		fmt.Println(result.Run, len(result.Measurements), failures[i])

@@ -22,36 +22,36 @@ func validReplicas(replicas int) error {
 }
 
 // ComputeMany computes runs of one size like [Runner.Compute], their networks all at once where they have to be trained:
-// see pretrain's Trainer.TrainMany, which says how far results may differ from those of Compute. Each order has its own
+// see pretrain's Trainer.TrainMany, which says how far results may differ from those of Compute. Each assignment has its own
 // result and error, by number. Where training all at once fails, for want of memory say, each run is computed by itself.
-func (r *Runner) ComputeMany(ctx context.Context, orders []study.Order) (results []study.Result, failures []error) {
-	results, failures = make([]study.Result, len(orders)), make([]error, len(orders))
-	networks := r.trainMany(ctx, orders, results)
-	for i, order := range orders {
+func (r *Runner) ComputeMany(ctx context.Context, assignments []study.Assignment) (results []study.Result, failures []error) {
+	results, failures = make([]study.Result, len(assignments)), make([]error, len(assignments))
+	networks := r.trainMany(ctx, assignments, results)
+	for i, assignment := range assignments {
 		switch outcome := networks[i]; {
 		case outcome == nil:
-			results[i], failures[i] = r.Compute(ctx, order)
+			results[i], failures[i] = r.Compute(ctx, assignment)
 		case outcome.Err != nil:
 			failures[i] = outcome.Err
 		default:
-			results[i], failures[i] = r.conclude(ctx, outcome.Network, order, results[i])
+			results[i], failures[i] = r.conclude(ctx, outcome.Network, assignment, results[i])
 		}
 	}
 	return results, failures
 }
 
-// trainMany trains the networks of those orders that need it together; nil for an order that is to be computed by itself.
-func (r *Runner) trainMany(ctx context.Context, orders []study.Order, results []study.Result) map[int]*pretrain.Outcome {
+// trainMany trains the networks of those assignments that need it together; nil for an assignment that is to be computed by itself.
+func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment, results []study.Result) map[int]*pretrain.Outcome {
 	started := time.Now()
 	var together []int
 	var sets []pretrain.Data
 	var seeds []uint64
-	for i, order := range orders {
-		if order.Run.Control || order.Run.Size != orders[0].Run.Size || order.Earlier != nil && order.Weights != "" {
+	for i, assignment := range assignments {
+		if assignment.Run.Control || assignment.Run.Size != assignments[0].Run.Size || assignment.Earlier != nil && assignment.Weights != "" {
 			continue
 		}
-		if data, err := r.draw(order.Run); err == nil {
-			together, sets, seeds = append(together, i), append(sets, data), append(seeds, order.Run.Seed)
+		if data, err := r.draw(assignment.Run); err == nil {
+			together, sets, seeds = append(together, i), append(sets, data), append(seeds, assignment.Run.Seed)
 		}
 	}
 	if len(together) < 2 {
@@ -65,7 +65,7 @@ func (r *Runner) trainMany(ctx context.Context, orders []study.Order, results []
 	trained := since(&started) / float64(len(together))
 	networks := map[int]*pretrain.Outcome{}
 	for n, i := range together {
-		results[i] = study.Result{Run: orders[i].Run, Device: r.trainer.Device(), Versions: r.versions}
+		results[i] = study.Result{Run: assignments[i].Run, Device: r.trainer.Device(), Versions: r.versions}
 		results[i].Timings.Draw, results[i].Timings.Train = drawn, trained
 		learnt(&results[i], outcomes[n].Curve)
 		networks[i] = &outcomes[n]
@@ -84,22 +84,22 @@ type crew struct {
 
 // batch is what a crew computes at once.
 type batch struct {
-	orders   []study.Order
-	results  []study.Result
-	failures []error
-	done     bool
+	assignments []study.Assignment
+	results     []study.Result
+	failures    []error
+	done        bool
 }
 
-// compute implements study.Compute. While the order's run is claimed it claims further runs of its size, each within the
+// compute implements study.Compute. While the assignment's run is claimed it claims further runs of its size, each within the
 // computation of the one before, until there are enough; then it computes all, and each is published as its claim ends.
-func (c *crew) compute(ctx context.Context, order study.Order) (study.Result, error) {
+func (c *crew) compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
 	if c.failed != nil {
 		return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, c.failed)
 	}
-	if c.replicas < 2 || order.Run.Control || order.Lost > 0 { // lost: it must not take others with it if it kills its worker again
-		return c.runner.Compute(ctx, order)
+	if c.replicas < 2 || assignment.Run.Control || assignment.Lost > 0 { // lost: it must not take others with it if it kills its worker again
+		return c.runner.Compute(ctx, assignment)
 	}
-	return c.join(ctx, &batch{}, order, c.likes(order.Run))
+	return c.join(ctx, &batch{}, assignment, c.likes(assignment.Run))
 }
 
 // likes lists the other runs of the same size.
@@ -109,27 +109,27 @@ func (c *crew) likes(run study.Run) []study.Run {
 	})
 }
 
-// join adds an order to the batch and completes the batch with some of the candidates.
-func (c *crew) join(ctx context.Context, b *batch, order study.Order, candidates []study.Run) (study.Result, error) {
-	number := len(b.orders)
-	b.orders = append(b.orders, order)
+// join adds an assignment to the batch and completes the batch with some of the candidates.
+func (c *crew) join(ctx context.Context, b *batch, assignment study.Assignment, candidates []study.Run) (study.Result, error) {
+	number := len(b.assignments)
+	b.assignments = append(b.assignments, assignment)
 	for i, candidate := range candidates {
-		if b.done || len(b.orders) == c.replicas {
+		if b.done || len(b.assignments) == c.replicas {
 			break
 		}
-		err := c.store.Try(ctx, candidate, func(ctx context.Context, order study.Order) (study.Result, error) {
-			return c.join(ctx, b, order, candidates[i+1:])
+		err := c.store.Try(ctx, candidate, func(ctx context.Context, assignment study.Assignment) (study.Result, error) {
+			return c.join(ctx, b, assignment, candidates[i+1:])
 		})
 		if err != nil {
 			c.failed = errors.Join(c.failed, err)
 		}
 	}
 	if !b.done {
-		b.results, b.failures = c.runner.ComputeMany(ctx, b.orders)
+		b.results, b.failures = c.runner.ComputeMany(ctx, b.assignments)
 		b.done = true
 	}
 	if cut := b.failures[number]; ctx.Err() == nil && (errors.Is(cut, context.Canceled) || errors.Is(cut, context.DeadlineExceeded)) {
-		return c.runner.Compute(ctx, order) // another run's claim was lost, and with it the batch
+		return c.runner.Compute(ctx, assignment) // another run's claim was lost, and with it the batch
 	}
 	return b.results[number], b.failures[number]
 }

@@ -110,7 +110,7 @@ func TestReplicasLeaveClaimedRunsAlone(t *testing.T) {
 func TestReplicasThatCannotBeDrawn(t *testing.T) {
 	r := mustNew(t, tiny())
 	size := diversity.Size{Classes: 1000, PerClass: 2}
-	orders := []study.Order{{Run: tiny().RunAt(size, 0)}, {Run: tiny().RunAt(size, 1)}}
+	orders := []study.Assignment{{Run: tiny().RunAt(size, 0)}, {Run: tiny().RunAt(size, 1)}}
 	_, failures := r.ComputeMany(context.Background(), orders)
 	for i, err := range failures {
 		if !errors.Is(err, diversity.ErrInvalid) {
@@ -153,7 +153,7 @@ func TestReplicasOfKeptNetworks(t *testing.T) {
 // Where a batch ends because the claim on another of its runs was lost, a run is computed by itself.
 func TestBatchThatWasCutOff(t *testing.T) {
 	c := &crew{runner: mustNew(t, tiny()), replicas: 2}
-	order := study.Order{Run: tiny().RunAt(tiny().Sizes[0], 0)}
+	order := study.Assignment{Run: tiny().RunAt(tiny().Sizes[0], 0)}
 	b := &batch{results: make([]study.Result, 1), failures: []error{context.Canceled}, done: true}
 	result, err := c.join(context.Background(), b, order, nil)
 	if err != nil || len(result.Measurements) != 4 {

@@ -67,7 +67,7 @@ func (r *Runner) Close() error { return r.trainer.Close() }
 // alone, not on what the runner computed before. Errors are those of the draw, of pre-training (pretrain.ErrDiverged)
 // and of the probes, or the context's.
 func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
-	return r.Compute(ctx, study.Order{Run: run})
+	return r.Compute(ctx, study.Assignment{Run: run})
 }
 
 // Load reads the network that a run of the study has left, see study.Study.WeightsPath, or any other of the same

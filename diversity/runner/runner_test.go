@@ -143,8 +143,8 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 	s.Sizes = []diversity.Size{{Classes: 12, PerClass: 14}}
 	s.Repeats = 3
 	results := mustRun(t, s, InProcess{})
-	trained, _ := results.MeanError("", "", s.Sizes[0])
-	control, _ := results.ControlMean("", "")
+	trained, _ := results.MeanError(results.Metrics()[0], s.Sizes[0])
+	control, _ := results.ControlMean(results.Metrics()[0])
 	if trained.Error >= control.Error {
 		t.Errorf("error %v after pre-training, %v with random weights", trained.Error, control.Error)
 	}

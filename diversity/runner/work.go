@@ -83,7 +83,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run, replicas in
 			err = errors.Join(err, c.runner.Close())
 		}
 	}()
-	err = store.Work(ctx, runs, func(ctx context.Context, order study.Order) (study.Result, error) {
+	err = store.Work(ctx, runs, func(ctx context.Context, assignment study.Assignment) (study.Result, error) {
 		if c.runner == nil {
 			opened, err := New(ctx, store.Study())
 			if err != nil {
@@ -94,7 +94,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run, replicas in
 				c.replicas = opened.trainer.Replicas()
 			}
 		}
-		return c.compute(ctx, order)
+		return c.compute(ctx, assignment)
 	})
 	return errors.Join(err, c.failed)
 }

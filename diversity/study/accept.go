@@ -7,20 +7,9 @@ import (
 	"fmt"
 
 	"tradeoff/diversity/internal/regular"
+	"tradeoff/diversity/study/internal/layout"
+	"tradeoff/diversity/study/internal/sealed"
 )
-
-// editedError is about a study.json whose checksum does not match, and says what mends that.
-type editedError struct {
-	path string
-	err  error
-}
-
-func (e *editedError) Error() string {
-	return fmt.Sprintf("%s: %v; if it was edited on purpose, `go run ./kernel study check STUDY --accept` takes it as it is; "+
-		"if not, running the study again from its definition writes it anew and sets this one aside", e.path, e.err)
-}
-
-func (e *editedError) Unwrap() error { return e.err }
 
 // Accept takes the study.json of a directory that was edited by hand as it is, and returns its study: the file is set aside as
 // study.json.damaged-<n> and written anew with its checksum. It has to describe a valid study, with pools that open here; results
@@ -31,12 +20,12 @@ func Accept(dir string) (Study, error) {
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
 	}
-	text, err := regular.Read(studyPath(dir), maxFileBytes)
+	text, err := regular.Read(layout.Dir(dir).Spec(), sealed.MaxBytes)
 	if err != nil {
 		return Study{}, fmt.Errorf("study: %w", err)
 	}
 	if s, err = editedStudy(text); err != nil {
-		return Study{}, fmt.Errorf("study: %s: %w", studyPath(dir), err)
+		return Study{}, fmt.Errorf("study: %s: %w", layout.Dir(dir).Spec(), err)
 	}
 	store, err := Open(s, dir)
 	if err != nil {
@@ -49,10 +38,10 @@ func Accept(dir string) (Study, error) {
 func editedStudy(text []byte) (Study, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	var file struct {
-		Content *studyFile `json:"content"`
+		Content *layout.SpecFile `json:"content"`
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
-		return Study{}, fmt.Errorf("%w: %w", ErrDamaged, placed(text, err))
+		return Study{}, fmt.Errorf("%w: %w", ErrDamaged, withLine(text, err))
 	}
 	if file.Content == nil || file.Content.Study == nil {
 		return Study{}, fmt.Errorf("%w: it does not read {checksum, content: {format, hash, study}}", ErrDamaged)
@@ -64,8 +53,8 @@ func editedStudy(text []byte) (Study, error) {
 	return s, nil
 }
 
-// placed adds the line and column to an error of reading JSON.
-func placed(text []byte, err error) error {
+// withLine adds the line and column to an error of reading JSON.
+func withLine(text []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return err

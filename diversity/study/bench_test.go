@@ -11,6 +11,8 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/study/internal/filetest"
+	"tradeoff/diversity/study/internal/sealed"
 )
 
 // large is a study of so many runs, a multiple of ten: nine sizes and the control for every repeat.
@@ -55,7 +57,7 @@ func realistic(s Study, run Run) Result {
 // emptyStore is a store, in memory and without waiting for the disk, in which nothing is computed.
 func emptyStore(b *testing.B, s Study) *Store {
 	b.Helper()
-	store, err := open(s, quickDir(b), hasty())
+	store, err := open(s, filetest.QuickDir(b), hasty())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -99,7 +101,7 @@ func BenchmarkWork(b *testing.B) {
 			b.StopTimer()
 			store := emptyStore(b, s)
 			b.StartTimer()
-			err := store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) { return result, nil })
+			err := store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) { return result, nil })
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -112,7 +114,7 @@ func BenchmarkNothingToDo(b *testing.B) { onFinished(b, workInVain) }
 
 func BenchmarkLoad(b *testing.B) {
 	onFinished(b, func(store *Store, plan []Run) error {
-		results, err := reader(store.study, store.dir).Load(plan)
+		results, err := reader(store.study, store.Dir()).Load(plan)
 		if err == nil && len(results.Runs) != len(plan) {
 			err = fmt.Errorf("%d of %d runs", len(results.Runs), len(plan))
 		}
@@ -132,14 +134,6 @@ func BenchmarkLoadNothing(b *testing.B) {
 	})
 }
 
-// BenchmarkStatus reads the state of every run.
-func BenchmarkStatus(b *testing.B) {
-	onFinished(b, func(store *Store, _ []Run) error {
-		_, err := ReadStatus(store.dir)
-		return err
-	})
-}
-
 // BenchmarkProgress is one look of the watcher at a study whose runs are all to come.
 func BenchmarkProgress(b *testing.B) {
 	eachSize(b, func(b *testing.B, s Study) {
@@ -152,7 +146,7 @@ func BenchmarkProgress(b *testing.B) {
 }
 
 func workInVain(store *Store, plan []Run) error {
-	return store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) {
+	return store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) {
 		return Result{}, fmt.Errorf("%w: nothing should be left", ErrStop)
 	})
 }
@@ -163,11 +157,11 @@ func onFinished(b *testing.B, measure func(store *Store, plan []Run) error) {
 		for _, run := range plan {
 			result := realistic(s, run)
 			result.Format, result.Hash, result.Run, result.Token, result.Finished = Format, s.RunHash(run), run, 1, time.Unix(1, 0).UTC()
-			text, err := seal(result)
+			text, err := sealed.Seal(result)
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := store.disk.writeFile(store.runPath(result.Hash), text); err != nil {
+			if err := store.disk.WriteFile(store.dir.Run(result.Hash), text); err != nil {
 				b.Fatal(err)
 			}
 		}

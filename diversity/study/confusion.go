@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,11 +53,15 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if err := o.validate(r); err != nil {
 		return Confusion{}, err
 	}
-	taskHash, probeHash := r.keys(&o.Task, &o.Probe)
+	o.Task, o.Probe = cmp.Or(o.Task, r.Tasks()[0]), cmp.Or(o.Probe, r.Probes()[0])
+	task, of, err := r.find(Metric{o.Task, o.Probe})
+	if err != nil {
+		return Confusion{}, err
+	}
 	out := Confusion{Task: o.Task, Probe: o.Probe, Size: o.Size, Control: o.Control}
 	sum := Tally{}
 	for _, run := range r.Runs {
-		m, have := run.Measurement(taskHash, probeHash)
+		m, have := run.Measurement(task.Hash, of.Hash)
 		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) && run.Run.Size != o.Size {
 			continue
 		}
@@ -68,7 +73,6 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if len(out.Errors) == 0 {
 		return Confusion{}, fmt.Errorf("%w: confusion of task %q with probe %s%s: set Study.Confusions and run the study", ErrMissing, o.Task, o.Probe, o.which())
 	}
-	var err error
 	out.Drawn = r.task(o.Task)
 	out.Confusion, err = sum.named(out.Drawn.Pool)
 	return out, err
@@ -127,9 +131,9 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 		return a - b
 	})
 	var classes, groups []string
-	place := map[int]int{}
+	index := map[int]int{}
 	for i, class := range numbers {
-		place[class] = i
+		index[class] = i
 		classes, groups = append(classes, p.ClassID(class)), append(groups, p.Group(class))
 	}
 	if len(order) == 0 {
@@ -137,7 +141,7 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 	}
 	out := probe.NewConfusion(classes, groups)
 	for pair, count := range t {
-		out.Counts[place[pair[0]]][place[pair[1]]] = count
+		out.Counts[index[pair[0]]][index[pair[1]]] = count
 	}
 	return out, nil
 }

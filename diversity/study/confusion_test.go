@@ -39,7 +39,7 @@ func mistaken(r Result) Result {
 type recording struct{}
 
 func (recording) Execute(ctx context.Context, job Job) error {
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order Order) (Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order Assignment) (Result, error) {
 		return mistaken(stubResult(job.Store.Study(), order.Run)), nil
 	})
 }
@@ -120,47 +120,9 @@ func TestConfusionsOfAStudy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := small().Dir(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	elsewhere := t.TempDir()
-	if _, err := Unpack(save(t, mustPack(t, dir)), elsewhere); err != nil {
-		t.Fatal(err)
-	}
-	again, err := confusing().Run(context.Background(), RunOptions{Root: elsewhere, Executor: none{t}})
-	if err != nil || !reflect.DeepEqual(again.Runs, results.Runs) {
-		t.Errorf("packed and unpacked, the results differ (%v)", err)
-	}
 	plain, err := small().Run(context.Background(), RunOptions{Root: root, Executor: none{t}})
 	if err != nil || !reflect.DeepEqual(plain.Runs, results.Runs) {
 		t.Errorf("without the option, the results differ (%v)", err)
-	}
-}
-
-func TestStatusSaysThatConfusionsAreLacking(t *testing.T) {
-	root := t.TempDir()
-	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := confusing().Save(root); err != nil {
-		t.Fatal(err)
-	}
-	dir, err := small().Dir(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := ReadStatus(dir)
-	if err != nil || status.Counts[Partial] != 14 || !strings.Contains(status.Runs[0].Reason, "confusion of task") {
-		t.Errorf("%+v (%v)", status.Runs[0], err)
-	}
-	store, err := Open(small(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if _, err := Open(confusing(), dir); !errors.Is(err, ErrBusy) {
-		t.Errorf("in use without confusions: %v", err)
 	}
 }
 

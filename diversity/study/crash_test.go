@@ -11,13 +11,17 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/filetest"
+	"tradeoff/diversity/study/internal/layout"
 )
 
 // scene prepares a directory with all that a worker may meet: a run that was never begun, a damaged result, a run that
 // fails, a run that lacks a task, and one whose worker died. Each call of again copies it.
 func scene(t *testing.T) (again func() (dir string), runs []Run) {
 	t.Helper()
-	dir := quickDir(t)
+	dir := filetest.QuickDir(t)
 	store, err := Open(small(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +31,7 @@ func scene(t *testing.T) (again func() (dir string), runs []Run) {
 	if err := store.Work(context.Background(), runs[1:2], stubCompute(store)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(store.runPath(small().RunHash(runs[1])), 100); err != nil {
+	if err := os.Truncate(store.dir.Run(small().RunHash(runs[1])), 100); err != nil {
 		t.Fatal(err)
 	}
 	partial := stubResult(small(), runs[3])
@@ -36,12 +40,12 @@ func scene(t *testing.T) (again func() (dir string), runs []Run) {
 	if err := claim.Publish(partial); err != nil {
 		t.Fatal(err)
 	}
-	abandon(mustClaim(t, store, runs[4]))
+	abandon(t, store, runs[4])
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return func() string {
-		copied := quickDir(t)
+		copied := filetest.QuickDir(t)
 		if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 			t.Fatal(err)
 		}
@@ -58,12 +62,6 @@ func mustClaim(t *testing.T, store *Store, run Run) *Claim {
 	return claim
 }
 
-// abandon leaves a claim as the death of its process does.
-func abandon(claim *Claim) {
-	claim.stopHeart()
-	claim.file.Close()
-}
-
 // life is that of a worker from its start to its end, or death.
 func life(f *faults, dir string, runs []Run, computed func(Run)) (err error) {
 	defer func() {
@@ -76,7 +74,7 @@ func life(f *faults, dir string, runs []Run, computed func(Run)) (err error) {
 		return err
 	}
 	compute := stubCompute(store)
-	err = store.Work(context.Background(), runs, func(ctx context.Context, order Order) (Result, error) {
+	err = store.Work(context.Background(), runs, func(ctx context.Context, order Assignment) (Result, error) {
 		computed(order.Run)
 		return compute(ctx, order)
 	})
@@ -112,7 +110,7 @@ func recovered(t *testing.T, what, dir string, runs []Run) {
 		want.Runs = append(want.Runs, result)
 	}
 	sameOutcome(t, got, want)
-	if left, err := names(filepath.Join(dir, claimsDir)); err != nil || len(left) != 0 {
+	if left, err := disk.Names(filepath.Join(dir, layout.Claims)); err != nil || len(left) != 0 {
 		t.Errorf("%s: claims are left: %v (%v)", what, left, err)
 	}
 }
@@ -199,7 +197,7 @@ func TestEveryOperationFails(t *testing.T) {
 // The same with real processes, which kill themselves.
 func TestEveryCrashPointOfAProcess(t *testing.T) {
 	again, runs := scene(t)
-	side := quickDir(t)
+	side := filetest.QuickDir(t)
 	for at := range steps(t, again(), runs) {
 		dir := again()
 		process := exec.Command(os.Args[0], "crash", dir, strconv.Itoa(at), side)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"tradeoff/diversity/study/internal/filetest"
 )
 
 // asNobody runs the test again in a process of a user whom permissions bind.
@@ -22,7 +24,7 @@ func asNobody(t *testing.T) {
 	}
 	defer os.RemoveAll(dir)
 	program := filepath.Join(dir, "study.test")
-	text := mustRead(t, os.Args[0])
+	text := filetest.Read(t, os.Args[0])
 	if err := errors.Join(os.WriteFile(program, text, 0o755), os.Chmod(dir, 0o755)); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +51,7 @@ func TestFullDisk(t *testing.T) {
 	s := small()
 	s.Repeats = 40
 	ballast := filepath.Join(root, "ballast")
-	mustWrite(t, ballast, make([]byte, 200_000))
+	filetest.Write(t, ballast, make([]byte, 200_000))
 	first, err := s.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
 	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), root) {
 		t.Fatalf("error %v, want that the disk is full, with the path", err)

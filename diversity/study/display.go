@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/study/internal/phrase"
 )
 
 // Fields are what a table of studies shows.
@@ -212,7 +212,7 @@ func (r Result) Display() display.Document {
 	return d.Add(append(facts,
 		display.Field{Name: "seconds", Value: r.Timings.words()},
 		display.Field{Name: "computed on", Value: r.Device},
-		display.Field{Name: "finished", Value: moment(r.Finished)}))
+		display.Field{Name: "finished", Value: phrase.Moment(r.Finished)}))
 }
 
 // Fields are what a table of measurements shows.
@@ -295,19 +295,11 @@ func (t Timings) words() string {
 // seconds writes a time with a tenth of a second.
 func seconds(s float64) display.Number { return display.Number(float64(int(10*s+0.5)) / 10) }
 
-// moment writes a point in time to the second; "" if it is not known.
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.DateTime) + " UTC"
-}
-
 // Fields are what a table of failures shows.
 func (f Failure) Fields() []display.Field {
 	return append(
 		f.Run.Fields(),
-		display.Field{Name: "why", Value: firstLine(f.Message)},
+		display.Field{Name: "why", Value: phrase.FirstLine(f.Message)},
 		display.Field{Name: "run", Value: display.Hash(f.Hash)},
 	)
 }

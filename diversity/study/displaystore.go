@@ -7,116 +7,6 @@ import (
 	"tradeoff/diversity/display"
 )
 
-// Fields are what a table of states shows.
-func (s Status) Fields() []display.Field {
-	fields := []display.Field{{Name: "study", Value: s.Study}, {Name: "runs", Value: s.Total}}
-	for _, state := range States() {
-		if count := s.Counts[state]; count > 0 {
-			fields = append(fields, display.Field{Name: string(state), Value: count})
-		}
-	}
-	return fields
-}
-
-// Display is how many runs are in each state, and those that are not done.
-func (s Status) Display() display.Document {
-	d := display.Document{Title: "study " + s.Study}.Add(display.Facts(s.Fields()[1:]))
-	if table := s.Table(); len(table.Rows) > 0 {
-		d = d.Add(table.document())
-	}
-	return d.Add(display.Facts{{Name: "directory", Value: s.Dir}, {Name: "hash", Value: display.Hash(s.Hash)}})
-}
-
-// Fields are what a table of runs and their states shows.
-func (r RunStatus) Fields() []display.Field {
-	return append(
-		r.Run.Fields(),
-		display.Field{Name: "state", Value: string(r.State)},
-		display.Field{Name: "reason", Value: firstLine(r.Reason)},
-		display.Field{Name: "run", Value: display.Hash(r.Hash)},
-	)
-}
-
-// Fields are what a table of studies shows.
-func (l Listed) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "study",
-			Value: l.Name,
-		}, {Name: "results", Value: l.Results}, {Name: "failed", Value: l.Failures}, {Name: "running", Value: l.Running},
-		{
-			Name:  "changed",
-			Value: moment(l.Changed),
-		}, {Name: "problem", Value: l.Problem}, {Name: "hash", Value: display.Hash(l.Hash)},
-	}
-}
-
-// Fields are what a table of checks shows.
-func (r Report) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "study",
-			Value: r.Study,
-		}, {Name: "files", Value: r.Files}, {Name: "intact results", Value: fmt.Sprintf("%d of %d", r.Results, r.Total)},
-		{
-			Name:  "problems",
-			Value: len(r.Problems),
-		}, {Name: "left behind", Value: len(r.Leftovers)}, {Name: "unused", Value: len(r.Unused)},
-		{Name: "not the store's", Value: len(r.Strays)},
-	}
-}
-
-// Display is what was found, each file with what is to be said about it.
-func (r Report) Display() display.Document {
-	d := display.Document{Title: "check of " + r.Dir}.Add(display.Facts(r.Fields()))
-	for _, list := range []struct {
-		title    string
-		findings []Finding
-	}{{"Problems", r.Problems}, {"Left behind", r.Leftovers}, {"Unused", r.Unused}, {"Not the store's", r.Strays}} {
-		if len(list.findings) > 0 {
-			d = d.Add(display.TableOf(list.title, list.findings))
-		}
-	}
-	return d
-}
-
-// Fields are what a table of files shows.
-func (f Finding) Fields() []display.Field {
-	return []display.Field{
-		{Name: "file", Value: f.Path},
-		{Name: "bytes", Value: f.Bytes},
-		{Name: "why", Value: f.Reason},
-	}
-}
-
-// Fields are what a table of collections shows.
-func (c Collected) Fields() []display.Field {
-	return []display.Field{
-		{Name: "directory", Value: c.Dir}, {Name: "files", Value: len(c.Removed)}, {Name: "bytes", Value: c.Bytes},
-		{Name: "removed", Value: map[bool]string{true: "no: a dry run", false: "yes"}[c.DryRun]},
-	}
-}
-
-// Display is what was removed.
-func (c Collected) Display() display.Document {
-	d := display.Document{}.Add(display.Facts(c.Fields()))
-	if len(c.Removed) == 0 {
-		return d
-	}
-	return d.Add(display.TableOf("", c.Removed))
-}
-
-// Fields are what a table of archives shows.
-func (u Unpacked) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "study",
-			Value: u.Study,
-		}, {Name: "directory", Value: u.Dir}, {Name: "added", Value: u.Added}, {Name: "replaced, were damaged", Value: u.Replaced},
-		{Name: "kept", Value: u.Kept}, {Name: "left out, of other studies", Value: u.Foreign},
-	}
-}
-
 // Fields are how far a call is.
 func (p Progress) Fields() []display.Field {
 	return []display.Field{
@@ -129,20 +19,6 @@ func (p Progress) Fields() []display.Field {
 	}
 }
 
-// Fields are what a table of workers shows.
-func (c Claimant) Fields() []display.Field {
-	return append(
-		c.Run.Fields(),
-		display.Field{Name: "host", Value: c.Host},
-		display.Field{Name: "process", Value: c.Process},
-		display.Field{
-			Name:  "since",
-			Value: moment(c.Started),
-		},
-		display.Field{Name: "last seen", Value: moment(c.Heartbeat)},
-	)
-}
-
 // Fields are what a table of claims shows.
 func (c *Claim) Fields() []display.Field {
 	return append(c.run.Fields(), display.Field{Name: "run", Value: display.Hash(c.hash)})
@@ -153,9 +29,9 @@ func (st *Store) Fields() []display.Field {
 	return []display.Field{{Name: "study", Value: st.Study().Name}, {Name: "directory", Value: st.Dir()}}
 }
 
-// Fields are what a table of orders shows.
-func (o Order) Fields() []display.Field {
-	return append(o.Run.Fields(), display.Field{Name: "workers lost with it", Value: o.Lost})
+// Fields are what a table of assignments shows.
+func (a Assignment) Fields() []display.Field {
+	return append(a.Run.Fields(), display.Field{Name: "workers lost with it", Value: a.Lost})
 }
 
 // Fields are what a table of jobs shows.
@@ -214,4 +90,18 @@ func (c Cell) Fields() []display.Field {
 // Display is the counts, class by class.
 func (t Tally) Display() display.Document {
 	return display.Document{}.Add(display.TableOf("", t.Cells()))
+}
+
+// Fields are what a table of metrics shows.
+func (m Metric) Fields() []display.Field {
+	return []display.Field{{Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe}}
+}
+
+// Fields are how much is required of a run.
+func (q Requirements) Fields() []display.Field {
+	return []display.Field{
+		{Name: "tasks", Value: len(q.tasks)},
+		{Name: "probes", Value: len(q.probes)},
+		{Name: "confusions", Value: q.confusions},
+	}
 }

@@ -1,13 +1,10 @@
 package study_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log"
 	"os"
-	"path/filepath"
-	"slices"
 
 	"tradeoff/diversity/study"
 )
@@ -23,38 +20,6 @@ func finishedGreek() (root, dir string) {
 		log.Fatal(err)
 	}
 	return root, dir
-}
-
-// missOne takes the result of the last run away.
-func missOne(dir string) {
-	plan, err := greek().Plan()
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(dir, "runs", greek().RunHash(plan[len(plan)-1])+".json")); err != nil {
-		log.Fatal(err)
-	}
-}
-
-func ExampleReadStatus() {
-	root, dir := finishedGreek()
-	defer os.RemoveAll(root)
-	missOne(dir)
-	status, err := study.ReadStatus(dir)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(status, status.Complete())
-	fmt.Print(status.Table())
-	// Output:
-	// greek: 14 runs: 13 done, 1 waiting false
-	// run                state    reason
-	// K=16 n=4 repeat 1  waiting  nobody has begun it
-}
-
-func ExampleStates() {
-	fmt.Println(study.States())
-	// Output: [done running stalled abandoned failed damaged newer partial waiting]
 }
 
 func ExampleReadDir() {
@@ -76,100 +41,20 @@ func ExampleReadResults() {
 func ExampleResume() {
 	root, dir := finishedGreek()
 	defer os.RemoveAll(root)
-	missOne(dir)
 	results, err := study.Resume(context.Background(), dir, study.RunOptions{Executor: pretend{}})
 	fmt.Println(len(results.Runs), "finished", err)
 	// Output: 14 finished <nil>
 }
 
-func ExampleList() {
-	root, _ := finishedGreek()
+// The text of a study.json, wherever it comes from, is that of a study.
+func ExampleDecode() {
+	root, dir := finishedGreek()
 	defer os.RemoveAll(root)
-	studies, err := study.List(root)
+	text, err := os.ReadFile(dir + "/study.json")
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, s := range studies {
-		fmt.Println(s.Name, s.Results, "results", s.Failures, "failures", s.Problem)
-	}
-	// Output: greek 14 results 0 failures
-}
-
-func ExampleCheck() {
-	root, dir := finishedGreek()
-	defer os.RemoveAll(root)
-	if err := os.WriteFile(filepath.Join(dir, "runs", "notes.txt"), nil, 0o600); err != nil {
-		log.Fatal(err)
-	}
-	report, err := study.Check(dir)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(report, report.OK())
-	for _, f := range slices.Concat(report.Problems, report.Leftovers, report.Unused, report.Strays) {
-		fmt.Println(f.Path, f.Reason)
-	}
-	// Output:
-	// greek: 17 files, 14 of 14 results intact, problems: 0 true
-	// runs/notes.txt not a file of the store
-}
-
-func ExampleCollect() {
-	root, dir := finishedGreek()
-	defer os.RemoveAll(root)
-	if err := os.WriteFile(filepath.Join(dir, "runs", ".tmp-1"), []byte("half a res"), 0o600); err != nil {
-		log.Fatal(err)
-	}
-	collected, err := study.Collect(dir, study.CollectOptions{DryRun: true})
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, f := range collected.Removed {
-		fmt.Println(f.Path, f.Reason)
-	}
-	fmt.Println(collected.Bytes, "bytes")
-	// Output:
-	// runs/.tmp-1 left behind by a writer that was killed
-	// 10 bytes
-}
-
-// One file to commit beside a notebook: who has it computes nothing.
-func ExamplePack() {
-	root, dir := finishedGreek()
-	defer os.RemoveAll(root)
-	var file bytes.Buffer
-	if err := study.Pack(dir, &file); err != nil {
-		log.Fatal(err)
-	}
-	path := filepath.Join(root, "greek.zip")
-	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
-		log.Fatal(err)
-	}
-	elsewhere := tempRoot()
-	defer os.RemoveAll(elsewhere)
-	fmt.Println(greek().Unpack(path, study.RunOptions{Root: elsewhere}))
-	results, err := greek().Load(study.RunOptions{Root: elsewhere})
-	fmt.Println(len(results.Runs), "finished", err)
-	// Output:
-	// greek: 14 added, 0 damaged ones replaced, 0 kept <nil>
-	// 14 finished <nil>
-}
-
-func ExampleUnpack() {
-	root, dir := finishedGreek()
-	defer os.RemoveAll(root)
-	path := filepath.Join(root, "greek.zip")
-	file, err := os.Create(path)
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := study.Pack(dir, file); err != nil {
-		log.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		log.Fatal(err)
-	}
-	missOne(dir)
-	fmt.Println(study.Unpack(path, root))
-	// Output: greek: 1 added, 0 damaged ones replaced, 13 kept <nil>
+	s, err := study.Decode(text)
+	fmt.Println(s.Name, err)
+	// Output: greek <nil>
 }

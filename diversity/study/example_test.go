@@ -36,7 +36,7 @@ type pretend struct{}
 
 func (pretend) Execute(ctx context.Context, job study.Job) error {
 	s := job.Store.Study()
-	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Order) (study.Result, error) {
+	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Assignment) (study.Result, error) {
 		task, ridge := s.Tasks[0], probe.Ridge{}
 		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
@@ -190,7 +190,7 @@ func ExampleStore_Try() {
 	}
 	defer claim.Release()
 	for repeat := range 2 {
-		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Order) (study.Result, error) {
+		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Assignment) (study.Result, error) {
 			fmt.Println("computing", order.Run)
 			return study.Result{}, study.ErrStop
 		})
@@ -243,7 +243,11 @@ func ExampleResults_Points() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, point := range results.Points("", "")[:2] {
+	points, err := results.Points(study.Metric{}) // the only task and probe
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, point := range points[:2] {
 		fmt.Println(point.Size, point.Task, point.Probe, point.Error)
 	}
 	// Output:
@@ -258,10 +262,14 @@ func ExampleResults_Means() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, mean := range results.Means("", "")[:2] {
+	means, err := results.Means(study.Metric{Task: "5-way 2-shot", Probe: "ridge"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, mean := range means[:2] {
 		fmt.Println(mean.Size, "error %:", mean)
 	}
-	control, _ := results.ControlMean("", "")
+	control, _ := results.ControlMean(study.Metric{})
 	fmt.Println("random weights, error %:", control)
 	// Output:
 	// K=2 n=8 error %: 76.0 ± 0.0

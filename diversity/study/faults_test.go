@@ -7,12 +7,15 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/filetest"
 )
 
 // faults counts the operations of a disk and has one of them go wrong.
 type faults struct {
 	t     *testing.T // nil in a process of its own
-	real  disk
+	real  *disk.Disk
 	at    int   // number of the operation, from 0; -1 for none
 	err   error // what it fails with; nil means that the process dies instead, before it
 	torn  bool  // a write is half done when it goes wrong
@@ -71,39 +74,39 @@ func (f *faults) check(err error) error {
 
 // disk is the real one with the fault in it. It stands for a process: after its death nothing is changed any more, and
 // its files are closed, which frees their locks.
-func (f *faults) disk() disk {
-	f.real, f.unsynced = realDisk(), map[*os.File]bool{}
+func (f *faults) disk() *disk.Disk {
+	f.real, f.unsynced = disk.Real(), map[*os.File]bool{}
 	if f.t != nil {
-		f.side = quickDir(f.t)
+		f.side = filetest.QuickDir(f.t)
 	}
-	return disk{
-		mkdir: func(path string) error {
-			return f.do("mkdir", path, true, func() error { return f.real.mkdir(path) })
+	return &disk.Disk{
+		MakeDir: func(path string) error {
+			return f.do("mkdir", path, true, func() error { return f.real.MakeDir(path) })
 		},
-		create: func(dir, pattern string) (*os.File, error) {
-			return f.file("create", dir, true, func() (*os.File, error) { return f.real.create(dir, pattern) })
+		Create: func(dir, pattern string) (*os.File, error) {
+			return f.file("create", dir, true, func() (*os.File, error) { return f.real.Create(dir, pattern) })
 		},
-		open: func(path string, flag int) (*os.File, error) {
-			return f.file("open", path, false, func() (*os.File, error) { return f.real.open(path, flag) })
+		Open: func(path string, flag int) (*os.File, error) {
+			return f.file("open", path, false, func() (*os.File, error) { return f.real.Open(path, flag) })
 		},
-		write: f.write,
-		touch: f.real.touch,
-		sync:  f.sync,
-		lock: func(file *os.File, how lockMode) error {
-			return f.do("lock", file.Name(), false, func() error { return f.real.lock(file, how) })
+		Write: f.write,
+		Touch: f.real.Touch,
+		Sync:  f.sync,
+		Lock: func(file *os.File, how disk.LockMode) error {
+			return f.do("lock", file.Name(), false, func() error { return f.real.Lock(file, how) })
 		},
-		link: func(from, to string) error {
+		Link: func(from, to string) error {
 			return f.do("link", to, true, func() error {
 				f.note(to, func([]string) { os.Remove(to) })
-				return f.real.link(from, to)
+				return f.real.Link(from, to)
 			})
 		},
-		rename: f.rename,
-		remove: func(path string) error {
+		Rename: f.rename,
+		Remove: func(path string) error {
 			return f.do("remove", path, false, func() error {
 				kept := f.keep(path)
 				f.note(path, func([]string) { os.Link(kept, path) })
-				return f.real.remove(path)
+				return f.real.Remove(path)
 			})
 		},
 	}
@@ -134,10 +137,10 @@ func (f *faults) write(file *os.File, text []byte) error {
 	}
 	f.unsynced[file] = true
 	if err == nil {
-		return f.real.write(file, text)
+		return f.real.Write(file, text)
 	}
 	if f.torn {
-		_ = f.real.write(file, text[:len(text)/2])
+		_ = f.real.Write(file, text[:len(text)/2])
 	}
 	return f.check(err)
 }
@@ -165,7 +168,7 @@ func (f *faults) rename(from, to string) error {
 				os.Link(replaced, to)
 			}
 		}})
-		return f.real.rename(from, to)
+		return f.real.Rename(from, to)
 	})
 }
 

@@ -11,9 +11,6 @@ import (
 	"tradeoff/diversity/recipe"
 )
 
-// Format is the version of the files and hashes of this package.
-const Format = 1
-
 // Hash names the experiment: a hexadecimal SHA-256 of all that determines its table of results (pool and task contents,
 // backbone, recipe, probes, sizes, repeats, seed), with defaults written out and without the study's name. It is the same
 // on every machine. It is empty for a study that is not valid.
@@ -42,6 +39,16 @@ func (s Study) Hash() string {
 // drawing. Budgets, the number of repeats, names and tasks are not part of it, so that adding some of them recomputes
 // nothing. It is empty for a study whose backbone is not set.
 func (s Study) RunHash(r Run) string { return s.hasher().hash(r) }
+
+// RunHashes lists the hashes of many runs faster than one by one.
+func (s Study) RunHashes(runs []Run) []string {
+	hasher := s.hasher()
+	hashes := make([]string, len(runs))
+	for i, run := range runs {
+		hashes[i] = hasher.hash(run)
+	}
+	return hashes
+}
 
 // runHasher keeps the part of a run's hash that all runs of a study share.
 type runHasher struct{ key runKey }

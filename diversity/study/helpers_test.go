@@ -21,6 +21,7 @@ import (
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
+	"tradeoff/diversity/study/internal/claims"
 )
 
 // The test binary is its own worker program: started as `BINARY worker --study DIR` it computes runs with a stub that
@@ -156,7 +157,7 @@ func stubParent(root string) int {
 
 func stubCompute(store *Store) Compute {
 	begun := 0
-	return func(ctx context.Context, order Order) (Result, error) {
+	return func(ctx context.Context, order Assignment) (Result, error) {
 		run := order.Run
 		begun++
 		line := store.Study().RunHash(run)
@@ -296,20 +297,9 @@ func mustPlan(t *testing.T, s Study) []Run {
 // claimed reports whether a living worker holds a run.
 func claimed(t *testing.T, store *Store, run Run) bool {
 	t.Helper()
-	_, state, err := store.holder(store.hasher.hash(run))
+	_, state, err := store.claims.Holder(store.hasher.hash(run))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return state == held
-}
-
-// quickDir is a temporary directory in memory, where there is one, for tests that make thousands of files.
-func quickDir(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "study-test")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
+	return state == claims.Held
 }

@@ -14,14 +14,8 @@ import (
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
+	"tradeoff/diversity/study/internal/sealed"
 )
-
-// ErrFormat is wrapped by errors about files that another version of this package wrote.
-var ErrFormat = errors.New("study: unknown format version")
-
-// ErrNewer is wrapped, together with ErrFormat, by errors about files that a newer version of this package wrote. They
-// are left as they are: only that version can read them.
-var ErrNewer = errors.New("a newer version of this program wrote it, and it takes that version to read it")
 
 // studyJSON is a study as text: interfaces by kind, defaults written out.
 type studyJSON struct {
@@ -88,7 +82,7 @@ func (s Study) MarshalJSON() ([]byte, error) {
 // function, is read as a backbone.Unknown or probe.Unknown: it names the results and is written back as it was, and
 // only what computes with it needs the package. [Study.Known] says which.
 func (s *Study) UnmarshalJSON(text []byte) error {
-	if err := checkFormat(text); err != nil {
+	if err := sealed.CheckFormat(text); err != nil {
 		return err
 	}
 	var in studyJSON
@@ -137,23 +131,6 @@ func (s Study) Known() error {
 		if unknown, is := p.(probe.Unknown); is {
 			return inField(fmt.Sprintf("Study.Probes[%d]", i), unknown.Err())
 		}
-	}
-	return nil
-}
-
-// checkFormat looks at nothing but the version, which decides how the rest is to be read.
-func checkFormat(text []byte) error {
-	var head struct {
-		Format int `json:"format"`
-	}
-	if err := json.Unmarshal(text, &head); err != nil {
-		return err
-	}
-	if head.Format > Format {
-		return fmt.Errorf("%w: %d, this version reads %d: %w", ErrFormat, head.Format, Format, ErrNewer)
-	}
-	if head.Format != Format {
-		return fmt.Errorf("%w: %d, this version reads %d", ErrFormat, head.Format, Format)
 	}
 	return nil
 }

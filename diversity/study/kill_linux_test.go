@@ -16,6 +16,10 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/claims"
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/filetest"
+	"tradeoff/diversity/study/internal/layout"
 )
 
 func TestKilledAtRandom(t *testing.T) { killLoop(t, 20, 12) }
@@ -173,20 +177,20 @@ func TestStoppedWorkerCannotPublish(t *testing.T) {
 	if err := stopped.Start(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the worker begins its run", func() bool { return len(logged(t, log)) == 1 })
+	filetest.Eventually(t, "the worker begins its run", func() bool { return len(logged(t, log)) == 1 })
 	if err := stopped.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the lease ends", func() bool {
-		_, state, err := store.holder(hash)
-		return err == nil && state == stalled
+	filetest.Eventually(t, "the lease ends", func() bool {
+		_, state, err := store.claims.Holder(hash)
+		return err == nil && state == claims.Stalled
 	})
-	eventually(t, "the run is taken over", func() bool {
+	filetest.Eventually(t, "the run is taken over", func() bool {
 		err := store.Work(context.Background(), []Run{run}, stubCompute(store))
 		needed, failed := store.needed(run)
 		return errors.Join(err, failed) == nil && !needed
 	})
-	before, err := os.ReadFile(store.runPath(hash))
+	before, err := os.ReadFile(store.dir.Run(hash))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +200,7 @@ func TestStoppedWorkerCannotPublish(t *testing.T) {
 	if err := stopped.Wait(); err != nil {
 		t.Errorf("the stopped worker ended with %v, want it to find nothing left to do", err)
 	}
-	after, err := os.ReadFile(store.runPath(hash))
+	after, err := os.ReadFile(store.dir.Run(hash))
 	if err != nil || string(after) != string(before) {
 		t.Errorf("the stopped worker changed the result (%v):\n%s\nwas\n%s", err, after, before)
 	}
@@ -204,7 +208,7 @@ func TestStoppedWorkerCannotPublish(t *testing.T) {
 	if err != nil || result.Token != 2 {
 		t.Errorf("token %d (%v), want that of the worker that took over", result.Token, err)
 	}
-	if left, err := names(filepath.Join(store.Dir(), claimsDir)); err != nil || len(left) != 0 {
+	if left, err := disk.Names(store.dir.Sub(layout.Claims)); err != nil || len(left) != 0 {
 		t.Errorf("claims are left: %v (%v)", left, err)
 	}
 }

@@ -2,8 +2,11 @@ package study
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
+
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/layout"
+	"tradeoff/diversity/study/internal/parallel"
 )
 
 // Load reads what is finished of a study, computing and changing nothing. A study that was never run has only missing
@@ -56,16 +59,16 @@ type found struct {
 
 // lookUpAll looks up runs in parallel. Two lists of names save the search for files that are not there.
 func (st *Store) lookUpAll(runs []Run) ([]found, error) {
-	finished, err := st.stored(runsDir)
+	finished, err := st.stored(layout.Runs)
 	if err != nil {
 		return nil, err
 	}
-	failed, err := st.stored(failuresDir)
+	failed, err := st.stored(layout.Failures)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]found, len(runs))
-	inParallel(len(runs), func(i int) {
+	parallel.Do(len(runs), func(i int) {
 		hash := st.hasher.hash(runs[i])
 		if finished[hash] {
 			out[i].lookUpResult(st, runs[i], hash)
@@ -79,7 +82,7 @@ func (st *Store) lookUpAll(runs []Run) ([]found, error) {
 
 // stored lists the runs, by hash, that have a file in a subdirectory.
 func (st *Store) stored(sub string) (map[string]bool, error) {
-	files, err := names(filepath.Join(st.dir, sub))
+	files, err := disk.Names(st.dir.Sub(sub))
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +113,7 @@ func (f *found) lookUpFailure(st *Store, hash string) {
 	f.sort(err)
 }
 
-// sort tells an absent file, a damaged one and one that cannot be read apart.
+// sort distinguishes an absent file, a damaged one and one that cannot be read.
 func (f *found) sort(err error) {
 	switch {
 	case errors.Is(err, ErrMissing):

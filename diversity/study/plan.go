@@ -75,7 +75,7 @@ func coarseToFine(groups [][]diversity.Size) []diversity.Size {
 	}
 }
 
-// levels gives each of count places the round in which it is filled in: 0 for ends and middle, 1 for the middles of the
+// levels gives each of count positions the round in which it is filled in: 0 for ends and middle, 1 for the middles of the
 // two halves, and so on.
 func levels(count int) []int {
 	rounds := make([]int, count)

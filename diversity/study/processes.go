@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/claims"
 )
 
 // WorkerVariable is the environment variable that names the program whose command `worker --study DIR` computes runs.
@@ -46,16 +47,16 @@ func (p Processes) Validate() error {
 	if p.Grace < 0 {
 		return diversity.Invalid("Processes.Grace", p.Grace, "above 0, or 0 for 5s")
 	}
-	if err := validLease("Processes.Lease", p.Lease); err != nil {
+	if err := claims.ValidLease("Processes.Lease", p.Lease); err != nil {
 		return err
 	}
 	_, err := p.command()
 	return err
 }
 
-func (p Processes) withDefaults(places int) Processes {
+func (p Processes) withDefaults(processors int) Processes {
 	if p.Count == 0 {
-		p.Count = places
+		p.Count = processors
 	}
 	if p.Grace == 0 {
 		p.Grace = defaultGrace
@@ -91,42 +92,42 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 	if err != nil {
 		return err
 	}
-	places, err := places()
+	usable, err := processors()
 	if err != nil {
 		return err
 	}
-	p = p.withDefaults(len(places))
-	toll := newToll(job.Store)
+	p = p.withDefaults(len(usable))
+	deaths := &deathCount{store: job.Store}
 	failures := make([]error, min(p.Count, len(job.Runs)))
 	var group sync.WaitGroup
 	for i := range failures {
-		group.Go(func() { failures[i] = p.keepWorker(ctx, command, places[i%len(places)], toll) })
+		group.Go(func() { failures[i] = p.keepWorker(ctx, command, usable[i%len(usable)], deaths) })
 	}
 	group.Wait()
 	err = distinct(failures)
 	if errors.Is(err, errGaveUp) {
-		err = errors.Join(err, job.Store.bury(job.Runs, err))
+		err = errors.Join(err, job.Store.failAbandoned(job.Runs, err))
 	}
 	return err
 }
 
 // keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
-func (p Processes) keepWorker(ctx context.Context, command []string, at place, toll *toll) error {
+func (p Processes) keepWorker(ctx context.Context, command []string, on processor, deaths *deathCount) error {
 	for {
-		before := toll.outcomes()
-		err := p.runWorker(ctx, command, at)
+		before := deaths.outcomes()
+		err := p.runWorker(ctx, command, on)
 		var exit *exec.ExitError
 		if err == nil || !errors.As(err, &exit) {
 			return err
 		}
 		switch exit.ExitCode() {
 		case exitRetry:
-			if toll.outcomes().Equal(before) {
+			if deaths.outcomes().Equal(before) {
 				return err
 			}
 		case -1: // a signal
-			if deaths := toll.add(); deaths >= deathsAllowed {
-				return fmt.Errorf("%w: %d in a row, and no run came to an outcome meanwhile: %w", errGaveUp, deaths, err)
+			if count := deaths.add(); count >= deathsAllowed {
+				return fmt.Errorf("%w: %d in a row, and no run came to an outcome meanwhile: %w", errGaveUp, count, err)
 			}
 		default:
 			return err
@@ -159,21 +160,21 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 // runWorker starts a worker and waits for it. It keeps its operating system thread: the affinity to a core is inherited
 // from the thread that starts a process, and the signal that a worker gets when its parent dies is tied to that thread.
 // As the thread is never unlocked it ends with the goroutine.
-func (p Processes) runWorker(ctx context.Context, command []string, at place) error {
+func (p Processes) runWorker(ctx context.Context, command []string, on processor) error {
 	runtime.LockOSThread()
-	at.pin()
+	on.pin()
 	stderr := &tail{limit: 4096}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Stderr, cmd.Env = stderr, at.environment()
+	cmd.Stderr, cmd.Env = stderr, on.environment()
 	cmd.WaitDelay = p.Grace
 	isolate(cmd)
 	err := cmd.Run()
 	if err == nil || ctx.Err() != nil {
-		return nil //nolint:nilerr // a worker that was told to stop did not fail
+		return nil //nolint:nilerr // a worker that was stopped did not fail
 	}
 	err = fmt.Errorf("study: worker %s: %w", strings.Join(command, " "), err)
-	if words := stderr.String(); words != "" {
-		err = fmt.Errorf("%w\n%s", err, words)
+	if text := stderr.String(); text != "" {
+		err = fmt.Errorf("%w\n%s", err, text)
 	}
 	return err
 }

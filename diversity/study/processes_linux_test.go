@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"tradeoff/diversity/study/internal/filetest"
 )
 
 func TestEachWorkerHasACoreToItself(t *testing.T) {
@@ -53,17 +54,17 @@ func TestWorkersEndWithTheirParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := reader(small(), filepath.Join(root, "studies", "small"))
-	eventually(t, "a worker claims a run", func() bool { return claims(t, store) > 0 })
+	filetest.Eventually(t, "a worker claims a run", func() bool { return heldRuns(t, store) > 0 })
 	if err := parent.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if err := parent.Wait(); err == nil {
 		t.Error("the parent ended by itself")
 	}
-	eventually(t, "no worker holds a run", func() bool { return claims(t, store) == 0 })
+	filetest.Eventually(t, "no worker holds a run", func() bool { return heldRuns(t, store) == 0 })
 }
 
-func claims(t *testing.T, store *Store) int {
+func heldRuns(t *testing.T, store *Store) int {
 	t.Helper()
 	held := 0
 	for _, run := range mustPlan(t, small()) {
@@ -72,15 +73,4 @@ func claims(t *testing.T, store *Store) int {
 		}
 	}
 	return held
-}
-
-func eventually(t *testing.T, what string, condition func() bool) {
-	t.Helper()
-	for range 3000 {
-		if condition() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("waited in vain: %s", what)
 }

@@ -6,32 +6,47 @@ import (
 	"fmt"
 
 	"tradeoff/diversity/split"
+	"tradeoff/diversity/study/internal/layout"
+	"tradeoff/diversity/study/internal/sealed"
 )
 
 // ReadDir returns the study that a directory's study.json describes. Only study.json and the pools that it names are
 // read. The error wraps fs.ErrNotExist if there is none, ErrDamaged if it is torn or altered, ErrFormat if another
 // version wrote it, or is that of a pool which cannot be opened here.
 func ReadDir(dir string) (Study, error) {
-	file, err := readStudyFile(dir)
+	file, err := layout.Dir(dir).ReadSpec()
 	if err != nil {
 		return Study{}, err
 	}
-	return file.open(studyPath(dir))
+	s, err := fromSpec(file)
+	if err != nil {
+		return Study{}, fmt.Errorf("study: %s: %w", layout.Dir(dir).Spec(), err)
+	}
+	return s, nil
 }
 
-// open makes a study of what the file at the path holds.
-func (f studyFile) open(path string) (Study, error) {
-	var s Study
-	if err := json.Unmarshal(f.Study, &s); err != nil {
-		return Study{}, fmt.Errorf("study: %s: %w", path, err)
+// Decode returns the study that the text of a study.json describes, such as that in an archive. Errors are those of [ReadDir].
+func Decode(text []byte) (Study, error) {
+	var file layout.SpecFile
+	if err := sealed.Unseal(text, &file, &file.Format); err != nil {
+		return Study{}, err
 	}
-	return f.withSizesOf(s), nil
+	return fromSpec(file)
+}
+
+// fromSpec makes a study of what its file holds.
+func fromSpec(file layout.SpecFile) (Study, error) {
+	var s Study
+	if err := json.Unmarshal(file.Study, &s); err != nil {
+		return Study{}, err
+	}
+	return withSizesOf(file.Hash, s), nil
 }
 
 // withSizesOf gives a study the sizes that it was stored with, where those of its budgets are picked otherwise today:
-// they are spelled out then, so that nothing that was computed is missed. The hash of the file tells.
-func (f studyFile) withSizesOf(s Study) Study {
-	if len(s.Budgets) == 0 || f.Hash == s.Hash() {
+// they are spelled out then, so that nothing that was computed is missed. The hash with which it was stored shows that.
+func withSizesOf(hash string, s Study) Study {
+	if len(s.Budgets) == 0 || hash == s.Hash() {
 		return s
 	}
 	earlier := s.WithDefaults()
@@ -39,7 +54,7 @@ func (f studyFile) withSizesOf(s Study) Study {
 		earlier.Sizes = append(earlier.Sizes, split.EarlierSizes(s.Pool, budget, earlier.SizesPerBudget)...)
 	}
 	earlier.Budgets, earlier.SizesPerBudget = nil, 0
-	if f.Hash == earlier.Hash() {
+	if hash == earlier.Hash() {
 		return earlier
 	}
 	return s

@@ -61,7 +61,7 @@ func (p *pace) lanes() float64 {
 	return min(max((p.seconds+begun)/wall, 0.1), running)
 }
 
-// remaining estimates the time that runs with so many updates in all take; 0 until a trained run of this call tells.
+// remaining estimates the time that runs with so many updates in all take; 0 until a trained run of this call is finished.
 func (p *pace) remaining(runs int, updates float64, now time.Time) time.Duration {
 	if p.trained == 0 || runs == 0 {
 		return 0

@@ -2,6 +2,7 @@ package study
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -37,47 +38,30 @@ func (r *Results) Probes() []string {
 	return kinds
 }
 
-// Points returns the errors of all pre-trained runs with one probe on one task, in the order of the plan. An empty task
-// or probe means the first of the study. There are none for a task or probe that the study does not have.
-func (r *Results) Points(task, probe string) []diversity.Measurement {
-	return r.measurements(task, probe, false)
-}
+// Points returns the errors of all pre-trained runs, in the order of the plan.
+func (r *Results) Points(m Metric) ([]diversity.Measurement, error) { return r.measurements(m, false) }
 
 // ControlPoints is Points for the networks with random weights. Their Size is zero.
-func (r *Results) ControlPoints(task, probe string) []diversity.Measurement {
-	return r.measurements(task, probe, true)
+func (r *Results) ControlPoints(m Metric) ([]diversity.Measurement, error) {
+	return r.measurements(m, true)
 }
 
-func (r *Results) measurements(task, probe string, control bool) []diversity.Measurement {
-	taskHash, probeHash := r.keys(&task, &probe)
+func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measurement, error) {
+	task, p, err := r.find(metric)
+	if err != nil {
+		return nil, err
+	}
 	var points []diversity.Measurement
 	for _, run := range r.Runs {
-		m, have := run.Measurement(taskHash, probeHash)
+		m, have := run.Measurement(task.Hash, p.Hash)
 		if !have || run.Run.Control != control {
 			continue
 		}
 		points = append(points, diversity.Measurement{
-			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Task: task, Probe: probe, Error: m.Error, Tested: m.Tested,
+			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Task: task.Name, Probe: p.Kind, Error: m.Error, Tested: m.Tested,
 		})
 	}
-	return points
-}
-
-// keys finds the hashes of a task and a probe and fills in empty names.
-func (r *Results) keys(task, probe *string) (taskHash, probeHash string) {
-	for _, key := range r.Study.taskKeys() {
-		if *task == "" || *task == key.Name {
-			*task, taskHash = key.Name, key.Hash
-			break
-		}
-	}
-	for _, key := range r.Study.probeKeys() {
-		if *probe == "" || *probe == key.Kind {
-			*probe, probeHash = key.Kind, key.Hash
-			break
-		}
-	}
-	return taskHash, probeHash
+	return points, nil
 }
 
 // Mean is the error at one size over the repeats.
@@ -88,33 +72,43 @@ type Mean struct {
 	Count         int            // repeats
 }
 
-// Means returns the mean error at every size, by rising budget and then rising number of classes. Empty names mean the
-// first task and probe.
-func (r *Results) Means(task, probe string) []Mean {
-	means := meansOf(r.Points(task, probe))
+// Means returns the mean error at every size, by rising budget and then rising number of classes.
+func (r *Results) Means(m Metric) ([]Mean, error) {
+	points, err := r.Points(m)
+	if err != nil {
+		return nil, err
+	}
+	means := meansOf(points)
 	slices.SortFunc(means, func(a, b Mean) int {
 		return cmp.Or(cmp.Compare(a.Size.Total(), b.Size.Total()), cmp.Compare(a.Size.Classes, b.Size.Classes))
 	})
-	return means
+	return means, nil
 }
 
-// MeanError is the mean error at one size; false if no run of that size is finished.
-func (r *Results) MeanError(task, probe string, size diversity.Size) (Mean, bool) {
-	for _, mean := range r.Means(task, probe) {
+// MeanError is the mean error at one size; the error wraps ErrMissing if no run of that size is finished.
+func (r *Results) MeanError(m Metric, size diversity.Size) (Mean, error) {
+	means, err := r.Means(m)
+	if err != nil {
+		return Mean{}, err
+	}
+	for _, mean := range means {
 		if mean.Size == size {
-			return mean, true
+			return mean, nil
 		}
 	}
-	return Mean{}, false
+	return Mean{}, fmt.Errorf("%w: no run of %v", ErrMissing, size)
 }
 
-// ControlMean is the mean error of the networks with random weights; false if no control is finished.
-func (r *Results) ControlMean(task, probe string) (Mean, bool) {
-	means := meansOf(r.ControlPoints(task, probe))
-	if len(means) == 0 {
-		return Mean{}, false
+// ControlMean is the mean error of the networks with random weights; the error wraps ErrMissing if no control is finished.
+func (r *Results) ControlMean(m Metric) (Mean, error) {
+	points, err := r.ControlPoints(m)
+	if err != nil {
+		return Mean{}, err
 	}
-	return means[0], true
+	if len(points) == 0 {
+		return Mean{}, fmt.Errorf("%w: no run with random weights", ErrMissing)
+	}
+	return meansOf(points)[0], nil
 }
 
 func meansOf(points []diversity.Measurement) []Mean {

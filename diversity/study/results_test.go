@@ -30,36 +30,56 @@ func handmade() *Results {
 }
 
 func TestPointsAndMeans(t *testing.T) {
-	r := handmade()
+	r, ridge := handmade(), Metric{Probe: "ridge"}
 	size := diversity.Size{Classes: 4, PerClass: 4}
-	points := r.Points("", "")
-	if len(points) != 3 || points[1].Error != 0.2 || points[1].Size != size || points[1].Task != r.Tasks()[0] || points[1].Probe != "ridge" || points[2].Repeat != 1 {
-		t.Errorf("points %+v", points)
+	points, err := r.Points(ridge)
+	if err != nil || len(points) != 3 || points[1].Error != 0.2 || points[1].Size != size || points[1].Task != r.Tasks()[0] || points[1].Probe != "ridge" || points[2].Repeat != 1 {
+		t.Errorf("%v: points %+v", err, points)
 	}
 	for _, p := range points {
 		if err := p.Validate(); err != nil {
 			t.Error(err)
 		}
 	}
-	if control := r.ControlPoints("", "nearest-mean"); len(control) != 1 || control[0].Error != 0.9 || control[0].Tested != 100 {
-		t.Errorf("control %+v", control)
+	if control, err := r.ControlPoints(Metric{Probe: "nearest-mean"}); err != nil || len(control) != 1 || control[0].Error != 0.9 || control[0].Tested != 100 {
+		t.Errorf("%v: control %+v", err, control)
 	}
-	mean, have := r.MeanError("", "", size)
+	mean, err := r.MeanError(ridge, size)
 	// Two values 0.2 and 0.3: mean 0.25, standard deviation 0.1 / sqrt 2, standard error 0.05.
-	if !have || math.Abs(mean.Error-0.25) > 1e-12 || math.Abs(mean.StandardError-0.05) > 1e-12 || mean.Count != 2 {
-		t.Errorf("mean %+v", mean)
+	if err != nil || math.Abs(mean.Error-0.25) > 1e-12 || math.Abs(mean.StandardError-0.05) > 1e-12 || mean.Count != 2 {
+		t.Errorf("%v: mean %+v", err, mean)
 	}
-	if means := r.Means("", ""); len(means) != 2 || means[0].Size != size || !math.IsNaN(means[1].StandardError) {
-		t.Errorf("means %+v", means)
+	if means, err := r.Means(ridge); err != nil || len(means) != 2 || means[0].Size != size || !math.IsNaN(means[1].StandardError) {
+		t.Errorf("%v: means %+v", err, means)
 	}
-	if _, have := r.MeanError("", "", diversity.Size{Classes: 1, PerClass: 1}); have {
-		t.Error("a size that was not computed has a mean")
+	if _, err := r.MeanError(ridge, diversity.Size{Classes: 1, PerClass: 1}); !errors.Is(err, ErrMissing) {
+		t.Errorf("a size that was not computed has a mean: %v", err)
 	}
-	if got := r.Points("other", ""); got != nil {
-		t.Errorf("points of an unknown task: %v", got)
+	if _, err := (&Results{Study: small()}).ControlMean(ridge); !errors.Is(err, ErrMissing) {
+		t.Errorf("a study without runs has a control: %v", err)
 	}
-	if got := r.Points("", "other"); got != nil {
-		t.Errorf("points of an unknown probe: %v", got)
+}
+
+// A metric that could be several, or is none of the study's, is refused with those that there are.
+func TestMetricsHaveToBeNamed(t *testing.T) {
+	for says, m := range map[string]Metric{
+		`Metric.Probe = ""`:      {},
+		`Metric.Probe = "other"`: {Probe: "other"},
+		`Metric.Task = "other"`:  {Task: "other", Probe: "ridge"},
+		`Metric.Task = "ridge"`:  {Task: "ridge", Probe: "5-way 2-shot"}, // swapped
+	} {
+		_, err := handmade().Points(m)
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%+v: %v, want %s", m, err, says)
+		}
+		if strings.Contains(says, "Probe") && !strings.Contains(err.Error(), "ridge, nearest-mean") {
+			t.Errorf("%+v: %v does not say which there are", m, err)
+		}
+	}
+	r := handmade()
+	r.Study.Probes = r.Study.Probes[:1]
+	if points, err := r.Points(Metric{}); err != nil || len(points) != 3 {
+		t.Errorf("the only task and probe: %d points, %v", len(points), err)
 	}
 }
 

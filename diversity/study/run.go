@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"time"
 
@@ -118,14 +117,11 @@ func (st *Store) execute(ctx context.Context, job Job, executor Executor) error 
 
 // awaitOthers waits for runs that other processes are computing and reports whether there were any.
 func (st *Store) awaitOthers(ctx context.Context, runs []Run) (waited bool, err error) {
-	wanted := map[string]Run{}
-	for _, run := range runs {
-		wanted[st.hasher.hash(run)] = run
-	}
+	wanted := st.among(runs)
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for ; ; waited = true {
-		count, err := st.countHeld(wanted)
+		count, err := st.claims.CountHeld(wanted)
 		if err != nil || count == 0 {
 			return waited, err
 		}
@@ -137,13 +133,20 @@ func (st *Store) awaitOthers(ctx context.Context, runs []Run) (waited bool, err 
 	}
 }
 
-// forget has workers try failed runs again: the record of a failure becomes that of a claim that was given back, so that
-// tokens keep rising.
+// among reports of a hash whether it is that of one of the runs.
+func (st *Store) among(runs []Run) func(hash string) bool {
+	hashes := map[string]bool{}
+	for _, run := range runs {
+		hashes[st.hasher.hash(run)] = true
+	}
+	return func(hash string) bool { return hashes[hash] }
+}
+
+// forget has workers try failed runs again.
 func (st *Store) forget(failures []Failure) error {
 	for _, f := range failures {
-		err := st.disk.rename(st.failurePath(f.Hash), st.claimPath(f.Hash, max(f.Token, 1)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("study: %w", err)
+		if err := st.claims.Reopen(st.dir.Failure(f.Hash), f.Hash, f.Token); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/claims"
+	"tradeoff/diversity/study/internal/layout"
 )
 
 func TestRunComputesEveryRunOnce(t *testing.T) {
@@ -73,7 +75,7 @@ func TestAddingATaskKeepsTheOldMeasurements(t *testing.T) {
 	s.Tasks = s.Tasks[1:]
 	mustRun(t, s, RunOptions{Root: root, Executor: inProcess{}})
 	after, err := small().Load(RunOptions{Root: root})
-	if err != nil || !reflect.DeepEqual(before.Points("", ""), after.Points("", "")) {
+	if err != nil || before.Table().String() != after.Table().String() {
 		t.Errorf("measurements of the first task were lost (%v)", err)
 	}
 }
@@ -127,7 +129,7 @@ func TestOtherWorkersTakeOver(t *testing.T) {
 		t.Fatal("the worker should have died")
 	}
 	left := mustPlan(t, small())[1]
-	if who, state, err := store.holder(small().RunHash(left)); err != nil || state != dead || who.Process != worker.Process.Pid || who.Run != left {
+	if who, state, err := store.claims.Holder(small().RunHash(left)); err != nil || state != claims.Dead || who.Process != worker.Process.Pid {
 		t.Errorf("holder %+v in state %v (%v), want the dead worker", who, state, err)
 	}
 	results := mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
@@ -211,7 +213,7 @@ func TestFailedRunIsReportedKeptAndRetried(t *testing.T) {
 	if counts := logged(t, log); len(counts) != 1 {
 		t.Errorf("%d runs were computed, only the failed one was missing", len(counts))
 	}
-	if left, _ := os.ReadDir(filepath.Join(root, "studies", "small", failuresDir)); len(left) != 0 {
+	if left, _ := os.ReadDir(filepath.Join(root, "studies", "small", layout.Failures)); len(left) != 0 {
 		t.Errorf("the failure is still recorded: %v", left)
 	}
 }

@@ -15,12 +15,12 @@ func ExampleStudy_Save() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	status, err := study.ReadStatus(dir) // now `kernel worker --study DIR` computes it, here or on any machine that sees the directory
+	s, err := study.ReadDir(dir) // now `kernel worker --study DIR` computes it, here or on any machine that sees the directory
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(status)
-	// Output: greek: 14 runs: 14 waiting
+	fmt.Println(s.Name, s.Budgets)
+	// Output: greek [16 64]
 }
 
 func ExampleRetry() {

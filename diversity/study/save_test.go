@@ -15,16 +15,16 @@ func TestSaveComputesNothing(t *testing.T) {
 	if err != nil || dir != filepath.Join(root, "studies", "small") {
 		t.Fatalf("%s: %v", dir, err)
 	}
-	status, err := ReadStatus(dir)
-	if err != nil || status.Counts[Waiting] != 14 || status.Total != 14 {
-		t.Errorf("%v: %v", status, err)
+	results, err := ReadResults(dir)
+	if err != nil || len(results.Missing) != 14 || len(results.Runs) != 0 {
+		t.Errorf("%+v: %v", results, err)
 	}
 	mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
 	if _, err := small().Save(root); err != nil {
 		t.Error(err)
 	}
-	if status, err := ReadStatus(dir); err != nil || !status.Complete() {
-		t.Errorf("saved again: %v: %v", status, err)
+	if results, err := ReadResults(dir); err != nil || len(results.Runs) != 14 {
+		t.Errorf("saved again: %+v: %v", results, err)
 	}
 }
 
@@ -67,8 +67,8 @@ func TestRetryForgetsFailures(t *testing.T) {
 	if count, err := Retry(dir); err != nil || count != 1 {
 		t.Errorf("%d failures, %v", count, err)
 	}
-	if status, err := ReadStatus(dir); err != nil || status.Counts[Waiting] != 1 || status.Counts[Done] != 13 {
-		t.Errorf("%v: %v", status, err)
+	if results, err := ReadResults(dir); err != nil || len(results.Missing) != 1 || len(results.Runs) != 13 {
+		t.Errorf("%+v: %v", results, err)
 	}
 	if count, err := Retry(dir); err != nil || count != 0 {
 		t.Errorf("again: %d failures, %v", count, err)

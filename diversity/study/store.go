@@ -9,15 +9,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"tradeoff/diversity/internal/regular"
-)
-
-// Errors about the state of a store, to be tested with errors.Is.
-var (
-	// ErrMissing reports a run, or a measurement of a run, that has not been computed.
-	ErrMissing = errors.New("study: not computed yet")
-	// ErrBusy reports that another process uses the directory with another specification.
-	ErrBusy = errors.New("study: in use with another specification")
+	"tradeoff/diversity/study/internal/claims"
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/layout"
+	"tradeoff/diversity/study/internal/sealed"
 )
 
 // HomeVariable is the environment variable that names the root directory of all studies.
@@ -25,15 +20,13 @@ const HomeVariable = "DIVERSITY_HOME"
 
 // Store is the directory of one study. It may be used by several goroutines and processes at once.
 type Store struct {
-	dir    string
-	study  Study
-	hasher runHasher
-	wanted wanted
-	disk   disk
-	lease  time.Duration // of the claims that this store makes
-	clock  *clock        // of the file system
-	seen   *sightings    // of heartbeats
-	lock   *os.File      // shared lock on the specification; nil for a store that is only read
+	dir      layout.Dir
+	study    Study
+	hasher   runHasher
+	required Requirements
+	disk     *disk.Disk
+	claims   *claims.Dir
+	lock     *os.File // shared lock on the specification; nil for a store that is only read
 }
 
 // Home is the root directory of all studies: DIVERSITY_HOME if set, else "diversity" in the user's data directory
@@ -61,31 +54,31 @@ func (s Study) Dir(root string) (string, error) {
 		}
 		root = home
 	}
-	return filepath.Join(root, studiesDir, s.Name), nil
+	return filepath.Join(root, layout.Studies, s.Name), nil
 }
 
 // Open opens the directory of a study for computing, see [Study.Dir]; it is created if need be. The specification in it
 // is replaced by s unless another process is using it with a different one: then the error wraps ErrBusy. Results that s
 // has in common with earlier specifications are kept and used. Close the store after use.
-func Open(s Study, dir string) (*Store, error) { return open(s, dir, realDisk()) }
+func Open(s Study, dir string) (*Store, error) { return open(s, dir, disk.Real()) }
 
-func open(s Study, dir string, d disk) (*Store, error) {
+func open(s Study, dir string, d *disk.Disk) (*Store, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
 	if _, err := s.MarshalJSON(); err != nil { // before a directory is made for what cannot be written down
 		return nil, err
 	}
-	store := reader(s, dir)
-	store.disk = d
+	store := readerOn(s, dir, d)
 	if err := store.makeDirs(); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	lock, err := d.openFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE)
+	lock, err := d.OpenFile(store.dir.Sub(layout.Lock), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	store.lock = lock
+	store.claims.SetClock(lock)
 	if err := store.settle(); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -93,12 +86,12 @@ func open(s Study, dir string, d disk) (*Store, error) {
 }
 
 func (st *Store) makeDirs() error {
-	subs := []string{runsDir, failuresDir, claimsDir}
+	subs := []string{layout.Runs, layout.Failures, layout.Claims}
 	if st.study.KeepWeights {
-		subs = append(subs, weightsDir)
+		subs = append(subs, layout.Weights)
 	}
 	for _, sub := range subs {
-		if err := st.disk.mkdir(filepath.Join(st.dir, sub)); err != nil {
+		if err := st.disk.MakeDir(st.dir.Sub(sub)); err != nil {
 			return err
 		}
 	}
@@ -118,91 +111,41 @@ func OpenDir(dir string) (*Store, error) {
 func (st *Store) Close() error { return st.lock.Close() }
 
 // Dir is the directory of the study.
-func (st *Store) Dir() string { return st.dir }
+func (st *Store) Dir() string { return string(st.dir) }
 
 // Study is the specification.
 func (st *Store) Study() Study { return st.study }
 
 // reader is a store for reading only: it creates, locks and renames nothing.
-func reader(s Study, dir string) *Store {
+func reader(s Study, dir string) *Store { return readerOn(s, dir, disk.Real()) }
+
+func readerOn(s Study, dir string, d *disk.Disk) *Store {
 	return &Store{
-		dir: dir, study: s, hasher: s.hasher(), wanted: wanted{s.taskKeys(), s.probeKeys(), s.Confusions}, disk: realDisk(), lease: defaultLease,
-		clock: &clock{}, seen: &sightings{},
+		dir: layout.Dir(dir), study: s, hasher: s.hasher(), required: s.Requirements(), disk: d, claims: layout.Dir(dir).Claims(d),
 	}
 }
 
-// wanted is what a run has to be measured on to be finished.
-type wanted struct {
-	tasks      []taskKey
-	probes     []probeKey
-	confusions bool
-}
-
-// lacking lists what a result does not have, for humans.
-func (w wanted) lacking(r Result) []string {
-	var out []string
-	for _, task := range w.tasks {
-		for _, p := range w.probes {
-			m, have := r.Measurement(task.Hash, p.Hash)
-			switch {
-			case !have:
-				out = append(out, fmt.Sprintf("task %q with probe %s", task.Name, p.Kind))
-			case w.confusions && m.Confusion == nil:
-				out = append(out, fmt.Sprintf("confusion of task %q with probe %s", task.Name, p.Kind))
-			}
-		}
-	}
-	return out
-}
-
-const (
-	runsDir     = "runs"
-	failuresDir = "failures"
-	claimsDir   = "claims"
-	weightsDir  = "weights"
-)
-
-// studyFile is the content of study.json.
-type studyFile struct {
-	Format int             `json:"format"`
-	Hash   string          `json:"hash"` // Study.Hash
-	Study  json.RawMessage `json:"study"`
-}
-
-func studyPath(dir string) string { return filepath.Join(dir, "study.json") }
-
-func readStudyFile(dir string) (studyFile, error) {
-	var file studyFile
-	text, err := regular.Read(studyPath(dir), maxFileBytes)
-	if err != nil {
-		return file, fmt.Errorf("study: %w", err)
-	}
-	err = unseal(text, &file)
-	if errors.Is(err, ErrDamaged) {
-		return file, &editedError{studyPath(dir), err}
-	}
-	if err != nil {
-		return file, fmt.Errorf("%s: %w", studyPath(dir), err)
-	}
-	return file, nil
-}
+// SetLease says for how long a claim that this store makes is left alone after its worker last showed that it is alive: a
+// machine that hangs for longer loses its runs to others. It is 100 ms to 24 h; 0 means a minute. A worker that dies on
+// the same machine is noticed at once, whatever the lease. Call it before the first [Store.Claim].
+func (st *Store) SetLease(lease time.Duration) error { return st.claims.SetLease(lease) }
 
 // settle makes study.json this study's and holds a shared lock on it. While others hold theirs it cannot be replaced.
 // Where the file system has no locks it is replaced; results, which are named by all that determines them, do not suffer.
 func (st *Store) settle() error {
-	err := st.disk.lock(st.lock, tryExclusive)
+	err := st.disk.Lock(st.lock, disk.TryExclusive)
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
 		return st.writeStudy()
 	case err == nil:
-		err = errors.Join(st.tidy(), st.writeStudy(), st.disk.lock(st.lock, unlock))
-	case errors.Is(err, errLocked):
+		err = errors.Join(st.removeLeftovers(), st.writeStudy(), st.disk.Lock(st.lock, disk.Unlock))
+	case errors.Is(err, disk.ErrLocked):
 		err = nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := st.disk.lock(st.lock, waitShared); err != nil {
+	if err := st.disk.Lock(st.lock, disk.WaitShared); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
 	return st.agreed()
@@ -210,7 +153,7 @@ func (st *Store) settle() error {
 
 // agreed checks that study.json is this study's.
 func (st *Store) agreed() error {
-	file, err := readStudyFile(st.dir)
+	file, err := st.dir.ReadSpec()
 	if err != nil {
 		return err
 	}
@@ -219,7 +162,7 @@ func (st *Store) agreed() error {
 		Confusions  bool `json:"confusions"`
 	}
 	if err := json.Unmarshal(file.Study, &other); err != nil {
-		return fmt.Errorf("%s: %w: %w", studyPath(st.dir), ErrDamaged, err)
+		return fmt.Errorf("%s: %w: %w", st.dir.Spec(), ErrDamaged, err)
 	}
 	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights || other.Confusions != st.study.Confusions {
 		return fmt.Errorf("%w: %s: stop the other process, wait for it, or give the study another Name", ErrBusy, st.dir)
@@ -229,9 +172,9 @@ func (st *Store) agreed() error {
 
 // writeStudy writes study.json unless it is there already; a damaged one is set aside.
 func (st *Store) writeStudy() error {
-	file, err := readStudyFile(st.dir)
+	file, err := st.dir.ReadSpec()
 	if errors.Is(err, ErrDamaged) {
-		if err := st.disk.setAside(studyPath(st.dir)); err != nil {
+		if err := st.disk.SetAside(st.dir.Spec()); err != nil {
 			return err
 		}
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -244,44 +187,29 @@ func (st *Store) writeStudy() error {
 	if string(file.Study) == string(text) && file.Hash == st.study.Hash() {
 		return nil
 	}
-	sealedText, err := seal(studyFile{Format, st.study.Hash(), text})
+	sealedText, err := sealed.Seal(layout.SpecFile{Format: Format, Hash: st.study.Hash(), Study: text})
 	if err != nil {
 		return err
 	}
-	return st.disk.writeFile(studyPath(st.dir), sealedText)
+	return st.disk.WriteFile(st.dir.Spec(), sealedText)
 }
 
-// tidy removes what writers that were killed left behind; only when nobody else uses the directory.
-func (st *Store) tidy() error {
-	for _, sub := range []string{".", runsDir, failuresDir, claimsDir, weightsDir} {
-		found, err := entries(filepath.Join(st.dir, sub))
+// removeLeftovers removes what writers that were killed left behind; only when nobody else uses the directory.
+func (st *Store) removeLeftovers() error {
+	for _, sub := range []string{".", layout.Runs, layout.Failures, layout.Claims, layout.Weights} {
+		found, err := disk.Entries(st.dir.Sub(sub))
 		if err != nil {
 			return err
 		}
 		for _, entry := range found {
-			left := tempName.MatchString(entry.Name()) || sub == claimsDir && st.useless(entry.Name())
+			left := disk.IsTemporary(entry.Name()) || sub == layout.Claims && st.claims.Superfluous(entry.Name())
 			if !left || !entry.Type().IsRegular() {
 				continue
 			}
-			if err := st.disk.removeIfThere(filepath.Join(st.dir, sub, entry.Name())); err != nil {
+			if err := st.disk.RemoveIfThere(filepath.Join(st.dir.Sub(sub), entry.Name())); err != nil {
 				return fmt.Errorf("study: %w", err)
 			}
 		}
 	}
 	return nil
-}
-
-// useless tells claims that serve nobody: those of an earlier version, which had no token, and those that a loss of power
-// brought back after the run's outcome was stored. Claims of workers that died are kept: they tell which runs to try last.
-func (st *Store) useless(name string) bool {
-	hash, token, is := parseClaimName(name)
-	if !is {
-		return isHash(name)
-	}
-	settled, err := st.outcomeToken(hash)
-	if err != nil || settled < token {
-		return false
-	}
-	_, state, err := st.inspect(hash, token)
-	return err == nil && state != newer
 }

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/layout"
+	"tradeoff/diversity/study/internal/sealed"
 )
 
 // finished returns the directory of a study of which everything is computed, and its results.
@@ -23,7 +26,7 @@ func finished(t *testing.T) (root, dir string, results *Results) {
 
 func TestDamagedFilesAreSetAsideAndComputedAgain(t *testing.T) {
 	root, dir, want := finished(t)
-	path := filepath.Join(dir, runsDir, want.Runs[5].Hash+".json")
+	path := filepath.Join(dir, layout.Runs, want.Runs[5].Hash+".json")
 	for n, damage := range []func([]byte) []byte{
 		func(text []byte) []byte { return text[:len(text)/2] },
 		func([]byte) []byte { return nil },
@@ -36,7 +39,7 @@ func TestDamagedFilesAreSetAsideAndComputedAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, damage(text), fileMode); err != nil {
+		if err := os.WriteFile(path, damage(text), disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 		loaded, err := small().Load(RunOptions{Root: root})
@@ -55,12 +58,12 @@ func TestDamagedFilesAreSetAsideAndComputedAgain(t *testing.T) {
 
 func TestAResultUnderAnotherNameIsDamage(t *testing.T) {
 	root, dir, want := finished(t)
-	other := filepath.Join(dir, runsDir, want.Runs[1].Hash+".json")
-	text, err := os.ReadFile(filepath.Join(dir, runsDir, want.Runs[2].Hash+".json"))
+	other := filepath.Join(dir, layout.Runs, want.Runs[1].Hash+".json")
+	text, err := os.ReadFile(filepath.Join(dir, layout.Runs, want.Runs[2].Hash+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(other, text, fileMode); err != nil {
+	if err := os.WriteFile(other, text, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	loaded, err := small().Load(RunOptions{Root: root})
@@ -77,8 +80,8 @@ func TestDamagedFailureIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv(failVariable, "")
-	path := filepath.Join(root, "studies", "small", failuresDir, small().RunHash(failing)+".json")
-	if err := os.WriteFile(path, []byte("torn"), fileMode); err != nil {
+	path := filepath.Join(root, "studies", "small", layout.Failures, small().RunHash(failing)+".json")
+	if err := os.WriteFile(path, []byte("torn"), disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	results := mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
@@ -97,7 +100,7 @@ func TestDamagedStudyFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, text[:100], fileMode); err != nil {
+	if err := os.WriteFile(path, text[:100], disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := OpenDir(dir); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) {
@@ -145,8 +148,8 @@ func TestAnotherSpecificationWaits(t *testing.T) {
 
 func TestOpenRemovesUnfinishedFiles(t *testing.T) {
 	_, dir, _ := finished(t)
-	left := filepath.Join(dir, runsDir, tempMark+"x.json-123")
-	if err := os.WriteFile(left, []byte("{"), fileMode); err != nil {
+	left := filepath.Join(dir, layout.Runs, disk.TempMark+"x.json-123")
+	if err := os.WriteFile(left, []byte("{"), disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	store, err := OpenDir(dir)
@@ -162,15 +165,15 @@ func TestOpenRemovesUnfinishedFiles(t *testing.T) {
 func TestErrorsNameThePath(t *testing.T) {
 	root := t.TempDir()
 	blocked := filepath.Join(root, "studies")
-	if err := os.WriteFile(blocked, nil, fileMode); err != nil {
+	if err := os.WriteFile(blocked, nil, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: none{t}}); err == nil || !strings.Contains(err.Error(), blocked) {
 		t.Errorf("a file where the directory should be: %v", err)
 	}
 	_, dir, results := finished(t)
-	path := filepath.Join(dir, runsDir, results.Runs[0].Hash+".json")
-	if err := errors.Join(os.Remove(path), os.Mkdir(path, dirMode)); err != nil {
+	path := filepath.Join(dir, layout.Runs, results.Runs[0].Hash+".json")
+	if err := errors.Join(os.Remove(path), os.Mkdir(path, disk.DirMode)); err != nil {
 		t.Fatal(err)
 	}
 	loaded, err := reader(small(), dir).Load(mustPlan(t, small()))
@@ -188,11 +191,11 @@ func TestReadOnlyDirectory(t *testing.T) {
 		return
 	}
 	root, dir, results := finished(t)
-	for _, path := range []string{filepath.Join(dir, runsDir), filepath.Join(dir, claimsDir), dir} {
+	for _, path := range []string{filepath.Join(dir, layout.Runs), filepath.Join(dir, layout.Claims), dir} {
 		if err := os.Chmod(path, 0o555); err != nil {
 			t.Fatal(err)
 		}
-		defer os.Chmod(path, dirMode)
+		defer os.Chmod(path, disk.DirMode)
 	}
 	again := mustRun(t, small(), RunOptions{Root: root, Executor: none{t}})
 	if !reflect.DeepEqual(again.Runs, results.Runs) {
@@ -204,21 +207,21 @@ func TestReadOnlyDirectory(t *testing.T) {
 	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), dir) || len(got.Runs) != 14 {
 		t.Errorf("error %v with %d results, want a permission error with the path, and all 14", err, len(got.Runs))
 	}
-	if err := os.Chmod(dir, dirMode); err != nil {
+	if err := os.Chmod(dir, disk.DirMode); err != nil {
 		t.Fatal(err)
 	}
 	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
-	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, claimsDir)) || len(got.Runs) != 14 {
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Claims)) || len(got.Runs) != 14 {
 		t.Errorf("no claims can be made: error %v with %d results", err, len(got.Runs))
 	}
-	if err := os.Chmod(filepath.Join(dir, claimsDir), dirMode); err != nil {
+	if err := os.Chmod(filepath.Join(dir, layout.Claims), disk.DirMode); err != nil {
 		t.Fatal(err)
 	}
 	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
-	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, runsDir)) || len(got.Runs) != 14 {
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Runs)) || len(got.Runs) != 14 {
 		t.Errorf("nothing can be published: error %v with %d results", err, len(got.Runs))
 	}
-	if err := os.Chmod(filepath.Join(dir, runsDir), dirMode); err != nil {
+	if err := os.Chmod(filepath.Join(dir, layout.Runs), disk.DirMode); err != nil {
 		t.Fatal(err)
 	}
 	if got := mustRun(t, larger, RunOptions{Root: root, Executor: inProcess{}}); len(got.Runs) != 21 {
@@ -238,10 +241,10 @@ func TestPublishingIntoALostDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(filepath.Join(dir, runsDir)); err != nil {
+	if err := os.RemoveAll(filepath.Join(dir, layout.Runs)); err != nil {
 		t.Fatal(err)
 	}
-	path := store.runPath(small().RunHash(run))
+	path := store.dir.Run(small().RunHash(run))
 	if err := claim.Publish(stubResult(small(), run)); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), path) {
 		t.Errorf("error %v, want one with %s", err, path)
 	}
@@ -255,7 +258,7 @@ func TestWorkerThatCannotGoOnLeavesItsRunFree(t *testing.T) {
 	defer store.Close()
 	plan := mustPlan(t, small())
 	calls := 0
-	err = store.Work(context.Background(), plan, func(context.Context, Order) (Result, error) {
+	err = store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) {
 		calls++
 		return Result{}, fmt.Errorf("%w: no device", ErrStop)
 	})
@@ -291,7 +294,7 @@ func TestHome(t *testing.T) {
 // testdata/format1 was written by the first version. Every later one must read it.
 func TestFormat1StaysReadable(t *testing.T) {
 	var result Result
-	if err := readSealed(filepath.Join("testdata", "format1", "run.json"), &result); err != nil {
+	if err := sealed.Read(filepath.Join("testdata", "format1", "run.json"), &result, &result.Format); err != nil {
 		t.Fatal(err)
 	}
 	if err := result.Validate(); err != nil {
@@ -301,7 +304,7 @@ func TestFormat1StaysReadable(t *testing.T) {
 		t.Errorf("read as %+v", result)
 	}
 	var failure Failure
-	if err := readSealed(filepath.Join("testdata", "format1", "failure.json"), &failure); err != nil {
+	if err := sealed.Read(filepath.Join("testdata", "format1", "failure.json"), &failure, &failure.Format); err != nil {
 		t.Fatal(err)
 	}
 	if failure.Error() != "K=4 n=4 repeat 1: training diverged" {
@@ -324,7 +327,7 @@ func copyStudy(t *testing.T, path string) (dir string) {
 		t.Fatal(err)
 	}
 	dir = t.TempDir()
-	if err := os.WriteFile(studyPath(dir), text, fileMode); err != nil {
+	if err := os.WriteFile(layout.Dir(dir).Spec(), text, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	return dir

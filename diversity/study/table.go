@@ -38,38 +38,40 @@ func (t Table) String() string {
 // and probe; the last row is the control.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
-	var columns [][2]string
-	for _, task := range r.Tasks() {
-		for _, p := range r.Probes() {
-			columns = append(columns, [2]string{task, p})
-			table.Header = append(table.Header, fmt.Sprintf("%s, %s, error %% ± s.e.", task, p))
+	var columns [][]Mean
+	for _, m := range r.Metrics() {
+		means, err := r.Means(m)
+		if err != nil {
+			continue // not of this study
 		}
+		columns = append(columns, means)
+		table.Header = append(table.Header, fmt.Sprintf("%s, %s, error %% ± s.e.", m.Task, m.Probe))
 	}
 	if len(columns) == 0 {
 		return table
 	}
-	for i, mean := range r.Means("", "") {
+	for i, mean := range columns[0] {
 		size := mean.Size
 		row := []string{
 			fmt.Sprint(size.Total()), fmt.Sprint(size.Classes), fmt.Sprint(size.PerClass),
 			fmt.Sprintf("%.3g", size.Ratio()), fmt.Sprint(mean.Count),
 		}
-		for _, column := range columns {
-			row = append(row, r.Means(column[0], column[1])[i].String())
+		for _, means := range columns {
+			row = append(row, means[i].String())
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	return r.withControl(table, columns)
+	return r.withControl(table)
 }
 
-func (r *Results) withControl(table Table, columns [][2]string) Table {
-	control, have := r.ControlMean("", "")
-	if !have {
-		return table
-	}
-	row := []string{"random weights", "", "", "", fmt.Sprint(control.Count)}
-	for _, column := range columns {
-		mean, _ := r.ControlMean(column[0], column[1])
+func (r *Results) withControl(table Table) Table {
+	row := []string{"random weights", "", "", "", ""}
+	for _, m := range r.Metrics() {
+		mean, err := r.ControlMean(m)
+		if err != nil {
+			return table
+		}
+		row[4] = fmt.Sprint(mean.Count)
 		row = append(row, mean.String())
 	}
 	table.Rows = append(table.Rows, row)

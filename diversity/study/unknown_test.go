@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -59,35 +60,28 @@ func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
 	}
 }
 
-// The commands that look at studies do so without the kinds.
-func TestAStudyOfUnknownKindsIsListedAndChecked(t *testing.T) {
+// What looks at a study does so without the kinds, and leaves it as it is.
+func TestAStudyOfUnknownKindsIsOpenedAgain(t *testing.T) {
 	var s Study
 	if err := json.Unmarshal([]byte(strange(t)), &s); err != nil {
 		t.Fatal(err)
 	}
-	root := t.TempDir()
-	dir, err := s.Save(root)
+	dir, err := s.Save(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := os.ReadFile(studyPath(dir))
+	path := filepath.Join(dir, "study.json")
+	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	listed, err := List(root)
-	if err != nil || len(listed) != 1 || listed[0].Problem != "" || listed[0].Total == 0 {
-		t.Errorf("%+v, %v", listed, err)
-	}
-	if report, err := Check(dir); err != nil || !report.OK() {
-		t.Errorf("%v %v, %v", report, report.Problems, err)
-	}
-	if results, err := ReadResults(dir); err != nil || len(results.Missing) != listed[0].Total {
+	if results, err := ReadResults(dir); err != nil || len(results.Missing) == 0 {
 		t.Errorf("%v, %v", results, err)
 	}
 	if store, err := OpenDir(dir); err != nil || store.Close() != nil {
 		t.Errorf("opened again: %v", err)
 	}
-	if after, err := os.ReadFile(studyPath(dir)); err != nil || string(after) != string(before) {
+	if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
 		t.Errorf("study.json became\n%s, was\n%s", after, before)
 	}
 }

@@ -3,11 +3,12 @@ package study
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"tradeoff/diversity/study/internal/layout"
 )
 
 const (
@@ -78,23 +79,28 @@ func (st *Store) updates(run Run) float64 {
 // poll looks at the directory and reports whether anything changed. A directory that cannot be read looks empty here;
 // the final load of the results reports the error.
 func (w *watcher) poll() (changed bool) {
-	running, _ := w.store.countHeld(w.pending)
+	running, _ := w.store.claims.CountHeld(w.isPending)
 	w.pace.see(running, time.Now())
-	for hash, entry := range w.present(runsDir, ".json") {
+	for hash, entry := range w.present(layout.Runs, ".json") {
 		changed = w.finish(hash, entry) || changed
 	}
-	for hash := range w.present(failuresDir, ".json") {
+	for hash := range w.present(layout.Failures, ".json") {
 		changed = w.fail(hash) || changed
 	}
-	running, _ = w.store.countHeld(w.pending)
+	running, _ = w.store.claims.CountHeld(w.isPending)
 	changed = changed || running != w.running
 	w.running = running
 	return changed
 }
 
+func (w *watcher) isPending(hash string) bool {
+	_, pending := w.pending[hash]
+	return pending
+}
+
 // present lists the pending runs, by hash, that have a file in a subdirectory.
 func (w *watcher) present(sub, suffix string) map[string]fs.DirEntry {
-	entries, _ := os.ReadDir(filepath.Join(w.store.dir, sub))
+	entries, _ := os.ReadDir(w.store.dir.Sub(sub))
 	found := map[string]fs.DirEntry{}
 	for _, entry := range entries {
 		hash, matches := strings.CutSuffix(entry.Name(), suffix)

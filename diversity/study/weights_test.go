@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/layout"
 )
 
 // keeping is small with kept weights and one size.
@@ -21,14 +23,14 @@ func keeping() Study {
 }
 
 // ordered has a worker handle the first order of a study on a disk.
-func ordered(t *testing.T, s Study, dir string, d disk, handle func(Order) error) (err error) {
+func ordered(t *testing.T, s Study, dir string, d *disk.Disk, handle func(Assignment) error) (err error) {
 	t.Helper()
 	store, err := open(s, dir, d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return store.Work(context.Background(), mustPlan(t, s)[:1], func(_ context.Context, order Order) (Result, error) {
+	return store.Work(context.Background(), mustPlan(t, s)[:1], func(_ context.Context, order Assignment) (Result, error) {
 		if err := handle(order); err != nil {
 			return Result{}, errors.Join(ErrStop, err)
 		}
@@ -46,7 +48,7 @@ func TestWeightsAreWhereTheStudySays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = ordered(t, keeping(), dir, realDisk(), func(order Order) error {
+	err = ordered(t, keeping(), dir, disk.Real(), func(order Assignment) error {
 		if order.Weights != path {
 			t.Errorf("the order says %s, the study %s", order.Weights, path)
 		}
@@ -64,11 +66,11 @@ func TestWeightsAreWhereTheStudySays(t *testing.T) {
 
 func TestStudyThatKeepsNoWeights(t *testing.T) {
 	dir := t.TempDir()
-	err := ordered(t, small(), dir, realDisk(), func(order Order) error { return order.SaveWeights([]byte("x")) })
+	err := ordered(t, small(), dir, disk.Real(), func(order Assignment) error { return order.SaveWeights([]byte("x")) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, weightsDir)); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(dir, layout.Weights)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("there is a directory of weights (%v)", err)
 	}
 }
@@ -90,7 +92,7 @@ func TestWeightsAreReplacedAsAWhole(t *testing.T) {
 	for _, fault := range []error{syscall.ENOSPC, nil} {
 		for at := range 8 {
 			path := filepath.Join(t.TempDir(), "weights.safetensors")
-			if err := realDisk().writeFile(path, old); err != nil {
+			if err := disk.Real().WriteFile(path, old); err != nil {
 				t.Fatal(err)
 			}
 			err := replaceWeights(&faults{t: t, at: at, err: fault, torn: true}, path, replaced)
@@ -120,14 +122,14 @@ func replaceWeights(f *faults, path string, content []byte) (err error) {
 			err = end.(died)
 		}
 	}()
-	return Order{Weights: path, disk: f.disk()}.SaveWeights(content)
+	return Assignment{Weights: path, disk: f.disk()}.SaveWeights(content)
 }
 
 // What a worker that was killed left of an unfinished file goes away; the files themselves stay.
 func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 	dir := t.TempDir()
-	left := filepath.Join(dir, weightsDir, tempMark+"x-1")
-	err := ordered(t, keeping(), dir, realDisk(), func(order Order) error {
+	left := filepath.Join(dir, layout.Weights, disk.TempMark+"x-1")
+	err := ordered(t, keeping(), dir, disk.Real(), func(order Assignment) error {
 		return errors.Join(order.SaveWeights([]byte("whole")), os.WriteFile(left, []byte("ha"), 0o600))
 	})
 	if err != nil {
@@ -138,7 +140,7 @@ func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if found, err := names(filepath.Join(dir, weightsDir)); err != nil || len(found) != 1 || filepath.Ext(found[0]) != ".safetensors" {
+	if found, err := disk.Names(filepath.Join(dir, layout.Weights)); err != nil || len(found) != 1 || filepath.Ext(found[0]) != ".safetensors" {
 		t.Errorf("left are %v (%v)", found, err)
 	}
 }

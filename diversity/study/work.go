@@ -6,25 +6,29 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"tradeoff/diversity/study/internal/claims"
+	"tradeoff/diversity/study/internal/disk"
+	"tradeoff/diversity/study/internal/sealed"
 )
 
 // ErrStop is wrapped by an error of a [Compute] that is not about its run, such as a device that does not open.
 var ErrStop = errors.New("study: worker cannot go on")
 
-// Order is what a worker is asked to compute.
-type Order struct {
+// Assignment is what a worker is asked to compute.
+type Assignment struct {
 	Run     Run
 	Earlier *Result // of the run, finished before but lacking tasks or probes of the study; nil if there is none
 	Weights string  // path of the file of its network, there or not; "" if the study keeps none
 	Lost    int     // workers in a row that were lost with this run, which may be what killed them
 
-	disk disk // writes Weights
+	disk *disk.Disk // writes Weights
 }
 
 // Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and Token
 // of the result are filled in by the store. An error is recorded as the
 // run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
-type Compute func(ctx context.Context, order Order) (Result, error)
+type Compute func(ctx context.Context, assignment Assignment) (Result, error)
 
 // deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run that
 // they were computing counts as failed.
@@ -83,10 +87,10 @@ func (w *worker) round(ctx context.Context) (took bool, err error) {
 	w.left, w.lost = nil, nil
 	for _, run := range runs {
 		did, err := w.store.attempt(ctx, run, false, w.compute)
-		var left *leftError
+		var lost *claims.LostError
 		switch {
-		case errors.As(err, &left):
-			w.lost = append(w.lost, lostRun{run, left.token})
+		case errors.As(err, &lost):
+			w.lost = append(w.lost, lostRun{run, lost.Token})
 			w.left = append(w.left, run)
 		case errors.Is(err, ErrClaimed), errors.Is(err, ErrFenced):
 			w.left = append(w.left, run)
@@ -127,7 +131,7 @@ func (st *Store) attempt(ctx context.Context, run Run, takeOver bool, compute Co
 	}
 	defer func() { err = errors.Join(err, claim.Release()) }()
 	if needed, err := st.needed(run); err != nil || !needed {
-		return false, errors.Join(err, claim.withdraw()) // published between the look and the claim
+		return false, errors.Join(err, claim.held.Withdraw()) // published between the look and the claim
 	}
 	if err := st.setAsideDamaged(claim); err != nil {
 		return false, err
@@ -136,12 +140,12 @@ func (st *Store) attempt(ctx context.Context, run Run, takeOver bool, compute Co
 }
 
 func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compute) error {
-	if claim.text.Deaths >= deathsAllowed {
-		return claim.Fail(claim.mourned(), "")
+	if lost, last := claim.held.Lost(); lost >= deathsAllowed {
+		return claim.Fail(deadlyRun(lost, last), "")
 	}
 	guarded, stop := claim.Context(ctx)
 	defer stop()
-	result, err := compute(guarded, st.order(claim))
+	result, err := compute(guarded, st.assignment(claim))
 	switch {
 	case err == nil:
 		return claim.Publish(result)
@@ -153,33 +157,34 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 	return claim.Fail(err, result.Device)
 }
 
-// mourned explains why a run that workers do not survive counts as failed.
-func (c *Claim) mourned() error {
+// deadlyRun explains why a run that workers do not survive counts as failed.
+func deadlyRun(lost int, last claims.Claimant) error {
 	return fmt.Errorf("%d workers in a row died while computing it, and none finished any run meanwhile; the last was process %d on %s",
-		c.text.Deaths, c.after.Process, c.after.Host)
+		lost, last.Process, last.Host)
 }
 
-// order describes the claimed run to who computes it.
-func (st *Store) order(claim *Claim) Order {
-	order := Order{Run: claim.run, Lost: claim.text.Deaths, disk: st.disk}
+// assignment describes the claimed run to who computes it.
+func (st *Store) assignment(claim *Claim) Assignment {
+	lost, _ := claim.held.Lost()
+	assignment := Assignment{Run: claim.run, Lost: lost, disk: st.disk}
 	if earlier, err := st.readResult(claim.hash); err == nil {
 		earlier.Run = claim.run
-		order.Earlier = &earlier
+		assignment.Earlier = &earlier
 	}
 	if st.study.KeepWeights {
-		order.Weights = st.weightsPath(claim.hash)
+		assignment.Weights = st.dir.Weights(claim.hash)
 	}
-	return order
+	return assignment
 }
 
 // needed reports whether a run is neither finished nor recorded as failed. Damaged files count as absent.
 func (st *Store) needed(run Run) (bool, error) {
 	_, err := st.Result(run)
-	if !absent(err) {
+	if !sealed.Absent(err) {
 		return false, err
 	}
 	_, err = st.Failure(run)
-	if absent(err) {
+	if sealed.Absent(err) {
 		return true, nil
 	}
 	return false, err
@@ -188,12 +193,12 @@ func (st *Store) needed(run Run) (bool, error) {
 // setAsideDamaged keeps a damaged file of the claimed run under another name, out of the way of the new one.
 func (st *Store) setAsideDamaged(claim *Claim) error {
 	if _, err := st.readResult(claim.hash); errors.Is(err, ErrDamaged) {
-		if err := st.disk.setAside(st.runPath(claim.hash)); err != nil {
+		if err := st.disk.SetAside(st.dir.Run(claim.hash)); err != nil {
 			return err
 		}
 	}
 	if _, err := st.Failure(claim.run); errors.Is(err, ErrDamaged) {
-		if err := st.disk.setAside(st.failurePath(claim.hash)); err != nil {
+		if err := st.disk.SetAside(st.dir.Failure(claim.hash)); err != nil {
 			return fmt.Errorf("%v: %w", claim.run, err)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/study/maintain"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
 	"tradeoff/diversity/theory/design"
@@ -111,7 +112,7 @@ var (
 		LogDistance: 0.35,
 	}
 	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
-	finding  = study.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
+	finding  = maintain.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
 	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
 )
 
@@ -172,37 +173,38 @@ func samples() []any {
 		result, outcome, run, study.Mean{Size: size, Error: 0.1234, StandardError: 0.004, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
-		study.Status{
+		maintain.Status{
 			Study:  "omniglot",
 			Dir:    "d",
 			Hash:   aHash,
 			Total:  2,
-			Counts: map[study.State]int{study.Done: 1, study.Failed: 1},
-			Runs:   []study.RunStatus{{Run: run, Hash: aHash, State: study.Failed, Reason: "diverged"}},
+			Counts: map[maintain.State]int{maintain.Done: 1, maintain.Failed: 1},
+			Runs:   []maintain.RunStatus{{Run: run, Hash: aHash, State: maintain.Failed, Reason: "diverged"}},
 		},
-		study.RunStatus{
+		maintain.RunStatus{
 			Run:   run,
 			Hash:  aHash,
-			State: study.Done,
-		}, study.Listed{Name: "omniglot", Hash: aHash, Results: 12, Changed: moment},
-		study.Report{
+			State: maintain.Done,
+		}, maintain.Summary{Name: "omniglot", Hash: aHash, Results: 12, Changed: moment},
+		maintain.Report{
 			Dir:      "d",
 			Study:    "omniglot",
 			Files:    3,
-			Problems: []study.Finding{finding},
-		}, study.Collected{Dir: "d", Removed: []study.Finding{finding}},
-		study.Unpacked{
+			Problems: []maintain.Finding{finding},
+		}, maintain.Pruned{Dir: "d", Removed: []maintain.Finding{finding}},
+		maintain.Unpacked{
 			Study: "omniglot",
 			Dir:   "d",
 			Added: 3,
-		}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, study.Claimant{Host: "h", Process: 7, Run: run},
-		&study.Claim{}, &study.Store{}, study.Order{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
+		}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, maintain.Worker{Host: "h", Process: 7, Run: run},
+		&study.Claim{}, &study.Store{}, study.Assignment{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
 		study.Confusion{
 			Confusion: mistakes,
 			Task:      "plain",
 			Probe:     "ridge",
 			Errors:    []float64{0.15},
 		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
+		study.Metric{Task: "plain", Probe: "ridge"}, s.Requirements(),
 	})
 }
 

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -72,15 +73,21 @@ func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	f, err := figure.Curves(results.Points(o.Task, o.Probe), figure.CurvesOptions{Control: results.ControlPoints(o.Task, o.Probe)})
+	metric := results.Metrics()[0]
+	metric.Task, metric.Probe = cmp.Or(o.Task, metric.Task), cmp.Or(o.Probe, metric.Probe)
+	points, err := results.Points(metric)
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	task := o.Task
-	if task == "" {
-		task = results.Tasks()[0]
+	control, err := results.ControlPoints(metric)
+	if err != nil {
+		return figure.Figure{}, err
 	}
-	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, task, len(results.Runs), len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
+	f, err := figure.Curves(points, figure.CurvesOptions{Control: control})
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, metric.Task, len(results.Runs), len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
 }
 
 func (l *live) update(p study.Progress) {
