@@ -204,12 +204,12 @@ func TestPatienceIsNamed(t *testing.T) {
 }
 
 // What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a part of their page.
-// Each picture takes an engine of its own, a second, so here only some of the figures are drawn.
+// Each picture takes an engine of its own, so here only some of the figures are drawn.
 func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) { drawHostile(t, 10) }
 
 func TestIntegrationPicturesOfAllHostileFigures(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
-		t.Skip("draws each of some 80 figures in an engine of its own, a minute: set DIVERSITY_INTEGRATION=1 to run it")
+		t.Skip("draws each of some 80 figures in an engine of its own, half a minute: set DIVERSITY_INTEGRATION=1 to run it")
 	}
 	drawHostile(t, 1)
 }
