@@ -74,7 +74,7 @@ func cappedLoss(points []diversity.Measurement, f *theory.Fitted, ceiling, huber
 // of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
 	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
-	better, unconverged, studies := 0, 0, unlessRace(30, 5)
+	better, unconverged, studies := 0, 0, manyOrFew(30, 5)
 	for seed := range uint64(studies) {
 		points := measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
@@ -117,7 +117,7 @@ func TestCeilingOutOfReachIsPlain(t *testing.T) {
 
 // TestCeilingIntervalsCover: at 95% the chance of fewer than 33 in 40, or 4 in 8, is below 0.001.
 func TestCeilingIntervalsCover(t *testing.T) {
-	studies, least := unlessRace(40, 8), unlessRace(33, 4)
+	studies, least := manyOrFew(40, 8), manyOrFew(33, 4)
 	world := theory.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
 	exponents, best := 0, 0
 	for seed := range uint64(studies) {

@@ -21,7 +21,7 @@ var withoutMinimum = map[string]theory.Planted{
 // the repeats. Two standard errors, whatever their degrees of freedom, did so in up to 17% with two repeats, 11% with
 // three and 9% with five (2,000 studies of each world).
 func TestInteriorIsRarelyFalse(t *testing.T) {
-	studies := simulated(t, 150, 2000)
+	studies := simulated(t, simulations{short: 40, plain: 150, whole: 150, long: 2000})
 	for name, world := range withoutMinimum {
 		for _, repeats := range []int{2, 3, 5} {
 			byTwo, byStudent := share{count: studies}, share{count: studies}

@@ -24,9 +24,9 @@ func long(t testing.TB) bool {
 	return wanted
 }
 
-// unlessRace is how many of something to simulate: the race detector is slow and needs to see few.
-func unlessRace(many, few int) int {
-	if raceDetector {
+// manyOrFew is how many of something to simulate: few with -short, and with the race detector, which is slow and needs to see few.
+func manyOrFew(many, few int) int {
+	if raceDetector || testing.Short() {
 		return few
 	}
 	return many
@@ -43,7 +43,7 @@ func power(t testing.TB, world theory.World, o theory.PowerOptions) theory.Power
 
 // powerDesign is small enough for a test.
 func powerDesign(t testing.TB) theory.PowerOptions {
-	o := theory.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: unlessRace(150, 40), Replicates: 100}
+	o := theory.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: manyOrFew(150, 40), Replicates: 100}
 	if long(t) {
 		o = theory.PowerOptions{Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3, 5, 10, 20}, Studies: 1000}
 	}

@@ -4,22 +4,52 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity"
 )
 
-// simulated is how many studies a test simulates: many where DIVERSITY_LONG=1 asks for the long form, which takes minutes.
-func simulated(t testing.TB, few, many int) int {
+// simulations are how many studies a test simulates. The rates of error of its assertions are said beside each.
+type simulations struct {
+	short int // with -short; 0 where few would show nothing
+	plain int
+	whole int // in the integration step of CI
+	long  int // with DIVERSITY_LONG=1, which takes minutes
+}
+
+// simulated chooses how many studies to simulate.
+func simulated(t testing.TB, n simulations) int {
 	t.Helper()
 	if os.Getenv("DIVERSITY_LONG") == "1" {
-		return many
+		return n.long
 	}
 	if raceDetector {
 		t.Skip("a simulation has no more races than a single fit")
 	}
-	t.Logf("%d studies; DIVERSITY_LONG=1 simulates %d", few, many)
-	return few
+	switch {
+	case isIntegration(t):
+		return n.whole
+	case testing.Short() && n.short == 0:
+		t.Skipf("with -short there is no time for the %d studies that show a difference", n.plain)
+	case testing.Short():
+		t.Logf("%d studies with -short; without it %d", n.short, n.plain)
+		return n.short
+	}
+	t.Logf("%d studies; DIVERSITY_INTEGRATION=1 simulates %d, DIVERSITY_LONG=1 %d", n.plain, n.whole, n.long)
+	return n.plain
+}
+
+// isIntegration says whether a test runs in its whole form, as [integration] runs it.
+func isIntegration(t testing.TB) bool { return strings.HasPrefix(t.Name(), "TestIntegration") }
+
+// integration runs a test in its whole form, where the integration step of CI asks for it.
+func integration(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
+		t.Skip("the whole form of a simulation, which takes up to a minute: set DIVERSITY_INTEGRATION=1 to run it")
+	}
+	test(t)
 }
 
 // designOf is the usual design of a study: seven sizes of each budget, by powers of two.
