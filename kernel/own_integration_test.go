@@ -144,8 +144,9 @@ func (o own) readsElsewhere(t *testing.T, dir string) {
 	if have, want := results.Table().String(), o.table(t); have != want || !strings.Contains(have, "neighbours") {
 		t.Errorf("read here\n%s\nby the user's program\n%s", have, want)
 	}
-	if points := results.Points(results.Study.Tasks[0].Name, "neighbours"); len(points) != 9 {
-		t.Errorf("%d points of the user's probe", len(points))
+	points, err := results.Points(study.Metric{Task: results.Study.Tasks[0].Name, Probe: "neighbours"})
+	if err != nil || len(points) != 9 {
+		t.Errorf("%d points of the user's probe, %v", len(points), err)
 	}
 	if err := results.Study.Known(); err == nil || !strings.Contains(err.Error(), `"example.org/own/small"`) {
 		t.Errorf("error %v, want one that names the package", err)

@@ -78,7 +78,7 @@ func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber
 // of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
-	better, unconverged, studies := 0, 0, testkit.UnlessRace(30, 5)
+	better, unconverged, studies := 0, 0, testkit.ManyOrFew(30, 5)
 	for seed := range uint64(studies) {
 		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
@@ -121,7 +121,7 @@ func TestCeilingOutOfReachIsPlain(t *testing.T) {
 
 // TestCeilingIntervalsCover: at 95% the chance of fewer than 33 in 40, or 4 in 8, is below 0.001.
 func TestCeilingIntervalsCover(t *testing.T) {
-	studies, least := testkit.UnlessRace(40, 8), testkit.UnlessRace(33, 4)
+	studies, least := testkit.ManyOrFew(40, 8), testkit.ManyOrFew(33, 4)
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
 	exponents, best := 0, 0
 	for seed := range uint64(studies) {

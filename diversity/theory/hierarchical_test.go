@@ -146,7 +146,7 @@ func TestFewSuperclassesAreFewerClasses(t *testing.T) {
 // TestSuperclassesMakeClassesLessUseful: where new classes are much like those at hand, the best number of classes is lower.
 func TestSuperclassesMakeClassesLessUseful(t *testing.T) {
 	best := func(w worlds.World) float64 {
-		minima, err := theory.Minima(testkit.Measure(t, w, testkit.Ladder(2048), testkit.UnlessRace(10, 3), 1), theory.MinimaOptions{BootstrapSamples: -1})
+		minima, err := theory.Minima(testkit.Measure(t, w, testkit.Ladder(2048), testkit.ManyOrFew(10, 3), 1), theory.MinimaOptions{BootstrapSamples: -1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// withoutMinimum are worlds whose curves have no minimum within ladder(1024).
+// withoutMinimum are worlds whose curves have no minimum within testkit.Ladder(1024).
 var withoutMinimum = map[string]worlds.Planted{
 	"flat":         {E: 0.3, Alpha: 0.5, Noise: 0.02},
 	"more classes": {E: 0.1, A: 0.5, Alpha: 0.5, Noise: 0.02},
@@ -24,7 +24,7 @@ var withoutMinimum = map[string]worlds.Planted{
 // the repeats. Two standard errors, whatever their degrees of freedom, did so in up to 17% with two repeats, 11% with
 // three and 9% with five (2,000 studies of each world).
 func TestInteriorIsRarelyFalse(t *testing.T) {
-	studies := testkit.Simulated(t, 150, 2000)
+	studies := testkit.Simulated(t, testkit.Simulations{Short: 40, Plain: 150, Whole: 150, Long: 2000})
 	for name, world := range withoutMinimum {
 		for _, repeats := range []int{2, 3, 5} {
 			byTwo, byStudent := testkit.Share{Count: studies}, testkit.Share{Count: studies}

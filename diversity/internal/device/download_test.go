@@ -205,6 +205,7 @@ func TestSilentPipIsEnded(t *testing.T) {
 func TestGrowingPipIsFollowed(t *testing.T) {
 	w := newWorld(t)
 	content := fakeWheelBytes("one", library())
+	told := make(chan struct{}, 1)
 	w.pip = func(c command) error {
 		for _, env := range c.env {
 			if dir, ok := strings.CutPrefix(env, "TMPDIR="); ok {
@@ -213,12 +214,22 @@ func TestGrowingPipIsFollowed(t *testing.T) {
 				}
 			}
 		}
-		time.Sleep(500 * time.Millisecond)
+		select {
+		case <-told:
+		case <-time.After(time.Minute):
+			t.Error("nothing is told of a file that grows")
+		}
 		return writeAt(argument(c, "--dest"), "one.whl", content)
 	}
 	var events []Event
-	d := w.mustOpen(t, Options{Progress: func(e Event) { events = append(events, e) }})
-	if d.Kind != CPU || !slices.Contains(events, Event{"download one 1.0", 100, w.wheels[0].size}) {
+	grown := Event{"download one 1.0", 100, w.wheels[0].size}
+	d := w.mustOpen(t, Options{Progress: func(e Event) {
+		events = append(events, e)
+		if e == grown && len(told) == 0 {
+			told <- struct{}{}
+		}
+	}})
+	if d.Kind != CPU || !slices.Contains(events, grown) {
 		t.Errorf("opened %q, progress %v", w.opens, events)
 	}
 }

@@ -4,22 +4,52 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity"
 )
 
-// Simulated is how many studies a test simulates: many where DIVERSITY_LONG=1 asks for the long form, which takes minutes.
-func Simulated(t testing.TB, few, many int) int {
+// Simulations are how many studies a test simulates. The rates of error of its assertions are said beside each.
+type Simulations struct {
+	Short int // with -short; 0 where few would show nothing
+	Plain int
+	Whole int // in the integration step of CI
+	Long  int // with DIVERSITY_LONG=1, which takes minutes
+}
+
+// Simulated chooses how many studies to simulate.
+func Simulated(t testing.TB, n Simulations) int {
 	t.Helper()
 	if os.Getenv("DIVERSITY_LONG") == "1" {
-		return many
+		return n.Long
 	}
 	if RaceDetector {
 		t.Skip("a simulation has no more races than a single fit")
 	}
-	t.Logf("%d studies; DIVERSITY_LONG=1 simulates %d", few, many)
-	return few
+	switch {
+	case IsIntegration(t):
+		return n.Whole
+	case testing.Short() && n.Short == 0:
+		t.Skipf("with -short there is no time for the %d studies that show a difference", n.Plain)
+	case testing.Short():
+		t.Logf("%d studies with -short; without it %d", n.Short, n.Plain)
+		return n.Short
+	}
+	t.Logf("%d studies; DIVERSITY_INTEGRATION=1 simulates %d, DIVERSITY_LONG=1 %d", n.Plain, n.Whole, n.Long)
+	return n.Plain
+}
+
+// IsIntegration says whether a test runs in its whole form, as [Integration] runs it.
+func IsIntegration(t testing.TB) bool { return strings.HasPrefix(t.Name(), "TestIntegration") }
+
+// Integration runs a test in its whole form, where the integration step of CI asks for it.
+func Integration(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
+		t.Skip("the whole form of a simulation, which takes up to a minute: set DIVERSITY_INTEGRATION=1 to run it")
+	}
+	test(t)
 }
 
 // DesignOf is the usual design of a study: seven sizes of each budget, by powers of two.

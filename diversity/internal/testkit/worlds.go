@@ -22,9 +22,10 @@ const (
 	StudyJ = "J-mlp-hz-l.5-ep20.csv"
 )
 
-// UnlessRace is how many of something to simulate: the race detector is slow and needs to see few.
-func UnlessRace(many, few int) int {
-	if RaceDetector {
+// ManyOrFew is how many of something to simulate: few with -short, and with the race detector, which is slow and needs
+// to see few.
+func ManyOrFew(many, few int) int {
+	if RaceDetector || testing.Short() {
 		return few
 	}
 	return many

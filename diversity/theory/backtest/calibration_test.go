@@ -55,7 +55,12 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 	rng := diversity.Stream(5, diversity.ForBootstrap, 0)
 	uniform := func(low, high float64) float64 { return low + (high-low)*rng.Float64() }
 	limits := diversity.Limits{Classes: 4096, PerClass: 2048}
-	for _, budget := range []int{2048, 4096, 16384} {
+	budgets := []int{2048, 4096, 16384}
+	if testing.Short() {
+		budgets = budgets[:1]
+		t.Log("one octave beyond the data only, because of -short")
+	}
+	for _, budget := range budgets {
 		var expected, lost float64
 		held := 0
 		for i := range planted {

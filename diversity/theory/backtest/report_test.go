@@ -192,14 +192,35 @@ func mustLose(t *testing.T, tables []backtest.RuleTable, worst float64) {
 }
 
 // TestRulesOnMeasuredStudies is the examination of all rules: from the smaller budgets of measured studies they choose the number of
-// classes for the largest. With -v it prints what each loses.
+// classes for the largest. With -v it prints what each loses. The integration step of CI asks all questions, the tests
+// of every day each second one, -short the first of each set: of fewer the mean says less, but no single loss may be greater either.
 func TestRulesOnMeasuredStudies(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	for _, s := range sets {
-		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, s.questions, 400), s.worst) })
+	every := 2
+	switch {
+	case testkit.IsIntegration(t):
+		every = 1
+	case testing.Short():
+		every = 12
 	}
+	t.Logf("one question of %d is asked; DIVERSITY_INTEGRATION=1 asks all", every)
+	for _, s := range sets {
+		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, thinned(s.questions, every), 400), s.worst) })
+	}
+}
+
+// thinned are the first of every so many questions.
+func thinned(questions []question, every int) (some []question) {
+	for i := 0; i < len(questions); i += every {
+		some = append(some, questions[i])
+	}
+	return some
+}
+
+func TestIntegrationRulesOnMeasuredStudies(t *testing.T) {
+	testkit.Integration(t, TestRulesOnMeasuredStudies)
 }
 
 // TestRulesInManyForms asks harder: across two octaves, from two budgets, from three repeats. There single losses of up to three

@@ -28,7 +28,7 @@ func power(t testing.TB, world worlds.World, o design.PowerOptions) design.Power
 
 // powerDesign is small enough for a test.
 func powerDesign(t testing.TB) design.PowerOptions {
-	o := design.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: testkit.UnlessRace(150, 40), BootstrapSamples: 100}
+	o := design.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: testkit.ManyOrFew(150, 40), BootstrapSamples: 100}
 	if testkit.Long(t) {
 		o = design.PowerOptions{Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3, 5, 10, 20}, Studies: 1000}
 	}

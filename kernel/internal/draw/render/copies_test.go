@@ -103,7 +103,18 @@ func rowsOf(n int) string {
 		"series":[{"type":"line","showSymbol":false,"encode":{"x":0,"y":1}},{"type":"line","showSymbol":false,"encode":{"x":0,"y":2}}]}`
 }
 
-func TestBigDataHaveSmallCopies(t *testing.T) {
+func TestBigDataHaveSmallCopies(t *testing.T) { bigDataHaveSmallCopies(t, 10_000) }
+
+func TestIntegrationVeryBigDataHaveSmallCopies(t *testing.T) {
+	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 100,000 points, which takes about 10 s")
+	}
+	bigDataHaveSmallCopies(t, 100_000)
+}
+
+// bigDataHaveSmallCopies draws options with so many points, bars and rows.
+func bigDataHaveSmallCopies(t *testing.T, many int) {
+	t.Helper()
 	warm := NewWarm(t.Context())
 	for name, c := range map[string]struct {
 		option    string
@@ -111,12 +122,12 @@ func TestBigDataHaveSmallCopies(t *testing.T) {
 		remark    string
 	}{
 		"line of 2,000":      {big("line", 2000), false, ""},
-		"line of 100,000":    {big("line", 100_000), false, ""},
+		"line":               {big("line", many), false, ""},
 		"scatter of 2,000":   {big("scatter", 2000), true, ""},
-		"scatter of 100,000": {big("scatter", 100_000), true, "of 100000 points.)"},
+		"scatter":            {big("scatter", many), true, fmt.Sprintf("of %d points.)", many)},
 		"heatmap of 80 * 80": {heatmap(80), true, ""},
-		"100,000 bars":       {barsOf(100_000), false, "of 100000 bars, the longest at each place.)"},
-		"100,000 rows":       {rowsOf(100_000), false, ""},
+		"bars":               {barsOf(many), false, fmt.Sprintf("of %d bars, the longest at each place.)", many)},
+		"rows":               {rowsOf(many), false, ""},
 	} {
 		start := time.Now()
 		pictures := check(warm.Copies(t.Context(), []byte(c.option)))(t)
@@ -204,12 +215,12 @@ func TestPatienceIsNamed(t *testing.T) {
 }
 
 // What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a part of their page.
-// Each picture takes an engine of its own, a second, so here only some of the figures are drawn.
+// Each picture takes an engine of its own, so here only some of the figures are drawn.
 func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) { drawHostile(t, 10) }
 
 func TestIntegrationPicturesOfAllHostileFigures(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
-		t.Skip("draws each of some 80 figures in an engine of its own, a minute: set DIVERSITY_INTEGRATION=1 to run it")
+		t.Skip("draws each of some 80 figures in an engine of its own, half a minute: set DIVERSITY_INTEGRATION=1 to run it")
 	}
 	drawHostile(t, 1)
 }

@@ -30,7 +30,12 @@ func powerOf(lines int, level float64, r *rand.Rand) design.PowerCurve {
 
 // The labels of the two lines across the picture lie on no curve, wherever the curves are.
 func TestLabelsOfPowerLieOnNoCurve(t *testing.T) {
-	for seed := range uint64(4) {
+	seeds := uint64(4)
+	if testing.Short() {
+		seeds = 1
+		t.Log("because of -short only with one line")
+	}
+	for seed := range seeds {
 		for _, level := range []float64{0.05, 0.1, 0.8} {
 			lines := 1 + 2*int(seed)
 			f := check(figure.Power(powerOf(lines, level, rand.New(rand.NewPCG(seed, 0)))))(t)

@@ -2,7 +2,6 @@ package render
 
 import (
 	"context"
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,9 +15,6 @@ import (
 
 // ErrDraw is wrapped by errors that ECharts raised while drawing.
 var ErrDraw = errors.New("render: ECharts could not draw the option")
-
-//go:embed draw.js
-var drawSource string
 
 // The size of a picture if the option does not say, and the largest allowed, in pixels.
 const (
@@ -149,25 +145,4 @@ func draw(ctx context.Context, object map[string]any, about frame, look Look, en
 		return "", fmt.Errorf("%w: it returned %T", ErrDraw, value)
 	}
 	return picture, nil
-}
-
-// newEngine starts an engine and loads ECharts, which takes longer than many a picture.
-func newEngine() (vm *quickjs.VM, err error) {
-	if vm, err = quickjs.NewVM(); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, vm.Close())
-		}
-	}()
-	if err := vm.RegisterFunc("textWidth", func(text string) float64 { return textWidth(text, 1) }, false); err != nil {
-		return nil, err
-	}
-	for _, source := range []string{echarts.Allow, drawSource, echarts.Dark, echarts.Library} {
-		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
-			return nil, err
-		}
-	}
-	return vm, nil
 }

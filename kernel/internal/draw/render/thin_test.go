@@ -183,6 +183,9 @@ func TestThinLeavesTheRestAlone(t *testing.T) {
 // How a picture that is thinned differs from the whole one, as a share of its pixels.
 func differs(t *testing.T, option string) float64 {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("with -short there is no time to draw a picture whole and thinned")
+	}
 	thin := check(Copy(t.Context(), []byte(option)))(t)
 	if got := strings.Contains(thin, "static copy"); got != strings.Contains(option, `"bar"`) {
 		t.Errorf("bars are left out: %v", got)

@@ -23,22 +23,25 @@ func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
 		"axes in both":      {sliderOf(axes+",", axes+","+series, axes+","+series), false},
 		"data outside":      {sliderOf(axes+","+series+",", `"title":{"text":"a"}`, `"title":{"text":"b"}`), true},
 	} {
-		object := check(decode(c.option))(t)
-		thin(object, frame{Width: 300, Height: 260})
-		frames := object["options"].([]any)
-		if first := frames[0].(map[string]any); len(first) > 0 {
-			t.Errorf("%s: the first frame has %d parts", name, len(first))
-		}
-		shown := listOf(frames[1].(map[string]any)["series"])
-		if shown == nil {
-			shown = listOf(object["series"])
-		}
-		if n := len(shown[0].(map[string]any)["data"].([]any)); (n < 3*longLine) != c.thin {
-			t.Errorf("%s: %d points", name, n)
-		}
-		if share := differs(t, c.option); share > 0.001 {
-			t.Errorf("%s: %.2f%% of the picture differs", name, 100*share)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			object := check(decode(c.option))(t)
+			thin(object, frame{Width: 300, Height: 260})
+			frames := object["options"].([]any)
+			if first := frames[0].(map[string]any); len(first) > 0 {
+				t.Errorf("the first frame has %d parts", len(first))
+			}
+			shown := listOf(frames[1].(map[string]any)["series"])
+			if shown == nil {
+				shown = listOf(object["series"])
+			}
+			if n := len(shown[0].(map[string]any)["data"].([]any)); (n < 3*longLine) != c.thin {
+				t.Errorf("%d points", n)
+			}
+			if share := differs(t, c.option); share > 0.001 {
+				t.Errorf("%.2f%% of the picture differs", 100*share)
+			}
+		})
 	}
 }
 

@@ -245,7 +245,7 @@ func TestEveryNumberOfTheCommittedNotebooksCounts(t *testing.T) {
 				}
 				kept := c.Outputs[j]
 				after.Cells[i].Outputs[j] = replaced(t, kept, mime, spoiled)
-				if r, err := Notebooks(before, after, Tolerance{Relative: 1e-6}); err != nil || len(r.Differences) != 1 || r.Differences[0].Title != c.Title() {
+				if r, err := Notebooks(onlyCell(before, i), onlyCell(after, i), Tolerance{Relative: 1e-6}); err != nil || len(r.Differences) != 1 || r.Differences[0].Title != c.Title() {
 					t.Errorf("cell %q, %s: %v, %v", c.ID, mime, err, r.Differences)
 				}
 				after.Cells[i].Outputs[j] = kept
@@ -256,6 +256,13 @@ func TestEveryNumberOfTheCommittedNotebooksCounts(t *testing.T) {
 	if changed < 20 {
 		t.Errorf("only %d numbers were changed", changed)
 	}
+}
+
+// onlyCell is a notebook with one of its cells: the others, which agree, take a thousand times as long to compare.
+func onlyCell(n *ipynb.Notebook, i int) *ipynb.Notebook {
+	one := *n
+	one.Cells = n.Cells[i : i+1]
+	return &one
 }
 
 // spoil changes the last number of a text.

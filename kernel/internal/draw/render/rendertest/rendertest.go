@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 
 	"tradeoff/diversity"
@@ -22,8 +23,22 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// Figures are all figures of a planted law that need no images.
+var (
+	making sync.Once
+	made   map[string]figure.Figure // nil if one could not be made
+)
+
+// Figures are all figures of a planted law that need no images. They are made once in a process, which takes seconds.
 func Figures(t *testing.T) map[string]figure.Figure {
+	t.Helper()
+	making.Do(func() { made = figures(t) })
+	if made == nil {
+		t.Fatal("not all figures could be made: see the test that asked first")
+	}
+	return maps.Clone(made)
+}
+
+func figures(t *testing.T) map[string]figure.Figure {
 	t.Helper()
 	world := worlds.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}
 	var sizes []diversity.Size
@@ -40,7 +55,7 @@ func Figures(t *testing.T) map[string]figure.Figure {
 	rules := check(backtest.Run(context.Background(), points, backtest.Options{Samples: 100}))(t)
 	power := check(design.Power(context.Background(), world, design.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: design.ByLaws}))(t)
 	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
-	figures := map[string]figure.Figure{
+	all := map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
 		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
@@ -60,9 +75,9 @@ func Figures(t *testing.T) map[string]figure.Figure {
 		"line":           lines(t),
 		"slider":         slider(t, points),
 	}
-	maps.Copy(figures, confusions(t))
-	maps.Copy(figures, learnings(t))
-	return figures
+	maps.Copy(all, confusions(t))
+	maps.Copy(all, learnings(t))
+	return all
 }
 
 // learnings have few sizes and as many as can be told apart, with bands that cross, pass the limits of the quantity and end early.
