@@ -48,15 +48,15 @@ func newOwn(t *testing.T, base string) own {
 			t.Fatal(err)
 		}
 	}
-	o.build(t, o.dir, o.worker, "./worker")
-	o.build(t, o.dir, o.experiment, "./experiment")
-	o.build(t, ".", o.kernel, ".")
+	o.build(t, o.dir, "-mod=mod", "-o", o.worker, "./worker") // which completes the user's go.mod
+	o.build(t, o.dir, "-mod=mod", "-o", o.experiment, "./experiment")
+	o.build(t, ".", "-o", o.kernel, ".")
 	return o
 }
 
-func (own) build(t *testing.T, dir, program, path string) {
+func (own) build(t *testing.T, dir string, args ...string) {
 	t.Helper()
-	cmd := exec.Command("go", "build", "-mod=mod", "-o", program, path)
+	cmd := exec.Command("go", append([]string{"build"}, args...)...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
