@@ -9,9 +9,10 @@ var typeOf = map[string]string{
 	"Module": "package", "Keyword": "keyword", "Variable": "variable", "Field": "field", "Constant": "constant",
 }
 
-// offer makes the content of gonb's complete_reply what front ends want: every name once, since gopls may name one twice, and its type.
-// Our gonb sends the kinds in the order of the names.
-func offer(content map[string]any) {
+// completeReply makes the content of gonb's complete_reply what front ends want: every name once, since gopls may name one twice, and its
+// type. gonb sends the kinds in the order of the names. Its error, such as a busy gopls, has none of the members that the protocol wants
+// of one: it is a reply without names.
+func completeReply(content map[string]any) {
 	names, _ := content["matches"].([]any)
 	metadata, _ := content["metadata"].(map[string]any)
 	kinds, _ := metadata["kinds"].([]any)
@@ -28,7 +29,7 @@ func offer(content map[string]any) {
 			types = append(types, map[string]any{"text": name, "type": typeOf[kind], "start": content["cursor_start"], "end": content["cursor_end"]})
 		}
 	}
-	content["matches"], content["metadata"] = kept, map[string]any{}
+	content["matches"], content["metadata"], content["status"] = kept, map[string]any{}, "ok"
 	if len(types) > 0 {
 		content["metadata"] = map[string]any{typesKey: types}
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestOffer(t *testing.T) {
+func TestCompleteReply(t *testing.T) {
 	type list = []any
 	for name, c := range map[string]struct {
 		names, kinds   list
@@ -20,12 +20,22 @@ func TestOffer(t *testing.T) {
 		"nothing":       {nil, nil, "[]", "<nil>"},
 	} {
 		content := map[string]any{"cursor_start": 1, "cursor_end": 2, "matches": c.names, "metadata": map[string]any{"kinds": c.kinds}}
-		offer(content)
+		completeReply(content)
 		if got := fmt.Sprint(content["matches"]); got != c.matches {
 			t.Errorf("%s: %s, want %s", name, got, c.matches)
 		}
 		if got := fmt.Sprint(content["metadata"].(map[string]any)[typesKey]); got != c.types {
 			t.Errorf("%s: types %s, want %s", name, got, c.types)
 		}
+	}
+}
+
+// TestCompletionErrorIsEmpty has gonb fail, in whose reply the name and text of the error are missing, which the protocol requires.
+func TestCompletionErrorIsEmpty(t *testing.T) {
+	content := map[string]any{"status": "error", "matches": []any{}, "cursor_start": 11.0, "cursor_end": 11.0}
+	completeReply(content)
+	matches, _ := content["matches"].([]any)
+	if content["status"] != "ok" || matches == nil || len(matches) != 0 || content["cursor_end"] != 11.0 {
+		t.Errorf("the reply is %v, want one without names", content)
 	}
 }

@@ -318,7 +318,7 @@ func (r *request) back(m *wire.Message) any {
 	}
 	switch m.Header.Type {
 	case "complete_reply":
-		offer(content)
+		completeReply(content)
 	case "inspect_reply":
 		if !cell.OwnLine(r.text("code"), r.whole("cursor_pos")) {
 			removeDeadLinks(content)
