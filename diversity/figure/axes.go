@@ -3,146 +3,17 @@ package figure
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// mostTicks is how many labels fit beside one another on an axis of the default width.
-const mostTicks = 13
-
-// fewestTicks is how many ticks an axis needs for a reader to see that it is logarithmic.
-const fewestTicks = 3
-
-// The room for the labels of an axis, in pixels.
+// The lengths of axes, in pixels.
 const (
 	axisLength  = 740 // of the default width
 	axisHeight  = 340 // of a vertical axis at the default height
 	panelLength = 340 // of one of two panels
-	tickRune    = 6.8 // width of a digit
-	tickGap     = 4   // between labels
 )
-
-// logTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with more
-// than have room on an axis of a length in pixels, 1 and 5, then the powers of ten alone, then every second, third... of these.
-func logTicks(low, high, length float64) []float64 {
-	if ticks := mantissaTicks(low, high, []float64{1, 2, 5}, 1); len(ticks) < fewestTicks {
-		return mantissaTicks(low, high, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1)
-	}
-	for _, mantissas := range [][]float64{{1, 2, 5}, {1, 5}, {1}} {
-		if ticks := mantissaTicks(low, high, mantissas, 1); haveRoom(ticks, span{low, high}, length) {
-			return ticks
-		}
-	}
-	step := 2
-	for !haveRoom(mantissaTicks(low, high, []float64{1}, step), span{low, high}, length) {
-		step++
-	}
-	return mantissaTicks(low, high, []float64{1}, step)
-}
-
-// doublingTicks lists the powers of two within [low, high], every second, third... of them where not all have room.
-func doublingTicks(low, high, length float64) []float64 {
-	const slack = 1e-9
-	for step := 1; ; step++ {
-		var ticks []float64
-		first, last := int(math.Floor(math.Log2(low))), int(math.Ceil(math.Log2(high)))
-		for power := first; power <= last; power++ {
-			if tick := math.Exp2(float64(power)); power%step == 0 && tick >= low*(1-slack) && tick <= high*(1+slack) {
-				ticks = append(ticks, tick)
-			}
-		}
-		if haveRoom(ticks, span{low, high}, length) {
-			return ticks
-		}
-	}
-}
-
-// doubling reports whether values are three powers of two or more: their axis then has its ticks where they are.
-func doubling(values []float64) bool {
-	seen := map[float64]bool{}
-	for _, value := range values {
-		if fraction, _ := math.Frexp(value); fraction != 0.5 {
-			return false
-		}
-		seen[value] = true
-	}
-	return len(seen) >= fewestTicks
-}
-
-// ticksLike lists ticks on a logarithmic axis for some values: powers of two where all of them are.
-func ticksLike(values []float64, s span, length float64) []float64 {
-	if doubling(values) {
-		return doublingTicks(s.low, s.high, length)
-	}
-	return logTicks(s.low, s.high, length)
-}
-
-// haveRoom reports whether ticks are not too many and their labels do not touch.
-func haveRoom(ticks []float64, s span, length float64) bool {
-	half := func(tick float64) float64 { return tickRune * float64(len(tickLabel(tick))) / 2 }
-	for i := 1; i < len(ticks); i++ {
-		apart := length * math.Log(ticks[i]/ticks[i-1]) / math.Log(s.high/s.low)
-		if apart < half(ticks[i-1])+tickGap+half(ticks[i]) {
-			return false
-		}
-	}
-	return len(ticks) <= mostTicks
-}
-
-// tickLabel is how ECharts writes a number at an axis.
-func tickLabel(value float64) string {
-	if math.Abs(value) >= 1000 && math.Abs(value) < 1e15 {
-		return group(int(math.Round(value)))
-	}
-	return strconv.FormatFloat(value, 'f', -1, 64)
-}
-
-func mantissaTicks(low, high float64, mantissas []float64, step int) []float64 {
-	const slack = 1e-9 // a bound that is a tick within rounding counts
-	var ticks []float64
-	first, last := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
-	for decade := first; decade <= last; decade++ {
-		if decade%step != 0 {
-			continue
-		}
-		for _, mantissa := range mantissas {
-			if tick := roundTo(mantissa*math.Pow10(decade), 12); tick >= low*(1-slack) && tick <= high*(1+slack) {
-				ticks = append(ticks, tick)
-			}
-		}
-	}
-	return ticks
-}
-
-// span is a range of positive values.
-type span struct{ low, high float64 }
-
-// spanOf is the range of values, ignoring those that a logarithmic axis cannot show; ok is false if none is left.
-func spanOf(values []float64) (s span, ok bool) {
-	s = span{math.Inf(1), 0}
-	for _, value := range values {
-		if value > 0 && !math.IsInf(value, 0) {
-			s = span{math.Min(s.low, value), math.Max(s.high, value)}
-		}
-	}
-	return s, s.high > 0
-}
-
-// padded widens a span by a share of its logarithm on both sides, at least by a sixth of an octave.
-func (s span) padded(share float64) span {
-	factor := math.Max(math.Pow(s.high/s.low, share), math.Pow(2, 1./6))
-	return span{roundTo(s.low/factor, 4), roundTo(s.high*factor, 4)}
-}
-
-func (s span) contains(value float64) bool { return value >= s.low && value <= s.high }
-
-// at is the value at a share in [0, 1] of the logarithm.
-func (s span) at(share float64) float64 { return s.low * math.Pow(s.high/s.low, share) }
-
-// share is where a value lies on the logarithm, within [0, 1] if the span contains it.
-func (s span) share(value float64) float64 { return math.Log(value/s.low) / math.Log(s.high/s.low) }
 
 // logAxis is a logarithmic axis over a span with ticks at 1-2-5 values.
 func logAxis(name string, s span) axis {
@@ -178,25 +49,6 @@ func (a axis) vertical(nameGap int) axis {
 	a.NameGap = nameGap
 	return a
 }
-
-// roundTo keeps a number of significant digits, so that figures are short files.
-func roundTo(value float64, digits int) float64 {
-	if value == 0 || math.IsNaN(value) || math.IsInf(value, 0) {
-		return value
-	}
-	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(value)))))
-	if scale > 1e300 {
-		return value
-	}
-	if scale < 1 {
-		unit := math.Round(1 / scale)
-		return math.Round(value/unit) * unit
-	}
-	return math.Round(value*scale) / scale
-}
-
-// percent turns an error share into per cent with five significant digits.
-func percent(share float64) float64 { return roundTo(100*share, 5) }
 
 // withoutLines leaves out the lines across the picture.
 func (a axis) withoutLines() axis {
@@ -243,4 +95,23 @@ func labelRoom(y axis) int {
 		longest = max(longest, len(tickLabel(roundTo(tick, 3))))
 	}
 	return max(least, perRune*longest+18)
+}
+
+func (a axis) downwards() axis {
+	a.Inverse = true
+	return a
+}
+
+// errorAxis is a linear axis of errors in per cent over values, with its range: it ends at the ticks next to them.
+func errorAxis(name string, values []float64) (axis, span) {
+	const fewest = 5 // ticks
+	low, high := bounds(values)
+	if low == high {
+		low, high = low-0.5, high+0.5
+	}
+	step := echartsStep((high - low) / fewest)
+	ends := span{roundTo(math.Floor(low/step+1e-9)*step, 12), roundTo(math.Ceil(high/step-1e-9)*step, 12)}
+	a := newAxis("value", name).vertical(44)
+	a.Min, a.Max, a.Interval = ends.low, ends.high, step
+	return a, ends
 }

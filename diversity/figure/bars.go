@@ -47,7 +47,7 @@ func (c barChart) option() option {
 	x, ends := newAxis("value", c.quantity+" (points of error)"), c.ends()
 	x.Min, x.Max = ends.low, ends.high
 	return option{
-		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(false),
+		Color: palette(), Tooltip: itemTooltip(), Toolbox: tools(false),
 		Grid:  &grid{Left: c.nameWidth(), Right: numbersRoom, Top: barsTop, Bottom: barsBottom},
 		XAxis: []axis{x}, YAxis: []axis{names, numbers}, Series: c.series(), Media: c.narrow(numbersRoom, numbers),
 	}
@@ -203,12 +203,4 @@ func (c barChart) arrows() series {
 		}
 	}
 	return s
-}
-
-// hundredths writes an interval of a share in points with two decimals, or "-" if it is not known.
-func hundredths(i estimate.Interval) string {
-	if !i.Known() {
-		return "-"
-	}
-	return fmt.Sprintf("%.2f .. %.2f", 100*i.Low, 100*i.High)
 }

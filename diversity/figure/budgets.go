@@ -39,11 +39,11 @@ func (b budget) gapBetween(before, after diversity.Size) bool {
 // budgetsOf summarises points by size and groups the sizes by rising budget. Points without a finite error are left out.
 func budgetsOf(points []diversity.Measurement) ([]budget, error) {
 	if len(points) == 0 {
-		return nil, fmt.Errorf("%w: no points, at least 1 measurement is needed", ErrEmpty)
+		return nil, fmt.Errorf("%w: no points, at least 1 measurement is needed", errEmpty)
 	}
 	finitePoints, others := withKnownErrors(points)
 	if len(finitePoints) == 0 {
-		return nil, fmt.Errorf("%w: none of %s has a finite error", ErrEmpty, count(others, "measurement"))
+		return nil, fmt.Errorf("%w: none of %s has a finite error", errEmpty, count(others, "measurement"))
 	}
 	summaries, err := estimate.Summary(finitePoints)
 	if err != nil {
@@ -123,4 +123,35 @@ func sizesTable(budgets []budget) string {
 		}
 	}
 	return alignColumns(rows)
+}
+
+// withKnownErrors are the measurements whose error is a number, and how many others there are.
+func withKnownErrors(points []diversity.Measurement) (kept []diversity.Measurement, others int) {
+	for _, m := range points {
+		if known(m.Error) {
+			kept = append(kept, m)
+		}
+	}
+	return kept, len(points) - len(kept)
+}
+
+// unknownErrors is leftOut for measurements.
+func unknownErrors(points []diversity.Measurement) string {
+	_, others := withKnownErrors(points)
+	return leftOut(others, "measurement", "error")
+}
+
+// repeatsOf reads "5 repeats" or "3 to 5 repeats".
+func repeatsOf(budgets []budget) string {
+	var runs []float64
+	for _, b := range budgets {
+		for _, s := range b.sizes {
+			runs = append(runs, float64(s.Runs))
+		}
+	}
+	fewest, most := int(slices.Min(runs)), int(slices.Max(runs))
+	if fewest == most {
+		return count(most, "repeat")
+	}
+	return fmt.Sprintf("%d to %s", fewest, count(most, "repeat"))
 }

@@ -1,7 +1,11 @@
 package figure
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
+
+	"tradeoff/diversity"
 )
 
 // chartGaps puts ECharts' sign for a missing value in place of numbers that are not finite, in what charts of go-echarts hold.
@@ -83,4 +87,36 @@ func (g *chartGaps) replace(v reflect.Value, by any) {
 	old := reflect.ValueOf(v.Interface())
 	g.undo = append(g.undo, func() { v.Set(old) })
 	v.Set(reflect.ValueOf(by))
+}
+
+// functionMarker surrounds JavaScript functions in the options of go-echarts.
+const functionMarker = "__f__"
+
+// optionOfChart is the option of a chart of go-echarts in the style of the figures, and how many of its numbers are not finite.
+// It is an error if it holds a JavaScript function.
+func optionOfChart(fields map[string]any) (option map[string]any, gaps int, err error) {
+	g := chartGaps{}
+	g.in(reflect.ValueOf(fields))
+	encoded, err := encode(fields)
+	g.restore()
+	if err != nil {
+		return nil, 0, err
+	}
+	if bytes.Contains(encoded, []byte(functionMarker)) {
+		return nil, 0, diversity.Invalid("chart", "an option with a JavaScript function", "options in pure JSON")
+	}
+	if err := json.Unmarshal(encoded, &option); err != nil {
+		return nil, 0, err
+	}
+	inHouseStyle(option)
+	return option, g.found, nil
+}
+
+// titleOf is the title of an option; "" without one.
+func titleOf(option map[string]any) string {
+	title := ""
+	if titles := components(option["title"]); len(titles) > 0 {
+		title, _ = titles[0]["text"].(string)
+	}
+	return title
 }

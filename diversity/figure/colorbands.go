@@ -1,6 +1,8 @@
 package figure
 
-import "math"
+import (
+	"math"
+)
 
 // colorBands colour the series by one of their dimensions, in bands that the scale beside the picture names.
 type colorBands struct {

@@ -1,218 +1,25 @@
 package figure
 
 import (
-	"fmt"
-	"maps"
-	"math"
-	"slices"
-	"strconv"
-
-	"github.com/go-echarts/go-echarts/v2/opts"
-
 	"tradeoff/diversity"
 )
 
-// Group is a named set of measurements that [Compare] draws in one colour, for example one way to train: equal epochs, or equal steps.
+// Group is a named set of measurements that [Compare] shows in one colour, for example one way to train: equal epochs, or
+// equal steps.
 type Group struct {
 	Name   string                  // in the legend
 	Points []diversity.Measurement // of one task and one probe
 }
 
-// mostGroups is how many groups have colours of their own.
-const mostGroups = 6
-
-// Compare shows the error against the number of classes in one panel for each budget, and in each panel one curve per group with
-// 95% intervals: which way of training is better, and whether it moves the best number of classes (rings). All panels have
-// the same axes. The error wraps [ErrEmpty] without points, and diversity.ErrInvalid if names are missing or not distinct or there are more
-// than 6 groups.
+// Compare shows the error against the number of classes in one panel for each budget, and in each panel one curve per group
+// with 95% intervals: which way of training is better, and whether it moves the best number of classes (rings). All panels
+// have the same axes. The error wraps [ErrEmpty] without points, and diversity.ErrInvalid if names are missing or not distinct
+// or there are more than 6 groups.
 func Compare(groups []Group) (Figure, error) {
-	c, err := newCompareChart(groups)
-	if err != nil {
-		return Figure{}, fmt.Errorf("figure.Compare: %w", err)
-	}
-	var all []diversity.Measurement
+	var named []namedPoints
 	for _, g := range groups {
-		all = append(all, g.Points...)
+		named = append(named, namedPoints(g))
 	}
-	caption := sentences(c.caption(), unknownErrors(all))
-	f, err := newFigure("Error against the number of classes, by budget", caption, c.table(), c.option())
-	return f.WithSize(DefaultWidth, 110+c.rows()*panelHeight), err
-}
-
-const panelHeight = 260 // in pixels
-
-func checkGroups(groups []Group) error {
-	if len(groups) == 0 {
-		return fmt.Errorf("%w: no groups", ErrEmpty)
-	}
-	if len(groups) > mostGroups {
-		return diversity.Invalid("len(groups)", len(groups), fmt.Sprintf("at most %d", mostGroups))
-	}
-	seen := map[string]bool{"": true}
-	for i, g := range groups {
-		if seen[g.Name] {
-			return diversity.Invalid(fmt.Sprintf("groups[%d].Name", i), fmt.Sprintf("%q", g.Name), "a name that no other group has")
-		}
-		seen[g.Name] = true
-	}
-	return nil
-}
-
-// compareChart is what [Compare] draws.
-type compareChart struct {
-	names   []string
-	panels  []int      // budgets
-	curves  [][]budget // by group
-	classes span
-	all     []float64 // numbers of classes
-	errors  span      // of the y axes, in per cent
-}
-
-func newCompareChart(groups []Group) (compareChart, error) {
-	if err := checkGroups(groups); err != nil {
-		return compareChart{}, err
-	}
-	c := compareChart{}
-	for _, g := range groups {
-		budgets, err := budgetsOf(g.Points)
-		if err != nil {
-			return compareChart{}, fmt.Errorf("group %q: %w", g.Name, err)
-		}
-		c.names, c.curves = append(c.names, g.Name), append(c.curves, budgets)
-	}
-	return c.scaled(), nil
-}
-
-// scaled finds the panels and their axes.
-func (c compareChart) scaled() compareChart {
-	totals := map[int]bool{}
-	var classes, errors []float64
-	for _, budgets := range c.curves {
-		classes, errors = append(classes, classesOf(budgets)...), append(errors, meansAndEnds(budgets)...)
-		for _, b := range budgets {
-			totals[b.total] = true
-		}
-	}
-	c.panels = slices.Sorted(maps.Keys(totals))
-	low, high := bounds(errors)
-	step := niceStep(math.Max(high-low, 0.1) / 5)
-	c.errors = span{math.Max(0, math.Floor(low/step)*step), math.Min(100, math.Ceil(high/step)*step)}
-	c.all = classes
-	c.classes, _ = spanOf(classes)
-	c.classes = c.classes.padded(0.04)
-	return c
-}
-
-func (c compareChart) columns() int { return min(2, len(c.panels)) }
-
-func (c compareChart) rows() int { return (len(c.panels) + c.columns() - 1) / c.columns() }
-
-func (c compareChart) option() option {
-	var entries []entry
-	for g, name := range c.names {
-		entries = append(entries, entry{name, "circle", seriesColor(g)})
-	}
-	o := option{Color: palette, Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true)}
-	var grids []panelGrid
-	for i, total := range c.panels {
-		grids = append(grids, c.place(i))
-		x, y := c.axes(i, total)
-		o.XAxis, o.YAxis = append(o.XAxis, x), append(o.YAxis, y)
-		marks := c.rings(i)
-		for g, budgets := range c.curves {
-			o.Series = append(o.Series, c.panelSeries(i, g, budgets, marks)...)
-		}
-	}
-	o.Grid = grids
-	return o
-}
-
-// panelGrid is the place of a panel, in per cent of the picture.
-type panelGrid struct {
-	Left   string `json:"left"`
-	Top    string `json:"top"`
-	Width  string `json:"width"`
-	Height string `json:"height"`
-}
-
-func (c compareChart) place(i int) panelGrid {
-	share := func(value float64) string { return strconv.FormatFloat(value, 'f', 2, 64) + "%" }
-	total := float64(110 + c.rows()*panelHeight)
-	column, row := float64(i%c.columns()), float64(i/c.columns())
-	width := 100 / float64(c.columns())
-	return panelGrid{
-		Left: share(6 + column*width), Width: share(width - 9),
-		Top: share(100 * (100 + row*panelHeight) / total), Height: share(100 * (panelHeight - 82) / total),
-	}
-}
-
-// axes are those of a panel; the budget stands above its y axis.
-func (c compareChart) axes(i, total int) (x, y axis) {
-	x = sizeAxis("number of classes K (log scale)", c.classes, c.all)
-	x.NameGap, x.GridIndex = 28, i
-	if c.columns() > 1 {
-		x = x.ticksFor(c.all, c.classes, panelLength)
-	}
-	y = newAxis("value", fmt.Sprintf("N = %s: error (%%)", group(total)))
-	y.NameLocation, y.NameGap, y.GridIndex = "end", 12, i
-	y.NameStyle.Align = "left"
-	y.Min, y.Max = c.errors.low, c.errors.high
-	return x, y
-}
-
-// rings mark the best sizes of a panel beside its curves.
-func (c compareChart) rings(panel int) rings {
-	width := float64(panelLength)
-	if c.columns() == 1 {
-		width = axisLength
-	}
-	marks := newRings(c.classes, c.errors, width, panelHeight-82)
-	for g, budgets := range c.curves {
-		for _, b := range budgets {
-			if b.total == c.panels[panel] {
-				marks.avoid(b, beside(c.classes, g, len(c.names)), nil)
-			}
-		}
-	}
-	return marks
-}
-
-// panelSeries is the curve of a group in a panel, if it was measured there.
-func (c compareChart) panelSeries(panel, g int, budgets []budget, marks rings) []series {
-	var all []series
-	for _, b := range budgets {
-		if b.total != c.panels[panel] {
-			continue
-		}
-		color, shift := seriesColor(g), beside(c.classes, g, len(c.names))
-		all = append(all, meansSeries(b, color, shift, true))
-		if bars := errorBarsOf(b, shift); len(bars) > 0 {
-			all = append(all, verticalBars(b.name(), color, bars))
-		}
-		all = append(all, marks.best(b, color, shift))
-	}
-	for i := range all {
-		all[i].Name, all[i].XAxisIndex, all[i].YAxisIndex = c.names[g], panel, panel
-		if all[i].Line != nil && g > 0 && all[i].Z == 4 {
-			all[i].Line = &opts.LineStyle{Width: 2, Type: "dashed"}
-		}
-	}
-	return all
-}
-
-func (c compareChart) caption() string {
-	var budgets []budget
-	for _, curve := range c.curves {
-		budgets = append(budgets, curve...)
-	}
-	return fmt.Sprintf("Downstream error after pre-training on N = K × n images, %s in %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.",
-		count(len(c.names), "group"), count(len(c.panels), "panel"), repeatsOf(budgets))
-}
-
-func (c compareChart) table() string {
-	text := ""
-	for g, budgets := range c.curves {
-		text += c.names[g] + "\n" + sizesTable(budgets)
-	}
-	return text
+	p, err := compareParts(named)
+	return newFigure("Compare", p, err)
 }

@@ -13,7 +13,7 @@ import (
 // confusionChart is what [Confusion] draws: a square heat map.
 type confusionChart struct {
 	result   study.Confusion
-	options  ConfusionOptions // By is set
+	options  confusionSettings // By is set
 	all      mistakes
 	mistakes // that are shown
 }
@@ -86,8 +86,8 @@ func (c confusionChart) option() option {
 		all = append(all, c.groupNames()...)
 	}
 	return option{
-		Color: palette, Tooltip: itemTooltip(), Toolbox: tools(true), Legend: c.legend(apart != nil),
-		Grid:      &grid{Left: c.left(), Right: DefaultWidth - c.left() - c.side(), Top: mapTop, Bottom: c.below() + mapNameRoom + 6},
+		Color: palette(), Tooltip: itemTooltip(), Toolbox: tools(true), Legend: c.legend(apart != nil),
+		Grid:      &grid{Left: c.left(), Right: defaultWidth - c.left() - c.side(), Top: mapTop, Bottom: c.below() + mapNameRoom + 6},
 		XAxis:     []axis{c.axis(c.heading("taken for"), c.below()+12, c.turned()), c.ruler()},
 		YAxis:     []axis{c.axis(c.heading("true"), c.labelRoom()+4, 0).downwards(), c.ruler().downwards()},
 		VisualMap: c.scale(), Series: all,
@@ -124,11 +124,6 @@ func (c confusionChart) ruler() axis {
 	return a
 }
 
-func (a axis) downwards() axis {
-	a.Inverse = true
-	return a
-}
-
 // cells are those that hold images.
 func (c confusionChart) cells() series {
 	s := series{
@@ -141,7 +136,7 @@ func (c confusionChart) cells() series {
 	}
 	most := c.most()
 	for i, row := range c.wrong {
-		if c.options.By == ByClass && c.right[i] > 0 {
+		if c.options.By == byClass && c.right[i] > 0 {
 			s.Data = append(s.Data, c.own(i))
 		}
 		for j, images := range row {
@@ -218,17 +213,17 @@ func (c confusionChart) most() float64 {
 }
 
 // beside is the distance from the right edge of the picture of what stands right of the map and has some width.
-func (c confusionChart) beside(width int) int { return max(8, DefaultWidth-c.left()-c.side()-width) }
+func (c confusionChart) beside(width int) int { return max(8, defaultWidth-c.left()-c.side()-width) }
 
 func (c confusionChart) scale() *colorBands {
-	const width, bands = 104, 7 // with the distance from the map
-	title, step := "% of row", niceStep(c.most()/bands)
+	const width, number = 104, 7 // with the distance from the map
+	title, step := "% of row", niceStep(c.most()/number)
 	if c.options.Counts {
 		title, step = "images", math.Ceil(step)
 	}
-	scale := newColorBands(title, span{0, math.Ceil(c.most()/step) * step}, step)
-	scale.SeriesIndex, scale.Right, scale.Top = []int{0}, c.beside(width), strconv.Itoa(mapTop)
-	return scale
+	bands := newColorBands(title, span{0, math.Ceil(c.most()/step) * step}, step)
+	bands.SeriesIndex, bands.Right, bands.Top = []int{0}, c.beside(width), strconv.Itoa(mapTop)
+	return bands
 }
 
 // lines are the frame, and the borders of the groups.
@@ -239,7 +234,7 @@ func (c confusionChart) lines() series {
 	}
 	end := c.rows()
 	for _, at := range c.starts() {
-		s.Data = append(s.Data, []any{at, 0}, []any{at, end}, gap, []any{0, at}, []any{end, at}, gap)
+		s.Data = append(s.Data, []any{at, 0}, []any{at, end}, gap(), []any{0, at}, []any{end, at}, gap())
 	}
 	return s
 }

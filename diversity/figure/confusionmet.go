@@ -81,7 +81,7 @@ func squareOf[T any](side int) [][]T {
 // pairsApart counts the pairs of rows that never met, of all pairs: two classes, or two groups of which one may be the other.
 func (c confusionChart) pairsApart() (apart, all int) {
 	for i, row := range c.all.met {
-		if c.options.By == ByGroup {
+		if c.options.By == byGroup {
 			i++
 		}
 		for _, met := range row[:i] {
@@ -119,21 +119,6 @@ func (m mistakes) outline() []any {
 	return line
 }
 
-// runsOf lists the start and the end of each run of a value.
-func runsOf(values []bool, value bool) [][2]int {
-	var runs [][2]int
-	for i, v := range values {
-		switch {
-		case v != value:
-		case i > 0 && values[i-1] == value:
-			runs[len(runs)-1][1] = i + 1
-		default:
-			runs = append(runs, [2]int{i, i + 1})
-		}
-	}
-	return runs
-}
-
 // neverMet fills the cells that had to stay empty; nothing if there are none.
 func (c confusionChart) neverMet() []series {
 	outline := c.outline()
@@ -161,7 +146,7 @@ func (c confusionChart) legend(shown bool) *opts.Legend {
 func (c confusionChart) apart() string {
 	apart, pairs := c.pairsApart()
 	who := "two that never met in an episode"
-	if c.options.By == ByGroup {
+	if c.options.By == byGroup {
 		who = "two of whose classes none met in an episode"
 	}
 	switch {

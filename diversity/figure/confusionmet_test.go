@@ -2,6 +2,7 @@ package figure
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -43,8 +44,11 @@ func episodic(t *testing.T, ways, episodes int, within bool) (split.Task, study.
 func shadedCells(t *testing.T, f Figure) [][]bool {
 	t.Helper()
 	p := parse(t, f)
-	outlines := p.of("line", neverMetName)
-	shaded := squareOf[bool](len(p.XAxis[0].Data))
+	outlines := p.of("line", "never met")
+	shaded := make([][]bool, len(p.XAxis[0].Data))
+	for i := range shaded {
+		shaded[i] = make([]bool, len(shaded))
+	}
 	if len(outlines) == 0 {
 		return shaded
 	}
@@ -96,11 +100,11 @@ func TestConfusionShadesWhatNeverMet(t *testing.T) {
 			}
 		}
 		n := len(c.Classes)
-		want := "shaded are two that never met in an episode (" + group(apart) + " of " + group(n*(n-1)/2) + " pairs)"
+		want := "shaded are two that never met in an episode (" + fmt.Sprint(apart) + " of " + fmt.Sprint(n*(n-1)/2) + " pairs)"
 		if apart == 0 || !strings.Contains(f.Text(), want) {
 			t.Errorf("want %q in %s", want, f.Text())
 		}
-		if entries := parse(t, f).Legend.Data; len(entries) != 1 || entries[0].Name != neverMetName {
+		if entries := parse(t, f).Legend.Data; len(entries) != 1 || entries[0].Name != "never met" {
 			t.Errorf("legend %v", entries)
 		}
 	}
@@ -133,14 +137,14 @@ func TestConfusionSaysWhatIsNotKnown(t *testing.T) {
 	for by, want := range map[string]string{ByClass: "blank is none, or two that never met in an episode.", ByGroup: "blank is none, or two of whose classes none met in an episode."} {
 		f, err := Confusion(c, ConfusionOptions{By: by})
 		must(t, err)
-		if p := parse(t, f); !strings.Contains(f.Caption, want) || len(p.Legend.Data) != 0 || len(p.of("line", neverMetName)) != 0 {
+		if p := parse(t, f); !strings.Contains(f.Caption, want) || len(p.Legend.Data) != 0 || len(p.of("line", "never met")) != 0 {
 			t.Errorf("by %s: %d entries, caption %s", by, len(p.Legend.Data), f.Caption)
 		}
 	}
 	_, met := episodic(t, 4, 1, false)
 	f, err := Confusion(met, ConfusionOptions{})
 	must(t, err)
-	if p := parse(t, f); !strings.Contains(f.Caption, "blank is none.") || len(p.Legend.Data) != 0 || len(p.of("line", neverMetName)) != 0 {
+	if p := parse(t, f); !strings.Contains(f.Caption, "blank is none.") || len(p.Legend.Data) != 0 || len(p.of("line", "never met")) != 0 {
 		t.Errorf("all met: %d entries, caption %s", len(p.Legend.Data), f.Caption)
 	}
 }

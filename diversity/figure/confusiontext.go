@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -54,7 +55,7 @@ func (c confusionChart) how() string {
 	if c.options.Counts {
 		unit, scale = "number of images", "number"
 	}
-	if c.options.By == ByGroup {
+	if c.options.By == byGroup {
 		return fmt.Sprintf("Rows: the group of the true class; columns: that of the class given. Colour: %s that were taken for a wrong class; on the diagonal, for one of their own group: %s of all mistakes. Right answers are left out, %s.",
 			unit, c.ofMistakes(c.all.within()), c.apart())
 	}
@@ -73,7 +74,7 @@ func (c confusionChart) partial() string {
 	if len(c.mistakes.names) == len(c.all.names) {
 		return ""
 	}
-	noun := map[string]string{ByClass: "classes", ByGroup: "groups"}[c.options.By]
+	noun := map[string]string{byClass: "classes", byGroup: "groups"}[c.options.By]
 	return fmt.Sprintf("Shown are the %d of %d %s of the worst pairs; %s of all mistakes are among them.",
 		len(c.mistakes.names), len(c.all.names), noun, c.ofMistakes(c.mistakes.total()))
 }
@@ -88,11 +89,11 @@ func (c confusionChart) episodes() string {
 // table lists the worst pairs of classes and, by groups, a line for each group.
 func (c confusionChart) table() string {
 	text := ""
-	if c.options.By == ByGroup {
+	if c.options.By == byGroup {
 		text = c.groupTable() + "\n"
 	}
 	rows := [][]string{{"true class", "taken for", "images", "of", "share %"}}
-	for _, m := range c.result.Worst(orDefault(c.options.Pairs, 10)) {
+	for _, m := range c.result.Worst(cmp.Or(c.options.Pairs, 10)) {
 		rows = append(rows, []string{
 			c.result.Classes[m.Class], c.result.Classes[m.TakenFor], strconv.Itoa(m.Count), strconv.Itoa(m.Images), points(m.Share()),
 		})

@@ -23,11 +23,11 @@ func TestContourOfAFit(t *testing.T) {
 	checkDiagonals(t, p)
 	checkRidge(t, p, fit)
 	checkGround(t, p, fit)
-	if at := p.Visual.SeriesIndex; len(at) != 1 || p.Series[at[0]].Name != measuredName || len(p.Series[at[0]].Data) != 21 {
+	if at := p.Visual.SeriesIndex; len(at) != 1 || p.Series[at[0]].Name != "measured mean" || len(p.Series[at[0]].Data) != 21 {
 		t.Errorf("the colour scale should be that of the 21 measured sizes, is of series %v", at)
 	}
 	low, high := p.scale(t)
-	for _, point := range p.of("scatter", measuredName)[0].numbers() {
+	for _, point := range p.of("scatter", "measured mean")[0].numbers() {
 		if point[2] < low || point[2] > high {
 			t.Errorf("error %v outside the scale %v to %v", point[2], low, high)
 		}
@@ -37,7 +37,7 @@ func TestContourOfAFit(t *testing.T) {
 
 func checkDiagonals(t *testing.T, p parsed) {
 	t.Helper()
-	ends := p.of("line", budgetName)[0].numbers()
+	ends := p.of("line", "equal budget N")[0].numbers()
 	totals := []float64{512, 1024, 2048}
 	if len(ends) != 3*len(totals) {
 		t.Fatalf("%d points of diagonals", len(ends))
@@ -82,7 +82,7 @@ func checkGround(t *testing.T, p parsed, fit *theory.LawFit) {
 	t.Helper()
 	levels := 0
 	for _, s := range p.Series {
-		if s.AreaStyle == nil || s.Color == veilColor {
+		if s.AreaStyle == nil || s.Color == "#a6a6a6" {
 			continue
 		}
 		if s.AreaStyle.Origin != "start" {
@@ -148,36 +148,6 @@ func TestContourOfASurface(t *testing.T) {
 	}
 }
 
-// Small budgets end at the left of the axes, and their names stand beside it.
-func TestNamesOfBudgetsStandClearOfTheDots(t *testing.T) {
-	var sizes []diversity.Size
-	for _, total := range []int{64, 256, 1024, 4096, 16384} {
-		spread, err := diversity.SpreadSizes(diversity.FactorPairs(total), 7)
-		must(t, err)
-		sizes = append(sizes, spread...)
-	}
-	points, err := world.Measure(sizes, 1, 1)
-	must(t, err)
-	budgets, err := budgetsOf(points)
-	must(t, err)
-	c := newContourChart(budgets, ContourOptions{})
-	beside := 0
-	for _, b := range budgets {
-		if !c.endsAbove(float64(b.total)) {
-			beside++
-			if first := contourLength * c.k.share(1); first < aboveRune*float64(len(budgetLabel(b)))+8 {
-				t.Errorf("the name of %d reaches the dots, which begin after %v pixels", b.total, first)
-			}
-		}
-	}
-	if beside == 0 {
-		t.Error("no name stands beside the axis")
-	}
-	if tick := c.option().XAxis[0].Tick.Values[0]; tick != 1 {
-		t.Errorf("the first tick of a count is %v", tick)
-	}
-}
-
 func TestContourHasOneGround(t *testing.T) {
 	points := measured(t)
 	o := ContourOptions{Fit: fitted(t, points, laws.Tied{}), Surface: &theory.SurfaceFit{}}
@@ -204,13 +174,5 @@ func TestContourOfALawWithoutAnOptimum(t *testing.T) {
 	must(t, err)
 	if ridge := parse(t, f).of("line", "best size by the law"); len(ridge) != 0 {
 		t.Errorf("a flat law has no ridge: %v", ridge)
-	}
-}
-
-func TestNiceStep(t *testing.T) {
-	for wish, want := range map[float64]float64{0.01: 0.1, 1.1: 1, 1.2: 2, 3: 5, 7: 10} {
-		if got := niceStep(wish); got != want {
-			t.Errorf("niceStep(%v) = %v, want %v", wish, got, want)
-		}
 	}
 }

@@ -66,7 +66,7 @@ func TestCurvesIntervalsEndAtZero(t *testing.T) {
 	bars := p.of("line", "N = 32")[1].numbers()
 	near(t, "low", bars[0][1], 0, 1e-9)
 	near(t, "high", bars[1][1], 1+half, 1e-2)
-	lines := p.of("line", controlName)
+	lines := p.of("line", "random weights")
 	if len(lines) != 2 || lines[1].AreaStyle == nil {
 		t.Fatalf("control: %d lines", len(lines))
 	}

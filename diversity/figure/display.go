@@ -9,9 +9,9 @@ import (
 // Fields are what a table of marks shows.
 func (m Mark) Fields() []display.Field {
 	return []display.Field{
-		{Name: "mark", Value: m.label},
-		{Name: "x", Value: coordinate(m.x)},
-		{Name: "y", Value: coordinate(m.y)},
+		{Name: "mark", Value: m.mark.label},
+		{Name: "x", Value: coordinate(m.mark.x)},
+		{Name: "y", Value: coordinate(m.mark.y)},
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 )
 
 // gap breaks a line between two of its points.
-var gap = []any{"-", "-"}
+func gap() []any { return []any{"-", "-"} }
 
 // bar is an interval at a place.
 type bar struct{ at, low, high float64 }
@@ -17,7 +17,7 @@ func verticalBars(name, color string, bars []bar) series {
 	s := barSeries(name, color)
 	s.SymbolSize = []float64{9, 1.5}
 	for _, b := range bars {
-		s.Data = append(s.Data, []any{b.at, b.low}, []any{b.at, b.high}, gap)
+		s.Data = append(s.Data, []any{b.at, b.low}, []any{b.at, b.high}, gap())
 	}
 	return s
 }
@@ -27,7 +27,7 @@ func horizontalBars(name, color string, bars []bar) series {
 	s := barSeries(name, color)
 	s.SymbolSize = []float64{1.5, 9}
 	for _, b := range bars {
-		s.Data = append(s.Data, []any{b.low, b.at}, []any{b.high, b.at}, gap)
+		s.Data = append(s.Data, []any{b.low, b.at}, []any{b.high, b.at}, gap())
 	}
 	return s
 }

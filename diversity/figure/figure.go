@@ -1,9 +1,8 @@
 package figure
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -12,12 +11,12 @@ import (
 )
 
 // ErrEmpty is wrapped by errors which say that a figure has nothing to show, and what it needs.
-var ErrEmpty = errors.New("figure: nothing to show")
+var ErrEmpty = errEmpty
 
 // The default size of a figure in pixels: the width of a notebook's output.
 const (
-	DefaultWidth  = 860
-	DefaultHeight = 480
+	DefaultWidth  = defaultWidth
+	DefaultHeight = defaultHeight
 )
 
 // The range of [Figure.Width] and [Figure.Height] in pixels.
@@ -41,18 +40,19 @@ type Figure struct {
 	shape    float64         // how much lower the picture becomes with each pixel that it becomes narrower
 }
 
-// newFigure turns an option into a figure of the default size.
-func newFigure(title, caption, table string, option any) (Figure, error) {
-	encoded, err := encode(option)
+// newFigure makes the figure of a constructor from its parts, or adds its name to the error.
+func newFigure(constructor string, p parts, err error) (Figure, error) {
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure %q: %w", title, err)
+		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
-	f := Figure{Title: raised(title), Caption: raised(caption), Width: DefaultWidth, Height: DefaultHeight, table: raised(table)}
-	if err := json.Unmarshal(encoded, &f.option); err != nil {
-		return Figure{}, fmt.Errorf("figure %q: %w", title, err)
+	option, err := finished(p.option)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
-	raiseTexts(f.option)
-	makeRoomForLegend(f.option)
+	f := Figure{
+		Title: raised(p.title), Caption: raised(p.caption), table: raised(p.table), option: option, pinned: p.pinned, shape: p.shape,
+		Width: cmp.Or(p.width, DefaultWidth), Height: cmp.Or(p.height, DefaultHeight),
+	}
 	return f, nil
 }
 
@@ -124,14 +124,3 @@ func (f Figure) Text() string {
 
 // String is the title.
 func (f Figure) String() string { return f.Title }
-
-// encode writes JSON without the escapes that are meant for HTML, so that captions stay readable in a notebook file.
-func encode(value any) ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return nil, err
-	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
-}

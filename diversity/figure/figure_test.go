@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -109,5 +110,18 @@ func TestFromChart(t *testing.T) {
 	}
 	if _, err := FromChart((*charts.Bar)(nil), ""); err == nil || !strings.Contains(err.Error(), "panicked") {
 		t.Errorf("nil chart: %v", err)
+	}
+}
+
+// Whoever draws a figure on black finds the colours to use in it.
+func TestFiguresCarryTheirDarkColours(t *testing.T) {
+	option, err := curves(t).Option()
+	must(t, err)
+	var about struct {
+		Figure struct{ Dark map[string]string }
+	}
+	must(t, json.Unmarshal(option, &about))
+	if about.Figure.Dark["#0072B2"] != "#2F8FD0" || len(about.Figure.Dark) != 6 {
+		t.Errorf("got %v", about.Figure.Dark)
 	}
 }

@@ -174,15 +174,6 @@ func TestNothingFiniteIsAnErrorThatSaysSo(t *testing.T) {
 	}
 }
 
-// The band of a line has a part on each side of a gap, none of which goes over to the other.
-func TestABandIsBrokenAtAGap(t *testing.T) {
-	s := LineSeries{X: []float64{1, 2, 3, 4, 5}, Y: []float64{1, 1, math.NaN(), 1, 1}, Low: []float64{0, 0, math.NaN(), 0, 0}, High: []float64{2, 2, 2, 2, 2}}
-	band := s.band("#000000").Data
-	if len(band) != 5+1+5 || band[5].([]any)[0] != "-" {
-		t.Errorf("band %v", band)
-	}
-}
-
 // A chart is its maker's, and stays as it was.
 func TestFromChartGivesTheChartBack(t *testing.T) {
 	data := []opts.LineData{{Value: math.NaN()}, {Value: 2}}

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"math"
-	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -65,40 +64,17 @@ func (c contourChart) filled(rings [][]at, color string, opacity float64) series
 	return s
 }
 
-// fromEdge turns a closed line so that it begins at the right or left edge, if it gets there: ECharts goes down to the axis from
-// where a line begins, which leaves a trace of a pixel's share.
-func fromEdge(ring []at) []at {
-	i := slices.IndexFunc(ring, func(p at) bool { return p.u == 0 || p.u == 1 })
-	if i <= 0 {
-		return ring
-	}
-	return append(slices.Clone(ring[i:]), ring[1:i+1]...)
-}
-
-// thinned leaves out points so near the one before that ECharts would skip them, but never the last, which closes the line.
-func thinned(ring []at) []at {
-	const near = 0.003 // about two pixels
-	kept := ring[:1:1]
-	last := ring[len(ring)-1]
-	for _, p := range ring[1 : len(ring)-1] {
-		if before := kept[len(kept)-1]; math.Hypot(p.u-before.u, p.v-before.v) > near && math.Hypot(p.u-last.u, p.v-last.v) > near {
-			kept = append(kept, p)
-		}
-	}
-	return append(kept, last)
-}
-
 // isolines are the outlines without what runs along the edge.
 func (c contourChart) isolines(rings [][]at) []any {
 	var data []any
 	for _, ring := range rings {
 		for i, p := range ring {
 			if i > 0 && onEdge(ring[i-1], p) {
-				data = append(data, gap)
+				data = append(data, gap())
 			}
 			data = append(data, c.point(p))
 		}
-		data = append(data, gap)
+		data = append(data, gap())
 	}
 	return data
 }
@@ -136,24 +112,4 @@ func (c contourChart) crossing(level float64) (v float64, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// bounds are the smallest and the largest value.
-func bounds(values []float64) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for _, value := range values {
-		low, high = math.Min(low, value), math.Max(high, value)
-	}
-	return low, high
-}
-
-// niceStep is 1, 2 or 5 times a power of ten, at least a tenth of a point and not much below the wish.
-func niceStep(wish float64) float64 {
-	for decade := 0.1; ; decade *= 10 {
-		for _, mantissa := range []float64{1, 2, 5} {
-			if step := roundTo(mantissa*decade, 2); step >= 0.9*wish {
-				return step
-			}
-		}
-	}
 }

@@ -104,7 +104,7 @@ func parse(t *testing.T, f Figure) parsed {
 	t.Helper()
 	option, err := f.Option()
 	must(t, err)
-	if strings.Contains(string(option), "function") || strings.Contains(string(option), functionMarker) {
+	if strings.Contains(string(option), "function") || strings.Contains(string(option), "__f__") {
 		t.Error("the option holds JavaScript")
 	}
 	var p parsed

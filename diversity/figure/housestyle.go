@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -14,7 +13,7 @@ var unchosenColors = []string{"#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0
 func inHouseStyle(option map[string]any) {
 	axes := len(components(option["xAxis"]))+len(components(option["yAxis"])) > 0
 	if colors, _ := option["color"].([]any); len(colors) == 0 || slices.Equal(colors, texts(unchosenColors)) {
-		option["color"] = texts(palette)
+		option["color"] = texts(palette())
 	}
 	fill(option, map[string]any{"animation": false, "tooltip": map[string]any{"show": true, "trigger": "item"}, "toolbox": generic(tools(axes))})
 	entries := seriesEntries(option)
@@ -93,21 +92,4 @@ func fill(object, defaults map[string]any) {
 			fill(inner, further)
 		}
 	}
-}
-
-// generic is a value as a reader of its JSON has it.
-func generic(value any) map[string]any {
-	var object map[string]any
-	if encoded, err := encode(value); err == nil { // the parts of our own options always encode
-		_ = json.Unmarshal(encoded, &object)
-	}
-	return object
-}
-
-func texts(values []string) []any {
-	var all []any
-	for _, value := range values {
-		all = append(all, value)
-	}
-	return all
 }

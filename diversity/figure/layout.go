@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"math"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -41,7 +39,7 @@ type entry struct{ name, icon, color string }
 
 // standardGrid leaves room for the title, the legend's rows and the names of the axes.
 func standardGrid(entries []entry, right int) *grid {
-	return &grid{Left: 66, Right: right, Top: titleRow + legendRow*legendRows(entries, DefaultWidth) + 8, Bottom: 56}
+	return &grid{Left: 66, Right: right, Top: titleRow + legendRow*legendRows(entries, defaultWidth) + 8, Bottom: 56}
 }
 
 // legendRows estimates the rows that entries need in a picture of some width.
@@ -70,40 +68,31 @@ func legend(entries []entry) *opts.Legend {
 	return &opts.Legend{Data: data, Top: "40", Left: "62", ItemWidth: 20, ItemHeight: 10}
 }
 
-// beside is the factor by which the points of budget i of several are moved along a logarithmic axis, a few pixels, so that
-// intervals at the same place do not cover each other. The numbers in tooltips and tables are not moved.
-func beside(axis span, i, budgets int) float64 {
-	const step = 0.0075 // of the logarithmic length of the axis
-	return math.Pow(axis.high/axis.low, step*(float64(i)-float64(budgets-1)/2))
+// pointLabel is the label of a point at its place; not shown without one.
+func pointLabel(at pointPlace) label {
+	if !at.found {
+		return label{}
+	}
+	return label{Show: true, Formatter: "{b}", Position: at.position, Offset: []int{0, at.down}, FontSize: 12}
 }
 
-// besideWords is what a caption says about it.
-func besideWords(budgets []budget) string {
-	if len(budgets) < 2 {
-		return ""
+// lineLabel is the label of a marked horizontal line at its place.
+func lineLabel(at sidePlace) label {
+	l := label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: neutral, FontSize: 12}
+	if at.below {
+		l.Position = "insideEndBottom"
 	}
-	return "Budgets are drawn a little beside each other."
+	if !at.isNearest() {
+		l.Distance = at.away
+	}
+	return l
 }
 
 func itemTooltip() tooltip { return tooltip{Show: true, Trigger: "item"} }
 
-// The room for a label above the axes, in pixels.
-const (
-	aboveRow  = 16  // height
-	aboveRune = 6.6 // width of a letter
-	aboveGap  = 8   // between labels
-)
-
-// rowsOf gives labels above the axes, by rising left end in pixels, the lowest row in which they do not touch one before.
-func rowsOf(labels []span) []int {
-	var ends []float64 // of the last label of each row
-	rows := make([]int, len(labels))
-	for i, l := range labels {
-		row := slices.IndexFunc(ends, func(end float64) bool { return end < l.low })
-		if row < 0 {
-			row, ends = len(ends), append(ends, 0)
-		}
-		ends[row], rows[i] = l.high+aboveGap, row
+func dashedLine(name, color string) series {
+	return series{
+		Name: name, Type: "line", Color: color, ShowSymbol: boolean(false), Symbol: "none", Silent: true, Tooltip: &hidden{},
+		Line: &opts.LineStyle{Width: 2, Type: "dashed", Color: color}, Z: 3,
 	}
-	return rows
 }

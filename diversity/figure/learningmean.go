@@ -80,7 +80,7 @@ func divergedRuns(results []study.Result, wanted []diversity.Size) int {
 func anyKnown(curves []meanCurve, quantity string) bool {
 	for _, curve := range curves {
 		for _, p := range curve.points {
-			if quantity == Accuracy && known(p.accuracy.Value) || quantity == Loss && known(p.loss.Value) {
+			if quantity == rightQuantity && known(p.accuracy.Value) || quantity == lossQuantity && known(p.loss.Value) {
 				return true
 			}
 		}

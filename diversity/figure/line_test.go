@@ -3,7 +3,6 @@ package figure
 import (
 	"errors"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -75,22 +74,6 @@ func TestLineScatterHasBars(t *testing.T) {
 	p := parse(t, f)
 	if len(p.of("scatter", "wave")) != 1 || len(p.of("line", "wave")) != 1 || len(p.of("line", "wave")[0].Data) != 3*len(s.X) {
 		t.Errorf("want points with bars of two ends and a gap each, got %+v", p.Series)
-	}
-}
-
-func TestLabelsAboveDoNotTouch(t *testing.T) {
-	marks := []Mark{AtX(3, "one label"), AtX(3.1, "another label"), AtX(6, "one that would leave the picture"), AtX(0, "start")}
-	c := lineChart{[]LineSeries{wave()}, LineOptions{Marks: marks}}
-	vertical := c.marksOf(verticalMark)
-	var rows []int
-	for _, place := range c.placesAbove(vertical) {
-		rows = append(rows, place.row)
-	}
-	if !slices.Equal(rows, []int{0, 0, 1, 0}) || c.markRows() != 2 {
-		t.Errorf("rows %v of %v", rows, vertical)
-	}
-	if place := c.placesAbove(vertical)[3]; place.align != "right" {
-		t.Errorf("a label at the right end is aligned %q", place.align)
 	}
 }
 

@@ -7,13 +7,11 @@ import (
 	"tradeoff/diversity"
 )
 
-// largestNumber keeps the arithmetic of axes within the range of numbers.
-const largestNumber = 1e100
-
-// checkLines returns the first problem of what [Line] is to show.
-func checkLines(lines []LineSeries, o LineOptions) error {
+// check returns the first problem of what the chart is to show. It names the fields as package figure does.
+func (c lineChart) check() error {
+	lines, o := c.lines, c.options
 	if len(lines) == 0 {
-		return fmt.Errorf("%w: no series, at least 1 is needed", ErrEmpty)
+		return fmt.Errorf("%w: no series, at least 1 is needed", errEmpty)
 	}
 	if len(lines) > mostLines {
 		return diversity.Invalid("len(lines)", len(lines), fmt.Sprintf("at most %d: more cannot be told apart", mostLines))
@@ -31,13 +29,12 @@ func checkLines(lines []LineSeries, o LineOptions) error {
 		finite = finite || s.unknown() < len(s.X)
 	}
 	if !finite {
-		return fmt.Errorf("%w: no point of any series is finite", ErrEmpty)
+		return fmt.Errorf("%w: no point of any series is finite", errEmpty)
 	}
-	return o.Validate()
+	return o.check()
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o LineOptions) Validate() error {
+func (o lineSettings) check() error {
 	if err := o.X.check("LineOptions.X"); err != nil {
 		return err
 	}
@@ -59,14 +56,14 @@ func (o LineOptions) Validate() error {
 	return nil
 }
 
-func (a LineAxis) checkMark(place string, value float64) error {
+func (a lineAxis) checkMark(place string, value float64) error {
 	if math.IsNaN(value) { // a line in this direction
 		return nil
 	}
 	return a.checkValue(place, value)
 }
 
-func (a LineAxis) check(place string) error {
+func (a lineAxis) check(place string) error {
 	if a.automatic() {
 		return nil
 	}
@@ -81,9 +78,9 @@ func (a LineAxis) check(place string) error {
 	return nil
 }
 
-func (a LineAxis) automatic() bool { return a.Low == 0 && a.High == 0 }
+func (a lineAxis) automatic() bool { return a.Low == 0 && a.High == 0 }
 
-func (a LineAxis) checkValue(place string, value float64) error {
+func (a lineAxis) checkValue(place string, value float64) error {
 	if !(math.Abs(value) <= largestNumber) {
 		return diversity.Invalid(place, value, fmt.Sprintf("a number from -%g to %[1]g", largestNumber))
 	}
@@ -93,14 +90,14 @@ func (a LineAxis) checkValue(place string, value float64) error {
 	return nil
 }
 
-func (s LineSeries) check(place string, o LineOptions) error {
+func (s lineSeries) check(place string, o lineSettings) error {
 	if len(s.X) == 0 {
-		return fmt.Errorf("%w: %s has no points, at least 1 is needed", ErrEmpty, place)
+		return fmt.Errorf("%w: %s has no points, at least 1 is needed", errEmpty, place)
 	}
 	for _, column := range []struct {
 		name   string
 		values []float64
-		axis   LineAxis
+		axis   lineAxis
 	}{{".X", s.X, o.X}, {".Y", s.Y, o.Y}, {".Low", s.Low, o.Y}, {".High", s.High, o.Y}} {
 		optional := column.name == ".Low" || column.name == ".High"
 		if len(column.values) != len(s.X) && (!optional || s.banded()) {
@@ -123,8 +120,17 @@ func (s LineSeries) check(place string, o LineOptions) error {
 	return nil
 }
 
+// unknown counts the points of all series without a finite place.
+func (c lineChart) unknown() int {
+	n := 0
+	for _, s := range c.lines {
+		n += s.unknown()
+	}
+	return n
+}
+
 // unknown counts the points without a finite place.
-func (s LineSeries) unknown() int {
+func (s lineSeries) unknown() int {
 	n := 0
 	for i := range s.X {
 		if !s.isKnown(i) {
@@ -134,11 +140,11 @@ func (s LineSeries) unknown() int {
 	return n
 }
 
-func (s LineSeries) isKnown(i int) bool { return known(s.X[i]) && known(s.Y[i]) }
+func (s lineSeries) isKnown(i int) bool { return known(s.X[i]) && known(s.Y[i]) }
 
 // hasInterval reports whether a point has a place and an interval with finite ends.
-func (s LineSeries) hasInterval(i int) bool {
+func (s lineSeries) hasInterval(i int) bool {
 	return s.banded() && known(s.X[i]) && known(s.Low[i]) && known(s.High[i])
 }
 
-func (s LineSeries) banded() bool { return len(s.Low)+len(s.High) > 0 }
+func (s lineSeries) banded() bool { return len(s.Low)+len(s.High) > 0 }

@@ -20,7 +20,7 @@ const (
 	pointMark
 )
 
-func (m Mark) kind() markKind {
+func (m mark) kind() markKind {
 	switch {
 	case math.IsNaN(m.y):
 		return verticalMark
@@ -31,14 +31,14 @@ func (m Mark) kind() markKind {
 }
 
 // marksOf are the marks of a kind by rising x, then y.
-func (c lineChart) marksOf(kind markKind) []Mark {
-	var marks []Mark
+func (c lineChart) marksOf(kind markKind) []mark {
+	var marks []mark
 	for _, m := range c.options.Marks {
 		if m.kind() == kind {
 			marks = append(marks, m)
 		}
 	}
-	slices.SortStableFunc(marks, func(a, b Mark) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
 	return marks
 }
 
@@ -76,7 +76,7 @@ func (c lineChart) horizontalMarks(g *grid) []any {
 	at := c.places(g)
 	p := c.obstacles(at)
 	for _, m := range marks {
-		all = append(all, map[string]any{"name": m.label, "yAxis": m.y, "label": p.along(at.down(m.y), m.label)})
+		all = append(all, map[string]any{"name": m.label, "yAxis": m.y, "label": lineLabel(p.alongLine(at.down(m.y), m.label))})
 	}
 	return all
 }
@@ -105,7 +105,7 @@ type markPlace struct {
 }
 
 // placesAbove gives each label the lowest row in which it does not touch another, within the picture.
-func (c lineChart) placesAbove(marks []Mark) []markPlace {
+func (c lineChart) placesAbove(marks []mark) []markPlace {
 	places, labels, x := make([]markPlace, len(marks)), make([]span, len(marks)), c.scale(c.options.X, true)
 	for i, m := range marks {
 		line, width := axisLength*x.share(m.x), aboveRune*float64(utf8.RuneCountInString(m.label))

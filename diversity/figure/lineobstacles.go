@@ -6,7 +6,7 @@ type lineScale struct {
 	log bool
 }
 
-func (c lineChart) scale(a LineAxis, horizontal bool) lineScale {
+func (c lineChart) scale(a lineAxis, horizontal bool) lineScale {
 	return lineScale{c.span(a, horizontal), a.Log}
 }
 
@@ -25,7 +25,7 @@ type linePlaces struct {
 }
 
 func (c lineChart) places(g *grid) linePlaces {
-	return linePlaces{c.scale(c.options.X, true), c.scale(c.options.Y, false), float64(DefaultWidth - g.Left - g.Right), float64(DefaultHeight - g.Top - g.Bottom)}
+	return linePlaces{c.scale(c.options.X, true), c.scale(c.options.Y, false), float64(defaultWidth - g.Left - g.Right), float64(defaultHeight - g.Top - g.Bottom)}
 }
 
 func (p linePlaces) across(x float64) float64 { return p.width * p.x.share(x) }
@@ -34,7 +34,7 @@ func (p linePlaces) down(y float64) float64 { return p.height * (1 - p.y.share(y
 
 // obstacles are what labels along a horizontal line should not cover: lines, points, bars, bands and other marks.
 func (c lineChart) obstacles(at linePlaces) *placer {
-	p := &placer{width: at.width, height: at.height}
+	p := newPlacer(at.width, at.height)
 	for _, s := range c.lines {
 		s.avoid(p, at)
 	}
@@ -45,14 +45,14 @@ func (c lineChart) obstacles(at linePlaces) *placer {
 		case horizontalMark:
 			p.line(0, at.down(m.y), at.width, at.down(m.y))
 		case pointMark:
-			p.mark(at.across(m.x), at.down(m.y), m)
+			at.avoidMark(p, m)
 		}
 	}
 	return p
 }
 
 // avoid keeps labels away from a series.
-func (s LineSeries) avoid(p *placer, at linePlaces) {
+func (s lineSeries) avoid(p *placer, at linePlaces) {
 	const radius = 4 // of a point
 	for i := range s.X {
 		if !s.isKnown(i) {
@@ -74,16 +74,17 @@ func (s LineSeries) avoid(p *placer, at linePlaces) {
 	}
 }
 
-// mark keeps labels away from a marked point and its label.
-func (p *placer) mark(x, y float64, m Mark) {
+// avoidMark keeps labels away from a marked point and its label.
+func (at linePlaces) avoidMark(p *placer, m mark) {
 	const radius, away = 6, 11
+	x, y := at.across(m.x), at.down(m.y)
 	p.point(x, y, radius)
 	left := x + away
-	if m.labelledLeft(x / p.width) {
+	if m.labelledLeft(x / at.width) {
 		left = x - away - labelWidth(m.label)
 	}
-	p.taken = append(p.taken, rectangle{left, y - labelHeight/2, left + labelWidth(m.label), y + labelHeight/2})
+	p.take(rectangle{left, y - labelHeight/2, left + labelWidth(m.label), y + labelHeight/2})
 }
 
 // labelledLeft reports whether a marked point at a share of the axis has no room for its label on the right.
-func (m Mark) labelledLeft(share float64) bool { return share > 0.75 }
+func (m mark) labelledLeft(share float64) bool { return share > 0.75 }

@@ -25,12 +25,12 @@ func TestCloudOfTwoExponents(t *testing.T) {
 	if p.XAxis[0].Min != p.YAxis[0].Min || p.XAxis[0].Max != p.YAxis[0].Max {
 		t.Errorf("axes of two exponents: %+v and %+v", p.XAxis[0], p.YAxis[0])
 	}
-	for _, at := range p.of("line", diagonalName)[0].numbers() {
+	for _, at := range p.of("line", "equal: an invariant ratio")[0].numbers() {
 		near(t, "diagonal", at[0], at[1], 0)
 	}
 	a, err := fit.SamplesOf(theory.ParameterOf("a"))
 	must(t, err)
-	dots := p.of("scatter", refitsName)[0].numbers()
+	dots := p.of("scatter", "refits")[0].numbers()
 	if len(dots) < 30 || len(dots) > len(a) {
 		t.Errorf("%d dots of %d refits", len(dots), len(a))
 	}
@@ -39,7 +39,7 @@ func TestCloudOfTwoExponents(t *testing.T) {
 			t.Errorf("%v is not an a of any refit", at[0])
 		}
 	}
-	center := p.of("scatter", fitName)[0].numbers()[0]
+	center := p.of("scatter", "fit")[0].numbers()[0]
 	want, _ := fit.Parameter("a")
 	near(t, "a of the fit", center[0], want.Value, 1e-3)
 }
@@ -48,7 +48,7 @@ func TestCloudOfOtherQuantitiesHasNoDiagonal(t *testing.T) {
 	fit := fitted(t, measured(t), laws.Untied{})
 	f, err := Cloud(fit, theory.DifferenceOf("a", "b"), theory.BestClassesAt(1e6))
 	must(t, err)
-	if p := parse(t, f); len(p.of("line", diagonalName)) != 0 {
+	if p := parse(t, f); len(p.of("line", "equal: an invariant ratio")) != 0 {
 		t.Error("a diagonal between quantities that cannot be equal")
 	}
 }
@@ -69,20 +69,28 @@ func TestCloudRejects(t *testing.T) {
 func TestProfileCrossesTheLineAtTheEndsOfTheInterval(t *testing.T) {
 	profile, err := fitted(t, measured(t), laws.Untied{}).Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{})
 	must(t, err)
-	c := profileChart{profile: profile}
-	c.cutOff = c.profile.CutOff()
-	c.places = c.shown()
-	for _, end := range []float64{profile.Interval.Low, profile.Interval.High} {
-		nearest := slices.MinFunc(c.places, func(a, b theory.ProfilePoint) int {
-			return int(math.Copysign(1, math.Abs(a.Value-end)-math.Abs(b.Value-end)))
-		})
-		near(t, "|T| at an end", math.Abs(nearest.T), c.cutOff, 1e-3)
-	}
 	f, err := Profile(profile)
 	must(t, err)
-	if p := parse(t, f); p.YAxis[0].Min != 0 || p.YAxis[0].Max < c.cutOff*c.cutOff {
+	p, square := parse(t, f), profile.CutOff()*profile.CutOff()
+	curve := p.of("line", "")[0].numbers()
+	for _, end := range []float64{profile.Interval.Low, profile.Interval.High} {
+		nearest := slices.MinFunc(curve, func(a, b []float64) int {
+			return int(math.Copysign(1, math.Abs(a[0]-end)-math.Abs(b[0]-end)))
+		})
+		near(t, "T² at an end", nearest[1], square, 5e-3)
+	}
+	if p.YAxis[0].Min != 0 || p.YAxis[0].Max < square {
 		t.Errorf("the y axis must hold the line: %+v", p.YAxis[0])
 	}
+}
+
+// differentSizes counts the sizes that a prediction and its rules choose.
+func differentSizes(p theory.Prediction) int {
+	sizes := map[diversity.Size]bool{p.Size: true}
+	for _, b := range p.Baselines {
+		sizes[b.Size] = true
+	}
+	return len(sizes)
 }
 
 // Flat curves do not bound a - b: the side without an end is said to be so.
@@ -110,24 +118,24 @@ func TestPredictedBesideWhatWasMeasured(t *testing.T) {
 	f, err := Predicted(prediction, points)
 	must(t, err)
 	p := parse(t, f)
-	if means := p.of("line", atBudgetName)[0].numbers(); len(means) != 7 {
+	if means := p.of("line", "measured")[0].numbers(); len(means) != 7 {
 		t.Errorf("%d measured sizes of the budget, want 7", len(means))
 	}
-	chosen := p.of("scatter", predictedName)[0].numbers()
+	chosen := p.of("scatter", "predicted")[0].numbers()
 	if len(chosen) != 1 || int(chosen[0][0]) != prediction.Size.Classes {
 		t.Errorf("predicted %v, drawn %v", prediction.Size, chosen)
 	}
 	near(t, "predicted error", chosen[0][1], 100*prediction.Error.Value, 1e-2)
-	shown := len(p.of("scatter", ruleName)[0].numbers())
+	shown := len(p.of("scatter", "rules of thumb, as predicted")[0].numbers())
 	outside := strings.Count(strings.SplitAfter(f.Caption, "Outside the picture: ")[1], "(K=")
-	if shown+1+outside != len(mergedChoices(prediction)) || shown == 0 || outside != 2 ||
+	if shown+1+outside != differentSizes(prediction) || shown == 0 || outside != 2 ||
 		!strings.Contains(f.Caption, "most classes (K=2048 n=1") ||
 		!strings.Contains(f.Caption, "fewest classes (K=1 n=2048") {
 		t.Errorf("%d rules, %d outside: %s", shown, outside, f.Caption)
 	}
 	f, err = Predicted(prediction, points[:7])
 	must(t, err)
-	if p := parse(t, f); len(p.of("line", atBudgetName)) != 0 || !strings.Contains(f.Caption, "No size of this budget") {
+	if p := parse(t, f); len(p.of("line", "measured")) != 0 || !strings.Contains(f.Caption, "No size of this budget") {
 		t.Errorf("no measured size of the budget: %s", f.Caption)
 	}
 	if _, err := Predicted(theory.Prediction{}, nil); !errors.Is(err, diversity.ErrInvalid) {
@@ -166,7 +174,7 @@ func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
 	}
 	must(t, json.Unmarshal(option, &drawn))
 	for _, s := range drawn.Series {
-		if s.Name != predictedName || s.Type != "scatter" {
+		if s.Name != "predicted" || s.Type != "scatter" {
 			continue
 		}
 		var point struct{ Label label }
@@ -262,37 +270,5 @@ func TestPowerHasALineForEachSetOfBudgets(t *testing.T) {
 	}
 	if _, err := Power(design.PowerCurve{}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no designs: %v", err)
-	}
-}
-
-func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
-	p := &placer{width: 100, height: 100}
-	p.point(50, 50, 5)
-	p.point(75, 50, 5)
-	first, room := p.label(50, 50, "abc", nil)
-	if first.Position != "left" || first.Offset[1] != 0 {
-		t.Errorf("right of the point is another one: %+v", first)
-	}
-	if second, _ := p.label(50, 50, "abc", nil); !second.Show || second.Offset[1] == 0 {
-		t.Errorf("both sides are taken: %+v", second)
-	}
-	for range 50 {
-		first, room = p.label(50, 50, "abc", nil)
-	}
-	if first.Show || room != (rectangle{}) {
-		t.Error("a label without a place is shown")
-	}
-}
-
-// A label that is nearer to another point than to its own would be read as that one's.
-func TestLabelsBelongToTheirPoints(t *testing.T) {
-	p := &placer{width: 300, height: 200}
-	p.point(100, 100, 8)
-	p.point(130, 100, 8)
-	p.line(20, 90, 92, 90) // left of the point is a line
-	other := [][2]float64{{130, 100}}
-	text, room := p.label(100, 100, "a long name", other)
-	if !text.Show || room.distance(100, 100) >= room.distance(130, 100) {
-		t.Errorf("the label %+v stands at %+v, nearer to the other point", text, room)
 	}
 }

@@ -1,6 +1,8 @@
 package figure
 
-import "github.com/go-echarts/go-echarts/v2/opts"
+import (
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
 
 // option is an ECharts option with the parts that the figures use. The types of go-echarts serve where they have the
 // fields needed; axes, series and colour scales are our own because go-echarts 2.7.2 lacks customValues, encode,

@@ -7,7 +7,9 @@ import (
 
 // palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, its light colours darkened until
 // their contrast with white is 3:1.
-var palette = []string{"#0072B2", "#C98100", "#009E73", "#CC79A7", "#3D9BD6", "#B84A00"}
+func palette() []string {
+	return []string{"#0072B2", "#C98100", "#009E73", "#CC79A7", "#3D9BD6", "#B84A00"}
+}
 
 // darkPalette are the colours of palette on a dark ground. Those of Okabe and Ito that are light stay as they are there, and the
 // others are lightened.
@@ -21,12 +23,12 @@ const (
 )
 
 // seriesColor is the colour of a series; after the last colour the palette starts again.
-func seriesColor(i int) string { return palette[i%len(palette)] }
+func seriesColor(i int) string { return palette()[i%len(palette())] }
 
 // inDark maps colours to those for a dark ground.
 func inDark() map[string]string {
 	colors := map[string]string{}
-	for i, color := range palette {
+	for i, color := range palette() {
 		colors[color] = darkPalette[i]
 	}
 	return colors

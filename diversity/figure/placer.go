@@ -20,6 +20,11 @@ type placer struct {
 	seen          map[float64][]bool // for each radius the pixels that have a point: of 100,000 points most are on others
 }
 
+func newPlacer(width, height float64) *placer { return &placer{width: width, height: height} }
+
+// take keeps labels away from a rectangle.
+func (p *placer) take(r rectangle) { p.taken = append(p.taken, r) }
+
 const (
 	labelHeight = 14.0
 	labelRune   = 6.8
@@ -30,7 +35,7 @@ const (
 // point keeps labels away from a point of some radius; x and y are in pixels from the upper left corner of the axes.
 func (p *placer) point(x, y, radius float64) {
 	if p.isNew(x, y, radius) {
-		p.taken = append(p.taken, rectangle{x - radius, y - radius, x + radius, y + radius})
+		p.take(rectangle{x - radius, y - radius, x + radius, y + radius})
 	}
 }
 
@@ -98,9 +103,16 @@ func partWithin(start, stop, end float64) (from, to float64) {
 
 func labelWidth(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
 
-// label finds the place of a label at a point, right of it if possible, never nearer to another point that has one too; it is not
-// shown where all places are taken. The room it takes is empty then.
-func (p *placer) label(x, y float64, text string, others [][2]float64) (label, rectangle) {
+// pointPlace is where the label of a point stands.
+type pointPlace struct {
+	found    bool   // false where all places are taken
+	position string // the side of the point, as ECharts names it
+	down     int    // from there, in pixels
+	room     rectangle
+}
+
+// besidePoint finds the place of the label of a point, right of it if possible, never nearer to another point that has one too.
+func (p *placer) besidePoint(x, y float64, text string, others [][2]float64) pointPlace {
 	const away = 12.0
 	width := labelWidth(text)
 	for _, down := range []float64{0, -18, 18, -34, 34, -50, 50, -66, 66} {
@@ -111,12 +123,12 @@ func (p *placer) label(x, y float64, text string, others [][2]float64) (label, r
 			middle := y + down
 			r := rectangle{place.left, middle - labelHeight/2, place.left + width, middle + labelHeight/2}
 			if p.inside(r) && touching(r, p.taken) == 0 && r.belongs(x, y, others) {
-				p.taken = append(p.taken, r)
-				return label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(down)}, FontSize: 12}, r
+				p.take(r)
+				return pointPlace{true, place.position, int(down), r}
 			}
 		}
 	}
-	return label{}, rectangle{}
+	return pointPlace{}
 }
 
 // nearest is the place in a rectangle that is nearest to a point.
@@ -142,9 +154,9 @@ func (r rectangle) distance(x, y float64) float64 {
 	return math.Hypot(nearX-x, nearY-y)
 }
 
-// along finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,
+// alongLine finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,
 // below the line, or further from it. Where all is taken it covers as little as possible.
-func (p *placer) along(y float64, text string) label {
+func (p *placer) alongLine(y float64, text string) sidePlace {
 	const lineUnderLabel = 1000 // is worse than any shade
 	best, least := sidePlace{}, math.MaxInt
 	for _, place := range p.sidePlaces(y, labelWidth(text)) {
@@ -152,10 +164,10 @@ func (p *placer) along(y float64, text string) label {
 			best, least = place, covered
 		}
 	}
-	p.taken = append(p.taken, best.room)
+	p.take(best.room)
 	middle := best.room.top + labelHeight/2
 	p.line(best.room.left, middle, best.room.right, middle) // half of another label on it is worse than the end of one
-	return best.label()
+	return best
 }
 
 // sidePlace is a place of a label beside a horizontal line.
@@ -165,17 +177,8 @@ type sidePlace struct {
 	away  [2]int // from the right end of the line and from the line, in pixels
 }
 
-// label is as ECharts places it at a markLine.
-func (s sidePlace) label() label {
-	l := label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: neutral, FontSize: 12}
-	if s.below {
-		l.Position = "insideEndBottom"
-	}
-	if s.away != [2]int{nextToLine, nextToLine} {
-		l.Distance = s.away
-	}
-	return l
-}
+// isNearest reports whether it is as near to the line and to its right end as ECharts itself sets a label.
+func (s sidePlace) isNearest() bool { return s.away == [2]int{nextToLine, nextToLine} }
 
 // nextToLine is ECharts' distance of a label from its line and from the line's end.
 const nextToLine = 5

@@ -2,26 +2,27 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
 func TestLabelsAlongALine(t *testing.T) {
 	const text = "ten letters" // 75 pixels wide
 	for _, c := range []struct {
-		name     string
-		y        float64
-		take     func(*placer)
-		position string
-		away     any
+		name  string
+		y     float64
+		take  func(*placer)
+		below bool
+		away  [2]int
 	}{
-		{"nothing in the way", 200, func(*placer) {}, "insideEndTop", nil},
-		{"a line above its right end", 200, func(p *placer) { p.line(280, 190, 400, 190) }, "insideEndTop", [2]int{125, 5}},
-		{"a line above all of it", 200, func(p *placer) { p.line(0, 190, 400, 190) }, "insideEndBottom", nil},
-		{"no room above", 10, func(*placer) {}, "insideEndBottom", nil},
-		{"lines on both sides", 200, func(p *placer) { p.line(0, 190, 400, 190); p.line(0, 210, 400, 210) }, "insideEndTop", [2]int{5, 22}},
-		{"a steep line from far away to far away", 200, func(p *placer) { p.line(390, -1e6, 390, 1e8) }, "insideEndTop", [2]int{15, 5}},
-		{"a line elsewhere", 200, func(p *placer) { p.line(1e99, 190, 1e100, 190); p.line(-5, 500, 400, 1e100) }, "insideEndTop", nil},
-		{"a band", 200, func(p *placer) { p.band(300, 220, 180, 400, 220, 180) }, "insideEndTop", [2]int{105, 5}},
+		{"nothing in the way", 200, func(*placer) {}, false, [2]int{5, 5}},
+		{"a line above its right end", 200, func(p *placer) { p.line(280, 190, 400, 190) }, false, [2]int{125, 5}},
+		{"a line above all of it", 200, func(p *placer) { p.line(0, 190, 400, 190) }, true, [2]int{5, 5}},
+		{"no room above", 10, func(*placer) {}, true, [2]int{5, 5}},
+		{"lines on both sides", 200, func(p *placer) { p.line(0, 190, 400, 190); p.line(0, 210, 400, 210) }, false, [2]int{5, 22}},
+		{"a steep line from far away to far away", 200, func(p *placer) { p.line(390, -1e6, 390, 1e8) }, false, [2]int{15, 5}},
+		{"a line elsewhere", 200, func(p *placer) { p.line(1e99, 190, 1e100, 190); p.line(-5, 500, 400, 1e100) }, false, [2]int{5, 5}},
+		{"a band", 200, func(p *placer) { p.band(300, 220, 180, 400, 220, 180) }, false, [2]int{105, 5}},
 		{"all taken, the least below on the left", 200, func(p *placer) {
 			for y := range 50 {
 				p.line(0, 8*float64(y), 400, 8*float64(y))
@@ -30,12 +31,12 @@ func TestLabelsAlongALine(t *testing.T) {
 				}
 			}
 			p.line(85, 210, 400, 210)
-		}, "insideEndBottom", [2]int{325, 5}},
+		}, true, [2]int{325, 5}},
 	} {
 		p := &placer{width: 400, height: 400}
 		c.take(p)
-		if l := p.along(c.y, text); !l.Show || l.Position != c.position || l.Distance != c.away {
-			t.Errorf("%s: %s, %v away, want %s, %v", c.name, l.Position, l.Distance, c.position, c.away)
+		if at := p.alongLine(c.y, text); at.below != c.below || at.away != c.away {
+			t.Errorf("%s: below %v, %v away, want %v, %v", c.name, at.below, at.away, c.below, c.away)
 		}
 	}
 }
@@ -56,7 +57,7 @@ func TestLabelsOfLinesCloseTogetherKeepApart(t *testing.T) {
 	var taken []rectangle
 	for i := range 6 {
 		before := len(p.taken)
-		p.along(200+float64(i), fmt.Sprint("label ", i))
+		p.alongLine(200+float64(i), fmt.Sprint("label ", i))
 		taken = append(taken, p.taken[before])
 	}
 	for i, r := range taken {
@@ -78,5 +79,71 @@ func TestPartWithin(t *testing.T) {
 		if from, to := partWithin(outside[0], outside[1], 100); from <= to {
 			t.Errorf("%v: %v to %v, want nothing", outside, from, to)
 		}
+	}
+}
+
+// The name of a ring is where no point, bar or other name is, if there is such a place.
+func TestNamesOfRingsKeepOffCurves(t *testing.T) {
+	p := &placer{width: 700, height: 300}
+	p.line(100, 80, 100, 120) // the bar of an interval
+	p.line(0, 130, 700, 130)  // a curve right below it
+	first := p.besideRing(100, 100, 120, 80, "K=16")
+	second := p.besideRing(104, 100, 120, 80, "K=16")
+	if first.position != "top" || second.position == "top" {
+		t.Errorf("names at %v and %v", first, second)
+	}
+}
+
+func TestShortNamesKeepWhatDiffers(t *testing.T) {
+	names := []string{
+		"Japanese_(hiragana)/character08", "Japanese_(hiragana)/character34", "Greek/alpha",
+		"northern_long_billed_curlew_of_the_coast_in_summer_plumage", "northern_long_billed_curlew_of_the_hills_in_summer_plumage",
+		"northern_long_billed_curlew_of_the_coast_in_summer_plumage",
+	}
+	short := shortNames(names, 26)
+	for i, a := range names {
+		if n := len([]rune(short[i])); n > 26 {
+			t.Errorf("%q has %d letters", short[i], n)
+		}
+		for j, b := range names {
+			if (a == b) != (short[i] == short[j]) {
+				t.Errorf("%q and %q became %q and %q", a, b, short[i], short[j])
+			}
+		}
+	}
+	if short[2] != "Greek/alpha" || !strings.HasSuffix(short[0], "character08") || !strings.Contains(short[3], "coast") {
+		t.Errorf("got %q", short)
+	}
+}
+
+func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
+	p := &placer{width: 100, height: 100}
+	p.point(50, 50, 5)
+	p.point(75, 50, 5)
+	first := p.besidePoint(50, 50, "abc", nil)
+	if first.position != "left" || first.down != 0 {
+		t.Errorf("right of the point is another one: %+v", first)
+	}
+	if second := p.besidePoint(50, 50, "abc", nil); !second.found || second.down == 0 {
+		t.Errorf("both sides are taken: %+v", second)
+	}
+	for range 50 {
+		first = p.besidePoint(50, 50, "abc", nil)
+	}
+	if first != (pointPlace{}) {
+		t.Error("a label without a place is shown")
+	}
+}
+
+// A label that is nearer to another point than to its own would be read as that one's.
+func TestLabelsBelongToTheirPoints(t *testing.T) {
+	p := &placer{width: 300, height: 200}
+	p.point(100, 100, 8)
+	p.point(130, 100, 8)
+	p.line(20, 90, 92, 90) // left of the point is a line
+	other := [][2]float64{{130, 100}}
+	at := p.besidePoint(100, 100, "a long name", other)
+	if !at.found || at.room.distance(100, 100) >= at.room.distance(130, 100) {
+		t.Errorf("the label stands at %+v, nearer to the other point", at)
 	}
 }

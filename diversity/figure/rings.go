@@ -17,7 +17,7 @@ type rings struct {
 }
 
 func newRings(k, errors span, width, height float64) rings {
-	return rings{k, errors, width, height, &placer{width: width, height: height}}
+	return rings{k, errors, width, height, newPlacer(width, height)}
 }
 
 // pixels is a place from the upper left corner of the axes.
@@ -74,45 +74,11 @@ func (r rings) best(b budget, color string, shift float64) series {
 		_, low = r.pixels(1, percent(best.Interval.Low))
 		_, high = r.pixels(1, percent(best.Interval.High))
 	}
-	text := r.labels.besideRing(x, y, low, high, name)
+	text := pointLabel(r.labels.besideRing(x, y, low, high, name))
 	text.Color = color
 	return series{
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: ringSize, Silent: true, Tooltip: &hidden{}, Z: 5,
 		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
 		Data: []any{map[string]any{"name": name, "value": []any{place(best.Size, shift), percent(best.Mean)}, "label": text}},
 	}
-}
-
-// ringSize is the diameter of a ring in pixels.
-const ringSize = 17
-
-// besideRing finds the place of the name of a ring through which the bar of an interval goes from low to high, in pixels: below
-// the bar, above it, or beside the ring, wherever it covers least.
-func (p *placer) besideRing(x, y, low, high float64, text string) label {
-	const away, row, echartsAway = 11, 15, ringSize/2. + 5 + labelHeight/2
-	wide := labelWidth(text)/2 + ringSize/2 + 5
-	var best rectangle
-	var chosen label
-	least := -1
-	for _, place := range []struct {
-		position string
-		x, y     float64 // of the middle of the text
-		down     float64 // from where ECharts sets it
-	}{
-		{"bottom", x, max(low+away, y+echartsAway), max(0, low+away-y-echartsAway)},
-		{"top", x, min(high-away, y-echartsAway), min(0, high-away-y+echartsAway)},
-		{"right", x + wide, y, 0}, {"left", x - wide, y, 0},
-		{"right", x + wide, y + row, row}, {"left", x - wide, y + row, row},
-		{"right", x + wide, y - row, -row}, {"left", x - wide, y - row, -row},
-	} {
-		half := labelWidth(text) / 2
-		room := rectangle{place.x - half, place.y - labelHeight/2, place.x + half, place.y + labelHeight/2}
-		covered := touching(room, p.taken)
-		if p.inside(room) && (least < 0 || covered < least) {
-			best, least = room, covered
-			chosen = label{Show: true, Formatter: "{b}", Position: place.position, Offset: []int{0, int(place.down)}, FontSize: 12}
-		}
-	}
-	p.taken = append(p.taken, best)
-	return chosen
 }

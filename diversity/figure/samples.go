@@ -1,9 +1,8 @@
 package figure
 
 import (
-	"encoding/base64"
+	"cmp"
 	"fmt"
-	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
@@ -16,8 +15,7 @@ type SamplesOptions struct {
 	PerClass int // columns, 1..40; 0 = 12
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o SamplesOptions) Validate() error {
+func (o SamplesOptions) validate() error {
 	const most = 40
 	if o.Classes < 0 || o.Classes > most {
 		return diversity.Invalid("SamplesOptions.Classes", o.Classes, fmt.Sprintf("1..%d, or 0 for the default 8", most))
@@ -31,133 +29,9 @@ func (o SamplesOptions) Validate() error {
 // Samples shows the first images of a draw from a pool: one row per class. Rows differ by inter-class diversity, the images
 // of a row by intra-class diversity. It is an error wrapping diversity.ErrInvalid if the draw is of another pool.
 func Samples(p pool.Pool, d split.Draw, o SamplesOptions) (Figure, error) {
-	s, err := newSheet(p, d, o)
-	if err != nil {
+	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
 	}
-	pictures, err := s.pictures(p)
-	if err != nil {
-		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
-	}
-	f, err := newFigure("Images of a draw", s.caption(), s.table(), s.option(pictures))
-	f.shape = float64(s.rowHeight()*s.rows) / float64(s.rowWidth())
-	return f.WithSize(s.wholeWidth(), s.top()+s.rows*s.rowHeight()+sheetBottom), err
+	parts, err := samplesParts(p, d, cmp.Or(o.Classes, 8), cmp.Or(o.PerClass, 12))
+	return newFigure("Samples", parts, err)
 }
-
-// sheet is the layout of a sample sheet.
-type sheet struct {
-	draw                    split.Draw
-	pool                    string
-	names                   []string // of the rows
-	rows, columns           int
-	height, width, channels int // of an image, as stored
-	cellHeight, cellWidth   int // as shown, in pixels
-}
-
-// The layout of a sample sheet, in pixels.
-const (
-	sheetLeft    = 196 // the names of the classes are left of it
-	sheetRight   = 16
-	sheetBottom  = 12
-	sheetGap     = 4 // between images
-	largestCell  = 56
-	sheetNarrow  = 420 // has room for the title
-	sheetLetters = 26  // of a name
-)
-
-func newSheet(p pool.Pool, d split.Draw, o SamplesOptions) (sheet, error) {
-	if err := o.Validate(); err != nil {
-		return sheet{}, err
-	}
-	if err := p.Validate(); err != nil {
-		return sheet{}, err
-	}
-	if d.Pool != p.Digest() {
-		return sheet{}, diversity.Invalid("draw", fmt.Sprintf("of the pool with digest %.12s", d.Pool), fmt.Sprintf("a draw of this pool, %.12s", p.Digest()))
-	}
-	s := sheet{draw: d, pool: p.String(), rows: min(len(d.Classes), orDefault(o.Classes, 8)), columns: min(d.Size.PerClass, orDefault(o.PerClass, 12))}
-	s.height, s.width, s.channels = p.Shape()
-	s.setCell()
-	for _, class := range d.Classes[:s.rows] {
-		s.names = append(s.names, p.ClassID(class))
-	}
-	return s, nil
-}
-
-func orDefault(value, standard int) int {
-	if value == 0 {
-		return standard
-	}
-	return value
-}
-
-// setCell scales images so that a row fits the width and an image is no larger than is useful.
-func (s *sheet) setCell() {
-	room := (DefaultWidth-sheetLeft-sheetRight)/s.columns - sheetGap
-	side := max(s.height, s.width)
-	target := max(1, min(largestCell, room))
-	s.cellHeight, s.cellWidth = max(1, s.height*target/side), max(1, s.width*target/side)
-}
-
-func (s sheet) top() int { return titleRow + 8 }
-
-func (s sheet) rowHeight() int { return s.cellHeight + sheetGap }
-
-func (s sheet) rowWidth() int { return s.columns * (s.cellWidth + sheetGap) }
-
-func (s sheet) wholeWidth() int { return max(sheetNarrow, sheetLeft+s.rowWidth()+sheetRight) }
-
-// pictures are the PNGs of the rows.
-func (s sheet) pictures(p pool.Pool) ([][]byte, error) {
-	var refs []pool.Ref
-	for row, class := range s.draw.Classes[:s.rows] {
-		for _, sample := range s.draw.Samples[row][:s.columns] {
-			refs = append(refs, pool.Ref{Class: class, Sample: sample})
-		}
-	}
-	pixels, err := p.Images(refs)
-	if err != nil {
-		return nil, err
-	}
-	var pictures [][]byte
-	for row := range s.rows {
-		size := len(pixels) / s.rows
-		picture, err := s.encode(pixels[row*size : (row+1)*size])
-		if err != nil {
-			return nil, err
-		}
-		pictures = append(pictures, picture)
-	}
-	return pictures, nil
-}
-
-// option has a bar of images for each class: bars are as long as the picture is wide, wherever it is shown.
-func (s sheet) option(pictures [][]byte) option {
-	names, x := newAxis("category", "").withoutLines(), newAxis("value", "").withoutLines()
-	names.Inverse, names.Line.Show, names.Tick.Show = true, false, boolean(false)
-	names.Data = shortNames(s.names, sheetLetters)
-	names.Label.Interval, names.Label.Color = new(int), neutral
-	x.Min, x.Max, x.Label.Show, x.Tick.Show, x.Line.Show = 0, s.columns, boolean(false), boolean(false), false
-	images := series{Type: "pictorialBar", SymbolSize: []string{"100%", "100%"}, BarCategoryGap: "0%", Color: neutral}
-	for row, name := range s.names {
-		images.Data = append(images.Data, map[string]any{
-			"name": name, "value": s.columns, "symbol": "image://data:image/png;base64," + base64.StdEncoding.EncodeToString(pictures[row]),
-		})
-	}
-	return option{
-		Color: palette, Toolbox: tools(false), Tooltip: tooltip{Show: true, Trigger: "item", Formatter: "{b}"},
-		Grid:  &grid{Left: sheetLeft, Right: s.wholeWidth() - sheetLeft - s.rowWidth(), Top: s.top(), Bottom: sheetBottom},
-		XAxis: []axis{x}, YAxis: []axis{names}, Series: []series{images},
-	}
-}
-
-func (s sheet) caption() string {
-	nested := ""
-	if s.draw.Nested {
-		nested = ", nested"
-	}
-	return fmt.Sprintf("Pre-training set of %v (%s images, seed %d%s) from %s: the first %s (rows), the first %s of each.",
-		s.draw.Size, group(s.draw.Size.Total()), s.draw.Seed, nested, s.pool, count(s.rows, "class"), count(s.columns, "image"))
-}
-
-func (s sheet) table() string { return "classes: " + strings.Join(s.names, ", ") + "\n" }

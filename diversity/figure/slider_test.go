@@ -57,7 +57,7 @@ func TestSliderFramesHaveTheSameAxes(t *testing.T) {
 	f, err := Slider(framesOf(t, 4), SliderOptions{Name: "points", Start: 2})
 	must(t, err)
 	p := parseSlider(t, f)
-	if len(p.Options) != 4 || p.Timeline.CurrentIndex != 2 || p.Timeline.AutoPlay || p.Series != nil || f.Height != DefaultHeight+sliderHeight {
+	if len(p.Options) != 4 || p.Timeline.CurrentIndex != 2 || p.Timeline.AutoPlay || p.Series != nil || f.Height != DefaultHeight+90 {
 		t.Fatalf("got %+v", p)
 	}
 	for i, frame := range p.Options {
@@ -121,8 +121,8 @@ func TestSliderHasRoomForEveryFrame(t *testing.T) {
 		f, err := Regret(prediction)
 		must(t, err)
 		frames = append(frames, Frame{fmt.Sprint(total), f})
-		for _, c := range choicesOf(prediction) {
-			widest = max(widest, len(fmt.Sprintf("%s: %v", c.name, c.size)))
+		for _, b := range prediction.Baselines {
+			widest = max(widest, len(fmt.Sprintf("%s: %v", b.Name, b.Size)))
 		}
 	}
 	f, err := Slider(frames, SliderOptions{Title: "Regret"})
@@ -168,18 +168,5 @@ func TestSliderRejects(t *testing.T) {
 	}
 	if _, err := Slider(other, SliderOptions{Title: "Both"}); err != nil {
 		t.Errorf("a title for frames with several: %v", err)
-	}
-}
-
-func TestRoundRangeEndsAtMultiplesOfItsStep(t *testing.T) {
-	for _, c := range []struct{ low, high, from, to float64 }{
-		{-1.98, 1, -2, 1}, {26.1, 93, 20, 100}, {0, 0.68, 0, 0.7}, {0.0123, 0.0187, 0.012, 0.019}, {3, 104, 0, 120},
-	} {
-		if from, to := roundRange(c.low, c.high); from != c.from || to != c.to {
-			t.Errorf("%v to %v: %v to %v, want %v to %v", c.low, c.high, from, to, c.from, c.to)
-		}
-	}
-	if from, to := roundRange(3, 3); !(from < 3 && to > 3) {
-		t.Errorf("one value: %v to %v", from, to)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // commonAxes gives all frames axes of the same range. The result has for each frame the members xAxis and yAxis.
-func commonAxes(frames []Frame) ([]map[string]any, error) {
+func commonAxes(frames []frame) ([]map[string]any, error) {
 	common := make([]map[string]any, len(frames))
 	for i := range common {
 		common[i] = map[string]any{}
@@ -31,12 +31,12 @@ func commonAxes(frames []Frame) ([]map[string]any, error) {
 }
 
 // axesOf lists the x or y axes of each frame, which are as many and of the same types in all of them.
-func axesOf(frames []Frame, kind string) ([][]map[string]any, error) {
+func axesOf(frames []frame, kind string) ([][]map[string]any, error) {
 	var all [][]map[string]any
 	for i, f := range frames {
-		axes := components(f.Figure.option[kind])
+		axes := components(f.option[kind])
 		if len(axes) == 0 {
-			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure", i), fmt.Sprintf("%q without %s", f.Figure.Title, kind), "a figure with x and y axes")
+			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure", i), fmt.Sprintf("%q without %s", f.title, kind), "a figure with x and y axes")
 		}
 		all = append(all, axes)
 		if len(axes) != len(all[0]) {
@@ -51,35 +51,18 @@ func axesOf(frames []Frame, kind string) ([][]map[string]any, error) {
 	return all, nil
 }
 
-// components lists the parts of an option which ECharts takes as one object or as several.
-func components(part any) []map[string]any {
-	switch part := part.(type) {
-	case map[string]any:
-		return []map[string]any{part}
-	case []any:
-		var all []map[string]any
-		for _, item := range part {
-			if object, ok := item.(map[string]any); ok {
-				all = append(all, object)
-			}
-		}
-		return all
-	}
-	return nil
-}
-
 // setCommonRange sets the range of one axis of numbers in all frames.
-func setCommonRange(frames []Frame, axes [][]map[string]any, kind string, at int) error {
+func setCommonRange(frames []frame, axes [][]map[string]any, kind string, at int) error {
 	if kind := axes[0][at]["type"]; kind != "value" && kind != "log" {
 		return nil
 	}
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, f := range frames {
-		from, to := rangeOfAxis(f.Figure.option, kind, at)
+		from, to := rangeOfAxis(f.option, kind, at)
 		low, high = math.Min(low, from), math.Max(high, to)
 	}
 	if low > high {
-		return fmt.Errorf("%w: no frame has a number on %s[%d]", ErrEmpty, kind, at)
+		return fmt.Errorf("%w: no frame has a number on %s[%d]", errEmpty, kind, at)
 	}
 	length := float64(axisLength)
 	if len(axes[0]) > 1 {

@@ -3,43 +3,10 @@ package figure
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"tradeoff/diversity/estimate"
-	"unicode/utf8"
 )
-
-// alignColumns writes rows of cells as text with aligned columns; the first row is the header.
-func alignColumns(rows [][]string) string {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-	return b.String()
-}
-
-// group writes an integer with commas between thousands: "4,096".
-func group(value int) string {
-	digits := strconv.Itoa(value)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
 
 // points writes an error share in per cent: "12.3".
 func points(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }
@@ -103,27 +70,33 @@ func intervalName(i estimate.Interval) string {
 	return fmt.Sprintf("%.0f%% interval", 100*i.Level)
 }
 
-// superscripts are the letters that Unicode has above the line.
-var superscripts = strings.NewReplacer(
-	"0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹",
-	"+", "⁺", "-", "⁻", "=", "⁼", "(", "⁽", ")", "⁾", "a", "ᵃ", "b", "ᵇ", "c", "ᶜ", "d", "ᵈ", "e", "ᵉ",
-	"f", "ᶠ", "g", "ᵍ", "h", "ʰ", "i", "ⁱ", "j", "ʲ", "k", "ᵏ", "l", "ˡ", "m", "ᵐ", "n", "ⁿ", "o", "ᵒ",
-	"p", "ᵖ", "r", "ʳ", "s", "ˢ", "t", "ᵗ", "u", "ᵘ", "v", "ᵛ", "w", "ʷ", "x", "ˣ", "y", "ʸ", "z", "ᶻ",
-)
-
-// exponent is a power in plain text, such as K^-a, N^{a/2} or 10^(-3).
-var exponent = regexp.MustCompile(`\^(\{[^{}]*\}|\([^()]*\)|-?[0-9A-Za-z]+)`)
-
-// raised writes powers in plain text above the line: K^-a becomes K⁻ᵃ. A power with a letter that has no such form stays.
-func raised(text string) string {
-	return exponent.ReplaceAllStringFunc(text, func(power string) string {
-		inner := strings.Trim(power[1:], "{}()")
-		above := superscripts.Replace(inner)
-		for _, letter := range above {
-			if letter < utf8.RuneSelf { // is left as it was
-				return power
-			}
-		}
-		return above
-	})
+// leftOut says in a caption how many of what is counted have no finite value; nothing if there are none.
+func leftOut(n int, noun, value string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("Left out: 1 %s without a finite %s.", noun, value)
+	}
+	return fmt.Sprintf("Left out: %s without a finite %s.", count(n, noun), value)
 }
+
+// groups lists integers with commas between thousands.
+func groups(values []int) string {
+	var parts []string
+	for _, value := range values {
+		parts = append(parts, group(value))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// hundredths writes an interval of a share in points with two decimals, or "-" if it is not known.
+func hundredths(i estimate.Interval) string {
+	if !i.Known() {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f .. %.2f", 100*i.Low, 100*i.High)
+}
+
+// number writes a number with five significant digits.
+func number(value float64) string { return strconv.FormatFloat(value, 'g', 5, 64) }

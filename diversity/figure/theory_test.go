@@ -34,7 +34,7 @@ func TestCollapseOfAPlantedLaw(t *testing.T) {
 			near(t, name+": x/x*", at[5], at[2]/at[3]/4, at[5]*2e-2) // the best ratio is 4
 		}
 	}
-	for _, at := range p.of("line", coshName)[0].numbers() {
+	for _, at := range p.of("line", "tied law")[0].numbers() {
 		near(t, "curve", at[1], math.Cosh(world.Alpha/2*math.Log(at[0])), 1e-3*at[1])
 	}
 }
@@ -61,12 +61,12 @@ func TestOptimum(t *testing.T) {
 	p := parse(t, f)
 	checkLogAxis(t, p.XAxis[0])
 	checkLogAxis(t, p.YAxis[0])
-	checkSlope(t, p, invariantName, 0.5)
+	checkSlope(t, p, "slope 1/2 (invariant ratio)", 0.5)
 	checkSlope(t, p, "line through them, slope "+short(slope.Value), slope.Value)
-	bars := p.of("line", bestName)[0].numbers()
+	bars := p.of("line", "measured best K")[0].numbers()
 	near(t, "unbounded low end", bars[3][1], p.YAxis[0].Min, 1e-9)
 	near(t, "unbounded high end", bars[4][1], p.YAxis[0].Max, 1e-9)
-	first := p.of("scatter", bestName)[0].Data[0].(map[string]any)
+	first := p.of("scatter", "measured best K")[0].Data[0].(map[string]any)
 	if first["symbol"] != "emptyCircle" {
 		t.Error("a minimum that is not interior should be hollow")
 	}

@@ -20,12 +20,29 @@ func TestLogTicks(t *testing.T) {
 		{1, 1e6, []float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6}},
 		{1, 1e8, []float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}},
 	} {
-		if got := logTicks(c.low, c.high, axisLength); !reflect.DeepEqual(got, c.want) {
+		if got := logTicks(c.low, c.high, 740); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%v to %v: %v, want %v", c.low, c.high, got, c.want)
 		}
 	}
-	if got := logTicks(1e-20, 1e20, axisLength); len(got) > mostTicks || len(got) < fewestTicks || !slices.Contains(got, 1.0) {
+	if got := logTicks(1e-20, 1e20, 740); len(got) > mostTicks || len(got) < fewestTicks || !slices.Contains(got, 1.0) {
 		t.Errorf("40 decades: %v", got)
+	}
+}
+
+func TestTicksAreThePowersOfTwoWhereAllSizesAre(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		length float64
+		want   []float64
+	}{
+		{[]float64{4, 8, 512}, 740, []float64{4, 8, 16, 32, 64, 128, 256, 512}},
+		{[]float64{4, 8, 512}, 150, []float64{4, 16, 64, 256}},
+		{[]float64{4, 8, 500}, 740, []float64{5, 10, 20, 50, 100, 200, 500}},
+		{[]float64{4, 512}, 740, []float64{5, 10, 20, 50, 100, 200, 500}},
+	} {
+		if got := ticksLike(c.values, span{3.5, 600}, c.length); !slices.Equal(got, c.want) {
+			t.Errorf("%v on %v pixels: %v, want %v", c.values, c.length, got, c.want)
+		}
 	}
 }
 
@@ -57,21 +74,23 @@ func TestRoundTo(t *testing.T) {
 	}
 }
 
-func TestScaleColorEnds(t *testing.T) {
-	if scaleColor(-1) != "#fde725" || scaleColor(2) != "#31688e" || scaleColor(0.5) == scaleColor(0.6) {
-		t.Errorf("%s %s", scaleColor(-1), scaleColor(2))
+func TestRoundRangeEndsAtMultiplesOfItsStep(t *testing.T) {
+	for _, c := range []struct{ low, high, from, to float64 }{
+		{-1.98, 1, -2, 1}, {26.1, 93, 20, 100}, {0, 0.68, 0, 0.7}, {0.0123, 0.0187, 0.012, 0.019}, {3, 104, 0, 120},
+	} {
+		if from, to := roundRange(c.low, c.high); from != c.from || to != c.to {
+			t.Errorf("%v to %v: %v to %v, want %v to %v", c.low, c.high, from, to, c.from, c.to)
+		}
 	}
-	if seriesColor(0) != seriesColor(len(palette)) {
-		t.Error("the palette should start again")
+	if from, to := roundRange(3, 3); !(from < 3 && to > 3) {
+		t.Errorf("one value: %v to %v", from, to)
 	}
 }
 
-func TestLegendRows(t *testing.T) {
-	long := make([]entry, 12)
-	for i := range long {
-		long[i].name = "N = 1,048,576"
-	}
-	if one, many := legendRows(long[:3], DefaultWidth), legendRows(long, DefaultWidth); one != 1 || many < 2 || legendRows(nil, DefaultWidth) != 0 {
-		t.Errorf("rows: %d of 3 entries, %d of 12", one, many)
+func TestNiceStep(t *testing.T) {
+	for wish, want := range map[float64]float64{0.01: 0.1, 1.1: 1, 1.2: 2, 3: 5, 7: 10} {
+		if got := niceStep(wish); got != want {
+			t.Errorf("niceStep(%v) = %v, want %v", wish, got, want)
+		}
 	}
 }

@@ -1,11 +1,30 @@
 package figure
 
 import (
-	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 )
+
+func TestScaleColorEnds(t *testing.T) {
+	if scaleColor(-1) != "#fde725" || scaleColor(2) != "#31688e" || scaleColor(0.5) == scaleColor(0.6) {
+		t.Errorf("%s %s", scaleColor(-1), scaleColor(2))
+	}
+	if seriesColor(0) != seriesColor(len(palette())) {
+		t.Error("the palette() should start again")
+	}
+}
+
+func TestLegendRows(t *testing.T) {
+	long := make([]entry, 12)
+	for i := range long {
+		long[i].name = "N = 1,048,576"
+	}
+	if one, many := legendRows(long[:3], 860), legendRows(long, 860); one != 1 || many < 2 || legendRows(nil, 860) != 0 {
+		t.Errorf("rows: %d of 3 entries, %d of 12", one, many)
+	}
+}
 
 // luminance is the relative luminance of WCAG 2.
 func luminance(t *testing.T, color string) float64 {
@@ -13,7 +32,9 @@ func luminance(t *testing.T, color string) float64 {
 	sum := 0.0
 	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
 		value, err := strconv.ParseUint(color[1+2*i:3+2*i], 16, 8)
-		must(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		c := float64(value) / 255
 		if c <= 0.04045 {
 			sum += weight * c / 12.92
@@ -32,7 +53,7 @@ func contrast(t *testing.T, a, b string) float64 {
 
 // 3:1 is what WCAG 2.1 asks of graphics, on white, and on the grounds of JupyterLab's and of VS Code's dark theme.
 func TestColoursAreReadableOnTheirGrounds(t *testing.T) {
-	for i, color := range append(palette, neutral, accent) {
+	for i, color := range append(slices.Clone(palette()), neutral, accent) {
 		dark, changed := inDark()[color]
 		if !changed {
 			dark = color
@@ -43,20 +64,7 @@ func TestColoursAreReadableOnTheirGrounds(t *testing.T) {
 			}
 		}
 	}
-	if len(darkPalette) != len(palette) || contrast(t, inDark()[palette[0]], "#111111") < 4.5 {
+	if len(darkPalette) != len(palette()) || contrast(t, inDark()[palette()[0]], "#111111") < 4.5 {
 		t.Error("the blue is dim on black")
-	}
-}
-
-// Whoever draws a figure on black finds the colours to use in it.
-func TestFiguresCarryTheirDarkColours(t *testing.T) {
-	option, err := curves(t).Option()
-	must(t, err)
-	var about struct {
-		Figure struct{ Dark map[string]string }
-	}
-	must(t, json.Unmarshal(option, &about))
-	if about.Figure.Dark["#0072B2"] != "#2F8FD0" || len(about.Figure.Dark) != len(palette) {
-		t.Errorf("got %v", about.Figure.Dark)
 	}
 }

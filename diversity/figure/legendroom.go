@@ -1,7 +1,5 @@
 package figure
 
-import "maps"
-
 // makeRoomForLegend moves the axes down where the picture is so narrow that its legend needs more rows.
 func makeRoomForLegend(option map[string]any) {
 	const step, narrowest = 20, 300 // pixels
@@ -12,9 +10,9 @@ func makeRoomForLegend(option map[string]any) {
 	if !ok || len(entries) == 0 {
 		return
 	}
-	rows := legendRows(entries, DefaultWidth)
+	rows := legendRows(entries, defaultWidth)
 	known, more := rows, []any{}
-	for width := DefaultWidth - step; width >= narrowest; width -= step {
+	for width := defaultWidth - step; width >= narrowest; width -= step {
 		if needed := legendRows(entries, width); needed > known {
 			known = needed
 			more = append(more, map[string]any{"query": map[string]any{"maxWidth": float64(width)}, "option": gridTop(top + float64(legendRow*(needed-rows)))})
@@ -44,34 +42,4 @@ func entriesOf(legend map[string]any) []entry {
 		}
 	}
 	return entries
-}
-
-// raiseTexts writes the powers in names and labels of an option above the line, the same in legend and series, which belong
-// together by their names.
-func raiseTexts(option map[string]any) {
-	maps.Copy(option, raisedIn(option).(map[string]any))
-}
-
-// raisedIn is a part of an option with its powers above the line. Columns of data have names, too; data of images have no text
-// to change.
-func raisedIn(part any) any {
-	switch part := part.(type) {
-	case string:
-		return raised(part)
-	case []any:
-		for i := range part {
-			if _, number := part[i].(float64); !number {
-				part[i] = raisedIn(part[i])
-			}
-		}
-	case map[string]any:
-		for key, value := range part {
-			switch key {
-			case "symbol", "image", "icon", "color", "formatter":
-			default:
-				part[key] = raisedIn(value)
-			}
-		}
-	}
-	return part
 }

@@ -1,0 +1,26 @@
+package figure
+
+import (
+	"slices"
+)
+
+// The room for a label above the axes, in pixels.
+const (
+	aboveRow  = 16  // height
+	aboveRune = 6.6 // width of a letter
+	aboveGap  = 8   // between labels
+)
+
+// rowsOf gives labels above the axes, by rising left end in pixels, the lowest row in which they do not touch one before.
+func rowsOf(labels []span) []int {
+	var ends []float64 // of the last label of each row
+	rows := make([]int, len(labels))
+	for i, l := range labels {
+		row := slices.IndexFunc(ends, func(end float64) bool { return end < l.low })
+		if row < 0 {
+			row, ends = len(ends), append(ends, 0)
+		}
+		ends[row], rows[i] = l.high+aboveGap, row
+	}
+	return rows
+}

@@ -1,0 +1,192 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/theory"
+)
+
+// optimumParts show the best number of classes against the budget.
+func optimumParts(slope theory.Slope, fit *theory.LawFit) (parts, error) {
+	if len(slope.Minima) == 0 {
+		return parts{}, fmt.Errorf("%w: no minima, theory.MeasureSlope finds them", errEmpty)
+	}
+	found := len(slope.Minima)
+	slope.Minima = slices.DeleteFunc(slices.Clone(slope.Minima), func(m theory.Minimum) bool { return !known(m.Classes.Value) })
+	if len(slope.Minima) == 0 {
+		return parts{}, fmt.Errorf("%w: no minimum of %s is finite", errEmpty, count(found, "budget"))
+	}
+	c := newOptimumChart(slope, fit)
+	caption := sentences(c.caption(), leftOut(found-len(slope.Minima), "budget", "minimum"))
+	return parts{title: "Best number of classes against the budget", caption: caption, table: c.table(), option: c.option()}, nil
+}
+
+// optimumChart is what [Optimum] draws.
+type optimumChart struct {
+	slope      theory.Slope
+	fit        *theory.LawFit
+	budgets, k span
+	totals     []float64 // budgets
+	lnN, lnK   float64   // centre of the minima, through which all lines of a slope go
+	own        string    // name of the line through the minima
+}
+
+const (
+	bestName      = "measured best K"
+	invariantName = "slope 1/2 (invariant ratio)"
+)
+
+func newOptimumChart(slope theory.Slope, fit *theory.LawFit) optimumChart {
+	c := optimumChart{slope: slope, fit: fit, own: "line through them, slope " + short(slope.Value)}
+	var totals, classes []float64
+	for _, m := range slope.Minima {
+		totals = append(totals, float64(m.Budget))
+		classes = append(classes, m.Classes.Value)
+		classes = append(classes, boundedEnds(m.Classes.Interval)...)
+		c.lnN += math.Log(float64(m.Budget)) / float64(len(slope.Minima))
+		c.lnK += math.Log(m.Classes.Value) / float64(len(slope.Minima))
+	}
+	c.totals = totals
+	c.budgets, _ = spanOf(totals)
+	c.budgets = c.budgets.padded(0.12)
+	c.k, _ = spanOf(classes)
+	c.k = c.k.padded(0.1)
+	return c
+}
+
+// boundedEnds are the ends of an interval of K* that the data bound.
+func boundedEnds(i estimate.Interval) []float64 {
+	var ends []float64
+	for _, end := range []float64{i.Low, i.High} {
+		if i.Known() && end > 0 && !math.IsInf(end, 0) {
+			ends = append(ends, end)
+		}
+	}
+	return ends
+}
+
+func (c optimumChart) option() option {
+	entries := []entry{{bestName, "circle", seriesColor(0)}, {c.own, lineIcon, seriesColor(0)}, {invariantName, dottedIcon, neutral}}
+	all := []series{c.line(invariantName, neutral, "dotted", 0.5), c.line(c.own, seriesColor(0), "solid", c.slope.Value)}
+	if c.fit != nil {
+		entries = append(entries, entry{c.lawName(), dashedIcon, accent})
+		all = append(all, c.law())
+	}
+	all = append(all, c.minima(), verticalBars(bestName, seriesColor(0), c.bars()))
+	return option{
+		Color: palette(), Legend: legend(entries), Tooltip: itemTooltip(), Toolbox: tools(true),
+		Grid:   standardGrid(entries, 28),
+		XAxis:  []axis{sizeAxis("budget N, images (log scale)", c.budgets, c.totals)},
+		YAxis:  []axis{sizeAxis("best number of classes K* (log scale)", c.k, c.measuredBest()).vertical(46)},
+		Series: all,
+	}
+}
+
+// measuredBest are the best measured numbers of classes and, as ticks need three, the budgets.
+func (c optimumChart) measuredBest() []float64 {
+	all := slices.Clone(c.totals)
+	for _, m := range c.slope.Minima {
+		all = append(all, float64(m.Best.Size.Classes))
+	}
+	return all
+}
+
+func (c optimumChart) lawName() string { return c.fit.Law.Name() + " law" }
+
+func (c optimumChart) minima() series {
+	s := series{
+		Name: bestName, Type: "scatter", Color: seriesColor(0), Symbol: "circle", SymbolSize: 11, Z: 5, Item: &opts.ItemStyle{Opacity: opts.Float(1)},
+		Dimensions: []string{"N", "K*", "95% low", "95% high", "best measured K"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1, 2, 3, 4}},
+	}
+	for _, m := range c.slope.Minima {
+		point := map[string]any{"value": []any{
+			m.Budget, roundTo(m.Classes.Value, 4), orGap(roundTo(m.Classes.Interval.Low, 4)), orGap(roundTo(m.Classes.Interval.High, 4)), m.Best.Size.Classes,
+		}}
+		if !m.Interior {
+			point["symbol"] = "emptyCircle"
+			point["itemStyle"] = map[string]any{"borderWidth": 2}
+		}
+		s.Data = append(s.Data, point)
+	}
+	return s
+}
+
+// bars are the intervals of K*; an end that the data do not bound is drawn to the edge.
+func (c optimumChart) bars() []bar {
+	bars := []bar{}
+	for _, m := range c.slope.Minima {
+		if i := m.Classes.Interval; i.Known() && !math.IsNaN(i.Low+i.High) {
+			bars = append(bars, bar{float64(m.Budget), roundTo(math.Max(i.Low, c.k.low), 4), roundTo(math.Min(i.High, c.k.high), 4)})
+		}
+	}
+	return bars
+}
+
+// line goes through the centre of the minima with a slope of ln K on ln N.
+func (c optimumChart) line(name, color, style string, slope float64) series {
+	s := dashedLine(name, color)
+	s.Line = &opts.LineStyle{Width: 2, Type: style, Color: color}
+	for _, total := range []float64{c.budgets.low, c.budgets.high} {
+		s.Data = append(s.Data, []any{total, roundTo(math.Exp(c.lnK+slope*(math.Log(total)-c.lnN)), 5)})
+	}
+	return s
+}
+
+// law is the best number of classes by the fitted law.
+func (c optimumChart) law() series {
+	const steps = 40
+	s := dashedLine(c.lawName(), accent)
+	s.Data = []any{}
+	for i := range steps + 1 {
+		total := c.budgets.at(float64(i) / steps)
+		if classes := c.fit.BestClasses(total); c.k.contains(classes) {
+			s.Data = append(s.Data, []any{roundTo(total, 5), roundTo(classes, 5)})
+		}
+	}
+	return s
+}
+
+func (c optimumChart) caption() string {
+	text := fmt.Sprintf("Number of classes with the lowest error at each budget (vertex of a parabola through the measured curve), with %s.", c.intervalWords())
+	slope := fmt.Sprintf("Slope of ln K* on ln N: %s; 1/2 means that the best ratio of classes to images per class does not depend on the budget.", shortEstimate(c.slope.Estimate))
+	hollow := ""
+	if c.slope.AtEnd > 0 {
+		hollow = fmt.Sprintf("Hollow: not an interior minimum (%d of %d), so that the true one may lie outside what was measured.", c.slope.AtEnd, len(c.slope.Minima))
+	}
+	law := ""
+	if c.fit != nil {
+		law = fmt.Sprintf("Dashed: by the fitted %s law.", c.fit.Law.Name())
+	}
+	return sentences(text, slope, hollow, law)
+}
+
+func (c optimumChart) intervalWords() string {
+	if i := c.slope.Minima[0].Classes.Interval; i.Known() {
+		return fmt.Sprintf("its %.0f%% interval over resampled runs", 100*i.Level)
+	}
+	return "no interval"
+}
+
+func (c optimumChart) table() string {
+	rows := [][]string{{"N", "K*", intervalName(c.slope.Minima[0].Classes.Interval), "best measured K", "interior"}}
+	for _, m := range c.slope.Minima {
+		rows = append(rows, []string{
+			strconv.Itoa(m.Budget), short(m.Classes.Value), m.Classes.Interval.String(), strconv.Itoa(m.Best.Size.Classes), yesNo(m.Interior),
+		})
+	}
+	return alignColumns(rows)
+}
+
+func yesNo(value bool) string {
+	if value {
+		return "yes"
+	}
+	return "no"
+}
