@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
@@ -177,7 +178,7 @@ func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
 		if s.Name != "predicted" || s.Type != "scatter" {
 			continue
 		}
-		var point struct{ Label label }
+		var point struct{ Label chart.Label }
 		must(t, json.Unmarshal(s.Data[0], &point))
 		if !point.Label.Show || point.Label.Position == "inside" {
 			t.Errorf("the label is %+v", point.Label)
