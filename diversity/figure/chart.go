@@ -2,6 +2,9 @@ package figure
 
 import (
 	"fmt"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/optionjson"
+	"tradeoff/diversity/figure/internal/wording"
 )
 
 // Chart is what every chart type of go-echarts offers.
@@ -20,7 +23,7 @@ func FromChart(source Chart, caption string) (f Figure, err error) {
 		}
 	}()
 	source.Validate()
-	option, gaps, err := optionOfChart(source.JSON())
-	p := parts{title: titleOf(option), caption: sentences(caption, leftOut(gaps, "point", "value")), option: option}
+	option, gaps, err := optionjson.OfChart(source.JSON())
+	p := chart.Parts{Title: optionjson.TitleOf(option), Caption: wording.Sentences(caption, wording.LeftOut(gaps, "point", "value")), Option: option}
 	return newFigure("FromChart", p, err)
 }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/inference"
 	"tradeoff/diversity/theory"
 )
 
@@ -8,6 +9,6 @@ import (
 // uncertain they are together. Of two exponents, such as a and b of theory.Untied, both axes are the same, with the diagonal
 // on which the best ratio is invariant. The error is that of the quantity, or wraps [ErrEmpty] for a fit without refits.
 func Cloud(fit *theory.Fitted, x, y theory.Quantity) (Figure, error) {
-	p, err := cloudParts(fit, x, y)
+	p, err := inference.Cloud(fit, x, y)
 	return newFigure("Cloud", p, err)
 }

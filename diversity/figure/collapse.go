@@ -2,6 +2,7 @@ package figure
 
 import (
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/theory"
 )
 
@@ -16,6 +17,6 @@ import (
 // The fit must be of theory.Tied with A and B above 0, else the error wraps diversity.ErrInvalid; without points it wraps
 // [ErrEmpty].
 func Collapse(points []diversity.Measurement, fit *theory.Fitted) (Figure, error) {
-	p, err := collapseParts(points, fit)
+	p, err := perbudget.Collapse(points, fit)
 	return newFigure("Collapse", p, err)
 }

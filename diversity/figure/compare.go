@@ -2,6 +2,7 @@ package figure
 
 import (
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/perbudget"
 )
 
 // Group is a named set of measurements that [Compare] shows in one colour, for example one way to train: equal epochs, or
@@ -16,10 +17,10 @@ type Group struct {
 // have the same axes. The error wraps [ErrEmpty] without points, and diversity.ErrInvalid if names are missing or not distinct
 // or there are more than 6 groups.
 func Compare(groups []Group) (Figure, error) {
-	var named []namedPoints
+	var named []perbudget.Group
 	for _, g := range groups {
-		named = append(named, namedPoints(g))
+		named = append(named, perbudget.Group(g))
 	}
-	p, err := compareParts(named)
+	p, err := perbudget.Compare(named)
 	return newFigure("Compare", p, err)
 }

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/confusion"
 	"tradeoff/diversity/study"
 )
 
 // The rows and columns of [ConfusionOptions].
 const (
-	ByClass = byClass
-	ByGroup = byGroup // superclasses, such as alphabets
+	ByClass = confusion.ByClass
+	ByGroup = confusion.ByGroup // superclasses, such as alphabets
 )
 
 // ConfusionOptions says how [Confusion] shows the classes. The zero value names up to 60 classes, and more by their groups
@@ -27,11 +28,11 @@ func (o ConfusionOptions) validate() error {
 	if !slices.Contains([]string{"", ByClass, ByGroup}, o.By) {
 		return diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By), fmt.Sprintf("%q, %q, or \"\" for what suits", ByClass, ByGroup))
 	}
-	if o.Most < 0 || o.Most == 1 || o.Most > mostRows {
-		return diversity.Invalid("ConfusionOptions.Most", o.Most, fmt.Sprintf("2..%d, or 0 for all", mostRows))
+	if o.Most < 0 || o.Most == 1 || o.Most > confusion.MostRows {
+		return diversity.Invalid("ConfusionOptions.Most", o.Most, fmt.Sprintf("2..%d, or 0 for all", confusion.MostRows))
 	}
-	if o.Pairs < 0 || o.Pairs > mostPairs {
-		return diversity.Invalid("ConfusionOptions.Pairs", o.Pairs, fmt.Sprintf("1..%d, or 0 for 10", mostPairs))
+	if o.Pairs < 0 || o.Pairs > confusion.MostPairs {
+		return diversity.Invalid("ConfusionOptions.Pairs", o.Pairs, fmt.Sprintf("1..%d, or 0 for 10", confusion.MostPairs))
 	}
 	return nil
 }
@@ -48,6 +49,6 @@ func Confusion(c study.Confusion, o ConfusionOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Confusion: %w", err)
 	}
-	p, err := confusionParts(c, confusionSettings(o))
+	p, err := confusion.Map(c, confusion.Options(o))
 	return newFigure("Confusion", p, err)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/errormap"
 	"tradeoff/diversity/theory"
 )
 
@@ -30,6 +31,6 @@ func Contour(points []diversity.Measurement, o ContourOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Contour: %w", err)
 	}
-	p, err := contourParts(points, o.Fit, o.Surface)
+	p, err := errormap.Contour(points, o.Fit, o.Surface)
 	return newFigure("Contour", p, err)
 }

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/theory"
 )
 
@@ -15,6 +16,6 @@ type CurvesOptions struct {
 // 95% interval, and the lowest mean of each budget marked. The points must be of one task and one probe. The error wraps
 // [ErrEmpty] without points.
 func Curves(points []diversity.Measurement, o CurvesOptions) (Figure, error) {
-	p, err := curvesParts(points, o.Fit, o.Control)
+	p, err := perbudget.Curves(points, o.Fit, o.Control)
 	return newFigure("Curves", p, err)
 }

@@ -9,9 +9,9 @@ import (
 // Fields are what a table of marks shows.
 func (m Mark) Fields() []display.Field {
 	return []display.Field{
-		{Name: "mark", Value: m.mark.label},
-		{Name: "x", Value: coordinate(m.mark.x)},
-		{Name: "y", Value: coordinate(m.mark.y)},
+		{Name: "mark", Value: m.mark.Label},
+		{Name: "x", Value: coordinate(m.mark.X)},
+		{Name: "y", Value: coordinate(m.mark.Y)},
 	}
 }
 

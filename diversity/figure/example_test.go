@@ -17,15 +17,15 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// points stand in for the results of a study: two budgets of a world with a known law.
-func points() []diversity.Measurement {
+// Percent stand in for the results of a study: two budgets of a world with a known law.
+func Percent() []diversity.Measurement {
 	world := theory.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
 	sizes := append(must.M1(diversity.SpreadSizes(diversity.FactorPairs(64), 4)), must.M1(diversity.SpreadSizes(diversity.FactorPairs(256), 4))...)
 	return must.M1(world.Measure(sizes, 1, 1))
 }
 
 func ExampleCurves() {
-	f := must.M1(figure.Curves(points(), figure.CurvesOptions{}))
+	f := must.M1(figure.Curves(Percent(), figure.CurvesOptions{}))
 	fmt.Println(f.Text())
 	// Output:
 	// Error against the number of classes
@@ -44,23 +44,23 @@ func ExampleCurves() {
 }
 
 func ExampleContour() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
-	f := must.M1(figure.Contour(points(), figure.ContourOptions{Fit: fit}))
+	fit := must.M1(theory.Fit(Percent(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Contour(Percent(), figure.ContourOptions{Fit: fit}))
 	fmt.Println(f.Caption)
 	// Output:
 	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off. Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.
 }
 
 func ExampleCollapse() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
-	f := must.M1(figure.Collapse(points(), fit))
+	fit := must.M1(theory.Fit(Percent(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	f := must.M1(figure.Collapse(Percent(), fit))
 	fmt.Println(f, f.Width, f.Height)
 	// Output:
 	// All budgets on one curve 860 480
 }
 
 func ExampleOptimum() {
-	slope := must.M1(theory.MeasureSlope(points(), theory.MinimaOptions{Replicates: -1}))
+	slope := must.M1(theory.MeasureSlope(Percent(), theory.MinimaOptions{Replicates: -1}))
 	f := must.M1(figure.Optimum(slope, figure.OptimumOptions{}))
 	fmt.Println(f.WithTitle("Where the minimum lies"))
 	// Output:
@@ -68,7 +68,7 @@ func ExampleOptimum() {
 }
 
 func ExampleRegret() {
-	fit := must.M1(theory.Fit(points(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
+	fit := must.M1(theory.Fit(Percent(), theory.Tied{Exponent: 0.5}, theory.FitOptions{Replicates: -1}))
 	f := must.M1(figure.Regret(must.M1(fit.BestAt(4096, theory.BestOptions{}))))
 	fmt.Println(f)
 	// Output:
@@ -109,7 +109,7 @@ func ExampleLearning() {
 }
 
 func ExampleCompare() {
-	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: points()}, {Name: "equal steps", Points: points()}}))
+	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: Percent()}, {Name: "equal steps", Points: Percent()}}))
 	fmt.Println(f.Caption)
 	// Output:
 	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.

@@ -8,15 +8,19 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/optionjson"
+	"tradeoff/diversity/figure/internal/scale"
+	"tradeoff/diversity/figure/internal/wording"
 )
 
 // ErrEmpty is wrapped by errors which say that a figure has nothing to show, and what it needs.
-var ErrEmpty = errEmpty
+var ErrEmpty = chart.ErrEmpty
 
 // The default size of a figure in pixels: the width of a notebook's output.
 const (
-	DefaultWidth  = defaultWidth
-	DefaultHeight = defaultHeight
+	DefaultWidth  = chart.DefaultWidth
+	DefaultHeight = chart.DefaultHeight
 )
 
 // The range of [Figure.Width] and [Figure.Height] in pixels.
@@ -41,17 +45,17 @@ type Figure struct {
 }
 
 // newFigure makes the figure of a constructor from its parts, or adds its name to the error.
-func newFigure(constructor string, p parts, err error) (Figure, error) {
+func newFigure(constructor string, p chart.Parts, err error) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
-	option, err := finished(p.option)
+	option, err := optionjson.Finished(p.Option)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
 	f := Figure{
-		Title: raised(p.title), Caption: raised(p.caption), table: raised(p.table), option: option, pinned: p.pinned, shape: p.shape,
-		Width: cmp.Or(p.width, DefaultWidth), Height: cmp.Or(p.height, DefaultHeight),
+		Title: wording.Raised(p.Title), Caption: wording.Raised(p.Caption), table: wording.Raised(p.Table), option: option, pinned: p.Pinned, shape: p.Shape,
+		Width: cmp.Or(p.Width, DefaultWidth), Height: cmp.Or(p.Height, DefaultHeight),
 	}
 	return f, nil
 }
@@ -99,16 +103,16 @@ func (f Figure) Option() (json.RawMessage, error) {
 		return nil, err
 	}
 	option := maps.Clone(f.option)
-	option["title"] = title(f.Title, f.Width)
-	about := map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption, "dark": inDark()}
+	option["title"] = chart.Title(f.Title, f.Width)
+	about := map[string]any{"width": f.Width, "height": f.Height, "caption": f.Caption, "dark": chart.DarkColors()}
 	if f.shape != 0 {
-		about["shape"] = roundTo(f.shape, 4)
+		about["shape"] = scale.RoundTo(f.shape, 4)
 	}
 	if f.captions != nil {
 		about["captions"] = f.captions
 	}
 	option["figure"] = about
-	return encode(option)
+	return optionjson.Encode(option)
 }
 
 // Text is the figure for a terminal, or wherever pictures are not shown: title, numbers and caption.

@@ -6,15 +6,17 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/training"
 	"tradeoff/diversity/study"
 )
 
 // The quantities of [LearningOptions].
 const (
-	Updates  = updatesName   // of the network, from 1
-	Epochs   = epochsName    // passes over the pre-training set: updates * batch / N
-	Loss     = lossQuantity  // training loss in nats
-	Accuracy = rightQuantity // on the training images, in per cent
+	Updates  = training.Updates  // of the network, from 1
+	Epochs   = training.Epochs   // passes over the pre-training set: updates * batch / N
+	Loss     = training.Loss     // training loss in nats
+	Accuracy = training.Accuracy // on the training images, in per cent
 )
 
 // LearningOptions says what [Learning] shows. The zero value shows the training loss of every size against updates.
@@ -37,8 +39,8 @@ func (o LearningOptions) validate() error {
 	if o.Batch < 0 {
 		return diversity.Invalid("LearningOptions.Batch", o.Batch, "at least 1, or 0 for 64")
 	}
-	if len(o.Sizes) > mostLines {
-		return diversity.Invalid("len(LearningOptions.Sizes)", len(o.Sizes), fmt.Sprintf("at most %d: more lines cannot be told apart", mostLines))
+	if len(o.Sizes) > chart.MostLines {
+		return diversity.Invalid("len(LearningOptions.Sizes)", len(o.Sizes), fmt.Sprintf("at most %d: more lines cannot be told apart", chart.MostLines))
 	}
 	return nil
 }
@@ -53,6 +55,6 @@ func Learning(results []study.Result, o LearningOptions) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure.Learning: %w", err)
 	}
 	o.X, o.Y, o.Batch = cmp.Or(o.X, Updates), cmp.Or(o.Y, Loss), cmp.Or(o.Batch, 64)
-	p, err := learningParts(results, learningSettings(o))
+	p, err := training.Learning(results, training.LearningOptions(o))
 	return newFigure("Learning", p, err)
 }

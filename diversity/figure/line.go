@@ -1,5 +1,7 @@
 package figure
 
+import "tradeoff/diversity/figure/internal/linechart"
+
 // LineSeries is one line or one set of points of [Line].
 type LineSeries struct {
 	Name      string    // in the legend; no two series have the same
@@ -25,16 +27,16 @@ type LineOptions struct {
 }
 
 // Mark is a labelled line across [Line], or a labelled point on it.
-type Mark struct{ mark mark }
+type Mark struct{ mark linechart.Mark }
 
 // AtX marks a value of x by a vertical line.
-func AtX(x float64, label string) Mark { return Mark{atX(x, label)} }
+func AtX(x float64, label string) Mark { return Mark{linechart.AtX(x, label)} }
 
 // AtY marks a value of y by a horizontal line. Its label stands on no curve, as long as there is room beside the line.
-func AtY(y float64, label string) Mark { return Mark{atY(y, label)} }
+func AtY(y float64, label string) Mark { return Mark{linechart.AtY(y, label)} }
 
 // AtPoint marks a point by a diamond.
-func AtPoint(x, y float64, label string) Mark { return Mark{atPoint(x, y, label)} }
+func AtPoint(x, y float64, label string) Mark { return Mark{linechart.AtPoint(x, y, label)} }
 
 // Line shows any quantities against one another: lines with bands, points, and marks, on linear or logarithmic axes. It is the
 // chart of lessons, where no figure of this package fits. A band is an area between its ends wherever they are, also below
@@ -46,14 +48,14 @@ func AtPoint(x, y float64, label string) Mark { return Mark{atPoint(x, y, label)
 // not above 0 on a logarithmic axis, an end of an axis or a mark that is not finite, lengths that differ, an interval whose low end is above the high one, a name
 // that is missing or occurs twice, or more than 12 series.
 func Line(lines []LineSeries, o LineOptions) (Figure, error) {
-	settings := lineSettings{Title: o.Title, Caption: o.Caption, X: lineAxis(o.X), Y: lineAxis(o.Y)}
+	settings := linechart.Options{Title: o.Title, Caption: o.Caption, X: linechart.Axis(o.X), Y: linechart.Axis(o.Y)}
 	for _, m := range o.Marks {
 		settings.Marks = append(settings.Marks, m.mark)
 	}
-	var all []lineSeries
+	var all []linechart.Series
 	for _, s := range lines {
-		all = append(all, lineSeries(s))
+		all = append(all, linechart.Series(s))
 	}
-	p, err := lineParts(all, settings)
+	p, err := linechart.Lines(all, settings)
 	return newFigure("Line", p, err)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/theory"
 )
 
@@ -173,7 +174,7 @@ func TestPredictedLabelsKeepOffIntervals(t *testing.T) {
 		if s.Name != "predicted" || s.Type != "scatter" {
 			continue
 		}
-		var point struct{ Label label }
+		var point struct{ Label chart.Label }
 		must(t, json.Unmarshal(s.Data[0], &point))
 		if !point.Label.Show || point.Label.Position == "inside" {
 			t.Errorf("the label is %+v", point.Label)

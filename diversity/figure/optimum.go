@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/theory"
 )
 
@@ -14,6 +15,6 @@ type OptimumOptions struct {
 // are not interior, so that the true one may lie outside what was measured, are hollow. The error wraps [ErrEmpty] without
 // minima.
 func Optimum(slope theory.Slope, o OptimumOptions) (Figure, error) {
-	p, err := optimumParts(slope, o.Fit)
+	p, err := perbudget.Optimum(slope, o.Fit)
 	return newFigure("Optimum", p, err)
 }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/inference"
 	"tradeoff/diversity/theory"
 )
 
@@ -8,6 +9,6 @@ import (
 // budgets, with binomial intervals: how large a study must be. The error wraps [ErrEmpty] without designs, and
 // diversity.ErrInvalid for more than 12 sets of budgets.
 func Power(curve theory.PowerCurve) (Figure, error) {
-	p, err := powerParts(curve)
+	p, err := inference.Power(curve)
 	return newFigure("Power", p, err)
 }

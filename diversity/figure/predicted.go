@@ -2,6 +2,7 @@ package figure
 
 import (
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/sizechoice"
 	"tradeoff/diversity/theory"
 )
 
@@ -10,6 +11,6 @@ import (
 // of other budgets are left out; they must be of one task and one probe. The error wraps diversity.ErrInvalid for a
 // prediction that was not made.
 func Predicted(prediction theory.Prediction, measured []diversity.Measurement) (Figure, error) {
-	p, err := predictedParts(prediction, measured)
+	p, err := sizechoice.Predicted(prediction, measured)
 	return newFigure("Predicted", p, err)
 }

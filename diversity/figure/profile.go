@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/inference"
 	"tradeoff/diversity/theory"
 )
 
@@ -9,6 +10,6 @@ import (
 // lopsided interval, and one that stays below on a side has no end there. The error wraps [ErrEmpty] for a profile that was
 // not made.
 func Profile(profile theory.Profile) (Figure, error) {
-	p, err := profileParts(profile)
+	p, err := inference.Profile(profile)
 	return newFigure("Profile", p, err)
 }

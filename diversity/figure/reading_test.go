@@ -12,6 +12,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/optionjson"
 	"tradeoff/diversity/theory"
 )
 
@@ -19,7 +20,7 @@ import (
 func TestASliderKeepsPowersOfTwo(t *testing.T) {
 	f, err := Curves(powersOfTwo(), CurvesOptions{})
 	must(t, err)
-	axis := withRange(components(f.option["xAxis"])[0], 2, 300, 740)
+	axis := optionjson.WithRange(optionjson.Components(f.option["xAxis"])[0], 2, 300, 740)
 	if got := axis["axisTick"].(map[string]any)["customValues"].([]float64); !slices.Equal(got, []float64{2, 4, 8, 16, 32, 64, 128, 256}) {
 		t.Errorf("ticks %v", got)
 	}
@@ -62,7 +63,7 @@ func TestTooltipsNameThePlace(t *testing.T) {
 	learned, err := Learning(learningResults(), LearningOptions{})
 	must(t, err)
 	for f, want := range map[*Figure]string{&line: "number of classes K: {value}", &learned: "updates: {value}"} {
-		x := components(f.option["xAxis"])[0]["axisPointer"].(map[string]any)["label"].(map[string]any)
+		x := optionjson.Components(f.option["xAxis"])[0]["axisPointer"].(map[string]any)["label"].(map[string]any)
 		if x["formatter"] != want {
 			t.Errorf("%s: %v", f, x)
 		}
@@ -89,7 +90,7 @@ func TestSamplesFollowTheWidth(t *testing.T) {
 func TestLegendsOfNarrowPicturesHaveRoom(t *testing.T) {
 	f, err := Line([]LineSeries{named("a rather long name of a series"), named("another rather long name"), named("and a third one of them")}, LineOptions{})
 	must(t, err)
-	top := components(f.option["grid"])[0]["top"].(float64)
+	top := optionjson.Components(f.option["grid"])[0]["top"].(float64)
 	media := parse(t, f).Media
 	if len(media) < 2 || media[len(media)-1].Query.MaxWidth != 0 {
 		t.Fatalf("media %+v", media)
@@ -158,7 +159,7 @@ func TestFromChartHasTheHouseStyle(t *testing.T) {
 	bar.SetXAxis([]string{"a", "b"}).AddSeries("one", []opts.BarData{{Value: 3}, {Value: 5}}).AddSeries("two", []opts.BarData{{Value: 1}, {Value: 2}})
 	f, err := FromChart(bar, "")
 	must(t, err)
-	x, y := components(f.option["xAxis"])[0], components(f.option["yAxis"])[0]
+	x, y := optionjson.Components(f.option["xAxis"])[0], optionjson.Components(f.option["yAxis"])[0]
 	if f.option["color"].([]any)[0] != "#0072B2" || x["type"] != "category" || x["nameLocation"] != "middle" || y["type"] != "value" {
 		t.Errorf("colours %v, axes %v %v", f.option["color"], x, y)
 	}

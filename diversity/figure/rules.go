@@ -1,12 +1,13 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/sizechoice"
 	"tradeoff/diversity/theory"
 )
 
 // Rules shows what each rule for choosing a size lost at a budget that it had not seen: the measured regret with its interval,
 // and every repeat. Rules that could not be applied are named in the caption. The error wraps [ErrEmpty] if none could.
 func Rules(table theory.RuleTable) (Figure, error) {
-	p, err := rulesParts(table)
+	p, err := sizechoice.Rules(table)
 	return newFigure("Rules", p, err)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/samplesheet"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 )
@@ -32,6 +33,6 @@ func Samples(p pool.Pool, d split.Draw, o SamplesOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Samples: %w", err)
 	}
-	parts, err := samplesParts(p, d, cmp.Or(o.Classes, 8), cmp.Or(o.PerClass, 12))
+	parts, err := samplesheet.Samples(p, d, cmp.Or(o.Classes, 8), cmp.Or(o.PerClass, 12))
 	return newFigure("Samples", parts, err)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/timeline"
 )
 
 // Frame is a position of a [Slider].
@@ -41,11 +43,11 @@ func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 	if err := checkFrames(frames, o); err != nil {
 		return Figure{}, fmt.Errorf("figure.Slider: %w", err)
 	}
-	var all []frame
+	var all []timeline.Frame
 	for _, f := range frames {
-		all = append(all, frame{f.Label, f.Figure.Title, f.Figure.Caption, f.Figure.table, f.Figure.option, f.Figure.Width, f.Figure.Height})
+		all = append(all, timeline.Frame{f.Label, f.Figure.Title, f.Figure.Caption, f.Figure.table, f.Figure.option, f.Figure.Width, f.Figure.Height})
 	}
-	p, captions, err := sliderParts(all, sliderSettings(o))
+	p, captions, err := timeline.Slider(all, timeline.Options(o))
 	f, err := newFigure("Slider", p, err)
 	f.captions = captions
 	return f, err
@@ -53,7 +55,7 @@ func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 
 func checkFrames(frames []Frame, o SliderOptions) error {
 	if len(frames) == 0 {
-		return fmt.Errorf("%w: no frames, at least 1 is needed", errEmpty)
+		return fmt.Errorf("%w: no frames, at least 1 is needed", chart.ErrEmpty)
 	}
 	if err := o.validate(); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/wording"
 	"tradeoff/diversity/theory"
 )
 
@@ -59,7 +60,7 @@ func TestOptimum(t *testing.T) {
 	checkLogAxis(t, p.XAxis[0])
 	checkLogAxis(t, p.YAxis[0])
 	checkSlope(t, p, "slope 1/2 (invariant ratio)", 0.5)
-	checkSlope(t, p, "line through them, slope "+short(slope.Value), slope.Value)
+	checkSlope(t, p, "line through them, slope "+wording.Short(slope.Value), slope.Value)
 	bars := p.of("line", "measured best K")[0].numbers()
 	near(t, "unbounded low end", bars[3][1], p.YAxis[0].Min, 1e-9)
 	near(t, "unbounded high end", bars[4][1], p.YAxis[0].Max, 1e-9)

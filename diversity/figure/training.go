@@ -1,12 +1,13 @@
 package figure
 
 import (
+	"tradeoff/diversity/figure/internal/training"
 	"tradeoff/diversity/study"
 )
 
 // TrainingCurve shows the training loss of one pre-training and its learning rate against the number of updates. The error
 // wraps [ErrEmpty] without points.
 func TrainingCurve(curve []study.CurvePoint) (Figure, error) {
-	p, err := trainingParts(curve)
+	p, err := training.Curve(curve)
 	return newFigure("TrainingCurve", p, err)
 }

@@ -3,6 +3,8 @@ package figure
 import (
 	"maps"
 	"math"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/optionjson"
 )
 
 // Widened returns the figure with axes that also cover those of another, so that they stay where they are while one figure is drawn
@@ -11,7 +13,7 @@ import (
 func (f Figure) Widened(other Figure) Figure {
 	option := maps.Clone(f.option)
 	for _, kind := range []string{"xAxis", "yAxis"} {
-		own, others := components(f.option[kind]), components(other.option[kind])
+		own, others := optionjson.Components(f.option[kind]), optionjson.Components(other.option[kind])
 		if len(own) == 0 || len(own) != len(others) {
 			return f
 		}
@@ -30,13 +32,13 @@ func (f Figure) Widened(other Figure) Figure {
 
 // widenedAxis is an axis that covers that of another figure, too.
 func (f Figure) widenedAxis(other Figure, kind string, at int) map[string]any {
-	axes := components(f.option[kind])
+	axes := optionjson.Components(f.option[kind])
 	own := axes[at]
 	if isNumeric := own["type"] == "value" || own["type"] == "log"; !isNumeric || f.pinned[kind] {
 		return own
 	}
-	low, high := rangeOfAxis(f.option, kind, at)
-	otherLow, otherHigh := rangeOfAxis(other.option, kind, at)
+	low, high := optionjson.AxisRange(f.option, kind, at)
+	otherLow, otherHigh := optionjson.AxisRange(other.option, kind, at)
 	if low <= otherLow && high >= otherHigh {
 		return own
 	}
@@ -44,9 +46,9 @@ func (f Figure) widenedAxis(other Figure, kind string, at int) map[string]any {
 	if low > high {
 		return own
 	}
-	length := float64(axisLength)
+	length := float64(chart.AxisLength)
 	if len(axes) > 1 {
-		length = panelLength
+		length = chart.PanelLength
 	}
-	return withRange(own, low, high, length)
+	return optionjson.WithRange(own, low, high, length)
 }

@@ -1,0 +1,160 @@
+package perbudget
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/scale"
+	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/theory"
+)
+
+// Budget is the measured curve of one number of images.
+type Budget struct {
+	Total  int
+	Sizes  []theory.SizeSummary // by rising number of classes
+	absent []diversity.Size     // measured, but without a finite error
+}
+
+func (b Budget) name() string { return "N = " + scale.Thousands(b.Total) }
+
+// Best is the size with the lowest mean error.
+func (b Budget) Best() theory.SizeSummary {
+	best := b.Sizes[0]
+	for _, s := range b.Sizes {
+		if s.Mean < best.Mean {
+			best = s
+		}
+	}
+	return best
+}
+
+// gapBetween reports whether a line between two neighbouring sizes would pass over a size without a finite error.
+func (b Budget) gapBetween(before, after diversity.Size) bool {
+	return slices.ContainsFunc(b.absent, func(size diversity.Size) bool {
+		return size.Classes > before.Classes && size.Classes < after.Classes
+	})
+}
+
+// Summarize summarises points by size and groups the sizes by rising budget. Points without a finite error are left out.
+func Summarize(points []diversity.Measurement) ([]Budget, error) {
+	if len(points) == 0 {
+		return nil, fmt.Errorf("%w: no points, at least 1 measurement is needed", chart.ErrEmpty)
+	}
+	finitePoints, others := WithFiniteErrors(points)
+	if len(finitePoints) == 0 {
+		return nil, fmt.Errorf("%w: none of %s has a finite error", chart.ErrEmpty, wording.Count(others, "measurement"))
+	}
+	summaries, err := theory.Summary(finitePoints)
+	if err != nil {
+		return nil, err
+	}
+	var budgets []Budget
+	for i, s := range summaries {
+		if total := s.Size.Total(); i == 0 || total != budgets[len(budgets)-1].Total {
+			budgets = append(budgets, Budget{Total: total})
+		}
+		last := &budgets[len(budgets)-1]
+		last.Sizes = append(last.Sizes, s)
+	}
+	for i := range budgets {
+		budgets[i].absent = absentSizes(budgets[i], points)
+	}
+	return budgets, nil
+}
+
+// absentSizes are the sizes of a budget that have points but no summary.
+func absentSizes(b Budget, points []diversity.Measurement) []diversity.Size {
+	var absent []diversity.Size
+	for _, m := range points {
+		measured := func(s theory.SizeSummary) bool { return s.Size == m.Size }
+		if m.Size.Total() == b.Total && !slices.ContainsFunc(b.Sizes, measured) && !slices.Contains(absent, m.Size) {
+			absent = append(absent, m.Size)
+		}
+	}
+	return absent
+}
+
+// budgetEntries are the budgets in the legend.
+func budgetEntries(budgets []Budget) []chart.Entry {
+	var entries []chart.Entry
+	for i, b := range budgets {
+		entries = append(entries, chart.Entry{b.name(), "circle", chart.SeriesColor(i)})
+	}
+	return entries
+}
+
+// Classes lists the numbers of classes of all sizes.
+func Classes(budgets []Budget) []float64 {
+	var classes []float64
+	for _, b := range budgets {
+		for _, s := range b.Sizes {
+			classes = append(classes, float64(s.Size.Classes))
+		}
+	}
+	return classes
+}
+
+// PerClass lists the numbers of images per class of all sizes.
+func PerClass(budgets []Budget) []float64 {
+	var counts []float64
+	for _, b := range budgets {
+		for _, s := range b.Sizes {
+			counts = append(counts, float64(s.Size.PerClass))
+		}
+	}
+	return counts
+}
+
+// Table is the text form of measured sizes.
+func Table(budgets []Budget) string {
+	rows := [][]string{{"N", "K", "n", "error %", "95% interval", "runs"}}
+	for _, b := range budgets {
+		best := b.Best().Size
+		for _, s := range b.Sizes {
+			mark := ""
+			if s.Size == best {
+				mark = " <- best"
+			}
+			rows = append(rows, []string{
+				strconv.Itoa(b.Total), strconv.Itoa(s.Size.Classes), strconv.Itoa(s.Size.PerClass),
+				wording.Percent(s.Mean), wording.PercentInterval(s.Interval), strconv.Itoa(s.Runs) + mark,
+			})
+		}
+	}
+	return wording.Table(rows)
+}
+
+// WithFiniteErrors are the measurements whose error is a number, and how many others there are.
+func WithFiniteErrors(points []diversity.Measurement) (kept []diversity.Measurement, others int) {
+	for _, m := range points {
+		if scale.Finite(m.Error) {
+			kept = append(kept, m)
+		}
+	}
+	return kept, len(points) - len(kept)
+}
+
+// LeftOut is leftOut for measurements.
+func LeftOut(points []diversity.Measurement) string {
+	_, others := WithFiniteErrors(points)
+	return wording.LeftOut(others, "measurement", "error")
+}
+
+// Repeats reads "5 repeats" or "3 to 5 repeats".
+func Repeats(budgets []Budget) string {
+	var runs []float64
+	for _, b := range budgets {
+		for _, s := range b.Sizes {
+			runs = append(runs, float64(s.Runs))
+		}
+	}
+	fewest, most := int(slices.Min(runs)), int(slices.Max(runs))
+	if fewest == most {
+		return wording.Count(most, "repeat")
+	}
+	return fmt.Sprintf("%d to %s", fewest, wording.Count(most, "repeat"))
+}

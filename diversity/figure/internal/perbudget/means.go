@@ -1,0 +1,80 @@
+package perbudget
+
+import (
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/scale"
+	"tradeoff/diversity/theory"
+)
+
+// MeansSeries are the mean errors of a budget: points, joined by a line if no fitted curve does that.
+func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Series {
+	s := chart.Series{
+		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: chart.Bool(true),
+		Line: &opts.LineStyle{Width: 2}, Item: chart.Opaque(color), Z: 4,
+		Dimensions: []string{"place", "error %", "K", "n", "95% low", "95% high", "runs"},
+		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 1, 4, 5, 6}},
+	}
+	if !joined {
+		s.Type, s.Line = "scatter", nil
+	}
+	for i, size := range b.Sizes {
+		if i > 0 && b.gapBetween(b.Sizes[i-1].Size, size.Size) {
+			s.Data = append(s.Data, chart.Gap())
+		}
+		s.Data = append(s.Data, []any{
+			place(size.Size, shift), scale.Percent(size.Mean), size.Size.Classes, size.Size.PerClass,
+			chart.EndOrGap(size.Interval, size.Interval.Low), chart.EndOrGap(size.Interval, size.Interval.High), size.Runs,
+		})
+	}
+	return s
+}
+
+// MeansAndEnds are the mean errors and the ends of their intervals, in per cent.
+func MeansAndEnds(budgets []Budget) []float64 {
+	var values []float64
+	for _, b := range budgets {
+		for _, s := range b.Sizes {
+			values = chart.AppendEnds(append(values, scale.Percent(s.Mean)), s.Interval, 100)
+		}
+	}
+	return values
+}
+
+// place is where a size stands on the axis of classes.
+func place(size diversity.Size, shift float64) float64 {
+	return scale.RoundTo(float64(size.Classes)*shift, 5)
+}
+
+func ErrorBars(b Budget, shift float64) []chart.Bar {
+	var bars []chart.Bar
+	for _, s := range b.Sizes {
+		if s.Interval.Known() {
+			bars = append(bars, chart.Bar{place(s.Size, shift), scale.Percent(s.Interval.Low), scale.Percent(s.Interval.High)})
+		}
+	}
+	return bars
+}
+
+// fittedCurve is the error that a law gives along a budget, over the measured classes.
+func fittedCurve(b Budget, color string, fit *theory.Fitted) chart.Series {
+	s := chart.DashedLine(b.name(), color)
+	for _, at := range fittedPlaces(b, fit) {
+		s.Data = append(s.Data, []any{at[0], chart.OrGap(at[1])})
+	}
+	return s
+}
+
+// fittedPlaces are numbers of classes with the errors that a law gives for them along a budget, in per cent.
+func fittedPlaces(b Budget, fit *theory.Fitted) [][2]float64 {
+	const steps = 60
+	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
+	var places [][2]float64
+	for i := range steps + 1 {
+		classes := scale.Span{float64(first), float64(last)}.At(float64(i) / steps)
+		places = append(places, [2]float64{scale.RoundTo(classes, 5), scale.Percent(fit.ErrorAt(classes, float64(b.Total)/classes))})
+	}
+	return places
+}

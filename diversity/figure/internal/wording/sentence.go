@@ -1,0 +1,104 @@
+package wording
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"tradeoff/diversity/figure/internal/scale"
+	"tradeoff/diversity/theory"
+)
+
+// Percent writes an error share in per cent: "12.3".
+func Percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }
+
+// PercentInterval writes the interval of an error share in per cent: "11.9 .. 12.7", or "-" if it is not known.
+func PercentInterval(i theory.Interval) string {
+	if !i.Known() {
+		return "-"
+	}
+	return Percent(i.Low) + " .. " + Percent(i.High)
+}
+
+// Short writes a number for a caption, with three significant digits and without exponent; less than a millionth is 0.
+func Short(value float64) string {
+	switch {
+	case math.IsInf(value, 0):
+		return "unbounded"
+	case math.Abs(value) < 1e-6:
+		return "0"
+	case math.Abs(value) >= 1000:
+		return scale.Thousands(int(math.Round(value)))
+	}
+	return strconv.FormatFloat(scale.RoundTo(value, 3), 'f', -1, 64)
+}
+
+// Estimate writes an estimate for a caption: "0.57 (95% interval 0.41 to 0.68)".
+func Estimate(e theory.Estimate) string {
+	if !e.Interval.Known() {
+		return Short(e.Value)
+	}
+	return fmt.Sprintf("%s (%.0f%% interval %s to %s)", Short(e.Value), 100*e.Interval.Level, Short(e.Interval.Low), Short(e.Interval.High))
+}
+
+// Sentences joins the sentences that are not empty.
+func Sentences(parts ...string) string {
+	var kept []string
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// Count reads "1 class" or "8 classes".
+func Count(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "s"):
+		return scale.Thousands(n) + " " + noun + "es"
+	}
+	return scale.Thousands(n) + " " + noun + "s"
+}
+
+// IntervalName names a kind of interval by its level: "95% interval".
+func IntervalName(i theory.Interval) string {
+	if !i.Known() {
+		return "interval"
+	}
+	return fmt.Sprintf("%.0f%% interval", 100*i.Level)
+}
+
+// LeftOut says in a caption how many of what is counted have no finite value; nothing if there are none.
+func LeftOut(n int, noun, value string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("Left out: 1 %s without a finite %s.", noun, value)
+	}
+	return fmt.Sprintf("Left out: %s without a finite %s.", Count(n, noun), value)
+}
+
+// Integers lists integers with commas between thousands.
+func Integers(values []int) string {
+	var parts []string
+	for _, value := range values {
+		parts = append(parts, scale.Thousands(value))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// PointsInterval writes an interval of a share in points with two decimals, or "-" if it is not known.
+func PointsInterval(i theory.Interval) string {
+	if !i.Known() {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f .. %.2f", 100*i.Low, 100*i.High)
+}
+
+// Number writes a number with five significant digits.
+func Number(value float64) string { return strconv.FormatFloat(value, 'g', 5, 64) }
