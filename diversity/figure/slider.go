@@ -45,7 +45,7 @@ func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 	}
 	var all []timeline.Frame
 	for _, f := range frames {
-		all = append(all, timeline.Frame{f.Label, f.Figure.Title, f.Figure.Caption, f.Figure.table, f.Figure.option, f.Figure.Width, f.Figure.Height})
+		all = append(all, timeline.Frame{Label: f.Label, Title: f.Figure.Title, Caption: f.Figure.Caption, Table: f.Figure.table, Option: f.Figure.option, Width: f.Figure.Width, Height: f.Figure.Height})
 	}
 	p, captions, err := timeline.Slider(all, timeline.Options(o))
 	f, err := newFigure("Slider", p, err)

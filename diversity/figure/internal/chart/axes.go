@@ -37,6 +37,7 @@ func ValueAxis(name string) Axis {
 	return a
 }
 
+// NewAxis is an axis of a kind of ECharts, such as "value", "log" or "category".
 func NewAxis(kind, name string) Axis {
 	return Axis{
 		Type: kind, Name: name, NameLocation: "middle", NameGap: 34, NameStyle: TextStyle{FontSize: 13},
@@ -98,6 +99,7 @@ func LabelRoom(y Axis) int {
 	return max(least, perRune*longest+18)
 }
 
+// Downwards turns the axis around: its first value is at the top.
 func (a Axis) Downwards() Axis {
 	a.Inverse = true
 	return a
@@ -111,7 +113,7 @@ func ErrorAxis(name string, values []float64) (Axis, scale.Span) {
 		low, high = low-0.5, high+0.5
 	}
 	step := scale.AxisStep((high - low) / fewest)
-	ends := scale.Span{scale.RoundTo(math.Floor(low/step+1e-9)*step, 12), scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}
+	ends := scale.Span{Low: scale.RoundTo(math.Floor(low/step+1e-9)*step, 12), High: scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}
 	a := NewAxis("value", name).Vertical(44)
 	a.Min, a.Max, a.Interval = ends.Low, ends.High, step
 	return a, ends

@@ -61,6 +61,7 @@ func LegendRows(entries []Entry, pictureWidth int) int {
 	return rows
 }
 
+// Legend is the legend above the axes.
 func Legend(entries []Entry) *opts.Legend {
 	var data []any
 	for _, e := range entries {
@@ -89,8 +90,10 @@ func LineLabel(at label.LinePlace) Label {
 	return l
 }
 
+// ItemTooltip shows the numbers of the point under the pointer.
 func ItemTooltip() Tooltip { return Tooltip{Show: true, Trigger: "item"} }
 
+// DashedLine is a line without points that takes no part in tooltips.
 func DashedLine(name, color string) Series {
 	return Series{
 		Name: name, Type: "line", Color: color, ShowSymbol: Bool(false), Symbol: "none", Silent: true, Tooltip: &Hidden{},

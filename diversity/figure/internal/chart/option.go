@@ -92,10 +92,12 @@ type splitLine struct {
 	Style *opts.LineStyle `json:"lineStyle,omitempty"`
 }
 
+// Hidden is a part that is not shown.
 type Hidden struct {
 	Show bool `json:"show"`
 }
 
+// TextStyle is how a name is written.
 type TextStyle struct {
 	FontSize int    `json:"fontSize,omitempty"`
 	Align    string `json:"align,omitempty"`
@@ -154,6 +156,7 @@ type AreaStyle struct {
 	Origin  any     `json:"origin"`
 }
 
+// Label is the text at a point or a line.
 type Label struct {
 	Show       bool   `json:"show"`
 	Formatter  string `json:"formatter,omitempty"`
@@ -175,6 +178,7 @@ type Medium struct {
 	Option map[string]any `json:"option"`
 }
 
+// MediumQuery says how narrow the picture is.
 type MediumQuery struct {
 	MaxWidth int `json:"maxWidth"` // of the picture, in pixels
 }
@@ -186,6 +190,7 @@ type toolbox struct {
 	Feature map[string]any `json:"feature"`
 }
 
+// Title is the title above a picture of some width in pixels.
 func Title(text string, width int) opts.Title {
 	const forTools = 130
 	return opts.Title{
@@ -212,6 +217,7 @@ func Tools(zoom bool) toolbox {
 	return toolbox{Right: 12, Top: 0, Feature: feature}
 }
 
+// Bool is a switch that is set.
 func Bool(value bool) *bool { return &value }
 
 // Opaque fills symbols and labels fully, which ECharts' scatter series do not by themselves.

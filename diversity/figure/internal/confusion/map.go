@@ -226,7 +226,7 @@ func (c confusionChart) scale() *chart.ColorBands {
 	if c.options.Counts {
 		title, step = "images", math.Ceil(step)
 	}
-	bands := chart.NewColorBands(title, scale.Span{0, math.Ceil(c.most()/step) * step}, step)
+	bands := chart.NewColorBands(title, scale.Span{Low: 0, High: math.Ceil(c.most()/step) * step}, step)
 	bands.SeriesIndex, bands.Right, bands.Top = []int{0}, c.beside(width), strconv.Itoa(mapTop)
 	return bands
 }

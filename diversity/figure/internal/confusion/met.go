@@ -139,7 +139,7 @@ func (c confusionChart) legend(shown bool) *opts.Legend {
 	if !shown {
 		return nil
 	}
-	l := chart.Legend([]chart.Entry{{neverMetName, chart.SquareIcon, fmt.Sprintf("rgba(128,128,128,%g)", neverMetShade)}})
+	l := chart.Legend([]chart.Entry{{Name: neverMetName, Icon: chart.SquareIcon, Color: fmt.Sprintf("rgba(128,128,128,%g)", neverMetShade)}})
 	l.Left, l.Right, l.Top = "", fmt.Sprint(c.beside(width)), fmt.Sprint(mapTop+belowScale)
 	return l
 }

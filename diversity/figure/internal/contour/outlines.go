@@ -18,6 +18,7 @@ type Lattice struct {
 	values []float64
 }
 
+// NewLattice samples a field on a lattice of some steps in both directions.
 func NewLattice(f Field, steps int) Lattice {
 	l := Lattice{field: f, steps: steps}
 	for j := range steps + 1 {

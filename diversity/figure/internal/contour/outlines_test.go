@@ -77,3 +77,10 @@ func TestSmoothIsCloseToTheField(t *testing.T) {
 		}
 	}
 }
+
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}

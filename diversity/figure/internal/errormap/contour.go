@@ -33,9 +33,9 @@ func Contour(points []diversity.Measurement, fit *theory.LawFit, surface *theory
 // contourChart is what [figure.Contour] draws.
 type contourChart struct {
 	budgets    []perbudget.Budget
-	land       *landscape // behind the dots; nil = none
-	k, n       scale.Span // axes
-	errors     scale.Span // of the colour scale, in per cent
+	model      *errorModel // behind the dots; nil = none
+	k, n       scale.Span  // axes
+	errors     scale.Span  // of the colour scale, in per cent
 	levelStep  float64
 	measuredAt int // index of the series that the colour scale applies to
 }
@@ -60,9 +60,9 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 	c.k = c.withRoomForNames()
 	switch {
 	case fit != nil:
-		c.land = landscapeOfLaw(fit, c.k, c.n)
+		c.model = modelOfLaw(fit, c.k, c.n)
 	case surface != nil:
-		c.land = landscapeOfSurface(surface, c.k, c.n, budgets)
+		c.model = modelOfSurface(surface, c.k, c.n, budgets)
 	}
 	var errors []float64
 	for _, b := range budgets {
@@ -72,7 +72,7 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 	}
 	low, high := scale.Bounds(errors)
 	c.levelStep = scale.NiceStep((high - low) / 9)
-	c.errors = scale.Span{math.Floor(low/c.levelStep) * c.levelStep, math.Ceil(high/c.levelStep) * c.levelStep}
+	c.errors = scale.Span{Low: math.Floor(low/c.levelStep) * c.levelStep, High: math.Ceil(high/c.levelStep) * c.levelStep}
 	if c.errors.Low == c.errors.High {
 		c.errors.High += c.levelStep
 	}
@@ -81,19 +81,19 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 
 func (c contourChart) option() chart.Option {
 	var all []chart.Series
-	if c.land != nil {
+	if c.model != nil {
 		all = append(all, c.ground()...)
-		all = append(all, c.veil()...)
+		all = append(all, c.unmeasured()...)
 	}
 	all = append(all, c.diagonals(), c.diagonalNames())
-	if c.land != nil {
-		all = append(all, c.ridge()...)
+	if c.model != nil {
+		all = append(all, c.bestSizes()...)
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
-	entries := []chart.Entry{{measuredName, "circle", chart.Neutral}, {minimumName, chart.DiamondIcon, chart.Accent}, {budgetName, chart.DashedIcon, chart.Neutral}}
-	if c.land != nil {
-		entries = append(entries, chart.Entry{c.land.ridge, chart.LineIcon, chart.Accent})
+	entries := []chart.Entry{{Name: measuredName, Icon: "circle", Color: chart.Neutral}, {Name: minimumName, Icon: chart.DiamondIcon, Color: chart.Accent}, {Name: budgetName, Icon: chart.DashedIcon, Color: chart.Neutral}}
+	if c.model != nil {
+		entries = append(entries, chart.Entry{Name: c.model.bestName, Icon: chart.LineIcon, Color: chart.Accent})
 	}
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
@@ -168,7 +168,7 @@ func (c contourChart) diagonals() chart.Series {
 
 // inkOrNeutral is readable on the coloured ground, or on any ground.
 func (c contourChart) inkOrNeutral() string {
-	if c.land != nil {
+	if c.model != nil {
 		return chart.Ink
 	}
 	return chart.Neutral
@@ -194,7 +194,7 @@ func (c contourChart) endsAbove(total float64) bool {
 func (c contourChart) diagonalNames() chart.Series {
 	color := c.inkOrNeutral()
 	inside := chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0}, Color: color}
-	if c.land != nil { // hides what crosses it
+	if c.model != nil { // hides what crosses it
 		inside.Background, inside.Padding = "rgba(255,255,255,0.9)", []int{1, 2}
 	}
 	marks := chart.Series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: chart.Opaque(color), Silent: true, Tooltip: &chart.Hidden{}, Z: 5, Clip: chart.Bool(false)}
@@ -225,7 +225,7 @@ func (c contourChart) withRoomForNames() scale.Span {
 		}
 	}
 	low := smallest.Low * math.Pow(c.k.High/smallest.Low, -room/(1-room))
-	return scale.Span{math.Min(c.k.Low, scale.RoundTo(low, 4)), c.k.High}
+	return scale.Span{Low: math.Min(c.k.Low, scale.RoundTo(low, 4)), High: c.k.High}
 }
 
 func budgetLabel(b perbudget.Budget) string { return "N=" + scale.Thousands(b.Total) }
@@ -237,7 +237,7 @@ func (c contourChart) nameRows() []int {
 	for i, b := range c.budgets {
 		if c.endsAbove(float64(b.Total)) {
 			center, width := contourLength*c.k.Share(c.leftEnd(float64(b.Total))), label.AboveRune*float64(len(budgetLabel(b)))
-			above, labels = append(above, i), append(labels, scale.Span{center - width/2, center + width/2})
+			above, labels = append(above, i), append(labels, scale.Span{Low: center - width/2, High: center + width/2})
 		}
 	}
 	for i, row := range label.Rows(labels) {
@@ -246,20 +246,20 @@ func (c contourChart) nameRows() []int {
 	return rows
 }
 
-// ridge is the line of the best sizes, over all budgets that the axes can show: solid where budgets were measured, dashed beyond.
-func (c contourChart) ridge() []chart.Series {
+// bestSizes is the line of the best sizes, over all budgets that the axes can show: solid where budgets were measured, dashed beyond.
+func (c contourChart) bestSizes() []chart.Series {
 	const steps = 120
 	line := chart.Series{
-		Name: c.land.ridge, Type: "line", Color: chart.Accent, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 4,
+		Name: c.model.bestName, Type: "line", Color: chart.Accent, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 4,
 		Line: &opts.LineStyle{Width: 3, Color: chart.Accent}, Data: []any{},
 	}
 	beyond := line
 	beyond.Line, beyond.Data = &opts.LineStyle{Width: 2, Type: "dashed", Color: chart.Accent}, []any{}
-	budgets := scale.Span{c.k.Low * c.n.Low, c.k.High * c.n.High}
+	budgets := scale.Span{Low: c.k.Low * c.n.Low, High: c.k.High * c.n.High}
 	var before any
 	for i := range steps + 1 {
 		total := budgets.At(float64(i) / steps)
-		classes := c.land.best(total)
+		classes := c.model.best(total)
 		if !c.k.Contains(classes) || !c.n.Contains(total/classes) {
 			continue
 		}
@@ -281,8 +281,8 @@ func samePlace(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
 	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.", perbudget.Repeats(c.budgets))
-	if c.land == nil {
+	if c.model == nil {
 		return text
 	}
-	return wording.Sentences(text, c.land.caption, "Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.")
+	return wording.Sentences(text, c.model.caption, "Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.")
 }

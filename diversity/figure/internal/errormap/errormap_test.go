@@ -9,24 +9,45 @@ import (
 	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory"
+	"tradeoff/diversity/worlds"
 )
 
+// world is a tied law whose best ratio is 4: x* = (A/B)^(1/a) = 2^2.
+var world = worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5, Noise: 0.01}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // The ground of a contour is greyed where no size was measured near by.
-func TestTheContourIsVeiledBeyondTheData(t *testing.T) {
-	points := measured(t)
+func TestTheContourIsGreyBeyondTheData(t *testing.T) {
+	var sizes []diversity.Size
+	for _, total := range []int{512, 1024, 2048} {
+		spread, err := diversity.Spread(total, diversity.Limits{PerClass: 256}, 7)
+		must(t, err)
+		sizes = append(sizes, spread...)
+	}
+	points, err := world.Measure(sizes, 4, 1)
+	must(t, err)
 	budgets, err := perbudget.Summarize(points)
 	must(t, err)
-	c := newContourChart(budgets, fitted(t, points, laws.Tied{}), nil)
-	near := c.nearMeasured([]contour.Point{{0, 0}, {1, 0}, {1, 1}, {0, 1}})
+	fit, err := theory.Fit(points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
+	must(t, err)
+	c := newContourChart(budgets, fit, nil)
+	near := c.nearMeasured([]contour.Point{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1}})
 	for _, p := range near {
 		k, n := c.k.At(p.U), c.n.At(p.V)
 		if total := k * n; total < 512/math.Sqrt2*0.999 || total > 2048*math.Sqrt2*1.001 {
-			t.Errorf("N = %v is without a veil", total)
+			t.Errorf("N = %v is not greyed", total)
 		}
 	}
 	for _, m := range points {
-		if !insideOf(near, contour.Point{c.k.Share(float64(m.Size.Classes)), c.n.Share(float64(m.Size.PerClass))}) {
-			t.Errorf("%v is veiled", m.Size)
+		if !insideOf(near, contour.Point{U: c.k.Share(float64(m.Size.Classes)), V: c.n.Share(float64(m.Size.PerClass))}) {
+			t.Errorf("%v is greyed", m.Size)
 		}
 	}
 }

@@ -9,25 +9,25 @@ import (
 	"tradeoff/diversity/figure/internal/scale"
 )
 
-// The veil over the ground of a contour where nothing was measured.
+// The grey over the ground of a contour where nothing was measured.
 const (
-	veilColor   = "#a6a6a6" // between the colours of both themes
-	veilOpacity = 0.62
+	greyColor   = "#a6a6a6" // between the colours of both themes
+	greyOpacity = 0.62
 )
 
-// measuredReach is how far beyond the measured sizes and budgets the ground is shown without a veil, as a factor.
+// measuredReach is how far beyond the measured sizes and budgets the ground is shown without it, as a factor.
 const measuredReach = math.Sqrt2
 
-// veil greys the ground where no size was measured near by: outside of the measured numbers of classes, of images per class, and
-// budgets. Without it a law's guess for a far budget would have the strongest colour of all.
-func (c contourChart) veil() []chart.Series {
-	square := []contour.Point{{0, 0}, {1, 0}, {1, 1}, {0, 1}}
+// unmeasured greys the ground where no size was measured near by: outside of the measured numbers of classes, of images per class, and
+// budgets. Without it a law's value at a far budget would have the strongest colour of all.
+func (c contourChart) unmeasured() []chart.Series {
+	square := []contour.Point{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1}}
 	near := c.nearMeasured(square)
 	if len(near) < 3 {
 		return nil
 	}
 	slices.Reverse(near) // a hole
-	return []chart.Series{c.filled([][]contour.Point{append(square, square[0]), append(near, near[0])}, veilColor, veilOpacity)}
+	return []chart.Series{c.filled([][]contour.Point{append(square, square[0]), append(near, near[0])}, greyColor, greyOpacity)}
 }
 
 // nearMeasured cuts a convex polygon to where sizes were measured or nearly.
@@ -38,9 +38,9 @@ func (c contourChart) nearMeasured(polygon []contour.Point) []contour.Point {
 	smallest, largest := float64(c.budgets[0].Total), float64(c.budgets[len(c.budgets)-1].Total)
 	origin := c.k.Low * c.n.Low
 	for _, edge := range []contour.HalfPlane{
-		{1, 0, c.k.Share(k.Low / measuredReach)}, {-1, 0, -c.k.Share(k.High * measuredReach)},
-		{0, 1, c.n.Share(n.Low / measuredReach)}, {0, -1, -c.n.Share(n.High * measuredReach)},
-		{lnK, lnN, math.Log(smallest / measuredReach / origin)}, {-lnK, -lnN, -math.Log(largest * measuredReach / origin)},
+		{A: 1, B: 0, C: c.k.Share(k.Low / measuredReach)}, {A: -1, B: 0, C: -c.k.Share(k.High * measuredReach)},
+		{A: 0, B: 1, C: c.n.Share(n.Low / measuredReach)}, {A: 0, B: -1, C: -c.n.Share(n.High * measuredReach)},
+		{A: lnK, B: lnN, C: math.Log(smallest / measuredReach / origin)}, {A: -lnK, B: -lnN, C: -math.Log(largest * measuredReach / origin)},
 	} {
 		polygon = edge.Cut(polygon)
 	}

@@ -16,8 +16,8 @@ const groundSteps = 44
 // ground is the error surface: for each level, from high to low, the region in which the error is lower, filled over the one
 // before, then the lines between them.
 func (c contourChart) ground() []chart.Series {
-	l := contour.NewLattice(c.land.errors, groundSteps)
-	all := []chart.Series{c.region([][]contour.Point{{{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}}}, c.errors.High)}
+	l := contour.NewLattice(c.model.errors, groundSteps)
+	all := []chart.Series{c.region([][]contour.Point{{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1}, {U: 0, V: 0}}}, c.errors.High)}
 	lines := chart.Series{
 		Type: "line", ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 2, Color: chart.Paper, Data: []any{},
 		Line: &opts.LineStyle{Width: 0.8, Color: chart.Paper, Opacity: opts.Float(0.7)},
@@ -99,7 +99,7 @@ func (c contourChart) levelLabels() chart.Series {
 	for _, level := range c.levels() {
 		if v, ok := c.crossing(level); ok && (v-before)*chart.AxisHeight > room {
 			before = v
-			s.Data = append(s.Data, map[string]any{"name": wording.Short(level) + "%", "value": c.point(contour.Point{1, v})})
+			s.Data = append(s.Data, map[string]any{"name": wording.Short(level) + "%", "value": c.point(contour.Point{U: 1, V: v})})
 		}
 	}
 	return s
@@ -110,7 +110,7 @@ func (c contourChart) crossing(level float64) (v float64, ok bool) {
 	const steps = 100
 	for i := range steps {
 		from, to := float64(i)/steps, float64(i+1)/steps
-		high, low := c.land.errors(1, from)-level, c.land.errors(1, to)-level
+		high, low := c.model.errors(1, from)-level, c.model.errors(1, to)-level
 		if high >= 0 && low < 0 {
 			return from + (to-from)*high/(high-low), true
 		}

@@ -12,31 +12,31 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// landscape is the error over all sizes within the axes of a contour, by a law or by a surface without a law.
-type landscape struct {
-	errors  contour.Field               // in per cent, over the logarithms of K and n
-	best    func(total float64) float64 // number of classes with the lowest error at a budget; 0 = none
-	ridge   string                      // name of the line of the best sizes
-	caption string
+// errorModel is the error over all sizes within the axes of a contour, by a law or by a surface without a law.
+type errorModel struct {
+	errors   contour.Field               // in per cent, over the logarithms of K and n
+	best     func(total float64) float64 // number of classes with the lowest error at a budget; 0 = none
+	bestName string                      // name of the line of the best sizes
+	caption  string
 }
 
-func landscapeOfLaw(fit *theory.LawFit, k, n scale.Span) *landscape {
-	return &landscape{
-		errors: func(u, v float64) float64 { return 100 * fit.ErrorAt(k.At(u), n.At(v)) },
-		best:   fit.BestClasses,
-		ridge:  "best size by the law",
+func modelOfLaw(fit *theory.LawFit, k, n scale.Span) *errorModel {
+	return &errorModel{
+		errors:   func(u, v float64) float64 { return 100 * fit.ErrorAt(k.At(u), n.At(v)) },
+		best:     fit.BestClasses,
+		bestName: "best size by the law",
 		caption: fmt.Sprintf("Ground and thin lines: the error by the fitted %s law (rms residual %s points); a dot that differs from its ground shows where the law is off.",
 			fit.Law.Name(), wording.Short(100*fit.RMS)),
 	}
 }
 
-// landscapeOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets and
+// modelOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets and
 // between them: farther out a surface knows little.
-func landscapeOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []perbudget.Budget) *landscape {
+func modelOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []perbudget.Budget) *errorModel {
 	const samples = 28
 	errors := contour.Smooth(func(u, v float64) float64 { return 100 * surface.ErrorAt(k.At(u), n.At(v)).Value }, samples)
 	smallest, largest := float64(budgets[0].Total), float64(budgets[len(budgets)-1].Total)
-	return &landscape{
+	return &errorModel{
 		errors: errors,
 		best: func(total float64) float64 {
 			if total < smallest*0.999 || total > largest*1.001 {
@@ -44,7 +44,7 @@ func landscapeOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []p
 			}
 			return lowestAlong(errors, k, n, total)
 		},
-		ridge: "best size by the surface",
+		bestName: "best size by the surface",
 		caption: fmt.Sprintf("Ground and thin lines: a smooth surface without a law (rms residual %s points), a guess where no dot is near; its best sizes are those of the measured budgets and between them.",
 			wording.Short(100*surface.RMS)),
 	}
@@ -54,7 +54,7 @@ func landscapeOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []p
 // neighbours, or 0 if that is at an end of the axes.
 func lowestAlong(errors contour.Field, k, n scale.Span, total float64) float64 {
 	const steps = 100
-	line := scale.Span{math.Max(k.Low, total/n.High), math.Min(k.High, total/n.Low)}
+	line := scale.Span{Low: math.Max(k.Low, total/n.High), High: math.Min(k.High, total/n.Low)}
 	var values []float64
 	for i := range steps + 1 {
 		classes := line.At(float64(i) / steps)

@@ -72,7 +72,7 @@ func newCloudChart(fit *theory.LawFit, x, y theory.Quantity) (cloudChart, error)
 		return cloudChart{}, err
 	}
 	if c.exponents = isExponent(fit.Law, x) && isExponent(fit.Law, y); c.exponents {
-		both := scale.Span{math.Min(c.x.ends.Low, c.y.ends.Low), math.Max(c.x.ends.High, c.y.ends.High)}
+		both := scale.Span{Low: math.Min(c.x.ends.Low, c.y.ends.Low), High: math.Max(c.x.ends.High, c.y.ends.High)}
 		c.x.ends, c.y.ends = both, both
 		c.x.log = c.x.log && c.y.log
 		c.y.log = c.x.log
@@ -105,9 +105,9 @@ func newCloudAxis(fit *theory.LawFit, q theory.Quantity) (cloudAxis, error) {
 		return cloudAxis{}, fmt.Errorf("%w: %s is not finite by any refit", chart.ErrEmpty, a.name)
 	}
 	slices.Sort(finite)
-	a.ends = scale.Span{quantile(finite, 0.005), quantile(finite, 0.995)}
+	a.ends = scale.Span{Low: quantile(finite, 0.005), High: quantile(finite, 0.995)}
 	if scale.Finite(value) {
-		a.ends = scale.Span{math.Min(value, a.ends.Low), math.Max(value, a.ends.High)}
+		a.ends = scale.Span{Low: math.Min(value, a.ends.Low), High: math.Max(value, a.ends.High)}
 	}
 	a.log = a.ends.Low > 0 && a.ends.High > chart.LogFrom*a.ends.Low
 	return a, nil
@@ -143,13 +143,13 @@ func (c cloudChart) shows(i int) bool {
 }
 
 func (c cloudChart) option() chart.Option {
-	entries := []chart.Entry{{refitsName, "circle", cloudColor()}, {fitName, chart.DiamondIcon, chart.Accent}}
+	entries := []chart.Entry{{Name: refitsName, Icon: "circle", Color: cloudColor()}, {Name: fitName, Icon: chart.DiamondIcon, Color: chart.Accent}}
 	all := []chart.Series{c.cloud()}
 	if scale.Finite(c.x.value) && scale.Finite(c.y.value) {
 		all = append(all, c.center())
 	}
 	if c.exponents {
-		entries = append(entries, chart.Entry{diagonalName, chart.DashedIcon, chart.Neutral})
+		entries = append(entries, chart.Entry{Name: diagonalName, Icon: chart.DashedIcon, Color: chart.Neutral})
 		diagonal := chart.DashedLine(diagonalName, chart.Neutral)
 		diagonal.Data = []any{[]any{c.x.ends.Low, c.x.ends.Low}, []any{c.x.ends.High, c.x.ends.High}}
 		all = append(all, diagonal)

@@ -20,7 +20,7 @@ func Power(curve design.PowerCurve) (chart.Parts, error) {
 		return chart.Parts{}, fmt.Errorf("%w: no designs, design.Power simulates them", chart.ErrEmpty)
 	}
 	chance := fmt.Sprintf("%s%%: a true 1/2 is rejected so often", wording.Short(100*(1-curve.Level)))
-	c := linechart.Chart{powerLines(curve), linechart.Options{
+	c := linechart.Chart{Series: powerLines(curve), Options: linechart.Options{
 		X: linechart.Axis{Name: "repeats of each size (log scale)", Log: true}, Y: linechart.Axis{Name: "studies that reject (%)", High: 100},
 		Marks: []linechart.Mark{linechart.AtY(100*wantedPower, "80%"), linechart.AtY(100*(1-curve.Level), chance)},
 	}}

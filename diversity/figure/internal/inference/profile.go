@@ -87,7 +87,7 @@ func (c profileChart) lines() linechart.Chart {
 	}
 	_, top := scale.RoundRange(0, beyondCut*beyondCut*c.cutOff*c.cutOff)
 	y := linechart.Axis{Name: "rise of the sum of squares over the noise, T²", High: top}
-	return linechart.Chart{[]linechart.Series{s}, linechart.Options{X: x, Y: y, Marks: marks}}
+	return linechart.Chart{Series: []linechart.Series{s}, Options: linechart.Options{X: x, Y: y, Marks: marks}}
 }
 
 // shows reports whether an end of the interval lies on the curve; else the data do not bound that side.

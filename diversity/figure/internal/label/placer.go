@@ -20,6 +20,7 @@ type Placer struct {
 	seen          map[float64][]bool // for each radius the pixels that have a point: of 100,000 points most are on others
 }
 
+// NewPlacer places labels on axes of some size in pixels.
 func NewPlacer(width, height float64) *Placer { return &Placer{width: width, height: height} }
 
 // Take keeps labels away from a rectangle.
@@ -101,6 +102,7 @@ func partWithin(start, stop, end float64) (from, to float64) {
 	return math.Max(0, math.Min(a, b)), math.Min(1, math.Max(a, b))
 }
 
+// Width estimates the width of a label in pixels.
 func Width(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
 
 // PointPlace is where the label of a point stands.

@@ -42,10 +42,13 @@ type Mark struct {
 	X, Y  float64 // NaN in a direction in which the mark is a line
 }
 
+// AtX marks a value of x by a vertical line.
 func AtX(x float64, label string) Mark { return Mark{label, x, math.NaN()} }
 
+// AtY marks a value of y by a horizontal line.
 func AtY(y float64, label string) Mark { return Mark{label, math.NaN(), y} }
 
+// AtPoint marks a point.
 func AtPoint(x, y float64, label string) Mark { return Mark{label, x, y} }
 
 // Lines show any quantities against one another.
@@ -66,6 +69,7 @@ type Chart struct {
 	Options Options
 }
 
+// Option is what ECharts reads.
 func (c Chart) Option() chart.Option {
 	entries := c.entries()
 	rows := c.markRows()
@@ -88,7 +92,7 @@ func (c Chart) entries() []chart.Entry {
 			icon = "circle"
 		}
 		if s.Name != "" {
-			entries = append(entries, chart.Entry{s.Name, icon, chart.SeriesColor(i)})
+			entries = append(entries, chart.Entry{Name: s.Name, Icon: icon, Color: chart.SeriesColor(i)})
 		}
 	}
 	return entries
@@ -117,11 +121,12 @@ func (c Chart) series() []chart.Series {
 	return all
 }
 
+// Bars are the intervals of the points, as far as they are known.
 func (s Series) Bars() []chart.Bar {
 	var bars []chart.Bar
 	for i, x := range s.X {
 		if s.hasInterval(i) {
-			bars = append(bars, chart.Bar{scale.RoundTo(x, 5), scale.RoundTo(s.Low[i], 5), scale.RoundTo(s.High[i], 5)})
+			bars = append(bars, chart.Bar{At: scale.RoundTo(x, 5), Low: scale.RoundTo(s.Low[i], 5), High: scale.RoundTo(s.High[i], 5)})
 		}
 	}
 	return bars
@@ -207,7 +212,7 @@ func (c Chart) axis(a Axis, horizontal bool) chart.Axis {
 // span is the range of an axis.
 func (c Chart) span(a Axis, horizontal bool) scale.Span {
 	if !a.automatic() {
-		return scale.Span{a.Low, a.High}
+		return scale.Span{Low: a.Low, High: a.High}
 	}
 	values := c.values(horizontal)
 	if a.Log {
@@ -215,7 +220,7 @@ func (c Chart) span(a Axis, horizontal bool) scale.Span {
 		return s.Padded(0.04)
 	}
 	low, high := scale.RoundRange(scale.Bounds(values))
-	return scale.Span{low, high}
+	return scale.Span{Low: low, High: high}
 }
 
 // measured are the numbers on an axis of points that are drawn as such. Lines of laws and the ends of intervals are anywhere.

@@ -120,7 +120,7 @@ func (c Chart) placesAbove(marks []Mark) []markPlace {
 		case left < -60:
 			left, places[i].align = line, "left"
 		}
-		labels[i] = scale.Span{left, left + width}
+		labels[i] = scale.Span{Low: left, High: left + width}
 	}
 	for i, row := range label.Rows(labels) {
 		places[i].row = row

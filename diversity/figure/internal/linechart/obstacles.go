@@ -19,7 +19,7 @@ func (c Chart) scale(a Axis, horizontal bool) lineScale {
 // share is the place of a value between the ends of the axis, from 0 to 1.
 func (s lineScale) share(value float64) float64 {
 	if s.log {
-		return s.span.Share(value)
+		return s.Span.Share(value)
 	}
 	return (value - s.Low) / (s.High - s.Low)
 }
@@ -89,7 +89,7 @@ func (at linePlaces) avoidMark(p *label.Placer, m Mark) {
 	if m.labelledLeft(x / at.width) {
 		left = x - away - label.Width(m.Label)
 	}
-	p.Take(label.Rectangle{left, y - label.Height/2, left + label.Width(m.Label), y + label.Height/2})
+	p.Take(label.Rectangle{Left: left, Top: y - label.Height/2, Right: left + label.Width(m.Label), Bottom: y + label.Height/2})
 }
 
 // labelledLeft reports whether a marked point at a share of the axis has no room for its label on the right.

@@ -16,7 +16,7 @@ type chartGaps struct {
 	undo  []func() // in the order in which it was done
 }
 
-// restore gives the chart back to its maker as it was.
+// restore restores the values of the chart.
 func (g *chartGaps) restore() {
 	for i := len(g.undo) - 1; i >= 0; i-- {
 		g.undo[i]()
@@ -110,7 +110,7 @@ func OfChart(fields map[string]any) (option map[string]any, gaps int, err error)
 	if err := json.Unmarshal(encoded, &option); err != nil {
 		return nil, 0, err
 	}
-	inHouseStyle(option)
+	applyStyle(option)
 	return option, g.found, nil
 }
 

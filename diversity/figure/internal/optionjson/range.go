@@ -84,7 +84,7 @@ func WithRange(axis map[string]any, low, high, length float64) map[string]any {
 	for _, marks := range []string{"axisLabel", "axisTick"} {
 		if old, ok := axis[marks].(map[string]any); ok && old["customValues"] != nil {
 			own := maps.Clone(old)
-			own["customValues"] = scale.Ticks(numbersOf(old["customValues"]), scale.Span{low, high}, length)
+			own["customValues"] = scale.Ticks(numbersOf(old["customValues"]), scale.Span{Low: low, High: high}, length)
 			axis[marks] = own
 		}
 	}

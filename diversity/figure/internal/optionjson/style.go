@@ -9,16 +9,15 @@ import (
 // unchosenColors are those that go-echarts writes into a chart of which nobody chose any: those of ECharts 5.
 var unchosenColors = []string{"#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc"}
 
-// inHouseStyle gives an option of go-echarts the palette, letters, axes, tools and room of the other figures, wherever its maker did
-// not choose: what is set stays.
-func inHouseStyle(option map[string]any) {
+// applyStyle gives an option of go-echarts the palette, letters, axes, tools and room of the other figures, where nothing else is set.
+func applyStyle(option map[string]any) {
 	axes := len(Components(option["xAxis"]))+len(Components(option["yAxis"])) > 0
 	if colors, _ := option["color"].([]any); len(colors) == 0 || slices.Equal(colors, texts(unchosenColors)) {
 		option["color"] = texts(chart.Palette())
 	}
 	fill(option, map[string]any{"animation": false, "tooltip": map[string]any{"show": true, "trigger": "item"}, "toolbox": generic(chart.Tools(axes))})
 	entries := seriesEntries(option)
-	fill(option, map[string]any{"legend": houseLegend(entries)})
+	fill(option, map[string]any{"legend": styledLegend(entries)})
 	if !axes {
 		return
 	}
@@ -26,8 +25,8 @@ func inHouseStyle(option map[string]any) {
 		entries = nil
 	}
 	fill(option, map[string]any{"grid": generic(chart.StandardGrid(entries, 28))})
-	houseAxes(option, "xAxis", 34)
-	houseAxes(option, "yAxis", 48)
+	styleAxes(option, "xAxis", 34)
+	styleAxes(option, "yAxis", 48)
 }
 
 // seriesEntries are the names of the series of an option, or those of the parts of a pie.
@@ -43,8 +42,8 @@ func seriesEntries(option map[string]any) []chart.Entry {
 	return entries
 }
 
-// houseLegend is above the axes; a single series needs none.
-func houseLegend(entries []chart.Entry) map[string]any {
+// styledLegend is above the axes; a single series needs none.
+func styledLegend(entries []chart.Entry) map[string]any {
 	if len(entries) < 2 {
 		return map[string]any{"show": false}
 	}
@@ -55,8 +54,8 @@ func houseLegend(entries []chart.Entry) map[string]any {
 	return map[string]any{"data": names, "top": "40", "left": "62", "itemWidth": 20.0, "itemHeight": 10.0}
 }
 
-// houseAxes sets the names of axes beside their middles, and the letters and lines.
-func houseAxes(option map[string]any, kind string, nameGap int) {
+// styleAxes sets the names of axes beside their middles, and the letters and lines.
+func styleAxes(option map[string]any, kind string, nameGap int) {
 	axes := Components(option[kind])
 	var styled []any
 	for _, own := range axes {
@@ -67,12 +66,12 @@ func houseAxes(option map[string]any, kind string, nameGap int) {
 				axisType = "category"
 			}
 		}
-		house := chart.NewAxis(axisType, "").Vertical(nameGap)
+		standard := chart.NewAxis(axisType, "").Vertical(nameGap)
 		if axisType == "category" {
-			house = house.WithoutLines()
+			standard = standard.WithoutLines()
 		}
 		own = maps.Clone(own)
-		fill(own, generic(house))
+		fill(own, generic(standard))
 		styled = append(styled, own)
 	}
 	if styled != nil {

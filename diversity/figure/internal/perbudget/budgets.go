@@ -82,7 +82,7 @@ func absentSizes(b Budget, points []diversity.Measurement) []diversity.Size {
 func budgetEntries(budgets []Budget) []chart.Entry {
 	var entries []chart.Entry
 	for i, b := range budgets {
-		entries = append(entries, chart.Entry{b.name(), "circle", chart.SeriesColor(i)})
+		entries = append(entries, chart.Entry{Name: b.name(), Icon: "circle", Color: chart.SeriesColor(i)})
 	}
 	return entries
 }

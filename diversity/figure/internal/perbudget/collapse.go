@@ -93,7 +93,7 @@ func (c collapseChart) ratios() scale.Span {
 }
 
 func (c collapseChart) option() chart.Option {
-	entries := append(budgetEntries(c.budgets), chart.Entry{coshName, chart.LineIcon, chart.Neutral})
+	entries := append(budgetEntries(c.budgets), chart.Entry{Name: coshName, Icon: chart.LineIcon, Color: chart.Neutral})
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
 		Grid:   chart.StandardGrid(entries, 28),
@@ -133,7 +133,7 @@ func (c collapseChart) bars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
 		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{scale.RoundTo(c.ratio(s)*shift, 5), c.excess(b.Total, s.Interval.Low), c.excess(b.Total, s.Interval.High)})
+			bars = append(bars, chart.Bar{At: scale.RoundTo(c.ratio(s)*shift, 5), Low: c.excess(b.Total, s.Interval.Low), High: c.excess(b.Total, s.Interval.High)})
 		}
 	}
 	return bars

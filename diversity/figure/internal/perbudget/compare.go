@@ -100,7 +100,7 @@ func (c compareChart) scaled() compareChart {
 	c.panels = slices.Sorted(maps.Keys(totals))
 	low, high := scale.Bounds(errors)
 	step := scale.NiceStep(math.Max(high-low, 0.1) / 5)
-	c.errors = scale.Span{math.Max(0, math.Floor(low/step)*step), math.Min(100, math.Ceil(high/step)*step)}
+	c.errors = scale.Span{Low: math.Max(0, math.Floor(low/step)*step), High: math.Min(100, math.Ceil(high/step)*step)}
 	c.all = classes
 	c.classes, _ = scale.SpanOf(classes)
 	c.classes = c.classes.Padded(0.04)
@@ -114,7 +114,7 @@ func (c compareChart) rows() int { return (len(c.panels) + c.columns() - 1) / c.
 func (c compareChart) option() chart.Option {
 	var entries []chart.Entry
 	for g, name := range c.names {
-		entries = append(entries, chart.Entry{name, "circle", chart.SeriesColor(g)})
+		entries = append(entries, chart.Entry{Name: name, Icon: "circle", Color: chart.SeriesColor(g)})
 	}
 	o := chart.Option{Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true)}
 	var grids []panelGrid

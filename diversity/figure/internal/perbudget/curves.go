@@ -74,7 +74,7 @@ func (c curvesChart) option() chart.Option {
 func (c curvesChart) entries() []chart.Entry {
 	entries := budgetEntries(c.budgets)
 	if c.control != nil {
-		entries = append(entries, chart.Entry{controlName, chart.DottedIcon, chart.Neutral})
+		entries = append(entries, chart.Entry{Name: controlName, Icon: chart.DottedIcon, Color: chart.Neutral})
 	}
 	return entries
 }

@@ -48,11 +48,12 @@ func place(size diversity.Size, shift float64) float64 {
 	return scale.RoundTo(float64(size.Classes)*shift, 5)
 }
 
+// ErrorBars are the intervals of the sizes of a budget, as far as they are known.
 func ErrorBars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
 		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{place(s.Size, shift), scale.Percent(s.Interval.Low), scale.Percent(s.Interval.High)})
+			bars = append(bars, chart.Bar{At: place(s.Size, shift), Low: scale.Percent(s.Interval.Low), High: scale.Percent(s.Interval.High)})
 		}
 	}
 	return bars
@@ -73,7 +74,7 @@ func fittedPlaces(b Budget, fit *theory.LawFit) [][2]float64 {
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
 	var places [][2]float64
 	for i := range steps + 1 {
-		classes := scale.Span{float64(first), float64(last)}.At(float64(i) / steps)
+		classes := scale.Span{Low: float64(first), High: float64(last)}.At(float64(i) / steps)
 		places = append(places, [2]float64{scale.RoundTo(classes, 5), scale.Percent(fit.ErrorAt(classes, float64(b.Total)/classes))})
 	}
 	return places

@@ -75,10 +75,10 @@ func boundedEnds(i estimate.Interval) []float64 {
 }
 
 func (c optimumChart) option() chart.Option {
-	entries := []chart.Entry{{bestName, "circle", chart.SeriesColor(0)}, {c.own, chart.LineIcon, chart.SeriesColor(0)}, {invariantName, chart.DottedIcon, chart.Neutral}}
+	entries := []chart.Entry{{Name: bestName, Icon: "circle", Color: chart.SeriesColor(0)}, {Name: c.own, Icon: chart.LineIcon, Color: chart.SeriesColor(0)}, {Name: invariantName, Icon: chart.DottedIcon, Color: chart.Neutral}}
 	all := []chart.Series{c.line(invariantName, chart.Neutral, "dotted", 0.5), c.line(c.own, chart.SeriesColor(0), "solid", c.slope.Value)}
 	if c.fit != nil {
-		entries = append(entries, chart.Entry{c.lawName(), chart.DashedIcon, chart.Accent})
+		entries = append(entries, chart.Entry{Name: c.lawName(), Icon: chart.DashedIcon, Color: chart.Accent})
 		all = append(all, c.law())
 	}
 	all = append(all, c.minima(), chart.VerticalBars(bestName, chart.SeriesColor(0), c.bars()))
@@ -126,7 +126,7 @@ func (c optimumChart) bars() []chart.Bar {
 	bars := []chart.Bar{}
 	for _, m := range c.slope.Minima {
 		if i := m.Classes.Interval; i.Known() && !math.IsNaN(i.Low+i.High) {
-			bars = append(bars, chart.Bar{float64(m.Budget), scale.RoundTo(math.Max(i.Low, c.k.Low), 4), scale.RoundTo(math.Min(i.High, c.k.High), 4)})
+			bars = append(bars, chart.Bar{At: float64(m.Budget), Low: scale.RoundTo(math.Max(i.Low, c.k.Low), 4), High: scale.RoundTo(math.Min(i.High, c.k.High), 4)})
 		}
 	}
 	return bars

@@ -24,6 +24,7 @@ func (s Span) Padded(share float64) Span {
 	return Span{RoundTo(s.Low/factor, 4), RoundTo(s.High*factor, 4)}
 }
 
+// Contains reports whether a value lies in the span.
 func (s Span) Contains(value float64) bool { return value >= s.Low && value <= s.High }
 
 // At is the value at a share in [0, 1] of the logarithm.

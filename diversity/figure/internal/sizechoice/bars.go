@@ -67,7 +67,7 @@ func (c barChart) narrow(room int, numbers chart.Axis) []chart.Medium {
 	part := func(right int, name string, data []string) map[string]any {
 		return map[string]any{"grid": map[string]any{"right": right}, "yAxis": []any{map[string]any{}, map[string]any{"name": name, "data": data}}}
 	}
-	return []chart.Medium{{&chart.MediumQuery{narrowWidth}, part(narrowRoom, "points", short)}, {nil, part(room, numbers.Name, numbers.Data)}}
+	return []chart.Medium{{Query: &chart.MediumQuery{MaxWidth: narrowWidth}, Option: part(narrowRoom, "points", short)}, {Query: nil, Option: part(room, numbers.Name, numbers.Data)}}
 }
 
 // number is the amount of a row with its interval.
@@ -119,7 +119,7 @@ func (c barChart) ends() scale.Span {
 		low, high = math.Max(low, -limit), math.Min(high, limit)
 	}
 	low, high = scale.RoundRange(low, high)
-	return scale.Span{low, high}
+	return scale.Span{Low: low, High: high}
 }
 
 // isCut reports whether a bar goes on beyond the end of the axis.
@@ -180,7 +180,7 @@ func (c barChart) intervals() []chart.Bar {
 	var lines []chart.Bar
 	for i, row := range c.rows {
 		if chart.Bounded(row.amount.Interval) {
-			lines = append(lines, chart.Bar{float64(i), scale.Percent(row.amount.Interval.Low), scale.Percent(row.amount.Interval.High)})
+			lines = append(lines, chart.Bar{At: float64(i), Low: scale.Percent(row.amount.Interval.Low), High: scale.Percent(row.amount.Interval.High)})
 		}
 	}
 	return lines

@@ -136,9 +136,9 @@ func (c predictedChart) outsideWords() string {
 }
 
 func (c predictedChart) option() chart.Option {
-	entries := []chart.Entry{{predictedName, chart.DiamondIcon, chart.Accent}, {ruleName, chart.SquareIcon, chart.SeriesColor(1)}}
+	entries := []chart.Entry{{Name: predictedName, Icon: chart.DiamondIcon, Color: chart.Accent}, {Name: ruleName, Icon: chart.SquareIcon, Color: chart.SeriesColor(1)}}
 	if c.measured != nil {
-		entries = append(entries, chart.Entry{atBudgetName, "circle", chart.SeriesColor(0)})
+		entries = append(entries, chart.Entry{Name: atBudgetName, Icon: "circle", Color: chart.SeriesColor(0)})
 	}
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true), Grid: chart.StandardGrid(entries, 28),
@@ -160,7 +160,7 @@ func (c predictedChart) series() []chart.Series {
 	}
 	if i := c.prediction.Error.Interval; chart.Bounded(i) {
 		at := float64(c.prediction.Size.Classes)
-		all = append(all, chart.VerticalBars(predictedName, chart.Accent, []chart.Bar{{at, scale.Percent(i.Low), scale.Percent(i.High)}}))
+		all = append(all, chart.VerticalBars(predictedName, chart.Accent, []chart.Bar{{At: at, Low: scale.Percent(i.Low), High: scale.Percent(i.High)}}))
 		c.avoidInterval(p, c.prediction.Size, i)
 	}
 	return append(all, c.points(p)...)
@@ -288,7 +288,7 @@ func (c predictedChart) optimum() chart.Series {
 
 func (c predictedChart) caption() string {
 	p := c.prediction
-	text := fmt.Sprintf("Size predicted to be best at N = %s images, by %s: %v, error %s%%", scale.Thousands(p.Budget), judge(p), p.Size, wording.Percent(p.Error.Value))
+	text := fmt.Sprintf("Size predicted to be best at N = %s images, by %s: %v, error %s%%", scale.Thousands(p.Budget), basis(p), p.Size, wording.Percent(p.Error.Value))
 	if p.Error.Interval.Known() {
 		text += fmt.Sprintf(" (%.0f%% interval %s)", 100*p.Error.Interval.Level, strings.ReplaceAll(wording.PercentInterval(p.Error.Interval), " .. ", " to "))
 	}
@@ -304,7 +304,7 @@ func (c predictedChart) caption() string {
 	if c.measured != nil {
 		measured = fmt.Sprintf("Dots: mean measured error over %s; bars: its 95%% interval.", perbudget.Repeats([]perbudget.Budget{*c.measured}))
 	}
-	return wording.Sentences(text+".", range_, unbounded, measured, amongAll, c.outsideWords(), trust(p))
+	return wording.Sentences(text+".", range_, unbounded, measured, amongAll, c.outsideWords(), assumption(p))
 }
 
 func (c predictedChart) table() string {

@@ -59,8 +59,8 @@ const (
 	averageName = "average"
 )
 
-// judge says what a prediction and its errors and regrets come from.
-func judge(p theory.Prediction) string {
+// basis names what a prediction and its errors and regrets come from.
+func basis(p theory.Prediction) string {
 	switch p.Law {
 	case surfaceName:
 		return "the law-free surface"
@@ -92,8 +92,8 @@ func sharesWords(shares []theory.ModelWeight) string {
 	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
-// trust says what a prediction takes for granted.
-func trust(p theory.Prediction) string {
+// assumption is the sentence about what a prediction assumes.
+func assumption(p theory.Prediction) string {
 	switch p.Law {
 	case surfaceName:
 		return "It trusts that the surface is smooth and goes on beyond what was measured as it moved within."
@@ -103,8 +103,8 @@ func trust(p theory.Prediction) string {
 	return "All of it trusts the law; see its misfit."
 }
 
-// draws says over what the expectations of a prediction are taken.
-func draws(p theory.Prediction) string {
+// averaging names over what the expectations of a prediction are taken.
+func averaging(p theory.Prediction) string {
 	switch p.Law {
 	case surfaceName:
 		return "mean over its draws"
@@ -118,13 +118,13 @@ func draws(p theory.Prediction) string {
 const amongAll = "Rules of thumb choose among all sizes of the budget, measured or not; those called constant keep what was best at the largest measured budget."
 
 func regretCaption(p theory.Prediction) string {
-	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.", scale.Thousands(p.Budget), judge(p), draws(p))
+	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.", scale.Thousands(p.Budget), basis(p), averaging(p))
 	lines := ""
 	if i := p.Regret.Interval; i.Known() {
 		lines = fmt.Sprintf("Lines: %.0f%% intervals.", 100*i.Level)
 	}
 	best := fmt.Sprintf("Predicted: %v, with K* = %s.", p.Size, wording.Estimate(p.Classes))
-	return wording.Sentences(text, lines, best, amongAll, trust(p))
+	return wording.Sentences(text, lines, best, amongAll, assumption(p))
 }
 
 func regretTable(p theory.Prediction) string {

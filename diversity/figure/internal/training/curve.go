@@ -44,7 +44,7 @@ func trainingCaption(last study.CurvePoint) string {
 }
 
 func curveOption(curve []study.CurvePoint) chart.Option {
-	entries := []chart.Entry{{lossName, chart.LineIcon, chart.SeriesColor(0)}, {rateName, chart.LineIcon, chart.SeriesColor(1)}}
+	entries := []chart.Entry{{Name: lossName, Icon: chart.LineIcon, Color: chart.SeriesColor(0)}, {Name: rateName, Icon: chart.LineIcon, Color: chart.SeriesColor(1)}}
 	x := chart.NewAxis("value", "updates").Pointing()
 	x.Max = curve[len(curve)-1].Step
 	loss := chart.NewAxis("value", "training loss (nats)").Vertical(44)

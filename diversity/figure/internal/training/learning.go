@@ -62,7 +62,7 @@ func (c learningChart) option() chart.Option {
 	var all []chart.Series
 	for i, curve := range c.curves {
 		_, icon := chart.Stroke(i >= len(chart.Palette()))
-		entries = append(entries, chart.Entry{c.name(curve), icon, chart.SeriesColor(i)})
+		entries = append(entries, chart.Entry{Name: c.name(curve), Icon: icon, Color: chart.SeriesColor(i)})
 		if curve.runs > 1 {
 			all = append(all, c.interval(i, curve))
 		}

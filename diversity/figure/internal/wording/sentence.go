@@ -71,7 +71,7 @@ func IntervalName(i estimate.Interval) string {
 	return fmt.Sprintf("%.0f%% interval", 100*i.Level)
 }
 
-// LeftOut says in a caption how many of what is counted have no finite value; nothing if there are none.
+// LeftOut is the sentence of a caption about how many of what is counted have no finite value; "" if there are none.
 func LeftOut(n int, noun, value string) string {
 	switch n {
 	case 0:

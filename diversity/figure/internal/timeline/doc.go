@@ -1,0 +1,2 @@
+// Package timeline shows several figures at one place with a slider that chooses among them: ECharts' timeline component.
+package timeline
