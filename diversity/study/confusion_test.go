@@ -106,7 +106,7 @@ func TestConfusionsAreNoPartOfHashesAndOffByDefault(t *testing.T) {
 	}
 }
 
-// Runs that were finished without are computed again, and their results packed, unpacked and read with what was recorded.
+// Runs that were finished without are computed again, and their results read with what was recorded.
 func TestConfusionsOfAStudy(t *testing.T) {
 	root := t.TempDir()
 	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}}); err != nil {
