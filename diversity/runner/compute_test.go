@@ -125,8 +125,8 @@ func TestConfusionsOfReplicas(t *testing.T) {
 		t.Fatal(err, c.Validate())
 	}
 	mean, _ := results.MeanError(study.Metric{Task: s.Tasks[1].Name, Probe: results.Probes()[0]}, s.Sizes[0])
-	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error) > 1e-12 {
-		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error)
+	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error.Value) > 1e-12 {
+		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error.Value)
 	}
 	for class := range c.Classes {
 		if c.Images(class) != 3*s.Tasks[1].Test {

@@ -207,7 +207,7 @@ func stubResult(s Study, run Run) Result {
 	for _, task := range s.Tasks {
 		for _, p := range s.WithDefaults().Probes {
 			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1}, {Wrong: random.IntN(100), Tested: 100, Strength: 3}}
-			result.Measurements = append(result.Measurements, NewTaskError(task.Name, task.Hash(), p.Kind(), ProbeHash(p), scores))
+			result.Measurements = append(result.Measurements, NewTaskError(TaskProbeOf(task, p), scores))
 		}
 	}
 	return result
