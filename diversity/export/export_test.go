@@ -5,8 +5,8 @@ import (
 	"errors"
 	"os"
 	"reflect"
-	"slices"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -150,11 +150,13 @@ func TestPoints(t *testing.T) {
 	rows := Rows(r)
 	for _, m := range r.Metrics() {
 		want, err := r.Points(m)
-		if got, gotErr := Points(rows, m); errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+		got, gotErr := Points(rows, m)
+		if errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v: %d points, want %d (%v, %v)", m, len(got), len(want), err, gotErr)
 		}
 		want, err = r.ControlPoints(m)
-		if got, gotErr := ControlPoints(rows, m); errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+		got, gotErr = ControlPoints(rows, m)
+		if errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v: controls %+v, want %+v (%v, %v)", m, got, want, err, gotErr)
 		}
 	}
@@ -163,17 +165,20 @@ func TestPoints(t *testing.T) {
 	}
 }
 
-// A metric that could be several, or is none of the rows', is refused with those that there are; the only one need not be named.
+// A metric that could be several, or is none of the rows', is refused with those that there are; the only one need not be
+// named.
 func TestPointsHaveToBeNamed(t *testing.T) {
 	r := results(14)
 	rows := Rows(r)
+	const allowed = ": invalid value, allowed: one of "
+	tasks, probes := allowed+strings.Join(r.Tasks(), ", "), allowed+strings.Join(r.Probes(), ", ")
 	for _, c := range []struct {
 		metric study.Metric
 		says   string
 	}{
-		{study.Metric{Task: r.Tasks()[0]}, `Metric.Probe = "": invalid value, allowed: one of ` + strings.Join(r.Probes(), ", ")},
-		{study.Metric{Task: r.Tasks()[0], Probe: "none"}, `Metric.Probe = "none": invalid value, allowed: one of ` + strings.Join(r.Probes(), ", ")},
-		{study.Metric{Probe: r.Probes()[0]}, `Metric.Task = "": invalid value, allowed: one of ` + strings.Join(r.Tasks(), ", ")},
+		{study.Metric{Task: r.Tasks()[0]}, `Metric.Probe = ""` + probes},
+		{study.Metric{Task: r.Tasks()[0], Probe: "none"}, `Metric.Probe = "none"` + probes},
+		{study.Metric{Probe: r.Probes()[0]}, `Metric.Task = ""` + tasks},
 	} {
 		for _, points := range []func([]Row, study.Metric) ([]diversity.Measurement, error){Points, ControlPoints} {
 			if got, err := points(rows, c.metric); !errors.Is(err, diversity.ErrInvalid) || err.Error() != c.says || got != nil {
@@ -181,9 +186,12 @@ func TestPointsHaveToBeNamed(t *testing.T) {
 			}
 		}
 	}
-	only := slices.DeleteFunc(slices.Clone(rows), func(row Row) bool { return row.Task != r.Tasks()[0] || row.Probe != r.Probes()[0] })
+	only := slices.DeleteFunc(slices.Clone(rows), func(row Row) bool {
+		return row.Task != r.Tasks()[0] || row.Probe != r.Probes()[0]
+	})
 	want, err := r.Points(r.Metrics()[0])
-	if got, gotErr := Points(only, study.Metric{}); errors.Join(err, gotErr) != nil || len(got) == 0 || !reflect.DeepEqual(got, want) {
+	got, gotErr := Points(only, study.Metric{})
+	if errors.Join(err, gotErr) != nil || len(got) == 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("the only task and probe: %d points, want %d (%v, %v)", len(got), len(want), err, gotErr)
 	}
 }

@@ -120,7 +120,7 @@ func TestConfusionsOfReplicas(t *testing.T) {
 	if batches := trainedTogether(results.Runs); len(batches) != 1 {
 		t.Errorf("batches %v", batches)
 	}
-	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Size: s.Sizes[0]})
+	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Probe: results.Probes()[0], Size: s.Sizes[0]})
 	if err != nil || c.Validate() != nil {
 		t.Fatal(err, c.Validate())
 	}

@@ -45,8 +45,8 @@ func (c Confusion) Validate() error {
 }
 
 // Confusion sums up what test images were taken for, in the runs of which it was recorded: set [Study.Confusions] before
-// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, or that is not
-// named where there are several, and ErrMissing if there is no such run.
+// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, or that is
+// not named where there are several, and ErrMissing if there is no such run.
 func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if err := o.validate(); err != nil {
 		return Confusion{}, err

@@ -185,12 +185,20 @@ func TestConfusionRefuses(t *testing.T) {
 		o    ConfusionOptions
 		kind error
 	}{
-		`ConfusionOptions.Task = "other": invalid value, allowed: one of 5-way 2-shot`:         {ConfusionOptions{Task: "other"}, diversity.ErrInvalid},
-		`ConfusionOptions.Probe = "other": invalid value, allowed: one of ridge, nearest-mean`: {ConfusionOptions{Probe: "other"}, diversity.ErrInvalid},
-		`ConfusionOptions.Probe = "": invalid value, allowed: one of ridge, nearest-mean`:      {ConfusionOptions{}, diversity.ErrInvalid},
-		"ConfusionOptions.Size": {ConfusionOptions{Control: true, Size: diversity.Size{Classes: 4, PerClass: 4}}, diversity.ErrInvalid},
-		"set Study.Confusions":  {ConfusionOptions{Probe: "nearest-mean"}, ErrMissing},
-		"K=2 n=2":               {ConfusionOptions{Probe: "ridge", Size: diversity.Size{Classes: 2, PerClass: 2}}, ErrMissing},
+		`ConfusionOptions.Task = "other": invalid value, allowed: one of 5-way 2-shot`: {
+			ConfusionOptions{Task: "other"}, diversity.ErrInvalid,
+		},
+		`ConfusionOptions.Probe = "other": invalid value, allowed: one of ridge, nearest-mean`: {
+			ConfusionOptions{Probe: "other"}, diversity.ErrInvalid,
+		},
+		`ConfusionOptions.Probe = "": invalid value, allowed: one of ridge, nearest-mean`: {
+			ConfusionOptions{}, diversity.ErrInvalid,
+		},
+		"ConfusionOptions.Size": {
+			ConfusionOptions{Control: true, Size: diversity.Size{Classes: 4, PerClass: 4}}, diversity.ErrInvalid,
+		},
+		"set Study.Confusions": {ConfusionOptions{Probe: "nearest-mean"}, ErrMissing},
+		"K=2 n=2":              {ConfusionOptions{Probe: "ridge", Size: diversity.Size{Classes: 2, PerClass: 2}}, ErrMissing},
 	} {
 		if _, err := confused().Confusion(c.o); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)

@@ -26,8 +26,9 @@ func (r *Results) Metrics() []Metric {
 	return all
 }
 
-// Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its list, or that is
-// empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field as one of a struct.
+// Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its
+// list, or that is empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field as
+// that of a struct.
 func (m Metric) Among(tasks, probes []string, of string) (Metric, error) {
 	task, err := choose(of+".Task", m.Task, tasks)
 	if err != nil {

@@ -163,10 +163,11 @@ func two() study.Study {
 
 // What could be several things is not shown at a guess: Run says so before it computes anything.
 func TestRunNeedsToKnowWhatToShow(t *testing.T) {
+	const tasks, probes = "5-way 1-shot, 4-way 2-shot", "ridge, nearest-mean"
 	for says, o := range map[string]LiveOptions{
-		`LiveOptions.Task = "": invalid value, allowed: one of 5-way 1-shot, 4-way 2-shot`:      {Probe: "ridge"},
-		`LiveOptions.Task = "other": invalid value, allowed: one of 5-way 1-shot, 4-way 2-shot`: {Task: "other", Probe: "ridge"},
-		`LiveOptions.Probe = "": invalid value, allowed: one of ridge, nearest-mean`:            {Task: "4-way 2-shot"},
+		`LiveOptions.Task = "": invalid value, allowed: one of ` + tasks:      {Probe: "ridge"},
+		`LiveOptions.Task = "other": invalid value, allowed: one of ` + tasks: {Task: "other", Probe: "ridge"},
+		`LiveOptions.Probe = "": invalid value, allowed: one of ` + probes:    {Task: "4-way 2-shot"},
 	} {
 		root := t.TempDir()
 		ran := blocked{func() { t.Error("it was computed") }}

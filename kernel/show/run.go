@@ -8,8 +8,9 @@ import (
 )
 
 // Run computes what is missing of a study in a cell: study.Study.Run with the display of [Live], unless o has a display of
-// its own, and the context of [Context]. Nothing is computed if it is not clear which task and probe to show. When the cell is interrupted the workers are stopped; the results hold what is finished and
-// the error, which wraps context.Canceled, says so. Running the cell again goes on from there.
+// its own, and the context of [Context]. A study with several tasks or probes is refused, before anything is computed, until
+// the options of the display name which to show. When the cell is interrupted the workers are stopped; the results hold what
+// is finished and the error, which wraps context.Canceled, says so. Running the cell again goes on from there.
 func Run(s study.Study, o study.RunOptions, display LiveOptions) (*study.Results, error) {
 	return here().run(Context(), s, o, display)
 }
@@ -40,7 +41,7 @@ func (s screen) run(ctx context.Context, experiment study.Study, o study.RunOpti
 	return results, err
 }
 
-// showable reports what is wrong with a study, or with what is to be shown of it, before hours are spent on computing it.
+// showable reports what is wrong with a study, or with what is to be shown of it, before hours are spent on it.
 func showable(s study.Study, o LiveOptions) error {
 	if err := s.Validate(); err != nil {
 		return err
