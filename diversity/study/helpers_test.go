@@ -90,6 +90,13 @@ func tiny(name string, classes int) pool.Pool {
 	return p
 }
 
+// forgetPool has tiny make a pool anew.
+func forgetPool(name string) {
+	poolsMu.Lock()
+	defer poolsMu.Unlock()
+	delete(pools, name)
+}
+
 func writeIDX(imagesPath, labelsPath string, classes, perClass int) {
 	total := uint32(classes * perClass)
 	images := binary.BigEndian.AppendUint32([]byte{0, 0, 8, 3}, total)
