@@ -23,7 +23,7 @@
 //	study/maintain  list, status, check, prune, pack and unpack
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
-//	figure      figures as values, built from results and fits
+//	figure      figures as values, built from results and fits; its charts, labels and level lines are in packages below it
 //
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk puts them in place as a whole

@@ -23,6 +23,7 @@ func meanShare(values []float64, level float64) Estimate {
 	return e.WithinShare()
 }
 
+// MeanAt is [Mean] at another level of confidence, within (0, 1).
 func MeanAt(values []float64, level float64) Estimate {
 	e := Estimate{Value: stat.Mean(values, nil)}
 	if len(values) > 1 {

@@ -56,6 +56,7 @@ type RunKey struct {
 	probe  string
 }
 
+// KeyOf is the run that a measurement belongs to.
 func KeyOf(point diversity.Measurement) RunKey {
 	return RunKey{size: point.Size, run: point.Run, repeat: point.Repeat, probe: point.Probe}
 }

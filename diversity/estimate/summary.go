@@ -29,6 +29,7 @@ func Summary(points []diversity.Measurement) ([]SizeSummary, error) {
 	return summaries, nil
 }
 
+// Summarise is the entry of [Summary] of measurements of one size, at any level of confidence within (0, 1).
 func Summarise(group []diversity.Measurement, level float64) SizeSummary {
 	errors := grouping.Errors(group)
 	s := SizeSummary{Size: group[0].Size, Runs: len(group), Mean: stat.Mean(errors, nil)}

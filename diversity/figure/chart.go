@@ -14,7 +14,7 @@ type Chart interface {
 }
 
 // FromChart makes a figure of any go-echarts chart, so that it can be shown without a network. The title of the chart is
-// kept, and whatever else its maker did not choose has the style of the other figures: colours, letters, axes, legend and tools. A
+// kept, and whatever else was not chosen has the style of the other figures: colours, letters, axes, legend and tools. A
 // number that is not finite leaves a gap. A chart with JavaScript functions (opts.FuncOpts) is an error wrapping diversity.ErrInvalid: a figure is pure JSON.
 func FromChart(source Chart, caption string) (f Figure, err error) {
 	defer func() {

@@ -41,7 +41,7 @@ func (o ConfusionOptions) validate() error {
 // superclass by superclass. Only mistakes are on the colour scale, so that a few stand out beside many right answers:
 // a class's own cell, the right answers, is grey. A group's own cell holds the mistakes among its classes, and no right
 // answers. What never happened is blank, and shaded what could not happen, because the two classes were in no episode
-// together; the task of the confusion says so, without which neither can be told.
+// together; which of them could not is known from the task of the confusion, and from nothing else.
 //
 // The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have,
 // for a task in which the mistakes could not be made, and for more rows than can be seen.

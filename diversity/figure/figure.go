@@ -40,7 +40,7 @@ type Figure struct {
 	option   map[string]any  // the ECharts option without the title; never changed
 	table    string          // the numbers of the picture as text
 	captions []string        // of the frames of a slider, if they differ
-	pinned   map[string]bool // the axes, "xAxis" or "yAxis", whose ends its maker chose
+	pinned   map[string]bool // the axes, "xAxis" or "yAxis", whose ends were chosen by hand
 	shape    float64         // how much lower the picture becomes with each pixel that it becomes narrower
 }
 
@@ -95,7 +95,7 @@ func (f Figure) Validate() error {
 }
 
 // Option returns the ECharts option as JSON. It has one member that ECharts does not know and leaves alone, "figure":
-// {"width", "height", "caption", "dark"}, for whoever draws it, with colours and what they are in a dark surrounding; a
+// {"width", "height", "caption", "dark"}, for the program that shows it, with colours and what they are in a dark surrounding; a
 // slider whose frames have captions of their own has them there too, as "captions", and a figure of squares has "shape", by
 // how many pixels it is lower for each that it is narrower. The same figure gives the same bytes.
 func (f Figure) Option() (json.RawMessage, error) {

@@ -34,6 +34,7 @@ func Check(law Law) error {
 	return nil
 }
 
+// ParameterNames are the names of the coefficients, then of the exponents.
 func ParameterNames(law Law) []string {
 	names := append([]string(nil), law.Coefficients()...)
 	for _, exponent := range law.Exponents() {

@@ -26,6 +26,7 @@ func Gradient(law Law, lnK, lnn float64, parameters, gradient []float64) {
 	}
 }
 
+// SlopeFunc writes the derivatives of a basis with respect to the exponents, as [Differentiable].
 type SlopeFunc func(lnK, lnn float64, exponents, slopes []float64)
 
 // SlopesOf returns the law's own derivatives, or central differences.

@@ -127,7 +127,7 @@ func (d design) trace(backend compute.Backend, height, width, channels int) (net
 		g := NewGraph(backend, d.name)
 		defer g.Finalize()
 		b.replicas = len(leading) - 1
-		dims := append(leading, height, width, channels)
+		dims := append(slices.Clone(leading), height, width, channels)
 		return d.build(b, Parameter(g, "images", shapes.Make(dtypes.Float32, dims...))).Shape()
 	}
 	first := &Builder{training: true}

@@ -83,9 +83,9 @@ func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 		}
 		level := cmp.Or(o.Level, estimate.DefaultLevel)
 		p.DegreesOfFreedom = r.freedom
-		p.Estimate, err = r.estimate(level, estimate.QuantileT(level, r.freedom))
+		p.Estimate = r.estimate(level, estimate.QuantileT(level, r.freedom))
 		p.Curve = r.curve()
-		return err
+		return nil
 	})
 	return p, err
 }
@@ -144,7 +144,7 @@ func newProfiler(f *LawFit, c constraint) (*profiler, error) {
 }
 
 // estimate walks from the fit to where |T| reaches t, up and down.
-func (r *profiler) estimate(level, t float64) (estimate.Estimate, error) {
+func (r *profiler) estimate(level, t float64) estimate.Estimate {
 	e := estimate.Estimate{Value: r.value, Interval: estimate.Interval{Level: level}}
 	start := append([]float64(nil), r.last...)
 	for _, side := range []struct {
@@ -152,19 +152,16 @@ func (r *profiler) estimate(level, t float64) (estimate.Estimate, error) {
 		end           *float64
 	}{{r.low, r.ends.Low, &e.Interval.Low}, {r.high, r.ends.High, &e.Interval.High}} {
 		copy(r.last, start)
-		at, bounded, err := r.crossing(side.to, t)
-		if err != nil {
-			return estimate.Estimate{}, err
-		}
+		at, bounded := r.crossing(side.to, t)
 		if *side.end = side.unbounded; bounded {
 			*side.end = r.back(at)
 		}
 	}
-	return e, nil
+	return e
 }
 
 // crossing doubles its steps from the fit towards a limit until T passes t, and then narrows it down.
-func (r *profiler) crossing(limit, t float64) (position float64, bounded bool, err error) {
+func (r *profiler) crossing(limit, t float64) (position float64, bounded bool) {
 	const firstStep = 0.01
 	inside, outside := r.position, r.position
 	tInside, tOutside := 0.0, 0.0
@@ -174,20 +171,18 @@ func (r *profiler) crossing(limit, t float64) (position float64, bounded bool, e
 	}
 	for step := firstStep * max(math.Abs(r.position), 0.1); tOutside < t; step *= 2 {
 		if outside == limit {
-			return limit, false, nil
+			return limit, false
 		}
 		inside, tInside = outside, tOutside
 		outside = sign * min(sign*(outside+sign*step), sign*limit)
-		if tOutside, err = r.tAt(outside); err != nil {
-			return 0, false, err
-		}
+		tOutside = r.tAt(outside)
 	}
 	return r.narrow(inside, outside, tInside-t, tOutside-t, t)
 }
 
 // narrow finds T = t between two positions by the Illinois method: a secant whose end that stays is halved. It is not
 // bounded where beyond the last position inside no law within the limits of its exponents has the quantity.
-func (r *profiler) narrow(inside, outside, below, above, t float64) (position float64, bounded bool, err error) {
+func (r *profiler) narrow(inside, outside, below, above, t float64) (position float64, bounded bool) {
 	const most = 60
 	for range most {
 		if math.Abs(outside-inside) <= 1e-8*(1e-3+math.Abs(inside)) {
@@ -197,28 +192,23 @@ func (r *profiler) narrow(inside, outside, below, above, t float64) (position fl
 		if math.IsInf(above, 1) {
 			middle = (inside + outside) / 2
 		}
-		value, err := r.tAt(middle)
-		if err != nil {
-			return 0, false, err
-		}
-		switch value -= t; {
+		switch value := r.tAt(middle) - t; {
 		case math.Abs(value) < 1e-7:
-			return middle, true, nil
+			return middle, true
 		case value < 0:
 			inside, below, above = middle, value, above/2
 		default:
 			outside, above, below = middle, value, below/2
 		}
 	}
-	return (inside + outside) / 2, !math.IsInf(above, 1), nil
+	return (inside + outside) / 2, !math.IsInf(above, 1)
 }
 
 // tAt is |T| of a position.
-func (r *profiler) tAt(position float64) (float64, error) {
-	squares, err := r.squaresAt(position)
-	t := math.Sqrt(max(0, squares-r.least) / r.noise)
+func (r *profiler) tAt(position float64) float64 {
+	t := math.Sqrt(max(0, r.squaresAt(position)-r.least) / r.noise)
 	r.traced = append(r.traced, ProfilePoint{Value: position, T: math.Copysign(t, position-r.position)})
-	return t, err
+	return t
 }
 
 // curve lists what was traced, as values of the quantity.
@@ -232,9 +222,9 @@ func (r *profiler) curve() []ProfilePoint {
 }
 
 // squaresAt is the least weighted sum of squares with the quantity held, over all exponents that are free.
-func (r *profiler) squaresAt(position float64) (float64, error) {
+func (r *profiler) squaresAt(position float64) float64 {
 	if len(r.free) == 0 {
-		return r.squares(position, nil), nil
+		return r.squares(position, nil)
 	}
 	best, lowest := r.last, math.Inf(1)
 	for _, start := range r.starts {
@@ -245,19 +235,15 @@ func (r *profiler) squaresAt(position float64) (float64, error) {
 	ends := [][]float64{r.last, best}
 	lowest = math.Inf(1)
 	for _, start := range ends {
-		found, at, err := r.searchFrom(position, start)
-		if err != nil {
-			return 0, err
-		}
-		if found < lowest {
+		if found, at := r.searchFrom(position, start); found < lowest {
 			lowest, r.last = found, at
 		}
 	}
-	return lowest, nil
+	return lowest
 }
 
 // searchFrom minimises over the free exponents from one start; +Inf where the start allows no solution.
-func (r *profiler) searchFrom(position float64, start []float64) (squares float64, at []float64, err error) {
+func (r *profiler) searchFrom(position float64, start []float64) (squares float64, at []float64) {
 	problem := nlls.Problem{
 		Observed: r.solver.Target, Weights: r.solver.Weight, Start: slices.Clone(start),
 		Residuals: func(place, residuals []float64) {
@@ -274,8 +260,7 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 		problem.Low, problem.High = append(problem.Low, r.solver.Low[e]), append(problem.High, r.solver.High[e])
 	}
 	const steps = 100
-	squares, at = nlls.Refine(problem, steps)
-	return squares, at, nil
+	return nlls.Refine(problem, steps)
 }
 
 // squares projects the coefficients out at the given ln exponents, with the quantity held; +Inf if that is impossible.

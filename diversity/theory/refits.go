@@ -8,7 +8,7 @@ import (
 	"tradeoff/diversity/theory/internal/gp"
 )
 
-// ValueOf is a quantity by the fit itself; 0 or infinite where the fit has no inner optimum. Its errors are those of [LawFit.BootstrapSamples].
+// ValueOf is a quantity by the fit itself; 0 or infinite where the fit has no inner optimum. Its errors are those of [LawFit.SamplesOf].
 func (f *LawFit) ValueOf(q Quantity) (float64, error) {
 	values, err := f.valuesAt(q, [][]float64{f.Values()})
 	if err != nil {
@@ -17,7 +17,7 @@ func (f *LawFit) ValueOf(q Quantity) (float64, error) {
 	return values[0], nil
 }
 
-// BootstrapSamples lists the values of a quantity by the bootstrap refits of the fit, in an order that is the same for all quantities, so
+// SamplesOf lists the values of a quantity by the bootstrap refits of the fit, in an order that is the same for all quantities, so
 // that two of them can be seen together: a cloud of a and b, or of x* at two budgets. A value is 0, infinite or NaN where a
 // refit has no inner optimum. There are none if the fit has no refits (FitOptions.BootstrapSamples below 0). The error is that of the
 // quantity, for example diversity.ErrInvalid for a parameter that the law does not have.

@@ -33,6 +33,7 @@ func newTasksFitter(tables []*varpro.Table) *tasksFitter {
 	return f
 }
 
+// Objective is half the sum of squares of all tasks at common exponents.
 func (f *tasksFitter) Objective(place []float64) float64 {
 	sum := 0.0
 	for _, s := range f.solvers {
@@ -41,6 +42,7 @@ func (f *tasksFitter) Objective(place []float64) float64 {
 	return sum
 }
 
+// Gradient is that of the last objective.
 func (f *tasksFitter) Gradient(gradient []float64) {
 	clear(gradient)
 	for _, s := range f.solvers {
@@ -51,6 +53,7 @@ func (f *tasksFitter) Gradient(gradient []float64) {
 	}
 }
 
+// TotalSquares are those of the data, for what counts as rounding error.
 func (f *tasksFitter) TotalSquares() float64 {
 	sum := 0.0
 	for _, s := range f.solvers {

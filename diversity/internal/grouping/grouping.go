@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity"
 )
 
+// Errors are the errors of measurements, as shares in [0, 1].
 func Errors(group []diversity.Measurement) []float64 {
 	errors := make([]float64, len(group))
 	for i, point := range group {
@@ -121,6 +122,7 @@ func CheckPoints(points []diversity.Measurement) error {
 	return nil
 }
 
+// CheckValues demands at least one measurement and that each is valid.
 func CheckValues(points []diversity.Measurement) error {
 	if len(points) == 0 {
 		return fmt.Errorf("%w: no points: measure at least one size", diversity.ErrTooFew)
@@ -143,6 +145,7 @@ func Distinct[K string | int](points []diversity.Measurement, key func(diversity
 	return slices.Compact(keys)
 }
 
+// Budgets are the different numbers of images N, rising.
 func Budgets(points []diversity.Measurement) []int {
 	return Distinct(points, func(m diversity.Measurement) int { return m.Size.Total() })
 }

@@ -22,6 +22,7 @@ type LeastSquares struct {
 	Least   float64 // share of its length that a column must have as its own
 }
 
+// NewLeastSquares makes room for so many rows and p columns.
 func NewLeastSquares(rows, p int) *LeastSquares {
 	l := &LeastSquares{Columns: NewMatrix(p+1, rows), R: NewMatrix(p+1, p+1), subset: make([]int, 0, p), trial: make([]float64, p), Least: dependent}
 	return l

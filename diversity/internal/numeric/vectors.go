@@ -4,6 +4,8 @@ import (
 	"math"
 )
 
+// Dot is the scalar product of a and as much of b, in the order of the elements: gonum's sums in another, and stored results
+// depend on the last digit.
 func Dot(a, b []float64) float64 {
 	sum := 0.0
 	for i, x := range a {
@@ -36,8 +38,10 @@ func SolveCholesky(a [][]float64, b []float64) bool {
 	return true
 }
 
+// Norm is the Euclidean length.
 func Norm(x []float64) float64 { return math.Sqrt(Dot(x, x)) }
 
+// NewMatrix makes a matrix of zeros as [outer][inner], in one piece of memory.
 func NewMatrix(outer, inner int) [][]float64 {
 	cells := make([]float64, outer*inner)
 	table := make([][]float64, outer)
@@ -55,4 +59,5 @@ func minimum(values []float64) float64 {
 	return least
 }
 
+// Finite reports whether a number is neither infinite nor NaN.
 func Finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -29,6 +29,7 @@ func Size(classes, perClass int) diversity.Size {
 	return diversity.Size{Classes: classes, PerClass: perClass}
 }
 
+// Measure measures a world, which must work.
 func Measure(t testing.TB, w worlds.World, sizes []diversity.Size, repeats int, seed uint64) []diversity.Measurement {
 	t.Helper()
 	points, err := w.Measure(sizes, repeats, seed)
@@ -38,6 +39,7 @@ func Measure(t testing.TB, w worlds.World, sizes []diversity.Size, repeats int, 
 	return points
 }
 
+// Near demands a number within a tolerance.
 func Near(t testing.TB, what string, got, want, tolerance float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tolerance) {
@@ -76,6 +78,7 @@ func Measured(t testing.TB, file, task string) []diversity.Measurement {
 	return points
 }
 
+// Atoi reads a whole number.
 func Atoi(t testing.TB, text string) int {
 	t.Helper()
 	value, err := strconv.Atoi(text)

@@ -67,6 +67,7 @@ func DesignOf(budgets ...int) []diversity.Size {
 // Share is a binomial one with Wilson's interval of 95% (Wilson 1927).
 type Share struct{ Hits, Count int }
 
+// Interval is Wilson's of 95%.
 func (s Share) Interval() (low, high float64) {
 	const z = 1.959964
 	n := float64(s.Count)

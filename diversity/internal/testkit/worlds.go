@@ -61,6 +61,7 @@ func Study() []diversity.Measurement {
 // failing is a world that fails.
 type Failing struct{ Panics bool }
 
+// Measure fails.
 func (b Failing) Measure([]diversity.Size, int, uint64) ([]diversity.Measurement, error) {
 	if b.Panics {
 		panic("no")
@@ -71,9 +72,11 @@ func (b Failing) Measure([]diversity.Size, int, uint64) ([]diversity.Measurement
 // Broken asks for an exponent that it does not have.
 type Broken struct{ laws.Law }
 
+// Basis panics.
 func (Broken) Basis(_, _ float64, exponents, _ []float64) { _ = exponents[3] }
 
 // Panicking fails when it is evaluated.
 type Panicking struct{ laws.Tied }
 
+// Basis panics.
 func (Panicking) Basis(_, _ float64, _, _ []float64) { panic("no") }

@@ -10,7 +10,7 @@ func Gap() []any { return []any{"-", "-"} }
 // Bar is an interval at a place.
 type Bar struct{ At, Low, High float64 }
 
-// VerticalBars draws intervals of y as one line series with gaps: each bar is two points, whose flat symbols are the caps.
+// VerticalBars shows intervals of y as one line series with gaps: each bar is two points, whose flat symbols are the caps.
 // (ECharts has error bars only as a custom series, which needs a JavaScript function.) The series has the name of the
 // curve it belongs to, so that the legend switches both.
 func VerticalBars(name, color string, bars []Bar) Series {

@@ -15,6 +15,7 @@ func Palette() []string {
 // others are lightened.
 var darkPalette = []string{"#2F8FD0", "#E69F00", "#0FAE82", "#D98BB6", "#8CCBF2", "#E0691A"}
 
+// Colours with one meaning each.
 const (
 	Neutral = "#808080" // guides and controls: readable on white and on black
 	Accent  = "#B84A00" // the optimum

@@ -13,7 +13,7 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// confusionChart is what [figure.Confusion] draws: a square heat map.
+// confusionChart is what [figure.Confusion] shows: a square heat map.
 type confusionChart struct {
 	result   study.Confusion
 	options  Options // By is set

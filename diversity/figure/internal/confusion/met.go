@@ -17,7 +17,7 @@ const (
 	neverMetShade = 0.22 // of grey: light on white, dark on black
 )
 
-// metIn says which classes of a confusion were in one episode of its task, each with itself; nil if the task is not known.
+// metIn reports which classes of a confusion were in one episode of its task, each with itself; nil if the task is not known.
 func metIn(c study.Confusion) ([][]bool, error) {
 	task := c.Drawn
 	if task.Episodes == 0 {
@@ -144,7 +144,7 @@ func (c confusionChart) legend(shown bool) *opts.Legend {
 	return l
 }
 
-// apart says in the caption what is known of cells without images.
+// apart is the clause of the caption about cells without images.
 func (c confusionChart) apart() string {
 	apart, pairs := c.pairsApart()
 	who := "two that never met in an episode"

@@ -25,6 +25,7 @@ type Options struct {
 	Pairs  int    // lines of the text form; 0 = 10
 }
 
+// The limits of what is shown.
 const (
 	MostRows     = 600 // beyond, a row is less than a pixel
 	classesAlone = 60  // up to which classes need no groups

@@ -14,7 +14,7 @@ func (c confusionChart) caption() string {
 	return wording.Sentences(c.about(), c.how(), c.partial(), c.episodes())
 }
 
-// about says what was measured.
+// about is the sentence about what was measured.
 func (c confusionChart) about() string {
 	task := "a task"
 	if c.result.Task != "" {
@@ -50,7 +50,7 @@ func (c confusionChart) errorRate() string {
 	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, wording.Percent(interval.Low), wording.Percent(interval.High))
 }
 
-// how says what rows, columns and colours are.
+// how is the sentence about what rows, columns and colours are.
 func (c confusionChart) how() string {
 	unit, scale := "share of the row's images", "share"
 	if c.options.Counts {
@@ -70,7 +70,7 @@ func (c confusionChart) ofMistakes(part int) string {
 	return fmt.Sprintf("%.0f%%", 100*float64(part)/float64(c.all.total()))
 }
 
-// partial says what a choice of rows leaves out.
+// partial is the sentence about what a choice of rows leaves out.
 func (c confusionChart) partial() string {
 	if len(c.mistakes.names) == len(c.all.names) {
 		return ""

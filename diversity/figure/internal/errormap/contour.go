@@ -30,7 +30,7 @@ func Contour(points []diversity.Measurement, fit *theory.LawFit, surface *theory
 	}, nil
 }
 
-// contourChart is what [figure.Contour] draws.
+// contourChart is what [figure.Contour] shows.
 type contourChart struct {
 	budgets    []perbudget.Budget
 	model      *errorModel // behind the dots; nil = none

@@ -33,7 +33,7 @@ const (
 	squareHeight = 640
 )
 
-// cloudChart is what [figure.Cloud] draws.
+// cloudChart is what [figure.Cloud] shows.
 type cloudChart struct {
 	fit       *theory.LawFit
 	x, y      cloudAxis
@@ -132,9 +132,9 @@ func (a cloudAxis) axis() chart.Axis {
 	if a.log {
 		return chart.LogAxis(a.name+" (log scale)", a.ends)
 	}
-	drawn := chart.NewAxis("value", a.name)
-	drawn.Min, drawn.Max = a.ends.Low, a.ends.High
-	return drawn
+	shown := chart.NewAxis("value", a.name)
+	shown.Min, shown.Max = a.ends.Low, a.ends.High
+	return shown
 }
 
 // shows reports whether a refit lies within the axes.

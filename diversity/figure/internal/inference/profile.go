@@ -25,7 +25,7 @@ func Profile(p theory.Profile) (chart.Parts, error) {
 // beyondCut is how far above the cut-off a curve is shown, in |T|.
 const beyondCut = 1.3
 
-// profileChart is what [figure.Profile] draws.
+// profileChart is what [figure.Profile] shows.
 type profileChart struct {
 	profile theory.Profile
 	cutOff  float64               // of |T|
@@ -98,12 +98,12 @@ func (c profileChart) shows(end float64) bool {
 func (c profileChart) caption() string {
 	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.", c.profile.Quantity)
 	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", wording.Estimate(c.profile.Estimate), wording.Short(c.profile.DegreesOfFreedom), wording.Short(c.cutOff*c.cutOff))
-	drawn := "Between the values that were evaluated T is drawn as a straight line."
+	between := "Between the values that were evaluated T is drawn as a straight line."
 	open := ""
 	if i := c.profile.Interval; !c.shows(i.Low) || !c.shows(i.High) {
 		open = "A side on which the curve does not reach the line is not bounded by the data."
 	}
-	return wording.Sentences(text, interval, drawn, open)
+	return wording.Sentences(text, interval, between, open)
 }
 
 // table has the ends and the estimate.

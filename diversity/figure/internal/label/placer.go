@@ -26,6 +26,7 @@ func NewPlacer(width, height float64) *Placer { return &Placer{width: width, hei
 // Take keeps labels away from a rectangle.
 func (p *Placer) Take(r Rectangle) { p.taken = append(p.taken, r) }
 
+// The size of labels and what is left free beside them, in pixels.
 const (
 	Height      = 14.0
 	labelRune   = 6.8

@@ -33,7 +33,7 @@ func withoutMiddle(name []rune, most int) string {
 	return string(name[:start]) + "…" + string(name[len(name)-(most-1-start):])
 }
 
-// apart keeps what tells a name from others: the letters from the first place where any two of them differ.
+// apart keeps what distinguishes a name from others: the letters from the first place where any two of them differ.
 func apart(name string, others []string, most int) string {
 	letters := []rune(name)
 	same := len(letters)

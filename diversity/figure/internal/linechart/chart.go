@@ -172,41 +172,41 @@ func (c Chart) points(i int, s Series) chart.Series {
 	const fewPoints = 20
 	color := chart.SeriesColor(i)
 	style, _ := chart.Stroke(s.dashed(i))
-	drawn := chart.Series{
+	points := chart.Series{
 		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6, ShowSymbol: chart.Bool(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
 		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: chart.Opaque(color), Z: 4,
 		Dimensions: []string{c.Options.X.Name, c.Options.Y.Name}, Encode: map[string]any{"x": 0, "y": 1},
 	}
 	if s.Scatter {
-		drawn.Type, drawn.Line, drawn.SymbolSize, drawn.ShowSymbol = "scatter", nil, 8, nil
-		drawn.Encode["tooltip"] = []int{0, 1}
+		points.Type, points.Line, points.SymbolSize, points.ShowSymbol = "scatter", nil, 8, nil
+		points.Encode["tooltip"] = []int{0, 1}
 	}
 	if s.banded() {
-		drawn.Dimensions = append(drawn.Dimensions, "low", "high")
-		drawn.Encode["tooltip"] = []int{0, 1, 2, 3}
+		points.Dimensions = append(points.Dimensions, "low", "high")
+		points.Encode["tooltip"] = []int{0, 1, 2, 3}
 	}
 	for j, x := range s.X {
 		row := []any{chart.OrGap(scale.RoundTo(x, 5)), chart.OrGap(scale.RoundTo(s.Y[j], 5))}
 		if s.banded() {
 			row = append(row, chart.OrGap(scale.RoundTo(s.Low[j], 5)), chart.OrGap(scale.RoundTo(s.High[j], 5)))
 		}
-		drawn.Data = append(drawn.Data, row)
+		points.Data = append(points.Data, row)
 	}
-	return drawn
+	return points
 }
 
 // axis is one over everything that is shown, or from end to end as the options say.
 func (c Chart) axis(a Axis, horizontal bool) chart.Axis {
 	s := c.span(a, horizontal)
-	drawn := chart.NewAxis("value", a.Name)
-	drawn.Min, drawn.Max = s.Low, s.High
+	shown := chart.NewAxis("value", a.Name)
+	shown.Min, shown.Max = s.Low, s.High
 	if a.Log {
-		drawn = chart.SizeAxis(a.Name, s, c.measured(horizontal))
+		shown = chart.SizeAxis(a.Name, s, c.measured(horizontal))
 	}
 	if horizontal {
-		return drawn.Pointing()
+		return shown.Pointing()
 	}
-	return drawn
+	return shown
 }
 
 // span is the range of an axis.

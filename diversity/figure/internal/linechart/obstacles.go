@@ -34,9 +34,9 @@ func (c Chart) places(g *chart.Grid) linePlaces {
 	return linePlaces{c.scale(c.Options.X, true), c.scale(c.Options.Y, false), float64(chart.DefaultWidth - g.Left - g.Right), float64(chart.DefaultHeight - g.Top - g.Bottom)}
 }
 
-func (p linePlaces) across(x float64) float64 { return p.width * p.x.share(x) }
+func (at linePlaces) across(x float64) float64 { return at.width * at.x.share(x) }
 
-func (p linePlaces) down(y float64) float64 { return p.height * (1 - p.y.share(y)) }
+func (at linePlaces) down(y float64) float64 { return at.height * (1 - at.y.share(y)) }
 
 // obstacles are what labels along a horizontal line should not cover: lines, points, bars, bands and other marks.
 func (c Chart) obstacles(at linePlaces) *label.Placer {

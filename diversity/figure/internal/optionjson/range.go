@@ -6,7 +6,7 @@ import (
 	"tradeoff/diversity/figure/internal/scale"
 )
 
-// AxisRange is the range of an axis of an option: what the axis says itself, else that of the data, with zero unless the
+// AxisRange is the range of an axis of an option: what the axis has itself, else that of the data, with zero unless the
 // axis may leave it out; low is above high without either.
 func AxisRange(option map[string]any, kind string, at int) (low, high float64) {
 	axis := Components(option[kind])[at]

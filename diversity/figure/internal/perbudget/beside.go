@@ -12,7 +12,7 @@ func beside(axis scale.Span, i, budgets int) float64 {
 	return math.Pow(axis.High/axis.Low, step*(float64(i)-float64(budgets-1)/2))
 }
 
-// besideWords is what a caption says about it.
+// besideWords is the sentence of a caption about it.
 func besideWords(budgets []Budget) string {
 	if len(budgets) < 2 {
 		return ""

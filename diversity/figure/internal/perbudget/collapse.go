@@ -63,7 +63,7 @@ func (l tiedLaw) scale(total int) float64 {
 // curve is the excess error in units of the smallest, at a ratio given as x/x*.
 func (l tiedLaw) curve(ratio float64) float64 { return math.Cosh(l.a / 2 * math.Log(ratio)) }
 
-// collapseChart is what [figure.Collapse] draws.
+// collapseChart is what [figure.Collapse] shows.
 type collapseChart struct {
 	budgets []Budget
 	law     tiedLaw

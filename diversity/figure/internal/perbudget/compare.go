@@ -62,7 +62,7 @@ func checkGroups(groups []Group) error {
 	return nil
 }
 
-// compareChart is what [figure.Compare] draws.
+// compareChart is what [figure.Compare] shows.
 type compareChart struct {
 	names   []string
 	panels  []int      // budgets

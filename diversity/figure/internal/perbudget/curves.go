@@ -31,7 +31,7 @@ func Curves(points []diversity.Measurement, fit *theory.LawFit, control []divers
 	return chart.Parts{Title: "Error against the number of classes", Caption: caption, Table: c.table(), Option: c.option()}, nil
 }
 
-// curvesChart is what [figure.Curves] draws.
+// curvesChart is what [figure.Curves] shows.
 type curvesChart struct {
 	budgets []Budget
 	fit     *theory.LawFit

@@ -30,7 +30,7 @@ func Optimum(slope theory.Slope, fit *theory.LawFit) (chart.Parts, error) {
 	return chart.Parts{Title: "Best number of classes against the budget", Caption: caption, Table: c.table(), Option: c.option()}, nil
 }
 
-// optimumChart is what [figure.Optimum] draws.
+// optimumChart is what [figure.Optimum] shows.
 type optimumChart struct {
 	slope      theory.Slope
 	fit        *theory.LawFit

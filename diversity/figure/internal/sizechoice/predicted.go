@@ -41,7 +41,7 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (chart.Par
 	return chart.Parts{Title: "Predicted size at N = " + scale.Thousands(p.Budget), Caption: caption, Table: c.table(), Option: c.option()}, nil
 }
 
-// predictedChart is what [figure.Predicted] draws.
+// predictedChart is what [figure.Predicted] shows.
 type predictedChart struct {
 	prediction theory.Prediction
 	choices    []choice          // first the prediction, then those of rules of thumb; those of one size together

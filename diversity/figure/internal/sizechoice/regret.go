@@ -114,7 +114,7 @@ func averaging(p theory.Prediction) string {
 	return "mean over its refits"
 }
 
-// amongAll says from which sizes the rules of thumb beside a prediction choose; those of a backtest have fewer.
+// amongAll is the sentence about from which sizes the rules of thumb beside a prediction choose; those of a backtest have fewer.
 const amongAll = "Rules of thumb choose among all sizes of the budget, measured or not; those called constant keep what was best at the largest measured budget."
 
 func regretCaption(p theory.Prediction) string {

@@ -114,7 +114,7 @@ func (c learningChart) axis() chart.Axis {
 	return y
 }
 
-// beyond tells whether an interval passes the limits of the quantity.
+// beyond reports whether an interval passes the limits of the quantity.
 func (c learningChart) beyond() (below, above bool) {
 	for _, curve := range c.curves {
 		for _, p := range curve.points {
@@ -203,7 +203,7 @@ func (c learningChart) caption() string {
 	return wording.Sentences(text, c.aboutIntervals(), c.absent(), c.aboutDiverged())
 }
 
-// aboutDiverged says what became of runs that diverged.
+// aboutDiverged is the sentence about what became of runs that diverged.
 func (c learningChart) aboutDiverged() string {
 	if c.diverged == 0 {
 		return ""
@@ -220,7 +220,7 @@ func (c learningChart) runs() (fewest, most int) {
 	return fewest, most
 }
 
-// aboutIntervals says what the bands are, and where there are none.
+// aboutIntervals is the sentence about what the bands are, and where there are none.
 func (c learningChart) aboutIntervals() string {
 	fewest, most := c.runs()
 	if most == 1 {

@@ -24,6 +24,7 @@ import (
 // scale is the unit in which a surface is smooth.
 type scale int
 
+// The scales: errors themselves, and their logits.
 const (
 	errorScale scale = iota
 	LogitScale
@@ -412,6 +413,7 @@ func normalised(all []Member) ([]Member, error) {
 	return kept, nil
 }
 
+// Indices are count whole numbers from a first one.
 func Indices(from, count int) []int {
 	list := make([]int, count)
 	for i := range list {

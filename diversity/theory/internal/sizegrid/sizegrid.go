@@ -66,6 +66,7 @@ func Bottom(lnK, curve []float64) float64 {
 	return lnK[i] + (lnK[1]-lnK[0])*(curve[i-1]-curve[i+1])/(2*bend)
 }
 
+// LnClasses is ln K of a size.
 func LnClasses(size diversity.Size) float64 { return math.Log(float64(size.Classes)) }
 
 // ArgMin is the index of the smallest value.

@@ -17,6 +17,7 @@ type Coarse struct {
 	squares []*numeric.LeastSquares // triangularised, one per place
 }
 
+// NewCoarse lays out the grid for the exponents of a law.
 func NewCoarse(exponents []laws.Exponent) *Coarse {
 	perAxis := (StartsPerAxis[len(exponents)] + 2) / 3
 	return &Coarse{places: GridOf(exponents, perAxis), Spacing: GridSpacing(exponents, perAxis)}

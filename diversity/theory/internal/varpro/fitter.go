@@ -21,6 +21,7 @@ type Fitter struct {
 	ceiling *ceiling  // nil = none
 }
 
+// NewFitter makes a fitter of the table, with its own memory.
 func (t *Table) NewFitter() *Fitter {
 	s := NewSolver(t.Law, t.LnK, t.Lnn)
 	f := &Fitter{Table: t, Solver: s, search: NewSearch(s, s.Low, s.High), Base: make([]float64, len(t.LnK))}

@@ -12,8 +12,10 @@ type Optimum struct {
 	Converged bool
 }
 
+// MaxSteps is how many steps one search takes at most.
+const MaxSteps = 200
+
 const (
-	MaxSteps     = 200
 	hessianStep  = 1e-5 // in ln exponent, for differences of exact gradients
 	sameHessian  = 1e-3 // in ln exponent: steps below it that still shrink tenfold keep the second derivatives
 	smallStep    = 1e-9 // in ln exponent: the next step would be rounding error
@@ -42,6 +44,7 @@ type Search struct {
 	factor         [][]float64
 }
 
+// NewSearch prepares searches for the minimum of a problem within bounds of ln exponent.
 func NewSearch(s projected, low, high []float64) *Search {
 	q := len(low)
 	return &Search{

@@ -26,6 +26,7 @@ type Solver struct {
 	slopes       []float64
 }
 
+// NewSolver prepares the problem of a law over rows of sizes; targets and weights are filled in by [Table.Fill].
 func NewSolver(law laws.Law, lnK, lnn []float64) *Solver {
 	p, exponents := len(law.Coefficients()), law.Exponents()
 	rows, q := len(lnK), len(exponents)

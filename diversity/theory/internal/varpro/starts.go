@@ -13,6 +13,7 @@ func GridStarts(exponents []laws.Exponent) [][]float64 {
 	return GridOf(exponents, StartsPerAxis[len(exponents)])
 }
 
+// GridOf lists the places of a grid with so many along each axis, even in ln exponent within the bounds.
 func GridOf(exponents []laws.Exponent, perAxis int) [][]float64 {
 	starts := [][]float64{nil}
 	for _, exponent := range exponents {

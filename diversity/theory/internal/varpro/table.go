@@ -24,6 +24,7 @@ type Table struct {
 	estimated []estimated // sizes whose weights are estimates, else none
 }
 
+// NewTable makes the rows of measurements that are grouped by size.
 func NewTable(groups [][]diversity.Measurement, law laws.Law, o Options) *Table {
 	pooled := grouping.PooledVariance(groups)
 	t := &Table{Law: law, huber: o.Huber, ceiling: o.Ceiling, noise: math.Sqrt(pooled)}
@@ -53,6 +54,7 @@ func (t *Table) delta() float64 {
 	return t.huber
 }
 
+// UnitWeights are weights of 1 of all points: the data themselves, and not a bootstrap sample of them.
 func (t *Table) UnitWeights() []float64 {
 	weights := make([]float64, len(t.Points))
 	for i := range weights {

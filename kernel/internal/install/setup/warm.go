@@ -15,7 +15,8 @@ import (
 func warmPackages() []string {
 	list := []string{"fmt", "context", "github.com/janpfeifer/must", "github.com/janpfeifer/gonb/gonbui"}
 	for _, folder := range []string{
-		"diversity", "diversity/pool", "diversity/split", "diversity/study", "diversity/theory", "diversity/probe", "diversity/backbone",
+		"diversity", "diversity/pool", "diversity/split", "diversity/study", "diversity/theory", "diversity/estimate", "diversity/laws",
+		"diversity/worlds", "diversity/theory/backtest", "diversity/study/maintain", "diversity/probe", "diversity/backbone",
 		"diversity/recipe", "diversity/figure", "kernel/show",
 	} {
 		list = append(list, modpath.Package(folder))
