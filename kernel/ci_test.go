@@ -1,0 +1,149 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fakeProgram stands in for go, gofmt, python3, pip and the browser check: it writes down where it is called and with what, and makes
+// the files that later commands look for.
+const fakeProgram = `#!/usr/bin/env bash
+echo "${PWD#"$TREE"} ${0##*/} $*" >>"$CALLS"
+case "${0##*/} $*" in *" setup"* | *" run notebooks/"*) mkdir -p "$DIVERSITY_CACHE" ;; esac
+previous=
+for word; do
+  case $previous in
+    -o) cp "$0" "$word" ;;
+    --html) : >"$word" ;;
+    venv) mkdir -p "$word/bin" && cp "$0" "$word/bin/pip" && cp "$0" "$word/bin/python" ;;
+  esac
+  previous=$word
+done
+`
+
+// ciCalls runs .ci/run in a tree where every program is a fake, and lists the calls, with the temporary folder as WORK.
+func ciCalls(t *testing.T, steps ...string) (calls []string, output string, code int) {
+	t.Helper()
+	tree, bin := t.TempDir(), t.TempDir()
+	text, err := os.ReadFile("../.ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{filepath.Join(tree, ".ci/run"): string(text), filepath.Join(tree, ".ci/browser/run"): fakeProgram}
+	for _, name := range []string{"go", "gofmt", "python3"} {
+		files[filepath.Join(bin, name)] = fakeProgram
+	}
+	for _, folder := range []string{"bench", "lint", "kubernetes", "docker"} {
+		files[filepath.Join(tree, ".ci", folder, "go.mod")] = ""
+	}
+	for path, content := range files {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log := filepath.Join(t.TempDir(), "calls")
+	cmd := exec.Command("bash", append([]string{filepath.Join(tree, ".ci", "run")}, steps...)...)
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log, "TREE="+tree)
+	out, _ := cmd.CombinedOutput()
+	written, _ := os.ReadFile(log) // there is none if nothing was called
+	work := regexp.MustCompile(`/\S*/tmp\.[^/ ]+`)
+	for line := range strings.Lines(string(written)) {
+		line = strings.TrimSpace(strings.ReplaceAll(line, tree, "TREE"))
+		calls = append(calls, work.ReplaceAllString(line, "WORK"))
+	}
+	return calls, string(out), cmd.ProcessState.ExitCode()
+}
+
+// ciSteps are the steps in the order in which all of them are run.
+func ciSteps() []string {
+	return []string{"lint", "notebooks", "test", "race", "components", "browser"}
+}
+
+// Without an argument .ci/run does what its steps do, each once and in order; a step by itself prepares what it needs of earlier ones.
+func TestCIRunsTheStepsThatAreNamed(t *testing.T) {
+	t.Parallel()
+	all, output, code := ciCalls(t)
+	if code != 0 || len(all) < 40 || !strings.Contains(output, "== done") {
+		t.Fatalf("exit code %d after %d calls: %s", code, len(all), output)
+	}
+	var single []string
+	for _, step := range ciSteps() {
+		calls, output, code := ciCalls(t, step)
+		if code != 0 || len(calls) == 0 {
+			t.Errorf("%s: exit code %d after %d calls: %s", step, code, len(calls), output)
+		}
+		single = append(single, calls...)
+	}
+	prepared := func(call string) bool {
+		return call == "go run ./kernel setup" || !slices.Contains(all, call)
+	}
+	if slices.Contains(all, "go run ./kernel setup") {
+		t.Error("all steps together set up twice")
+	}
+	setups := 0
+	for _, call := range single {
+		if call == "go run ./kernel setup" {
+			setups++
+		}
+	}
+	if setups != 3 {
+		t.Errorf("%d of the single steps set up first, want test, race and components", setups)
+	}
+	have := map[string]int{}
+	for _, call := range slices.DeleteFunc(single, prepared) {
+		have[call]++
+	}
+	for _, call := range all {
+		if have[call] == 0 {
+			t.Errorf("no single step calls %q", call)
+		}
+	}
+	for call := range have {
+		if !slices.Contains(all, call) {
+			t.Errorf("all steps together do not call %q", call)
+		}
+	}
+}
+
+func TestCIRefusesAStepThatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	for _, steps := range [][]string{{"lint", "tests"}, {""}, {"lint notebooks"}, {"--help"}} {
+		calls, output, code := ciCalls(t, steps...)
+		if code != 2 || len(calls) > 0 || !strings.Contains(output, strings.Join(ciSteps(), " ")) {
+			t.Errorf("%q: exit code %d, %d calls: %s", steps, code, len(calls), output)
+		}
+	}
+}
+
+// The workflow has a job for each step, and everything it uses from elsewhere is pinned.
+func TestWorkflowRunsEveryStep(t *testing.T) {
+	text, err := os.ReadFile("../.github/workflows/ci.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "step: [" + strings.Join(ciSteps(), ", ") + "]"; !strings.Contains(string(text), want) {
+		t.Errorf("the matrix is not %s", want)
+	}
+	for _, want := range []string{"go-version-file: go.mod\n", "run: .ci/run ${{ matrix.step }}\n", "contents: read\n"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the workflow has no %q", want)
+		}
+	}
+	used := regexp.MustCompile(`uses: (\S+)`).FindAllStringSubmatch(string(text), -1)
+	if len(used) < 4 {
+		t.Errorf("%d actions", len(used))
+	}
+	for _, action := range used {
+		if !regexp.MustCompile(`^actions/[a-z-]+@[0-9a-f]{40}$`).MatchString(action[1]) {
+			t.Errorf("%s is not pinned by its commit", action[1])
+		}
+	}
+}
