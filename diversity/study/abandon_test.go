@@ -3,7 +3,6 @@ package study
 import (
 	"os"
 	"testing"
-	"time"
 
 	"tradeoff/diversity/study/internal/claims"
 	"tradeoff/diversity/study/internal/filetest"
@@ -32,12 +31,4 @@ func leaveClaim(t *testing.T, store *Store, run Run, who claims.Claimant) {
 		t.Fatal(err)
 	}
 	filetest.Write(t, store.claims.Path(store.hasher.hash(run), who.Token), text)
-}
-
-// beat sets the time of a claim's file.
-func beat(t *testing.T, path string, heartbeat time.Time) {
-	t.Helper()
-	if err := os.Chtimes(path, heartbeat, heartbeat); err != nil {
-		t.Error(err)
-	}
 }
