@@ -137,7 +137,7 @@ mine := study.Study{
 	Sizes: []diversity.Size{{Classes: 8, PerClass: 4}, {Classes: 4, PerClass: 8}}, Repeats: 1,
 }
 results := must.M1(mine.Run(show.Context(), study.RunOptions{}))
-fmt.Println(len(results.Points(mine.Tasks[0].Name, "ridge")), "points")`)
+fmt.Println(len(must.M1(results.Points(study.Metric{}))), "points")`)
 	if code, out := s.call(t, "run", path); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}

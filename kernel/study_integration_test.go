@@ -46,8 +46,9 @@ func TestIntegrationStudy(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := export.ReadCSV(bytes.NewReader(text))
-	if err != nil || len(rows) != 32 || len(export.Points(rows, study.Metric{})) != 24 {
-		t.Errorf("%v: %d rows", err, len(rows))
+	points, err2 := export.Points(rows, study.Metric{})
+	if err := errors.Join(err, err2); err != nil || len(rows) != 32 || len(points) != 24 {
+		t.Errorf("%v: %d rows, %d points", err, len(rows), len(points))
 	}
 }
 

@@ -78,7 +78,7 @@ func stubCompute(s study.Study, delay string) study.Compute {
 		result := study.Result{Device: "stub", Finished: time.Unix(7, 0).UTC()}
 		for _, task := range s.Tasks {
 			scores := []probe.Score{{Wrong: 50 - order.Run.Size.Classes, Tested: 100}}
-			result.Measurements = append(result.Measurements, study.NewTaskError(task.Name, task.Hash(), "ridge", study.ProbeHash(probe.Ridge{}), scores))
+			result.Measurements = append(result.Measurements, study.NewTaskError(study.TaskProbeOf(task, probe.Ridge{}), scores))
 		}
 		return result, nil
 	}

@@ -29,7 +29,7 @@ func finished() *study.Results {
 	}
 	results := &study.Results{Study: s}
 	for _, run := range plan {
-		m := study.NewTaskError(s.Tasks[0].Name, s.Tasks[0].Hash(), "ridge", study.ProbeHash(probe.Ridge{}),
+		m := study.NewTaskError(study.TaskProbeOf(s.Tasks[0], probe.Ridge{}),
 			[]probe.Score{{Wrong: 40 - 4*run.Size.Classes, Tested: 100}})
 		results.Runs = append(results.Runs, study.Result{Hash: s.RunHash(run), Run: run, Measurements: []study.TaskError{m}})
 	}
@@ -75,10 +75,18 @@ func ExampleParquet() {
 // Only the content of a file counts, not the study that it came from.
 func ExamplePoints() {
 	rows := export.Rows(finished())
-	for _, m := range export.Points(rows, study.Metric{}) {
+	points, err := export.Points(rows, study.Metric{}) // the only task and probe
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, m := range points {
 		fmt.Println(m.Size, m.Error)
 	}
-	for _, m := range export.ControlPoints(rows, study.Metric{}) {
+	controls, err := export.ControlPoints(rows, study.Metric{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, m := range controls {
 		fmt.Println("random weights", m.Error)
 	}
 	// Output:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -149,19 +150,49 @@ func TestPoints(t *testing.T) {
 	rows := Rows(r)
 	for _, m := range r.Metrics() {
 		want, err := r.Points(m)
-		if got := Points(rows, m); err != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
-			t.Errorf("%+v: %d points, want %d (%v)", m, len(got), len(want), err)
+		got, gotErr := Points(rows, m)
+		if errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v: %d points, want %d (%v, %v)", m, len(got), len(want), err, gotErr)
 		}
 		want, err = r.ControlPoints(m)
-		if got := ControlPoints(rows, m); err != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
-			t.Errorf("%+v: controls %+v, want %+v (%v)", m, got, want, err)
+		got, gotErr = ControlPoints(rows, m)
+		if errors.Join(err, gotErr) != nil || len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v: controls %+v, want %+v (%v, %v)", m, got, want, err, gotErr)
 		}
 	}
-	if got, want := Points(rows, study.Metric{}), Points(rows, r.Metrics()[0]); !reflect.DeepEqual(got, want) {
-		t.Errorf("the metric of the first row: %d points, want %d", len(got), len(want))
+	if points, err := Points(nil, study.Metric{}); len(points) > 0 || err != nil {
+		t.Errorf("no rows have %d points (%v)", len(points), err)
 	}
-	if Points(nil, study.Metric{}) != nil || Points(rows, study.Metric{Probe: "none"}) != nil {
-		t.Error("points of what no row has")
+}
+
+// A metric that could be several, or is none of the rows', is refused with those that there are; the only one need not be
+// named.
+func TestPointsHaveToBeNamed(t *testing.T) {
+	r := results(14)
+	rows := Rows(r)
+	const allowed = ": invalid value, allowed: one of "
+	tasks, probes := allowed+strings.Join(r.Tasks(), ", "), allowed+strings.Join(r.Probes(), ", ")
+	for _, c := range []struct {
+		metric study.Metric
+		says   string
+	}{
+		{study.Metric{Task: r.Tasks()[0]}, `Metric.Probe = ""` + probes},
+		{study.Metric{Task: r.Tasks()[0], Probe: "none"}, `Metric.Probe = "none"` + probes},
+		{study.Metric{Probe: r.Probes()[0]}, `Metric.Task = ""` + tasks},
+	} {
+		for _, points := range []func([]Row, study.Metric) ([]diversity.Measurement, error){Points, ControlPoints} {
+			if got, err := points(rows, c.metric); !errors.Is(err, diversity.ErrInvalid) || err.Error() != c.says || got != nil {
+				t.Errorf("%+v: %d points, %v, want %s", c.metric, len(got), err, c.says)
+			}
+		}
+	}
+	only := slices.DeleteFunc(slices.Clone(rows), func(row Row) bool {
+		return row.Task != r.Tasks()[0] || row.Probe != r.Probes()[0]
+	})
+	want, err := r.Points(r.Metrics()[0])
+	got, gotErr := Points(only, study.Metric{})
+	if errors.Join(err, gotErr) != nil || len(got) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("the only task and probe: %d points, want %d (%v, %v)", len(got), len(want), err, gotErr)
 	}
 }
 

@@ -45,7 +45,7 @@ func results(count int) *study.Results {
 		for _, task := range append(s.Tasks, older(s)) {
 			for _, p := range s.Probes {
 				scores := []probe.Score{{Wrong: i, Tested: 49}}
-				r.Measurements = append(r.Measurements, study.NewTaskError(task.Name, task.Hash(), p.Kind(), study.ProbeHash(p), scores))
+				r.Measurements = append(r.Measurements, study.NewTaskError(study.TaskProbeOf(task, p), scores))
 			}
 		}
 		out.Runs = append(out.Runs, r)

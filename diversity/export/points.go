@@ -1,30 +1,54 @@
 package export
 
 import (
-	"cmp"
+	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
-// Points returns the errors of all pre-trained runs, in the order of the rows, for package theory to fit. An empty task or probe of the
-// metric means that of the first row. There are none for a name that no row has.
-func Points(rows []Row, m study.Metric) []diversity.Measurement { return measurements(rows, m, false) }
+// Points returns the errors of all pre-trained runs, in the order of the rows, for package theory to fit. An empty task or
+// probe of the metric means the only one of the rows. The error for a name that no row has, or that is empty where the rows
+// have several, wraps diversity.ErrInvalid and lists the choices. No rows have no points.
+func Points(rows []Row, m study.Metric) ([]diversity.Measurement, error) {
+	return measurements(rows, m, false)
+}
 
 // ControlPoints is [Points] for the networks with random weights. Their Size is zero.
-func ControlPoints(rows []Row, m study.Metric) []diversity.Measurement {
+func ControlPoints(rows []Row, m study.Metric) ([]diversity.Measurement, error) {
 	return measurements(rows, m, true)
 }
 
-func measurements(rows []Row, m study.Metric, control bool) []diversity.Measurement {
+func measurements(rows []Row, m study.Metric, control bool) ([]diversity.Measurement, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	tasks, probes := names(rows)
+	m, err := m.Among(tasks, probes, "Metric")
+	if err != nil {
+		return nil, err
+	}
 	var points []diversity.Measurement
 	for _, r := range rows {
-		if r.Control != control || r.Task != cmp.Or(m.Task, rows[0].Task) || r.Probe != cmp.Or(m.Probe, rows[0].Probe) {
+		if r.Control != control || r.Task != m.Task || r.Probe != m.Probe {
 			continue
 		}
 		points = append(points, diversity.Measurement{
 			Size: r.Size(), Run: r.Run, Repeat: r.Repeat, Task: r.Task, Probe: r.Probe, Error: r.Error, Tested: r.Tested,
 		})
 	}
-	return points
+	return points, nil
+}
+
+// names lists the tasks and probes of rows, each once, in the order of the rows.
+func names(rows []Row) (tasks, probes []string) {
+	for _, r := range rows {
+		if !slices.Contains(tasks, r.Task) {
+			tasks = append(tasks, r.Task)
+		}
+		if !slices.Contains(probes, r.Probe) {
+			probes = append(probes, r.Probe)
+		}
+	}
+	return tasks, probes
 }

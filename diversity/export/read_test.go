@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"tradeoff/diversity/study"
-
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -297,12 +295,21 @@ func TestReadParquetNeverReturnsAltered(t *testing.T) {
 	if err := Parquet(&file, results(4)); err != nil {
 		t.Fatal(err)
 	}
-	want := Points(Rows(results(4)), study.Metric{})
+	r := results(4)
+	metric := r.Metrics()[0]
+	want, err := r.Points(metric)
+	if err != nil || len(want) == 0 {
+		t.Fatal(len(want), err)
+	}
 	for i := 0; i < file.Len(); i += 23 {
 		altered := bytes.Clone(file.Bytes())
 		altered[i] ^= 1 << (i % 8)
-		if rows, err := readParquet(altered); err == nil && !reflect.DeepEqual(Points(rows, study.Metric{}), want) {
-			t.Errorf("a bit of byte %d of %d flipped: read as %+v", i, file.Len(), rows)
+		rows, err := readParquet(altered)
+		if err != nil {
+			continue
+		}
+		if got, err := Points(rows, metric); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("a bit of byte %d of %d flipped: read as %+v (%v)", i, file.Len(), rows, err)
 		}
 	}
 }

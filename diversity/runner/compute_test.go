@@ -120,13 +120,13 @@ func TestConfusionsOfReplicas(t *testing.T) {
 	if batches := trainedTogether(results.Runs); len(batches) != 1 {
 		t.Errorf("batches %v", batches)
 	}
-	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Size: s.Sizes[0]})
+	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Probe: results.Probes()[0], Size: s.Sizes[0]})
 	if err != nil || c.Validate() != nil {
 		t.Fatal(err, c.Validate())
 	}
 	mean, _ := results.MeanError(study.Metric{Task: s.Tasks[1].Name, Probe: results.Probes()[0]}, s.Sizes[0])
-	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error) > 1e-12 {
-		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error)
+	if len(c.Errors) != 3 || len(c.Classes) != s.Tasks[1].Pool.Classes() || math.Abs(c.Error()-mean.Error.Value) > 1e-12 {
+		t.Errorf("%d runs, %d classes, error %v, want %v", len(c.Errors), len(c.Classes), c.Error(), mean.Error.Value)
 	}
 	for class := range c.Classes {
 		if c.Images(class) != 3*s.Tasks[1].Test {

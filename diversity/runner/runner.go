@@ -134,7 +134,7 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 				if err != nil {
 					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
 				}
-				m = study.NewTaskError(t.Name, t.hash, p.Kind(), study.ProbeHash(p), scores)
+				m = study.NewTaskError(t.with(p), scores)
 				if r.study.Confusions {
 					m.Confusion = taken.Cells()
 				}

@@ -145,7 +145,7 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 	results := mustRun(t, s, InProcess{})
 	trained, _ := results.MeanError(results.Metrics()[0], s.Sizes[0])
 	control, _ := results.ControlMean(results.Metrics()[0])
-	if trained.Error >= control.Error {
+	if trained.Error.Value >= control.Error.Value {
 		t.Errorf("error %v after pre-training, %v with random weights", trained.Error, control.Error)
 	}
 }

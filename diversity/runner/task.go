@@ -19,6 +19,11 @@ type task struct {
 	images   []uint8          // [M, H, W, C]
 }
 
+// with names the task and a probe. The hash of the task was made once, for all runs.
+func (t *task) with(p probe.Probe) study.TaskProbe {
+	return study.TaskProbe{Task: t.Name, TaskHash: t.hash, Probe: p.Kind(), ProbeHash: study.ProbeHash(p)}
+}
+
 func drawTask(t split.Task) (*task, error) {
 	episodes, err := t.Draw()
 	if err != nil {

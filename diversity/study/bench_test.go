@@ -48,7 +48,7 @@ func realistic(s Study, run Run) Result {
 			for range 10 {
 				scores = append(scores, probe.Score{Wrong: random.IntN(50), Tested: 50, Strength: math.Pow(10, float64(random.IntN(5)))})
 			}
-			result.Measurements = append(result.Measurements, NewTaskError(task.Name, task.Hash(), p.Kind(), ProbeHash(p), scores))
+			result.Measurements = append(result.Measurements, NewTaskError(TaskProbeOf(task, p), scores))
 		}
 	}
 	return result

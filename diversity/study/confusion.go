@@ -1,10 +1,8 @@
 package study
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
@@ -12,11 +10,11 @@ import (
 	"tradeoff/diversity/split"
 )
 
-// ConfusionOptions says what [Results.Confusion] sums up. The zero value is the first task with the first probe, over all
+// ConfusionOptions says what [Results.Confusion] sums up. The zero value is the only task with the only probe, over all
 // pre-trained runs.
 type ConfusionOptions struct {
-	Task    string         // name; "" means the first of the study
-	Probe   string         // kind; "" means the first of the study
+	Task    string         // name; "" means the study's only one, as in [Metric]
+	Probe   string         // kind; "" means the study's only one
 	Size    diversity.Size // of the pre-training set; the zero value means all
 	Control bool           // of the networks with random weights instead
 }
@@ -47,17 +45,17 @@ func (c Confusion) Validate() error {
 }
 
 // Confusion sums up what test images were taken for, in the runs of which it was recorded: set [Study.Confusions] before
-// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, and ErrMissing
-// if there is no such run.
+// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, or that is
+// not named where there are several, and ErrMissing if there is no such run.
 func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
-	if err := o.validate(r); err != nil {
+	if err := o.validate(); err != nil {
 		return Confusion{}, err
 	}
-	o.Task, o.Probe = cmp.Or(o.Task, r.Tasks()[0]), cmp.Or(o.Probe, r.Probes()[0])
-	task, of, err := r.find(Metric{o.Task, o.Probe})
+	task, of, err := r.find(Metric{o.Task, o.Probe}, "ConfusionOptions")
 	if err != nil {
 		return Confusion{}, err
 	}
+	o.Task, o.Probe = task.Name, of.Kind
 	out := Confusion{Task: o.Task, Probe: o.Probe, Size: o.Size, Control: o.Control}
 	sum := Tally{}
 	for _, run := range r.Runs {
@@ -78,13 +76,7 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	return out, err
 }
 
-func (o ConfusionOptions) validate(r *Results) error {
-	if o.Task != "" && !slices.Contains(r.Tasks(), o.Task) {
-		return diversity.Invalid("ConfusionOptions.Task", fmt.Sprintf("%q", o.Task), "a task of the study: "+strings.Join(r.Tasks(), ", "))
-	}
-	if o.Probe != "" && !slices.Contains(r.Probes(), o.Probe) {
-		return diversity.Invalid("ConfusionOptions.Probe", fmt.Sprintf("%q", o.Probe), "a probe of the study: "+strings.Join(r.Probes(), ", "))
-	}
+func (o ConfusionOptions) validate() error {
 	if o.Control && o.Size != (diversity.Size{}) {
 		return diversity.Invalid("ConfusionOptions.Size", o.Size, "the zero value with Control: random weights have no size")
 	}

@@ -106,7 +106,7 @@ func TestConfusionsAreNoPartOfHashesAndOffByDefault(t *testing.T) {
 	}
 }
 
-// Runs that were finished without are computed again, and their results packed, unpacked and read with what was recorded.
+// Runs that were finished without are computed again, and their results read with what was recorded.
 func TestConfusionsOfAStudy(t *testing.T) {
 	root := t.TempDir()
 	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}}); err != nil {
@@ -158,7 +158,7 @@ func confused() *Results {
 func TestConfusionSumsRuns(t *testing.T) {
 	r := confused()
 	size := diversity.Size{Classes: 4, PerClass: 4}
-	c, err := r.Confusion(ConfusionOptions{Size: size})
+	c, err := r.Confusion(ConfusionOptions{Probe: "ridge", Size: size})
 	if err != nil || c.Validate() != nil {
 		t.Fatal(err, c.Validate())
 	}
@@ -173,7 +173,7 @@ func TestConfusionSumsRuns(t *testing.T) {
 	if c.Probe != "ridge" || c.Task != r.Tasks()[0] || c.Size != size || c.Episodes != 1 || c.Drawn.Hash() != r.Study.Tasks[0].Hash() {
 		t.Errorf("%+v", c)
 	}
-	for o, images := range map[ConfusionOptions]int{{}: 300, {Control: true}: 100} {
+	for o, images := range map[ConfusionOptions]int{{Probe: "ridge"}: 300, {Probe: "ridge", Control: true}: 100} {
 		if c, err := r.Confusion(o); err != nil || c.Total() != images || c.Control != o.Control {
 			t.Errorf("%+v: %d images, want %d (%v)", o, c.Total(), images, err)
 		}
@@ -185,11 +185,20 @@ func TestConfusionRefuses(t *testing.T) {
 		o    ConfusionOptions
 		kind error
 	}{
-		"ConfusionOptions.Task":  {ConfusionOptions{Task: "other"}, diversity.ErrInvalid},
-		"ConfusionOptions.Probe": {ConfusionOptions{Probe: "other"}, diversity.ErrInvalid},
-		"ConfusionOptions.Size":  {ConfusionOptions{Control: true, Size: diversity.Size{Classes: 4, PerClass: 4}}, diversity.ErrInvalid},
-		"set Study.Confusions":   {ConfusionOptions{Probe: "nearest-mean"}, ErrMissing},
-		"K=2 n=2":                {ConfusionOptions{Size: diversity.Size{Classes: 2, PerClass: 2}}, ErrMissing},
+		`ConfusionOptions.Task = "other": invalid value, allowed: one of 5-way 2-shot`: {
+			ConfusionOptions{Task: "other"}, diversity.ErrInvalid,
+		},
+		`ConfusionOptions.Probe = "other": invalid value, allowed: one of ridge, nearest-mean`: {
+			ConfusionOptions{Probe: "other"}, diversity.ErrInvalid,
+		},
+		`ConfusionOptions.Probe = "": invalid value, allowed: one of ridge, nearest-mean`: {
+			ConfusionOptions{}, diversity.ErrInvalid,
+		},
+		"ConfusionOptions.Size": {
+			ConfusionOptions{Control: true, Size: diversity.Size{Classes: 4, PerClass: 4}}, diversity.ErrInvalid,
+		},
+		"set Study.Confusions": {ConfusionOptions{Probe: "nearest-mean"}, ErrMissing},
+		"K=2 n=2":              {ConfusionOptions{Probe: "ridge", Size: diversity.Size{Classes: 2, PerClass: 2}}, ErrMissing},
 	} {
 		if _, err := confused().Confusion(c.o); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)
@@ -197,7 +206,7 @@ func TestConfusionRefuses(t *testing.T) {
 	}
 	r := confused()
 	r.Runs[1].Measurements[0].Confusion[2].True = 20
-	if _, err := r.Confusion(ConfusionOptions{}); !errors.Is(err, ErrDamaged) {
+	if _, err := r.Confusion(ConfusionOptions{Probe: "ridge"}); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a class that the pool does not have: %v", err)
 	}
 	if err := (Confusion{Errors: []float64{1.5}}).Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Errors[0]") {

@@ -149,7 +149,7 @@ func (r *Results) Display() display.Document {
 // meansTable is [Results.Table] with what its columns are.
 func meansTable(r *Results) display.Table {
 	t := r.Table().document()
-	t.Title = "Mean error in percent ± its standard error over the repeats"
+	t.Title = "Mean error in percent, with its 95% interval over the repeats"
 	return t
 }
 
@@ -238,19 +238,19 @@ func (m Mean) Fields() []display.Field {
 	}
 	return append(
 		fields,
-		display.Field{Name: "error % ± s.e.", Value: m.String()},
+		display.Field{Name: errorLabel(), Value: m.String()},
 		display.Field{Name: "runs", Value: m.Count},
 	)
 }
 
-// Display reads "K=16 n=32: 12.3 ± 0.4% (mean ± s.e. of 5 runs)".
+// Display reads "K=16 n=32, error %: 12.3 [11.0, 13.7], 95% interval, mean of 5 runs".
 func (m Mean) Display() display.Document {
 	name := "random weights"
 	if m.Size != (diversity.Size{}) {
 		name = m.Size.String()
 	}
 	return display.Document{}.Add(
-		display.Text(fmt.Sprintf("%s: error %s%% (mean ± s.e. of %d runs)", name, m, m.Count)),
+		display.Text(fmt.Sprintf("%s, error %%: %v%s, mean of %d runs", name, m, m.Error.Interval.Suffix(), m.Count)),
 	)
 }
 

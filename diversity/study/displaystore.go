@@ -97,6 +97,16 @@ func (m Metric) Fields() []display.Field {
 	return []display.Field{{Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe}}
 }
 
+// Fields are the names and the hashes.
+func (o TaskProbe) Fields() []display.Field {
+	return []display.Field{
+		{Name: "task", Value: o.Task},
+		{Name: "task hash", Value: display.Hash(o.TaskHash)},
+		{Name: "probe", Value: o.Probe},
+		{Name: "probe hash", Value: display.Hash(o.ProbeHash)},
+	}
+}
+
 // Fields are how much is required of a run.
 func (q Requirements) Fields() []display.Field {
 	return []display.Field{

@@ -40,7 +40,7 @@ func (pretend) Execute(ctx context.Context, job study.Job) error {
 		task, ridge := s.Tasks[0], probe.Ridge{}
 		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
-			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),
+			study.NewTaskError(study.TaskProbeOf(task, ridge), scores),
 		}}, nil
 	})
 }
@@ -64,14 +64,14 @@ func ExampleStudy_Run() {
 	fmt.Print(results.Table())
 	// Output:
 	// greek
-	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error % ± s.e.
-	// 16              2   8   0.25     2     76.0 ± 0.0
-	// 16              4   4   1        2     72.0 ± 0.0
-	// 16              8   2   4        2     64.0 ± 0.0
-	// 64              4   16  0.25     2     72.0 ± 0.0
-	// 64              8   8   1        2     64.0 ± 0.0
-	// 64              16  4   4        2     48.0 ± 0.0
-	// random weights                   2     80.0 ± 0.0
+	// N               K   n   x = K/n  runs  5-way 2-shot, ridge, error % [95%]
+	// 16              2   8   0.25     2     76.0
+	// 16              4   4   1        2     72.0
+	// 16              8   2   4        2     64.0
+	// 64              4   16  0.25     2     72.0
+	// 64              8   8   1        2     64.0
+	// 64              16  4   4        2     48.0
+	// random weights                   2     80.0
 }
 
 func ExampleStudy_Load() {
@@ -271,10 +271,12 @@ func ExampleResults_Means() {
 	}
 	control, _ := results.ControlMean(study.Metric{})
 	fmt.Println("random weights, error %:", control)
+	// The repeats of this example agree exactly, so that there are no intervals.
+	//
 	// Output:
-	// K=2 n=8 error %: 76.0 ± 0.0
-	// K=4 n=4 error %: 72.0 ± 0.0
-	// random weights, error %: 80.0 ± 0.0
+	// K=2 n=8 error %: 76.0
+	// K=4 n=4 error %: 72.0
+	// random weights, error %: 80.0
 }
 
 func ExampleOpenDir() {
@@ -308,7 +310,7 @@ func ExampleProcesses_Validate() {
 
 func ExampleNewTaskError() {
 	task := greek().Tasks[0]
-	m := study.NewTaskError(task.Name, task.Hash(), "ridge", study.ProbeHash(probe.Ridge{}), []probe.Score{
+	m := study.NewTaskError(study.TaskProbeOf(task, probe.Ridge{}), []probe.Score{
 		{Wrong: 10, Tested: 50}, {Wrong: 20, Tested: 50},
 	})
 	fmt.Println(m.Wrong, "of", m.Tested, m.Error)
@@ -335,7 +337,7 @@ func ExampleResults_Confusion() {
 	s := greek()
 	s.Confusions = true
 	task, ridge := s.Tasks[0], probe.Ridge{}
-	m := study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), []probe.Score{{Wrong: 2, Tested: 10}})
+	m := study.NewTaskError(study.TaskProbeOf(task, ridge), []probe.Score{{Wrong: 2, Tested: 10}})
 	taken := study.Tally{}
 	for image := range 10 {
 		taken.Add(image%2, max(image%2, image%3-1)) // classes 0 and 1; two images of class 0 are taken for class 1

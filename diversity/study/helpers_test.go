@@ -63,13 +63,18 @@ func TestMain(m *testing.M) {
 // poolDir holds the image files of small. Omniglot takes a worker half a second to unpack with the race detector.
 var poolDir string
 
-// pools are those that tiny has opened.
-var pools sync.Map
+// pools are those that tiny has opened. Parallel tests make and open them one at a time.
+var (
+	pools   = map[string]pool.Pool{}
+	poolsMu sync.Mutex
+)
 
 // tiny opens a pool of small random images from files, as a worker can too: 20 images of each class.
 func tiny(name string, classes int) pool.Pool {
-	if opened, have := pools.Load(name); have {
-		return opened.(pool.Pool)
+	poolsMu.Lock()
+	defer poolsMu.Unlock()
+	if opened, have := pools[name]; have {
+		return opened
 	}
 	images, labels := filepath.Join(poolDir, name+"-images.idx"), filepath.Join(poolDir, name+"-labels.idx")
 	p, err := pool.IDX(images, labels)
@@ -81,8 +86,15 @@ func tiny(name string, classes int) pool.Pool {
 		panic(err)
 	}
 	p = p.Named(name)
-	pools.Store(name, p)
+	pools[name] = p
 	return p
+}
+
+// forgetPool has tiny make a pool anew.
+func forgetPool(name string) {
+	poolsMu.Lock()
+	defer poolsMu.Unlock()
+	delete(pools, name)
 }
 
 func writeIDX(imagesPath, labelsPath string, classes, perClass int) {
@@ -207,7 +219,7 @@ func stubResult(s Study, run Run) Result {
 	for _, task := range s.Tasks {
 		for _, p := range s.WithDefaults().Probes {
 			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1}, {Wrong: random.IntN(100), Tested: 100, Strength: 3}}
-			result.Measurements = append(result.Measurements, NewTaskError(task.Name, task.Hash(), p.Kind(), ProbeHash(p), scores))
+			result.Measurements = append(result.Measurements, NewTaskError(TaskProbeOf(task, p), scores))
 		}
 	}
 	return result

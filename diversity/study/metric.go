@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -25,28 +26,38 @@ func (r *Results) Metrics() []Metric {
 	return all
 }
 
-// find returns the task and probe of a metric. The error wraps diversity.ErrInvalid and names the field.
-func (r *Results) find(m Metric) (task taskKey, p probeKey, err error) {
-	t, err := choose("Metric.Task", m.Task, r.Tasks())
+// Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its
+// list, or that is empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field as
+// that of a struct.
+func (m Metric) Among(tasks, probes []string, of string) (Metric, error) {
+	task, err := choose(of+".Task", m.Task, tasks)
 	if err != nil {
-		return task, p, err
+		return Metric{}, err
 	}
-	i, err := choose("Metric.Probe", m.Probe, r.Probes())
+	kind, err := choose(of+".Probe", m.Probe, probes)
 	if err != nil {
-		return task, p, err
+		return Metric{}, err
 	}
-	return r.Study.taskKeys()[t], r.Study.probeKeys()[i], nil
+	return Metric{Task: task, Probe: kind}, nil
 }
 
-// choose is the number of a name in a list; an empty name will do for a list of one.
-func choose(field, name string, names []string) (int, error) {
+// find returns the task and probe of a metric, which is part of a struct. Errors are those of [Metric.Among].
+func (r *Results) find(m Metric, of string) (task taskKey, p probeKey, err error) {
+	m, err = m.Among(r.Tasks(), r.Probes(), of)
+	if err != nil {
+		return task, p, err
+	}
+	s := r.Study.WithDefaults()
+	return s.taskKeys()[slices.Index(r.Tasks(), m.Task)], s.probeKeys()[slices.Index(r.Probes(), m.Probe)], nil
+}
+
+// choose returns a name of a list; an empty name will do for a list of one.
+func choose(field, name string, names []string) (string, error) {
 	if name == "" && len(names) == 1 {
-		return 0, nil
+		return names[0], nil
 	}
-	for i, one := range names {
-		if name == one {
-			return i, nil
-		}
+	if slices.Contains(names, name) {
+		return name, nil
 	}
-	return 0, diversity.Invalid(field, fmt.Sprintf("%q", name), "one of the study's: "+strings.Join(names, ", "))
+	return "", diversity.Invalid(field, fmt.Sprintf("%q", name), "one of "+strings.Join(names, ", "))
 }

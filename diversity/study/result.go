@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
 )
 
 // Result is one finished run.
@@ -50,9 +51,22 @@ type Timings struct {
 // Total is the sum in seconds.
 func (t Timings) Total() float64 { return t.Draw + t.Train + t.Features + t.Probe }
 
-// NewTaskError sums episodes up.
-func NewTaskError(task, taskHash, probeKind, probeHash string, episodes []probe.Score) TaskError {
-	out := TaskError{Task: task, TaskHash: taskHash, Probe: probeKind, ProbeHash: probeHash, Episodes: episodes}
+// TaskProbe is a task with a probe, by name and kind for humans and by their hashes.
+type TaskProbe struct {
+	Task      string // name
+	TaskHash  string // split.Task.Hash
+	Probe     string // kind
+	ProbeHash string // [ProbeHash]
+}
+
+// TaskProbeOf names a task and a probe. The hash of a task takes a while: who measures many networks makes it once.
+func TaskProbeOf(task split.Task, p probe.Probe) TaskProbe {
+	return TaskProbe{Task: task.Name, TaskHash: task.Hash(), Probe: p.Kind(), ProbeHash: ProbeHash(p)}
+}
+
+// NewTaskError sums up the episodes of a task that a probe was tested on.
+func NewTaskError(of TaskProbe, episodes []probe.Score) TaskError {
+	out := TaskError{Task: of.Task, TaskHash: of.TaskHash, Probe: of.Probe, ProbeHash: of.ProbeHash, Episodes: episodes}
 	for _, e := range episodes {
 		out.Wrong += e.Wrong
 		out.Tested += e.Tested
@@ -95,7 +109,7 @@ func (r Result) Validate() error {
 }
 
 func (m TaskError) validate(field string) error {
-	sum := NewTaskError(m.Task, m.TaskHash, m.Probe, m.ProbeHash, m.Episodes)
+	sum := NewTaskError(TaskProbe{}, m.Episodes)
 	for i, e := range m.Episodes {
 		if e.Wrong < 0 || e.Wrong > e.Tested || e.Tested < 1 {
 			return diversity.Invalid(fmt.Sprintf("%s.Episodes[%d]", field, i),

@@ -3,12 +3,10 @@ package study
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 )
 
 // Results are the finished runs of a study.
@@ -47,7 +45,7 @@ func (r *Results) ControlPoints(m Metric) ([]diversity.Measurement, error) {
 }
 
 func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measurement, error) {
-	task, p, err := r.find(metric)
+	task, p, err := r.find(metric, "Metric")
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +64,9 @@ func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measure
 
 // Mean is the error at one size over the repeats.
 type Mean struct {
-	Size          diversity.Size // zero for the control
-	Error         float64        // mean over the repeats
-	StandardError float64        // of that mean; NaN for a single repeat
-	Count         int            // repeats
+	Size  diversity.Size    // zero for the control
+	Error estimate.Estimate // mean over the repeats, with its 95% interval by Student's t: see [estimate.MeanShare]
+	Count int               // repeats
 }
 
 // Means returns the mean error at every size, by rising budget and then rising number of classes.
@@ -122,9 +119,7 @@ func meansOf(points []diversity.Measurement) []Mean {
 	}
 	var means []Mean
 	for _, size := range sizes {
-		mean, deviation := stat.MeanStdDev(errors[size], nil)
-		count := len(errors[size])
-		means = append(means, Mean{size, mean, deviation / math.Sqrt(float64(count)), count})
+		means = append(means, Mean{Size: size, Error: estimate.MeanShare(errors[size]), Count: len(errors[size])})
 	}
 	return means
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/probe"
 )
 
@@ -18,8 +19,8 @@ func handmade() *Results {
 	add := func(run Run, ridge, mean int) {
 		task := s.Tasks[0]
 		results.Runs = append(results.Runs, Result{Format: Format, Hash: s.RunHash(run), Run: run, Measurements: []TaskError{
-			NewTaskError(task.Name, task.Hash(), "ridge", ProbeHash(s.Probes[0]), []probe.Score{{Wrong: ridge, Tested: 100}}),
-			NewTaskError(task.Name, task.Hash(), "nearest-mean", ProbeHash(s.Probes[1]), []probe.Score{{Wrong: mean, Tested: 50}, {Wrong: mean, Tested: 50}}),
+			NewTaskError(TaskProbeOf(task, s.Probes[0]), []probe.Score{{Wrong: ridge, Tested: 100}}),
+			NewTaskError(TaskProbeOf(task, s.Probes[1]), []probe.Score{{Wrong: mean, Tested: 50}, {Wrong: mean, Tested: 50}}),
 		}})
 	}
 	add(s.ControlAt(0), 80, 45)
@@ -45,11 +46,15 @@ func TestPointsAndMeans(t *testing.T) {
 		t.Errorf("%v: control %+v", err, control)
 	}
 	mean, err := r.MeanError(ridge, size)
-	// Two values 0.2 and 0.3: mean 0.25, standard deviation 0.1 / sqrt 2, standard error 0.05.
-	if err != nil || math.Abs(mean.Error-0.25) > 1e-12 || math.Abs(mean.StandardError-0.05) > 1e-12 || mean.Count != 2 {
+	if err != nil || math.Abs(mean.Error.Value-0.25) > 1e-12 || mean.Count != 2 {
 		t.Errorf("%v: mean %+v", err, mean)
 	}
-	if means, err := r.Means(ridge); err != nil || len(means) != 2 || means[0].Size != size || !math.IsNaN(means[1].StandardError) {
+	// Two values 0.2 and 0.3: standard error 0.05, half width 12.706 times that; the interval of a share begins at 0.
+	if i := mean.Error.Interval; i.Low != 0 || math.Abs(i.High-0.25-12.706205*0.05) > 1e-6 || i.Level != 0.95 {
+		t.Errorf("interval %+v", i)
+	}
+	alone := estimate.Estimate{Value: 0.25}
+	if means, err := r.Means(ridge); err != nil || len(means) != 2 || means[0].Size != size || means[1].Error != alone {
 		t.Errorf("%v: means %+v", err, means)
 	}
 	if _, err := r.MeanError(ridge, diversity.Size{Classes: 1, PerClass: 1}); !errors.Is(err, ErrMissing) {
@@ -57,6 +62,33 @@ func TestPointsAndMeans(t *testing.T) {
 	}
 	if _, err := (&Results{Study: small()}).ControlMean(ridge); !errors.Is(err, ErrMissing) {
 		t.Errorf("a study without runs has a control: %v", err)
+	}
+}
+
+// The interval is that of theory's summaries of the same runs, and its text is that of an estimate.
+func TestMeansAreThoseOfSummaries(t *testing.T) {
+	r, ridge := handmade(), Metric{Probe: "ridge"}
+	for i, wrong := range []int{40, 44, 50} { // of 100 tested
+		size := diversity.Size{Classes: 2, PerClass: 4}
+		r.Runs = append(r.Runs, Result{Run: r.Study.RunAt(size, i), Measurements: []TaskError{
+			NewTaskError(TaskProbeOf(r.Study.Tasks[0], r.Study.Probes[0]), []probe.Score{{Wrong: wrong, Tested: 100}}),
+		}})
+	}
+	means, err := r.Means(ridge)
+	points, err2 := r.Points(ridge)
+	summaries, err3 := estimate.Summary(points)
+	if err := errors.Join(err, err2, err3); err != nil || len(means) != len(summaries) {
+		t.Fatal(err, len(means), len(summaries))
+	}
+	for i, s := range summaries {
+		want := Mean{Size: s.Size, Error: estimate.Estimate{Value: s.Mean, Interval: s.Interval}, Count: s.Runs}
+		if means[i] != want {
+			t.Errorf("mean %+v, the summary says %+v", means[i], want)
+		}
+	}
+	// 40, 44, 50: standard deviation 5.0332, divided by sqrt 3 and times 4.3027 a half width of 12.503.
+	if text := means[0].String(); text != "44.7 [32.2, 57.2]" {
+		t.Errorf("it reads %q", text)
 	}
 }
 
@@ -85,10 +117,10 @@ func TestMetricsHaveToBeNamed(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	want := `small
-N               K  n  x = K/n  runs  5-way 2-shot, ridge, error % ± s.e.  5-way 2-shot, nearest-mean, error % ± s.e.
-16              4  4  1        2     25.0 ± 5.0                           30.0 ± 0.0
-64              8  8  1        1     25.0                                 40.0
-random weights                 1     80.0                                 90.0
+N               K  n  x = K/n  runs  5-way 2-shot, ridge, error % [95%]  5-way 2-shot, nearest-mean, error % [95%]
+16              4  4  1        2     25.0 [0.0, 88.5]                    30.0
+64              8  8  1        1     25.0                                40.0
+random weights                 1     80.0                                90.0
 `
 	if got := handmade().Table().String(); got != want {
 		t.Errorf("table is\n%s\nwant\n%s", got, want)

@@ -2,11 +2,11 @@ package study
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"text/tabwriter"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 )
 
 // Table is text in rows and columns, for display.
@@ -34,8 +34,8 @@ func (t Table) String() string {
 	return out.String()
 }
 
-// Table lists the mean error in percent at every size, with its standard error over the repeats, one column for each task
-// and probe; the last row is the control.
+// Table lists the mean error in percent at every size, with its 95% interval over the repeats, one column for each task
+// and probe; the last row is the control. A single repeat has no interval, nor have repeats that agree exactly.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
 	var columns [][]Mean
@@ -45,7 +45,7 @@ func (r *Results) Table() Table {
 			continue // not of this study
 		}
 		columns = append(columns, means)
-		table.Header = append(table.Header, fmt.Sprintf("%s, %s, error %% ± s.e.", m.Task, m.Probe))
+		table.Header = append(table.Header, fmt.Sprintf("%s, %s, %s", m.Task, m.Probe, errorLabel()))
 	}
 	if len(columns) == 0 {
 		return table
@@ -78,10 +78,8 @@ func (r *Results) withControl(table Table) Table {
 	return table
 }
 
-// String reads "12.3 ± 0.4": percent and standard error, which a single repeat does not have.
-func (m Mean) String() string {
-	if math.IsNaN(m.StandardError) {
-		return fmt.Sprintf("%.1f", 100*m.Error)
-	}
-	return fmt.Sprintf("%.1f ± %.1f", 100*m.Error, 100*m.StandardError)
-}
+// errorLabel names a column of means, "error % [95%]".
+func errorLabel() string { return estimate.Interval{Level: estimate.DefaultLevel}.Label("error %") }
+
+// String reads "12.3 [11.0, 13.7]": the error in percent with its interval, if it has one.
+func (m Mean) String() string { return m.Error.Percent() }

@@ -170,7 +170,8 @@ func samples() []any {
 			"best",
 		), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
 		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run}, Failures: []study.Failure{failure}, Damaged: []string{hostile}},
-		result, outcome, run, study.Mean{Size: size, Error: 0.1234, StandardError: 0.004, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
+		result, outcome, run,
+		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
 		maintain.Status{
@@ -205,6 +206,7 @@ func samples() []any {
 			Errors:    []float64{0.15},
 		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
 		study.Metric{Task: "plain", Probe: "ridge"}, s.Requirements(),
+		study.TaskProbe{Task: "plain", TaskHash: aHash, Probe: "ridge", ProbeHash: aHash},
 	})
 }
 

@@ -1,7 +1,6 @@
 package show
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -14,10 +13,10 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// LiveOptions says what [Live] shows. The zero value shows the first task and probe of the study, anew every 5 seconds.
+// LiveOptions says what [Live] shows. The zero value shows the only task and probe of the study, anew every 5 seconds.
 type LiveOptions struct {
-	Task  string        // "" means the study's first
-	Probe string        // "" means the study's first
+	Task  string        // name; "" means the study's only one, as in study.Metric
+	Probe string        // kind; "" means the study's only one
 	Every time.Duration // shortest time between two drawings of the figure, at least 100 ms; 0 means 5 s
 	Root  string        // as study.RunOptions.Root
 }
@@ -33,6 +32,12 @@ func (o LiveOptions) Validate() error {
 		return diversity.Invalid("LiveOptions.Every", o.Every, fmt.Sprintf("at least %v, or 0 for %v", shortestEvery, defaultEvery))
 	}
 	return nil
+}
+
+// metric is what the figure shows of a study. The error wraps diversity.ErrInvalid and lists the choices.
+func (o LiveOptions) metric(s study.Study) (study.Metric, error) {
+	of := study.Results{Study: s}
+	return study.Metric{Task: o.Task, Probe: o.Probe}.Among(of.Tasks(), of.Probes(), "LiveOptions")
 }
 
 // Live returns a function for study.RunOptions.OnProgress that shows a bar as [Progress] does and, below it, the error
@@ -53,6 +58,7 @@ type live struct {
 	mu    sync.Mutex
 	done  int       // runs finished when the figure was drawn last
 	drawn time.Time // last
+	wrong string    // what was complained of last
 }
 
 func newLive(s screen, experiment study.Study, o LiveOptions) *live {
@@ -69,12 +75,14 @@ func newLive(s screen, experiment study.Study, o LiveOptions) *live {
 
 // curvesSoFar draws what is finished of a study.
 func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
+	metric, err := o.metric(s)
+	if err != nil {
+		return figure.Figure{}, err
+	}
 	results, err := s.Load(study.RunOptions{Root: o.Root})
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	metric := results.Metrics()[0]
-	metric.Task, metric.Probe = cmp.Or(o.Task, metric.Task), cmp.Or(o.Probe, metric.Probe)
 	points, err := results.Points(metric)
 	if err != nil {
 		return figure.Figure{}, err
@@ -112,7 +120,7 @@ func (l *live) draw(done int, last bool) {
 		forms, err = l.bar.screen.forms(f, last)
 	}
 	if err != nil {
-		l.bar.screen.complain("Live", err)
+		l.complain(err)
 		return
 	}
 	if !l.bar.screen.notebook {
@@ -120,4 +128,12 @@ func (l *live) draw(done int, last bool) {
 		return
 	}
 	l.bar.screen.send(forms.message(l.id))
+}
+
+// complain reports an error, once for as long as it is the same.
+func (l *live) complain(err error) {
+	if l.wrong != err.Error() {
+		l.wrong = err.Error()
+		l.bar.screen.complain("Live", err)
+	}
 }

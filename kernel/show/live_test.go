@@ -15,6 +15,7 @@ import (
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/kernel/internal/cell/protocol"
@@ -149,6 +150,60 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 	last := r.sent[len(r.sent)-1].Data[protocol.HTML]
 	if text, _ := last.(string); !strings.Contains(text, "run the cell again to go on") {
 		t.Errorf("the bar says %v", last)
+	}
+}
+
+// two is tiny with a second task and a second probe.
+func two() study.Study {
+	s := tiny()
+	s.Tasks = append(s.Tasks, split.FewShot(pool.Omniglot().Evaluation(), 4, 2))
+	s.Probes = []probe.Probe{probe.Ridge{}, probe.NearestMean{}}
+	return s
+}
+
+// What could be several things is not shown at a guess: Run says so before it computes anything.
+func TestRunNeedsToKnowWhatToShow(t *testing.T) {
+	const tasks, probes = "5-way 1-shot, 4-way 2-shot", "ridge, nearest-mean"
+	for says, o := range map[string]LiveOptions{
+		`LiveOptions.Task = "": invalid value, allowed: one of ` + tasks:      {Probe: "ridge"},
+		`LiveOptions.Task = "other": invalid value, allowed: one of ` + tasks: {Task: "other", Probe: "ridge"},
+		`LiveOptions.Probe = "": invalid value, allowed: one of ` + probes:    {Task: "4-way 2-shot"},
+	} {
+		root := t.TempDir()
+		ran := blocked{func() { t.Error("it was computed") }}
+		_, err := record(true).screen.run(t.Context(), two(), study.RunOptions{Root: root, Executor: ran}, o)
+		if !errors.Is(err, diversity.ErrInvalid) || err.Error() != says {
+			t.Errorf("%v, want %s", err, says)
+		}
+		if left, _ := os.ReadDir(root); len(left) > 0 {
+			t.Errorf("it left %v behind", left)
+		}
+	}
+}
+
+// With a display of its own a study needs not say what another would show.
+func TestRunWithAnotherDisplayShowsNoFigure(t *testing.T) {
+	r := record(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	o := study.RunOptions{Root: t.TempDir(), Executor: blocked{cancel}, OnProgress: func(study.Progress) {}}
+	if _, err := r.screen.run(ctx, two(), o, LiveOptions{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(r.figures()) > 0 || r.log.Len() > 0 {
+		t.Errorf("%d figures, log %q", len(r.figures()), r.log.String())
+	}
+}
+
+// A study is shown by whoever runs it, so that Live itself can only say what is wrong: once, however often it draws.
+func TestLiveComplainsOnce(t *testing.T) {
+	r := record(true)
+	l := newLive(r.screen, two(), LiveOptions{Root: t.TempDir()})
+	for done := range 3 {
+		l.update(study.Progress{Total: 3, Done: done + 1})
+		l.drawn = time.Time{}
+	}
+	if got := strings.Count(r.log.String(), "LiveOptions.Task"); got != 1 {
+		t.Errorf("it is said %d times: %q", got, r.log.String())
 	}
 }
 

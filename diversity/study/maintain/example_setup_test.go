@@ -34,7 +34,7 @@ func (pretend) Execute(ctx context.Context, job study.Job) error {
 	return job.Store.Work(ctx, job.Runs, func(_ context.Context, order study.Assignment) (study.Result, error) {
 		scores := []probe.Score{{Wrong: 80 - 2*order.Run.Size.Classes, Tested: 100}}
 		return study.Result{Measurements: []study.TaskError{
-			study.NewTaskError(task.Name, task.Hash(), ridge.Kind(), study.ProbeHash(ridge), scores),
+			study.NewTaskError(study.TaskProbeOf(task, ridge), scores),
 		}}, nil
 	})
 }

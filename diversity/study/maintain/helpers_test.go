@@ -40,7 +40,7 @@ func stubResult(s study.Study, run study.Run) study.Result {
 	for _, task := range s.Tasks {
 		for _, p := range s.WithDefaults().Probes {
 			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1}}
-			result.Measurements = append(result.Measurements, study.NewTaskError(task.Name, task.Hash(), p.Kind(), study.ProbeHash(p), scores))
+			result.Measurements = append(result.Measurements, study.NewTaskError(study.TaskProbeOf(task, p), scores))
 		}
 	}
 	return result

@@ -225,7 +225,7 @@ func TestReadersSayWhatIsWrongWithADirectory(t *testing.T) {
 		_, resumed := study.Resume(t.Context(), c.dir, study.RunOptions{Executor: none{t}})
 		packed := Pack(c.dir, failing{})
 		_, collected := Prune(c.dir, PruneOptions{Unused: true})
-		for call, err := range map[string]error{"ReadDir": opened, "ReadStatus": status, "ReadResults": results, "Resume": resumed, "Pack": packed, "Collect": collected} {
+		for call, err := range map[string]error{"ReadDir": opened, "ReadStatus": status, "ReadResults": results, "Resume": resumed, "Pack": packed, "Prune": collected} {
 			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.dir) {
 				t.Errorf("%s, %s: error %v, want %v with the path", name, call, err, c.kind)
 			}
