@@ -76,7 +76,7 @@ func TestBadBackbonesAreNamed(t *testing.T) {
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	text := []byte(`{"kind":"vit","patch":4}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "convnet", `, "import the package that registers it"} {
+	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "`, `"convnet", `, "import the package that registers it"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
