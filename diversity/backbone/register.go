@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/registry"
 )
 
@@ -68,6 +69,11 @@ func notReopenable(settings []byte) (Backbone, error) {
 // Unknown stands in for a backbone that this program cannot open, where it is only named: in a study whose results are
 // read or that other processes compute. It is written back as it was read, and has the hash of what it stands for.
 type Unknown struct{ registry.Unknown }
+
+// Fields are the kind and the package that registers it.
+func (u Unknown) Fields() []display.Field {
+	return []display.Field{{Name: "kind", Value: u.Kind()}, {Name: "package that is missing", Value: u.Package()}}
+}
 
 // Features returns 0: it is not known.
 func (Unknown) Features(_, _, _ int) int { return 0 }

@@ -19,11 +19,11 @@ func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, err
 		return nil, err
 	}
 	tasks := grouping.Distinct(points, func(m diversity.Measurement) string { return m.Task })
-	means := map[RunKey]*diversity.Measurement{}
-	seen := map[RunKey]map[string]bool{}
-	var order []RunKey
+	means := map[grouping.RunKey]*diversity.Measurement{}
+	seen := map[grouping.RunKey]map[string]bool{}
+	var order []grouping.RunKey
 	for _, point := range points {
-		key := KeyOf(point)
+		key := grouping.KeyOf(point)
 		if means[key] == nil {
 			first := point
 			first.Task, first.Error, first.Tested = "mean of "+strings.Join(tasks, ", "), 0, 0
@@ -40,23 +40,10 @@ func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, err
 	for _, key := range order {
 		for _, task := range tasks {
 			if !seen[key][task] {
-				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q: measure it, or leave out the run or the task", diversity.ErrTooFew, key.run, key.size, task)
+				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q: measure it, or leave out the run or the task", diversity.ErrTooFew, key.Run, key.Size, task)
 			}
 		}
 		averaged = append(averaged, *means[key])
 	}
 	return averaged, nil
-}
-
-// RunKey identifies the rows of one run. The repeat stands in for the name where rows carry none.
-type RunKey struct {
-	size   diversity.Size
-	run    string
-	repeat int
-	probe  string
-}
-
-// KeyOf is the run that a measurement belongs to.
-func KeyOf(point diversity.Measurement) RunKey {
-	return RunKey{size: point.Size, run: point.Run, repeat: point.Repeat, probe: point.Probe}
 }

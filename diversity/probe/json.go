@@ -3,6 +3,7 @@ package probe
 import (
 	"encoding/json"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/registry"
 )
 
@@ -46,6 +47,11 @@ func Unmarshal(text []byte) (Probe, error) { return registered.Unmarshal(text) }
 // Unknown stands in for a probe that this program cannot open, where it is only named: in a study whose results are
 // read or that other processes compute. It is written back as it was read, and has the hash of what it stands for.
 type Unknown struct{ registry.Unknown }
+
+// Fields are the kind and the package that registers it.
+func (u Unknown) Fields() []display.Field {
+	return []display.Field{{Name: "kind", Value: u.Kind()}, {Name: "package that is missing", Value: u.Package()}}
+}
 
 // Predict returns an error: which package is missing.
 func (u Unknown) Predict(_, _, _ Set) (Prediction, error) { return Prediction{}, u.Err() }

@@ -135,3 +135,8 @@ func (f *SurfaceFit) Fields() []display.Field {
 func (f *SurfaceFit) Display() display.Document {
 	return display.FactsOf("smooth error surface, without a law", f).Add(display.Warnings(f.Warnings)...)
 }
+
+// Display is how much each model counts in the average.
+func (a *Average) Display() display.Document {
+	return display.Document{Title: "average of a surface and laws"}.Add(display.TableOf("", a.Weights))
+}

@@ -91,15 +91,15 @@ func groupTasks(points []diversity.Measurement) (names []string, groups [][][]di
 		return nil, nil, fmt.Errorf("%w: %d probes (%s): choose one", diversity.ErrMixed, len(probes), strings.Join(probes, ", "))
 	}
 	byTask := map[string][]diversity.Measurement{}
-	seen := map[string]map[estimate.RunKey]bool{}
+	seen := map[string]map[grouping.RunKey]bool{}
 	for _, point := range points {
 		if seen[point.Task] == nil {
-			seen[point.Task] = map[estimate.RunKey]bool{}
+			seen[point.Task] = map[grouping.RunKey]bool{}
 		}
-		if seen[point.Task][estimate.KeyOf(point)] {
+		if seen[point.Task][grouping.KeyOf(point)] {
 			return nil, nil, fmt.Errorf("%w: run %q (%v) has task %q twice", diversity.ErrMixed, point.Run, point.Size, point.Task)
 		}
-		seen[point.Task][estimate.KeyOf(point)] = true
+		seen[point.Task][grouping.KeyOf(point)] = true
 		byTask[point.Task] = append(byTask[point.Task], point)
 	}
 	names = grouping.Distinct(points, func(m diversity.Measurement) string { return m.Task })

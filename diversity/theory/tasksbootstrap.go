@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
@@ -89,18 +88,18 @@ func (f *tasksFitter) fitFrom(starts [][]float64) []varpro.End {
 // cluster draws weights of pre-training runs.
 type cluster struct {
 	resampler *varpro.Resampler
-	indexOf   map[estimate.RunKey]int // of a run in the order of the resampler
+	indexOf   map[grouping.RunKey]int // of a run in the order of the resampler
 }
 
 // newCluster collects the runs of all tasks.
 func newCluster(groups [][][]diversity.Measurement) *cluster {
-	c := &cluster{indexOf: map[estimate.RunKey]int{}}
+	c := &cluster{indexOf: map[grouping.RunKey]int{}}
 	var runs []diversity.Measurement
 	for _, task := range groups {
 		for _, group := range task {
 			for _, point := range group {
-				if _, known := c.indexOf[estimate.KeyOf(point)]; !known {
-					c.indexOf[estimate.KeyOf(point)] = 0
+				if _, known := c.indexOf[grouping.KeyOf(point)]; !known {
+					c.indexOf[grouping.KeyOf(point)] = 0
 					point.Error = 0 // so that the order does not depend on which task came first
 					runs = append(runs, point)
 				}
@@ -111,7 +110,7 @@ func newCluster(groups [][][]diversity.Measurement) *cluster {
 	next := 0
 	for _, group := range sizes {
 		for _, run := range group {
-			c.indexOf[estimate.KeyOf(run)] = next
+			c.indexOf[grouping.KeyOf(run)] = next
 			next++
 		}
 	}
@@ -155,7 +154,7 @@ func (b *tasksBootstrap) resample(alone []*refitter, weights []float64, rng *ran
 		for t, table := range b.tables {
 			r := alone[t]
 			for i, point := range table.Points {
-				r.weights[i] = weights[b.cluster.indexOf[estimate.KeyOf(point)]]
+				r.weights[i] = weights[b.cluster.indexOf[grouping.KeyOf(point)]]
 			}
 			table.Reweigh(r.weights)
 			table.Fill(r.fitter.Solver, r.weights)

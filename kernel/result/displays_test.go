@@ -217,6 +217,11 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 		laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, laws.Exponent{Name: "a", Low: 0.02, High: 4},
 		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
+		&theory.Average{Weights: []theory.ModelWeight{
+			{Name: "surface", Weight: 0.8, HeldOut: 0.011}, {Name: "tied", Weight: 0.2, HeldOut: 0.014},
+		}},
+		must(backbone.UnmarshalOrUnknown([]byte(`{"kind":"small"}`), func(string) string { return "example.org/own/small" })),
+		must(probe.UnmarshalOrUnknown([]byte(`{"kind":"near"}`), func(string) string { return "example.org/own/near" })),
 		theory.TaskFit{Task: "plain", LawFit: fitted, Weight: 1, Apart: []estimate.Estimate{someEstimate, someEstimate}},
 		must(theory.FitTasks(context.Background(), tasks, laws.Tied{}, theory.FitOptions{BootstrapSamples: 60})),
 		theory.LawScore{

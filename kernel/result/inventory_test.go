@@ -99,12 +99,14 @@ func bare(pkg string, e ast.Expr) string {
 
 // otherwise are exported types without a display of their own, each with the reason.
 var otherwise = map[string]string{
-	"figure.Figure":        "is drawn",
-	"diversity.FieldError": "is an error, whose words are shown",
-	"runner.Device":        "is another name of a type of an internal package, which has one",
-	"runner.DeviceEvent":   "is another name of a type of an internal package, for a callback",
-	"pretrain.Builder":     "exists only while a program is being built",
-	"pretrain.Node":        "is GoMLX's, imported by its name",
+	"figure.Figure":         "is drawn",
+	"diversity.FieldError":  "is an error, whose words are shown",
+	"runner.Device":         "is another name of a type of an internal package, which has one",
+	"runner.DeviceEvent":    "is another name of a type of an internal package, for a callback",
+	"pretrain.Builder":      "exists only while a program is being built",
+	"pretrain.Node":         "is GoMLX's, imported by its name",
+	"pretrain.Architecture": "holds functions that build programs",
+	"theory.Weighting":      "is another name of a type of an internal package, shown as the text that it is",
 }
 
 // settings tells types that configure an operation: their fields are named for who sets them, and are shown as they are.
