@@ -33,11 +33,13 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 //	n or per_class   images of each class, at least 1
 //	N or total       images in all. With K or n alone it gives the other, with both it must be their product
 //	error            share of test images classified wrongly, in [0, 1] (not per cent)
-//	repeat           whole number; lines of one repeat share their random choices. Without it the lines of one size are repeats in their order
+//	repeat           whole number; lines of one repeat share their random choices. Without it the lines of one
+//	                 size are repeats in their order
 //	seed             stands in for repeat where there is none: a whole number of up to 64 bits
 //	run              names the pre-training. Without it size and repeat do
 //	task, probe      what was measured; empty without them
-//	control          true, yes, t or 1 marks networks with random weights, whose K and n do not matter; false, no, f, 0 or nothing all others
+//	control          true, yes, t or 1 marks networks with random weights, whose K and n do not matter; false, no,
+//	                 f, 0 or nothing all others
 //
 // Words are known in capitals, too. The letters are not the same in the other case: N is the total and never n, and k
 // counts as K only where nothing else gives the number of classes. Two columns for one of these are an error, and so

@@ -117,7 +117,8 @@ func (k *kernel) complete(ctx context.Context, code string) (time.Duration, erro
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	started := time.Now()
-	id, err := k.client.Send("shell", "complete_request", map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)})
+	id, err := k.client.Send("shell", "complete_request",
+		map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)})
 	if err != nil {
 		return 0, err
 	}

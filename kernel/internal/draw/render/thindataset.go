@@ -39,7 +39,8 @@ func datasetsOf(option map[string]any) *datasets {
 	return d
 }
 
-// fill gives a series without data the rows of its dataset, and the columns of its places; false if they are not understood here.
+// fill gives a series without data the rows of its dataset, and the columns of its places; false if they are not
+// understood here.
 func (d *datasets) fill(s *series) bool {
 	t := d.tableOf(s.fields)
 	if t == nil {
@@ -241,13 +242,15 @@ func columnOf(member any, names []string, ordered bool) (column int, ok bool) {
 	return 0, false
 }
 
-// choose is what ECharts chooses for a series that does not say which columns it shows: the first for the names of a category axis, and
-// columns in turn for all else, from series to series (makeSeriesEncodeForAxisCoordSys in its sourceHelper.ts).
+// choose is what ECharts chooses for a series that does not say which columns it shows: the first for the names of a
+// category axis, and columns in turn for all else, from series to series (makeSeriesEncodeForAxisCoordSys in its
+// sourceHelper.ts).
 func (t *table) choose(s *series) (encode map[string]any, ok bool) {
 	if slices.Contains([]string{"pie", "funnel", "gauge", "map"}, s.kind) { // without axes: they take no turn
 		return nil, false
 	}
-	if s.elsewhere() || !slices.Contains([]string{"line", "bar", "scatter", "effectScatter", "pictorialBar", "heatmap"}, s.kind) {
+	if s.elsewhere() || !slices.Contains([]string{"line", "bar", "scatter", "effectScatter", "pictorialBar", "heatmap"},
+		s.kind) {
 		t.unclear = true
 	}
 	if t.unclear || !t.ordered {
@@ -273,7 +276,8 @@ func (t *table) choose(s *series) (encode map[string]any, ok bool) {
 	return encode, true
 }
 
-// leave makes a series with rows of its own independent of the dataset, and fixes the columns of the others, which go by their order.
+// leave makes a series with rows of its own independent of the dataset, and fixes the columns of the others, which go
+// by their order.
 func (t *table) leave(s *series) {
 	for _, u := range t.users {
 		u.fields["encode"] = u.encode

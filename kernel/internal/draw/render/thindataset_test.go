@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// datasetForms are the same two curves over n names in all forms of a dataset, with how a series names its columns in it.
+// datasetForms are the same two curves over n names in all forms of a dataset, with how a series names its columns in
+// it.
 func datasetForms(n int) map[string][2]string {
 	a, b := waves(n, 1), waves(n, 2)
 	rows, objects := [][]any{{"name", "a", "b"}}, []map[string]any{}
@@ -22,13 +23,15 @@ func datasetForms(n int) map[string][2]string {
 		}
 	}
 	return map[string][2]string{
-		"rows, columns in turn":   {`{"source":` + encoded(rows) + `}`, ``},
-		"rows, columns by number": {`[{"source":[]},{"id":"d","source":` + encoded(rows[1:]) + `}]`, `"datasetIndex":1,"encode":{"x":0,"y":%d},`},
-		"rows, columns by name":   {`[{"source":[]},{"id":"d","sourceHeader":true,"source":` + encoded(rows) + `}]`, `"datasetId":"d","encode":{"x":["name"],"y":%q},`},
-		"named columns in turn":   {`{"dimensions":["name",{"name":"a"},"b"],"source":` + encoded(objects) + `}`, ``},
-		"objects":                 {`{"source":` + encoded(objects) + `}`, `"encode":{"x":"name","y":%q},`},
-		"columns":                 {`{"source":` + encoded(columns) + `}`, `"encode":{"x":"name","y":%q},`},
-		"rows across":             {`{"source":` + encoded(across) + `}`, `"seriesLayoutBy":"row",`},
+		"rows, columns in turn": {`{"source":` + encoded(rows) + `}`, ``},
+		"rows, columns by number": {`[{"source":[]},{"id":"d","source":` + encoded(rows[1:]) + `}]`,
+			`"datasetIndex":1,"encode":{"x":0,"y":%d},`},
+		"rows, columns by name": {`[{"source":[]},{"id":"d","sourceHeader":true,"source":` + encoded(rows) + `}]`,
+			`"datasetId":"d","encode":{"x":["name"],"y":%q},`},
+		"named columns in turn": {`{"dimensions":["name",{"name":"a"},"b"],"source":` + encoded(objects) + `}`, ``},
+		"objects":               {`{"source":` + encoded(objects) + `}`, `"encode":{"x":"name","y":%q},`},
+		"columns":               {`{"source":` + encoded(columns) + `}`, `"encode":{"x":"name","y":%q},`},
+		"rows across":           {`{"source":` + encoded(across) + `}`, `"seriesLayoutBy":"row",`},
 	}
 }
 
@@ -45,7 +48,8 @@ func chartOf(dataset, choice, kind string) string {
 		}
 		series = append(series, `{`+own+`"showSymbol":false,"type":"`+kind+`"}`)
 	}
-	return `{"figure":{"width":300,"height":260},"legend":{},"xAxis":{"type":"category"},"yAxis":{},"dataset":` + dataset + `,"series":[` + strings.Join(series, ",") + `]}`
+	return `{"figure":{"width":300,"height":260},"legend":{},"xAxis":{"type":"category"},"yAxis":{},"dataset":` + dataset + `,"series":[` + strings.Join(series,
+		",") + `]}`
 }
 
 // Whatever form a dataset has, each series keeps as few rows of its own, with the numbers that belong to its names.
@@ -56,7 +60,8 @@ func TestThinReadsDatasets(t *testing.T) {
 		for _, kind := range []string{"line", "bar"} {
 			object := check(decode(chartOf(data[0], data[1], kind)))(t)
 			remark := thin(object, frame{Width: 100, Height: 80})
-			if (remark != "") != (kind == "bar") || object["dataset"] != nil || len(listOf(object["xAxis"].(map[string]any)["data"])) != n {
+			if (remark != "") != (kind == "bar") || object["dataset"] != nil ||
+				len(listOf(object["xAxis"].(map[string]any)["data"])) != n {
 				t.Errorf("%s, %s: remark %q, dataset left: %v", form, kind, remark, object["dataset"] != nil)
 			}
 			for i, values := range [][]float64{a, b} {
@@ -68,7 +73,8 @@ func TestThinReadsDatasets(t *testing.T) {
 				at := columnsOf(t, own)
 				for _, row := range rows {
 					var place int
-					if _, err := fmt.Sscanf(row.([]any)[at[0]].(string), "n%d", &place); err != nil || row.([]any)[at[1]] != values[place] {
+					if _, err := fmt.Sscanf(row.([]any)[at[0]].(string), "n%d", &place); err != nil ||
+						row.([]any)[at[1]] != values[place] {
 						t.Fatalf("%s, %s, series %d: %v, %v", form, kind, i, row, err)
 					}
 				}
@@ -109,7 +115,8 @@ func TestThinnedDatasetsLookTheSame(t *testing.T) {
 	}
 }
 
-// The columns that ECharts chooses go by the order of the series, so those of the others are fixed when one no longer takes part.
+// The columns that ECharts chooses go by the order of the series, so those of the others are fixed when one no longer
+// takes part.
 func TestThinnedDatasetKeepsTheColumnsOfOthers(t *testing.T) {
 	const n = 2 * longLine
 	rows := make([][]any, n)
@@ -172,8 +179,10 @@ func TestThinLeavesNamesAlone(t *testing.T) {
 	for i := range pairs {
 		pairs[i] = []any{"n", 1}
 	}
-	for name, other := range map[string]string{"numbers as names": `{"type":"bar","data":[[7,1]]}`, "a series that is not known": `{"type":"custom"}`} {
-		object := check(decode(`{"xAxis":{"type":"category"},"yAxis":{},"series":[{"type":"line","data":` + encoded(pairs) + `},` + other + `]}`))(t)
+	for name, other := range map[string]string{"numbers as names": `{"type":"bar","data":[[7,1]]}`,
+		"a series that is not known": `{"type":"custom"}`} {
+		object := check(decode(`{"xAxis":{"type":"category"},"yAxis":{},"series":[{"type":"line","data":` + encoded(pairs) +
+			`},` + other + `]}`))(t)
 		before := encoded(object)
 		if thin(object, frame{Width: 100, Height: 80}); encoded(object) != before {
 			t.Errorf("%s: changed", name)
