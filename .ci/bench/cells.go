@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"tradeoff/kernel/bench/cells"
-	"tradeoff/kernel/internal/cell/importable"
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
@@ -89,7 +89,7 @@ func plainLaunch(spec kernelspec.Spec, gonb, shims string) cells.Launch {
 		return dir == shims || strings.HasPrefix(dir, shims+string(filepath.Separator))
 	})
 	return cells.Launch{
-		Argv: []string{gonb, "--kernel", kernelspec.ConnectionFile, "-go_work=" + spec.Env[importable.ModuleVariable]},
+		Argv: []string{gonb, "--kernel", kernelspec.ConnectionFile, "-go_work=" + spec.Env[protocol.ModuleVariable]},
 		Env:  []string{"PATH=" + strings.Join(path, string(filepath.ListSeparator))},
 	}
 }
