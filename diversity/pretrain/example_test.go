@@ -119,11 +119,6 @@ func ExampleTrainer_FromWeights() {
 	// Output: true <nil>
 }
 
-func ExampleHeadWidth() {
-	fmt.Println(pretrain.HeadWidth(10), pretrain.HeadWidth(100), pretrain.HeadWidth(3000))
-	// Output: 64 256 3072
-}
-
 func ExampleTrainer_Load() {
 	trainer := newTrainer()
 	defer trainer.Close()

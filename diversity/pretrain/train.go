@@ -29,7 +29,7 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint fun
 	if err := t.accepts(data); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, HeadWidth(data.Classes), seed)
+	s := t.newSession(data, headWidth(data.Classes), seed)
 	defer s.free()
 	s.curve.onPoint = onPoint
 	n, err = s.run(ctx)

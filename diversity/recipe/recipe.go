@@ -3,6 +3,7 @@
 package recipe
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -60,12 +61,8 @@ func (a Augment) Enabled() bool { return a != Augment{} }
 
 // WithDefaults returns the recipe with every default written out; it is what is hashed and stored.
 func (r Recipe) WithDefaults() Recipe {
-	if r.Optimizer == "" {
-		r.Optimizer = SGD
-	}
-	if r.LearningRate == 0 {
-		r.LearningRate = map[Optimizer]float64{SGD: 0.05, AdamW: 0.002}[r.Optimizer]
-	}
+	r.Optimizer = cmp.Or(r.Optimizer, SGD)
+	r.LearningRate = cmp.Or(r.LearningRate, map[Optimizer]float64{SGD: 0.05, AdamW: 0.002}[r.Optimizer])
 	if r.Epochs == 0 && r.Steps == 0 {
 		r.Epochs = 20
 	}
