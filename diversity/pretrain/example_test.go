@@ -72,7 +72,7 @@ func ExampleNewTrainer() {
 func ExampleTrainer_Train() {
 	trainer := newTrainer()
 	defer trainer.Close()
-	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p pretrain.CurvePoint) {
+	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p recipe.CurvePoint) {
 		if p.Step%50 == 0 {
 			fmt.Printf("step %d, learning rate %.3f\n", p.Step, p.Rate)
 		}

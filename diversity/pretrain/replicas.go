@@ -10,12 +10,13 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/device"
+	"tradeoff/diversity/recipe"
 )
 
 // Outcome is what pre-training gave: a network or an error, and the training curve until then.
 type Outcome struct {
 	Network *Network
-	Curve   []CurvePoint
+	Curve   []recipe.CurvePoint
 	Err     error // as that of [Trainer.Train]
 }
 

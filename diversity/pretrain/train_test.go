@@ -168,8 +168,8 @@ func TestCurve(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 250
 	trainer := goTrainer(t, o)
-	var seen []CurvePoint
-	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, func(p CurvePoint) { seen = append(seen, p) })
+	var seen []recipe.CurvePoint
+	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, func(p recipe.CurvePoint) { seen = append(seen, p) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestTrainCancelled(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 10000
 	ctx, cancel := context.WithCancel(context.Background())
-	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1, func(CurvePoint) { cancel() })
+	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1, func(recipe.CurvePoint) { cancel() })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}

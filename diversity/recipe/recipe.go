@@ -1,5 +1,5 @@
-// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation. A recipe
-// is a plain value; package pretrain carries it out.
+// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation, and the curve that a
+// training leaves. A recipe is a plain value; package pretrain carries it out.
 package recipe
 
 import (

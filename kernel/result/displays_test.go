@@ -171,8 +171,8 @@ func samples() []any {
 		), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
 		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run}, Failures: []study.Failure{failure}, Damaged: []string{hostile}},
 		result, outcome, run,
-		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5}, study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
-		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
+		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5}, recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
+		recipe.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
 		maintain.Status{
 			Study:  "omniglot",
