@@ -72,7 +72,8 @@ func TestInvalidValuesAreNamed(t *testing.T) {
 	}
 }
 
-// The numbers are pinned (the first is also sha256 computed elsewhere): if they change, every stored result changes its meaning.
+// The numbers are pinned (the first is also sha256 computed elsewhere): if they change, every stored result changes its
+// meaning.
 func TestStreamsArePinnedAndIndependent(t *testing.T) {
 	if got := DeriveSeed(1, ForRun, 2); got != 0x38734d4c5eaa367e {
 		t.Errorf("DeriveSeed(1, run, 2) = %#x", got)
@@ -81,7 +82,8 @@ func TestStreamsArePinnedAndIndependent(t *testing.T) {
 		t.Errorf("first permutation %v", got)
 	}
 	seen := map[uint64]string{}
-	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForTask, ForBootstrap} {
+	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForTask,
+		ForBootstrap} {
 		for seed := range uint64(3) {
 			for index := range 3 {
 				value := Stream(seed, purpose, index).Uint64()

@@ -37,11 +37,12 @@
 //	pretrain          one pre-training on a device
 //	runner            one run, start to finish; the worker loop; Main for a worker program of one's own
 //
-// The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and ../kernel/result shows the
-// value of a cell's last expression. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes
-// figures to files: it holds a JavaScript engine, which package figure does without. A cell has the module of the nearest go.mod above its
-// notebook (../kernel/internal/cell/workspace): this one, or a project of the user's own (../kernel/internal/install/project makes one). The path
-// of this module stands in go.mod and in imports only; ../kernel/internal/install/rename moves it.
+// The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and
+// ../kernel/result shows the value of a cell's last expression. The process that Jupyter sees is
+// ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures to files: it holds a JavaScript engine,
+// which package figure does without. A cell has the module of the nearest go.mod above its notebook
+// (../kernel/internal/cell/workspace): this one, or a project of the user's own (../kernel/internal/install/project
+// makes one). The path of this module stands in go.mod and in imports only; ../kernel/internal/install/rename moves it.
 //
 // # Where the design departs from its first drawing
 //
@@ -50,28 +51,30 @@
 // a study runs in worker processes by default: no cell of the quick start links GoMLX. Exact factor pairs live here
 // rather than in split, because theory needs them to name a size that exists.
 //
-// A claim on a run is not the file claims/<hash> but claims/<hash>.<token>, locked, and the outcome is written into that
-// very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
-// argument is in the documentation of package study/internal/claims, a protocol on keys and bytes that knows neither studies nor runs.
+// A claim on a run is not the file claims/<hash> but claims/<hash>.<token>, locked, and the outcome is written into
+// that very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
+// argument is in the documentation of package study/internal/claims, a protocol on keys and bytes that knows neither
+// studies nor runs.
 //
 // A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
 // a table of names which packages fill when they are initialised, as image formats and database drivers are.
 //
 // Backbones and probes are known by their kinds in the same manner, ours and those of a user's packages alike
-// (backbone.Register, probe.Register; the graph of a backbone by pretrain.Register, on the heavy side). In JSON a value is its
-// kind and its settings, and that text is what hashes are made of. A user's worker program imports the packages and calls
-// runner.Main. A program that does not know a kind still reads, lists and draws the study: backbone.Unknown and probe.Unknown
-// stand in for the value, are written back as they were read, and say which package is missing to what would compute with
-// them.
+// (backbone.Register, probe.Register; the graph of a backbone by pretrain.Register, on the heavy side). In JSON a value
+// is its kind and its settings, and that text is what hashes are made of. A user's worker program imports the packages
+// and calls runner.Main. A program that does not know a kind still reads, lists and draws the study: backbone.Unknown
+// and probe.Unknown stand in for the value, are written back as they were read, and say which package is missing to
+// what would compute with them.
 //
-// Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a core,
-// and several threads in each only take turns (1.4 to 1.6 times slower).
+// Devices are opened with a single thread and a single CPU device: work is divided over worker processes, one to a
+// core, and several threads in each only take turns (1.4 to 1.6 times slower).
 //
-// gonb is built from a copy with patches (../kernel/internal/cell/gonbfix): as it is, it loses displays of a cell that ends at once,
-// shows text and displays in any order, forgets an interrupt while it compiles, and asks its language server nothing for 12 s, nor
-// while a cell runs. Each patch has the issue for its authors beside it. Half-typed code is made whole before gonb is
-// asked about it (../kernel/internal/cell). Its widgets are not used: controls whose figure a cell computes anew (show.Interact) go through the process in
-// front of it, by ../kernel/internal/cell/controls, which says why.
+// gonb is built from a copy with patches (../kernel/internal/cell/gonbfix): as it is, it loses displays of a cell that
+// ends at once, shows text and displays in any order, forgets an interrupt while it compiles, and asks its language
+// server nothing for 12 s, nor while a cell runs. Each patch has the issue for its authors beside it. Half-typed code
+// is made whole before gonb is asked about it (../kernel/internal/cell). Its widgets are not used: controls whose
+// figure a cell computes anew (show.Interact) go through the process in front of it, by
+// ../kernel/internal/cell/controls, which says why.
 //
 // # Random numbers
 //

@@ -8,8 +8,9 @@ import (
 // Measurement is the outcome of one probe on one task after one pre-training run. It is the row of every table and
 // all that the theory needs to know of an experiment.
 type Measurement struct {
-	Size   Size    `json:"size"`   // of the pre-training set
-	Run    string  `json:"run"`    // identifies the pre-training; rows of one run share its features and are resampled together
+	Size Size `json:"size"` // of the pre-training set
+	// identifies the pre-training; rows of one run share its features and are resampled together
+	Run    string  `json:"run"`
 	Repeat int     `json:"repeat"` // number of the repeat: class draw, sample draw and initial weights are redrawn with it
 	Task   string  `json:"task"`
 	Probe  string  `json:"probe"`

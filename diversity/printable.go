@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Printable makes a text safe to show on one line of a terminal: control characters, line ends and tabs included, characters that
-// reverse the direction of writing, and bytes that are no UTF-8 are written as Go writes them in a string: \x1b, \n, \u202e.
-// Whatever a file, a label or another machine's name holds, it then neither commands the terminal nor hides what it says.
+// Printable makes a text safe to show on one line of a terminal: control characters, line ends and tabs included,
+// characters that reverse the direction of writing, and bytes that are no UTF-8 are written as Go writes them in a
+// string: \x1b, \n, \u202e. Whatever a file, a label or another machine's name holds, it then neither commands the
+// terminal nor hides what it says.
 func Printable(text string) string { return printable(text, "") }
 
 // PrintableLines is [Printable] for a text of several lines, whose line ends and tabs stay.

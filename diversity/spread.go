@@ -19,7 +19,8 @@ func Spread(budget int, limits Limits, count int) ([]Size, error) {
 	inner := InnerSizes(sizes)
 	if len(inner) == 0 {
 		return nil, Invalid("budget", budget, fmt.Sprintf(
-			"a number with a factor pair K * n of at least 2 classes and 2 images of each, within K <= %s and n <= %s", bound(limits.Classes), bound(limits.PerClass)))
+			"a number with a factor pair K * n of at least 2 classes and 2 images of each, within K <= %s and n <= %s",
+			bound(limits.Classes), bound(limits.PerClass)))
 	}
 	return SpreadSizes(inner, count)
 }

@@ -24,7 +24,8 @@ func spread(t *testing.T, budget int, limits Limits, count int) []Size {
 	return sizes
 }
 
-// TestSpreadHasNoHoles: the default sizes of a study once left out K=16 at N=256, where the optimum was, and kept K=1 and n=1.
+// TestSpreadHasNoHoles: the default sizes of a study once left out K=16 at N=256, where the optimum was, and kept K=1
+// and n=1.
 func TestSpreadHasNoHoles(t *testing.T) {
 	for _, c := range []struct {
 		budget, count int
@@ -92,7 +93,8 @@ func checkSpread(t *testing.T, what string, sizes, inner []Size, count int) {
 	for i, step := range steps {
 		// A hole is a step of more than 1.6 mean steps with a size left out within its middle half.
 		middle := (sizes[i].LogRatio() + sizes[i+1].LogRatio()) / 4
-		if mean := total(steps) / float64(len(steps)); step > 1.6*mean && slices.ContainsFunc(inner, func(s Size) bool { return math.Abs(s.LogRatio()/2-middle) < step/4 }) {
+		if mean := total(steps) / float64(len(steps)); step > 1.6*mean &&
+			slices.ContainsFunc(inner, func(s Size) bool { return math.Abs(s.LogRatio()/2-middle) < step/4 }) {
 			t.Errorf("%s: a hole between %v and %v of %v", what, sizes[i], sizes[i+1], sizes)
 		}
 	}

@@ -29,7 +29,8 @@ func WholeSizes(budget int, limits Limits) ([]Size, error) {
 		fewest = budget/(min(limits.PerClass, budget)+1) + 1
 	}
 	if fewest > most {
-		return nil, Invalid("budget", budget, fmt.Sprintf("what K <= %s classes of n <= %s images hold", bound(limits.Classes), bound(limits.PerClass)))
+		return nil, Invalid("budget", budget,
+			fmt.Sprintf("what K <= %s classes of n <= %s images hold", bound(limits.Classes), bound(limits.PerClass)))
 	}
 	sizes := slices.DeleteFunc(FactorPairs(budget), func(s Size) bool { return !limits.Allows(s) })
 	sizes = append(sizes, wholeSize(budget, most, most))

@@ -22,7 +22,8 @@ func TestEditedStudyIsAccepted(t *testing.T) {
 	if err := os.WriteFile(path, []byte(edited), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"status", s.Name}, {"resume", s.Name}, {"export", s.Name, "--csv", "-"}, {"pack", s.Name}} {
+	for _, args := range [][]string{{"status", s.Name}, {"resume", s.Name}, {"export", s.Name, "--csv", "-"},
+		{"pack", s.Name}} {
 		expect(t, exitFailed, "", "study check STUDY --accept", append([]string{"study"}, args...)...)
 	}
 	expect(t, 0, "4 of 8 results intact", "study.json is accepted: a plan of 8 runs", "study", "check", s.Name, "--accept")

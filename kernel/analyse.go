@@ -16,7 +16,8 @@ import (
 
 func analyseCommand() command {
 	return command{
-		name: "analyse", args: "TABLE.csv [options]", summary: "what a table of K, n and error says of the trade-off, and of a larger budget",
+		name: "analyse", args: "TABLE.csv [options]",
+		summary: "what a table of K, n and error says of the trade-off, and of a larger budget",
 		text: `
 Reads errors that were measured anywhere: a table with a header and the columns K (or classes), n (or per_class) and error (a share in 0..1),
 and perhaps N (the total, which may stand for K or n), repeat, run, task, probe and control; one line for each run. Fields may stand between
@@ -102,7 +103,8 @@ func (a analysis) choose(points []diversity.Measurement) ([]diversity.Measuremen
 }
 
 // only keeps the points that have a name, or all if the name is empty.
-func only(points []diversity.Measurement, what, name string, of func(diversity.Measurement) string) ([]diversity.Measurement, error) {
+func only(points []diversity.Measurement, what, name string,
+	of func(diversity.Measurement) string) ([]diversity.Measurement, error) {
 	if name == "" {
 		return points, nil
 	}
@@ -116,7 +118,8 @@ func only(points []diversity.Measurement, what, name string, of func(diversity.M
 	}
 	if len(kept) == 0 {
 		slices.Sort(names)
-		return nil, usageError("--%s %q is not in the table, which has %s", what, name, strings.Join(slices.Compact(names), ", "))
+		return nil, usageError("--%s %q is not in the table, which has %s", what, name,
+			strings.Join(slices.Compact(names), ", "))
 	}
 	return kept, nil
 }
@@ -167,7 +170,8 @@ func (f *findings) predict(ctx context.Context) error {
 		return nil
 	}
 	p, err := theory.Predict(ctx, f.points, f.budget, theory.PredictOptions{Limits: f.limits, Seed: f.seed})
-	if errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum) {
+	if errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) ||
+		errors.Is(err, theory.ErrNoOptimum) {
 		f.predictErr = err
 		return nil
 	}
@@ -195,8 +199,11 @@ func (f *findings) withoutLoneSizes() []diversity.Measurement {
 		return f.points
 	}
 	slices.Sort(lone)
-	f.warnings = append(f.warnings, fmt.Sprintf("of N = %s one size was measured: it tells nothing of the best size and serves the laws only", listed(lone)))
-	return slices.DeleteFunc(slices.Clone(f.points), func(m diversity.Measurement) bool { return len(sizes[m.Size.Total()]) == 1 })
+	f.warnings = append(f.warnings,
+		fmt.Sprintf("of N = %s one size was measured: it tells nothing of the best size and serves the laws only",
+			listed(lone)))
+	return slices.DeleteFunc(slices.Clone(f.points),
+		func(m diversity.Measurement) bool { return len(sizes[m.Size.Total()]) == 1 })
 }
 
 // listed names numbers, the first few of many.

@@ -25,7 +25,8 @@ func drawCurves(minima []theory.Minimum, width int) string {
 		p.put(m.Best, strings.ToUpper(letters)[i%len(letters)])
 		legend = append(legend, fmt.Sprintf("%c N = %d", letters[i%len(letters)], m.Budget))
 	}
-	return p.String() + wrapText("error against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ", width) + "\n"
+	return p.String() + wrapText("error against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
+		width) + "\n"
 }
 
 const (
@@ -42,7 +43,8 @@ type plot struct {
 }
 
 func newPlot(minima []theory.Minimum, width int) *plot {
-	p := &plot{lnK: [2]float64{math.Inf(1), math.Inf(-1)}, error: [2]float64{math.Inf(1), math.Inf(-1)}, classes: map[int]int{}}
+	p := &plot{lnK: [2]float64{math.Inf(1), math.Inf(-1)}, error: [2]float64{math.Inf(1), math.Inf(-1)},
+		classes: map[int]int{}}
 	for _, m := range minima {
 		for _, s := range m.Sizes {
 			lnK := math.Log(float64(s.Size.Classes))

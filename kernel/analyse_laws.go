@@ -21,7 +21,8 @@ func (f findings) writeLaws(r *report) {
 	r.say("%v", theory.JudgeLaws(f.scores))
 	fmt.Fprintln(r)
 	last := f.minima[len(f.minima)-1].Budget
-	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there", "fits all"}}
+	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there",
+		"fits all"}}
 	heldOut := true
 	for _, s := range f.scores {
 		table.Rows = append(table.Rows, lawRow(s))
@@ -29,7 +30,8 @@ func (f findings) writeLaws(r *report) {
 	}
 	r.WriteString(table.String())
 	r.item(2, "", fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of N = %d: what it misses and what its choice loses there, in points, and in"+
-		" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.", last))
+		" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.",
+		last))
 	if !heldOut {
 		r.item(2, "", "A dash: the smaller budgets cannot tell the law's parameters apart, or it has no best size.")
 	}
@@ -78,7 +80,8 @@ func lawInWords(law laws.Law) string {
 	case laws.Flat:
 		return "E + C/N^c: only the number of images counts, so that all K are as good"
 	case laws.WithTotal:
-		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size", law.Law.Name())
+		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size",
+			law.Law.Name())
 	}
 	return law.TeX()
 }

@@ -86,11 +86,13 @@ func (f findings) writeAnswer(r *report, controls int) {
 
 // predictionInWords is the answer.
 func predictionInWords(p theory.Prediction) []string {
-	label := fmt.Sprintf("For N = %d images label K = %s with n = %d each", p.Budget, plural(p.Size.Classes, "class"), p.Size.PerClass)
+	label := fmt.Sprintf("For N = %d images label K = %s with n = %d each", p.Budget, plural(p.Size.Classes, "class"),
+		p.Size.PerClass)
 	if left := p.Budget - p.Size.Total(); left > 0 {
 		label += fmt.Sprintf(" (%s left over)", plural(left, "image"))
 	}
-	expected := fmt.Sprintf("Expected error %s; expected to lose %.2f points against the best size that there is.", percent(p.Error), 100*p.Regret.Value)
+	expected := fmt.Sprintf("Expected error %s; expected to lose %.2f points against the best size that there is.",
+		percent(p.Error), 100*p.Regret.Value)
 	return []string{label + ".", rangeInWords(p.Classes) + " " + expected}
 }
 
@@ -149,7 +151,8 @@ func (f findings) bestInWords() string {
 	if len(best) > most {
 		best = append(best[:most/2], append([]string{"..."}, best[len(best)-most/2:]...)...)
 	}
-	return fmt.Sprintf("The best sizes measured: %s. With --budget N comes the size to choose for N images.", strings.Join(best, ", "))
+	return fmt.Sprintf("The best sizes measured: %s. With --budget N comes the size to choose for N images.",
+		strings.Join(best, ", "))
 }
 
 // ownWarnings are those that no value of theory carries.
@@ -165,7 +168,8 @@ func (f findings) ownWarnings() []string {
 		warnings = append(warnings, "no size was run twice: the noise is not known, so that nothing has an honest interval; repeat some sizes, best all")
 	}
 	if first := f.minima[0].Budget; f.budget > 0 && f.budget < first {
-		warnings = append(warnings, fmt.Sprintf("N = %d is smaller than all measured budgets, the least of which is %d", f.budget, first))
+		warnings = append(warnings, fmt.Sprintf("N = %d is smaller than all measured budgets, the least of which is %d",
+			f.budget, first))
 	}
 	return warnings
 }

@@ -74,10 +74,12 @@ func TestAnalyseWithoutABudget(t *testing.T) {
 	copied := strings.ReplaceAll(worldTable(t), "repeat,", "number,") // no column counts repeats any more
 	copied += copied[strings.Index(copied, "\n")+1:] + "64,5,0,birds,0.3\n64,5,0,cars,0.31\n"
 	for in, want := range map[string][]string{
-		worldTable(t): {"The best sizes measured: K=16 n=16 at N = 256", "Read: 63 runs of 21 sizes, of N = 256 to 4096 images"},
-		copied:        {"! 126 lines are each the same as an earlier one", "! of N = 320 one size was measured"},
+		worldTable(t): {"The best sizes measured: K=16 n=16 at N = 256",
+			"Read: 63 runs of 21 sizes, of N = 256 to 4096 images"},
+		copied: {"! 126 lines are each the same as an earlier one", "! of N = 320 one size was measured"},
 		"K;n;error;control\n0;0;0,9;T\n2;8;0,5;\n4;4;0,4;\n8;2;0,5;\n": {
-			"The best sizes measured: K=4 n=4 at N = 16 (error 40.0%).", "! no size was run twice", "Read: 3 runs of 3 sizes, of N = 16 images; 1 line of networks",
+			"The best sizes measured: K=4 n=4 at N = 16 (error 40.0%).", "! no size was run twice",
+			"Read: 3 runs of 3 sizes, of N = 16 images; 1 line of networks",
 			"They cannot be compared",
 		},
 	} {
@@ -96,7 +98,8 @@ func TestAnalyseWithoutABudget(t *testing.T) {
 
 // TestAnalyseSaysWhyThereIsNoAnswer and what the table tells all the same.
 func TestAnalyseSaysWhyThereIsNoAnswer(t *testing.T) {
-	code, out, errs := call(t, "N,K,n,error\n512,8,64,0.5\n512,16,32,.4\n512,32,16,.45\n", "analyse", "-", "--budget", "400")
+	code, out, errs := call(t, "N,K,n,error\n512,8,64,0.5\n512,16,32,.4\n512,32,16,.45\n", "analyse", "-", "--budget",
+		"400")
 	for text, want := range map[string]string{
 		out:  "No answer for N = 400: ",
 		errs: "no prediction for N = 400: ",
@@ -134,7 +137,8 @@ func TestAnalyseRefuses(t *testing.T) {
 		{table, nil, exitUsage, "want one table, have 0"},
 		{table, []string{"none.csv"}, exitFailed, "none.csv"},
 		{table, []string{"-", "--task", "dogs"}, exitUsage, `--task "dogs" is not in the table, which has birds, cars`},
-		{"K,n,error\n4,4,50\n", []string{"-"}, exitFailed, `line 2: column error is "50", want a share of wrong answers in 0..1 (not per cent)`},
+		{"K,n,error\n4,4,50\n", []string{"-"}, exitFailed,
+			`line 2: column error is "50", want a share of wrong answers in 0..1 (not per cent)`},
 		{"K,n,error\n4,4,0.5\n", []string{"-"}, exitFailed, "budget 16 has one size"},
 		{table, []string{"-", "--budget", "-3"}, exitFailed, "-3"},
 		{table, []string{"-", "--budget", "16384", "--max-classes", "2", "--max-per-class", "2"}, exitFailed, "16384"},

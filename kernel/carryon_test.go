@@ -27,7 +27,8 @@ func carryOn(t *testing.T) map[string]string {
 	return texts
 }
 
-// exportedNames are the names that the packages below diversity export: of a package, of a type's methods and of its fields.
+// exportedNames are the names that the packages below diversity export: of a package, of a type's methods and of its
+// fields.
 func exportedNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}

@@ -9,7 +9,8 @@ import (
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
-// TestIntegrationCells runs cells that are odd but right, or wrong in a way that has a better answer than the compiler's, in one kernel.
+// TestIntegrationCells runs cells that are odd but right, or wrong in a way that has a better answer than the
+// compiler's, in one kernel.
 func TestIntegrationCells(t *testing.T) {
 	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)

@@ -66,8 +66,8 @@ type chaos struct {
 	cells    int // that were told apart
 }
 
-// TestIntegrationChaos does everything that disturbs a kernel at random moments, and looks after each time: nothing hangs, nothing is out of
-// order, no declaration is lost but by a restart, and in the end nothing is left.
+// TestIntegrationChaos does everything that disturbs a kernel at random moments, and looks after each time: nothing
+// hangs, nothing is out of order, no declaration is lost but by a restart, and in the end nothing is left.
 func TestIntegrationChaos(t *testing.T) {
 	l := newLaboratory(t)
 	if runtime.GOOS != "linux" {
@@ -123,7 +123,8 @@ var chaosKinds = map[string]func(c *chaos){
 
 // declare adds a function that has to survive.
 func (c *chaos) declare() {
-	if reply, _ := c.Run(fmt.Sprintf("func d%d() int { return %d }", c.declared, 1<<(c.declared%60))); reply["status"] != "ok" {
+	if reply, _ := c.Run(fmt.Sprintf("func d%d() int { return %d }", c.declared,
+		1<<(c.declared%60))); reply["status"] != "ok" {
 		c.t.Errorf("a declaration: %v", reply)
 	}
 	c.declared++

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// fakeProgram stands in for go, gofmt, python3, pip and the browser check: it writes down where it is called and with what, and makes
-// the files that later commands look for.
+// fakeProgram stands in for go, gofmt, python3, pip and the browser check: it writes down where it is called and with
+// what, and makes the files that later commands look for.
 const fakeProgram = `#!/usr/bin/env bash
 echo "${PWD#"$TREE"} ${0##*/} $*" >>"$CALLS"
 case "${0##*/} $*" in *" setup"* | *" run notebooks/"*) mkdir -p "$DIVERSITY_CACHE" ;; esac
@@ -34,7 +34,8 @@ func ciCalls(t *testing.T, steps ...string) (calls []string, output string, code
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{filepath.Join(tree, ".ci/run"): string(text), filepath.Join(tree, ".ci/browser/run"): fakeProgram}
+	files := map[string]string{filepath.Join(tree, ".ci/run"): string(text),
+		filepath.Join(tree, ".ci/browser/run"): fakeProgram}
 	for _, name := range []string{"go", "gofmt", "python3"} {
 		files[filepath.Join(bin, name)] = fakeProgram
 	}
@@ -67,7 +68,8 @@ func ciSteps() []string {
 	return []string{"lint", "notebooks", "test", "race", "components", "browser"}
 }
 
-// Without an argument .ci/run does what its steps do, each once and in order; a step by itself prepares what it needs of earlier ones.
+// Without an argument .ci/run does what its steps do, each once and in order; a step by itself prepares what it needs
+// of earlier ones.
 func TestCIRunsTheStepsThatAreNamed(t *testing.T) {
 	t.Parallel()
 	all, output, code := ciCalls(t)

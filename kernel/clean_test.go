@@ -24,7 +24,8 @@ func TestClean(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, err)
 	}
 	cleaned, err := os.ReadFile(path)
-	if err != nil || string(cleaned) != filtered || strings.Contains(filtered, "svg") || !strings.Contains(filtered, `"id": "pool"`) {
+	if err != nil || string(cleaned) != filtered || strings.Contains(filtered, "svg") ||
+		!strings.Contains(filtered, `"id": "pool"`) {
 		t.Errorf("%v; the file and the filter give %d and %d bytes", err, len(cleaned), len(filtered))
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {

@@ -19,8 +19,10 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(), setupCommand(),
-		doctorCommand(), uninstallCommand(), studyCommand(), renameCommand(), workerCommand(), renderCommand(), proxyCommand(),
+		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(),
+		setupCommand(),
+		doctorCommand(), uninstallCommand(), studyCommand(), renameCommand(), workerCommand(), renderCommand(),
+		proxyCommand(),
 	}
 }
 
@@ -41,7 +43,8 @@ func (c command) flags(std streams) *flag.FlagSet {
 	set := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	set.SetOutput(std.out)
 	set.Usage = func() {
-		fmt.Fprintf(std.out, "usage: go run ./kernel %s\n\n%s\n", strings.TrimSpace(c.name+" "+c.args), strings.TrimSpace(c.text))
+		fmt.Fprintf(std.out, "usage: go run ./kernel %s\n\n%s\n", strings.TrimSpace(c.name+" "+c.args),
+			strings.TrimSpace(c.text))
 		hasFlags := false
 		set.VisitAll(func(*flag.Flag) { hasFlags = true })
 		if hasFlags {

@@ -10,7 +10,8 @@ import (
 	"tradeoff/kernel/internal/install/paths"
 )
 
-// shown is a notebook with a number in a text, in a table and in a figure, a duration, and a cell that says something else each time.
+// shown is a notebook with a number in a text, in a table and in a figure, a duration, and a cell that says something
+// else each time.
 func shown(t *testing.T) string {
 	return write(t, "const slope = 0.742",
 		"%%\nstarted := time.Now()\nfmt.Println(\"slope\", slope)\nfmt.Println(\"took\", time.Since(started))",
@@ -35,7 +36,8 @@ func (l *laboratory) verify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if code, out := l.call(t, "verify", path); code != 0 || !strings.Contains(out, "4 cells, ") || !strings.Contains(out, " and 1 figures agree") || !strings.Contains(out, "1 durations") {
+	if code, out := l.call(t, "verify", path); code != 0 || !strings.Contains(out, "4 cells, ") ||
+		!strings.Contains(out, " and 1 figures agree") || !strings.Contains(out, "1 durations") {
 		t.Errorf("unchanged: exit code %d\n%s", code, out)
 	}
 	for _, c := range []struct{ old, changed, want string }{
@@ -47,12 +49,14 @@ func (l *laboratory) verify(t *testing.T) {
 		if changed == string(content) {
 			t.Fatalf("the notebook has no %s:\n%s", c.old, content)
 		}
-		if code, out := l.call(t, "verify", put(t, changed)); code != exitFailed || !strings.Contains(out, c.want) || !strings.Contains(out, strings.TrimPrefix(c.changed, `\">`)[:4]) {
+		if code, out := l.call(t, "verify", put(t, changed)); code != exitFailed || !strings.Contains(out, c.want) ||
+			!strings.Contains(out, strings.TrimPrefix(c.changed, `\">`)[:4]) {
 			t.Errorf("%s: exit code %d, want %s\n%s", c.changed, code, c.want, out)
 		}
 	}
 	failing := put(t, strings.Replace(string(content), `fmt.Println(\"slope\"`, `fmt.Println(nosuch, \"slope\"`, 1))
-	if code, out := l.call(t, "verify", failing); code != exitFailed || !strings.Contains(out, "cell 2 of 4, line 3") || !strings.Contains(out, "undefined: nosuch") {
+	if code, out := l.call(t, "verify", failing); code != exitFailed || !strings.Contains(out, "cell 2 of 4, line 3") ||
+		!strings.Contains(out, "undefined: nosuch") {
 		t.Errorf("a cell that fails: exit code %d\n%s", code, out)
 	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(content) {
@@ -64,7 +68,8 @@ func (l *laboratory) verify(t *testing.T) {
 func (l *laboratory) convert(t *testing.T) {
 	path := shown(t)
 	text, back := filepath.Join(t.TempDir(), "n.go"), filepath.Join(t.TempDir(), "n.ipynb")
-	for _, args := range [][]string{{"convert", path, "--output", text}, {"convert", text, "--output", back}, {"run", back}} {
+	for _, args := range [][]string{{"convert", path, "--output", text}, {"convert", text, "--output", back},
+		{"run", back}} {
 		if code, out := l.call(t, args...); code != 0 {
 			t.Fatalf("%v: exit code %d\n%s", args, code, out)
 		}
@@ -74,10 +79,12 @@ func (l *laboratory) convert(t *testing.T) {
 	}
 }
 
-// uninstall registers the kernel in a prefix, where the real Jupyter finds it, and leaves what another set-up has installed.
+// uninstall registers the kernel in a prefix, where the real Jupyter finds it, and leaves what another set-up has
+// installed.
 func (l *laboratory) uninstall(t *testing.T) {
 	root := t.TempDir()
-	env := append(l.env, paths.JupyterVariable+"="+filepath.Join(root, "jupyter"), paths.DataVariable+"="+filepath.Join(root, "data"))
+	env := append(l.env, paths.JupyterVariable+"="+filepath.Join(root, "jupyter"),
+		paths.DataVariable+"="+filepath.Join(root, "data"))
 	other := &laboratory{kernel: l.kernel, env: env}
 	prefix := filepath.Join(root, "env")
 	code, out := other.call(t, "setup", "--prefix", prefix)
@@ -87,13 +94,15 @@ func (l *laboratory) uninstall(t *testing.T) {
 	python := out[strings.LastIndex(out, "(")+1 : strings.LastIndex(out, ")")]
 	list := exec.Command(python, "-m", "jupyter_client.kernelspecapp", "list")
 	list.Env = append(env, "JUPYTER_PATH="+filepath.Join(prefix, "share", "jupyter"))
-	if found, err := list.CombinedOutput(); err != nil || !strings.Contains(string(found), filepath.Join(prefix, "share", "jupyter", "kernels", "diversity")) {
+	if found, err := list.CombinedOutput(); err != nil ||
+		!strings.Contains(string(found), filepath.Join(prefix, "share", "jupyter", "kernels", "diversity")) {
 		t.Errorf("jupyter kernelspec list: %v\n%s", err, found)
 	}
 	cache := filepath.Join(root, "cache") // another cache, which removes nothing of the first one's
 	fill(t, cache, map[string]string{"tools/gonb": "", "tools/.diversity-made": madeMark})
 	other.env = append(other.env, paths.CacheVariable+"="+cache)
-	if code, out := other.call(t, "uninstall", "--prefix", prefix); code != 0 || !strings.Contains(out, "kept: it belongs to the set-up in") || !strings.Contains(out, "tools (removed)") {
+	if code, out := other.call(t, "uninstall", "--prefix", prefix); code != 0 ||
+		!strings.Contains(out, "kept: it belongs to the set-up in") || !strings.Contains(out, "tools (removed)") {
 		t.Errorf("of another cache: exit code %d\n%s", code, out)
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"tradeoff/kernel/internal/proxy/proxytest"
 )
 
-// pythonVariable names an interpreter that has what the tests need of Python; without it each makes an environment of its own.
+// pythonVariable names an interpreter that has what the tests need of Python; without it each makes an environment of
+// its own.
 const pythonVariable = "DIVERSITY_TEST_PYTHON"
 
 // pythonWith is an interpreter that has the given packages.
@@ -32,14 +33,15 @@ func pythonWith(t *testing.T, packages ...string) string {
 	return python
 }
 
-// TestIntegrationConsole types into Jupyter's console: values, a function of many lines, an error, an interrupt, the history of the last
-// session, and the end, which leaves nothing.
+// TestIntegrationConsole types into Jupyter's console: values, a function of many lines, an error, an interrupt, the
+// history of the last session, and the end, which leaves nothing.
 func TestIntegrationConsole(t *testing.T) {
 	l := newLaboratory(t)
 	python := pythonWith(t, "jupyter_console==6.6.3", "pexpect==4.9.0")
 	temp := proxytest.ShortTemp(t)
 	cmd := exec.Command(python, filepath.Join("testdata", "console.py"))
-	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "JUPYTER_CONFIG_DIR="+t.TempDir(), "IPYTHONDIR="+t.TempDir(), "TERM=xterm")
+	cmd.Env = append(l.env, "JUPYTER_PATH="+l.jupyter(t), "TMPDIR="+temp, "JUPYTER_CONFIG_DIR="+t.TempDir(),
+		"IPYTHONDIR="+t.TempDir(), "TERM=xterm")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)

@@ -48,7 +48,8 @@ func recipes(t *testing.T) []pasted {
 	return all
 }
 
-// TestRecipesOfCONTRIBUTINGBuild: the files of all recipes together are formatted, new in this tree, and compile, tests included.
+// TestRecipesOfCONTRIBUTINGBuild: the files of all recipes together are formatted, new in this tree, and compile, tests
+// included.
 func TestRecipesOfCONTRIBUTINGBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles the packages of five recipes and their tests")
@@ -95,7 +96,8 @@ func TestRecipesOfCONTRIBUTINGBuild(t *testing.T) {
 	}
 }
 
-// TestIntegrationRecipesOfCONTRIBUTING follows every recipe to the letter in a clean copy of this tree: files pasted, commands run.
+// TestIntegrationRecipesOfCONTRIBUTING follows every recipe to the letter in a clean copy of this tree: files pasted,
+// commands run.
 func TestIntegrationRecipesOfCONTRIBUTING(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to follow the recipes in a copy of this tree: takes minutes")
@@ -106,7 +108,8 @@ func TestIntegrationRecipesOfCONTRIBUTING(t *testing.T) {
 	}
 }
 
-// follow pastes the files and runs the commands, each of which must succeed; gofmt must list nothing, and a test must be found.
+// follow pastes the files and runs the commands, each of which must succeed; gofmt must list nothing, and a test must
+// be found.
 func (r pasted) follow(t *testing.T, tree string) {
 	for name, text := range r.files {
 		path := filepath.Join(tree, filepath.FromSlash(name))

@@ -16,7 +16,8 @@ const interacting = `must.M(show.Interact(show.Context(), []show.Control{show.Ra
 	return figure.Line([]figure.LineSeries{line}, figure.LineOptions{Title: "A line of " + v.String()})
 }))`
 
-// TestIntegrationControls moves a control of a real cell as a front end does, and ends it by Done, by an interrupt and by another cell.
+// TestIntegrationControls moves a control of a real cell as a front end does, and ends it by Done, by an interrupt and
+// by another cell.
 func TestIntegrationControls(t *testing.T) {
 	k := newLaboratory(t).start(t, t.TempDir())
 	defer k.end(t)
@@ -27,7 +28,8 @@ func TestIntegrationControls(t *testing.T) {
 	} {
 		id, comm := k.Start(interacting), string(rune('a'+i))
 		k.Send("shell", "comm_open", map[string]any{
-			"comm_id": comm, "target_name": protocol.PanelTarget, "data": protocol.PanelOpening{Channel: k.channelOf(id), At: []int{0}},
+			"comm_id": comm, "target_name": protocol.PanelTarget,
+			"data": protocol.PanelOpening{Channel: k.channelOf(id), At: []int{0}},
 		})
 		k.move(comm, protocol.PanelMessage{At: []int{3}})
 		k.shows(id, "A line of slope = 4")

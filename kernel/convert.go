@@ -15,7 +15,8 @@ import (
 func convertCommand() command {
 	return command{
 		kept: "no file was changed; run the command again",
-		name: "convert", args: "FILE.ipynb --output FILE.go | FILE.go --output FILE.ipynb", summary: "turn a notebook into plain text, or back",
+		name: "convert", args: "FILE.ipynb --output FILE.go | FILE.go --output FILE.ipynb",
+		summary: "turn a notebook into plain text, or back",
 		text: `
 Writes a notebook as text in the percent format of jupytext and many editors: cells start with "// %%", Markdown is a comment, what is
 for the kernel rather than Go follows "//gonb:". Sources, types, identifiers and tags come back as they were. Outputs are not in the

@@ -45,7 +45,8 @@ func TestConvertKeepsOutputs(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, err)
 	}
 	got, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(got), `0.742\n`) || !strings.Contains(string(got), "show.Table") || strings.Contains(string(got), "echarts") {
+	if err != nil || !strings.Contains(string(got), `0.742\n`) || !strings.Contains(string(got), "show.Table") ||
+		strings.Contains(string(got), "echarts") {
 		t.Errorf("%v\n%s", err, got)
 	}
 }
@@ -70,11 +71,13 @@ func TestConvertErrors(t *testing.T) {
 		{"a.py --output -", exitUsage, "a.py to -: want"},
 		{"none.ipynb --output b.go", exitFailed, "none.ipynb"},
 		{"none.go --output b.ipynb", exitFailed, "none.go"},
-		{text + " --output -", exitFailed, `bad.go: not a notebook as text: line 1: "package x" stands before the first cell`},
+		{text + " --output -", exitFailed,
+			`bad.go: not a notebook as text: line 1: "package x" stands before the first cell`},
 		{good + " --output " + put(t, "{}"), exitFailed, "not a Go notebook"},
 		{"-h", 0, "-output"},
 	} {
-		if code, out, err := call(t, "", append([]string{"convert"}, strings.Fields(c.args)...)...); code != c.code || !strings.Contains(out+err, c.want) {
+		if code, out, err := call(t, "", append([]string{"convert"}, strings.Fields(c.args)...)...); code != c.code ||
+			!strings.Contains(out+err, c.want) {
 			t.Errorf("convert %s: exit code %d\n%s%s", c.args, code, out, err)
 		}
 	}

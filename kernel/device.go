@@ -38,8 +38,8 @@ func devices(dirs paths.Dirs) setup.Devices {
 	}
 }
 
-// announceGPUs has the workers that this process starts compute on this machine's GPUs, if that is what they would use. The
-// user's own list is left alone.
+// announceGPUs has the workers that this process starts compute on this machine's GPUs, if that is what they would use.
+// The user's own list is left alone.
 func announceGPUs(ctx context.Context) error {
 	if _, set := os.LookupEnv(study.DevicesVariable); set {
 		return nil

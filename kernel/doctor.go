@@ -10,7 +10,8 @@ import (
 
 func doctorCommand() command {
 	return command{
-		name: "doctor", args: "[--user | --sys-prefix | --prefix DIR]", summary: "say what is there, what is missing and how to mend it",
+		name: "doctor", args: "[--user | --sys-prefix | --prefix DIR]",
+		summary: "say what is there, what is missing and how to mend it",
 		text: `
 Checks every component that notebooks need: where it is, its version, and if it is missing the command that mends that. Nothing is
 changed. Exit code 1 if something is missing that notebooks cannot do without. The options are those of setup: where the kernel and the

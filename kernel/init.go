@@ -49,6 +49,7 @@ func initProject(ctx context.Context, std streams, c command, args []string) err
 		}
 		names = append(names, name)
 	}
-	fmt.Fprintf(std.err, "init: made %s in %s; there: go tool kernel run %s\n", strings.Join(names, ", "), dir, project.Notebook)
+	fmt.Fprintf(std.err, "init: made %s in %s; there: go tool kernel run %s\n", strings.Join(names, ", "), dir,
+		project.Notebook)
 	return nil
 }

@@ -15,7 +15,8 @@ for input.Scan() {
 }
 fmt.Println("end", input.Err())`
 
-// TestIntegrationInput reads the standard input: it asks where the front end allows that, and ends at once where it does not.
+// TestIntegrationInput reads the standard input: it asks where the front end allows that, and ends at once where it
+// does not.
 func TestIntegrationInput(t *testing.T) {
 	l := newLaboratory(t)
 	k := l.start(t, proxytest.ShortTemp(t))
@@ -38,12 +39,14 @@ func TestIntegrationInput(t *testing.T) {
 		typed        []string
 		want         string
 	}{
-		{"fmt.Print(\"name? \")\nvar s string\nfmt.Scanln(&s)\nfmt.Println(\"hello\", s)", "", []string{"Gopher"}, "name? hello Gopher\n"},
+		{"fmt.Print(\"name? \")\nvar s string\nfmt.Scanln(&s)\nfmt.Println(\"hello\", s)", "", []string{"Gopher"},
+			"name? hello Gopher\n"},
 		{"var a, b string\nfmt.Scanln(&a)\nfmt.Scanln(&b)\nfmt.Println(b, a)", "", []string{"x", "é"}, "é x\n"},
 		{lines, "", []string{"one", "", "two", "\x04"}, "line one\nline \nline two\nend <nil>\n"},
 		{"!read x; echo got $x", "", []string{"it"}, "got it\n"},
 		{"!head -n 1 | tr a-z A-Z", "", []string{"shout"}, "SHOUT\n"},
-		{"gonbui.RequestInput(\"name?\", true)\nvar s string\nfmt.Scanln(&s)\nfmt.Println(s)", "name?", []string{"secret"}, "secret\n"},
+		{"gonbui.RequestInput(\"name?\", true)\nvar s string\nfmt.Scanln(&s)\nfmt.Println(s)", "name?", []string{"secret"},
+			"secret\n"},
 		{"fmt.Println(1)", "", nil, "1\n"},
 	} {
 		id := k.Start(test.code)
@@ -53,7 +56,8 @@ func TestIntegrationInput(t *testing.T) {
 			}
 			k.Type(typed)
 		}
-		if reply, text := k.Reply(id), proxytest.Text(t, k.Outputs(id), "stdout"); reply["status"] != "ok" || text != test.want {
+		if reply, text := k.Reply(id), proxytest.Text(t, k.Outputs(id), "stdout"); reply["status"] != "ok" ||
+			text != test.want {
 			t.Errorf("%q: %v, wrote %q, want %q", test.code, reply, text, test.want)
 		}
 	}
@@ -69,7 +73,8 @@ func TestIntegrationInput(t *testing.T) {
 	}
 	path := write(t, "fmt.Println(\"before\")\nvar s string\nfmt.Scanln(&s)\nfmt.Println(\"after\", s)")
 	out := filepath.Join(t.TempDir(), "out.ipynb")
-	if code, said := l.call(t, "run", path, "--output", out, "--timeout", "60s"); code != 0 || !strings.HasPrefix(stdout(t, out), "before\nafter ") {
+	if code, said := l.call(t, "run", path, "--output", out, "--timeout", "60s"); code != 0 ||
+		!strings.HasPrefix(stdout(t, out), "before\nafter ") {
 		t.Errorf("kernel run: exit code %d\n%s", code, said)
 	}
 }

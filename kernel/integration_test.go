@@ -28,7 +28,8 @@ func newLaboratory(t *testing.T) *laboratory {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to set up real components: downloads about 120 MB and takes minutes")
 	}
 	root := t.TempDir()
-	l := &laboratory{kernel: filepath.Join(root, "kernel"), env: append(os.Environ(), paths.DataVariable+"="+filepath.Join(root, "data"))}
+	l := &laboratory{kernel: filepath.Join(root, "kernel"),
+		env: append(os.Environ(), paths.DataVariable+"="+filepath.Join(root, "data"))}
 	for _, name := range []string{paths.CacheVariable, paths.JupyterVariable} {
 		if os.Getenv(name) == "" {
 			l.env = append(l.env, name+"="+filepath.Join(root, name))
@@ -40,7 +41,8 @@ func newLaboratory(t *testing.T) *laboratory {
 	if code, out := l.call(t, "setup"); code != 0 {
 		t.Fatalf("setup: exit code %d\n%s", code, out)
 	}
-	l.env = append(l.env, "GOPROXY=off", "GOSUMDB=off", "PIP_NO_INDEX=1", "HTTPS_PROXY=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1")
+	l.env = append(l.env, "GOPROXY=off", "GOSUMDB=off", "PIP_NO_INDEX=1", "HTTPS_PROXY=http://127.0.0.1:1",
+		"HTTP_PROXY=http://127.0.0.1:1")
 	return l
 }
 
@@ -67,17 +69,20 @@ func (l *laboratory) call(t *testing.T, args ...string) (code int, output string
 // write makes a notebook of Go cells; the first has the tag "parameters".
 func write(t *testing.T, cells ...string) string {
 	t.Helper()
-	list := []any{map[string]any{"cell_type": "markdown", "id": "title", "metadata": map[string]any{}, "source": "# Title"}}
+	list := []any{map[string]any{"cell_type": "markdown", "id": "title", "metadata": map[string]any{},
+		"source": "# Title"}}
 	for i, source := range cells {
 		metadata := map[string]any{}
 		if i == 0 {
 			metadata["tags"] = []string{"parameters"}
 		}
 		list = append(list, map[string]any{
-			"cell_type": "code", "id": string(rune('a' + i)), "metadata": metadata, "source": source, "outputs": []any{}, "execution_count": nil,
+			"cell_type": "code", "id": string(rune('a' + i)), "metadata": metadata, "source": source, "outputs": []any{},
+			"execution_count": nil,
 		})
 	}
-	text, err := json.Marshal(map[string]any{"nbformat": 4, "nbformat_minor": 5, "metadata": map[string]any{}, "cells": list})
+	text, err := json.Marshal(map[string]any{"nbformat": 4, "nbformat_minor": 5, "metadata": map[string]any{},
+		"cells": list})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,9 +183,11 @@ func (l *laboratory) notebook(t *testing.T) {
 }
 
 func (l *laboratory) parameters(t *testing.T) {
-	path := write(t, "const (\n\tBudget = 16\n\tClasses = 4\n)\nvar rate, name = 0.5, \"omniglot\"", "%%\nfmt.Println(Budget/Classes, rate/2, name)")
+	path := write(t, "const (\n\tBudget = 16\n\tClasses = 4\n)\nvar rate, name = 0.5, \"omniglot\"",
+		"%%\nfmt.Println(Budget/Classes, rate/2, name)")
 	output := filepath.Join(t.TempDir(), "out.ipynb")
-	if code, out := l.call(t, "run", path, "--output", output, "-p", "Budget=64", "-p", "rate=3", "-p", "name=my data"); code != 0 {
+	if code, out := l.call(t, "run", path, "--output", output, "-p", "Budget=64", "-p", "rate=3", "-p",
+		"name=my data"); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
 	if got := stdout(t, output); got != "16 1.5 my data\n" {

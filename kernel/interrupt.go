@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// interruptGrace is how long a command may take to stop: longer than a worker, which has 5 s, and than the kernel of a notebook.
+// interruptGrace is how long a command may take to stop: longer than a worker, which has 5 s, and than the kernel of a
+// notebook.
 const interruptGrace = 15 * time.Second
 
 // waiting are commands whose own way to stop takes as long as it takes, or which are not for people.
@@ -15,8 +16,9 @@ func waiting(name string) bool {
 	return name == "lab" || name == "run" || name == "verify" || name == "proxy" || name == "worker" || name == "render"
 }
 
-// endSoon is called when the process is interrupted. A second interrupt then ends it at once, and it ends by itself when a command does
-// not stop in time, as one that reads from a pipe nobody writes to: whatever it was doing, files are replaced as a whole or not at all.
+// endSoon is called when the process is interrupted. A second interrupt then ends it at once, and it ends by itself
+// when a command does not stop in time, as one that reads from a pipe nobody writes to: whatever it was doing, files
+// are replaced as a whole or not at all.
 func endSoon(std streams, args []string, restore func()) {
 	if len(args) == 0 || waiting(args[0]) {
 		return

@@ -133,7 +133,8 @@ func TestIntegrationOutput(t *testing.T) {
 	l := newLaboratory(t)
 	k := l.start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
-	if _, outputs := k.Run(`fmt.Print(strings.Repeat("é", 100_000))`); proxytest.Text(t, outputs, "stdout") != strings.Repeat("é", 100_000) {
+	if _, outputs := k.Run(`fmt.Print(strings.Repeat("é", 100_000))`); proxytest.Text(t, outputs,
+		"stdout") != strings.Repeat("é", 100_000) {
 		t.Error("characters were torn")
 	}
 	for range 50 {

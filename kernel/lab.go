@@ -78,7 +78,8 @@ func labDir(others []string) (string, error) {
 func labProcess(m *setup.Machine, box *sandbox.Box, dir string, options []string) *exec.Cmd {
 	cmd := exec.Command(m.Python(), append([]string{
 		"-m", "jupyterlab", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
-		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--MultiKernelManager.default_kernel_name=diversity",
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+		"--MultiKernelManager.default_kernel_name=diversity",
 	}, options...)...)
 	cmd.Dir = dir
 	cmd.Env = append(box.Env(), "JUPYTER_DATA_DIR="+m.Dirs.Jupyter)
@@ -88,8 +89,8 @@ func labProcess(m *setup.Machine, box *sandbox.Box, dir string, options []string
 	return cmd
 }
 
-// serve runs the server to its end. An interrupt from the terminal reaches it by itself, and it asks back; when this process is told
-// to end otherwise, the server is too.
+// serve runs the server to its end. An interrupt from the terminal reaches it by itself, and it asks back; when this
+// process is told to end otherwise, the server is too.
 func serve(std streams, cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, raw(std.out), raw(std.err)
 	if err := cmd.Start(); err != nil {

@@ -11,9 +11,9 @@
 //	go run ./kernel uninstall                remove what was installed; results stay
 //	go run ./kernel study COMMAND ...        look at studies, continue, export, move and tidy them
 //
-// The commands worker, render and proxy are for the machinery. Every command explains itself with -h. Exit codes: 0 done; 1 a cell failed or
-// something else did; 2 wrong usage; 3 something is missing that only the user can install; 130 interrupted. A worker's are those of
-// runner.ExitCode.
+// The commands worker, render and proxy are for the machinery. Every command explains itself with -h. Exit codes: 0
+// done; 1 a cell failed or something else did; 2 wrong usage; 3 something is missing that only the user can install;
+// 130 interrupted. A worker's are those of runner.ExitCode.
 package main
 
 import (

@@ -61,7 +61,8 @@ func TestUsage(t *testing.T) {
 	} {
 		code, out, err := call(t, "", c.args...)
 		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
-			t.Errorf("kernel %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(c.args, " "), code, c.code, out, err)
+			t.Errorf("kernel %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(c.args, " "), code, c.code, out,
+				err)
 		}
 		if c.err == "" && err != "" {
 			t.Errorf("kernel %s: on standard error: %s", strings.Join(c.args, " "), err)
@@ -113,7 +114,8 @@ func TestParseMixesFlagsAndArguments(t *testing.T) {
 
 func TestWorkerNeedsAStudy(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
-	for _, args := range [][]string{{"worker", "--study", dir}, {"worker", "--study", dir, "--count", "4", "--index", "2"}} {
+	for _, args := range [][]string{{"worker", "--study", dir},
+		{"worker", "--study", dir, "--count", "4", "--index", "2"}} {
 		code, _, err := call(t, "", args...)
 		if code != runner.ExitNever || !strings.Contains(err, dir) {
 			t.Errorf("%v: exit code %d: %s", args, code, err)
@@ -123,10 +125,12 @@ func TestWorkerNeedsAStudy(t *testing.T) {
 
 func TestRender(t *testing.T) {
 	option := `{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`
-	if code, out, err := call(t, option, "render", "--patience", "5m"); code != 0 || !strings.HasPrefix(out, `{"svg":"<svg `) {
+	if code, out, err := call(t, option, "render", "--patience", "5m"); code != 0 ||
+		!strings.HasPrefix(out, `{"svg":"<svg `) {
 		t.Errorf("exit code %d: %.80s %s", code, out, err)
 	}
-	if code, _, err := call(t, option, "render", "--patience", "1ms"); code != exitFailed || !strings.Contains(err, "longer than 1ms") {
+	if code, _, err := call(t, option, "render", "--patience", "1ms"); code != exitFailed ||
+		!strings.Contains(err, "longer than 1ms") {
 		t.Errorf("in a hurry: exit code %d: %s", code, err)
 	}
 	if code, _, err := call(t, "[", "render"); code != exitFailed || !strings.Contains(err, "option") {
@@ -167,7 +171,8 @@ func TestProgressOfALog(t *testing.T) {
 	p.show(notebook.Event{Count: 17, Title: "// Set"})
 	p.stop()
 	lines := strings.Split(out.String(), "\n")
-	if lines[0] != "cell  3/17  study.Run()" || !strings.HasPrefix(lines[1], "cell  3/17  0.") || lines[2] != "parameters  // Set" {
+	if lines[0] != "cell  3/17  study.Run()" || !strings.HasPrefix(lines[1], "cell  3/17  0.") ||
+		lines[2] != "parameters  // Set" {
 		t.Errorf("progress:\n%s", out.String())
 	}
 }

@@ -29,7 +29,8 @@ func newOwn(t *testing.T, base string) own {
 		t.Fatal(err)
 	}
 	o := own{dir: filepath.Join(base, "own module")}
-	o.worker, o.experiment, o.kernel = filepath.Join(o.dir, "own-worker"), filepath.Join(o.dir, "own-experiment"), filepath.Join(o.dir, "kernel")
+	o.worker, o.experiment, o.kernel = filepath.Join(o.dir, "own-worker"), filepath.Join(o.dir, "own-experiment"),
+		filepath.Join(o.dir, "kernel")
 	if err := os.CopyFS(o.dir, os.DirFS(filepath.Join("testdata", "own"))); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,8 @@ func TestIntegrationOwnModule(t *testing.T) {
 	t.Setenv(study.HomeVariable, home)
 
 	out, err := o.command(o.kernel, "run").CombinedOutput()
-	for _, part := range []string{`backbone kind "small" is not known to this program`, `import _ "example.org/own/small"`, "runner.Main"} {
+	for _, part := range []string{`backbone kind "small" is not known to this program`, `import _ "example.org/own/small"`,
+		"runner.Main"} {
 		if err == nil || !strings.Contains(string(out), part) {
 			t.Errorf("%v: %s: want %q", err, out, part)
 		}

@@ -22,7 +22,8 @@ func TestIntegrationSlurmOwnModule(t *testing.T) {
 	}
 	dir := strings.TrimSpace(string(out))
 
-	if code, _, message := submitLine(t, dir, "--slurm", "--worker", o.kernel); code == 0 || !strings.Contains(message, `import _ "example.org/own/small"`) {
+	if code, _, message := submitLine(t, dir, "--slurm", "--worker", o.kernel); code == 0 ||
+		!strings.Contains(message, `import _ "example.org/own/small"`) {
 		t.Errorf("by a program without the kinds: exit code %d: %s", code, message)
 	}
 	t.Setenv(study.WorkerVariable, o.worker)

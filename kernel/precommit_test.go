@@ -150,7 +150,8 @@ func TestPreCommitLooksAtTheIndex(t *testing.T) {
 	}
 }
 
-// These commits pass: published notebooks, those of tests, packages that go, a commit of one file, none of what is looked at.
+// These commits pass: published notebooks, those of tests, packages that go, a commit of one file, none of what is
+// looked at.
 func TestPreCommitLetsPass(t *testing.T) {
 	t.Parallel()
 	c := tiny(t)
@@ -192,7 +193,8 @@ func TestPreCommitSeesWhatARemovedFileBreaks(t *testing.T) {
 	}
 }
 
-// TestIntegrationPreCommit has the hook in a copy of this repository refuse a notebook by the real command, and a file of package laws.
+// TestIntegrationPreCommit has the hook in a copy of this repository refuse a notebook by the real command, and a file
+// of package laws.
 func TestIntegrationPreCommit(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to have the hook build the kernel of a copy of this repository: takes a minute")
@@ -204,8 +206,9 @@ func TestIntegrationPreCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, files := range map[string]map[string]string{
-		"mine.ipynb: not clean":                   {"mine.ipynb": string(executed)},
-		"go vet complains of ./diversity/display": {"diversity/display/x.go": strings.Replace(suspicious, "tiny", "display", 1)},
+		"mine.ipynb: not clean": {"mine.ipynb": string(executed)},
+		"go vet complains of ./diversity/display": {"diversity/display/x.go": strings.Replace(suspicious, "tiny", "display",
+			1)},
 	} {
 		c.write(t, files)
 		c.git(t, "add", "--all")
@@ -213,7 +216,8 @@ func TestIntegrationPreCommit(t *testing.T) {
 			t.Errorf("refused is %v, want %q: %s", refused, want, refusal)
 		}
 	}
-	c.write(t, map[string]string{"mine.ipynb": `{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`, "notebooks/mine.ipynb": string(executed)})
+	c.write(t, map[string]string{"mine.ipynb": `{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`,
+		"notebooks/mine.ipynb": string(executed)})
 	c.git(t, "add", "--all")
 	if refusal, refused := c.commit(t); refused {
 		t.Errorf("a clean notebook, and a published one: %s", refusal)

@@ -12,8 +12,8 @@ import (
 	"tradeoff/kernel/internal/notebook"
 )
 
-// progress shows the cells of a notebook while they run: on a terminal one line that is written over, with the time and what the cell
-// wrote last; elsewhere a line at the start and at the end of each.
+// progress shows the cells of a notebook while they run: on a terminal one line that is written over, with the time and
+// what the cell wrote last; elsewhere a line at the start and at the end of each.
 type progress struct {
 	out      io.Writer
 	terminal bool

@@ -26,7 +26,8 @@ const dependency = "rsc.io/quote"
 func newStranger(t *testing.T) *stranger {
 	t.Helper()
 	s := &stranger{newLaboratory(t), filepath.Join(t.TempDir(), "my tests, ü")}
-	if code, out := s.call(t, "init", s.dir, "--module", "example.org/mine"); code != 0 || !strings.Contains(out, "go tool kernel run start.ipynb") {
+	if code, out := s.call(t, "init", s.dir, "--module", "example.org/mine"); code != 0 ||
+		!strings.Contains(out, "go tool kernel run start.ipynb") {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
 	s.put(t, "go-knn/knn.go", "// Package knn finds neighbours.\npackage knn\n\n// Nearest is how many are asked.\nfunc Nearest() int { return 7 }\n")
@@ -64,8 +65,8 @@ func (s *stranger) mod(t *testing.T) string {
 	return string(text)
 }
 
-// TestIntegrationProject is a stranger's project: made, with a package and a dependency of its own, run, verified, as a page, with a
-// study whose workers are processes; the clone stays as it was.
+// TestIntegrationProject is a stranger's project: made, with a package and a dependency of its own, run, verified, as a
+// page, with a study whose workers are processes; the clone stays as it was.
 func TestIntegrationProject(t *testing.T) {
 	s := newStranger(t)
 	clone, err := filepath.Abs("..")
@@ -103,10 +104,12 @@ func (s *stranger) start(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if code, out := s.call(t, "verify", filepath.Join(s.dir, "start.ipynb")); code != 0 || !strings.Contains(out, "2 figures agree") {
+	if code, out := s.call(t, "verify", filepath.Join(s.dir, "start.ipynb")); code != 0 ||
+		!strings.Contains(out, "2 figures agree") {
 		t.Errorf("verify: exit code %d\n%s", code, out)
 	}
-	if page, err := os.ReadFile(filepath.Join(s.dir, "page.html")); err != nil || !strings.Contains(string(page), "A first draw") {
+	if page, err := os.ReadFile(filepath.Join(s.dir, "page.html")); err != nil ||
+		!strings.Contains(string(page), "A first draw") {
 		t.Errorf("the page: %v", err)
 	}
 	cmd = exec.Command("go", "vet", "./...")
@@ -119,7 +122,8 @@ func (s *stranger) start(t *testing.T) {
 // packages of the project need no import line, beside ours, and a change of them is seen by the next cell.
 func (s *stranger) packages(t *testing.T) {
 	path := s.notebook(t, "%%\nfmt.Println(knn.Nearest(), diversity.Size{Classes: 2, PerClass: 3})", everyName,
-		"!sed -i 's/7/8/' ../../go-knn/knn.go", "%%\nfmt.Println(knn.Nearest())", "import mine \"example.org/mine/go-knn\"\n%%\nfmt.Println(mine.Nearest())")
+		"!sed -i 's/7/8/' ../../go-knn/knn.go", "%%\nfmt.Println(knn.Nearest())",
+		"import mine \"example.org/mine/go-knn\"\n%%\nfmt.Println(mine.Nearest())")
 	if code, out := s.call(t, "run", path); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
@@ -194,7 +198,8 @@ func (s *stranger) without(t *testing.T) {
 	s.put(t, "deep/go.mod", "module example.org/deep\n\ngo 1.26\n")
 	defer os.Remove(filepath.Join(s.dir, "deep", "go.mod"))
 	code, out := s.call(t, "run", path)
-	for _, want := range []string{filepath.Join(s.dir, "deep", "go.mod"), "`require " + modpath.Own() + " v0.0.0`", "instead"} {
+	for _, want := range []string{filepath.Join(s.dir, "deep", "go.mod"), "`require " + modpath.Own() + " v0.0.0`",
+		"instead"} {
 		if code != 0 || !strings.Contains(out, want) {
 			t.Errorf("exit code %d, want %q in\n%s", code, want, out)
 		}

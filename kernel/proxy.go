@@ -28,7 +28,8 @@ Serves the front end that wrote the connection file, and has cells compiled and 
 func runProxy(ctx context.Context, std streams, c command, args []string) error {
 	args, gonb := cut(args)
 	set := c.flags(std)
-	guard := set.Bool("guard", false, "clean up after the kernel whose end closes the standard input (for the kernel itself)")
+	guard := set.Bool("guard", false,
+		"clean up after the kernel whose end closes the standard input (for the kernel itself)")
 	others, err := parse(set, args)
 	switch {
 	case err != nil:
@@ -66,7 +67,8 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 		logger.Print(w.Notice)
 	}
 	return proxy.Run(ctx, proxy.Options{
-		ConnectionFile: others[0], Gonb: gonb, Workspace: w, Guard: []string{self, "proxy", "--guard"}, History: os.Getenv(paths.HistoryVariable),
+		ConnectionFile: others[0], Gonb: gonb, Workspace: w, Guard: []string{self, "proxy", "--guard"},
+		History: os.Getenv(paths.HistoryVariable),
 		Version: version(), Log: logger.Printf,
 		Draw: warm.Copies, Packages: packages,
 	})

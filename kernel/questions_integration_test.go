@@ -50,17 +50,19 @@ func TestIntegrationQuestions(t *testing.T) {
 		reply := k.ask("inspect_request", text)
 		data, _ := reply["data"].(map[string]any)
 		words, _ := data["text/markdown"].(string)
-		if reply["found"] != (want != "") || !strings.Contains(words, want) || strings.Contains(words, "pkg.go.dev/"+modpath.Own()) {
+		if reply["found"] != (want != "") || !strings.Contains(words, want) ||
+			strings.Contains(words, "pkg.go.dev/"+modpath.Own()) {
 			t.Errorf("%q: found %v, %.300q, want %s", text, reply["found"], words, want)
 		}
 	}
-	if data, _ := k.ask("inspect_request", "x := 1\n%ar|gs")["data"].(map[string]any); !strings.Contains(fmt.Sprint(data["text/plain"]), "%args") {
+	if data, _ := k.ask("inspect_request",
+		"x := 1\n%ar|gs")["data"].(map[string]any); !strings.Contains(fmt.Sprint(data["text/plain"]), "%args") {
 		t.Errorf("no help with gonb's own lines: %v", data)
 	}
 }
 
-// TestIntegrationQuestionsBehindLettersOutsideASCII: a completion replaces what the user sees it replace, whatever stands before or behind
-// the cursor.
+// TestIntegrationQuestionsBehindLettersOutsideASCII: a completion replaces what the user sees it replace, whatever
+// stands before or behind the cursor.
 func TestIntegrationQuestionsBehindLettersOutsideASCII(t *testing.T) {
 	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
@@ -82,7 +84,8 @@ func TestIntegrationQuestionsBehindLettersOutsideASCII(t *testing.T) {
 			found = found || string(code[:from])+match.(string)+string(code[to:]) == want
 		}
 		if !found {
-			t.Errorf("%q is not completed to %q: %.200s from %v to %v", text, want, fmt.Sprint(reply["matches"]), reply["cursor_start"], reply["cursor_end"])
+			t.Errorf("%q is not completed to %q: %.200s from %v to %v", text, want, fmt.Sprint(reply["matches"]),
+				reply["cursor_start"], reply["cursor_end"])
 		}
 	}
 	data, _ := k.ask("inspect_request", "s := \"🦜🦜\"; größ|e(3)")["data"].(map[string]any)
@@ -94,18 +97,20 @@ func TestIntegrationQuestionsBehindLettersOutsideASCII(t *testing.T) {
 // ask asks about the place of the mark in a text.
 func (k *liveKernel) ask(kind, text string) map[string]any {
 	before, after, _ := strings.Cut(text, "|")
-	return k.Reply(k.Send("shell", kind, map[string]any{"code": before + after, "cursor_pos": utf8.RuneCountInString(before), "detail_level": 0}))
+	return k.Reply(k.Send("shell", kind,
+		map[string]any{"code": before + after, "cursor_pos": utf8.RuneCountInString(before), "detail_level": 0}))
 }
 
-// TestIntegrationQuestionsWhileACellRuns asks while a cell sleeps: the answers must come before its end, which an interrupt brings, and the
-// cells before and after see the same definitions.
+// TestIntegrationQuestionsWhileACellRuns asks while a cell sleeps: the answers must come before its end, which an
+// interrupt brings, and the cells before and after see the same definitions.
 func TestIntegrationQuestionsWhileACellRuns(t *testing.T) {
 	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	running := k.Start("func mine() string { return \"yes\" }\n\nfmt.Println(\"started\")\ntime.Sleep(time.Hour)")
 	k.Says(running, "started")
 	for range 5 {
-		if names := fmt.Sprint(k.ask("complete_request", "figure.Curv|")["matches"]); !strings.Contains(names, "CurvesOptions") {
+		if names := fmt.Sprint(k.ask("complete_request", "figure.Curv|")["matches"]); !strings.Contains(names,
+			"CurvesOptions") {
 			t.Errorf("completed to %s", names)
 		}
 		data, _ := k.ask("inspect_request", "x := mine(|")["data"].(map[string]any)

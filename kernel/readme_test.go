@@ -17,7 +17,8 @@ import (
 // snippetImports are the packages that README's Go uses, by the name before the dot.
 func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
-	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster", "figure", "runner"} {
+	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
+		"figure", "runner"} {
 		list[name] = "tradeoff/diversity/" + name
 	}
 	for _, name := range []string{"show", "picture"} {
@@ -26,7 +27,8 @@ func snippetImports() map[string]string {
 	return list
 }
 
-// program makes a cell's text a program; what the text around a call in a line of prose has declared is declared before it.
+// program makes a cell's text a program; what the text around a call in a line of prose has declared is declared before
+// it.
 func program(snippet, before string) string {
 	var top, body []string
 	inside := false

@@ -68,11 +68,12 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 	set.StringVar(&f.output, "output", "", "write the executed notebook to this `file` instead")
 	set.StringVar(&f.html, "html", "", "also write it as a page to this `file`")
 	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
-	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated, needs --output", func(s string) error {
-		p, err := notebook.ParseParameter(s)
-		f.parameters = append(f.parameters, p)
-		return err
-	})
+	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated, needs --output",
+		func(s string) error {
+			p, err := notebook.ParseParameter(s)
+			f.parameters = append(f.parameters, p)
+			return err
+		})
 	others, err := parse(set, args)
 	switch {
 	case err != nil:

@@ -40,7 +40,8 @@ show.Clear(true)
 fmt.Println("what follows")`,
 }
 
-// TestIntegrationStable executes notebooks twice: the outputs are the same to the byte, so that a diff shows what has changed.
+// TestIntegrationStable executes notebooks twice: the outputs are the same to the byte, so that a diff shows what has
+// changed.
 func TestIntegrationStable(t *testing.T) {
 	l := newLaboratory(t)
 	for name, last := range map[string]string{
@@ -55,7 +56,8 @@ func TestIntegrationStable(t *testing.T) {
 		var written [2][]byte
 		for i := range written {
 			output := filepath.Join(t.TempDir(), "output.ipynb")
-			if code, out := l.call(t, "run", path, "--output", output); code != 0 && name == "all well" || code != 1 && name != "all well" {
+			if code, out := l.call(t, "run", path, "--output", output); code != 0 && name == "all well" || code != 1 &&
+				name != "all well" {
 				t.Fatalf("%s: exit code %d\n%s", name, code, out)
 			}
 			text, err := os.ReadFile(output)
@@ -67,7 +69,8 @@ func TestIntegrationStable(t *testing.T) {
 		if !bytes.Equal(written[0], written[1]) {
 			t.Errorf("%s: two runs differ:\n%s", name, differing(written[0], written[1]))
 		}
-		for _, kind := range []string{"image/svg+xml", "application/vnd.echarts.v1+json", "text/html", "text/markdown", "stderr", "execute_result", "letters: 3 of 3"} {
+		for _, kind := range []string{"image/svg+xml", "application/vnd.echarts.v1+json", "text/html", "text/markdown",
+			"stderr", "execute_result", "letters: 3 of 3"} {
 			if !bytes.Contains(written[0], []byte(kind)) {
 				t.Errorf("%s: no %s in the outputs", name, kind)
 			}

@@ -33,7 +33,8 @@ func studyCommand() command {
 	}
 	b.WriteString("\nA study is given by its name, or by its directory if that has a \"/\" in it or is here. `go run ./kernel study COMMAND -h` explains\na command.")
 	return command{
-		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and tidy them", text: b.String(), run: runStudy,
+		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and tidy them",
+		text: b.String(), run: runStudy,
 		kept: "what is finished is kept, and the same command goes on from there; `go run ./kernel study status NAME` says how far it is",
 	}
 }
@@ -80,7 +81,8 @@ type studyFlags struct {
 
 func newStudyFlags(std streams, c command) studyFlags {
 	set := c.flags(std)
-	return studyFlags{set, set.String("root", "", "directory of all studies (default DIVERSITY_HOME, or diversity in the user's data directory)")}
+	return studyFlags{set, set.String("root", "",
+		"directory of all studies (default DIVERSITY_HOME, or diversity in the user's data directory)")}
 }
 
 // json is the option of commands whose outcome machines may want.

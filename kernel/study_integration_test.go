@@ -30,14 +30,16 @@ func TestIntegrationStudy(t *testing.T) {
 	t.Setenv(study.HomeVariable, t.TempDir())
 	s := letters(t)
 	s.Recipe = recipe.Recipe{Epochs: 200}
-	s.Sizes, s.Repeats = []diversity.Size{{Classes: 2, PerClass: 16}, {Classes: 4, PerClass: 8}, {Classes: 8, PerClass: 4}}, 8
+	s.Sizes, s.Repeats = []diversity.Size{{Classes: 2, PerClass: 16}, {Classes: 4, PerClass: 8},
+		{Classes: 8, PerClass: 4}}, 8
 	dir, err := s.Save("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	interruptResume(t, program, dir)
 	for _, line := range []string{"resume letters", "status letters", "check letters"} {
-		if out, err := exec.Command(program, append([]string{"study"}, strings.Fields(line)...)...).CombinedOutput(); err != nil {
+		if out, err := exec.Command(program,
+			append([]string{"study"}, strings.Fields(line)...)...).CombinedOutput(); err != nil {
 			t.Fatalf("study %s: %v: %s", line, err, out)
 		}
 	}

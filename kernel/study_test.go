@@ -89,8 +89,10 @@ func letters(t *testing.T) study.Study {
 	t.Helper()
 	dir := t.TempDir()
 	return study.Study{
-		Name: "letters", Pool: images(t, dir, "seen", 12), Tasks: []split.Task{split.FewShot(images(t, dir, "new", 10), 5, 2)},
-		Backbone: backbone.MLP{}, Sizes: []diversity.Size{{Classes: 2, PerClass: 8}, {Classes: 4, PerClass: 4}, {Classes: 8, PerClass: 2}}, Repeats: 1,
+		Name: "letters", Pool: images(t, dir, "seen", 12),
+		Tasks:    []split.Task{split.FewShot(images(t, dir, "new", 10), 5, 2)},
+		Backbone: backbone.MLP{}, Sizes: []diversity.Size{{Classes: 2, PerClass: 8}, {Classes: 4, PerClass: 4},
+			{Classes: 8, PerClass: 2}}, Repeats: 1,
 	}
 }
 
@@ -137,7 +139,8 @@ func expect(t *testing.T, code int, out, err string, args ...string) (stdout str
 	t.Helper()
 	gotCode, gotOut, gotErr := call(t, "", args...)
 	if gotCode != code || !strings.Contains(gotOut, out) || !strings.Contains(gotErr, err) {
-		t.Errorf("kernel %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(args, " "), gotCode, code, gotOut, gotErr)
+		t.Errorf("kernel %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(args, " "), gotCode, code, gotOut,
+			gotErr)
 	}
 	return gotOut
 }
@@ -166,7 +169,8 @@ K=8 n=2 repeat 0          waiting  nobody has begun it
 		}
 	}
 	t.Setenv(failVariable, "4x4#0")
-	expect(t, exitFailed, "K=4 n=4 repeat 0  training diverged at step 7", "of 4 runs 1 failed", "study", "resume", "letters", "--workers", "1")
+	expect(t, exitFailed, "K=4 n=4 repeat 0  training diverged at step 7", "of 4 runs 1 failed", "study", "resume",
+		"letters", "--workers", "1")
 	want = `letters: 4 runs: 3 done, 1 failed
 
 run               state   reason
@@ -178,11 +182,13 @@ K=4 n=4 repeat 0  failed  training diverged ...
 	t.Setenv(failVariable, "")
 	expect(t, 0, "", "letters: 4 of 4 runs (100%)", "study", "resume", dir)
 	for _, flags := range [][]string{nil, {"--brief"}} {
-		if out := expect(t, 0, "", "", append([]string{"study", "status", "letters"}, flags...)...); out != "letters: 4 runs: 4 done\n" {
+		if out := expect(t, 0, "", "", append([]string{"study", "status", "letters"},
+			flags...)...); out != "letters: 4 runs: 4 done\n" {
 			t.Errorf("status is %s", out)
 		}
 	}
-	if out := expect(t, 0, "", "", "study", "check", "letters"); out != "letters: 6 files, 4 of 4 results intact, problems: 0\n" {
+	if out := expect(t, 0, "", "", "study", "check",
+		"letters"); out != "letters: 6 files, 4 of 4 results intact, problems: 0\n" {
 		t.Errorf("check is %s", out)
 	}
 	results, err := s.Load(study.RunOptions{})
@@ -210,7 +216,8 @@ letters  4 of 4, 100%  0       0        2026-01-02 03:04:05
 		t.Errorf("no studies as JSON: %s", out)
 	}
 	var listed []maintain.Summary
-	if err := json.Unmarshal([]byte(expect(t, 0, "", "", "study", "list", "--json")), &listed); err != nil || len(listed) != 1 || listed[0].Dir != dir || listed[0].Results != 4 {
+	if err := json.Unmarshal([]byte(expect(t, 0, "", "", "study", "list", "--json")), &listed); err != nil ||
+		len(listed) != 1 || listed[0].Dir != dir || listed[0].Results != 4 {
 		t.Errorf("%v: %+v", err, listed)
 	}
 	file := filepath.Join(t.TempDir(), "file")
@@ -285,7 +292,8 @@ func TestStudyCheckAndCollect(t *testing.T) {
 	}
 	out := expect(t, 1, "letters: 9 files, 3 of 4 results intact, problems: 1\n", "", "study", "check", "letters")
 	for _, want := range []string{
-		"\nPROBLEM  runs/" + hash + ".json  study: damaged file: its checksum is", "\nleftover: 2 files, \"study gc\" removes them\n", "\nstray: 1 files, not files of the store; they stay\n",
+		"\nPROBLEM  runs/" + hash + ".json  study: damaged file: its checksum is",
+		"\nleftover: 2 files, \"study gc\" removes them\n", "\nstray: 1 files, not files of the store; they stay\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check is\n%swant in it %q", out, want)
@@ -293,11 +301,13 @@ func TestStudyCheckAndCollect(t *testing.T) {
 	}
 	expect(t, 1, "\nstray     notes.txt", "", "study", "check", dir, "--all")
 	var report maintain.Report
-	if err := json.Unmarshal([]byte(expect(t, 1, "", "", "study", "check", "--json", "letters")), &report); err != nil || len(report.Problems) != 1 || len(report.Leftovers) != 2 || len(report.Strays) != 1 {
+	if err := json.Unmarshal([]byte(expect(t, 1, "", "", "study", "check", "--json", "letters")), &report); err != nil ||
+		len(report.Problems) != 1 || len(report.Leftovers) != 2 || len(report.Strays) != 1 {
 		t.Errorf("%v: %+v", err, report)
 	}
 	expect(t, exitFailed, "", path, "study", "pack", "letters", "--output", filepath.Join(t.TempDir(), "x.zip"))
-	want := "file  bytes  reason\nruns/.tmp-1  4  left behind by a writer that was killed\nruns/" + strings.Repeat("0", 64) + ".json.damaged-1  3  damaged file that was set aside\n\n2 files, 7 bytes would be removed by --apply\n"
+	want := "file  bytes  reason\nruns/.tmp-1  4  left behind by a writer that was killed\nruns/" + strings.Repeat("0",
+		64) + ".json.damaged-1  3  damaged file that was set aside\n\n2 files, 7 bytes would be removed by --apply\n"
 	for _, args := range [][]string{{"letters"}, {"letters", "--apply"}} {
 		out := strings.Join(strings.Fields(expect(t, 0, "", "", append([]string{"study", "gc"}, args...)...)), " ")
 		if out != strings.Join(strings.Fields(want), " ") {
@@ -308,7 +318,8 @@ func TestStudyCheckAndCollect(t *testing.T) {
 	if out := expect(t, 0, "", "", "study", "gc", "letters", "--apply"); out != "0 files, 0 bytes removed\n" {
 		t.Errorf("gc is %s", out)
 	}
-	if out := expect(t, 0, "", "", "study", "gc", "letters", "--json", "--unused"); out != "{\n  \"dir\": \""+dir+"\",\n  \"dry_run\": true,\n  \"removed\": [],\n  \"bytes\": 0\n}\n" {
+	if out := expect(t, 0, "", "", "study", "gc", "letters", "--json",
+		"--unused"); out != "{\n  \"dir\": \""+dir+"\",\n  \"dry_run\": true,\n  \"removed\": [],\n  \"bytes\": 0\n}\n" {
 		t.Errorf("gc is %s", out)
 	}
 	store, err := study.OpenDir(dir)
@@ -323,13 +334,15 @@ func TestStudyExport(t *testing.T) {
 	_, _, s := finishedLetters(t)
 	dir := t.TempDir()
 	files := []string{filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.parquet")}
-	expect(t, 0, "", "letters: 4 rows of 4 of 4 runs", "study", "export", "letters", "--csv", files[0], "--parquet", files[1])
+	expect(t, 0, "", "letters: 4 rows of 4 of 4 runs", "study", "export", "letters", "--csv", files[0], "--parquet",
+		files[1])
 	results, err := s.Load(study.RunOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, write := range []func(*bytes.Buffer) error{
-		func(b *bytes.Buffer) error { return export.CSV(b, results) }, func(b *bytes.Buffer) error { return export.Parquet(b, results) },
+		func(b *bytes.Buffer) error { return export.CSV(b, results) },
+		func(b *bytes.Buffer) error { return export.Parquet(b, results) },
 	} {
 		var want bytes.Buffer
 		got, err := os.ReadFile(files[i])
@@ -356,10 +369,12 @@ func TestStudyPackAndUnpack(t *testing.T) {
 		t.Error("standard output gets other bytes")
 	}
 	root := t.TempDir()
-	if out := expect(t, 0, "", "", "study", "unpack", "letters.zip", "--root", root); out != "letters: 4 added, 0 damaged ones replaced, 0 kept\n" {
+	if out := expect(t, 0, "", "", "study", "unpack", "letters.zip", "--root",
+		root); out != "letters: 4 added, 0 damaged ones replaced, 0 kept\n" {
 		t.Errorf("unpack is %s", out)
 	}
-	want := "{\n  \"study\": \"letters\",\n  \"dir\": \"" + filepath.Join(root, "studies", "letters") + "\",\n  \"added\": 0,\n  \"replaced\": 0,\n  \"kept\": 4,\n  \"foreign\": 0\n}\n"
+	want := "{\n  \"study\": \"letters\",\n  \"dir\": \"" + filepath.Join(root, "studies",
+		"letters") + "\",\n  \"added\": 0,\n  \"replaced\": 0,\n  \"kept\": 4,\n  \"foreign\": 0\n}\n"
 	if out := expect(t, 0, "", "", "study", "unpack", "letters.zip", "--root", root, "--json"); out != want {
 		t.Errorf("unpack is %s", out)
 	}
@@ -387,11 +402,13 @@ func TestStudyResumeInterrupted(t *testing.T) {
 		}
 	}()
 	var out, errs bytes.Buffer
-	if code := run(ctx, streams{strings.NewReader(""), &out, &errs}, []string{"study", "resume", "letters", "--workers", "1"}); code != exitInterrupted || !strings.Contains(errs.String(), "interrupted") {
+	if code := run(ctx, streams{strings.NewReader(""), &out, &errs}, []string{"study", "resume", "letters", "--workers",
+		"1"}); code != exitInterrupted || !strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
 	status, err := maintain.ReadStatus(dir)
-	if err != nil || status.Counts[maintain.Done] == 0 || status.Counts[maintain.Done]+status.Counts[maintain.Waiting] != 4 {
+	if err != nil || status.Counts[maintain.Done] == 0 ||
+		status.Counts[maintain.Done]+status.Counts[maintain.Waiting] != 4 {
 		t.Errorf("%v: %v", err, status)
 	}
 	t.Setenv(stubVariable, "0")
@@ -445,7 +462,8 @@ func TestStudyUsage(t *testing.T) {
 }
 
 func TestRunsProgress(t *testing.T) {
-	p := study.Progress{Study: "letters", Total: 120, Done: 12, Running: 2, Failed: 1, Rate: 8.23, Remaining: 780 * time.Second}
+	p := study.Progress{Study: "letters", Total: 120, Done: 12, Running: 2, Failed: 1, Rate: 8.23,
+		Remaining: 780 * time.Second}
 	const line = "letters: 12 of 120 runs (10%), 1 failed, 2 running, 8.23 runs/min, about 13m0s left"
 	if got := p.String(); got != line {
 		t.Errorf("it reads %q", got)

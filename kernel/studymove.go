@@ -53,7 +53,8 @@ func exportStudy(_ context.Context, std streams, c command, args []string) error
 		}
 	}
 	total := len(results.Runs) + len(results.Missing) + len(results.Failures)
-	fmt.Fprintf(std.err, "%s: %d rows of %d of %d runs\n", results.Study.Name, len(export.Rows(results)), len(results.Runs), total)
+	fmt.Fprintf(std.err, "%s: %d rows of %d of %d runs\n", results.Study.Name, len(export.Rows(results)),
+		len(results.Runs), total)
 	return nil
 }
 
@@ -81,7 +82,8 @@ Failures, claims and saved networks are left out. A damaged result is an error.`
 
 func packStudy(_ context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
-	output := f.String("output", "", "write to this `file`, \"-\" for standard output (default STUDY.zip in the working directory)")
+	output := f.String("output", "",
+		"write to this `file`, \"-\" for standard output (default STUDY.zip in the working directory)")
 	dir, err := f.dir(args)
 	if err != nil {
 		return err

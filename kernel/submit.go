@@ -58,10 +58,12 @@ func (o *submitOptions) register(set *flag.FlagSet) {
 	set.BoolVar(&o.slurmToo, "slurm", false, "submit a Slurm job array")
 	set.BoolVar(&o.kubernetesToo, "kubernetes", false, "write a Kubernetes manifest")
 	set.StringVar(&o.name, "name", "", "of the job (default that of the study)")
-	set.StringVar(&o.worker, "worker", "", "the worker program, as the nodes see it, such as one of your own with runner.Main\n"+
-		"(default what DIVERSITY_WORKER names, else this one; on Kubernetes \"kernel\")")
+	set.StringVar(&o.worker, "worker", "",
+		"the worker program, as the nodes see it, such as one of your own with runner.Main\n"+
+			"(default what DIVERSITY_WORKER names, else this one; on Kubernetes \"kernel\")")
 	set.StringVar(&o.memory, "mem", "", "memory of a task, such as 4G, on Kubernetes 4Gi")
-	set.StringVar(&o.time, "time", "", "limit of a task, on Kubernetes of the job: 90 (minutes), 1:30:00, 2-12:00:00 or 90m")
+	set.StringVar(&o.time, "time", "",
+		"limit of a task, on Kubernetes of the job: 90 (minutes), 1:30:00, 2-12:00:00 or 90m")
 	set.IntVar(&o.tasks, "tasks", 0, "workers that share the study (default 8)")
 	set.IntVar(&o.cpus, "cpus", 0, "cores of a task (default 1)")
 	o.registerSlurm(set)
@@ -77,14 +79,17 @@ func (o *submitOptions) registerSlurm(set *flag.FlagSet) {
 	set.StringVar(&s.Account, "account", "", "Slurm: account")
 	set.StringVar(&s.QOS, "qos", "", "Slurm: quality of service")
 	set.StringVar(&s.Gres, "gres", "", "Slurm: such as gpu:1")
-	set.StringVar(&s.LogDir, "log-dir", "", "Slurm: directory of the logs, which all nodes see (default logs in the study's)")
+	set.StringVar(&s.LogDir, "log-dir", "",
+		"Slurm: directory of the logs, which all nodes see (default logs in the study's)")
 	set.BoolVar(&s.NoRequeue, "no-requeue", false, "Slurm: leave tasks that were stopped or hindered")
 	set.IntVar(&s.MaxRequeues, "max-requeues", 0, "Slurm: how often a task may go back into the queue (default 20)")
-	set.DurationVar(&s.SignalLead, "signal-lead", 0, "Slurm: how long before its limit a task is told to stop (default 1m30s)")
-	set.Func("extra", "Slurm: a line for the script, \"#SBATCH --option\" or bash; may be repeated", func(line string) error {
-		s.ExtraLines = append(s.ExtraLines, line)
-		return nil
-	})
+	set.DurationVar(&s.SignalLead, "signal-lead", 0,
+		"Slurm: how long before its limit a task is told to stop (default 1m30s)")
+	set.Func("extra", "Slurm: a line for the script, \"#SBATCH --option\" or bash; may be repeated",
+		func(line string) error {
+			s.ExtraLines = append(s.ExtraLines, line)
+			return nil
+		})
 }
 
 func (o *submitOptions) registerKubernetes(set *flag.FlagSet) {
@@ -95,8 +100,10 @@ func (o *submitOptions) registerKubernetes(set *flag.FlagSet) {
 	set.StringVar(&k.Namespace, "namespace", "", "Kubernetes: namespace (default that of kubectl)")
 	set.IntVar(&k.Parallelism, "parallelism", 0, "Kubernetes: workers at a time (default all)")
 	set.IntVar(&k.GPU, "gpu", 0, "Kubernetes: NVIDIA devices of a worker")
-	set.IntVar(&k.BackoffLimitPerIndex, "backoff-limit", 0, "Kubernetes: how often a worker that failed is started again (default 6)")
-	set.IntVar(&k.MaxFailedIndexes, "max-failed", 0, "Kubernetes: the job fails with more failed workers (default any number may fail)")
+	set.IntVar(&k.BackoffLimitPerIndex, "backoff-limit", 0,
+		"Kubernetes: how often a worker that failed is started again (default 6)")
+	set.IntVar(&k.MaxFailedIndexes, "max-failed", 0,
+		"Kubernetes: the job fails with more failed workers (default any number may fail)")
 	set.DurationVar(&k.Grace, "grace", 0, "Kubernetes: how long a worker may take to stop (default 30s)")
 	set.Func("env", "Kubernetes: NAME=VALUE in the workers' environment; may be repeated", func(text string) error {
 		name, value, found := strings.Cut(text, "=")
@@ -208,6 +215,7 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(o.std.out, "job %s computes %v\nsqueue --job %s shows its tasks, `kernel study status %s` what is done\n", job, status, job, dir)
+	fmt.Fprintf(o.std.out, "job %s computes %v\nsqueue --job %s shows its tasks, `kernel study status %s` what is done\n",
+		job, status, job, dir)
 	return nil
 }

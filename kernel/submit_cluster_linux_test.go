@@ -124,7 +124,8 @@ func (s *slurm) start(t *testing.T, name string, args ...string) *daemon {
 func (s *slurm) startController(t *testing.T) {
 	t.Helper()
 	s.controller = s.start(t, "slurmctld")
-	eventually(t, "the controller answers", time.Minute, func() bool { return exec.Command("scontrol", "ping").Run() == nil && s.answers() })
+	eventually(t, "the controller answers", time.Minute,
+		func() bool { return exec.Command("scontrol", "ping").Run() == nil && s.answers() })
 }
 
 func (s *slurm) answers() bool {
@@ -197,7 +198,8 @@ func (s *slurm) tasks(t *testing.T, job string) map[int]string {
 	return states
 }
 
-// settled reports whether no task of a job waits or runs any more. Tasks that were put back wait for two minutes if one lets them.
+// settled reports whether no task of a job waits or runs any more. Tasks that were put back wait for two minutes if one
+// lets them.
 func (s *slurm) settled(t *testing.T, job string) bool {
 	t.Helper()
 	states := s.tasks(t, job)

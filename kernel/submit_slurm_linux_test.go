@@ -71,7 +71,8 @@ func TestIntegrationSlurm(t *testing.T) {
 		t.Errorf("submitted again: task %d alone: have %v", failed, states)
 	}
 	a.complete(t, reference(t, alone, 4))
-	if code, out, errors := submitLine(t, a.dir, "--slurm", "--worker", program); code != 0 || !strings.Contains(out, "nothing is missing") {
+	if code, out, errors := submitLine(t, a.dir, "--slurm", "--worker", program); code != 0 ||
+		!strings.Contains(out, "nothing is missing") {
 		t.Errorf("a complete study: exit code %d: %s%s", code, out, errors)
 	}
 }
@@ -79,7 +80,8 @@ func TestIntegrationSlurm(t *testing.T) {
 // reference is the same study computed by one process, without a cluster.
 func reference(t *testing.T, root string, repeats int) *study.Results {
 	t.Helper()
-	results, err := clusterStudy(repeats).Run(context.Background(), study.RunOptions{Root: root, Executor: runner.InProcess{}})
+	results, err := clusterStudy(repeats).Run(context.Background(),
+		study.RunOptions{Root: root, Executor: runner.InProcess{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +108,8 @@ func (a *array) save(t *testing.T, root string, repeats int) {
 
 func (a *array) submit(t *testing.T, more ...string) (job string) {
 	t.Helper()
-	args := []string{a.dir, "--slurm", "--worker", a.program, "--tasks", "8", "--partition", "test", "--time", "10", "--mem", "100M", "--cpus", "1",
+	args := []string{a.dir, "--slurm", "--worker", a.program, "--tasks", "8", "--partition", "test", "--time", "10",
+		"--mem", "100M", "--cpus", "1",
 		"--extra", "#SBATCH --comment=\"a test\"", "--extra", "export OMP_NUM_THREADS=1"}
 	code, out, errors := submitLine(t, append(args, more...)...)
 	match := regexp.MustCompile(`^job (\d+) computes letters: `).FindStringSubmatch(out)
@@ -180,8 +183,8 @@ func (a *array) workers(t *testing.T) []worker {
 	return out
 }
 
-// restartController kills it while workers compute, as soon as it has saved that they do: one that is restarted before takes its own tasks
-// for duplicates, drains the node and holds them until an administrator comes.
+// restartController kills it while workers compute, as soon as it has saved that they do: one that is restarted before
+// takes its own tasks for duplicates, drains the node and holds them until an administrator comes.
 func (a *array) restartController(t *testing.T, job string) {
 	t.Helper()
 	submitted := time.Now()
@@ -193,7 +196,8 @@ func (a *array) restartController(t *testing.T, job string) {
 	})
 	before := processesWith("SLURM_ARRAY_JOB_ID=" + job)
 	a.slurm.controller.kill()
-	t.Logf("controller killed %.1f s after the submission, with %d processes of tasks", time.Since(submitted).Seconds(), len(before))
+	t.Logf("controller killed %.1f s after the submission, with %d processes of tasks", time.Since(submitted).Seconds(),
+		len(before))
 	a.slurm.startController(t)
 	eventually(t, "no task waits", time.Minute, func() bool {
 		begun := 0
@@ -234,7 +238,8 @@ func (a *array) killWorker(t *testing.T, job string) (index int) {
 	return index
 }
 
-// stopTask signals another task as Slurm does before the time limit: its worker gives its run back, the task waits again.
+// stopTask signals another task as Slurm does before the time limit: its worker gives its run back, the task waits
+// again.
 func (a *array) stopTask(t *testing.T, job string, other int) {
 	t.Helper()
 	var chosen worker
@@ -258,7 +263,8 @@ func (a *array) stopTask(t *testing.T, job string, other int) {
 	if slices.Contains(a.workers(t), chosen) {
 		t.Errorf("worker %d still holds a run", chosen.pid)
 	}
-	eventually(t, "the task is back in the queue", time.Minute, func() bool { return a.slurm.restarts(job, chosen.index) == before+1 })
+	eventually(t, "the task is back in the queue", time.Minute,
+		func() bool { return a.slurm.restarts(job, chosen.index) == before+1 })
 	if state := a.slurm.tasks(t, job)[other]; state != "FAILED" {
 		t.Errorf("task %d, whose worker was killed, is %s", other, state)
 	}

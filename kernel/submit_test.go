@@ -47,7 +47,8 @@ func TestSubmitUsage(t *testing.T) {
 			t.Errorf("%q: exit code %d, want %d and %q: %s", c.args, code, c.code, c.said, errors)
 		}
 	}
-	if code, out, _ := submitLine(t, "-h"); code != 0 || !strings.Contains(out, "-partition") || !strings.Contains(out, "NAME|DIR") {
+	if code, out, _ := submitLine(t, "-h"); code != 0 || !strings.Contains(out, "-partition") ||
+		!strings.Contains(out, "NAME|DIR") {
 		t.Errorf("-h: exit code %d: %s", code, out)
 	}
 }
@@ -55,14 +56,16 @@ func TestSubmitUsage(t *testing.T) {
 func TestSubmitPrints(t *testing.T) {
 	_, dir, s := newStudies(t)
 	want, err := cluster.Script(dir, cluster.Slurm{
-		Tasks: 4, MaxRunning: 2, Partition: "gpu", Gres: "gpu:1", Memory: "4G", CPUsPerTask: 2, Worker: []string{"/shared/kernel"},
+		Tasks: 4, MaxRunning: 2, Partition: "gpu", Gres: "gpu:1", Memory: "4G", CPUsPerTask: 2,
+		Worker:     []string{"/shared/kernel"},
 		ExtraLines: []string{"module load cuda", "#SBATCH --exclusive"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{s.Name, dir} {
-		code, out, errors := submitLine(t, name, "--slurm", "--print", "--tasks", "4", "--max-running", "2", "--partition", "gpu", "--gres", "gpu:1", "--mem", "4G",
+		code, out, errors := submitLine(t, name, "--slurm", "--print", "--tasks", "4", "--max-running", "2", "--partition",
+			"gpu", "--gres", "gpu:1", "--mem", "4G",
 			"--cpus", "2", "--worker", "/shared/kernel", "--extra", "module load cuda", "--extra", "#SBATCH --exclusive")
 		if code != 0 || out != want {
 			t.Errorf("%s: exit code %d: %s%s", name, code, out, errors)
@@ -72,12 +75,14 @@ func TestSubmitPrints(t *testing.T) {
 		t.Errorf("printing made a directory: %v", err)
 	}
 	want, err = cluster.Manifest(s.Name, cluster.Kubernetes{
-		Image: "kernel:1", Claim: "studies", Tasks: 4, CPU: "2", GPU: 1, Memory: "4Gi", Env: map[string]string{"A": "b=c"}, Command: []string{"/kernel"},
+		Image: "kernel:1", Claim: "studies", Tasks: 4, CPU: "2", GPU: 1, Memory: "4Gi", Env: map[string]string{"A": "b=c"},
+		Command: []string{"/kernel"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, out, errors := submitLine(t, s.Name, "--kubernetes", "--image", "kernel:1", "--claim", "studies", "--tasks", "4", "--cpus", "2", "--gpu", "1", "--mem", "4Gi",
+	code, out, errors := submitLine(t, s.Name, "--kubernetes", "--image", "kernel:1", "--claim", "studies", "--tasks", "4",
+		"--cpus", "2", "--gpu", "1", "--mem", "4Gi",
 		"--env", "A=b=c", "--worker", "/kernel")
 	if code != 0 || out != want {
 		t.Errorf("exit code %d: %s%s", code, out, errors)
@@ -100,11 +105,13 @@ func TestSubmitTriesFailuresAgain(t *testing.T) {
 	expect(t, exitFailed, "", "1 failed", "study", "resume", "letters", "--workers", "1")
 	t.Setenv(failVariable, "")
 	t.Setenv("PATH", t.TempDir())
-	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitMissing || !strings.Contains(said, "login node") {
+	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitMissing ||
+		!strings.Contains(said, "login node") {
 		t.Errorf("no sbatch: exit code %d: %s", code, said)
 	}
 	fakeSbatch(t, "echo 'invalid account' >&2; exit 1")
-	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitFailed || !strings.Contains(said, "invalid account") {
+	if code, _, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != exitFailed ||
+		!strings.Contains(said, "invalid account") {
 		t.Errorf("refused: exit code %d: %s", code, said)
 	}
 	fakeSbatch(t, "echo 17")
@@ -116,7 +123,8 @@ func TestSubmitTriesFailuresAgain(t *testing.T) {
 		t.Errorf("%v: %v", status, err)
 	}
 	expect(t, 0, "", "", "study", "resume", "letters")
-	if code, out, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != 0 || !strings.Contains(out, "nothing is missing") {
+	if code, out, said := submitLine(t, dir, "--slurm", "--worker", "/kernel"); code != 0 ||
+		!strings.Contains(out, "nothing is missing") {
 		t.Errorf("complete: exit code %d: %s%s", code, out, said)
 	}
 }
@@ -137,12 +145,14 @@ func TestLastingProgram(t *testing.T) {
 // Package cluster does not link runner, and has the exit codes of its own.
 func TestClusterKnowsTheExitCodes(t *testing.T) {
 	script, err := cluster.Script("/studies/letters", cluster.Slurm{Worker: []string{"/kernel"}})
-	if want := fmt.Sprintf("# %d: start it again; %d: the study cannot", runner.ExitRetry, runner.ExitNever); err != nil || !strings.Contains(script, want) {
+	if want := fmt.Sprintf("# %d: start it again; %d: the study cannot", runner.ExitRetry, runner.ExitNever); err != nil ||
+		!strings.Contains(script, want) {
 		t.Errorf("%v: no %q in\n%s", err, want, script)
 	}
 	manifest, err := cluster.Manifest("letters", cluster.Kubernetes{Image: "kernel", Claim: "studies"})
 	never, retry, found := strings.Cut(manifest, fmt.Sprintf("values: [%d]", runner.ExitNever))
-	if err != nil || !found || !strings.Contains(never, "FailJob") || !strings.Contains(retry, fmt.Sprintf("values: [%d]", runner.ExitRetry)) {
+	if err != nil || !found || !strings.Contains(never, "FailJob") ||
+		!strings.Contains(retry, fmt.Sprintf("values: [%d]", runner.ExitRetry)) {
 		t.Errorf("%v: %s", err, manifest)
 	}
 }

@@ -24,7 +24,8 @@ const (
 	usesSays = "1 2 3 d 3 2 d 3 HELLO\n"
 )
 
-// TestIntegrationDeclarationsSurvive kills gonb: what cells have declared is there again, and an error in it still has its cell and line.
+// TestIntegrationDeclarationsSurvive kills gonb: what cells have declared is there again, and an error in it still has
+// its cell and line.
 func TestIntegrationDeclarationsSurvive(t *testing.T) {
 	l := newLaboratory(t)
 	k := l.start(t, proxytest.ShortTemp(t))
@@ -54,7 +55,8 @@ func TestIntegrationDeclarationsSurvive(t *testing.T) {
 	if _, outputs := k.Run("%goflags"); !strings.Contains(proxytest.Text(t, outputs, "stdout"), "-tags=odd") {
 		t.Error("the flags of the compiler are gone")
 	}
-	if reply, outputs := k.Run("const D = \"e\"\nvar p = 1\nfmt.Println(B, D, p)"); proxytest.Text(t, outputs, "stdout") != "2 e 1\n" {
+	if reply, outputs := k.Run("const D = \"e\"\nvar p = 1\nfmt.Println(B, D, p)"); proxytest.Text(t, outputs,
+		"stdout") != "2 e 1\n" {
 		t.Errorf("what was declared cannot be declared anew: %v", reply)
 	}
 }
@@ -66,7 +68,8 @@ func TestIntegrationGonbsPanics(t *testing.T) {
 	defer k.shutDown(t)
 	k.Run("func keep() int { return 7 }")
 	gonb := k.gonb()
-	for _, code := range []string{"! ", "% ", "!  \n", "%%\n!\\\n", "!echo \\", "%env", "%rm", "%exec", "%capture", "%%script", "%%bash x", "%with_inputs", "%track \\\n"} {
+	for _, code := range []string{"! ", "% ", "!  \n", "%%\n!\\\n", "!echo \\", "%env", "%rm", "%exec", "%capture",
+		"%%script", "%%bash x", "%with_inputs", "%track \\\n"} {
 		k.Run(code)
 		if reply, outputs := k.Run("keep()"); reply["status"] != "ok" || len(outputs) != 2 {
 			t.Errorf("after %q: %v", code, reply)

@@ -6,7 +6,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// textWriter shows text to people: what names, labels and messages hold cannot command the terminal, see [diversity.Printable].
+// textWriter shows text to people: what names, labels and messages hold cannot command the terminal, see
+// [diversity.Printable].
 type textWriter struct{ to io.Writer }
 
 func (w textWriter) Write(text []byte) (int, error) {

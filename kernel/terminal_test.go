@@ -31,11 +31,15 @@ func TestNothingCommandsTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"study", "status", "letters"}, {"study", "status", "letters", "--json"}, {"study", "list"}, {"study", "list", "--json"},
-		{"study", "check", "letters", "--all"}, {"study", "check", "letters", "--json"}, {"study", "gc", "letters"}, {"study", "gc", "letters", "--json"},
+		{"study", "status", "letters"}, {"study", "status", "letters", "--json"}, {"study", "list"},
+		{"study", "list", "--json"},
+		{"study", "check", "letters", "--all"}, {"study", "check", "letters", "--json"}, {"study", "gc", "letters"},
+		{"study", "gc", "letters", "--json"},
 		{"study", "unpack", hostileFile}, {"study", "status", dir + hostileText}, {"study", hostileText}, {hostileText},
-		{"clean", hostileFile}, {"clean", "--check", hostileFile}, {"convert", hostileFile, "--output", "x.go"}, {"run", hostileText}, {"study", "export", hostileText, "--csv", "-"},
-		{"analyse", hostileFile}, {"verify", hostileFile}, {"worker", "--study", dir + hostileText}, {"study", "submit", hostileText, "--slurm"},
+		{"clean", hostileFile}, {"clean", "--check", hostileFile}, {"convert", hostileFile, "--output", "x.go"},
+		{"run", hostileText}, {"study", "export", hostileText, "--csv", "-"},
+		{"analyse", hostileFile}, {"verify", hostileFile}, {"worker", "--study", dir + hostileText},
+		{"study", "submit", hostileText, "--slurm"},
 	} {
 		t.Setenv("DIVERSITY_HOME", root)
 		_, out, err := call(t, "", args...)
@@ -84,7 +88,8 @@ func hostileStudy(t *testing.T) (root, dir string) {
 }
 
 func TestProgressLineIsPrintable(t *testing.T) {
-	for _, line := range []string{cutLine(hostileText), study.Progress{Study: hostileText, Total: 3, Rate: 1, Remaining: time.Hour}.String()} {
+	for _, line := range []string{cutLine(hostileText),
+		study.Progress{Study: hostileText, Total: 3, Rate: 1, Remaining: time.Hour}.String()} {
 		if commandsTerminal(line) {
 			t.Errorf("%q", line)
 		}

@@ -14,7 +14,8 @@ import (
 func otherDirectories(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	for variable, name := range map[string]string{paths.CacheVariable: "cache", paths.DataVariable: "data", paths.JupyterVariable: "jupyter"} {
+	for variable, name := range map[string]string{paths.CacheVariable: "cache", paths.DataVariable: "data",
+		paths.JupyterVariable: "jupyter"} {
 		t.Setenv(variable, filepath.Join(root, name))
 	}
 	return root
@@ -40,17 +41,20 @@ const madeMark = "A set-up of the kernel Go (diversity) made this folder, and un
 func TestUninstall(t *testing.T) {
 	root := otherDirectories(t)
 	fill(t, root, map[string]string{
-		"cache/tools/gonb":                                     "x",
-		"cache/tools/.diversity-made":                          madeMark,
-		"cache/bin/mine":                                       "the user's",
-		"jupyter/kernels/diversity/kernel.json":                `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`,
+		"cache/tools/gonb":            "x",
+		"cache/tools/.diversity-made": madeMark,
+		"cache/bin/mine":              "the user's",
+		"jupyter/kernels/diversity/kernel.json": `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root,
+			"cache") + `"}}`,
 		"jupyter/labextensions/diversity-figures/package.json": "{}",
 		"data/studies/mine/study.json":                         "{}",
 		"data/jupyter/settings":                                "{}",
 		"data/jupyter/.diversity-made":                         madeMark,
 	})
 	code, out, errors := call(t, "", "uninstall")
-	for _, want := range []string{"cache/tools (removed)\n", "cache/bin (kept: ", "kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n", "data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
+	for _, want := range []string{"cache/tools (removed)\n", "cache/bin (kept: ",
+		"kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n",
+		"data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
 		if code != 0 || !strings.Contains(out, want) || errors != "" {
 			t.Errorf("exit code %d, want %q in\n%s%s", code, want, out, errors)
 		}
@@ -58,14 +62,16 @@ func TestUninstall(t *testing.T) {
 	if code, out, _ := call(t, "", "uninstall"); code != 0 || !strings.Contains(out, "cache/bin (kept: ") {
 		t.Errorf("again: exit code %d\n%s", code, out)
 	}
-	if code, _, err := call(t, "", "uninstall", "--studies"); code != exitUsage || !strings.Contains(err, "mine (0 runs); add --yes") {
+	if code, _, err := call(t, "", "uninstall", "--studies"); code != exitUsage ||
+		!strings.Contains(err, "mine (0 runs); add --yes") {
 		t.Errorf("--studies alone: exit code %d\n%s", code, err)
 	}
 	if _, err := os.Stat(filepath.Join(root, "data/studies/mine")); err != nil {
 		t.Errorf("the study is gone: %v", err)
 	}
 	fill(t, root, map[string]string{"data/studies/holiday/photo.png": "the user's"})
-	if code, out, _ := call(t, "", "uninstall", "--studies", "--yes"); code != 0 || !strings.Contains(out, "data/studies/mine (removed)\n") ||
+	if code, out, _ := call(t, "", "uninstall", "--studies", "--yes"); code != 0 ||
+		!strings.Contains(out, "data/studies/mine (removed)\n") ||
 		!strings.Contains(out, "data/jupyter (removed)\n") {
 		t.Errorf("--studies --yes: exit code %d\n%s", code, out)
 	}
@@ -79,7 +85,8 @@ func TestUninstall(t *testing.T) {
 // While a worker computes, its study is not taken from under it.
 func TestUninstallSparesRunningStudies(t *testing.T) {
 	list := []maintain.Summary{{Name: "done", Results: 3}, {Name: "mine", Running: 2}}
-	if err := mayRemove(list, "/data", true); err == nil || err.Error() != "study mine has 2 runs that are being computed; end its workers first" {
+	if err := mayRemove(list, "/data", true); err == nil ||
+		err.Error() != "study mine has 2 runs that are being computed; end its workers first" {
 		t.Errorf("with a running worker: %v", err)
 	}
 	if err := mayRemove(list[:1], "/data", true); err != nil {
@@ -90,8 +97,10 @@ func TestUninstallSparesRunningStudies(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	root := otherDirectories(t)
 	prefix := filepath.Join(root, "env")
-	fill(t, prefix, map[string]string{"share/jupyter/kernels/diversity/kernel.json": `{"env": {"DIVERSITY_CACHE": "` + filepath.Join(root, "cache") + `"}}`})
-	if code, out, err := call(t, "", "uninstall", "--prefix", prefix); code != 0 || !strings.Contains(out, filepath.Join(prefix, "share/jupyter/kernels/diversity")) {
+	fill(t, prefix, map[string]string{"share/jupyter/kernels/diversity/kernel.json": `{"env": {"DIVERSITY_CACHE": "` +
+		filepath.Join(root, "cache") + `"}}`})
+	if code, out, err := call(t, "", "uninstall", "--prefix", prefix); code != 0 ||
+		!strings.Contains(out, filepath.Join(prefix, "share/jupyter/kernels/diversity")) {
 		t.Errorf("exit code %d\n%s%s", code, out, err)
 	}
 	for _, c := range []struct {
@@ -109,7 +118,8 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s", c.args, code, err)
 		}
 	}
-	if code, out, _ := call(t, "", "doctor", "--prefix", prefix); code != exitFailed || !strings.Contains(out, "mend: go run ./kernel setup --prefix "+prefix+"\n") {
+	if code, out, _ := call(t, "", "doctor", "--prefix", prefix); code != exitFailed ||
+		!strings.Contains(out, "mend: go run ./kernel setup --prefix "+prefix+"\n") {
 		t.Errorf("doctor: exit code %d\n%s", code, out)
 	}
 	if code, out, _ := call(t, "", "uninstall", "-h"); code != 0 || !strings.Contains(out, "-sys-prefix") {

@@ -50,7 +50,8 @@ func verify(ctx context.Context, std streams, c command, args []string) error {
 		f.runs = append(f.runs, path)
 		return nil
 	})
-	set.BoolVar(&f.empty, "empty", false, "use an empty store instead, for a notebook that unpacks or computes all its runs")
+	set.BoolVar(&f.empty, "empty", false,
+		"use an empty store instead, for a notebook that unpacks or computes all its runs")
 	set.IntVar(&f.most, "most", 20, "print at most so many differences of a notebook")
 	paths, err := parse(set, args)
 	if err != nil {

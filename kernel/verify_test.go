@@ -33,17 +33,20 @@ func TestVerify(t *testing.T) {
 	}{
 		{"took 3.3s", "took 1m2s", 0, "2 cells, 4 numbers and 1 figures agree (relative 1e-06, absolute 1e-09); not compared: 0 volatile cells, 1 durations"},
 		{`"0.742\n`, `"0.7420000001\n`, 0, "agree"},
-		{`"0.742\n`, `"0.743\n`, exitFailed, committed + ": cell 1 of 2 `fmt.Println(0.742)`: stdout (0.742): committed 0.742, now 0.743\n"},
+		{`"0.742\n`, `"0.743\n`, exitFailed,
+			committed + ": cell 1 of 2 `fmt.Println(0.742)`: stdout (0.742): committed 0.742, now 0.743\n"},
 		{"<td>3", "<td>4", exitFailed, "cell 2 of 2 `show.Figure(f)`: display 1, text/html (…3…): committed 3, now 4"},
 		{"2.5", "2.6", exitFailed, "cell 2 of 2 `show.Figure(f)`: display 1, application/vnd.echarts.v1+json, a[1]: committed 2.5, now 2.6"},
 	} {
 		executed := put(t, strings.Replace(verified, c.old, c.changed, 1))
-		if code, out, err := call(t, "", "verify", committed, "--executed", executed); code != c.code || !strings.Contains(out, c.want) || err != "" {
+		if code, out, err := call(t, "", "verify", committed, "--executed", executed); code != c.code ||
+			!strings.Contains(out, c.want) || err != "" {
 			t.Errorf("%s: exit code %d\n%s%s", c.changed, code, out, err)
 		}
 	}
 	other := put(t, strings.NewReplacer(`"0.742\n`, `"0.743\n`, "<td>3", "<td>4").Replace(verified))
-	if _, out, _ := call(t, "", "verify", committed, "--executed", other, "--most", "1"); !strings.Contains(out, ": and 1 more\n") || !strings.Contains(out, "compared, 2 differences") {
+	if _, out, _ := call(t, "", "verify", committed, "--executed", other, "--most", "1"); !strings.Contains(out,
+		": and 1 more\n") || !strings.Contains(out, "compared, 2 differences") {
 		t.Errorf("--most 1: %s", out)
 	}
 	if code, out, _ := call(t, "", "verify", committed, "--executed", other, "--relative", "0.3"); code != 0 {
@@ -52,7 +55,8 @@ func TestVerify(t *testing.T) {
 }
 
 func TestVerifyErrors(t *testing.T) {
-	path, python := put(t, verified), put(t, `{"nbformat": 4, "metadata": {"kernelspec": {"name": "python3", "language": "python"}}}`)
+	path, python := put(t, verified),
+		put(t, `{"nbformat": 4, "metadata": {"kernelspec": {"name": "python3", "language": "python"}}}`)
 	for _, c := range []struct {
 		args string
 		code int
@@ -71,10 +75,12 @@ func TestVerifyErrors(t *testing.T) {
 		{"none.ipynb", exitFailed, "none.ipynb"},
 		{python, exitFailed, "python"},
 		{path + " --executed none.ipynb", exitFailed, "none.ipynb"},
-		{path + " --executed " + put(t, `{"nbformat": 4}`), exitFailed, "the executed copy has 0 cells with code, the committed one 2"},
+		{path + " --executed " + put(t, `{"nbformat": 4}`), exitFailed,
+			"the executed copy has 0 cells with code, the committed one 2"},
 		{"-h", 0, "-relative"},
 	} {
-		if code, out, err := call(t, "", append([]string{"verify"}, strings.Fields(c.args)...)...); code != c.code || !strings.Contains(out+err, c.want) {
+		if code, out, err := call(t, "", append([]string{"verify"}, strings.Fields(c.args)...)...); code != c.code ||
+			!strings.Contains(out+err, c.want) {
 			t.Errorf("verify %s: exit code %d\n%s%s", c.args, code, out, err)
 		}
 	}

@@ -39,7 +39,8 @@ func hopeless(t *testing.T) (dir string) {
 	return dir
 }
 
-// A worker gets the signal with which Slurm announces the end of the time: it gives its run back and wants to be started again.
+// A worker gets the signal with which Slurm announces the end of the time: it gives its run back and wants to be
+// started again.
 func TestWorkerStopsOnUSR1(t *testing.T) {
 	t.Setenv("GOMLX_BACKEND", "go:ops_sequential")
 	dir := hopeless(t)

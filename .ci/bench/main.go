@@ -113,7 +113,8 @@ func (c command) parse(std streams, set *flag.FlagSet, args []string) error {
 	err := set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(std.out, "usage: go -C .ci/bench run . %s [options]\n\n%s\n\noptions:\n", c.name, strings.TrimSpace(c.text))
+		fmt.Fprintf(std.out, "usage: go -C .ci/bench run . %s [options]\n\n%s\n\noptions:\n", c.name,
+			strings.TrimSpace(c.text))
 		set.SetOutput(std.out)
 		set.PrintDefaults()
 		return err

@@ -33,7 +33,8 @@ func Read(text io.Reader) ([]instructions.Command, error) {
 	return stages[0].Commands, nil
 }
 
-// Script is what the image's user runs while it is built, as a shell script: the commands after USER, with the environment before them.
+// Script is what the image's user runs while it is built, as a shell script: the commands after USER, with the
+// environment before them.
 func Script(commands []instructions.Command, user, home string) string {
 	var script strings.Builder
 	fmt.Fprintf(&script, "set -eu\nexport NB_USER=%q HOME=%q\n", user, home)

@@ -39,7 +39,8 @@ func TestDockerfile(t *testing.T) {
 		t.Errorf("the order is %s", order)
 	}
 	script := Script(commands, "ada", "/home/ada")
-	for _, want := range []string{"export HOME", `cd "${HOME}/tradeoff"`, "go run ./kernel setup --sys-prefix", "go run ./kernel doctor --sys-prefix"} {
+	for _, want := range []string{"export HOME", `cd "${HOME}/tradeoff"`, "go run ./kernel setup --sys-prefix",
+		"go run ./kernel doctor --sys-prefix"} {
 		if !strings.Contains(strings.ReplaceAll(script, `NB_USER="ada" HOME`, "HOME"), want) {
 			t.Errorf("the script has no %q:\n%s", want, script)
 		}
@@ -61,7 +62,8 @@ func TestReadRefuses(t *testing.T) {
 		{"CMD [", "FROM scratch\nCMD [", "2 stages, want 1"},
 	} {
 		changed := strings.Replace(text, c.old, c.changed, 1)
-		if _, err := Read(strings.NewReader(changed)); changed == text || err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Read(strings.NewReader(changed)); changed == text || err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.changed, err, c.want)
 		}
 	}
@@ -79,20 +81,24 @@ func TestIntegrationBuild(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	cmd := exec.Command("sh", "-c", Script(commands, "ada", home))
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { // but not what leads through a proxy or to a mirror
-		return slices.ContainsFunc([]string{"HOME=", "DIVERSITY_", "JUPYTER_", "XDG_", "VIRTUAL_ENV="}, func(prefix string) bool {
-			return strings.HasPrefix(variable, prefix)
-		})
+	// but not what leads through a proxy or to a mirror
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return slices.ContainsFunc([]string{"HOME=", "DIVERSITY_", "JUPYTER_", "XDG_", "VIRTUAL_ENV="},
+			func(prefix string) bool {
+				return strings.HasPrefix(variable, prefix)
+			})
 	})
 	caches, err := exec.Command("go", "env", "GOMODCACHE", "GOCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dirs := strings.Fields(string(caches)) // what is write-protected in a new one could not be removed, and compiling is tested elsewhere
+	// what is write-protected in a new one could not be removed, and compiling is tested elsewhere
+	dirs := strings.Fields(string(caches))
 	cmd.Env = append(cmd.Env, "GOMODCACHE="+dirs[0], "GOCACHE="+dirs[1])
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)
-	if err != nil || !strings.Contains(string(out), "all is well") || !strings.Contains(string(out), filepath.Join(home, "jupyter", "share", "jupyter", "kernels", "diversity")) {
+	if err != nil || !strings.Contains(string(out), "all is well") ||
+		!strings.Contains(string(out), filepath.Join(home, "jupyter", "share", "jupyter", "kernels", "diversity")) {
 		t.Errorf("%v; want all components and the kernel in the environment", err)
 	}
 }

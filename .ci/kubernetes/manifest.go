@@ -13,12 +13,13 @@ import (
 	"k8s.io/kubernetes/pkg/apis/batch/validation"
 )
 
-// Check decodes a manifest strictly into the published types, applies the defaults and validates it as a new Job. Only the selector,
-// which the server generates together with the labels that it selects, is put in by hand.
+// Check decodes a manifest strictly into the published types, applies the defaults and validates it as a new Job. Only
+// the selector, which the server generates together with the labels that it selects, is put in by hand.
 func Check(manifest []byte) error {
 	scheme := runtime.NewScheme()
 	install.Install(scheme)
-	strict := json.NewSerializerWithOptions(json.DefaultMetaFactory, scheme, scheme, json.SerializerOptions{Yaml: true, Strict: true})
+	strict := json.NewSerializerWithOptions(json.DefaultMetaFactory, scheme, scheme,
+		json.SerializerOptions{Yaml: true, Strict: true})
 	decoded, _, err := strict.Decode(manifest, nil, nil)
 	if err != nil {
 		return err
@@ -33,7 +34,8 @@ func Check(manifest []byte) error {
 		return err
 	}
 	serve(&created)
-	return validation.ValidateJobCreate(&created, validation.JobValidationOptions{RequirePrefixedLabels: true}).ToAggregate()
+	return validation.ValidateJobCreate(&created,
+		validation.JobValidationOptions{RequirePrefixedLabels: true}).ToAggregate()
 }
 
 // serve does what the server does before it validates.

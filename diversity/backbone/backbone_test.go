@@ -66,7 +66,8 @@ func TestBadBackbonesAreNamed(t *testing.T) {
 			t.Errorf("error %v does not name %q", err, part)
 		}
 	}
-	for _, text := range []string{`{`, `{"kind":"mlp","hidden":"wide"}`, `[]`, `{"kind":"mlp","channels":[3]}`, `{"kind":["mlp"]}`} {
+	for _, text := range []string{`{`, `{"kind":"mlp","hidden":"wide"}`, `[]`, `{"kind":"mlp","channels":[3]}`,
+		`{"kind":["mlp"]}`} {
 		if _, err := Unmarshal([]byte(text)); err == nil || !strings.HasPrefix(err.Error(), "backbone: ") {
 			t.Errorf("%s: error %v", text, err)
 		}
@@ -76,7 +77,8 @@ func TestBadBackbonesAreNamed(t *testing.T) {
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	text := []byte(`{"kind":"vit","patch":4}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "`, `"convnet", `, "import the package that registers it"} {
+	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "`, `"convnet", `,
+		"import the package that registers it"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
@@ -85,7 +87,8 @@ func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	if err != nil || b.Kind() != "vit" || b.Features(28, 28, 1) != 0 {
 		t.Fatalf("%v, %v", b, err)
 	}
-	if missing := b.(Unknown).Err(); !errors.Is(missing, diversity.ErrUnknownKind) || !strings.Contains(missing.Error(), `import _ "example.org/own/vit"`) {
+	if missing := b.(Unknown).Err(); !errors.Is(missing, diversity.ErrUnknownKind) ||
+		!strings.Contains(missing.Error(), `import _ "example.org/own/vit"`) {
 		t.Errorf("error %v", missing)
 	}
 	if again, err := Marshal(b); err != nil || string(again) != string(text) {
@@ -110,7 +113,8 @@ func TestFunctionIsNamedButNotReadBack(t *testing.T) {
 		t.Fatalf("written as %s, %v", text, err)
 	}
 	_, err = Unmarshal(text)
-	if !errors.Is(err, ErrNotReopenable) || !strings.Contains(err.Error(), `"residual" version "2"`) || !strings.Contains(err.Error(), "InProcess") {
+	if !errors.Is(err, ErrNotReopenable) || !strings.Contains(err.Error(), `"residual" version "2"`) ||
+		!strings.Contains(err.Error(), "InProcess") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := Unmarshal([]byte(`{"kind":"func","name":7}`)); err == nil || errors.Is(err, ErrNotReopenable) {
@@ -156,7 +160,8 @@ func TestARegisteredBackboneHasAJSONForm(t *testing.T) {
 		t.Error("an unknown setting is lost")
 	}
 	defer func() {
-		if message, _ := recover().(string); !strings.Contains(message, `backbone.Register: kind "test.deep" is registered twice`) {
+		if message, _ := recover().(string); !strings.Contains(message,
+			`backbone.Register: kind "test.deep" is registered twice`) {
 			t.Errorf("panic %q", message)
 		}
 	}()

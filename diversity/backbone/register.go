@@ -63,7 +63,8 @@ func notReopenable(settings []byte) (Backbone, error) {
 		return nil, err
 	}
 	return nil, fmt.Errorf("%q version %q is a Go function of the program that made the study, which %w: "+
-		"compute there, with runner.InProcess, or register the network with backbone.Register", f.Name, f.Version, ErrNotReopenable)
+		"compute there, with runner.InProcess, or register the network with backbone.Register", f.Name, f.Version,
+		ErrNotReopenable)
 }
 
 // Unknown stands in for a backbone that this program cannot open, where it is only named: in a study whose results are

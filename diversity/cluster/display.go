@@ -40,7 +40,8 @@ func requeues(o Slurm) any {
 	return o.MaxRequeues
 }
 
-// Fields are what the job asks of Kubernetes; what is left to the cluster is left out. Of the environment only the names are shown.
+// Fields are what the job asks of Kubernetes; what is left to the cluster is left out. Of the environment only the
+// names are shown.
 func (o Kubernetes) Fields() []display.Field {
 	o = o.WithDefaults()
 	return set([]display.Field{

@@ -45,13 +45,15 @@ func ExampleSubmit() {
 	path := os.Getenv("PATH")
 	defer os.Setenv("PATH", path)
 	os.Setenv("PATH", "") // a machine without Slurm
-	_, err := cluster.Submit(context.Background(), "/shared/studies/letters", cluster.Slurm{Worker: []string{"/shared/bin/kernel"}})
+	_, err := cluster.Submit(context.Background(), "/shared/studies/letters",
+		cluster.Slurm{Worker: []string{"/shared/bin/kernel"}})
 	fmt.Println(errors.Is(err, cluster.ErrNoSlurm))
 	// Output: true
 }
 
 func ExampleManifest() {
-	manifest, err := cluster.Manifest("letters", cluster.Kubernetes{Image: "registry.example.org/kernel:1", Claim: "studies"})
+	manifest, err := cluster.Manifest("letters",
+		cluster.Kubernetes{Image: "registry.example.org/kernel:1", Claim: "studies"})
 	if err != nil {
 		log.Fatal(err)
 	}

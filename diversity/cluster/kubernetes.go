@@ -98,7 +98,8 @@ func (o Kubernetes) validCounts() error {
 
 func (o Kubernetes) validTimes() error {
 	if o.Grace < minGrace || o.Grace > maxGrace {
-		return diversity.Invalid("Kubernetes.Grace", o.Grace, fmt.Sprintf("%v..%v, or 0 for %v", minGrace, maxGrace, defaultGrace))
+		return diversity.Invalid("Kubernetes.Grace", o.Grace,
+			fmt.Sprintf("%v..%v, or 0 for %v", minGrace, maxGrace, defaultGrace))
 	}
 	if o.ActiveDeadline != 0 && o.ActiveDeadline < time.Second {
 		return diversity.Invalid("Kubernetes.ActiveDeadline", o.ActiveDeadline, "at least 1s, or 0 for none")
@@ -135,7 +136,8 @@ func (o Kubernetes) validNames() error {
 			continue
 		}
 		if empty || len(field.value) > field.limit || !field.pattern.MatchString(field.value) {
-			return diversity.Invalid("Kubernetes."+field.name, fmt.Sprintf("%q", field.value), fmt.Sprintf("%s, at most %d", field.allowed, field.limit))
+			return diversity.Invalid("Kubernetes."+field.name, fmt.Sprintf("%q", field.value),
+				fmt.Sprintf("%s, at most %d", field.allowed, field.limit))
 		}
 	}
 	return nil
@@ -146,7 +148,8 @@ func (o Kubernetes) nameLimit() int { return maxLabel - len(fmt.Sprintf("-%d", o
 
 func (o Kubernetes) validMount() error {
 	if !path.IsAbs(o.Mount) || path.Clean(o.Mount) == "/" || strings.Contains(o.Mount, ":") {
-		return diversity.Invalid("Kubernetes.Mount", fmt.Sprintf("%q", o.Mount), "an absolute path other than / without a colon")
+		return diversity.Invalid("Kubernetes.Mount", fmt.Sprintf("%q", o.Mount),
+			"an absolute path other than / without a colon")
 	}
 	return validText("Kubernetes.Mount", o.Mount)
 }
@@ -154,7 +157,8 @@ func (o Kubernetes) validMount() error {
 func (o Kubernetes) validTexts() error {
 	for i, word := range o.Command {
 		if err := validText(fmt.Sprintf("Kubernetes.Command[%d]", i), word); err != nil || word == "" {
-			return diversity.Invalid(fmt.Sprintf("Kubernetes.Command[%d]", i), fmt.Sprintf("%q", word), "text without control characters")
+			return diversity.Invalid(fmt.Sprintf("Kubernetes.Command[%d]", i), fmt.Sprintf("%q", word),
+				"text without control characters")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Env)) {

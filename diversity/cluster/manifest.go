@@ -15,13 +15,13 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Manifest returns an Indexed Job of batch/v1 in YAML, for `kubectl apply -f`, which computes the study of a name in the
-// volume's studies/NAME. It needs Kubernetes 1.29 or newer.
+// Manifest returns an Indexed Job of batch/v1 in YAML, for `kubectl apply -f`, which computes the study of a name in
+// the volume's studies/NAME. It needs Kubernetes 1.29 or newer.
 //
-// A worker that is evicted or loses its node is replaced without being counted. Exit code 75, which says that the machine
-// hindered it, is counted and tried again with rising delays up to BackoffLimitPerIndex: uncounted, a full disk would be
-// tried for ever. Exit code 78, that the study cannot be computed as it is, fails the whole job: every index reads the same
-// study. Errors are those of [Kubernetes.Validate], or that of the name.
+// A worker that is evicted or loses its node is replaced without being counted. Exit code 75, which says that the
+// machine hindered it, is counted and tried again with rising delays up to BackoffLimitPerIndex: uncounted, a full disk
+// would be tried for ever. Exit code 78, that the study cannot be computed as it is, fails the whole job: every index
+// reads the same study. Errors are those of [Kubernetes.Validate], or that of the name.
 func Manifest(name string, o Kubernetes) (string, error) {
 	if err := o.Validate(); err != nil {
 		return "", err
@@ -50,7 +50,8 @@ func (o Kubernetes) job(dir string) manifest {
 		BackoffLimitPerIndex: o.BackoffLimitPerIndex, MaxFailedIndexes: o.MaxFailedIndexes,
 		ActiveDeadlineSeconds: int(o.ActiveDeadline.Seconds()), PodFailurePolicy: failurePolicy(), Template: o.template(dir),
 	}
-	return manifest{APIVersion: "batch/v1", Kind: "Job", Metadata: metadata{Name: o.Name, Namespace: o.Namespace}, Spec: spec}
+	return manifest{APIVersion: "batch/v1", Kind: "Job", Metadata: metadata{Name: o.Name, Namespace: o.Namespace},
+		Spec: spec}
 }
 
 // failurePolicy is in the order in which the rules are tried; what matches none counts as a failure of its index.
@@ -63,7 +64,8 @@ func failurePolicy() podFailurePolicy {
 }
 
 func (o Kubernetes) template(dir string) podTemplate {
-	resources := resources{Requests: map[string]string{"cpu": o.CPU, "memory": o.Memory}, Limits: map[string]string{"memory": o.Memory}}
+	resources := resources{Requests: map[string]string{"cpu": o.CPU, "memory": o.Memory},
+		Limits: map[string]string{"memory": o.Memory}}
 	if o.GPU > 0 {
 		resources.Limits["nvidia.com/gpu"] = strconv.Itoa(o.GPU)
 	}

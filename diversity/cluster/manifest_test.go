@@ -12,8 +12,10 @@ func TestManifestIsTheGoldenFile(t *testing.T) {
 	for name, o := range map[string]Kubernetes{
 		"default.yaml": {Image: "registry.example.org/kernel:1", Claim: "studies"},
 		"everything.yaml": {
-			Name: "sweep", Namespace: "lab", Image: "registry.example.org:5000/lab/kernel@sha256:0123", Command: []string{"/opt/$(x)/kernel"},
-			Env: map[string]string{"XLA_FLAGS": "--a --b", "YES": "yes", "QUOTED": "it's \"$(HOME)\" # no comment"}, Claim: "studies", Mount: "/mnt/a $(b)",
+			Name: "sweep", Namespace: "lab", Image: "registry.example.org:5000/lab/kernel@sha256:0123",
+			Command: []string{"/opt/$(x)/kernel"},
+			Env:     map[string]string{"XLA_FLAGS": "--a --b", "YES": "yes", "QUOTED": "it's \"$(HOME)\" # no comment"},
+			Claim:   "studies", Mount: "/mnt/a $(b)",
 			Tasks: 100, Parallelism: 20, CPU: "500m", Memory: "4Gi", GPU: 1, BackoffLimitPerIndex: 3, MaxFailedIndexes: 5,
 			ActiveDeadline: 36 * time.Hour, Grace: time.Minute,
 		},
@@ -47,7 +49,8 @@ func FuzzManifestKeepsTexts(f *testing.F) {
 }
 
 func TestLabelOf(t *testing.T) {
-	for name, want := range map[string]string{"letters.V2_a": "letters-v2-a", "A-": "a", strings.Repeat("x", 99): strings.Repeat("x", 61)} {
+	for name, want := range map[string]string{"letters.V2_a": "letters-v2-a", "A-": "a",
+		strings.Repeat("x", 99): strings.Repeat("x", 61)} {
 		if got := labelOf(name, 61); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

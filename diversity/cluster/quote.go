@@ -24,8 +24,8 @@ func shellWords(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// directiveQuote makes one argument of a line "#SBATCH ...", which sbatch splits by rules of its own: a backslash escapes
-// everywhere, "#" begins a comment.
+// directiveQuote makes one argument of a line "#SBATCH ...", which sbatch splits by rules of its own: a backslash
+// escapes everywhere, "#" begins a comment.
 func directiveQuote(text string) string {
 	if plain.MatchString(text) {
 		return text

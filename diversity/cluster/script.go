@@ -14,9 +14,9 @@ import (
 var slurmTemplate string
 
 // Script returns the job array that computes the study in a directory, for sbatch. Each task is one worker. A task that
-// is told to stop, 90 s before its time limit by default, ends within 5 s and goes back into the queue; so does one that a
-// full disk or the like hindered. A study that cannot be computed as it is fails its tasks. The directory of the logs must
-// exist before the array is submitted: see [Submit], which creates it.
+// is told to stop, 90 s before its time limit by default, ends within 5 s and goes back into the queue; so does one
+// that a full disk or the like hindered. A study that cannot be computed as it is fails its tasks. The directory of the
+// logs must exist before the array is submitted: see [Submit], which creates it.
 //
 // The directory need not exist and is not looked at. Errors are those of [Slurm.Validate].
 func Script(dir string, o Slurm) (string, error) {
@@ -32,8 +32,9 @@ func Script(dir string, o Slurm) (string, error) {
 	var b strings.Builder
 	err = parsed.Execute(&b, map[string]any{
 		"Directives": o.directives(), "Lines": o.lines(isShell), "Requeue": !o.NoRequeue, "MaxRequeues": o.MaxRequeues,
-		"Worker": shellWords(append(append([]string{}, o.Worker...), "worker", "--study", dir)), "Tasks": o.Tasks, "LogDir": o.LogDir,
-		"Retry": exitRetry, "Never": exitNever,
+		"Worker": shellWords(append(append([]string{}, o.Worker...), "worker", "--study", dir)), "Tasks": o.Tasks,
+		"LogDir": o.LogDir,
+		"Retry":  exitRetry, "Never": exitNever,
 	})
 	if err != nil {
 		return "", fmt.Errorf("cluster: %w", err)
@@ -90,7 +91,8 @@ func (o Slurm) directives() []string {
 	// In the name of a log, % introduces a pattern.
 	log := filepath.Join(strings.ReplaceAll(o.LogDir, "%", "%%"), "%A_%a.log")
 	list := []string{
-		"--job-name=" + o.Name, "--array=" + array, "--nodes=1", "--ntasks=1", fmt.Sprintf("--cpus-per-task=%d", o.CPUsPerTask),
+		"--job-name=" + o.Name, "--array=" + array, "--nodes=1", "--ntasks=1",
+		fmt.Sprintf("--cpus-per-task=%d", o.CPUsPerTask),
 		requeue, fmt.Sprintf("--signal=B:USR1@%d", int(o.SignalLead.Seconds())),
 		"--open-mode=append", "--output=" + directiveQuote(log),
 	}

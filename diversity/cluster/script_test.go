@@ -214,7 +214,8 @@ func TestSubmitSaysWhyNot(t *testing.T) {
 		"echo; echo strange >&2": "named no job: strange",
 	} {
 		s.write(t, "bin/sbatch", script)
-		if _, err := Submit(context.Background(), s.study, o); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), want) {
+		if _, err := Submit(context.Background(), s.study, o); !errors.Is(err, ErrRefused) ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", script, err)
 		}
 	}
@@ -225,14 +226,16 @@ func TestSubmitSaysWhyNot(t *testing.T) {
 		t.Errorf("interrupted: %v", err)
 	}
 	o.LogDir = filepath.Join(s.dir, "kernel", "logs")
-	if _, err := Submit(context.Background(), s.study, o); !errors.Is(err, syscall.ENOTDIR) || !strings.Contains(err.Error(), s.worker) {
+	if _, err := Submit(context.Background(), s.study, o); !errors.Is(err, syscall.ENOTDIR) ||
+		!strings.Contains(err.Error(), s.worker) {
 		t.Errorf("logs below a file: %v", err)
 	}
 	if _, err := Submit(context.Background(), s.study, Slurm{Tasks: -1}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("invalid: %v", err)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := Submit(context.Background(), s.study, Slurm{Worker: o.Worker}); !errors.Is(err, ErrNoSlurm) || !strings.Contains(err.Error(), "login node") {
+	if _, err := Submit(context.Background(), s.study, Slurm{Worker: o.Worker}); !errors.Is(err, ErrNoSlurm) ||
+		!strings.Contains(err.Error(), "login node") {
 		t.Errorf("no sbatch: %v", err)
 	}
 }

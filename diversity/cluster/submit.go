@@ -16,8 +16,8 @@ var ErrNoSlurm = errors.New("cluster: Slurm's program sbatch is not in the PATH"
 // ErrRefused reports that the scheduler did not take a job; the error has its own words.
 var ErrRefused = errors.New("cluster: the job was refused")
 
-// Submit submits the study in a directory as the job array of [Script] and returns the number of the job. It creates the
-// directory of the logs. Errors wrap those of [Slurm.Validate], ErrNoSlurm, or ErrRefused with what sbatch wrote.
+// Submit submits the study in a directory as the job array of [Script] and returns the number of the job. It creates
+// the directory of the logs. Errors wrap those of [Slurm.Validate], ErrNoSlurm, or ErrRefused with what sbatch wrote.
 func Submit(ctx context.Context, dir string, o Slurm) (job string, err error) {
 	script, err := Script(dir, o)
 	if err != nil {
@@ -25,7 +25,8 @@ func Submit(ctx context.Context, dir string, o Slurm) (job string, err error) {
 	}
 	program, err := exec.LookPath("sbatch")
 	if err != nil {
-		return "", fmt.Errorf("%w: submit from a login node of the cluster, or write the script to a file and take it there: %w", ErrNoSlurm, err)
+		return "", fmt.Errorf("%w: submit from a login node of the cluster, or write the script to a file and take it there: %w",
+			ErrNoSlurm, err)
 	}
 	o, _, err = o.complete(dir)
 	if err != nil {

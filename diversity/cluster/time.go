@@ -15,8 +15,8 @@ var (
 	minutes   = regexp.MustCompile(`^\d{1,6}$`)
 )
 
-// ParseTime reads a time limit as Slurm's users write it, or as Go does: "90" (minutes), "90:00", "1:30:00", "2-12" (days and
-// hours), "2-12:00", "2-12:00:00", "90m", "1h30m". The error wraps diversity.ErrInvalid.
+// ParseTime reads a time limit as Slurm's users write it, or as Go does: "90" (minutes), "90:00", "1:30:00", "2-12"
+// (days and hours), "2-12:00", "2-12:00:00", "90m", "1h30m". The error wraps diversity.ErrInvalid.
 func ParseTime(text string) (time.Duration, error) {
 	if minutes.MatchString(text) {
 		return amount(text, time.Minute), nil
@@ -25,12 +25,14 @@ func ParseTime(text string) (time.Duration, error) {
 		return amount(match[1], time.Hour) + amount(match[2], time.Minute) + amount(match[3], time.Second), nil
 	}
 	if match := daysForm.FindStringSubmatch(text); match != nil {
-		return amount(match[1], 24*time.Hour) + amount(match[2], time.Hour) + amount(match[3], time.Minute) + amount(match[4], time.Second), nil
+		return amount(match[1], 24*time.Hour) + amount(match[2], time.Hour) + amount(match[3], time.Minute) + amount(match[4],
+			time.Second), nil
 	}
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
 		return d, nil
 	}
-	return 0, diversity.Invalid("time", fmt.Sprintf("%q", text), `such as "90" (minutes), "1:30:00", "2-12:00:00" or "90m"`)
+	return 0, diversity.Invalid("time", fmt.Sprintf("%q", text),
+		`such as "90" (minutes), "1:30:00", "2-12:00:00" or "90m"`)
 }
 
 // amount is so many units; none if the text is empty. The patterns leave nothing else to go wrong.

@@ -14,23 +14,25 @@ import (
 func TestSlurmRefuses(t *testing.T) {
 	worker := []string{"/kernel"}
 	for field, options := range map[string][]Slurm{
-		"Slurm.Tasks":         {{Tasks: -1}, {Tasks: maxTasks + 1}},
-		"Slurm.MaxRunning":    {{MaxRunning: -1}},
-		"Slurm.CPUsPerTask":   {{CPUsPerTask: -2}},
-		"Slurm.MaxRequeues":   {{MaxRequeues: -1}},
-		"Slurm.Array":         {{Array: "8"}, {Array: "0-8"}, {Array: "3-1"}, {Array: "1,"}, {Array: "0-7%2"}, {Array: "a"}, {Array: "1;reboot"}},
-		"Slurm.SignalLead":    {{SignalLead: time.Second}, {SignalLead: 20 * time.Hour}},
-		"Slurm.Time":          {{Time: time.Minute}, {Time: -time.Hour}, {Time: time.Hour, SignalLead: time.Hour}},
-		"Slurm.Name":          {{Name: "-x"}, {Name: "a b"}, {Name: strings.Repeat("x", 101)}},
-		"Slurm.Partition":     {{Partition: "a\n#SBATCH --wrap=x"}, {Partition: "$(x)"}},
-		"Slurm.Account":       {{Account: "a b"}},
-		"Slurm.QOS":           {{QOS: "'"}},
-		"Slurm.Gres":          {{Gres: "gpu:1 --uid=0"}},
-		"Slurm.Memory":        {{Memory: "4 GB"}, {Memory: "0"}, {Memory: "-1G"}},
-		"Slurm.LogDir":        {{LogDir: "a\nb"}, {LogDir: `a\b`}},
-		"Slurm.Worker[0]":     {{Worker: []string{"kernel"}}, {Worker: []string{"/a\nb"}}, {Worker: []string{""}}},
-		"Slurm.Worker[1]":     {{Worker: []string{"/kernel", "a\x00b"}}},
-		"Slurm.ExtraLines[0]": {{ExtraLines: []string{"a\nb"}}, {ExtraLines: []string{"#SBATCH --array=1"}}, {ExtraLines: []string{"#SBATCH -o x"}}, {ExtraLines: []string{"\xff"}}},
+		"Slurm.Tasks":       {{Tasks: -1}, {Tasks: maxTasks + 1}},
+		"Slurm.MaxRunning":  {{MaxRunning: -1}},
+		"Slurm.CPUsPerTask": {{CPUsPerTask: -2}},
+		"Slurm.MaxRequeues": {{MaxRequeues: -1}},
+		"Slurm.Array": {{Array: "8"}, {Array: "0-8"}, {Array: "3-1"}, {Array: "1,"}, {Array: "0-7%2"}, {Array: "a"},
+			{Array: "1;reboot"}},
+		"Slurm.SignalLead": {{SignalLead: time.Second}, {SignalLead: 20 * time.Hour}},
+		"Slurm.Time":       {{Time: time.Minute}, {Time: -time.Hour}, {Time: time.Hour, SignalLead: time.Hour}},
+		"Slurm.Name":       {{Name: "-x"}, {Name: "a b"}, {Name: strings.Repeat("x", 101)}},
+		"Slurm.Partition":  {{Partition: "a\n#SBATCH --wrap=x"}, {Partition: "$(x)"}},
+		"Slurm.Account":    {{Account: "a b"}},
+		"Slurm.QOS":        {{QOS: "'"}},
+		"Slurm.Gres":       {{Gres: "gpu:1 --uid=0"}},
+		"Slurm.Memory":     {{Memory: "4 GB"}, {Memory: "0"}, {Memory: "-1G"}},
+		"Slurm.LogDir":     {{LogDir: "a\nb"}, {LogDir: `a\b`}},
+		"Slurm.Worker[0]":  {{Worker: []string{"kernel"}}, {Worker: []string{"/a\nb"}}, {Worker: []string{""}}},
+		"Slurm.Worker[1]":  {{Worker: []string{"/kernel", "a\x00b"}}},
+		"Slurm.ExtraLines[0]": {{ExtraLines: []string{"a\nb"}}, {ExtraLines: []string{"#SBATCH --array=1"}},
+			{ExtraLines: []string{"#SBATCH -o x"}}, {ExtraLines: []string{"\xff"}}},
 	} {
 		for _, o := range options {
 			if len(o.Worker) == 0 {
@@ -44,7 +46,8 @@ func TestSlurmRefuses(t *testing.T) {
 		}
 	}
 	t.Setenv(study.WorkerVariable, "")
-	if _, err := Script("/studies/letters", Slurm{}); !errors.Is(err, study.ErrNoWorker) || !strings.Contains(err.Error(), study.WorkerVariable) {
+	if _, err := Script("/studies/letters", Slurm{}); !errors.Is(err, study.ErrNoWorker) ||
+		!strings.Contains(err.Error(), study.WorkerVariable) {
 		t.Errorf("no worker: %v", err)
 	}
 	for _, dir := range []string{"a\nb", "a\x1bb", `a\b`, "a\xffb"} {
@@ -101,7 +104,8 @@ func TestKubernetesRefuses(t *testing.T) {
 func TestParseTime(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"90": 90 * time.Minute, "90:30": 90*time.Minute + 30*time.Second, "1:30:00": 90 * time.Minute, "2-12": 60 * time.Hour,
-		"2-12:30": 60*time.Hour + 30*time.Minute, "0-00:00:05": 5 * time.Second, "90m": 90 * time.Minute, "1h30m": 90 * time.Minute, "0": 0,
+		"2-12:30": 60*time.Hour + 30*time.Minute, "0-00:00:05": 5 * time.Second, "90m": 90 * time.Minute,
+		"1h30m": 90 * time.Minute, "0": 0,
 	} {
 		if got, err := ParseTime(text); err != nil || got != want {
 			t.Errorf("%q is %v, %v; want %v", text, got, err, want)
@@ -147,7 +151,8 @@ func FuzzShellQuote(f *testing.F) {
 }
 
 func TestJobName(t *testing.T) {
-	for name, want := range map[string]string{"letters": "letters", "a b$c": "a-b-c", "-x": "x", "日": "study", "": "study"} {
+	for name, want := range map[string]string{"letters": "letters", "a b$c": "a-b-c", "-x": "x", "日": "study",
+		"": "study"} {
 		if got := jobName(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

@@ -3,8 +3,8 @@ package display
 // Value is implemented by values that have a form made for reading. It may be asked of a zero value.
 type Value interface{ Display() Document }
 
-// Record is implemented by values that often come in lists. All elements of a list name their fields in the same order; a field that one
-// of them lacks is blank. It may be asked of a zero value.
+// Record is implemented by values that often come in lists. All elements of a list name their fields in the same order;
+// a field that one of them lacks is blank. It may be asked of a zero value.
 type Record interface{ Fields() []Field }
 
 // Field is a named value of a [Record].
@@ -34,8 +34,8 @@ type Formula string
 // Facts are names and values, one below the other.
 type Facts []Field
 
-// Table is a table. Numbers are set to the right, and floating-point numbers written with four significant digits; of other values the
-// String or Error method counts.
+// Table is a table. Numbers are set to the right, and floating-point numbers written with four significant digits; of
+// other values the String or Error method counts.
 type Table struct {
 	Title   string // "" for none
 	Header  []string

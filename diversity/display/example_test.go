@@ -15,13 +15,15 @@ type Trial struct {
 
 // Fields are the columns of a table of trials.
 func (t Trial) Fields() []display.Field {
-	return []display.Field{{Name: "trial", Value: t.Name}, {Name: "error %", Value: display.Percent(float64(t.Wrong) / float64(t.Of))}}
+	return []display.Field{{Name: "trial", Value: t.Name},
+		{Name: "error %", Value: display.Percent(float64(t.Wrong) / float64(t.Of))}}
 }
 
 // Display says in words what was found.
 func (t Trial) Display() display.Document {
 	return display.Document{Title: "trial " + t.Name}.Add(
-		display.Card{Outcome: display.Supported, Claim: "fewer than half are wrong", Answer: fmt.Sprintf("%d of %d are.", t.Wrong, t.Of)})
+		display.Card{Outcome: display.Supported, Claim: "fewer than half are wrong",
+			Answer: fmt.Sprintf("%d of %d are.", t.Wrong, t.Of)})
 }
 
 // A cell that ends in trials, or in []Trial, shows them as a table.
@@ -45,6 +47,7 @@ func ExampleValue() {
 }
 
 func ExampleHash() {
-	fmt.Println(display.Hash("3f9a01c4d2e86b57"), display.Hash("a name"), display.Points(0.0042), display.PercentRange(0.121, 0.14))
+	fmt.Println(display.Hash("3f9a01c4d2e86b57"), display.Hash("a name"), display.Points(0.0042),
+		display.PercentRange(0.121, 0.14))
 	// Output: 3f9a01c4 a name 0.42 12.1 .. 14.0
 }

@@ -52,7 +52,8 @@ func TableOf[T Record](title string, list []T) Table {
 	return Records(title, len(list), func(i int) []Field { return list[i].Fields() })
 }
 
-// Records makes a table of the fields of records, as [TableOf] does of a list. A column that is blank in all of them is left out.
+// Records makes a table of the fields of records, as [TableOf] does of a list. A column that is blank in all of them is
+// left out.
 func Records(title string, n int, fields func(i int) []Field) Table {
 	t := Table{Title: title}
 	var records [][]Field

@@ -17,7 +17,8 @@ func TestMean(t *testing.T) {
 		{[]float64{1, 2, 3, 4, 5}, 3, 2.776445 * math.Sqrt(2.5/5)},
 	} {
 		e := Mean(c.values)
-		if math.Abs(e.Value-c.mean) > 1e-12 || math.Abs(e.Interval.High-c.mean-c.half) > 1e-5 || math.Abs(c.mean-e.Interval.Low-c.half) > 1e-5 || e.Interval.Level != 0.95 {
+		if math.Abs(e.Value-c.mean) > 1e-12 || math.Abs(e.Interval.High-c.mean-c.half) > 1e-5 ||
+			math.Abs(c.mean-e.Interval.Low-c.half) > 1e-5 || e.Interval.Level != 0.95 {
 			t.Errorf("%v: %+v, want %v +- %v", c.values, e, c.mean, c.half)
 		}
 	}

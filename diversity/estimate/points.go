@@ -40,7 +40,8 @@ func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, err
 	for _, key := range order {
 		for _, task := range tasks {
 			if !seen[key][task] {
-				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q: measure it, or leave out the run or the task", diversity.ErrTooFew, key.Run, key.Size, task)
+				return nil, fmt.Errorf("%w: run %q (%v) was not measured on task %q: measure it, or leave out the run or the task",
+					diversity.ErrTooFew, key.Run, key.Size, task)
 			}
 		}
 		averaged = append(averaged, *means[key])

@@ -66,9 +66,11 @@ func TestReadTableReadsOddTables(t *testing.T) {
 	plain := odd(plainHeader, plainFormat)
 	semicolons := odd("K;n;repeat;error", "%[1]d;%[2]d;%[3]d;%[4]s")
 	for name, text := range map[string]string{
-		"plain": plain, "bom": "\ufeff" + plain, "crlf": strings.ReplaceAll(plain, "\n", "\r\n"), "cr": strings.ReplaceAll(plain, "\n", "\r"),
+		"plain": plain, "bom": "\ufeff" + plain, "crlf": strings.ReplaceAll(plain, "\n", "\r\n"),
+		"cr":    strings.ReplaceAll(plain, "\n", "\r"),
 		"utf16": utf16LE(plain), "utf16 tabs": utf16LE(strings.ReplaceAll(plain, ",", "\t")),
-		"semicolon": semicolons, "sepline": "sep=;\n" + semicolons, "sepcomma": "sep=,\n" + plain, "tabs": strings.ReplaceAll(plain, ",", "\t"),
+		"semicolon": semicolons, "sepline": "sep=;\n" + semicolons, "sepcomma": "sep=,\n" + plain,
+		"tabs":                     strings.ReplaceAll(plain, ",", "\t"),
 		"semicolon, decimal comma": commas(semicolons), "tabs, decimal comma": commas(strings.ReplaceAll(plain, ",", "\t")),
 		"deccommaq":      strings.ReplaceAll(odd(plainHeader, `%[1]d,%[2]d,%[3]d,"%[4]s"`), "0.", "0,"),
 		"quoted":         odd(`"K","n","repeat","error"`, `"%[1]d","%[2]d","%[3]d","%[4]s"`),
@@ -88,11 +90,12 @@ func TestReadTableReadsOddTables(t *testing.T) {
 		"index":          odd(","+plainHeader, "0,"+plainFormat),
 		"index named #":  odd("#,"+plainHeader, "#1,"+plainFormat),
 		"trailcommaboth": odd(plainHeader+",", plainFormat+","),
-		"emptyrows":      plain + ",,,\n,,,\n", "blanklines": plain + "\n\n", "comment": "# made by x\n" + plain, "commentend": plain + "# end\n",
-		"controls": odd(plainHeader+",control", plainFormat+",no") + "0,0,0,0.9,YES\n,,1,0.91,1\n4,64,0,0.92,T\n",
-		"unmarked": odd(plainHeader+",control", plainFormat+","),
-		"latin1":   odd(plainHeader+",note", plainFormat+",caf\xe9"),
-		"one task": odd(plainHeader+",note", plainFormat+`,"say ""hi"", twice"`),
+		"emptyrows":      plain + ",,,\n,,,\n", "blanklines": plain + "\n\n", "comment": "# made by x\n" + plain,
+		"commentend": plain + "# end\n",
+		"controls":   odd(plainHeader+",control", plainFormat+",no") + "0,0,0,0.9,YES\n,,1,0.91,1\n4,64,0,0.92,T\n",
+		"unmarked":   odd(plainHeader+",control", plainFormat+","),
+		"latin1":     odd(plainHeader+",note", plainFormat+",caf\xe9"),
+		"one task":   odd(plainHeader+",note", plainFormat+`,"say ""hi"", twice"`),
 	} {
 		points, err := estimate.ReadCSV(strings.NewReader(text))
 		if err != nil {
@@ -110,7 +113,8 @@ func checkOdd(t *testing.T, name string, points []diversity.Measurement) {
 		t.Fatalf("%s: %d points, want %d", name, len(points), len(rows))
 	}
 	for i, r := range rows {
-		want := diversity.Measurement{Size: testkit.Size(r.K, r.n), Repeat: r.repeat, Run: fmt.Sprintf("K=%d n=%d repeat=%d", r.K, r.n, r.repeat)}
+		want := diversity.Measurement{Size: testkit.Size(r.K, r.n), Repeat: r.repeat,
+			Run: fmt.Sprintf("K=%d n=%d repeat=%d", r.K, r.n, r.repeat)}
 		if _, err := fmt.Sscan(r.text, &want.Error); err != nil {
 			t.Fatal(err)
 		}
@@ -127,18 +131,20 @@ func TestReadTableRefusesOddTables(t *testing.T) {
 	for text, says := range map[string]string{
 		odd("K n repeat error", "%[1]d %[2]d %[3]d %[4]s"): "line 1: the fields stand between spaces",
 		commas(plain): "line 2: 5 fields where the header has 4: decimal commas",
-		commas(odd("K,n,error,comment", "%[1]d,%[2]d,%[4]s")):          `column error is 0 or 1 in every line and column "comment" right of it holds digits only`,
-		commas(odd("K,n,lr,error,a,b", "%[1]d,%[2]d,0.01,%[4]s")):      `line 2: column error is "01"`,
-		commas(odd("K,n,lr,error,a,b", "%[1]d,%[2]d,0.1,%[4]s")):       "decimal commas between commas?",
-		odd("K,n,repeat,error", "1,024,%[1]d,%[4]s"):                   `line 2: column n is "024"`,
-		strings.ReplaceAll(plain, "0.", ""):                            `line 2: column error is`,
-		odd(plainHeader, "%[1]d,%[2]d,%[3]d,%[4]s%%"):                  "not per cent",
-		odd("K,n,repeat,accuracy", plainFormat):                        "line 1: no column error among",
-		odd("K,n,repeat,top1_error", plainFormat):                      "line 1: no column error among",
-		odd("n,repeat,error", "%[2]d,%[3]d,%[4]s"):                     "line 1: no column K or classes among",
-		odd("N,repeat,error", "%[5]d,%[3]d,%[4]s"):                     "line 1: no column K or classes among",
-		odd("K,repeat,error", "%[1]d,%[3]d,%[4]s"):                     "line 1: no column n or per_class (or N, the total) among",
-		odd("classes,K,n,repeat,error", "%[1]d,5,%[2]d,%[3]d,%[4]s"):   `line 1: the columns "classes" (number 1) and "K" (number 2) say the same`,
+		commas(odd("K,n,error,comment",
+			"%[1]d,%[2]d,%[4]s")): `column error is 0 or 1 in every line and column "comment" right of it holds digits only`,
+		commas(odd("K,n,lr,error,a,b", "%[1]d,%[2]d,0.01,%[4]s")): `line 2: column error is "01"`,
+		commas(odd("K,n,lr,error,a,b", "%[1]d,%[2]d,0.1,%[4]s")):  "decimal commas between commas?",
+		odd("K,n,repeat,error", "1,024,%[1]d,%[4]s"):              `line 2: column n is "024"`,
+		strings.ReplaceAll(plain, "0.", ""):                       `line 2: column error is`,
+		odd(plainHeader, "%[1]d,%[2]d,%[3]d,%[4]s%%"):             "not per cent",
+		odd("K,n,repeat,accuracy", plainFormat):                   "line 1: no column error among",
+		odd("K,n,repeat,top1_error", plainFormat):                 "line 1: no column error among",
+		odd("n,repeat,error", "%[2]d,%[3]d,%[4]s"):                "line 1: no column K or classes among",
+		odd("N,repeat,error", "%[5]d,%[3]d,%[4]s"):                "line 1: no column K or classes among",
+		odd("K,repeat,error", "%[1]d,%[3]d,%[4]s"):                "line 1: no column n or per_class (or N, the total) among",
+		odd("classes,K,n,repeat,error",
+			"%[1]d,5,%[2]d,%[3]d,%[4]s"): `line 1: the columns "classes" (number 1) and "K" (number 2) say the same`,
 		odd("K,n,repeat,error,error", plainFormat+",0.5"):              `line 1: the columns "error" (number 4) and "error" (number 5) say the same`,
 		odd("K,n,repeat,error,Error", plainFormat+",0.5"):              `line 1: the columns "error" (number 4) and "Error" (number 5) say the same`,
 		odd("K,N,total,repeat,error", "%[1]d,%[5]d,%[5]d,%[3]d,%[4]s"): `line 1: the columns "N" (number 2) and "total" (number 3) say the same`,
@@ -175,7 +181,8 @@ func TestReadTableRefusesOddTables(t *testing.T) {
 		strings.Repeat("x,", 5000) + "K\n1\n":                      "line 1: no column error among",
 	} {
 		table, err := estimate.ReadTable(strings.NewReader(text))
-		if !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 || table.Points != nil {
+		if !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 ||
+			table.Points != nil {
 			t.Errorf("%.60q: %d points, %v; want %q", text, len(table.Points), err, says)
 		}
 	}
@@ -188,26 +195,32 @@ func TestReadTableTakesWholeNumbersAndShares(t *testing.T) {
 			t.Errorf("K = %q: %+v, %v", text, points, err)
 		}
 	}
-	for _, text := range []string{"1,000", `"1,000"`, `"1.000"`, "1 000", "1'000", "007", "0", "-4", "9223372036854775807", "99999999999999999999", "4.5", "１６", "0x10", "", "NaN"} {
-		if points, err := estimate.ReadCSV(strings.NewReader("K,n,error\n" + text + ",4,0.5\n")); !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), "line 2: ") {
+	for _, text := range []string{"1,000", `"1,000"`, `"1.000"`, "1 000", "1'000", "007", "0", "-4", "9223372036854775807",
+		"99999999999999999999", "4.5", "１６", "0x10", "", "NaN"} {
+		if points, err := estimate.ReadCSV(strings.NewReader("K,n,error\n" + text + ",4,0.5\n")); !errors.Is(err,
+			estimate.ErrTable) || !strings.Contains(err.Error(), "line 2: ") {
 			t.Errorf("K = %q: %+v, %v", text, points, err)
 		}
 	}
-	for text, want := range map[string]float64{"1e-1": 0.1, ".5": 0.5, "5e-1": 0.5, "0": 0, "1": 1, "-0": 0, "0.0": 0, "1.": 1} {
+	for text, want := range map[string]float64{"1e-1": 0.1, ".5": 0.5, "5e-1": 0.5, "0": 0, "1": 1, "-0": 0, "0.0": 0,
+		"1.": 1} {
 		points, err := estimate.ReadCSV(strings.NewReader("K,n,error\n4,4," + text + "\n"))
 		if err != nil || points[0].Error != want || math.Signbit(points[0].Error) {
 			t.Errorf("error %q: %+v, %v", text, points, err)
 		}
 	}
-	for _, text := range []string{"nan", "NaN", "inf", "-inf", "", "NA", "#DIV/0!", "None", "-0.1", "1.0000001", "0x1p-2", "0.5f", "１", "50%", "1e400"} {
-		if points, err := estimate.ReadCSV(strings.NewReader("K,n,error\n4,4," + text + "\n")); !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), fmt.Sprintf("line 2: column error is %q", text)) {
+	for _, text := range []string{"nan", "NaN", "inf", "-inf", "", "NA", "#DIV/0!", "None", "-0.1", "1.0000001", "0x1p-2",
+		"0.5f", "１", "50%", "1e400"} {
+		if points, err := estimate.ReadCSV(strings.NewReader("K,n,error\n4,4," + text + "\n")); !errors.Is(err,
+			estimate.ErrTable) || !strings.Contains(err.Error(), fmt.Sprintf("line 2: column error is %q", text)) {
 			t.Errorf("error %q: %+v, %v", text, points, err)
 		}
 	}
 }
 
 func TestReadTableTellsControls(t *testing.T) {
-	marks := map[string]bool{"TRUE": true, "True": true, "true ": true, "1": true, "1.0": true, "yes": true, "YES": true, "T": true, "t": true, "y": true,
+	marks := map[string]bool{"TRUE": true, "True": true, "true ": true, "1": true, "1.0": true, "yes": true, "YES": true,
+		"T": true, "t": true, "y": true,
 		"false": false, "FALSE": false, "0": false, "no": false, "F": false, "": false}
 	for mark, control := range marks {
 		table, err := estimate.ReadTable(strings.NewReader("K,n,error,control\n4,4,0.9," + mark + "\n4,4,0.5,false\n"))
@@ -260,7 +273,8 @@ func TestReadTableNumbersRuns(t *testing.T) {
 
 func TestReadTableTakesSeedsOf64Bits(t *testing.T) {
 	points, err := estimate.ReadCSV(strings.NewReader("K,n,seed,error\n4,4,18446744073709551615,0.5\n4,4,9876543210987654321,0.5\n4,4,-7,0.5\n"))
-	if err != nil || len(points) != 3 || points[0].Run != "K=4 n=4 seed=18446744073709551615" || points[0].Repeat == points[1].Repeat || points[2].Repeat != -7 {
+	if err != nil || len(points) != 3 || points[0].Run != "K=4 n=4 seed=18446744073709551615" ||
+		points[0].Repeat == points[1].Repeat || points[2].Repeat != -7 {
 		t.Errorf("%+v, %v", points, err)
 	}
 }

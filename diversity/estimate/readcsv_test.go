@@ -35,7 +35,8 @@ func TestReadCSVTakesOtherPeoplesTables(t *testing.T) {
 		}
 	}
 	points, err := estimate.ReadCSV(strings.NewReader("K,n,error,seed,task,probe,run\n4,8,0.5,-7,birds,ridge,r1\n4,8,0.4,-7,cars,ridge,r1\n"))
-	want := diversity.Measurement{Size: testkit.Size(4, 8), Run: "r1", Repeat: -7, Task: "birds", Probe: "ridge", Error: 0.5}
+	want := diversity.Measurement{Size: testkit.Size(4, 8), Run: "r1", Repeat: -7, Task: "birds", Probe: "ridge",
+		Error: 0.5}
 	if err != nil || len(points) != 2 || points[0] != want {
 		t.Errorf("%+v, %v; want first %+v", points, err, want)
 	}
@@ -54,7 +55,8 @@ func TestReadCSVRefuses(t *testing.T) {
 		"K,n,error\n4,8\n":             "line 2: 2 fields where the header has 3",
 		"K,n,error\n\"4,8,0.1\n":       "line 2",
 	} {
-		if points, err := estimate.ReadCSV(strings.NewReader(text)); !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), says) {
+		if points, err := estimate.ReadCSV(strings.NewReader(text)); !errors.Is(err, estimate.ErrTable) ||
+			!strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, %v; want %q", text, points, err, says)
 		}
 	}
@@ -71,8 +73,10 @@ func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 // FuzzReadCSV: points are valid, and the same when they are written plainly, or as a spreadsheet does, and read again.
 func FuzzReadCSV(f *testing.F) {
 	for _, text := range []string{
-		"K,n,error\n4,8,0.5\n", "\ufeffk,\"n\nn\",error\n", "sep=;\nN;k;error\n16;4;0,5\n", "K\tN\tseed\terror\r4\t8\t-7\t1e-1\r",
-		"classes,per_class,error,repeat,run,task,probe,control\n4,8,0.5,0,r,t,p,false\n0,0,.9,1,r,t,p,T\n", "K,n,run,task,error\n4,4,a,\"x\r\ny\",.5\n4,4,b,\xe9,0\n",
+		"K,n,error\n4,8,0.5\n", "\ufeffk,\"n\nn\",error\n", "sep=;\nN;k;error\n16;4;0,5\n",
+		"K\tN\tseed\terror\r4\t8\t-7\t1e-1\r",
+		"classes,per_class,error,repeat,run,task,probe,control\n4,8,0.5,0,r,t,p,false\n0,0,.9,1,r,t,p,T\n",
+		"K,n,run,task,error\n4,4,a,\"x\r\ny\",.5\n4,4,b,\xe9,0\n",
 	} {
 		f.Add(text)
 	}
@@ -104,10 +108,12 @@ func written(points []diversity.Measurement, separator rune, mark string) string
 	var b strings.Builder
 	out := csv.NewWriter(&b)
 	out.Comma = separator
-	_ = out.Write([]string{"N", "K", "n", "repeat", "run", "task", "probe", "error"}) // a strings.Builder takes all, as below
+	// a strings.Builder takes all, as below
+	_ = out.Write([]string{"N", "K", "n", "repeat", "run", "task", "probe", "error"})
 	for _, p := range points {
 		value := strings.Replace(strconv.FormatFloat(p.Error, 'g', -1, 64), ".", mark, 1)
-		_ = out.Write([]string{fmt.Sprint(p.Size.Total()), fmt.Sprint(p.Size.Classes), fmt.Sprint(p.Size.PerClass), fmt.Sprint(p.Repeat), p.Run, p.Task, p.Probe, value})
+		_ = out.Write([]string{fmt.Sprint(p.Size.Total()), fmt.Sprint(p.Size.Classes), fmt.Sprint(p.Size.PerClass),
+			fmt.Sprint(p.Repeat), p.Run, p.Task, p.Probe, value})
 	}
 	out.Flush()
 	return b.String()

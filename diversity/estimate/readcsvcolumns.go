@@ -69,7 +69,8 @@ func placesOf(header []string) (places [tableColumns]int, err error) {
 		}
 	}
 	if places[classesColumn] < 0 {
-		if places[classesColumn], err = columnNamed(header, func(name string) bool { return name == otherClasses }); err != nil {
+		if places[classesColumn], err = columnNamed(header,
+			func(name string) bool { return name == otherClasses }); err != nil {
 			return places, err
 		}
 	}

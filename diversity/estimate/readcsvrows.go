@@ -70,7 +70,8 @@ func (t *tableRows) finish() error {
 		return &csvfile.ContentError{Line: line, Err: err}
 	}
 	if len(t.table.Points) == 0 {
-		return fmt.Errorf("%w: no line of a pre-trained network under the header (%d controls)", ErrTable, len(t.table.Controls))
+		return fmt.Errorf("%w: no line of a pre-trained network under the header (%d controls)", ErrTable,
+			len(t.table.Controls))
 	}
 	t.table.Warnings = t.twins.warnings()
 	return nil
@@ -112,7 +113,8 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 		return size, err
 	}
 	if size.PerClass > math.MaxInt/size.Classes {
-		return size, t.wrongRow("K = %d times n = %d is more than a whole number of 64 bits holds", size.Classes, size.PerClass)
+		return size, t.wrongRow("K = %d times n = %d is more than a whole number of 64 bits holds", size.Classes,
+			size.PerClass)
 	}
 	if t.places[totalColumn] >= 0 && total != size.Total() {
 		return size, t.wrongRow("column %s is %d, and K * n = %d * %d = %d: N is the total number of images",
@@ -159,7 +161,8 @@ func (t *tableRows) share(cells []string) (float64, error) {
 	case !(value >= 0 && value <= 1):
 		return 0, t.wrong(cells, errorColumn, allowed)
 	case len(text) > 1 && strings.Trim(text, "0123456789") == "":
-		return 0, t.wrong(cells, errorColumn, allowed+", without a zero in front of a whole number: did a decimal comma split it?")
+		return 0, t.wrong(cells, errorColumn,
+			allowed+", without a zero in front of a whole number: did a decimal comma split it?")
 	}
 	return value + 0, nil // never -0
 }

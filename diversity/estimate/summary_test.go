@@ -14,7 +14,8 @@ import (
 // TestSummaryByHand: errors 0.1, 0.2, 0.3 have mean 0.2, standard deviation 0.1 and t(0.975; 2) = 4.302653.
 func TestSummaryByHand(t *testing.T) {
 	summaries, err := estimate.Summary([]diversity.Measurement{
-		testkit.Row(8, 4, "d", "om", 0.5), testkit.Row(4, 4, "a", "om", 0.3), testkit.Row(4, 4, "b", "om", 0.1), testkit.Row(4, 4, "c", "om", 0.2),
+		testkit.Row(8, 4, "d", "om", 0.5), testkit.Row(4, 4, "a", "om", 0.3), testkit.Row(4, 4, "b", "om", 0.1),
+		testkit.Row(4, 4, "c", "om", 0.2),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,8 @@ func TestSummaryByHand(t *testing.T) {
 
 func TestMeanOverTasks(t *testing.T) {
 	points := []diversity.Measurement{
-		testkit.Row(4, 4, "a", "om", 0.1), testkit.Row(4, 4, "b", "om", 0.2), testkit.Row(4, 4, "a", "hz", 0.3), testkit.Row(4, 4, "b", "hz", 0.6),
+		testkit.Row(4, 4, "a", "om", 0.1), testkit.Row(4, 4, "b", "om", 0.2), testkit.Row(4, 4, "a", "hz", 0.3),
+		testkit.Row(4, 4, "b", "hz", 0.6),
 	}
 	averaged, err := estimate.MeanOverTasks(points)
 	if err != nil {
@@ -81,7 +83,8 @@ func TestIntervalsPrint(t *testing.T) {
 			t.Errorf("%#v prints %q, want %q", value, got, want)
 		}
 	}
-	if (estimate.Interval{High: inf, Level: 0.9}).Bounded() || (estimate.Interval{}).Contains(0) || !(estimate.Interval{High: 1, Level: 0.9}).Bounded() {
+	if (estimate.Interval{High: inf, Level: 0.9}).Bounded() || (estimate.Interval{}).Contains(0) ||
+		!(estimate.Interval{High: 1, Level: 0.9}).Bounded() {
 		t.Error("Bounded or Contains is wrong")
 	}
 }

@@ -31,9 +31,10 @@
 //
 // An empty cell is a null in Parquet and nothing between the commas in CSV. Numbers survive the way there and back bit
 // by bit: CSV has the shortest text that reads as the same float64. CSV is UTF-8 with a header line, commas, quotes
-// where needed, "true" and "false", and times as in 2026-01-02T15:04:05.678Z. A text that a spreadsheet would compute, as it
-// begins with =, +, -, @ or a tab, has an apostrophe in front in CSV, which [ReadCSV] takes away. Parquet is compressed with Snappy and says
-// in its metadata which version of this table it holds ("tradeoff.table", [TableVersion]).
+// where needed, "true" and "false", and times as in 2026-01-02T15:04:05.678Z. A text that a spreadsheet would compute,
+// as it begins with =, +, -, @ or a tab, has an apostrophe in front in CSV, which [ReadCSV] takes away. Parquet is
+// compressed with Snappy and says in its metadata which version of this table it holds ("tradeoff.table",
+// [TableVersion]).
 //
 // [ReadCSV] and [ReadParquet] also take what other programs made of such a file: columns in another order and further
 // columns, which are ignored. [Points] turns rows into what package theory fits.

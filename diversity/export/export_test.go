@@ -25,7 +25,8 @@ func TestRowsAreRunsByTasksByProbes(t *testing.T) {
 	}
 	for i, row := range rows {
 		run, task, p := r.Runs[i/4], r.Study.Tasks[i/2%2], r.Study.Probes[i%2]
-		if row.Run != run.Hash || row.Task != task.Name || row.Probe != p.Kind() || row.Size() != run.Run.Size || row.Control != run.Run.Control {
+		if row.Run != run.Hash || row.Task != task.Name || row.Probe != p.Kind() || row.Size() != run.Run.Size ||
+			row.Control != run.Run.Control {
 			t.Errorf("row %d is %+v, want %v, task %q, probe %s", i, row, run.Run, task.Name, p.Kind())
 		}
 		if err := row.Validate(); err != nil {
@@ -86,7 +87,8 @@ func TestDocumentedColumns(t *testing.T) {
 		if leaf.Node.Optional() != c.empty {
 			t.Errorf("column %s may be empty in one of the formats only", c.name)
 		}
-		if kind := strings.TrimPrefix(reflect.TypeOf(c.field(&Row{})).Elem().String(), "time."); kinds[i] != map[string]string{"int": "int64", "Time": "timestamp"}[kind] && kinds[i] != kind {
+		if kind := strings.TrimPrefix(reflect.TypeOf(c.field(&Row{})).Elem().String(),
+			"time."); kinds[i] != map[string]string{"int": "int64", "Time": "timestamp"}[kind] && kinds[i] != kind {
 			t.Errorf("column %s is documented as %s and holds %s", c.name, kinds[i], kind)
 		}
 	}
@@ -165,8 +167,8 @@ func TestPoints(t *testing.T) {
 	}
 }
 
-// A metric that could be several, or is none of the rows', is refused with those that there are; the only one need not be
-// named.
+// A metric that could be several, or is none of the rows', is refused with those that there are; the only one need not
+// be named.
 func TestPointsHaveToBeNamed(t *testing.T) {
 	r := results(14)
 	rows := Rows(r)
@@ -198,7 +200,8 @@ func TestPointsHaveToBeNamed(t *testing.T) {
 
 func TestWritersReportTheirErrors(t *testing.T) {
 	full := errors.New("the disk is full")
-	for name, err := range map[string]error{"CSV": CSV(failing{full}, results(2)), "Parquet": Parquet(failing{full}, results(2))} {
+	for name, err := range map[string]error{"CSV": CSV(failing{full}, results(2)),
+		"Parquet": Parquet(failing{full}, results(2))} {
 		if !errors.Is(err, full) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -22,7 +22,8 @@ func Parquet(w io.Writer, r *study.Results) error { return writeParquet(w, Rows(
 
 func writeParquet(w io.Writer, rows []Row) (err error) {
 	defer noPanic(&err)
-	out := parquet.NewGenericWriter[Row](w, parquet.Compression(&parquet.Snappy), parquet.KeyValueMetadata(versionKey, TableVersion))
+	out := parquet.NewGenericWriter[Row](w, parquet.Compression(&parquet.Snappy),
+		parquet.KeyValueMetadata(versionKey, TableVersion))
 	_, err = out.Write(rows)
 	if err := errors.Join(err, out.Close()); err != nil {
 		return fmt.Errorf("export: %w", err)

@@ -7,9 +7,9 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Points returns the errors of all pre-trained runs, in the order of the rows, for package theory to fit. An empty task or
-// probe of the metric means the only one of the rows. The error for a name that no row has, or that is empty where the rows
-// have several, wraps diversity.ErrInvalid and lists the choices. No rows have no points.
+// Points returns the errors of all pre-trained runs, in the order of the rows, for package theory to fit. An empty task
+// or probe of the metric means the only one of the rows. The error for a name that no row has, or that is empty where
+// the rows have several, wraps diversity.ErrInvalid and lists the choices. No rows have no points.
 func Points(rows []Row, m study.Metric) ([]diversity.Measurement, error) {
 	return measurements(rows, m, false)
 }

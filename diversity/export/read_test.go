@@ -105,7 +105,8 @@ func TestReadCSVOfASpreadsheet(t *testing.T) {
 	text := csvOf(t, want...)
 	upper := strings.NewReplacer(",false,", ",FALSE,", ",4,3,12,", ",4.0,3.00,1.2e1,").Replace(text)
 	for name, text := range map[string]string{
-		"semicolons and decimal commas": inSpreadsheet(text), "whole numbers with decimals": upper, "tabs": strings.ReplaceAll(text, ",", "\t"),
+		"semicolons and decimal commas": inSpreadsheet(text), "whole numbers with decimals": upper,
+		"tabs":       strings.ReplaceAll(text, ",", "\t"),
 		"empty rows": text + strings.Repeat(",", 22) + "\n\n", "a comment": "# by hand, twice\n" + text,
 	} {
 		if rows, err := ReadCSV(strings.NewReader(text)); err != nil || !reflect.DeepEqual(rows, want) {
@@ -134,7 +135,8 @@ func TestReadCSVRefusesWhatASpreadsheetBroke(t *testing.T) {
 			t.Errorf("%.40q: %v, want %q", text, err, says)
 		}
 	}
-	if _, err := readParquet(parquetOf(t, rows...)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), "row 1: the seed 12345678901234500000 was rounded") {
+	if _, err := readParquet(parquetOf(t, rows...)); !errors.Is(err, ErrTable) ||
+		!strings.Contains(err.Error(), "row 1: the seed 12345678901234500000 was rounded") {
 		t.Errorf("Parquet: %v", err)
 	}
 }
@@ -186,7 +188,8 @@ func TestReadParquetOfAnotherProgram(t *testing.T) {
 	}
 	lacking := foreignOf(want)
 	lacking.Wrong = nil
-	if _, err := readParquet(parquetOf(t, foreignOf(want), lacking)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), "row 2, column wrong: the value is null") {
+	if _, err := readParquet(parquetOf(t, foreignOf(want), lacking)); !errors.Is(err, ErrTable) ||
+		!strings.Contains(err.Error(), "row 2, column wrong: the value is null") {
 		t.Errorf("a null: %v", err)
 	}
 }
@@ -219,7 +222,8 @@ func retyped(column string, node parquet.Node, value parquet.Value) []byte {
 }
 
 func TestReadParquetChecksTypes(t *testing.T) {
-	if rows, err := readParquet(retyped("device", parquet.String(), parquet.ValueOf(""))); err != nil || !reflect.DeepEqual(rows, []Row{valid()}) {
+	if rows, err := readParquet(retyped("device", parquet.String(), parquet.ValueOf(""))); err != nil ||
+		!reflect.DeepEqual(rows, []Row{valid()}) {
 		t.Fatalf("with the right types: %v: %+v", err, rows)
 	}
 	number, text := parquet.ValueOf(1.5), parquet.ValueOf("1")
@@ -236,7 +240,8 @@ func TestReadParquetChecksTypes(t *testing.T) {
 		"finished": {parquet.Int(64), parquet.ValueOf(int64(7)), "not timestamps"},
 	} {
 		_, err := readParquet(retyped(column, c.node, c.value))
-		if !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), "row 1, column "+column) || !strings.Contains(err.Error(), c.want) {
+		if !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), "row 1, column "+column) ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", column, err)
 		}
 	}

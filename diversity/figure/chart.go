@@ -13,9 +13,10 @@ type Chart interface {
 	JSON() map[string]any
 }
 
-// FromChart makes a figure of any go-echarts chart, so that it can be shown without a network. The title of the chart is
-// kept, and whatever else was not chosen has the style of the other figures: colours, letters, axes, legend and tools. A
-// number that is not finite leaves a gap. A chart with JavaScript functions (opts.FuncOpts) is an error wrapping diversity.ErrInvalid: a figure is pure JSON.
+// FromChart makes a figure of any go-echarts chart, so that it can be shown without a network. The title of the chart
+// is kept, and whatever else was not chosen has the style of the other figures: colours, letters, axes, legend and
+// tools. A number that is not finite leaves a gap. A chart with JavaScript functions (opts.FuncOpts) is an error
+// wrapping diversity.ErrInvalid: a figure is pure JSON.
 func FromChart(source Chart, caption string) (f Figure, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -24,6 +25,7 @@ func FromChart(source Chart, caption string) (f Figure, err error) {
 	}()
 	source.Validate()
 	option, gaps, err := optionjson.OfChart(source.JSON())
-	p := chart.Parts{Title: optionjson.TitleOf(option), Caption: wording.Sentences(caption, wording.LeftOut(gaps, "point", "value")), Option: option}
+	p := chart.Parts{Title: optionjson.TitleOf(option),
+		Caption: wording.Sentences(caption, wording.LeftOut(gaps, "point", "value")), Option: option}
 	return newFigure("FromChart", p, err)
 }

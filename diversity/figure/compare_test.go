@@ -57,7 +57,8 @@ func TestCompareRejectsBadGroups(t *testing.T) {
 	if _, err := Compare(nil); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no groups: %v", err)
 	}
-	if _, err := Compare([]Group{{"a", one}, {"b", nil}}); !errors.Is(err, ErrEmpty) || !strings.Contains(err.Error(), `"b"`) {
+	if _, err := Compare([]Group{{"a", one}, {"b", nil}}); !errors.Is(err, ErrEmpty) ||
+		!strings.Contains(err.Error(), `"b"`) {
 		t.Errorf("an empty group: %v", err)
 	}
 }

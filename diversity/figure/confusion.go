@@ -15,8 +15,8 @@ const (
 	ByGroup = confusion.ByGroup // superclasses, such as alphabets
 )
 
-// ConfusionOptions says how [Confusion] shows the classes. The zero value names up to 60 classes, and more by their groups
-// if they have some; the colour is the share of a row.
+// ConfusionOptions says how [Confusion] shows the classes. The zero value names up to 60 classes, and more by their
+// groups if they have some; the colour is the share of a row.
 type ConfusionOptions struct {
 	By     string // [ByClass] or [ByGroup]; "" means ByClass for up to 60 classes or without groups, else ByGroup
 	Most   int    // show only so many classes or groups, those of the worst pairs, 2..600; 0 means all, which may be 600
@@ -26,7 +26,8 @@ type ConfusionOptions struct {
 
 func (o ConfusionOptions) validate() error {
 	if !slices.Contains([]string{"", ByClass, ByGroup}, o.By) {
-		return diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By), fmt.Sprintf("%q, %q, or \"\" for what suits", ByClass, ByGroup))
+		return diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By),
+			fmt.Sprintf("%q, %q, or \"\" for what suits", ByClass, ByGroup))
 	}
 	if o.Most < 0 || o.Most == 1 || o.Most > confusion.MostRows {
 		return diversity.Invalid("ConfusionOptions.Most", o.Most, fmt.Sprintf("2..%d, or 0 for all", confusion.MostRows))
@@ -43,8 +44,8 @@ func (o ConfusionOptions) validate() error {
 // answers. What never happened is blank, and shaded what could not happen, because the two classes were in no episode
 // together; which of them could not is known from the task of the confusion, and from nothing else.
 //
-// The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do not have,
-// for a task in which the mistakes could not be made, and for more rows than can be seen.
+// The error wraps [ErrEmpty] for no images, and diversity.ErrInvalid for bad options, for groups that the classes do
+// not have, for a task in which the mistakes could not be made, and for more rows than can be seen.
 func Confusion(c study.Confusion, o ConfusionOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Confusion: %w", err)

@@ -15,9 +15,11 @@ import (
 // letters has 4 classes in 2 groups with 10 images each: a is taken for b three times, c for a once, d for c twice.
 func letters() study.Confusion {
 	c := probe.NewConfusion([]string{"x/a", "x/b", "y/c", "y/d"}, []string{"x", "x", "y", "y"})
-	c.Counts[0], c.Counts[1], c.Counts[2], c.Counts[3] = []int{7, 3, 0, 0}, []int{0, 10, 0, 0}, []int{1, 0, 9, 0}, []int{0, 0, 2, 8}
+	c.Counts[0], c.Counts[1], c.Counts[2], c.Counts[3] = []int{7, 3, 0, 0}, []int{0, 10, 0, 0}, []int{1, 0, 9, 0},
+		[]int{0, 0, 2, 8}
 	return study.Confusion{
-		Confusion: c, Task: "letters", Probe: "ridge", Size: diversity.Size{Classes: 8, PerClass: 4}, Episodes: 1, Errors: []float64{0.1, 0.2},
+		Confusion: c, Task: "letters", Probe: "ridge", Size: diversity.Size{Classes: 8, PerClass: 4}, Episodes: 1,
+		Errors: []float64{0.1, 0.2},
 	}
 }
 
@@ -61,8 +63,9 @@ func TestConfusionByClass(t *testing.T) {
 	f, err := Confusion(letters(), ConfusionOptions{})
 	must(t, err)
 	checkCells(t, f, map[string][]float64{
-		"x/a, rightly": {0, 0, 70, 7, 10}, "x/b, rightly": {1, 1, 100, 10, 10}, "y/c, rightly": {2, 2, 90, 9, 10}, "y/d, rightly": {3, 3, 80, 8, 10},
-		"x/a → x/b": {1, 0, 30, 3, 10}, "y/c → x/a": {0, 2, 10, 1, 10}, "y/d → y/c": {2, 3, 20, 2, 10},
+		"x/a, rightly": {0, 0, 70, 7, 10}, "x/b, rightly": {1, 1, 100, 10, 10}, "y/c, rightly": {2, 2, 90, 9, 10},
+		"y/d, rightly": {3, 3, 80, 8, 10},
+		"x/a → x/b":    {1, 0, 30, 3, 10}, "y/c → x/a": {0, 2, 10, 1, 10}, "y/d → y/c": {2, 3, 20, 2, 10},
 	})
 	p := parse(t, f)
 	if low, high := p.scale(t); low != 0 || high != 30 {
@@ -75,12 +78,14 @@ func TestConfusionByClass(t *testing.T) {
 		}
 	}
 	// The two runs have errors 0.1 and 0.2: mean 0.15, standard error 0.05, t with 1 degree of freedom 12.706.
-	for _, want := range []string{"“letters” ", "probe ridge", "K=8 n=4", "40 images over 2 runs", "error 15.0% (95% interval of the mean 0.0 to 78.5%)"} {
+	for _, want := range []string{"“letters” ", "probe ridge", "K=8 n=4", "40 images over 2 runs",
+		"error 15.0% (95% interval of the mean 0.0 to 78.5%)"} {
 		if !strings.Contains(f.Caption, want) {
 			t.Errorf("the caption lacks %q: %s", want, f.Caption)
 		}
 	}
-	if !strings.Contains(f.Text(), "x/a         x/b        3       10  30.0\n") || strings.Contains(f.Caption, "episodes") {
+	if !strings.Contains(f.Text(), "x/a         x/b        3       10  30.0\n") ||
+		strings.Contains(f.Caption, "episodes") {
 		t.Errorf("text %s", f.Text())
 	}
 }
@@ -88,11 +93,13 @@ func TestConfusionByClass(t *testing.T) {
 func TestConfusionByGroup(t *testing.T) {
 	f, err := Confusion(letters(), ConfusionOptions{By: ByGroup, Counts: true, Pairs: 1})
 	must(t, err)
-	checkCells(t, f, map[string][]float64{"within x": {0, 0, 3, 3, 20}, "y → x": {0, 1, 1, 1, 20}, "within y": {1, 1, 2, 2, 20}})
+	checkCells(t, f, map[string][]float64{"within x": {0, 0, 3, 3, 20}, "y → x": {0, 1, 1, 1, 20},
+		"within y": {1, 1, 2, 2, 20}})
 	if !strings.Contains(f.Caption, "83% of all mistakes") { // 5 of 6
 		t.Errorf("caption %s", f.Caption)
 	}
-	if text := f.Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), "y 20 15.0 10.0 x 5.0 true class") || strings.Contains(text, "y/d") {
+	if text := f.Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), "y 20 15.0 10.0 x 5.0 true class") ||
+		strings.Contains(text, "y/d") {
 		t.Errorf("text %s", text)
 	}
 }
@@ -100,7 +107,8 @@ func TestConfusionByGroup(t *testing.T) {
 func TestConfusionOfTheWorstPairs(t *testing.T) {
 	f, err := Confusion(letters(), ConfusionOptions{Most: 2})
 	must(t, err)
-	checkCells(t, f, map[string][]float64{"x/a, rightly": {0, 0, 70, 7, 10}, "x/b, rightly": {1, 1, 100, 10, 10}, "x/a → x/b": {1, 0, 30, 3, 10}})
+	checkCells(t, f, map[string][]float64{"x/a, rightly": {0, 0, 70, 7, 10}, "x/b, rightly": {1, 1, 100, 10, 10},
+		"x/a → x/b": {1, 0, 30, 3, 10}})
 	if !strings.Contains(f.Caption, "the 2 of 4 classes of the worst pairs; 50% of all mistakes") {
 		t.Errorf("caption %s", f.Caption)
 	}
@@ -113,7 +121,8 @@ func TestConfusionChoosesRows(t *testing.T) {
 		o    ConfusionOptions
 		rows int
 	}{
-		{neighbours(60, true), ConfusionOptions{}, 60}, {neighbours(200, true), ConfusionOptions{}, 20}, {neighbours(200, true), ConfusionOptions{By: ByClass}, 200},
+		{neighbours(60, true), ConfusionOptions{}, 60}, {neighbours(200, true), ConfusionOptions{}, 20},
+		{neighbours(200, true), ConfusionOptions{By: ByClass}, 200},
 		{neighbours(200, false), ConfusionOptions{}, 200}, {neighbours(200, true), ConfusionOptions{Most: 12}, 12},
 	} {
 		f, err := Confusion(c.of, c.o)
@@ -163,7 +172,8 @@ func TestConfusionWithoutMistakes(t *testing.T) {
 		f, err := Confusion(c, o)
 		must(t, err)
 		checkCells(t, f, map[string][]float64{"a, rightly": {0, 0, 100, 3, 3}})
-		if !strings.Contains(f.Text(), "no image was taken for a wrong class") || !strings.Contains(f.Caption, "error 0.0%.") {
+		if !strings.Contains(f.Text(), "no image was taken for a wrong class") ||
+			!strings.Contains(f.Caption, "error 0.0%.") {
 			t.Errorf("text %s", f.Text())
 		}
 	}
@@ -190,7 +200,8 @@ func TestConfusionRejects(t *testing.T) {
 		{"no confusion", ErrEmpty, study.Confusion{}, ConfusionOptions{}},
 		{"no images", ErrEmpty, untested, ConfusionOptions{}},
 	} {
-		if _, err := Confusion(c.of, c.o); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "figure.Confusion: ") {
+		if _, err := Confusion(c.of, c.o); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) ||
+			!strings.HasPrefix(err.Error(), "figure.Confusion: ") {
 			t.Errorf("%s: %v", c.says, err)
 		}
 	}

@@ -14,7 +14,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// episodic is a few-shot task of some episodes, and a confusion in which the first class of each is once taken for the second.
+// episodic is a few-shot task of some episodes, and a confusion in which the first class of each is once taken for the
+// second.
 func episodic(t *testing.T, ways, episodes int, within bool) (split.Task, study.Confusion) {
 	t.Helper()
 	task := split.FewShot(pool.Omniglot().Evaluation(), ways, 2)
@@ -125,7 +126,8 @@ func TestConfusionShadesChosenRowsAndGroups(t *testing.T) {
 				}
 			}
 		}
-		if o.By == ByGroup && !strings.Contains(f.Caption, "shaded are two of whose classes none met in an episode (3 of 6 pairs)") {
+		if o.By == ByGroup && !strings.Contains(f.Caption,
+			"shaded are two of whose classes none met in an episode (3 of 6 pairs)") {
 			t.Errorf("caption %s", f.Caption)
 		}
 	}
@@ -134,17 +136,20 @@ func TestConfusionShadesChosenRowsAndGroups(t *testing.T) {
 func TestConfusionSaysWhatIsNotKnown(t *testing.T) {
 	_, c := episodic(t, 4, 3, true)
 	c.Drawn = split.Task{}
-	for by, want := range map[string]string{ByClass: "blank is none, or two that never met in an episode.", ByGroup: "blank is none, or two of whose classes none met in an episode."} {
+	for by, want := range map[string]string{ByClass: "blank is none, or two that never met in an episode.",
+		ByGroup: "blank is none, or two of whose classes none met in an episode."} {
 		f, err := Confusion(c, ConfusionOptions{By: by})
 		must(t, err)
-		if p := parse(t, f); !strings.Contains(f.Caption, want) || len(p.Legend.Data) != 0 || len(p.of("line", "never met")) != 0 {
+		if p := parse(t, f); !strings.Contains(f.Caption, want) || len(p.Legend.Data) != 0 ||
+			len(p.of("line", "never met")) != 0 {
 			t.Errorf("by %s: %d entries, caption %s", by, len(p.Legend.Data), f.Caption)
 		}
 	}
 	_, met := episodic(t, 4, 1, false)
 	f, err := Confusion(met, ConfusionOptions{})
 	must(t, err)
-	if p := parse(t, f); !strings.Contains(f.Caption, "blank is none.") || len(p.Legend.Data) != 0 || len(p.of("line", "never met")) != 0 {
+	if p := parse(t, f); !strings.Contains(f.Caption, "blank is none.") || len(p.Legend.Data) != 0 ||
+		len(p.of("line", "never met")) != 0 {
 		t.Errorf("all met: %d entries, caption %s", len(p.Legend.Data), f.Caption)
 	}
 }
@@ -162,11 +167,14 @@ func TestConfusionRejectsAnotherTask(t *testing.T) {
 		c    study.Confusion
 		says string
 	}{
-		{renamed, c, `Confusion.Drawn.Name = "other": invalid value, allowed: "few"`}, {reseeded, c, "in the episodes of this one"}, {invalid, c, "Confusion.Drawn: Task.Shots"},
-		{shorter, c, "there is no class "}, {task, mistaken, c.Classes[0] + " and " + c.Classes[len(c.Classes)-1] + " never meet"},
+		{renamed, c, `Confusion.Drawn.Name = "other": invalid value, allowed: "few"`},
+		{reseeded, c, "in the episodes of this one"}, {invalid, c, "Confusion.Drawn: Task.Shots"},
+		{shorter, c, "there is no class "},
+		{task, mistaken, c.Classes[0] + " and " + c.Classes[len(c.Classes)-1] + " never meet"},
 	} {
 		of.c.Drawn = of.task
-		if _, err := Confusion(of.c, ConfusionOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), of.says) {
+		if _, err := Confusion(of.c, ConfusionOptions{}); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), of.says) {
 			t.Errorf("%s: %v", of.says, err)
 		}
 	}

@@ -22,11 +22,11 @@ func (o ContourOptions) validate() error {
 	return nil
 }
 
-// Contour shows the error over the number of classes K and of images per class n, both on logarithmic axes: every measured
-// size as a dot coloured by its mean error, the lines of equal budget N = K n, and the best measured size of each budget
-// as a diamond. With a fit or a surface, the ground has the colour of its error: a dot that stands out shows a misfit. The
-// points must be of one task and one probe. The error wraps [ErrEmpty] without points, and diversity.ErrInvalid for options
-// that ask for two grounds.
+// Contour shows the error over the number of classes K and of images per class n, both on logarithmic axes: every
+// measured size as a dot coloured by its mean error, the lines of equal budget N = K n, and the best measured size of
+// each budget as a diamond. With a fit or a surface, the ground has the colour of its error: a dot that stands out
+// shows a misfit. The points must be of one task and one probe. The error wraps [ErrEmpty] without points, and
+// diversity.ErrInvalid for options that ask for two grounds.
 func Contour(points []diversity.Measurement, o ContourOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Contour: %w", err)

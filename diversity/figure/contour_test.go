@@ -23,7 +23,8 @@ func TestContourOfAFit(t *testing.T) {
 	checkDiagonals(t, p)
 	checkRidge(t, p, fit)
 	checkGround(t, p, fit)
-	if at := p.Visual.SeriesIndex; len(at) != 1 || p.Series[at[0]].Name != "measured mean" || len(p.Series[at[0]].Data) != 21 {
+	if at := p.Visual.SeriesIndex; len(at) != 1 || p.Series[at[0]].Name != "measured mean" ||
+		len(p.Series[at[0]].Data) != 21 {
 		t.Errorf("the colour scale should be that of the 21 measured sizes, is of series %v", at)
 	}
 	low, high := p.scale(t)
@@ -45,7 +46,8 @@ func checkDiagonals(t *testing.T, p parsed) {
 	for i, total := range totals {
 		for _, end := range ends[3*i : 3*i+2] {
 			near(t, "K n on a diagonal", end[0]*end[1], total, total*1e-3)
-			if end[0] < p.XAxis[0].Min*0.999 || end[0] > p.XAxis[0].Max*1.001 || end[1] < p.YAxis[0].Min*0.999 || end[1] > p.YAxis[0].Max*1.001 {
+			if end[0] < p.XAxis[0].Min*0.999 || end[0] > p.XAxis[0].Max*1.001 || end[1] < p.YAxis[0].Min*0.999 ||
+				end[1] > p.YAxis[0].Max*1.001 {
 				t.Errorf("diagonal of %v leaves the axes at %v", total, end)
 			}
 		}
@@ -67,7 +69,8 @@ func checkRidge(t *testing.T, p parsed, fit *theory.LawFit) {
 			points++
 			near(t, "K* / K on the ridge", fit.BestClasses(at[0]*at[1])/at[0], 1, 1e-3)
 			const step = 1.15 // to the next point, which joins the parts
-			if total := at[0] * at[1]; i == 0 && (total < 512/step || total > 2048*step) || i == 1 && total > 512*step && total < 2048/step {
+			if total := at[0] * at[1]; i == 0 && (total < 512/step || total > 2048*step) || i == 1 && total > 512*step &&
+				total < 2048/step {
 				t.Errorf("part %d of the ridge has N = %v", i, total)
 			}
 		}
@@ -107,7 +110,8 @@ func checkGround(t *testing.T, p parsed, fit *theory.LawFit) {
 
 func within(value float64, a parsedAxis) bool { return value > a.Min*1.001 && value < a.Max*0.999 }
 
-// The surface has no formula to compare with: the error along each line of its ground, and on its ridge the lowest of the budget.
+// The surface has no formula to compare with: the error along each line of its ground, and on its ridge the lowest of
+// the budget.
 func TestContourOfASurface(t *testing.T) {
 	points := measured(t)
 	surface, err := theory.Surface(context.Background(), points, theory.SurfaceOptions{Samples: 100})
@@ -151,7 +155,8 @@ func TestContourOfASurface(t *testing.T) {
 func TestContourHasOneGround(t *testing.T) {
 	points := measured(t)
 	o := ContourOptions{Fit: fitted(t, points, laws.Tied{}), Surface: &theory.SurfaceFit{}}
-	if _, err := Contour(points, o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "ContourOptions.Surface") {
+	if _, err := Contour(points, o); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "ContourOptions.Surface") {
 		t.Errorf("two grounds: %v", err)
 	}
 }

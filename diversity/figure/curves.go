@@ -13,8 +13,8 @@ type CurvesOptions struct {
 }
 
 // Curves shows the error against the number of classes K, one curve per budget N = K n: the mean over repeats with its
-// 95% interval, and the lowest mean of each budget marked. The points must be of one task and one probe. The error wraps
-// [ErrEmpty] without points.
+// 95% interval, and the lowest mean of each budget marked. The points must be of one task and one probe. The error
+// wraps [ErrEmpty] without points.
 func Curves(points []diversity.Measurement, o CurvesOptions) (Figure, error) {
 	p, err := perbudget.Curves(points, o.Fit, o.Control)
 	return newFigure("Curves", p, err)

@@ -1,6 +1,7 @@
-// Package figure makes figures as values from measurements, fits and draws. A [Figure] holds an Apache ECharts option in
-// pure JSON (no JavaScript functions), so that it can be shown interactively in a notebook without any network, drawn to
-// SVG without a browser, and stored in a file. Nothing is rendered here: kernel/show displays figures in a cell.
+// Package figure makes figures as values from measurements, fits and draws. A [Figure] holds an Apache ECharts option
+// in pure JSON (no JavaScript functions), so that it can be shown interactively in a notebook without any network,
+// drawn to SVG without a browser, and stored in a file. Nothing is rendered here: kernel/show displays figures in a
+// cell.
 //
 // This package has the constructors, their options and Figure itself; what they show is made below it.
 //
@@ -25,8 +26,8 @@
 //   - [Slider]: several figures at one place, with a slider that chooses among them.
 //   - [FromChart]: any go-echarts chart.
 //
-// Below, each to be read and tested alone, and none importing this package; first geometry and words, then ECharts, then kinds
-// of figures:
+// Below, each to be read and tested alone, and none importing this package; first geometry and words, then ECharts,
+// then kinds of figures:
 //
 //	internal/scale        ranges of numbers, ticks, rounding
 //	internal/label        places for labels that overlap nothing
@@ -44,12 +45,12 @@
 //	internal/samplesheet  Samples
 //	internal/timeline     Slider
 //
-// To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its options, an
-// Example and a line in the map above.
+// To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its
+// options, an Example and a line in the map above.
 //
-// Errors are shares in [0, 1] in the data and per cent in every figure. Intervals are 95% intervals, in bars, tables and words,
-// unless a caption names another level. A number that is not finite, as of training that diverged, leaves a gap, and the
-// caption says how many there are. Colours are near those of Okabe and Ito, which people with a colour vision deficiency
-// can tell apart; their contrast is at least 3:1 on white, and that of those for a dark ground, which a figure carries too,
-// on black.
+// Errors are shares in [0, 1] in the data and per cent in every figure. Intervals are 95% intervals, in bars, tables
+// and words, unless a caption names another level. A number that is not finite, as of training that diverged, leaves a
+// gap, and the caption says how many there are. Colours are near those of Okabe and Ito, which people with a colour
+// vision deficiency can tell apart; their contrast is at least 3:1 on white, and that of those for a dark ground, which
+// a figure carries too, on black.
 package figure

@@ -25,7 +25,8 @@ import (
 // Percent stand in for the results of a study: two budgets of a world with a known law.
 func Percent() []diversity.Measurement {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.4, Alpha: 0.5}
-	sizes := append(must.M1(diversity.SpreadSizes(diversity.FactorPairs(64), 4)), must.M1(diversity.SpreadSizes(diversity.FactorPairs(256), 4))...)
+	sizes := append(must.M1(diversity.SpreadSizes(diversity.FactorPairs(64), 4)),
+		must.M1(diversity.SpreadSizes(diversity.FactorPairs(256), 4))...)
 	return must.M1(world.Measure(sizes, 1, 1))
 }
 
@@ -81,7 +82,8 @@ func ExampleRegret() {
 }
 
 func ExampleTrainingCurve() {
-	f := must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05}, {Step: 20, Loss: 1.1, Accuracy: 0.7}}))
+	f := must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05},
+		{Step: 20, Loss: 1.1, Accuracy: 0.7}}))
 	fmt.Println(f.Text())
 	// Output:
 	// Training curve
@@ -114,7 +116,8 @@ func ExampleLearning() {
 }
 
 func ExampleCompare() {
-	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: Percent()}, {Name: "equal steps", Points: Percent()}}))
+	f := must.M1(figure.Compare([]figure.Group{{Name: "equal epochs", Points: Percent()},
+		{Name: "equal steps", Points: Percent()}}))
 	fmt.Println(f.Caption)
 	// Output:
 	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.
@@ -149,7 +152,8 @@ func ExampleFigure_Option() {
 
 func ExampleLine() {
 	f := must.M1(figure.Line([]figure.LineSeries{
-		{Name: "law", X: []float64{64, 256, 1024}, Y: []float64{30, 22, 17}, Low: []float64{28, 21, 15}, High: []float64{32, 23, 19}},
+		{Name: "law", X: []float64{64, 256, 1024}, Y: []float64{30, 22, 17}, Low: []float64{28, 21, 15},
+			High: []float64{32, 23, 19}},
 	}, figure.LineOptions{
 		Title: "Error of the best size", Caption: "By the law, with its interval.",
 		X: figure.LineAxis{Name: "budget N (log scale)", Log: true}, Y: figure.LineAxis{Name: "error (%)"},
@@ -229,7 +233,8 @@ func ExampleRules() {
 
 func ExamplePower() {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Beta: 0.7, Noise: 0.01}
-	curve := must.M1(design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{2, 4}, Studies: 50, Test: design.ByLaws}))
+	curve := must.M1(design.Power(context.Background(), world,
+		design.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{2, 4}, Studies: 50, Test: design.ByLaws}))
 	f := must.M1(figure.Power(curve))
 	fmt.Println(f)
 	// Output:
@@ -240,7 +245,8 @@ func ExamplePower() {
 func ExampleConfusion() {
 	counts := probe.NewConfusion([]string{"Greek/alpha", "Greek/beta", "Latin/a"}, []string{"Greek", "Greek", "Latin"})
 	must.M(counts.Add([]int32{0, 0, 0, 0, 1, 1, 2, 2, 2}, []int32{0, 2, 2, 0, 1, 1, 0, 2, 2}))
-	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Task: "letters", Probe: "ridge"}, figure.ConfusionOptions{}))
+	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Task: "letters", Probe: "ridge"},
+		figure.ConfusionOptions{}))
 	fmt.Println(f.Text())
 	// Output:
 	// What test images were taken for
@@ -264,7 +270,8 @@ func ExampleConfusion_episodes() {
 	}
 	counts := probe.NewConfusion(classes, nil)
 	must.M(counts.Add([]int32{0, 1, 2, 3, 4, 5}, []int32{0, 0, 2, 3, 5, 5}))
-	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: task.Episodes}, figure.ConfusionOptions{}))
+	f := must.M1(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: task.Episodes},
+		figure.ConfusionOptions{}))
 	fmt.Println(f.Caption)
 	// Output:
 	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes has its own choice of the 6 classes, and an image can only be taken for one of these.

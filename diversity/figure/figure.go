@@ -54,7 +54,8 @@ func newFigure(constructor string, p chart.Parts, err error) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
 	f := Figure{
-		Title: wording.Raised(p.Title), Caption: wording.Raised(p.Caption), table: wording.Raised(p.Table), option: option, pinned: p.Pinned, shape: p.Shape,
+		Title: wording.Raised(p.Title), Caption: wording.Raised(p.Caption), table: wording.Raised(p.Table), option: option,
+		pinned: p.Pinned, shape: p.Shape,
 		Width: cmp.Or(p.Width, DefaultWidth), Height: cmp.Or(p.Height, DefaultHeight),
 	}
 	return f, nil
@@ -95,9 +96,10 @@ func (f Figure) Validate() error {
 }
 
 // Option returns the ECharts option as JSON. It has one member that ECharts does not know and leaves alone, "figure":
-// {"width", "height", "caption", "dark"}, for the program that shows it, with colours and what they are in a dark surrounding; a
-// slider whose frames have captions of their own has them there too, as "captions", and a figure of squares has "shape", by
-// how many pixels it is lower for each that it is narrower. The same figure gives the same bytes.
+// {"width", "height", "caption", "dark"}, for the program that shows it, with colours and what they are in a dark
+// surrounding; a slider whose frames have captions of their own has them there too, as "captions", and a figure of
+// squares has "shape", by how many pixels it is lower for each that it is narrower. The same figure gives the same
+// bytes.
 func (f Figure) Option() (json.RawMessage, error) {
 	if err := f.Validate(); err != nil {
 		return nil, err

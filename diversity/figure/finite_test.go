@@ -44,7 +44,8 @@ func broken(t *testing.T) []diversity.Measurement {
 	return points
 }
 
-// Every constructor gets a number that is not finite, wherever it takes numbers: a figure with a note, in JSON, and no error.
+// Every constructor gets a number that is not finite, wherever it takes numbers: a figure with a note, in JSON, and no
+// error.
 func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 	points, clean, nan := broken(t), measured(t), math.NaN()
 	fit := fitted(t, clean, laws.Tied{})
@@ -101,7 +102,8 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Power(design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell, missing}})
 		}, "Left out: 1 design without a finite power."},
 		"TrainingCurve": {func() (Figure, error) {
-			return TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: nan, Rate: 0.1}, {Step: 3, Loss: math.Inf(1), Accuracy: nan}})
+			return TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: nan, Rate: 0.1},
+				{Step: 3, Loss: math.Inf(1), Accuracy: nan}})
 		}, "Left out: 2 points without a finite loss."},
 		"Learning": {func() (Figure, error) {
 			results := learningResults()
@@ -162,7 +164,8 @@ func TestNothingFiniteIsAnErrorThatSaysSo(t *testing.T) {
 	for i := range points {
 		points[i].Error = math.NaN()
 	}
-	if _, err := Curves(points, CurvesOptions{}); !errors.Is(err, ErrEmpty) || !strings.Contains(err.Error(), "none of 84 measurements has a finite error") {
+	if _, err := Curves(points, CurvesOptions{}); !errors.Is(err, ErrEmpty) ||
+		!strings.Contains(err.Error(), "none of 84 measurements has a finite error") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := TrainingCurve([]recipe.CurvePoint{{Loss: math.NaN()}}); !errors.Is(err, ErrEmpty) {

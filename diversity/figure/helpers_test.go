@@ -150,11 +150,13 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 	}
 }
 
-// checkLogAxis demands ticks at powers of two, or at values 1-2-5 (or whole digits), within the axis, and labels at the ticks.
+// checkLogAxis demands ticks at powers of two, or at values 1-2-5 (or whole digits), within the axis, and labels at the
+// ticks.
 func checkLogAxis(t *testing.T, a parsedAxis) {
 	t.Helper()
 	ticks := a.AxisTick.CustomValues
-	if a.Type != "log" || len(ticks) < 2 || len(ticks) != len(a.AxisLabel.CustomValues) || !strings.Contains(a.Name, "log scale") {
+	if a.Type != "log" || len(ticks) < 2 || len(ticks) != len(a.AxisLabel.CustomValues) ||
+		!strings.Contains(a.Name, "log scale") {
 		t.Errorf("axis %q: type %s, %d ticks", a.Name, a.Type, len(ticks))
 	}
 	for _, tick := range ticks {

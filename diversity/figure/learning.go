@@ -33,23 +33,26 @@ func (o LearningOptions) validate() error {
 		allowed      []string
 	}{{"LearningOptions.X", o.X, []string{Updates, Epochs}}, {"LearningOptions.Y", o.Y, []string{Loss, Accuracy}}} {
 		if axis.value != "" && !slices.Contains(axis.allowed, axis.value) {
-			return diversity.Invalid(axis.field, fmt.Sprintf("%q", axis.value), fmt.Sprintf("%q, or \"\" for %q", axis.allowed, axis.allowed[0]))
+			return diversity.Invalid(axis.field, fmt.Sprintf("%q", axis.value),
+				fmt.Sprintf("%q, or \"\" for %q", axis.allowed, axis.allowed[0]))
 		}
 	}
 	if o.Batch < 0 {
 		return diversity.Invalid("LearningOptions.Batch", o.Batch, "at least 1, or 0 for 64")
 	}
 	if len(o.Sizes) > chart.MostLines {
-		return diversity.Invalid("len(LearningOptions.Sizes)", len(o.Sizes), fmt.Sprintf("at most %d: more lines cannot be told apart", chart.MostLines))
+		return diversity.Invalid("len(LearningOptions.Sizes)", len(o.Sizes),
+			fmt.Sprintf("at most %d: more lines cannot be told apart", chart.MostLines))
 	}
 	return nil
 }
 
-// Learning shows how pre-training went at several sizes: the mean over the repeats of the training loss, or of the accuracy on
-// the training images, against updates or epochs, with the 95% interval of the mean by Student's t as a band where there are two
-// repeats or more. Bands end where the axis does if they pass what is possible, 0 or 100%. Sizes of different budgets end at different places unless their recipe
-// says otherwise; the caption names sizes that have no run. The error wraps [ErrEmpty] if no run of the sizes has a curve, and diversity.ErrInvalid for bad options or
-// for more sizes than can be told apart.
+// Learning shows how pre-training went at several sizes: the mean over the repeats of the training loss, or of the
+// accuracy on the training images, against updates or epochs, with the 95% interval of the mean by Student's t as a
+// band where there are two repeats or more. Bands end where the axis does if they pass what is possible, 0 or 100%.
+// Sizes of different budgets end at different places unless their recipe says otherwise; the caption names sizes that
+// have no run. The error wraps [ErrEmpty] if no run of the sizes has a curve, and diversity.ErrInvalid for bad options
+// or for more sizes than can be told apart.
 func Learning(results []study.Result, o LearningOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Learning: %w", err)

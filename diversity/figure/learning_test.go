@@ -55,10 +55,12 @@ func TestLearningAveragesRepeatsBySize(t *testing.T) {
 }
 
 func TestLearningInEpochsAndAccuracyOfChosenSizes(t *testing.T) {
-	f, err := Learning(learningResults(), LearningOptions{X: Epochs, Y: Accuracy, Batch: 32, Sizes: []diversity.Size{more, few}})
+	f, err := Learning(learningResults(),
+		LearningOptions{X: Epochs, Y: Accuracy, Batch: 32, Sizes: []diversity.Size{more, few}})
 	must(t, err)
 	p := parse(t, f)
-	if len(p.Legend.Data) != 2 || p.Legend.Data[0].Name != more.String() || p.XAxis[0].Name != "epochs" || !strings.Contains(p.YAxis[0].Name, "accuracy") {
+	if len(p.Legend.Data) != 2 || p.Legend.Data[0].Name != more.String() || p.XAxis[0].Name != "epochs" ||
+		!strings.Contains(p.YAxis[0].Name, "accuracy") {
 		t.Errorf("legend %v, axes %q and %q", p.Legend.Data, p.XAxis[0].Name, p.YAxis[0].Name)
 	}
 	last := p.of("line", more.String())[0].numbers()[2]
@@ -66,8 +68,8 @@ func TestLearningInEpochsAndAccuracyOfChosenSizes(t *testing.T) {
 	near(t, "accuracy", last[1], 30, 1e-9)
 }
 
-// Student's t with 2 degrees of freedom is 4.302653: of 1, 2, 4 the mean is 7/3 and its standard error 0.8819171. The band is cut at
-// 0, where the axis ends, and has the name of its line, so that the legend switches both.
+// Student's t with 2 degrees of freedom is 4.302653: of 1, 2, 4 the mean is 7/3 and its standard error 0.8819171. The
+// band is cut at 0, where the axis ends, and has the name of its line, so that the legend switches both.
 func TestLearningShowsIntervals(t *testing.T) {
 	runs := []study.Result{trained(many, 0, 1, 3), trained(many, 1, 2, 3), trained(many, 2, 4, 3), trained(few, 0, 5, 5)}
 	f, err := Learning(runs, LearningOptions{})
@@ -78,7 +80,8 @@ func TestLearningShowsIntervals(t *testing.T) {
 		t.Fatalf("want a band for the repeated size alone: %+v", p.Series)
 	}
 	band := lines[0].numbers()
-	for i, want := range [][]float64{{10, 7./3 + 4.302653*0.8819171}, {20, 3}, {20, 3}, {10, 7./3 - 4.302653*0.8819171}, {10, 7./3 + 4.302653*0.8819171}} {
+	for i, want := range [][]float64{{10, 7./3 + 4.302653*0.8819171}, {20, 3}, {20, 3}, {10, 7./3 - 4.302653*0.8819171},
+		{10, 7./3 + 4.302653*0.8819171}} {
 		near(t, "place", band[i][0], want[0], 0)
 		near(t, "end", band[i][1], want[1], 1e-3)
 	}
@@ -88,10 +91,12 @@ func TestLearningShowsIntervals(t *testing.T) {
 	if axis := yAxisOf(t, f); axis["min"] != 0. || axis["max"] != nil {
 		t.Errorf("axis from %v to %v", axis["min"], axis["max"])
 	}
-	if !strings.HasSuffix(f.Caption, " Bands: the 95% interval of the mean by Student's t over the repeats, cut at 0; a size with a single one has none.") {
+	if !strings.HasSuffix(f.Caption,
+		" Bands: the 95% interval of the mean by Student's t over the repeats, cut at 0; a size with a single one has none.") {
 		t.Errorf("caption %q", f.Caption)
 	}
-	if text := strings.Join(strings.Fields(f.Text()), " "); !strings.Contains(text, "20 3.0000 3.0000 .. 3.0000 70.0 70.0 .. 70.0 3 ") {
+	if text := strings.Join(strings.Fields(f.Text()), " "); !strings.Contains(text,
+		"20 3.0000 3.0000 .. 3.0000 70.0 70.0 .. 70.0 3 ") {
 		t.Errorf("text %s", text)
 	}
 }
@@ -103,7 +108,8 @@ func TestLearningNamesWholeUpdates(t *testing.T) {
 		must(t, err)
 		option, err := f.Option()
 		must(t, err)
-		if strings.Contains(string(option), `"axisPointer":{"label":{"formatter":"updates: {value}","precision":0}}`) != whole {
+		if strings.Contains(string(option),
+			`"axisPointer":{"label":{"formatter":"updates: {value}","precision":0}}`) != whole {
 			t.Errorf("%s: whole numbers: %v", x, !whole)
 		}
 	}
@@ -128,7 +134,8 @@ func TestLearningCutsAccuracyAtAHundred(t *testing.T) {
 		{[2]float64{1, 8}, 0., 100., "over the repeats, cut at 0 and 100%."},
 		{[2]float64{5, 5}, nil, nil, "over the repeats."},
 	} {
-		f, err := Learning([]study.Result{trained(many, 0, c.losses[0], 5), trained(many, 1, c.losses[1], 5)}, LearningOptions{Y: Accuracy})
+		f, err := Learning([]study.Result{trained(many, 0, c.losses[0], 5), trained(many, 1, c.losses[1], 5)},
+			LearningOptions{Y: Accuracy})
 		must(t, err)
 		if axis := yAxisOf(t, f); axis["min"] != c.min || axis["max"] != c.max || !strings.HasSuffix(f.Caption, c.says) {
 			t.Errorf("%v: axis from %v to %v, caption %q", c.losses, axis["min"], axis["max"], f.Caption)
@@ -139,21 +146,25 @@ func TestLearningCutsAccuracyAtAHundred(t *testing.T) {
 func TestLearningOfSinglePointsAndSingleRuns(t *testing.T) {
 	f, err := Learning([]study.Result{trained(many, 0, 1), trained(many, 1, 2)}, LearningOptions{})
 	must(t, err)
-	if lines := parse(t, f).of("line", many.String()); len(lines) != 2 || len(lines[0].Data) != 3 || lines[0].AreaStyle != nil {
+	if lines := parse(t, f).of("line", many.String()); len(lines) != 2 || len(lines[0].Data) != 3 ||
+		lines[0].AreaStyle != nil {
 		t.Errorf("want a bar of two ends and a gap: %+v", lines)
 	}
 	f, err = Learning([]study.Result{trained(many, 0, 1, 2), trained(few, 0, 2, 1)}, LearningOptions{})
 	must(t, err)
-	if p := parse(t, f); len(p.Series) != 2 || !strings.HasSuffix(f.Caption, " Without a second repeat no interval is known.") {
+	if p := parse(t, f); len(p.Series) != 2 ||
+		!strings.HasSuffix(f.Caption, " Without a second repeat no interval is known.") {
 		t.Errorf("%d series, caption %q", len(p.Series), f.Caption)
 	}
 }
 
 func TestLearningRejectsWhatItCannotShow(t *testing.T) {
 	for field, o := range map[string]LearningOptions{
-		"LearningOptions.X": {X: "hours"}, "LearningOptions.Y": {Y: "rate"}, "LearningOptions.Batch": {Batch: -1}, "len(LearningOptions.Sizes)": {Sizes: make([]diversity.Size, 13)},
+		"LearningOptions.X": {X: "hours"}, "LearningOptions.Y": {Y: "rate"}, "LearningOptions.Batch": {Batch: -1},
+		"len(LearningOptions.Sizes)": {Sizes: make([]diversity.Size, 13)},
 	} {
-		if _, err := Learning(learningResults(), o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), field) {
+		if _, err := Learning(learningResults(), o); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), field) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
@@ -161,10 +172,12 @@ func TestLearningRejectsWhatItCannotShow(t *testing.T) {
 	for k := range 13 {
 		all = append(all, trained(diversity.Size{Classes: k + 2, PerClass: 4}, 0, 1))
 	}
-	if _, err := Learning(all, LearningOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "LearningOptions.Sizes") {
+	if _, err := Learning(all, LearningOptions{}); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "LearningOptions.Sizes") {
 		t.Errorf("13 sizes: %v", err)
 	}
-	if _, err := Learning(learningResults(), LearningOptions{Sizes: []diversity.Size{{Classes: 7, PerClass: 7}}}); !errors.Is(err, ErrEmpty) {
+	if _, err := Learning(learningResults(),
+		LearningOptions{Sizes: []diversity.Size{{Classes: 7, PerClass: 7}}}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("a size without runs: %v", err)
 	}
 }

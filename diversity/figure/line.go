@@ -4,11 +4,12 @@ import "tradeoff/diversity/figure/internal/linechart"
 
 // LineSeries is one line or one set of points of [Line].
 type LineSeries struct {
-	Name      string    // in the legend; no two series have the same
-	X, Y      []float64 // the points, in the order in which they are joined
-	Low, High []float64 // the ends of an interval of Y at each point, drawn as a band, or as bars if Scatter is set; nil = none
-	Scatter   bool      // points that are not joined
-	Dashed    bool      // for a line that was not measured, such as a law
+	Name string    // in the legend; no two series have the same
+	X, Y []float64 // the points, in the order in which they are joined
+	// the ends of an interval of Y at each point, drawn as a band, or as bars if Scatter is set; nil = none
+	Low, High []float64
+	Scatter   bool // points that are not joined
+	Dashed    bool // for a line that was not measured, such as a law
 }
 
 // LineAxis is an axis of [Line].
@@ -18,7 +19,8 @@ type LineAxis struct {
 	Low, High float64 // its ends; both 0 = those of the data
 }
 
-// LineOptions says what [Line] shows beside its series. The zero value has linear axes without names, which a reader needs.
+// LineOptions says what [Line] shows beside its series. The zero value has linear axes without names, which a reader
+// needs.
 type LineOptions struct {
 	Title   string
 	Caption string // one or more sentences that stand alone
@@ -38,15 +40,15 @@ func AtY(y float64, label string) Mark { return Mark{linechart.AtY(y, label)} }
 // AtPoint marks a point by a diamond.
 func AtPoint(x, y float64, label string) Mark { return Mark{linechart.AtPoint(x, y, label)} }
 
-// Line shows any quantities against one another: lines with bands, points, and marks, on linear or logarithmic axes. It is the
-// chart of lessons, where no figure of this package fits. A band is an area between its ends wherever they are, also below
-// zero and on logarithmic axes.
+// Line shows any quantities against one another: lines with bands, points, and marks, on linear or logarithmic axes. It
+// is the chart of lessons, where no figure of this package fits. A band is an area between its ends wherever they are,
+// also below zero and on logarithmic axes.
 //
 // A point that is not finite, as of training that diverged, leaves a gap, and the caption says how many there are.
 //
-// The error wraps [ErrEmpty] without series or finite points, and diversity.ErrInvalid, naming the place, for a number that is
-// not above 0 on a logarithmic axis, an end of an axis or a mark that is not finite, lengths that differ, an interval whose low end is above the high one, a name
-// that is missing or occurs twice, or more than 12 series.
+// The error wraps [ErrEmpty] without series or finite points, and diversity.ErrInvalid, naming the place, for a number
+// that is not above 0 on a logarithmic axis, an end of an axis or a mark that is not finite, lengths that differ, an
+// interval whose low end is above the high one, a name that is missing or occurs twice, or more than 12 series.
 func Line(lines []LineSeries, o LineOptions) (Figure, error) {
 	settings := linechart.Options{Title: o.Title, Caption: o.Caption, X: linechart.Axis(o.X), Y: linechart.Axis(o.Y)}
 	for _, m := range o.Marks {

@@ -49,8 +49,10 @@ func TestBandIsRightBelowZero(t *testing.T) {
 }
 
 func TestLineAxes(t *testing.T) {
-	s := LineSeries{Name: "law", X: []float64{1, 1000}, Y: []float64{0.5, 0.002}, Low: []float64{0.4, 0.001}, High: []float64{0.6, 0.003}}
-	f, err := Line([]LineSeries{s}, LineOptions{X: LineAxis{Name: "N (log scale)", Log: true}, Y: LineAxis{Name: "error (log scale)", Log: true}, Marks: []Mark{AtX(5000, "far")}})
+	s := LineSeries{Name: "law", X: []float64{1, 1000}, Y: []float64{0.5, 0.002}, Low: []float64{0.4, 0.001},
+		High: []float64{0.6, 0.003}}
+	f, err := Line([]LineSeries{s}, LineOptions{X: LineAxis{Name: "N (log scale)", Log: true},
+		Y: LineAxis{Name: "error (log scale)", Log: true}, Marks: []Mark{AtX(5000, "far")}})
 	must(t, err)
 	p := parse(t, f)
 	checkLogAxis(t, p.XAxis[0])
@@ -72,7 +74,8 @@ func TestLineScatterHasBars(t *testing.T) {
 	f, err := Line([]LineSeries{s}, LineOptions{})
 	must(t, err)
 	p := parse(t, f)
-	if len(p.of("scatter", "wave")) != 1 || len(p.of("line", "wave")) != 1 || len(p.of("line", "wave")[0].Data) != 3*len(s.X) {
+	if len(p.of("scatter", "wave")) != 1 || len(p.of("line", "wave")) != 1 ||
+		len(p.of("line", "wave")[0].Data) != 3*len(s.X) {
 		t.Errorf("want points with bars of two ends and a gap each, got %+v", p.Series)
 	}
 }
@@ -89,24 +92,28 @@ func TestLineRejects(t *testing.T) {
 		o     LineOptions
 		want  string
 	}{
-		"log":           {change(func(s *LineSeries) { s.Y[0] = 0 }), logarithmic, "lines[0].Y[0]"},
-		"log band":      {[]LineSeries{{X: []float64{1}, Y: []float64{1}, Low: []float64{-1}, High: []float64{2}}}, logarithmic, "lines[0].Low[0]"},
-		"length":        {change(func(s *LineSeries) { s.Y = s.Y[1:] }), LineOptions{}, "len(lines[0].Y)"},
-		"one end":       {change(func(s *LineSeries) { s.High = nil }), LineOptions{}, "len(lines[0].High)"},
-		"upside down":   {change(func(s *LineSeries) { s.Low[1] = 9 }), LineOptions{}, "lines[0].Low[1]"},
-		"same name":     {append(change(func(*LineSeries) {}), wave()), LineOptions{}, "lines[1].Name"},
-		"no name":       {append(change(func(s *LineSeries) { s.Name = "" }), wave()), LineOptions{}, "lines[0].Name"},
-		"too many":      {make([]LineSeries, 13), LineOptions{}, "len(lines)"},
-		"mark":          {change(func(*LineSeries) {}), LineOptions{Marks: []Mark{AtX(math.NaN(), "?")}}, "LineOptions.Marks[0]"},
-		"infinite mark": {change(func(*LineSeries) {}), LineOptions{Marks: []Mark{AtY(math.Inf(-1), "?")}}, "LineOptions.Marks[0], y"},
-		"ends":          {change(func(*LineSeries) {}), LineOptions{X: LineAxis{Low: 2, High: 1}}, "LineOptions.X.Low"},
-		"log ends":      {change(func(*LineSeries) {}), LineOptions{X: LineAxis{High: 1, Log: true}}, ".X"},
+		"log": {change(func(s *LineSeries) { s.Y[0] = 0 }), logarithmic, "lines[0].Y[0]"},
+		"log band": {[]LineSeries{{X: []float64{1}, Y: []float64{1}, Low: []float64{-1}, High: []float64{2}}},
+			logarithmic, "lines[0].Low[0]"},
+		"length":      {change(func(s *LineSeries) { s.Y = s.Y[1:] }), LineOptions{}, "len(lines[0].Y)"},
+		"one end":     {change(func(s *LineSeries) { s.High = nil }), LineOptions{}, "len(lines[0].High)"},
+		"upside down": {change(func(s *LineSeries) { s.Low[1] = 9 }), LineOptions{}, "lines[0].Low[1]"},
+		"same name":   {append(change(func(*LineSeries) {}), wave()), LineOptions{}, "lines[1].Name"},
+		"no name":     {append(change(func(s *LineSeries) { s.Name = "" }), wave()), LineOptions{}, "lines[0].Name"},
+		"too many":    {make([]LineSeries, 13), LineOptions{}, "len(lines)"},
+		"mark": {change(func(*LineSeries) {}), LineOptions{Marks: []Mark{AtX(math.NaN(), "?")}},
+			"LineOptions.Marks[0]"},
+		"infinite mark": {change(func(*LineSeries) {}), LineOptions{Marks: []Mark{AtY(math.Inf(-1), "?")}},
+			"LineOptions.Marks[0], y"},
+		"ends":     {change(func(*LineSeries) {}), LineOptions{X: LineAxis{Low: 2, High: 1}}, "LineOptions.X.Low"},
+		"log ends": {change(func(*LineSeries) {}), LineOptions{X: LineAxis{High: 1, Log: true}}, ".X"},
 	} {
 		if _, err := Line(c.lines, c.o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s named", name, err, c.want)
 		}
 	}
-	for _, lines := range [][]LineSeries{nil, {{Name: "none"}}, {{X: []float64{1, 2}, Y: []float64{math.NaN(), math.Inf(1)}}}} {
+	for _, lines := range [][]LineSeries{nil, {{Name: "none"}},
+		{{X: []float64{1, 2}, Y: []float64{math.NaN(), math.Inf(1)}}}} {
 		if _, err := Line(lines, LineOptions{}); !errors.Is(err, ErrEmpty) {
 			t.Errorf("%v: %v", lines, err)
 		}
@@ -118,8 +125,10 @@ func FuzzLine(f *testing.F) {
 	f.Add(-1.0, 1e300, 0.0, false, true)
 	f.Add(1e-300, 1e300, 1e308, true, true)
 	f.Fuzz(func(t *testing.T, x, y, spread float64, logX, logY bool) {
-		s := LineSeries{X: []float64{x, x + spread}, Y: []float64{y, y}, Low: []float64{y - spread, y}, High: []float64{y + spread, y}}
-		figure, err := Line([]LineSeries{s}, LineOptions{X: LineAxis{Log: logX}, Y: LineAxis{Log: logY}, Marks: []Mark{AtX(x, "x"), AtY(y, "y")}})
+		s := LineSeries{X: []float64{x, x + spread}, Y: []float64{y, y}, Low: []float64{y - spread, y},
+			High: []float64{y + spread, y}}
+		figure, err := Line([]LineSeries{s},
+			LineOptions{X: LineAxis{Log: logX}, Y: LineAxis{Log: logY}, Marks: []Mark{AtX(x, "x"), AtY(y, "y")}})
 		if err != nil {
 			if !errors.Is(err, diversity.ErrInvalid) && !errors.Is(err, ErrEmpty) {
 				t.Fatal(err)

@@ -61,7 +61,8 @@ func TestCloudRejects(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Cloud(fitted(t, measured(t), laws.Tied{}), a, theory.ParameterOf("c")); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := Cloud(fitted(t, measured(t), laws.Tied{}), a, theory.ParameterOf("c")); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("a parameter that the law lacks: %v", err)
 	}
 }
@@ -97,8 +98,10 @@ func differentSizes(p theory.Prediction) int {
 // Flat curves do not bound a - b: the side without an end is said to be so.
 func TestProfileWithoutAnEnd(t *testing.T) {
 	profile := theory.Profile{
-		Quantity: "K* at N = 64", DegreesOfFreedom: 10, Estimate: estimate.Estimate{Value: 8, Interval: estimate.Interval{Low: 4, High: math.Inf(1), Level: 0.95}},
-		Curve: []theory.ProfilePoint{{Value: 2, T: -5}, {Value: 4, T: -2.2281}, {Value: 8}, {Value: 16, T: 1}, {Value: 1e9, T: 1.1}, {Value: 1e12, T: math.Inf(1)}},
+		Quantity: "K* at N = 64", DegreesOfFreedom: 10,
+		Estimate: estimate.Estimate{Value: 8, Interval: estimate.Interval{Low: 4, High: math.Inf(1), Level: 0.95}},
+		Curve: []theory.ProfilePoint{{Value: 2, T: -5}, {Value: 4, T: -2.2281}, {Value: 8}, {Value: 16, T: 1},
+			{Value: 1e9, T: 1.1}, {Value: 1e12, T: math.Inf(1)}},
 	}
 	f, err := Profile(profile)
 	must(t, err)
@@ -252,7 +255,8 @@ func TestRulesShowEveryRepeat(t *testing.T) {
 }
 
 func TestPowerHasALineForEachSetOfBudgets(t *testing.T) {
-	curve, err := design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 512}, {256, 1024}}, Repeats: []int{2, 4}, Studies: 20, Test: design.ByLaws})
+	curve, err := design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 512}, {256, 1024}},
+		Repeats: []int{2, 4}, Studies: 20, Test: design.ByLaws})
 	must(t, err)
 	f, err := Power(curve)
 	must(t, err)

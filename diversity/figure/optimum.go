@@ -11,9 +11,9 @@ type OptimumOptions struct {
 }
 
 // Optimum shows the best number of classes K* against the budget N, both on logarithmic axes: the measured minimum of
-// each budget with its interval, the line through them, and the slope 1/2 that an invariant best ratio demands. Minima that
-// are not interior, so that the true one may lie outside what was measured, are hollow. The error wraps [ErrEmpty] without
-// minima.
+// each budget with its interval, the line through them, and the slope 1/2 that an invariant best ratio demands. Minima
+// that are not interior, so that the true one may lie outside what was measured, are hollow. The error wraps [ErrEmpty]
+// without minima.
 func Optimum(slope theory.Slope, o OptimumOptions) (Figure, error) {
 	p, err := perbudget.Optimum(slope, o.Fit)
 	return newFigure("Optimum", p, err)

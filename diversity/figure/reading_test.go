@@ -24,7 +24,8 @@ func TestASliderKeepsPowersOfTwo(t *testing.T) {
 	f, err := Curves(powersOfTwo(), CurvesOptions{})
 	must(t, err)
 	axis := optionjson.WithRange(optionjson.Components(f.option["xAxis"])[0], 2, 300, 740)
-	if got := axis["axisTick"].(map[string]any)["customValues"].([]float64); !slices.Equal(got, []float64{2, 4, 8, 16, 32, 64, 128, 256}) {
+	if got := axis["axisTick"].(map[string]any)["customValues"].([]float64); !slices.Equal(got,
+		[]float64{2, 4, 8, 16, 32, 64, 128, 256}) {
 		t.Errorf("ticks %v", got)
 	}
 }
@@ -35,7 +36,8 @@ func powersOfTwo() []diversity.Measurement {
 	for k := 4; k <= 256; k *= 2 {
 		for repeat, noise := range []float64{-0.01, 0, 0.01} {
 			e := 0.3 + 0.02*math.Abs(math.Log2(float64(k)/32))
-			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: 1024 / k}, Run: fmt.Sprint(k, repeat), Repeat: repeat, Error: e + noise})
+			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: 1024 / k},
+				Run: fmt.Sprint(k, repeat), Repeat: repeat, Error: e + noise})
 		}
 	}
 	return points
@@ -91,7 +93,8 @@ func TestSamplesFollowTheWidth(t *testing.T) {
 }
 
 func TestLegendsOfNarrowPicturesHaveRoom(t *testing.T) {
-	f, err := Line([]LineSeries{named("a rather long name of a series"), named("another rather long name"), named("and a third one of them")}, LineOptions{})
+	f, err := Line([]LineSeries{named("a rather long name of a series"), named("another rather long name"),
+		named("and a third one of them")}, LineOptions{})
 	must(t, err)
 	top := optionjson.Components(f.option["grid"])[0]["top"].(float64)
 	media := parse(t, f).Media
@@ -159,11 +162,13 @@ func TestContourGreysOneAreaAndSaysSo(t *testing.T) {
 func TestFromChartHasTheHouseStyle(t *testing.T) {
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(charts.WithYAxisOpts(opts.YAxis{Name: "alphabets", NameLocation: "end"}))
-	bar.SetXAxis([]string{"a", "b"}).AddSeries("one", []opts.BarData{{Value: 3}, {Value: 5}}).AddSeries("two", []opts.BarData{{Value: 1}, {Value: 2}})
+	bar.SetXAxis([]string{"a", "b"}).AddSeries("one", []opts.BarData{{Value: 3}, {Value: 5}}).AddSeries("two",
+		[]opts.BarData{{Value: 1}, {Value: 2}})
 	f, err := FromChart(bar, "")
 	must(t, err)
 	x, y := optionjson.Components(f.option["xAxis"])[0], optionjson.Components(f.option["yAxis"])[0]
-	if f.option["color"].([]any)[0] != "#0072B2" || x["type"] != "category" || x["nameLocation"] != "middle" || y["type"] != "value" {
+	if f.option["color"].([]any)[0] != "#0072B2" || x["type"] != "category" || x["nameLocation"] != "middle" ||
+		y["type"] != "value" {
 		t.Errorf("colours %v, axes %v %v", f.option["color"], x, y)
 	}
 	if y["nameLocation"] != "end" || y["name"] != "alphabets" {

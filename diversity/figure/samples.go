@@ -27,8 +27,9 @@ func (o SamplesOptions) validate() error {
 	return nil
 }
 
-// Samples shows the first images of a draw from a pool: one row per class. Rows differ by inter-class diversity, the images
-// of a row by intra-class diversity. It is an error wrapping diversity.ErrInvalid if the draw is of another pool.
+// Samples shows the first images of a draw from a pool: one row per class. Rows differ by inter-class diversity, the
+// images of a row by intra-class diversity. It is an error wrapping diversity.ErrInvalid if the draw is of another
+// pool.
 func Samples(p pool.Pool, d split.Draw, o SamplesOptions) (Figure, error) {
 	if err := o.validate(); err != nil {
 		return Figure{}, fmt.Errorf("figure.Samples: %w", err)

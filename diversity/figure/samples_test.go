@@ -92,7 +92,8 @@ func TestSamplesShowNoMoreThanThereIs(t *testing.T) {
 	p := smallPool(t, 1)
 	f, err := Samples(p, drawOf(t, p), SamplesOptions{})
 	must(t, err)
-	if names := len(parse(t, f).YAxis[0].Data); names != 3 || !strings.Contains(f.Caption, "the first 3 classes (rows), the first 4 images of each") {
+	if names := len(parse(t, f).YAxis[0].Data); names != 3 ||
+		!strings.Contains(f.Caption, "the first 3 classes (rows), the first 4 images of each") {
 		t.Errorf("%d rows, caption %q", names, f.Caption)
 	}
 }

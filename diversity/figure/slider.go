@@ -14,7 +14,8 @@ type Frame struct {
 	Figure Figure // with x and y axes
 }
 
-// SliderOptions says how [Slider] shows its frames. The zero value starts with the first and waits for the reader to move it.
+// SliderOptions says how [Slider] shows its frames. The zero value starts with the first and waits for the reader to
+// move it.
 type SliderOptions struct {
 	Name  string // what the slider sets, shown before the label, for example "budget N"; "" shows the label alone
 	Title string // "" means that of the frames, which must then be the same
@@ -29,15 +30,15 @@ func (o SliderOptions) validate() error {
 	return nil
 }
 
-// Slider shows several figures at one place, with a slider below that chooses among them: ECharts' timeline. It needs no
-// kernel, so that it also works in an exported page. Pictures that do not move show the frame [SliderOptions.Start]. All
-// frames get the same axes, each from the lowest to the highest end that any frame needs, so that what moves is the data;
-// axes of names stay those of the frame. Captions follow the frames, unless [Figure.WithCaption] gives
-// all of them one. Nothing else changes with the slider than series, axes, legend, colour scale and caption; places are those
+// Slider shows several figures at one place, with a slider below that chooses among them: ECharts' timeline. It needs
+// no kernel, so that it also works in an exported page. Pictures that do not move show the frame [SliderOptions.Start].
+// All frames get the same axes, each from the lowest to the highest end that any frame needs, so that what moves is the
+// data; axes of names stay those of the frame. Captions follow the frames, unless [Figure.WithCaption] gives all of
+// them one. Nothing else changes with the slider than series, axes, legend, colour scale and caption; places are those
 // of the frame shown first.
 //
-// The error wraps [ErrEmpty] without frames, and diversity.ErrInvalid for a label that is missing or occurs twice, a start
-// that is not the index of a frame, or frames whose axes differ in number or kind or whose titles differ without
+// The error wraps [ErrEmpty] without frames, and diversity.ErrInvalid for a label that is missing or occurs twice, a
+// start that is not the index of a frame, or frames whose axes differ in number or kind or whose titles differ without
 // [SliderOptions.Title].
 func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 	if err := checkFrames(frames, o); err != nil {
@@ -45,7 +46,8 @@ func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 	}
 	var all []timeline.Frame
 	for _, f := range frames {
-		all = append(all, timeline.Frame{Label: f.Label, Title: f.Figure.Title, Caption: f.Figure.Caption, Table: f.Figure.table, Option: f.Figure.option, Width: f.Figure.Width, Height: f.Figure.Height})
+		all = append(all, timeline.Frame{Label: f.Label, Title: f.Figure.Title, Caption: f.Figure.Caption,
+			Table: f.Figure.table, Option: f.Figure.option, Width: f.Figure.Width, Height: f.Figure.Height})
 	}
 	p, captions, err := timeline.Slider(all, timeline.Options(o))
 	f, err := newFigure("Slider", p, err)
@@ -66,14 +68,16 @@ func checkFrames(frames []Frame, o SliderOptions) error {
 	seen := map[string]bool{"": true}
 	for i, f := range frames {
 		if seen[f.Label] {
-			return diversity.Invalid(fmt.Sprintf("frames[%d].Label", i), fmt.Sprintf("%q", f.Label), "a label that no other frame has")
+			return diversity.Invalid(fmt.Sprintf("frames[%d].Label", i), fmt.Sprintf("%q", f.Label),
+				"a label that no other frame has")
 		}
 		seen[f.Label] = true
 		if err := f.Figure.Validate(); err != nil {
 			return fmt.Errorf("frame %q: %w", f.Label, err)
 		}
 		if o.Title == "" && f.Figure.Title != frames[0].Figure.Title {
-			return diversity.Invalid(fmt.Sprintf("frames[%d].Figure.Title", i), fmt.Sprintf("%q", f.Figure.Title), fmt.Sprintf("%q as in the first frame, or any with SliderOptions.Title", frames[0].Figure.Title))
+			return diversity.Invalid(fmt.Sprintf("frames[%d].Figure.Title", i), fmt.Sprintf("%q", f.Figure.Title),
+				fmt.Sprintf("%q as in the first frame, or any with SliderOptions.Title", frames[0].Figure.Title))
 		}
 	}
 	return nil

@@ -19,7 +19,8 @@ func framesOf(t *testing.T, number int) []Frame {
 	s := LineSeries{Name: "law"}
 	for i := range number {
 		s.X, s.Y = append(s.X, float64(1+i*i)), append(s.Y, float64(10-3*i))
-		f, err := Line([]LineSeries{s}, LineOptions{Title: "Lines", Caption: fmt.Sprintf("%d points.", i+1), X: LineAxis{Name: "N (log scale)", Log: true}})
+		f, err := Line([]LineSeries{s},
+			LineOptions{Title: "Lines", Caption: fmt.Sprintf("%d points.", i+1), X: LineAxis{Name: "N (log scale)", Log: true}})
 		must(t, err)
 		frames = append(frames, Frame{fmt.Sprint(i + 1), f})
 	}
@@ -57,7 +58,8 @@ func TestSliderFramesHaveTheSameAxes(t *testing.T) {
 	f, err := Slider(framesOf(t, 4), SliderOptions{Name: "points", Start: 2})
 	must(t, err)
 	p := parseSlider(t, f)
-	if len(p.Options) != 4 || p.Timeline.CurrentIndex != 2 || p.Timeline.AutoPlay || p.Series != nil || f.Height != DefaultHeight+90 {
+	if len(p.Options) != 4 || p.Timeline.CurrentIndex != 2 || p.Timeline.AutoPlay || p.Series != nil ||
+		f.Height != DefaultHeight+90 {
 		t.Fatalf("got %+v", p)
 	}
 	for i, frame := range p.Options {
@@ -66,7 +68,8 @@ func TestSliderFramesHaveTheSameAxes(t *testing.T) {
 		}
 		checkLogAxis(t, frame.XAxis[0])
 		x, y := frame.XAxis[0], frame.YAxis[0]
-		if x.Min > 1 || x.Max < 10 || y.Min > 1 || y.Max < 10 || x.Min != p.Options[0].XAxis[0].Min || y.Max != p.Options[0].YAxis[0].Max {
+		if x.Min > 1 || x.Max < 10 || y.Min > 1 || y.Max < 10 || x.Min != p.Options[0].XAxis[0].Min ||
+			y.Max != p.Options[0].YAxis[0].Max {
 			t.Errorf("frame %d: axes %+v %+v", i, x, y)
 		}
 	}

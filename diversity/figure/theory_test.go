@@ -44,7 +44,8 @@ func TestCollapseNeedsATiedLaw(t *testing.T) {
 	points := measured(t)
 	without := fitted(t, points, laws.Tied{})
 	without.Parameters[1].Value = 0
-	for name, fit := range map[string]*theory.LawFit{"none": nil, "untied": fitted(t, points, laws.Untied{}), "A = 0": without} {
+	for name, fit := range map[string]*theory.LawFit{"none": nil, "untied": fitted(t, points, laws.Untied{}),
+		"A = 0": without} {
 		if _, err := Collapse(points, fit); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -105,7 +106,8 @@ func TestRegret(t *testing.T) {
 		near(t, baseline.Name+" high", whiskers[3*i+4][0], 100*baseline.Regret.Interval.High, 1e-3)
 		near(t, baseline.Name+" row", whiskers[3*i+3][1], float64(i+1), 0)
 	}
-	if _, err := Regret(theory.Prediction{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "BestAt") {
+	if _, err := Regret(theory.Prediction{}); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "BestAt") {
 		t.Errorf("no prediction: %v", err)
 	}
 }

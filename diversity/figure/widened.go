@@ -7,9 +7,10 @@ import (
 	"tradeoff/diversity/figure/internal/optionjson"
 )
 
-// Widened returns the figure with axes that also cover those of another, so that they stay where they are while one figure is drawn
-// anew for many positions of a control, and what moves is the data. Axes whose ends were chosen by hand ([LineAxis]) and those of
-// names stay; a figure with other axes in number or kind, or without any, is returned as it is.
+// Widened returns the figure with axes that also cover those of another, so that they stay where they are while one
+// figure is drawn anew for many positions of a control, and what moves is the data. Axes whose ends were chosen by hand
+// ([LineAxis]) and those of names stay; a figure with other axes in number or kind, or without any, is returned as it
+// is.
 func (f Figure) Widened(other Figure) Figure {
 	option := maps.Clone(f.option)
 	for _, kind := range []string{"xAxis", "yAxis"} {

@@ -2,8 +2,8 @@ package laws
 
 import "math"
 
-// Capped is E + A K^-a + B/(n^b + m^b): the untied law whose intra-class part stops rising where n falls below m images of
-// each class, as measured curves do that reach the level of random weights. With m far below all n it is [Untied].
+// Capped is E + A K^-a + B/(n^b + m^b): the untied law whose intra-class part stops rising where n falls below m images
+// of each class, as measured curves do that reach the level of random weights. With m far below all n it is [Untied].
 // Its zero value is ready to use. It has no formula for the best size, which is searched.
 type Capped struct{}
 

@@ -28,7 +28,8 @@ func Check(law Law) error {
 	}
 	for _, e := range law.Exponents() {
 		if !(e.Low > 0 && e.High > e.Low) || math.IsInf(e.High, 0) {
-			return fmt.Errorf("%w: %s: exponent %s has bounds %v..%v, allowed: 0 < low < high", ErrLaw, law.Name(), e.Name, e.Low, e.High)
+			return fmt.Errorf("%w: %s: exponent %s has bounds %v..%v, allowed: 0 < low < high", ErrLaw, law.Name(), e.Name,
+				e.Low, e.High)
 		}
 	}
 	return nil

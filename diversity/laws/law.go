@@ -23,7 +23,8 @@ type Law interface {
 	Basis(lnK, lnn float64, exponents, basis []float64)
 }
 
-// Exponent is a nonlinear parameter of a [Law], searched within 0 < Low < High. Starts are spread evenly in its logarithm.
+// Exponent is a nonlinear parameter of a [Law], searched within 0 < Low < High. Starts are spread evenly in its
+// logarithm.
 type Exponent struct {
 	Name      string
 	Low, High float64
@@ -36,7 +37,8 @@ type ClosedForm interface {
 	BestClasses(budget float64, parameters []float64) float64
 }
 
-// Differentiable is implemented by laws which know the derivatives of their basis; for others they are taken numerically.
+// Differentiable is implemented by laws which know the derivatives of their basis; for others they are taken
+// numerically.
 type Differentiable interface {
 	// BasisSlopes writes d basis_j / d exponent_e to slopes[e*len(coefficients)+j].
 	BasisSlopes(lnK, lnn float64, exponents, slopes []float64)

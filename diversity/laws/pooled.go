@@ -2,9 +2,9 @@ package laws
 
 import "math"
 
-// Pooled is E + A K^-a + C N^-c with N = K n: all images count together for one part of the error, classes alone for the
-// other, as in the two-level rates. At a fixed budget the second term is constant, so that more
-// classes are always better: it has no inner optimum. Its zero value is ready to use.
+// Pooled is E + A K^-a + C N^-c with N = K n: all images count together for one part of the error, classes alone for
+// the other, as in the two-level rates. At a fixed budget the second term is constant, so that more classes are always
+// better: it has no inner optimum. Its zero value is ready to use.
 type Pooled struct{}
 
 // Name is "pooled".

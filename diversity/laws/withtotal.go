@@ -2,8 +2,8 @@ package laws
 
 import "math"
 
-// WithTotal adds a term of the number of images to a law: law + C (Kn)^-c. The term is constant along a budget, so that it
-// cannot move the best size, but it can mend the fit, and with it what is read off the other terms.
+// WithTotal adds a term of the number of images to a law: law + C (Kn)^-c. The term is constant along a budget, so that
+// it cannot move the best size, but it can mend the fit, and with it what is read off the other terms.
 type WithTotal struct{ Law Law }
 
 // Name is that of the law with " + N".

@@ -31,8 +31,8 @@ func onceDigest(l layer) func() (string, error) {
 	return sync.OnceValues(func() (string, error) { return contentDigest(l) })
 }
 
-// contentDigest is the hex SHA-256 of the shape, the classes and all images in class order. Names are quoted in ASCII: what
-// Go prints of other letters changes with its Unicode tables.
+// contentDigest is the hex SHA-256 of the shape, the classes and all images in class order. Names are quoted in ASCII:
+// what Go prints of other letters changes with its Unicode tables.
 func contentDigest(l layer) (string, error) {
 	paint, err := l.painter()
 	if err != nil {

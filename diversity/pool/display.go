@@ -17,7 +17,8 @@ func (p Pool) Fields() []display.Field {
 		{
 			Name:  "pool",
 			Value: p.state.source.origin.title(),
-		}, {Name: "classes", Value: p.Classes()}, {Name: "images of a class", Value: strings.TrimSuffix(p.counts(), " images each")},
+		}, {Name: "classes", Value: p.Classes()},
+		{Name: "images of a class", Value: strings.TrimSuffix(p.counts(), " images each")},
 		{Name: "height x width x channels", Value: fmt.Sprintf("%dx%dx%d", height, width, channels)},
 		{Name: "superclasses", Value: len(p.GroupNames())}, {Name: "made by", Value: p.stepsText()},
 	}

@@ -8,9 +8,11 @@ import (
 	"tradeoff/diversity"
 )
 
-// Distortion says how [Pool.Distort] makes samples. The zero value is the setting of the quick start: level 0.5, 1,024 samples a class.
+// Distortion says how [Pool.Distort] makes samples. The zero value is the setting of the quick start: level 0.5, 1,024
+// samples a class.
 type Distortion struct {
-	Level    float64 `json:"level"`     // strength, up to 4; 0 means 0.5. The standard deviations below are those of level 1
+	// strength, up to 4; 0 means 0.5. The standard deviations below are those of level 1
+	Level    float64 `json:"level"`
 	PerClass int     `json:"per_class"` // samples of each class, up to 2^30; 0 means 1024
 	Seed     uint64  `json:"seed"`      // another seed distorts otherwise
 }
@@ -32,15 +34,15 @@ func (d Distortion) withDefaults() Distortion {
 	return d
 }
 
-// Distort gives every class PerClass samples, each a fixed random distortion of one of its images: sample s shows original
-// s modulo Originals in variant s / Originals, and no variant is left undistorted. A sample is part of the data set: it is
-// the same whenever it is asked for, and depends on the seed, the class's number and the sample's number alone. This dials
-// the diversity within classes, and lets n exceed the number of drawings.
+// Distort gives every class PerClass samples, each a fixed random distortion of one of its images: sample s shows
+// original s modulo Originals in variant s / Originals, and no variant is left undistorted. A sample is part of the
+// data set: it is the same whenever it is asked for, and depends on the seed, the class's number and the sample's
+// number alone. This dials the diversity within classes, and lets n exceed the number of drawings.
 //
-// At level 1: a turn with a standard deviation of 15 degrees, a scale of each axis (logarithm, 0.12), a shear (0.15), a shift
-// of each axis (1.2 pixels) and an elastic displacement given at 4x4 points (1 pixel) and interpolated bicubically between
-// them; the level multiplies all of these. Pixels are those of a 28-pixel image and grow with its side.
-// Images are sampled bilinearly and are 0 outside. A pool can be distorted once.
+// At level 1: a turn with a standard deviation of 15 degrees, a scale of each axis (logarithm, 0.12), a shear (0.15), a
+// shift of each axis (1.2 pixels) and an elastic displacement given at 4x4 points (1 pixel) and interpolated
+// bicubically between them; the level multiplies all of these. Pixels are those of a 28-pixel image and grow with its
+// side. Images are sampled bilinearly and are 0 outside. A pool can be distorted once.
 func (p Pool) Distort(d Distortion) Pool {
 	return p.then(step{Distort: &d})
 }
@@ -59,7 +61,8 @@ func newDistorted(parent layer, d Distortion) (layer, error) {
 	l := &distorted{parent: parent, options: d}
 	for _, c := range parent.classes() {
 		if c.originals != c.count {
-			return nil, diversity.Invalid("Distort", fmt.Sprintf("class %s of an already distorted pool", c.id), "a pool that is distorted once")
+			return nil, diversity.Invalid("Distort", fmt.Sprintf("class %s of an already distorted pool", c.id),
+				"a pool that is distorted once")
 		}
 		c.count = d.PerClass
 		c.originals = min(c.originals, c.count)

@@ -174,7 +174,8 @@ func TestDistortionHasTheDocumentedStrength(t *testing.T) {
 		got, want float64
 	}{
 		{"shift", deviation(shift), 1.2}, {"grid", deviation(grid), 1},
-		{"turn", deviation(turn), 0.257}, // sin(N(0, 15 degrees)) exp(N(0, .12)): sqrt((1 - exp(-2 s^2)) / 2 * exp(2 * .12^2))
+		// sin(N(0, 15 degrees)) exp(N(0, .12)): sqrt((1 - exp(-2 s^2)) / 2 * exp(2 * .12^2))
+		{"turn", deviation(turn), 0.257},
 	} {
 		if math.Abs(c.got/c.want-1) > 0.04 { // 3.5 standard errors
 			t.Errorf("%s: standard deviation %.4f, want %.4f", c.name, c.got, c.want)

@@ -7,8 +7,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Drawn is a labelled image set whose images are made by code, each when it is asked for. A package that offers one hands
-// it to [Register].
+// Drawn is a labelled image set whose images are made by code, each when it is asked for. A package that offers one
+// hands it to [Register].
 type Drawn struct {
 	Classes                 []DrawnClass // with distinct IDs
 	Height, Width, Channels int          // of every image; Channels 0 means 1
@@ -27,19 +27,20 @@ type DrawnClass struct {
 	Count int    // distinct images, at least 1
 }
 
-// registered holds what [Register] was given: func(part string) (Drawn, error) by name. A study names its pool in JSON, and a
-// worker process opens it again from the name alone; so the process must know the names, as it knows image formats and
-// database drivers, and as there the packages it imports decide. A name is given once, when a package is initialised, and
-// never changes or goes: the table is state only while a program starts.
+// registered holds what [Register] was given: func(part string) (Drawn, error) by name. A study names its pool in JSON,
+// and a worker process opens it again from the name alone; so the process must know the names, as it knows image
+// formats and database drivers, and as there the packages it imports decide. A name is given once, when a package is
+// initialised, and never changes or goes: the table is state only while a program starts.
 var registered sync.Map
 
-// Register gives a name to pools that a package makes by code and returns the function that opens their parts. It is meant for the
-// initialisation of that package:
+// Register gives a name to pools that a package makes by code and returns the function that opens their parts. It is
+// meant for the initialisation of that package:
 //
 //	var openPart = pool.Register("glyphs", draw)
 //
-// In JSON such a pool is {"source": name, "part": part, ...}, and a program can open it again if it imports the package. A name
-// can be given once; the function returned for a name that was taken opens nothing but an error, and the first owner keeps it.
+// In JSON such a pool is {"source": name, "part": part, ...}, and a program can open it again if it imports the
+// package. A name can be given once; the function returned for a name that was taken opens nothing but an error, and
+// the first owner keeps it.
 func Register(name string, open func(part string) (Drawn, error)) func(part string) Pool {
 	taken := builtIn(name)
 	if !taken {
@@ -87,13 +88,15 @@ type drawnLayer struct {
 func newDrawnLayer(d Drawn) (*drawnLayer, error) {
 	d.Channels = max(1, d.Channels)
 	if d.Painter == nil || d.Digest == nil || len(d.Classes) == 0 || d.Height < 1 || d.Width < 1 {
-		return nil, diversity.Invalid("Drawn", fmt.Sprintf("%d classes of %dx%d", len(d.Classes), d.Height, d.Width), "classes, a size, Painter and Digest")
+		return nil, diversity.Invalid("Drawn", fmt.Sprintf("%d classes of %dx%d", len(d.Classes), d.Height, d.Width),
+			"classes, a size, Painter and Digest")
 	}
 	l := &drawnLayer{drawn: d}
 	seen := map[string]bool{"": true}
 	for i, c := range d.Classes {
 		if seen[c.ID] || c.Count < 1 {
-			return nil, diversity.Invalid(fmt.Sprintf("Drawn.Classes[%d]", i), fmt.Sprintf("%+v", c), "an ID that no other class has and at least 1 image")
+			return nil, diversity.Invalid(fmt.Sprintf("Drawn.Classes[%d]", i), fmt.Sprintf("%+v", c),
+				"an ID that no other class has and at least 1 image")
 		}
 		seen[c.ID] = true
 		l.list = append(l.list, class{id: c.ID, base: c.ID, group: c.Group, count: c.Count, originals: c.Count})

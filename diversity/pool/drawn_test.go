@@ -37,7 +37,8 @@ func TestRegisteredSourceOpensAgainFromJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var again Pool
-	if err := json.Unmarshal(text, &again); err != nil || again.Digest() != p.Digest() || again.Classes() != 2 || again.Originals(0) != 3 {
+	if err := json.Unmarshal(text, &again); err != nil || again.Digest() != p.Digest() || again.Classes() != 2 ||
+		again.Originals(0) != 3 {
 		t.Errorf("%s opens as %v, %v", text, again, err)
 	}
 	if got := mustImages(t, openGrays("small"), Ref{1, 1})[0]; got != 11 {
@@ -52,7 +53,8 @@ func TestRegisteredSourceReportsItsErrors(t *testing.T) {
 	wantError(t, openGrays("large").Validate(), errNoPart, "no such part")
 	var p Pool
 	wantError(t, json.Unmarshal([]byte(`{"source":"test-grays","part":"large"}`), &p), errNoPart)
-	wantError(t, json.Unmarshal([]byte(`{"source":"test-grays","part":"small","content":"other"}`), &p), ErrContent, "test-grays small")
+	wantError(t, json.Unmarshal([]byte(`{"source":"test-grays","part":"small","content":"other"}`), &p), ErrContent,
+		"test-grays small")
 	wantError(t, json.Unmarshal([]byte(`{"source":"test-nobody"}`), &p), diversity.ErrInvalid, "test-nobody", "imports")
 }
 

@@ -90,7 +90,8 @@ func ExamplePool_MarshalJSON() {
 }
 
 func ExampleNew() {
-	p, err := pool.New(pool.Content{Name: "dots", Images: []uint8{0, 128, 255}, Labels: []int{0, 1, 1}, Height: 1, Width: 1,
+	p, err := pool.New(pool.Content{Name: "dots", Images: []uint8{0, 128, 255}, Labels: []int{0, 1, 1}, Height: 1,
+		Width:      1,
 		ClassNames: []string{"dark", "light"}})
 	fmt.Println(p, err)
 	// Output: dots: 2 classes, 1 to 2 images each, 1x1x1 <nil>

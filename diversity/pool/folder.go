@@ -12,18 +12,21 @@ import (
 
 // FolderOptions says how [Folder] reads images. The zero value keeps three channels and the images' own size.
 type FolderOptions struct {
-	Gray   bool `json:"gray,omitempty"`   // one channel of luminance instead of red, green and blue
-	Height int  `json:"height,omitempty"` // pixels, 1..16384: resize (stretch) every image; 0: all images must have one size
-	Width  int  `json:"width,omitempty"`  // set with Height
+	Gray bool `json:"gray,omitempty"` // one channel of luminance instead of red, green and blue
+	// pixels, 1..16384: resize (stretch) every image; 0: all images must have one size
+	Height int `json:"height,omitempty"`
+	Width  int `json:"width,omitempty"` // set with Height
 }
 
 // Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
 func (o FolderOptions) Validate() error {
 	if o.Height < 0 || o.Height > maxSide || (o.Height == 0) != (o.Width == 0) {
-		return diversity.Invalid("FolderOptions.Height", o.Height, fmt.Sprintf("1..%d, set together with Width, or both 0", maxSide))
+		return diversity.Invalid("FolderOptions.Height", o.Height,
+			fmt.Sprintf("1..%d, set together with Width, or both 0", maxSide))
 	}
 	if o.Width < 0 || o.Width > maxSide {
-		return diversity.Invalid("FolderOptions.Width", o.Width, fmt.Sprintf("1..%d, set together with Height, or both 0", maxSide))
+		return diversity.Invalid("FolderOptions.Width", o.Width,
+			fmt.Sprintf("1..%d, set together with Height, or both 0", maxSide))
 	}
 	return nil
 }
@@ -35,10 +38,11 @@ func (o FolderOptions) channels() int {
 	return 3
 }
 
-// Folder opens a folder of images, dir/class/image or dir/group/class/image (groups are superclasses), in sorted order. Images
-// are PNG, JPEG or GIF (the first frame), told by their content; transparent pixels show black. Names that begin with a
-// dot and files directly in dir are ignored. Class IDs are "class" or "group/class". Resizing computes in floating point:
-// another kind of processor may round a pixel otherwise, and then finds the content changed. Resize beforehand to share a study.
+// Folder opens a folder of images, dir/class/image or dir/group/class/image (groups are superclasses), in sorted order.
+// Images are PNG, JPEG or GIF (the first frame), told by their content; transparent pixels show black. Names that begin
+// with a dot and files directly in dir are ignored. Class IDs are "class" or "group/class". Resizing computes in
+// floating point: another kind of processor may round a pixel otherwise, and then finds the content changed. Resize
+// beforehand to share a study.
 //
 // Errors about the content wrap [ErrFormat] and name the file or the class.
 func Folder(dir string, o FolderOptions) (Pool, error) {
@@ -84,7 +88,8 @@ func listFolder(dir string) ([]folderClass, error) {
 			kind = "groups (folders of classes)"
 		}
 		if len(inner) > 0 && len(files) > 0 {
-			return nil, fmt.Errorf("%w: %s holds both folders and files (%s): expected one or the other", ErrFormat, filepath.Join(dir, name), files[0])
+			return nil, fmt.Errorf("%w: %s holds both folders and files (%s): expected one or the other", ErrFormat,
+				filepath.Join(dir, name), files[0])
 		}
 		if depth != "" && depth != kind {
 			return nil, fmt.Errorf("%w: %s: expected %s as in the folders before it", ErrFormat, filepath.Join(dir, name), depth)
@@ -126,7 +131,8 @@ func listClass(dir, id, group string) (folderClass, error) {
 		return folderClass{}, err
 	}
 	if len(inner) > 0 {
-		return folderClass{}, fmt.Errorf("%w: %s: expected images only, no folder, in a class", ErrFormat, filepath.Join(path, inner[0]))
+		return folderClass{}, fmt.Errorf("%w: %s: expected images only, no folder, in a class", ErrFormat,
+			filepath.Join(path, inner[0]))
 	}
 	if len(files) == 0 {
 		return folderClass{}, fmt.Errorf("%w: class %s (%s) is empty: expected at least one image", ErrFormat, id, path)

@@ -98,7 +98,8 @@ func TestFolderReadsClassesInOrder(t *testing.T) {
 
 func TestFolderReadsGroups(t *testing.T) {
 	dot := encode(t, "png", plainImage(1, 1, color.White))
-	p, err := Folder(folderOf(t, map[string][]byte{"cats/lion/1.png": dot, "cats/tiger/1.png": dot, "dogs/wolf/1.png": dot}), FolderOptions{})
+	p, err := Folder(folderOf(t, map[string][]byte{"cats/lion/1.png": dot, "cats/tiger/1.png": dot,
+		"dogs/wolf/1.png": dot}), FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,8 @@ func TestFolderErrorsNameFileOrClass(t *testing.T) {
 		{map[string][]byte{"a/1.png": dot, "b": nil}, []string{"class b", "empty"}},
 		{map[string][]byte{"g/a/1.png": dot, "g/b": nil}, []string{"class g/b", "empty"}},
 		{map[string][]byte{"a/1.png": dot, "a/2.png": wide}, []string{"2.png is 1x2", "expected 1x1", "1.png", "resize"}},
-		{map[string][]byte{"a/1.png": dot, "a/notes.txt": []byte("hello")}, []string{"notes.txt", "expected a PNG, JPEG or GIF"}},
+		{map[string][]byte{"a/1.png": dot, "a/notes.txt": []byte("hello")},
+			[]string{"notes.txt", "expected a PNG, JPEG or GIF"}},
 		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "expected a whole image"}},
 		{map[string][]byte{"a/1.png": {}}, []string{"1.png"}},
 		{map[string][]byte{"g/a/1.png": dot, "g/1.png": dot}, []string{"both folders and files", "1.png"}},

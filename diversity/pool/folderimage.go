@@ -70,7 +70,8 @@ func decodeFile(path string) (image.Image, error) {
 		return nil, fmt.Errorf("%w: %s: %w: expected a PNG, JPEG or GIF image", ErrFormat, path, err)
 	}
 	if config.Height < 1 || config.Width < 1 || config.Height > maxSide || config.Width > maxSide {
-		return nil, fmt.Errorf("%w: %s is %dx%d (height x width), expected sides of 1..%d", ErrFormat, path, config.Height, config.Width, maxSide)
+		return nil, fmt.Errorf("%w: %s is %dx%d (height x width), expected sides of 1..%d", ErrFormat, path, config.Height,
+			config.Width, maxSide)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("pool: image folder: %w", err)

@@ -26,8 +26,8 @@ const (
 )
 
 // IDX opens a pair of IDX files, plain or compressed by gzip, as MNIST has them: a header (0, 0, type, rank, then sizes
-// as big-endian 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4 [M, H, W, C]; labels are uint8,
-// int16 or int32 of rank 1, 0..classes-1 without a gap. Class IDs are the labels in decimal: see [Pool.Named].
+// as big-endian 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4 [M, H, W, C]; labels are
+// uint8, int16 or int32 of rank 1, 0..classes-1 without a gap. Class IDs are the labels in decimal: see [Pool.Named].
 //
 // Errors about the content wrap [ErrFormat] and name the file and the offset or the class.
 func IDX(imagesPath, labelsPath string) (Pool, error) {
@@ -52,7 +52,8 @@ func IDX(imagesPath, labelsPath string) (Pool, error) {
 	return newPool(&source{origin: origin, layer: l, digest: onceDigest(l)}), nil
 }
 
-// absolute makes a path that another process can open; the path as given is the best there is without a working directory.
+// absolute makes a path that another process can open; the path as given is the best there is without a working
+// directory.
 func absolute(path string) string {
 	if full, err := filepath.Abs(path); err == nil {
 		return full
@@ -118,10 +119,12 @@ func readIDX(r io.Reader, check func(idxHeader) error) (*idxArray, error) {
 	start, want := int64(4+4*len(header.sizes)), header.bytes()
 	data, err := io.ReadAll(io.LimitReader(in, want+1))
 	if err != nil {
-		return nil, fmt.Errorf("offset %d: %w, expected %d bytes of values from offset %d", start+int64(len(data)), err, want, start)
+		return nil, fmt.Errorf("offset %d: %w, expected %d bytes of values from offset %d", start+int64(len(data)), err, want,
+			start)
 	}
 	if int64(len(data)) < want {
-		return nil, fmt.Errorf("offset %d: end of file, expected %d bytes of values from offset %d", start+int64(len(data)), want, start)
+		return nil, fmt.Errorf("offset %d: end of file, expected %d bytes of values from offset %d", start+int64(len(data)),
+			want, start)
 	}
 	if int64(len(data)) > want {
 		return nil, fmt.Errorf("offset %d: more bytes, expected the end after %v values", start+want, header.sizes)

@@ -116,12 +116,14 @@ func TestIDXErrorsNameFileOffsetAndExpectation(t *testing.T) {
 		{idxFile(idxUint8, []uint32{0, 1, 2}), goodLabels, []string{"offset 4", "size 0", "1..1073741824"}},
 		{idxFile(idxUint8, []uint32{3, 0xFFFFFFFF, 2}), goodLabels, []string{"offset 8", "size 4294967295", "1..16384"}},
 		{idxFile(idxUint8, []uint32{1, 1, 1, 17}), goodLabels, []string{"offset 16", "1..16"}},
-		{idxFile(idxUint8, []uint32{1 << 30, 1 << 14, 1 << 14, 16}, 1), goodLabels, []string{"offset 21", "end of file", "4611686018427387904"}},
+		{idxFile(idxUint8, []uint32{1 << 30, 1 << 14, 1 << 14, 16}, 1), goodLabels,
+			[]string{"offset 21", "end of file", "4611686018427387904"}},
 		{append(bytes.Clone(goodImages), 0), goodLabels, []string{"images.idx", "offset 22", "more bytes"}},
 		{zipped(t, append(bytes.Clone(goodImages), 0)), goodLabels, []string{"images.idx", "offset 22", "more bytes"}},
 		{append(zipped(t, goodImages), 1), goodLabels, []string{"images.idx"}},
 		{damaged, goodLabels, []string{"images.idx", "offset 22", "checksum"}},
-		{idxFile(idxUint8, []uint32{2, 1, 2}, 1, 2, 3, 4), goodLabels, []string{"2 images", "3 labels", "images.idx", "labels.idx"}},
+		{idxFile(idxUint8, []uint32{2, 1, 2}, 1, 2, 3, 4), goodLabels,
+			[]string{"2 images", "3 labels", "images.idx", "labels.idx"}},
 		{goodImages, idxFile(idxUint8, []uint32{3}, 0, 2, 0), []string{"labels.idx", "class 1", "0 to 2"}},
 		{goodImages, idxFile(idxUint8, []uint32{3}, 1, 1, 1), []string{"labels.idx", "class 0"}},
 		{goodImages, idxFile(idxInt16, []uint32{3}, 0, 0, 0xFF, 0xFE, 0, 1), []string{"labels.idx", "image 1 = -2"}},
@@ -159,7 +161,8 @@ func TestIDXReadsRealFiles(t *testing.T) {
 				least, most = min(least, p.Count(class)), max(most, p.Count(class))
 			}
 			height, width, channels := p.Shape()
-			if p.Classes() != c.classes || least != c.least || most != c.most || height != c.side || width != c.side || channels != 1 {
+			if p.Classes() != c.classes || least != c.least || most != c.most || height != c.side || width != c.side ||
+				channels != 1 {
 				t.Errorf("%v: %d to %d images a class", p, least, most)
 			}
 		})

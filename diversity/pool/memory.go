@@ -112,7 +112,8 @@ func (l *memory) nameClasses() error {
 			c.group = groups[i]
 		}
 		if c.id == "" || seen[c.id] {
-			return diversity.Invalid(fmt.Sprintf("Content.ClassNames[%d]", i), fmt.Sprintf("%q", c.id), "a name that no other class has")
+			return diversity.Invalid(fmt.Sprintf("Content.ClassNames[%d]", i), fmt.Sprintf("%q", c.id),
+				"a name that no other class has")
 		}
 		seen[c.id] = true
 		c.base = c.id

@@ -25,8 +25,8 @@ const (
 	omniglotBytes   = omniglotSide * omniglotSide / 8
 )
 
-// OmniglotSet is the embedded Omniglot: 1,623 handwritten characters of 50 alphabets (the superclasses), each drawn by 20
-// people, as 28x28 images of 0 (paper) and 255 (ink). It is cut as its authors cut it, by alphabets.
+// OmniglotSet is the embedded Omniglot: 1,623 handwritten characters of 50 alphabets (the superclasses), each drawn by
+// 20 people, as 28x28 images of 0 (paper) and 255 (ink). It is cut as its authors cut it, by alphabets.
 type OmniglotSet struct{}
 
 // Omniglot returns the embedded data set. Nothing is downloaded; images are unpacked at first use.

@@ -58,7 +58,8 @@ func (p Pool) Original(r Ref) int { return r.Sample % max(1, p.Originals(r.Class
 // ClassID is the name of a class, unique in the pool, for example "Latin/character01@90".
 func (p Pool) ClassID(class int) string { return p.class(class).id }
 
-// BaseID is the identity of a class before rotation, for example "Latin/character01": two pools overlap if they share one.
+// BaseID is the identity of a class before rotation, for example "Latin/character01": two pools overlap if they share
+// one.
 func (p Pool) BaseID(class int) string { return p.class(class).base }
 
 // Group is the superclass of a class, for example the alphabet of a character; "" if there is none.

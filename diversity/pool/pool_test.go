@@ -66,7 +66,8 @@ func TestImagesRejectsRefsOutsideThePool(t *testing.T) {
 		ref  Ref
 		want string
 	}{
-		{Ref{-1, 0}, "refs[1].Class = -1"}, {Ref{2, 0}, "allowed: 0..1"}, {Ref{1, 2}, "class odd = 2"}, {Ref{0, -1}, "allowed: 0..0"},
+		{Ref{-1, 0}, "refs[1].Class = -1"}, {Ref{2, 0}, "allowed: 0..1"}, {Ref{1, 2}, "class odd = 2"},
+		{Ref{0, -1}, "allowed: 0..0"},
 	} {
 		_, err := p.Images([]Ref{{0, 0}, c.ref})
 		wantError(t, err, diversity.ErrInvalid, c.want)
@@ -82,7 +83,8 @@ func TestTheZeroPoolAndBrokenChainsAreSafe(t *testing.T) {
 		_, err = json.Marshal(p)
 		wantError(t, err, diversity.ErrInvalid)
 		height, width, channels := p.Shape()
-		if p.Classes()+p.Count(0)+p.Originals(-1)+height+width+channels+p.Original(Ref{0, 0}) != 0 || p.Digest()+p.ClassID(0)+p.Group(9) != "" {
+		if p.Classes()+p.Count(0)+p.Originals(-1)+height+width+channels+p.Original(Ref{0, 0}) != 0 ||
+			p.Digest()+p.ClassID(0)+p.Group(9) != "" {
 			t.Errorf("%v has content", p)
 		}
 		if p.Limits() != (diversity.Limits{}) || p.GroupNames() != nil {
@@ -133,7 +135,8 @@ func TestStringNamesSteps(t *testing.T) {
 	if got := fmt.Sprint(p); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := fmt.Sprint(mustNew(t, Content{Images: make([]uint8, 1), Labels: []int{0}, Height: 1, Width: 1})); got != "images in memory: 1 classes, 1 images each, 1x1x1" {
+	if got := fmt.Sprint(mustNew(t, Content{Images: make([]uint8, 1), Labels: []int{0}, Height: 1,
+		Width: 1})); got != "images in memory: 1 classes, 1 images each, 1x1x1" {
 		t.Errorf("%q", got)
 	}
 }

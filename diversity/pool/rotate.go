@@ -8,7 +8,8 @@ import (
 
 // Rotations adds quarter turns of every class as classes of their own: turns is 1 (none), 2 (0 and 180 degrees) or 4.
 // Class t*C + c, of C classes before, is class c turned counter-clockwise by t*360/turns degrees: all classes upright,
-// then all turned. IDs become "Latin/character01@90"; BaseID and Group stay. A pool can be rotated once; quarter turns need square images.
+// then all turned. IDs become "Latin/character01@90"; BaseID and Group stay. A pool can be rotated once; quarter turns
+// need square images.
 func (p Pool) Rotations(turns int) Pool { return p.then(step{Rotations: turns}) }
 
 // rotated shows the parent's classes at several angles.
@@ -24,7 +25,8 @@ func newRotated(parent layer, turns int) (layer, error) {
 		return nil, diversity.Invalid("Rotations", turns, "1, 2 or 4")
 	}
 	if height, width, _ := parent.shape(); turns == 4 && height != width {
-		return nil, diversity.Invalid("Rotations", turns, fmt.Sprintf("1 or 2, as images of %dx%d are not square", height, width))
+		return nil, diversity.Invalid("Rotations", turns,
+			fmt.Sprintf("1 or 2, as images of %dx%d are not square", height, width))
 	}
 	r := &rotated{parent: parent, angles: angles}
 	seen := map[string]bool{}
@@ -34,7 +36,8 @@ func newRotated(parent layer, turns int) (layer, error) {
 				c.id = fmt.Sprintf("%s@%d", c.id, angle*90)
 			}
 			if seen[c.id] {
-				return nil, diversity.Invalid("Rotations", turns, fmt.Sprintf("1, as there is a class %q already: a pool can be rotated once", c.id))
+				return nil, diversity.Invalid("Rotations", turns,
+					fmt.Sprintf("1, as there is a class %q already: a pool can be rotated once", c.id))
 			}
 			seen[c.id] = true
 			r.list = append(r.list, c)

@@ -13,7 +13,8 @@ func square() Content {
 
 func TestRotationsTurnCounterClockwise(t *testing.T) {
 	p := mustNew(t, square()).Rotations(4)
-	want := [][]uint8{{1, 2, 3, 4, 5, 6, 7, 8}, {3, 4, 7, 8, 1, 2, 5, 6}, {7, 8, 5, 6, 3, 4, 1, 2}, {5, 6, 1, 2, 7, 8, 3, 4}}
+	want := [][]uint8{{1, 2, 3, 4, 5, 6, 7, 8}, {3, 4, 7, 8, 1, 2, 5, 6}, {7, 8, 5, 6, 3, 4, 1, 2},
+		{5, 6, 1, 2, 7, 8, 3, 4}}
 	for class, id := range []string{"0", "0@90", "0@180", "0@270"} {
 		if p.ClassID(class) != id || p.BaseID(class) != "0" {
 			t.Errorf("class %d is %q of %q, want %q", class, p.ClassID(class), p.BaseID(class), id)
@@ -39,7 +40,8 @@ func TestHalfTurnsOfOblongImages(t *testing.T) {
 
 func TestRotationsListUprightClassesFirst(t *testing.T) {
 	p := Omniglot().Background().Rotations(4)
-	if p.Classes() != 3856 || p.ClassID(964) != p.ClassID(0)+"@90" || p.ClassID(3855) != p.ClassID(963)+"@270" || p.Group(3855) != "Tifinagh" {
+	if p.Classes() != 3856 || p.ClassID(964) != p.ClassID(0)+"@90" || p.ClassID(3855) != p.ClassID(963)+"@270" ||
+		p.Group(3855) != "Tifinagh" {
 		t.Errorf("%v: %s, %s", p, p.ClassID(964), p.ClassID(3855))
 	}
 	one := Omniglot().Background().Rotations(1)

@@ -12,8 +12,9 @@ func (p Pool) Groups(names ...string) Pool {
 	return p.then(step{Groups: append([]string{}, names...)})
 }
 
-// Named puts "name:" before the ID, the BaseID and the superclass of every class. Two sources may call different classes alike
-// (the digits of one IDX file, the garments of another, both 0 to 9); named apart, they no longer count as the same class.
+// Named puts "name:" before the ID, the BaseID and the superclass of every class. Two sources may call different
+// classes alike (the digits of one IDX file, the garments of another, both 0 to 9); named apart, they no longer count
+// as the same class.
 func (p Pool) Named(name string) Pool {
 	if name == "" && p.Validate() == nil {
 		return Pool{&state{err: diversity.Invalid("Named", `""`, "a name")}}

@@ -89,7 +89,8 @@ func readSpec(data []byte) (spec, error) {
 	}
 	for i, step := range s.Steps {
 		if n := step.fields(); n != 1 {
-			return spec{}, fmt.Errorf("%w: pool in JSON: step %d sets %d of rotations, distort, groups, named: expected one", ErrFormat, i, n)
+			return spec{}, fmt.Errorf("%w: pool in JSON: step %d sets %d of rotations, distort, groups, named: expected one",
+				ErrFormat, i, n)
 		}
 	}
 	return s, nil
@@ -116,7 +117,8 @@ func (s spec) open() (Pool, error) {
 	if p, ok := openRegistered(s.Source, s.Part); ok {
 		return p, p.Validate()
 	}
-	return Pool{}, diversity.Invalid("source", fmt.Sprintf("%q", s.Source), `"omniglot", "idx", "folder", or the name of a source whose package this program imports`)
+	return Pool{}, diversity.Invalid("source", fmt.Sprintf("%q", s.Source),
+		`"omniglot", "idx", "folder", or the name of a source whose package this program imports`)
 }
 
 func (s spec) check(opened Pool) error {
@@ -128,7 +130,8 @@ func (s spec) check(opened Pool) error {
 		return err
 	}
 	if content != s.Content {
-		return fmt.Errorf("%w: %s: digest %.12s, expected %.12s as when it was written", ErrContent, opened, content, s.Content)
+		return fmt.Errorf("%w: %s: digest %.12s, expected %.12s as when it was written", ErrContent, opened, content,
+			s.Content)
 	}
 	return nil
 }

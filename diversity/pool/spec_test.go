@@ -42,7 +42,8 @@ func TestEverySourceOpensAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []Pool{
-		Omniglot().Background(), Omniglot().Evaluation(), Omniglot().All().Groups("Latin", "ULOG").Rotations(4).Distort(Distortion{Level: 1, Seed: 1<<64 - 1}),
+		Omniglot().Background(), Omniglot().Evaluation(),
+		Omniglot().All().Groups("Latin", "ULOG").Rotations(4).Distort(Distortion{Level: 1, Seed: 1<<64 - 1}),
 		idx.Rotations(2), idx.Named("mine").Distort(Distortion{PerClass: 3}), folder,
 	} {
 		again := roundTrip(t, p)
@@ -77,8 +78,10 @@ func TestDigestsTellPoolsApart(t *testing.T) {
 	other.Images[35]++
 	renamed, regrouped := tiny(), tiny()
 	renamed.ClassNames[0], regrouped.Groups[0] = "other", "other"
-	pools := []Pool{p, mustNew(t, other), mustNew(t, renamed), mustNew(t, regrouped), p.Rotations(2), p.Named("x"), p.Groups("numbers"),
-		p.Distort(Distortion{}), p.Distort(Distortion{Seed: 1}), p.Distort(Distortion{Level: 1}), p.Distort(Distortion{PerClass: 2}),
+	pools := []Pool{p, mustNew(t, other), mustNew(t, renamed), mustNew(t, regrouped), p.Rotations(2), p.Named("x"),
+		p.Groups("numbers"),
+		p.Distort(Distortion{}), p.Distort(Distortion{Seed: 1}), p.Distort(Distortion{Level: 1}),
+		p.Distort(Distortion{PerClass: 2}),
 		p.Rotations(2).Distort(Distortion{}), p.Distort(Distortion{}).Rotations(2), Omniglot().All()}
 	seen := map[string]Pool{}
 	for _, q := range pools {
@@ -158,10 +161,12 @@ func TestJSONErrorsNameTheField(t *testing.T) {
 		{`{"source":"omniglot","part":"all"} {}`, ErrFormat, "after the value"},
 		{`{"source":"omniglot","part":"all","content":"123"}`, ErrContent, "expected 123"},
 		{`{"source":"omniglot","part":"all","steps":[{}]}`, ErrFormat, "step 0 sets 0"},
-		{`{"source":"omniglot","part":"all","steps":[{"rotations":2},{"rotations":2,"named":"x"}]}`, ErrFormat, "step 1 sets 2"},
+		{`{"source":"omniglot","part":"all","steps":[{"rotations":2},{"rotations":2,"named":"x"}]}`, ErrFormat,
+			"step 1 sets 2"},
 		{`{"source":"omniglot","part":"all","steps":[{"rotations":3}]}`, diversity.ErrInvalid, "Rotations = 3"},
 		{`{"source":"omniglot","part":"all","steps":[{"groups":[]}]}`, diversity.ErrInvalid, "Groups"},
-		{`{"source":"omniglot","part":"all","steps":[{"distort":{"level":9}}]}`, diversity.ErrInvalid, "Distortion.Level = 9"},
+		{`{"source":"omniglot","part":"all","steps":[{"distort":{"level":9}}]}`, diversity.ErrInvalid,
+			"Distortion.Level = 9"},
 		{`{"source":"folder","dir":"","options":{"height":3}}`, diversity.ErrInvalid, "FolderOptions.Height"},
 	}
 	for _, c := range cases {

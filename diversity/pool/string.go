@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// String describes the pool in one line, for example
-// "omniglot background: 3856 classes, 1024 images each, 28x28x1, 30 groups (4 rotations; distorted at level 0.5, seed 0)".
+// String describes the pool in one line, for example "omniglot background: 3856 classes, 1024 images each, 28x28x1, 30
+// groups (4 rotations; distorted at level 0.5, seed 0)".
 func (p Pool) String() string {
 	if err := p.Validate(); err != nil {
 		return "invalid pool: " + err.Error()
 	}
 	height, width, channels := p.Shape()
-	text := fmt.Sprintf("%s: %d classes, %s, %dx%dx%d", p.state.source.origin.title(), p.Classes(), p.counts(), height, width, channels)
+	text := fmt.Sprintf("%s: %d classes, %s, %dx%dx%d", p.state.source.origin.title(), p.Classes(), p.counts(), height,
+		width, channels)
 	if groups := len(p.GroupNames()); groups > 0 {
 		text += fmt.Sprintf(", %d groups", groups)
 	}

@@ -28,7 +28,8 @@ type warp struct {
 }
 
 func newWarp(height, width, channels int) *warp {
-	return &warp{height, width, channels, gridWeights(height), gridWeights(width), make([]uint8, (height+2)*(width+2)*channels)}
+	return &warp{height, width, channels, gridWeights(height), gridWeights(width),
+		make([]uint8, (height+2)*(width+2)*channels)}
 }
 
 // stride is the length of a framed row.
@@ -41,7 +42,8 @@ func (w *warp) frame(src []uint8) {
 	}
 }
 
-// gridWeights are those of bicubic interpolation with the outer control points on the outer pixels and repeated outside.
+// gridWeights are those of bicubic interpolation with the outer control points on the outer pixels and repeated
+// outside.
 func gridWeights(size int) [][controls]int64 {
 	weights := make([][controls]int64, size)
 	for i := range weights {

@@ -84,8 +84,9 @@ func TestArchitecturesAreRefused(t *testing.T) {
 	}{
 		`"test.around" computes 6 features, its method Features says 7`: {around{Width: 6, says: 7}, ErrFunc},
 		`"test.mixing": pretrain: cannot use`:                           {mixing{around{Width: 6}}, ErrFunc},
-		`backbone kind "test.graphless" (pretrain.graphless) is not`:    {graphless{around{Width: 6}}, diversity.ErrUnknownKind},
-		"Backbone = pretrain.disguised":                                 {disguised{}, diversity.ErrInvalid},
+		`backbone kind "test.graphless" (pretrain.graphless) is not`: {graphless{around{Width: 6}},
+			diversity.ErrUnknownKind},
+		"Backbone = pretrain.disguised": {disguised{}, diversity.ErrInvalid},
 	} {
 		o := small()
 		o.Backbone = c.backbone

@@ -144,7 +144,8 @@ func (s *supply) ask(p network.Param) {
 	p.Dims = slices.Clone(p.Dims)
 	i := len(s.found)
 	if s.fixed && (i >= len(s.want) || p.Name != s.want[i].Name || !slices.Equal(p.Dims, s.want[i].Dims)) {
-		panic(misuse("varies: it asks for the parameter %q %v, which it did not at this place when it was first called", p.Name, p.Dims))
+		panic(misuse("varies: it asks for the parameter %q %v, which it did not at this place when it was first called",
+			p.Name, p.Dims))
 	}
 	s.found = append(s.found, p)
 }
@@ -152,6 +153,7 @@ func (s *supply) ask(p network.Param) {
 // done refuses a function that asked for less than when it was first tried.
 func (s *supply) done() {
 	if s.fixed && len(s.found) < len(s.want) {
-		panic(misuse("varies: it does not ask for the parameter %q, which it did when it was first called", s.want[len(s.found)].Name))
+		panic(misuse("varies: it does not ask for the parameter %q, which it did when it was first called",
+			s.want[len(s.found)].Name))
 	}
 }

@@ -15,7 +15,8 @@ var (
 	ErrDevice = errors.New("pretrain: device failed")
 )
 
-// recovered turns a panic of the graph library into an error wrapping [ErrDevice]. Use it deferred at every entry point.
+// recovered turns a panic of the graph library into an error wrapping [ErrDevice]. Use it deferred at every entry
+// point.
 func recovered(err *error) {
 	if r := recover(); r != nil {
 		*err = fmt.Errorf("%w: %v", ErrDevice, r)

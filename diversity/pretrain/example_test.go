@@ -29,7 +29,8 @@ func twoBars() pretrain.Data {
 	return data
 }
 
-// newTrainer uses the pure-Go backend, as a program of this size needs no other. Leave the variable alone for the fastest device.
+// newTrainer uses the pure-Go backend, as a program of this size needs no other. Leave the variable alone for the
+// fastest device.
 func newTrainer() *pretrain.Trainer {
 	os.Setenv("GOMLX_BACKEND", "go")
 	trainer, err := pretrain.NewTrainer(context.Background(), pretrain.Options{

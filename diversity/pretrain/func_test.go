@@ -86,7 +86,8 @@ func TestFuncTrainsItsOwnParameters(t *testing.T) {
 	names := []string{"layer1.weight", "layer1.scale", "layer1.shift", "mix", "gain", "layer1.mean", "layer1.variance"}
 	for i, w := range after.Weights() {
 		if w.Name != names[i] || slices.Equal(w.Data, before.Weights()[i].Data) {
-			t.Errorf("tensor %d is %q, want %q; changed by training: %v", i, w.Name, names[i], !slices.Equal(w.Data, before.Weights()[i].Data))
+			t.Errorf("tensor %d is %q, want %q; changed by training: %v", i, w.Name, names[i],
+				!slices.Equal(w.Data, before.Weights()[i].Data))
 		}
 	}
 	if gain := before.Weights()[4]; gain.Data[0] != 2 || len(gain.Data) != 1 {
@@ -97,18 +98,22 @@ func TestFuncTrainsItsOwnParameters(t *testing.T) {
 func TestFuncRefuses(t *testing.T) {
 	calls := 0
 	for want, graph := range map[string]func(*Builder, *Node) *Node{
-		`"f" panicked: no idea`:       func(*Builder, *Node) *Node { panic("no idea") },
-		"there is nothing to train":   func(_ *Builder, x *Node) *Node { return Reshape(x, x.Shape().Dimensions[0], -1) },
-		"returned nil":                func(b *Builder, x *Node) *Node { b.Dense(x, 3); return nil },
-		"want (Float32)[2 D]":         func(b *Builder, x *Node) *Node { return b.Conv(x, 3) },
-		"(Float64)":                   func(b *Builder, x *Node) *Node { return ConvertDType(b.Dense(x, 3), dtypes.Float64) },
-		"returned (Float32)[20, 2]":   func(b *Builder, x *Node) *Node { b.Dense(x, 3); return Reshape(x, -1, 2) },
-		"Dense for the width 0":       func(b *Builder, x *Node) *Node { return b.Dense(x, 0) },
-		"Conv for the width -1":       func(b *Builder, x *Node) *Node { return b.Conv(x, -1) },
-		"want [B, H, W, C]":           func(b *Builder, x *Node) *Node { return b.Conv(b.Dense(x, 3), 3) },
-		`twice for the parameter "a"`: func(b *Builder, _ *Node) *Node { b.Param(Weight{Name: "a"}); return b.Param(Weight{Name: "a"}) },
-		`parameter "" [3]`:            func(b *Builder, _ *Node) *Node { return b.Param(Weight{Dims: []int{3}}) },
-		`parameter "a" [0]`:           func(b *Builder, _ *Node) *Node { return b.Param(Weight{Name: "a", Dims: []int{0}}) },
+		`"f" panicked: no idea`:     func(*Builder, *Node) *Node { panic("no idea") },
+		"there is nothing to train": func(_ *Builder, x *Node) *Node { return Reshape(x, x.Shape().Dimensions[0], -1) },
+		"returned nil":              func(b *Builder, x *Node) *Node { b.Dense(x, 3); return nil },
+		"want (Float32)[2 D]":       func(b *Builder, x *Node) *Node { return b.Conv(x, 3) },
+		"(Float64)":                 func(b *Builder, x *Node) *Node { return ConvertDType(b.Dense(x, 3), dtypes.Float64) },
+		"returned (Float32)[20, 2]": func(b *Builder, x *Node) *Node { b.Dense(x, 3); return Reshape(x, -1, 2) },
+		"Dense for the width 0":     func(b *Builder, x *Node) *Node { return b.Dense(x, 0) },
+		"Conv for the width -1":     func(b *Builder, x *Node) *Node { return b.Conv(x, -1) },
+		"want [B, H, W, C]":         func(b *Builder, x *Node) *Node { return b.Conv(b.Dense(x, 3), 3) },
+		`twice for the parameter "a"`: func(b *Builder,
+			_ *Node) *Node {
+			b.Param(Weight{Name: "a"})
+			return b.Param(Weight{Name: "a"})
+		},
+		`parameter "" [3]`:  func(b *Builder, _ *Node) *Node { return b.Param(Weight{Dims: []int{3}}) },
+		`parameter "a" [0]`: func(b *Builder, _ *Node) *Node { return b.Param(Weight{Name: "a", Dims: []int{0}}) },
 		`varies: it asks for the parameter "layer1.weight" [`: func(b *Builder, x *Node) *Node {
 			calls++
 			return b.Dense(x, calls)
@@ -144,7 +149,8 @@ func TestFuncThatVariesLater(t *testing.T) {
 	}}
 	trainer := goTrainer(t, o)
 	calls = 4
-	if _, _, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, nil); err == nil || !strings.Contains(err.Error(), "varies") {
+	if _, _, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, nil); err == nil ||
+		!strings.Contains(err.Error(), "varies") {
 		t.Errorf("error %v, want one that says that the function varies", err)
 	}
 }

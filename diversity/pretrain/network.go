@@ -59,13 +59,14 @@ func clone(weights []Tensor) []Tensor {
 // Hash is the hex SHA-256 of all weights: equal if and only if they are equal bit for bit.
 func (n *Network) Hash() string { return hash(n.weights) }
 
-// Features computes the features, float32 [M, D], of images, uint8 [M, H, W, C] of the trainer's shape, with the running
-// statistics. The context is honoured between chunks of at most 512 images. No images give no features.
+// Features computes the features, float32 [M, D], of images, uint8 [M, H, W, C] of the trainer's shape, with the
+// running statistics. The context is honoured between chunks of at most 512 images. No images give no features.
 func (n *Network) Features(ctx context.Context, images []uint8) (features []float32, err error) {
 	defer recovered(&err)
 	t := n.trainer
 	if len(images)%t.pixels() != 0 {
-		return nil, diversity.Invalid("len(images)", len(images), fmt.Sprintf("a multiple of %d, the size of one image", t.pixels()))
+		return nil, diversity.Invalid("len(images)", len(images),
+			fmt.Sprintf("a multiple of %d, the size of one image", t.pixels()))
 	}
 	args := make([]any, 1, 1+len(n.weights))
 	for _, w := range n.weights {

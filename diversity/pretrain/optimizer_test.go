@@ -21,15 +21,17 @@ func TestOptimizers(t *testing.T) {
 			m[0] = 0.8*m[0] + g
 			return p - rate*(g+0.8*m[0])
 		}},
-		"sgd without momentum": {recipe.Recipe{Momentum: recipe.None, WeightDecay: recipe.None}, func(p, g, rate float64, _ int, _ *[2]float64) float64 {
-			return p - rate*g
-		}},
-		"adamw": {recipe.Recipe{Optimizer: recipe.AdamW, WeightDecay: 0.1}, func(p, g, rate float64, step int, m *[2]float64) float64 {
-			m[0] = 0.9*m[0] + 0.1*g
-			m[1] = 0.999*m[1] + 0.001*g*g
-			first, second := m[0]/(1-math.Pow(0.9, float64(step+1))), m[1]/(1-math.Pow(0.999, float64(step+1)))
-			return p*(1-rate*0.1) - rate*first/(math.Sqrt(second)+1e-8)
-		}},
+		"sgd without momentum": {recipe.Recipe{Momentum: recipe.None, WeightDecay: recipe.None},
+			func(p, g, rate float64, _ int, _ *[2]float64) float64 {
+				return p - rate*g
+			}},
+		"adamw": {recipe.Recipe{Optimizer: recipe.AdamW, WeightDecay: 0.1},
+			func(p, g, rate float64, step int, m *[2]float64) float64 {
+				m[0] = 0.9*m[0] + 0.1*g
+				m[1] = 0.999*m[1] + 0.001*g*g
+				first, second := m[0]/(1-math.Pow(0.9, float64(step+1))), m[1]/(1-math.Pow(0.999, float64(step+1)))
+				return p*(1-rate*0.1) - rate*first/(math.Sqrt(second)+1e-8)
+			}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := c.recipe.WithDefaults()

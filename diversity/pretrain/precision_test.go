@@ -61,7 +61,8 @@ func TestPrecisionOfAFunctionsParameters(t *testing.T) {
 
 func BenchmarkTrainBFloat16(b *testing.B) {
 	trainer := xlaTrainer(b, Options{
-		Backbone: backbone.MLP{}, Recipe: recipe.Recipe{Steps: 640, Precision: recipe.BFloat16}, Height: 28, Width: 28, Channels: 1,
+		Backbone: backbone.MLP{}, Recipe: recipe.Recipe{Steps: 640, Precision: recipe.BFloat16}, Height: 28, Width: 28,
+		Channels: 1,
 	})
 	measureTraining(b, trainer)
 }

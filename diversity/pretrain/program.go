@@ -99,7 +99,8 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	head := network.Head{Features: p.net.Features, Width: active.Shape().Size(), Smoothing: p.smoothing}
 	own := len(p.net.Params)
 	count := own + len(head.Params())
-	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())], state[count*(1+p.optimizer.slots()):]
+	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())],
+		state[count*(1+p.optimizer.slots()):]
 	operands := p.operands(params, slices.Concat(p.net.Params, head.Params()))
 	features, stats := p.net.Train(images, operands[:own])
 	loss, accuracy := head.Loss(features, labels, active, operands[own:])

@@ -35,14 +35,14 @@ func (t *Trainer) Replicas() int {
 const maxReplicas = 1024
 
 // TrainMany trains one network on each of several sets of one size, with the seed of the same number, all at once: one
-// program computes them on a leading axis of every tensor, which keeps a GPU busy with networks too small to do so alone.
-// All sets must have equally many images and classes. A network that diverges fails alone: its Outcome has the error.
-// The error of the call is one that concerns all: [diversity.ErrInvalid], [ErrDevice], or the context's.
+// program computes them on a leading axis of every tensor, which keeps a GPU busy with networks too small to do so
+// alone. All sets must have equally many images and classes. A network that diverges fails alone: its Outcome has the
+// error. The error of the call is one that concerns all: [diversity.ErrInvalid], [ErrDevice], or the context's.
 //
-// The outcomes are those of [Trainer.Train] but for the order in which numbers are added. On a CPU the weights were within
-// 1e-5 of those after the tests' 20 updates; rounding grows with the number of updates. Nothing of this has been run on a
-// GPU: none was at hand. A network that is written for itself alone, as a
-// [Func] is, is trained one set after the other.
+// The outcomes are those of [Trainer.Train] but for the order in which numbers are added. On a CPU the weights were
+// within 1e-5 of those after the tests' 20 updates; rounding grows with the number of updates. Nothing of this has been
+// run on a GPU: none was at hand. A network that is written for itself alone, as a [Func] is, is trained one set after
+// the other.
 func (t *Trainer) TrainMany(ctx context.Context, sets []Data, seeds []uint64) (outcomes []Outcome, err error) {
 	defer recovered(&err)
 	if err := t.acceptsMany(sets, seeds); err != nil {
@@ -58,14 +58,16 @@ func (t *Trainer) TrainMany(ctx context.Context, sets []Data, seeds []uint64) (o
 
 func (t *Trainer) acceptsMany(sets []Data, seeds []uint64) error {
 	if len(sets) < 1 || len(sets) > maxReplicas || len(seeds) != len(sets) {
-		return diversity.Invalid("sets and seeds", fmt.Sprintf("%d and %d", len(sets), len(seeds)), fmt.Sprintf("1..%d of each, equally many", maxReplicas))
+		return diversity.Invalid("sets and seeds", fmt.Sprintf("%d and %d", len(sets), len(seeds)),
+			fmt.Sprintf("1..%d of each, equally many", maxReplicas))
 	}
 	for i, data := range sets {
 		if err := t.accepts(data); err != nil {
 			return fmt.Errorf("set %d: %w", i, err)
 		}
 		if data.Classes != sets[0].Classes || len(data.Labels) != len(sets[0].Labels) {
-			return diversity.Invalid(fmt.Sprintf("set %d", i), fmt.Sprintf("%d images of %d classes", len(data.Labels), data.Classes),
+			return diversity.Invalid(fmt.Sprintf("set %d", i),
+				fmt.Sprintf("%d images of %d classes", len(data.Labels), data.Classes),
 				fmt.Sprintf("%d of %d, as the first", len(sets[0].Labels), sets[0].Classes))
 		}
 	}

@@ -15,7 +15,8 @@ import (
 	"tradeoff/diversity/internal/device"
 )
 
-// replicaTolerance is what TrainMany's comment states: the largest difference of a weight after these tests' 20 updates.
+// replicaTolerance is what TrainMany's comment states: the largest difference of a weight after these tests' 20
+// updates.
 const replicaTolerance = 1e-5
 
 // sets are several random sets of one size, and seeds.
@@ -50,7 +51,8 @@ func compareReplicas(t *testing.T, trainer *Trainer) {
 			}
 		}
 		for j, p := range outcome.Curve {
-			if p.Step != points[j].Step || p.Rate != points[j].Rate || math.Abs(p.Loss-points[j].Loss) > replicaTolerance || len(points) != len(outcome.Curve) {
+			if p.Step != points[j].Step || p.Rate != points[j].Rate || math.Abs(p.Loss-points[j].Loss) > replicaTolerance ||
+				len(points) != len(outcome.Curve) {
 				t.Errorf("replica %d: curve point %d is %+v, alone %+v", i, j, p, points[j])
 			}
 		}
@@ -132,7 +134,8 @@ func TestFuncsAreTrainedOneByOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, outcome := range outcomes {
-		if want, points := train(t, trainer, list[i], seeds[i]); outcome.Network.Hash() != want.Hash() || !slices.Equal(outcome.Curve, points) {
+		if want, points := train(t, trainer, list[i], seeds[i]); outcome.Network.Hash() != want.Hash() ||
+			!slices.Equal(outcome.Curve, points) {
 			t.Errorf("set %d: another network", i)
 		}
 	}
@@ -170,7 +173,8 @@ func TestTrainManyRefuses(t *testing.T) {
 		"15 images of 4 classes":    {classes, seeds},
 		"set 0: Data shape = 5x4x1": {shape, seeds[:1]},
 	} {
-		if _, err := trainer.TrainMany(context.Background(), c.sets, c.seeds); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
+		if _, err := trainer.TrainMany(context.Background(), c.sets, c.seeds); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}
@@ -186,7 +190,8 @@ func TestStackAndInterleave(t *testing.T) {
 		{tensors.FromFlatDataAndDimensions([]float32{1, 2}, 2)}, {tensors.FromFlatDataAndDimensions([]float32{3, 4}, 2)},
 	}
 	stacked := stack(states, 0)
-	if got := tensors.MustCopyFlatData[float32](stacked); !slices.Equal(got, []float32{1, 2, 3, 4}) || stacked.Shape().Check(dtypes.Float32, 2, 2) != nil {
+	if got := tensors.MustCopyFlatData[float32](stacked); !slices.Equal(got, []float32{1, 2, 3, 4}) ||
+		stacked.Shape().Check(dtypes.Float32, 2, 2) != nil {
 		t.Errorf("stacked: %v %v", got, stacked.Shape())
 	}
 	together := interleave([][]int{{1, 2, 3, 4}, {5, 6, 7, 8}}, 2)

@@ -45,8 +45,8 @@ func (t *Trainer) Load(path string) (*Network, error) {
 }
 
 // Read reads a network that [Network.Write] saved. The tensors may be in any order, as other programs rewrite them in
-// theirs. The error wraps [ErrWeights] for bytes that are torn or altered, or belong to another backbone or image shape;
-// else it is the reader's.
+// theirs. The error wraps [ErrWeights] for bytes that are torn or altered, or belong to another backbone or image
+// shape; else it is the reader's.
 func (t *Trainer) Read(r io.Reader) (*Network, error) {
 	list, metadata, err := safetensors.Read(r)
 	return t.network(list, metadata, err)

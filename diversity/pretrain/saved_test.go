@@ -38,7 +38,8 @@ func TestSavedNetworkComesBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if back.Hash() != network.Hash() || !slices.Equal(features(t, back, data.Images), features(t, network, data.Images)) {
+			if back.Hash() != network.Hash() ||
+				!slices.Equal(features(t, back, data.Images), features(t, network, data.Images)) {
 				t.Error("hash or features changed")
 			}
 		})

@@ -25,7 +25,8 @@ import (
 //
 // After an error the points so far are returned without a network. Errors: [diversity.ErrInvalid] for bad data,
 // [ErrDiverged], [ErrDevice], or the context's.
-func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(recipe.CurvePoint)) (n *Network, points []recipe.CurvePoint, err error) {
+func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(recipe.CurvePoint)) (n *Network,
+	points []recipe.CurvePoint, err error) {
 	defer recovered(&err)
 	if err := t.accepts(data); err != nil {
 		return nil, nil, err
@@ -143,7 +144,8 @@ type batches struct {
 }
 
 // advance makes the updates of one call. The state is given away, also where the call fails.
-func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor, metrics *tensors.Tensor, err error) {
+func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor,
+	metrics *tensors.Tensor, err error) {
 	images, err := t.images(b, bank)
 	if err != nil {
 		return state, nil, err

@@ -87,7 +87,8 @@ func TestConcurrentTrainings(t *testing.T) {
 }
 
 func TestHeadWidth(t *testing.T) {
-	for classes, want := range map[int]int{1: 64, 64: 64, 65: 256, 256: 256, 257: 1024, 1024: 1024, 1025: 2048, 5000: 5120} {
+	for classes, want := range map[int]int{1: 64, 64: 64, 65: 256, 256: 256, 257: 1024, 1024: 1024, 1025: 2048,
+		5000: 5120} {
 		if got := headWidth(classes); got != want {
 			t.Errorf("headWidth(%d) = %d, want %d", classes, got, want)
 		}
@@ -169,7 +170,8 @@ func TestCurve(t *testing.T) {
 	o.Recipe.Steps = 250
 	trainer := goTrainer(t, o)
 	var seen []recipe.CurvePoint
-	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, func(p recipe.CurvePoint) { seen = append(seen, p) })
+	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1,
+		func(p recipe.CurvePoint) { seen = append(seen, p) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +179,8 @@ func TestCurve(t *testing.T) {
 		t.Error("the callback saw other points than were returned")
 	}
 	if len(points) != 84 || points[0].Step != 3 || points[83].Step != 250 {
-		t.Errorf("%d points from step %d to %d, want 84 from 3 to 250", len(points), points[0].Step, points[len(points)-1].Step)
+		t.Errorf("%d points from step %d to %d, want 84 from 3 to 250", len(points), points[0].Step,
+			points[len(points)-1].Step)
 	}
 	if want := o.Recipe.Rate(249, 250); points[83].Rate != want {
 		t.Errorf("last rate %v, want %v", points[83].Rate, want)

@@ -46,8 +46,8 @@ func (o Options) Validate() error {
 	return o.Recipe.Validate()
 }
 
-// Trainer pre-trains one backbone with one recipe on images of one shape. It holds the device and the compiled programs;
-// its methods may be called from several goroutines, and give the same results then. Close it after use.
+// Trainer pre-trains one backbone with one recipe on images of one shape. It holds the device and the compiled
+// programs; its methods may be called from several goroutines, and give the same results then. Close it after use.
 type Trainer struct {
 	options Options
 	net     *network.Network
@@ -61,9 +61,10 @@ type Trainer struct {
 	infer   *Exec // features
 }
 
-// NewTrainer opens the device and prepares the programs, which are compiled at their first use (1 to 4 s each for XLA on
-// a CPU). The device is what GOMLX_BACKEND names, else the fastest that is installed or can be; see [Trainer.Warning].
-// Errors: [diversity.ErrInvalid] for invalid options, [ErrDevice] for a device that does not open, or the context's.
+// NewTrainer opens the device and prepares the programs, which are compiled at their first use (1 to 4 s each for XLA
+// on a CPU). The device is what GOMLX_BACKEND names, else the fastest that is installed or can be; see
+// [Trainer.Warning]. Errors: [diversity.ErrInvalid] for invalid options, [ErrDevice] for a device that does not open,
+// or the context's.
 func NewTrainer(ctx context.Context, o Options) (*Trainer, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -105,8 +106,8 @@ const (
 	callBytes = 1 << 24 // of images per call: keeps calls on large images short, so that a context is honoured soon
 )
 
-// stepsPerCall is 1 in pure Go: compute v0.1.3 cannot run gradients inside a loop there ("not computed yet": it rewrites
-// a loop's broadcasts after it has scheduled them).
+// stepsPerCall is 1 in pure Go: compute v0.1.3 cannot run gradients inside a loop there ("not computed yet": it
+// rewrites a loop's broadcasts after it has scheduled them).
 func stepsPerCall(kind device.Kind, batchBytes int) int {
 	if kind == device.Go {
 		return 1
@@ -155,8 +156,8 @@ func (t *Trainer) Device() string { return t.device.Description }
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
 
-// headWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that the
-// next multiple of 1024. Each width is compiled once.
+// headWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
+// the next multiple of 1024. Each width is compiled once.
 func headWidth(classes int) int {
 	for _, width := range []int{64, 256} {
 		if classes <= width {

@@ -17,8 +17,8 @@ type Tensor struct {
 	Data  []float32
 }
 
-// initial draws a tensor before training. Only the first part of it, if rows is not negative, is drawn; the rest is zero
-// (a head's rows beyond the classes that exist).
+// initial draws a tensor before training. Only the first part of it, if rows is not negative, is drawn; the rest is
+// zero (a head's rows beyond the classes that exist).
 func initial(p network.Param, rng *rand.Rand, rows int) Tensor {
 	data := make([]float32, p.Size())
 	drawn := len(data)

@@ -63,7 +63,8 @@ func nearWeights(t *testing.T, what string, got, want []Tensor) {
 func TestXLALearnsOmniglot(t *testing.T) {
 	const classes, perClass = 16, 16
 	background := pool.Omniglot().Background()
-	draw, err := split.Pretraining(background, split.DrawOptions{Size: diversity.Size{Classes: classes, PerClass: perClass}, Seed: 1})
+	draw, err := split.Pretraining(background,
+		split.DrawOptions{Size: diversity.Size{Classes: classes, PerClass: perClass}, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,8 @@ func TestXLALearnsOmniglot(t *testing.T) {
 			_, points := train(t, xlaTrainer(t, o), data, 1)
 			last := points[len(points)-1]
 			if last.Loss > 0.5*math.Log(classes) || last.Accuracy < 0.8 {
-				t.Errorf("loss %.3f, accuracy %.2f after %d updates; ln K = %.3f", last.Loss, last.Accuracy, last.Step, math.Log(classes))
+				t.Errorf("loss %.3f, accuracy %.2f after %d updates; ln K = %.3f", last.Loss, last.Accuracy, last.Step,
+					math.Log(classes))
 			}
 		})
 	}

@@ -9,7 +9,8 @@ import (
 func BenchmarkRidge(b *testing.B) {
 	for _, dim := range []int{128, 256} {
 		b.Run(fmt.Sprintf("200x%d", dim), func(b *testing.B) {
-			train, test := planted(rand.New(rand.NewPCG(1, 2)), 20, 10, dim, 2), planted(rand.New(rand.NewPCG(1, 3)), 20, 10, dim, 2)
+			train, test := planted(rand.New(rand.NewPCG(1, 2)), 20, 10, dim, 2),
+				planted(rand.New(rand.NewPCG(1, 3)), 20, 10, dim, 2)
 			for b.Loop() {
 				if _, err := Evaluate((Ridge{}), train, Set{}, test); err != nil {
 					b.Fatal(err)

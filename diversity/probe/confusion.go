@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Confusion counts what the test images of each class were taken for. A row sums to the images of its class, the diagonal
-// to the images that were classified rightly.
+// Confusion counts what the test images of each class were taken for. A row sums to the images of its class, the
+// diagonal to the images that were classified rightly.
 type Confusion struct {
 	Classes []string // [C], distinct names
 	Groups  []string // [C], the superclass of each; nil if there are none
@@ -25,8 +25,8 @@ func NewConfusion(classes, groups []string) Confusion {
 	return c
 }
 
-// Add counts predictions [M] of images with true labels [M], both positions in Classes. Errors wrap diversity.ErrInvalid,
-// and then nothing is counted.
+// Add counts predictions [M] of images with true labels [M], both positions in Classes. Errors wrap
+// diversity.ErrInvalid, and then nothing is counted.
 func (c Confusion) Add(labels, predicted []int32) error {
 	if len(labels) != len(predicted) {
 		return diversity.Invalid("len(predicted)", len(predicted), fmt.Sprintf("%d, one for each label", len(labels)))
@@ -53,12 +53,14 @@ func (c Confusion) Validate() error {
 		return diversity.Invalid("len(Confusion.Classes)", len(c.Classes), "at least 2 classes")
 	}
 	if c.Groups != nil && len(c.Groups) != len(c.Classes) {
-		return diversity.Invalid("len(Confusion.Groups)", len(c.Groups), fmt.Sprintf("%d, one for each class, or nil", len(c.Classes)))
+		return diversity.Invalid("len(Confusion.Groups)", len(c.Groups),
+			fmt.Sprintf("%d, one for each class, or nil", len(c.Classes)))
 	}
 	seen := map[string]bool{}
 	for i, class := range c.Classes {
 		if seen[class] {
-			return diversity.Invalid(fmt.Sprintf("Confusion.Classes[%d]", i), fmt.Sprintf("%q", class), "a name that no other class has")
+			return diversity.Invalid(fmt.Sprintf("Confusion.Classes[%d]", i), fmt.Sprintf("%q", class),
+				"a name that no other class has")
 		}
 		seen[class] = true
 	}
@@ -125,7 +127,8 @@ type Mistake struct {
 // Share is Count / Images, in (0, 1].
 func (m Mistake) Share() float64 { return float64(m.Count) / float64(m.Images) }
 
-// Worst lists the mistakes by falling number of images, then by falling share and the order of the classes: at most so many.
+// Worst lists the mistakes by falling number of images, then by falling share and the order of the classes: at most so
+// many.
 func (c Confusion) Worst(most int) []Mistake {
 	var all []Mistake
 	for class, row := range c.Counts {

@@ -98,7 +98,8 @@ func TestConfusionNamesTheField(t *testing.T) {
 		"len(predicted) = 1": {{0, 1}, {0}}, "labels[1] = 3": {{0, 3}, {0, 0}}, "predicted[0] = -1": {{0}, {-1}},
 	} {
 		c := handmade()
-		if err := c.Add(lists[0], lists[1]); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), field) || c.Total() != 7 {
+		if err := c.Add(lists[0], lists[1]); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), field) ||
+			c.Total() != 7 {
 			t.Errorf("%s: %v, %d images", field, err, c.Total())
 		}
 	}

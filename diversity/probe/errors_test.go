@@ -54,7 +54,8 @@ func TestRidgeValidate(t *testing.T) {
 	train, test := sound()
 	for _, strength := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		ridge := Ridge{Strengths: []float64{1, strength}}
-		if err := ridge.Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ridge.Strengths[1]") {
+		if err := ridge.Validate(); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), "Ridge.Strengths[1]") {
 			t.Errorf("strength %v: %v", strength, err)
 		}
 		if _, err := Evaluate(ridge, train, Set{}, test); !errors.Is(err, diversity.ErrInvalid) {

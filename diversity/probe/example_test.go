@@ -138,7 +138,8 @@ func ExampleCheck() {
 }
 
 func ExampleUnmarshalOrUnknown() {
-	p, err := probe.UnmarshalOrUnknown([]byte(`{"kind":"forest","trees":10}`), func(string) string { return "example.org/own/forest" })
+	p, err := probe.UnmarshalOrUnknown([]byte(`{"kind":"forest","trees":10}`),
+		func(string) string { return "example.org/own/forest" })
 	if err != nil {
 		log.Fatal(err)
 	}

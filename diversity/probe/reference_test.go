@@ -59,7 +59,8 @@ func TestAgainstScikitLearn(t *testing.T) {
 			assigned, squared := outcome(model.leaveOneOut(want.Strength), train.Labels)
 			wrong := differences(assigned, train.Labels)
 			if wrong != want.LeftOutWrong {
-				t.Errorf("case %d, strength %v: %d wrong in leave-one-out, want %d", number, want.Strength, wrong, want.LeftOutWrong)
+				t.Errorf("case %d, strength %v: %d wrong in leave-one-out, want %d", number, want.Strength, wrong,
+					want.LeftOutWrong)
 			}
 			near(t, "squared error in leave-one-out", []float64{squared}, []float64{want.LeftOutSquared})
 		}

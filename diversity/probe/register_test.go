@@ -82,7 +82,8 @@ func TestARegisteredProbeHasAJSONForm(t *testing.T) {
 	}
 	train, test := sound()
 	train.Labels[0] = 1
-	if score, err := Evaluate(majority{Weight: 3}, train, Set{}, test); err != nil || score != (Score{Wrong: 1, Tested: 2}) {
+	if score, err := Evaluate(majority{Weight: 3}, train, Set{}, test); err != nil ||
+		score != (Score{Wrong: 1, Tested: 2}) {
 		t.Errorf("%v, %v", score, err)
 	}
 }
@@ -112,11 +113,12 @@ func (unregistered) Kind() string { return "test.unregistered" }
 
 func TestRegisterPanics(t *testing.T) {
 	for want, register := range map[string]func(){
-		`probe.Register: kind "ridge" is registered twice`:                   func() { Register("ridge", Decode[Ridge]) },
-		`probe.Register: kind "": want 1..64`:                                func() { Register("", Decode[Ridge]) },
-		`probe.Register: kind "k-NN": want 1..64`:                            func() { Register("k-NN", Decode[Ridge]) },
-		`probe.Register: kind "test.nil" has no function that opens it`:      func() { Register("test.nil", nil) },
-		`probe.Register: kind "` + strings.Repeat("k", 65) + `": want 1..64`: func() { Register(strings.Repeat("k", 65), Decode[Ridge]) },
+		`probe.Register: kind "ridge" is registered twice`:              func() { Register("ridge", Decode[Ridge]) },
+		`probe.Register: kind "": want 1..64`:                           func() { Register("", Decode[Ridge]) },
+		`probe.Register: kind "k-NN": want 1..64`:                       func() { Register("k-NN", Decode[Ridge]) },
+		`probe.Register: kind "test.nil" has no function that opens it`: func() { Register("test.nil", nil) },
+		`probe.Register: kind "` + strings.Repeat("k",
+			65) + `": want 1..64`: func() { Register(strings.Repeat("k", 65), Decode[Ridge]) },
 	} {
 		func() {
 			defer func() {
@@ -132,7 +134,8 @@ func TestRegisterPanics(t *testing.T) {
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	text := []byte(`{"kind": "forest", "trees": [10, 3]}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", "ridge",`, "import the package that registers it", "runner.Main"} {
+	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", "ridge",`,
+		"import the package that registers it", "runner.Main"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
@@ -149,10 +152,12 @@ func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 		!strings.Contains(err.Error(), `import _ "example.org/own/forest"`) {
 		t.Errorf("error %v, want one that names the import", err)
 	}
-	if p, err := UnmarshalOrUnknown(text, from("main")); err != nil || !strings.Contains(p.(Unknown).Err().Error(), "main package of the program") {
+	if p, err := UnmarshalOrUnknown(text, from("main")); err != nil ||
+		!strings.Contains(p.(Unknown).Err().Error(), "main package of the program") {
 		t.Errorf("of a main package: %v, %v", p, err)
 	}
-	for _, text := range []string{``, `null`, `{}`, `[]`, `{"kind":7}`, `{"kind":"A b"}`, `{"kind":"ridge","strengths":[0]}`} {
+	for _, text := range []string{``, `null`, `{}`, `[]`, `{"kind":7}`, `{"kind":"A b"}`,
+		`{"kind":"ridge","strengths":[0]}`} {
 		if p, err := UnmarshalOrUnknown([]byte(text), from("")); err == nil {
 			t.Errorf("%s is read as %v", text, p)
 		}
@@ -189,7 +194,8 @@ func TestPredictionsAreChecked(t *testing.T) {
 
 // Whatever kind is read, known here or not, is written back without loss.
 func FuzzUnmarshalOrUnknown(f *testing.F) {
-	for _, text := range []string{`{"kind":"ridge","strengths":[0.5,2]}`, `{"kind":"forest","a":{"b":[1e999,"<"]}}`, `{"kind":"x","kind":"y"}`} {
+	for _, text := range []string{`{"kind":"ridge","strengths":[0.5,2]}`, `{"kind":"forest","a":{"b":[1e999,"<"]}}`,
+		`{"kind":"x","kind":"y"}`} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -16,8 +16,8 @@ import (
 //
 // The strength is the one with the fewest errors on the validation part or, if that is empty, in leave-one-out on the
 // training part; among equals the one with the least squared error, then the first of the list. The fit is not repeated
-// with the validation images added: a task of 10 shots stays one of 10 shots. One decomposition of X'X or XX', whichever
-// is smaller, serves the whole sweep, as in big_vision's few-shot probe.
+// with the validation images added: a task of 10 shots stays one of 10 shots. One decomposition of X'X or XX',
+// whichever is smaller, serves the whole sweep, as in big_vision's few-shot probe.
 //
 // The zero value sweeps 0.01, 0.03, 0.1, ... 1e6.
 type Ridge struct {

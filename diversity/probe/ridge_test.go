@@ -54,7 +54,8 @@ var shapes = []struct{ classes, perClass, dim int }{{3, 7, 4}, {2, 5, 10}, {4, 3
 func TestRidgeSolvesTheNormalEquations(t *testing.T) {
 	for _, shape := range shapes {
 		random := rand.New(rand.NewPCG(3, uint64(shape.dim)))
-		train, test := planted(random, shape.classes, shape.perClass, shape.dim, 1), planted(random, shape.classes, 4, shape.dim, 1)
+		train, test := planted(random, shape.classes, shape.perClass, shape.dim, 1),
+			planted(random, shape.classes, 4, shape.dim, 1)
 		model := fitRidge(train, shape.classes)
 		for _, strength := range []float64{0.1, 3, 500} {
 			want := direct(model.x, train.Labels, shape.classes, model.scale.apply(test), strength)

@@ -7,8 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// tridiagonal is a symmetric matrix Q T Q' with orthonormal Q [n, n] and tridiagonal T. It is found in a fraction of the
-// time of the eigenvalues, and serves a sweep over shifts as well: adding a multiple of the identity leaves Q as it is.
+// tridiagonal is a symmetric matrix Q T Q' with orthonormal Q [n, n] and tridiagonal T. It is found in a fraction of
+// the time of the eigenvalues, and serves a sweep over shifts as well: adding a multiple of the identity leaves Q as it
+// is.
 type tridiagonal struct {
 	diagonal, off []float64 // of T: [n], [n-1]
 	q             *mat.Dense

@@ -1,5 +1,5 @@
-// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation, and the curve that a
-// training leaves. A recipe is a plain value; package pretrain carries it out.
+// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation, and the
+// curve that a training leaves. A recipe is a plain value; package pretrain carries it out.
 package recipe
 
 import (
@@ -19,7 +19,8 @@ const (
 	AdamW Optimizer = "adamw" // Adam with decoupled weight decay (beta 0.9, 0.999; epsilon 1e-8)
 )
 
-// Precision names the number format of what enters matrix products in training; weights, sums and everything else are float32.
+// Precision names the number format of what enters matrix products in training; weights, sums and everything else are
+// float32.
 type Precision string
 
 // The precisions.
@@ -34,15 +35,17 @@ const None = -1
 // Recipe says how a network is trained. The zero value is a good start for small images: SGD at 0.05 for 20 epochs.
 // Fields at zero take the documented default; [Recipe.WithDefaults] fills them in.
 type Recipe struct {
-	Optimizer      Optimizer `json:"optimizer"`       // "" means SGD
-	LearningRate   float64   `json:"learning_rate"`   // highest rate; 0 means 0.05 for SGD, 0.002 for AdamW
-	Momentum       float64   `json:"momentum"`        // of SGD, in [0, 1); 0 means 0.9, None means without
-	WeightDecay    float64   `json:"weight_decay"`    // 0 means 0.001, None means without
-	Epochs         int       `json:"epochs"`          // passes over the pre-training set; 0 means 20 unless Steps is set
-	Steps          int       `json:"steps"`           // number of updates; set either Epochs or Steps
-	Batch          int       `json:"batch"`           // images per update; 0 means 64
-	Warmup         int       `json:"warmup"`          // updates of linear warm-up before the cosine; 0 means 50, None means without
-	LabelSmoothing float64   `json:"label_smoothing"` // in [0, 1): share of the target spread evenly over the classes; 0 means none
+	Optimizer    Optimizer `json:"optimizer"`     // "" means SGD
+	LearningRate float64   `json:"learning_rate"` // highest rate; 0 means 0.05 for SGD, 0.002 for AdamW
+	Momentum     float64   `json:"momentum"`      // of SGD, in [0, 1); 0 means 0.9, None means without
+	WeightDecay  float64   `json:"weight_decay"`  // 0 means 0.001, None means without
+	Epochs       int       `json:"epochs"`        // passes over the pre-training set; 0 means 20 unless Steps is set
+	Steps        int       `json:"steps"`         // number of updates; set either Epochs or Steps
+	Batch        int       `json:"batch"`         // images per update; 0 means 64
+	// updates of linear warm-up before the cosine; 0 means 50, None means without
+	Warmup int `json:"warmup"`
+	// in [0, 1): share of the target spread evenly over the classes; 0 means none
+	LabelSmoothing float64   `json:"label_smoothing"`
 	Augment        Augment   `json:"augment"`
 	Precision      Precision `json:"precision,omitempty"` // Float32 or BFloat16
 }

@@ -11,7 +11,8 @@ import (
 )
 
 func TestDefaultsAreThoseDocumented(t *testing.T) {
-	want := Recipe{Optimizer: SGD, LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.001, Epochs: 20, Batch: 64, Warmup: 50}
+	want := Recipe{Optimizer: SGD, LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.001, Epochs: 20, Batch: 64,
+		Warmup: 50}
 	if got := (Recipe{}).WithDefaults(); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -19,7 +20,8 @@ func TestDefaultsAreThoseDocumented(t *testing.T) {
 		t.Error("defaults are not idempotent")
 	}
 	off := Recipe{Momentum: None, WeightDecay: None, Warmup: None, Steps: 5, Optimizer: AdamW}.WithDefaults()
-	if off.Momentum != None || off.WeightDecay != None || off.Warmup != None || off.Epochs != 0 || off.LearningRate != 0.002 {
+	if off.Momentum != None || off.WeightDecay != None || off.Warmup != None || off.Epochs != 0 ||
+		off.LearningRate != 0.002 {
 		t.Errorf("None or Steps was overwritten: %+v", off)
 	}
 }

@@ -14,8 +14,8 @@ import (
 
 // Compute implements study.Compute. A network that an earlier result of the run has left is not trained again: only the
 // tasks and probes that the result lacks are measured, and all else is taken from it, to the same numbers as if it had
-// had them from the start. If its file is damaged, or another network's, it is set aside and the run computed anew. For a
-// study that keeps weights the network's file is in place before Compute returns.
+// had them from the start. If its file is damaged, or another network's, it is set aside and the run computed anew. For
+// a study that keeps weights the network's file is in place before Compute returns.
 //
 // Errors are those of [Runner.Run]; those of the file wrap study.ErrStop and name the path.
 func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
@@ -34,7 +34,8 @@ func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (stud
 }
 
 // conclude keeps a new network and measures it.
-func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, assignment study.Assignment, result study.Result) (study.Result, error) {
+func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, assignment study.Assignment,
+	result study.Result) (study.Result, error) {
 	result.Weights = network.Hash()
 	if err := keep(network, assignment); err != nil {
 		return result, fmt.Errorf("%w: %w", study.ErrStop, err)

@@ -52,8 +52,10 @@ func TestAddedTaskCostsOnlyItsProbes(t *testing.T) {
 	}
 	for i, result := range after.Runs {
 		early := before.Runs[i].Timings
-		if late := result.Timings; late.Draw != early.Draw || late.Train != early.Train || late.Probe <= early.Probe || late.Features <= early.Features {
-			t.Errorf("%v: timings %+v, before %+v: want no drawing, no training, more features and probes", result.Run, late, early)
+		if late := result.Timings; late.Draw != early.Draw || late.Train != early.Train || late.Probe <= early.Probe ||
+			late.Features <= early.Features {
+			t.Errorf("%v: timings %+v, before %+v: want no drawing, no training, more features and probes", result.Run, late,
+				early)
 		}
 	}
 }
@@ -64,25 +66,28 @@ func TestAddedProbeInAWorker(t *testing.T) {
 	s := partial()
 	before := runIn(t, s, root)
 	s.Probes = tiny().Probes
-	after, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 2}})
+	after, err := s.Run(context.Background(),
+		study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, result := range after.Runs {
 		if len(result.Measurements) != 2 || result.Timings.Train != before.Runs[i].Timings.Train {
-			t.Errorf("%v: %d measurements, timings %+v, before %+v", result.Run, len(result.Measurements), result.Timings, before.Runs[i].Timings)
+			t.Errorf("%v: %d measurements, timings %+v, before %+v", result.Run, len(result.Measurements), result.Timings,
+				before.Runs[i].Timings)
 		}
 	}
 }
 
-// Confusions that are asked for later are measured on the kept networks, in worker processes too, to what they would have been
-// from the start. They are those of the predictions that were counted, and change no other number.
+// Confusions that are asked for later are measured on the kept networks, in worker processes too, to what they would
+// have been from the start. They are those of the predictions that were counted, and change no other number.
 func TestConfusionsCostOnlyProbes(t *testing.T) {
 	root := t.TempDir()
 	s := whole()
 	before := runIn(t, s, root)
 	s.Confusions = true
-	after, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 2}})
+	after, err := s.Run(context.Background(),
+		study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +110,8 @@ func TestConfusionsCostOnlyProbes(t *testing.T) {
 			}
 			for class, images := range rows {
 				if images%s.Tasks[j/2].Test != 0 {
-					t.Errorf("%v, %s: %d test images of class %d, in episodes of %d", result.Run, m.Task, images, class, s.Tasks[j/2].Test)
+					t.Errorf("%v, %s: %d test images of class %d, in episodes of %d", result.Run, m.Task, images, class,
+						s.Tasks[j/2].Test)
 				}
 			}
 		}
@@ -120,7 +126,8 @@ func TestConfusionsOfReplicas(t *testing.T) {
 	if batches := trainedTogether(results.Runs); len(batches) != 1 {
 		t.Errorf("batches %v", batches)
 	}
-	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Probe: results.Probes()[0], Size: s.Sizes[0]})
+	c, err := results.Confusion(study.ConfusionOptions{Task: s.Tasks[1].Name, Probe: results.Probes()[0],
+		Size: s.Sizes[0]})
 	if err != nil || c.Validate() != nil {
 		t.Fatal(err, c.Validate())
 	}
@@ -202,8 +209,10 @@ func TestWeightsThatCannotBeWrittenStopTheWorker(t *testing.T) {
 	}
 	store := mustNew(t, partial())
 	run := partial().ControlAt(0)
-	result, err := store.Compute(context.Background(), study.Assignment{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
-	if !errors.Is(err, study.ErrStop) || !strings.Contains(err.Error(), filepath.Join(dir, "weights", "x")) || len(result.Measurements) > 0 {
+	result, err := store.Compute(context.Background(),
+		study.Assignment{Run: run, Earlier: &study.Result{}, Weights: filepath.Join(dir, "weights", "x")})
+	if !errors.Is(err, study.ErrStop) || !strings.Contains(err.Error(), filepath.Join(dir, "weights", "x")) ||
+		len(result.Measurements) > 0 {
 		t.Errorf("error %v with %d measurements", err, len(result.Measurements))
 	}
 }
@@ -217,9 +226,10 @@ func TestLoadSaysWhatIsMissing(t *testing.T) {
 // inGo is tiny with a Go function that builds the same network.
 func inGo() study.Study {
 	s := tiny()
-	s.Backbone = pretrain.Func{Name: "mine", Version: "1", Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
-		return b.NormReLU(b.Dense(images, 12))
-	}}
+	s.Backbone = pretrain.Func{Name: "mine", Version: "1",
+		Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
+			return b.NormReLU(b.Dense(images, 12))
+		}}
 	return s
 }
 
@@ -227,8 +237,10 @@ func TestFuncInProcess(t *testing.T) {
 	want, got := mustRun(t, tiny(), InProcess{}), mustRun(t, inGo(), InProcess{})
 	for i, result := range got.Runs {
 		other := want.Runs[i]
-		if result.Weights != other.Weights || result.Loss != other.Loss || result.Measurements[0].Error != other.Measurements[0].Error {
-			t.Errorf("%v: loss %v and weights %s, want %v and %s", result.Run, result.Loss, result.Weights, other.Loss, other.Weights)
+		if result.Weights != other.Weights || result.Loss != other.Loss ||
+			result.Measurements[0].Error != other.Measurements[0].Error {
+			t.Errorf("%v: loss %v and weights %s, want %v and %s", result.Run, result.Loss, result.Weights, other.Loss,
+				other.Weights)
 		}
 		if result.Hash == other.Hash {
 			t.Errorf("%v: the function's results have the hash of the MLP's", result.Run)
@@ -249,7 +261,8 @@ func TestFuncInAWorkerProcess(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
 	}
-	if err := Work(context.Background(), written(t, inGo()), WorkOptions{}); !errors.Is(err, backbone.ErrNotReopenable) || ExitCode(err) != ExitNever {
+	if err := Work(context.Background(), written(t, inGo()), WorkOptions{}); !errors.Is(err, backbone.ErrNotReopenable) ||
+		ExitCode(err) != ExitNever {
 		t.Errorf("Work: error %v", err)
 	}
 }

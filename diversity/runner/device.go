@@ -18,15 +18,15 @@ type DeviceEvent = device.Event
 // FindDevice says what the workers on this machine would compute on. It opens and downloads nothing.
 func FindDevice(ctx context.Context, o DeviceOptions) (Device, error) { return device.Find(ctx, o) }
 
-// InstallDevice makes the best plugin for this machine present, and proves it by opening it. Where none can be installed the device is
-// pure Go, which is no error.
+// InstallDevice makes the best plugin for this machine present, and proves it by opening it. Where none can be
+// installed the device is pure Go, which is no error.
 func InstallDevice(ctx context.Context, o DeviceOptions) (Device, error) {
 	return device.Install(ctx, o)
 }
 
-// WorkerDevices lists the GPUs for study.DevicesVariable, one worker for each: none unless workers on this machine would
-// compute on GPUs. Several runs share a GPU within their worker, see [WorkOptions], rather than by several workers. The
-// choice has not been measured: no GPU was at hand. Errors are those of [FindDevice].
+// WorkerDevices lists the GPUs for study.DevicesVariable, one worker for each: none unless workers on this machine
+// would compute on GPUs. Several runs share a GPU within their worker, see [WorkOptions], rather than by several
+// workers. The choice has not been measured: no GPU was at hand. Errors are those of [FindDevice].
 func WorkerDevices(ctx context.Context, o DeviceOptions) ([]string, error) {
 	return workerDevices(device.GPUs(), func() (Device, error) { return device.Find(ctx, o) })
 }

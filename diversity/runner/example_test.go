@@ -149,10 +149,11 @@ func Example_function() {
 	root := tempDir()
 	defer os.RemoveAll(root)
 	s := greek()
-	s.Backbone = pretrain.Func{Name: "residual", Version: "1", Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
-		x := b.NormReLU(b.Dense(images, 12))
-		return graph.Add(x, b.NormReLU(b.Dense(x, 12)))
-	}}
+	s.Backbone = pretrain.Func{Name: "residual", Version: "1",
+		Graph: func(b *pretrain.Builder, images *graph.Node) *graph.Node {
+			x := b.NormReLU(b.Dense(images, 12))
+			return graph.Add(x, b.NormReLU(b.Dense(x, 12)))
+		}}
 	results, err := s.Run(context.Background(), study.RunOptions{Root: root, Executor: runner.InProcess{}})
 	if err != nil {
 		log.Fatal(err)

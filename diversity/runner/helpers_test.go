@@ -19,7 +19,8 @@ import (
 const backendVariable = "GOMLX_BACKEND"
 
 // The test binary is its own worker program: BINARY worker --study DIR. Most tests compute in pure Go: the networks are
-// tiny, and nothing has to be compiled or installed. One operation at a time, as GoMLX v0.28.3 has a data race otherwise.
+// tiny, and nothing has to be compiled or installed. One operation at a time, as GoMLX v0.28.3 has a data race
+// otherwise.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "worker" {
 		Main()

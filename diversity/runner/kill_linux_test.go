@@ -16,7 +16,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Real workers are killed at random moments, most of them while they train. The numbers are those of an undisturbed study.
+// Real workers are killed at random moments, most of them while they train. The numbers are those of an undisturbed
+// study.
 func TestIntegrationKilledWhileTraining(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to kill workers while they train, which takes about a minute")
@@ -43,7 +44,8 @@ func TestIntegrationKilledWhileTraining(t *testing.T) {
 			}
 			running = false
 		case <-time.After(time.Duration(random.IntN(1500)) * time.Millisecond):
-			if workers := workersOf(dir); len(workers) > 0 && syscall.Kill(workers[random.IntN(len(workers))], syscall.SIGKILL) == nil {
+			if workers := workersOf(dir); len(workers) > 0 &&
+				syscall.Kill(workers[random.IntN(len(workers))], syscall.SIGKILL) == nil {
 				kills++
 			}
 		}

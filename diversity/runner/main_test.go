@@ -47,13 +47,16 @@ func called(t *testing.T, args ...string) (code int, out, messages string) {
 
 func TestWorkerProgram(t *testing.T) {
 	dir := written(t, tiny())
-	if code, _, messages := called(t, "worker", "--study", dir, "--run", "4x4#0"); code != ExitDone || messages != "" || results(t, dir) != 1 {
+	if code, _, messages := called(t, "worker", "--study", dir, "--run", "4x4#0"); code != ExitDone || messages != "" ||
+		results(t, dir) != 1 {
 		t.Errorf("one run: exit code %d, %d results: %s", code, results(t, dir), messages)
 	}
-	if code, _, messages := called(t, "worker", "--study", dir, "--index", "1", "--count", "2"); code != ExitDone || results(t, dir) != 6 {
+	if code, _, messages := called(t, "worker", "--study", dir, "--index", "1", "--count", "2"); code != ExitDone ||
+		results(t, dir) != 6 {
 		t.Errorf("a share: exit code %d, %d results: %s", code, results(t, dir), messages)
 	}
-	if code, out, _ := called(t, "worker", "-h"); code != ExitDone || !strings.Contains(out, "usage: own-worker worker --study DIR") || !strings.Contains(out, "-lease") {
+	if code, out, _ := called(t, "worker", "-h"); code != ExitDone ||
+		!strings.Contains(out, "usage: own-worker worker --study DIR") || !strings.Contains(out, "-lease") {
 		t.Errorf("help: exit code %d: %s", code, out)
 	}
 	for want, args := range map[string][]string{
@@ -69,7 +72,8 @@ func TestWorkerProgram(t *testing.T) {
 			t.Errorf("%v: exit code %d: %s, want one with %q", args, code, messages, want)
 		}
 	}
-	if code, _, messages := called(t, "worker", "--study", dir+"/nowhere"); code != ExitNever || !strings.HasPrefix(messages, "own-worker: ") {
+	if code, _, messages := called(t, "worker", "--study", dir+"/nowhere"); code != ExitNever ||
+		!strings.HasPrefix(messages, "own-worker: ") {
 		t.Errorf("no study: exit code %d: %s", code, messages)
 	}
 }
@@ -83,9 +87,11 @@ func TestCheckSaysWhetherAProgramHasWhatAStudyNeeds(t *testing.T) {
 		"": {"", ""},
 		`Study.Probes[1]: probe kind "neighbours" is not known`: {`{"kind":"nearest-mean"}`, `{"kind":"neighbours","k":3}`},
 		`Study.Backbone: backbone kind "small" is not known`:    {`{"kind":"mlp","hidden":[12]}`, `{"kind":"small"}`},
-		`"mine" version "1" is a Go function of the program`:    {`{"kind":"mlp","hidden":[12]}`, `{"kind":"func","name":"mine","version":"1"}`},
+		`"mine" version "1" is a Go function of the program`: {`{"kind":"mlp","hidden":[12]}`,
+			`{"kind":"func","name":"mine","version":"1"}`},
 		"MLP.Hidden[0] = 0": {"[12]", "[0]"},
-		`the network of the backbone kind "test.light" (runner.light) is`: {`{"kind":"mlp","hidden":[12]}`, `{"kind":"test.light"}`},
+		`the network of the backbone kind "test.light" (runner.light) is`: {`{"kind":"mlp","hidden":[12]}`,
+			`{"kind":"test.light"}`},
 	} {
 		err := check(strings.NewReader(strings.Replace(string(text), edit[0], edit[1], 1)))
 		if want == "" && err != nil || want != "" && (!errors.Is(err, ErrNever) || !strings.Contains(err.Error(), want)) {

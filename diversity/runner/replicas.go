@@ -16,15 +16,18 @@ const maxReplicas = 64
 
 func validReplicas(replicas int) error {
 	if replicas < 0 || replicas > maxReplicas {
-		return diversity.Invalid("WorkOptions.Replicas", replicas, fmt.Sprintf("1..%d, or 0 for what suits the device", maxReplicas))
+		return diversity.Invalid("WorkOptions.Replicas", replicas,
+			fmt.Sprintf("1..%d, or 0 for what suits the device", maxReplicas))
 	}
 	return nil
 }
 
-// ComputeMany computes runs of one size like [Runner.Compute], their networks all at once where they have to be trained:
-// see pretrain's Trainer.TrainMany, which says how far results may differ from those of Compute. Each assignment has its own
-// result and error, by number. Where training all at once fails, for want of memory say, each run is computed by itself.
-func (r *Runner) ComputeMany(ctx context.Context, assignments []study.Assignment) (results []study.Result, failures []error) {
+// ComputeMany computes runs of one size like [Runner.Compute], their networks all at once where they have to be
+// trained: see pretrain's Trainer.TrainMany, which says how far results may differ from those of Compute. Each
+// assignment has its own result and error, by number. Where training all at once fails, for want of memory say, each
+// run is computed by itself.
+func (r *Runner) ComputeMany(ctx context.Context, assignments []study.Assignment) (results []study.Result,
+	failures []error) {
 	results, failures = make([]study.Result, len(assignments)), make([]error, len(assignments))
 	networks := r.trainMany(ctx, assignments, results)
 	for i, assignment := range assignments {
@@ -40,14 +43,17 @@ func (r *Runner) ComputeMany(ctx context.Context, assignments []study.Assignment
 	return results, failures
 }
 
-// trainMany trains the networks of those assignments that need it together; nil for an assignment that is to be computed by itself.
-func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment, results []study.Result) map[int]*pretrain.Outcome {
+// trainMany trains the networks of those assignments that need it together; nil for an assignment that is to be
+// computed by itself.
+func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
+	results []study.Result) map[int]*pretrain.Outcome {
 	started := time.Now()
 	var together []int
 	var sets []pretrain.Data
 	var seeds []uint64
 	for i, assignment := range assignments {
-		if assignment.Run.Control || assignment.Run.Size != assignments[0].Run.Size || assignment.Earlier != nil && assignment.Weights != "" {
+		if assignment.Run.Control || assignment.Run.Size != assignments[0].Run.Size || assignment.Earlier != nil &&
+			assignment.Weights != "" {
 			continue
 		}
 		if data, err := r.draw(assignment.Run); err == nil {
@@ -90,13 +96,15 @@ type batch struct {
 	done        bool
 }
 
-// compute implements study.Compute. While the assignment's run is claimed it claims further runs of its size, each within the
-// computation of the one before, until there are enough; then it computes all, and each is published as its claim ends.
+// compute implements study.Compute. While the assignment's run is claimed it claims further runs of its size, each
+// within the computation of the one before, until there are enough; then it computes all, and each is published as its
+// claim ends.
 func (c *crew) compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
 	if c.failed != nil {
 		return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, c.failed)
 	}
-	if c.replicas < 2 || assignment.Run.Control || assignment.Lost > 0 { // lost: it must not take others with it if it kills its worker again
+	// lost: it must not take others with it if it kills its worker again
+	if c.replicas < 2 || assignment.Run.Control || assignment.Lost > 0 {
 		return c.runner.Compute(ctx, assignment)
 	}
 	return c.join(ctx, &batch{}, assignment, c.likes(assignment.Run))
@@ -110,7 +118,8 @@ func (c *crew) likes(run study.Run) []study.Run {
 }
 
 // join adds an assignment to the batch and completes the batch with some of the candidates.
-func (c *crew) join(ctx context.Context, b *batch, assignment study.Assignment, candidates []study.Run) (study.Result, error) {
+func (c *crew) join(ctx context.Context, b *batch, assignment study.Assignment, candidates []study.Run) (study.Result,
+	error) {
 	number := len(b.assignments)
 	b.assignments = append(b.assignments, assignment)
 	for i, candidate := range candidates {
@@ -128,7 +137,8 @@ func (c *crew) join(ctx context.Context, b *batch, assignment study.Assignment, 
 		b.results, b.failures = c.runner.ComputeMany(ctx, b.assignments)
 		b.done = true
 	}
-	if cut := b.failures[number]; ctx.Err() == nil && (errors.Is(cut, context.Canceled) || errors.Is(cut, context.DeadlineExceeded)) {
+	if cut := b.failures[number]; ctx.Err() == nil &&
+		(errors.Is(cut, context.Canceled) || errors.Is(cut, context.DeadlineExceeded)) {
 		return c.runner.Compute(ctx, assignment) // another run's claim was lost, and with it the batch
 	}
 	return b.results[number], b.failures[number]

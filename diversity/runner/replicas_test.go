@@ -26,7 +26,8 @@ func likeAlone(t *testing.T, got, want []study.Result) {
 	t.Helper()
 	for i, result := range got {
 		alone := want[i]
-		if result.Run != alone.Run || result.Hash != alone.Hash || len(result.Measurements) != len(alone.Measurements) || len(result.Curve) != len(alone.Curve) {
+		if result.Run != alone.Run || result.Hash != alone.Hash || len(result.Measurements) != len(alone.Measurements) ||
+			len(result.Curve) != len(alone.Curve) {
 			t.Fatalf("run %d is %+v, alone %+v", i, result, alone)
 		}
 		if math.Abs(result.Loss-alone.Loss) > 1e-4 || len(result.Weights) != 64 {
@@ -144,8 +145,10 @@ func TestReplicasOfKeptNetworks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, result := range after.Runs {
-		if len(result.Measurements) != 4 || result.Timings.Train != before.Runs[i].Timings.Train || result.Weights != before.Runs[i].Weights {
-			t.Errorf("%v: %d measurements, trained again: %v", result.Run, len(result.Measurements), result.Timings.Train != before.Runs[i].Timings.Train)
+		if len(result.Measurements) != 4 || result.Timings.Train != before.Runs[i].Timings.Train ||
+			result.Weights != before.Runs[i].Weights {
+			t.Errorf("%v: %d measurements, trained again: %v", result.Run, len(result.Measurements),
+				result.Timings.Train != before.Runs[i].Timings.Train)
 		}
 	}
 }
@@ -197,10 +200,12 @@ func TestReplicasThatCannotBeKept(t *testing.T) {
 func TestReplicasOutOfRange(t *testing.T) {
 	dir := written(t, tiny())
 	for _, replicas := range []int{-1, 65} {
-		if err := Work(context.Background(), dir, WorkOptions{Replicas: replicas}); !errors.Is(err, diversity.ErrInvalid) || ExitCode(err) != ExitNever {
+		if err := Work(context.Background(), dir, WorkOptions{Replicas: replicas}); !errors.Is(err, diversity.ErrInvalid) ||
+			ExitCode(err) != ExitNever {
 			t.Errorf("Work with %d replicas: %v", replicas, err)
 		}
-		_, err := tiny().Run(context.Background(), study.RunOptions{Root: t.TempDir(), Executor: InProcess{Replicas: replicas}})
+		_, err := tiny().Run(context.Background(),
+			study.RunOptions{Root: t.TempDir(), Executor: InProcess{Replicas: replicas}})
 		if !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("InProcess with %d replicas: %v", replicas, err)
 		}

@@ -81,7 +81,8 @@ func TestResultIsComplete(t *testing.T) {
 			t.Errorf("%s, %s: %d episodes with %d test images, want %+v", m.Task, m.Probe, len(m.Episodes), m.Tested, want)
 		}
 	}
-	if len(result.Curve) == 0 || result.Curve[len(result.Curve)-1].Step != 6 || result.Loss <= 0 || len(result.Weights) != 64 {
+	if len(result.Curve) == 0 || result.Curve[len(result.Curve)-1].Step != 6 || result.Loss <= 0 ||
+		len(result.Weights) != 64 {
 		t.Errorf("curve %v, loss %v, weights %q", result.Curve, result.Loss, result.Weights)
 	}
 	if result.Device == "" || result.Versions["go"] == "" || result.Finished.IsZero() {
@@ -152,7 +153,8 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 
 func TestDivergedRunIsAFailure(t *testing.T) {
 	s := inMemory(t)
-	s.Recipe = recipe.Recipe{Steps: 200, Batch: 8, Optimizer: recipe.SGD, LearningRate: 100, Momentum: 0.999, WeightDecay: 1, Warmup: recipe.None}
+	s.Recipe = recipe.Recipe{Steps: 200, Batch: 8, Optimizer: recipe.SGD, LearningRate: 100, Momentum: 0.999,
+		WeightDecay: 1, Warmup: recipe.None}
 	s.Repeats = 1
 	results, err := s.Run(context.Background(), study.RunOptions{Root: t.TempDir(), Executor: InProcess{}})
 	if !errors.Is(err, study.ErrIncomplete) || !strings.Contains(err.Error(), "diverged") {
@@ -178,7 +180,8 @@ func TestNewRefuses(t *testing.T) {
 		t.Errorf("no backbone: %v", err)
 	}
 	r := mustNew(t, tiny())
-	if _, err := r.Run(context.Background(), tiny().RunAt(diversity.Size{Classes: 1000, PerClass: 2}, 0)); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := r.Run(context.Background(), tiny().RunAt(diversity.Size{Classes: 1000, PerClass: 2}, 0)); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("more classes than the pool has: %v", err)
 	}
 }

@@ -51,7 +51,8 @@ func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float
 }
 
 // evaluate returns the score of a probe on each episode, and what the test images of all were taken for.
-func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, study.Tally, error) {
+func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, study.Tally,
+	error) {
 	var scores []probe.Score
 	taken := study.Tally{}
 	for _, episode := range t.episodes {

@@ -66,10 +66,12 @@ func TestErrorsSayWhetherToTryAgain(t *testing.T) {
 		kind    error
 		code    int
 	}{
-		"no directory":    {context.Background(), filepath.Join(good, "nowhere"), WorkOptions{}, "go", os.ErrNotExist, ExitNever},
-		"damaged":         {context.Background(), damaged, WorkOptions{}, "go", study.ErrDamaged, ExitNever},
-		"memory":          {context.Background(), memory, WorkOptions{}, "go", pool.ErrNotReopenable, ExitNever},
-		"unknown run":     {context.Background(), good, WorkOptions{Runs: []string{"x"}}, "go", diversity.ErrInvalid, ExitNever},
+		"no directory": {context.Background(), filepath.Join(good, "nowhere"), WorkOptions{}, "go", os.ErrNotExist,
+			ExitNever},
+		"damaged": {context.Background(), damaged, WorkOptions{}, "go", study.ErrDamaged, ExitNever},
+		"memory":  {context.Background(), memory, WorkOptions{}, "go", pool.ErrNotReopenable, ExitNever},
+		"unknown run": {context.Background(), good, WorkOptions{Runs: []string{"x"}}, "go", diversity.ErrInvalid,
+			ExitNever},
 		"bad lease":       {context.Background(), good, WorkOptions{Lease: -1}, "go", diversity.ErrInvalid, ExitNever},
 		"unknown backend": {context.Background(), good, WorkOptions{}, "nonsense", study.ErrStop, ExitRetry},
 		"interrupted":     {cancelled, good, WorkOptions{}, "go", context.Canceled, ExitRetry},
@@ -92,7 +94,8 @@ func TestWorkerProcessReportsItsError(t *testing.T) {
 	t.Setenv(backendVariable, "nonsense")
 	workers := study.Processes{Command: []string{os.Args[0]}, Count: 1}
 	_, err := tiny().Run(context.Background(), study.RunOptions{Root: t.TempDir(), Executor: workers})
-	if !errors.Is(err, study.ErrIncomplete) || !strings.Contains(err.Error(), "nonsense") || !strings.Contains(err.Error(), "exit status 75") {
+	if !errors.Is(err, study.ErrIncomplete) || !strings.Contains(err.Error(), "nonsense") ||
+		!strings.Contains(err.Error(), "exit status 75") {
 		t.Errorf("error %v, want the worker's own words and its exit status", err)
 	}
 }

@@ -13,8 +13,8 @@ var ErrOverlap = errors.New("split: tasks share classes with pre-training")
 
 const overlapsShown = 3
 
-// CheckDisjoint returns an error wrapping [ErrOverlap] if a class of a task's pool is also a class of the pre-training pool,
-// as told by its BaseID: a turned character is the same class. The error names some shared classes of each task.
+// CheckDisjoint returns an error wrapping [ErrOverlap] if a class of a task's pool is also a class of the pre-training
+// pool, as told by its BaseID: a turned character is the same class. The error names some shared classes of each task.
 // Use [pool.Pool.Named] where two sources call different classes by the same name.
 func CheckDisjoint(p pool.Pool, tasks []Task) error {
 	if err := p.Validate(); err != nil {

@@ -30,9 +30,9 @@ type Draw struct {
 	Samples [][]int        `json:"samples"` // [K][n], numbers of each class's images in the order of the draw
 }
 
-// Pretraining draws Size.Classes classes of the pool, each set of them equally likely, then Size.PerClass images of each,
-// without replacement. Only classes with enough images take part. No original is drawn again under another distortion
-// before all originals of its class were drawn.
+// Pretraining draws Size.Classes classes of the pool, each set of them equally likely, then Size.PerClass images of
+// each, without replacement. Only classes with enough images take part. No original is drawn again under another
+// distortion before all originals of its class were drawn.
 func Pretraining(p pool.Pool, o DrawOptions) (Draw, error) {
 	if err := p.Validate(); err != nil {
 		return Draw{}, err
@@ -53,8 +53,8 @@ func Pretraining(p pool.Pool, o DrawOptions) (Draw, error) {
 	return d, nil
 }
 
-// drawClasses walks through a random order of all classes, skipping those with too few images. The order does not depend
-// on which are skipped, so that nested draws agree.
+// drawClasses walks through a random order of all classes, skipping those with too few images. The order does not
+// depend on which are skipped, so that nested draws agree.
 func (d Draw) drawClasses(p pool.Pool) []int {
 	var classes []int
 	for _, class := range diversity.Stream(d.Seed, diversity.ForClasses, d.indices()...).Perm(p.Classes()) {

@@ -81,7 +81,8 @@ func TestNestedDrawsContainSmallerOnes(t *testing.T) {
 func TestDrawsOfDifferentSizesAndSeedsAreIndependent(t *testing.T) {
 	p := settingQ()
 	a := mustDraw(t, p, DrawOptions{Size: size(32, 16), Seed: 1})
-	for _, o := range []DrawOptions{{Size: size(32, 32), Seed: 1}, {Size: size(32, 16), Seed: 2}, {Size: size(32, 16), Seed: 1, Nested: true}} {
+	for _, o := range []DrawOptions{{Size: size(32, 32), Seed: 1}, {Size: size(32, 16), Seed: 2},
+		{Size: size(32, 16), Seed: 1, Nested: true}} {
 		b := mustDraw(t, p, o)
 		if slices.Equal(a.Classes, b.Classes) || a.Hash() == b.Hash() {
 			t.Errorf("%+v draws the same classes", o)
@@ -148,7 +149,8 @@ func TestDrawHashesArePinned(t *testing.T) {
 		want string
 	}{
 		{DrawOptions{Size: size(32, 16), Seed: 7}, "6704edd5c7a801359fb5f977715c38569cac26dd9b9d114c034a533dfba35966"},
-		{DrawOptions{Size: size(32, 16), Seed: 7, Nested: true}, "4320624ba8b4f52dd3cbadbdd30c5728f503e523c740e09038615e5c2dcfcbae"},
+		{DrawOptions{Size: size(32, 16), Seed: 7, Nested: true},
+			"4320624ba8b4f52dd3cbadbdd30c5728f503e523c740e09038615e5c2dcfcbae"},
 		{DrawOptions{Size: size(4, 1024)}, "1bc0c363567e81e923d881478bf694a8f2cac01483801df71623a4f484d32e57"},
 	} {
 		if got := mustDraw(t, settingQ(), c.o).Hash(); got != c.want {
@@ -168,7 +170,8 @@ func TestManifestAndJSON(t *testing.T) {
 	p := settingQ()
 	d := mustDraw(t, p, DrawOptions{Size: size(32, 16), Seed: 7, Nested: true})
 	manifest := d.Manifest(p)
-	for _, part := range []string{p.String(), p.Digest()[:12], "K=32 n=16, N=512, x=2", "7, nested", p.ClassID(d.Classes[4]), "... (32 in all)", d.Hash()} {
+	for _, part := range []string{p.String(), p.Digest()[:12], "K=32 n=16, N=512, x=2", "7, nested",
+		p.ClassID(d.Classes[4]), "... (32 in all)", d.Hash()} {
 		if !strings.Contains(manifest, part) {
 			t.Errorf("the manifest lacks %q:\n%s", part, manifest)
 		}

@@ -19,8 +19,8 @@ type Part struct {
 	Labels []int32    // [M], positions in the episode's Classes
 }
 
-// Draw draws the episodes. Within one, all images of a class show different originals, so no part shares one with another.
-// An episode depends on its number and the seed alone: more episodes leave the first ones as they are.
+// Draw draws the episodes. Within one, all images of a class show different originals, so no part shares one with
+// another. An episode depends on its number and the seed alone: more episodes leave the first ones as they are.
 func (t Task) Draw() ([]Episode, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err

@@ -9,23 +9,26 @@ import (
 	"tradeoff/diversity/pool"
 )
 
-// Hash identifies the draw: the hex SHA-256 of its pool, size, seed, classes and images. It is the same on every machine.
+// Hash identifies the draw: the hex SHA-256 of its pool, size, seed, classes and images. It is the same on every
+// machine.
 func (d Draw) Hash() string {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "draw 1\npool %s\nsize %d %d\nseed %d\nnested %t\n", d.Pool, d.Size.Classes, d.Size.PerClass, d.Seed, d.Nested)
+	fmt.Fprintf(hash, "draw 1\npool %s\nsize %d %d\nseed %d\nnested %t\n", d.Pool, d.Size.Classes, d.Size.PerClass, d.Seed,
+		d.Nested)
 	for i, class := range d.Classes {
 		fmt.Fprintf(hash, "class %d samples %d\n", class, d.Samples[i])
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// Hash identifies what the task draws: the hex SHA-256 of all its fields but the name, with the pool's digest for the pool. It
-// is "" if the pool is not valid.
+// Hash identifies what the task draws: the hex SHA-256 of all its fields but the name, with the pool's digest for the
+// pool. It is "" if the pool is not valid.
 func (t Task) Hash() string {
 	if t.Pool.Validate() != nil {
 		return ""
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "task 1\npool %s\nways %d\nshots %d\nvalidation %d\ntest %d\nepisodes %d\nwithin groups %t\nseed %d\n",
+	sum := sha256.Sum256(fmt.Appendf(nil,
+		"task 1\npool %s\nways %d\nshots %d\nvalidation %d\ntest %d\nepisodes %d\nwithin groups %t\nseed %d\n",
 		t.Pool.Digest(), t.Ways, t.Shots, t.Validation, t.Test, t.Episodes, t.WithinGroups, t.Seed))
 	return hex.EncodeToString(sum[:])
 }

@@ -33,8 +33,8 @@ func variantsOf(p pool.Pool, class, original int) int {
 	return (p.Count(class) - original + originals - 1) / originals
 }
 
-// sparseShuffle draws 0..left-1 without replacement (Fisher and Yates), in memory that grows with what was drawn: a class
-// may have millions of variants.
+// sparseShuffle draws 0..left-1 without replacement (Fisher and Yates), in memory that grows with what was drawn: a
+// class may have millions of variants.
 type sparseShuffle struct {
 	left  int
 	moved map[int]int // number now at a place, where it differs from the place

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// String reads `plain: 10 episodes of 20 classes, of one superclass each; 10 training and 10 test images of a class; from ...`.
+// String reads `plain: 10 episodes of 20 classes, of one superclass each; 10 training and 10 test images of a class;
+// from ...`.
 func (t Task) String() string {
 	ways := "all classes"
 	if t.Ways > 0 {

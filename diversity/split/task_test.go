@@ -182,8 +182,10 @@ func TestTaskHashesArePinned(t *testing.T) {
 
 func TestTaskHashDependsOnEveryFieldButTheName(t *testing.T) {
 	changes := []func(*Task){
-		func(t *Task) { t.Pool = t.Pool.Rotations(2) }, func(t *Task) { t.Ways++ }, func(t *Task) { t.Shots++ }, func(t *Task) { t.Validation++ },
-		func(t *Task) { t.Test++ }, func(t *Task) { t.Episodes++ }, func(t *Task) { t.WithinGroups = false }, func(t *Task) { t.Seed++ },
+		func(t *Task) { t.Pool = t.Pool.Rotations(2) }, func(t *Task) { t.Ways++ }, func(t *Task) { t.Shots++ },
+		func(t *Task) { t.Validation++ },
+		func(t *Task) { t.Test++ }, func(t *Task) { t.Episodes++ }, func(t *Task) { t.WithinGroups = false },
+		func(t *Task) { t.Seed++ },
 	}
 	seen := map[string]bool{om().Hash(): true}
 	for i, change := range changes {
@@ -215,13 +217,15 @@ func TestTasksSurviveJSON(t *testing.T) {
 func TestDisjointnessIsChecked(t *testing.T) {
 	omniglot := pool.Omniglot()
 	pretraining := omniglot.Background().Rotations(4).Distort(pool.Distortion{})
-	if err := CheckDisjoint(pretraining, []Task{om(), {Name: "om2", Pool: omniglot.Evaluation().Rotations(4)}}); err != nil {
+	if err := CheckDisjoint(pretraining,
+		[]Task{om(), {Name: "om2", Pool: omniglot.Evaluation().Rotations(4)}}); err != nil {
 		t.Error(err)
 	}
 	latin := Task{Name: "latin", Pool: omniglot.All().Groups("Latin", "ULOG").Rotations(2)}
 	greek := Task{Name: "greek", Pool: omniglot.Background().Groups("Greek")}
 	err := CheckDisjoint(pretraining, []Task{latin, om(), greek})
-	wantError(t, err, ErrOverlap, `task "latin" shares 26: Latin/character01, Latin/character02, Latin/character03, ...`, `task "greek" shares 24`)
+	wantError(t, err, ErrOverlap, `task "latin" shares 26: Latin/character01, Latin/character02, Latin/character03, ...`,
+		`task "greek" shares 24`)
 	greek.Pool = greek.Pool.Named("other")
 	if err := CheckDisjoint(pretraining, []Task{greek}); err != nil {
 		t.Error(err)

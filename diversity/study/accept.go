@@ -11,10 +11,11 @@ import (
 	"tradeoff/diversity/study/internal/sealed"
 )
 
-// Accept takes the study.json of a directory that was edited by hand as it is, and returns its study: the file is set aside as
-// study.json.damaged-<n> and written anew with its checksum. It has to describe a valid study, with pools that open here; results
-// that it has in common with the study before are used. A file that needs no mending stays as it is. Errors are those of
-// [Open], wrap diversity.ErrInvalid and name the field, or wrap ErrDamaged and say where the text is no JSON.
+// Accept takes the study.json of a directory that was edited by hand as it is, and returns its study: the file is set
+// aside as study.json.damaged-<n> and written anew with its checksum. It has to describe a valid study, with pools that
+// open here; results that it has in common with the study before are used. A file that needs no mending stays as it is.
+// Errors are those of [Open], wrap diversity.ErrInvalid and name the field, or wrap ErrDamaged and say where the text
+// is no JSON.
 func Accept(dir string) (Study, error) {
 	s, err := ReadDir(dir)
 	if !errors.Is(err, ErrDamaged) {

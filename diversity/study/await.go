@@ -7,8 +7,9 @@ import (
 	"tradeoff/diversity/study/internal/claims"
 )
 
-// await waits until each claim on the runs that are left of which it is not certain that its worker lives has shown a heartbeat, which
-// settles that the run is in good hands, or until one of them has come to an end: then it reports that there may be something to do.
+// await waits until each claim on the runs that are left of which it is not certain that its worker lives has shown a
+// heartbeat, which settles that the run is in good hands, or until one of them has come to an end: then it reports that
+// there may be something to do.
 func (w *worker) await(ctx context.Context) (changed bool, err error) {
 	left := w.store.among(w.left)
 	before, err := w.store.claims.Uncertain(left)

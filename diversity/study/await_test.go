@@ -18,7 +18,8 @@ func elsewhere(lease float64) claims.Claimant {
 	return claims.Claimant{Host: "elsewhere", Process: 7, Token: 1, Lease: lease}
 }
 
-// moveElsewhere has a claim of this process say that another machine made it. The file stays the same, and so does its lock.
+// moveElsewhere has a claim of this process say that another machine made it. The file stays the same, and so does its
+// lock.
 func moveElsewhere(t *testing.T, store *Store, run Run) {
 	t.Helper()
 	path := store.claims.Path(store.hasher.hash(run), 1)

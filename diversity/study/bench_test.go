@@ -47,7 +47,8 @@ func realistic(s Study, run Run) Result {
 		for _, p := range s.Probes {
 			var scores []probe.Score
 			for range 10 {
-				scores = append(scores, probe.Score{Wrong: random.IntN(50), Tested: 50, Strength: math.Pow(10, float64(random.IntN(5)))})
+				scores = append(scores, probe.Score{Wrong: random.IntN(50), Tested: 50,
+					Strength: math.Pow(10, float64(random.IntN(5)))})
 			}
 			result.Measurements = append(result.Measurements, NewTaskError(TaskProbeOf(task, p), scores))
 		}
@@ -102,7 +103,8 @@ func BenchmarkWork(b *testing.B) {
 			b.StopTimer()
 			store := emptyStore(b, s)
 			b.StartTimer()
-			err := store.Work(context.Background(), plan, func(context.Context, Assignment) (Result, error) { return result, nil })
+			err := store.Work(context.Background(), plan,
+				func(context.Context, Assignment) (Result, error) { return result, nil })
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -157,7 +159,8 @@ func onFinished(b *testing.B, measure func(store *Store, plan []Run) error) {
 		store, plan := emptyStore(b, s), planOf(b, s)
 		for _, run := range plan {
 			result := realistic(s, run)
-			result.Format, result.Hash, result.Run, result.Token, result.Finished = Format, s.RunHash(run), run, 1, time.Unix(1, 0).UTC()
+			result.Format, result.Hash, result.Run, result.Token, result.Finished = Format, s.RunHash(run), run, 1,
+				time.Unix(1, 0).UTC()
 			text, err := sealed.Seal(result)
 			if err != nil {
 				b.Fatal(err)

@@ -9,8 +9,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Cell says how many test images of one class were taken for one class, the same or another. Both are numbers of classes
-// of the task's pool. As JSON it is [true, predicted, count].
+// Cell says how many test images of one class were taken for one class, the same or another. Both are numbers of
+// classes of the task's pool. As JSON it is [true, predicted, count].
 type Cell struct {
 	True, Predicted int
 	Count           int // images, at least 1

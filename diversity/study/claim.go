@@ -9,8 +9,8 @@ import (
 	"tradeoff/diversity/study/internal/sealed"
 )
 
-// Claim is the right to compute one run. It lasts until an outcome is stored, the run is given back, or the process dies; a process that
-// hangs for longer than its lease loses it to others, and cannot publish any more.
+// Claim is the right to compute one run. It lasts until an outcome is stored, the run is given back, or the process
+// dies; a process that hangs for longer than its lease loses it to others, and cannot publish any more.
 type Claim struct {
 	store *Store
 	run   Run
@@ -32,8 +32,8 @@ func (st *Store) claim(run Run, takeOver bool) (*Claim, error) {
 	return c, nil
 }
 
-// Context returns a context that ends with the parent, or with the cause ErrFenced when the claim is lost. Call stop when
-// the run is computed.
+// Context returns a context that ends with the parent, or with the cause ErrFenced when the claim is lost. Call stop
+// when the run is computed.
 func (c *Claim) Context(parent context.Context) (guarded context.Context, stop func()) {
 	return c.held.Context(parent)
 }

@@ -58,7 +58,8 @@ func TestDeadClaimsDoNotCountAsRunning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if count, err := store.claims.CountHeld(func(hash string) bool { _, is := pending[hash]; return is }); err != nil || count != 2 {
+	if count, err := store.claims.CountHeld(func(hash string) bool { _, is := pending[hash]; return is }); err != nil ||
+		count != 2 {
 		t.Errorf("%d runs are held (%v), want the 2 of living workers", count, err)
 	}
 	w := newWatcher(store, mustPlan(t, small()), 0)
@@ -76,17 +77,18 @@ func TestComputationEndsWhenTheClaimIsLost(t *testing.T) {
 	plan := mustPlan(t, small())
 	other := plan[5]
 	var causes []error
-	err := store.Work(context.Background(), []Run{run, other}, func(ctx context.Context, order Assignment) (Result, error) {
-		if order.Run == run && len(causes) == 0 {
-			if err := os.Remove(store.claims.Path(small().RunHash(run), 1)); err != nil {
-				return Result{}, err
+	err := store.Work(context.Background(), []Run{run, other},
+		func(ctx context.Context, order Assignment) (Result, error) {
+			if order.Run == run && len(causes) == 0 {
+				if err := os.Remove(store.claims.Path(small().RunHash(run), 1)); err != nil {
+					return Result{}, err
+				}
+				<-ctx.Done()
+				causes = append(causes, context.Cause(ctx))
+				return Result{}, ctx.Err()
 			}
-			<-ctx.Done()
-			causes = append(causes, context.Cause(ctx))
-			return Result{}, ctx.Err()
-		}
-		return stubResult(small(), order.Run), nil
-	})
+			return stubResult(small(), order.Run), nil
+		})
 	if err != nil || len(causes) != 1 || !errors.Is(causes[0], ErrFenced) {
 		t.Errorf("error %v, causes %v", err, causes)
 	}

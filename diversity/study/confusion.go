@@ -19,9 +19,9 @@ type ConfusionOptions struct {
 	Control bool           // of the networks with random weights instead
 }
 
-// Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are those
-// of the task's pool that were tested, superclass by superclass. Each episode has its own classes, and an image can only be
-// taken for one of these: classes that never met cannot be confused.
+// Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are
+// those of the task's pool that were tested, superclass by superclass. Each episode has its own classes, and an image
+// can only be taken for one of these: classes that never met cannot be confused.
 type Confusion struct {
 	probe.Confusion
 
@@ -44,9 +44,9 @@ func (c Confusion) Validate() error {
 	return c.Confusion.Validate()
 }
 
-// Confusion sums up what test images were taken for, in the runs of which it was recorded: set [Study.Confusions] before
-// they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, or that is
-// not named where there are several, and ErrMissing if there is no such run.
+// Confusion sums up what test images were taken for, in the runs of which it was recorded: set [Study.Confusions]
+// before they are computed. The error wraps diversity.ErrInvalid for a task or probe that the study does not have, or
+// that is not named where there are several, and ErrMissing if there is no such run.
 func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if err := o.validate(); err != nil {
 		return Confusion{}, err
@@ -60,7 +60,8 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	sum := Tally{}
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, of.Hash)
-		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) && run.Run.Size != o.Size {
+		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) &&
+			run.Run.Size != o.Size {
 			continue
 		}
 		for _, c := range m.Confusion {
@@ -69,7 +70,8 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 		out.Errors, out.Episodes = append(out.Errors, m.Error), len(m.Episodes)
 	}
 	if len(out.Errors) == 0 {
-		return Confusion{}, fmt.Errorf("%w: confusion of task %q with probe %s%s: set Study.Confusions and run the study", ErrMissing, o.Task, o.Probe, o.which())
+		return Confusion{}, fmt.Errorf("%w: confusion of task %q with probe %s%s: set Study.Confusions and run the study",
+			ErrMissing, o.Task, o.Probe, o.which())
 	}
 	out.Drawn = r.task(o.Task)
 	out.Confusion, err = sum.named(out.Drawn.Pool)
@@ -111,7 +113,8 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 	var numbers []int
 	for class := range met {
 		if class >= p.Classes() {
-			return probe.Confusion{}, fmt.Errorf("%w: the confusion has a class %d, the task's pool %d classes", ErrDamaged, class, p.Classes())
+			return probe.Confusion{}, fmt.Errorf("%w: the confusion has a class %d, the task's pool %d classes", ErrDamaged,
+				class, p.Classes())
 		}
 		numbers = append(numbers, class)
 	}

@@ -167,10 +167,12 @@ func TestConfusionSumsRuns(t *testing.T) {
 		t.Errorf("classes %v, want %v", c.Classes, want)
 	}
 	// Runs with 20 and with 30 wrong of 100 each.
-	if want := [][]int{{80, 50}, {0, 70}}; !reflect.DeepEqual(c.Counts, want) || !reflect.DeepEqual(c.Errors, []float64{0.2, 0.3}) || c.Error() != 0.25 {
+	if want := [][]int{{80, 50}, {0, 70}}; !reflect.DeepEqual(c.Counts, want) ||
+		!reflect.DeepEqual(c.Errors, []float64{0.2, 0.3}) || c.Error() != 0.25 {
 		t.Errorf("%+v", c)
 	}
-	if c.Probe != "ridge" || c.Task != r.Tasks()[0] || c.Size != size || c.Episodes != 1 || c.Drawn.Hash() != r.Study.Tasks[0].Hash() {
+	if c.Probe != "ridge" || c.Task != r.Tasks()[0] || c.Size != size || c.Episodes != 1 ||
+		c.Drawn.Hash() != r.Study.Tasks[0].Hash() {
 		t.Errorf("%+v", c)
 	}
 	for o, images := range map[ConfusionOptions]int{{Probe: "ridge"}: 300, {Probe: "ridge", Control: true}: 100} {
@@ -209,7 +211,8 @@ func TestConfusionRefuses(t *testing.T) {
 	if _, err := r.Confusion(ConfusionOptions{Probe: "ridge"}); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a class that the pool does not have: %v", err)
 	}
-	if err := (Confusion{Errors: []float64{1.5}}).Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Errors[0]") {
+	if err := (Confusion{Errors: []float64{1.5}}).Validate(); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "Errors[0]") {
 		t.Errorf("an error above 1: %v", err)
 	}
 }

@@ -165,8 +165,8 @@ func TestEveryCrashPoint(t *testing.T) {
 	}
 }
 
-// Every operation fails once, or the disk stays full from then on: the error is reported with its path, nothing is lost,
-// and a later worker goes on.
+// Every operation fails once, or the disk stays full from then on: the error is reported with its path, nothing is
+// lost, and a later worker goes on.
 func TestEveryOperationFails(t *testing.T) {
 	again, runs := scene(t)
 	count := steps(t, again(), runs)

@@ -17,7 +17,8 @@ func (s Study) Fields() []display.Field {
 		{Name: "study", Value: s.Name}, {Name: "pool", Value: s.Pool}, {Name: "tasks", Value: s.taskNames()},
 		{
 			Name: "backbone",
-		}, {Name: "probes", Value: s.probeKinds()}, {Name: "budgets N", Value: s.budgetsText()}, {Name: "repeats", Value: s.Repeats},
+		}, {Name: "probes", Value: s.probeKinds()}, {Name: "budgets N", Value: s.budgetsText()},
+		{Name: "repeats", Value: s.Repeats},
 	}
 	if s.Backbone != nil {
 		fields[3].Value = s.Backbone.Kind()

@@ -1,5 +1,5 @@
-// Package study holds experiments as values: which pre-training sets are drawn, how networks are pre-trained on them and
-// on which tasks they are measured. A [Study] expands into independent runs ([Study.Plan]); each run's outcome is a
+// Package study holds experiments as values: which pre-training sets are drawn, how networks are pre-trained on them
+// and on which tasks they are measured. A [Study] expands into independent runs ([Study.Plan]); each run's outcome is a
 // [Result] in a [Store] of plain files. [Study.Run] computes what is missing, [Study.Load] only reads.
 //
 // The package never links a training framework: runs are computed by worker processes ([Processes]) or by another
@@ -12,23 +12,24 @@
 //	<root>/studies/<name>/weights/<hash>.safetensors  the network of a run, if [Study.KeepWeights] is set
 //	<root>/studies/<name>/lock                        held (shared) by every process that uses study.json
 //
-// Every JSON file is {"checksum":"sha256:...","content":{...}}, the checksum being that of the content's bytes. A file that
-// does not match is set aside as <file>.damaged-<n> and computed again, as is anything under such a name that is no regular file;
-// a study.json that was edited by hand is taken by [Accept]. A file of a newer version of this package is neither read nor replaced
-// nor removed ([ErrNewer]). Nothing but plain files is needed: any number of
-// processes, on any machines that see the directory, may work on a study and die at any time.
+// Every JSON file is {"checksum":"sha256:...","content":{...}}, the checksum being that of the content's bytes. A file
+// that does not match is set aside as <file>.damaged-<n> and computed again, as is anything under such a name that is
+// no regular file; a study.json that was edited by hand is taken by [Accept]. A file of a newer version of this package
+// is neither read nor replaced nor removed ([ErrNewer]). Nothing but plain files is needed: any number of processes, on
+// any machines that see the directory, may work on a study and die at any time.
 //
 // # Claims
 //
-// A worker claims a run before it computes it, so that several share the work, and publishes the outcome under its claim: one that hung
-// for so long that another took its run over cannot publish any more. The steps, and the argument why no outcome is lost, replaced or
-// computed twice, are in the documentation of package study/internal/claims, which knows neither studies nor runs.
+// A worker claims a run before it computes it, so that several share the work, and publishes the outcome under its
+// claim: one that hung for so long that another took its run over cannot publish any more. The steps, and the argument
+// why no outcome is lost, replaced or computed twice, are in the documentation of package study/internal/claims, which
+// knows neither studies nor runs.
 //
 // Package study/maintain looks after directories: list, status, check, prune, pack and unpack.
 //
 // # Runs that kill their workers
 //
-// Workers take up runs that others lost after all others, so that a run that exhausts the memory does not keep the rest from
-// being computed. When 10 workers in a row were lost with a run while no run of the study came to an outcome, it counts as
-// failed, with this reason.
+// Workers take up runs that others lost after all others, so that a run that exhausts the memory does not keep the rest
+// from being computed. When 10 workers in a row were lost with a run while no run of the study came to an outcome, it
+// counts as failed, with this reason.
 package study

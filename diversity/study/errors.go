@@ -18,8 +18,8 @@ var (
 	ErrDamaged = sealed.ErrDamaged
 	// ErrFormat reports a file that another version of this program wrote.
 	ErrFormat = sealed.ErrFormat
-	// ErrNewer reports, together with ErrFormat, a file that a newer version of this program wrote. It is left as it is: only that
-	// version can read it.
+	// ErrNewer reports, together with ErrFormat, a file that a newer version of this program wrote. It is left as it is:
+	// only that version can read it.
 	ErrNewer = sealed.ErrNewer
 	// ErrBusy reports that another process uses the directory with another specification.
 	ErrBusy = errors.New("study: in use with another specification")

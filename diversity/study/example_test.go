@@ -190,10 +190,11 @@ func ExampleStore_Try() {
 	}
 	defer claim.Release()
 	for repeat := range 2 {
-		err := store.Try(context.Background(), greek().ControlAt(repeat), func(_ context.Context, order study.Assignment) (study.Result, error) {
-			fmt.Println("computing", order.Run)
-			return study.Result{}, study.ErrStop
-		})
+		err := store.Try(context.Background(), greek().ControlAt(repeat),
+			func(_ context.Context, order study.Assignment) (study.Result, error) {
+				fmt.Println("computing", order.Run)
+				return study.Result{}, study.ErrStop
+			})
 		fmt.Println(err)
 	}
 	// Output:
@@ -345,7 +346,8 @@ func ExampleResults_Confusion() {
 	m.Confusion = taken.Cells()
 	fmt.Println(m.Confusion)
 
-	results := study.Results{Study: s, Runs: []study.Result{{Run: s.RunAt(diversity.Size{Classes: 8, PerClass: 8}, 0), Measurements: []study.TaskError{m}}}}
+	results := study.Results{Study: s,
+		Runs: []study.Result{{Run: s.RunAt(diversity.Size{Classes: 8, PerClass: 8}, 0), Measurements: []study.TaskError{m}}}}
 	c, err := results.Confusion(study.ConfusionOptions{})
 	if err != nil {
 		log.Fatal(err)

@@ -13,7 +13,8 @@ type Failure struct {
 	Message  string    `json:"message"`
 	Device   string    `json:"device,omitempty"` // what it was computed on, for humans
 	Finished time.Time `json:"finished"`         // UTC
-	Token    int       `json:"token,omitempty"`  // fencing token under which it was recorded; 0 in files of earlier versions
+	// fencing token under which it was recorded; 0 in files of earlier versions
+	Token int `json:"token,omitempty"`
 }
 
 // Error reads "K=32 n=16 repeat 0: pretrain: training diverged: ...".

@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/recipe"
 )
 
-// UnmarshalJSON reads what encoding/json writes of a result. The text of a file of the store takes it a third of the time of encoding/json:
-// without, loading 10,000 runs takes 1.3 s longer.
+// UnmarshalJSON reads what encoding/json writes of a result. The text of a file of the store takes it a third of the
+// time of encoding/json: without, loading 10,000 runs takes 1.3 s longer.
 func (r *Result) UnmarshalJSON(text []byte) error {
 	if fastResult(text, r) {
 		return nil
@@ -20,8 +20,9 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*plain)(r))
 }
 
-// fastResult reads a result exactly as it is in a file of the store, several times faster than encoding/json, which matters for studies
-// of thousands of runs. It returns false for any other text, valid or not: encoding/json decides about those.
+// fastResult reads a result exactly as it is in a file of the store, several times faster than encoding/json, which
+// matters for studies of thousands of runs. It returns false for any other text, valid or not: encoding/json decides
+// about those.
 func fastResult(text []byte, into *Result) bool {
 	s := scanner{rest: text}
 	var r Result
@@ -196,12 +197,12 @@ func (s *scanner) integer() int {
 	return value
 }
 
-// shortDigits is how many digits a number may have of which shortNumber is sure: the integer that they make and the power
-// of ten that they are divided by are float64 values without error, so that the quotient is rounded only once.
+// shortDigits is how many digits a number may have of which shortNumber is sure: the integer that they make and the
+// power of ten that they are divided by are float64 values without error, so that the quotient is rounded only once.
 const shortDigits = 15
 
-// shortNumber reads a number of few digits, without sign and exponent, that is followed by more. It returns the position of
-// its point, -1 if it has none, and the size 0 for any other text.
+// shortNumber reads a number of few digits, without sign and exponent, that is followed by more. It returns the
+// position of its point, -1 if it has none, and the size 0 for any other text.
 func shortNumber(text []byte) (value float64, size, point int) {
 	integer, scale := 0, 1.0
 	point = -1

@@ -12,8 +12,8 @@ import (
 )
 
 // Hash names the experiment: a hexadecimal SHA-256 of all that determines its table of results (pool and task contents,
-// backbone, recipe, probes, sizes, repeats, seed), with defaults written out and without the study's name. It is the same
-// on every machine. It is empty for a study that is not valid.
+// backbone, recipe, probes, sizes, repeats, seed), with defaults written out and without the study's name. It is the
+// same on every machine. It is empty for a study that is not valid.
 func (s Study) Hash() string {
 	if s.Validate() != nil {
 		return ""
@@ -69,7 +69,8 @@ func (s Study) hasher() runHasher {
 	if err != nil {
 		return runHasher{}
 	}
-	return runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(), Nested: s.Nested}}
+	return runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
+		Nested: s.Nested}}
 }
 
 func (h runHasher) hash(r Run) string {

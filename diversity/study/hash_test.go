@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/recipe"
 )
 
-// The hashes name results on disk: if one changes, every stored result of every user is computed again. A change of this
-// test needs a new Format.
+// The hashes name results on disk: if one changes, every stored result of every user is computed again. A change of
+// this test needs a new Format.
 func TestHashesAreGolden(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
 		"study":   {lasting().Hash(), goldenStudy},
@@ -26,7 +26,8 @@ func TestHashesAreGolden(t *testing.T) {
 }
 
 const (
-	storedStudy   = "7bc0d0772b175ca05908d1f9fd481a96301cb22774d35bd9435979f9fe86714a" // with the sizes that budgets had first
+	// with the sizes that budgets had first
+	storedStudy   = "7bc0d0772b175ca05908d1f9fd481a96301cb22774d35bd9435979f9fe86714a"
 	goldenStudy   = "f237cd30cda79bc8f38731faea960057b86bb53d59affe1d156d4accda19c1ab"
 	goldenRun     = "c86c7d8dd6a90c57db46b8d72d8b227700596413ca884c86a582eeb366cc6dd1"
 	goldenControl = "ddb11afc222502ad65b2adfe02d800c66a671b2452536a254e86a43503a50976"
@@ -89,7 +90,8 @@ func TestWhatChangesWhichHash(t *testing.T) {
 			t.Errorf("%s: hash of the study changes: %v, want %v", name, got, c.hash)
 		}
 	}
-	if small().RunHash(small().RunAt(diversity.Size{Classes: 4, PerClass: 4}, 0)) == small().RunHash(small().RunAt(diversity.Size{Classes: 2, PerClass: 8}, 0)) {
+	if small().RunHash(small().RunAt(diversity.Size{Classes: 4, PerClass: 4},
+		0)) == small().RunHash(small().RunAt(diversity.Size{Classes: 2, PerClass: 8}, 0)) {
 		t.Error("two sizes have one hash")
 	}
 	if small().RunHash(small().RunAt(diversity.Size{}, 0)) == small().RunHash(small().ControlAt(0)) {

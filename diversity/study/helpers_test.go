@@ -215,11 +215,13 @@ func logBegun(line string) error {
 // stubResult is a plausible outcome that depends on the run alone.
 func stubResult(s Study, run Run) Result {
 	random := diversity.Stream(run.Seed, "test", run.Size.Classes, run.Size.PerClass)
-	result := Result{Device: "stub", Curve: []recipe.CurvePoint{{Step: 1, Loss: 2, Accuracy: .5, Rate: .1}}, Loss: 2, Weights: "w",
+	result := Result{Device: "stub", Curve: []recipe.CurvePoint{{Step: 1, Loss: 2, Accuracy: .5, Rate: .1}}, Loss: 2,
+		Weights: "w",
 		Timings: Timings{Train: 1}, Versions: map[string]string{"go": "go1"}, Finished: time.Unix(1, 0).UTC()}
 	for _, task := range s.Tasks {
 		for _, p := range s.WithDefaults().Probes {
-			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1}, {Wrong: random.IntN(100), Tested: 100, Strength: 3}}
+			scores := []probe.Score{{Wrong: random.IntN(100), Tested: 100, Strength: 1},
+				{Wrong: random.IntN(100), Tested: 100, Strength: 3}}
 			result.Measurements = append(result.Measurements, NewTaskError(TaskProbeOf(task, p), scores))
 		}
 	}

@@ -63,12 +63,14 @@ type unknownProbe struct{ probe.NearestMean }
 func TestMarshalNamesWhatHasNoText(t *testing.T) {
 	s := small()
 	s.Probes[1] = unknownProbe{}
-	if _, err := json.Marshal(s); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Study.Probes[1]") {
+	if _, err := json.Marshal(s); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "Study.Probes[1]") {
 		t.Errorf("a probe of another package: %v", err)
 	}
 	s = small()
 	s.Backbone = nil
-	if _, err := json.Marshal(s); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Study.Backbone") {
+	if _, err := json.Marshal(s); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "Study.Backbone") {
 		t.Errorf("no backbone: %v", err)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Metric names what is measured of a network: the error of one probe on one task. The zero value is the study's only task with its only
-// probe; where there are several, it has to be named which.
+// Metric names what is measured of a network: the error of one probe on one task. The zero value is the study's only
+// task with its only probe; where there are several, it has to be named which.
 type Metric struct {
 	Task  string // name
 	Probe string // kind
@@ -27,8 +27,8 @@ func (r *Results) Metrics() []Metric {
 }
 
 // Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its
-// list, or that is empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field as
-// that of a struct.
+// list, or that is empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field
+// as that of a struct.
 func (m Metric) Among(tasks, probes []string, of string) (Metric, error) {
 	task, err := choose(of+".Task", m.Task, tasks)
 	if err != nil {

@@ -8,10 +8,11 @@ import (
 
 // Run is one pre-training of a study, or one network with random weights as the control.
 type Run struct {
-	Size    diversity.Size `json:"size"`              // of the pre-training set; zero for a control
-	Repeat  int            `json:"repeat"`            // 0..Repeats-1
-	Seed    uint64         `json:"seed"`              // of all its draws: class, sample, initial weights, order, augmentation
-	Control bool           `json:"control,omitempty"` // random weights, never trained
+	Size   diversity.Size `json:"size"`   // of the pre-training set; zero for a control
+	Repeat int            `json:"repeat"` // 0..Repeats-1
+	// of all its draws: class, sample, initial weights, order, augmentation
+	Seed    uint64 `json:"seed"`
+	Control bool   `json:"control,omitempty"` // random weights, never trained
 }
 
 // String reads "K=32 n=16 repeat 0" or "random weights, repeat 0".
@@ -35,7 +36,8 @@ func (s Study) ControlAt(repeat int) Run {
 }
 
 // Plan lists every run in the order of work, which shows the whole picture early: repeat by repeat, in each first the
-// control, then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the study.
+// control, then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the
+// study.
 func (s Study) Plan() ([]Run, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -75,8 +77,8 @@ func coarseToFine(groups [][]diversity.Size) []diversity.Size {
 	}
 }
 
-// levels gives each of count positions the round in which it is filled in: 0 for ends and middle, 1 for the middles of the
-// two halves, and so on.
+// levels gives each of count positions the round in which it is filled in: 0 for ends and middle, 1 for the middles of
+// the two halves, and so on.
 func levels(count int) []int {
 	rounds := make([]int, count)
 	var halve func(low, high, level int)

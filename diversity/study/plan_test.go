@@ -53,7 +53,8 @@ func TestSeedsDependOnTheRepeatAlone(t *testing.T) {
 func TestExplicitSizes(t *testing.T) {
 	s := small()
 	s.Budgets, s.SizesPerBudget, s.Repeats = nil, 0, 1
-	s.Sizes = []diversity.Size{{Classes: 8, PerClass: 2}, {Classes: 2, PerClass: 2}, {Classes: 2, PerClass: 8}, {Classes: 4, PerClass: 4}}
+	s.Sizes = []diversity.Size{{Classes: 8, PerClass: 2}, {Classes: 2, PerClass: 2}, {Classes: 2, PerClass: 8},
+		{Classes: 4, PerClass: 4}}
 	var got []string
 	for _, run := range mustPlan(t, s) {
 		got = append(got, run.Spec())
@@ -69,7 +70,8 @@ func TestSpecRoundTrip(t *testing.T) {
 			t.Errorf("%s reads as %+v (%v), want %+v", run.Spec(), got, err, run)
 		}
 	}
-	for _, wrong := range []string{"", "4x4", "4x4#", "4x4#-1", "4#0", "x4#0", "4x#0", "0x4#0", "4x21#0", "4x4#10000", "control", "control#x", "4x4x4#0"} {
+	for _, wrong := range []string{"", "4x4", "4x4#", "4x4#-1", "4#0", "x4#0", "4x#0", "0x4#0", "4x21#0", "4x4#10000",
+		"control", "control#x", "4x4x4#0"} {
 		if _, err := small().ParseRun(wrong); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%q: error %v, want ErrInvalid", wrong, err)
 		}

@@ -22,11 +22,11 @@ const WorkerVariable = "DIVERSITY_WORKER"
 // ErrNoWorker reports that there is no program to compute runs with.
 var ErrNoWorker = errors.New("study: no worker program")
 
-// Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run that is
-// not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when this process dies.
-// On a machine with GPUs, see [DevicesVariable], each has a GPU instead.
-// A study with a backbone or probe from outside this library needs a program of its own, whose main function is runner.Main.
-// A worker that was killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
+// Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run
+// that is not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when
+// this process dies. On a machine with GPUs, see [DevicesVariable], each has a GPU instead. A study with a backbone or
+// probe from outside this library needs a program of its own, whose main function is runner.Main. A worker that was
+// killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
 type Processes struct {
 	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names
 	Count   int           // processes, 1..4096; 0 means one for each usable core, or for each entry of DIVERSITY_DEVICES
@@ -72,7 +72,8 @@ func (p Processes) command() ([]string, error) {
 		return []string{program}, nil
 	}
 	return nil, fmt.Errorf("%w: %s is not set; it is in notebooks of the Go (diversity) kernel; "+
-		"elsewhere set it to the kernel program, or compute in this process with runner.InProcess", ErrNoWorker, WorkerVariable)
+		"elsewhere set it to the kernel program, or compute in this process with runner.InProcess", ErrNoWorker,
+		WorkerVariable)
 }
 
 // errGaveUp is wrapped by the error of workers that were started in vain again and again.
@@ -82,8 +83,8 @@ var errGaveUp = errors.New("study: workers keep dying")
 const exitRetry = 75
 
 // Execute implements [Executor]. A worker that fails ends with an error that has the last lines it wrote to standard
-// error; the others go on and take over its runs. When 10 workers in a row die while no run comes to an outcome, the runs
-// that they died with are recorded as failed.
+// error; the others go on and take over its runs. When 10 workers in a row die while no run comes to an outcome, the
+// runs that they died with are recorded as failed.
 func (p Processes) Execute(ctx context.Context, job Job) error {
 	if err := p.Validate(); err != nil {
 		return err
@@ -111,7 +112,8 @@ func (p Processes) Execute(ctx context.Context, job Job) error {
 	return err
 }
 
-// keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any more.
+// keepWorker runs a worker, and another one when it died, until one has nothing left to do or there is no point any
+// more.
 func (p Processes) keepWorker(ctx context.Context, command []string, on processor, deaths *deathCount) error {
 	for {
 		before := deaths.outcomes()
@@ -135,7 +137,8 @@ func (p Processes) keepWorker(ctx context.Context, command []string, on processo
 	}
 }
 
-// workerCommand is the whole command line. Runs are named one by one only where the worker cannot find them in the plan.
+// workerCommand is the whole command line. Runs are named one by one only where the worker cannot find them in the
+// plan.
 func (p Processes) workerCommand(job Job) ([]string, error) {
 	command, err := p.command()
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// usableCores lists the numbers of the cores that this process may use, at least one, no more than its share of CPU time.
+// usableCores lists the numbers of the cores that this process may use, at least one, no more than its share of CPU
+// time.
 func usableCores() []int {
 	var set unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &set); err != nil {

@@ -19,7 +19,8 @@ func TestEachWorkerHasACoreToItself(t *testing.T) {
 	dir := t.TempDir()
 	script := fmt.Sprintf("grep Cpus_allowed_list /proc/self/status > %s/$$", dir)
 	workers := Processes{Command: []string{"/bin/sh", "-c", script}}
-	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: workers}); !errors.Is(err, ErrIncomplete) {
+	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: workers}); !errors.Is(err,
+		ErrIncomplete) {
 		t.Fatal(err)
 	}
 	var got, want []string

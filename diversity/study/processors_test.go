@@ -15,12 +15,14 @@ import (
 func TestProcessorsAreCoresOrDevices(t *testing.T) {
 	t.Setenv(DevicesVariable, "")
 	cores, err := processors()
-	if err != nil || len(cores) != len(usableCores()) || cores[0].environment() != nil || cores[0].core != usableCores()[0] {
+	if err != nil || len(cores) != len(usableCores()) || cores[0].environment() != nil ||
+		cores[0].core != usableCores()[0] {
 		t.Errorf("without GPUs: %v, %v", cores, err)
 	}
 	t.Setenv(DevicesVariable, "0,GPU-8f2c,0")
 	devices, err := processors()
-	if want := []processor{{device: "0"}, {device: "GPU-8f2c"}, {device: "0"}}; err != nil || !slices.Equal(devices, want) {
+	if want := []processor{{device: "0"}, {device: "GPU-8f2c"}, {device: "0"}}; err != nil ||
+		!slices.Equal(devices, want) {
 		t.Errorf("with GPUs: %v, %v", devices, err)
 	}
 	t.Setenv(visibleVariable, "7")
@@ -48,7 +50,8 @@ func TestWorkersSeeTheirDevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv(DevicesVariable, "0,1,GPU-8f2c")
-	_, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: Processes{Command: []string{script}}})
+	_, err := small().Run(context.Background(),
+		RunOptions{Root: t.TempDir(), Executor: Processes{Command: []string{script}}})
 	if !errors.Is(err, ErrIncomplete) {
 		t.Errorf("error %v, want that nothing was computed", err)
 	}

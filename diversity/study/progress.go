@@ -10,17 +10,18 @@ import (
 
 // Progress is the state of a call of [Study.Run].
 type Progress struct {
-	Study     string        // name
-	Total     int           // runs asked for
-	Done      int           // finished, Cached included
-	Cached    int           // that were finished before
-	Running   int           // being computed
-	Failed    int           // that could not be computed
-	Elapsed   time.Duration // since the call
-	Rate      float64       // runs per minute finished in this call; 0 until the first
-	Remaining time.Duration // estimated from how long finished runs took; 0 until a trained one has finished, and if nothing is left
-	Last      *Result       // finished most recently in this call; nil if none
-	Failures  []Failure     // the first few of this call's failures, for display; [Results.Failures] has them all
+	Study   string        // name
+	Total   int           // runs asked for
+	Done    int           // finished, Cached included
+	Cached  int           // that were finished before
+	Running int           // being computed
+	Failed  int           // that could not be computed
+	Elapsed time.Duration // since the call
+	Rate    float64       // runs per minute finished in this call; 0 until the first
+	// estimated from how long finished runs took; 0 until a trained one has finished, and if nothing is left
+	Remaining time.Duration
+	Last      *Result   // finished most recently in this call; nil if none
+	Failures  []Failure // the first few of this call's failures, for display; [Results.Failures] has them all
 }
 
 // Left is the number of runs neither finished nor failed.
@@ -28,7 +29,8 @@ func (p Progress) Left() int { return p.Total - p.Done - p.Failed }
 
 // String reads "omniglot: 12 of 105 runs (11%), 3 from the store, 2 running, 8.5 runs/min, about 11m left".
 func (p Progress) String() string {
-	parts := []string{fmt.Sprintf("%s: %d of %d runs (%.0f%%)", diversity.Printable(p.Study), p.Done, p.Total, 100*p.share())}
+	parts := []string{fmt.Sprintf("%s: %d of %d runs (%.0f%%)", diversity.Printable(p.Study), p.Done, p.Total,
+		100*p.share())}
 	if p.Cached > 0 {
 		parts = append(parts, fmt.Sprintf("%d from the store", p.Cached))
 	}

@@ -25,7 +25,8 @@ func ReadDir(dir string) (Study, error) {
 	return s, nil
 }
 
-// Decode returns the study that the text of a study.json describes, such as that in an archive. Errors are those of [ReadDir].
+// Decode returns the study that the text of a study.json describes, such as that in an archive. Errors are those of
+// [ReadDir].
 func Decode(text []byte) (Study, error) {
 	var file layout.SpecFile
 	if err := sealed.Unseal(text, &file, &file.Format); err != nil {

@@ -28,8 +28,8 @@ func (st *Store) readResult(hash string) (Result, error) {
 	return layout.Read(st.dir.Run(hash), hash, DecodeResult)
 }
 
-// DecodeResult reads the text of runs/<hash>.json, whichever tasks it covers. The error wraps ErrDamaged if it is torn or altered or no
-// result, or of another run, ErrFormat if another version wrote it.
+// DecodeResult reads the text of runs/<hash>.json, whichever tasks it covers. The error wraps ErrDamaged if it is torn
+// or altered or no result, or of another run, ErrFormat if another version wrote it.
 func DecodeResult(text []byte, hash string) (Result, error) {
 	var result Result
 	if err := sealed.Unseal(text, &result, &result.Format); err != nil {

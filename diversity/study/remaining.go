@@ -2,8 +2,9 @@ package study
 
 import "time"
 
-// pace learns from the runs that were finished how long a run takes, start + perUpdate * updates, and how many go on side by side. The
-// time from the call to the first claim, in which workers start, says nothing about that and is not looked at.
+// pace learns from the runs that were finished how long a run takes, start + perUpdate * updates, and how many go on
+// side by side. The time from the call to the first claim, in which workers start, says nothing about that and is not
+// looked at.
 type pace struct {
 	count             float64
 	updates, seconds  float64 // sums
@@ -61,7 +62,8 @@ func (p *pace) lanes() float64 {
 	return min(max((p.seconds+begun)/wall, 0.1), running)
 }
 
-// remaining estimates the time that runs with so many updates in all take; 0 until a trained run of this call is finished.
+// remaining estimates the time that runs with so many updates in all take; 0 until a trained run of this call is
+// finished.
 func (p *pace) remaining(runs int, updates float64, now time.Time) time.Duration {
 	if p.trained == 0 || runs == 0 {
 		return 0

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A study is played through: what is said to be left is compared with what is left, from the first trained run to the end.
+// A study is played through: what is said to be left is compared with what is left, from the first trained run to the
+// end.
 func TestRemainingTime(t *testing.T) {
 	for name, c := range map[string]struct {
 		lanes     int

@@ -9,8 +9,8 @@ type Requirements struct {
 	confusions bool
 }
 
-// Requirements are those of the study on each of its runs: an error for every task with every probe, with its confusion if the study
-// records them.
+// Requirements are those of the study on each of its runs: an error for every task with every probe, with its confusion
+// if the study records them.
 func (s Study) Requirements() Requirements {
 	return Requirements{s.taskKeys(), s.probeKeys(), s.Confusions}
 }

@@ -25,7 +25,8 @@ type Result struct {
 	Device       string            `json:"device,omitempty"`   // what computed it, for humans
 	Versions     map[string]string `json:"versions,omitempty"` // of the modules that computed it
 	Finished     time.Time         `json:"finished"`           // UTC
-	Token        int               `json:"token,omitempty"`    // fencing token under which it was published; 0 in files of earlier versions
+	// fencing token under which it was published; 0 in files of earlier versions
+	Token int `json:"token,omitempty"`
 }
 
 // TaskError is the error of one probe on one task, over all its episodes.
@@ -38,7 +39,8 @@ type TaskError struct {
 	Tested    int           `json:"tested"` // test images
 	Error     float64       `json:"error"`  // Wrong / Tested
 	Episodes  []probe.Score `json:"episodes"`
-	Confusion []Cell        `json:"confusion,omitempty"` // over all episodes, by rising True and then Predicted; nil if it was not recorded
+	// over all episodes, by rising True and then Predicted; nil if it was not recorded
+	Confusion []Cell `json:"confusion,omitempty"`
 }
 
 // Timings are seconds spent on the steps of a run.

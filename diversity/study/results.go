@@ -56,7 +56,8 @@ func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measure
 			continue
 		}
 		points = append(points, diversity.Measurement{
-			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Task: task.Name, Probe: p.Kind, Error: m.Error, Tested: m.Tested,
+			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Task: task.Name, Probe: p.Kind, Error: m.Error,
+			Tested: m.Tested,
 		})
 	}
 	return points, nil
@@ -96,7 +97,8 @@ func (r *Results) MeanError(m Metric, size diversity.Size) (Mean, error) {
 	return Mean{}, fmt.Errorf("%w: no run of %v", ErrMissing, size)
 }
 
-// ControlMean is the mean error of the networks with random weights; the error wraps ErrMissing if no control is finished.
+// ControlMean is the mean error of the networks with random weights; the error wraps ErrMissing if no control is
+// finished.
 func (r *Results) ControlMean(m Metric) (Mean, error) {
 	points, err := r.ControlPoints(m)
 	if err != nil {

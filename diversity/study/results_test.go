@@ -34,7 +34,8 @@ func TestPointsAndMeans(t *testing.T) {
 	r, ridge := handmade(), Metric{Probe: "ridge"}
 	size := diversity.Size{Classes: 4, PerClass: 4}
 	points, err := r.Points(ridge)
-	if err != nil || len(points) != 3 || points[1].Error != 0.2 || points[1].Size != size || points[1].Task != r.Tasks()[0] || points[1].Probe != "ridge" || points[2].Repeat != 1 {
+	if err != nil || len(points) != 3 || points[1].Error != 0.2 || points[1].Size != size ||
+		points[1].Task != r.Tasks()[0] || points[1].Probe != "ridge" || points[2].Repeat != 1 {
 		t.Errorf("%v: points %+v", err, points)
 	}
 	for _, p := range points {
@@ -42,7 +43,8 @@ func TestPointsAndMeans(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if control, err := r.ControlPoints(Metric{Probe: "nearest-mean"}); err != nil || len(control) != 1 || control[0].Error != 0.9 || control[0].Tested != 100 {
+	if control, err := r.ControlPoints(Metric{Probe: "nearest-mean"}); err != nil || len(control) != 1 ||
+		control[0].Error != 0.9 || control[0].Tested != 100 {
 		t.Errorf("%v: control %+v", err, control)
 	}
 	mean, err := r.MeanError(ridge, size)

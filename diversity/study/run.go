@@ -13,11 +13,13 @@ import (
 // ErrIncomplete reports that runs are missing after [Study.Run]; the error says which failed and why.
 var ErrIncomplete = errors.New("study: incomplete")
 
-// Run computes what is missing of the study and returns all its results. Nothing is computed, and no process started, if
-// nothing is missing. Runs that failed before are tried again. Runs that other processes are computing are waited for.
+// Run computes what is missing of the study and returns all its results. Nothing is computed, and no process started,
+// if nothing is missing. Runs that failed before are tried again. Runs that other processes are computing are waited
+// for.
 //
-// When the context ends the workers are stopped and its error is returned; when runs fail the error wraps ErrIncomplete.
-// In both cases the results are returned too: they hold whatever is finished, and a further Run goes on from there.
+// When the context ends the workers are stopped and its error is returned; when runs fail the error wraps
+// ErrIncomplete. In both cases the results are returned too: they hold whatever is finished, and a further Run goes on
+// from there.
 func (s Study) Run(ctx context.Context, o RunOptions) (*Results, error) {
 	plan, err := s.Plan()
 	if err != nil {
@@ -26,7 +28,8 @@ func (s Study) Run(ctx context.Context, o RunOptions) (*Results, error) {
 	return s.compute(ctx, plan, true, o)
 }
 
-// RunOne computes the run of one size and repeat, whether or not it is in the plan, unless its result is stored already.
+// RunOne computes the run of one size and repeat, whether or not it is in the plan, unless its result is stored
+// already.
 func (s Study) RunOne(ctx context.Context, size diversity.Size, repeat int, o RunOptions) (Result, error) {
 	if err := s.Validate(); err != nil {
 		return Result{}, err
@@ -78,7 +81,8 @@ func (s Study) computeIn(ctx context.Context, dir string, runs []Run, whole bool
 }
 
 // complete has the executor compute what is missing and loads the outcome.
-func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whole bool, o RunOptions) (*Results, error) {
+func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whole bool, o RunOptions) (*Results,
+	error) {
 	if err := st.forget(before.Failures); err != nil {
 		return before, err
 	}
@@ -93,8 +97,8 @@ func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whol
 	return after, verdict(ctx, after, executed)
 }
 
-// execute calls the executor until nothing is left or a call achieved nothing. There is something left when workers died,
-// or when another process had claimed runs and died. The error is that of the last call.
+// execute calls the executor until nothing is left or a call achieved nothing. There is something left when workers
+// died, or when another process had claimed runs and died. The error is that of the last call.
 func (st *Store) execute(ctx context.Context, job Job, executor Executor) error {
 	for {
 		executed := executor.Execute(ctx, job)

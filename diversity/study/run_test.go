@@ -106,10 +106,12 @@ func TestWorkersThatDieAtOnceAreReported(t *testing.T) {
 	root := t.TempDir()
 	t.Setenv(killVariable, "1")
 	results, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(1)})
-	if !errors.Is(err, ErrIncomplete) || !strings.Contains(err.Error(), "10 in a row") || !strings.Contains(err.Error(), "killed") {
+	if !errors.Is(err, ErrIncomplete) || !strings.Contains(err.Error(), "10 in a row") ||
+		!strings.Contains(err.Error(), "killed") {
 		t.Fatalf("error %v; want that 10 workers were killed in a row", err)
 	}
-	if len(results.Failures) != 10 || len(results.Missing) != 4 || !strings.Contains(results.Failures[9].Message, "killed") {
+	if len(results.Failures) != 10 || len(results.Missing) != 4 ||
+		!strings.Contains(results.Failures[9].Message, "killed") {
 		t.Errorf("%d missing, failures %v; want the 10 runs in which workers died", len(results.Missing), results.Failures)
 	}
 	t.Setenv(killVariable, "")
@@ -129,12 +131,14 @@ func TestOtherWorkersTakeOver(t *testing.T) {
 		t.Fatal("the worker should have died")
 	}
 	left := mustPlan(t, small())[1]
-	if who, state, err := store.claims.Holder(small().RunHash(left)); err != nil || state != claims.Dead || who.Process != worker.Process.Pid {
+	if who, state, err := store.claims.Holder(small().RunHash(left)); err != nil || state != claims.Dead ||
+		who.Process != worker.Process.Pid {
 		t.Errorf("holder %+v in state %v (%v), want the dead worker", who, state, err)
 	}
 	results := mustRun(t, small(), RunOptions{Root: root, Executor: inProcess{}})
 	if len(results.Runs) != 14 || results.Runs[0].Token != 1 || results.Runs[1].Token != 2 {
-		t.Errorf("%d runs, tokens %d and %d; want the second run taken over", len(results.Runs), results.Runs[0].Token, results.Runs[1].Token)
+		t.Errorf("%d runs, tokens %d and %d; want the second run taken over", len(results.Runs), results.Runs[0].Token,
+			results.Runs[1].Token)
 	}
 }
 
@@ -186,8 +190,10 @@ func TestInterruptKeepsWhatIsFinished(t *testing.T) {
 func TestWorkerThatIgnoresTheInterruptIsKilled(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	stubborn := Processes{Command: []string{"/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done"}, Count: 1, Grace: 100 * time.Millisecond}
-	if _, err := small().Run(ctx, RunOptions{Root: t.TempDir(), Executor: stubborn}); !errors.Is(err, context.DeadlineExceeded) {
+	stubborn := Processes{Command: []string{"/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done"}, Count: 1,
+		Grace: 100 * time.Millisecond}
+	if _, err := small().Run(ctx, RunOptions{Root: t.TempDir(), Executor: stubborn}); !errors.Is(err,
+		context.DeadlineExceeded) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
@@ -200,7 +206,8 @@ func TestFailedRunIsReportedKeptAndRetried(t *testing.T) {
 	if !errors.Is(err, ErrIncomplete) || !strings.Contains(err.Error(), failing.String()+": training diverged at step 7") {
 		t.Fatalf("error %v, want the run and its reason", err)
 	}
-	if len(results.Runs) != 13 || len(results.Failures) != 1 || results.Failures[0].Run != failing || results.Failures[0].Device != "stub" {
+	if len(results.Runs) != 13 || len(results.Failures) != 1 || results.Failures[0].Run != failing ||
+		results.Failures[0].Device != "stub" {
 		t.Fatalf("%d finished, failures %+v", len(results.Runs), results.Failures)
 	}
 	loaded, err := small().Load(RunOptions{Root: root})
@@ -221,7 +228,8 @@ func TestFailedRunIsReportedKeptAndRetried(t *testing.T) {
 func TestWorkerErrorCarriesItsStandardError(t *testing.T) {
 	t.Setenv(exitVariable, "no device here")
 	_, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: workers(2)})
-	if !errors.Is(err, ErrIncomplete) || strings.Count(err.Error(), "no device here") != 1 || !strings.Contains(err.Error(), "exit status 3") {
+	if !errors.Is(err, ErrIncomplete) || strings.Count(err.Error(), "no device here") != 1 ||
+		!strings.Contains(err.Error(), "exit status 3") {
 		t.Errorf("error %v, want the worker's message once, with its exit status", err)
 	}
 }
@@ -235,7 +243,8 @@ func TestProgress(t *testing.T) {
 	failing := mustPlan(t, small())[13]
 	t.Setenv(failVariable, failing.Spec())
 	var reports []Progress
-	_, err := small().Run(context.Background(), RunOptions{Root: root, Executor: workers(1), OnProgress: func(p Progress) { reports = append(reports, p) }})
+	_, err := small().Run(context.Background(),
+		RunOptions{Root: root, Executor: workers(1), OnProgress: func(p Progress) { reports = append(reports, p) }})
 	if !errors.Is(err, ErrIncomplete) {
 		t.Fatal(err)
 	}
@@ -247,7 +256,8 @@ func TestProgress(t *testing.T) {
 		running = running || p.Running == 1
 	}
 	last := reports[len(reports)-1]
-	if !running || last.Done != 13 || last.Failed != 1 || last.Left() != 0 || last.Rate <= 0 || last.Last == nil || last.Remaining != 0 {
+	if !running || last.Done != 13 || last.Failed != 1 || last.Left() != 0 || last.Rate <= 0 || last.Last == nil ||
+		last.Remaining != 0 {
 		t.Errorf("running was seen: %v, last report %+v", running, last)
 	}
 }
@@ -263,14 +273,17 @@ func TestRunOne(t *testing.T) {
 	if counts := logged(t, log); len(counts) != 2 {
 		t.Errorf("%d runs were computed, want the 2 asked for", len(counts))
 	}
-	if _, err := small().RunOne(context.Background(), diversity.Size{Classes: 4, PerClass: 4}, 1, RunOptions{Root: root, Executor: none{t}}); err != nil {
+	if _, err := small().RunOne(context.Background(), diversity.Size{Classes: 4, PerClass: 4}, 1,
+		RunOptions{Root: root, Executor: none{t}}); err != nil {
 		t.Errorf("a stored run: %v", err)
 	}
 	for _, wrong := range []struct {
 		size   diversity.Size
 		repeat int
-	}{{diversity.Size{Classes: 4, PerClass: 21}, 0}, {diversity.Size{Classes: 0, PerClass: 2}, 0}, {diversity.Size{Classes: 4, PerClass: 4}, -1}} {
-		if _, err := small().RunOne(context.Background(), wrong.size, wrong.repeat, RunOptions{Root: root, Executor: none{t}}); !errors.Is(err, diversity.ErrInvalid) {
+	}{{diversity.Size{Classes: 4, PerClass: 21}, 0}, {diversity.Size{Classes: 0, PerClass: 2}, 0},
+		{diversity.Size{Classes: 4, PerClass: 4}, -1}} {
+		if _, err := small().RunOne(context.Background(), wrong.size, wrong.repeat,
+			RunOptions{Root: root, Executor: none{t}}); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%+v: error %v, want ErrInvalid", wrong, err)
 		}
 	}
@@ -294,7 +307,8 @@ func TestProcessesValidate(t *testing.T) {
 		}
 	}
 	missing := Processes{Command: []string{"/nonexistent/kernel"}}
-	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: missing}); err == nil || !strings.Contains(err.Error(), "/nonexistent/kernel") {
+	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir(), Executor: missing}); err == nil ||
+		!strings.Contains(err.Error(), "/nonexistent/kernel") {
 		t.Errorf("program that is not there: %v", err)
 	}
 }

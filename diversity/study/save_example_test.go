@@ -15,7 +15,8 @@ func ExampleStudy_Save() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s, err := study.ReadDir(dir) // now `kernel worker --study DIR` computes it, here or on any machine that sees the directory
+	// now `kernel worker --study DIR` computes it, here or on any machine that sees the directory
+	s, err := study.ReadDir(dir)
 	if err != nil {
 		log.Fatal(err)
 	}

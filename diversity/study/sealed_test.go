@@ -31,7 +31,8 @@ func TestSealedIsJSONWithAFieldOnALine(t *testing.T) {
 		Checksum string
 		Content  Result
 	}
-	if err := json.Unmarshal(text, &file); err != nil || !reflect.DeepEqual(file.Content, want) || !strings.HasPrefix(file.Checksum, "sha256:") {
+	if err := json.Unmarshal(text, &file); err != nil || !reflect.DeepEqual(file.Content, want) ||
+		!strings.HasPrefix(file.Checksum, "sha256:") {
 		t.Errorf("%v in\n%s", err, text)
 	}
 	if lines := bytes.Count(text, []byte("\n")); lines != 12 {
@@ -148,7 +149,8 @@ func TestFastResultReadsWhatIsWritten(t *testing.T) {
 
 func TestShortNumber(t *testing.T) {
 	random := diversity.Stream(1, "numbers")
-	texts := []string{"0", "00", "01", "0.", ".5", "1.", "-1", "1e5", "1.5E3", "1.2.3", "", "12x", "0.5", "0.05", "10", "999999999999999", "9999999999999999", "0.00000000000001"}
+	texts := []string{"0", "00", "01", "0.", ".5", "1.", "-1", "1e5", "1.5E3", "1.2.3", "", "12x", "0.5", "0.05", "10",
+		"999999999999999", "9999999999999999", "0.00000000000001"}
 	for range 10_000 {
 		texts = append(texts, strconv.FormatFloat(random.ExpFloat64(), 'g', 1+random.IntN(15), 64))
 	}

@@ -58,8 +58,8 @@ func (s Study) Dir(root string) (string, error) {
 }
 
 // Open opens the directory of a study for computing, see [Study.Dir]; it is created if need be. The specification in it
-// is replaced by s unless another process is using it with a different one: then the error wraps ErrBusy. Results that s
-// has in common with earlier specifications are kept and used. Close the store after use.
+// is replaced by s unless another process is using it with a different one: then the error wraps ErrBusy. Results that
+// s has in common with earlier specifications are kept and used. Close the store after use.
 func Open(s Study, dir string) (*Store, error) { return open(s, dir, disk.Real()) }
 
 func open(s Study, dir string, d *disk.Disk) (*Store, error) {
@@ -121,17 +121,19 @@ func reader(s Study, dir string) *Store { return readerOn(s, dir, disk.Real()) }
 
 func readerOn(s Study, dir string, d *disk.Disk) *Store {
 	return &Store{
-		dir: layout.Dir(dir), study: s, hasher: s.hasher(), required: s.Requirements(), disk: d, claims: layout.Dir(dir).Claims(d),
+		dir: layout.Dir(dir), study: s, hasher: s.hasher(), required: s.Requirements(), disk: d,
+		claims: layout.Dir(dir).Claims(d),
 	}
 }
 
-// SetLease says for how long a claim that this store makes is left alone after its worker last showed that it is alive: a
-// machine that hangs for longer loses its runs to others. It is 100 ms to 24 h; 0 means a minute. A worker that dies on
-// the same machine is noticed at once, whatever the lease. Call it before the first [Store.Claim].
+// SetLease says for how long a claim that this store makes is left alone after its worker last showed that it is alive:
+// a machine that hangs for longer loses its runs to others. It is 100 ms to 24 h; 0 means a minute. A worker that dies
+// on the same machine is noticed at once, whatever the lease. Call it before the first [Store.Claim].
 func (st *Store) SetLease(lease time.Duration) error { return st.claims.SetLease(lease) }
 
 // settle makes study.json this study's and holds a shared lock on it. While others hold theirs it cannot be replaced.
-// Where the file system has no locks it is replaced; results, which are named by all that determines them, do not suffer.
+// Where the file system has no locks it is replaced; results, which are named by all that determines them, do not
+// suffer.
 func (st *Store) settle() error {
 	err := st.disk.Lock(st.lock, disk.TryExclusive)
 	switch {
@@ -164,7 +166,8 @@ func (st *Store) agreed() error {
 	if err := json.Unmarshal(file.Study, &other); err != nil {
 		return fmt.Errorf("%s: %w: %w", st.dir.Spec(), ErrDamaged, err)
 	}
-	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights || other.Confusions != st.study.Confusions {
+	if file.Hash != st.study.Hash() || other.KeepWeights != st.study.KeepWeights ||
+		other.Confusions != st.study.Confusions {
 		return fmt.Errorf("%w: %s: stop the other process, wait for it, or give the study another Name", ErrBusy, st.dir)
 	}
 	return nil

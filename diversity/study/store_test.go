@@ -76,7 +76,8 @@ func TestDamagedFailureIsTriedAgain(t *testing.T) {
 	root := t.TempDir()
 	failing := mustPlan(t, small())[0]
 	t.Setenv(failVariable, failing.Spec())
-	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}}); !errors.Is(err, ErrIncomplete) {
+	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}}); !errors.Is(err,
+		ErrIncomplete) {
 		t.Fatal(err)
 	}
 	t.Setenv(failVariable, "")
@@ -168,7 +169,8 @@ func TestErrorsNameThePath(t *testing.T) {
 	if err := os.WriteFile(blocked, nil, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: none{t}}); err == nil || !strings.Contains(err.Error(), blocked) {
+	if _, err := small().Run(context.Background(), RunOptions{Root: root, Executor: none{t}}); err == nil ||
+		!strings.Contains(err.Error(), blocked) {
 		t.Errorf("a file where the directory should be: %v", err)
 	}
 	_, dir, results := finished(t)
@@ -180,7 +182,8 @@ func TestErrorsNameThePath(t *testing.T) {
 	if err != nil || len(loaded.Damaged) != 1 || !strings.Contains(loaded.Damaged[0], path) {
 		t.Errorf("a directory where the file should be: %v, %v", err, loaded.Damaged)
 	}
-	if _, err := OpenDir(filepath.Join(root, "nowhere")); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "nowhere") {
+	if _, err := OpenDir(filepath.Join(root, "nowhere")); !errors.Is(err, os.ErrNotExist) ||
+		!strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("no directory: %v", err)
 	}
 }
@@ -211,14 +214,16 @@ func TestReadOnlyDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
-	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Claims)) || len(got.Runs) != 14 {
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Claims)) ||
+		len(got.Runs) != 14 {
 		t.Errorf("no claims can be made: error %v with %d results", err, len(got.Runs))
 	}
 	if err := os.Chmod(filepath.Join(dir, layout.Claims), disk.DirMode); err != nil {
 		t.Fatal(err)
 	}
 	got, err = larger.Run(context.Background(), RunOptions{Root: root, Executor: inProcess{}})
-	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Runs)) || len(got.Runs) != 14 {
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), filepath.Join(dir, layout.Runs)) ||
+		len(got.Runs) != 14 {
 		t.Errorf("nothing can be published: error %v with %d results", err, len(got.Runs))
 	}
 	if err := os.Chmod(filepath.Join(dir, layout.Runs), disk.DirMode); err != nil {
@@ -245,7 +250,8 @@ func TestPublishingIntoALostDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := store.dir.Run(small().RunHash(run))
-	if err := claim.Publish(stubResult(small(), run)); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), path) {
+	if err := claim.Publish(stubResult(small(), run)); !errors.Is(err, os.ErrNotExist) ||
+		!strings.Contains(err.Error(), path) {
 		t.Errorf("error %v, want one with %s", err, path)
 	}
 }

@@ -15,7 +15,8 @@ import (
 // and frozen, and probes measure its features on tasks whose classes were never in the pool. It is a plain value with a
 // JSON form; the name, the pool, a task, a backbone and either budgets or sizes must be given.
 type Study struct {
-	Name     string            // of its directory: letters, digits, ".", "_", "-"; at most 100, the first a letter or digit
+	// of its directory: letters, digits, ".", "_", "-"; at most 100, the first a letter or digit
+	Name     string
 	Pool     pool.Pool         // where pre-training sets are drawn from
 	Tasks    []split.Task      // what features are measured on; classes disjoint from the pool's, names distinct
 	Backbone backbone.Backbone // the network
@@ -29,11 +30,12 @@ type Study struct {
 	Nested         bool             // a larger draw of a repeat contains the smaller ones; otherwise draws are independent
 	Seed           uint64           // all random choices derive from it
 
-	KeepWeights bool `json:"keep_weights,omitempty"` // save each run's network, to probe it on new tasks later; part of no hash
+	// save each run's network, to probe it on new tasks later; part of no hash
+	KeepWeights bool `json:"keep_weights,omitempty"`
 
-	// Confusions records what the test images of every task were taken for, see [Results.Confusion]; part of no hash. A run
-	// that was finished without it is computed again: from its network if that was kept, else from the start. It takes some
-	// 6 bytes of the run's file for each test image and probe, and no time worth mentioning.
+	// Confusions records what the test images of every task were taken for, see [Results.Confusion]; part of no hash. A
+	// run that was finished without it is computed again: from its network if that was kept, else from the start. It takes
+	// some 6 bytes of the run's file for each test image and probe, and no time worth mentioning.
 	Confusions bool `json:"confusions,omitempty"`
 }
 

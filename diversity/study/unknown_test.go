@@ -44,10 +44,12 @@ func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
 		t.Errorf("plan of %d runs, %v", len(plan), err)
 	}
 	var spaced Study
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(text, `"k":[5,`, `"k": [ 5 ,`)), &spaced); err != nil || spaced.Hash() != s.Hash() {
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(text, `"k":[5,`, `"k": [ 5 ,`)), &spaced); err != nil ||
+		spaced.Hash() != s.Hash() {
 		t.Errorf("with spaces it has another hash: %v", err)
 	}
-	if err := s.Known(); !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), `Study.Backbone: backbone kind "small"`) ||
+	if err := s.Known(); !errors.Is(err, diversity.ErrUnknownKind) ||
+		!strings.Contains(err.Error(), `Study.Backbone: backbone kind "small"`) ||
 		!strings.Contains(err.Error(), `import _ "example.org/own/small"`) {
 		t.Errorf("error %v, want one that names the package", err)
 	}
@@ -89,7 +91,8 @@ func TestAStudyOfUnknownKindsIsOpenedAgain(t *testing.T) {
 // What is wrong with a study beside its kinds is still an error.
 func TestUnknownKindsExcuseNothingElse(t *testing.T) {
 	for _, edit := range [][2]string{
-		{`"strengths":[0.01,`, `"strengths":[-1,`}, {`"kind":"small"`, `"kind":"Small Net"`}, {`"kind":"small",`, ""}, {`"packages":{`, `"packages":[`},
+		{`"strengths":[0.01,`, `"strengths":[-1,`}, {`"kind":"small"`, `"kind":"Small Net"`}, {`"kind":"small",`, ""},
+		{`"packages":{`, `"packages":[`},
 		{`"kind":"neighbours"`, `"kind":"ridge"`},
 	} {
 		text := strange(t)

@@ -15,7 +15,8 @@ const maxRepeats = 10_000
 // out of range, split.ErrOverlap for tasks that share classes with the pool, or the error of the pool.
 func (s Study) Validate() error {
 	s = s.WithDefaults()
-	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes, s.validGrid}
+	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes,
+		s.validGrid}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -122,7 +123,8 @@ func (s Study) validProbes() error {
 
 func (s Study) validGrid() error {
 	if s.Repeats < 1 || s.Repeats > maxRepeats {
-		return diversity.Invalid("Study.Repeats", s.Repeats, fmt.Sprintf("1..%d, or 0 for the default %d", maxRepeats, defaultRepeats))
+		return diversity.Invalid("Study.Repeats", s.Repeats,
+			fmt.Sprintf("1..%d, or 0 for the default %d", maxRepeats, defaultRepeats))
 	}
 	if (len(s.Budgets) == 0) == (len(s.Sizes) == 0) {
 		return diversity.Invalid("Study.Budgets", fmt.Sprint(s.Budgets), "budgets or explicit Sizes, one of the two")

@@ -35,16 +35,19 @@ func TestValidateNamesTheField(t *testing.T) {
 		{"Study.Pool", nil, func(s *Study) { s.Pool = pool.Pool{} }},
 		{"Study.Pool", nil, func(s *Study) { s.Pool = s.Pool.Rotations(3) }},
 		{"Study.Backbone", diversity.ErrInvalid, func(s *Study) { s.Backbone = nil }},
-		{"Study.Backbone: MLP.Hidden[0]", diversity.ErrInvalid, func(s *Study) { s.Backbone = backbone.MLP{Hidden: []int{-1}} }},
+		{"Study.Backbone: MLP.Hidden[0]", diversity.ErrInvalid,
+			func(s *Study) { s.Backbone = backbone.MLP{Hidden: []int{-1}} }},
 		{"Study.Recipe: Recipe.Epochs", diversity.ErrInvalid, func(s *Study) { s.Recipe = recipe.Recipe{Epochs: -1} }},
 		{"Study.Tasks", diversity.ErrInvalid, func(s *Study) { s.Tasks = nil }},
 		{"Study.Tasks[0]: Task.Ways", diversity.ErrInvalid, func(s *Study) { s.Tasks[0].Ways = 1000 }},
 		{"Study.Tasks[1].Name", diversity.ErrInvalid, func(s *Study) { s.Tasks = append(s.Tasks, s.Tasks[0]) }},
 		{"Study.Tasks[0].Name", diversity.ErrInvalid, func(s *Study) { s.Tasks[0].Name = "" }},
-		{"Study.Tasks[0].Pool", diversity.ErrInvalid, func(s *Study) { s.Tasks[0].Pool = wide(); s.Tasks[0].Ways = 2; s.Tasks[0].Test = 1 }},
+		{"Study.Tasks[0].Pool", diversity.ErrInvalid,
+			func(s *Study) { s.Tasks[0].Pool = wide(); s.Tasks[0].Ways = 2; s.Tasks[0].Test = 1 }},
 		{"Study.Tasks", split.ErrOverlap, func(s *Study) { s.Tasks[0].Pool = s.Pool }},
 		{"Study.Probes[1]", diversity.ErrInvalid, func(s *Study) { s.Probes[1] = nil }},
-		{"Study.Probes[0]: Ridge.Strengths[0]", diversity.ErrInvalid, func(s *Study) { s.Probes[0] = probe.Ridge{Strengths: []float64{0}} }},
+		{"Study.Probes[0]: Ridge.Strengths[0]", diversity.ErrInvalid,
+			func(s *Study) { s.Probes[0] = probe.Ridge{Strengths: []float64{0}} }},
 		{"Study.Probes[1]", diversity.ErrInvalid, func(s *Study) { s.Probes[1] = probe.Ridge{} }},
 		{"Study.Repeats", diversity.ErrInvalid, func(s *Study) { s.Repeats = -1 }},
 		{"Study.Repeats", diversity.ErrInvalid, func(s *Study) { s.Repeats = maxRepeats + 1 }},
@@ -75,7 +78,8 @@ func TestValidateNamesTheField(t *testing.T) {
 
 // wide is a pool of two classes whose images have another shape than Omniglot's.
 func wide() pool.Pool {
-	p, err := pool.New(pool.Content{Name: "wide", Images: make([]uint8, 8*4*9), Labels: []int{0, 0, 0, 0, 1, 1, 1, 1}, Height: 4, Width: 9})
+	p, err := pool.New(pool.Content{Name: "wide", Images: make([]uint8, 8*4*9), Labels: []int{0, 0, 0, 0, 1, 1, 1, 1},
+		Height: 4, Width: 9})
 	if err != nil {
 		panic(err)
 	}

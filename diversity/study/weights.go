@@ -16,8 +16,8 @@ func (s Study) WeightsPath(root string, run Run) (string, error) {
 	return layout.Dir(dir).Weights(s.RunHash(run)), nil
 }
 
-// SaveWeights puts the file of the run's network in place, as a whole or not at all; an earlier one is replaced. It does
-// nothing for a study that keeps none. Errors name the path.
+// SaveWeights puts the file of the run's network in place, as a whole or not at all; an earlier one is replaced. It
+// does nothing for a study that keeps none. Errors name the path.
 func (a Assignment) SaveWeights(content []byte) error {
 	if a.Weights == "" {
 		return nil

@@ -140,7 +140,8 @@ func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if found, err := disk.Names(filepath.Join(dir, layout.Weights)); err != nil || len(found) != 1 || filepath.Ext(found[0]) != ".safetensors" {
+	if found, err := disk.Names(filepath.Join(dir, layout.Weights)); err != nil || len(found) != 1 ||
+		filepath.Ext(found[0]) != ".safetensors" {
 		t.Errorf("left are %v (%v)", found, err)
 	}
 }

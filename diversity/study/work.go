@@ -25,20 +25,20 @@ type Assignment struct {
 	disk *disk.Disk // writes Weights
 }
 
-// Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and Token
-// of the result are filled in by the store. An error is recorded as the
-// run's [Failure], unless the context has ended or the error wraps ErrStop: then the worker stops and the run is free again.
+// Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and
+// Token of the result are filled in by the store. An error is recorded as the run's [Failure], unless the context has
+// ended or the error wraps ErrStop: then the worker stops and the run is free again.
 type Compute func(ctx context.Context, assignment Assignment) (Result, error)
 
-// deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run that
-// they were computing counts as failed.
+// deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run
+// that they were computing counts as failed.
 const deathsAllowed = 10
 
-// Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished, has
-// failed or is claimed by another worker. Runs that other workers lost come last, those lost least often first. Before it
-// leaves a run to a worker on another machine it waits for a heartbeat of that, or for the end of its lease.
-// Errors are those of the store, naming the path, those that wrap ErrStop, or the context's. Runs that fail are recorded
-// and do not stop the others, nor does a claim that is lost to another worker.
+// Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished,
+// has failed or is claimed by another worker. Runs that other workers lost come last, those lost least often first.
+// Before it leaves a run to a worker on another machine it waits for a heartbeat of that, or for the end of its lease.
+// Errors are those of the store, naming the path, those that wrap ErrStop, or the context's. Runs that fail are
+// recorded and do not stop the others, nor does a claim that is lost to another worker.
 func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
 	w := worker{store: st, compute: compute, left: slices.Clone(runs)}
 	for {
@@ -58,8 +58,8 @@ func (st *Store) Work(ctx context.Context, runs []Run, compute Compute) error {
 	}
 }
 
-// Try is Work for one run, if that is to be had at once: it leaves it alone if another worker has it or was lost with it. Thus a
-// computation can add further runs to its own.
+// Try is Work for one run, if that is to be had at once: it leaves it alone if another worker has it or was lost with
+// it. Thus a computation can add further runs to its own.
 func (st *Store) Try(ctx context.Context, run Run, compute Compute) error {
 	_, err := st.attempt(ctx, run, false, compute)
 	if errors.Is(err, ErrClaimed) || errors.Is(err, ErrFenced) {

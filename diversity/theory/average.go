@@ -23,20 +23,23 @@ type counted struct {
 	count int
 }
 
-// Predict is [FitAverage] and [Average.BestAt] in one: the rule to use where nothing is known of the law: the size of a budget, within or beyond the measured
-// ones, with the lowest expected error over all that the data leave open. The budget may be any number: n is floor(N/K). The points must be of one task and one probe
-// ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
+// Predict is [FitAverage] and [Average.BestAt] in one: the rule to use where nothing is known of the law: the size of a
+// budget, within or beyond the measured ones, with the lowest expected error over all that the data leave open. The
+// budget may be any number: n is floor(N/K). The points must be of one task and one probe ([estimate.MeanOverTasks]
+// makes them so), of at least two budgets and six sizes.
 //
-// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller ones by each
-// model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner, Gabry and Vehtari 2020). What a
-// wrong model misses is smooth along a curve, so that the means of a budget count as two; and since laws were rejected in most measured
-// studies, the surface counts five times as much as all laws together before anything is foretold. A law that the data reject for its
-// lack of fit has no weight, however well it met the next budget. With two budgets there is nothing to foretell: the surface decides alone.
-// Beyond the largest budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
+// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller
+// ones by each model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner,
+// Gabry and Vehtari 2020). What a wrong model misses is smooth along a curve, so that the means of a budget count as
+// two; and since laws were rejected in most measured studies, the surface counts five times as much as all laws
+// together before anything is foretold. A law that the data reject for its lack of fit has no weight, however well it
+// met the next budget. With two budgets there is nothing to foretell: the surface decides alone. Beyond the largest
+// budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
 //
-// Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it may be wrong. They do
-// not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is the
-// same where classes cost more than images, and [backtest.Run] shows how well this rule and others do on data like yours.
+// Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it
+// may be wrong. They do not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is
+// the same where classes cost more than images, and [backtest.Run] shows how well this rule and others do on data like
+// yours.
 func Predict(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
 	if err := o.Validate(); err != nil {
 		return Prediction{}, err
@@ -126,7 +129,8 @@ func (f *SurfaceFit) lnLast() float64 {
 
 // countedModels are the models that have a share, each with its number of draws. Laws are fitted anew, with all their
 // bootstrap samples.
-func countedModels(ctx context.Context, surface *SurfaceFit, shares []ModelWeight, o PredictOptions) ([]counted, error) {
+func countedModels(ctx context.Context, surface *SurfaceFit, shares []ModelWeight, o PredictOptions) ([]counted,
+	error) {
 	weights := make([]float64, len(shares))
 	for i, share := range shares {
 		weights[i] = share.Weight

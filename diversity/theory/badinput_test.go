@@ -108,11 +108,13 @@ var entries = []entry{
 		return p.Regret.Value, err
 	}},
 	{"PredictSpend", func(points []diversity.Measurement) (float64, error) {
-		p, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 1000, PerClass: 1, PerSample: 1}, theory.PredictOptions{Samples: 100})
+		p, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 1000, PerClass: 1, PerSample: 1},
+			theory.PredictOptions{Samples: 100})
 		return p.Regret.Value, err
 	}},
 	{"CompareLaws", func(points []diversity.Measurement) (float64, error) {
-		scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}}, theory.CompareOptions{BootstrapSamples: 5})
+		scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}},
+			theory.CompareOptions{BootstrapSamples: 5})
 		if err != nil {
 			return 0, err
 		}
@@ -126,7 +128,8 @@ var entries = []entry{
 		return next[0].After, nil
 	}},
 	{"NestedTest", func(points []diversity.Measurement) (float64, error) {
-		r, err := theory.NestedTest(context.Background(), points, laws.Tied{}, laws.Untied{}, theory.TestOptions{BootstrapSamples: 19})
+		r, err := theory.NestedTest(context.Background(), points, laws.Tied{}, laws.Untied{},
+			theory.TestOptions{BootstrapSamples: 19})
 		return r.PValue, err
 	}},
 	{"Backtest", func(points []diversity.Measurement) (float64, error) {
@@ -148,12 +151,15 @@ func badInput(t testing.TB) map[string][]diversity.Measurement {
 		return points
 	}
 	inputs := map[string][]diversity.Measurement{
-		"nothing":       nil,
-		"one run":       good()[:1],
-		"one size":      good()[:2],
-		"few sizes":     testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 8), testkit.Size(8, 16)}, 2, 1),
-		"one K":         testkit.Measure(t, world, []diversity.Size{testkit.Size(16, 2), testkit.Size(16, 4), testkit.Size(16, 8), testkit.Size(16, 16), testkit.Size(16, 32), testkit.Size(16, 64), testkit.Size(16, 128)}, 2, 1),
-		"one n":         testkit.Measure(t, world, []diversity.Size{testkit.Size(2, 16), testkit.Size(4, 16), testkit.Size(8, 16), testkit.Size(16, 16), testkit.Size(32, 16), testkit.Size(64, 16), testkit.Size(128, 16)}, 2, 1),
+		"nothing":  nil,
+		"one run":  good()[:1],
+		"one size": good()[:2],
+		"few sizes": testkit.Measure(t, world,
+			[]diversity.Size{testkit.Size(4, 16), testkit.Size(8, 8), testkit.Size(8, 16)}, 2, 1),
+		"one K": testkit.Measure(t, world, []diversity.Size{testkit.Size(16, 2), testkit.Size(16, 4),
+			testkit.Size(16, 8), testkit.Size(16, 16), testkit.Size(16, 32), testkit.Size(16, 64), testkit.Size(16, 128)}, 2, 1),
+		"one n": testkit.Measure(t, world, []diversity.Size{testkit.Size(2, 16), testkit.Size(4, 16),
+			testkit.Size(8, 16), testkit.Size(16, 16), testkit.Size(32, 16), testkit.Size(64, 16), testkit.Size(128, 16)}, 2, 1),
 		"one budget":    testkit.Measure(t, world, testkit.Ladder(512), 2, 1),
 		"equal errors":  testkit.Measure(t, worlds.Planted{E: 0.4, Alpha: 0.5}, testkit.Ladder(64, 256, 512), 2, 1),
 		"NaN":           with(func(p *diversity.Measurement) { p.Error = math.NaN() }),
@@ -170,10 +176,12 @@ func badInput(t testing.TB) map[string][]diversity.Measurement {
 
 // answers lists the inputs that are bad for most questions and yet answer this one.
 var answers = map[string][]string{
-	"MeanOverTasks": {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors", "two probes"}, // it only averages
-	"Summary":       {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},               // means are what was measured
-	"Minima":        {"one budget"},
-	"Fit flat":      {"one K", "one n"}, // the number of images still varies
+	// it only averages
+	"MeanOverTasks": {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors", "two probes"},
+	// means are what was measured
+	"Summary":  {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},
+	"Minima":   {"one budget"},
+	"Fit flat": {"one K", "one n"}, // the number of images still varies
 }
 
 // mustSay is the sentinel and a part of the message where the input is bad for all but those.
@@ -202,8 +210,8 @@ var mustSay = map[string]struct {
 // suffices are the words with which an error says what would do.
 var suffices = []string{"at least", "measure", "needs", "choose"}
 
-// TestBadInput: every entry point refuses what it cannot answer, with an error that says what is missing and what would suffice, or which value is wrong and what is
-// allowed; what it does answer is a finite number.
+// TestBadInput: every entry point refuses what it cannot answer, with an error that says what is missing and what would
+// suffice, or which value is wrong and what is allowed; what it does answer is a finite number.
 func TestBadInput(t *testing.T) {
 	for input, points := range badInput(t) {
 		want := mustSay[input]
@@ -227,7 +235,8 @@ func TestBadInput(t *testing.T) {
 				}
 			case !errors.Is(err, want.sentinel) || !strings.Contains(err.Error(), want.says):
 				t.Errorf("%s: error %q, want one that says %q and wraps %q", what, err, want.says, want.sentinel)
-			case errors.Is(err, diversity.ErrTooFew) && !slices.ContainsFunc(suffices, func(word string) bool { return strings.Contains(err.Error(), word) }):
+			case errors.Is(err, diversity.ErrTooFew) &&
+				!slices.ContainsFunc(suffices, func(word string) bool { return strings.Contains(err.Error(), word) }):
 				t.Errorf("%s: %q does not say what would suffice", what, err)
 			}
 		}
@@ -254,7 +263,8 @@ func TestClaimsOfBadInput(t *testing.T) {
 	}
 }
 
-// TestEveryEntryPointIsInTheTable reads the package's own source: a new function that takes points must be tried with bad input too.
+// TestEveryEntryPointIsInTheTable reads the package's own source: a new function that takes points must be tried with
+// bad input too.
 func TestEveryEntryPointIsInTheTable(t *testing.T) {
 	listed := "Claims FitAverage Run " // FitAverage is the first part of Predict, and Run is that of backtest
 	for _, e := range entries {

@@ -14,8 +14,8 @@ type rule struct {
 	index int
 }
 
-// rulesOfThumb are the rules that a prediction has to beat. The last three carry over what was measured to be best at the largest
-// measured budget below this one; they are left out if there is none.
+// rulesOfThumb are the rules that a prediction has to beat. The last three carry over what was measured to be best at
+// the largest measured budget below this one; they are left out if there is none.
 func rulesOfThumb(points []diversity.Measurement, budget int, sizes []diversity.Size) []rule {
 	lnN := math.Log(float64(budget))
 	rules := []rule{

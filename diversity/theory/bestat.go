@@ -10,9 +10,9 @@ import (
 )
 
 // BestAt predicts the best size at a budget, with intervals and the regret to be expected, beside rules of thumb. The
-// budget may be larger than all that were measured, and any number: the best K is found without regard to its divisors, and n is
-// floor(N/K). It is an error wrapping [ErrNoOptimum] if the law is flat there, and one wrapping diversity.ErrInvalid if the limits do
-// not allow so many images, or no exact size where one is asked for.
+// budget may be larger than all that were measured, and any number: the best K is found without regard to its divisors,
+// and n is floor(N/K). It is an error wrapping [ErrNoOptimum] if the law is flat there, and one wrapping
+// diversity.ErrInvalid if the limits do not allow so many images, or no exact size where one is asked for.
 //
 // All intervals and regrets trust the law: they hold the noise of the runs and not the misfit of the law, which
 // [LawFit.LackOfFit] shows.
@@ -36,14 +36,17 @@ func (f *LawFit) predict(menu menu) (Prediction, error) {
 	budget, n := menu.budget, float64(menu.budget)
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
 	if f.LackOfFit.Rejects() {
-		p.Warnings = append(slices.Clip(p.Warnings), "the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
+		p.Warnings = append(slices.Clip(p.Warnings),
+			"the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
 	}
 	if math.IsNaN(laws.BestClasses(f.Law, n, f.Values())) {
-		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum, f.Law.Name(), budget)
+		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum,
+			f.Law.Name(), budget)
 	}
 	best := func(parameters []float64) float64 { return laws.BestClasses(f.Law, n, parameters) }
 	if f.allSaturated(menu.sizes) {
-		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are at the ceiling %v", ErrNoOptimum, f.Law.Name(), budget, f.options.Ceiling)
+		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are at the ceiling %v", ErrNoOptimum,
+			f.Law.Name(), budget, f.options.Ceiling)
 	}
 	p.Classes = f.estimate(best, 0, math.Inf(1))
 	p.PerClass = f.estimate(func(v []float64) float64 { return n / best(v) }, 0, math.Inf(1))
@@ -112,7 +115,8 @@ func notes(warnings []string, baselines []Baseline) string {
 		text += "\n  ! " + warning
 	}
 	for _, baseline := range baselines {
-		text += fmt.Sprintf("\n  %-13s %-16v expected regret %.2f points", baseline.Name, baseline.Size, 100*baseline.Regret.Value)
+		text += fmt.Sprintf("\n  %-13s %-16v expected regret %.2f points", baseline.Name, baseline.Size,
+			100*baseline.Regret.Value)
 	}
 	return text
 }

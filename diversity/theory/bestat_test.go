@@ -25,7 +25,8 @@ func bestAt(t testing.TB, f *theory.LawFit, budget int, limits diversity.Limits)
 
 func TestPredictionOfAKnownWorld(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}
-	p := bestAt(t, testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}), 65536, diversity.Limits{})
+	p := bestAt(t, testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{},
+		theory.FitOptions{BootstrapSamples: -1}), 65536, diversity.Limits{})
 	best := world.BestClasses(65536)
 	testkit.Near(t, "K*", p.Classes.Value, best, 1e-5)
 	testkit.Near(t, "n*", p.PerClass.Value, 65536/best, 1e-5)
@@ -46,7 +47,8 @@ func TestPredictionOfAKnownWorld(t *testing.T) {
 
 func TestLimitsClipThePrediction(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.005}
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 0), laws.Tied{},
+		theory.FitOptions{BootstrapSamples: 100})
 	free := bestAt(t, fitted, 65536, diversity.Limits{})
 	few := bestAt(t, fitted, 65536, diversity.Limits{Classes: 100})
 	short := bestAt(t, fitted, 65536, diversity.Limits{PerClass: 50})
@@ -54,21 +56,26 @@ func TestLimitsClipThePrediction(t *testing.T) {
 		t.Errorf("clipped: free %v, few classes %v, few images %v", free.Clipped, few.Clipped, short.Clipped)
 	}
 	if few.Size != testkit.Size(100, 655) || few.Left != 36 || short.Size != testkit.Size(1310, 50) {
-		t.Errorf("sizes %v (%d left over) and %v, want K=100 n=655 and K=1310 n=50, the ends of what is allowed", few.Size, few.Left, short.Size)
+		t.Errorf("sizes %v (%d left over) and %v, want K=100 n=655 and K=1310 n=50, the ends of what is allowed", few.Size,
+			few.Left, short.Size)
 	}
 	if !(few.Error.Value > free.Error.Value) || few.Baselines[0].Size.Classes != 100 {
 		t.Errorf("error %v against %v; most classes is %v", few.Error.Value, free.Error.Value, few.Baselines[0].Size)
 	}
-	if !strings.Contains(few.String(), "beyond K=100 n=655, the last size that may be chosen: the limits allow no more classes") || !strings.Contains(short.String(), "the limits allow no more images of a class") {
+	if !strings.Contains(few.String(),
+		"beyond K=100 n=655, the last size that may be chosen: the limits allow no more classes") ||
+		!strings.Contains(short.String(), "the limits allow no more images of a class") {
 		t.Errorf("the reports do not say why the optimum is not reached:\n%v\n%v", few, short)
 	}
 }
 
 func TestBaselines(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.003} // x* = 1/4: K* = 32 at 4096, 128 at 65536
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 5, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 5, 0), laws.Tied{},
+		theory.FitOptions{BootstrapSamples: 100})
 	p := bestAt(t, fitted, 65536, diversity.Limits{Classes: 4096, PerClass: 4096})
-	want := map[string]int{"most classes": 4096, "fewest classes": 16, "K = n": 256, "constant ratio K/n": 128, "constant K": 32, "constant n": 512}
+	want := map[string]int{"most classes": 4096, "fewest classes": 16, "K = n": 256, "constant ratio K/n": 128,
+		"constant K": 32, "constant n": 512}
 	for _, baseline := range p.Baselines {
 		if baseline.Size.Classes != want[baseline.Name] {
 			t.Errorf("%s: %v, want K = %d", baseline.Name, baseline.Size, want[baseline.Name])
@@ -90,7 +97,8 @@ func TestBaselines(t *testing.T) {
 
 func TestUnboundedIsSaid(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.002, Alpha: 0.5, Noise: 0.01}
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 200})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{},
+		theory.FitOptions{BootstrapSamples: 200})
 	p := bestAt(t, fitted, 65536, diversity.Limits{Classes: 1024})
 	if !p.Unbounded || !math.IsInf(p.Classes.Interval.High, 1) || p.PerClass.Interval.Low != 0 {
 		t.Errorf("K* %v, n* %v, unbounded %v", p.Classes, p.PerClass, p.Unbounded)
@@ -103,7 +111,8 @@ func TestUnboundedIsSaid(t *testing.T) {
 func TestBestAtRefuses(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024), 2, 1)
-	tied, flat := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 10}), testkit.Fit(t, points, laws.Flat{}, theory.FitOptions{BootstrapSamples: 10})
+	tied, flat := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 10}),
+		testkit.Fit(t, points, laws.Flat{}, theory.FitOptions{BootstrapSamples: 10})
 	cases := []struct {
 		fitted *theory.LawFit
 		budget int
@@ -113,18 +122,21 @@ func TestBestAtRefuses(t *testing.T) {
 	}{
 		{flat, 512, diversity.Limits{}, theory.ErrNoOptimum, "budget 512"},
 		{tied, 0, diversity.Limits{}, diversity.ErrInvalid, "budget = 0"},
-		{tied, 10_100, diversity.Limits{Classes: 100, PerClass: 100}, diversity.ErrInvalid, "what K <= 100 classes of n <= 100 images hold"},
+		{tied, 10_100, diversity.Limits{Classes: 100, PerClass: 100}, diversity.ErrInvalid,
+			"what K <= 100 classes of n <= 100 images hold"},
 		{tied, 2_000_000_000_000, diversity.Limits{}, diversity.ErrInvalid, "at most 1000000000000"},
 		{tied, 512, diversity.Limits{Classes: -1}, diversity.ErrInvalid, "Limits.Classes = -1"},
 	}
 	for _, c := range cases {
-		if _, err := c.fitted.BestAt(c.budget, theory.BestOptions{Limits: c.limits}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := c.fitted.BestAt(c.budget, theory.BestOptions{Limits: c.limits}); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("budget %d, limits %+v: %v", c.budget, c.limits, err)
 		}
 	}
 }
 
-// TestBestAtAnyBudget: primes and other budgets with few divisors get the best K all the same, and an exact pair only where it is asked for.
+// TestBestAtAnyBudget: primes and other budgets with few divisors get the best K all the same, and an exact pair only
+// where it is asked for.
 func TestBestAtAnyBudget(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
@@ -137,17 +149,22 @@ func TestBestAtAnyBudget(t *testing.T) {
 	}
 	for _, budget := range budgets {
 		average := predict(t, points, budget, theory.PredictOptions{Samples: 300})
-		for _, p := range []theory.Prediction{bestAt(t, tied, budget, diversity.Limits{}), surfaceBest(t, smooth, budget, diversity.Limits{}), average} {
-			if p.Size.Validate() != nil || p.Size.PerClass != budget/p.Size.Classes || p.Left != budget-p.Size.Total() || p.Left >= p.Size.Classes {
+		for _, p := range []theory.Prediction{bestAt(t, tied, budget, diversity.Limits{}),
+			surfaceBest(t, smooth, budget, diversity.Limits{}), average} {
+			if p.Size.Validate() != nil || p.Size.PerClass != budget/p.Size.Classes || p.Left != budget-p.Size.Total() ||
+				p.Left >= p.Size.Classes {
 				t.Errorf("%s at %d: %v leaves %d", p.Law, budget, p.Size, p.Left)
 			}
-			lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - world.ErrorAt(world.BestClasses(float64(budget)), float64(budget)/world.BestClasses(float64(budget)))
+			lost := world.ErrorAt(float64(p.Size.Classes),
+				float64(p.Size.PerClass)) - world.ErrorAt(world.BestClasses(float64(budget)),
+				float64(budget)/world.BestClasses(float64(budget)))
 			if budget > 1000 && lost > 0.012 || p.Regret.Value < 0 {
 				t.Errorf("%s at %d: %v loses %v, expects %v", p.Law, budget, p.Size, lost, p.Regret)
 			}
 		}
 	}
-	if p := predict(t, points, 2, theory.PredictOptions{Samples: 300}); !strings.Contains(p.String(), "nothing is known of it") {
+	if p := predict(t, points, 2, theory.PredictOptions{Samples: 300}); !strings.Contains(p.String(),
+		"nothing is known of it") {
 		t.Errorf("no size of two images was measured:\n%v", p)
 	}
 }
@@ -156,29 +173,35 @@ func TestBestAtAnyBudget(t *testing.T) {
 func TestExactWhereAskedFor(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.6, B: 0.8, Alpha: 0.5, Noise: 0.005}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
-	p, err := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100}).BestAt(4099, theory.BestOptions{Exact: true})
-	if err != nil || p.Left != 0 || p.Size != testkit.Size(1, 4099) && p.Size != testkit.Size(4099, 1) || p.Regret.Value < 0.3 || p.Rounding < 0.3 {
+	p, err := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100}).BestAt(4099,
+		theory.BestOptions{Exact: true})
+	if err != nil || p.Left != 0 || p.Size != testkit.Size(1, 4099) && p.Size != testkit.Size(4099, 1) ||
+		p.Regret.Value < 0.3 || p.Rounding < 0.3 {
 		t.Errorf("law: %v, %v", p, err)
 	}
 	average := predict(t, points, 4099, theory.PredictOptions{Exact: true, Samples: 300})
 	if average.Left != 0 || average.Regret.Value < 0.1 || !strings.Contains(average.String(), "nothing is known of it") {
 		t.Errorf("average: %v", average)
 	}
-	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 || p.Regret.Value > 0.01 {
+	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 ||
+		p.Regret.Value > 0.01 {
 		t.Errorf("6000 has many divisors: %v", p)
 	}
-	_, err = testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}).BestAt(4099, theory.BestOptions{Exact: true, Limits: diversity.Limits{Classes: 100, PerClass: 100}})
+	_, err = testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}).BestAt(4099,
+		theory.BestOptions{Exact: true, Limits: diversity.Limits{Classes: 100, PerClass: 100}})
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "factor pair") {
 		t.Errorf("no exact size: %v", err)
 	}
-	if _, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{Exact: true}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1},
+		theory.PredictOptions{Exact: true}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a spend has no exact sizes: %v", err)
 	}
 }
 
 // TestWarningsReachThePrediction: a law that misfits must say so where its numbers are read.
 func TestWarningsReachThePrediction(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.2, Beta: 2, Noise: 0.005}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.2, Beta: 2, Noise: 0.005},
+		testkit.Ladder(256, 1024, 4096), 3, 1)
 	p := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 20}), 8192, diversity.Limits{})
 	if len(p.Warnings) == 0 || !strings.Contains(p.String(), "lack of fit") {
 		t.Errorf("no warning in\n%v", p)

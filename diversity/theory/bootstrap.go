@@ -29,8 +29,8 @@ func (f *LawFit) bootstrap(ctx context.Context, t *varpro.Table, ends []varpro.E
 	})
 }
 
-// refitter fits resamples from known places, that of the full fit for one, and, where it is elsewhere, from the best place of a coarse
-// grid.
+// refitter fits resamples from known places, that of the full fit for one, and, where it is elsewhere, from the best
+// place of a coarse grid.
 type refitter struct {
 	fitter  *varpro.Fitter
 	warm    [][]float64
@@ -39,7 +39,8 @@ type refitter struct {
 }
 
 func newRefitter(t *varpro.Table, warm ...[]float64) *refitter {
-	return &refitter{fitter: t.NewFitter(), warm: warm, weights: make([]float64, len(t.Points)), coarse: varpro.NewCoarse(t.Law.Exponents())}
+	return &refitter{fitter: t.NewFitter(), warm: warm, weights: make([]float64, len(t.Points)),
+		coarse: varpro.NewCoarse(t.Law.Exponents())}
 }
 
 // resample draws weights and loads them. A draw that leaves fewer sizes than parameters, which can only happen where

@@ -25,8 +25,8 @@ func wideLadder(budgets ...int) []diversity.Size {
 	return sizes
 }
 
-// TestCeilingRecoversPlantedLaws: without noise the exponents come out to eight digits although up to half of the sizes are at
-// the ceiling, where the plain fit is off by far.
+// TestCeilingRecoversPlantedLaws: without noise the exponents come out to eight digits although up to half of the sizes
+// are at the ceiling, where the plain fit is off by far.
 func TestCeilingRecoversPlantedLaws(t *testing.T) {
 	cases := []worlds.Planted{
 		{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.45},
@@ -48,7 +48,8 @@ func TestCeilingRecoversPlantedLaws(t *testing.T) {
 			testkit.Near(t, parameter.Name, parameter.Value, world.Parameters()[i], 1e-8*world.Parameters()[i])
 		}
 		if atCeiling < 3 || !fitted.Converged || fitted.RMS > 1e-11 {
-			t.Errorf("%+v: %d of %d sizes at the ceiling, converged %v, rms %v", world, atCeiling, len(points), fitted.Converged, fitted.RMS)
+			t.Errorf("%+v: %d of %d sizes at the ceiling, converged %v, rms %v", world, atCeiling, len(points), fitted.Converged,
+				fitted.RMS)
 		}
 		testkit.Near(t, "error at the ceiling", fitted.ErrorAt(2, 2), world.Ceiling, 0)
 		if at, err := fitted.ValueOf(theory.ErrorOf(testkit.Size(2, 2))); err != nil || at != world.Ceiling {
@@ -74,15 +75,16 @@ func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber
 	return sum
 }
 
-// TestCeilingIsNeverWorse: with noise around a ceiling, where rows go to and fro between law and ceiling, the loss is at most that
-// of the plain fit and that of the truth.
+// TestCeilingIsNeverWorse: with noise around a ceiling, where rows go to and fro between law and ceiling, the loss is
+// at most that of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
 	better, unconverged, studies := 0, 0, testkit.ManyOrFew(30, 5)
 	for seed := range uint64(studies) {
 		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
-			with := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Ceiling: world.Ceiling, Huber: huber})
+			with := testkit.Fit(t, points, laws.Untied{},
+				theory.FitOptions{BootstrapSamples: -1, Ceiling: world.Ceiling, Huber: huber})
 			plain := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: huber})
 			loss := cappedLoss(points, with, world.Ceiling, huber)
 			if other := cappedLoss(points, plain, world.Ceiling, huber); loss > other*(1+1e-9) {
@@ -110,7 +112,8 @@ func TestCeilingIsNeverWorse(t *testing.T) {
 
 // TestCeilingOutOfReachIsPlain: a ceiling above all errors changes nothing.
 func TestCeilingOutOfReachIsPlain(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.5, B: 0.3, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.5, B: 0.3, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 3, 1)
 	plain := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 30})
 	capped := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 30, Ceiling: 1})
 	for i, parameter := range capped.Parameters {
@@ -125,7 +128,8 @@ func TestCeilingIntervalsCover(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
 	exponents, best := 0, 0
 	for seed := range uint64(studies) {
-		f := testkit.Fit(t, testkit.Measure(t, world, wideLadder(512, 2048), 3, seed), laws.Untied{}, theory.FitOptions{BootstrapSamples: 60, Seed: seed, Ceiling: world.Ceiling})
+		f := testkit.Fit(t, testkit.Measure(t, world, wideLadder(512, 2048), 3, seed), laws.Untied{},
+			theory.FitOptions{BootstrapSamples: 60, Seed: seed, Ceiling: world.Ceiling})
 		if f.Parameters[3].Interval.Contains(world.Alpha) {
 			exponents++
 		}
@@ -148,7 +152,8 @@ func TestCeilingOfStudyA(t *testing.T) {
 		for _, law := range []laws.Law{laws.Tied{}, laws.Untied{}} {
 			plain := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1})
 			with := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1, Ceiling: c.ceiling})
-			t.Logf("%s %-6s rms %.2f points without the ceiling, %.2f with; slope %.2f and %.2f", c.task, law.Name(), 100*plain.RMS, 100*with.RMS,
+			t.Logf("%s %-6s rms %.2f points without the ceiling, %.2f with; slope %.2f and %.2f", c.task, law.Name(),
+				100*plain.RMS, 100*with.RMS,
 				bestAt(t, plain, 8192, diversity.Limits{}).Slope.Value, bestAt(t, with, 8192, diversity.Limits{}).Slope.Value)
 			if with.RMS > plain.RMS+1e-9 {
 				t.Errorf("%s %s: rms %v with the ceiling, %v without", c.task, law.Name(), with.RMS, plain.RMS)
@@ -172,21 +177,27 @@ func TestCeilingRefuses(t *testing.T) {
 		{0.4, diversity.ErrTooFew, "are below the ceiling 0.4"},
 	}
 	for _, c := range cases {
-		if f, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{Ceiling: c.ceiling, BootstrapSamples: -1}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if f, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{Ceiling: c.ceiling,
+			BootstrapSamples: -1}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("ceiling %v: %v, %v", c.ceiling, f, err)
 		}
 	}
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 2, 1), laws.Untied{}, theory.FitOptions{Ceiling: 0.5, BootstrapSamples: -1})
-	if _, err := fitted.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 2, 1), laws.Untied{},
+		theory.FitOptions{Ceiling: 0.5, BootstrapSamples: -1})
+	if _, err := fitted.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}); !errors.Is(err,
+		diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("profile: %v", err)
 	}
-	if _, err := theory.FitTasks(context.Background(), tasks(t), laws.Untied{}, theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
+	if _, err := theory.FitTasks(context.Background(), tasks(t), laws.Untied{},
+		theory.FitOptions{Ceiling: 0.5}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "Ceiling") {
 		t.Errorf("several tasks: %v", err)
 	}
-	if _, err := fitted.BestAt(4, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) || !strings.Contains(err.Error(), "ceiling 0.5") {
+	if _, err := fitted.BestAt(4, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) ||
+		!strings.Contains(err.Error(), "ceiling 0.5") {
 		t.Errorf("a budget at the ceiling: %v", err)
 	}
-	if _, err := fitted.BestForSpend(theory.Spend{Total: 5, PerSample: 1}, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) {
+	if _, err := fitted.BestForSpend(theory.Spend{Total: 5, PerSample: 1}, theory.BestOptions{}); !errors.Is(err,
+		theory.ErrNoOptimum) {
 		t.Errorf("a spend at the ceiling: %v", err)
 	}
 }
@@ -194,7 +205,8 @@ func TestCeilingRefuses(t *testing.T) {
 // tasks are two tasks of the same runs.
 func tasks(t testing.TB) []diversity.Measurement {
 	t.Helper()
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024), 2, 1)
 	for i, point := range points[:len(points):len(points)] {
 		points[i].Task = "one"
 		point.Task, point.Error = "two", point.Error/2

@@ -16,15 +16,15 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Claims tests what the paper's abstract claims of the error (arXiv 2305.12224), and what its proof needs, on measured points
-// alone, without a law: that it falls with K at a fixed n, that it falls with n at a fixed K, that every budget has an inner
-// optimum, that the curve of a budget is convex in ln x, and that the best ratio is invariant ([JudgeInvariance] of
-// [MeasureSlope]). The points must be of one task and one probe ([estimate.MeanOverTasks]).
+// Claims tests what the paper's abstract claims of the error (arXiv 2305.12224), and what its proof needs, on measured
+// points alone, without a law: that it falls with K at a fixed n, that it falls with n at a fixed K, that every budget
+// has an inner optimum, that the curve of a budget is convex in ln x, and that the best ratio is invariant
+// ([JudgeInvariance] of [MeasureSlope]). The points must be of one task and one probe ([estimate.MeanOverTasks]).
 //
 // Monotony and convexity are tested step by step by Student's t with the noise between runs, each size's variance
-// shrunk to the pooled one. A claim is rejected if some step contradicts it beyond noise (Bonferroni over the steps, so that the
-// whole claim has the level of the options), consistent if no step does and all steps together support it, and undecided otherwise.
-// What the points cannot answer is undecided, and the sentence says what is missing.
+// shrunk to the pooled one. A claim is rejected if some step contradicts it beyond noise (Bonferroni over the steps, so
+// that the whole claim has the level of the options), consistent if no step does and all steps together support it, and
+// undecided otherwise. What the points cannot answer is undecided, and the sentence says what is missing.
 func Claims(points []diversity.Measurement, o MinimaOptions) ([]Verdict, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -142,7 +142,8 @@ func (m *means) convex() claim {
 		if left.Total() != right.Total() {
 			continue
 		}
-		before, after := sizegrid.LnClasses(middle)-sizegrid.LnClasses(left), sizegrid.LnClasses(right)-sizegrid.LnClasses(middle)
+		before, after := sizegrid.LnClasses(middle)-sizegrid.LnClasses(left),
+			sizegrid.LnClasses(right)-sizegrid.LnClasses(middle)
 		c.steps = append(c.steps, contrast{
 			at: fmt.Sprintf("at %v", middle), terms: []term{{i - 2, 1 / before}, {i - 1, -1/before - 1/after}, {i, 1 / after}},
 		})
@@ -158,7 +159,8 @@ func (m *means) judge(c claim, level float64) Verdict {
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %s.", c.text, c.missing)
 		return v
 	case m.freedom < 1 || slices.Max(m.variance) == 0:
-		v.Sentence = fmt.Sprintf("Cannot tell whether %s: no two runs of one size differ, so that the noise is not known.", c.text)
+		v.Sentence = fmt.Sprintf("Cannot tell whether %s: no two runs of one size differ, so that the noise is not known.",
+			c.text)
 		return v
 	}
 	all := contrast{terms: make([]term, len(m.sizes))}
@@ -181,12 +183,15 @@ func (m *means) judge(c claim, level float64) Verdict {
 	case least*float64(len(c.steps)) < 1-level:
 		against, t, _ := m.t(worst)
 		v.Outcome = Rejected
-		v.Sentence = fmt.Sprintf("It is not so that %s: %s it %s by %.1f %s (t = %.1f, the most of %d steps).", c.text, worst.at, c.against, -100*against, c.unit, -t, len(c.steps))
+		v.Sentence = fmt.Sprintf("It is not so that %s: %s it %s by %.1f %s (t = %.1f, the most of %d steps).", c.text,
+			worst.at, c.against, -100*against, c.unit, -t, len(c.steps))
 	case chance(t, freedom) < 1-level:
 		v.Outcome = Consistent
-		v.Sentence = fmt.Sprintf("The data are consistent with the claim that %s: none of %d steps contradicts it beyond noise, and on average they support it (%.2f %s, t = %.1f).", c.text, len(c.steps), 100*value, c.unit, t)
+		v.Sentence = fmt.Sprintf("The data are consistent with the claim that %s: none of %d steps contradicts it beyond noise, and on average they support it (%.2f %s, t = %.1f).",
+			c.text, len(c.steps), 100*value, c.unit, t)
 	default:
-		v.Sentence = fmt.Sprintf("Too uncertain to tell whether %s: over %d steps %.2f %s on average (t = %.1f).", c.text, len(c.steps), 100*value, c.unit, t)
+		v.Sentence = fmt.Sprintf("Too uncertain to tell whether %s: over %d steps %.2f %s on average (t = %.1f).", c.text,
+			len(c.steps), 100*value, c.unit, t)
 	}
 	return v
 }
@@ -213,16 +218,21 @@ func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	}
 	switch {
 	case inner == len(minima):
-		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).", v.Claim, inner, 1-cmp.Or(o.Level, estimate.DefaultLevel))
+		v.Outcome, v.Sentence = Consistent,
+			fmt.Sprintf("The data are consistent with the claim that %s: both ends are worse at all %d (Student's t, p < %.2g each).",
+				v.Claim, inner, 1-cmp.Or(o.Level, estimate.DefaultLevel))
 	case against != "":
-		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("Not every budget has an inner optimum among the sizes measured: %s.", against)
+		v.Outcome, v.Sentence = Rejected,
+			fmt.Sprintf("Not every budget has an inner optimum among the sizes measured: %s.", against)
 	default:
-		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).", inner, len(minima), 1-cmp.Or(o.Level, estimate.DefaultLevel))
+		v.Sentence = fmt.Sprintf("Both ends are worse beyond noise at %d of %d budgets only (Student's t, p < %.2g each).",
+			inner, len(minima), 1-cmp.Or(o.Level, estimate.DefaultLevel))
 	}
 	return v
 }
 
-// besideEnd compares the neighbour of a best size at an end of the curve with it; zero if the best size is not at an end.
+// besideEnd compares the neighbour of a best size at an end of the curve with it; zero if the best size is not at an
+// end.
 func besideEnd(budget [][]diversity.Measurement, m Minimum) End {
 	last := len(budget) - 1
 	switch m.Best.Size {

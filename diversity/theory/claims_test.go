@@ -64,14 +64,16 @@ func TestClaimsAreRejected(t *testing.T) {
 	expect(t, "interior", ends[interior], theory.Rejected, "the best size is K=512 n=2, an end of what was measured")
 
 	drifting := worlds.Planted{E: 0.05, A: 0.8, B: 2, Alpha: 0.2, Beta: 1.2, Noise: 0.004}
-	expect(t, "invariance", claims(t, testkit.Measure(t, drifting, testkit.Ladder(256, 1024, 4096), 5, 1), theory.MinimaOptions{})[invariance], theory.Rejected, "rises with the budget")
+	expect(t, "invariance", claims(t, testkit.Measure(t, drifting, testkit.Ladder(256, 1024, 4096), 5, 1),
+		theory.MinimaOptions{})[invariance], theory.Rejected, "rises with the budget")
 }
 
 // TestClaimsAreUndecided where the points cannot tell.
 func TestClaimsAreUndecided(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.3}
 	noisy := claims(t, testkit.Measure(t, world, testkit.Ladder(64, 256), 2, 1), theory.MinimaOptions{})
-	expect(t, "more classes", noisy[inClasses], theory.Undecided, "Too uncertain to tell whether the error falls with more classes")
+	expect(t, "more classes", noisy[inClasses], theory.Undecided,
+		"Too uncertain to tell whether the error falls with more classes")
 	expect(t, "interior", noisy[interior], theory.Undecided, "of 2 budgets only")
 
 	world.Noise = 0
@@ -80,7 +82,8 @@ func TestClaimsAreUndecided(t *testing.T) {
 	expect(t, "convex", single[convexity], theory.Undecided, "no two runs of one size differ")
 	expect(t, "invariance", single[invariance], theory.Undecided, "one budget")
 
-	lone := claims(t, testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 16)}, 2, 1), theory.MinimaOptions{})
+	lone := claims(t, testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 16)}, 2, 1),
+		theory.MinimaOptions{})
 	expect(t, "interior", lone[interior], theory.Undecided, "budget 64 has one size")
 	expect(t, "convex", lone[convexity], theory.Undecided, "no budget has three sizes")
 }

@@ -30,41 +30,48 @@ func (o CompareOptions) Validate() error {
 }
 
 func (o CompareOptions) fit() FitOptions {
-	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, BootstrapSamples: cmp.Or(o.BootstrapSamples, 400), Seed: o.Seed}
+	return FitOptions{Ceiling: o.Ceiling, Weighting: o.Weighting, BootstrapSamples: cmp.Or(o.BootstrapSamples, 400),
+		Seed: o.Seed}
 }
 
 // LawScore is what the data say of one law beside others. It is made by [CompareLaws]. Errors are shares in [0, 1].
 type LawScore struct {
-	Law  laws.Law
-	Rank int // from 1: laws that the data do not reject first, then by HeldOut, then by AICc; laws without either come last
+	Law laws.Law
+	// from 1: laws that the data do not reject first, then by HeldOut, then by AICc; laws without either come last
+	Rank int
 
 	// Of the fit to all points; without numbers if it failed with Err.
 	Err        error
 	Parameters int
 	RMS        float64
 	LackOfFit  LackOfFit
-	// AICc is n ln(S/n) + 2k + 2k(k+1)/(n-k-1), with S the sum of squares over n runs and k one more than the number of parameters, for the noise
-	// (Burnham and Anderson 2002, sections 2.2 and 2.4); NaN if n is too small for it. Weight is exp(-AICc/2) as a share of the sum over the laws
-	// compared (section 2.9). It takes all misfit for noise that differs from run to run: where LackOfFit rejects every law, Weight is too sure.
+	// AICc is n ln(S/n) + 2k + 2k(k+1)/(n-k-1), with S the sum of squares over n runs and k one more than the number of
+	// parameters, for the noise (Burnham and Anderson 2002, sections 2.2 and 2.4); NaN if n is too small for it. Weight is
+	// exp(-AICc/2) as a share of the sum over the laws compared (section 2.9). It takes all misfit for noise that differs
+	// from run to run: where LackOfFit rejects every law, Weight is too sure.
 	AICc, Weight float64
 
 	// Of the fit to the smaller budgets; NaN if that failed with HeldOutErr.
 	HeldOutErr error
 	HeldOut    float64 // root mean square of (measured mean - prediction) over the sizes of the budgets held out
-	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus the lowest, averaged over the
-	// budgets; NaN if the law cannot choose, as [laws.Flat]. A law may foretell the level well and the best size badly, and the other way round.
+	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus
+	// the lowest, averaged over the budgets; NaN if the law cannot choose, as [laws.Flat]. A law may foretell the level
+	// well and the best size badly, and the other way round.
 	Regret float64
 	// Freedom is the number of degrees of freedom of the noise in the budgets held out; 0 without repeats.
 	Freedom float64
-	Wins    float64 // share of the bootstrap refits, resampling all runs, in which this law predicts them best of all compared
+	// share of the bootstrap refits, resampling all runs, in which this law predicts them best of all compared
+	Wins float64
 }
 
-// CompareLaws fits laws to the same points and says how well each describes them and, above all, how well each predicts larger budgets than it saw: the
-// test that matters for [Predict]. nil laws compare Tied, Tied with exponent 1/2, Untied, Untied with a term of N, Capped, Pooled and Flat. The best comes
-// first. A law that cannot be fitted keeps its row, which says why. The points must be of one task and one probe ([estimate.MeanOverTasks]).
+// CompareLaws fits laws to the same points and says how well each describes them and, above all, how well each predicts
+// larger budgets than it saw: the test that matters for [Predict]. nil laws compare Tied, Tied with exponent 1/2,
+// Untied, Untied with a term of N, Capped, Pooled and Flat. The best comes first. A law that cannot be fitted keeps its
+// row, which says why. The points must be of one task and one probe ([estimate.MeanOverTasks]).
 //
 // It is an error wrapping [diversity.ErrTooFew] if no budget is left to learn from.
-func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []laws.Law, o CompareOptions) ([]LawScore, error) {
+func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []laws.Law,
+	o CompareOptions) ([]LawScore, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
@@ -72,7 +79,8 @@ func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates
 		return nil, err
 	}
 	if candidates == nil {
-		candidates = []laws.Law{laws.Tied{}, laws.Tied{Exponent: 0.5}, laws.Untied{}, laws.WithTotal{Law: laws.Untied{}}, laws.Capped{}, laws.Pooled{}, laws.Flat{}}
+		candidates = []laws.Law{laws.Tied{}, laws.Tied{Exponent: 0.5}, laws.Untied{}, laws.WithTotal{Law: laws.Untied{}},
+			laws.Capped{}, laws.Pooled{}, laws.Flat{}}
 	}
 	if len(candidates) == 0 {
 		return nil, diversity.Invalid("laws", candidates, "at least one law, or nil for those of this package")
@@ -94,7 +102,8 @@ func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates
 }
 
 // compareLaw is an error only where the context is cancelled.
-func compareLaw(ctx context.Context, points []diversity.Measurement, law laws.Law, trial *heldOutTrial, o CompareOptions) (LawScore, error) {
+func compareLaw(ctx context.Context, points []diversity.Measurement, law laws.Law, trial *heldOutTrial,
+	o CompareOptions) (LawScore, error) {
 	s := LawScore{Law: law, AICc: math.NaN()}
 	all := o.fit()
 	all.BootstrapSamples = -1
@@ -158,7 +167,8 @@ func rank(scores []LawScore) {
 		return x
 	}
 	slices.SortStableFunc(scores, func(a, b LawScore) int {
-		return cmp.Or(cmp.Compare(a.standing(), b.standing()), cmp.Compare(last(a.HeldOut), last(b.HeldOut)), cmp.Compare(last(a.AICc), last(b.AICc)))
+		return cmp.Or(cmp.Compare(a.standing(), b.standing()), cmp.Compare(last(a.HeldOut), last(b.HeldOut)),
+			cmp.Compare(last(a.AICc), last(b.AICc)))
 	})
 	for i := range scores {
 		scores[i].Rank = i + 1
@@ -173,7 +183,8 @@ func (s LawScore) String() string {
 	}
 	line := fmt.Sprintf("%2d %-12s", s.Rank, name)
 	if s.HeldOutErr == nil {
-		line += fmt.Sprintf(" held out %5.2f points (best in %3.0f%%), regret %4.2f,", 100*s.HeldOut, 100*s.Wins, 100*s.Regret)
+		line += fmt.Sprintf(" held out %5.2f points (best in %3.0f%%), regret %4.2f,", 100*s.HeldOut, 100*s.Wins,
+			100*s.Regret)
 	}
 	if s.Err != nil {
 		return line + fmt.Sprintf(" cannot be fitted: %v", s.Err)

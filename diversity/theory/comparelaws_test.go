@@ -17,7 +17,8 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-func compareLaws(t testing.TB, points []diversity.Measurement, candidates []laws.Law, o theory.CompareOptions) []theory.LawScore {
+func compareLaws(t testing.TB, points []diversity.Measurement, candidates []laws.Law,
+	o theory.CompareOptions) []theory.LawScore {
 	t.Helper()
 	scores, err := theory.CompareLaws(context.Background(), points, candidates, o)
 	if err != nil {
@@ -26,7 +27,8 @@ func compareLaws(t testing.TB, points []diversity.Measurement, candidates []laws
 	return scores
 }
 
-// TestCompareLawsFindsTheTruth: of the candidates, the one that the world follows predicts best and has most of the weight.
+// TestCompareLawsFindsTheTruth: of the candidates, the one that the world follows predicts best and has most of the
+// weight.
 func TestCompareLawsFindsTheTruth(t *testing.T) {
 	candidates := []laws.Law{laws.Flat{}, laws.Pooled{}, laws.Tied{}, laws.Untied{}}
 	cases := []struct {
@@ -58,10 +60,12 @@ func TestCompareLawsFindsTheTruth(t *testing.T) {
 	}
 }
 
-// TestAICcByHand checks the formula at a law that is linear: E + A K^-1/2 + B n^-1/2 has 3 parameters, and the noise is one more.
+// TestAICcByHand checks the formula at a law that is linear: E + A K^-1/2 + B n^-1/2 has 3 parameters, and the noise is
+// one more.
 func TestAICcByHand(t *testing.T) {
 	law := laws.Tied{Exponent: 0.5}
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024, 4096), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02},
+		testkit.Ladder(256, 1024, 4096), 2, 1)
 	s := compareLaws(t, points, []laws.Law{law}, theory.CompareOptions{BootstrapSamples: -1})[0]
 	squares, n, k := 0.0, float64(len(points)), 4.0
 	f := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1})
@@ -71,14 +75,16 @@ func TestAICcByHand(t *testing.T) {
 	testkit.Near(t, "AICc", s.AICc, n*math.Log(squares/n)+2*k+2*k*(k+1)/(n-k-1), 1e-9)
 	testkit.Near(t, "weight of the only law", s.Weight, 1, 0)
 	testkit.Near(t, "wins without refits", s.Wins, 0, 0)
-	if v := theory.JudgeLaws([]theory.LawScore{s}); v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "no other law") {
+	if v := theory.JudgeLaws([]theory.LawScore{s}); v.Outcome != theory.Undecided ||
+		!strings.Contains(v.Sentence, "no other law") {
 		t.Errorf("verdict on one law: %v", v)
 	}
 }
 
 // TestCompareLawsHoldsOut computes the held-out error of one law by hand, also with two budgets held out.
 func TestCompareLawsHoldsOut(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 512, 1024, 4096), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 512, 1024, 4096), 2, 1)
 	for count := 1; count <= 2; count++ {
 		s := compareLaws(t, points, []laws.Law{laws.Untied{}}, theory.CompareOptions{HeldOut: count, BootstrapSamples: -1})[0]
 		var seen, hidden []diversity.Measurement
@@ -124,8 +130,10 @@ func regretOn(sizes []estimate.SizeSummary, f *theory.LawFit) float64 {
 
 // TestCompareLawsHidesNoFailure: a law that cannot be fitted keeps its row and its reason.
 func TestCompareLawsHidesNoFailure(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(64, 128), 2, 1)
-	scores := compareLaws(t, points, []laws.Law{laws.Tied{}, testkit.Broken{Law: laws.Tied{}}, nil}, theory.CompareOptions{})
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(64, 128),
+		2, 1)
+	scores := compareLaws(t, points, []laws.Law{laws.Tied{}, testkit.Broken{Law: laws.Tied{}}, nil},
+		theory.CompareOptions{})
 	failed := 0
 	for _, s := range scores {
 		if s.HeldOutErr == nil || !math.IsNaN(s.HeldOut) || !math.IsNaN(s.Regret) || s.Wins != 0 {
@@ -143,18 +151,21 @@ func TestCompareLawsHidesNoFailure(t *testing.T) {
 	if failed != 2 || scores[0].Err != nil {
 		t.Errorf("%d candidates failed, and the failed ones come last: %v", failed, scores)
 	}
-	if v := theory.JudgeLaws(scores); v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "none could be fitted") {
+	if v := theory.JudgeLaws(scores); v.Outcome != theory.Undecided ||
+		!strings.Contains(v.Sentence, "none could be fitted") {
 		t.Errorf("%v", v)
 	}
 }
 
 func TestJudgeLawsOfStudies(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.25, Beta: 1, Noise: 0.003}
-	clear := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 4096), 4, 1), []laws.Law{laws.Tied{}, laws.Untied{}, laws.Flat{}}, theory.CompareOptions{}))
+	clear := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 4096), 4, 1),
+		[]laws.Law{laws.Tied{}, laws.Untied{}, laws.Flat{}}, theory.CompareOptions{}))
 	if clear.Outcome != theory.Consistent || !strings.Contains(clear.Sentence, "untied law misses the held-out budgets") {
 		t.Errorf("%v", clear)
 	}
-	close := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, testkit.Invariant, testkit.Ladder(256, 512, 1024), 3, 1), []laws.Law{laws.Tied{}, laws.Untied{}}, theory.CompareOptions{}))
+	close := theory.JudgeLaws(compareLaws(t, testkit.Measure(t, testkit.Invariant, testkit.Ladder(256, 512, 1024), 3, 1),
+		[]laws.Law{laws.Tied{}, laws.Untied{}}, theory.CompareOptions{}))
 	if close.Outcome != theory.Undecided || !strings.Contains(close.Sentence, "Too close to tell") {
 		t.Errorf("%v", close)
 	}
@@ -165,7 +176,8 @@ func TestJudgeLawsOfStudies(t *testing.T) {
 		}
 		if v := theory.JudgeLaws(scores); task == "hz" && !strings.Contains(v.Sentence, "Even so it misfits") {
 			t.Errorf("study A misfits every law: %v", v)
-		} else if !strings.Contains(v.Sentence, "says nothing of the best size") || !math.IsNaN(scores[0].Regret) && !math.IsNaN(scores[1].Regret) {
+		} else if !strings.Contains(v.Sentence, "says nothing of the best size") || !math.IsNaN(scores[0].Regret) &&
+			!math.IsNaN(scores[1].Regret) {
 			t.Errorf("on study A the level is foretold best by a law without an optimum: %v", v)
 		}
 	}
@@ -177,7 +189,8 @@ func TestCompareLawsIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	many := compareLaws(t, points, candidates, theory.CompareOptions{BootstrapSamples: 60})
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	if one := compareLaws(t, points, candidates, theory.CompareOptions{BootstrapSamples: 60}); !reflect.DeepEqual(many, one) {
+	if one := compareLaws(t, points, candidates, theory.CompareOptions{BootstrapSamples: 60}); !reflect.DeepEqual(many,
+		one) {
 		t.Errorf("many cores %v, one %v", many, one)
 	}
 }
@@ -200,7 +213,8 @@ func TestCompareLawsRefuses(t *testing.T) {
 		{points, nil, theory.CompareOptions{BootstrapSamples: 1e8}, diversity.ErrInvalid, "BootstrapSamples"},
 	}
 	for _, c := range cases {
-		if _, err := theory.CompareLaws(context.Background(), c.points, c.candidates, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.CompareLaws(context.Background(), c.points, c.candidates, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("want %q, got %v", c.says, err)
 		}
 	}

@@ -38,7 +38,8 @@ func (c coverage) quantities() (names []string, quantities []theory.Quantity, tr
 	values := c.world.Parameters()
 	for i, name := range []string{"a", "b"} {
 		if _, tied := c.law.(laws.Tied); !tied || name == "a" {
-			names, quantities, truth = append(names, name), append(quantities, theory.ParameterOf(name)), append(truth, values[3+i])
+			names, quantities, truth = append(names, name), append(quantities, theory.ParameterOf(name)),
+				append(truth, values[3+i])
 		}
 	}
 	return append(names, "x*", "K*"),
@@ -76,7 +77,8 @@ func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[
 		}
 	}
 	for seed := range studies {
-		points := testkit.Measure(t, c.world, testkit.DesignOf(512, 1024, 2048, coveredBudget), c.repeats, c.seed+uint64(seed))
+		points := testkit.Measure(t, c.world, testkit.DesignOf(512, 1024, 2048, coveredBudget), c.repeats,
+			c.seed+uint64(seed))
 		fitted := testkit.Fit(t, points, c.law, theory.FitOptions{BootstrapSamples: replicates, Seed: uint64(seed)})
 		for i, interval := range c.bootstrap(t, fitted) {
 			count("bootstrap", i, interval)
@@ -93,8 +95,9 @@ func (c coverage) simulate(t testing.TB, studies, profiles, replicates int) map[
 	return held
 }
 
-// TestCoverage: 95% intervals hold the truth in 95% of studies. Of 80 studies at most 69 alarm, which happens to right intervals twice in
-// 1,000 and to those that hold the truth in 80% in 94 of 100; of 40, at most 32, which finds 70% in 94 of 100.
+// TestCoverage: 95% intervals hold the truth in 95% of studies. Of 80 studies at most 69 alarm, which happens to right
+// intervals twice in 1,000 and to those that hold the truth in 80% in 94 of 100; of 40, at most 32, which finds 70% in
+// 94 of 100.
 func TestCoverage(t *testing.T) {
 	untied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.015}
 	tied := untied
@@ -106,7 +109,8 @@ func TestCoverage(t *testing.T) {
 		profiles, replicates = 1000, 1000
 		cases = nil // with seeds that the method had not met when it was chosen
 		for repeats, seed := range map[int]uint64{3: 500_000, 5: 600_000} {
-			cases = append(cases, coverage{untied, laws.Untied{}, repeats, seed}, coverage{tied, laws.Untied{}, repeats, seed}, coverage{tied, laws.Tied{}, repeats, seed})
+			cases = append(cases, coverage{untied, laws.Untied{}, repeats, seed}, coverage{tied, laws.Untied{}, repeats, seed},
+				coverage{tied, laws.Tied{}, repeats, seed})
 		}
 	}
 	for _, c := range cases {
@@ -153,16 +157,17 @@ func (w unequal) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]di
 	return points, err
 }
 
-// TestCoverageWithUnequalNoise: the bootstrap of runs sees where they scatter, the delta method takes all for equally noisy. Relative weights,
-// which are right here, are as good as equal weights are for equal noise, and those by repeats find them. The two methods disagree in some 7% of
-// studies, so that 60 show none of it once in 80.
+// TestCoverageWithUnequalNoise: the bootstrap of runs sees where they scatter, the delta method takes all for equally
+// noisy. Relative weights, which are right here, are as good as equal weights are for equal noise, and those by repeats
+// find them. The two methods disagree in some 7% of studies, so that 60 show none of it once in 80.
 func TestCoverageWithUnequalNoise(t *testing.T) {
 	world := unequal{worlds.Planted{E: 0.02, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}, 0.08}
 	studies := testkit.Simulated(t, testkit.Simulations{Plain: 60, Whole: 100, Long: 1000})
 	for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats} {
 		bootstrap, delta := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 		for seed := range uint64(studies) {
-			fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.DesignOf(512, 1024, 2048, 4096), 3, seed), laws.Untied{}, theory.FitOptions{BootstrapSamples: 400, Seed: seed, Weighting: weighting})
+			fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.DesignOf(512, 1024, 2048, 4096), 3, seed), laws.Untied{},
+				theory.FitOptions{BootstrapSamples: 400, Seed: seed, Weighting: weighting})
 			if fitted.Parameters[3].Interval.Contains(world.Alpha) {
 				bootstrap.Hits++
 			}
@@ -170,7 +175,8 @@ func TestCoverageWithUnequalNoise(t *testing.T) {
 				delta.Hits++
 			}
 		}
-		t.Logf("weights %q: a within the bootstrap interval in %v, within that of the delta method in %v", weighting, bootstrap, delta)
+		t.Logf("weights %q: a within the bootstrap interval in %v, within that of the delta method in %v", weighting,
+			bootstrap, delta)
 		switch {
 		case weighting == theory.Equal && bootstrap.Hits <= delta.Hits:
 			t.Errorf("the bootstrap holds a in %v of studies with unequal noise, the delta method in %v", bootstrap, delta)

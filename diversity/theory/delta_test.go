@@ -19,10 +19,13 @@ import (
 
 // TestDeltaAgreesWithProfile where noise is so small that the law is straight within the intervals.
 func TestDeltaAgreesWithProfile(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.0003}, testkit.Ladder(128, 512, 2048), 3, 4)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7, Noise: 0.0003},
+		testkit.Ladder(128, 512, 2048), 3, 4)
 	quantities := []theory.Quantity{
-		theory.ParameterOf("E"), theory.ParameterOf("A"), theory.ParameterOf("B"), theory.ParameterOf("a"), theory.ParameterOf("b"),
-		theory.DifferenceOf("a", "b"), theory.DifferenceOf("A", "B"), theory.BestClassesAt(4096), theory.BestRatioAt(4096), theory.ErrorOf(testkit.Size(32, 64)),
+		theory.ParameterOf("E"), theory.ParameterOf("A"), theory.ParameterOf("B"), theory.ParameterOf("a"),
+		theory.ParameterOf("b"),
+		theory.DifferenceOf("a", "b"), theory.DifferenceOf("A", "B"), theory.BestClassesAt(4096), theory.BestRatioAt(4096),
+		theory.ErrorOf(testkit.Size(32, 64)),
 	}
 	for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative} {
 		for _, law := range []laws.Law{laws.Untied{}, withoutSlopes{laws.Untied{}}} {
@@ -46,9 +49,12 @@ func TestDeltaAgreesWithProfile(t *testing.T) {
 // TestDeltaAtBounds: what is not determined is unbounded, and what is held is an error.
 func TestDeltaAtBounds(t *testing.T) {
 	o := theory.FitOptions{BootstrapSamples: -1}
-	hurt := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, B: 0.5, Alpha: 0.5, Noise: 0.001}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Pooled{}, o)
-	steep := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.3, A: 0.2, Alpha: 6, Noise: 0.0001}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Tied{}, o)
-	gone := testkit.Fit(t, testkit.Measure(t, worlds.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 4), laws.Tied{}, o)
+	hurt := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, B: 0.5, Alpha: 0.5, Noise: 0.001},
+		testkit.Ladder(256, 1024, 4096), 1, 2), laws.Pooled{}, o)
+	steep := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.3, A: 0.2, Alpha: 6, Noise: 0.0001},
+		testkit.Ladder(256, 1024, 4096), 1, 2), laws.Tied{}, o)
+	gone := testkit.Fit(t, testkit.Measure(t, worlds.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 3, 4), laws.Tied{}, o)
 	rising := testkit.Measure(t, worlds.Planted{E: 0.2, A: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(64, 256), 2, 1)
 	for i, point := range rising {
 		rising[i].Error += 0.01 * math.Log(float64(point.Size.PerClass))
@@ -69,17 +75,19 @@ func TestDeltaAtBounds(t *testing.T) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
-	if a, err := hurt.DeltaInterval(theory.ParameterOf("a")); err != nil || a.Interval.Low != 0 || !math.IsInf(a.Interval.High, 1) {
+	if a, err := hurt.DeltaInterval(theory.ParameterOf("a")); err != nil || a.Interval.Low != 0 ||
+		!math.IsInf(a.Interval.High, 1) {
 		t.Errorf("without A its exponent means nothing: %v (%v)", a, err)
 	}
-	if a, err := gone.DeltaInterval(theory.ParameterOf("a")); err != nil || !a.Interval.Bounded() || !a.Interval.Contains(0.3) {
+	if a, err := gone.DeltaInterval(theory.ParameterOf("a")); err != nil || !a.Interval.Bounded() ||
+		!a.Interval.Contains(0.3) {
 		t.Errorf("a does not change with E: %v (%v)", a, err)
 	}
 }
 
-// TestIntervalsKnowHowFewRunsTheyHangOn: where all sizes scatter alike, an interval of the bootstrap is wider than that of the
-// delta method by the ratio of their quantiles of Student's t. A hangs on the three sizes with one class here, whose runs tell
-// their noise with few degrees of freedom.
+// TestIntervalsKnowHowFewRunsTheyHangOn: where all sizes scatter alike, an interval of the bootstrap is wider than that
+// of the delta method by the ratio of their quantiles of Student's t. A hangs on the three sizes with one class here,
+// whose runs tell their noise with few degrees of freedom.
 func TestIntervalsKnowHowFewRunsTheyHangOn(t *testing.T) {
 	sizes := []diversity.Size{testkit.Size(1, 64), testkit.Size(1, 256), testkit.Size(1, 1024)}
 	for k := 64; k <= 1024; k *= 2 {
@@ -92,7 +100,8 @@ func TestIntervalsKnowHowFewRunsTheyHangOn(t *testing.T) {
 		k, n := math.Pow(float64(at.Classes), -0.5), math.Pow(float64(at.PerClass), -0.5)
 		design.SetRow(i, []float64{1, k, n})
 		for repeat := range repeats {
-			points = append(points, diversity.Measurement{Size: at, Repeat: repeat, Error: 0.1 + 0.5*k + 0.3*n + deviation*float64(repeat-1)})
+			points = append(points, diversity.Measurement{Size: at, Repeat: repeat,
+				Error: 0.1 + 0.5*k + 0.3*n + deviation*float64(repeat-1)})
 		}
 	}
 	// influence of the means on the coefficients
@@ -124,7 +133,8 @@ func TestIntervalsKnowHowFewRunsTheyHangOn(t *testing.T) {
 func TestDeltaRefuses(t *testing.T) {
 	fitted := testkit.Fit(t, testkit.Study(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	robust := testkit.Fit(t, testkit.Study(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: 0.01})
-	exact := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, testkit.Ladder(64, 256), 1, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
+	exact := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, testkit.Ladder(64, 256),
+		1, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	for _, c := range []struct {
 		f    *theory.LawFit
 		q    theory.Quantity
@@ -156,7 +166,8 @@ func ExampleLawFit_DeltaInterval() {
 	}
 	bootstrap, _ := fitted.Parameter("a")
 	profile, _ := fitted.Profile(theory.ParameterOf("a"), theory.ProfileOptions{})
-	fmt.Printf("delta     %v\nprofile   %v\nbootstrap %.3g %v\n", delta, profile.Estimate, bootstrap.Value, bootstrap.Interval)
+	fmt.Printf("delta     %v\nprofile   %v\nbootstrap %.3g %v\n", delta, profile.Estimate, bootstrap.Value,
+		bootstrap.Interval)
 	// Output:
 	// delta     0.505 [0.494, 0.516]
 	// profile   0.505 [0.494, 0.516]

@@ -24,13 +24,15 @@ func checkDesign(groups [][]diversity.Measurement, law laws.Law) error {
 			diversity.ErrTooFew, budgets[0])
 	}
 	if len(groups) < parameters {
-		return fmt.Errorf("%w: %d sizes for the %d parameters of the %s law: measure at least %d sizes", diversity.ErrTooFew, len(groups), parameters, law.Name(), parameters)
+		return fmt.Errorf("%w: %d sizes for the %d parameters of the %s law: measure at least %d sizes", diversity.ErrTooFew,
+			len(groups), parameters, law.Name(), parameters)
 	}
 	if err := checkRank(sizes, law); err != nil {
 		return err
 	}
 	if lowest, highest := errorRange(groups); highest-lowest < 1e-12 {
-		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(sizes), lowest)
+		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(sizes),
+			lowest)
 	}
 	return nil
 }
@@ -71,7 +73,8 @@ func checkRank(sizes []diversity.Measurement, law laws.Law) error {
 	classes := grouping.Distinct(sizes, func(m diversity.Measurement) int { return m.Size.Classes })
 	perClass := grouping.Distinct(sizes, func(m diversity.Measurement) int { return m.Size.PerClass })
 	return fmt.Errorf("%w: the sizes have %d different numbers of classes, %d of images per class and %d budgets, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each",
-		diversity.ErrTooFew, len(classes), len(perClass), len(grouping.Budgets(sizes)), len(laws.ParameterNames(law)), law.Name())
+		diversity.ErrTooFew, len(classes), len(perClass), len(grouping.Budgets(sizes)), len(laws.ParameterNames(law)),
+		law.Name())
 }
 
 func rankAt(sizes []diversity.Measurement, law laws.Law, parameters []float64) (int, error) {
@@ -81,7 +84,8 @@ func rankAt(sizes []diversity.Measurement, law laws.Law, parameters []float64) (
 		laws.Gradient(law, math.Log(float64(size.Size.Classes)), math.Log(float64(size.Size.PerClass)), parameters, gradient)
 		for j, value := range gradient {
 			if math.IsNaN(value) || math.IsInf(value, 0) {
-				return 0, fmt.Errorf("%w: %s is %v at %v for %s, where it must be a finite number", laws.ErrLaw, law.Name(), value, size.Size, laws.ParameterNames(law)[j])
+				return 0, fmt.Errorf("%w: %s is %v at %v for %s, where it must be a finite number", laws.ErrLaw, law.Name(), value,
+					size.Size, laws.ParameterNames(law)[j])
 			}
 			l.Columns[j][i] = value
 		}

@@ -23,7 +23,8 @@ func (p Parameter) Fields() []display.Field {
 func (f *LawFit) Fields() []display.Field {
 	fields := []display.Field{{Name: "law", Value: lawName(f.Law)}}
 	for _, p := range f.Parameters {
-		fields = append(fields, display.Field{Name: p.Name, Value: estimate.Estimate{Value: p.Value, Interval: p.Interval}.Number()})
+		fields = append(fields, display.Field{Name: p.Name,
+			Value: estimate.Estimate{Value: p.Value, Interval: p.Interval}.Number()})
 	}
 	return append(fields,
 		display.Field{Name: "rms, points", Value: display.Points(f.RMS)},

@@ -285,7 +285,8 @@ func ExampleJudgeInvariance() {
 
 func ExampleSummary() {
 	points := []diversity.Measurement{
-		{Size: testkit.Size(8, 4), Run: "a", Error: 0.30}, {Size: testkit.Size(8, 4), Run: "b", Error: 0.34}, {Size: testkit.Size(4, 8), Run: "c", Error: 0.40},
+		{Size: testkit.Size(8, 4), Run: "a", Error: 0.30}, {Size: testkit.Size(8, 4), Run: "b", Error: 0.34},
+		{Size: testkit.Size(4, 8), Run: "c", Error: 0.40},
 	}
 	summaries, err := estimate.Summary(points)
 	if err != nil {
@@ -302,7 +303,8 @@ func ExampleSummary() {
 
 func ExampleMeanOverTasks() {
 	points := []diversity.Measurement{
-		{Size: testkit.Size(8, 4), Run: "a", Task: "letters", Error: 0.30}, {Size: testkit.Size(8, 4), Run: "a", Task: "digits", Error: 0.10},
+		{Size: testkit.Size(8, 4), Run: "a", Task: "letters", Error: 0.30},
+		{Size: testkit.Size(8, 4), Run: "a", Task: "digits", Error: 0.10},
 	}
 	averaged, err := estimate.MeanOverTasks(points)
 	if err != nil {
@@ -387,7 +389,8 @@ func ExampleSurfaceFit_BestAt() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("choose %v, where K* = 64 is the truth and within the interval: %v\n", p.Size, p.Classes.Interval.Contains(64))
+	fmt.Printf("choose %v, where K* = 64 is the truth and within the interval: %v\n", p.Size,
+		p.Classes.Interval.Contains(64))
 	// Output:
 	// choose K=64 n=64, where K* = 64 is the truth and within the interval: true
 }
@@ -405,7 +408,8 @@ func ExampleSurfaceFit_RegretOf() {
 	}
 	truth := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
 	lost := truth.ErrorAt(1024, 4) - truth.ErrorAt(64, 64)
-	fmt.Printf("1,024 classes with 4 images lose %.1f points, which the interval holds: %v\n", 100*lost, regret.Interval.Contains(lost))
+	fmt.Printf("1,024 classes with 4 images lose %.1f points, which the interval holds: %v\n", 100*lost,
+		regret.Interval.Contains(lost))
 	// Output:
 	// 1,024 classes with 4 images lose 22.5 points, which the interval holds: true
 }
@@ -422,7 +426,8 @@ func ExampleSurfaceFit_Slope() {
 }
 
 func ExamplePredict() {
-	p, err := theory.Predict(context.Background(), testkit.Study(), 8192, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
+	p, err := theory.Predict(context.Background(), testkit.Study(), 8192,
+		theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}, Exact: true})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -437,16 +442,19 @@ func ExamplePredict() {
 // A class costs as much as 50 images: what 8,192 images cost buys fewer classes and more images of each.
 func ExamplePredictSpend() {
 	spend := theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}
-	p, err := theory.PredictSpend(context.Background(), testkit.Study(), spend, theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
+	p, err := theory.PredictSpend(context.Background(), testkit.Study(), spend,
+		theory.PredictOptions{Limits: diversity.Limits{Classes: 1000}})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("between 45 and 60 classes, within the spend: %v\n", 45 <= p.Size.Classes && p.Size.Classes <= 60 && p.Cost <= spend.Total)
+	fmt.Printf("between 45 and 60 classes, within the spend: %v\n", 45 <= p.Size.Classes && p.Size.Classes <= 60 &&
+		p.Cost <= spend.Total)
 	fmt.Printf("fewer than if classes were free: %v\n", p.AgainstFree.Value < 0.8)
 	for _, baseline := range p.Baselines {
 		if baseline.Name == "free K" {
-			fmt.Printf("to keep the number of classes that would be best if they were free costs over a point: %v\n", baseline.Regret.Value > 0.01)
+			fmt.Printf("to keep the number of classes that would be best if they were free costs over a point: %v\n",
+				baseline.Regret.Value > 0.01)
 		}
 	}
 	// Output:
@@ -510,7 +518,8 @@ func ExampleSpend_Sizes() {
 }
 
 func ExampleWithTotal() {
-	fitted, err := theory.Fit(testkit.Study(), laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, theory.FitOptions{BootstrapSamples: -1})
+	fitted, err := theory.Fit(testkit.Study(), laws.WithTotal{Law: laws.Tied{Exponent: 0.5}},
+		theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return

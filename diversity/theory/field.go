@@ -59,7 +59,8 @@ func (d *field) baselines(rules []rule, sizes []diversity.Size) []Baseline {
 	var baselines []Baseline
 	for _, rule := range rules {
 		baselines = append(baselines, Baseline{
-			Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index), Gain: d.gain(rule.index),
+			Name: rule.name, Size: sizes[rule.index], Error: d.fit[rule.index], Regret: d.regret(rule.index),
+			Gain: d.gain(rule.index),
 		})
 	}
 	return baselines

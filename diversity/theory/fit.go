@@ -13,8 +13,8 @@ import (
 )
 
 // Fit finds the parameters of a law that come closest to the points, with bootstrap intervals by run. The points must
-// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets, and of at least as many sizes
-// as the law has parameters; else the error says what is missing.
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets, and of at least as
+// many sizes as the law has parameters; else the error says what is missing.
 //
 // Method: variable projection (Golub and Pereyra 1973). Only the exponents are searched, from a grid of starts by
 // construction; the coefficients follow by non-negative least squares. Intervals are percentiles over refits to
@@ -54,7 +54,8 @@ func fitGroups(ctx context.Context, groups [][]diversity.Measurement, law laws.L
 	ends := table.NewFitter().FitFrom(table.UnitWeights(), starts)
 	best := ends[0]
 	f := &LawFit{
-		Law: law, Points: len(table.Points), Runs: len(table.Points), Sizes: len(groups), Budgets: len(grouping.Budgets(table.Points)),
+		Law: law, Points: len(table.Points), Runs: len(table.Points), Sizes: len(groups),
+		Budgets:   len(grouping.Budgets(table.Points)),
 		Converged: best.Converged, Starts: len(ends), Agreeing: varpro.Agreeing(ends), points: table.Points,
 		confidence: confidence{level: cmp.Or(o.Level, estimate.DefaultLevel), freedom: resampledFreedom(groups)}, options: o,
 	}

@@ -44,7 +44,8 @@ func TestPlantedLawsAreRecoveredToEightDigits(t *testing.T) {
 		{withoutSlopes{laws.Untied{}}, []float64{0.05, 0.8, 0.5, 0.5, 0.7}},
 	}
 	for _, c := range cases {
-		fitted := testkit.Fit(t, testkit.Measure(t, c, testkit.Ladder(256, 1024, 4096), 1, 0), c.law, theory.FitOptions{BootstrapSamples: -1})
+		fitted := testkit.Fit(t, testkit.Measure(t, c, testkit.Ladder(256, 1024, 4096), 1, 0), c.law,
+			theory.FitOptions{BootstrapSamples: -1})
 		for i, parameter := range fitted.Parameters {
 			testkit.Near(t, c.law.Name()+" "+parameter.Name, parameter.Value, c.parameters[i], 1e-8*c.parameters[i])
 		}
@@ -98,7 +99,8 @@ func TestRobustLossIgnoresOutliers(t *testing.T) {
 }
 
 func TestHugeHuberIsLeastSquares(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 3, 1)
 	squares := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	huber := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: 10})
 	for i, value := range huber.Values() {
@@ -131,7 +133,8 @@ func TestWeighting(t *testing.T) {
 }
 
 func TestResultsDoNotDependOnCoresOrOrder(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024, 4096), 3, 5)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.02},
+		testkit.Ladder(256, 1024, 4096), 3, 5)
 	options := theory.FitOptions{BootstrapSamples: 50, Seed: 9}
 	many := testkit.Fit(t, points, laws.Untied{}, options)
 	before := runtime.GOMAXPROCS(1)
@@ -141,7 +144,8 @@ func TestResultsDoNotDependOnCoresOrOrder(t *testing.T) {
 		t.Errorf("with many cores\n%v\nwith one\n%v", many, one)
 	}
 	slices.Reverse(points)
-	if reversed := testkit.Fit(t, points, laws.Untied{}, options); !reflect.DeepEqual(reversed.Parameters, one.Parameters) {
+	if reversed := testkit.Fit(t, points, laws.Untied{}, options); !reflect.DeepEqual(reversed.Parameters,
+		one.Parameters) {
 		t.Errorf("reversed points give\n%v\ninstead of\n%v", reversed, one)
 	}
 	options.Seed++
@@ -154,7 +158,8 @@ func TestResultsDoNotDependOnCoresOrOrder(t *testing.T) {
 func TestIntervalsShrinkWithRepeats(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}
 	width := func(repeats int) float64 {
-		fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), repeats, 3), laws.Tied{}, theory.FitOptions{BootstrapSamples: 400})
+		fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), repeats, 3), laws.Tied{},
+			theory.FitOptions{BootstrapSamples: 400})
 		interval := fitted.Parameters[3].Interval
 		return interval.High - interval.Low
 	}
@@ -165,11 +170,14 @@ func TestIntervalsShrinkWithRepeats(t *testing.T) {
 
 func TestBoundsAreReported(t *testing.T) {
 	// More classes hurt, so that the pooled law has no use for its term in K.
-	hurt := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, B: 0.5, Alpha: 0.5}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Pooled{}, theory.FitOptions{BootstrapSamples: 20})
+	hurt := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, B: 0.5, Alpha: 0.5}, testkit.Ladder(256, 1024, 4096),
+		1, 2), laws.Pooled{}, theory.FitOptions{BootstrapSamples: 20})
 	// The exponent lies beyond the range of the search.
-	steep := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.3, A: 0.2, Alpha: 6}, testkit.Ladder(256, 1024, 4096), 1, 2), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
+	steep := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.3, A: 0.2, Alpha: 6}, testkit.Ladder(256, 1024, 4096),
+		1, 2), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	// Nothing is left at infinity, and noise pushes E below 0.
-	gone := testkit.Fit(t, testkit.Measure(t, worlds.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 4), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
+	gone := testkit.Fit(t, testkit.Measure(t, worlds.Planted{A: 0.9, B: 0.4, Alpha: 0.3, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 3, 4), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	cases := []struct {
 		fitted *theory.LawFit
 		name   string
@@ -195,10 +203,12 @@ func TestLackOfFitIsSeenAndNotImagined(t *testing.T) {
 	small := 0
 	for seed := range uint64(40) {
 		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, seed)
-		if right := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1}); right.LackOfFit.PValue < 0.05 {
+		if right := testkit.Fit(t, points, laws.Untied{},
+			theory.FitOptions{BootstrapSamples: -1}); right.LackOfFit.PValue < 0.05 {
 			small++
 		}
-		if wrong := testkit.Fit(t, points, laws.Flat{}, theory.FitOptions{BootstrapSamples: -1}); wrong.LackOfFit.PValue > 1e-6 {
+		if wrong := testkit.Fit(t, points, laws.Flat{},
+			theory.FitOptions{BootstrapSamples: -1}); wrong.LackOfFit.PValue > 1e-6 {
 			t.Errorf("seed %d: the flat law has p = %v", seed, wrong.LackOfFit.PValue)
 		}
 	}
@@ -217,7 +227,8 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 	}
 	var oneK, oneN []diversity.Size
 	for n := 2; n < 12; n++ {
-		oneK, oneN = append(oneK, diversity.Size{Classes: 8, PerClass: n}), append(oneN, diversity.Size{Classes: n, PerClass: 8})
+		oneK, oneN = append(oneK, diversity.Size{Classes: 8, PerClass: n}),
+			append(oneN, diversity.Size{Classes: n, PerClass: 8})
 	}
 	cases := []struct {
 		name   string
@@ -227,21 +238,28 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 		says   string
 	}{
 		{"none", nil, laws.Tied{}, diversity.ErrTooFew, "no points"},
-		{"one budget", testkit.Measure(t, world, testkit.Ladder(256), 3, 1), laws.Tied{}, diversity.ErrTooFew, "one budget (N = 256)"},
+		{"one budget", testkit.Measure(t, world, testkit.Ladder(256), 3, 1), laws.Tied{}, diversity.ErrTooFew,
+			"one budget (N = 256)"},
 		{"few sizes", good[:0:0], laws.Untied{}, diversity.ErrTooFew, "no points"},
-		{"fewer sizes than parameters", testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(4, 8), testkit.Size(8, 4), testkit.Size(8, 8)}, 5, 1), laws.Untied{}, diversity.ErrTooFew, "4 sizes for the 5 parameters"},
-		{"one K", testkit.Measure(t, world, oneK, 2, 1), laws.Untied{}, diversity.ErrTooFew, "1 different numbers of classes"},
+		{"fewer sizes than parameters", testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(4, 8),
+			testkit.Size(8, 4), testkit.Size(8, 8)}, 5, 1), laws.Untied{}, diversity.ErrTooFew, "4 sizes for the 5 parameters"},
+		{"one K", testkit.Measure(t, world, oneK, 2, 1), laws.Untied{}, diversity.ErrTooFew,
+			"1 different numbers of classes"},
 		{"one n", testkit.Measure(t, world, oneN, 2, 1), laws.Tied{}, diversity.ErrTooFew, "1 of images per class"},
 		{"equal errors", change(func(p []diversity.Measurement) {
 			for i := range p {
 				p[i].Error = 0.25
 			}
 		}), laws.Tied{}, theory.ErrNoVariation, "0.25"},
-		{"NaN", change(func(p []diversity.Measurement) { p[3].Error = math.NaN() }), laws.Tied{}, diversity.ErrInvalid, "point 3"},
+		{"NaN", change(func(p []diversity.Measurement) { p[3].Error = math.NaN() }), laws.Tied{}, diversity.ErrInvalid,
+			"point 3"},
 		{"above 1", change(func(p []diversity.Measurement) { p[3].Error = 25 }), laws.Tied{}, diversity.ErrInvalid, "0..1"},
-		{"negative K", change(func(p []diversity.Measurement) { p[0].Size.Classes = -4 }), laws.Tied{}, diversity.ErrInvalid, "Size.Classes = -4"},
-		{"two tasks", change(func(p []diversity.Measurement) { p[0].Task = "other" }), laws.Tied{}, diversity.ErrMixed, "MeanOverTasks"},
-		{"two probes", change(func(p []diversity.Measurement) { p[0].Probe = "other" }), laws.Tied{}, diversity.ErrMixed, "2 probes"},
+		{"negative K", change(func(p []diversity.Measurement) { p[0].Size.Classes = -4 }), laws.Tied{}, diversity.ErrInvalid,
+			"Size.Classes = -4"},
+		{"two tasks", change(func(p []diversity.Measurement) { p[0].Task = "other" }), laws.Tied{}, diversity.ErrMixed,
+			"MeanOverTasks"},
+		{"two probes", change(func(p []diversity.Measurement) { p[0].Probe = "other" }), laws.Tied{}, diversity.ErrMixed,
+			"2 probes"},
 		{"no law", good, nil, laws.ErrLaw, "nil"},
 		{"bad exponent", good, laws.Tied{Exponent: -1}, diversity.ErrInvalid, "Tied.Exponent = -1"},
 		{"panicking law", good, testkit.Broken{Law: laws.Tied{}}, laws.ErrLaw, "panicked"},
@@ -294,7 +312,8 @@ func TestFitOptionsAreChecked(t *testing.T) {
 }
 
 func TestSingleRunsGiveIntervalsFromTheMisfit(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 1, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 1, 1)
 	fitted := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	if interval := fitted.Parameters[3].Interval; !(interval.High > interval.Low) {
 		t.Errorf("interval %v of single runs has no width", interval)
@@ -305,7 +324,8 @@ func TestSingleRunsGiveIntervalsFromTheMisfit(t *testing.T) {
 }
 
 func TestRowsWithoutNamesAreRunsOfTheirOwn(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024, 4096), 3, 1)
 	named := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 50})
 	for i := range points {
 		points[i].Run, points[i].Repeat = "", 0
@@ -318,10 +338,12 @@ func TestRowsWithoutNamesAreRunsOfTheirOwn(t *testing.T) {
 }
 
 func TestContrastNamesTheParameters(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(256, 1024), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01},
+		testkit.Ladder(256, 1024), 2, 1)
 	fitted := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 10})
 	for _, pair := range [][2]string{{"a", "b"}, {"b", "a"}} {
-		if _, err := fitted.Contrast(pair[0], pair[1]); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "E, A, B, a") {
+		if _, err := fitted.Contrast(pair[0], pair[1]); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), "E, A, B, a") {
 			t.Errorf("contrast %v: %v", pair, err)
 		}
 	}

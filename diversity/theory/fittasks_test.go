@@ -32,7 +32,8 @@ func twoTasks(t testing.TB, noise float64) []diversity.Measurement {
 	letters := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: noise}
 	digits := worlds.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7, Noise: noise}
 	sizes := testkit.Ladder(128, 512, 2048)
-	return append(asTask("letters", testkit.Measure(t, letters, sizes, 3, 3)), asTask("digits", testkit.Measure(t, digits, sizes, 3, 4))...)
+	return append(asTask("letters", testkit.Measure(t, letters, sizes, 3, 3)),
+		asTask("digits", testkit.Measure(t, digits, sizes, 3, 4))...)
 }
 
 func fitTasks(t testing.TB, points []diversity.Measurement, law laws.Law, o theory.FitOptions) *theory.TasksFit {
@@ -60,7 +61,8 @@ func TestTasksWithCommonExponentsAreRecovered(t *testing.T) {
 // TestOneTaskUnderTwoNames: the same errors twice say no more than once. A bootstrap that drew tasks apart would
 // make intervals narrower by a third.
 func TestOneTaskUnderTwoNames(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: 0.01}, testkit.Ladder(128, 512, 2048), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Noise: 0.01},
+		testkit.Ladder(128, 512, 2048), 3, 1)
 	o := theory.FitOptions{BootstrapSamples: 200, Seed: 5}
 	alone := testkit.Fit(t, points, laws.Untied{}, o)
 	f := fitTasks(t, append(asTask("x", points), asTask("y", points)...), laws.Untied{}, o)
@@ -97,7 +99,8 @@ func TestTasksLendEachOtherCertainty(t *testing.T) {
 		t.Errorf("the interval of b is %v wide together and %v from letters alone", together, alone)
 	}
 	best, err := f.Tasks[0].BestAt(4096, theory.BestOptions{})
-	if truth := (worlds.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7}).BestClasses(4096); err != nil || !best.Classes.Interval.Contains(truth) {
+	if truth := (worlds.Planted{E: 0.2, A: 0.3, B: 0.9, Alpha: 0.5, Beta: 0.7}).BestClasses(4096); err != nil ||
+		!best.Classes.Interval.Contains(truth) {
 		t.Errorf("%v of %s, true %v (%v)", best.Classes, f.Tasks[0].Task, truth, err)
 	}
 	if f.Common.Outcome != theory.Consistent || !strings.Contains(f.String(), "common exponents") {
@@ -140,7 +143,8 @@ func TestFitTasksRefuses(t *testing.T) {
 		{testkit.Study(), laws.Tied{}, theory.FitOptions{}, diversity.ErrTooFew, "one task"},
 		{probes, laws.Tied{}, theory.FitOptions{}, diversity.ErrMixed, "2 probes"},
 		{append(good, good[0]), laws.Tied{}, theory.FitOptions{}, diversity.ErrMixed, `task "x" twice`},
-		{append(asTask("x", testkit.Study()), asTask("y", testkit.Study()[:4])...), laws.Tied{}, theory.FitOptions{}, diversity.ErrTooFew, `task "y"`},
+		{append(asTask("x", testkit.Study()), asTask("y", testkit.Study()[:4])...), laws.Tied{}, theory.FitOptions{},
+			diversity.ErrTooFew, `task "y"`},
 		{good, laws.Tied{Exponent: 0.5}, theory.FitOptions{}, laws.ErrLaw, "no exponent"},
 		{good, nil, theory.FitOptions{}, laws.ErrLaw, "nil"},
 		{good, testkit.Panicking{}, theory.FitOptions{}, laws.ErrLaw, "panicked"},
@@ -148,7 +152,8 @@ func TestFitTasksRefuses(t *testing.T) {
 		{good, laws.Tied{}, theory.FitOptions{Level: 2}, diversity.ErrInvalid, "Level"},
 	}
 	for _, c := range cases {
-		if _, err := theory.FitTasks(context.Background(), c.points, c.law, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.FitTasks(context.Background(), c.points, c.law, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
@@ -158,7 +163,8 @@ func TestFitTasksRefuses(t *testing.T) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	f := fitTasks(t, good, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
-	if _, err := f.Tasks[0].Profile(theory.ParameterOf("a"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "one by Fit") {
+	if _, err := f.Tasks[0].Profile(theory.ParameterOf("a"), theory.ProfileOptions{}); !errors.Is(err,
+		diversity.ErrInvalid) || !strings.Contains(err.Error(), "one by Fit") {
 		t.Errorf("a profile of a shared fit: %v", err)
 	}
 	if math.IsNaN(f.Tasks[0].RMS) {

@@ -106,8 +106,8 @@ func (f *LawFit) TeX() string {
 	return f.Law.TeX() + `, \quad ` + strings.Join(values, `,\ `)
 }
 
-// Contrast is the difference of two parameters with its interval, for example a - b of [laws.Untied], which is 0 if and only
-// if the best ratio is invariant (see the package documentation). The error names the parameters that the law has.
+// Contrast is the difference of two parameters with its interval, for example a - b of [laws.Untied], which is 0 if and
+// only if the best ratio is invariant (see the package documentation). The error names the parameters that the law has.
 func (f *LawFit) Contrast(first, second string) (estimate.Estimate, error) {
 	i, err := f.index(first)
 	if err != nil {
@@ -117,7 +117,8 @@ func (f *LawFit) Contrast(first, second string) (estimate.Estimate, error) {
 	if err != nil {
 		return estimate.Estimate{}, err
 	}
-	return f.estimate(func(parameters []float64) float64 { return parameters[i] - parameters[j] }, math.Inf(-1), math.Inf(1)), nil
+	return f.estimate(func(parameters []float64) float64 { return parameters[i] - parameters[j] }, math.Inf(-1),
+		math.Inf(1)), nil
 }
 
 func (f *LawFit) index(name string) (int, error) {
@@ -135,7 +136,8 @@ func (f *LawFit) estimate(quantity func(parameters []float64) float64, lowest, h
 	for i, parameters := range f.replicates {
 		values[i] = quantity(parameters)
 	}
-	return estimate.Estimate{Value: quantity(f.Values()), Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
+	return estimate.Estimate{Value: quantity(f.Values()),
+		Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
 }
 
 // BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter
@@ -162,7 +164,8 @@ func (f *LawFit) String() string {
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "  rms residual %.2f points, between runs %.2f points, R2 %.3f, %d of %d starts agree", 100*f.RMS, 100*f.Noise, f.R2, f.Agreeing, f.Starts)
+	fmt.Fprintf(&b, "  rms residual %.2f points, between runs %.2f points, R2 %.3f, %d of %d starts agree", 100*f.RMS,
+		100*f.Noise, f.R2, f.Agreeing, f.Starts)
 	for _, warning := range f.Warnings {
 		b.WriteString("\n  ! " + warning)
 	}
@@ -170,8 +173,8 @@ func (f *LawFit) String() string {
 }
 
 // BestClasses is the real-valued number of classes K* that minimises the fitted error at a budget, without limits: 0 if
-// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [LawFit.BestAt] gives the exact size,
-// with intervals.
+// fewer classes are always better, +Inf if more are, NaN if it makes no difference. [LawFit.BestAt] gives the exact
+// size, with intervals.
 func (f *LawFit) BestClasses(budget float64) float64 {
 	return laws.BestClasses(f.Law, budget, f.Values())
 }

@@ -22,7 +22,8 @@ func (f *LawFit) at(lnK, lnn float64, parameters []float64) float64 {
 	return f.cut(laws.Value(f.Law, lnK, lnn, parameters))
 }
 
-// saturated reports whether the law reaches the ceiling at a size: what was measured there tells nothing of its parameters.
+// saturated reports whether the law reaches the ceiling at a size: what was measured there tells nothing of its
+// parameters.
 func (f *LawFit) saturated(lnK, lnn float64, parameters []float64) bool {
 	return f.options.Ceiling > 0 && laws.Value(f.Law, lnK, lnn, parameters) >= f.options.Ceiling
 }
@@ -49,7 +50,8 @@ func (f *LawFit) checkBelow(groups [][]diversity.Measurement) error {
 		}
 	}
 	if len(below) == 0 {
-		return fmt.Errorf("%w: all %d sizes are at the ceiling %v: measure larger ones, whose error is lower", diversity.ErrTooFew, len(groups), f.options.Ceiling)
+		return fmt.Errorf("%w: all %d sizes are at the ceiling %v: measure larger ones, whose error is lower",
+			diversity.ErrTooFew, len(groups), f.options.Ceiling)
 	}
 	if err := checkDesign(below, f.Law); err != nil {
 		return fmt.Errorf("%d of %d sizes are below the ceiling %v: %w", len(below), len(groups), f.options.Ceiling, err)

@@ -40,8 +40,8 @@ func (f *LawFit) newDesign() design {
 	return d
 }
 
-// direction solves R'z = g for the gradient of a quantity. Its squared length times the variance of a run is the variance of the
-// quantity. It is false where the data do not tell the quantity from others.
+// direction solves R'z = g for the gradient of a quantity. Its squared length times the variance of a run is the
+// variance of the quantity. It is false where the data do not tell the quantity from others.
 func (d design) direction(gradient []float64) (z []float64, determined bool) {
 	const rounding = 1e-9
 	z, determined = make([]float64, len(gradient)), true
@@ -61,8 +61,9 @@ func (d design) direction(gradient []float64) (z []float64, determined bool) {
 //
 //	(sum_i v_i)^2 / sum_i v_i^2/(r_i - 1)
 //
-// with v_i the part of size i with r_i runs in the variance of the quantity if all runs were equally noisy. A quantity that hangs
-// on a few sizes has few, however many sizes there are. Sizes with a single run share their noise. It is NaN for what is constant.
+// with v_i the part of size i with r_i runs in the variance of the quantity if all runs were equally noisy. A quantity
+// that hangs on a few sizes has few, however many sizes there are. Sizes with a single run share their noise. It is NaN
+// for what is constant.
 func (d design) freedom(z []float64) float64 {
 	var sum, squares, single float64
 	singles := 0
@@ -87,8 +88,8 @@ func (d design) freedom(z []float64) float64 {
 	return sum * sum / squares
 }
 
-// gradientOf takes the derivatives of a quantity in the parameters by central differences. Parameters at a bound are held; it
-// also returns the first of them with which the quantity would change.
+// gradientOf takes the derivatives of a quantity in the parameters by central differences. Parameters at a bound are
+// held; it also returns the first of them with which the quantity would change.
 func (f *LawFit) gradientOf(quantity func(parameters []float64) float64) (gradient []float64, held *Parameter) {
 	const step, smallest = 1e-4, 1e-3
 	values := f.Values()

@@ -11,8 +11,8 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// TestGainsAreThoseOfTheWorld: over simulated studies the intervals of the gain hold what the chosen size truly saves. At 95% the
-// chance of fewer than 33 in 40 is below 0.001.
+// TestGainsAreThoseOfTheWorld: over simulated studies the intervals of the gain hold what the chosen size truly saves.
+// At 95% the chance of fewer than 33 in 40 is below 0.001.
 func TestGainsAreThoseOfTheWorld(t *testing.T) {
 	const studies, least = 40, 33
 	world := worlds.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.01}
@@ -21,7 +21,8 @@ func TestGainsAreThoseOfTheWorld(t *testing.T) {
 	at := func(s diversity.Size) float64 { return world.ErrorAt(float64(s.Classes), float64(s.PerClass)) }
 	for seed := range uint64(studies) {
 		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, seed)
-		p := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 200, Seed: seed}), 16384, limits)
+		p := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 200, Seed: seed}), 16384,
+			limits)
 		for _, baseline := range p.Baselines {
 			testkit.Near(t, "gain of "+baseline.Name, baseline.Gain.Value, baseline.Error-p.Error.Value, 1e-12)
 			if baseline.Gain.Interval.Contains(at(baseline.Size) - at(p.Size)) {
@@ -29,7 +30,8 @@ func TestGainsAreThoseOfTheWorld(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"most classes", "fewest classes", "K = n", "constant ratio K/n", "constant K", "constant n"} {
+	for _, name := range []string{"most classes", "fewest classes", "K = n", "constant ratio K/n", "constant K",
+		"constant n"} {
 		if held[name] < least {
 			t.Errorf("%s: %d of %d intervals hold the true gain, want %d", name, held[name], studies, least)
 		}
@@ -38,7 +40,8 @@ func TestGainsAreThoseOfTheWorld(t *testing.T) {
 
 // TestGainIsPaired: what all refits have in common, such as E, is no part of its uncertainty.
 func TestGainIsPaired(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024, 4096), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.4, B: 0.8, Alpha: 0.5, Noise: 0.02},
+		testkit.Ladder(256, 1024, 4096), 3, 1)
 	p := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{}), 16384, diversity.Limits{})
 	width := func(e estimate.Estimate) float64 { return e.Interval.High - e.Interval.Low }
 	for _, baseline := range p.Baselines {
@@ -49,7 +52,8 @@ func TestGainIsPaired(t *testing.T) {
 			t.Errorf("gain %v is less certain than the error itself, %v", baseline.Gain, p.Error)
 		}
 	}
-	without := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}), 16384, diversity.Limits{})
+	without := bestAt(t, testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}), 16384,
+		diversity.Limits{})
 	if without.Baselines[0].Gain.Interval.Known() || !(without.Baselines[0].Gain.Value > 0) {
 		t.Errorf("without refits the gain is %v", without.Baselines[0].Gain)
 	}

@@ -25,7 +25,8 @@ type heldOutTrial struct {
 func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions) (*heldOutTrial, error) {
 	budgets := cutByBudget(grouping.BySize(points))
 	if len(budgets) <= count {
-		return nil, fmt.Errorf("%w: %d budgets, of which %d are to be held out: measure at least %d, better %d", diversity.ErrTooFew, len(budgets), count, count+2, count+3)
+		return nil, fmt.Errorf("%w: %d budgets, of which %d are to be held out: measure at least %d, better %d",
+			diversity.ErrTooFew, len(budgets), count, count+2, count+3)
 	}
 	trial := &heldOutTrial{o: o}
 	for i, budget := range budgets {
@@ -74,8 +75,8 @@ func (t *heldOutTrial) missed(f *LawFit, parameters, weights []float64) float64 
 	return math.Sqrt(sum / count)
 }
 
-// regret is what a law loses by its choice among the measured sizes, on average over the budgets held out: the mean error there minus the lowest. It is
-// NaN if all sizes of a budget are the same to the law.
+// regret is what a law loses by its choice among the measured sizes, on average over the budgets held out: the mean
+// error there minus the lowest. It is NaN if all sizes of a budget are the same to the law.
 func (t *heldOutTrial) regret(f *LawFit) float64 {
 	budgets := cutByBudget(t.groups)
 	sum := 0.0
@@ -94,8 +95,8 @@ func (t *heldOutTrial) regret(f *LawFit) float64 {
 	return sum / float64(len(budgets))
 }
 
-// countWins resamples the runs held out beside those that the laws were refitted to. Refit i of every law is to the same resample, so that the laws
-// are compared in pairs. Equally good laws share a win.
+// countWins resamples the runs held out beside those that the laws were refitted to. Refit i of every law is to the
+// same resample, so that the laws are compared in pairs. Equally good laws share a win.
 func (t *heldOutTrial) countWins(scores []LawScore) {
 	resampler := varpro.NewResampler(t.groups)
 	weights := make([]float64, resampler.Count)

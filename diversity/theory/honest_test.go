@@ -22,7 +22,8 @@ func TestRejectedLawsAreNotCrowned(t *testing.T) {
 		t.Errorf("first is %v", first)
 	}
 	v := theory.JudgeLaws(scores)
-	if v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "law describes the points best (lack of fit p") || !strings.Contains(v.Sentence, "could not be held out") {
+	if v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "law describes the points best (lack of fit p") ||
+		!strings.Contains(v.Sentence, "could not be held out") {
 		t.Errorf("%v", v)
 	}
 }
@@ -41,7 +42,8 @@ func (pooledWorld) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]
 // onlyTotal has an error that depends on N alone.
 func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 	t.Helper()
-	points := testkit.Measure(t, worlds.Planted{E: 0.2, Alpha: 0.5, Noise: 0.004}, testkit.Ladder(512, 1024, 2048), 3, seed)
+	points := testkit.Measure(t, worlds.Planted{E: 0.2, Alpha: 0.5, Noise: 0.004}, testkit.Ladder(512, 1024, 2048), 3,
+		seed)
 	for i := range points {
 		points[i].Error += 4.5 / math.Sqrt(float64(points[i].Size.Total()))
 	}
@@ -49,8 +51,8 @@ func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 }
 
 // TestNoDifferenceIsSaid: where only N counts, no law of K is named best, and that K makes no measurable difference is
-// said in 95% of studies; where there is an optimum it is never said. Of 20 studies fewer than 17 alarm, which happens at 95% in 16 of 1,000 and at
-// 75% in 77 of 100; of 10, fewer than 8, at 95% once in 100 and at 60% in 83.
+// said in 95% of studies; where there is an optimum it is never said. Of 20 studies fewer than 17 alarm, which happens
+// at 95% in 16 of 1,000 and at 75% in 77 of 100; of 10, fewer than 8, at 95% once in 100 and at 60% in 83.
 func TestNoDifferenceIsSaid(t *testing.T) {
 	studies := testkit.Simulated(t, testkit.Simulations{Short: 10, Plain: 20, Whole: 40, Long: 400})
 	said, warned := testkit.Share{Count: studies}, testkit.Share{Count: studies}
@@ -74,7 +76,8 @@ func TestNoDifferenceIsSaid(t *testing.T) {
 	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
 	for seed := range uint64(min(5, studies/4)) {
 		points := testkit.Measure(t, tied, testkit.Ladder(512, 1024, 2048), 3, seed)
-		if v := theory.JudgeLaws(compareLaws(t, points, nil, theory.CompareOptions{BootstrapSamples: 50})); strings.Contains(v.Sentence, "no measurable difference") {
+		if v := theory.JudgeLaws(compareLaws(t, points, nil,
+			theory.CompareOptions{BootstrapSamples: 50})); strings.Contains(v.Sentence, "no measurable difference") {
 			t.Errorf("study %d has an optimum: %v", seed, v)
 		}
 	}
@@ -102,7 +105,8 @@ func TestOnePairIsNotTheNoise(t *testing.T) {
 		}
 		law, smooth := width(points)
 		lawPaired, smoothPaired := width(paired)
-		t.Logf("pair %v apart: interval of a %.4f, with the pair %.4f; of the error at the best size %.4f, %.4f", apart, law, lawPaired, smooth, smoothPaired)
+		t.Logf("pair %v apart: interval of a %.4f, with the pair %.4f; of the error at the best size %.4f, %.4f", apart, law,
+			lawPaired, smooth, smoothPaired)
 		if ratio := lawPaired / law; ratio < 0.75 || ratio > 1.35 {
 			t.Errorf("a pair that is %v apart makes the interval of a %.2f times as wide", apart, ratio)
 		}
@@ -158,7 +162,8 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 	if e := estimate.MeanShare([]float64{0, 0, 0}); e.Value != 0 || e.Interval.Known() {
 		t.Errorf("three runs without an error say nothing of the noise: %v", e)
 	}
-	if e := estimate.MeanShare([]float64{0.002, 0.012, 0.022}); e.Interval.Low != 0 || math.Abs(e.Interval.High-0.0368) > 1e-4 {
+	if e := estimate.MeanShare([]float64{0.002, 0.012, 0.022}); e.Interval.Low != 0 ||
+		math.Abs(e.Interval.High-0.0368) > 1e-4 {
 		t.Errorf("%v", e)
 	}
 }
@@ -175,8 +180,10 @@ func meanOfCut(rate float64) float64 {
 
 // TestBandsStayWithinShares: a law may go beyond 1 where sets are tiny, an error rate cannot.
 func TestBandsStayWithinShares(t *testing.T) {
-	fitted := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 1.6, B: 1.6, Alpha: 0.5, Noise: 0.05}, testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
-	for _, s := range []diversity.Size{testkit.Size(1, 1), testkit.Size(2, 2), testkit.Size(4, 512), testkit.Size(100_000, 100_000)} {
+	fitted := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 1.6, B: 1.6, Alpha: 0.5, Noise: 0.05},
+		testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
+	for _, s := range []diversity.Size{testkit.Size(1, 1), testkit.Size(2, 2), testkit.Size(4, 512),
+		testkit.Size(100_000, 100_000)} {
 		band := fitted.BandAt(float64(s.Classes), float64(s.PerClass)).Interval
 		delta, err := fitted.DeltaInterval(theory.ErrorOf(s))
 		if err != nil || band.Low < 0 || band.High > 1 || delta.Interval.Low < 0 || delta.Interval.High > 1 {

@@ -29,7 +29,8 @@ func TestInteriorIsRarelyFalse(t *testing.T) {
 		for _, repeats := range []int{2, 3, 5} {
 			byTwo, byStudent := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 			for seed := range uint64(studies) {
-				m := minima(t, testkit.Measure(t, world, testkit.Ladder(1024), repeats, seed), theory.MinimaOptions{BootstrapSamples: -1})[0]
+				m := minima(t, testkit.Measure(t, world, testkit.Ladder(1024), repeats, seed),
+					theory.MinimaOptions{BootstrapSamples: -1})[0]
 				if m.Left.T > 2 && m.Right.T > 2 {
 					byTwo.Hits++
 				}
@@ -49,7 +50,8 @@ func TestInteriorIsRarelyFalse(t *testing.T) {
 // degrees of freedom.
 func TestEndsByStudent(t *testing.T) {
 	for freedom, point := range map[float64]float64{1: 12.706, 2: 4.303, 4: 2.776} {
-		testkit.Near(t, "p at the 5% point", theory.End{T: point, DegreesOfFreedom: freedom, Excess: 0.01, StdErr: 0.01}.PValue(), 0.05, 1e-4)
+		testkit.Near(t, "p at the 5% point",
+			theory.End{T: point, DegreesOfFreedom: freedom, Excess: 0.01, StdErr: 0.01}.PValue(), 0.05, 1e-4)
 	}
 	for _, c := range []struct {
 		end  theory.End
@@ -88,11 +90,14 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 		sizes []diversity.Size
 		says  string
 	}{
-		"few classes": {cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }), "measure above K = 16 at N = 512, above K = 16 at N = 1024, above K = 16 at N = 2048"},
-		"few images":  {cutOff(func(s diversity.Size) bool { return s.PerClass <= 8 }), "measure below K = 64 at N = 512, below K = 128 at N = 1024, below K = 256 at N = 2048"},
+		"few classes": {cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }),
+			"measure above K = 16 at N = 512, above K = 16 at N = 1024, above K = 16 at N = 2048"},
+		"few images": {cutOff(func(s diversity.Size) bool { return s.PerClass <= 8 }),
+			"measure below K = 64 at N = 512, below K = 128 at N = 1024, below K = 256 at N = 2048"},
 	} {
 		for seed := range uint64(100) {
-			slope, err := theory.MeasureSlope(testkit.Measure(t, world, c.sizes, 3, seed), theory.MinimaOptions{BootstrapSamples: 100, Seed: seed})
+			slope, err := theory.MeasureSlope(testkit.Measure(t, world, c.sizes, 3, seed),
+				theory.MinimaOptions{BootstrapSamples: 100, Seed: seed})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,7 +114,8 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 		}
 	}
 	points := testkit.Measure(t, world, cutOff(func(s diversity.Size) bool { return s.Classes <= 16 }), 3, 1)
-	if v := theory.JudgeInvariance(theory.Slope{Estimate: surface(t, points, quick).Slope()}); v.Outcome == theory.Rejected {
+	if v := theory.JudgeInvariance(theory.Slope{Estimate: surface(t, points,
+		quick).Slope()}); v.Outcome == theory.Rejected {
 		t.Errorf("by the surface: %v", v)
 	}
 	if v := theory.JudgeInvariance(theory.Slope{Estimate: estimate.Estimate{Value: math.NaN()}}); v.Outcome != theory.Undecided {
@@ -128,10 +134,12 @@ func TestOneSidedSlopes(t *testing.T) {
 		}
 	}
 	slope, err := theory.MeasureSlope(testkit.Measure(t, drift, sizes, 3, 1), theory.MinimaOptions{})
-	if err != nil || !math.IsInf(slope.Interval.High, 1) || math.IsInf(slope.Interval.Low, -1) || slope.Minima[0].AtEnd || !slope.Minima[1].AtEnd {
+	if err != nil || !math.IsInf(slope.Interval.High, 1) || math.IsInf(slope.Interval.Low, -1) || slope.Minima[0].AtEnd ||
+		!slope.Minima[1].AtEnd {
 		t.Errorf("%v %v: %+v", slope.Estimate, err, slope.Minima)
 	}
-	all := []diversity.Size{testkit.Size(64, 4), testkit.Size(128, 2), testkit.Size(256, 1), testkit.Size(256, 4), testkit.Size(512, 2), testkit.Size(1024, 1)}
+	all := []diversity.Size{testkit.Size(64, 4), testkit.Size(128, 2), testkit.Size(256, 1), testkit.Size(256, 4),
+		testkit.Size(512, 2), testkit.Size(1024, 1)}
 	more := worlds.Planted{E: 0.1, A: 1, Alpha: 0.5, Noise: 0.001}
 	slope, err = theory.MeasureSlope(testkit.Measure(t, more, all, 3, 1), theory.MinimaOptions{})
 	if v := theory.JudgeInvariance(slope); err != nil || v.Outcome != theory.Rejected || slope.Minima[0].AtEnd {

@@ -28,14 +28,16 @@ func FuzzIntervals(f *testing.F) {
 		if tame {
 			points = decodeTame(data)
 		}
-		r, err := theory.NestedTest(context.Background(), points, laws.Tied{}, laws.Untied{}, theory.TestOptions{BootstrapSamples: 19})
+		r, err := theory.NestedTest(context.Background(), points, laws.Tied{}, laws.Untied{},
+			theory.TestOptions{BootstrapSamples: 19})
 		if err != nil {
 			return
 		}
 		if !(r.F >= 0 && r.PValue > 0 && r.PValue <= 1 && r.Classical >= 0 && r.Classical <= 1) {
 			t.Fatalf("%+v", r)
 		}
-		for _, q := range []theory.Quantity{theory.ParameterOf("a"), theory.DifferenceOf("a", "b"), theory.BestRatioAt(4096)} {
+		for _, q := range []theory.Quantity{theory.ParameterOf("a"), theory.DifferenceOf("a", "b"),
+			theory.BestRatioAt(4096)} {
 			e, err := r.Alternative.DeltaInterval(q)
 			if err == nil && !(e.Interval.Low <= e.Value && e.Value <= e.Interval.High) {
 				t.Fatalf("%v: %v", q, e)

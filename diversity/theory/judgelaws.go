@@ -67,15 +67,18 @@ func (v *Verdict) judge(tried []LawScore) {
 		v.Sentence = fmt.Sprintf("The %s; no other law could be compared with it.", missed)
 	case best.Wins >= winsNeeded(best.Freedom):
 		v.Outcome = Consistent
-		v.Sentence = fmt.Sprintf("The %s, the %s law by %.1f; it is the best in %.0f%% of the refits.", missed, tried[1].Law.Name(), 100*tried[1].HeldOut, 100*best.Wins)
+		v.Sentence = fmt.Sprintf("The %s, the %s law by %.1f; it is the best in %.0f%% of the refits.", missed,
+			tried[1].Law.Name(), 100*tried[1].HeldOut, 100*best.Wins)
 	default:
-		v.Sentence = fmt.Sprintf("Too close to tell: the %s, the %s law by %.1f, and it is the best in only %.0f%% of the refits.", missed, tried[1].Law.Name(), 100*tried[1].HeldOut, 100*best.Wins)
+		v.Sentence = fmt.Sprintf("Too close to tell: the %s, the %s law by %.1f, and it is the best in only %.0f%% of the refits.",
+			missed, tried[1].Law.Name(), 100*tried[1].HeldOut, 100*best.Wins)
 	}
 	if math.IsNaN(best.Regret) {
 		v.Sentence += " It says nothing of the best size."
 	}
 	if best.LackOfFit.Rejects() {
-		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.", best.LackOfFit.PValue)
+		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.",
+			best.LackOfFit.PValue)
 	}
 }
 
@@ -103,7 +106,8 @@ func noDifference(scores []LawScore) (flat LawScore, same bool) {
 		}
 		more := float64(flat.LackOfFit.Between - s.LackOfFit.Between)
 		gained := flat.LackOfFit.F*float64(flat.LackOfFit.Between) - s.LackOfFit.F*float64(s.LackOfFit.Between)
-		if gained > 0 && fTail(gained/more, more, float64(flat.LackOfFit.Within))*float64(len(scores)-1) < 1-estimate.DefaultLevel {
+		if gained > 0 && fTail(gained/more, more,
+			float64(flat.LackOfFit.Within))*float64(len(scores)-1) < 1-estimate.DefaultLevel {
 			same = false
 		}
 	}

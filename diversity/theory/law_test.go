@@ -25,8 +25,10 @@ var lawsWithParameters = []struct {
 	{laws.Untied{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(16, -0.3)},
 	{laws.Pooled{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(512, -0.3)},
 	{laws.Flat{}, []float64{0.1, 2, 0.3}, 0.1 + 2*math.Pow(512, -0.3)},
-	{laws.Capped{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3, 4}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5/(math.Pow(16, 0.3)+math.Pow(4, 0.3))},
-	{laws.WithTotal{Law: laws.Tied{}}, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.3}, 0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(16, -0.6) + 2*math.Pow(512, -0.3)},
+	{laws.Capped{}, []float64{0.1, 0.8, 0.5, 0.6, 0.3, 4},
+		0.1 + 0.8*math.Pow(32, -0.6) + 0.5/(math.Pow(16, 0.3)+math.Pow(4, 0.3))},
+	{laws.WithTotal{Law: laws.Tied{}}, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.3},
+		0.1 + 0.8*math.Pow(32, -0.6) + 0.5*math.Pow(16, -0.6) + 2*math.Pow(512, -0.3)},
 }
 
 func TestValuesFollowTheFormulas(t *testing.T) {
@@ -69,7 +71,8 @@ func TestGradientWithoutDerivativesAgrees(t *testing.T) {
 func TestClosedFormIsTheMinimum(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
-		parameters := []float64{0.1, 0.1 + rng.Float64(), 0.1 + rng.Float64(), 0.2 + 1.5*rng.Float64(), 0.2 + 1.5*rng.Float64()}
+		parameters := []float64{0.1, 0.1 + rng.Float64(), 0.1 + rng.Float64(), 0.2 + 1.5*rng.Float64(),
+			0.2 + 1.5*rng.Float64()}
 		budget := math.Exp(5 + 6*rng.Float64())
 		best := laws.Untied{}.BestClasses(budget, parameters)
 		at := func(k float64) float64 {
@@ -93,12 +96,14 @@ func TestTiedIsUntiedWithEqualExponents(t *testing.T) {
 // TestTotalMovesNothing: a term of N alone leaves the best size where it was.
 func TestTotalMovesNothing(t *testing.T) {
 	with := laws.WithTotal{Law: laws.Untied{}}
-	testkit.Near(t, "K*", with.BestClasses(4096, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.4, 0.3}), laws.Untied{}.BestClasses(4096, []float64{0.1, 0.8, 0.5, 0.6, 0.4}), 1e-9)
+	testkit.Near(t, "K*", with.BestClasses(4096, []float64{0.1, 0.8, 0.5, 2, 0.6, 0.4, 0.3}),
+		laws.Untied{}.BestClasses(4096, []float64{0.1, 0.8, 0.5, 0.6, 0.4}), 1e-9)
 	if with.Name() != "untied + N" || !strings.HasSuffix(with.TeX(), `C\,(Kn)^{-c}`) {
 		t.Errorf("%s: %s", with.Name(), with.TeX())
 	}
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5}
-	if _, err := theory.Fit(testkit.Measure(t, world, testkit.Ladder(64, 256), 1, 1), laws.WithTotal{}, theory.FitOptions{}); !errors.Is(err, laws.ErrLaw) {
+	if _, err := theory.Fit(testkit.Measure(t, world, testkit.Ladder(64, 256), 1, 1), laws.WithTotal{},
+		theory.FitOptions{}); !errors.Is(err, laws.ErrLaw) {
 		t.Errorf("without a law: %v", err)
 	}
 }

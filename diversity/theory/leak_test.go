@@ -36,7 +36,8 @@ func endless(t testing.TB) map[string]func(ctx context.Context) error {
 			return err
 		},
 		"PredictSpend": func(ctx context.Context) error {
-			_, err := theory.PredictSpend(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 1, 1), theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
+			_, err := theory.PredictSpend(ctx, testkit.Measure(t, testkit.Drifting, manySizes(), 1, 1),
+				theory.Spend{Total: 4096, PerSample: 1}, theory.PredictOptions{})
 			return err
 		},
 		"CompareLaws": func(ctx context.Context) error {
@@ -79,7 +80,8 @@ func manySizes() []diversity.Size {
 	return sizes
 }
 
-// TestCancellingLeavesNothingBehind cancels every long call mid-way: it returns soon, with the context's error, and all its goroutines have ended.
+// TestCancellingLeavesNothingBehind cancels every long call mid-way: it returns soon, with the context's error, and all
+// its goroutines have ended.
 func TestCancellingLeavesNothingBehind(t *testing.T) {
 	for name, call := range endless(t) {
 		before := runtime.NumGoroutine()
@@ -107,7 +109,8 @@ func TestPanicsLeaveNothingBehind(t *testing.T) {
 		if _, err := theory.Fit(points, testkit.Panicking{}, theory.FitOptions{}); !errors.Is(err, laws.ErrLaw) {
 			t.Fatal(err)
 		}
-		if _, err := design.Power(context.Background(), testkit.Failing{Panics: true}, design.PowerOptions{Studies: 10}); !errors.Is(err, laws.ErrLaw) {
+		if _, err := design.Power(context.Background(), testkit.Failing{Panics: true},
+			design.PowerOptions{Studies: 10}); !errors.Is(err, laws.ErrLaw) {
 			t.Fatal(err)
 		}
 	}

@@ -74,8 +74,8 @@ func meansMissed(t *testing.T, points []diversity.Measurement, law laws.Law) flo
 	return 100 * testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1}).LackOfFit.MisfitOfTheMeans
 }
 
-// TestMeasuredFits reproduces the misfits and slopes of feasibility.md section 4. They were found with exponents in steps
-// of 0.1; the continuous search must come out a little better, and it moves the slope by up to 0.05.
+// TestMeasuredFits reproduces the misfits and slopes of feasibility.md section 4. They were found with exponents in
+// steps of 0.1; the continuous search must come out a little better, and it moves the slope by up to 0.05.
 func TestMeasuredFits(t *testing.T) {
 	cases := []struct {
 		file, task          string
@@ -103,12 +103,13 @@ func TestMeasuredFits(t *testing.T) {
 		if seen := fitted.LackOfFit.PValue < 0.01; seen != c.misfits {
 			t.Errorf("%s %s: lack of fit p = %v, want it seen: %v", c.file, c.task, fitted.LackOfFit.PValue, c.misfits)
 		}
-		testkit.Near(t, c.file+" "+c.task+" free slope", bestAt(t, fitted, 8192, diversity.Limits{}).Slope.Value, c.slope, 0.06)
+		testkit.Near(t, c.file+" "+c.task+" free slope", bestAt(t, fitted, 8192, diversity.Limits{}).Slope.Value, c.slope,
+			0.06)
 	}
 }
 
-// TestMeasuredEnds compares the curves with the table of main studies in feasibility.md section 4, computed by other code: how
-// much worse the ends are than the best size, in points with the paired t, and K* by a parabola.
+// TestMeasuredEnds compares the curves with the table of main studies in feasibility.md section 4, computed by other
+// code: how much worse the ends are than the best size, in points with the paired t, and K* by a parabola.
 func TestMeasuredEnds(t *testing.T) {
 	type end struct{ points, t float64 }
 	for _, c := range []struct {

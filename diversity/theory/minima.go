@@ -40,10 +40,10 @@ func (o MinimaOptions) reach() float64 {
 }
 
 // Minima finds the best size of every measured budget without any law, by rising budget. The points must be of one task
-// and one probe ([estimate.MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over resampled
-// runs, widened as Student's t is where repeats are few; they are not known where a size has a single run. Where a
-// resample has its best size at an end of what was measured, its minimum may lie anywhere beyond: such intervals are
-// unbounded.
+// and one probe ([estimate.MeanOverTasks]), and every budget needs at least two sizes. Intervals are percentiles over
+// resampled runs, widened as Student's t is where repeats are few; they are not known where a size has a single run.
+// Where a resample has its best size at an end of what was measured, its minimum may lie anywhere beyond: such
+// intervals are unbounded.
 func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) {
 	minima, _, err := minimaWithResamples(points, o)
 	return minima, err
@@ -61,10 +61,12 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 	budgets := cutByBudget(groups)
 	for _, budget := range budgets {
 		if len(budget) < 2 {
-			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5", diversity.ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
+			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5",
+				diversity.ErrTooFew, budget[0][0].Size.Total(), budget[0][0].Size)
 		}
 		if lowest, highest := errorRange(budget); highest-lowest < 1e-12 {
-			return nil, nil, fmt.Errorf("%w: all of budget %d are %v, which has no minimum: choose a harder task, or sizes further apart", ErrNoVariation, budget[0][0].Size.Total(), lowest)
+			return nil, nil, fmt.Errorf("%w: all of budget %d are %v, which has no minimum: choose a harder task, or sizes further apart",
+				ErrNoVariation, budget[0][0].Size.Total(), lowest)
 		}
 	}
 	bottoms, err := resampleBottoms(groups, o)

@@ -28,7 +28,8 @@ func minima(t testing.TB, points []diversity.Measurement, o theory.MinimaOptions
 func TestParabolaIsExactOnAParabola(t *testing.T) {
 	var points []diversity.Measurement
 	for _, size := range testkit.Ladder(2048) {
-		points = append(points, diversity.Measurement{Size: size, Error: 0.2 + 0.01*math.Pow(math.Log(float64(size.Classes)/40), 2)})
+		points = append(points, diversity.Measurement{Size: size,
+			Error: 0.2 + 0.01*math.Pow(math.Log(float64(size.Classes)/40), 2)})
 	}
 	m := minima(t, points, theory.MinimaOptions{})[0]
 	testkit.Near(t, "K*", m.Classes.Value, 40, 1e-9)
@@ -42,7 +43,8 @@ func TestParabolaIsExactOnAParabola(t *testing.T) {
 // TestTiedBottomsFollowTheSquareRoot: a centred parabola is fair under the tied law.
 func TestTiedBottomsFollowTheSquareRoot(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5}
-	slope, err := theory.MeasureSlope(testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), theory.MinimaOptions{})
+	slope, err := theory.MeasureSlope(testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0),
+		theory.MinimaOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,12 +67,14 @@ func TestMinimumAtAnEndHasNoVertex(t *testing.T) {
 func TestEndsAreCompared(t *testing.T) {
 	rows := func(k, n int, errors ...float64) (points []diversity.Measurement) {
 		for i, value := range errors {
-			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: n}, Repeat: i, Error: value})
+			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: n}, Repeat: i,
+				Error: value})
 		}
 		return points
 	}
 	best := rows(4, 4, 0.1, 0.2, 0.3)
-	paired := minima(t, append(append(rows(2, 8, 0.2, 0.4, 0.3), best...), rows(8, 2, 0.5, 0.6, 0.8)...), theory.MinimaOptions{BootstrapSamples: -1})[0]
+	paired := minima(t, append(append(rows(2, 8, 0.2, 0.4, 0.3), best...), rows(8, 2, 0.5, 0.6, 0.8)...),
+		theory.MinimaOptions{BootstrapSamples: -1})[0]
 	// Left: differences 0.1, 0.2, 0.0: mean 0.1, sd 0.1, standard error 0.1/sqrt(3).
 	testkit.Near(t, "left excess", paired.Left.Excess, 0.1, 1e-12)
 	testkit.Near(t, "left error", paired.Left.StdErr, 0.1/math.Sqrt(3), 1e-12)
@@ -78,10 +82,12 @@ func TestEndsAreCompared(t *testing.T) {
 	if !paired.Left.Paired || paired.Left.DegreesOfFreedom != 2 || paired.Interior {
 		t.Errorf("left end %+v, interior %v", paired.Left, paired.Interior)
 	}
-	welch := minima(t, append(append(rows(2, 8, 0.5, 0.6), best...), rows(8, 2, 0.9, 0.9)...), theory.MinimaOptions{BootstrapSamples: -1})[0]
+	welch := minima(t, append(append(rows(2, 8, 0.5, 0.6), best...), rows(8, 2, 0.9, 0.9)...),
+		theory.MinimaOptions{BootstrapSamples: -1})[0]
 	// Left: variances of the means 0.005/2 and 0.01/3.
 	testkit.Near(t, "welch error", welch.Left.StdErr, math.Sqrt(0.0025+0.01/3), 1e-12)
-	testkit.Near(t, "welch freedom", welch.Left.DegreesOfFreedom, math.Pow(0.0025+0.01/3, 2)/(0.0025*0.0025/1+math.Pow(0.01/3, 2)/2), 1e-9)
+	testkit.Near(t, "welch freedom", welch.Left.DegreesOfFreedom,
+		math.Pow(0.0025+0.01/3, 2)/(0.0025*0.0025/1+math.Pow(0.01/3, 2)/2), 1e-9)
 	if welch.Left.Paired || !welch.Interior {
 		t.Errorf("left end %+v, interior %v", welch.Left, welch.Interior)
 	}
@@ -92,7 +98,8 @@ func TestEndsAreCompared(t *testing.T) {
 }
 
 func TestMinimaDoNotDependOnCores(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.02}, testkit.Ladder(256, 1024), 3, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.02},
+		testkit.Ladder(256, 1024), 3, 1)
 	many := minima(t, points, theory.MinimaOptions{BootstrapSamples: 200})
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	if one := minima(t, points, theory.MinimaOptions{BootstrapSamples: 200}); !reflect.DeepEqual(many, one) {
@@ -105,7 +112,8 @@ func TestSlopeCoverage(t *testing.T) {
 	const studies, least = 80, 66
 	hits := 0
 	for seed := range uint64(studies) {
-		points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01}, testkit.Ladder(512, 1024, 2048), 3, seed)
+		points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.01},
+			testkit.Ladder(512, 1024, 2048), 3, seed)
 		slope, err := theory.MeasureSlope(points, theory.MinimaOptions{BootstrapSamples: 200, Seed: seed})
 		if err != nil {
 			t.Fatal(err)
@@ -121,7 +129,8 @@ func TestSlopeCoverage(t *testing.T) {
 
 func TestMinimaRefuse(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5}
-	one := testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(8, 4), testkit.Size(16, 2)}, 2, 1) // budget 16 has one size
+	// budget 16 has one size
+	one := testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(8, 4), testkit.Size(16, 2)}, 2, 1)
 	cases := []struct {
 		name   string
 		points []diversity.Measurement
@@ -135,11 +144,13 @@ func TestMinimaRefuse(t *testing.T) {
 		{"level", one, theory.MinimaOptions{Level: 2}, diversity.ErrInvalid, "MinimaOptions.Level = 2"},
 	}
 	for _, c := range cases {
-		if found, err := theory.Minima(c.points, c.o); found != nil || !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if found, err := theory.Minima(c.points, c.o); found != nil || !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if _, err := theory.MeasureSlope(testkit.Measure(t, world, testkit.Ladder(256), 2, 1), theory.MinimaOptions{}); !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "N = 256") {
+	if _, err := theory.MeasureSlope(testkit.Measure(t, world, testkit.Ladder(256), 2, 1),
+		theory.MinimaOptions{}); !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "N = 256") {
 		t.Errorf("slope of one budget: %v", err)
 	}
 }

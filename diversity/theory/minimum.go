@@ -18,8 +18,9 @@ type Minimum struct {
 	// exist (fewer than three sizes, no upward curvature or a vertex outside the fitted sizes); then Classes, PerClass
 	// and Ratio hold the size of Best. Their intervals are unbounded where the data leave open that the minimum lies
 	// beyond what was measured.
-	Vertex                   bool
-	AtEnd                    bool // Best is the first or the last size, and there is no vertex: the minimum may lie beyond what was measured
+	Vertex bool
+	// Best is the first or the last size, and there is no vertex: the minimum may lie beyond what was measured
+	AtEnd                    bool
 	Classes, PerClass, Ratio estimate.Estimate
 
 	Left, Right End  // fewest and most classes
@@ -28,10 +29,11 @@ type Minimum struct {
 
 // End compares the first or last size of a budget's curve with its best size.
 type End struct {
-	Size             diversity.Size
-	Excess           float64 // mean error there minus that of the best size
-	StdErr           float64 // of the excess; 0 if unknown
-	T                float64 // Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
+	Size   diversity.Size
+	Excess float64 // mean error there minus that of the best size
+	StdErr float64 // of the excess; 0 if unknown
+	// Excess / StandardError; 0 if the end is the best size or was run once, +Inf without any noise
+	T                float64
 	Paired           bool    // differences within repeats were used; otherwise the standard errors were added (Welch)
 	DegreesOfFreedom float64 // degrees of freedom of T
 }

@@ -29,7 +29,8 @@ type nested struct {
 
 func newNested(r *RatioTest) (*nested, error) {
 	groups := grouping.BySize(r.Null.points)
-	t := &nested{RatioTest: r, null: varpro.NewTable(groups, r.Null.Law, varpro.Options{}), alternative: varpro.NewTable(groups, r.Alternative.Law, varpro.Options{})}
+	t := &nested{RatioTest: r, null: varpro.NewTable(groups, r.Null.Law, varpro.Options{}),
+		alternative: varpro.NewTable(groups, r.Alternative.Law, varpro.Options{})}
 	for i, group := range groups {
 		mean := 0.0
 		for _, point := range group {
@@ -49,7 +50,8 @@ func newNested(r *RatioTest) (*nested, error) {
 		r.Freedom = len(r.Null.points) - len(r.Alternative.Parameters)
 	}
 	if r.Freedom < 1 {
-		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", diversity.ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
+		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d",
+			diversity.ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
 	}
 	if err := t.embed(); err != nil {
 		return nil, err
@@ -80,7 +82,8 @@ func (t *nested) measure() error {
 		within = large
 	}
 	if within <= float64(t.Freedom)*1e-24*numeric.Dot(t.means, t.means) {
-		return fmt.Errorf("%w: the %s law passes through every point: there is no noise to test against", ErrNoVariation, t.Alternative.Law.Name())
+		return fmt.Errorf("%w: the %s law passes through every point: there is no noise to test against", ErrNoVariation,
+			t.Alternative.Law.Name())
 	}
 	t.noise = math.Sqrt(within / float64(t.Freedom))
 	t.F = t.ratio(small, large, within)
@@ -114,9 +117,9 @@ func (t *nested) judge(ctx context.Context, seed uint64) error {
 	return err
 }
 
-// draw makes the means of a study under the null, and returns its squares between runs. The noise of a run is drawn among those of its
-// own size, so that sizes may be unequally noisy, times sqrt(r/(r-1)), by which deviations from the mean of r runs are too small. Single runs
-// have normal noise with the variance of all.
+// draw makes the means of a study under the null, and returns its squares between runs. The noise of a run is drawn
+// among those of its own size, so that sizes may be unequally noisy, times sqrt(r/(r-1)), by which deviations from the
+// mean of r runs are too small. Single runs have normal noise with the variance of all.
 func (t *nested) draw(rng *rand.Rand, means []float64) (within float64) {
 	for i, deviations := range t.deviations {
 		var sum, squares float64

@@ -15,8 +15,9 @@ type FitOptions struct {
 	Huber float64
 	// Weighting says how much the points of a size count; empty = all points the same.
 	Weighting Weighting
-	// Ceiling is the known error of a network with random weights, as a share in (0, 1]: the error is min(Ceiling, law), since
-	// pre-training that teaches nothing leaves that. Errors measured there say only that the law is not below. 0 = none.
+	// Ceiling is the known error of a network with random weights, as a share in (0, 1]: the error is min(Ceiling, law),
+	// since pre-training that teaches nothing leaves that. Errors measured there say only that the law is not below. 0 =
+	// none.
 	Ceiling float64
 	// BootstrapSamples is the number of bootstrap refits: 0 = 1000, negative = none (and no intervals).
 	BootstrapSamples int
@@ -52,7 +53,8 @@ const mostBootstrapSamples = 1_000_000
 
 func checkBootstrap(options string, replicates int, level float64) error {
 	if replicates > mostBootstrapSamples {
-		return diversity.Invalid(options+".BootstrapSamples", replicates, "up to 1000000, 0 for the default 1000, or negative for none")
+		return diversity.Invalid(options+".BootstrapSamples", replicates,
+			"up to 1000000, 0 for the default 1000, or negative for none")
 	}
 	if !(level >= 0 && level < 1) {
 		return diversity.Invalid(options+".Level", level, "between 0 and 1, or 0 for the default 0.95")

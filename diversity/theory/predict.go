@@ -18,8 +18,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// PredictOptions configures [Predict]. The zero value allows every size, weighs the surface against the tied and the untied law,
-// draws 2,000 curves and gives 95% intervals.
+// PredictOptions configures [Predict]. The zero value allows every size, weighs the surface against the tied and the
+// untied law, draws 2,000 curves and gives 95% intervals.
 type PredictOptions struct {
 	Limits  diversity.Limits // what the pool can supply
 	Exact   bool             // as in [BestOptions]: only sizes with K n = N
@@ -27,8 +27,8 @@ type PredictOptions struct {
 	Samples int              // curves drawn, 100..100000; 0 = 2000
 	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
 	Seed    uint64           // of the draws
-	// Ceiling is the known error of random weights, which the laws (not the surface, which bends by itself) need where few images of
-	// a class teach nothing; see [FitOptions]. 0 = none.
+	// Ceiling is the known error of random weights, which the laws (not the surface, which bends by itself) need where few
+	// images of a class teach nothing; see [FitOptions]. 0 = none.
 	Ceiling float64
 }
 
@@ -68,8 +68,8 @@ func (o PredictOptions) laws() []laws.Law {
 type ModelWeight struct {
 	Name   string
 	Weight float64 // 0..1; the weights of an average sum to 1
-	// HeldOut is the root mean square error with which the model, fitted to the smaller budgets, foretells the means of the
-	// largest measured budget; NaN if the model was not tried on it.
+	// HeldOut is the root mean square error with which the model, fitted to the smaller budgets, foretells the means of
+	// the largest measured budget; NaN if the model was not tried on it.
 	HeldOut float64
 	// Rejected says that the data contradict the law ([LackOfFit.Rejects]), so that it has no weight.
 	Rejected bool
@@ -77,8 +77,8 @@ type ModelWeight struct {
 	stray stray // of a law, by the largest measured budget
 }
 
-// weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models by all of
-// these together.
+// weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models
+// by all of these together.
 func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelWeight, error) {
 	shares := []ModelWeight{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
 	for _, law := range o.laws() {
@@ -102,7 +102,8 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 		}
 		for i, score := range here {
 			scores[i] += score.logDensity * min(1, opinionsOfCurve/float64(len(next.mean)))
-			shares[i].HeldOut, shares[i].stray = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))), strayOf(score.missed, next.noise, next.octaves)
+			shares[i].HeldOut, shares[i].stray = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))),
+				strayOf(score.missed, next.noise, next.octaves)
 		}
 		tried++
 	}
@@ -117,7 +118,8 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 }
 
 // silence takes their say from laws that all the points together reject.
-func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []ModelWeight, scores []float64) error {
+func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []ModelWeight,
+	scores []float64) error {
 	fit := o.fit()
 	fit.BootstrapSamples = -1
 	for i, law := range o.laws() {
@@ -135,12 +137,12 @@ func silence(ctx context.Context, points []diversity.Measurement, o PredictOptio
 	return nil
 }
 
-// oddsOfSurface are those against all laws together before anything is foretold: of thirteen measured questions the tied and the untied
-// law misfit eleven.
+// oddsOfSurface are those against all laws together before anything is foretold: of thirteen measured questions the
+// tied and the untied law misfit eleven.
 const oddsOfSurface = 5
 
-// opinionsOfCurve is as how many independent means the curve of a budget counts, where models are compared: what a wrong model misses
-// is smooth along the curve, so that seven means say little more than a level and a place.
+// opinionsOfCurve is as how many independent means the curve of a budget counts, where models are compared: what a
+// wrong model misses is smooth along the curve, so that seven means say little more than a level and a place.
 const opinionsOfCurve = 2
 
 // score is how well a model foretold a budget.
@@ -216,8 +218,8 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 	return seen, next
 }
 
-// score takes the log density of the measured means under the normal distribution with the mean and covariance of the model's
-// draws, the noise of the means, and a misfit that is independent from size to size.
+// score takes the log density of the measured means under the normal distribution with the mean and covariance of the
+// model's draws, the noise of the means, and a misfit that is independent from size to size.
 func (b foretold) score(m model, misfit float64) score {
 	const draws = 1000
 	count := len(b.mean)

@@ -26,7 +26,8 @@ func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.
 // TestPredictGivesALawItsDue: where a law holds it carries the average; where it does not, it has no say.
 func TestPredictGivesALawItsDue(t *testing.T) {
 	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
-	p := predict(t, testkit.Measure(t, tied, testkit.Ladder(256, 512, 1024, 2048), 3, 3), 4096, theory.PredictOptions{Samples: 400})
+	p := predict(t, testkit.Measure(t, tied, testkit.Ladder(256, 512, 1024, 2048), 3, 3), 4096,
+		theory.PredictOptions{Samples: 400})
 	if p.Law != "average" || p.Weights[0].Name != "surface" || p.Weights[1].Weight < p.Weights[0].Weight {
 		t.Errorf("in a tied world the weights are %+v", p.Weights)
 	}
@@ -82,7 +83,8 @@ func TestPredictWithoutABudgetToHoldOut(t *testing.T) {
 	if p.Weights[0].Weight != 1 || !math.IsNaN(p.Weights[1].HeldOut) || !strings.Contains(p.String(), "2 budgets") {
 		t.Errorf("%+v", p)
 	}
-	alone := predict(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024), 2, 3), 2048, theory.PredictOptions{Laws: []laws.Law{}, Samples: 400})
+	alone := predict(t, testkit.Measure(t, world, testkit.Ladder(256, 512, 1024), 2, 3), 2048,
+		theory.PredictOptions{Laws: []laws.Law{}, Samples: 400})
 	if len(alone.Weights) != 1 {
 		t.Errorf("no laws were wanted: %+v", alone.Weights)
 	}
@@ -98,20 +100,23 @@ func TestPredictRefuses(t *testing.T) {
 	}{
 		{nil, 512, theory.PredictOptions{}, diversity.ErrTooFew, "no points"},
 		{testkit.Study(), 0, theory.PredictOptions{}, diversity.ErrInvalid, "budget = 0"},
-		{testkit.Study(), 512, theory.PredictOptions{Limits: diversity.Limits{PerClass: -1}}, diversity.ErrInvalid, "Limits.PerClass"},
+		{testkit.Study(), 512, theory.PredictOptions{Limits: diversity.Limits{PerClass: -1}}, diversity.ErrInvalid,
+			"Limits.PerClass"},
 		{testkit.Study(), 512, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
 		{testkit.Study(), 512, theory.PredictOptions{Ceiling: 1.5}, diversity.ErrInvalid, "Ceiling = 1.5"},
 		{testkit.Study(), 512, theory.PredictOptions{Laws: []laws.Law{nil}}, laws.ErrLaw, "nil"},
 		{testkit.Study(), 512, theory.PredictOptions{Laws: []laws.Law{testkit.Panicking{}}}, laws.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
-		if _, err := theory.Predict(context.Background(), c.points, c.budget, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.Predict(context.Background(), c.points, c.budget, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.Predict(ctx, testkit.Study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.Predict(ctx, testkit.Study(), 512, theory.PredictOptions{Samples: 400}); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// stray is how far a law was off a budget that it foretold, beyond the noise of the means, for each octave from the budgets that it
-// was fitted to: as a whole, and in the shape of the curve. Errors are shares.
+// stray is how far a law was off a budget that it foretold, beyond the noise of the means, for each octave from the
+// budgets that it was fitted to: as a whole, and in the shape of the curve. Errors are shares.
 type stray struct{ level, shape float64 }
 
 // strayOf judges what a law missed of the means of a budget, whose variances are noise.
@@ -36,8 +36,8 @@ const forStray diversity.Purpose = "stray"
 // strayLength is over how much of ln K a shape is off in the same direction: the middle one of the surface's.
 const strayLength = 2
 
-// drawAt adds to each draw a level and a wave of random length and phase, which over many draws has a squared-exponential
-// covariance (random Fourier features, Rahimi and Recht 2007).
+// drawAt adds to each draw a level and a wave of random length and phase, which over many draws has a
+// squared-exponential covariance (random Fourier features, Rahimi and Recht 2007).
 func (s straying) drawAt(places []gp.Place, count int) [][]float64 {
 	draws := s.LawFit.drawAt(places, count)
 	rng := diversity.Stream(s.options.Seed, forStray)

@@ -21,8 +21,8 @@ func TestStrayOfSeparatesLevelAndShape(t *testing.T) {
 	}
 }
 
-// TestStrayingGrowsWithTheOctaves checks the deviation of the draws at no, one and two octaves beyond the data, and that
-// neighbours on a curve are off together.
+// TestStrayingGrowsWithTheOctaves checks the deviation of the draws at no, one and two octaves beyond the data, and
+// that neighbours on a curve are off together.
 func TestStrayingGrowsWithTheOctaves(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
 	law := &LawFit{Law: laws.Tied{}, replicates: [][]float64{{world.E, world.A, world.B, world.Alpha}}}
@@ -30,7 +30,8 @@ func TestStrayingGrowsWithTheOctaves(t *testing.T) {
 	const draws = 4000
 	columns := make([][]float64, 4)
 	for _, draw := range m.drawAt([]gp.Place{
-		{LnK: 3, LnN: math.Log(1024)}, {LnK: 3, LnN: math.Log(2048)}, {LnK: 3, LnN: math.Log(4096)}, {LnK: 3.5, LnN: math.Log(4096)},
+		{LnK: 3, LnN: math.Log(1024)}, {LnK: 3, LnN: math.Log(2048)}, {LnK: 3, LnN: math.Log(4096)},
+		{LnK: 3.5, LnN: math.Log(4096)},
 	}, draws) {
 		for i, value := range draw {
 			columns[i] = append(columns[i], value)

@@ -26,22 +26,24 @@ func (o ProfileOptions) Validate() error { return checkBootstrap("ProfileOptions
 
 // Profile is the profile likelihood of one quantity.
 type Profile struct {
-	Quantity          string
-	estimate.Estimate                // the fit and the interval; an end is infinite (of K* and x*: 0 or +Inf) where the data do not bound it
-	DegreesOfFreedom  float64        // residual degrees of freedom
-	Curve             []ProfilePoint // by rising value: what was evaluated on the way, for a plot
+	Quantity string
+	// the fit and the interval; an end is infinite (of K* and x*: 0 or +Inf) where the data do not bound it
+	estimate.Estimate
+	DegreesOfFreedom float64        // residual degrees of freedom
+	Curve            []ProfilePoint // by rising value: what was evaluated on the way, for a plot
 }
 
 // ProfilePoint is one place of a profile: the best fit of all with this value of the quantity.
 type ProfilePoint struct {
 	Value float64
-	// T is sign(Value - estimate) sqrt((S(Value) - S) / s^2), with S the sum of squares of the fit and s^2 = S/freedom. For a quantity in which the
-	// law is linear it is Student's t of the value, and a straight line; how far it bends says how far standard errors mislead.
+	// T is sign(Value - estimate) sqrt((S(Value) - S) / s^2), with S the sum of squares of the fit and s^2 = S/freedom.
+	// For a quantity in which the law is linear it is Student's t of the value, and a straight line; how far it bends says
+	// how far standard errors mislead.
 	T float64
 }
 
-// CutOff is |T| at the ends of the interval, the quantile of Student's t: within it lies what the data do not reject. It is 0 without residual
-// degrees of freedom.
+// CutOff is |T| at the ends of the interval, the quantile of Student's t: within it lies what the data do not reject.
+// It is 0 without residual degrees of freedom.
 func (p Profile) CutOff() float64 {
 	if !(p.DegreesOfFreedom > 0) {
 		return 0
@@ -52,18 +54,20 @@ func (p Profile) CutOff() float64 {
 // String reads "a - b: 0.05 [-0.12, 0.31]".
 func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String() }
 
-// Profile is the profile likelihood interval of a parameter, of K* at a budget, or of another [Quantity]: all values with which the law, refitted with
-// the quantity held there, has a sum of squares of at most S (1 + F/freedom), with F the quantile of F(1, freedom) (Bates
-// and Watts 1988, section 6.1; Venzon and Moolgavkar 1988). It follows curved and lopsided likelihoods, as standard errors do not, says where the data do
-// not bound a quantity, and asks for no repeats. It takes runs as independent and equally noisy but for the weights, and all
-// misfit of the law for noise, and weights by repeats for known, so that intervals are too narrow where runs are unequally noisy; the bootstrap of [Fit]
+// Profile is the profile likelihood interval of a parameter, of K* at a budget, or of another [Quantity]: all values
+// with which the law, refitted with the quantity held there, has a sum of squares of at most S (1 + F/freedom), with F
+// the quantile of F(1, freedom) (Bates and Watts 1988, section 6.1; Venzon and Moolgavkar 1988). It follows curved and
+// lopsided likelihoods, as standard errors do not, says where the data do not bound a quantity, and asks for no
+// repeats. It takes runs as independent and equally noisy but for the weights, and all misfit of the law for noise, and
+// weights by repeats for known, so that intervals are too narrow where runs are unequally noisy; the bootstrap of [Fit]
 // does none of that.
 //
 // Method: at given exponents each quantity is a linear condition on the coefficients, so that variable projection stays
-// exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place of a grid.
+// exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place
+// of a grid.
 //
-// It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one wrapping
-// [diversity.ErrTooFew] if nothing is left to tell the noise by.
+// It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one
+// wrapping [diversity.ErrTooFew] if nothing is left to tell the noise by.
 func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 	if err := o.Validate(); err != nil {
 		return Profile{}, err
@@ -94,15 +98,20 @@ func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
 func (f *LawFit) checkLikelihood(q Quantity) error {
 	switch {
 	case q.bindTo == nil:
-		return diversity.Invalid("quantity", "nothing", "one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
+		return diversity.Invalid("quantity", "nothing",
+			"one made by ParameterOf, DifferenceOf, BestClassesAt, BestRatioAt or ErrorOf")
 	case f.shared:
-		return diversity.Invalid("fit", "one with the exponents of several tasks", "one by Fit: this is about the sum of squares of its own points")
+		return diversity.Invalid("fit", "one with the exponents of several tasks",
+			"one by Fit: this is about the sum of squares of its own points")
 	case f.options.Huber > 0:
-		return diversity.Invalid("FitOptions.Huber", f.options.Huber, "0: a likelihood is of least squares; Fit has bootstrap intervals")
+		return diversity.Invalid("FitOptions.Huber", f.options.Huber,
+			"0: a likelihood is of least squares; Fit has bootstrap intervals")
 	case f.options.Ceiling > 0:
-		return diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling, "0: a likelihood is of the law itself; Fit has bootstrap intervals")
+		return diversity.Invalid("FitOptions.Ceiling", f.options.Ceiling,
+			"0: a likelihood is of the law itself; Fit has bootstrap intervals")
 	case f.residualFreedom() < 1:
-		return fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d", diversity.ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
+		return fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d",
+			diversity.ErrTooFew, len(f.points), len(f.Parameters), len(f.Parameters)+1)
 	}
 	return nil
 }
@@ -124,7 +133,8 @@ type profiler struct {
 func newProfiler(f *LawFit, c constraint) (*profiler, error) {
 	groups := grouping.BySize(f.points)
 	t := varpro.NewTable(groups, f.Law, f.options.solver())
-	r := &profiler{constraint: c, solver: varpro.NewSolver(f.Law, t.LnK, t.Lnn), row: make([]float64, len(f.Law.Coefficients()))}
+	r := &profiler{constraint: c, solver: varpro.NewSolver(f.Law, t.LnK, t.Lnn),
+		row: make([]float64, len(f.Law.Coefficients()))}
 	t.Fill(r.solver, t.UnitWeights())
 	exponents := f.Values()[len(r.row):]
 	place := make([]float64, len(exponents))
@@ -272,7 +282,8 @@ func (r *profiler) squares(position float64, place []float64) float64 {
 	}
 	if r.held >= 0 {
 		s.Exponents[r.held] = r.exponent(position, s.Exponents)
-		if low, high := math.Exp(s.Low[r.held]), math.Exp(s.High[r.held]); !(s.Exponents[r.held] >= low*(1-1e-9) && s.Exponents[r.held] <= high*(1+1e-9)) {
+		if low, high := math.Exp(s.Low[r.held]),
+			math.Exp(s.High[r.held]); !(s.Exponents[r.held] >= low*(1-1e-9) && s.Exponents[r.held] <= high*(1+1e-9)) {
 			return math.Inf(1)
 		}
 	}

@@ -62,7 +62,8 @@ func TestProfileOfALinearLaw(t *testing.T) {
 		q    theory.Quantity
 		want estimate.Estimate
 	}{
-		{theory.ParameterOf("E"), plain.Estimate(0)}, {theory.ParameterOf("A"), plain.Estimate(1)}, {theory.ParameterOf("B"), plain.Estimate(2)},
+		{theory.ParameterOf("E"), plain.Estimate(0)}, {theory.ParameterOf("A"), plain.Estimate(1)},
+		{theory.ParameterOf("B"), plain.Estimate(2)},
 		{theory.DifferenceOf("A", "B"), shifted.Estimate(1)}, {theory.ErrorOf(at), level.Estimate(0)},
 	} {
 		p := profile(t, fitted, c.q)
@@ -105,7 +106,8 @@ func (p pinned) Basis(lnK, lnn float64, exponents, basis []float64) {
 
 // TestProfileEndsHaveTheRightLikelihood refits laws in which the quantity is fixed at the ends of the interval.
 func TestProfileEndsHaveTheRightLikelihood(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.6, Noise: 0.01}, testkit.Ladder(128, 512, 2048), 2, 4)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.6, Noise: 0.01},
+		testkit.Ladder(128, 512, 2048), 2, 4)
 	fitted := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
 	least := squaresOf(t, points, laws.Untied{})
 	lnN := math.Log(4096)
@@ -137,7 +139,8 @@ func TestProfileEndsHaveTheRightLikelihood(t *testing.T) {
 
 func TestProfileSaysWhatIsUnbounded(t *testing.T) {
 	world := worlds.Planted{E: 0.2, A: 0.5, B: 0.02, Alpha: 0.5, Noise: 0.02}
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(64, 256), 2, 1), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(64, 256), 2, 1), laws.Untied{},
+		theory.FitOptions{BootstrapSamples: -1})
 	best := profile(t, fitted, theory.BestClassesAt(256))
 	if !math.IsInf(best.Interval.High, 1) || !strings.Contains(best.String(), "unbounded)") {
 		t.Errorf("B may be 0, so that nothing bounds K*: %v", best)
@@ -145,7 +148,8 @@ func TestProfileSaysWhatIsUnbounded(t *testing.T) {
 	if b := profile(t, fitted, theory.ParameterOf("B")); b.Interval.Low != 0 || b.Interval.High < 0.02 {
 		t.Errorf("%v", b)
 	}
-	if b := profile(t, fitted, theory.ParameterOf("b")); !math.IsInf(b.Interval.Low, -1) || !math.IsInf(b.Interval.High, 1) {
+	if b := profile(t, fitted, theory.ParameterOf("b")); !math.IsInf(b.Interval.Low, -1) ||
+		!math.IsInf(b.Interval.High, 1) {
 		t.Errorf("without B its exponent means nothing: %v", b)
 	}
 	for i, traced := range best.Curve {
@@ -172,9 +176,13 @@ func TestProfileRefuses(t *testing.T) {
 		{fitted, theory.BestClassesAt(0), theory.ProfileOptions{}, diversity.ErrInvalid, "budget"},
 		{fitted, theory.ErrorOf(testkit.Size(0, 1)), theory.ProfileOptions{}, diversity.ErrInvalid, "Size.Classes"},
 		{fitted, theory.ParameterOf("a"), theory.ProfileOptions{Level: 1}, diversity.ErrInvalid, "ProfileOptions.Level"},
-		{testkit.Fit(t, testkit.Study(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: 0.01}), theory.ParameterOf("a"), theory.ProfileOptions{}, diversity.ErrInvalid, "Huber"},
-		{testkit.Fit(t, testkit.Study(), laws.Flat{}, theory.FitOptions{BootstrapSamples: -1}), theory.BestClassesAt(1024), theory.ProfileOptions{}, theory.ErrNoOptimum, "as good"},
-		{testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, testkit.Ladder(64, 256), 1, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}), theory.ParameterOf("a"), theory.ProfileOptions{}, theory.ErrNoVariation, "every point"},
+		{testkit.Fit(t, testkit.Study(), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Huber: 0.01}),
+			theory.ParameterOf("a"), theory.ProfileOptions{}, diversity.ErrInvalid, "Huber"},
+		{testkit.Fit(t, testkit.Study(), laws.Flat{}, theory.FitOptions{BootstrapSamples: -1}), theory.BestClassesAt(1024),
+			theory.ProfileOptions{}, theory.ErrNoOptimum, "as good"},
+		{testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, testkit.Ladder(64, 256), 1, 0),
+			laws.Tied{}, theory.FitOptions{BootstrapSamples: -1}), theory.ParameterOf("a"), theory.ProfileOptions{},
+			theory.ErrNoVariation, "every point"},
 	}
 	for _, c := range cases {
 		if _, err := c.f.Profile(c.q, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -182,8 +190,10 @@ func TestProfileRefuses(t *testing.T) {
 		}
 	}
 	sizes := []diversity.Size{testkit.Size(2, 4), testkit.Size(4, 2), testkit.Size(2, 16), testkit.Size(8, 4)}
-	few := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, sizes, 1, 0), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
-	if _, err := few.Profile(theory.ParameterOf("a"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "at least 5") {
+	few := testkit.Fit(t, testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5, Noise: 0.01}, sizes, 1, 0),
+		laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
+	if _, err := few.Profile(theory.ParameterOf("a"), theory.ProfileOptions{}); !errors.Is(err, diversity.ErrTooFew) ||
+		!strings.Contains(err.Error(), "at least 5") {
 		t.Errorf("4 runs for 4 parameters: %v", err)
 	}
 }

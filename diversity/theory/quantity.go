@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
-// Quantity is a number that a fitted law determines, for [LawFit.Profile] and [LawFit.DeltaInterval]. It is made by [ParameterOf], [DifferenceOf],
-// [BestClassesAt], [BestRatioAt] or [ErrorOf].
+// Quantity is a number that a fitted law determines, for [LawFit.Profile] and [LawFit.DeltaInterval]. It is made by
+// [ParameterOf], [DifferenceOf], [BestClassesAt], [BestRatioAt] or [ErrorOf].
 type Quantity struct {
 	name   string
 	bindTo func(f *LawFit) (constraint, error)
@@ -20,9 +20,9 @@ type Quantity struct {
 // String is its name, for example "a - b" or "K* at N = 4096".
 func (q Quantity) String() string { return q.name }
 
-// constraint holds a quantity of a law at a value. Values are searched as positions (logarithms where a quantity is positive
-// without limits). Given the exponents, every quantity is either a condition on the exponents themselves or one that is
-// linear in the coefficients.
+// constraint holds a quantity of a law at a value. Values are searched as positions (logarithms where a quantity is
+// positive without limits). Given the exponents, every quantity is either a condition on the exponents themselves or
+// one that is linear in the coefficients.
 type constraint struct {
 	of        func(parameters []float64) float64 // position of the quantity, without limits
 	value     float64                            // of the quantity at the fit
@@ -50,7 +50,8 @@ func ParameterOf(name string) Quantity {
 		exponent := f.Law.Exponents()[i-p]
 		c := constraint{
 			of:    func(parameters []float64) float64 { return math.Log(parameters[i]) },
-			value: f.Parameters[i].Value, low: math.Log(exponent.Low), high: math.Log(exponent.High), back: math.Exp, held: i - p,
+			value: f.Parameters[i].Value, low: math.Log(exponent.Low), high: math.Log(exponent.High), back: math.Exp,
+			held:     i - p,
 			exponent: func(position float64, _ []float64) float64 { return math.Exp(position) },
 			ends:     estimate.Interval{Low: math.Inf(-1), High: math.Inf(1)},
 		}
@@ -58,8 +59,8 @@ func ParameterOf(name string) Quantity {
 	}}
 }
 
-// DifferenceOf is the difference of two coefficients or of two exponents, for example a - b of [laws.Untied], which is 0 if
-// and only if the best ratio is invariant.
+// DifferenceOf is the difference of two coefficients or of two exponents, for example a - b of [laws.Untied], which is
+// 0 if and only if the best ratio is invariant.
 func DifferenceOf(first, second string) Quantity {
 	return Quantity{first + " - " + second, func(f *LawFit) (constraint, error) {
 		i, err := f.index(first)
@@ -73,14 +74,16 @@ func DifferenceOf(first, second string) Quantity {
 		p := len(f.Law.Coefficients())
 		switch {
 		case i == j || (i < p) != (j < p):
-			return constraint{}, diversity.Invalid("difference", first+" - "+second, "two different coefficients or two different exponents")
+			return constraint{}, diversity.Invalid("difference", first+" - "+second,
+				"two different coefficients or two different exponents")
 		case i < p:
 			return f.coefficients(i, j), nil
 		}
 		one, other := f.Law.Exponents()[i-p], f.Law.Exponents()[j-p]
 		c := constraint{
 			of:    func(parameters []float64) float64 { return parameters[i] - parameters[j] },
-			value: f.Parameters[i].Value - f.Parameters[j].Value, low: one.Low - other.High, high: one.High - other.Low, held: j - p,
+			value: f.Parameters[i].Value - f.Parameters[j].Value, low: one.Low - other.High, high: one.High - other.Low,
+			held: j - p,
 			back: same, ends: estimate.Interval{Low: math.Inf(-1), High: math.Inf(1)},
 			exponent: func(position float64, exponents []float64) float64 { return exponents[i-p] - position },
 		}
@@ -92,7 +95,8 @@ func DifferenceOf(first, second string) Quantity {
 func (f *LawFit) coefficients(i, j int) constraint {
 	c := constraint{
 		of:    func(parameters []float64) float64 { return parameters[i] },
-		value: f.Parameters[i].Value, high: farCoefficient, back: same, held: -1, ends: estimate.Interval{Low: 0, High: math.Inf(1)},
+		value: f.Parameters[i].Value, high: farCoefficient, back: same, held: -1,
+		ends: estimate.Interval{Low: 0, High: math.Inf(1)},
 		row: func(position float64, _, row []float64) float64 {
 			row[i] = 1
 			if j >= 0 {
@@ -124,8 +128,8 @@ func BestRatioAt(budget float64) Quantity {
 	return optimumAt(fmt.Sprintf("x* at N = %.6g", budget), budget, func(lnK, lnN float64) float64 { return 2*lnK - lnN })
 }
 
-// optimumAt is a monotone function of ln K*. At given exponents K* has some value where the derivative of the error along the budget,
-// sum_j c_j d basis_j / d ln K, is zero there: a condition that is linear in the coefficients.
+// optimumAt is a monotone function of ln K*. At given exponents K* has some value where the derivative of the error
+// along the budget, sum_j c_j d basis_j / d ln K, is zero there: a condition that is linear in the coefficients.
 func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64) Quantity {
 	return Quantity{name, func(f *LawFit) (constraint, error) {
 		if !(budget >= 1) || math.IsInf(budget, 0) {
@@ -133,11 +137,13 @@ func optimumAt(name string, budget float64, from func(lnK, lnN float64) float64)
 		}
 		lnN, best := math.Log(budget), math.Log(f.BestClasses(budget))
 		if math.IsNaN(best) {
-			return constraint{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %v are as good", ErrNoOptimum, f.Law.Name(), budget)
+			return constraint{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %v are as good", ErrNoOptimum,
+				f.Law.Name(), budget)
 		}
 		c := constraint{
 			of:    func(parameters []float64) float64 { return math.Log(laws.BestClasses(f.Law, budget, parameters)) },
-			value: math.Exp(from(best, lnN)), low: -farClasses, high: lnN + farClasses, held: -1, ends: estimate.Interval{Low: 0, High: math.Inf(1)},
+			value: math.Exp(from(best, lnN)), low: -farClasses, high: lnN + farClasses, held: -1,
+			ends: estimate.Interval{Low: 0, High: math.Inf(1)},
 			back: func(lnK float64) float64 { return math.Exp(from(lnK, lnN)) },
 			row: func(lnK float64, exponents, row []float64) float64 {
 				slopeAlongBudget(f.Law, lnK, lnN, exponents, row)
@@ -173,7 +179,8 @@ func ErrorOf(size diversity.Size) Quantity {
 		lnK, lnn := sizegrid.LnClasses(size), math.Log(float64(size.PerClass))
 		c := constraint{
 			of:    func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) },
-			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1, ends: estimate.Interval{Low: 0, High: 1},
+			value: f.at(lnK, lnn, f.Values()), high: farCoefficient, back: same, held: -1,
+			ends: estimate.Interval{Low: 0, High: 1},
 			row: func(position float64, exponents, row []float64) float64 {
 				f.Law.Basis(lnK, lnn, exponents, row)
 				return position

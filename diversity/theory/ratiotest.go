@@ -34,8 +34,8 @@ func (o TestOptions) Validate() error {
 type RatioTest struct {
 	Null, Alternative *LawFit // without intervals
 
-	// F is how much more the null misses than the alternative, for each parameter that it lacks, over the variance between runs
-	// of one size (without repeats: over what the alternative misses).
+	// F is how much more the null misses than the alternative, for each parameter that it lacks, over the variance between
+	// runs of one size (without repeats: over what the alternative misses).
 	F                float64
 	Parameters       int     // how many the null lacks
 	Freedom          int     // degrees of freedom of the variance below
@@ -45,16 +45,20 @@ type RatioTest struct {
 	Level            float64
 }
 
-// NestedTest asks whether data reject a law in favour of a larger one that contains it, as [laws.Untied] contains [laws.Tied] (which makes it a
-// test of the invariance of the best ratio) and [laws.WithTotal] contains its law. The points must meet the demands of [Fit] for both laws.
+// NestedTest asks whether data reject a law in favour of a larger one that contains it, as [laws.Untied] contains
+// [laws.Tied] (which makes it a test of the invariance of the best ratio) and [laws.WithTotal] contains its law. The
+// points must meet the demands of [Fit] for both laws.
 //
-// It is the likelihood ratio test for normal noise, as the ratio of sums of squares F. Its distribution under the null is found by bootstrap, since laws
-// bend, parameters have bounds and noise may be unequal: studies are drawn as the fitted null plus the noise of runs of the same size, and both laws are
-// refitted to each (Davison and Hinkley 1997, sections 4.4 and 6.3; p = (1 + studies with as large an F)/(1 + studies)). Without repeats the
-// noise is drawn from a normal distribution. That the larger law holds is assumed: read [LawFit.LackOfFit] of the alternative.
+// It is the likelihood ratio test for normal noise, as the ratio of sums of squares F. Its distribution under the null
+// is found by bootstrap, since laws bend, parameters have bounds and noise may be unequal: studies are drawn as the
+// fitted null plus the noise of runs of the same size, and both laws are refitted to each (Davison and Hinkley 1997,
+// sections 4.4 and 6.3; p = (1 + studies with as large an F)/(1 + studies)). Without repeats the noise is drawn from a
+// normal distribution. That the larger law holds is assumed: read [LawFit.LackOfFit] of the alternative.
 //
-// It is an error wrapping [laws.ErrLaw] if the laws are not nested, which shows in that the alternative cannot follow the fitted null.
-func NestedTest(ctx context.Context, points []diversity.Measurement, null, alternative laws.Law, o TestOptions) (RatioTest, error) {
+// It is an error wrapping [laws.ErrLaw] if the laws are not nested, which shows in that the alternative cannot follow
+// the fitted null.
+func NestedTest(ctx context.Context, points []diversity.Measurement, null, alternative laws.Law,
+	o TestOptions) (RatioTest, error) {
 	if err := o.Validate(); err != nil {
 		return RatioTest{}, err
 	}
@@ -67,9 +71,11 @@ func NestedTest(ctx context.Context, points []diversity.Measurement, null, alter
 	if err != nil {
 		return RatioTest{}, err
 	}
-	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters), BootstrapSamples: replicatesOr(o.BootstrapSamples), Level: cmp.Or(o.Level, estimate.DefaultLevel)}
+	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters),
+		BootstrapSamples: replicatesOr(o.BootstrapSamples), Level: cmp.Or(o.Level, estimate.DefaultLevel)}
 	if r.Parameters < 1 {
-		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", laws.ErrLaw, null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))
+		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", laws.ErrLaw,
+			null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))
 	}
 	err = parallel.Guard(func() error {
 		t, err := newNested(&r)
@@ -85,15 +91,19 @@ func NestedTest(ctx context.Context, points []diversity.Measurement, null, alter
 func (r RatioTest) Verdict() Verdict {
 	null, alternative := r.Null.Law.Name(), r.Alternative.Law.Name()
 	v := Verdict{Claim: fmt.Sprintf("the %s law suffices beside the %s law", null, alternative), Outcome: Consistent}
-	evidence := fmt.Sprintf("F = %.2f on %d and %d degrees of freedom, bootstrap p = %.2g", r.F, r.Parameters, r.Freedom, r.PValue)
+	evidence := fmt.Sprintf("F = %.2f on %d and %d degrees of freedom, bootstrap p = %.2g", r.F, r.Parameters, r.Freedom,
+		r.PValue)
 	if r.PValue < 1-r.Level {
 		v.Outcome = Rejected
-		v.Sentence = fmt.Sprintf("The %s law does not suffice: the %s law fits better by more than chance allows (%s).", null, alternative, evidence)
+		v.Sentence = fmt.Sprintf("The %s law does not suffice: the %s law fits better by more than chance allows (%s).", null,
+			alternative, evidence)
 	} else {
-		v.Sentence = fmt.Sprintf("The data do not contradict the %s law: the %s law fits better by no more than chance allows (%s), which is no proof.", null, alternative, evidence)
+		v.Sentence = fmt.Sprintf("The data do not contradict the %s law: the %s law fits better by no more than chance allows (%s), which is no proof.",
+			null, alternative, evidence)
 	}
 	if misfit := r.Alternative.LackOfFit; misfit.Rejects() {
-		v.Sentence += fmt.Sprintf(" But the %s law misfits too (p = %.2g), so that neither may hold.", alternative, misfit.PValue)
+		v.Sentence += fmt.Sprintf(" But the %s law misfits too (p = %.2g), so that neither may hold.", alternative,
+			misfit.PValue)
 	}
 	return v
 }

@@ -32,7 +32,8 @@ func TestRefitsAreThoseBehindTheIntervals(t *testing.T) {
 	}
 	columns := map[string][]float64{}
 	for name, q := range map[string]Quantity{
-		"a": ParameterOf("a"), "b": ParameterOf("b"), "a - b": DifferenceOf("a", "b"), "K*": BestClassesAt(1024), "x*": BestRatioAt(1024),
+		"a": ParameterOf("a"), "b": ParameterOf("b"), "a - b": DifferenceOf("a", "b"), "K*": BestClassesAt(1024),
+		"x*": BestRatioAt(1024),
 	} {
 		values, err := fit.SamplesOf(q)
 		if err != nil || len(values) != 50 {

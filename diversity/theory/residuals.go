@@ -33,7 +33,8 @@ func (f *LawFit) setParameters(values []float64) {
 	}
 	for i := range f.Parameters {
 		parameter := &f.Parameters[i]
-		parameter.Interval = f.estimate(func(values []float64) float64 { return values[i] }, math.Inf(-1), math.Inf(1)).Interval
+		parameter.Interval = f.estimate(func(values []float64) float64 { return values[i] }, math.Inf(-1),
+			math.Inf(1)).Interval
 		if parameter.Bound == Undetermined {
 			parameter.Interval.Low, parameter.Interval.High = exponents[i-p].Low, exponents[i-p].High
 		}
@@ -107,7 +108,8 @@ func sameWithinBudgets(groups [][]diversity.Measurement) LackOfFit {
 	return lackOfFit(squares, math.Sqrt(grouping.PooledVariance(groups)), len(groups)-len(budgets), runs-len(groups))
 }
 
-// fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at 1e-16.
+// fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at
+// 1e-16.
 func fTail(f, d1, d2 float64) float64 { return mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*f)) }
 
 // misfitPValue is the chance of so much misfit below which a law is said to misfit.
@@ -131,7 +133,8 @@ func (f *LawFit) setWarnings() {
 	}
 	budgets := grouping.Budgets(f.points)
 	if span := float64(budgets[len(budgets)-1]) / float64(budgets[0]); len(budgets) < 3 || span < 8 {
-		warn("%d budgets span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well", len(budgets), span)
+		warn("%d budgets span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well",
+			len(budgets), span)
 	}
 	for _, parameter := range f.Parameters {
 		switch parameter.Bound {

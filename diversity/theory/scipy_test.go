@@ -54,7 +54,8 @@ func runSciPy(t testing.TB, python string, task scipyTask) scipyAnswer {
 	return answer
 }
 
-// processorSeconds is the time that this process has used, on all cores: unlike a clock it does not see what else the machine does.
+// processorSeconds is the time that this process has used, on all cores: unlike a clock it does not see what else the
+// machine does.
 func processorSeconds(t testing.TB) float64 {
 	t.Helper()
 	var usage syscall.Rusage
@@ -85,9 +86,10 @@ func scipyStarts() [][]float64 {
 	return starts
 }
 
-// againstSciPy fits resamples of points by curve_fit and here. It returns the largest share by which a sum of squares here is above
-// the best one there, and the processor time of one refit there from all starts.
-func againstSciPy(t testing.TB, python string, points []diversity.Measurement, repeats, studies int) (worst, seconds float64, version string) {
+// againstSciPy fits resamples of points by curve_fit and here. It returns the largest share by which a sum of squares
+// here is above the best one there, and the processor time of one refit there from all starts.
+func againstSciPy(t testing.TB, python string, points []diversity.Measurement, repeats, studies int) (worst,
+	seconds float64, version string) {
 	t.Helper()
 	task := scipyTask{Low: 0.02, High: 4, Starts: scipyStarts()}
 	for _, point := range points {
@@ -111,8 +113,9 @@ func againstSciPy(t testing.TB, python string, points []diversity.Measurement, r
 	return worst, answer.Seconds / float64(studies), answer.Version
 }
 
-// TestAgainstSciPy fits the same resamples by curve_fit from four starts: never a lower sum of squares, and at least 100 times the
-// processor time for each refit. The second table is so noisy and small that coefficients and exponents end at their bounds.
+// TestAgainstSciPy fits the same resamples by curve_fit from four starts: never a lower sum of squares, and at least
+// 100 times the processor time for each refit. The second table is so noisy and small that coefficients and exponents
+// end at their bounds.
 func TestAgainstSciPy(t *testing.T) {
 	python := os.Getenv("DIVERSITY_SCIPY")
 	if python == "" {

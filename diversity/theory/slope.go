@@ -37,7 +37,8 @@ func (s Slope) censored() (all bool, advice string) {
 	}
 	if places := slices.Concat(fewer, more); len(places) > 0 {
 		all = len(places) == len(s.Minima)
-		advice = fmt.Sprintf(" At %d of %d budgets the best size is an end of what was measured, so that the minimum may lie beyond: measure %s.", len(places), len(s.Minima), strings.Join(places, ", "))
+		advice = fmt.Sprintf(" At %d of %d budgets the best size is an end of what was measured, so that the minimum may lie beyond: measure %s.",
+			len(places), len(s.Minima), strings.Join(places, ", "))
 	}
 	return all, advice
 }
@@ -77,7 +78,8 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 }
 
 func tooFewForSlope(minima []Minimum) error {
-	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8", diversity.ErrTooFew, minima[0].Budget)
+	return fmt.Errorf("%w: one budget (N = %d): a slope needs at least 2, better 3 that span a factor of 8",
+		diversity.ErrTooFew, minima[0].Budget)
 }
 
 // worstFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.

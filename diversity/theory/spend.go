@@ -21,8 +21,8 @@ type Spend struct {
 // mostImages bounds what a spend may buy, so that all numbers of images are exact.
 const mostImages = 1e12
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed: also if the
-// total does not pay for one image of one class.
+// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed: also if
+// the total does not pay for one image of one class.
 func (s Spend) Validate() error {
 	switch {
 	case !(s.PerClass >= 0) || math.IsInf(s.PerClass, 0):
@@ -30,9 +30,11 @@ func (s Spend) Validate() error {
 	case !(s.PerSample > 0) || math.IsInf(s.PerSample, 0):
 		return diversity.Invalid("Spend.PerSample", s.PerSample, "a finite number above 0")
 	case !(s.Total >= s.PerClass+s.PerSample) || math.IsInf(s.Total, 0):
-		return diversity.Invalid("Spend.Total", s.Total, fmt.Sprintf("at least %v, the price of one image of one class", s.PerClass+s.PerSample))
+		return diversity.Invalid("Spend.Total", s.Total,
+			fmt.Sprintf("at least %v, the price of one image of one class", s.PerClass+s.PerSample))
 	case s.Total/s.PerSample > mostImages:
-		return diversity.Invalid("Spend.Total", s.Total, fmt.Sprintf("at most %v, the price of %.0g images", mostImages*s.PerSample, mostImages))
+		return diversity.Invalid("Spend.Total", s.Total,
+			fmt.Sprintf("at most %v, the price of %.0g images", mostImages*s.PerSample, mostImages))
 	}
 	return nil
 }
@@ -62,13 +64,13 @@ func (s Spend) perClassWith(classes int) int {
 // wholeBelow rounds down, but for rounding error.
 func wholeBelow(x float64) int { return int(math.Floor(x*(1+1e-12) + 1e-12)) }
 
-// sizesOfSpend is the number of steps of ln K between the sizes that are compared: over 10 octaves of K a step is a tenth,
-// and half a step from the optimum costs less than a thousandth of what can be gained.
+// sizesOfSpend is the number of steps of ln K between the sizes that are compared: over 10 octaves of K a step is a
+// tenth, and half a step from the optimum costs less than a thousandth of what can be gained.
 const sizesOfSpend = 64
 
 // Sizes lists sizes that use the money up, by rising number of classes: for none of them is one more class or one more
-// image of every class affordable within the limits. (Unlike the factor pairs of a budget they may leave a little over.)
-// There are up to 65, evenly spread in ln K, with both ends.
+// image of every class affordable within the limits. (Unlike the factor pairs of a budget they may leave a little
+// over.) There are up to 65, evenly spread in ln K, with both ends.
 func (s Spend) Sizes(limits diversity.Limits) ([]diversity.Size, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err

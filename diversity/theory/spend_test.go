@@ -14,9 +14,11 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-func bestForSpend(t testing.TB, world worlds.Planted, spend theory.Spend, limits diversity.Limits) theory.SpendPrediction {
+func bestForSpend(t testing.TB, world worlds.Planted, spend theory.Spend,
+	limits diversity.Limits) theory.SpendPrediction {
 	t.Helper()
-	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
+	fitted := testkit.Fit(t, testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 1, 0), laws.Untied{},
+		theory.FitOptions{BootstrapSamples: -1})
 	p, err := fitted.BestForSpend(spend, theory.BestOptions{Limits: limits})
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +29,8 @@ func bestForSpend(t testing.TB, world worlds.Planted, spend theory.Spend, limits
 // TestPricedOptimumIsStationary checks the condition of the derivation, and that a price of 0 changes nothing.
 func TestPricedOptimumIsStationary(t *testing.T) {
 	for _, world := range []worlds.Planted{
-		{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, {E: 0.1, A: 0.8, B: 0.5, Alpha: 1.3}, {E: 0.05, A: 0.6, B: 0.9, Alpha: 0.4, Beta: 0.9},
+		{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.5}, {E: 0.1, A: 0.8, B: 0.5, Alpha: 1.3},
+		{E: 0.05, A: 0.6, B: 0.9, Alpha: 0.4, Beta: 0.9},
 	} {
 		a, b := world.Parameters()[3], world.Parameters()[4]
 		for _, price := range []float64{0, 20, 300} {
@@ -72,7 +75,8 @@ func TestWholeSizeIsNearlyTheBest(t *testing.T) {
 }
 
 func TestSizesUseTheMoneyUp(t *testing.T) {
-	for _, spend := range []theory.Spend{{Total: 10_000, PerClass: 25, PerSample: 1}, {Total: 0.9, PerClass: 0, PerSample: 0.1}, {Total: 2e9, PerClass: 3, PerSample: 1}, {Total: 3, PerClass: 2, PerSample: 1}} {
+	for _, spend := range []theory.Spend{{Total: 10_000, PerClass: 25, PerSample: 1}, {Total: 0.9, PerClass: 0,
+		PerSample: 0.1}, {Total: 2e9, PerClass: 3, PerSample: 1}, {Total: 3, PerClass: 2, PerSample: 1}} {
 		for _, limits := range []diversity.Limits{{}, {Classes: 64}, {PerClass: 50}, {Classes: 3, PerClass: 2}} {
 			sizes, err := spend.Sizes(limits)
 			if err != nil {
@@ -81,14 +85,16 @@ func TestSizesUseTheMoneyUp(t *testing.T) {
 			for i, s := range sizes {
 				rounding := spend.Total * 1e-11
 				affordable := func(s diversity.Size) bool { return spend.Cost(s) <= spend.Total+rounding && limits.Allows(s) }
-				if !affordable(s) || affordable(testkit.Size(s.Classes+1, s.PerClass)) || affordable(testkit.Size(s.Classes, s.PerClass+1)) {
+				if !affordable(s) || affordable(testkit.Size(s.Classes+1, s.PerClass)) ||
+					affordable(testkit.Size(s.Classes, s.PerClass+1)) {
 					t.Errorf("%+v, %+v: %v costs %v", spend, limits, s, spend.Cost(s))
 				}
 				if i > 0 && (s.Classes <= sizes[i-1].Classes || s.PerClass >= sizes[i-1].PerClass) {
 					t.Errorf("%+v, %+v: %v after %v", spend, limits, s, sizes[i-1])
 				}
 			}
-			if len(sizes) > 65 || (limits == diversity.Limits{} && (sizes[0].Classes != 1 || sizes[len(sizes)-1].PerClass != 1)) {
+			if len(sizes) > 65 || (limits == diversity.Limits{} &&
+				(sizes[0].Classes != 1 || sizes[len(sizes)-1].PerClass != 1)) {
 				t.Errorf("%+v, %+v: %d sizes from %v to %v", spend, limits, len(sizes), sizes[0], sizes[len(sizes)-1])
 			}
 		}
@@ -105,10 +111,13 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 	}
 	world.Noise = 0
 	truth := bestForSpend(t, world, spend, diversity.Limits{})
-	if !p.Classes.Interval.Contains(truth.Classes.Value) || !p.PerClass.Interval.Contains(truth.PerClass.Value) || !p.AgainstFree.Interval.Contains(truth.AgainstFree.Value) {
-		t.Errorf("true K* = %v, n* = %v, against free %v:\n%v", truth.Classes.Value, truth.PerClass.Value, truth.AgainstFree.Value, p)
+	if !p.Classes.Interval.Contains(truth.Classes.Value) || !p.PerClass.Interval.Contains(truth.PerClass.Value) ||
+		!p.AgainstFree.Interval.Contains(truth.AgainstFree.Value) {
+		t.Errorf("true K* = %v, n* = %v, against free %v:\n%v", truth.Classes.Value, truth.PerClass.Value,
+			truth.AgainstFree.Value, p)
 	}
-	if lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - truth.Error.Value; lost > 0.003 || !p.Error.Interval.Contains(truth.Error.Value) {
+	if lost := world.ErrorAt(float64(p.Size.Classes), float64(p.Size.PerClass)) - truth.Error.Value; lost > 0.003 ||
+		!p.Error.Interval.Contains(truth.Error.Value) {
 		t.Errorf("%v loses %v; error %v, true %v", p.Size, lost, p.Error, truth.Error.Value)
 	}
 	if p.Cost > spend.Total || len(p.Weights) != 3 || len(p.Baselines) != 6 || p.Unbounded {
@@ -126,7 +135,8 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 
 // TestPredictSpendAgreesWithPredict: if classes are free, spending images is having a budget.
 func TestPredictSpendAgreesWithPredict(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}, testkit.Ladder(256, 512, 1024, 2048), 3, 3)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004},
+		testkit.Ladder(256, 512, 1024, 2048), 3, 3)
 	o := theory.PredictOptions{Samples: 200, Laws: []laws.Law{laws.Tied{}}}
 	budget := predict(t, points, 4096, o)
 	spend, err := theory.PredictSpend(context.Background(), points, theory.Spend{Total: 4096, PerSample: 1}, o)
@@ -147,29 +157,38 @@ func TestSpendRefuses(t *testing.T) {
 		want   error
 		says   string
 	}{
-		{testkit.Study(), theory.Spend{PerClass: 1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = 0"},
-		{testkit.Study(), theory.Spend{Total: 10, PerClass: 10, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "at least 11"},
-		{testkit.Study(), theory.Spend{Total: math.NaN(), PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.Total = NaN"},
-		{testkit.Study(), theory.Spend{Total: 1e13, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "1e+12 images"},
-		{testkit.Study(), theory.Spend{Total: 10, PerClass: -1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerClass = -1"},
+		{testkit.Study(), theory.Spend{PerClass: 1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid,
+			"Spend.Total = 0"},
+		{testkit.Study(), theory.Spend{Total: 10, PerClass: 10, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid,
+			"at least 11"},
+		{testkit.Study(), theory.Spend{Total: math.NaN(), PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid,
+			"Spend.Total = NaN"},
+		{testkit.Study(), theory.Spend{Total: 1e13, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid,
+			"1e+12 images"},
+		{testkit.Study(), theory.Spend{Total: 10, PerClass: -1, PerSample: 1}, theory.PredictOptions{}, diversity.ErrInvalid,
+			"Spend.PerClass = -1"},
 		{testkit.Study(), theory.Spend{Total: 10}, theory.PredictOptions{}, diversity.ErrInvalid, "Spend.PerSample = 0"},
-		{testkit.Study(), good, theory.PredictOptions{Limits: diversity.Limits{Classes: -1}}, diversity.ErrInvalid, "Limits.Classes"},
+		{testkit.Study(), good, theory.PredictOptions{Limits: diversity.Limits{Classes: -1}}, diversity.ErrInvalid,
+			"Limits.Classes"},
 		{testkit.Study(), good, theory.PredictOptions{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},
 		{testkit.Study()[:3], good, theory.PredictOptions{}, diversity.ErrTooFew, "one budget"},
 		{testkit.Study(), good, theory.PredictOptions{Laws: []laws.Law{testkit.Panicking{}}}, laws.ErrLaw, "panicked"},
 	}
 	for _, c := range cases {
-		if _, err := theory.PredictSpend(context.Background(), c.points, c.spend, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.PredictSpend(context.Background(), c.points, c.spend, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.PredictSpend(ctx, testkit.Study(), good, theory.PredictOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.PredictSpend(ctx, testkit.Study(), good, theory.PredictOptions{}); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	flat := testkit.Fit(t, testkit.Study(), laws.Flat{}, theory.FitOptions{BootstrapSamples: -1})
-	if _, err := flat.BestForSpend(theory.Spend{Total: 1000, PerSample: 1}, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) {
+	if _, err := flat.BestForSpend(theory.Spend{Total: 1000, PerSample: 1}, theory.BestOptions{}); !errors.Is(err,
+		theory.ErrNoOptimum) {
 		t.Errorf("a flat law has no best size if classes are free: %v", err)
 	}
 	for _, f := range []interface {

@@ -13,24 +13,26 @@ import (
 	"tradeoff/diversity/theory/internal/sizegrid"
 )
 
-// SpendPrediction is the best size that a [Spend] can buy, and what following it is expected to cost. Errors and regrets are
-// shares in [0, 1].
+// SpendPrediction is the best size that a [Spend] can buy, and what following it is expected to cost. Errors and
+// regrets are shares in [0, 1].
 type SpendPrediction struct {
 	Spend Spend
 	Law   string // as in [Prediction]
 
-	// The real-valued optimum along the line of the spend. 0 and +Inf (of Classes; of PerClass the other way round) mean that there
-	// is no inner optimum among the sizes that may be chosen.
+	// The real-valued optimum along the line of the spend. 0 and +Inf (of Classes; of PerClass the other way round) mean
+	// that there is no inner optimum among the sizes that may be chosen.
 	Classes, PerClass estimate.Estimate
-	// FreeClasses is the K* for the same money if classes cost nothing, and AgainstFree is Classes over FreeClasses, draw by
-	// draw: what the price of classes does to the answer. By the laws of this package with an inner optimum it is at most 1.
+	// FreeClasses is the K* for the same money if classes cost nothing, and AgainstFree is Classes over FreeClasses, draw
+	// by draw: what the price of classes does to the answer. By the laws of this package with an inner optimum it is at
+	// most 1.
 	FreeClasses, AgainstFree estimate.Estimate
 
-	Size      diversity.Size    // the whole size with the lowest predicted error, within the spend and the limits
-	Cost      float64           // of Size
-	Error     estimate.Estimate // predicted error at Size
-	Regret    estimate.Estimate // expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
-	Unbounded bool              // the data do not bound K* from one side or from both
+	Size  diversity.Size    // the whole size with the lowest predicted error, within the spend and the limits
+	Cost  float64           // of Size
+	Error estimate.Estimate // predicted error at Size
+	// expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
+	Regret    estimate.Estimate
+	Unbounded bool // the data do not bound K* from one side or from both
 
 	// Baselines are rules of thumb within the spend. Three of them keep what would be best if classes cost nothing: its
 	// ratio K/n, its K or its n; their regret is what it costs to overlook the price of classes.
@@ -39,20 +41,22 @@ type SpendPrediction struct {
 	Weights   []ModelWeight // by [PredictSpend]: the models behind the average
 }
 
-// PredictSpend is [Predict] for a fixed spend instead of a fixed number of images: the whole size with the lowest expected
-// error among those that the spend can buy, over all models that the data leave open.
+// PredictSpend is [Predict] for a fixed spend instead of a fixed number of images: the whole size with the lowest
+// expected error among those that the spend can buy, over all models that the data leave open.
 //
-// Derivation. Let a class cost as much as rho = PerClass/PerSample images, so that K (n + rho) = S for a spend of S images.
-// Along that line dn/d ln K = -(n + rho), and the derivative of E + A K^-a + B n^-b in ln K vanishes where
+// Derivation. Let a class cost as much as rho = PerClass/PerSample images, so that K (n + rho) = S for a spend of S
+// images. Along that line dn/d ln K = -(n + rho), and the derivative of E + A K^-a + B n^-b in ln K vanishes where
 //
 //	a A K^-a = b B n^-b (1 + rho/n).
 //
-// With rho = 0 this is the condition of the package documentation. A price on classes acts as if the term of n weighed 1 + rho/n times
-// as much: K* is lower than for free classes, always, since on the line n is lower too at the same K. n* rises if a < 1, falls if a > 1, and for
-// a = 1 it does not change at all: then a A/S = b B n^-b-1, so that only K pays, K* = S/(n* + rho). Where n* is much larger than
-// rho the free answer returns; since n* grows with S, the price matters least for the largest budgets. The ratio is
-// no longer invariant for a = b: K*/n* = (A/B)^(1/a) (1 + rho/n*)^(-1/a) rises with S as long as rho is not small against n*.
-func PredictSpend(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction, error) {
+// With rho = 0 this is the condition of the package documentation. A price on classes acts as if the term of n weighed
+// 1 + rho/n times as much: K* is lower than for free classes, always, since on the line n is lower too at the same K.
+// n* rises if a < 1, falls if a > 1, and for a = 1 it does not change at all: then a A/S = b B n^-b-1, so that only K
+// pays, K* = S/(n* + rho). Where n* is much larger than rho the free answer returns; since n* grows with S, the price
+// matters least for the largest budgets. The ratio is no longer invariant for a = b: K*/n* = (A/B)^(1/a) (1 +
+// rho/n*)^(-1/a) rises with S as long as rho is not small against n*.
+func PredictSpend(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction,
+	error) {
 	if err := o.Validate(); err != nil {
 		return SpendPrediction{}, err
 	}
@@ -72,7 +76,8 @@ func checkSpend(s Spend, o BestOptions) error {
 		return err
 	}
 	if o.Exact {
-		return diversity.Invalid("Exact", o.Exact, "false for a spend, which buys whole numbers of classes and images and leaves a little over")
+		return diversity.Invalid("Exact", o.Exact,
+			"false for a spend, which buys whole numbers of classes and images and leaves a little over")
 	}
 	return o.Limits.Validate()
 }
@@ -108,7 +113,8 @@ func (f *LawFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are as good", ErrNoOptimum, f.Law.Name())
 		}
 		if f.allSaturated(line.sizes) {
-			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are at the ceiling %v", ErrNoOptimum, f.Law.Name(), f.options.Ceiling)
+			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are at the ceiling %v", ErrNoOptimum,
+				f.Law.Name(), f.options.Ceiling)
 		}
 		p = SpendPrediction{Spend: spend, Law: f.Law.Name(), Warnings: f.Warnings}
 		p.Classes, p.FreeClasses = f.estimate(best, 0, math.Inf(1)), f.estimate(free, 0, math.Inf(1))
@@ -175,7 +181,8 @@ func (v *spendView) prediction(name string, warnings []string) SpendPrediction {
 	p.FreeClasses = withInterval(math.Exp(v.free.bottom(meanOf(v.unpaid))), free, math.Inf(1))
 	p.PerClass = withInterval(p.Spend.perClassAt(p.Classes.Value), perClass, math.Inf(1))
 	p.AgainstFree = withInterval(p.Classes.Value/p.FreeClasses.Value, against, math.Inf(1))
-	field := &field{fit: mean, best: v.line.lowest(mean), refits: v.priced, choose: v.line.choose(), confidence: v.confidence}
+	field := &field{fit: mean, best: v.line.lowest(mean), refits: v.priced, choose: v.line.choose(),
+		confidence: v.confidence}
 	for _, draw := range v.priced {
 		field.bests = append(field.bests, v.line.lowest(draw))
 	}
@@ -206,12 +213,13 @@ func (p *SpendPrediction) choose(d *field, line *spendLine, points []diversity.M
 	p.Baselines = d.baselines(spendRules(line.sizes, p.Spend, p.FreeClasses.Value), line.sizes)
 }
 
-// spendRules are rules of thumb, among them those that overlook the price of classes (left out without an optimum of free
-// classes to keep).
+// spendRules are rules of thumb, among them those that overlook the price of classes (left out without an optimum of
+// free classes to keep).
 func spendRules(sizes []diversity.Size, s Spend, freeClasses float64) []rule {
 	lnRatio := func(s diversity.Size) float64 { return sizegrid.LnClasses(s) - math.Log(float64(s.PerClass)) }
 	lnPerClass := func(s diversity.Size) float64 { return math.Log(float64(s.PerClass)) }
-	rules := []rule{{"most classes", len(sizes) - 1}, {"fewest classes", 0}, {"K = n", sizegrid.NearestBy(sizes, lnRatio, 0)}}
+	rules := []rule{{"most classes", len(sizes) - 1}, {"fewest classes", 0},
+		{"K = n", sizegrid.NearestBy(sizes, lnRatio, 0)}}
 	if !(freeClasses > 0) || math.IsInf(freeClasses, 1) {
 		return rules
 	}
@@ -227,7 +235,8 @@ func spendRules(sizes []diversity.Size, s Spend, freeClasses float64) []rule {
 // String is a report of several lines.
 func (p SpendPrediction) String() string {
 	text := fmt.Sprintf("%s at a spend of %.6g (a class %.4g, an image %.4g): best K* = %v, n* = %v\n  choose %v for %.6g: predicted error %.1f%%, expected regret %.2f points\n  were classes free: K* = %v; their price changes K* by a factor of %v",
-		Prediction{Law: p.Law, Weights: p.Weights}.source(), p.Spend.Total, p.Spend.PerClass, p.Spend.PerSample, p.Classes, p.PerClass, p.Size, p.Cost, 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
+		Prediction{Law: p.Law, Weights: p.Weights}.source(), p.Spend.Total, p.Spend.PerClass, p.Spend.PerSample, p.Classes,
+		p.PerClass, p.Size, p.Cost, 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}

@@ -45,8 +45,8 @@ type SurfaceFit struct {
 	Noise float64 // standard deviation between runs of one size, pooled; 0 if no size has two runs
 	RMS   float64 // root mean square of (mean of the size - surface)
 	// Drift is by how much the whole curve of a budget moves in ln K when ln N rises by 1, in the middle of the measured
-	// budgets: 1/2 is a constant ratio, 1 a constant n. Its prior has a mean of 0.8 and a standard deviation of 0.4, which is what
-	// earlier studies found; with three budgets or more the data mostly decide.
+	// budgets: 1/2 is a constant ratio, 1 a constant n. Its prior has a mean of 0.8 and a standard deviation of 0.4, which
+	// is what earlier studies found; with three budgets or more the data mostly decide.
 	Drift estimate.Estimate
 	// Logit is the share of the evidence for a surface that is smooth in ln(e/(1-e)) and not in the error e itself.
 	Logit    float64
@@ -62,15 +62,16 @@ const (
 	mostSizes  = 300
 )
 
-// Surface estimates the error over (K, n) without a law, with all uncertainty that smoothness leaves. The points must be
-// of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
+// Surface estimates the error over (K, n) without a law, with all uncertainty that smoothness leaves. The points must
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
 //
-// Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the noise
-// between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data, and z = ln K - drift v - bend v^2, so that
-// a curve which keeps its shape and moves with the budget is a simple surface and continues beyond the largest budget. The mean is linear in v and quadratic in z, there with a
-// depth that fades as exp(-fade v), all with wide priors; the rest is a squared-exponential kernel with a length along each coordinate. Drift, bend, fade, lengths, height, extra
-// noise and the scale (error or its logit) are averaged over a fixed grid by their evidence, so that no start and no
-// smoothing is asked of a user.
+// Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the
+// noise between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data,
+// and z = ln K - drift v - bend v^2, so that a curve which keeps its shape and moves with the budget is a simple
+// surface and continues beyond the largest budget. The mean is linear in v and quadratic in z, there with a depth that
+// fades as exp(-fade v), all with wide priors; the rest is a squared-exponential kernel with a length along each
+// coordinate. Drift, bend, fade, lengths, height, extra noise and the scale (error or its logit) are averaged over a
+// fixed grid by their evidence, so that no start and no smoothing is asked of a user.
 func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -105,13 +106,16 @@ func checkSurface(groups [][]diversity.Measurement) error {
 	}
 	switch {
 	case len(budgets) < 2:
-		return fmt.Errorf("%w: one budget (N = %d): a surface needs at least 2, better 3 that span a factor of 8", diversity.ErrTooFew, groups[0][0].Size.Total())
+		return fmt.Errorf("%w: one budget (N = %d): a surface needs at least 2, better 3 that span a factor of 8",
+			diversity.ErrTooFew, groups[0][0].Size.Total())
 	case len(groups) < leastSizes || widest < 3:
-		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each", diversity.ErrTooFew, len(groups), widest, leastSizes)
+		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each",
+			diversity.ErrTooFew, len(groups), widest, leastSizes)
 	case len(groups) > mostSizes:
 		return diversity.Invalid("number of sizes", len(groups), fmt.Sprintf("up to %d", mostSizes))
 	case highest-lowest < 1e-12:
-		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(groups), lowest)
+		return fmt.Errorf("%w: all %d are %v: choose a harder task, or sizes further apart", ErrNoVariation, len(groups),
+			lowest)
 	}
 	return nil
 }
@@ -121,7 +125,8 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	var squares float64
 	for _, group := range groups {
 		size := group[0].Size
-		miss := estimate.Summarise(group, estimate.DefaultLevel).Mean - f.ErrorAt(float64(size.Classes), float64(size.PerClass)).Value
+		miss := estimate.Summarise(group, estimate.DefaultLevel).Mean - f.ErrorAt(float64(size.Classes),
+			float64(size.PerClass)).Value
 		squares += miss * miss / float64(len(groups))
 	}
 	f.RMS = math.Sqrt(squares)
@@ -135,16 +140,23 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	}
 	f.Drift.Interval = f.confidence().interval(drifts, math.Inf(-1), math.Inf(1))
 	if f.Noise == 0 {
-		f.Warnings = append(f.Warnings, "no two runs of one size differ: how much of the scatter is noise is a guess from smoothness")
+		f.Warnings = append(f.Warnings,
+			"no two runs of one size differ: how much of the scatter is noise is a guess from smoothness")
 	}
 	if repeated := grouping.DegreesOfFreedom(groups); f.Noise > 0 && repeated < grouping.LeastDegreesOfFreedom {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%.0f repeated runs do not tell the noise: how much of the scatter is noise is a guess from smoothness", repeated))
+		f.Warnings = append(f.Warnings,
+			fmt.Sprintf("%.0f repeated runs do not tell the noise: how much of the scatter is noise is a guess from smoothness",
+				repeated))
 	}
 	if same := sameWithinBudgets(groups); same.Known && same.PValue >= 1-estimate.DefaultLevel {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("the number of classes makes no measurable difference at any budget (F = %.2f, p = %.2g): as far as these runs tell, any size is as good", same.F, same.PValue))
+		f.Warnings = append(f.Warnings,
+			fmt.Sprintf("the number of classes makes no measurable difference at any budget (F = %.2f, p = %.2g): as far as these runs tell, any size is as good",
+				same.F, same.PValue))
 	}
 	if budgets := grouping.Budgets(f.points); len(budgets) < 3 {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%d budgets: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8", len(budgets)))
+		f.Warnings = append(f.Warnings,
+			fmt.Sprintf("%d budgets: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8",
+				len(budgets)))
 	}
 }
 

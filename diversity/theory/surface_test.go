@@ -85,7 +85,8 @@ func TestSurfaceNeedsNoRepeats(t *testing.T) {
 
 func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5} // more classes are always better
-	points := testkit.Measure(t, world, []diversity.Size{testkit.Size(8, 64), testkit.Size(16, 32), testkit.Size(32, 16), testkit.Size(16, 64), testkit.Size(32, 32), testkit.Size(64, 16)}, 2, 1)
+	points := testkit.Measure(t, world, []diversity.Size{testkit.Size(8, 64), testkit.Size(16, 32), testkit.Size(32, 16),
+		testkit.Size(16, 64), testkit.Size(32, 32), testkit.Size(64, 16)}, 2, 1)
 	f := surface(t, points, quick)
 	p := surfaceBest(t, f, 2048, diversity.Limits{})
 	if p.Size != testkit.Size(128, 16) || !math.IsInf(p.Classes.Value, 1) || !p.Unbounded || !p.Clipped {
@@ -127,7 +128,9 @@ func TestRegretOfAnySize(t *testing.T) {
 			t.Errorf("%s: regret %v, as a baseline %v, of the choice %v", baseline.Name, regret, baseline.Regret, p.Regret)
 		}
 	}
-	if _, err := f.RegretOf(testkit.Size(64, 64), theory.BestOptions{Limits: diversity.Limits{Classes: 32}}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "limits") {
+	if _, err := f.RegretOf(testkit.Size(64, 64),
+		theory.BestOptions{Limits: diversity.Limits{Classes: 32}}); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "limits") {
 		t.Errorf("outside the limits: %v", err)
 	}
 	if _, err := f.RegretOf(testkit.Size(0, 64), theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
@@ -136,9 +139,11 @@ func TestRegretOfAnySize(t *testing.T) {
 }
 
 func TestSurfaceIsTheSameOnAnyNumberOfCores(t *testing.T) {
-	many := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
+	many := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192,
+		diversity.Limits{})
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192, diversity.Limits{})
+	one := surfaceBest(t, surface(t, testkit.Study(), theory.SurfaceOptions{Samples: 300, Seed: 7}), 8192,
+		diversity.Limits{})
 	if !reflect.DeepEqual(many, one) {
 		t.Errorf("one core: %+v\nmany: %+v", one, many)
 	}
@@ -158,14 +163,17 @@ func TestSurfaceRefuses(t *testing.T) {
 		{nil, theory.SurfaceOptions{}, diversity.ErrTooFew, "no points"},
 		{several, theory.SurfaceOptions{}, diversity.ErrMixed, "tasks"},
 		{testkit.Measure(t, world, testkit.Ladder(1024), 2, 1), theory.SurfaceOptions{}, diversity.ErrTooFew, "one budget"},
-		{testkit.Measure(t, world, testkit.Ladder(16, 32), 2, 1), theory.SurfaceOptions{}, diversity.ErrTooFew, "5 sizes, 3 in the fullest budget"},
+		{testkit.Measure(t, world, testkit.Ladder(16, 32), 2, 1), theory.SurfaceOptions{}, diversity.ErrTooFew,
+			"5 sizes, 3 in the fullest budget"},
 		{equal, theory.SurfaceOptions{}, theory.ErrNoVariation, "all 10"},
-		{testkit.Measure(t, world, many(301, 100), 1, 1), theory.SurfaceOptions{}, diversity.ErrInvalid, "number of sizes = 301"},
+		{testkit.Measure(t, world, many(301, 100), 1, 1), theory.SurfaceOptions{}, diversity.ErrInvalid,
+			"number of sizes = 301"},
 		{testkit.Study(), theory.SurfaceOptions{Samples: 5}, diversity.ErrInvalid, "SurfaceOptions.Samples = 5"},
 		{testkit.Study(), theory.SurfaceOptions{Level: 2}, diversity.ErrInvalid, "SurfaceOptions.Level = 2"},
 	}
 	for _, c := range cases {
-		if _, err := theory.Surface(context.Background(), c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := theory.Surface(context.Background(), c.points, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
@@ -175,10 +183,12 @@ func TestSurfaceRefuses(t *testing.T) {
 		t.Errorf("after cancelling: %v", err)
 	}
 	f := surface(t, testkit.Study(), quick)
-	if _, err := f.BestAt(10_100, theory.BestOptions{Limits: diversity.Limits{Classes: 100, PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := f.BestAt(10_100, theory.BestOptions{Limits: diversity.Limits{Classes: 100,
+		PerClass: 100}}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("more than the limits hold: %v", err)
 	}
-	if _, err := f.BestAt(512, theory.BestOptions{Limits: diversity.Limits{Classes: -1}}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := f.BestAt(512, theory.BestOptions{Limits: diversity.Limits{Classes: -1}}); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("negative limit: %v", err)
 	}
 }

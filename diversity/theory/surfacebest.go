@@ -78,7 +78,8 @@ func (f *SurfaceFit) Slope() estimate.Estimate {
 			low[b], high[b] = ends.beyond(lnK[b])
 		}
 		least, most := slopesWithin(lnN, low, high)
-		slopes, within.low, within.high = append(slopes, lineSlope(lnN, lnK)), append(within.low, least), append(within.high, most)
+		slopes, within.low, within.high = append(slopes, lineSlope(lnN, lnK)), append(within.low, least),
+			append(within.high, most)
 	}
 	return estimate.Estimate{Value: median(slopes), Interval: f.confidence().around(within)}
 }
@@ -153,7 +154,8 @@ const halfStep = math.Ln2 / 2
 
 // prediction judges the sizes by the draws.
 func (v *view) prediction(name string, warnings []string) Prediction {
-	p := Prediction{Budget: v.budget, Law: name, Warnings: append(slices.Clip(warnings), farFrom(v.points, float64(v.budget))...)}
+	p := Prediction{Budget: v.budget, Law: name,
+		Warnings: append(slices.Clip(warnings), farFrom(v.points, float64(v.budget))...)}
 	field := v.field()
 	v.setOptimum(&p)
 	chosen := field.chosen()
@@ -182,7 +184,8 @@ func unknown(s diversity.Size) string {
 func farFrom(points []diversity.Measurement, budget float64) []string {
 	budgets := grouping.Budgets(points)
 	if beyond := budget / float64(budgets[len(budgets)-1]); beyond > farBeyond {
-		return []string{fmt.Sprintf("the budget is %.3g times the largest measured one: measure one in between before a dear run", beyond)}
+		return []string{fmt.Sprintf("the budget is %.3g times the largest measured one: measure one in between before a dear run",
+			beyond)}
 	}
 	return nil
 }
@@ -234,7 +237,8 @@ func (v *view) atSizes(curve, half []float64) (errors []float64, best float64) {
 		best = min(best, whole)
 		if missing > 0 {
 			share := missing / math.Ln2
-			whole = (1-share)*sizegrid.Interpolate(v.lnK, curve, lnK+missing/2) + share*sizegrid.Interpolate(v.lnK, half, lnK+missing/2)
+			whole = (1-share)*sizegrid.Interpolate(v.lnK, curve, lnK+missing/2) + share*sizegrid.Interpolate(v.lnK, half,
+				lnK+missing/2)
 		}
 		errors[i] = whole
 		best = min(best, whole)

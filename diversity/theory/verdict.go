@@ -31,15 +31,17 @@ func (v Verdict) String() string { return v.Sentence }
 // stays) or 1 (the best number of images per class stays) is too wide to tell. "Consistent" is not a proof: it says
 // that the data do not contradict the claim and do contradict its two rivals.
 //
-// A slope from elsewhere, such as that of a [Prediction] or of [SurfaceFit.Slope], is Slope{Estimate: it}. Of [MeasureSlope]
-// give the whole: where every minimum lies at an end of what was measured there is nothing to judge, and the sentence
-// says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is undecided too.)
+// A slope from elsewhere, such as that of a [Prediction] or of [SurfaceFit.Slope], is Slope{Estimate: it}. Of
+// [MeasureSlope] give the whole: where every minimum lies at an end of what was measured there is nothing to judge, and
+// the sentence says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is
+// undecided too.)
 func JudgeInvariance(slope Slope) Verdict {
 	onlyEnds, advice := slope.censored()
 	v := judgeSlope(slope.Estimate)
 	switch {
 	case onlyEnds:
-		v.Outcome, v.Sentence = Undecided, "Cannot tell whether the best ratio is invariant: no minimum lies within what was measured."+advice
+		v.Outcome, v.Sentence = Undecided,
+			"Cannot tell whether the best ratio is invariant: no minimum lies within what was measured."+advice
 	case v.Outcome == Undecided:
 		v.Sentence += advice
 	}
@@ -51,19 +53,28 @@ func judgeSlope(slope estimate.Estimate) Verdict {
 	interval := slope.Interval
 	measured := fmt.Sprintf("slope %.2f", slope.Value)
 	if interval.Known() {
-		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %s to %s", slope.Value, 100*interval.Level, endWord(interval.Low), endWord(interval.High))
+		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %s to %s", slope.Value, 100*interval.Level, endWord(interval.Low),
+			endWord(interval.High))
 	}
 	switch {
 	case !interval.Known():
-		v.Outcome, v.Sentence = Undecided, fmt.Sprintf("Cannot tell whether the best ratio is invariant: %s without an interval.", measured)
+		v.Outcome, v.Sentence = Undecided,
+			fmt.Sprintf("Cannot tell whether the best ratio is invariant: %s without an interval.", measured)
 	case interval.Low > 0.5:
-		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("The best ratio is not invariant: it rises with the budget (%s; 1/2 would be invariant).%s", measured, nearby(interval))
+		v.Outcome, v.Sentence = Rejected,
+			fmt.Sprintf("The best ratio is not invariant: it rises with the budget (%s; 1/2 would be invariant).%s", measured,
+				nearby(interval))
 	case interval.High < 0.5:
-		v.Outcome, v.Sentence = Rejected, fmt.Sprintf("The best ratio is not invariant: it falls with the budget (%s; 1/2 would be invariant).%s", measured, nearby(interval))
+		v.Outcome, v.Sentence = Rejected,
+			fmt.Sprintf("The best ratio is not invariant: it falls with the budget (%s; 1/2 would be invariant).%s", measured,
+				nearby(interval))
 	case interval.Contains(0) || interval.Contains(1):
-		v.Outcome, v.Sentence = Undecided, fmt.Sprintf("Too uncertain to tell whether the best ratio is invariant (%s: this holds 1/2 and also %s).", measured, rivals(interval))
+		v.Outcome, v.Sentence = Undecided,
+			fmt.Sprintf("Too uncertain to tell whether the best ratio is invariant (%s: this holds 1/2 and also %s).", measured,
+				rivals(interval))
 	default:
-		v.Outcome, v.Sentence = Consistent, fmt.Sprintf("The data are consistent with an invariant best ratio (%s holds 1/2, and neither 0 nor 1).", measured)
+		v.Outcome, v.Sentence = Consistent,
+			fmt.Sprintf("The data are consistent with an invariant best ratio (%s holds 1/2, and neither 0 nor 1).", measured)
 	}
 	return v
 }

@@ -10,14 +10,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Gaussian is a two-step world in which pre-training can be done in closed form: class means are drawn
-// from a standard normal in a hidden subspace, samples around them with a standard deviation in all dimensions.
-// Pre-training takes the leading eigenvectors of the sample means of the classes; the error is the share of the hidden
-// subspace that they miss, mean sin^2 of the principal angles. It has a true inner optimum at every budget and yet no
-// invariant ratio: over small budgets the best number of classes rises faster than the square root of the budget (slope 0.6 to 0.7 over
-// 512..4096). [Gaussian.ErrorAt], its error in closed form, shows that the slope tends to 1/2 where errors get small: what fails here is invariance at budgets that are paid for,
-// and not in the limit.
-// The zero value has means in 10 of 100 dimensions and a standard deviation within classes of 1.5.
+// Gaussian is a two-step world in which pre-training can be done in closed form: class means are drawn from a standard
+// normal in a hidden subspace, samples around them with a standard deviation in all dimensions. Pre-training takes the
+// leading eigenvectors of the sample means of the classes; the error is the share of the hidden subspace that they
+// miss, mean sin^2 of the principal angles. It has a true inner optimum at every budget and yet no invariant ratio:
+// over small budgets the best number of classes rises faster than the square root of the budget (slope 0.6 to 0.7 over
+// 512..4096). [Gaussian.ErrorAt], its error in closed form, shows that the slope tends to 1/2 where errors get small:
+// what fails here is invariance at budgets that are paid for, and not in the limit. The zero value has means in 10 of
+// 100 dimensions and a standard deviation within classes of 1.5.
 type Gaussian struct {
 	Dimensions int     // of the space; 0 = 100
 	Rank       int     // dimensions of the hidden subspace; 0 = 10
@@ -54,9 +54,10 @@ func (w Gaussian) run(size diversity.Size, rng *rand.Rand) float64 {
 	return w.runAround(size, rng, func(int, int) (float64, float64) { return 0, 1 })
 }
 
-// runAround draws the hidden coordinates of each class around a centre with a standard deviation. The mean of n samples is drawn directly: it is normal around the
-// class mean with standard deviation Within / sqrt(n).
-func (w Gaussian) runAround(size diversity.Size, rng *rand.Rand, around func(class, dimension int) (centre, deviation float64)) float64 {
+// runAround draws the hidden coordinates of each class around a centre with a standard deviation. The mean of n samples
+// is drawn directly: it is normal around the class mean with standard deviation Within / sqrt(n).
+func (w Gaussian) runAround(size diversity.Size, rng *rand.Rand,
+	around func(class, dimension int) (centre, deviation float64)) float64 {
 	noise := w.Within / math.Sqrt(float64(size.PerClass))
 	moments := mat.NewSymDense(w.Dimensions, nil)
 	mean := mat.NewVecDense(w.Dimensions, nil)

@@ -13,10 +13,11 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// TestGaussianRatioDrifts: in this world the best number of classes rises faster than sqrt(N); an independent simulation had 0.63
-// over 512..16384 and 0.64 over the two budgets taken here (39.5 and 95.8 classes).
+// TestGaussianRatioDrifts: in this world the best number of classes rises faster than sqrt(N); an independent
+// simulation had 0.63 over 512..16384 and 0.64 over the two budgets taken here (39.5 and 95.8 classes).
 func TestGaussianRatioDrifts(t *testing.T) {
-	slope, err := theory.MeasureSlope(testkit.Measure(t, worlds.Gaussian{}, testkit.Ladder(512, 2048), 4, 1), theory.MinimaOptions{})
+	slope, err := theory.MeasureSlope(testkit.Measure(t, worlds.Gaussian{}, testkit.Ladder(512, 2048), 4, 1),
+		theory.MinimaOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,8 @@ func TestGaussianRatioDrifts(t *testing.T) {
 
 func TestGaussianFallsInBothDirections(t *testing.T) {
 	at := func(k, n int) float64 {
-		summaries, err := estimate.Summary(testkit.Measure(t, worlds.Gaussian{}, []diversity.Size{{Classes: k, PerClass: n}}, 4, 3))
+		summaries, err := estimate.Summary(testkit.Measure(t, worlds.Gaussian{}, []diversity.Size{{Classes: k, PerClass: n}},
+			4, 3))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +58,8 @@ func TestGaussianRefuses(t *testing.T) {
 		{worlds.Gaussian{Within: math.NaN()}, "Gaussian.Within = NaN"},
 	}
 	for _, c := range cases {
-		if _, err := c.world.Measure(testkit.Ladder(64), 1, 1); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
+		if _, err := c.world.Measure(testkit.Ladder(64), 1, 1); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v", c.world, err)
 		}
 	}

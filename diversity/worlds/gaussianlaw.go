@@ -5,20 +5,25 @@ import (
 	"tradeoff/diversity/internal/numeric"
 )
 
-// ErrorAt is the expected error in closed form, up to one integral: the limit of many dimensions and classes, which at the default values
-// is within 3% of simulated errors from 64 classes on and within 10% from 32. Both sizes may be any numbers of at least 1.
+// ErrorAt is the expected error in closed form, up to one integral: the limit of many dimensions and classes, which at
+// the default values is within 3% of simulated errors from 64 classes on and within 10% from 32. Both sizes may be any
+// numbers of at least 1.
 //
-// Derivation. Given the classes, the sample means are a matrix of rank Rank plus noise of variance v = Within^2/n. A hidden direction in which the K class means have the mean square s has signal
-// over noise q = s/v, and the leading eigenvectors miss
+// Derivation. Given the classes, the sample means are a matrix of rank Rank plus noise of variance v = Within^2/n. A
+// hidden direction in which the K class means have the mean square s has signal over noise q = s/v, and the leading
+// eigenvectors miss
 //
 //	g (1 + q) / (q (q + g)),   g = (Dimensions - Rank)/K,
 //
-// of it if q^2 > g, and all of it otherwise (Benaych-Georges and Nadakuditi 2012, section 3.1). The mean squares s of K normal class means are spread by the law of Marchenko and Pastur (1967) of
-// ratio Rank/K, over which this is averaged: few classes leave some direction with little signal, which is the left arm of the curve. Eigenvectors without a direction
-// to find catch some of the hidden subspace by chance.
+// of it if q^2 > g, and all of it otherwise (Benaych-Georges and Nadakuditi 2012, section 3.1). The mean squares s of K
+// normal class means are spread by the law of Marchenko and Pastur (1967) of ratio Rank/K, over which this is averaged:
+// few classes leave some direction with little signal, which is the left arm of the curve. Eigenvectors without a
+// direction to find catch some of the hidden subspace by chance.
 //
-// Expanded for small errors with N = K n it is (Dimensions - Rank) Within^2/N (1 + Rank/K + Within^2/n), since the mean of 1/s over the law of Marchenko and Pastur is 1/(1 - Rank/K): the
-// whole error falls with N, and K* tends to sqrt(Rank N)/Within, a constant ratio. (For finitely many classes the mean of 1/s is that of the inverse Wishart matrix, K/(K - Rank - 1): the exact term is (Rank+1)/K.)
+// Expanded for small errors with N = K n it is (Dimensions - Rank) Within^2/N (1 + Rank/K + Within^2/n), since the mean
+// of 1/s over the law of Marchenko and Pastur is 1/(1 - Rank/K): the whole error falls with N, and K* tends to
+// sqrt(Rank N)/Within, a constant ratio. (For finitely many classes the mean of 1/s is that of the inverse Wishart
+// matrix, K/(K - Rank - 1): the exact term is (Rank+1)/K.)
 func (w Gaussian) ErrorAt(classes, perClass float64) float64 {
 	w = w.withDefaults()
 	return w.errorAt(classes, perClass, classes)
@@ -39,8 +44,9 @@ func (w Gaussian) errorAt(classes, perClass, effective float64) float64 {
 	return missed + lost/rank*others/(others+lost)
 }
 
-// spread visits an even grid over the law of Marchenko and Pastur of a ratio y: density sqrt((b-x)(x-a)) / (2 pi y x) between a and b = (1 -+ sqrt y)^2, with x = middle +
-// half cos t. Above y = 1 the weights sum to 1/y, since a share of 1 - 1/y of the values is 0.
+// spread visits an even grid over the law of Marchenko and Pastur of a ratio y: density sqrt((b-x)(x-a)) / (2 pi y x)
+// between a and b = (1 -+ sqrt y)^2, with x = middle + half cos t. Above y = 1 the weights sum to 1/y, since a share of
+// 1 - 1/y of the values is 0.
 func spread(y float64, visit func(value, weight float64)) {
 	const cells = 256
 	middle, half := 1+y, 2*math.Sqrt(y)
@@ -51,8 +57,8 @@ func spread(y float64, visit func(value, weight float64)) {
 	}
 }
 
-// BestClasses is the real-valued K* at a budget by [Gaussian.ErrorAt], within one class and one image of each. (It is within 20% of simulated minima from a budget
-// of 512 on, where curves are so flat that this costs nothing.)
+// BestClasses is the real-valued K* at a budget by [Gaussian.ErrorAt], within one class and one image of each. (It is
+// within 20% of simulated minima from a budget of 512 on, where curves are so flat that this costs nothing.)
 func (w Gaussian) BestClasses(budget float64) float64 {
 	return lowestClasses(budget, w.ErrorAt)
 }

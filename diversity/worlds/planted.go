@@ -34,7 +34,8 @@ func (w Planted) Validate() error {
 		name  string
 		value float64
 		above bool // must be above 0
-	}{{"Ceiling", w.Ceiling, false}, {"E", w.E, false}, {"A", w.A, false}, {"B", w.B, false}, {"Alpha", w.Alpha, true}, {"Beta", w.beta(), true}, {"Noise", w.Noise, false}}
+	}{{"Ceiling", w.Ceiling, false}, {"E", w.E, false}, {"A", w.A, false}, {"B", w.B, false}, {"Alpha", w.Alpha, true},
+		{"Beta", w.beta(), true}, {"Noise", w.Noise, false}}
 	for _, field := range fields {
 		switch {
 		case field.above && !(field.value > 0), math.IsInf(field.value, 0):
@@ -85,7 +86,8 @@ func (w Planted) beta() float64 {
 }
 
 // measureWorld lays out the points of a world.
-func measureWorld(sizes []diversity.Size, repeats int, errorOf func(size diversity.Size, repeat int) float64) ([]diversity.Measurement, error) {
+func measureWorld(sizes []diversity.Size, repeats int,
+	errorOf func(size diversity.Size, repeat int) float64) ([]diversity.Measurement, error) {
 	if repeats < 1 {
 		return nil, diversity.Invalid("repeats", repeats, "at least 1")
 	}

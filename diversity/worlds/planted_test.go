@@ -43,7 +43,8 @@ func TestPlantedNoiseHasItsSize(t *testing.T) {
 }
 
 func TestPlantedErrorsStayErrorRates(t *testing.T) {
-	for _, point := range testkit.Measure(t, worlds.Planted{E: 0.9, A: 3, Alpha: 0.1, Noise: 0.5}, testkit.Ladder(64), 20, 1) {
+	for _, point := range testkit.Measure(t, worlds.Planted{E: 0.9, A: 3, Alpha: 0.1, Noise: 0.5}, testkit.Ladder(64), 20,
+		1) {
 		if err := point.Validate(); err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +75,8 @@ func TestWorldsRefuse(t *testing.T) {
 		{good, []diversity.Size{testkit.Size(0, 4)}, 1, "Size.Classes = 0"},
 	}
 	for _, c := range cases {
-		if points, err := c.world.Measure(c.sizes, c.repeats, 1); points != nil || !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
+		if points, err := c.world.Measure(c.sizes, c.repeats, 1); points != nil || !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("want %q, got %v", c.says, err)
 		}
 	}

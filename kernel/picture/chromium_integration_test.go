@@ -11,8 +11,8 @@ import (
 // picturesVariable names a folder for the pictures that .ci/browser compares.
 const picturesVariable = "DIVERSITY_PICTURES"
 
-// TestIntegrationWritePictures writes a figure of every kind as SVG and as PNG, for a browser to draw the former and to be compared
-// with the latter.
+// TestIntegrationWritePictures writes a figure of every kind as SVG and as PNG, for a browser to draw the former and to
+// be compared with the latter.
 func TestIntegrationWritePictures(t *testing.T) {
 	folder := os.Getenv(picturesVariable)
 	if folder == "" {

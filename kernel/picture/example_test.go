@@ -15,7 +15,8 @@ import (
 )
 
 func ExampleSave() {
-	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
 	dir := must.M1(os.MkdirTemp("", ""))
 	defer os.RemoveAll(dir)
 	must.M(picture.Save(f, filepath.Join(dir, "points.svg"), picture.Options{}))
@@ -24,7 +25,8 @@ func ExampleSave() {
 }
 
 func ExamplePNG() {
-	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
 	var b bytes.Buffer
 	must.M(picture.PNG(&b, f.WithSize(400, 300), picture.Options{Scale: 1}))
 	size := must.M1(png.DecodeConfig(&b))
@@ -33,7 +35,8 @@ func ExamplePNG() {
 }
 
 func ExampleSVG() {
-	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
 	var b bytes.Buffer
 	must.M(picture.SVG(&b, f, picture.Options{Background: picture.Dark}))
 	fmt.Println(bytes.Contains(b.Bytes(), []byte(">Two points</text>")))
@@ -41,7 +44,8 @@ func ExampleSVG() {
 }
 
 func ExampleHTML() {
-	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
 	var b bytes.Buffer
 	must.M(picture.HTML(&b, f, picture.Options{}))
 	fmt.Println(bytes.Contains(b.Bytes(), []byte(`src="http`)), "that the page loads anything from elsewhere")
@@ -49,7 +53,8 @@ func ExampleHTML() {
 }
 
 func ExampleJSON() {
-	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"}))
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
 	var b bytes.Buffer
 	must.M(picture.JSON(&b, f, picture.Options{}))
 	var option struct{ Title struct{ Text string } }

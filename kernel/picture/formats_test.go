@@ -50,7 +50,8 @@ func TestFormats(t *testing.T) {
 func checkFormats(t *testing.T, f figure.Figure) {
 	t.Helper()
 	dir := t.TempDir()
-	for extension, check := range map[string]func(*testing.T, figure.Figure, []byte){".svg": checkSVG, ".png": checkPNG, ".html": checkHTML, ".json": checkJSON} {
+	for extension, check := range map[string]func(*testing.T, figure.Figure, []byte){".svg": checkSVG, ".png": checkPNG,
+		".html": checkHTML, ".json": checkJSON} {
 		path := filepath.Join(dir, "a"+extension)
 		if err := Save(f, path, Options{Scale: 1}); err != nil {
 			t.Errorf("%s: %v", extension, err)
@@ -94,12 +95,13 @@ func checkPNG(t *testing.T, f figure.Figure, content []byte) {
 	}
 }
 
-// checkHTML wants the static and the interactive figure, no address of another host outside of ECharts, which has some in its texts, and
-// no element that loads anything.
+// checkHTML wants the static and the interactive figure, no address of another host outside of ECharts, which has some
+// in its texts, and no element that loads anything.
 func checkHTML(t *testing.T, f figure.Figure, content []byte) {
 	t.Helper()
 	page := string(content)
-	for _, want := range []string{"<title>" + html.EscapeString(f.Title) + "</title>", `<svg id="figure-`, `data-figure="figure-`, `aria-label="`} {
+	for _, want := range []string{"<title>" + html.EscapeString(f.Title) + "</title>", `<svg id="figure-`,
+		`data-figure="figure-`, `aria-label="`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("HTML: no %s", want)
 		}

@@ -17,9 +17,9 @@ import (
 //go:embed page.html
 var pageSource string
 
-// HTML writes a page that needs nothing but itself: the interactive figure (ECharts is inside, about 1.1 MB), which follows
-// the width of the window and the light or dark theme of the reader, and the static picture for readers without JavaScript. (Of very
-// many points that one shows fewer; see package show.)
+// HTML writes a page that needs nothing but itself: the interactive figure (ECharts is inside, about 1.1 MB), which
+// follows the width of the window and the light or dark theme of the reader, and the static picture for readers without
+// JavaScript. (Of very many points that one shows fewer; see package show.)
 func HTML(w io.Writer, f figure.Figure, o Options) error {
 	option, err := optionOf(f, o)
 	if err != nil {
@@ -50,7 +50,8 @@ func pageOf(title, picture string) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = page.Execute(&b, map[string]any{"Title": title, "Picture": template.HTML(picture)}) // our own, with its texts escaped
+	// our own, with its texts escaped
+	err = page.Execute(&b, map[string]any{"Title": title, "Picture": template.HTML(picture)})
 	return b.Bytes(), err
 }
 

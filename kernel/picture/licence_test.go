@@ -11,7 +11,8 @@ import (
 
 // A copy of ECharts goes with its licences, and runs under a policy that allows nothing else.
 func TestPageHasLicencesAndPolicy(t *testing.T) {
-	f, err := figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{1, 2}}}, figure.LineOptions{Title: "keep only = best"})
+	f, err := figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{1, 2}}},
+		figure.LineOptions{Title: "keep only = best"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +20,8 @@ func TestPageHasLicencesAndPolicy(t *testing.T) {
 	if err := HTML(&page, f, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{echarts.License(), echarts.Notice, "script-src 'sha256-", "<body data-reader-theme>", `data-figure="figure-`} {
+	for _, want := range []string{echarts.License(), echarts.Notice, "script-src 'sha256-", "<body data-reader-theme>",
+		`data-figure="figure-`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %.80s", want)
 		}

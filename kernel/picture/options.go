@@ -52,7 +52,8 @@ func (o Options) look() (render.Look, error) {
 	case Dark:
 		return render.Dark, nil
 	}
-	return render.White, diversity.Invalid("Options.Background", o.Background, "white, transparent, dark, or nothing for white")
+	return render.White, diversity.Invalid("Options.Background", o.Background,
+		"white, transparent, dark, or nothing for white")
 }
 
 func (o Options) scale() float64 {

@@ -17,11 +17,12 @@ import (
 	"tradeoff/kernel/internal/files"
 )
 
-// Save writes a figure to a file in the format that its extension names: .html (or .htm), .svg, .png or .json; see [HTML],
-// [SVG], [PNG] and [JSON]. Folders that are missing are made. A reader sees the old file or the new one, never a part.
+// Save writes a figure to a file in the format that its extension names: .html (or .htm), .svg, .png or .json; see
+// [HTML], [SVG], [PNG] and [JSON]. Folders that are missing are made. A reader sees the old file or the new one, never
+// a part.
 //
-// An extension of no format, or an option out of range, is an error wrapping diversity.ErrInvalid; a figure that was not
-// made by package figure one wrapping figure.ErrEmpty.
+// An extension of no format, or an option out of range, is an error wrapping diversity.ErrInvalid; a figure that was
+// not made by package figure one wrapping figure.ErrEmpty.
 func Save(f figure.Figure, path string, o Options) error {
 	extension := strings.ToLower(filepath.Ext(path))
 	var write func(io.Writer, figure.Figure, Options) error
@@ -58,8 +59,9 @@ func SVG(w io.Writer, f figure.Figure, o Options) error {
 	return err
 }
 
-// PNG writes the picture as PNG, its caption included, Options.Scale pixels to a unit. What the pixels cannot be made of (a
-// shadow or a pattern in a chart of your own, a script that the fonts lack) is an error that names it; write SVG or HTML then.
+// PNG writes the picture as PNG, its caption included, Options.Scale pixels to a unit. What the pixels cannot be made
+// of (a shadow or a pattern in a chart of your own, a script that the fonts lack) is an error that names it; write SVG
+// or HTML then.
 func PNG(w io.Writer, f figure.Figure, o Options) error {
 	picture, err := draw(f, o)
 	if err != nil {

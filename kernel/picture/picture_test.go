@@ -17,7 +17,8 @@ import (
 
 func line(t testing.TB) figure.Figure {
 	t.Helper()
-	f, err := figure.Line([]figure.LineSeries{{Name: "a <b>", X: []float64{0, 1}, Y: []float64{1, 3}}}, figure.LineOptions{Title: "A & <B>"})
+	f, err := figure.Line([]figure.LineSeries{{Name: "a <b>", X: []float64{0, 1}, Y: []float64{1, 3}}},
+		figure.LineOptions{Title: "A & <B>"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,8 @@ func TestSaveIsCompleteAndTheSameWhoeverSavesBeside(t *testing.T) {
 		}
 	}
 	page, _ := os.ReadFile(filepath.Join(dir, "one", "c.html"))
-	if !bytes.Contains(page, []byte("<title>A &amp; &lt;B&gt;</title>")) || !bytes.Contains(page, []byte(`data-figure="figure-`)) {
+	if !bytes.Contains(page, []byte("<title>A &amp; &lt;B&gt;</title>")) ||
+		!bytes.Contains(page, []byte(`data-figure="figure-`)) {
 		t.Error("the page lacks its title or its figure")
 	}
 	option, _ := os.ReadFile(filepath.Join(dir, "one", "d.json"))
@@ -56,7 +58,8 @@ func TestSaveIsCompleteAndTheSameWhoeverSavesBeside(t *testing.T) {
 }
 
 func TestBackgroundAndSize(t *testing.T) {
-	for background, want := range map[Background][4]uint32{White: {255, 255, 255, 255}, Transparent: {}, Dark: {0x11, 0x11, 0x11, 255}} {
+	for background, want := range map[Background][4]uint32{White: {255, 255, 255, 255}, Transparent: {},
+		Dark: {0x11, 0x11, 0x11, 255}} {
 		var b bytes.Buffer
 		if err := PNG(&b, line(t), Options{Width: 300, Height: 200, Scale: 0.5, Background: background}); err != nil {
 			t.Fatal(err)

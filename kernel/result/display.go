@@ -21,8 +21,8 @@ var (
 	typesetType = reflect.TypeFor[typeset]()
 )
 
-// described returns the forms of a value that says itself how it is shown, or of a list or map of such values. A method that panics
-// is passed over, and the note says so.
+// described returns the forms of a value that says itself how it is shown, or of a list or map of such values. A method
+// that panics is passed over, and the note says so.
 func described(v reflect.Value) (forms []protocol.Form, note string, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -95,7 +95,8 @@ func as[T any](v reflect.Value, t reflect.Type) (T, bool) {
 	return value, ok
 }
 
-// listOf is a table of records, or else a few documents one below the other. An element that is neither makes it a list as others are.
+// listOf is a table of records, or else a few documents one below the other. An element that is neither makes it a list
+// as others are.
 func listOf(v reflect.Value, element func(i int) (key display.Field, value reflect.Value)) (display.Document, bool) {
 	n := v.Len()
 	if n == 0 {

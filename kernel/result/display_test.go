@@ -53,8 +53,9 @@ func TestDisplays(t *testing.T) {
 		"empty":           {[]any{[]trial{}}, "[]"},
 		"panics":          {[]any{fragile{}}, "result.fragile\n(its display panics: no)"},
 		"sizes":           {[]any{[]diversity.Size{{Classes: 4, PerClass: 8}}}, "K  n   N  x = K/n\n4  8  32      0.5"},
-		"laws":            {[]any{[]laws.Law{laws.Flat{}}}, "law   error(K, n)    coefficients  exponents\nflat  E + C (Kn)^-c  E, C          c in 0.02..4"},
-		"verdicts":        {[]any{[]theory.Verdict{{Claim: "c", Outcome: "rejected", Sentence: "No."}}}, "REJECTED: c\nNo."},
+		"laws": {[]any{[]laws.Law{laws.Flat{}}},
+			"law   error(K, n)    coefficients  exponents\nflat  E + C (Kn)^-c  E, C          c in 0.02..4"},
+		"verdicts": {[]any{[]theory.Verdict{{Claim: "c", Outcome: "rejected", Sentence: "No."}}}, "REJECTED: c\nNo."},
 	} {
 		forms := formsOf(c.values)
 		if !strings.HasPrefix(forms[0].Text, c.text) {
@@ -68,11 +69,13 @@ func TestManyMeasurements(t *testing.T) {
 	points := make([]diversity.Measurement, 200_000)
 	for i := range points {
 		run := fmt.Sprintf("%064x", i)
-		points[i] = diversity.Measurement{Size: diversity.Size{Classes: 2, PerClass: 3}, Repeat: i, Run: run, Task: "plain", Probe: "ridge", Error: 0.123456}
+		points[i] = diversity.Measurement{Size: diversity.Size{Classes: 2, PerClass: 3}, Repeat: i, Run: run, Task: "plain",
+			Probe: "ridge", Error: 0.123456}
 	}
 	forms := formsOf([]any{points, nil})
 	text, page := forms[0].Text, forms[1].Text
-	for _, part := range []string{"N  K  n  repeat  task   probe  error %  run", "12.3  00000000", "199999", "200000 rows, 30 of them shown"} {
+	for _, part := range []string{"N  K  n  repeat  task   probe  error %  run", "12.3  00000000", "199999",
+		"200000 rows, 30 of them shown"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)
 		}

@@ -94,14 +94,17 @@ var (
 	}
 	best    = estimate.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StdErr: 0.004, Interval: interval}
 	minimum = theory.Minimum{
-		Budget: 512, Sizes: []estimate.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes, Ratio: classes,
-		Left: theory.End{Size: size, Excess: 0.031, StdErr: 0.005, T: 6.2, DegreesOfFreedom: 4}, Interior: true,
+		Budget: 512, Sizes: []estimate.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes,
+		Ratio: classes,
+		Left:  theory.End{Size: size, Excess: 0.031, StdErr: 0.005, T: 6.2, DegreesOfFreedom: 4}, Interior: true,
 	}
 	baseline   = theory.Baseline{Name: "most classes", Size: size, Error: 0.2, Regret: someEstimate, Gain: someEstimate}
 	share      = theory.ModelWeight{Name: "surface", Weight: 0.83, HeldOut: 0.012}
 	prediction = theory.Prediction{
-		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: someEstimate, Size: size, Error: someEstimate, Regret: someEstimate,
-		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."}, Weights: []theory.ModelWeight{share},
+		Budget: 515, Law: "average", Classes: classes, PerClass: classes, Ratio: classes, Slope: someEstimate, Size: size,
+		Error: someEstimate, Regret: someEstimate,
+		Clipped: true, Unbounded: true, Baselines: []theory.Baseline{baseline}, Warnings: []string{"Far beyond the data."},
+		Weights: []theory.ModelWeight{share},
 	}
 	rule = backtest.RuleScore{
 		Name:        "K = n",
@@ -116,7 +119,8 @@ var (
 	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
 )
 
-// samples are a value of every type of the light packages that has a display. Those that only a function makes are made by it.
+// samples are a value of every type of the light packages that has a display. Those that only a function makes are made
+// by it.
 func samples() []any {
 	fitted := must(theory.Fit(measured(), laws.Untied{}, theory.FitOptions{BootstrapSamples: 60}))
 	drawn := must(
@@ -130,7 +134,8 @@ func samples() []any {
 		tasks[i].Task = []string{"a", "b"}[i*2/len(tasks)]
 	}
 	s := study.Study{
-		Name: "omniglot", Pool: pool.Omniglot().Background(), Tasks: []split.Task{task}, Backbone: backbone.ConvNet{}, Budgets: []int{64}, SizesPerBudget: 3,
+		Name: "omniglot", Pool: pool.Omniglot().Background(), Tasks: []split.Task{task}, Backbone: backbone.ConvNet{},
+		Budgets: []int{64}, SizesPerBudget: 3,
 	}
 	outcome := outcome
 	outcome.TaskHash, outcome.ProbeHash = task.Hash(), study.ProbeHash(probe.Ridge{})
@@ -143,13 +148,16 @@ func samples() []any {
 	}
 	return slices.Concat(theorySamples(fitted, tasks), []any{
 		size, diversity.Limits{Classes: 964}, measured()[0],
-		pool.Omniglot(), pool.Omniglot().Background().Rotations(4), pool.Content{Name: hostile, Images: make([]byte, 1<<20), Labels: []int{0, 1}},
+		pool.Omniglot(), pool.Omniglot().Background().Rotations(4),
+		pool.Content{Name: hostile, Images: make([]byte, 1<<20), Labels: []int{0, 1}},
 		pool.Drawn{
 			Classes: []pool.DrawnClass{{ID: hostile, Count: 3}},
 		}, pool.DrawnClass{ID: "a", Count: 3}, pool.Ref{Class: 1, Sample: 2}, pool.Distortion{},
-		task, drawn, split.Episode{Classes: []int{3, 5}}, split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
+		task, drawn, split.Episode{Classes: []int{3, 5}},
+		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
 		backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},
-		probe.Ridge{}, probe.NearestMean{}, mistakes, probe.Mistake{Class: 1, Count: 2, Images: 10}, probe.Prediction{Labels: []int32{1, 0}},
+		probe.Ridge{}, probe.NearestMean{}, mistakes, probe.Mistake{Class: 1, Count: 2, Images: 10},
+		probe.Prediction{Labels: []int32{1, 0}},
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1}, probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
 		cluster.Slurm{
 			Partition: hostile,
@@ -168,10 +176,13 @@ func samples() []any {
 		figure.AtX(
 			3,
 			"best",
-		), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}}, figure.Frame{Label: "1024"},
-		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run}, Failures: []study.Failure{failure}, Damaged: []string{hostile}},
+		), figure.Group{Name: "a", Points: measured()}, figure.LineSeries{Name: "a", X: []float64{1}},
+		figure.Frame{Label: "1024"},
+		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run},
+			Failures: []study.Failure{failure}, Damaged: []string{hostile}},
 		result, outcome, run,
-		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5}, recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
+		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5},
+		recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		recipe.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
 		maintain.Status{
@@ -198,7 +209,8 @@ func samples() []any {
 			Dir:   "d",
 			Added: 3,
 		}, study.Progress{Study: "omniglot", Total: 3, Done: 1}, maintain.Worker{Host: "h", Process: 7, Run: run},
-		&study.Claim{}, &study.Store{}, study.Assignment{Run: run}, study.Job{Runs: []study.Run{run}}, study.Processes{Count: 2},
+		&study.Claim{}, &study.Store{}, study.Assignment{Run: run}, study.Job{Runs: []study.Run{run}},
+		study.Processes{Count: 2},
 		study.Confusion{
 			Confusion: mistakes,
 			Task:      "plain",
@@ -213,7 +225,8 @@ func samples() []any {
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
 	return []any{
-		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{}, laws.Flat{},
+		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{},
+		laws.Flat{},
 		laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, laws.Exponent{Name: "a", Low: 0.02, High: 4},
 		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},
@@ -274,7 +287,8 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Warnings: []string{"Few budgets."},
 		},
 		best, minimum, minimum.Left, theory.Slope{Estimate: someEstimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
-		theory.Profile{Quantity: "a - b", Estimate: someEstimate, DegreesOfFreedom: 20}, theory.ProfilePoint{Value: 0.3, T: 1.9},
+		theory.Profile{Quantity: "a - b", Estimate: someEstimate, DegreesOfFreedom: 20},
+		theory.ProfilePoint{Value: 0.3, T: 1.9},
 		nlls.Solution{
 			Names:            []string{"b1"},
 			Parameters:       []float64{1.5},
@@ -284,7 +298,8 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Converged:        true,
 			Reason:           nlls.GradientZero,
 		},
-		rule, backtest.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum, Rows: []backtest.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
+		rule, backtest.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum,
+			Rows: []backtest.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
 		backtest.PooledRule{
 			Name:        "K = n",
 			Questions:   3,
@@ -321,8 +336,8 @@ func nameOf(value any) string {
 	return strings.TrimPrefix(reflect.TypeOf(value).String(), "*")
 }
 
-// TestDisplaysOfTheLibrary compares the texts of all displays with those that were read and found good. go test ./kernel/result -update writes
-// them anew.
+// TestDisplaysOfTheLibrary compares the texts of all displays with those that were read and found good. go test
+// ./kernel/result -update writes them anew.
 func TestDisplaysOfTheLibrary(t *testing.T) {
 	inv, have := takeInventory(t), map[string]bool{}
 	var all strings.Builder
@@ -376,7 +391,8 @@ func compareLines(t *testing.T, got, want string) {
 	}
 }
 
-// debris is what only a program wants to see: whole hashes, addresses, fields of structs, numbers that were not rounded.
+// debris is what only a program wants to see: whole hashes, addresses, fields of structs, numbers that were not
+// rounded.
 var debris = regexp.MustCompile(`[0-9a-f]{16}|0x[0-9a-f]{4}|\{[A-Z]\w+:|%!|NaN|[+-]Inf|\d\.\d{7}`)
 
 func checkText(t *testing.T, name, text string) {

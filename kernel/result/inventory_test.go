@@ -109,7 +109,8 @@ var otherwise = map[string]string{
 	"theory.Weighting":      "is another name of a type of an internal package, shown as the text that it is",
 }
 
-// settings tells types that configure an operation: their fields are named for who sets them, and are shown as they are.
+// settings tells types that configure an operation: their fields are named for who sets them, and are shown as they
+// are.
 func settings(name string) bool {
 	for _, end := range []string{"Options", "LineAxis", "runner.InProcess"} {
 		if strings.HasSuffix(name, end) {

@@ -35,12 +35,14 @@ func asImage(value any) (picture image.Image, ok bool) {
 
 // ofImages reports whether a value is a list of images, each of which is shown by its text.
 func ofImages(v reflect.Value) bool {
-	return (v.Kind() == reflect.Slice || v.Kind() == reflect.Array) && v.Type().Elem().Implements(reflect.TypeFor[image.Image]())
+	return (v.Kind() == reflect.Slice || v.Kind() == reflect.Array) &&
+		v.Type().Elem().Implements(reflect.TypeFor[image.Image]())
 }
 
 // imageText says what an image is.
 func imageText(picture image.Image) string {
-	return fmt.Sprintf("%s, %d x %d pixels", strings.TrimPrefix(reflect.TypeOf(picture).String(), "*"), picture.Bounds().Dx(), picture.Bounds().Dy())
+	return fmt.Sprintf("%s, %d x %d pixels", strings.TrimPrefix(reflect.TypeOf(picture).String(), "*"),
+		picture.Bounds().Dx(), picture.Bounds().Dy())
 }
 
 // formsOfImage returns a PNG of an image; if there is none, the text says why.

@@ -30,7 +30,8 @@ func TestAnImageIsShownAsAPicture(t *testing.T) {
 	}{
 		"as it is": {grey(200, 100), "image.Gray, 200 x 100 pixels", 200, 100, 7, 9, 7 + 18},
 		"small":    {grey(28, 20), "image.Gray, 28 x 20 pixels, shown 4 times as large", 112, 80, 7, 9, 1 + 4},
-		"large":    {grey(5000, 2), "image.Gray, 5000 x 2 pixels, shown with every 3. pixel in both directions", 1667, 1, 10, 0, 30},
+		"large": {grey(5000, 2), "image.Gray, 5000 x 2 pixels, shown with every 3. pixel in both directions", 1667, 1, 10,
+			0, 30},
 	} {
 		forms := formsOf([]any{c.picture})
 		if len(forms) != 2 || forms[0].Text != c.text || forms[1].Type != "image/png" {
@@ -58,7 +59,8 @@ type broken struct{ image.Image }
 func TestImagesThatCannotBeShownAreText(t *testing.T) {
 	for name, value := range map[string]any{
 		"nil pointer": (*image.RGBA)(nil), "panics": broken{}, "empty": image.NewGray(image.Rectangle{}),
-		"in a list": []*image.Gray{grey(2, 3)}, "in a struct": struct{ Picture image.Image }{grey(2, 3)}, "bytes": []byte{0, 0, 'a', 0},
+		"in a list": []*image.Gray{grey(2, 3)}, "in a struct": struct{ Picture image.Image }{grey(2, 3)},
+		"bytes":   []byte{0, 0, 'a', 0},
 		"endless": image.NewUniform(color.White), "huge colour": struct{ image.Image }{image.NewUniform(color.White)},
 	} {
 		forms := formsOf([]any{value})

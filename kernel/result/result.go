@@ -17,10 +17,11 @@ type drawable interface {
 	Text() string
 }
 
-// Show takes the results of the last expression, any number of them, as its value. An error beside a value does not count if it is nil;
-// else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a value like others (see [ShowCall]), and nothing
-// is shown of nil alone. Figures and images are shown as such; slices of structs, matrices, and maps and structs too
-// long for a line as tables; what has a String or Error method by it, in a list one to a line if they do not fit in one.
+// Show takes the results of the last expression, any number of them, as its value. An error beside a value does not
+// count if it is nil; else Show panics with it, so that the cell fails as it would by must.M1. An error alone is a
+// value like others (see [ShowCall]), and nothing is shown of nil alone. Figures and images are shown as such; slices
+// of structs, matrices, and maps and structs too long for a line as tables; what has a String or Error method by it, in
+// a list one to a line if they do not fit in one.
 func Show(values ...any) {
 	if n := len(values); n > 1 {
 		if err, failed := values[n-1].(error); failed {
@@ -40,8 +41,8 @@ func Show(values ...any) {
 	}
 }
 
-// ShowCall takes the results of a last expression that is a call. An error alone is then no value but says that the call failed, and so does
-// the cell.
+// ShowCall takes the results of a last expression that is a call. An error alone is then no value but says that the
+// call failed, and so does the cell.
 func ShowCall(values ...any) {
 	if len(values) == 1 {
 		if err, failed := values[0].(error); failed {

@@ -68,8 +68,8 @@ func gridOf(v reflect.Value) (grid, bool) {
 	return grid{}, false
 }
 
-// records has a row for each struct of a slice, or struct that a slice points to, if all its fields are exported. Of structs with words of
-// their own these are better than fields which hold more than a cell shows.
+// records has a row for each struct of a slice, or struct that a slice points to, if all its fields are exported. Of
+// structs with words of their own these are better than fields which hold more than a cell shows.
 func records(v reflect.Value) (g grid, ok bool) {
 	element := v.Type().Elem()
 	if g.header, ok = fields(element); !ok || v.Len() == 0 || hasText(element) && !flat(element) {
@@ -129,7 +129,8 @@ func fieldGrid(v reflect.Value, header []string) (g grid) {
 	return g
 }
 
-// mapping has a row for each key of a map: of structs with a column for each field, of others if they are too long for a line.
+// mapping has a row for each key of a map: of structs with a column for each field, of others if they are too long for
+// a line.
 func mapping(v reflect.Value) (g grid, ok bool) {
 	columns, structs := fields(v.Type().Elem())
 	structs = structs && !hasText(v.Type().Elem())
@@ -154,7 +155,8 @@ func mapping(v reflect.Value) (g grid, ok bool) {
 // matrix has a row for each of several equally long lists of numbers.
 func matrix(v reflect.Value) (g grid, ok bool) {
 	inner := v.Type().Elem()
-	if inner.Kind() != reflect.Slice && inner.Kind() != reflect.Array || !number(inner.Elem()) || hasText(inner) || v.Len() < 2 {
+	if inner.Kind() != reflect.Slice && inner.Kind() != reflect.Array || !number(inner.Elem()) || hasText(inner) ||
+		v.Len() < 2 {
 		return g, false
 	}
 	columns := v.Index(0).Len()

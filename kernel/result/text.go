@@ -22,8 +22,9 @@ const (
 
 const more = "…"
 
-// textOf writes a value as fmt does, with the names of fields. Unlike fmt it follows pointers, names functions and channels by their
-// types, since addresses differ in every run; it quotes strings within values; and it comes to an end.
+// textOf writes a value as fmt does, with the names of fields. Unlike fmt it follows pointers, names functions and
+// channels by their types, since addresses differ in every run; it quotes strings within values; and it comes to an
+// end.
 func textOf(v reflect.Value) string {
 	if text, ok := ownText(v); ok {
 		return text

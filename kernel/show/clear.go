@@ -6,8 +6,8 @@ import (
 	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// Clear removes what the cell has written and displayed so far. With wait that is put off until there is something new, so that nothing
-// flickers. Outside a notebook it does nothing.
+// Clear removes what the cell has written and displayed so far. With wait that is put off until there is something new,
+// so that nothing flickers. Outside a notebook it does nothing.
 func Clear(wait bool) { here().clear(wait) }
 
 func (s screen) clear(wait bool) {

@@ -19,7 +19,8 @@ type Control interface {
 	number(at int) float64
 }
 
-// Range is a slider over the numbers Min, Min+Step, ... up to Max; with Log over Min, Min*Step, ..., which suits a budget.
+// Range is a slider over the numbers Min, Min+Step, ... up to Max; with Log over Min, Min*Step, ..., which suits a
+// budget.
 type Range struct {
 	Name     string
 	Min, Max float64 // of the numbers; with Log above 0
@@ -148,13 +149,15 @@ func (c Choice) Validate() error {
 		}
 	}
 	if c.Start != "" && !slices.Contains(c.Options, c.Start) {
-		return diversity.Invalid(fmt.Sprintf("Choice.Start of %q", c.Name), fmt.Sprintf("%q", c.Start), fmt.Sprintf("one of %q", c.Options))
+		return diversity.Invalid(fmt.Sprintf("Choice.Start of %q", c.Name), fmt.Sprintf("%q", c.Start),
+			fmt.Sprintf("one of %q", c.Options))
 	}
 	return nil
 }
 
 func (c Choice) panel() protocol.Control {
-	return protocol.Control{Name: c.Name, Kind: protocol.List, Labels: c.Options, At: max(0, slices.Index(c.Options, c.Start))}
+	return protocol.Control{Name: c.Name, Kind: protocol.List, Labels: c.Options,
+		At: max(0, slices.Index(c.Options, c.Start))}
 }
 
 func (Choice) number(at int) float64 { return float64(at) }

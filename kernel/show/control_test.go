@@ -26,7 +26,8 @@ func TestControlsRejects(t *testing.T) {
 		`Choice.Options of "c" = [x]`: Choice{Name: "c", Options: []string{"x"}},
 		`Choice.Options of "c" = "x": invalid value, allowed: words`: Choice{Name: "c", Options: []string{"x", "x"}},
 		`Choice.Options of "c" = ""`:                                 Choice{Name: "c", Options: []string{"x", ""}},
-		`Choice.Start of "c" = "z"`:                                  Choice{Name: "c", Options: []string{"x", "y"}, Start: "z"},
+		`Choice.Start of "c" = "z"`: Choice{Name: "c", Options: []string{"x", "y"},
+			Start: "z"},
 	} {
 		if err := c.Validate(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %s", c, err, want)
@@ -37,7 +38,8 @@ func TestControlsRejects(t *testing.T) {
 	}
 	good := Range{Name: "a", Max: 1}
 	for want, list := range map[string][]Control{
-		"at least 1 control": nil, "controls[1] = nil": {good, nil}, `controls[1] = the name "a"`: {good, Choice{Name: "a", Options: []string{"x", "y"}}},
+		"at least 1 control": nil, "controls[1] = nil": {good, nil},
+		`controls[1] = the name "a"`: {good, Choice{Name: "a", Options: []string{"x", "y"}}},
 	} {
 		if _, err := valuesOf(list); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", list, err, want)
@@ -52,7 +54,8 @@ func TestRangePositions(t *testing.T) {
 		count  int
 		start  string
 	}{
-		"budget":          {Range{Name: "N", Min: 256, Max: 1 << 20, Step: 2, Start: 1000, Log: true}, "256 512 1048576", 13, "1024"},
+		"budget": {Range{Name: "N", Min: 256, Max: 1 << 20, Step: 2, Start: 1000, Log: true}, "256 512 1048576", 13,
+			"1024"},
 		"exponent":        {Range{Name: "a", Min: 0.1, Max: 1, Step: 0.05, Start: 0.5}, "0.1 0.15 1", 19, "0.5"},
 		"seed":            {Range{Name: "seed", Min: 1, Max: 50, Step: 1}, "1 2 50", 50, "1"},
 		"hundred steps":   {Range{Name: "x", Max: 1}, "0 0.01 1", 101, "0"},
@@ -67,7 +70,8 @@ func TestRangePositions(t *testing.T) {
 		}
 		p := c.r.panel()
 		n := len(p.Labels)
-		if got := strings.Join([]string{p.Labels[0], p.Labels[1], p.Labels[n-1]}, " "); got != c.labels || n != c.count || p.Labels[p.At] != c.start {
+		if got := strings.Join([]string{p.Labels[0], p.Labels[1], p.Labels[n-1]}, " "); got != c.labels || n != c.count ||
+			p.Labels[p.At] != c.start {
 			t.Errorf("%s: %s, %d of them, start %s", name, got, n, p.Labels[p.At])
 		}
 	}
@@ -76,7 +80,8 @@ func TestRangePositions(t *testing.T) {
 func testValues(t *testing.T) Values {
 	t.Helper()
 	v, err := valuesOf([]Control{
-		Range{Name: "N", Min: 256, Max: 4096, Step: 2, Start: 1024, Log: true}, Choice{Name: "law", Options: []string{"tied", "untied"}, Start: "untied"},
+		Range{Name: "N", Min: 256, Max: 4096, Step: 2, Start: 1024, Log: true},
+		Choice{Name: "law", Options: []string{"tied", "untied"}, Start: "untied"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +91,8 @@ func testValues(t *testing.T) Values {
 
 func TestValues(t *testing.T) {
 	v := testValues(t)
-	if v.String() != "N = 1024, law = untied" || v.Number("N") != 1024 || v.Text("N") != "1024" || v.Text("law") != "untied" || v.Int("law") != 1 {
+	if v.String() != "N = 1024, law = untied" || v.Number("N") != 1024 || v.Text("N") != "1024" ||
+		v.Text("law") != "untied" || v.Int("law") != 1 {
 		t.Errorf("got %v", v)
 	}
 	v, ok := v.moved([]int{4, 0})
@@ -98,7 +104,8 @@ func TestValues(t *testing.T) {
 			t.Errorf("positions %v were taken", at)
 		}
 	}
-	if v.Number("n") != 0 || v.Text("m") != "" || !errors.Is(*v.wrong, diversity.ErrInvalid) || !strings.Contains((*v.wrong).Error(), `"n"`) {
+	if v.Number("n") != 0 || v.Text("m") != "" || !errors.Is(*v.wrong, diversity.ErrInvalid) ||
+		!strings.Contains((*v.wrong).Error(), `"n"`) {
 		t.Errorf("a name that no control has: %v", *v.wrong)
 	}
 	if none := (Values{}); none.Int("N") != 0 || none.String() != "" {

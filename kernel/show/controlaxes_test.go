@@ -11,9 +11,11 @@ import (
 
 // While a control moves the y axis covers what has been seen: it never shrinks, so that heights can be compared.
 func TestInteractKeepsItsAxes(t *testing.T) {
-	r := &reader{box: controls.NewMailbox(), record: record(true), drew: make(chan struct{}, 100), closed: make(chan struct{})}
+	r := &reader{box: controls.NewMailbox(), record: record(true), drew: make(chan struct{}, 100),
+		closed: make(chan struct{})}
 	r.interaction = &interaction{
-		screen: r.record.screen, values: testValues(t), channel: "mine", controlsID: "controls", figureID: "figure", attach: attachTime,
+		screen: r.record.screen, values: testValues(t), channel: "mine", controlsID: "controls", figureID: "figure",
+		attach: attachTime,
 		draw: func(v Values) (figure.Figure, error) {
 			defer func() { r.drew <- struct{}{} }()
 			return figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{0, v.Number("N")}}}, figure.LineOptions{})

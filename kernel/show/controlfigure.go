@@ -16,25 +16,28 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// attachTime is the most that a front end may take to draw the controls. One that cannot, such as a console, shows the figure at the
-// starts of its controls.
+// attachTime is the most that a front end may take to draw the controls. One that cannot, such as a console, shows the
+// figure at the starts of its controls.
 const attachTime = 10 * time.Second
 
-// Interact shows a figure below controls, and draws it anew in place whenever one is moved: by draw, in this cell, for whatever must be
-// computed. (Where all figures can be made beforehand, figure.Slider needs no kernel.) While draw computes, only the newest position
-// of the controls is kept, so that it never falls behind. What it returns as an error is shown in place of the figure, and the
-// controls go on. The axes of the figure cover what they have shown before, so that what moves is the data; give an axis its ends
-// (figure.LineAxis) to choose them.
+// Interact shows a figure below controls, and draws it anew in place whenever one is moved: by draw, in this cell, for
+// whatever must be computed. (Where all figures can be made beforehand, figure.Slider needs no kernel.) While draw
+// computes, only the newest position of the controls is kept, so that it never falls behind. What it returns as an
+// error is shown in place of the figure, and the controls go on. The axes of the figure cover what they have shown
+// before, so that what moves is the data; give an axis its ends (figure.LineAxis) to choose them.
 //
-// It ends when the reader presses Done, when the cell is interrupted (ctx must be that of [Context]), or when another cell is run:
-// then the controls become a line of text that says where they stood, the figure gets its static picture, and Interact returns nil.
+// It ends when the reader presses Done, when the cell is interrupted (ctx must be that of [Context]), or when another
+// cell is run: then the controls become a line of text that says where they stood, the figure gets its static picture,
+// and Interact returns nil.
 //
-// It does not wait where nobody can move anything: in a notebook that is executed (kernel run, nbconvert and papermill: whoever does
-// not allow a cell to ask on its standard input), when other cells are queued behind, in a front end without the JupyterLab extension,
-// under a plain gonb, or outside a notebook. There draw is called once, for the starts of the controls, and its error is returned.
-// (So kernel verify finds other numbers in a notebook that was saved with its controls elsewhere: give that cell the tag "volatile".)
+// It does not wait where nobody can move anything: in a notebook that is executed (kernel run, nbconvert and papermill:
+// whoever does not allow a cell to ask on its standard input), when other cells are queued behind, in a front end
+// without the JupyterLab extension, under a plain gonb, or outside a notebook. There draw is called once, for the
+// starts of the controls, and its error is returned. (So kernel verify finds other numbers in a notebook that was saved
+// with its controls elsewhere: give that cell the tag "volatile".)
 //
-// The error wraps diversity.ErrInvalid for controls that are none, that have the same name, or that are not valid by themselves.
+// The error wraps diversity.ErrInvalid for controls that are none, that have the same name, or that are not valid by
+// themselves.
 func Interact(ctx context.Context, list []Control, draw func(Values) (figure.Figure, error)) error {
 	return here().interact(ctx, list, draw)
 }
@@ -45,7 +48,8 @@ func (s screen) interact(ctx context.Context, list []Control, draw func(Values) 
 		return fmt.Errorf("show.Interact: %w", err)
 	}
 	i := &interaction{
-		screen: s, draw: draw, values: v, channel: gonbui.UniqueId(), controlsID: gonbui.UniqueId(), figureID: gonbui.UniqueId(), attach: attachTime,
+		screen: s, draw: draw, values: v, channel: gonbui.UniqueId(), controlsID: gonbui.UniqueId(),
+		figureID: gonbui.UniqueId(), attach: attachTime,
 	}
 	link, err := s.link(i.channel)
 	if err != nil {
@@ -161,7 +165,8 @@ func (i *interaction) update(id string, forms bundle) {
 
 // panel are the controls, and the line for whoever does not draw them.
 func (i *interaction) panel() bundle {
-	text, _ := json.Marshal(protocol.Panel{Channel: i.channel, Controls: i.values.panels}) // strings and numbers always encode
+	// strings and numbers always encode
+	text, _ := json.Marshal(protocol.Panel{Channel: i.channel, Controls: i.values.panels})
 	forms := i.line()
 	forms[protocol.Controls] = string(text)
 	return forms

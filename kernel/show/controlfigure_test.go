@@ -33,10 +33,12 @@ type reader struct {
 
 func follow(t *testing.T, ctx context.Context, gate chan struct{}) *reader {
 	t.Helper()
-	r := &reader{box: controls.NewMailbox(), record: record(true), drew: make(chan struct{}, 100), gate: gate, closed: make(chan struct{})}
+	r := &reader{box: controls.NewMailbox(), record: record(true), drew: make(chan struct{}, 100), gate: gate,
+		closed: make(chan struct{})}
 	shown := someFigure(t)
 	r.interaction = &interaction{
-		screen: r.record.screen, values: testValues(t), channel: "mine", controlsID: "controls", figureID: "figure", attach: time.Minute,
+		screen: r.record.screen, values: testValues(t), channel: "mine", controlsID: "controls", figureID: "figure",
+		attach: time.Minute,
 		draw: func(v Values) (figure.Figure, error) {
 			if r.gate != nil {
 				<-r.gate
@@ -106,7 +108,8 @@ func TestInteractDrawsEachMove(t *testing.T) {
 		t.Errorf("drawn: %s", got)
 	}
 	var p protocol.Panel
-	if err := json.Unmarshal([]byte(r.record.sent[0].Data[protocol.Controls].(string)), &p); err != nil || p.Channel != "mine" || len(p.Controls) != 2 {
+	if err := json.Unmarshal([]byte(r.record.sent[0].Data[protocol.Controls].(string)), &p); err != nil ||
+		p.Channel != "mine" || len(p.Controls) != 2 {
 		t.Errorf("the panel is %+v, %v", p, err)
 	}
 	for _, sent := range r.record.sent[1:4] {
@@ -151,7 +154,8 @@ func TestInteractShowsErrorsAndGoesOn(t *testing.T) {
 		for _, sent := range r.record.sent {
 			text, _ := sent.Data[protocol.Plain].(string)
 			html, _ := sent.Data[protocol.HTML].(string)
-			found = found || sent.DisplayID == "figure" && strings.Contains(text, want) && html != "" && !strings.Contains(html, "<few>")
+			found = found || sent.DisplayID == "figure" && strings.Contains(text, want) && html != "" &&
+				!strings.Contains(html, "<few>")
 		}
 		if !found {
 			t.Errorf("not shown: %s", want)
@@ -212,11 +216,13 @@ func TestInteractReturnsErrorsWhereNobodyReads(t *testing.T) {
 	t.Setenv(protocol.ControlsVariable, "")
 	list := []Control{Range{Name: "N", Min: 256, Max: 4096, Step: 2, Log: true}}
 	r := record(true)
-	if err := r.interact(t.Context(), list, func(Values) (figure.Figure, error) { return figure.Figure{}, errDraw }); !errors.Is(err, errDraw) {
+	if err := r.interact(t.Context(), list,
+		func(Values) (figure.Figure, error) { return figure.Figure{}, errDraw }); !errors.Is(err, errDraw) {
 		t.Errorf("error %v", err)
 	}
 	asks := func(v Values) (figure.Figure, error) { v.Text("n"); return someFigure(t), nil }
-	if err := r.interact(t.Context(), list, asks); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), `"n"`) {
+	if err := r.interact(t.Context(), list, asks); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), `"n"`) {
 		t.Errorf("error %v", err)
 	}
 	if err := r.interact(t.Context(), nil, nil); !errors.Is(err, diversity.ErrInvalid) {

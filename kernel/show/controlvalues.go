@@ -9,8 +9,8 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// Values are what the controls of [Interact] are set to. Asking for a name that no control has gives a zero value, and Interact
-// reports it in place of the figure.
+// Values are what the controls of [Interact] are set to. Asking for a name that no control has gives a zero value, and
+// Interact reports it in place of the figure.
 type Values struct {
 	list   []Control
 	panels []protocol.Control // of the list
@@ -34,7 +34,8 @@ func valuesOf(list []Control) (Values, error) {
 		}
 		p := c.panel()
 		if names[p.Name] {
-			return Values{}, diversity.Invalid(fmt.Sprintf("controls[%d]", i), fmt.Sprintf("the name %q", p.Name), "names that occur once")
+			return Values{}, diversity.Invalid(fmt.Sprintf("controls[%d]", i), fmt.Sprintf("the name %q", p.Name),
+				"names that occur once")
 		}
 		names[p.Name] = true
 		v.panels, v.at = append(v.panels, p), append(v.at, p.At)

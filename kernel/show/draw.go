@@ -16,7 +16,8 @@ import (
 // commandTimeout leaves the command time to start, and to give up by itself.
 const commandTimeout = protocol.DrawingTimeout + 5*time.Second
 
-// drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the command.
+// drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the
+// command.
 func drawByKernel(option []byte) (protocol.Pictures, error) {
 	if socket := os.Getenv(protocol.DrawingVariable); socket != "" {
 		pictures, err := protocol.RequestPictures(socket, option)
@@ -31,7 +32,8 @@ func drawByKernel(option []byte) (protocol.Pictures, error) {
 func drawByCommand(option []byte) (protocol.Pictures, error) {
 	command := os.Getenv(protocol.KernelVariable)
 	if command == "" {
-		return protocol.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it", protocol.KernelVariable)
+		return protocol.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it",
+			protocol.KernelVariable)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	defer cancel()

@@ -96,7 +96,8 @@ func ExampleInteract() {
 		for _, k := range []float64{1, 4, 16} {
 			line.X, line.Y = append(line.X, k), append(line.Y, math.Pow(k, exponent))
 		}
-		return figure.Line([]figure.LineSeries{line}, figure.LineOptions{Title: "Powers", X: figure.LineAxis{Name: "K"}, Y: figure.LineAxis{Name: "power"}})
+		return figure.Line([]figure.LineSeries{line},
+			figure.LineOptions{Title: "Powers", X: figure.LineAxis{Name: "K"}, Y: figure.LineAxis{Name: "power"}})
 	})
 	fmt.Println(err)
 	// Output:

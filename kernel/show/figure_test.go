@@ -97,7 +97,8 @@ func TestDrawByCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv(protocol.KernelVariable, command)
-	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture.SVG != "<svg>{}</svg>" || string(picture.PNG) != "\x01\x02" {
+	if picture, err := drawByCommand([]byte("{}\n")); err != nil || picture.SVG != "<svg>{}</svg>" ||
+		string(picture.PNG) != "\x01\x02" {
 		t.Errorf("got %v, %v", picture, err)
 	}
 	if _, err := drawByCommand([]byte("bad\n")); err == nil || !strings.Contains(err.Error(), "no series") {

@@ -29,7 +29,8 @@ const (
 // Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
 func (o LiveOptions) Validate() error {
 	if o.Every != 0 && o.Every < shortestEvery {
-		return diversity.Invalid("LiveOptions.Every", o.Every, fmt.Sprintf("at least %v, or 0 for %v", shortestEvery, defaultEvery))
+		return diversity.Invalid("LiveOptions.Every", o.Every,
+			fmt.Sprintf("at least %v, or 0 for %v", shortestEvery, defaultEvery))
 	}
 	return nil
 }
@@ -41,9 +42,9 @@ func (o LiveOptions) metric(s study.Study) (study.Metric, error) {
 }
 
 // Live returns a function for study.RunOptions.OnProgress that shows a bar as [Progress] does and, below it, the error
-// against the number of classes, one curve per budget, which fills in as results arrive. One figure is kept up to date in
-// place; while the study runs it comes without its static picture. Outside a notebook the figure is written once, at the end.
-// [Run] does all of this.
+// against the number of classes, one curve per budget, which fills in as results arrive. One figure is kept up to date
+// in place; while the study runs it comes without its static picture. Outside a notebook the figure is written once, at
+// the end. [Run] does all of this.
 func Live(s study.Study, o LiveOptions) func(study.Progress) {
 	return newLive(here(), s, o).update
 }
@@ -95,7 +96,8 @@ func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, metric.Task, len(results.Runs), len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
+	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, metric.Task, len(results.Runs),
+		len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
 }
 
 func (l *live) update(p study.Progress) {

@@ -100,7 +100,8 @@ func TestLiveOptionsAreChecked(t *testing.T) {
 	if !strings.Contains(r.log.String(), "LiveOptions.Every") {
 		t.Errorf("log %q", r.log.String())
 	}
-	if _, err := r.screen.run(t.Context(), study.Study{}, study.RunOptions{}, LiveOptions{Every: -1}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := r.screen.run(t.Context(), study.Study{}, study.RunOptions{}, LiveOptions{Every: -1}); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -143,8 +144,10 @@ func tiny() study.Study {
 func TestInterruptedRunSaysSo(t *testing.T) {
 	r := record(true)
 	ctx, cancel := context.WithCancel(t.Context())
-	results, err := r.screen.run(ctx, tiny(), study.RunOptions{Root: t.TempDir(), Executor: blocked{cancel}}, LiveOptions{})
-	if !errors.Is(err, context.Canceled) || results == nil || !strings.Contains(err.Error(), "interrupted: 0 of 2 runs of tiny") {
+	results, err := r.screen.run(ctx, tiny(), study.RunOptions{Root: t.TempDir(), Executor: blocked{cancel}},
+		LiveOptions{})
+	if !errors.Is(err, context.Canceled) || results == nil ||
+		!strings.Contains(err.Error(), "interrupted: 0 of 2 runs of tiny") {
 		t.Fatalf("got %v, %v", results, err)
 	}
 	last := r.sent[len(r.sent)-1].Data[protocol.HTML]
@@ -211,7 +214,8 @@ func TestRunReportsOtherErrors(t *testing.T) {
 	r := record(true)
 	broken := tiny()
 	broken.Name = ""
-	if _, err := r.screen.run(t.Context(), broken, study.RunOptions{Root: t.TempDir()}, LiveOptions{}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := r.screen.run(t.Context(), broken, study.RunOptions{Root: t.TempDir()}, LiveOptions{}); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -17,8 +17,8 @@ import (
 // updateInterval bounds how often a display is redrawn; the last state is always shown.
 const updateInterval = 200 * time.Millisecond
 
-// Progress returns a function for study.RunOptions.OnProgress. In a cell it keeps one bar up to date in place; elsewhere it
-// rewrites one line of the standard error. It may be called from several goroutines.
+// Progress returns a function for study.RunOptions.OnProgress. In a cell it keeps one bar up to date in place;
+// elsewhere it rewrites one line of the standard error. It may be called from several goroutines.
 func Progress() func(study.Progress) {
 	return newProgressBar(here()).update
 }
@@ -61,7 +61,8 @@ func (b *progressBar) stop(reason string) {
 func (b *progressBar) draw(line string, finished bool) {
 	if b.screen.notebook {
 		b.screen.send(&gonb.DisplayData{DisplayID: b.id, Data: bundle{
-			protocol.HTML: progressHTML(b.last, line), protocol.Plain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
+			protocol.HTML:  progressHTML(b.last, line),
+			protocol.Plain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
 		}})
 		return
 	}
@@ -100,7 +101,8 @@ func progressHTML(p study.Progress, line string) string {
 	const track = `<div style="display:flex;height:12px;max-width:560px;border-radius:6px;overflow:hidden;background:rgba(128,128,128,0.25)">`
 	const part = `<div style="width:%.2f%%;background:%s"></div>`
 	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(p.Total) + `" aria-valuenow="` + fmt.Sprint(p.Done) + `">` +
-		track + fmt.Sprintf(part, 100*share(p.Done, p.Total), "#0072B2") + fmt.Sprintf(part, 100*share(p.Failed, p.Total), "#D55E00") + "</div>" +
+		track + fmt.Sprintf(part, 100*share(p.Done, p.Total), "#0072B2") + fmt.Sprintf(part, 100*share(p.Failed, p.Total),
+		"#D55E00") + "</div>" +
 		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(p) + "</div>"
 }
 

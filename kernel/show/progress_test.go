@@ -10,10 +10,12 @@ import (
 )
 
 var halfway = study.Progress{
-	Study: "omniglot", Total: 100, Done: 40, Cached: 10, Running: 2, Failed: 1, Elapsed: time.Minute, Rate: 30, Remaining: 118 * time.Second,
+	Study: "omniglot", Total: 100, Done: 40, Cached: 10, Running: 2, Failed: 1, Elapsed: time.Minute, Rate: 30,
+	Remaining: 118 * time.Second,
 }
 
-var finished = study.Progress{Study: "omniglot", Total: 100, Done: 100, Cached: 10, Elapsed: 200 * time.Second, Rate: 30}
+var finished = study.Progress{Study: "omniglot", Total: 100, Done: 100, Cached: 10, Elapsed: 200 * time.Second,
+	Rate: 30}
 
 func barOn(r *recorded) (*progressBar, *time.Time) {
 	now := time.Unix(1000, 0)
@@ -29,7 +31,8 @@ func TestProgressLine(t *testing.T) {
 		{finished, "omniglot: 100 of 100 runs (100%), 10 from the store, done in 3m20s"},
 		{study.Progress{Study: "s", Total: 3}, "s: 0 of 3 runs (0%)"},
 		{study.Progress{Study: "s"}, "s: 0 of 0 runs (100%), done in 0.0s"},
-		{study.Progress{Study: "s", Total: 9, Remaining: 5*time.Hour + 29*time.Minute + 40*time.Second}, "s: 0 of 9 runs (0%), about 5h30m left"},
+		{study.Progress{Study: "s", Total: 9, Remaining: 5*time.Hour + 29*time.Minute + 40*time.Second},
+			"s: 0 of 9 runs (0%), about 5h30m left"},
 	} {
 		if got := c.progress.String(); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)

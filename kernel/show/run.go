@@ -7,15 +7,17 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Run computes what is missing of a study in a cell: study.Study.Run with the display of [Live], unless o has a display of
-// its own, and the context of [Context]. A study with several tasks or probes is refused, before anything is computed, until
-// the options of the display name which to show. When the cell is interrupted the workers are stopped; the results hold what
-// is finished and the error, which wraps context.Canceled, says so. Running the cell again goes on from there.
+// Run computes what is missing of a study in a cell: study.Study.Run with the display of [Live], unless o has a display
+// of its own, and the context of [Context]. A study with several tasks or probes is refused, before anything is
+// computed, until the options of the display name which to show. When the cell is interrupted the workers are stopped;
+// the results hold what is finished and the error, which wraps context.Canceled, says so. Running the cell again goes
+// on from there.
 func Run(s study.Study, o study.RunOptions, display LiveOptions) (*study.Results, error) {
 	return here().run(Context(), s, o, display)
 }
 
-func (s screen) run(ctx context.Context, experiment study.Study, o study.RunOptions, display LiveOptions) (*study.Results, error) {
+func (s screen) run(ctx context.Context, experiment study.Study, o study.RunOptions,
+	display LiveOptions) (*study.Results, error) {
 	if err := display.Validate(); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,8 @@ import (
 // bundle holds the forms of one output by media type.
 type bundle map[gonb.MIMEType]any
 
-// message is a bundle as it is sent: for the display of an identity, anew if there is one already, or for a new display if it is "".
+// message is a bundle as it is sent: for the display of an identity, anew if there is one already, or for a new display
+// if it is "".
 func (b bundle) message(id string) *gonb.DisplayData {
 	m := &gonb.DisplayData{Data: b, DisplayID: id}
 	if picture, ok := b[protocol.PNG].([]byte); ok {

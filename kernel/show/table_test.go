@@ -19,7 +19,8 @@ func TestTableForms(t *testing.T) {
 		t.Errorf("text:\n%s\nwant:\n%s", got, want)
 	}
 	html := data[protocol.HTML].(string)
-	for _, part := range []string{`<th style="text-align:left">what</th>`, `<th style="text-align:right">K</th>`, `<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
+	for _, part := range []string{`<th style="text-align:left">what</th>`, `<th style="text-align:right">K</th>`,
+		`<td style="text-align:right">128</td>`, `<td style="text-align:left">a &lt;b&gt;</td>`} {
 		if !strings.Contains(html, part) {
 			t.Errorf("HTML lacks %s:\n%s", part, html)
 		}
@@ -55,7 +56,8 @@ func TestTableBounds(t *testing.T) {
 	r.table(header, cells, err)
 	data := r.only(t)
 	text, page := data[protocol.Plain].(string), data[protocol.HTML].(string)
-	if len(text) > 200_000 || len(page) > 500_000 || strings.ContainsAny(text+page, "\x1b\u202e") || strings.Contains(page, "<img") {
+	if len(text) > 200_000 || len(page) > 500_000 || strings.ContainsAny(text+page, "\x1b\u202e") ||
+		strings.Contains(page, "<img") {
 		t.Errorf("%d and %d bytes: %.300s", len(text), len(page), page)
 	}
 	for _, part := range []string{"\n99999", "…", "\n  499 ", "100000 rows, 1000 of them shown"} {

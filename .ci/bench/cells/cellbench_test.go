@@ -89,15 +89,18 @@ func TestCompareAsksAgain(t *testing.T) {
 func TestCompareTellsWhyAKernelDoesNotStart(t *testing.T) {
 	shortTemp(t)
 	script := Launch{Argv: []string{"sh", "-c", "echo no gonb here; exit 3"}}
-	if _, err := Compare(t.Context(), Options{Plain: script, Ours: launch("ours")}); err == nil || !strings.Contains(err.Error(), "no gonb here") {
+	if _, err := Compare(t.Context(), Options{Plain: script, Ours: launch("ours")}); err == nil ||
+		!strings.Contains(err.Error(), "no gonb here") {
 		t.Errorf("%v", err)
 	}
-	if _, err := Compare(t.Context(), Options{Plain: Launch{Argv: []string{"/nosuch"}}, Ours: launch("ours")}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Compare(t.Context(),
+		Options{Plain: Launch{Argv: []string{"/nosuch"}}, Ours: launch("ours")}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if _, err := Compare(ctx, Options{Plain: Launch{Argv: []string{"sleep", "60"}}, Ours: launch("ours")}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := Compare(ctx, Options{Plain: Launch{Argv: []string{"sleep", "60"}}, Ours: launch("ours")}); !errors.Is(err,
+		context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
 }
@@ -108,7 +111,8 @@ func TestValidate(t *testing.T) {
 		"Options.Ours.Argv":  {Plain: launch("plain")},
 		"Options.Cells":      {Plain: launch("plain"), Ours: launch("ours"), Cells: -1},
 	} {
-		if _, err := Compare(t.Context(), o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), field+" = ") {
+		if _, err := Compare(t.Context(), o); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), field+" = ") {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
@@ -125,7 +129,8 @@ func TestPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(out.String(), "\n")
-	for i, want := range []string{"", "a cell 3 2.000 (1.000 to 4.000) 1.000 (1.000 to 1.000) 0.50 0.25", "another 1 1.000 (1.000 to 1.000) 2.000 (2.000 to 2.000) 2.00 -", ""} {
+	for i, want := range []string{"", "a cell 3 2.000 (1.000 to 4.000) 1.000 (1.000 to 1.000) 0.50 0.25",
+		"another 1 1.000 (1.000 to 1.000) 2.000 (2.000 to 2.000) 2.00 -", ""} {
 		if got := strings.Join(strings.Fields(lines[i]), " "); want != "" && got != want {
 			t.Errorf("line %d is %q, want %q", i, got, want)
 		}

@@ -112,8 +112,8 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 	return took, check(code, reply, outputs, shows)
 }
 
-// mostAsked is how often a kernel is asked for a completion: plain gonb gives up after 20 s, later 8 s, if its language server, which
-// loads the module meanwhile, does not answer, and a user asks again.
+// mostAsked is how often a kernel is asked for a completion: plain gonb gives up after 20 s, later 8 s, if its language
+// server, which loads the module meanwhile, does not answer, and a user asks again.
 const mostAsked = 12
 
 // complete asks how a text can go on, again if the kernel fails, and returns what it took until the answer came.

@@ -67,7 +67,8 @@ fmt.Println(NUMBER)`
 )
 
 func trivialCell() kind {
-	return kind{name: "trivial", title: "fmt.Println", target: 0.25, plain: header() + printing, ours: printing, shows: number}
+	return kind{name: "trivial", title: "fmt.Println", target: 0.25, plain: header() + printing, ours: printing,
+		shows: number}
 }
 
 func figureCell() kind {
@@ -90,6 +91,7 @@ func warmCells() []kind {
 			plain: header() + "fmt.Println(1 + 1000*NUMBER)", ours: "1 + 1000*NUMBER", shows: number + "001",
 		},
 		figureCell(),
-		{name: "xla", title: "links XLA (pretrain)", target: 1, plain: header(modpath.Package("diversity/pretrain")) + linking, ours: linking, shows: number},
+		{name: "xla", title: "links XLA (pretrain)", target: 1,
+			plain: header(modpath.Package("diversity/pretrain")) + linking, ours: linking, shows: number},
 	}
 }

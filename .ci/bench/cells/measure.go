@@ -35,7 +35,8 @@ func Compare(ctx context.Context, o Options) (Report, error) {
 	if err := o.Validate(); err != nil {
 		return Report{}, err
 	}
-	s := &session{o: o.withDefaults(), serial: 1_000_000 + 1000*rand.IntN(1_000_000)} // other cells than those of an earlier comparison
+	// other cells than those of an earlier comparison
+	s := &session{o: o.withDefaults(), serial: 1_000_000 + 1000*rand.IntN(1_000_000)}
 	s.report.Rows = []Row{{Name: "start", Title: "kernel start until it answers"}}
 	trivial, drawing := trivialCell(), figureCell()
 	trivial.target, drawing.target = firstTarget, firstTarget

@@ -21,7 +21,8 @@ func (r Report) Print(out io.Writer) error {
 		if row.Target > 0 {
 			target = fmt.Sprintf("%.2f", row.Target)
 		}
-		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%.2f\t%s\n", row.Title, len(row.Ours), spread(row.Plain), spread(row.Ours), row.ratio(), target)
+		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%.2f\t%s\n", row.Title, len(row.Ours), spread(row.Plain), spread(row.Ours),
+			row.ratio(), target)
 	}
 	if err := table.Flush(); err != nil {
 		return err

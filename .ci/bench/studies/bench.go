@@ -111,7 +111,8 @@ func (o Options) present(ctx context.Context, report *Report) (list []framework)
 	return list
 }
 
-func (o Options) rounds(ctx context.Context, setting Setting, report *Report, present []framework, scratch, folder string) error {
+func (o Options) rounds(ctx context.Context, setting Setting, report *Report, present []framework, scratch,
+	folder string) error {
 	for round := range o.Rounds {
 		o.Progress(fmt.Sprintf("setting %s, round %d of %d: ours", setting.Name, round+1, o.Rounds))
 		m, err := ours(ctx, o.Program, o.Core, scratch, setting.Study)

@@ -50,7 +50,8 @@ func TestNPY(t *testing.T) {
 	}
 	size := 10 + int(binary.LittleEndian.Uint16(text[8:]))
 	header := string(text[10:size])
-	if size%64 != 0 || header[len(header)-1] != '\n' || !strings.HasPrefix(header, "{'descr': '<i4', 'fortran_order': False, 'shape': (2, 3,), }") {
+	if size%64 != 0 || header[len(header)-1] != '\n' ||
+		!strings.HasPrefix(header, "{'descr': '<i4', 'fortran_order': False, 'shape': (2, 3,), }") {
 		t.Errorf("header of %d bytes: %q", size, header)
 	}
 	if second := int32(binary.LittleEndian.Uint32(text[size+4:])); second != -2 || len(text) != size+24 {
@@ -72,11 +73,13 @@ func TestExportIsWhatAWorkerDraws(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := s.RunAt(s.Sizes[0], 1)
-	if got.Net != "mlp" || got.Updates != 640 || len(got.Runs) != 2 || got.Runs[1] != (exportedRun{want.Spec(), 8, want.Seed}) {
+	if got.Net != "mlp" || got.Updates != 640 || len(got.Runs) != 2 ||
+		got.Runs[1] != (exportedRun{want.Spec(), 8, want.Seed}) {
 		t.Errorf("%+v", got)
 	}
 	for name, bytes := range map[string]int{
-		"run1.images": budget * 28 * 28, "run1.labels": 4 * budget, "task0.train": 4 * 10 * 200, "task0.test_labels": 4 * 10 * 200,
+		"run1.images": budget * 28 * 28, "run1.labels": 4 * budget, "task0.train": 4 * 10 * 200,
+		"task0.test_labels": 4 * 10 * 200,
 	} {
 		info, err := os.Stat(filepath.Join(dir, name+".npy"))
 		if err != nil || info.Size() < int64(bytes) || info.Size() > int64(bytes)+256 {
@@ -98,9 +101,11 @@ func TestExportRefuses(t *testing.T) {
 
 func TestOptionsRefuse(t *testing.T) {
 	for name, o := range map[string]Options{
-		"Options.Program": {}, "Options.Rounds": {Program: "x", Rounds: -1}, "Options.Core": {Program: "x", Core: runtime.NumCPU()},
+		"Options.Program": {}, "Options.Rounds": {Program: "x", Rounds: -1},
+		"Options.Core": {Program: "x", Core: runtime.NumCPU()},
 	} {
-		if _, err := Compare(context.Background(), small(), o); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), name) {
+		if _, err := Compare(context.Background(), small(), o); !errors.Is(err, diversity.ErrInvalid) ||
+			!strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -149,7 +154,8 @@ func TestPeerReportsAreRead(t *testing.T) {
 	s := small().Study
 	line := `{"framework":"JAX","version":"1","compile_seconds":2,"outcomes":{"8x256#0":{"plain":[1,4]},"8x256#1":{"plain":[3,4]}}}`
 	m, err := ofReport(s, usage{cpu: 3 * time.Second, out: []byte("warning\n" + line + "\n")})
-	if err != nil || m.Framework != "JAX" || m.CPU != 3 || m.Compile != 2 || !slices.Equal(m.Errors["plain"], []float64{0.25, 0.75}) {
+	if err != nil || m.Framework != "JAX" || m.CPU != 3 || m.Compile != 2 ||
+		!slices.Equal(m.Errors["plain"], []float64{0.25, 0.75}) {
 		t.Errorf("%+v, %v", m, err)
 	}
 	for _, bad := range []string{"", "{", `{"outcomes":{"8x256#0":{"plain":[1,4]}}}`} {
@@ -163,7 +169,8 @@ func TestResultsOfTheStore(t *testing.T) {
 	s := small().Study
 	results := &study.Results{}
 	for repeat, seconds := range []float64{5, 2} {
-		r := study.Result{Run: s.RunAt(s.Sizes[0], repeat), Device: "d", Timings: study.Timings{Train: seconds, Features: 0.25, Probe: 0.5}}
+		r := study.Result{Run: s.RunAt(s.Sizes[0], repeat), Device: "d",
+			Timings: study.Timings{Train: seconds, Features: 0.25, Probe: 0.5}}
 		r.Measurements = []study.TaskError{{Task: "plain", Wrong: 1 + repeat, Tested: 4}}
 		results.Runs = append(results.Runs, r)
 	}
@@ -187,16 +194,20 @@ func TestExcessIsCompilation(t *testing.T) {
 
 func TestPrint(t *testing.T) {
 	measured := func(name string, cpu float64, errors ...float64) Measurement {
-		return Measurement{Framework: name, Wall: cpu, CPU: cpu, Train: 3, Probe: 1, Peak: 1 << 28, Errors: map[string][]float64{"plain": errors}}
+		return Measurement{Framework: name, Wall: cpu, CPU: cpu, Train: 3, Probe: 1, Peak: 1 << 28,
+			Errors: map[string][]float64{"plain": errors}}
 	}
-	r := Report{Setting: "q", Title: "title", Runs: 10, Samples: 1000, Absent: []string{"JAX: none"}, Rounds: []Measurement{
-		measured("ours", 10, 0.4, 0.5), measured("PyTorch", 20, 0.42, 0.5), measured("ours", 10, 0.4, 0.5), measured("PyTorch", 40, 0.42, 0.5),
-	}}
+	r := Report{Setting: "q", Title: "title", Runs: 10, Samples: 1000, Absent: []string{"JAX: none"},
+		Rounds: []Measurement{
+			measured("ours", 10, 0.4, 0.5), measured("PyTorch", 20, 0.42, 0.5), measured("ours", 10, 0.4, 0.5),
+			measured("PyTorch", 40, 0.42, 0.5),
+		}}
 	var b strings.Builder
 	if err := r.Print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"3.00", "2.00..4.00", "100", "60.0", "256", "45.0 ± 5.0 %", ", ours -1.0 points (p = 0.89)", "not compared: JAX: none"} {
+	for _, part := range []string{"3.00", "2.00..4.00", "100", "60.0", "256", "45.0 ± 5.0 %",
+		", ours -1.0 points (p = 0.89)", "not compared: JAX: none"} {
 		if !strings.Contains(b.String(), part) {
 			t.Errorf("no %q in\n%s", part, &b)
 		}

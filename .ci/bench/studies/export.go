@@ -42,7 +42,8 @@ func Export(dir string, s study.Study) error {
 	if err != nil {
 		return err
 	}
-	out := exported{Net: net, Updates: s.Recipe.Updates(budget), Augment: s.Recipe.Augment, Strengths: probe.Ridge{}.Sweep()}
+	out := exported{Net: net, Updates: s.Recipe.Updates(budget), Augment: s.Recipe.Augment,
+		Strengths: probe.Ridge{}.Sweep()}
 	for i, run := range plan {
 		if err := exportRun(dir, fmt.Sprintf("run%d", i), s, run); err != nil {
 			return err

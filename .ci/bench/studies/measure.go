@@ -16,15 +16,16 @@ import (
 
 // Measurement is one study computed once by one framework.
 type Measurement struct {
-	Framework string               `json:"framework"` // "ours", "PyTorch" or "JAX"
-	Version   string               `json:"version"`
-	Wall      float64              `json:"wall_seconds"` // of the process, from start to end
-	CPU       float64              `json:"cpu_seconds"`
-	Compile   float64              `json:"compile_seconds"` // within the first training
-	Train     float64              `json:"train_seconds"`   // compilation included; CPU time for the peers, wall time for ours
-	Probe     float64              `json:"probe_seconds"`   // features and probes; likewise
-	Peak      int64                `json:"peak_bytes"`      // 0: not known
-	Errors    map[string][]float64 `json:"errors"`          // of each task: mean over the sizes, for each repeat
+	Framework string  `json:"framework"` // "ours", "PyTorch" or "JAX"
+	Version   string  `json:"version"`
+	Wall      float64 `json:"wall_seconds"` // of the process, from start to end
+	CPU       float64 `json:"cpu_seconds"`
+	Compile   float64 `json:"compile_seconds"` // within the first training
+	// compilation included; CPU time for the peers, wall time for ours
+	Train  float64              `json:"train_seconds"`
+	Probe  float64              `json:"probe_seconds"` // features and probes; likewise
+	Peak   int64                `json:"peak_bytes"`    // 0: not known
+	Errors map[string][]float64 `json:"errors"`        // of each task: mean over the sizes, for each repeat
 }
 
 // ours computes the study with the worker of the program exe, in a new store below scratch.

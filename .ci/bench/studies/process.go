@@ -25,7 +25,8 @@ type usage struct {
 func pinned(ctx context.Context, core int, dir string, command ...string) (usage, error) {
 	cmd := exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core)}, command...)...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1", "PYTHONDONTWRITEBYTECODE=1")
+	cmd.Env = append(os.Environ(), "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1",
+		"PYTHONDONTWRITEBYTECODE=1")
 	cmd.WaitDelay = 5 * time.Second
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
@@ -38,8 +39,10 @@ func pinned(ctx context.Context, core int, dir string, command ...string) (usage
 		return usage{}, errors.New("studies: taskset is not installed, which pins processes to a core (package util-linux)")
 	}
 	if err != nil {
-		return usage{}, fmt.Errorf("studies: %s: %w: %s", strings.Join(command[:min(3, len(command))], " "), err, lines.Last(complaints.String(), 1))
+		return usage{}, fmt.Errorf("studies: %s: %w: %s", strings.Join(command[:min(3, len(command))], " "), err,
+			lines.Last(complaints.String(), 1))
 	}
 	state := cmd.ProcessState
-	return usage{wall: time.Since(start), cpu: state.UserTime() + state.SystemTime(), peak: peakMemory(state), out: out.Bytes()}, nil
+	return usage{wall: time.Since(start), cpu: state.UserTime() + state.SystemTime(), peak: peakMemory(state),
+		out: out.Bytes()}, nil
 }

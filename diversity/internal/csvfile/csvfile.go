@@ -3,10 +3,12 @@
 //
 //   - fields between commas, semicolons, tabs or bars, as the header shows or an Excel line "sep=;" says
 //   - decimal points or decimal commas, but not both in one table
-//   - UTF-8 with or without a byte order mark, UTF-16 of either order; cells that are neither are taken for Windows-1252
+//   - UTF-8 with or without a byte order mark, UTF-16 of either order; cells that are neither are taken for
+//     Windows-1252
 //   - lines that end in LF, CR LF or CR
 //   - text compressed by gzip
-//   - comments (#) in front of the header and on lines of their own, and rows without any content, which are passed over
+//   - comments (#) in front of the header and on lines of their own, and rows without any content, which are passed
+//     over
 //
 // Other formats, such as workbooks, JSON or Parquet, are named in the error. Memory is bounded: by [MaxLine],
 // [MaxRows] and [MaxText].

@@ -69,11 +69,12 @@ func TestOpenReadsWhatProgramsWrite(t *testing.T) {
 		text  string
 		lines []int
 	}{
-		"plain":                   {plain, []int{1, 2, 4}},
-		"no last line end":        {strings.TrimSuffix(plain, "\n"), []int{1, 2, 4}},
-		"mark":                    {"\ufeff" + plain, []int{1, 2, 4}},
-		"CR LF":                   {strings.ReplaceAll(plain, "\n", "\r\n"), []int{1, 2, 4}},
-		"CR CR LF":                {strings.ReplaceAll(strings.ReplaceAll(plain, "\n", "\r\r\n"), "\"\"\r\r\n", "\"\"\n"), nil},
+		"plain":            {plain, []int{1, 2, 4}},
+		"no last line end": {strings.TrimSuffix(plain, "\n"), []int{1, 2, 4}},
+		"mark":             {"\ufeff" + plain, []int{1, 2, 4}},
+		"CR LF":            {strings.ReplaceAll(plain, "\n", "\r\n"), []int{1, 2, 4}},
+		"CR CR LF": {strings.ReplaceAll(strings.ReplaceAll(plain, "\n", "\r\r\n"), "\"\"\r\r\n", "\"\"\n"),
+			nil},
 		"CR":                      {"K,n,note\r4,," + note + "\r5,6,\r", []int{1, 2, 4}},
 		"semicolons":              {"K;n;note\n4;;" + note + "\n5;6;\n", []int{1, 2, 4}},
 		"tabs":                    {tabs, []int{1, 2, 4}},
@@ -96,7 +97,8 @@ func TestOpenReadsWhatProgramsWrite(t *testing.T) {
 		"spaces":                  {" K , n , note \n4,," + note + "\n 5,\t6, \n", []int{1, 2, 4}},
 		"semicolons in a note":    {"K,n,\"a;b;c;d;e\"\n4,," + note + "\n5,6,\n", nil},
 	} {
-		for _, source := range []io.Reader{strings.NewReader(c.text), iotest.OneByteReader(strings.NewReader(c.text)), iotest.DataErrReader(strings.NewReader(c.text))} {
+		for _, source := range []io.Reader{strings.NewReader(c.text), iotest.OneByteReader(strings.NewReader(c.text)),
+			iotest.DataErrReader(strings.NewReader(c.text))} {
 			rows, lines, err := readAll(source)
 			if name == "semicolons in a note" && err == nil {
 				rows[0][2] = "note"
@@ -165,14 +167,16 @@ func TestNextNamesTheLine(t *testing.T) {
 		}
 	}
 	_, _, err := readAll(strings.NewReader("K,n\n1,2\"\n"))
-	if sentinel := errors.New("no table"); !errors.Is(Error(err, sentinel), sentinel) || !errors.Is(err, csv.ErrBareQuote) {
+	if sentinel := errors.New("no table"); !errors.Is(Error(err, sentinel), sentinel) ||
+		!errors.Is(err, csv.ErrBareQuote) {
 		t.Errorf("content: %v", err)
 	}
 }
 
 func TestReadersErrorsAreTheirOwn(t *testing.T) {
 	sentinel, broken := errors.New("no table"), errors.New("broken")
-	for _, start := range []string{"", "K,n\n", "K,n\n1,2", compressed("K,n\n1,2\n")[:15], strings.Repeat("K,n\n", 1<<16)} {
+	for _, start := range []string{"", "K,n\n", "K,n\n1,2", compressed("K,n\n1,2\n")[:15],
+		strings.Repeat("K,n\n", 1<<16)} {
 		_, _, err := readAll(io.MultiReader(strings.NewReader(start), iotest.ErrReader(broken)))
 		if strings.HasPrefix(start, "K,n\nK") {
 			continue // the header again, long before
@@ -208,7 +212,8 @@ func TestMemoryIsBounded(t *testing.T) {
 		}
 	}
 	quote := io.MultiReader(strings.NewReader("K,n\n1,2\n1,\""), &endless{text: "1,2\n"})
-	if _, _, err := readAll(quote); err == nil || !strings.HasPrefix(err.Error(), "line 3: longer than 1048576 bytes: is a quotation mark never closed?") {
+	if _, _, err := readAll(quote); err == nil ||
+		!strings.HasPrefix(err.Error(), "line 3: longer than 1048576 bytes: is a quotation mark never closed?") {
 		t.Errorf("a quote never closed: %v", err)
 	}
 }
@@ -235,7 +240,8 @@ func TestRowsAndTextAreBounded(t *testing.T) {
 // FuzzTable: whatever the text, rows are as long as the header, their lines rise, and all is text.
 func FuzzTable(f *testing.F) {
 	for _, text := range []string{
-		"K,n,error\n4,8,0.5\n", "sep=;\r\nK;n\r\n1;2\r\n", wide("\ufeffK\tn\n1\t2\n", false), compressed("K,n\n1,2\n"), "# c\n\nK|n\r1|\"\r2\"\r", "K,n\n\xe9,\x00\n", "[{}]", "K n\n",
+		"K,n,error\n4,8,0.5\n", "sep=;\r\nK;n\r\n1;2\r\n", wide("\ufeffK\tn\n1\t2\n", false), compressed("K,n\n1,2\n"),
+		"# c\n\nK|n\r1|\"\r2\"\r", "K,n\n\xe9,\x00\n", "[{}]", "K n\n",
 	} {
 		f.Add(text)
 	}

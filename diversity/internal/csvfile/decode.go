@@ -48,7 +48,8 @@ func (g gunzip) Read(into []byte) (int, error) {
 
 func gzipError(err error) error {
 	var corrupt flate.CorruptInputError
-	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt) {
+	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &corrupt) {
 		return &ContentError{Err: fmt.Errorf("its gzip data are damaged or cut off: %w", err)}
 	}
 	return err

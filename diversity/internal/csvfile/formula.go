@@ -5,14 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// startsFormula are the characters with which a cell begins that spreadsheets take for a formula, or that they skip before one.
+// startsFormula are the characters with which a cell begins that spreadsheets take for a formula, or that they skip
+// before one.
 const startsFormula = "=+-@\t\r\n＝＋－＠"
 
 // mark begins a cell that is text. Spreadsheets show it or drop it, but compute nothing.
 const mark = "'"
 
-// Text is the cell of a text: one that a spreadsheet would take for a formula gets an apostrophe in front, as does one that reads like
-// such a cell already. [PlainText] takes it away again.
+// Text is the cell of a text: one that a spreadsheet would take for a formula gets an apostrophe in front, as does one
+// that reads like such a cell already. [PlainText] takes it away again.
 func Text(text string) string {
 	if risky(text) {
 		return mark + text

@@ -15,7 +15,8 @@ func TestNumber(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", ".", ",", "-", "e5", "1e", "1.5.2", "1,5,2", "1.000,5", "1,000.5", "1 000", "1'000", "1_000", "0x1p-2", "0.5f", "50%", "NaN", "inf", "１", "1e400", "--1", "1\x00",
+		"", ".", ",", "-", "e5", "1e", "1.5.2", "1,5,2", "1.000,5", "1,000.5", "1 000", "1'000", "1_000", "0x1p-2", "0.5f",
+		"50%", "NaN", "inf", "１", "1e400", "--1", "1\x00",
 	} {
 		if value, err := new(Table).Number(text); err == nil {
 			t.Errorf("%q is %v", text, value)
@@ -39,15 +40,18 @@ func TestPointsAndCommasDoNotMix(t *testing.T) {
 
 func TestWhole(t *testing.T) {
 	for text, want := range map[string]int{
-		"16": 16, "16.0": 16, "16,0": 16, "1e3": 1000, "1.5E1": 15, "+4": 4, "-4.0": -4, "007": 7, "0": 0, "9223372036854775807": math.MaxInt, "9007199254740992.0": 1 << 53,
+		"16": 16, "16.0": 16, "16,0": 16, "1e3": 1000, "1.5E1": 15, "+4": 4, "-4.0": -4, "007": 7, "0": 0,
+		"9223372036854775807": math.MaxInt, "9007199254740992.0": 1 << 53,
 	} {
 		if value, err := new(Table).Whole(text); err != nil || value != want {
 			t.Errorf("%s: %v, %v, want %v", text, value, err, want)
 		}
 	}
 	for text, says := range map[string]string{
-		"1.000": "thousands", "1,024": "thousands", "12.345.678": "thousands", "4.5": "not a whole number", "1.84467E+19": "rounded, or too large",
-		"99999999999999999999": "too large", "1e300": "too large", "-1e300": "too large", "x": "not a decimal number", "": "not a decimal number",
+		"1.000": "thousands", "1,024": "thousands", "12.345.678": "thousands", "4.5": "not a whole number",
+		"1.84467E+19":          "rounded, or too large",
+		"99999999999999999999": "too large", "1e300": "too large", "-1e300": "too large", "x": "not a decimal number",
+		"": "not a decimal number",
 	} {
 		if value, err := new(Table).Whole(text); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, %v, want %q", text, value, err, says)
@@ -57,8 +61,10 @@ func TestWhole(t *testing.T) {
 
 func TestBool(t *testing.T) {
 	for text, want := range map[string]bool{
-		"true": true, "TRUE": true, "True": true, "T": true, "t": true, "1": true, "1.0": true, "yes": true, "YES": true, "Y": true,
-		"false": false, "FALSE": false, "F": false, "f": false, "0": false, "0.0": false, "no": false, "No": false, "n": false,
+		"true": true, "TRUE": true, "True": true, "T": true, "t": true, "1": true, "1.0": true, "yes": true, "YES": true,
+		"Y":     true,
+		"false": false, "FALSE": false, "F": false, "f": false, "0": false, "0.0": false, "no": false, "No": false,
+		"n": false,
 	} {
 		if value, err := new(Table).Bool(text); err != nil || value != want {
 			t.Errorf("%s: %v, %v", text, value, err)

@@ -20,7 +20,8 @@ type candidate struct {
 	way  string // of Reason
 }
 
-// config is GoMLX's configuration string. go-xla shares host memory with plugins whose path contains "cpu", so a CUDA plugin says no.
+// config is GoMLX's configuration string. go-xla shares host memory with plugins whose path contains "cpu", so a CUDA
+// plugin says no.
 func (c candidate) config(options string) string {
 	config := "xla:" + c.path
 	if c.kind == CUDA {
@@ -46,7 +47,8 @@ func soundsLikeCUDA(path string) bool {
 	return strings.Contains(name, "CUDA") || strings.Contains(name, "NVIDIA")
 }
 
-// checkLibrary finds out whether a shared library is complete: loading a truncated one kills the process. Only ELF is known here.
+// checkLibrary finds out whether a shared library is complete: loading a truncated one kills the process. Only ELF is
+// known here.
 func checkLibrary(path string) error {
 	if runtime.GOOS != "linux" {
 		_, err := os.Stat(path)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// prepareCUDA tells XLA where the CUDA tools lie when the plugin lies where pip puts it, <site>/jax_plugins/xla_cuda13/ beside
-// <site>/nvidia/. go-xla does the same for its own layout, and warns about any other unless its check is off.
+// prepareCUDA tells XLA where the CUDA tools lie when the plugin lies where pip puts it, <site>/jax_plugins/xla_cuda13/
+// beside <site>/nvidia/. go-xla does the same for its own layout, and warns about any other unless its check is off.
 func (h host) prepareCUDA(plugin string) {
 	if kind, _ := fileKind(plugin); kind != CUDA {
 		return

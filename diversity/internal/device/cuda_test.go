@@ -118,7 +118,8 @@ func TestInstallOnAGPU(t *testing.T) {
 	w.devices = []string{"/dev/nvidia0"}
 	w.pip = func(c command) error {
 		list, err := os.ReadFile(argument(c, "--requirement"))
-		if got := fmt.Sprint(c.args); err != nil || !strings.Contains(got, "install --only-binary=:all:") || !strings.Contains(got, "--require-hashes") ||
+		if got := fmt.Sprint(c.args); err != nil || !strings.Contains(got, "install --only-binary=:all:") ||
+			!strings.Contains(got, "--require-hashes") ||
 			string(list) != cudaPackages || !strings.Contains(cudaPackages, "\nnvidia-cublas==") {
 			return fmt.Errorf("unexpected call %s with %q, %w", got, list, err)
 		}

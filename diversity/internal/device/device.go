@@ -21,8 +21,8 @@ type Device struct {
 	Reasons     []Reason // what was tried, in order
 }
 
-// Open opens the best backend that it can find or install, see the package comment. It fails only if the user's own setting
-// cannot be used (the error wraps [ErrBackend]), if the options are invalid or if ctx ends.
+// Open opens the best backend that it can find or install, see the package comment. It fails only if the user's own
+// setting cannot be used (the error wraps [ErrBackend]), if the options are invalid or if ctx ends.
 func Open(ctx context.Context, o Options) (*Device, error) {
 	return openOn(ctx, realHost(), o)
 }

@@ -136,7 +136,8 @@ func TestWheelIsDownloaded(t *testing.T) {
 		t.Errorf("progress %v", events)
 	}
 	call := w.calls[len(w.calls)-1]
-	if call.interpreter != "/venv/python" || !slices.Contains(call.args, "--no-deps") || !slices.Contains(call.args, "--only-binary=:all:") {
+	if call.interpreter != "/venv/python" || !slices.Contains(call.args, "--no-deps") ||
+		!slices.Contains(call.args, "--only-binary=:all:") {
 		t.Errorf("called %+v", call)
 	}
 	r, err := readRecord(filepath.Dir(want), true)
@@ -154,9 +155,11 @@ func TestWheelFails(t *testing.T) {
 		want    string
 	}{
 		"other content": {nil, other, "instead of " + replaced.sha256},
-		"no member":     {func(w *wheel) { w.member = "elsewhere.so" }, fakeWheelBytes("one", library()), "has no elsewhere.so"},
-		"no zip":        {func(w *wheel) { *w = pinOf(t, []byte("text")) }, []byte("text"), "not a valid zip file"},
-		"torn":          {func(w *wheel) { *w = pinOf(t, fakeWheelBytes("one", torn())) }, fakeWheelBytes("one", torn()), "not a complete shared library"},
+		"no member": {func(w *wheel) { w.member = "elsewhere.so" }, fakeWheelBytes("one", library()),
+			"has no elsewhere.so"},
+		"no zip": {func(w *wheel) { *w = pinOf(t, []byte("text")) }, []byte("text"), "not a valid zip file"},
+		"torn": {func(w *wheel) { *w = pinOf(t, fakeWheelBytes("one", torn())) }, fakeWheelBytes("one", torn()),
+			"not a complete shared library"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -249,7 +252,8 @@ func TestPureGoWarns(t *testing.T) {
 	}
 	wantReason(t, d.Reasons, "pure Go: used")
 	w.refuse["go"] = "out of memory"
-	if _, err := openOn(t.Context(), w.host, Options{}); err == nil || !strings.Contains(err.Error(), "pure-Go backend: out of memory") {
+	if _, err := openOn(t.Context(), w.host, Options{}); err == nil ||
+		!strings.Contains(err.Error(), "pure-Go backend: out of memory") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -333,7 +337,8 @@ func TestCanceled(t *testing.T) {
 }
 
 func TestOptionsAreValidated(t *testing.T) {
-	for field, o := range map[string]Options{"Options.CacheDir": {CacheDir: "relative"}, "Options.StallTimeout": {StallTimeout: -1}} {
+	for field, o := range map[string]Options{"Options.CacheDir": {CacheDir: "relative"},
+		"Options.StallTimeout": {StallTimeout: -1}} {
 		for name, call := range map[string]func() error{
 			"Open":    func() error { _, err := Open(t.Context(), o); return err },
 			"Find":    func() error { _, err := Find(t.Context(), o); return err },

@@ -73,7 +73,8 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	root := t.TempDir()
-	w := &world{home: filepath.Join(root, "home"), cache: filepath.Join(root, "cache"), env: map[string]string{}, refuse: map[string]string{}}
+	w := &world{home: filepath.Join(root, "home"), cache: filepath.Join(root, "cache"), env: map[string]string{},
+		refuse: map[string]string{}}
 	w.pip = func(command) error { return errors.New("no network") }
 	w.host = host{
 		goos: "linux", goarch: "amd64",
@@ -139,7 +140,8 @@ func fakeWheelBytes(name string, content []byte) []byte {
 func fakeWheel(name string) wheel {
 	content := fakeWheelBytes(name, library())
 	sum := sha256.Sum256(content)
-	return wheel{name: name, version: "1.0", platform: "linux/amd64", sha256: hex.EncodeToString(sum[:]), size: int64(len(content)), member: name + "/plugin.so"}
+	return wheel{name: name, version: "1.0", platform: "linux/amd64", sha256: hex.EncodeToString(sum[:]),
+		size: int64(len(content)), member: name + "/plugin.so"}
 }
 
 // pipServes makes pip download these bytes for a requirement such as "one==1.0".
@@ -192,7 +194,8 @@ func tarball(t *testing.T, name string, content []byte) []byte {
 	var out bytes.Buffer
 	gz := gzip.NewWriter(&out)
 	tw := tar.NewWriter(gz)
-	err := tw.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content)), Typeflag: tar.TypeReg, ModTime: time.Unix(0, 0)})
+	err := tw.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content)), Typeflag: tar.TypeReg,
+		ModTime: time.Unix(0, 0)})
 	if err == nil {
 		_, err = tw.Write(content)
 	}

@@ -18,8 +18,8 @@ type Finding struct {
 	Reasons     []Reason // what was considered, in order
 }
 
-// Find says what [Open] would use on this machine, and why. It opens nothing and downloads nothing, so a plugin that is found may still
-// refuse to load.
+// Find says what [Open] would use on this machine, and why. It opens nothing and downloads nothing, so a plugin that is
+// found may still refuse to load.
 func Find(ctx context.Context, o Options) (Finding, error) {
 	return findOn(ctx, realHost(), o)
 }
@@ -45,7 +45,8 @@ func (s *search) findInstalled(list []candidate) Finding {
 		s.note(c.way, "%s: comes after the one above", c.path)
 	}
 	s.noteMissingCUDA(first.kind)
-	return Finding{Kind: first.kind, Plugin: first.path, Description: describePlugin(first.kind, first.name, ""), Reasons: s.reasons}
+	return Finding{Kind: first.kind, Plugin: first.path, Description: describePlugin(first.kind, first.name, ""),
+		Reasons: s.reasons}
 }
 
 func (s *search) findUser(ctx context.Context, u setting) Finding {
@@ -75,15 +76,17 @@ func (s *search) findDownload() Finding {
 			continue
 		}
 		s.take(src.way, "%s would be downloaded", src.title())
-		return Finding{Kind: src.kind, Description: describePlugin(src.kind, src.title(), ""), Download: true, Reasons: s.reasons}
+		return Finding{Kind: src.kind, Description: describePlugin(src.kind, src.title(), ""), Download: true,
+			Reasons: s.reasons}
 	}
 	s.take(wayGo, "nothing faster is present")
 	return Finding{Kind: Go, Description: Go.String(), Reasons: s.reasons}
 }
 
-// Install makes the best plugin for this machine present, CUDA first where there is an NVIDIA GPU, and proves it by opening and closing
-// it. Installed plugins are checked by SHA-256, and damaged ones replaced. Where nothing can be installed the finding is pure Go and its
-// reasons say why; that is no error. Where the user's own setting decides, nothing is installed, and an unusable one is an error.
+// Install makes the best plugin for this machine present, CUDA first where there is an NVIDIA GPU, and proves it by
+// opening and closing it. Installed plugins are checked by SHA-256, and damaged ones replaced. Where nothing can be
+// installed the finding is pure Go and its reasons say why; that is no error. Where the user's own setting decides,
+// nothing is installed, and an unusable one is an error.
 func Install(ctx context.Context, o Options) (Finding, error) {
 	return installOn(ctx, realHost(), o)
 }
@@ -101,7 +104,8 @@ func installOn(ctx context.Context, h host, o Options) (Finding, error) {
 	return Finding{Kind: d.Kind, Plugin: d.Plugin, Description: d.Description, Reasons: s.reasons}, d.Close()
 }
 
-// openBest differs from open on a machine with a GPU: it downloads the CUDA plugin even if one for the CPU is installed.
+// openBest differs from open on a machine with a GPU: it downloads the CUDA plugin even if one for the CPU is
+// installed.
 func (s *search) openBest(ctx context.Context) (*Device, error) {
 	if u, ok := s.userSetting(); ok {
 		return s.openUser(ctx, u)

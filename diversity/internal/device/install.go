@@ -16,7 +16,8 @@ const (
 	lockPoll      = 200 * time.Millisecond // between two attempts to take it
 )
 
-// download installs the first of the sources that can be installed and opened; nil if none can. The error is that of ctx.
+// download installs the first of the sources that can be installed and opened; nil if none can. The error is that of
+// ctx.
 func (s *search) download(ctx context.Context, list []source) (*Device, error) {
 	for _, src := range list {
 		c, err := s.obtain(ctx, src)
@@ -34,8 +35,8 @@ func (s *search) download(ctx context.Context, list []source) (*Device, error) {
 	return nil, nil
 }
 
-// obtain installs a source. If it is installed already, it is the candidate unless it was tried before; another process may have
-// installed it just now.
+// obtain installs a source. If it is installed already, it is the candidate unless it was tried before; another process
+// may have installed it just now.
 func (s *search) obtain(ctx context.Context, src source) ([]candidate, error) {
 	if c, err := s.cached(src); err == nil {
 		if s.tried[c.path] {

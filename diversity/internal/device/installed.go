@@ -23,7 +23,8 @@ const (
 	wayGo        = "pure Go"
 )
 
-// installed lists the plugins on this machine that are complete, CUDA before CPU, and notes the reasons against all others.
+// installed lists the plugins on this machine that are complete, CUDA before CPU, and notes the reasons against all
+// others.
 func (s *search) installed(ctx context.Context) []candidate {
 	var all []candidate
 	for _, list := range [][]candidate{s.inCache(), s.inGoXLA(), s.inJAX(ctx)} {

@@ -23,7 +23,8 @@ func TestInstalledPluginIsOpened(t *testing.T) {
 }
 
 func TestClosePanicIsAnError(t *testing.T) {
-	if err := (&Device{Backend: &fakeBackend{panics: true}}).Close(); err == nil || !strings.Contains(err.Error(), "finalizing") {
+	if err := (&Device{Backend: &fakeBackend{panics: true}}).Close(); err == nil ||
+		!strings.Contains(err.Error(), "finalizing") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -55,11 +56,13 @@ func TestDamagedPluginIsNotOpened(t *testing.T) {
 		spoil func(dir string) error
 		want  string
 	}{
-		"shorter":   {func(dir string) error { return os.Truncate(filepath.Join(dir, pluginName), 70) }, "has 70 bytes, its record says 87"},
+		"shorter": {func(dir string) error { return os.Truncate(filepath.Join(dir, pluginName), 70) },
+			"has 70 bytes, its record says 87"},
 		"gone":      {func(dir string) error { return os.Remove(filepath.Join(dir, pluginName)) }, "no such file"},
 		"no record": {func(dir string) error { return os.Remove(filepath.Join(dir, recordName)) }, "none in"},
 		"no JSON":   {func(dir string) error { return writeAt(dir, recordName, []byte("{")) }, "unexpected end of JSON"},
-		"elsewhere": {func(dir string) error { return writeAt(dir, recordName, []byte(`{"plugin":"../x.so"}`)) }, "is not a path below the record"},
+		"elsewhere": {func(dir string) error { return writeAt(dir, recordName, []byte(`{"plugin":"../x.so"}`)) },
+			"is not a path below the record"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -76,7 +79,8 @@ func TestDamagedPluginIsNotOpened(t *testing.T) {
 	}
 }
 
-// A changed byte keeps the size, and the time too if somebody wants it so: it is noticed all the same, and the plugin not opened.
+// A changed byte keeps the size, and the time too if somebody wants it so: it is noticed all the same, and the plugin
+// not opened.
 func TestOneChangedByteIsNoticed(t *testing.T) {
 	w := newWorld(t)
 	path := w.installed(t, "one-1.0")
@@ -201,7 +205,8 @@ func TestGoXLAPlugins(t *testing.T) {
 }
 
 func TestHomeLibraryOfOtherSystems(t *testing.T) {
-	for goos, want := range map[string]string{"linux": "/h/.local/lib/go-xla", "darwin": "/h/Library/Application Support/go-xla", "windows": "/h/AppData/Local/go-xla"} {
+	for goos, want := range map[string]string{"linux": "/h/.local/lib/go-xla",
+		"darwin": "/h/Library/Application Support/go-xla", "windows": "/h/AppData/Local/go-xla"} {
 		if got := filepath.ToSlash(homeLibrary(goos, "/h")); got != want {
 			t.Errorf("%s: %s", goos, got)
 		}
@@ -210,7 +215,8 @@ func TestHomeLibraryOfOtherSystems(t *testing.T) {
 
 // go-xla takes "nvidia" and "cuda" anywhere in a path for a CUDA plugin, and a comma for options.
 func TestMisleadingPaths(t *testing.T) {
-	for part, want := range map[string]string{"nvidia-cluster": "choose another cache directory", "with,comma": "a comma in the path"} {
+	for part, want := range map[string]string{"nvidia-cluster": "choose another cache directory",
+		"with,comma": "a comma in the path"} {
 		w := newWorld(t)
 		w.cache = filepath.Join(w.cache, part)
 		w.installed(t, "one-1.0")

@@ -23,11 +23,14 @@ const defaultStallTimeout = 20 * time.Second
 
 // Options of [Open], [Find] and [Install]. The zero value is ready to use.
 type Options struct {
-	CacheDir     string        // absolute directory of installed plugins; "": pjrt in that of CacheVariable, else diversity/pjrt in the user's cache directory
-	Offline      bool          // never download
-	Python       string        // interpreter that runs pip and is asked for JAX; "": python3
-	StallTimeout time.Duration // a download without a new byte for so long is given up (pip: three times as long, it retries by itself); 0: 20 s
-	Progress     func(Event)   // called from the calling goroutine during downloads; may be nil
+	// absolute directory of installed plugins; "": pjrt in that of CacheVariable, else diversity/pjrt in the user's cache
+	// directory
+	CacheDir string
+	Offline  bool   // never download
+	Python   string // interpreter that runs pip and is asked for JAX; "": python3
+	// a download without a new byte for so long is given up (pip: three times as long, it retries by itself); 0: 20 s
+	StallTimeout time.Duration
+	Progress     func(Event) // called from the calling goroutine during downloads; may be nil
 }
 
 // Validate returns an error that wraps [diversity.ErrInvalid] for a relative CacheDir or a negative StallTimeout.

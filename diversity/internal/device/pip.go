@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
-// scratchName is a directory for temporary files inside a directory that is being filled; it is removed before the directory is published.
+// scratchName is a directory for temporary files inside a directory that is being filled; it is removed before the
+// directory is published.
 const scratchName = "scratch"
 
-// pipPatience is how many stall timeouts pip gets without a new byte on the disk: it has timeouts and retries of its own.
+// pipPatience is how many stall timeouts pip gets without a new byte on the disk: it has timeouts and retries of its
+// own.
 const pipPatience = 3
 
 // errStalled ends a download that does not advance.
@@ -27,7 +29,8 @@ func (s *search) pip(ctx context.Context, step, dir string, total int64, args []
 		return err
 	}
 	c := command{interpreter: s.options.python(), env: []string{"TMPDIR=" + scratch, "PIP_DISABLE_PIP_VERSION_CHECK=1"}}
-	c.args = append([]string{"-m", "pip", args[0], "--only-binary=:all:", "--retries=1", "--progress-bar=off", "--no-input"}, args[1:]...)
+	c.args = append([]string{"-m", "pip", args[0], "--only-binary=:all:", "--retries=1", "--progress-bar=off",
+		"--no-input"}, args[1:]...)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type result struct {

@@ -52,8 +52,8 @@ func (r record) write(dir string) error {
 	return writeSynced(filepath.Join(dir, recordName), append(text, '\n'))
 }
 
-// readRecord reads the record of dir and checks it against the shared library: its SHA-256 is computed where the file is not the one that
-// was found right before, or if thorough.
+// readRecord reads the record of dir and checks it against the shared library: its SHA-256 is computed where the file
+// is not the one that was found right before, or if thorough.
 func readRecord(dir string, thorough bool) (record, error) {
 	path := filepath.Join(dir, recordName)
 	text, err := regular.Read(path, maxRecord)

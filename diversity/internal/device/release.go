@@ -20,10 +20,11 @@ func hasRelease(platform string) bool {
 	return slices.Contains([]string{"linux/amd64", "linux/arm64", "darwin/arm64", "windows/amd64"}, platform)
 }
 
-// releaseSource takes the official release that go-xla's installer would take, but downloads it itself: the installer prints to
-// standard output whatever its verbosity, has no time limit, and cannot be interrupted.
+// releaseSource takes the official release that go-xla's installer would take, but downloads it itself: the installer
+// prints to standard output whatever its verbosity, has no time limit, and cannot be interrupted.
 func (s *search) releaseSource() source {
-	src := source{name: "gomlx-pjrt-cpu", version: releaseVersion, kind: CPU, way: wayRelease, ready: func() error { return nil }}
+	src := source{name: "gomlx-pjrt-cpu", version: releaseVersion, kind: CPU, way: wayRelease,
+		ready: func() error { return nil }}
 	src.fetch = func(ctx context.Context, dir string) (string, string, error) {
 		url, err := s.releaseURL(ctx)
 		if err != nil {
@@ -35,7 +36,8 @@ func (s *search) releaseSource() source {
 	return src
 }
 
-// releaseURL asks for the address of the release. The question cannot be interrupted, so it is left alone when its time is over.
+// releaseURL asks for the address of the release. The question cannot be interrupted, so it is left alone when its time
+// is over.
 func (s *search) releaseURL(ctx context.Context) (string, error) {
 	type answer struct {
 		url string

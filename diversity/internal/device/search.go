@@ -87,7 +87,8 @@ func (s *search) openCandidate(c candidate, options string) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Device{Backend: o.backend, Kind: c.kind, Plugin: c.path, Description: describePlugin(c.kind, c.name, o.api)}, nil
+	return &Device{Backend: o.backend, Kind: c.kind, Plugin: c.path, Description: describePlugin(c.kind, c.name, o.api)},
+		nil
 }
 
 func describePlugin(kind Kind, name, api string) string {

@@ -10,7 +10,8 @@ type source struct {
 	name, version string
 	kind          Kind
 	way           string
-	// fetch downloads the plugin into an empty directory. It returns the path of the shared library relative to it, and where it came from.
+	// fetch downloads the plugin into an empty directory. It returns the path of the shared library relative to it, and
+	// where it came from.
 	fetch func(ctx context.Context, dir string) (plugin, origin string, err error)
 	// ready tells why the source cannot serve this machine.
 	ready func() error

@@ -113,5 +113,6 @@ func userDevice(u setting, o opened) *Device {
 }
 
 func userError(u setting, err error) error {
-	return fmt.Errorf("%w: %s: %w; unset the variable to let the laboratory choose, or run the setup command to install a plugin", ErrBackend, u.text, err)
+	return fmt.Errorf("%w: %s: %w; unset the variable to let the laboratory choose, or run the setup command to install a plugin",
+		ErrBackend, u.text, err)
 }

@@ -73,7 +73,8 @@ func TestUserSettingFailsWithoutFallback(t *testing.T) {
 			w.refuse[c.refuse] = "it is broken"
 		}
 		_, err := openOn(t.Context(), w.host, Options{})
-		if !errors.Is(err, ErrBackend) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "setup command") {
+		if !errors.Is(err, ErrBackend) || !strings.Contains(err.Error(), c.want) ||
+			!strings.Contains(err.Error(), "setup command") {
 			t.Errorf("%s: error %v", c.backend, err)
 		}
 		if _, err := installOn(t.Context(), w.host, Options{}); !errors.Is(err, ErrBackend) {
@@ -84,7 +85,8 @@ func TestUserSettingFailsWithoutFallback(t *testing.T) {
 
 func TestFindSaysWhatTheUserSet(t *testing.T) {
 	w := newWorld(t)
-	for backend, kind := range map[string]Kind{"go": Go, "xla:/a/cuda.so": CUDA, "xla:/a/cpu.so": CPU, "xla:/a/tpu.so": Other} {
+	for backend, kind := range map[string]Kind{"go": Go, "xla:/a/cuda.so": CUDA, "xla:/a/cpu.so": CPU,
+		"xla:/a/tpu.so": Other} {
 		w.env = map[string]string{envBackend: backend}
 		f, err := findOn(t.Context(), w.host, Options{})
 		if err != nil || f.Kind != kind || f.Download || !strings.Contains(f.Description, backend) {

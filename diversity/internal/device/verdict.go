@@ -10,7 +10,8 @@ import (
 	"tradeoff/diversity/internal/regular"
 )
 
-// verdictName is the file beside a record which says that the plugin was compared with it, so that 200 MB are not read at every start.
+// verdictName is the file beside a record which says that the plugin was compared with it, so that 200 MB are not read
+// at every start.
 const verdictName = "checked.json"
 
 // verdict names the file whose SHA-256 was found right, as it was then: a changed byte changes a time.
@@ -42,7 +43,8 @@ func (v verdict) known(dir string) bool {
 	return err == nil && json.Unmarshal(text, &before) == nil && before == v
 }
 
-// write notes the verdict, as a whole or not at all. It may fail, as in a cache that cannot be written to: then the file is read again.
+// write notes the verdict, as a whole or not at all. It may fail, as in a cache that cannot be written to: then the
+// file is read again.
 func (v verdict) write(dir string) error {
 	text, err := json.Marshal(v)
 	if err != nil {

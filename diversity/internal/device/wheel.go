@@ -50,7 +50,8 @@ func (s *search) wheelSource(w wheel) source {
 // downloadWheel lets pip download one wheel and checks it.
 func (s *search) downloadWheel(ctx context.Context, title string, w wheel, dir string) (string, error) {
 	dest := filepath.Join(dir, scratchName, "wheel")
-	if err := s.pip(ctx, "download "+title, dir, w.size, []string{"download", "--no-deps", "--dest", dest, w.name + "==" + w.version}); err != nil {
+	if err := s.pip(ctx, "download "+title, dir, w.size,
+		[]string{"download", "--no-deps", "--dest", dest, w.name + "==" + w.version}); err != nil {
 		return "", err
 	}
 	files := matching(dest, "*.whl")

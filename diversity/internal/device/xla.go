@@ -13,15 +13,16 @@ import (
 	"github.com/gomlx/go-xla/pjrt"
 )
 
-// go-xla installs plugins by itself, to standard output and without a time limit, whenever a backend is named without an absolute path.
-// Its switch is a plain variable, so it is set here, before any goroutine can read it.
+// go-xla installs plugins by itself, to standard output and without a time limit, whenever a backend is named without
+// an absolute path. Its switch is a plain variable, so it is set here, before any goroutine can read it.
 func init() { xla.EnableAutoInstall(false) }
 
 // threadsVariable is the environment variable from which a CPU plugin takes its number of threads.
 const threadsVariable = "PJRT_NPROC"
 
-// newBackend opens a backend. A CPU plugin is told to be one device with one thread. Left alone it makes four devices, hence four
-// threads, which hand every small operation to each other: on a pinned process that costs a third of the speed.
+// newBackend opens a backend. A CPU plugin is told to be one device with one thread. Left alone it makes four devices,
+// hence four threads, which hand every small operation to each other: on a pinned process that costs a third of the
+// speed.
 func newBackend(config string) (compute.Backend, error) {
 	name, plugin, _ := strings.Cut(config, ":")
 	if name != xla.BackendName || !strings.Contains(filepath.Base(plugin), "cpu") {

@@ -1,4 +1,5 @@
-// Package grouping cuts measurements into the groups that statistics are taken over: runs of one size, sizes of a budget.
+// Package grouping cuts measurements into the groups that statistics are taken over: runs of one size, sizes of a
+// budget.
 package grouping
 
 import (
@@ -96,8 +97,8 @@ func PooledVariance(groups [][]diversity.Measurement) float64 {
 	return sum / freedom
 }
 
-// LeastDegreesOfFreedom is from how many degrees of freedom on runs of one size tell the noise: the variance of a pair may be
-// anything.
+// LeastDegreesOfFreedom is from how many degrees of freedom on runs of one size tell the noise: the variance of a pair
+// may be anything.
 const LeastDegreesOfFreedom = 3
 
 // NoiseVariance is [pooledVariance] where enough runs tell it, and else 0, which stands for not known.
@@ -114,7 +115,8 @@ func CheckPoints(points []diversity.Measurement) error {
 		return err
 	}
 	if tasks := Distinct(points, func(m diversity.Measurement) string { return m.Task }); len(tasks) > 1 {
-		return fmt.Errorf("%w: %d tasks (%s): choose one, or average them by MeanOverTasks", diversity.ErrMixed, len(tasks), strings.Join(tasks, ", "))
+		return fmt.Errorf("%w: %d tasks (%s): choose one, or average them by MeanOverTasks", diversity.ErrMixed, len(tasks),
+			strings.Join(tasks, ", "))
 	}
 	if probes := Distinct(points, func(m diversity.Measurement) string { return m.Probe }); len(probes) > 1 {
 		return fmt.Errorf("%w: %d probes (%s): choose one", diversity.ErrMixed, len(probes), strings.Join(probes, ", "))

@@ -16,9 +16,9 @@ type Warp struct {
 	YX, YY, Y0 float64
 }
 
-// Parameters writes the map as [Resample] wants it. Resampling goes along rows first and then along columns (Catmull and
-// Smith, 1980), so the first pass needs X as a function of the new x and the old y. That is ill-conditioned where YY is
-// small (turns near 90 degrees): there the old image is transposed first, which exchanges X and Y.
+// Parameters writes the map as [Resample] wants it. Resampling goes along rows first and then along columns (Catmull
+// and Smith, 1980), so the first pass needs X as a function of the new x and the old y. That is ill-conditioned where
+// YY is small (turns near 90 degrees): there the old image is transposed first, which exchanges X and Y.
 func (w Warp) Parameters() [WarpSize]float32 {
 	transposed := float32(0)
 	if w.YY*w.YY < w.YX*w.YX {

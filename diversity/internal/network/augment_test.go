@@ -15,7 +15,8 @@ func resample(t *testing.T, image []uint8, height, width, channels int, w Warp) 
 	parameters := w.Parameters()
 	return compute(t, func(in []*Node) []*Node {
 		return []*Node{ConvertDType(Resample(in[0], in[1], height, width, channels), dtypes.Float32)}
-	}, tensors.FromFlatDataAndDimensions(image, 1, len(image)), tensors.FromFlatDataAndDimensions(parameters[:], 1, WarpSize))[0]
+	}, tensors.FromFlatDataAndDimensions(image, 1, len(image)),
+		tensors.FromFlatDataAndDimensions(parameters[:], 1, WarpSize))[0]
 }
 
 // pattern fills an image with a function of its position.
@@ -30,7 +31,8 @@ func pattern(height, width, channels int, value func(x, y, c int) float64) (imag
 	return image
 }
 
-// TestResampleExact: maps that send pixels to pixels move them exactly, in images of any shape; zeros come from outside.
+// TestResampleExact: maps that send pixels to pixels move them exactly, in images of any shape; zeros come from
+// outside.
 func TestResampleExact(t *testing.T) {
 	const height, width, channels = 5, 7, 2
 	source := func(x, y, c int) float64 {

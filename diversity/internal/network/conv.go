@@ -7,8 +7,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, on maps of height x width with in channels. It is
-// computed as a product of patches with the weights [out, 3*3*in].
+// conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, on maps of height x width with in channels. It
+// is computed as a product of patches with the weights [out, 3*3*in].
 type conv struct {
 	name          string
 	height, width int

@@ -18,8 +18,8 @@ func (dense) train(x *Node, params []*Node) (*Node, []*Node) { return linear(x, 
 
 func (dense) infer(x *Node, params, _ []*Node) *Node { return linear(x, params[0]) }
 
-// linear is x [M, in] times the transpose of weight [out, in], or that for each replica. The operands of the product have
-// the type of the weight, which may be bfloat16; the result has the type of x.
+// linear is x [M, in] times the transpose of weight [out, in], or that for each replica. The operands of the product
+// have the type of the weight, which may be bfloat16; the result has the type of x.
 func linear(x, weight *Node) *Node {
 	return ConvertDType(contract(ConvertDType(x, weight.DType()), weight), x.DType())
 }

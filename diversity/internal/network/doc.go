@@ -19,6 +19,6 @@
 //
 // The limit: one image costs 1.20 MFLOP in the MLP and 4.52 MFLOP in the convolutional network, forward and backward.
 // 46,000 and 10,500 images per second are 55 and 47 GFLOP/s, or 0.70 and 0.60 of the 79 GFLOP/s that a product of two
-// 1024 x 1024 matrices reached in the same session. Products of the networks' own shapes reach 40 to 70 GFLOP/s; the rest is copying patches,
-// normalisation and the optimiser.
+// 1024 x 1024 matrices reached in the same session. Products of the networks' own shapes reach 40 to 70 GFLOP/s; the
+// rest is copying patches, normalisation and the optimiser.
 package network

@@ -18,9 +18,9 @@ func (h Head) Params() []Param {
 	}
 }
 
-// Loss computes, from features [B, D] and labels int32 [B], the mean cross-entropy and the share of the batch whose class
-// has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others. With a leading axis of
-// replicas in features, labels and params, both are computed for each: [R].
+// Loss computes, from features [B, D] and labels int32 [B], the mean cross-entropy and the share of the batch whose
+// class has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others. With a leading
+// axis of replicas in features, labels and params, both are computed for each: [R].
 func (h Head) Loss(features, labels, active *Node, params []*Node) (loss, accuracy *Node) {
 	masked := Add(params[1], ExpandLeftToRank(MulScalar(AddScalar(active, -1), 1e9), params[1].Rank()))
 	logits := Add(linear(features, params[0]), row(masked))

@@ -78,7 +78,8 @@ func chained(b backbone.Backbone, height, width, channels int) Network {
 	}
 	if c, is := b.(backbone.ConvNet); is {
 		for i, out := range c.Widths() {
-			blocks = append(blocks, Conv(fmt.Sprint("layer", i), height, width, channels, out), Norm(fmt.Sprint("layer", i), out))
+			blocks = append(blocks, Conv(fmt.Sprint("layer", i), height, width, channels, out),
+				Norm(fmt.Sprint("layer", i), out))
 			height, width, channels = ConvSize(height), ConvSize(width), out
 		}
 	}

@@ -3,8 +3,8 @@ package network
 import . "github.com/gomlx/gomlx/core/graph"
 
 // A layer is one map of a network. Activations are matrices [M, C]: M is the batch for a layer on whole images, and
-// batch * height * width, in this order, for a layer on maps. Several networks of one architecture, replicas, are computed
-// at once by a leading axis of everything: activations [R, M, C], parameters [R, ...], statistics [R, C].
+// batch * height * width, in this order, for a layer on maps. Several networks of one architecture, replicas, are
+// computed at once by a leading axis of everything: activations [R, M, C], parameters [R, ...], statistics [R, C].
 type layer interface {
 	params() []Param  // what training changes
 	running() []Param // statistics that training averages and inference uses

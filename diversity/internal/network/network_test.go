@@ -124,7 +124,8 @@ func TestInferenceUsesRunningStatistics(t *testing.T) {
 }
 
 // headLoss runs a head on fixed features with classes active classes of width, and labels, by default of all classes.
-func headLoss(t *testing.T, width, classes int, smoothing float64, labels ...int32) (loss, accuracy, gradient []float32) {
+func headLoss(t *testing.T, width, classes int, smoothing float64, labels ...int32) (loss, accuracy,
+	gradient []float32) {
 	t.Helper()
 	if labels == nil {
 		labels = []int32{0, 2, 1, 2}

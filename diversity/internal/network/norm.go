@@ -27,7 +27,8 @@ func (n norm) running() []Param {
 func (n norm) train(x *Node, params []*Node) (*Node, []*Node) {
 	count := float64(x.Shape().Dim(-2))
 	mean := MulScalar(columnSum(x), 1/count)
-	variance := MaxScalar(Sub(MulScalar(columnSum(Mul(x, x)), 1/count), Mul(mean, mean)), 0) // rounding can make it negative
+	// rounding can make it negative
+	variance := MaxScalar(Sub(MulScalar(columnSum(Mul(x, x)), 1/count), Mul(mean, mean)), 0)
 	unbiased := MulScalar(variance, count/max(count-1, 1))
 	return standardise(x, mean, variance, params), []*Node{StopGradient(mean), StopGradient(unbiased)}
 }

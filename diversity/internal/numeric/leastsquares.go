@@ -24,7 +24,8 @@ type LeastSquares struct {
 
 // NewLeastSquares makes room for so many rows and p columns.
 func NewLeastSquares(rows, p int) *LeastSquares {
-	l := &LeastSquares{Columns: NewMatrix(p+1, rows), R: NewMatrix(p+1, p+1), subset: make([]int, 0, p), trial: make([]float64, p), Least: dependent}
+	l := &LeastSquares{Columns: NewMatrix(p+1, rows), R: NewMatrix(p+1, p+1), subset: make([]int, 0, p),
+		trial: make([]float64, p), Least: dependent}
 	return l
 }
 

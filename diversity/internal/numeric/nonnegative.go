@@ -2,8 +2,8 @@ package numeric
 
 import "math"
 
-// NonNegativeOn writes the solution of min |X c - y| with c >= 0 and row . c = right, as [leastSquares.nonNegative] does
-// without the equation. It is false if no such c exists.
+// NonNegativeOn writes the solution of min |X c - y| with c >= 0 and row . c = right, as [leastSquares.nonNegative]
+// does without the equation. It is false if no such c exists.
 func (l *LeastSquares) NonNegativeOn(row []float64, right float64, solution []float64) bool {
 	l.Triangularise()
 	p := len(solution)
@@ -21,7 +21,8 @@ func (l *LeastSquares) NonNegativeOn(row []float64, right float64, solution []fl
 	return found
 }
 
-// trySubsetOn solves for the columns of a bit mask: the coefficient with the largest entry in the row follows from the others,
+// trySubsetOn solves for the columns of a bit mask: the coefficient with the largest entry in the row follows from the
+// others,
 //
 //	c_pivot = (right - sum_k row_k c_k) / row_pivot,
 //

@@ -4,8 +4,8 @@ import (
 	"math"
 )
 
-// Dot is the scalar product of a and as much of b, in the order of the elements: gonum's sums in another, and stored results
-// depend on the last digit.
+// Dot is the scalar product of a and as much of b, in the order of the elements: gonum's sums in another, and stored
+// results depend on the last digit.
 func Dot(a, b []float64) float64 {
 	sum := 0.0
 	for i, x := range a {

@@ -79,7 +79,8 @@ func complete(t reflect.Type) error {
 		field := t.Field(i)
 		hidden := !field.IsExported() && !field.Anonymous || field.Tag.Get("json") == "-"
 		if hidden {
-			return fmt.Errorf("field %s of %v is not in its JSON: export it, or write MarshalJSON and UnmarshalJSON", field.Name, t)
+			return fmt.Errorf("field %s of %v is not in its JSON: export it, or write MarshalJSON and UnmarshalJSON", field.Name,
+				t)
 		}
 	}
 	return nil

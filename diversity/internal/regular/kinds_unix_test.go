@@ -23,7 +23,8 @@ func TestNothingElseIsOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer socket.Close()
-	if err := errors.Join(os.Mkdir(path("dir"), 0o700), syscall.Mkfifo(path("pipe"), 0o600), os.Symlink("/dev/zero", path("zero"))); err != nil {
+	if err := errors.Join(os.Mkdir(path("dir"), 0o700), syscall.Mkfifo(path("pipe"), 0o600),
+		os.Symlink("/dev/zero", path("zero"))); err != nil {
 		t.Fatal(err)
 	}
 	for name, kind := range kinds {
@@ -33,7 +34,8 @@ func TestNothingElseIsOpened(t *testing.T) {
 		}
 		for _, p := range []string{path(name), link} {
 			started := time.Now()
-			if _, err := Read(p, 100); !errors.Is(err, ErrKind) || !strings.Contains(err.Error(), kind) || !strings.Contains(err.Error(), p) {
+			if _, err := Read(p, 100); !errors.Is(err, ErrKind) || !strings.Contains(err.Error(), kind) ||
+				!strings.Contains(err.Error(), p) {
 				t.Errorf("%s: %v", p, err)
 			}
 			_, err := OpenNoLink(p, func(flag int) (*os.File, error) { return os.OpenFile(p, os.O_RDWR|flag, 0) })

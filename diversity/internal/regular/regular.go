@@ -1,5 +1,6 @@
-// Package regular opens and reads files that somebody else may have put in place: only regular files, never waiting for anybody, and
-// no more of them than is expected. A directory, a pipe or a device under the name of a file is an error, not a hang.
+// Package regular opens and reads files that somebody else may have put in place: only regular files, never waiting for
+// anybody, and no more of them than is expected. A directory, a pipe or a device under the name of a file is an error,
+// not a hang.
 package regular
 
 import (
@@ -21,7 +22,8 @@ func Open(path string) (*os.File, error) {
 	return open(path, os.Stat, func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|dontWait, 0) })
 }
 
-// OpenNoLink opens a file as its caller does, with the further flags that it is given, if it is a regular file and no link.
+// OpenNoLink opens a file as its caller does, with the further flags that it is given, if it is a regular file and no
+// link.
 func OpenNoLink(path string, opener func(flag int) (*os.File, error)) (*os.File, error) {
 	return open(path, os.Lstat, func() (*os.File, error) { return opener(dontWait | dontFollow) })
 }

@@ -27,7 +27,10 @@ func TestReadsFilesAndLinksToThem(t *testing.T) {
 		t.Errorf("no file: %v", err)
 	}
 	noLink := func(path string) error {
-		file, err := OpenNoLink(path, func(flag int) (*os.File, error) { return os.OpenFile(path, os.O_RDWR|os.O_CREATE|flag, 0o600) })
+		file, err := OpenNoLink(path, func(flag int) (*os.File,
+			error) {
+			return os.OpenFile(path, os.O_RDWR|os.O_CREATE|flag, 0o600)
+		})
 		if err == nil {
 			err = file.Close()
 		}

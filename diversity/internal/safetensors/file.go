@@ -9,8 +9,9 @@ import (
 	"tradeoff/diversity/internal/regular"
 )
 
-// ReadFile is [Read] for a file on the disk. What its header says is compared with its size before its values are read, so that a file
-// which claims or has too much costs neither memory nor time. Errors are those of [Read] and of opening a file, see package regular.
+// ReadFile is [Read] for a file on the disk. What its header says is compared with its size before its values are read,
+// so that a file which claims or has too much costs neither memory nor time. Errors are those of [Read] and of opening
+// a file, see package regular.
 func ReadFile(path string) (tensors []Tensor, metadata map[string]string, err error) {
 	file, err := regular.Open(path)
 	if err != nil {

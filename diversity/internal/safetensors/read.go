@@ -12,9 +12,10 @@ import (
 	"unicode/utf8"
 )
 
-// Read reads a whole file: its tensors in the order of their values, and its metadata, nil if it has none. It is strict:
-// every byte belongs to the header or to exactly one tensor, every name occurs once, and every tensor has as many bytes
-// as its shape needs. The error wraps [ErrFormat], or is the reader's. It allocates a small multiple of what it reads.
+// Read reads a whole file: its tensors in the order of their values, and its metadata, nil if it has none. It is
+// strict: every byte belongs to the header or to exactly one tensor, every name occurs once, and every tensor has as
+// many bytes as its shape needs. The error wraps [ErrFormat], or is the reader's. It allocates a small multiple of what
+// it reads.
 func Read(r io.Reader) (tensors []Tensor, metadata map[string]string, err error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -28,7 +29,10 @@ func Read(r io.Reader) (tensors []Tensor, metadata map[string]string, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end)) })
+	slices.SortStableFunc(entries, func(a,
+		b entry) int {
+		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
+	})
 	next := 0
 	for _, e := range entries {
 		t, err := e.tensor(values, next)
@@ -51,7 +55,8 @@ func cut(text []byte) (head, values []byte, err error) {
 	length := binary.LittleEndian.Uint64(text)
 	text = text[lengthSize:]
 	if length > maxHeader || length > uint64(len(text)) {
-		return nil, nil, invalid("a header of %d bytes, but the file has %d more, and at most %d are allowed", length, len(text), maxHeader)
+		return nil, nil, invalid("a header of %d bytes, but the file has %d more, and at most %d are allowed", length,
+			len(text), maxHeader)
 	}
 	head = text[:length]
 	if len(head) == 0 || head[0] != '{' || !utf8.Valid(head) {
@@ -70,7 +75,8 @@ type entry struct {
 // tensor takes the entry's values, which must begin at next.
 func (e entry) tensor(values []byte, next int) (Tensor, error) {
 	if e.begin != next || e.end < e.begin || e.end > len(values) {
-		return Tensor{}, invalid("tensor %q has the bytes %d..%d of %d, want a beginning at %d", e.name, e.begin, e.end, len(values), next)
+		return Tensor{}, invalid("tensor %q has the bytes %d..%d of %d, want a beginning at %d", e.name, e.begin, e.end,
+			len(values), next)
 	}
 	own := values[e.begin:e.end]
 	if size, ok := count(e.shape, len(own)/valueSize); !ok || size*valueSize != len(own) {

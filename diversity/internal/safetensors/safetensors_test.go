@@ -73,7 +73,8 @@ func TestReadsTheReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := sorted(sample()[:4]); !reflect.DeepEqual(sorted(tensors), want) || metadata["key"] != "Ärger \" \n" || len(metadata) != 1 {
+	if want := sorted(sample()[:4]); !reflect.DeepEqual(sorted(tensors), want) || metadata["key"] != "Ärger \" \n" ||
+		len(metadata) != 1 {
 		t.Errorf("got %v %v, want %v", tensors, metadata, want)
 	}
 }
@@ -135,27 +136,36 @@ func TestReadRefuses(t *testing.T) {
 		string(file(`{"a" 1}`, 0)):                  "the header has",
 		string(file(`{"a":[]}`, 0)):                 "instead of {",
 		string(file(`{"__metadata__":{"a":1}}`, 0)): "instead of a string",
-		string(file(`{"__metadata__":{"a":"1","a":"2"}}`, 0)):                                         `"a" occurs twice`,
-		string(file(`{"a":{`+good+`},"a":{`+good+`}}`, 4)):                                            `"a" occurs twice`,
-		string(file(`{"a":{`+good+`,"dtype":"F32"}}`, 4)):                                             `"dtype" occurs twice`,
-		string(file(`{"a":{`+good+`,"more":1}}`, 4)):                                                  `unknown field "more"`,
-		string(file(`{"a":{"DType":"F32"}}`, 4)):                                                      `unknown field "DType"`,
-		string(file(`{"a":{"dtype":"F32","shape":[1]}}`, 4)):                                          `"a" lacks`,
-		string(file(`{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}`, 2)):                    `"BF16", allowed: "F32"`,
-		string(file(`{"a":{"dtype":"F32","shape":null,"data_offsets":[0,4]}}`, 4)):                    "null instead of a list",
-		string(file(`{"a":{"dtype":"F32","shape":[null],"data_offsets":[0,0]}}`, 0)):                  "numbers below 0",
-		string(file(`{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}`, 4)):                    "numbers below 0",
-		string(file(`{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}`, 4)):                   "cannot unmarshal",
-		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}`, 8)):                   "3 data_offsets",
-		string(file(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}`, 4)):                     "shape [2] has 4 bytes",
-		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,5]}}`, 5)):                     "shape [1] has 5 bytes",
+		string(file(`{"__metadata__":{"a":"1","a":"2"}}`, 0)): `"a" occurs twice`,
+		string(file(`{"a":{`+good+`},"a":{`+good+`}}`, 4)):    `"a" occurs twice`,
+		string(file(`{"a":{`+good+`,"dtype":"F32"}}`, 4)):     `"dtype" occurs twice`,
+		string(file(`{"a":{`+good+`,"more":1}}`, 4)):          `unknown field "more"`,
+		string(file(`{"a":{"DType":"F32"}}`,
+			4)): `unknown field "DType"`,
+		string(file(`{"a":{"dtype":"F32","shape":[1]}}`, 4)): `"a" lacks`,
+		string(file(`{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}`,
+			2)): `"BF16", allowed: "F32"`,
+		string(file(`{"a":{"dtype":"F32","shape":null,"data_offsets":[0,4]}}`,
+			4)): "null instead of a list",
+		string(file(`{"a":{"dtype":"F32","shape":[null],"data_offsets":[0,0]}}`, 0)): "numbers below 0",
+		string(file(`{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}`, 4)):   "numbers below 0",
+		string(file(`{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}`, 4)):  "cannot unmarshal",
+		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}`, 8)):  "3 data_offsets",
+		string(file(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}`,
+			4)): "shape [2] has 4 bytes",
+		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,5]}}`,
+			5)): "shape [1] has 5 bytes",
 		string(file(`{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, 0)): "has 0 bytes",
-		string(file(`{"a":{`+good+`}}`, 3)):                                                           "bytes 0..4 of 3",
-		string(file(`{"a":{`+good+`}}`, 5)):                                                           "5 bytes of values, but the tensors end at 4",
-		string(file(`{}`, 1)):                                                                         "the tensors end at 0",
-		string(file(`{"a":{`+good+`},"b":{`+good+`}}`, 4)):                                            "want a beginning at 4",
-		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`, 8)):                     "want a beginning at 0",
-		string(file(`{"a":{"dtype":"F32","shape":[0],"data_offsets":[4,0]}}`, 4)):                     "want a beginning at 0",
+		string(file(`{"a":{`+good+`}}`, 3)): "bytes 0..4 of 3",
+		string(file(`{"a":{`+good+`}}`,
+			5)): "5 bytes of values, but the tensors end at 4",
+		string(file(`{}`, 1)): "the tensors end at 0",
+		string(file(`{"a":{`+good+`},"b":{`+good+`}}`,
+			4)): "want a beginning at 4",
+		string(file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`,
+			8)): "want a beginning at 0",
+		string(file(`{"a":{"dtype":"F32","shape":[0],"data_offsets":[4,0]}}`,
+			4)): "want a beginning at 0",
 	} {
 		_, _, err := Read(strings.NewReader(text))
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {

@@ -72,7 +72,8 @@ func Measured(t testing.TB, file, task string) []diversity.Measurement {
 			t.Fatal(err)
 		}
 		points = append(points, diversity.Measurement{
-			Size: diversity.Size{Classes: k, PerClass: n}, Run: fmt.Sprintf("%d-%d-%d", k, n, seed), Repeat: seed, Task: task, Error: wrong,
+			Size: diversity.Size{Classes: k, PerClass: n}, Run: fmt.Sprintf("%d-%d-%d", k, n, seed), Repeat: seed, Task: task,
+			Error: wrong,
 		})
 	}
 	return points

@@ -81,8 +81,8 @@ func (s Share) String() string {
 	return fmt.Sprintf("%.1f%% [%.1f, %.1f]", 100*float64(s.Hits)/float64(s.Count), 100*low, 100*high)
 }
 
-// Beyond reports whether the share of many studies is further from the wanted one than a tolerance, or that of few further than
-// chance allows once in 1,000.
+// Beyond reports whether the share of many studies is further from the wanted one than a tolerance, or that of few
+// further than chance allows once in 1,000.
 func (s Share) Beyond(want, tolerance float64) bool {
 	n := float64(s.Count)
 	if n < 1000 || tolerance == 0 {

@@ -43,7 +43,8 @@ func Long(t testing.TB) bool {
 
 // Row is a measurement in one short line.
 func Row(k, n int, run, task string, value float64) diversity.Measurement {
-	return diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: n}, Run: run, Task: task, Error: value, Tested: 100}
+	return diversity.Measurement{Size: diversity.Size{Classes: k, PerClass: n}, Run: run, Task: task, Error: value,
+		Tested: 100}
 }
 
 // Study stands in for measured results: a world with a known law, three budgets, three repeats.

@@ -50,8 +50,8 @@ func (c candidate) faces() (n int) {
 	return n
 }
 
-// difference is the median over the faces that have both characters of sum |a - b| / sum max(a, b): 0 for equal drawings,
-// 1 for drawings without common ink. Far beyond the limit it stops at the first face.
+// difference is the median over the faces that have both characters of sum |a - b| / sum max(a, b): 0 for equal
+// drawings, 1 for drawings without common ink. Far beyond the limit it stops at the first face.
 func difference(a, b candidate) float64 {
 	var shares []float64
 	for i := range a.drawings {
@@ -88,7 +88,8 @@ func choose(t *testing.T) []rune {
 			continue
 		}
 		c := candidateOf(t, r)
-		if c.faces() >= fewestFaces && !slices.ContainsFunc(kept, func(k candidate) bool { return difference(k, c) < alike }) {
+		if c.faces() >= fewestFaces && !slices.ContainsFunc(kept,
+			func(k candidate) bool { return difference(k, c) < alike }) {
 			kept = append(kept, c)
 		}
 	}

@@ -15,8 +15,8 @@ const (
 	lines = 4   // scan lines per pixel
 )
 
-// pen draws glyphs. All of its arithmetic is on integers, so that every machine draws the same. It has scratch memory of
-// its own: one goroutine may use it at a time.
+// pen draws glyphs. All of its arithmetic is on integers, so that every machine draws the same. It has scratch memory
+// of its own: one goroutine may use it at a time.
 type pen struct {
 	buffer    sfnt.Buffer
 	crossings [side * lines][]crossing
@@ -49,7 +49,8 @@ func (p *pen) has(face *sfnt.Font, character rune) bool {
 	return err == nil && index != 0
 }
 
-// outline returns the contours of a glyph as closed polygons in units of the font, y downwards; none if there is no glyph.
+// outline returns the contours of a glyph as closed polygons in units of the font, y downwards; none if there is no
+// glyph.
 func (p *pen) outline(face *sfnt.Font, character rune) [][]point {
 	index, err := face.GlyphIndex(&p.buffer, character)
 	if err != nil || index == 0 {

@@ -58,8 +58,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// fontFiles are the font files, in the order in which a class's images are numbered. To change the order or a version of a font is
-// to make another pool.
+// fontFiles are the font files, in the order in which a class's images are numbered. To change the order or a version
+// of a font is to make another pool.
 func fontFiles() [][]byte {
 	return [][]byte{
 		goregular.TTF, goitalic.TTF, gomedium.TTF, gomediumitalic.TTF,
@@ -69,7 +69,8 @@ func fontFiles() [][]byte {
 		liberationserifregular.TTF, liberationserifitalic.TTF, liberationserifbold.TTF, liberationserifbolditalic.TTF,
 		liberationmonoregular.TTF, liberationmonoitalic.TTF, liberationmonobold.TTF, liberationmonobolditalic.TTF,
 		dejavusans.TTF, dejavusansoblique.TTF, dejavusansbold.TTF, dejavusansboldoblique.TTF,
-		dejavusanscondensed.TTF, dejavusanscondensedoblique.TTF, dejavusanscondensedbold.TTF, dejavusanscondensedboldoblique.TTF,
+		dejavusanscondensed.TTF, dejavusanscondensedoblique.TTF, dejavusanscondensedbold.TTF,
+		dejavusanscondensedboldoblique.TTF,
 		dejavusansextralight.TTF, dejavusansmono.TTF, dejavusansmonooblique.TTF, dejavusansmonobold.TTF,
 		dejavusansmonoboldoblique.TTF, dejavuserif.TTF, dejavuserifitalic.TTF, dejavuserifbold.TTF,
 		dejavuserifbolditalic.TTF, dejavuserifcondensed.TTF, dejavuserifcondenseditalic.TTF, dejavuserifcondensedbold.TTF,

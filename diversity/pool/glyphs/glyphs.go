@@ -23,11 +23,12 @@ const (
 	all         = "all"
 )
 
-// Pretraining is the part for pre-training: four fifths of the characters (772) in two thirds of the faces (34). A class has as
-// many images as faces have its character, at least 20. Distort it, to have more and different ones.
+// Pretraining is the part for pre-training: four fifths of the characters (772) in two thirds of the faces (34). A
+// class has as many images as faces have its character, at least 20. Distort it, to have more and different ones.
 func Pretraining() pool.Pool { return openPart(pretraining) }
 
-// Heldout is the part for downstream tasks: the other characters (193) in the other faces (17); a class has at least 10 images.
+// Heldout is the part for downstream tasks: the other characters (193) in the other faces (17); a class has at least 10
+// images.
 func Heldout() pool.Pool { return openPart(heldout) }
 
 // All is every character (965) in every face (51).
@@ -61,7 +62,8 @@ func drawPart(part string) (pool.Drawn, error) {
 	}
 	drawn := pool.Drawn{Height: side, Width: side, Digest: func() (string, error) { return digest(part), nil }}
 	for _, g := range list {
-		drawn.Classes = append(drawn.Classes, pool.DrawnClass{ID: fmt.Sprintf("%U", g.character), Group: script(g.character), Count: len(g.faces)})
+		drawn.Classes = append(drawn.Classes,
+			pool.DrawnClass{ID: fmt.Sprintf("%U", g.character), Group: script(g.character), Count: len(g.faces)})
 	}
 	drawn.Painter = func() (func([]uint8, pool.Ref), error) {
 		p := &pen{}
@@ -106,8 +108,8 @@ func script(character rune) string {
 	return "Common"
 }
 
-// digest identifies what a part holds: the way of drawing, the characters, and the font files. To draw every image instead
-// would take a second in every process; that the same fonts give the same images is what the tests pin.
+// digest identifies what a part holds: the way of drawing, the characters, and the font files. To draw every image
+// instead would take a second in every process; that the same fonts give the same images is what the tests pin.
 func digest(part string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "glyphs 1\n%s\n%+q\n%x\n", part, characters, fontsDigest()))
 	return hex.EncodeToString(sum[:])

@@ -45,7 +45,8 @@ func TestImagesAreCentredInk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if top, bottom, left, right := box(image); min(top, left, side-1-bottom, side-1-right) < 3 || max(bottom-top, right-left) < ink-6 {
+			if top, bottom, left, right := box(image); min(top, left, side-1-bottom, side-1-right) < 3 ||
+				max(bottom-top, right-left) < ink-6 {
 				t.Errorf("%s in face %d: ink in rows %d..%d and columns %d..%d", p.ClassID(class), sample, top, bottom, left, right)
 			}
 		}
@@ -111,7 +112,8 @@ func TestPartsShareNeitherCharacterNorFace(t *testing.T) {
 	if got := [3]int{Pretraining().Classes(), Heldout().Classes(), All().Classes()}; got != [3]int{772, 193, 965} {
 		t.Errorf("classes %v", got)
 	}
-	if got := [3]int{Pretraining().Limits().PerClass, Heldout().Limits().PerClass, All().Limits().PerClass}; got != [3]int{20, 10, 30} {
+	if got := [3]int{Pretraining().Limits().PerClass, Heldout().Limits().PerClass,
+		All().Limits().PerClass}; got != [3]int{20, 10, 30} {
 		t.Errorf("fewest images %v", got)
 	}
 }
@@ -155,14 +157,16 @@ func TestPoolOpensAgainFromJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(other), &after); !errors.Is(err, pool.ErrContent) {
 		t.Errorf("another content: %v", err)
 	}
-	if err := json.Unmarshal([]byte(`{"source":"glyphs","part":"some"}`), &after); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "heldout") {
+	if err := json.Unmarshal([]byte(`{"source":"glyphs","part":"some"}`), &after); !errors.Is(err, diversity.ErrInvalid) ||
+		!strings.Contains(err.Error(), "heldout") {
 		t.Errorf("an unknown part: %v", err)
 	}
 }
 
 // Programs and cells that do not import this package must not link 18 MB of fonts.
 func TestOtherPackagesDoNotLinkTheFonts(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "tradeoff/diversity/study", "tradeoff/diversity/figure", "tradeoff/kernel/show").CombinedOutput()
+	out, err := exec.Command("go", "list", "-deps", "tradeoff/diversity/study", "tradeoff/diversity/figure",
+		"tradeoff/kernel/show").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

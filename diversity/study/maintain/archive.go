@@ -29,10 +29,10 @@ const (
 	maxEntries      = 1 << 20
 )
 
-// Pack writes one small file that holds a study: a zip archive of study.json and the results of the plan, sealed as they
-// are in the directory. Failures, claims, saved weights and results that the plan does not need are left out. The same
-// content gives the same bytes. Runs may be missing; a damaged file is an error that names it ([study.ErrDamaged]), for [Check] and
-// another [study.Study.Run] to mend.
+// Pack writes one small file that holds a study: a zip archive of study.json and the results of the plan, sealed as
+// they are in the directory. Failures, claims, saved weights and results that the plan does not need are left out. The
+// same content gives the same bytes. Runs may be missing; a damaged file is an error that names it
+// ([study.ErrDamaged]), for [Check] and another [study.Study.Run] to mend.
 func Pack(dir string, w io.Writer) error {
 	s, err := study.ReadDir(dir)
 	if err != nil {
@@ -47,7 +47,8 @@ func Pack(dir string, w io.Writer) error {
 		return err
 	}
 	out := zip.NewWriter(w)
-	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	out.RegisterCompressor(zip.Deflate,
+		func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
 	in := folderAt(dir)
 	for _, f := range files {
 		_, wanted := planned[f.hash]
@@ -97,8 +98,8 @@ type archivedRun struct {
 	entry *zip.File
 }
 
-// readArchive verifies every entry of an archive, and that nothing else is in it. Errors wrap ErrArchive, study.ErrDamaged or
-// study.ErrFormat and name the entry, or are those of the reader.
+// readArchive verifies every entry of an archive, and that nothing else is in it. Errors wrap ErrArchive,
+// study.ErrDamaged or study.ErrFormat and name the entry, or are those of the reader.
 func readArchive(r io.ReaderAt, size int64) (*archived, error) {
 	in, err := zip.NewReader(r, size)
 	if err != nil {

@@ -51,7 +51,8 @@ func TestPackAndUnpack(t *testing.T) {
 		t.Fatalf("%v: %+v, want %+v", err, got, want)
 	}
 	for _, path := range []string{"study.json", "runs"} {
-		if a, b := contents(t, filepath.Join(dir, path)), contents(t, filepath.Join(got.Dir, path)); !reflect.DeepEqual(a, b) {
+		if a, b := contents(t, filepath.Join(dir, path)),
+			contents(t, filepath.Join(got.Dir, path)); !reflect.DeepEqual(a, b) {
 			t.Errorf("%s differs", path)
 		}
 	}
@@ -152,7 +153,8 @@ func TestUnpackKeepsAndReplaces(t *testing.T) {
 		t.Errorf("an intact result was replaced: %+v (%v)", result, err)
 	}
 	report := mustCheck(t, dir)
-	if !report.OK() || report.Results != 14 || len(report.Leftovers) != 1 || !strings.HasSuffix(report.Leftovers[0].Path, ".damaged-1") {
+	if !report.OK() || report.Results != 14 || len(report.Leftovers) != 1 ||
+		!strings.HasSuffix(report.Leftovers[0].Path, ".damaged-1") {
 		t.Errorf("%+v", report)
 	}
 	if status, err := ReadStatus(dir); err != nil || !status.Complete() {
@@ -199,7 +201,8 @@ func TestUnpackKeepsTheStudyOfTheDirectory(t *testing.T) {
 	dir = filepath.Join(root, "studies", "small")
 	mustOpen(t, other, dir).Close()
 	got, err = Unpack(path, UnpackOptions{Root: root})
-	if err != nil || got.Foreign != 14 || len(contents(t, filepath.Join(dir, "runs"))) != 0 || !strings.HasSuffix(got.String(), "14 left out as they belong to another specification") {
+	if err != nil || got.Foreign != 14 || len(contents(t, filepath.Join(dir, "runs"))) != 0 ||
+		!strings.HasSuffix(got.String(), "14 left out as they belong to another specification") {
 		t.Errorf("another seed: %v, %v", err, got)
 	}
 	filetest.Damage(t, layout.Dir(dir).Spec())
@@ -235,7 +238,8 @@ func TestUnpackReportsFailures(t *testing.T) {
 	text := mustPack(t, finishedDir(t, small()))
 	root := t.TempDir()
 	filetest.Put(t, root, "studies", "a file")
-	if _, err := Unpack(save(t, text), UnpackOptions{Root: root}); err == nil || !strings.Contains(err.Error(), filepath.Join(root, "studies")) {
+	if _, err := Unpack(save(t, text), UnpackOptions{Root: root}); err == nil ||
+		!strings.Contains(err.Error(), filepath.Join(root, "studies")) {
 		t.Errorf("a root that is no directory: %v", err)
 	}
 	a, err := readArchive(bytes.NewReader(text), int64(len(text)))
@@ -253,7 +257,8 @@ func TestUnpackReportsFailures(t *testing.T) {
 		}
 		return rename(from, to)
 	}
-	if err := in.takeAll(a.runs, &out); !errors.Is(err, full) || !strings.Contains(err.Error(), in.Run(a.runs[3].hash)) || out.Added != 3 {
+	if err := in.takeAll(a.runs, &out); !errors.Is(err, full) || !strings.Contains(err.Error(), in.Run(a.runs[3].hash)) ||
+		out.Added != 3 {
 		t.Errorf("a full disk: %v, %+v", err, out)
 	}
 	in.disk.Rename = rename
@@ -336,30 +341,42 @@ func TestUnpackRefuses(t *testing.T) {
 		kind error
 		want string
 	}{
-		"nothing":            {nil, ErrArchive, "zip"},
-		"no zip":             {[]byte("results"), ErrArchive, "zip"},
-		"no study":           {forge(t, good), ErrArchive, "study.json"},
-		"zip slip":           {forge(t, spec, entry{"../runs/" + hash + ".json", good.text}), ErrArchive, `"../runs/`},
-		"zip slip inside":    {forge(t, spec, entry{"runs/../runs/" + hash + ".json", good.text}), ErrArchive, `runs/../`},
-		"an absolute path":   {forge(t, spec, entry{"/runs/" + hash + ".json", good.text}), ErrArchive, `"/runs/`},
-		"a backslash":        {forge(t, spec, entry{`..\runs\` + hash + ".json", good.text}), ErrArchive, `runs\\`},
-		"another file":       {forge(t, spec, entry{"README", "x"}), ErrArchive, `"README"`},
-		"a folder outside":   {forge(t, spec, entry{"../", ""}), ErrArchive, `"../"`},
-		"two studies":        {forge(t, entry{"a/study.json", spec.text}, entry{"b/study.json", spec.text}), ErrArchive, "/study.json"},
-		"another folder":     {forge(t, entry{"../study.json", spec.text}), ErrArchive, `"../study.json"`},
-		"reformatted":        {forge(t, spec, entry{good.name, strings.ReplaceAll(good.text, ":", ": ")}), study.ErrDamaged, "reformatted"},
-		"an LFS pointer":     {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), ErrArchive, "git lfs pull"},
-		"no hash":            {forge(t, spec, entry{"runs/abc.json", good.text}), ErrArchive, `"runs/abc.json"`},
-		"a run twice":        {forge(t, spec, good, good), ErrArchive, "two entries"},
-		"an edited run":      {forge(t, spec, entry{good.name, strings.Replace(good.text, `"tested":100`, `"tested":101`, 1)}), study.ErrDamaged, good.name},
-		"a misplaced run":    {forge(t, spec, entry{"runs/" + other + ".json", good.text}), study.ErrDamaged, "it holds the run " + hash},
-		"a relabelled run":   {forge(t, spec, entry{"runs/" + other + ".json", relabelled(t, []byte(good.text), other)}), study.ErrDamaged, "not a run of the study small"},
-		"a newer run":        {forge(t, spec, entry{good.name, withSeal(map[string]any{"format": study.Format + 1})}), study.ErrFormat, good.name},
-		"a newer study":      {forge(t, entry{"study.json", withSeal(map[string]any{"format": study.Format + 1})}, good), study.ErrFormat, "study.json"},
-		"an edited study":    {forge(t, entry{"study.json", strings.Replace(spec.text, "small", "large", 1)}), study.ErrDamaged, "study.json"},
-		"a study of nothing": {forge(t, entry{"study.json", withSeal(layout.SpecFile{Format: study.Format, Study: json.RawMessage(`{"name":"../x"}`)})}), diversity.ErrInvalid, `"../x"`},
-		"no study inside":    {forge(t, entry{"study.json", withSeal(layout.SpecFile{Format: study.Format, Study: json.RawMessage(`[]`)})}), study.ErrDamaged, "study.json"},
-		"a study it is not":  {forge(t, entry{"study.json", withSeal(layout.SpecFile{Format: study.Format, Study: json.RawMessage(`{"name":"x","format":9}`)})}), study.ErrFormat, "study.json"},
+		"nothing":          {nil, ErrArchive, "zip"},
+		"no zip":           {[]byte("results"), ErrArchive, "zip"},
+		"no study":         {forge(t, good), ErrArchive, "study.json"},
+		"zip slip":         {forge(t, spec, entry{"../runs/" + hash + ".json", good.text}), ErrArchive, `"../runs/`},
+		"zip slip inside":  {forge(t, spec, entry{"runs/../runs/" + hash + ".json", good.text}), ErrArchive, `runs/../`},
+		"an absolute path": {forge(t, spec, entry{"/runs/" + hash + ".json", good.text}), ErrArchive, `"/runs/`},
+		"a backslash":      {forge(t, spec, entry{`..\runs\` + hash + ".json", good.text}), ErrArchive, `runs\\`},
+		"another file":     {forge(t, spec, entry{"README", "x"}), ErrArchive, `"README"`},
+		"a folder outside": {forge(t, spec, entry{"../", ""}), ErrArchive, `"../"`},
+		"two studies": {forge(t, entry{"a/study.json", spec.text}, entry{"b/study.json", spec.text}), ErrArchive,
+			"/study.json"},
+		"another folder": {forge(t, entry{"../study.json", spec.text}), ErrArchive, `"../study.json"`},
+		"reformatted": {forge(t, spec, entry{good.name, strings.ReplaceAll(good.text, ":", ": ")}), study.ErrDamaged,
+			"reformatted"},
+		"an LFS pointer": {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), ErrArchive,
+			"git lfs pull"},
+		"no hash":     {forge(t, spec, entry{"runs/abc.json", good.text}), ErrArchive, `"runs/abc.json"`},
+		"a run twice": {forge(t, spec, good, good), ErrArchive, "two entries"},
+		"an edited run": {forge(t, spec,
+			entry{good.name, strings.Replace(good.text, `"tested":100`, `"tested":101`, 1)}), study.ErrDamaged, good.name},
+		"a misplaced run": {forge(t, spec, entry{"runs/" + other + ".json", good.text}), study.ErrDamaged,
+			"it holds the run " + hash},
+		"a relabelled run": {forge(t, spec, entry{"runs/" + other + ".json", relabelled(t, []byte(good.text), other)}),
+			study.ErrDamaged, "not a run of the study small"},
+		"a newer run": {forge(t, spec, entry{good.name, withSeal(map[string]any{"format": study.Format + 1})}),
+			study.ErrFormat, good.name},
+		"a newer study": {forge(t, entry{"study.json", withSeal(map[string]any{"format": study.Format + 1})}, good),
+			study.ErrFormat, "study.json"},
+		"an edited study": {forge(t, entry{"study.json", strings.Replace(spec.text, "small", "large", 1)}),
+			study.ErrDamaged, "study.json"},
+		"a study of nothing": {forge(t, entry{"study.json", withSeal(layout.SpecFile{Format: study.Format,
+			Study: json.RawMessage(`{"name":"../x"}`)})}), diversity.ErrInvalid, `"../x"`},
+		"no study inside": {forge(t, entry{"study.json",
+			withSeal(layout.SpecFile{Format: study.Format, Study: json.RawMessage(`[]`)})}), study.ErrDamaged, "study.json"},
+		"a study it is not": {forge(t, entry{"study.json", withSeal(layout.SpecFile{Format: study.Format,
+			Study: json.RawMessage(`{"name":"x","format":9}`)})}), study.ErrFormat, "study.json"},
 	} {
 		root := t.TempDir()
 		path := save(t, c.text)
@@ -371,7 +388,8 @@ func TestUnpackRefuses(t *testing.T) {
 			t.Errorf("%s: it wrote %v", name, left)
 		}
 	}
-	if _, err := Unpack(filepath.Join(t.TempDir(), "none.zip"), UnpackOptions{Root: t.TempDir()}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Unpack(filepath.Join(t.TempDir(), "none.zip"), UnpackOptions{Root: t.TempDir()}); !errors.Is(err,
+		fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -380,7 +398,8 @@ func TestUnpackRefuses(t *testing.T) {
 func TestUnpackRefusesBombs(t *testing.T) {
 	hash := small().RunHash(mustPlan(t, small())[1])
 	bomb := forge(t, entry{"runs/" + hash + ".json", strings.Repeat("0", maxEntryBytes+1)})
-	if _, err := Unpack(save(t, bomb), UnpackOptions{Root: t.TempDir()}); !errors.Is(err, ErrArchive) || !strings.Contains(err.Error(), hash) {
+	if _, err := Unpack(save(t, bomb), UnpackOptions{Root: t.TempDir()}); !errors.Is(err, ErrArchive) ||
+		!strings.Contains(err.Error(), hash) {
 		t.Errorf("a large entry in %d bytes: %v", len(bomb), err)
 	}
 	in, err := zip.NewReader(bytes.NewReader(bomb), int64(len(bomb)))

@@ -41,7 +41,8 @@ func finishedQuickly(b *testing.B, s study.Study) (dir string) {
 	real := disk.Real()
 	for i, hash := range s.RunHashes(plan) {
 		result := stubResult(s, plan[i])
-		result.Format, result.Hash, result.Run, result.Token, result.Finished = study.Format, hash, plan[i], 1, time.Unix(1, 0).UTC()
+		result.Format, result.Hash, result.Run, result.Token, result.Finished = study.Format, hash, plan[i], 1,
+			time.Unix(1, 0).UTC()
 		text, err := sealed.Seal(result)
 		if err != nil {
 			b.Fatal(err)

@@ -35,18 +35,20 @@ func (r Report) String() string {
 	if name == "" {
 		name = r.Dir
 	}
-	return fmt.Sprintf("%s: %d files, %d of %d results intact, problems: %d", name, r.Files, r.Results, r.Total, len(r.Problems))
+	return fmt.Sprintf("%s: %d files, %d of %d results intact, problems: %d", name, r.Files, r.Results, r.Total,
+		len(r.Problems))
 }
 
 // Check verifies every file of a study's directory: checksums, whether each file is about the run that its name says,
-// saved networks against the hash in their run's result, and study.json with the pools that it names. It only reads. What
-// is wrong with a file is in the report; the error is about a directory that cannot be listed.
+// saved networks against the hash in their run's result, and study.json with the pools that it names. It only reads.
+// What is wrong with a file is in the report; the error is about a directory that cannot be listed.
 func Check(dir string) (Report, error) {
 	files, err := survey(dir)
 	if err != nil {
 		return Report{}, err
 	}
-	out := Report{Dir: dir, Files: len(files), Problems: []Finding{}, Leftovers: []Finding{}, Unused: []Finding{}, Strays: []Finding{}}
+	out := Report{Dir: dir, Files: len(files), Problems: []Finding{}, Leftovers: []Finding{}, Unused: []Finding{},
+		Strays: []Finding{}}
 	in := folderAt(dir)
 	planned := out.checkStudy(dir, files)
 	verdicts := make([]Finding, len(files))
@@ -65,7 +67,8 @@ func Check(dir string) (Report, error) {
 	return out, nil
 }
 
-// checkStudy returns the study's plan by hash; nil if study.json cannot be read, and the files are verified as far as that goes.
+// checkStudy returns the study's plan by hash; nil if study.json cannot be read, and the files are verified as far as
+// that goes.
 func (r *Report) checkStudy(dir string, files []surveyed) map[string]study.Run {
 	s, err := study.ReadDir(dir)
 	var planned map[string]study.Run
@@ -151,7 +154,8 @@ func (f folder) verifyResult(hash string, planned map[string]study.Run) error {
 	}
 	run, have := planned[hash]
 	if is := result.Run; have && (is.Size != run.Size || is.Seed != run.Seed || is.Control != run.Control) {
-		return fmt.Errorf("%w: it says that it is of %v, seed %d; by its name it is of %v, seed %d", study.ErrDamaged, is, is.Seed, run, run.Seed)
+		return fmt.Errorf("%w: it says that it is of %v, seed %d; by its name it is of %v, seed %d", study.ErrDamaged, is,
+			is.Seed, run, run.Seed)
 	}
 	return nil
 }

@@ -48,7 +48,8 @@ func TestCheckOfASoundDirectory(t *testing.T) {
 	dir := finishedDir(t, small())
 	before := filetest.Snapshot(t, dir)
 	report := mustCheck(t, dir)
-	if !report.OK() || report.Results != 14 || report.Total != 14 || report.Files != 16 || len(report.Leftovers)+len(report.Unused)+len(report.Strays) != 0 {
+	if !report.OK() || report.Results != 14 || report.Total != 14 || report.Files != 16 ||
+		len(report.Leftovers)+len(report.Unused)+len(report.Strays) != 0 {
 		t.Errorf("%+v", report)
 	}
 	if got := report.String(); got != "small: 16 files, 14 of 14 results intact, problems: 0" {
@@ -75,7 +76,8 @@ func TestCheckFindsEveryAlteredFile(t *testing.T) {
 	if report := mustCheck(t, dir); !report.OK() {
 		t.Fatalf("before anything is altered: %+v", report.Problems)
 	}
-	for _, path := range []string{"runs/" + hash + ".json", "failures/" + s.RunHash(mustPlan(t, s)[13]) + ".json", "weights/" + hash + ".safetensors", "study.json"} {
+	for _, path := range []string{"runs/" + hash + ".json", "failures/" + s.RunHash(mustPlan(t, s)[13]) + ".json",
+		"weights/" + hash + ".safetensors", "study.json"} {
 		full := filepath.Join(dir, path)
 		good, err := os.ReadFile(full)
 		if err != nil {
@@ -86,7 +88,8 @@ func TestCheckFindsEveryAlteredFile(t *testing.T) {
 			bad[at] ^= 1
 			filetest.Put(t, dir, path, string(bad))
 			report := mustCheck(t, dir)
-			if report.OK() || paths(report.Problems) != path || !strings.Contains(report.Problems[0].Reason, "damaged") || strings.Contains(report.Problems[0].Reason, dir) {
+			if report.OK() || paths(report.Problems) != path || !strings.Contains(report.Problems[0].Reason, "damaged") ||
+				strings.Contains(report.Problems[0].Reason, dir) {
 				t.Errorf("byte %d of %s altered: problems %+v", at, path, report.Problems)
 			}
 		}
@@ -126,7 +129,8 @@ func TestCheckFindsMisplacedFiles(t *testing.T) {
 	for _, p := range report.Problems {
 		reasons[p.Path] = p.Reason
 	}
-	if len(reasons) != 2 || !strings.Contains(reasons["runs/"+s.RunHash(plan[1])+".json"], "it holds the run "+s.RunHash(plan[2])) ||
+	if len(reasons) != 2 || !strings.Contains(reasons["runs/"+s.RunHash(plan[1])+".json"],
+		"it holds the run "+s.RunHash(plan[2])) ||
 		!strings.Contains(reasons["runs/"+s.RunHash(plan[4])+".json"], "by its name it is of "+plan[4].String()) {
 		t.Errorf("%v", reasons)
 	}
@@ -151,7 +155,8 @@ func TestCheckSortsWhatServesNobody(t *testing.T) {
 	dir, s := messy(t)
 	report := mustCheck(t, dir)
 	hashes := func(i int) string { return s.RunHash(mustPlan(t, s)[i]) }
-	leftovers := strings.Fields("claims/" + hashes(1) + ".2 claims/" + hashes(2) + ".2 claims/" + hashes(3) + " claims/" + hashes(4) + ".1 failures/.tmp-2 runs/.tmp-1 runs/" + hashes(0) + ".json.damaged-1")
+	leftovers := strings.Fields("claims/" + hashes(1) + ".2 claims/" + hashes(2) + ".2 claims/" + hashes(3) + " claims/" +
+		hashes(4) + ".1 failures/.tmp-2 runs/.tmp-1 runs/" + hashes(0) + ".json.damaged-1")
 	slices.Sort(leftovers)
 	if got := strings.Fields(paths(report.Leftovers)); !slices.Equal(got, leftovers) {
 		t.Errorf("leftovers\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(leftovers, "\n"))
@@ -242,7 +247,8 @@ func TestPrune(t *testing.T) {
 		t.Errorf("left: %+v", report)
 	}
 	all, err := Prune(dir, PruneOptions{Unused: true})
-	if report = mustCheck(t, dir); err != nil || len(all.Removed) != 7 || len(report.Unused) != 0 || len(report.Strays) != 3 || report.Results != 7 {
+	if report = mustCheck(t, dir); err != nil || len(all.Removed) != 7 || len(report.Unused) != 0 ||
+		len(report.Strays) != 3 || report.Results != 7 {
 		t.Errorf("%v: %+v removed, left: %+v", err, all, report)
 	}
 	if again, err := Prune(dir, PruneOptions{Unused: true}); err != nil || len(again.Removed) != 0 {
@@ -255,7 +261,8 @@ func TestPruneTouchesNothingInUse(t *testing.T) {
 	store := mustOpen(t, s, dir)
 	before := filetest.Snapshot(t, dir)
 	for _, o := range []PruneOptions{{}, {DryRun: true}, {Unused: true}} {
-		if done, err := Prune(dir, o); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), dir) || len(done.Removed) != 0 {
+		if done, err := Prune(dir, o); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), dir) ||
+			len(done.Removed) != 0 {
 			t.Errorf("%+v: %v, %+v", o, err, done)
 		}
 	}
@@ -343,10 +350,12 @@ func TestList(t *testing.T) {
 	if l := studies[0]; l.Name != "broken" || !strings.Contains(l.Problem, "damaged") {
 		t.Errorf("%+v", l)
 	}
-	if l := studies[1]; l.Name != "other" || l.Running != 1 || l.Failures != 1 || l.Results != 0 || l.Problem != "" || l.Hash != other.Hash() {
+	if l := studies[1]; l.Name != "other" || l.Running != 1 || l.Failures != 1 || l.Results != 0 || l.Problem != "" ||
+		l.Hash != other.Hash() {
 		t.Errorf("%+v", l)
 	}
-	if l := studies[2]; l.Name != "small" || l.Results != 14 || l.Running+l.Failures != 0 || l.Changed.IsZero() || l.Dir != filepath.Join(root, "studies", "small") {
+	if l := studies[2]; l.Name != "small" || l.Results != 14 || l.Running+l.Failures != 0 || l.Changed.IsZero() ||
+		l.Dir != filepath.Join(root, "studies", "small") {
 		t.Errorf("%+v", l)
 	}
 	t.Setenv(study.HomeVariable, root)
@@ -360,8 +369,10 @@ func TestList(t *testing.T) {
 }
 
 func TestListedAsJSON(t *testing.T) {
-	text, err := json.Marshal(Summary{Name: "n", Dir: "/d", Hash: "h", Results: 1, Failures: 2, Running: 3, Changed: time.Unix(0, 0).UTC()})
-	if want := `{"name":"n","dir":"/d","hash":"h","done":0,"total":0,"results":1,"failures":2,"running":3,"changed":"1970-01-01T00:00:00Z"}`; err != nil || string(text) != want {
+	text, err := json.Marshal(Summary{Name: "n", Dir: "/d", Hash: "h", Results: 1, Failures: 2, Running: 3,
+		Changed: time.Unix(0, 0).UTC()})
+	if want := `{"name":"n","dir":"/d","hash":"h","done":0,"total":0,"results":1,"failures":2,"running":3,"changed":"1970-01-01T00:00:00Z"}`; err != nil ||
+		string(text) != want {
 		t.Errorf("%v: %s", err, text)
 	}
 }

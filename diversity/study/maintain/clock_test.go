@@ -41,8 +41,8 @@ func beat(t *testing.T, path string, heartbeat time.Time) {
 	}
 }
 
-// A clock was set back, or the directory was copied from a machine whose clock is ahead: neither a status nor a list takes the run
-// for one that is being computed, and who runs the study does not wait for that time to come.
+// A clock was set back, or the directory was copied from a machine whose clock is ahead: neither a status nor a list
+// takes the run for one that is being computed, and who runs the study does not wait for that time to come.
 func TestClaimFromTheFutureBlocksNobody(t *testing.T) {
 	for name, ahead := range map[string]time.Duration{
 		"2 years": 2 * 365 * 24 * time.Hour, "a minute": time.Minute, "3 seconds": 3 * time.Second,
@@ -57,7 +57,8 @@ func claimFromTheFuture(t *testing.T, ahead time.Duration) {
 	store := mustOpen(t, small(), dir)
 	foreign(t, store, mustPlan(t, small())[3], time.Now().Add(ahead), time.Second)
 	status, err := ReadStatus(dir)
-	if err != nil || status.Counts[Running] != 0 || status.Counts[Stalled] != 1 || status.Runs[3].Worker.Host != "elsewhere" {
+	if err != nil || status.Counts[Running] != 0 || status.Counts[Stalled] != 1 ||
+		status.Runs[3].Worker.Host != "elsewhere" {
 		t.Errorf("%v, %v", status, err)
 	}
 	if table := status.Table().String(); !strings.Contains(table, "ahead of now") {

@@ -112,7 +112,8 @@ func (u Unpacked) Fields() []display.Field {
 		{
 			Name:  "study",
 			Value: u.Study,
-		}, {Name: "directory", Value: u.Dir}, {Name: "added", Value: u.Added}, {Name: "replaced, were damaged", Value: u.Replaced},
+		}, {Name: "directory", Value: u.Dir}, {Name: "added", Value: u.Added},
+		{Name: "replaced, were damaged", Value: u.Replaced},
 		{Name: "kept", Value: u.Kept}, {Name: "left out, of other studies", Value: u.Foreign},
 	}
 }

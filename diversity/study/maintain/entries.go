@@ -16,8 +16,9 @@ type namedEntry struct {
 	name string
 }
 
-// ownEntries lists the entries of an archive without those that file managers add, which are never read: folders, and notes of
-// macOS and Windows. Names have slashes, and lack "./" and the folder in which all lies if the folder itself was zipped.
+// ownEntries lists the entries of an archive without those that file managers add, which are never read: folders, and
+// notes of macOS and Windows. Names have slashes, and lack "./" and the folder in which all lies if the folder itself
+// was zipped.
 func ownEntries(files []*zip.File) []namedEntry {
 	var out []namedEntry
 	for _, file := range files {
@@ -43,11 +44,13 @@ func addedByOthers(name string) bool {
 	return filepath.IsLocal(name) && (first == "__MACOSX" || slices.Contains(notes, path.Base(name)))
 }
 
-// topFolder is the folder of the specification, with its slash, if that is not at the top and everything lies in that folder.
+// topFolder is the folder of the specification, with its slash, if that is not at the top and everything lies in that
+// folder.
 func topFolder(entries []namedEntry) string {
 	top := ""
 	for _, entry := range entries {
-		if dir := path.Dir(entry.name); path.Base(entry.name) == layout.Spec && !strings.Contains(dir, "/") && dir != "." && dir != ".." {
+		if dir := path.Dir(entry.name); path.Base(entry.name) == layout.Spec && !strings.Contains(dir, "/") && dir != "." &&
+			dir != ".." {
 			top = dir + "/"
 		}
 	}

@@ -16,17 +16,20 @@ import (
 	"tradeoff/diversity/study/internal/filetest"
 )
 
-// Whatever lies in the place of a claim, a result, a failure or a network, every command answers and the study is computed.
+// Whatever lies in the place of a claim, a result, a failure or a network, every command answers and the study is
+// computed.
 func TestOddFilesHinderNobody(t *testing.T) {
 	t.Parallel()
 	s := small()
 	hash, token := s.RunHash(mustPlan(t, s)[3]), ".7"
 	for i, place := range []string{
-		"claims/" + hash + token, "runs/" + hash + ".json", "claims/" + hash, "claims/.tmp-1", "runs/.tmp-1", "failures/" + hash + ".json",
+		"claims/" + hash + token, "runs/" + hash + ".json", "claims/" + hash, "claims/.tmp-1", "runs/.tmp-1",
+		"failures/" + hash + ".json",
 		"weights/" + hash + ".safetensors", "notes", "runs/notes", ".tmp-x.json-1",
 	} {
 		for name, make := range filetest.Oddities(t) {
-			worst := slices.Contains([]string{"a full directory", "a named pipe", "a link to /dev/zero", "a file without end"}, name)
+			worst := slices.Contains([]string{"a full directory", "a named pipe", "a link to /dev/zero", "a file without end"},
+				name)
 			if !worst && i > 1 { // the rest in two places is enough
 				continue
 			}
@@ -34,12 +37,14 @@ func TestOddFilesHinderNobody(t *testing.T) {
 			root := filetest.QuickDir(t)
 			dir := filepath.Join(root, "studies", "small")
 			mustOpen(t, s, dir).Close()
-			if err := errors.Join(os.MkdirAll(filepath.Join(dir, "weights"), disk.DirMode), make(filepath.Join(dir, place))); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Join(dir, "weights"), disk.DirMode),
+				make(filepath.Join(dir, place))); err != nil {
 				t.Fatal(what, err)
 			}
 			filetest.Within(t, what, func() { lookAtAll(t, what, root, dir) })
 			filetest.Within(t, what, func() {
-				if results, err := s.Run(t.Context(), study.RunOptions{Root: root, Executor: inProcess{}}); err != nil || len(results.Runs) != 14 {
+				if results, err := s.Run(t.Context(), study.RunOptions{Root: root, Executor: inProcess{}}); err != nil ||
+					len(results.Runs) != 14 {
 					t.Errorf("%s: %v", what, err)
 				}
 			})
@@ -97,11 +102,13 @@ func TestOddClaimsAreReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, err := ReadStatus(dir)
-	if err != nil || len(status.Problems) != 1 || status.Problems[0].Path != "claims/"+hash+".7" || !strings.Contains(status.Problems[0].Reason, "a directory") {
+	if err != nil || len(status.Problems) != 1 || status.Problems[0].Path != "claims/"+hash+".7" ||
+		!strings.Contains(status.Problems[0].Reason, "a directory") {
 		t.Errorf("status: %+v, %v", status.Problems, err)
 	}
 	report := mustCheck(t, dir)
-	if len(report.Problems) != 1 || report.Problems[0] != (Finding{"claims/" + hash + ".7", status.Problems[0].Bytes, "a directory, not a file of the store"}) {
+	if len(report.Problems) != 1 || report.Problems[0] != (Finding{"claims/" + hash + ".7", status.Problems[0].Bytes,
+		"a directory, not a file of the store"}) {
 		t.Errorf("check: %+v", report.Problems)
 	}
 }

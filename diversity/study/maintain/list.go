@@ -16,20 +16,22 @@ import (
 // Summary is what is known of a study without reading its results. The fields of its JSON form are stable: later
 // versions may only add some.
 type Summary struct {
-	Name     string    `json:"name"` // of the directory
-	Dir      string    `json:"dir"`
-	Hash     string    `json:"hash,omitempty"` // [study.Study.Hash]
-	Done     int       `json:"done"`           // runs of the plan that have a file of a finished run, which is not verified
-	Total    int       `json:"total"`          // runs of the plan; 0 if that cannot be made, as a pool does not open here
-	Results  int       `json:"results"`        // files of finished runs, needed by the present plan or not
-	Failures int       `json:"failures"`       // runs that could not be computed
-	Running  int       `json:"running"`        // runs that living workers hold
-	Changed  time.Time `json:"changed"`        // when a run last came to an outcome, UTC
+	Name string `json:"name"` // of the directory
+	Dir  string `json:"dir"`
+	Hash string `json:"hash,omitempty"` // [study.Study.Hash]
+	// runs of the plan that have a file of a finished run, which is not verified
+	Done     int       `json:"done"`
+	Total    int       `json:"total"`    // runs of the plan; 0 if that cannot be made, as a pool does not open here
+	Results  int       `json:"results"`  // files of finished runs, needed by the present plan or not
+	Failures int       `json:"failures"` // runs that could not be computed
+	Running  int       `json:"running"`  // runs that living workers hold
+	Changed  time.Time `json:"changed"`  // when a run last came to an outcome, UTC
 	Problem  string    `json:"problem,omitempty"`
 }
 
-// List describes the studies below a root, by name; an empty root means [study.Home]. It only reads. A study that something is
-// wrong with is listed with its problem. A root that is not there has no studies; one that cannot be read is an error.
+// List describes the studies below a root, by name; an empty root means [study.Home]. It only reads. A study that
+// something is wrong with is listed with its problem. A root that is not there has no studies; one that cannot be read
+// is an error.
 func List(root string) ([]Summary, error) {
 	if root == "" {
 		home, err := study.Home()

@@ -35,21 +35,24 @@ func TestFilesOfANewerVersionAreLeftAlone(t *testing.T) {
 	hash := s.RunHash(mustPlan(t, s)[3])
 	unplanned := strings.Repeat("ab", 32)
 	for name, text := range newerFiles(t) {
-		for _, place := range []string{"runs/" + hash + ".json", "failures/" + hash + ".json", "claims/" + hash + ".3", "study.json", "runs/" + unplanned + ".json"} {
+		for _, place := range []string{"runs/" + hash + ".json", "failures/" + hash + ".json", "claims/" + hash + ".3",
+			"study.json", "runs/" + unplanned + ".json"} {
 			root := filetest.QuickDir(t)
 			dir := filepath.Join(root, "studies", "small")
 			mustOpen(t, s, dir).Close()
 			filetest.Write(t, filepath.Join(dir, place), text)
 			filetest.Put(t, dir, "weights/"+unplanned+".safetensors", "")
 			status, err := ReadStatus(dir)
-			if planned := place == "study.json" || strings.Contains(place, unplanned); !planned && (err != nil || status.Counts[Newer] != 1 || status.Counts[Damaged] != 0) {
+			if planned := place == "study.json" || strings.Contains(place, unplanned); !planned &&
+				(err != nil || status.Counts[Newer] != 1 || status.Counts[Damaged] != 0) {
 				t.Errorf("%s, %s: %v, %v", place, name, status, err)
 			}
 			_, err = s.Run(t.Context(), study.RunOptions{Root: root, Executor: inProcess{}})
 			if err == nil && !strings.Contains(place, unplanned) {
 				t.Errorf("%s, %s: the study counts as complete", place, name)
 			}
-			if !strings.Contains(place, "claims") && !strings.Contains(place, unplanned) && (!errors.Is(err, study.ErrNewer) || strings.Contains(err.Error(), "damaged")) {
+			if !strings.Contains(place, "claims") && !strings.Contains(place, unplanned) &&
+				(!errors.Is(err, study.ErrNewer) || strings.Contains(err.Error(), "damaged")) {
 				t.Errorf("%s, %s: %v", place, name, err)
 			}
 			_, _ = Prune(dir, PruneOptions{Unused: true})
@@ -67,7 +70,8 @@ func TestFilesOfANewerVersionAreLeftAlone(t *testing.T) {
 				t.Errorf("%s, %s: check: %+v, %v", place, name, report, err)
 			}
 			for _, f := range report.Problems {
-				if f.Path == place && (!strings.Contains(f.Reason, study.ErrNewer.Error()) || strings.Contains(f.Reason, "damaged")) {
+				if f.Path == place && (!strings.Contains(f.Reason, study.ErrNewer.Error()) ||
+					strings.Contains(f.Reason, "damaged")) {
 					t.Errorf("%s, %s: check says %q", place, name, f.Reason)
 				}
 			}
@@ -122,7 +126,8 @@ func TestAcceptTakesAnEditedStudy(t *testing.T) {
 		if status, err := ReadStatus(dir); err != nil || status.Total != 21 || status.Counts[Done] != 14 {
 			t.Errorf("%s: afterwards %v, %v", name, status, err)
 		}
-		if aside, err := os.ReadFile(layout.Dir(dir).Spec() + ".damaged-1"); err != nil || !strings.Contains(string(aside), "3") {
+		if aside, err := os.ReadFile(layout.Dir(dir).Spec() + ".damaged-1"); err != nil ||
+			!strings.Contains(string(aside), "3") {
 			t.Errorf("%s: the edited file is not kept: %v", name, err)
 		}
 		before := filetest.Snapshot(t, dir)
@@ -147,7 +152,8 @@ func TestAcceptRefusesWhatIsNoStudy(t *testing.T) {
 		edited(t, dir, c.old, c.new)
 		before := filetest.Snapshot(t, dir)
 		_, err := study.Accept(dir)
-		if err == nil || c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), dir) {
+		if err == nil || c.kind != nil && !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.want) ||
+			!strings.Contains(err.Error(), dir) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if filetest.Snapshot(t, dir) != before {

@@ -38,15 +38,23 @@ func TestUnpackTakesWhatOtherProgramsZip(t *testing.T) {
 		return out
 	}
 	for name, c := range map[string][]byte{
-		"folders":          forge(t, append([]entry{{"runs/", ""}}, own...)...),
-		"Finder":           forge(t, append(each(func(e entry) entry { return e }), entry{"__MACOSX/", ""}, entry{"__MACOSX/._study.json", "x"}, entry{"runs/.DS_Store", "x"})...),
-		"in a folder":      forge(t, append(each(func(e entry) entry { return entry{"mine/" + e.name, e.text} }), entry{"mine/", ""}, entry{"mine/runs/", ""}, entry{"__MACOSX/mine/._study.json", "x"})...),
-		"backslashes":      forge(t, each(func(e entry) entry { return entry{strings.ReplaceAll(e.name, "/", `\`), e.text} })...),
-		"dots":             forge(t, each(func(e entry) entry { return entry{"./" + e.name, e.text} })...),
-		"windows' endings": forge(t, each(func(e entry) entry { return entry{e.name, strings.ReplaceAll(e.text, "\n", "\r\n")} })...),
-		"a mark":           forge(t, each(func(e entry) entry { return entry{e.name, "\ufeff" + e.text} })...),
-		"bytes before":     append([]byte("#!/bin/sh\n"), text...),
-		"bytes after":      append(bytes.Clone(text), bytes.Repeat([]byte("\n"), 100)...),
+		"folders": forge(t, append([]entry{{"runs/", ""}}, own...)...),
+		"Finder": forge(t, append(each(func(e entry) entry { return e }), entry{"__MACOSX/", ""},
+			entry{"__MACOSX/._study.json", "x"}, entry{"runs/.DS_Store", "x"})...),
+		"in a folder": forge(t, append(each(func(e entry) entry { return entry{"mine/" + e.name, e.text} }),
+			entry{"mine/", ""}, entry{"mine/runs/", ""}, entry{"__MACOSX/mine/._study.json", "x"})...),
+		"backslashes": forge(t, each(func(e entry) entry {
+			return entry{strings.ReplaceAll(e.name, "/", `\`),
+				e.text}
+		})...),
+		"dots": forge(t, each(func(e entry) entry { return entry{"./" + e.name, e.text} })...),
+		"windows' endings": forge(t, each(func(e entry) entry {
+			return entry{e.name,
+				strings.ReplaceAll(e.text, "\n", "\r\n")}
+		})...),
+		"a mark":       forge(t, each(func(e entry) entry { return entry{e.name, "\ufeff" + e.text} })...),
+		"bytes before": append([]byte("#!/bin/sh\n"), text...),
+		"bytes after":  append(bytes.Clone(text), bytes.Repeat([]byte("\n"), 100)...),
 	} {
 		root := filetest.QuickDir(t)
 		got, err := Unpack(save(t, c), UnpackOptions{Root: root})
@@ -63,14 +71,16 @@ func TestUnpackTakesWhatOtherProgramsZip(t *testing.T) {
 func TestOtherCompressionIsNamed(t *testing.T) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	file, err := w.CreateRaw(&zip.FileHeader{Name: "study.json", Method: 12, CompressedSize64: 3, UncompressedSize64: 3}) // bzip2
+	// bzip2
+	file, err := w.CreateRaw(&zip.FileHeader{Name: "study.json", Method: 12, CompressedSize64: 3, UncompressedSize64: 3})
 	if err == nil {
 		_, err = io.WriteString(file, "BZh")
 	}
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Unpack(save(t, out.Bytes()), UnpackOptions{Root: t.TempDir()}); !errors.Is(err, ErrArchive) || !strings.Contains(err.Error(), "Deflate") {
+	if _, err := Unpack(save(t, out.Bytes()), UnpackOptions{Root: t.TempDir()}); !errors.Is(err, ErrArchive) ||
+		!strings.Contains(err.Error(), "Deflate") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -28,8 +28,9 @@ type Pruned struct {
 // ErrInUse reports that another process computes the study of a directory.
 var ErrInUse = errors.New("study: in use by another process")
 
-// Prune removes files that serve nobody from a study's directory: those that writers who were killed left behind, claims
-// of workers that died or gave their run back, damaged files that were set aside. Files that are not the store's stay.
+// Prune removes files that serve nobody from a study's directory: those that writers who were killed left behind,
+// claims of workers that died or gave their run back, damaged files that were set aside. Files that are not the store's
+// stay.
 //
 // Nothing is touched while another process uses the directory: then the error wraps ErrInUse. It also does where the
 // file system has no locks, so that nobody can know. What was removed before an error is returned with it.
@@ -105,7 +106,8 @@ func (f folder) prune(out *Pruned, planned map[string]study.Run) error {
 	return f.syncDirs(changed)
 }
 
-// ofNewer lists the runs, by hash, that have a file which a newer version wrote: what they are good for, that version knows.
+// ofNewer lists the runs, by hash, that have a file which a newer version wrote: what they are good for, that version
+// knows.
 func (f folder) ofNewer(files []surveyed) map[string]bool {
 	found := map[string]bool{}
 	for _, file := range files {

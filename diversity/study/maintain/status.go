@@ -18,15 +18,17 @@ type State string
 
 // The states of a run.
 const (
-	Done      State = "done"      // finished, on every task and probe of the study
-	Running   State = "running"   // a worker is computing it
-	Stalled   State = "stalled"   // its worker has not shown for its lease that it is alive; another will take the run over
+	Done    State = "done"    // finished, on every task and probe of the study
+	Running State = "running" // a worker is computing it
+	// its worker has not shown for its lease that it is alive; another will take the run over
+	Stalled   State = "stalled"
 	Abandoned State = "abandoned" // its worker died; the next one computes it again
 	Failed    State = "failed"    // it could not be computed; [study.Study.Run] tries again
 	Damaged   State = "damaged"   // its file is torn, altered or unreadable; it will be computed again
-	Newer     State = "newer"     // its file is of a newer version of this program, which alone can read it; it is left alone
-	Partial   State = "partial"   // finished before, but it lacks a task or a probe that the study has now
-	Waiting   State = "waiting"   // nobody has begun it
+	// its file is of a newer version of this program, which alone can read it; it is left alone
+	Newer   State = "newer"
+	Partial State = "partial" // finished before, but it lacks a task or a probe that the study has now
+	Waiting State = "waiting" // nobody has begun it
 )
 
 // States lists all states of a run, in the order of a summary.
@@ -58,10 +60,11 @@ type Status struct {
 }
 
 // ReadStatus says of every run of the study in a directory whether it is done and, if not, why. It only reads. Every
-// result is verified, as by [study.Study.Load]. Errors are those of [study.ReadDir], and those of listing the directory.
+// result is verified, as by [study.Study.Load]. Errors are those of [study.ReadDir], and those of listing the
+// directory.
 //
-// Heartbeats are judged by this machine's clock. One that is dated ahead says nothing: then the claim is watched for as long as its
-// worker takes to the next, at most 20 s, before it counts as stalled.
+// Heartbeats are judged by this machine's clock. One that is dated ahead says nothing: then the claim is watched for as
+// long as its worker takes to the next, at most 20 s, before it counts as stalled.
 func ReadStatus(dir string) (Status, error) {
 	s, err := study.ReadDir(dir)
 	if err != nil {
@@ -147,7 +150,8 @@ type viewer struct {
 	required study.Requirements
 }
 
-// status looks at a run's result, then at its claim, then at its failure: a living worker is more recent than a failure.
+// status looks at a run's result, then at its claim, then at its failure: a living worker is more recent than a
+// failure.
 func (v viewer) status(run study.Run, hash string, tokens map[string]claims.Tokens) RunStatus {
 	out := RunStatus{Run: run, Hash: hash}
 	result, unread := v.result(hash)
@@ -204,7 +208,8 @@ func (r *RunStatus) claimed(in *claims.Dir, token int) bool {
 		r.setRunning()
 	case claim.Ahead:
 		r.State, r.ahead = Stalled, true
-		r.Reason = fmt.Sprintf("%s; its last sign of life is dated %s, ahead of now, so it is none", who.since(), who.Heartbeat.Format(time.RFC3339))
+		r.Reason = fmt.Sprintf("%s; its last sign of life is dated %s, ahead of now, so it is none", who.since(),
+			who.Heartbeat.Format(time.RFC3339))
 	default:
 		r.State = Stalled
 		r.Reason = fmt.Sprintf("%s, no sign of life for %v", who.since(), in.Now().Sub(who.Heartbeat).Round(time.Second))

@@ -91,13 +91,15 @@ func TestStatusSaysWhyARunIsMissing(t *testing.T) {
 		reason string
 		worker bool
 	}{
-		0: {Done, "", false}, 6: {Running, me, true}, 7: {Stalled, "no sign of life for ", true}, 8: {Abandoned, ", which died", true},
+		0: {Done, "", false}, 6: {Running, me, true}, 7: {Stalled, "no sign of life for ", true},
+		8: {Abandoned, ", which died", true},
 		9: {Failed, "training diverged\nat step 7", false}, 10: {Waiting, "nobody has begun it", false},
 		11: {Damaged, "damaged file: its checksum is", false},
 		12: {Partial, `lacks task "4-way 2-shot" with probe ridge, task "4-way 2-shot" with probe nearest-mean`, false},
 	} {
 		got := status.Runs[i]
-		if got.State != want.state || !strings.Contains(got.Reason, want.reason) || (got.Reason == "") != (want.reason == "") || (got.Worker != nil) != want.worker {
+		if got.State != want.state || !strings.Contains(got.Reason, want.reason) ||
+			(got.Reason == "") != (want.reason == "") || (got.Worker != nil) != want.worker {
 			t.Errorf("run %d: %+v, want %s, %q", i, got, want.state, want.reason)
 		}
 		if run := mustPlan(t, s)[i]; got.Run != run || got.Hash != s.RunHash(run) {
@@ -119,7 +121,8 @@ func TestStatusTable(t *testing.T) {
 	run := func(classes int) study.Run { return study.Run{Size: diversity.Size{Classes: classes, PerClass: 2}} }
 	status := Status{Study: "letters", Total: 4, Counts: map[State]int{Done: 1, Failed: 1, Waiting: 2}, Runs: []RunStatus{
 		{Run: run(2), State: Done}, {Run: run(3), State: Waiting, Reason: "nobody has begun it"},
-		{Run: run(40), State: Failed, Reason: "training diverged\nstack"}, {Run: study.Run{Control: true, Repeat: 1}, State: Waiting, Reason: "nobody has begun it"},
+		{Run: run(40), State: Failed, Reason: "training diverged\nstack"},
+		{Run: study.Run{Control: true, Repeat: 1}, State: Waiting, Reason: "nobody has begun it"},
 	}}
 	want := `run                       state    reason
 K=40 n=2 repeat 0         failed   training diverged ...
@@ -138,7 +141,8 @@ func TestStatusAsJSON(t *testing.T) {
 	when := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	run := study.Run{Size: diversity.Size{Classes: 4, PerClass: 2}, Repeat: 1, Seed: 7}
 	status := Status{Study: "s", Dir: "/d", Hash: "h", Total: 1, Counts: map[State]int{Running: 1}, Runs: []RunStatus{
-		{run, "r", Running, "host:5 since", &Worker{Host: "host", Process: 5, Token: 2, Run: run, Started: when, Heartbeat: when, Lease: 60}, false},
+		{run, "r", Running, "host:5 since",
+			&Worker{Host: "host", Process: 5, Token: 2, Run: run, Started: when, Heartbeat: when, Lease: 60}, false},
 	}}
 	text, err := json.Marshal(status)
 	want := `{"study":"s","dir":"/d","hash":"h","total":1,"counts":{"running":1},"runs":[{"size":{"classes":4,"per_class":2},"repeat":1,"seed":7,"hash":"r",` +
@@ -170,7 +174,8 @@ func TestTornClaimAndUnreadableFilesAreStates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{layout.Dir(store.Dir()).Run(store.Study().RunHash(plan[1])), layout.Dir(store.Dir()).Failure(store.Study().RunHash(plan[2]))} {
+	for _, path := range []string{layout.Dir(store.Dir()).Run(store.Study().RunHash(plan[1])),
+		layout.Dir(store.Dir()).Failure(store.Study().RunHash(plan[2]))} {
 		if err := os.WriteFile(path, newer, disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +230,8 @@ func TestReadersSayWhatIsWrongWithADirectory(t *testing.T) {
 		_, resumed := study.Resume(t.Context(), c.dir, study.RunOptions{Executor: none{t}})
 		packed := Pack(c.dir, failing{})
 		_, collected := Prune(c.dir, PruneOptions{Unused: true})
-		for call, err := range map[string]error{"ReadDir": opened, "ReadStatus": status, "ReadResults": results, "Resume": resumed, "Pack": packed, "Prune": collected} {
+		for call, err := range map[string]error{"ReadDir": opened, "ReadStatus": status, "ReadResults": results,
+			"Resume": resumed, "Pack": packed, "Prune": collected} {
 			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.dir) {
 				t.Errorf("%s, %s: error %v, want %v with the path", name, call, err, c.kind)
 			}

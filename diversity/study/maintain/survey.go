@@ -72,7 +72,8 @@ func survey(dir string) ([]surveyed, error) {
 			return nil, fmt.Errorf("study: %w", err)
 		}
 		for _, entry := range found {
-			if sub == "." && entry.IsDir() && slices.Contains([]string{layout.Runs, layout.Failures, layout.Weights, layout.Claims, layout.Logs}, entry.Name()) {
+			if sub == "." && entry.IsDir() &&
+				slices.Contains([]string{layout.Runs, layout.Failures, layout.Weights, layout.Claims, layout.Logs}, entry.Name()) {
 				continue
 			}
 			if file, there := look(dir, sub, entry); there {

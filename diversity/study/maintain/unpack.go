@@ -13,8 +13,8 @@ import (
 	"tradeoff/diversity/study/internal/sealed"
 )
 
-// Unpacked says what became of the results of an archive. The fields of its JSON form are stable: later versions may only
-// add some.
+// Unpacked says what became of the results of an archive. The fields of its JSON form are stable: later versions may
+// only add some.
 type Unpacked struct {
 	Study    string `json:"study"` // name
 	Dir      string `json:"dir"`
@@ -33,19 +33,20 @@ func (u Unpacked) String() string {
 	return text
 }
 
-// UnpackOptions says where [Unpack] puts results. The zero value is the study that the archive holds, below [study.Home].
+// UnpackOptions says where [Unpack] puts results. The zero value is the study that the archive holds, below
+// [study.Home].
 type UnpackOptions struct {
 	Root string // directory of all studies; "" means [study.Home]
 
-	// Study takes those results that are runs of it; nil means the archive's own study. Nothing is needed of that then, whose name and
-	// pool may be elsewhere.
+	// Study takes those results that are runs of it; nil means the archive's own study. Nothing is needed of that then,
+	// whose name and pool may be elsewhere.
 	Study *study.Study
 }
 
 // Unpack puts the results of an archive, see [Pack], into the directory of their study, so that [study.Study.Run] and
-// [study.Study.Load] find them. Everything in the archive is verified first: checksums, and that each result is of a run of the
-// archive's study. If anything is wrong the error names it and nothing is written; it wraps ErrArchive, study.ErrDamaged or
-// study.ErrFormat.
+// [study.Study.Load] find them. Everything in the archive is verified first: checksums, and that each result is of a
+// run of the archive's study. If anything is wrong the error names it and nothing is written; it wraps ErrArchive,
+// study.ErrDamaged or study.ErrFormat.
 //
 // A directory that has a study.json keeps it, and takes only results that its study can use, whether or not the plan
 // needs them now. An intact result is never replaced. Unpacking twice, or while the study is computed, does no harm.

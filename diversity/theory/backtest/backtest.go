@@ -42,7 +42,8 @@ func (o Options) Validate() error {
 }
 
 func (o Options) predict() theory.PredictOptions {
-	return theory.PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed, Ceiling: o.Ceiling}
+	return theory.PredictOptions{Limits: o.Limits, Laws: o.Laws, Samples: o.Samples, Level: o.Level, Seed: o.Seed,
+		Ceiling: o.Ceiling}
 }
 
 func (o Options) laws() []laws.Law {
@@ -69,7 +70,8 @@ type RuleScore struct {
 	Name   string
 	Reason string // why the rule cannot be applied; empty if it can. Then all below are zero or NaN
 
-	Classes float64        // the K that the rule asks for, kept within the sizes measured at the target; 0 for a random size
+	// the K that the rule asks for, kept within the sizes measured at the target; 0 for a random size
+	Classes float64
 	Size    diversity.Size // the measured size that the rule chooses; zero for a random size
 
 	// Loss is, repeat by repeat, error(Size) minus the error of the rival: the size with the lowest mean over all other
@@ -82,8 +84,8 @@ type RuleScore struct {
 	// LogDistance is |ln Classes - ln K*|, where K* is the measured optimum of the target ([RuleTable.Best]); for a random
 	// size it is the mean.
 	LogDistance float64
-	// Expected is the regret that the rule itself expected; its interval is not known and its value NaN for rules without a
-	// model.
+	// Expected is the regret that the rule itself expected; its interval is not known and its value NaN for rules without
+	// a model.
 	Expected estimate.Estimate
 }
 
@@ -94,18 +96,19 @@ func (s RuleScore) Applied() bool { return s.Reason == "" }
 const DefaultRule = "default (Predict)"
 
 // Run lets every rule choose the number of classes for a measured budget from smaller budgets only, and scores it by
-// what was measured there. It answers whether a rule can be trusted to extrapolate on data like these. The points must be
-// of one task and one probe ([estimate.MeanOverTasks] makes them so). Rows are, in this order:
+// what was measured there. It answers whether a rule can be trusted to extrapolate on data like these. The points must
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so). Rows are, in this order:
 //
 //   - [DefaultRule]: [theory.Predict]; the law-free [theory.Surface]; the tied, the untied or the given laws
-//   - the line of ln K* over ln N through the measured minima, and constant ratio K/n, n or K, each at its geometric mean over
-//     the minima of the fitted budgets
-//   - the rules that need no data: K = n (which is K = sqrt N), most and fewest classes, a random size (its expectation)
+//   - the line of ln K* over ln N through the measured minima, and constant ratio K/n, n or K, each at its geometric
+//     mean over the minima of the fitted budgets
+//   - the rules that need no data: K = n (which is K = sqrt N), most and fewest classes, a random size (its
+//     expectation)
 //   - the oracle: the size with the lowest measured mean at the target, which never loses more than nothing
 //
-// Every rule is rounded to the nearest size in ln K that was measured at the target. A rule which cannot be applied says
-// why in its row. It is an error wrapping [diversity.ErrTooFew] if no budget is left to fit on, or if the sizes of the
-// target do not have two repeats in common, and one wrapping diversity.ErrInvalid if the target was not measured.
+// Every rule is rounded to the nearest size in ln K that was measured at the target. A rule which cannot be applied
+// says why in its row. It is an error wrapping [diversity.ErrTooFew] if no budget is left to fit on, or if the sizes of
+// the target do not have two repeats in common, and one wrapping diversity.ErrInvalid if the target was not measured.
 func Run(ctx context.Context, points []diversity.Measurement, o Options) (RuleTable, error) {
 	if err := o.Validate(); err != nil {
 		return RuleTable{}, err
@@ -124,7 +127,8 @@ func Run(ctx context.Context, points []diversity.Measurement, o Options) (RuleTa
 	if o.Limits == (diversity.Limits{}) {
 		o.Limits = exam.limits()
 	}
-	t := RuleTable{Target: target[0].Size.Total(), Fitted: grouping.Budgets(seen), Repeats: len(exam.rivals), Best: exam.best}
+	t := RuleTable{Target: target[0].Size.Total(), Fitted: grouping.Budgets(seen), Repeats: len(exam.rivals),
+		Best: exam.best}
 	choices, err := o.choices(ctx, seen, t.Target)
 	if err != nil {
 		return RuleTable{}, err
@@ -149,7 +153,8 @@ func (o Options) split(points []diversity.Measurement) (target, seen []diversity
 	farthest := float64(at) / math.Exp2(o.Octaves) * (1 + 1e-9)
 	kept := slices.DeleteFunc(slices.Clone(budgets), func(n int) bool { return n >= at || float64(n) > farthest })
 	if len(kept) == 0 || len(kept) < o.Budgets {
-		return nil, nil, fmt.Errorf("%w: of the budgets %v, %d lie %.3g octaves or more below %d: fitting needs %d", diversity.ErrTooFew, budgets, len(kept), o.Octaves, at, max(1, o.Budgets))
+		return nil, nil, fmt.Errorf("%w: of the budgets %v, %d lie %.3g octaves or more below %d: fitting needs %d",
+			diversity.ErrTooFew, budgets, len(kept), o.Octaves, at, max(1, o.Budgets))
 	}
 	if o.Budgets > 0 {
 		kept = kept[len(kept)-o.Budgets:]

@@ -35,7 +35,8 @@ func ruleOf(t testing.TB, table backtest.RuleTable, name string) backtest.RuleSc
 	return score
 }
 
-// byHand is what a size loses in each repeat, the slow way: from repeat 0 on, each against the lowest mean of the others.
+// byHand is what a size loses in each repeat, the slow way: from repeat 0 on, each against the lowest mean of the
+// others.
 func byHand(points []diversity.Measurement, budget, repeats int, chosen diversity.Size) []float64 {
 	losses := make([]float64, repeats)
 	for r := range losses {
@@ -86,7 +87,8 @@ func TestBacktestScoresWhatWasMeasured(t *testing.T) {
 			t.Errorf("%s: %v", s.Name, s.Regret)
 		}
 	}
-	for name, want := range map[string]diversity.Size{"most classes": testkit.Size(2048, 2), "fewest classes": testkit.Size(4, 1024), "K = n": testkit.Size(64, 64)} {
+	for name, want := range map[string]diversity.Size{"most classes": testkit.Size(2048, 2),
+		"fewest classes": testkit.Size(4, 1024), "K = n": testkit.Size(64, 64)} {
 		if got := ruleOf(t, table, name).Size; got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
@@ -119,12 +121,14 @@ func TestRandomSizeIsTheMeanOfAll(t *testing.T) {
 	}
 }
 
-// TestConstantRulesContinueTheMinima: without noise the minima lie on the law, and each constant is their geometric mean.
+// TestConstantRulesContinueTheMinima: without noise the minima lie on the law, and each constant is their geometric
+// mean.
 func TestConstantRulesContinueTheMinima(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 2, 1)
 	table := run(t, points, backtest.Options{})
-	for name, want := range map[string]float64{"constant ratio K/n": 64, "line through the minima": 64, "constant n": 4096 / math.Sqrt(512), "constant K": math.Sqrt(512)} {
+	for name, want := range map[string]float64{"constant ratio K/n": 64, "line through the minima": 64,
+		"constant n": 4096 / math.Sqrt(512), "constant K": math.Sqrt(512)} {
 		testkit.Near(t, name, ruleOf(t, table, name).Classes/want, 1, 1e-9)
 	}
 }
@@ -152,11 +156,13 @@ func TestBacktestChoosesItsBudgets(t *testing.T) {
 
 // TestRulesSayWhyTheyCannotBeApplied: one budget is no ground for anything that extrapolates.
 func TestRulesSayWhyTheyCannotBeApplied(t *testing.T) {
-	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}, testkit.Ladder(256, 512), 2, 1)
+	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005},
+		testkit.Ladder(256, 512), 2, 1)
 	table := run(t, points, backtest.Options{})
 	for _, name := range []string{backtest.DefaultRule, "surface", "line through the minima"} {
 		s := ruleOf(t, table, name)
-		if s.Applied() || !strings.Contains(s.Reason, "one budget") || !math.IsNaN(s.Regret.Value) || !strings.Contains(table.String(), s.Reason) {
+		if s.Applied() || !strings.Contains(s.Reason, "one budget") || !math.IsNaN(s.Regret.Value) ||
+			!strings.Contains(table.String(), s.Reason) {
 			t.Errorf("%+v", s)
 		}
 	}
@@ -164,7 +170,8 @@ func TestRulesSayWhyTheyCannotBeApplied(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	pooled, err := backtest.Pool([]backtest.RuleTable{table})
-	if err != nil || pooled.Rows[0].Questions != 0 || !math.IsNaN(pooled.Rows[0].Regret.Value) || !math.IsNaN(pooled.Rows[0].Worst) {
+	if err != nil || pooled.Rows[0].Questions != 0 || !math.IsNaN(pooled.Rows[0].Regret.Value) ||
+		!math.IsNaN(pooled.Rows[0].Worst) {
 		t.Errorf("%+v, %v", pooled, err)
 	}
 	for i := range points { // a best size cannot be told where all are the same
@@ -203,7 +210,8 @@ func TestBacktestRefuses(t *testing.T) {
 		{append(once, once[0]), backtest.Options{Target: 256}, diversity.ErrTooFew, "0 lie 0 octaves"},
 	}
 	for _, c := range cases {
-		if _, err := backtest.Run(context.Background(), c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := backtest.Run(context.Background(), c.points, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
@@ -234,17 +242,20 @@ func TestPoolRulesAverages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// b was spared the hard second question, which may not count for a either; c was scored once, which is too rarely to compare.
+	// b was spared the hard second question, which may not count for a either; c was scored once, which is too rarely to
+	// compare.
 	testkit.Near(t, "mean of a", pooled.Rows[0].Regret.Value, 0.015, 1e-12)
 	testkit.Near(t, "upper end of a", pooled.Rows[0].Regret.Interval.High, 0.015+12.7062*0.005, 1e-6) // t(1) at 97.5%
 	testkit.Near(t, "worst of a", pooled.Rows[0].Worst, 0.02, 1e-12)
 	testkit.Near(t, "distance of a", pooled.Rows[0].LogDistance, 0.15, 1e-12)
 	testkit.Near(t, "mean of b", pooled.Rows[1].Regret.Value, 0.03, 1e-12)
 	a, b, c := pooled.Rows[0], pooled.Rows[1], pooled.Rows[2]
-	if pooled.Questions != 3 || pooled.Common != 2 || a.Questions != 2 || a.Scored != 3 || b.Questions != 2 || b.Scored != 2 || c.Questions != 0 || c.Scored != 1 || !math.IsNaN(c.Regret.Value) {
+	if pooled.Questions != 3 || pooled.Common != 2 || a.Questions != 2 || a.Scored != 3 || b.Questions != 2 ||
+		b.Scored != 2 || c.Questions != 0 || c.Scored != 1 || !math.IsNaN(c.Regret.Value) {
 		t.Errorf("%+v", pooled)
 	}
-	if text := pooled.String(); !strings.Contains(text, "2 of 3 questions") || !strings.Contains(text, "1.50 [") || !strings.Contains(text, "not compared (scored in 1)") {
+	if text := pooled.String(); !strings.Contains(text, "2 of 3 questions") || !strings.Contains(text, "1.50 [") ||
+		!strings.Contains(text, "not compared (scored in 1)") {
 		t.Error(text)
 	}
 }

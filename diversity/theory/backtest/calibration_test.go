@@ -11,8 +11,8 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// warped is a world that follows no law of this package: its curves keep no shape, since the two arms have bends of their own and
-// saturate at 0.9, and its optimum moves by a slope that changes with the budget.
+// warped is a world that follows no law of this package: its curves keep no shape, since the two arms have bends of
+// their own and saturate at 0.9, and its optimum moves by a slope that changes with the budget.
 type warped struct {
 	slope, bend, left, right, depth float64
 }
@@ -28,8 +28,10 @@ func (w warped) errorAt(s diversity.Size) float64 {
 	return 0.05 + 0.85/(1+math.Exp(-logit))
 }
 
-// trueRegret is what a choice loses by the true errors of a world, against the best size of the budget within the limits.
-func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, budget int, chosen diversity.Size, limits diversity.Limits) float64 {
+// trueRegret is what a choice loses by the true errors of a world, against the best size of the budget within the
+// limits.
+func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, budget int, chosen diversity.Size,
+	limits diversity.Limits) float64 {
 	t.Helper()
 	sizes, err := diversity.WholeSizes(budget, limits)
 	if err != nil {
@@ -42,8 +44,8 @@ func trueRegret(t *testing.T, errorAt func(diversity.Size) float64, budget int, 
 	return errorAt(chosen) - least
 }
 
-// TestExpectedRegretIsWhatIsLost: over planted with drifts from 0.1 to 1.2, of which half follow a law and half do not, what Predict expects to
-// lose is on average no less than what it loses, one, two and four octaves beyond the data.
+// TestExpectedRegretIsWhatIsLost: over planted with drifts from 0.1 to 1.2, of which half follow a law and half do not,
+// what Predict expects to lose is on average no less than what it loses, one, two and four octaves beyond the data.
 func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
@@ -70,17 +72,20 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 				w := worlds.Planted{E: 0.05, A: uniform(0.2, 0.8), B: uniform(0.2, 0.8), Alpha: a, Beta: b, Ceiling: 0.95}
 				errorAt = func(s diversity.Size) float64 { return w.ErrorAt(float64(s.Classes), float64(s.PerClass)) }
 			} else {
-				w := warped{slope: uniform(0.1, 1.2), bend: uniform(-0.15, 0.15), left: uniform(0.5, 1.5), right: uniform(0.5, 1.5), depth: uniform(0.3, 1)}
+				w := warped{slope: uniform(0.1, 1.2), bend: uniform(-0.15, 0.15), left: uniform(0.5, 1.5), right: uniform(0.5, 1.5),
+					depth: uniform(0.3, 1)}
 				errorAt = w.errorAt
 			}
 			var points []diversity.Measurement
 			for _, s := range testkit.Ladder(256, 512, 1024) {
 				for repeat := range 3 {
 					noisy := errorAt(s) + 0.01*rng.NormFloat64()
-					points = append(points, diversity.Measurement{Size: s, Run: s.String() + string(rune('a'+repeat)), Repeat: repeat, Task: "made up", Error: min(max(noisy, 0), 1)})
+					points = append(points, diversity.Measurement{Size: s, Run: s.String() + string(rune('a'+repeat)), Repeat: repeat,
+						Task: "made up", Error: min(max(noisy, 0), 1)})
 				}
 			}
-			p, err := theory.Predict(t.Context(), points, budget, theory.PredictOptions{Limits: limits, Samples: samples, Seed: uint64(i)})
+			p, err := theory.Predict(t.Context(), points, budget,
+				theory.PredictOptions{Limits: limits, Samples: samples, Seed: uint64(i)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +95,8 @@ func TestExpectedRegretIsWhatIsLost(t *testing.T) {
 				held++
 			}
 		}
-		t.Logf("N = %d, %d planted: expected %.3f points, lost %.3f; in %d no more than the upper end of the 95%% interval", budget, planted, expected, lost, held)
+		t.Logf("N = %d, %d planted: expected %.3f points, lost %.3f; in %d no more than the upper end of the 95%% interval",
+			budget, planted, expected, lost, held)
 		if lost > 2*expected+0.2 || float64(held) < 0.8*float64(planted) {
 			t.Errorf("N = %d: expected %v points, lost %v, held in %d of %d", budget, expected, lost, held, planted)
 		}

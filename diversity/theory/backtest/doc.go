@@ -1,3 +1,3 @@
-// Package backtest scores rules for choosing a size on budgets that they have not seen: [Run] for the measurements of one
-// question, [Pool] over several.
+// Package backtest scores rules for choosing a size on budgets that they have not seen: [Run] for the measurements of
+// one question, [Pool] over several.
 package backtest

@@ -34,12 +34,14 @@ func newExam(target []diversity.Measurement, o Options) (*exam, error) {
 	groups := grouping.BySize(target)
 	var common []int
 	for _, repeat := range grouping.Distinct(target, func(m diversity.Measurement) int { return m.Repeat }) {
-		if !slices.ContainsFunc(groups, func(group []diversity.Measurement) bool { return len(ofRepeat(group, repeat)) == 0 }) {
+		if !slices.ContainsFunc(groups,
+			func(group []diversity.Measurement) bool { return len(ofRepeat(group, repeat)) == 0 }) {
 			common = append(common, repeat)
 		}
 	}
 	if len(common) < 2 {
-		return nil, fmt.Errorf("%w: the %d sizes of budget %d have %d repeats in common: a size that is judged on other repeats than it was chosen by needs at least 2, better 5", diversity.ErrTooFew, len(groups), e.best.Budget, len(common))
+		return nil, fmt.Errorf("%w: the %d sizes of budget %d have %d repeats in common: a size that is judged on other repeats than it was chosen by needs at least 2, better 5",
+			diversity.ErrTooFew, len(groups), e.best.Budget, len(common))
 	}
 	for _, group := range groups {
 		errors := make([]float64, len(common))
@@ -107,14 +109,16 @@ func (e *exam) score(c choice) RuleScore {
 	if c.rounded > 0 {
 		size = sizegrid.Nearest(e.sizes, math.Log(c.rounded))
 	}
-	s := RuleScore{Name: c.name, Classes: asked, Size: e.sizes[size], Loss: e.losses(size), LogDistance: e.distance(math.Log(asked)), Expected: c.expected}
+	s := RuleScore{Name: c.name, Classes: asked, Size: e.sizes[size], Loss: e.losses(size),
+		LogDistance: e.distance(math.Log(asked)), Expected: c.expected}
 	s.Regret = estimate.MeanAt(s.Loss, e.level)
 	return s
 }
 
 // random is the expectation of a size drawn from the measured ones.
 func (e *exam) random() RuleScore {
-	s := RuleScore{Name: "random size", Loss: make([]float64, len(e.rivals)), Expected: estimate.Estimate{Value: math.NaN()}}
+	s := RuleScore{Name: "random size", Loss: make([]float64, len(e.rivals)),
+		Expected: estimate.Estimate{Value: math.NaN()}}
 	share := 1 / float64(len(e.sizes))
 	for i, size := range e.sizes {
 		s.LogDistance += share * e.distance(sizegrid.LnClasses(size))

@@ -21,7 +21,8 @@ func ExampleRun() {
 		}
 	}
 	chosen, _ := table.Rule(backtest.DefaultRule)
-	fmt.Printf("the default rule chooses %v and loses less than half a point: %v\n", chosen.Size, chosen.Regret.Value < 0.005)
+	fmt.Printf("the default rule chooses %v and loses less than half a point: %v\n", chosen.Size,
+		chosen.Regret.Value < 0.005)
 	// Output:
 	// chosen from [256 1024] for N = 4096
 	// constant n loses more than three points

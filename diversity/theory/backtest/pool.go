@@ -18,9 +18,11 @@ type PooledRules struct {
 
 // PooledRule is one rule over the common questions.
 type PooledRule struct {
-	Name      string
-	Scored    int // questions to which the rule could be applied
-	Questions int // over which it is averaged: the common ones, or none for a rule that is left out because it could be applied to too few
+	Name   string
+	Scored int // questions to which the rule could be applied
+	// over which it is averaged: the common ones, or none for a rule that is left out because it could be applied to too
+	// few
+	Questions int
 	// Regret is the mean over questions of the mean over repeats, with the interval by Student's t over questions.
 	// Tasks of one study share their networks and studies may share draws: questions are then not independent, and the
 	// interval is too narrow by an unknown factor.
@@ -135,7 +137,8 @@ func (p PooledRules) Cells() [][]string {
 			continue
 		}
 		cells = append(cells, []string{
-			r.Name, fmt.Sprint(r.Questions), inPoints(r.Regret), inPoints(estimate.Estimate{Value: r.Worst}), inPoints(estimate.Estimate{Value: r.Expected}), fmt.Sprintf("%.2f", r.LogDistance),
+			r.Name, fmt.Sprint(r.Questions), inPoints(r.Regret), inPoints(estimate.Estimate{Value: r.Worst}),
+			inPoints(estimate.Estimate{Value: r.Expected}), fmt.Sprintf("%.2f", r.LogDistance),
 		})
 	}
 	return cells
@@ -143,6 +146,7 @@ func (p PooledRules) Cells() [][]string {
 
 // String is a report of several lines.
 func (p PooledRules) String() string {
-	title := fmt.Sprintf("rules over the %d of %d questions in which all of them were scored (intervals over questions, which count as independent)", p.Common, p.Questions)
+	title := fmt.Sprintf("rules over the %d of %d questions in which all of them were scored (intervals over questions, which count as independent)",
+		p.Common, p.Questions)
 	return aligned(title, p.Header(), p.Cells())
 }

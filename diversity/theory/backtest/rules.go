@@ -64,7 +64,8 @@ func (o Options) byModels(ctx context.Context, seen []diversity.Measurement, bud
 }
 
 // byAverage are [theory.Predict] and, by the same surface, [theory.SurfaceFit.BestAt].
-func (o Options) byAverage(ctx context.Context, seen []diversity.Measurement, budget int) (mixed, alone theory.Prediction, err error) {
+func (o Options) byAverage(ctx context.Context, seen []diversity.Measurement, budget int) (mixed,
+	alone theory.Prediction, err error) {
 	average, err := theory.FitAverage(ctx, seen, o.predict())
 	if err != nil {
 		return mixed, alone, err
@@ -82,7 +83,8 @@ func predicted(name string, p theory.Prediction, reason error) choice {
 
 // dataCannotTell reports whether an error says that the data do not suffice, and not that the call is wrong.
 func dataCannotTell(err error) bool {
-	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum)
+	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) ||
+		errors.Is(err, theory.ErrNoOptimum)
 }
 
 // byMinima are the rules that continue what was measured to be best at each budget.

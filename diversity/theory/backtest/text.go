@@ -13,8 +13,8 @@ func (t RuleTable) Header() []string {
 	return []string{"rule", "size", "regret, points", "expected, points", "|ln K - ln K*|"}
 }
 
-// Cells are the rows as text, each as long as the header: regret with its interval over repeats, beside what the rule itself
-// expected.
+// Cells are the rows as text, each as long as the header: regret with its interval over repeats, beside what the rule
+// itself expected.
 func (t RuleTable) Cells() [][]string {
 	var cells [][]string
 	for _, s := range t.Rows {
@@ -26,14 +26,16 @@ func (t RuleTable) Cells() [][]string {
 		if s.Size.Classes > 0 {
 			size = s.Size.String()
 		}
-		cells = append(cells, []string{s.Name, size, inPoints(s.Regret), inPoints(s.Expected), fmt.Sprintf("%.2f", s.LogDistance)})
+		cells = append(cells, []string{s.Name, size, inPoints(s.Regret), inPoints(s.Expected),
+			fmt.Sprintf("%.2f", s.LogDistance)})
 	}
 	return cells
 }
 
 // String is a report of several lines.
 func (t RuleTable) String() string {
-	title := fmt.Sprintf("chosen from N = %v for N = %d, where K* = %.3g was measured; %d repeats", t.Fitted, t.Target, t.Best.Classes.Value, t.Repeats)
+	title := fmt.Sprintf("chosen from N = %v for N = %d, where K* = %.3g was measured; %d repeats", t.Fitted, t.Target,
+		t.Best.Classes.Value, t.Repeats)
 	return aligned(title, t.Header(), t.Cells())
 }
 

@@ -51,7 +51,8 @@ func ExampleFitOptions() {
 			return
 		}
 		b, _ := fitted.Parameter("b")
-		fmt.Printf("ceiling %v: rms %.1f points, the interval of b holds 0.7: %v\n", ceiling, 100*fitted.RMS, b.Interval.Contains(0.7))
+		fmt.Printf("ceiling %v: rms %.1f points, the interval of b holds 0.7: %v\n", ceiling, 100*fitted.RMS,
+			b.Interval.Contains(0.7))
 	}
 	// Output:
 	// ceiling 0: rms 1.9 points, the interval of b holds 0.7: false
@@ -83,7 +84,8 @@ func ExamplePower() {
 // Where none of the designs would tell, the answer says so.
 func ExamplePowerCurve_Repeats() {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Beta: 0.52, Noise: 0.02}
-	curve, err := design.Power(context.Background(), world, design.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{3}, Studies: 50, BootstrapSamples: 50})
+	curve, err := design.Power(context.Background(), world,
+		design.PowerOptions{Budgets: [][]int{{256, 1024}}, Repeats: []int{3}, Studies: 50, BootstrapSamples: 50})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -108,7 +110,8 @@ func ExamplePowerCurve_Cheapest() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("if one of the two laws holds, %d repeats of the budgets %v do: %d images\n", best.Repeats, best.Budgets, best.Images)
+	fmt.Printf("if one of the two laws holds, %d repeats of the budgets %v do: %d images\n", best.Repeats, best.Budgets,
+		best.Images)
 	// Output:
 	// if one of the two laws holds, 2 repeats of the budgets [256 512 1024] do: 25088 images
 }
@@ -121,13 +124,15 @@ func ExampleCompareLaws() {
 		fmt.Println(err)
 		return
 	}
-	scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}, laws.Untied{}, laws.Pooled{}}, theory.CompareOptions{})
+	scores, err := theory.CompareLaws(context.Background(), points, []laws.Law{laws.Tied{}, laws.Untied{}, laws.Pooled{}},
+		theory.CompareOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, s := range scores {
-		fmt.Printf("%d %-6s misses the largest budget by %.1f points, lack of fit: %v\n", s.Rank, s.Law.Name(), 100*s.HeldOut, s.LackOfFit.PValue < 0.01)
+		fmt.Printf("%d %-6s misses the largest budget by %.1f points, lack of fit: %v\n", s.Rank, s.Law.Name(), 100*s.HeldOut,
+			s.LackOfFit.PValue < 0.01)
 	}
 	fmt.Println(theory.JudgeLaws(scores).Outcome)
 	// Output:
@@ -138,7 +143,8 @@ func ExampleCompareLaws() {
 }
 
 func ExampleJudgeLaws() {
-	scores, err := theory.CompareLaws(context.Background(), testkit.Study(), []laws.Law{laws.Tied{}, laws.Untied{}}, theory.CompareOptions{HeldOut: 1})
+	scores, err := theory.CompareLaws(context.Background(), testkit.Study(), []laws.Law{laws.Tied{}, laws.Untied{}},
+		theory.CompareOptions{HeldOut: 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -171,7 +177,8 @@ func ExampleNextSizes() {
 	// K=128 n=2, 2 runs (512 images): ln K* at N = 16384 from +-0.14 to +-0.13
 }
 
-// The closed form of the Gaussian world: the best number of classes rises faster than the square root of the budget at first, and as the square root in the end.
+// The closed form of the Gaussian world: the best number of classes rises faster than the square root of the budget at
+// first, and as the square root in the end.
 func ExampleGaussian_ErrorAt() {
 	var world worlds.Gaussian
 	fmt.Printf("error %.3f at K=128 n=32\n", world.ErrorAt(128, 32))
@@ -193,7 +200,8 @@ func ExampleGaussian_BestClasses() {
 // Classes from few superclasses are fewer than they look, and more of them are less useful.
 func ExampleHierarchical() {
 	for _, world := range []worlds.Hierarchical{{}, {Share: 0.8}} {
-		fmt.Printf("share %.1f: 256 classes count as %.0f, K* = %.0f at N = 2048\n", world.Share, world.Effective(256), world.BestClasses(2048))
+		fmt.Printf("share %.1f: 256 classes count as %.0f, K* = %.0f at N = 2048\n", world.Share, world.Effective(256),
+			world.BestClasses(2048))
 	}
 	points, err := worlds.Hierarchical{Share: 0.8}.Measure([]diversity.Size{testkit.Size(64, 32)}, 5, 1)
 	if err != nil {

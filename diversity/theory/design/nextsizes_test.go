@@ -29,7 +29,8 @@ func nextSizes(t testing.TB, points []diversity.Measurement, o design.NextOption
 }
 
 // addRuns measures more runs of some sizes, under repeats of their own.
-func addRuns(t testing.TB, w worlds.World, points []diversity.Measurement, sizes []diversity.Size, repeats int, seed uint64) []diversity.Measurement {
+func addRuns(t testing.TB, w worlds.World, points []diversity.Measurement, sizes []diversity.Size, repeats int,
+	seed uint64) []diversity.Measurement {
 	t.Helper()
 	more := append([]diversity.Measurement(nil), points...)
 	for i, s := range sizes {
@@ -41,9 +42,10 @@ func addRuns(t testing.TB, w worlds.World, points []diversity.Measurement, sizes
 	return more
 }
 
-// trialOfNext adds as many runs to a small study, of the proposed sizes and of random candidates, and returns how far off ln K* is without, with the
-// former and with the latter.
-func trialOfNext(t *testing.T, world worlds.Planted, o design.NextOptions, estimate func([]diversity.Measurement) float64, seed uint64) (none, proposed, random float64) {
+// trialOfNext adds as many runs to a small study, of the proposed sizes and of random candidates, and returns how far
+// off ln K* is without, with the former and with the latter.
+func trialOfNext(t *testing.T, world worlds.Planted, o design.NextOptions,
+	estimate func([]diversity.Measurement) float64, seed uint64) (none, proposed, random float64) {
 	var sizes, candidates []diversity.Size
 	for _, budget := range []int{256, 512, 1024} {
 		spread, err := diversity.SpreadSizes(diversity.FactorPairs(budget), 5)
@@ -70,10 +72,11 @@ func trialOfNext(t *testing.T, world worlds.Planted, o design.NextOptions, estim
 	return miss(nil), miss(best), miss(drawn)
 }
 
-// TestNextSizesTellMore: the sizes proposed for K* at four times the largest budget shrink its true error by more than random sizes with as many
-// runs and images do.
+// TestNextSizesTellMore: the sizes proposed for K* at four times the largest budget shrink its true error by more than
+// random sizes with as many runs and images do.
 func TestNextSizesTellMore(t *testing.T) {
-	studies := testkit.Simulated(t, testkit.Simulations{Plain: 120, Whole: 120, Long: 400}) // in 40 of them chance is greater than the difference
+	// in 40 of them chance is greater than the difference
+	studies := testkit.Simulated(t, testkit.Simulations{Plain: 120, Whole: 120, Long: 400})
 	planted := []worlds.Planted{{E: 0.1, A: 0.8, B: 0.5, Alpha: 0.4, Beta: 0.6, Noise: 0.01}}
 	if testkit.Long(t) {
 		planted = append(planted, worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.02})
@@ -88,7 +91,8 @@ func TestNextSizesTellMore(t *testing.T) {
 	}
 }
 
-func compareNext(t *testing.T, by string, world worlds.Planted, o design.NextOptions, estimate func([]diversity.Measurement) float64, studies int) {
+func compareNext(t *testing.T, by string, world worlds.Planted, o design.NextOptions,
+	estimate func([]diversity.Measurement) float64, studies int) {
 	t.Helper()
 	var none, proposed, random float64
 	var gained []float64
@@ -102,11 +106,13 @@ func compareNext(t *testing.T, by string, world worlds.Planted, o design.NextOpt
 	t.Logf("%s, %d studies of %+v: rms error of ln K* %.3f without, %.3f with the proposed sizes, %.3f with random ones; mean squares differ by %.4f +- %.4f",
 		by, studies, world, math.Sqrt(none), math.Sqrt(proposed), math.Sqrt(random), mean, half)
 	if mean < -half || by == "untied law" && (proposed > 0.8*none || proposed > 0.95*random) {
-		t.Errorf("%s: mean squared error of ln K* %.4f with the proposed sizes, %.4f with random ones, %.4f without", by, proposed, random, none)
+		t.Errorf("%s: mean squared error of ln K* %.4f with the proposed sizes, %.4f with random ones, %.4f without", by,
+			proposed, random, none)
 	}
 }
 
-// TestNextSizesReduction checks what the numbers of a proposal say of one another: a chain of deviations, more from more runs, more per image.
+// TestNextSizesReduction checks what the numbers of a proposal say of one another: a chain of deviations, more from
+// more runs, more per image.
 func TestNextSizesReduction(t *testing.T) {
 	points := testkit.Measure(t, testkit.Drifting, testkit.Ladder(256, 1024), 2, 1)
 	next := nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Count: 5, Samples: 200, Repeats: 3})
@@ -119,7 +125,8 @@ func TestNextSizesReduction(t *testing.T) {
 			testkit.Near(t, "before", s.Before, next[i-1].After, 1e-12)
 		}
 	}
-	one, many := nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Count: 1, Repeats: 1, Samples: 200}), nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Count: 1, Repeats: 50, Samples: 200})
+	one, many := nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Count: 1, Repeats: 1, Samples: 200}),
+		nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Count: 1, Repeats: 50, Samples: 200})
 	if !(many[0].After < one[0].After) || one[0].Before != many[0].Before {
 		t.Errorf("50 runs leave %v, one leaves %v", many[0], one[0])
 	}
@@ -128,7 +135,8 @@ func TestNextSizesReduction(t *testing.T) {
 	if cheap.Reduction/float64(cheap.Images) < dear.Reduction/float64(dear.Images) || cheap.Reduction > dear.Reduction {
 		t.Errorf("per image %v, otherwise %v", cheap, dear)
 	}
-	limited := nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Samples: 200, Target: 4096, Budgets: []int{512}, Limits: diversity.Limits{Classes: 64, PerClass: 128}})
+	limited := nextSizes(t, points, design.NextOptions{Law: laws.Untied{}, Samples: 200, Target: 4096, Budgets: []int{512},
+		Limits: diversity.Limits{Classes: 64, PerClass: 128}})
 	for _, s := range limited {
 		if s.Size.Total() != 512 || s.Size.Classes > 64 || s.Size.PerClass > 128 {
 			t.Errorf("outside the limits: %v", s)
@@ -172,7 +180,8 @@ func TestNextSizesRefuse(t *testing.T) {
 		{points, with(func(o *design.NextOptions) { o.Limits.PerClass = -1 }), diversity.ErrInvalid, "Limits.PerClass = -1"},
 		{points, with(func(o *design.NextOptions) { o.Law = testkit.Broken{Law: laws.Tied{}} }), laws.ErrLaw, "panicked"},
 		{points, with(func(o *design.NextOptions) { o.Law = laws.Flat{} }), diversity.ErrTooFew, "flat law"},
-		{testkit.Measure(t, testkit.Invariant, testkit.Ladder(256, 512, 1024), 2, 1), with(func(o *design.NextOptions) { o.Law = laws.Pooled{} }), theory.ErrNoOptimum, "same in all 100 draws"},
+		{testkit.Measure(t, testkit.Invariant, testkit.Ladder(256, 512, 1024), 2, 1),
+			with(func(o *design.NextOptions) { o.Law = laws.Pooled{} }), theory.ErrNoOptimum, "same in all 100 draws"},
 	}
 	for _, c := range cases {
 		if next, err := design.NextSizes(c.points, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

@@ -20,27 +20,28 @@ import (
 type PowerTest string
 
 const (
-	// BySlope rejects where the interval of [theory.MeasureSlope], which knows no law, leaves out 1/2 ([theory.JudgeInvariance]).
+	// BySlope rejects where the interval of [theory.MeasureSlope], which knows no law, leaves out 1/2
+	// ([theory.JudgeInvariance]).
 	BySlope PowerTest = "slope"
 	// ByLaws rejects where the untied law fits better than the tied one by more than noise would: the F test of nested
-	// models, F = (S_tied - S_untied) / (S_untied/freedom) on F(1, freedom) (Bates and Watts 1988, section 3.10). It needs fewer
-	// runs than BySlope and trusts that one of the two laws holds.
+	// models, F = (S_tied - S_untied) / (S_untied/freedom) on F(1, freedom) (Bates and Watts 1988, section 3.10). It needs
+	// fewer runs than BySlope and trusts that one of the two laws holds.
 	ByLaws PowerTest = "laws"
 )
 
-// PowerOptions configures [Power]. The zero value compares 3, 5 and 10 repeats of {512, 1024, 2048} and of {512, 2048, 8192}, with
-// 7 sizes of each budget, by the law-free test over 200 simulated studies.
+// PowerOptions configures [Power]. The zero value compares 3, 5 and 10 repeats of {512, 1024, 2048} and of {512, 2048,
+// 8192}, with 7 sizes of each budget, by the law-free test over 200 simulated studies.
 type PowerOptions struct {
 	Budgets [][]int // sets of budgets to compare, each of at least two; nil = {512, 1024, 2048}, {512, 2048, 8192}
-	// Repeats are the numbers to compare, each within 2..1000; nil = 3, 5, 10. With 2 the law-free test rejects a true 1/2 in 8 to 11% of studies
-	// (1,000 simulated ones), with 3 and more in 4 to 6%.
+	// Repeats are the numbers to compare, each within 2..1000; nil = 3, 5, 10. With 2 the law-free test rejects a true 1/2
+	// in 8 to 11% of studies (1,000 simulated ones), with 3 and more in 4 to 6%.
 	Repeats []int
 	Sizes   int              // of each budget, at least 3, spread in ln x between K = 2 and n = 2; 0 = 7
 	Limits  diversity.Limits // what the pool can supply
 	Studies int              // simulated for each design, up to 100000; 0 = 200
 	Test    PowerTest        // empty = BySlope
-	// Octaves, Replicates and Level are those of [theory.MinimaOptions]; 0 replicates = 400, at least 50. Level (0 = 0.95) is that of the test, also by laws; the
-	// binomial intervals of the answer always have 95%.
+	// Octaves, Replicates and Level are those of [theory.MinimaOptions]; 0 replicates = 400, at least 50. Level (0 = 0.95)
+	// is that of the test, also by laws; the binomial intervals of the answer always have 95%.
 	Octaves          float64
 	BootstrapSamples int
 	Level            float64
@@ -56,7 +57,8 @@ func (o PowerOptions) Validate() error {
 	}
 	for _, repeats := range o.repeats() {
 		if repeats < 2 || repeats > 1000 {
-			return diversity.Invalid("PowerOptions.Repeats", o.Repeats, "numbers within 2..1000: without repeats the noise is not known")
+			return diversity.Invalid("PowerOptions.Repeats", o.Repeats,
+				"numbers within 2..1000: without repeats the noise is not known")
 		}
 	}
 	switch {
@@ -90,7 +92,8 @@ func (o PowerOptions) repeats() []int {
 }
 
 func (o PowerOptions) minima(seed uint64) theory.MinimaOptions {
-	return theory.MinimaOptions{Octaves: o.Octaves, BootstrapSamples: cmp.Or(o.BootstrapSamples, 400), Level: o.Level, Seed: seed}
+	return theory.MinimaOptions{Octaves: o.Octaves, BootstrapSamples: cmp.Or(o.BootstrapSamples, 400), Level: o.Level,
+		Seed: seed}
 }
 
 // sizes are those of a set of budgets.
@@ -103,7 +106,8 @@ func (o PowerOptions) sizes(budgets []int) ([]diversity.Size, error) {
 		}
 		feasible = diversity.InnerSizes(feasible)
 		if len(feasible) < 3 {
-			return nil, fmt.Errorf("%w: budget %d has %d sizes with at least two classes of two images each within the limits: 3 are needed, better 7 (numbers with many factors, such as powers of two)", diversity.ErrTooFew, budget, len(feasible))
+			return nil, fmt.Errorf("%w: budget %d has %d sizes with at least two classes of two images each within the limits: 3 are needed, better 7 (numbers with many factors, such as powers of two)",
+				diversity.ErrTooFew, budget, len(feasible))
 		}
 		spread, err := diversity.SpreadSizes(feasible, cmp.Or(o.Sizes, 7))
 		if err != nil {
@@ -117,13 +121,15 @@ func (o PowerOptions) sizes(budgets []int) ([]diversity.Size, error) {
 // forStudy is the purpose of the seeds of simulated studies.
 const forStudy diversity.Purpose = "simulated study"
 
-// Power answers, before any run is paid for, how many repeats and which budgets would show that the best ratio is not invariant if a
-// world is as given: how often the test rejects 1/2 over simulated studies of every design (set of budgets, number of repeats).
-// In a world where the ratio is invariant that share is the size of the test, which should be 1 minus its level.
+// Power answers, before any run is paid for, how many repeats and which budgets would show that the best ratio is not
+// invariant if a world is as given: how often the test rejects 1/2 over simulated studies of every design (set of
+// budgets, number of repeats). In a world where the ratio is invariant that share is the size of the test, which should
+// be 1 minus its level.
 //
-// Study i has the same seed in every design, so that a design with more repeats holds the runs of one with fewer, and the designs differ by less than
-// their intervals say. The result does not depend on the number of cores. It returns the context's error once cancelled, and an error of the world or
-// of a budget without enough sizes (wrapping [diversity.ErrTooFew] or diversity.ErrInvalid) at once.
+// Study i has the same seed in every design, so that a design with more repeats holds the runs of one with fewer, and
+// the designs differ by less than their intervals say. The result does not depend on the number of cores. It returns
+// the context's error once cancelled, and an error of the world or of a budget without enough sizes (wrapping
+// [diversity.ErrTooFew] or diversity.ErrInvalid) at once.
 func Power(ctx context.Context, world worlds.World, o PowerOptions) (PowerCurve, error) {
 	if world == nil {
 		return PowerCurve{}, diversity.Invalid("world", nil, "a World, for example Planted{}")
@@ -153,7 +159,8 @@ func Power(ctx context.Context, world worlds.World, o PowerOptions) (PowerCurve,
 }
 
 // cell simulates the studies of one design.
-func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []diversity.Size, repeats int) (PowerCell, error) {
+func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []diversity.Size, repeats int) (PowerCell,
+	error) {
 	studies := cmp.Or(o.Studies, 200)
 	type outcome struct {
 		effect   float64
@@ -229,5 +236,6 @@ func wilson(count, of int) estimate.Estimate {
 	z := distuv.UnitNormal.Quantile((1 + estimate.DefaultLevel) / 2)
 	middle, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
 	scale := 1 + z*z/n
-	return estimate.Estimate{Value: p, Interval: estimate.Interval{Low: max(0, (middle-half)/scale), High: min(1, (middle+half)/scale), Level: estimate.DefaultLevel}}
+	return estimate.Estimate{Value: p, Interval: estimate.Interval{Low: max(0, (middle-half)/scale),
+		High: min(1, (middle+half)/scale), Level: estimate.DefaultLevel}}
 }

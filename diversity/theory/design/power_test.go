@@ -28,15 +28,17 @@ func power(t testing.TB, world worlds.World, o design.PowerOptions) design.Power
 
 // powerDesign is small enough for a test.
 func powerDesign(t testing.TB) design.PowerOptions {
-	o := design.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6}, Studies: testkit.ManyOrFew(150, 40), BootstrapSamples: 100}
+	o := design.PowerOptions{Budgets: [][]int{{256, 1024, 4096}}, Repeats: []int{3, 6},
+		Studies: testkit.ManyOrFew(150, 40), BootstrapSamples: 100}
 	if testkit.Long(t) {
-		o = design.PowerOptions{Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3, 5, 10, 20}, Studies: 1000}
+		o = design.PowerOptions{Budgets: [][]int{{256, 512, 1024}, {256, 1024, 4096}}, Repeats: []int{2, 3, 5, 10, 20},
+			Studies: 1000}
 	}
 	return o
 }
 
-// TestPowerRisesWithRepeats: in an invariant world the test rejects about as seldom as it promises; in a drifting one more
-// repeats and a greater effect tell.
+// TestPowerRisesWithRepeats: in an invariant world the test rejects about as seldom as it promises; in a drifting one
+// more repeats and a greater effect tell.
 func TestPowerRisesWithRepeats(t *testing.T) {
 	for _, test := range []design.PowerTest{design.BySlope, design.ByLaws} {
 		o := powerDesign(t)
@@ -65,7 +67,8 @@ func TestPowerRisesWithRepeats(t *testing.T) {
 	}
 }
 
-// TestPowerIsTheSameOnAnyNumberOfCores also counts runs and images, and holds a cell against the tests of its studies one by one.
+// TestPowerIsTheSameOnAnyNumberOfCores also counts runs and images, and holds a cell against the tests of its studies
+// one by one.
 func TestPowerIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	o := design.PowerOptions{Budgets: [][]int{{64, 256}}, Repeats: []int{2, 3}, Studies: 20, BootstrapSamples: 50, Seed: 5}
 	many := power(t, testkit.Drifting, o)
@@ -87,16 +90,19 @@ func TestPowerIsTheSameOnAnyNumberOfCores(t *testing.T) {
 // TestPowerAnswers: Wilson's interval of 8 in 10 is 0.490 to 0.943 (Newcombe 1998 has such tables).
 func TestPowerAnswers(t *testing.T) {
 	cell := func(repeats, images int, power float64) design.PowerCell {
-		return design.PowerCell{Budgets: []int{512, 1024}, Repeats: repeats, Images: images, Power: estimate.Estimate{Value: power}}
+		return design.PowerCell{Budgets: []int{512, 1024}, Repeats: repeats, Images: images,
+			Power: estimate.Estimate{Value: power}}
 	}
-	curve := design.PowerCurve{Cells: []design.PowerCell{cell(3, 300, 0.4), cell(5, 500, 0.82), cell(10, 1000, 0.9), cell(5, 400, 0.81), cell(20, 350, 0.99)}}
+	curve := design.PowerCurve{Cells: []design.PowerCell{cell(3, 300, 0.4), cell(5, 500, 0.82), cell(10, 1000, 0.9),
+		cell(5, 400, 0.81), cell(20, 350, 0.99)}}
 	if best, err := curve.Repeats(0.8); err != nil || best.Repeats != 5 || best.Images != 400 {
 		t.Errorf("fewest repeats: %+v, %v", best, err)
 	}
 	if best, err := curve.Cheapest(0.8); err != nil || best.Images != 350 {
 		t.Errorf("fewest images: %+v, %v", best, err)
 	}
-	if _, err := curve.Repeats(0.995); !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "with 20 repeats") {
+	if _, err := curve.Repeats(0.995); !errors.Is(err, diversity.ErrTooFew) ||
+		!strings.Contains(err.Error(), "with 20 repeats") {
 		t.Errorf("nothing reaches 0.995: %v", err)
 	}
 	for _, share := range []float64{0, 1, -1, math.NaN()} {
@@ -130,21 +136,32 @@ func TestPowerRefuses(t *testing.T) {
 		{worlds.Planted{}, quick, diversity.ErrInvalid, "Planted.Alpha"},
 		{testkit.Failing{}, quick, diversity.ErrInvalid, "2 repeats: broken"},
 		{testkit.Failing{Panics: true}, quick, laws.ErrLaw, "panicked"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64}} }), diversity.ErrInvalid, "at least two budgets"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, -1}} }), diversity.ErrInvalid, "budget = -1"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, 127}} }), diversity.ErrTooFew, "budget 127 has 0 sizes"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, 64}} }), diversity.ErrTooFew, "one budget"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Repeats = []int{1} }), diversity.ErrInvalid, "PowerOptions.Repeats"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Sizes = 2 }), diversity.ErrInvalid, "PowerOptions.Sizes = 2"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Studies = -1 }), diversity.ErrInvalid, "PowerOptions.Studies = -1"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.BootstrapSamples = 3 }), diversity.ErrInvalid, "PowerOptions.BootstrapSamples = 3"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Test = "vote" }), diversity.ErrInvalid, "PowerOptions.Test = vote"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64}} }), diversity.ErrInvalid,
+			"at least two budgets"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, -1}} }), diversity.ErrInvalid,
+			"budget = -1"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, 127}} }), diversity.ErrTooFew,
+			"budget 127 has 0 sizes"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Budgets = [][]int{{64, 64}} }), diversity.ErrTooFew,
+			"one budget"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Repeats = []int{1} }), diversity.ErrInvalid,
+			"PowerOptions.Repeats"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Sizes = 2 }), diversity.ErrInvalid,
+			"PowerOptions.Sizes = 2"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Studies = -1 }), diversity.ErrInvalid,
+			"PowerOptions.Studies = -1"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.BootstrapSamples = 3 }), diversity.ErrInvalid,
+			"PowerOptions.BootstrapSamples = 3"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Test = "vote" }), diversity.ErrInvalid,
+			"PowerOptions.Test = vote"},
 		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Level = 1 }), diversity.ErrInvalid, "Level = 1"},
 		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Octaves = -1 }), diversity.ErrInvalid, "Octaves = -1"},
-		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Limits.Classes = -1 }), diversity.ErrInvalid, "Limits.Classes = -1"},
+		{testkit.Invariant, with(func(o *design.PowerOptions) { o.Limits.Classes = -1 }), diversity.ErrInvalid,
+			"Limits.Classes = -1"},
 	}
 	for _, c := range cases {
-		if _, err := design.Power(context.Background(), c.world, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := design.Power(context.Background(), c.world, c.o); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("want %q, got %v", c.says, err)
 		}
 	}

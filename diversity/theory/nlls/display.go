@@ -13,7 +13,8 @@ func (p Problem) Fields() []display.Field {
 		{
 			Name:  "start",
 			Value: short(p.Start),
-		}, {Name: "weighted", Value: display.YesNo(p.Weights != nil)}, {Name: "derivatives", Value: display.YesNo(p.Jacobian != nil)}}
+		}, {Name: "weighted", Value: display.YesNo(p.Weights != nil)},
+		{Name: "derivatives", Value: display.YesNo(p.Jacobian != nil)}}
 }
 
 // short writes the first numbers of a list.

@@ -2,8 +2,8 @@ package nlls_test
 
 import "math"
 
-// extended is an unevaluated sum of two floating-point numbers, with 106 bits (Dekker 1971). The residuals of Lanczos1 are
-// 1e-13 of values near 1: rounding a value, and even an observation, to 53 bits changes their third digit.
+// extended is an unevaluated sum of two floating-point numbers, with 106 bits (Dekker 1971). The residuals of Lanczos1
+// are 1e-13 of values near 1: rounding a value, and even an observation, to 53 bits changes their third digit.
 type extended struct{ high, low float64 }
 
 func sumOf(a, b float64) extended {
@@ -41,8 +41,8 @@ func (a extended) exp() extended {
 	return sum
 }
 
-// lanczosResiduals are those of three exponentials on the data of Lanczos1, y in units of 1e-14 and x in units of 1/20, with
-// which both are whole numbers.
+// lanczosResiduals are those of three exponentials on the data of Lanczos1, y in units of 1e-14 and x in units of 1/20,
+// with which both are whole numbers.
 func (c certified) lanczosResiduals(b, residuals []float64) {
 	for i, y := range c.y {
 		left := ratio(math.Round(y*1e14), 1e14)

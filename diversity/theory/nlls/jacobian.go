@@ -19,11 +19,13 @@ type differences struct {
 }
 
 const (
-	differenceStep   = 1e-3 // relative: with two extrapolations the truncation error is of order step^6 and rounding of 1e-13
+	// relative: with two extrapolations the truncation error is of order step^6 and rounding of 1e-13
+	differenceStep   = 1e-3
 	differenceLevels = 3
 )
 
-func newDifferences(model func(parameters, values []float64), low, high []float64, scale float64, rows int) *differences {
+func newDifferences(model func(parameters, values []float64), low, high []float64, scale float64,
+	rows int) *differences {
 	d := &differences{
 		model: model, low: low, high: high, scale: scale,
 		typical: make([]float64, len(low)), lengths: make([]float64, len(low)), moved: make([]float64, len(low)),

@@ -15,9 +15,9 @@ import (
 //
 // Method: Levenberg-Marquardt in the trust-region form of More 1978 (MINPACK): parameters are scaled by the largest
 // column norms of the Jacobian so far, the damping is set by the length of the step that is trusted, and systems are
-// solved by orthogonalisation and never by normal equations. Steps are bent along the model's curvature (geodesic acceleration,
-// Transtrum and Sethna 2012) in every second search. Since a first step that is too bold or too timid may miss
-// the minimum, the search is repeated with first steps of four lengths; the lowest sum of squares wins.
+// solved by orthogonalisation and never by normal equations. Steps are bent along the model's curvature (geodesic
+// acceleration, Transtrum and Sethna 2012) in every second search. Since a first step that is too bold or too timid may
+// miss the minimum, the search is repeated with first steps of four lengths; the lowest sum of squares wins.
 func Solve(ctx context.Context, problem Problem, o Options) (Solution, error) {
 	if err := o.Validate(); err != nil {
 		return Solution{}, err
@@ -34,8 +34,8 @@ func Solve(ctx context.Context, problem Problem, o Options) (Solution, error) {
 }
 
 // Refine is one search of [Solve] from a start that is nearly right, in at most so many steps, without the repeats,
-// checks and intervals: for a caller that solves thousands of like problems. It returns the sum of squares and the parameters; of a start
-// where the model is not finite, +Inf and the start.
+// checks and intervals: for a caller that solves thousands of like problems. It returns the sum of squares and the
+// parameters; of a start where the model is not finite, +Inf and the start.
 func Refine(problem Problem, steps int) (sumOfSquares float64, parameters []float64) {
 	m := newMarquardt(problem)
 	if !m.evaluate(problem.Start) {
@@ -113,7 +113,8 @@ func newMarquardt(p Problem) *marquardt {
 	m := &marquardt{
 		problem: p, root: make([]float64, rows), residual: make([]float64, rows), ahead: make([]float64, rows),
 		at: make([]float64, count), trial: make([]float64, count), scale: make([]float64, count), free: make([]bool, count),
-		step: make([]float64, count), bent: make([]float64, count), jacobian: numeric.NewMatrix(count, rows), curve: make([]float64, rows),
+		step: make([]float64, count), bent: make([]float64, count), jacobian: numeric.NewMatrix(count, rows),
+		curve:   make([]float64, rows),
 		squares: numeric.NewLeastSquares(rows, count), small: numeric.NewLeastSquares(2*count, count),
 	}
 	for j := range p.Start {

@@ -62,7 +62,8 @@ func saturation(b, x []float64) float64 { return b[0] * (1 - math.Exp(-b[1]*x[0]
 func chwirut(b, x []float64) float64    { return math.Exp(-b[0]*x[0]) / (b[1] + b[2]*x[0]) }
 
 func gaussians(b, x []float64) float64 {
-	return b[0]*math.Exp(-b[1]*x[0]) + b[2]*math.Exp(-math.Pow((x[0]-b[3])/b[4], 2)) + b[5]*math.Exp(-math.Pow((x[0]-b[6])/b[7], 2))
+	return b[0]*math.Exp(-b[1]*x[0]) + b[2]*math.Exp(-math.Pow((x[0]-b[3])/b[4],
+		2)) + b[5]*math.Exp(-math.Pow((x[0]-b[6])/b[7], 2))
 }
 
 func cubics(b, x []float64) float64 {
@@ -130,7 +131,8 @@ func (c certified) problem(f model, start []float64) nlls.Problem {
 	}
 }
 
-// digits is the log relative error: the number of correct digits of the worst entry, 11 at most, which is how many are certified.
+// digits is the log relative error: the number of correct digits of the worst entry, 11 at most, which is how many are
+// certified.
 func digits(got, want []float64) float64 {
 	worst := 11.0
 	for i := range got {
@@ -144,7 +146,8 @@ func TestNIST(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("a search runs on one goroutine: nothing for the race detector, which would take half a minute")
 	}
-	table := fmt.Sprintf("%-9s %5s %10s %10s %10s %6s %6s %s\n", "problem", "start", "parameters", "deviations", "squares", "agree", "evals", "ended by")
+	table := fmt.Sprintf("%-9s %5s %10s %10s %10s %6s %6s %s\n", "problem", "start", "parameters", "deviations", "squares",
+		"agree", "evals", "ended by")
 	for _, name := range slices.Sorted(maps.Keys(nistModels)) {
 		c, f := nist(t, name), nistModels[name]
 		for k, start := range c.starts {
@@ -163,7 +166,8 @@ func TestNIST(t *testing.T) {
 			table += fmt.Sprintf("%-9s %5d %10.1f %10.1f %10.1f %4d/%d %6d %s\n", name, k+1, parameters, deviations,
 				digits([]float64{s.SumOfSquares}, []float64{c.sum}), s.Agreeing, s.Searches, s.Evaluations, s.Reason)
 			if parameters < 6 || deviations < 4 || !s.Converged {
-				t.Errorf("%s from start %d: %.1f digits of parameters, %.1f of deviations, %s (offset %v)", name, k+1, parameters, deviations, s.Reason, s.Offset)
+				t.Errorf("%s from start %d: %.1f digits of parameters, %.1f of deviations, %s (offset %v)", name, k+1, parameters,
+					deviations, s.Reason, s.Offset)
 			}
 		}
 	}

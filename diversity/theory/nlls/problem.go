@@ -44,7 +44,8 @@ func (p Problem) Validate() error {
 		return diversity.Invalid("Problem.Start", p.Start, "at least one parameter")
 	}
 	if rows < count {
-		return fmt.Errorf("%w: %d observations for %d parameters: measure at least %d", diversity.ErrTooFew, rows, count, count)
+		return fmt.Errorf("%w: %d observations for %d parameters: measure at least %d", diversity.ErrTooFew, rows, count,
+			count)
 	}
 	for name, length := range map[string]int{"Names": len(p.Names), "Low": len(p.Low), "High": len(p.High)} {
 		if length != 0 && length != count {
@@ -52,7 +53,8 @@ func (p Problem) Validate() error {
 		}
 	}
 	if len(p.Weights) != 0 && len(p.Weights) != rows {
-		return diversity.Invalid("length of Problem.Weights", len(p.Weights), fmt.Sprintf("%d, the number of observations, or 0", rows))
+		return diversity.Invalid("length of Problem.Weights", len(p.Weights),
+			fmt.Sprintf("%d, the number of observations, or 0", rows))
 	}
 	return p.validateValues()
 }

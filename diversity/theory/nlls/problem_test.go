@@ -98,7 +98,8 @@ func TestBoundsHold(t *testing.T) {
 		evaluate(b, values)
 	}
 	s := solve(t, p)
-	if s.Parameters[0] != 3 || !s.AtBound[0] || s.AtBound[1] || !s.Converged || s.Deviations[0] != 0 || s.DegreesOfFreedom != 4 {
+	if s.Parameters[0] != 3 || !s.AtBound[0] || s.AtBound[1] || !s.Converged || s.Deviations[0] != 0 ||
+		s.DegreesOfFreedom != 4 {
 		t.Errorf("solution %+v", s)
 	}
 	alone := solve(t, nlls.Problem{Observed: p.Observed, Start: []float64{1}, Model: func(b, values []float64) {
@@ -112,11 +113,12 @@ func TestBoundsHold(t *testing.T) {
 
 // TestUndeterminedIsSaid: two parameters that only enter as a sum have no deviation of their own.
 func TestUndeterminedIsSaid(t *testing.T) {
-	s := solve(t, nlls.Problem{Observed: []float64{1, 2, 2.9, 4.2}, Names: []string{"u", "v", "slope"}, Start: []float64{1, 1, 1}, Model: func(b, values []float64) {
-		for i := range values {
-			values[i] = b[0] + b[1] + b[2]*float64(i)
-		}
-	}})
+	s := solve(t, nlls.Problem{Observed: []float64{1, 2, 2.9, 4.2}, Names: []string{"u", "v", "slope"},
+		Start: []float64{1, 1, 1}, Model: func(b, values []float64) {
+			for i := range values {
+				values[i] = b[0] + b[1] + b[2]*float64(i)
+			}
+		}})
 	if !math.IsInf(s.Deviations[0], 1) || !math.IsInf(s.Deviations[1], 1) || math.IsInf(s.Deviations[2], 0) {
 		t.Errorf("deviations %v", s.Deviations)
 	}
@@ -128,7 +130,8 @@ func TestUndeterminedIsSaid(t *testing.T) {
 func TestEndsAreNamed(t *testing.T) {
 	p := decay([]float64{4.1, 1.9, 1.05, 0.4, 0.3}, []float64{1, 1})
 	short, err := nlls.Solve(context.Background(), p, nlls.Options{Steps: 1})
-	if err != nil || short.Reason != nlls.StepLimit || short.Converged || !strings.Contains(short.String(), "did not converge") {
+	if err != nil || short.Reason != nlls.StepLimit || short.Converged ||
+		!strings.Contains(short.String(), "did not converge") {
 		t.Errorf("after one step: %v, %v", short, err)
 	}
 	p.Jacobian = func(b []float64, jacobian [][]float64) { // of the wrong sign
@@ -162,12 +165,14 @@ func TestLeastSquaresRefuses(t *testing.T) {
 		{change(func(p *nlls.Problem) { p.Weights = []float64{1} }), diversity.ErrInvalid, "Weights = 1"},
 		{change(func(p *nlls.Problem) { p.Names = []string{"a"} }), diversity.ErrInvalid, "Names = 1"},
 		{change(func(p *nlls.Problem) { p.Low = []float64{2, 0} }), diversity.ErrInvalid, "start of b1 = 1"},
-		{change(func(p *nlls.Problem) { p.Low, p.High = []float64{0, 1}, []float64{5, 1} }), diversity.ErrInvalid, "bounds of b2"},
+		{change(func(p *nlls.Problem) { p.Low, p.High = []float64{0, 1}, []float64{5, 1} }), diversity.ErrInvalid,
+			"bounds of b2"},
 		{change(func(p *nlls.Problem) { p.Start[1] = -1e9 }), nlls.ErrModel, "not finite at the start"},
 		{change(func(p *nlls.Problem) { p.Model = func(b, _ []float64) { _ = b[7] } }), nlls.ErrModel, "panicked"},
 	}
 	for _, c := range cases {
-		if _, err := nlls.Solve(context.Background(), c.problem, nlls.Options{}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+		if _, err := nlls.Solve(context.Background(), c.problem, nlls.Options{}); !errors.Is(err, c.want) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
@@ -201,7 +206,8 @@ func ExampleSolve() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("height %.2f, rate %.3f, standard deviations %.3f and %.4f\n", s.Parameters[0], s.Parameters[1], s.Deviations[0], s.Deviations[1])
+	fmt.Printf("height %.2f, rate %.3f, standard deviations %.3f and %.4f\n", s.Parameters[0], s.Parameters[1],
+		s.Deviations[0], s.Deviations[1])
 	fmt.Println("ended by", s.Reason)
 	// Output:
 	// height 4.02, rate 0.696, standard deviations 0.015 and 0.0052

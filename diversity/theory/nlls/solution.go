@@ -43,7 +43,8 @@ const (
 	GradientZero Reason = "gradient"
 	// ExactFit: the residuals are rounding error of the observations.
 	ExactFit Reason = "exact fit"
-	// Stalled: no step lowers the sum of squares, yet the gradient is not zero. The derivatives are wrong or the model is not smooth.
+	// Stalled: no step lowers the sum of squares, yet the gradient is not zero. The derivatives are wrong or the model is
+	// not smooth.
 	Stalled Reason = "stalled"
 	// StepLimit: the steps ran out.
 	StepLimit Reason = "steps"
@@ -64,13 +65,14 @@ type Solution struct {
 	Deviation        float64   // residual standard deviation s = sqrt(SumOfSquares / Freedom)
 	DegreesOfFreedom int       // observations minus parameters that are free
 
-	Converged   bool
-	Reason      Reason
-	Offset      float64 // relative offset: length of the residuals within the span of the derivatives over their whole length
-	Steps       int     // accepted ones of the best search
-	Evaluations int     // of the model, by all searches
-	Searches    int     // searches from the start, by differently bold steps
-	Agreeing    int     // searches that reached the lowest sum of squares within a millionth
+	Converged bool
+	Reason    Reason
+	// relative offset: length of the residuals within the span of the derivatives over their whole length
+	Offset      float64
+	Steps       int // accepted ones of the best search
+	Evaluations int // of the model, by all searches
+	Searches    int // searches from the start, by differently bold steps
+	Agreeing    int // searches that reached the lowest sum of squares within a millionth
 
 	level float64
 }
@@ -89,7 +91,8 @@ func (s Solution) Estimate(j int) estimate.Estimate {
 // String is a report of several lines.
 func (s Solution) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "sum of squares %.6g, residual standard deviation %.4g, %d degrees of freedom\n", s.SumOfSquares, s.Deviation, s.DegreesOfFreedom)
+	fmt.Fprintf(&b, "sum of squares %.6g, residual standard deviation %.4g, %d degrees of freedom\n", s.SumOfSquares,
+		s.Deviation, s.DegreesOfFreedom)
 	for j, name := range s.Names {
 		fmt.Fprintf(&b, "  %-6s %v", name, s.Estimate(j))
 		switch {

@@ -46,8 +46,8 @@ func (m *marquardt) search(ctx context.Context, steps int, bold float64, bend bo
 // rounding is a sum of squares that is rounding error of the observations.
 func (m *marquardt) rounding() float64 { return math.Pow(4*epsilon*m.length, 2) }
 
-// setReason judges the end by its gradient. Residuals cannot be orthogonal to the derivatives beyond the rounding of the
-// observations.
+// setReason judges the end by its gradient. Residuals cannot be orthogonal to the derivatives beyond the rounding of
+// the observations.
 func (m *marquardt) setReason(steps int) {
 	switch inSpan := m.offset * math.Sqrt(m.sum); {
 	case m.sum <= m.rounding():
@@ -131,7 +131,8 @@ func (m *marquardt) trustedStep(radius float64) (damping float64) {
 	if numeric.Norm(m.step) <= 1.1*radius {
 		return 0
 	}
-	low, high := -80.0, math.Log(numeric.Norm(m.projection())/radius+1)*2+5 // ln damping; the step is at most |Q'r| / sqrt(damping)
+	// ln damping; the step is at most |Q'r| / sqrt(damping)
+	low, high := -80.0, math.Log(numeric.Norm(m.projection())/radius+1)*2+5
 	for high-low > 0.05 {
 		middle := (low + high) / 2
 		m.damped(math.Exp(middle), m.projection(), m.step)
@@ -253,7 +254,8 @@ func (m *marquardt) polish() {
 func (m *marquardt) solution(o Options) Solution {
 	s := Solution{
 		Parameters: append([]float64(nil), m.at...), Residuals: make([]float64, len(m.residual)), SumOfSquares: m.sum,
-		Reason: m.reason, Converged: m.reason == GradientZero || m.reason == ExactFit, Offset: m.offset, Steps: m.steps, level: cmp.Or(o.Level, estimate.DefaultLevel),
+		Reason: m.reason, Converged: m.reason == GradientZero || m.reason == ExactFit, Offset: m.offset, Steps: m.steps,
+		level: cmp.Or(o.Level, estimate.DefaultLevel),
 	}
 	for i, r := range m.residual {
 		s.Residuals[i] = r / m.root[i]

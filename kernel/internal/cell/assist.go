@@ -8,9 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Assist rewrites a cell as [Rewrite] does, without showing a value, for a question about the place of the cursor, in code points: what can
-// stand there, or what stands there. Half-typed code is helped along: brackets that are never closed are closed at the end of the
-// cursor's line, and the packages of known, names to import paths, that the code names are imported.
+// Assist rewrites a cell as [Rewrite] does, without showing a value, for a question about the place of the cursor, in
+// code points: what can stand there, or what stands there. Half-typed code is helped along: brackets that are never
+// closed are closed at the end of the cursor's line, and the packages of known, names to import paths, that the code
+// names are imported.
 func Assist(code string, position int, known map[string]string) Edit {
 	s := read(code)
 	if s.foreign {
@@ -102,7 +103,8 @@ func imports(text string, known map[string]string) (specs []string) {
 	}
 	for i, w := range list {
 		path, ok := known[w.text]
-		named := w.kind == token.IDENT && i+1 < len(list) && list[i+1].kind == token.PERIOD && (i == 0 || list[i-1].kind != token.PERIOD)
+		named := w.kind == token.IDENT && i+1 < len(list) && list[i+1].kind == token.PERIOD &&
+			(i == 0 || list[i-1].kind != token.PERIOD)
 		if ok && named && !imported[path] {
 			specs = append(specs, strconv.Quote(path))
 			imported[path] = true
@@ -112,8 +114,9 @@ func imports(text string, known map[string]string) (specs []string) {
 	return specs
 }
 
-// Subject is the place that a question about the cursor is meant for, both in code points: the last letter of the name that it touches, else
-// of the name before the innermost bracket that is open there, of a call or a composite literal. Where there is none, it is the cursor.
+// Subject is the place that a question about the cursor is meant for, both in code points: the last letter of the name
+// that it touches, else of the name before the innermost bracket that is open there, of a call or a composite literal.
+// Where there is none, it is the cursor.
 func Subject(code string, position int) int {
 	s := read(code)
 	line, column := locate(s.typed, position, points)

@@ -80,7 +80,8 @@ func TestSubject(t *testing.T) {
 }
 
 func TestOwnLine(t *testing.T) {
-	for text, want := range map[string]bool{"%ar|gs": true, "x\n%args|": true, "x|\n%args": false, "!ls \\\n -l|": true, "|": false} {
+	for text, want := range map[string]bool{"%ar|gs": true, "x\n%args|": true, "x|\n%args": false, "!ls \\\n -l|": true,
+		"|": false} {
 		code, position := at(text)
 		if got := OwnLine(code, position); got != want {
 			t.Errorf("%q: %v", text, got)
@@ -88,7 +89,8 @@ func TestOwnLine(t *testing.T) {
 	}
 }
 
-// FuzzAssist checks that nothing of the cell is lost, that the cursor comes back, and that a place asked about is in the cell.
+// FuzzAssist checks that nothing of the cell is lost, that the cursor comes back, and that a place asked about is in
+// the cell.
 func FuzzAssist(f *testing.F) {
 	for _, text := range []string{"f(", "x := figure.", "for {\n\tf(a[1\n}", "%%\nx(", "`", "'(", "/*(", "ä(", "!ls (", "a\r\nb("} {
 		f.Add(text, len(text))

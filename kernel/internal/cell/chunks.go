@@ -13,8 +13,8 @@ type chunk struct {
 	declaration bool
 }
 
-// split cuts lines at the semicolons, written or not, outside all brackets. It also returns the number of brackets left open, which is
-// negative if one closes too much.
+// split cuts lines at the semicolons, written or not, outside all brackets. It also returns the number of brackets left
+// open, which is negative if one closes too much.
 func split(lines []string) (chunks []chunk, depth int) {
 	c := cutter{lines: lines}
 	for _, w := range tokens(strings.Join(lines, "\n")) {

@@ -10,8 +10,10 @@ var foreignCommands = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%g
 
 // commands are all that gonb knows, but for those of a shell.
 var commands = append([]string{
-	"%%", "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix", "%help", "%list", "%ls", "%main", "%noautoget",
-	"%remove", "%reset", "%rm", "%test", "%track", "%untrack", "%version", "%wasm", "%widgets", "%widgets_hb", "%with_inputs", "%with_password",
+	"%%", "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix", "%help", "%list", "%ls",
+	"%main", "%noautoget",
+	"%remove", "%reset", "%rm", "%test", "%track", "%untrack", "%version", "%wasm", "%widgets", "%widgets_hb",
+	"%with_inputs", "%with_password",
 }, foreignCommands...)
 
 // Refusal says why a cell is not run, and at which of its lines, from 1.

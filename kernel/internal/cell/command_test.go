@@ -36,10 +36,14 @@ func TestRefuse(t *testing.T) {
 
 func TestNotRefused(t *testing.T) {
 	for _, code := range []string{
-		"%%", "%%  -x", "%main", "%env A=1", "% env A=1", "%ls", "!nosuch", "! nosuch", "%%bash\n%nosuch", "%%writefile a.go\n//go:embed x\nimport \"C\"\n\x00",
-		"s := `\n%nosuch\n`", "/*\n%nosuch\n*/", "// go:embed is not for cells", "s := \"//go:embed a\"", "//go:embedded\nvar x int", "f(\"C\")",
-		"import \"fmt\"\nfmt.Println(\"C\")", "x := `\n//go:embed a\n`", "", "import C \"fmt\"", "//go:noinline\nfunc f() {}", "%args \\\n%nosuch",
-		"func main() {}", "%args -x\nfunc main() {}", "var _ = 1\nvar _ = 2", "type A int\nfunc (A) F() {}\nfunc F() {}", "x := 1\ny := 2", "func f(",
+		"%%", "%%  -x", "%main", "%env A=1", "% env A=1", "%ls", "!nosuch", "! nosuch", "%%bash\n%nosuch",
+		"%%writefile a.go\n//go:embed x\nimport \"C\"\n\x00",
+		"s := `\n%nosuch\n`", "/*\n%nosuch\n*/", "// go:embed is not for cells", "s := \"//go:embed a\"",
+		"//go:embedded\nvar x int", "f(\"C\")",
+		"import \"fmt\"\nfmt.Println(\"C\")", "x := `\n//go:embed a\n`", "", "import C \"fmt\"", "//go:noinline\nfunc f() {}",
+		"%args \\\n%nosuch",
+		"func main() {}", "%args -x\nfunc main() {}", "var _ = 1\nvar _ = 2", "type A int\nfunc (A) F() {}\nfunc F() {}",
+		"x := 1\ny := 2", "func f(",
 	} {
 		if r, refused := Refuse(code); refused {
 			t.Errorf("%q is refused: %+v", code, r)

@@ -36,7 +36,8 @@ func Check(code string) (status Status, indent string) {
 		return Invalid, ""
 	}
 	status = Complete
-	for _, part := range []struct{ head, text, foot string }{{packageHead, declarations, ""}, {functionHead, body, "\n}"}} {
+	for _, part := range []struct{ head, text, foot string }{{packageHead, declarations, ""},
+		{functionHead, body, "\n}"}} {
 		switch parse(part.head+strings.TrimRight(part.text, " \t\r\n"), part.foot) {
 		case Invalid:
 			return Invalid, ""

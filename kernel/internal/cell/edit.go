@@ -23,8 +23,9 @@ type Edit struct {
 // added marks lines that are not the user's.
 const added = -1
 
-// Rewrite puts declarations before a %% line and statements after it. The value of a last expression is shown, unless it is a call that
-// has none: void tells that of functions declared in earlier cells, by name, and may be nil. Columns stay as they are.
+// Rewrite puts declarations before a %% line and statements after it. The value of a last expression is shown, unless
+// it is a call that has none: void tells that of functions declared in earlier cells, by name, and may be nil. Columns
+// stay as they are.
 func Rewrite(code string, void func(name string) bool) Edit {
 	s := read(code)
 	chunks := s.chunks()
@@ -39,7 +40,8 @@ func Rewrite(code string, void func(name string) bool) Edit {
 	return s.compose(imports, first, last, at)
 }
 
-// chunks are those of the Go in a cell. Behind a %% line of the user's, only what cannot be a statement is a declaration.
+// chunks are those of the Go in a cell. Behind a %% line of the user's, only what cannot be a statement is a
+// declaration.
 func (s *source) chunks() []chunk {
 	chunks, _ := split(s.plain)
 	if s.main < 0 {
@@ -78,9 +80,10 @@ func apart(chunks []chunk) (first, last []int) {
 	return first, last
 }
 
-// compose puts imports and the first lines before a %% line, and behind it gonb's own lines and the last ones: gonb reads its own lines
-// before it runs any Go, and a later %% takes back the arguments that an earlier line sets. A cell without statements has no such line, and one
-// that is no Go stays as it is. The value at a place, in the last lines, is shown.
+// compose puts imports and the first lines before a %% line, and behind it gonb's own lines and the last ones: gonb
+// reads its own lines before it runs any Go, and a later %% takes back the arguments that an earlier line sets. A cell
+// without statements has no such line, and one that is no Go stays as it is. The value at a place, in the last lines,
+// is shown.
 func (s *source) compose(imports []string, first, last []int, at place) Edit {
 	e := Edit{user: s.typed, source: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}
@@ -154,8 +157,8 @@ func (b *builder) addGo(s *source, i int) {
 	}
 }
 
-// addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its own, so that columns
-// stay.
+// addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its
+// own, so that columns stay.
 func (b *builder) addStatement(line string, user, i int, at place) {
 	if at.shower != "" && i == at.endLine {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
@@ -178,19 +181,22 @@ func (e Edit) Line(line int) int {
 // Source returns the user's lines, without what is invisible at either end.
 func (e Edit) Source() []string { return e.source }
 
-// Forward carries a cursor into Code: from Jupyter's count, code points from the start of the cell, to that of gonb, which is UTF-16 units.
+// Forward carries a cursor into Code: from Jupyter's count, code points from the start of the cell, to that of gonb,
+// which is UTF-16 units.
 func (e Edit) Forward(position int) int {
 	line, column := locate(e.user, position, points)
 	code := strings.Split(e.Code, "\n")
 	for i, user := range e.lines {
-		if user == line && (column <= len(code[i]) || column > len(e.source[line])) { // the latter behind a line end of Windows
+		// the latter behind a line end of Windows
+		if user == line && (column <= len(code[i]) || column > len(e.source[line])) {
 			return offset(code, i, min(column, len(code[i])), units)
 		}
 	}
 	return position
 }
 
-// Back carries a cursor from Code, in gonb's count, into the cell. A position outside the user's lines is held to the cell.
+// Back carries a cursor from Code, in gonb's count, into the cell. A position outside the user's lines is held to the
+// cell.
 func (e Edit) Back(position int) int {
 	line, column := locate(strings.Split(e.Code, "\n"), position, units)
 	if e.lines[line] == added || column > len(e.user[e.lines[line]]) {

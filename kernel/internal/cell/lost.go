@@ -17,7 +17,8 @@ const (
 	nulLost = "the cell holds a NUL character, which Go does not allow: delete it, or write \\x00 in a string"
 )
 
-// lost finds directives and comments that would get lost, and characters that gonb could take for [protocol.CommandMark].
+// lost finds directives and comments that would get lost, and characters that gonb could take for
+// [protocol.CommandMark].
 func (s *source) lost() (r Refusal, refused bool) {
 	for i, line := range s.lines {
 		if strings.Contains(line, protocol.CommandMark) {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// twice finds what the cell declares a second time, and a main function beside statements: gonb keeps the last and drops the other without a
-// word.
+// twice finds what the cell declares a second time, and a main function beside statements: gonb keeps the last and
+// drops the other without a word.
 func (s *source) twice() (r Refusal, refused bool) {
 	if s.whole() {
 		return Refusal{}, false
@@ -34,7 +34,8 @@ func (s *source) twice() (r Refusal, refused bool) {
 		}
 	}
 	if statements && main > 0 {
-		return Refusal{"CompileError", "func main would not run beside statements: call it by another name, or leave them out", main}, true
+		return Refusal{"CompileError", "func main would not run beside statements: call it by another name, or leave them out",
+			main}, true
 	}
 	return Refusal{}, false
 }

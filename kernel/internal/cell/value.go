@@ -10,7 +10,8 @@ import (
 	"tradeoff/kernel/internal/modpath"
 )
 
-// ResultName is the name of the package that shows the value of a last expression in the program that gonb composes: no name for a person.
+// ResultName is the name of the package that shows the value of a last expression in the program that gonb composes: no
+// name for a person.
 const ResultName = "kernelresultᐧ"
 
 // resultPath is the import path of that package.
@@ -42,8 +43,8 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) plac
 	return at
 }
 
-// shower is the function of package result for an expression. An error that a call returns fails the cell, but one that is there to be
-// looked at, as a variable or just made, does not.
+// shower is the function of package result for an expression. An error that a call returns fails the cell, but one that
+// is there to be looked at, as a variable or just made, does not.
 func shower(e ast.Expr) string {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -57,7 +58,8 @@ func shower(e ast.Expr) string {
 	return "ShowCall"
 }
 
-// hidden tells calls that have no value, or whose value nobody wants to see. Of the others the compiler decides (package cellgo).
+// hidden tells calls that have no value, or whose value nobody wants to see. Of the others the compiler decides
+// (package cellgo).
 func hidden(e ast.Expr, here map[string]bool, void func(string) bool) bool {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {

@@ -32,7 +32,8 @@ func Same(path string, content []byte, mode os.FileMode) bool {
 	return err == nil && bytes.Equal(have, content)
 }
 
-// Copy replaces the file to by a copy of from with the given mode. A program that runs from the old file is not disturbed.
+// Copy replaces the file to by a copy of from with the given mode. A program that runs from the old file is not
+// disturbed.
 func Copy(to, from string, mode os.FileMode) error {
 	source, err := Open(from, 0)
 	if err != nil {

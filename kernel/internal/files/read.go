@@ -14,8 +14,8 @@ var (
 	ErrTooLarge   = errors.New("larger than a file of its kind can be")
 )
 
-// Open opens a regular file for reading, without waiting: the end of a pipe, a device or a folder is an error. With more flags, such as
-// [syscall.O_NOFOLLOW], it can be made to refuse more.
+// Open opens a regular file for reading, without waiting: the end of a pipe, a device or a folder is an error. With
+// more flags, such as [syscall.O_NOFOLLOW], it can be made to refuse more.
 func Open(path string, flags int) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|flags, 0)
 	if err != nil {
@@ -34,7 +34,8 @@ func Open(path string, flags int) (*os.File, error) {
 // Read reads a regular file of at most so many bytes, without waiting.
 func Read(path string, most int64) ([]byte, error) { return read(path, 0, most) }
 
-// ReadOwn reads like [Read] what this program wrote where others write too: it follows no link in the place of the file.
+// ReadOwn reads like [Read] what this program wrote where others write too: it follows no link in the place of the
+// file.
 func ReadOwn(path string, most int64) ([]byte, error) { return read(path, syscall.O_NOFOLLOW, most) }
 
 func read(path string, flags int, most int64) ([]byte, error) {

@@ -17,7 +17,8 @@ func TestReadRefuses(t *testing.T) {
 	if err := syscall.Mkfifo(path("pipe"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for link, to := range map[string]string{"link": path("file"), "endless": "/dev/zero", "queue": path("pipe"), "nowhere": path("none")} {
+	for link, to := range map[string]string{"link": path("file"), "endless": "/dev/zero", "queue": path("pipe"),
+		"nowhere": path("none")} {
 		if err := os.Symlink(to, path(link)); err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +37,8 @@ func TestReadRefuses(t *testing.T) {
 		if !errors.Is(err, test.read) || err == nil && string(text) != "1234" {
 			t.Errorf("Read(%s, %d) = %q, %v, want %v", test.name, test.most, text, err, test.read)
 		}
-		if text, err := ReadOwn(path(test.name), test.most); !errors.Is(err, test.own) || err == nil && string(text) != "1234" {
+		if text, err := ReadOwn(path(test.name), test.most); !errors.Is(err, test.own) || err == nil &&
+			string(text) != "1234" {
 			t.Errorf("ReadOwn(%s, %d) = %q, %v, want %v", test.name, test.most, text, err, test.own)
 		}
 	}

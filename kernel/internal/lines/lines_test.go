@@ -8,7 +8,8 @@ func TestLast(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"", 3, ""}, {"\n \n", 1, ""}, {"one", 1, "one"}, {"one\ntwo\nthree\n\n", 2, "two\nthree"}, {"one\n\nthree", 2, "\nthree"},
+		{"", 3, ""}, {"\n \n", 1, ""}, {"one", 1, "one"}, {"one\ntwo\nthree\n\n", 2, "two\nthree"},
+		{"one\n\nthree", 2, "\nthree"},
 		{"one\ntwo", 9, "one\ntwo"}, {"one\r\ntwo\r\n", 1, "two"},
 	} {
 		if got := Last(c.text, c.n); got != c.want {

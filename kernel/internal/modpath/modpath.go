@@ -1,4 +1,5 @@
-// Package modpath knows the path of this module, so that no other code has to spell it and moving the module to another path changes none.
+// Package modpath knows the path of this module, so that no other code has to spell it and moving the module to another
+// path changes none.
 package modpath
 
 import (

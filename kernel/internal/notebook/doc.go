@@ -1,3 +1,3 @@
-// Package notebook executes notebooks without a browser and exports them to HTML, by nbclient and nbconvert of a private Python
-// environment.
+// Package notebook executes notebooks without a browser and exports them to HTML, by nbclient and nbconvert of a
+// private Python environment.
 package notebook

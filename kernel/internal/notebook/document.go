@@ -68,7 +68,8 @@ const parametersTag = "parameters"
 
 // parameterCell returns the position of the tagged cell.
 func (d *document) parameterCell() (int, error) {
-	at := slices.IndexFunc(d.Cells, func(c cell) bool { return c.Type == ipynb.Code && slices.Contains(c.Tags(), parametersTag) })
+	at := slices.IndexFunc(d.Cells,
+		func(c cell) bool { return c.Type == ipynb.Code && slices.Contains(c.Tags(), parametersTag) })
 	if at < 0 {
 		return 0, fmt.Errorf("%w: no cell has the tag %q", ErrParameter, parametersTag)
 	}

@@ -31,13 +31,15 @@ var driver string
 
 // Options says how a notebook is executed.
 type Options struct {
-	Output     string            // file that gets the executed notebook, also after a failure; "": the notebook itself, after success only
-	Parameters []Parameter       // for the cell tagged "parameters"; need an Output
-	Timeout    time.Duration     // for one cell, in whole seconds; 0: none
-	Python     string            // interpreter that has nbclient
-	Kernels    string            // directory that holds the folder "diversity" with the kernelspec
-	Env        map[string]string // replaces values of the kernelspec's environment; not its PATH if a cell asks for documentation
-	Progress   func(Event)       // called from one goroutine; may be nil
+	// file that gets the executed notebook, also after a failure; "": the notebook itself, after success only
+	Output     string
+	Parameters []Parameter   // for the cell tagged "parameters"; need an Output
+	Timeout    time.Duration // for one cell, in whole seconds; 0: none
+	Python     string        // interpreter that has nbclient
+	Kernels    string        // directory that holds the folder "diversity" with the kernelspec
+	// replaces values of the kernelspec's environment; not its PATH if a cell asks for documentation
+	Env      map[string]string
+	Progress func(Event) // called from one goroutine; may be nil
 }
 
 // Event is a step of the execution.
@@ -48,8 +50,9 @@ type Event struct {
 	Ended       bool
 }
 
-// Execute runs the cells of a notebook in order in a new kernel, in the notebook's directory. The error is a [*Failure] if a cell
-// fails or ctx ends: then the cell is interrupted, and the kernel with everything that it started has ended on return.
+// Execute runs the cells of a notebook in order in a new kernel, in the notebook's directory. The error is a [*Failure]
+// if a cell fails or ctx ends: then the cell is interrupted, and the kernel with everything that it started has ended
+// on return.
 func Execute(ctx context.Context, path string, o Options) (err error) {
 	d, err := read(path)
 	if err != nil {
@@ -116,7 +119,8 @@ func newRequest(path, dir string, o Options) (*request, error) {
 	}, nil
 }
 
-// documenting leaves the PATH to the kernelspec, which has gopls on it. Where nobody types, only documentation needs gopls.
+// documenting leaves the PATH to the kernelspec, which has gopls on it. Where nobody types, only documentation needs
+// gopls.
 func documenting(env map[string]string) map[string]string {
 	env = maps.Clone(env)
 	delete(env, "PATH")
@@ -208,7 +212,8 @@ func drive(ctx context.Context, box *sandbox.Box, r *request, d *document, o Opt
 // colours are the escape sequences that terminals turn into colours.
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// follow reads the driver's events to their end. It returns the last one, the cell that ran then and what that cell wrote.
+// follow reads the driver's events to their end. It returns the last one, the cell that ran then and what that cell
+// wrote.
 func follow(out io.Reader, d *document, progress func(Event)) (last event, running *cell, output string) {
 	lines := bufio.NewReader(out)
 	for {

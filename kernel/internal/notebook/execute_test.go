@@ -26,7 +26,8 @@ func writeNotebook(t *testing.T, content string) string {
 	return path
 }
 
-// python is a stub of the interpreter: it keeps the request, writes "executed" as the notebook and runs the rest of the script.
+// python is a stub of the interpreter: it keeps the request, writes "executed" as the notebook and runs the rest of the
+// script.
 func python(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "python")
@@ -106,7 +107,8 @@ func TestParametersAreInserted(t *testing.T) {
 	stubbed := Options{Python: stub, Output: path + ".out", Parameters: []Parameter{{"Budget", "64"}}}
 	err := Execute(context.Background(), path, stubbed)
 	request, _ := os.ReadFile(filepath.Join(filepath.Dir(stub), "request.json"))
-	if !strings.Contains(string(request), `"insert":[{"at":2,"source":"// Set by kernel run -p.\n// Images.\nconst Budget = 64"}]`) {
+	if !strings.Contains(string(request),
+		`"insert":[{"at":2,"source":"// Set by kernel run -p.\n// Images.\nconst Budget = 64"}]`) {
 		t.Errorf("request %s", request)
 	}
 	if err == nil || !strings.HasPrefix(err.Error(), "cell 2 of 2, line 3") {
@@ -124,7 +126,8 @@ func TestBrokenDriver(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no nbclient") {
 		t.Errorf("error = %v", err)
 	}
-	if err := Execute(context.Background(), path, Options{Python: filepath.Join(t.TempDir(), "none")}); err == nil || !strings.Contains(err.Error(), "set it up again") {
+	if err := Execute(context.Background(), path, Options{Python: filepath.Join(t.TempDir(), "none")}); err == nil ||
+		!strings.Contains(err.Error(), "set it up again") {
 		t.Errorf("without Python: %v", err)
 	}
 }
@@ -152,11 +155,13 @@ func TestReadErrors(t *testing.T) {
 	} {
 		path := writeNotebook(t, content)
 		err := Execute(context.Background(), path, Options{Python: "/nowhere"})
-		if !errors.Is(err, ipynb.ErrNotebook) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, ipynb.ErrNotebook) || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v, want an ErrNotebook with %q", content, err, want)
 		}
 	}
-	if err := Execute(context.Background(), filepath.Join(t.TempDir(), "none.ipynb"), Options{}); !errors.Is(err, os.ErrNotExist) {
+	if err := Execute(context.Background(), filepath.Join(t.TempDir(), "none.ipynb"), Options{}); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("a missing file: %v", err)
 	}
 	path := writeNotebook(t, strings.Replace(threeCells, `"parameters"`, `"other"`, 1))
@@ -194,21 +199,27 @@ func TestFailureMessages(t *testing.T) {
 		},
 		{"exit", event{Kind: CellFailed, Value: "exit status 7"}, "bye", "cell 2 of 2 `fmt.Println(Budget)`: exit status 7"},
 		{
-			"missing module", event{Kind: CellFailed, Value: "package example.org/x is in no module that /m/go.mod requires: get it with a cell `!*go get example.org/x@latest`"}, "",
+			"missing module", event{Kind: CellFailed,
+				Value: "package example.org/x is in no module that /m/go.mod requires: get it with a cell `!*go get example.org/x@latest`"},
+			"",
 			"cell 2 of 2 `fmt.Println(Budget)`: package example.org/x is in no module that /m/go.mod requires: get it with a cell `!*go get example.org/x@latest`",
 		},
-		{"unknown cell", event{Kind: CellFailed, Value: "x", Trace: "Cell[9]: Line 1\n"}, "", "cell 2 of 2 `fmt.Println(Budget)`: x"},
-		{"time-out", event{Kind: TimedOut, Value: "the cell took longer"}, "", "cell 2 of 2 `fmt.Println(Budget)`: the cell took longer"},
+		{"unknown cell", event{Kind: CellFailed, Value: "x", Trace: "Cell[9]: Line 1\n"}, "",
+			"cell 2 of 2 `fmt.Println(Budget)`: x"},
+		{"time-out", event{Kind: TimedOut, Value: "the cell took longer"}, "",
+			"cell 2 of 2 `fmt.Println(Budget)`: the cell took longer"},
 	} {
 		if got := newFailure(c.e, d, running, c.output).Error(); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
 	injected := &cell{Cell: ipynb.Cell{Type: ipynb.Code, Source: "// Set by kernel run -p.\nvar rate = 2.0"}}
-	if got, want := newFailure(event{Kind: CellFailed, Value: "bad"}, d, injected, "").Error(), "the parameters: bad"; got != want {
+	if got, want := newFailure(event{Kind: CellFailed, Value: "bad"}, d, injected, "").Error(),
+		"the parameters: bad"; got != want {
 		t.Errorf("in the injected cell: %s, want %s", got, want)
 	}
-	if got := newFailure(event{Kind: Broken, Value: "no kernel\nmore"}, d, nil, "").Error(); got != "no cell was run: no kernel" {
+	if got := newFailure(event{Kind: Broken, Value: "no kernel\nmore"}, d, nil,
+		"").Error(); got != "no cell was run: no kernel" {
 		t.Errorf("before the first cell: %s", got)
 	}
 }
@@ -216,11 +227,13 @@ func TestFailureMessages(t *testing.T) {
 func TestTimeoutIsPassedOn(t *testing.T) {
 	path := writeNotebook(t, threeCells)
 	stub := python(t, goodRun)
-	if err := Execute(context.Background(), path, Options{Python: stub, Timeout: 90 * time.Second, Kernels: "/k", Env: map[string]string{"PATH": "/p"}}); err != nil {
+	if err := Execute(context.Background(), path,
+		Options{Python: stub, Timeout: 90 * time.Second, Kernels: "/k", Env: map[string]string{"PATH": "/p"}}); err != nil {
 		t.Fatal(err)
 	}
 	request, _ := os.ReadFile(filepath.Join(filepath.Dir(stub), "request.json"))
-	for _, want := range []string{`"timeout":90`, `"kernels":"/k"`, `"env":{"PATH":"/p"}`, `"kernel":"diversity"`, `"cwd":"` + filepath.Dir(path) + `"`} {
+	for _, want := range []string{`"timeout":90`, `"kernels":"/k"`, `"env":{"PATH":"/p"}`, `"kernel":"diversity"`,
+		`"cwd":"` + filepath.Dir(path) + `"`} {
 		if !strings.Contains(string(request), want) {
 			t.Errorf("the request has no %s: %s", want, request)
 		}
@@ -230,7 +243,8 @@ func TestTimeoutIsPassedOn(t *testing.T) {
 // TestDocumentationNeedsThePathOfTheKernelspec: only there gopls is on it.
 func TestDocumentationNeedsThePathOfTheKernelspec(t *testing.T) {
 	env := map[string]string{"PATH": "/bin", "A": "1"}
-	for source, want := range map[string]string{"?theory.Fit": `"env":{"A":"1"}`, "x ? y": `"env":{"A":"1","PATH":"/bin"}`} {
+	for source, want := range map[string]string{"?theory.Fit": `"env":{"A":"1"}`,
+		"x ? y": `"env":{"A":"1","PATH":"/bin"}`} {
 		python := python(t, goodRun)
 		text := strings.Replace(threeCells, `"  "`, `"`+source+`"`, 1)
 		if err := Execute(t.Context(), writeNotebook(t, text), Options{Python: python, Env: env}); err != nil {

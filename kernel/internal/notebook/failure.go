@@ -23,8 +23,9 @@ const (
 
 // Failure is the error of a notebook that did not run to its end.
 type Failure struct {
-	Reason      Reason
-	Cell, Count int    // the cell that ran, counted from 1 among those with code, of Count; 0 if none, or that of the parameters
+	Reason Reason
+	// the cell that ran, counted from 1 among those with code, of Count; 0 if none, or that of the parameters
+	Cell, Count int
 	Line        int    // of the cell, counted from 1; 0 if not known
 	Source      string // that line, or the first of the cell; "" if none ran
 	Message     string // one line
@@ -48,8 +49,9 @@ func (f *Failure) Error() string {
 
 var position = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
 
-// newFailure explains the end of a notebook: e is the driver's last event, running the cell at that time (nil if none), output
-// what that cell wrote. The positions in the trace have cell numbers that count executions: the same as ours plus the injected cells.
+// newFailure explains the end of a notebook: e is the driver's last event, running the cell at that time (nil if none),
+// output what that cell wrote. The positions in the trace have cell numbers that count executions: the same as ours
+// plus the injected cells.
 func newFailure(e event, d *document, running *cell, output string) *Failure {
 	f := &Failure{Reason: e.Kind, Count: d.count(), Message: firstLine(e.Value), Output: lines.Last(output, 20)}
 	if running == nil {

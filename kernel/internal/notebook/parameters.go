@@ -22,7 +22,8 @@ func ParseParameter(setting string) (Parameter, error) {
 	name, value, ok := strings.Cut(setting, "=")
 	name = strings.TrimSpace(name)
 	if !ok || !token.IsIdentifier(name) || name == "_" {
-		return Parameter{}, fmt.Errorf("%w %q: want name=value with the name of a Go constant or variable", ErrParameter, setting)
+		return Parameter{}, fmt.Errorf("%w %q: want name=value with the name of a Go constant or variable", ErrParameter,
+			setting)
 	}
 	return Parameter{name, strings.TrimSpace(value)}, nil
 }
@@ -35,9 +36,9 @@ type declared struct {
 	impossible string   // why it cannot have a value of its own; "" if it can
 }
 
-// redeclare returns the source of the parameters cell with other values. As a cell that follows it replaces all its declarations: gonb
-// would lose the other names of a group if only some were declared again. A value has to be of the kind of the default: a number, a
-// truth value, a string (with or without quotes), else any Go expression.
+// redeclare returns the source of the parameters cell with other values. As a cell that follows it replaces all its
+// declarations: gonb would lose the other names of a group if only some were declared again. A value has to be of the
+// kind of the default: a number, a truth value, a string (with or without quotes), else any Go expression.
 func redeclare(source string, parameters []Parameter) (string, error) {
 	defaults, err := declarations(source)
 	if err != nil {

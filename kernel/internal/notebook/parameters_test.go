@@ -55,7 +55,8 @@ func TestRedeclare(t *testing.T) {
 			list = append(list, p)
 		}
 		got, err := redeclare(parametersSource, list)
-		if changed := "// Set by kernel run -p.\n" + strings.Replace(parametersSource, want[0], want[1], 1); err != nil || got != changed {
+		if changed := "// Set by kernel run -p.\n" + strings.Replace(parametersSource, want[0], want[1], 1); err != nil ||
+			got != changed {
 			t.Errorf("%s: %v\n%s", settings, err, got)
 		}
 	}

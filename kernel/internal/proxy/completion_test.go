@@ -19,7 +19,8 @@ func TestCompleteReply(t *testing.T) {
 		"too few kinds": {list{"a", "b"}, list{"Method"}, "[a b]", "<nil>"},
 		"nothing":       {nil, nil, "[]", "<nil>"},
 	} {
-		content := map[string]any{"cursor_start": 1, "cursor_end": 2, "matches": c.names, "metadata": map[string]any{"kinds": c.kinds}}
+		content := map[string]any{"cursor_start": 1, "cursor_end": 2, "matches": c.names,
+			"metadata": map[string]any{"kinds": c.kinds}}
 		completeReply(content)
 		if got := fmt.Sprint(content["matches"]); got != c.matches {
 			t.Errorf("%s: %s, want %s", name, got, c.matches)
@@ -30,7 +31,8 @@ func TestCompleteReply(t *testing.T) {
 	}
 }
 
-// TestCompletionErrorIsEmpty has gonb fail, in whose reply the name and text of the error are missing, which the protocol requires.
+// TestCompletionErrorIsEmpty has gonb fail, in whose reply the name and text of the error are missing, which the
+// protocol requires.
 func TestCompletionErrorIsEmpty(t *testing.T) {
 	content := map[string]any{"status": "error", "matches": []any{}, "cursor_start": 11.0, "cursor_end": 11.0}
 	completeReply(content)

@@ -26,8 +26,8 @@ func (e *engine) serveControls(take func(*controls.Cell)) error {
 	return nil
 }
 
-// onControls decides whether a cell waits for its reader. One who cannot answer a question cannot move a control either: a notebook is
-// executed. And cells that are queued would wait for ever.
+// onControls decides whether a cell waits for its reader. One who cannot answer a question cannot move a control
+// either: a notebook is executed. And cells that are queued would wait for ever.
 func (k *kernel) onControls(c *controls.Cell) {
 	x := k.running
 	if x == nil || x.silent || !x.flag("allow_stdin", false) || len(k.queue) > 0 {

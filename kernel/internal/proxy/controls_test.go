@@ -9,7 +9,8 @@ import (
 
 func (l *laboratory) openComm(comm, channel string) string {
 	return l.Send("shell", "comm_open", map[string]any{
-		"comm_id": comm, "target_name": protocol.PanelTarget, "data": protocol.PanelOpening{Channel: channel, At: []int{1, 2}},
+		"comm_id": comm, "target_name": protocol.PanelTarget,
+		"data": protocol.PanelOpening{Channel: channel, At: []int{1, 2}},
 	})
 }
 
@@ -40,7 +41,8 @@ func TestControlsReachTheRunningCell(t *testing.T) {
 	if closed := l.Published("", "comm_close"); closed["comm_id"] != "c1" {
 		t.Errorf("closed: %v", closed)
 	}
-	if comms := l.Reply(l.Send("shell", "comm_info_request", map[string]string{"target_name": protocol.PanelTarget}))["comms"]; len(comms.(map[string]any)) != 0 {
+	if comms := l.Reply(l.Send("shell", "comm_info_request",
+		map[string]string{"target_name": protocol.PanelTarget}))["comms"]; len(comms.(map[string]any)) != 0 {
 		t.Errorf("open after the cell: %v", comms)
 	}
 	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{7, 8}})) // late

@@ -9,8 +9,8 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// Links of gopls that lead nowhere: to a page of this module, which is published at no such site, and to files, which a front end opens
-// neither here nor elsewhere.
+// Links of gopls that lead nowhere: to a page of this module, which is published at no such site, and to files, which a
+// front end opens neither here nor elsewhere.
 var (
 	pageLink = regexp.MustCompile(`(?:\n+---)?\n+\[[^\]\n]*\]\(https://pkg\.go\.dev/([^)\n]*)\)\s*$`)
 	fileLink = regexp.MustCompile(`\[([^\]\n]*)\]\(file://[^)\n]*\)`)
@@ -29,8 +29,8 @@ func withoutPage(text string) string {
 	return text[:found[0]]
 }
 
-// removeDeadLinks takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing where there is nothing to show: what
-// gonb says without markdown is an error of the look-up.
+// removeDeadLinks takes the links that lead nowhere out of the content of an inspect_reply about Go, and finds nothing
+// where there is nothing to show: what gonb says without markdown is an error of the look-up.
 func removeDeadLinks(content map[string]any) {
 	data, _ := content["data"].(map[string]any)
 	text, _ := data[protocol.Markdown].(string)

@@ -68,7 +68,8 @@ type takers struct {
 }
 
 // startEngine starts gonb with what an earlier one has kept, nil for nothing, and returns when messages flow both ways.
-func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, memory []byte, take takers) (*engine, error) {
+func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, memory []byte, take takers) (*engine,
+	error) {
 	box, err := sandbox.New()
 	if err != nil {
 		return nil, err
@@ -109,7 +110,8 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 	if err := errors.Join(e.serveControls(take.controls), e.serveFlow()); err != nil {
 		return err
 	}
-	e.cmd.Env = append(e.box.Env(), protocol.ResultVariable+"="+e.resultFile(), protocol.ControlsVariable+"="+e.controlsSocket(),
+	e.cmd.Env = append(e.box.Env(), protocol.ResultVariable+"="+e.resultFile(),
+		protocol.ControlsVariable+"="+e.controlsSocket(),
 		protocol.FlowSocketVariable+"="+e.flowSocket(), protocol.StateFileVariable+"="+e.memoryFile())
 	if o.Draw != nil {
 		if err := e.serveDrawing(ctx, o.Draw); err != nil {
@@ -158,7 +160,8 @@ func (e *engine) connect(ctx context.Context, c wire.Connection, take func(*engi
 		case <-ctx.Done():
 		}
 	}()
-	identity := wire.NewID() // one for all, as gonb answers control requests on shell and asks on stdin whom it saw on shell
+	// one for all, as gonb answers control requests on shell and asks on stdin whom it saw on shell
+	identity := wire.NewID()
 	answered := make(chan string, 100)
 	for _, socket := range []struct {
 		name   string
@@ -191,7 +194,8 @@ func (e *engine) dial(ctx context.Context, channel, address, identity string) (*
 	return wire.DialDealer(ctx, address, identity)
 }
 
-// probe asks until an answer is seen on shell and on iopub, whose subscription takes effect some time after it was made.
+// probe asks until an answer is seen on shell and on iopub, whose subscription takes effect some time after it was
+// made.
 func (e *engine) probe(ctx context.Context, answered <-chan string) error {
 	seen := map[string]bool{}
 	for !seen[shellChannel] || !seen[iopubChannel] {

@@ -247,7 +247,8 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 		if k.running != x { // gonb ended meanwhile
 			return
 		}
-		k.publish("execute_result", x.Message, map[string]any{"execution_count": x.count, "data": value, "metadata": metadataOf(value)})
+		k.publish("execute_result", x.Message,
+			map[string]any{"execution_count": x.count, "data": value, "metadata": metadataOf(value)})
 		then(value[protocol.Plain].(string))
 	}
 	if !needsPicture(value) || k.o.Draw == nil {
@@ -273,7 +274,8 @@ func (k *kernel) succeed(x *execution, shown string) {
 // reply answers a cell that ran, perhaps with something for the front end's pager.
 func (k *kernel) reply(x *execution, payload ...any) {
 	k.answer(x.request, map[string]any{
-		"status": "ok", "execution_count": x.count, "user_expressions": x.expressions(), "payload": append([]any{}, payload...),
+		"status": "ok", "execution_count": x.count, "user_expressions": x.expressions(),
+		"payload": append([]any{}, payload...),
 	})
 	k.end(x)
 }

@@ -44,7 +44,8 @@ var (
 	getError   = regexp.MustCompile(`(?m)^.*(no required module provides package .*|cannot find module providing package .*|package \S+ is not in std.*|missing go\.sum entry .*)$`)
 )
 
-// explain turns gonb's words about a failed cell into a failure. What the cell wrote to its standard error before is returned apart.
+// explain turns gonb's words about a failed cell into a failure. What the cell wrote to its standard error before is
+// returned apart.
 func (k *kernel) explain(x *execution, value string, trace []string) (written string, f failure) {
 	held := colours.ReplaceAllString(x.errors.rest(), "")
 	switch {
@@ -83,13 +84,14 @@ type problem struct {
 	column           int
 }
 
-// rank orders errors by how likely one is the cause of the others. A variable counts as not used where the line that uses it is wrong, and
-// a call of something undefined has no results to pass on.
+// rank orders errors by how likely one is the cause of the others. A variable counts as not used where the line that
+// uses it is wrong, and a call of something undefined has no results to pass on.
 func (p problem) rank() int {
 	switch {
 	case strings.HasPrefix(p.message, "declared and not used"), strings.Contains(p.message, "imported and not used"):
 		return consequence
-	case strings.Contains(p.message, "undefined"), strings.Contains(p.message, notRequired), strings.Contains(p.message, " is not in std"):
+	case strings.Contains(p.message, "undefined"), strings.Contains(p.message, notRequired),
+		strings.Contains(p.message, " is not in std"):
 		return cause
 	}
 	return between
@@ -107,8 +109,8 @@ const notRequired = " is in no module that "
 
 const tooMany = "too many errors"
 
-// problems lists the compiler's errors, causes first and consequences last, and whether there were more. Lines of gonb's trace correspond to
-// those of its value.
+// problems lists the compiler's errors, causes first and consequences last, and whether there were more. Lines of
+// gonb's trace correspond to those of its value.
 func (k *kernel) problems(value string, trace []string) (all []problem, more bool) {
 	for i, line := range strings.Split(value, "\n") {
 		if len(all) > 0 && strings.HasSuffix(line, tooMany) {
@@ -145,8 +147,8 @@ func (k *kernel) plainly(message string) string {
 	return inRoot.ReplaceAllString(message, "$1")
 }
 
-// aboutPackage names the go.mod file that lacks a package, and what adds it there. In the laboratory's own module a package is added for
-// one kernel only: its requirements are those of everybody.
+// aboutPackage names the go.mod file that lacks a package, and what adds it there. In the laboratory's own module a
+// package is added for one kernel only: its requirements are those of everybody.
 func (k *kernel) aboutPackage(message string) string {
 	w := k.o.Workspace
 	path, get := w.GoMod(), "!*go get"
@@ -195,12 +197,14 @@ func (k *kernel) elsewhere(x *execution, context string) string {
 	if !ok || p.count == x.count {
 		return ""
 	}
-	return fmt.Sprintf("\nCell[%d] uses what Cell[%d] declares anew: put both in one cell, so that they change together", p.count, x.count)
+	return fmt.Sprintf("\nCell[%d] uses what Cell[%d] declares anew: put both in one cell, so that they change together",
+		p.count, x.count)
 }
 
 // refusal is the failure of a cell that gonb does not get.
 func (x *execution) refusal(r cell.Refusal) failure {
-	return failure{Name: r.Name, Value: r.Message, Trace: []string{excerptOf(place{x.count, x.edit}, r.Line, "") + red(r.Message)}}
+	return failure{Name: r.Name, Value: r.Message,
+		Trace: []string{excerptOf(place{x.count, x.edit}, r.Line, "") + red(r.Message)}}
 }
 
 var cellLine = regexp.MustCompile(`Cell ?\[(\d+)\]:? Line (\d+)`)
@@ -218,7 +222,8 @@ func (k *kernel) locate(context string) (p place, line int, ok bool) {
 	return p, line, ok && line > 0
 }
 
-// excerpt shows the lines around an error and a caret below its column, which is that of a line in gonb's program; 0 for none.
+// excerpt shows the lines around an error and a caret below its column, which is that of a line in gonb's program; 0
+// for none.
 func (k *kernel) excerpt(context string, column int) string {
 	p, line, ok := k.locate(context)
 	if !ok {
@@ -256,7 +261,8 @@ func programLine(context string) string {
 	return ""
 }
 
-// caret points at the text of the user's line that stands at the column of the program's line, where gonb may have put it elsewhere.
+// caret points at the text of the user's line that stands at the column of the program's line, where gonb may have put
+// it elsewhere.
 func caret(line, program string, column int) string {
 	if column < 1 || column > len(program) {
 		return ""

@@ -23,7 +23,8 @@ func failing(t *testing.T, code string) (*kernel, *execution) {
 	}
 	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, nil)}
 	o := Options{Workspace: workspace.Workspace{Module: "/clone", Library: "/clone"}}
-	return &kernel{o: o, cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)}, 7: {3, r.edit}}}, &execution{request: r, count: 3}
+	return &kernel{o: o, cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)},
+		7: {3, r.edit}}}, &execution{request: r, count: 3}
 }
 
 func TestExplain(t *testing.T) {
@@ -48,7 +49,8 @@ func TestExplain(t *testing.T) {
 		},
 		"a consequence first": {
 			value: "# gonb_1\n./main.go:11:1: declared and not used: x\n./main.go:12:13: undefined: z\n./main.go:12:13: too many errors\n",
-			trace: []string{"# gonb_1", "Cell[7]: Line 3\n", "Cell[7]: Line 4\nfunc main() {\n\tflag.Parse()\nx := 1\nfmt.Println(z)\n            ^\n}\n\nundefined: z", ""},
+			trace: []string{"# gonb_1", "Cell[7]: Line 3\n",
+				"Cell[7]: Line 4\nfunc main() {\n\tflag.Parse()\nx := 1\nfmt.Println(z)\n            ^\n}\n\nundefined: z", ""},
 			want: "CompileError|undefined: z (and 1 more)|" +
 				"Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\n                     ^\nundefined: z\n" +
 				"Cell[3]: Line 1\n-->   1  x := 1\n      2  func f() int { return y }\n      3  fmt.Println(z)\ndeclared and not used: x\n" +
@@ -81,11 +83,17 @@ func TestExplain(t *testing.T) {
 			stderr: "panic: runtime error: invalid memory address\n[signal SIGSEGV: x]\n\ngoroutine 1 [running]:\nmain.f(...)\n\t /t/main.go:3\ngoroutine 2 [running]:\nmain.g()\n\t/t/other.go:3\nexit status 2\n",
 			want:   "panic|runtime error: invalid memory address|panic: runtime error: invalid memory address\n    in main.f (main.go:3)",
 		},
-		"deadlock":            {value: "exit status 2", stderr: "fatal error: all goroutines are asleep - deadlock!\n\nexit status 2\n", want: "fatal error|all goroutines are asleep - deadlock!|fatal error: all goroutines are asleep - deadlock!"},
-		"exit":                {value: "exit status 3", stderr: "bye\n|exit status 3\n", want: "ExitError|exit status 3|ExitError: exit status 3", written: "bye\n"},
-		"killed":              {value: "signal: killed", stderr: "signal: killed\n", want: "ExitError|signal: killed: something ended the cell, perhaps for want of memory|ExitError: signal: killed: something ended the cell, perhaps for want of memory"},
-		"interrupted":         {value: "signal: interrupt", interrupted: true, stderr: "^C\nsignal: interrupt\n", want: "Interrupted|the cell was interrupted|Interrupted: the cell was interrupted"},
-		"interrupted, killed": {value: "signal: killed", interrupted: true, want: "Interrupted|the cell did not end by itself and was killed|Interrupted: the cell did not end by itself and was killed"},
+		"deadlock": {value: "exit status 2",
+			stderr: "fatal error: all goroutines are asleep - deadlock!\n\nexit status 2\n",
+			want:   "fatal error|all goroutines are asleep - deadlock!|fatal error: all goroutines are asleep - deadlock!"},
+		"exit": {value: "exit status 3", stderr: "bye\n|exit status 3\n",
+			want: "ExitError|exit status 3|ExitError: exit status 3", written: "bye\n"},
+		"killed": {value: "signal: killed", stderr: "signal: killed\n",
+			want: "ExitError|signal: killed: something ended the cell, perhaps for want of memory|ExitError: signal: killed: something ended the cell, perhaps for want of memory"},
+		"interrupted": {value: "signal: interrupt", interrupted: true, stderr: "^C\nsignal: interrupt\n",
+			want: "Interrupted|the cell was interrupted|Interrupted: the cell was interrupted"},
+		"interrupted, killed": {value: "signal: killed", interrupted: true,
+			want: "Interrupted|the cell did not end by itself and was killed|Interrupted: the cell did not end by itself and was killed"},
 		"the cause first": {
 			value: "# gonb_1\n./main.go:12:1: not enough arguments in call to must.M1\n./main.go:12:13: undefined: split.Pretraning (did you mean Pretraining?)\n",
 			trace: []string{"# gonb_1", "", "", ""},
@@ -101,13 +109,15 @@ func TestExplain(t *testing.T) {
 				"package github.com/nosuch/thing is in no module that /clone/go.mod requires: get it with a cell `!*go get github.com/nosuch/thing@latest`",
 		},
 		"not in std": {
-			value: "main.go:4:2: package maths is not in std (/usr/local/go/src/maths) (did you mean math?)", trace: []string{"Cell[7]: Line 1\n"},
+			value: "main.go:4:2: package maths is not in std (/usr/local/go/src/maths) (did you mean math?)",
+			trace: []string{"Cell[7]: Line 1\n"},
 			want: "CompileError|package maths is not in std (did you mean math?)|Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
 				"package maths is not in std (did you mean math?)",
 		},
 		"a place in gonb's program": {
-			value: "main.go:4:2: in call to Map, cannot infer U (declared at ./main.go:8:13)", trace: []string{"Cell[7]: Line 4\n"},
-			want: "CompileError|in call to Map, cannot infer U|Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nin call to Map, cannot infer U",
+			value: "main.go:4:2: in call to Map, cannot infer U (declared at ./main.go:8:13)",
+			trace: []string{"Cell[7]: Line 4\n"},
+			want:  "CompileError|in call to Map, cannot infer U|Cell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)\nin call to Map, cannot infer U",
 		},
 		"an earlier cell": {
 			value: "main.go:4:2: t.a undefined (type T has no field or method a)", trace: []string{"Cell[6]: Line 1\n"},
@@ -115,30 +125,37 @@ func TestExplain(t *testing.T) {
 				"t.a undefined (type T has no field or method a)\nCell[2] uses what Cell[3] declares anew: put both in one cell, so that they change together",
 		},
 		"name of ours": {
-			value: "main.go:4:2: cannot use c1 (untyped int constant 9) as int value in argument to " + cell.ResultName + ".Show (overflows)", trace: []string{"Cell[7]: Line 1\n"},
+			value: "main.go:4:2: cannot use c1 (untyped int constant 9) as int value in argument to " + cell.ResultName + ".Show (overflows)",
+			trace: []string{"Cell[7]: Line 1\n"},
 			want: "CompileError|cannot use c1 (untyped int constant 9) as int value (overflows)|Cell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
 				"cannot use c1 (untyped int constant 9) as int value (overflows)",
 		},
 		"recursion without end": {
 			value: "exit status 2", stderr: "|runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0x1 stack=[0x1, 0x2]\nfatal error: stack overflow\n\nruntime stack:\n" +
 				"runtime.throw({0x4, 0x4})\n\t/go/src/runtime/panic.go:1229 +0x48 fp=0x7\n\ngoroutine 1 gp=0x1 m=0 mp=0x5 [running]:\n" +
-				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n", 50) + "...10485722 frames elided...\n" +
-				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n", 49) + "main.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
+				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n",
+					50) + "...10485722 frames elided...\n" +
+				strings.Repeat("main.f(0x1)\n\t \x1b[7m[[ Cell [7] Line 1 ]]\x1b[0m /t/main.go:12 +0x1\n",
+					49) + "main.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
 			want: "fatal error|stack overflow|fatal error: stack overflow\nCell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
 				"    ... the same call 49 times more\n    ... 10485722 calls more\nCell[3]: Line 2\n      1  x := 1\n-->   2  func f() int { return y }\n      3  fmt.Println(z)\n" +
 				"    ... the same call 48 times more\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
 		},
 		"a long value": {
-			value: "exit status 2", stderr: "panic: " + strings.Repeat("ä", 5000) + "\n\tb\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
-			want: "panic|" + strings.Repeat("ä", 1000) + "... (4000 more letters) (and 1 more lines)|panic: " + strings.Repeat("ä", 1000) + "... (4000 more letters)\n\tb\n    in main.main (main.go:3)",
+			value: "exit status 2", stderr: "panic: " + strings.Repeat("ä",
+				5000) + "\n\tb\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
+			want: "panic|" + strings.Repeat("ä",
+				1000) + "... (4000 more letters) (and 1 more lines)|panic: " + strings.Repeat("ä",
+				1000) + "... (4000 more letters)\n\tb\n    in main.main (main.go:3)",
 		},
 		"a value that is not printed": {
 			value: "exit status 2", stderr: "panic: (main.big) 0x5bd960\n\ngoroutine 1 [running]:\nmain.main()\n\t/t/main.go:3\nexit status 2\n",
 			want: "panic|a value of type main.big, which a panic does not print|panic: a value of type main.big, which a panic does not print\n    in main.main (main.go:3)",
 		},
 		"gonb's own": {value: "unknown command", want: "Error|unknown command|Error: unknown command"},
-		"missing module": {value: "go: cannot find module providing package a/b", want: "ImportError|package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`|" +
-			"ImportError: package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`"},
+		"missing module": {value: "go: cannot find module providing package a/b",
+			want: "ImportError|package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`|" +
+				"ImportError: package a/b is in no module that /clone/go.mod requires: get it with a cell `!*go get a/b@latest`"},
 	} {
 		k, x := failing(t, code)
 		x.interrupted = c.interrupted
@@ -148,7 +165,8 @@ func TestExplain(t *testing.T) {
 		}
 		written, f := k.explain(x, c.value, c.trace)
 		content := f.content()
-		got := strings.Join([]string{f.Name, f.Value, colours.ReplaceAllString(strings.Join(content["traceback"].([]string), "\n"), "")}, "|")
+		got := strings.Join([]string{f.Name, f.Value,
+			colours.ReplaceAllString(strings.Join(content["traceback"].([]string), "\n"), "")}, "|")
 		if got != c.want || shown+written != c.written {
 			t.Errorf("%s:\n got %s\nwant %s\nwritten %q, want %q", name, got, c.want, shown+written, c.written)
 		}
@@ -183,10 +201,14 @@ func TestErrorsNameGoMod(t *testing.T) {
 		in            workspace.Workspace
 		message, want string
 	}{
-		{mine, "no required module provides package a.b/c; to add it:", "package a.b/c is in no module that /my tests/go.mod requires: get it with a cell `!go get a.b/c@latest`"},
-		{clone, "no required module provides package a.b/c; to add it:", "package a.b/c is in no module that /clone/go.mod requires: get it with a cell `!*go get a.b/c@latest`"},
-		{mine, "package mine/x is not in std (/go/src/mine/x)", "package mine/x is not in std, nor in the module of /my tests/go.mod"},
-		{clone, "package maths is not in std (/go/src/maths) (did you mean math?)", "package maths is not in std (did you mean math?)"},
+		{mine, "no required module provides package a.b/c; to add it:",
+			"package a.b/c is in no module that /my tests/go.mod requires: get it with a cell `!go get a.b/c@latest`"},
+		{clone, "no required module provides package a.b/c; to add it:",
+			"package a.b/c is in no module that /clone/go.mod requires: get it with a cell `!*go get a.b/c@latest`"},
+		{mine, "package mine/x is not in std (/go/src/mine/x)",
+			"package mine/x is not in std, nor in the module of /my tests/go.mod"},
+		{clone, "package maths is not in std (/go/src/maths) (did you mean math?)",
+			"package maths is not in std (did you mean math?)"},
 		{mine, "missing go.sum entry for module providing package a.b/c (imported by gonb_1); to add:",
 			"missing go.sum entry for module providing package a.b/c: run `go mod tidy` in /my tests"},
 	} {
@@ -206,9 +228,11 @@ func TestCommandOfEngine(t *testing.T) {
 	defer box.Close()
 	e := &engine{box: box}
 	gonb := []string{"gonb", "-raw_error=true", workFlag + "/clone"}
-	for _, c := range []struct{ module, want string }{{"", "/clone"}, {"/my tests", "/my tests"}, {"/a,b", filepath.Join(box.Dir, "module")}} {
+	for _, c := range []struct{ module, want string }{{"", "/clone"}, {"/my tests", "/my tests"},
+		{"/a,b", filepath.Join(box.Dir, "module")}} {
 		got, err := e.command(Options{Gonb: gonb, Workspace: workspace.Workspace{Module: c.module}}, "/file")
-		if want := []string{"gonb", "-raw_error=true", workFlag + c.want, "--kernel", "/file"}; err != nil || !slices.Equal(got, want) {
+		if want := []string{"gonb", "-raw_error=true", workFlag + c.want, "--kernel", "/file"}; err != nil ||
+			!slices.Equal(got, want) {
 			t.Errorf("%s: %q, %v, want %q", c.module, got, err, want)
 		}
 	}

@@ -103,7 +103,8 @@ func (f *fake) publish(parent *wire.Message, kind string, content any) {
 }
 
 func (f *fake) reply(parent *wire.Message, content any) {
-	m, err := wire.New(strings.Replace(parent.Header.Type, "_request", "_reply", 1), parent.Header.Session, parent, content)
+	m, err := wire.New(strings.Replace(parent.Header.Type, "_request", "_reply", 1), parent.Header.Session, parent,
+		content)
 	if err != nil {
 		panic(err)
 	}
@@ -135,9 +136,11 @@ func (f *fake) handle(m *wire.Message) {
 			Cursor int    `json:"cursor_pos"`
 		}
 		_ = json.Unmarshal(m.Content, &asked)
-		f.reply(m, map[string]any{"status": "ok", "matches": []string{"Println", "Println"}, "cursor_start": asked.Cursor - 2, "cursor_end": asked.Cursor, "asked": m.Content})
+		f.reply(m, map[string]any{"status": "ok", "matches": []string{"Println", "Println"}, "cursor_start": asked.Cursor - 2,
+			"cursor_end": asked.Cursor, "asked": m.Content})
 	case "inspect_request":
-		f.reply(m, map[string]any{"status": "ok", "found": true, "data": map[string]string{"text/markdown": "*doc*"}, "asked": m.Content})
+		f.reply(m, map[string]any{"status": "ok", "found": true, "data": map[string]string{"text/markdown": "*doc*"},
+			"asked": m.Content})
 	default:
 		f.reply(m, map[string]any{"status": "ok"})
 	}
@@ -222,7 +225,9 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 		select {}
 	case "!panic":
 		stream("stderr", "before\n")
-		for _, piece := range []string{"panic: ", rest, "\n\ngoroutine 1 [running]:\nmain.main()\n\t \x1b[7m[[ Cell [1] Line 2 ]]\x1b[0m /x/main.go:9 +0x1\n", "exit status 2\n"} {
+		for _, piece := range []string{"panic: ", rest,
+			"\n\ngoroutine 1 [running]:\nmain.main()\n\t \x1b[7m[[ Cell [1] Line 2 ]]\x1b[0m /x/main.go:9 +0x1\n",
+			"exit status 2\n"} {
 			stream("stderr", piece)
 		}
 		return "exit status 2"

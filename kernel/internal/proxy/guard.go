@@ -41,8 +41,8 @@ func (g *guard) watch(dir string) {
 	}
 }
 
-// Guard reads names of sandboxes until the input ends with the process that writes them; then it clears those that are left. It does not
-// end by signals, as that process does.
+// Guard reads names of sandboxes until the input ends with the process that writes them; then it clears those that are
+// left. It does not end by signals, as that process does.
 func Guard(in io.Reader) error {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	var dirs []string

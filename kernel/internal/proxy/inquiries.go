@@ -10,8 +10,10 @@ import (
 
 // Limits are the times after which gonb is taken for broken and started anew.
 type Limits struct {
-	Question  time.Duration // in which it has to answer a question about code; 0 for a minute. It gives up by itself earlier
-	Interrupt time.Duration // that an interrupted cell has to end; 0 for half a minute. gonb kills the cell itself after five seconds
+	// in which it has to answer a question about code; 0 for a minute. It gives up by itself earlier
+	Question time.Duration
+	// that an interrupted cell has to end; 0 for half a minute. gonb kills the cell itself after five seconds
+	Interrupt time.Duration
 }
 
 func (l Limits) question() time.Duration { return orElse(l.Question, time.Minute) }

@@ -12,7 +12,8 @@ const (
 	lastLate  = 16 << 10
 )
 
-// late is what an interrupted cell writes: the first of it is shown at once, the last at its end, and between them how much was left out.
+// late is what an interrupted cell writes: the first of it is shown at once, the last at its end, and between them how
+// much was left out.
 type late struct {
 	shown   int
 	last    []text

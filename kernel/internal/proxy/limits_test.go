@@ -28,12 +28,14 @@ func TestBlankQuestions(t *testing.T) {
 	for _, code := range []string{"", " ", "\n\n", "\t \r\n"} {
 		for _, at := range []any{0, -5, 1 << 40, 0.5, "x", nil} {
 			help := l.Reply(l.ask("shell", "inspect_request", code, at))
-			if help["status"] != "ok" || help["found"] != false || len(help["data"].(map[string]any)) != 0 || help["asked"] != nil {
+			if help["status"] != "ok" || help["found"] != false || len(help["data"].(map[string]any)) != 0 ||
+				help["asked"] != nil {
 				t.Errorf("help for %q at %v: %v", code, at, help)
 			}
 			list := l.Reply(l.ask("control", "complete_request", code, at))
 			start, end := list["cursor_start"].(float64), list["cursor_end"].(float64)
-			if list["status"] != "ok" || len(list["matches"].([]any)) != 0 || start != end || start < 0 || int(end) > len(code) || list["asked"] != nil {
+			if list["status"] != "ok" || len(list["matches"].([]any)) != 0 || start != end || start < 0 ||
+				int(end) > len(code) || list["asked"] != nil {
 				t.Errorf("list for %q at %v: %v", code, at, list)
 			}
 		}
@@ -68,7 +70,8 @@ func TestDeafGonb(t *testing.T) {
 		l.Run("!print x")
 		ids := []string{l.ask(channel, "inspect_request", "deaf", 1), l.ask(channel, "complete_request", "x", 1)}
 		for _, id := range ids {
-			if reply := l.Reply(id); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "did not answer a question") {
+			if reply := l.Reply(id); reply["ename"] != "KernelDied" ||
+				!strings.Contains(reply["evalue"].(string), "did not answer a question") {
 				t.Errorf("%v", reply)
 			}
 		}
@@ -180,7 +183,8 @@ func TestResultThatIsNone(t *testing.T) {
 // TestLateOutput: an interrupted cell that writes much is cut, one that writes little is not.
 func TestLateOutput(t *testing.T) {
 	var l late
-	if got := l.take("stdout", "saved\n") + l.take("stderr", strings.Repeat("x", firstLate-6)); len(got) != firstLate || l.rest() != nil {
+	if got := l.take("stdout", "saved\n") + l.take("stderr", strings.Repeat("x", firstLate-6)); len(got) != firstLate ||
+		l.rest() != nil {
 		t.Errorf("%d bytes are shown at once, and later %v", len(got), l.rest())
 	}
 	total := 0
@@ -211,7 +215,8 @@ func TestHeldErrors(t *testing.T) {
 	for range 100 {
 		s.take(strings.Repeat("é", 50_000))
 	}
-	if rest := s.rest(); len(rest) > mostHeld+100 || !strings.HasPrefix(rest, "panic: é") || !strings.Contains(rest, "bytes are left out") {
+	if rest := s.rest(); len(rest) > mostHeld+100 || !strings.HasPrefix(rest, "panic: é") ||
+		!strings.Contains(rest, "bytes are left out") {
 		t.Errorf("%d bytes: %.20q", len(rest), rest)
 	}
 }
@@ -239,7 +244,8 @@ func attach(t *testing.T, file string) net.Conn {
 	return conn
 }
 
-// TestFrontEndThatDoesNotRead floods a kernel of which one front end takes nothing: an interrupt has its effect at once.
+// TestFrontEndThatDoesNotRead floods a kernel of which one front end takes nothing: an interrupt has its effect at
+// once.
 func TestFrontEndThatDoesNotRead(t *testing.T) {
 	l := start(t, nil)
 	l.Run("!print x")

@@ -8,8 +8,8 @@ import (
 // mostWaiting bounds the bytes that wait for the front end: from there on those who produce more are made to wait.
 const mostWaiting = 4 << 20
 
-// outbox sends messages to the front end one after the other, in the order in which they came, so that what was published before a reply
-// is sent before it. A front end that takes nothing holds up the sender, but not the loop.
+// outbox sends messages to the front end one after the other, in the order in which they came, so that what was
+// published before a reply is sent before it. A front end that takes nothing holds up the sender, but not the loop.
 type outbox struct {
 	mu      sync.Mutex
 	queue   []outgoing

@@ -100,8 +100,8 @@ func cutOff(line string) string {
 // mostFrames bounds the frames of a trace, after those that repeat are told as one.
 const mostFrames = 30
 
-// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those of the runtime, of
-// package must and of what shows a value not.
+// frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those
+// of the runtime, of package must and of what shows a value not.
 func (k *kernel) frames(trace string) (list []string) {
 	if next := goroutine.FindStringIndex(trace); next != nil {
 		trace = trace[:next[0]]

@@ -17,16 +17,17 @@ import (
 
 // Options says what Run needs.
 type Options struct {
-	ConnectionFile string                   // written by the front end
-	Gonb           []string                 // command line of gonb, without its connection file
-	Workspace      workspace.Workspace      // of the cells
-	Guard          []string                 // command line of a process that calls Guard; empty for none
-	History        string                   // file of the history; "" keeps it in memory
-	Version        string                   // of the kernel
-	Log            wire.Log                 // gets lines about what is odd
-	Limits         Limits                   // of its patience with gonb
-	Draw           Draw                     // draws the static copies of a figure; may be nil
-	Packages       func() map[string]string // import paths by name of packages that cells use without an import line, for questions; may be nil
+	ConnectionFile string              // written by the front end
+	Gonb           []string            // command line of gonb, without its connection file
+	Workspace      workspace.Workspace // of the cells
+	Guard          []string            // command line of a process that calls Guard; empty for none
+	History        string              // file of the history; "" keeps it in memory
+	Version        string              // of the kernel
+	Log            wire.Log            // gets lines about what is odd
+	Limits         Limits              // of its patience with gonb
+	Draw           Draw                // draws the static copies of a figure; may be nil
+	// import paths by name of packages that cells use without an import line, for questions; may be nil
+	Packages func() map[string]string
 }
 
 // Draw turns the option of an ECharts figure, JSON, into its static copies.
@@ -140,7 +141,8 @@ func (k *kernel) listen(ctx context.Context) error {
 	iopub, err := wire.NewPublisher(ctx, iopubChannel, k.file.Address(k.file.IOPub), k.o.Log)
 	k.iopub = iopub
 	failures := []error{err}
-	for name, port := range map[string]int{shellChannel: k.file.Shell, controlChannel: k.file.Control, stdinChannel: k.file.Stdin} {
+	for name, port := range map[string]int{shellChannel: k.file.Shell, controlChannel: k.file.Control,
+		stdinChannel: k.file.Stdin} {
 		router, err := wire.NewRouter(ctx, name, k.file.Address(port), k.o.Log, func(frames [][]byte) {
 			<-bound
 			k.receive(name, frames)
@@ -217,7 +219,8 @@ func (k *kernel) startEngine() {
 	}()
 }
 
-// onEngine takes a new gonb into use, or notes why there is none: then the cells that wait fail, and the next cell tries again.
+// onEngine takes a new gonb into use, or notes why there is none: then the cells that wait fail, and the next cell
+// tries again.
 func (k *kernel) onEngine(e *engine, err error) {
 	k.starting = false
 	if k.stopping {
@@ -236,7 +239,8 @@ func (k *kernel) onEngine(e *engine, err error) {
 	if err != nil {
 		k.o.Log("%v", err)
 		k.broken = err
-		k.failWaiting(failure{Name: "KernelDied", Value: "gonb, which runs the cells, does not start", Trace: []string{err.Error()}})
+		k.failWaiting(failure{Name: "KernelDied", Value: "gonb, which runs the cells, does not start",
+			Trace: []string{err.Error()}})
 		return
 	}
 	k.engine, k.broken = e, nil

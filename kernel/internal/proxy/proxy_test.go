@@ -35,7 +35,8 @@ type laboratory struct {
 
 func start(t *testing.T, change func(*Options)) *laboratory {
 	t.Helper()
-	l := &laboratory{log: &journal.Journal{}, file: proxytest.ConnectionFile(t), temp: proxytest.ShortTemp(t), ended: make(chan error, 1)}
+	l := &laboratory{log: &journal.Journal{}, file: proxytest.ConnectionFile(t), temp: proxytest.ShortTemp(t),
+		ended: make(chan error, 1)}
 	t.Setenv("TMPDIR", l.temp)
 	t.Setenv(fakeVariable, "1")
 	o := Options{ConnectionFile: l.file, Gonb: []string{os.Args[0]}, Version: "1", Log: l.log.Log}
@@ -76,7 +77,8 @@ func TestAllOutputComesBeforeReplyAndIdle(t *testing.T) {
 	l := start(t, nil)
 	for range 20 {
 		reply, outputs := l.Run("!flood 100\n!err e")
-		if kinds := kindsOf(t, outputs); reply["status"] != "ok" || kinds != "execute_input "+strings.Repeat("stdout ", 100)+"stderr" {
+		if kinds := kindsOf(t, outputs); reply["status"] != "ok" ||
+			kinds != "execute_input "+strings.Repeat("stdout ", 100)+"stderr" {
 			t.Fatalf("%v: %s", reply, kinds)
 		}
 	}
@@ -126,7 +128,8 @@ func TestAnsweredWhileACellRuns(t *testing.T) {
 	l.Published(cell, "execute_input")
 	info := l.Reply(l.Send("shell", "kernel_info_request", struct{}{}))
 	language := info["language_info"].(map[string]any)
-	if language["name"] != "go" || language["version"] != "1.26" || language["codemirror_mode"] != "go" || info["protocol_version"] != wire.Version {
+	if language["name"] != "go" || language["version"] != "1.26" || language["codemirror_mode"] != "go" ||
+		info["protocol_version"] != wire.Version {
 		t.Errorf("%v", info)
 	}
 	complete := l.Reply(l.Send("shell", "is_complete_request", map[string]string{"code": "for {"}))
@@ -161,7 +164,8 @@ func TestEarlyInterrupt(t *testing.T) {
 func TestPanic(t *testing.T) {
 	l := start(t, nil)
 	reply, outputs := l.Run("!print x\n!panic disk full\n!print y")
-	if kinds := kindsOf(t, outputs); kinds != "execute_input stdout stderr error" || proxytest.Text(t, outputs, "stderr") != "before\n" {
+	if kinds := kindsOf(t, outputs); kinds != "execute_input stdout stderr error" ||
+		proxytest.Text(t, outputs, "stderr") != "before\n" {
 		t.Errorf("outputs: %s", kinds)
 	}
 	if reply["ename"] != "panic" || reply["evalue"] != "disk full" {
@@ -187,14 +191,16 @@ func TestDeadGonb(t *testing.T) {
 	l.Run("!print x")
 	cell, queued := l.Start("!sleepy\n!die"), l.Start("!print z")
 	completion := l.Send("shell", "complete_request", map[string]any{"code": "a", "cursor_pos": 1})
-	if reply := l.Reply(cell); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "while this cell ran") || reply["execution_count"] != 2.0 {
+	if reply := l.Reply(cell); reply["ename"] != "KernelDied" ||
+		!strings.Contains(reply["evalue"].(string), "while this cell ran") || reply["execution_count"] != 2.0 {
 		t.Errorf("%v", reply)
 	}
 	if l.Reply(queued)["status"] != "aborted" {
 		t.Error("the cell behind was not aborted")
 	}
 	l.Reply(completion)
-	if reply, outputs := l.Run("!print again"); reply["status"] != "ok" || reply["execution_count"] != 3.0 || proxytest.Text(t, outputs, "stdout") != "again\n" {
+	if reply, outputs := l.Run("!print again"); reply["status"] != "ok" || reply["execution_count"] != 3.0 ||
+		proxytest.Text(t, outputs, "stdout") != "again\n" {
 		t.Errorf("%v", reply)
 	}
 	if boxes := l.boxes(t); len(boxes) != 1 {
@@ -252,7 +258,8 @@ func TestStubbornCell(t *testing.T) {
 		cell := l.Start(code)
 		l.Published(cell, "execute_input")
 		l.Send("control", "interrupt_request", struct{}{})
-		if reply := l.Reply(cell); reply["ename"] != "KernelDied" || !strings.Contains(reply["evalue"].(string), "did not end an interrupted cell") {
+		if reply := l.Reply(cell); reply["ename"] != "KernelDied" ||
+			!strings.Contains(reply["evalue"].(string), "did not end an interrupted cell") {
 			t.Errorf("%s: %v", code, reply)
 		}
 	}
@@ -295,7 +302,8 @@ func TestBadFramesAreRejected(t *testing.T) {
 	}
 	l.SendFrames("shell", bytes.Split(random, []byte{random[0]})...)
 	for _, content := range []any{map[string]any{}, map[string]any{"code": 3, "silent": "yes", "store_history": nil}} {
-		for _, kind := range []string{"execute_request", "complete_request", "inspect_request", "history_request", "is_complete_request", "comm_info_request"} {
+		for _, kind := range []string{"execute_request", "complete_request", "inspect_request", "history_request",
+			"is_complete_request", "comm_info_request"} {
 			l.Reply(l.Send("shell", kind, content))
 		}
 	}
@@ -303,7 +311,8 @@ func TestBadFramesAreRejected(t *testing.T) {
 	if reply, _ := l.Run("!print x"); reply["status"] != "ok" {
 		t.Errorf("%v", reply)
 	}
-	if log := l.log.String(); strings.Count(log, wire.ErrSignature.Error()) < 6 || strings.Count(log, wire.ErrFrames.Error()) < 6 || !strings.Contains(log, "unheard_of_request") {
+	if log := l.log.String(); strings.Count(log, wire.ErrSignature.Error()) < 6 ||
+		strings.Count(log, wire.ErrFrames.Error()) < 6 || !strings.Contains(log, "unheard_of_request") {
 		t.Errorf("the log is\n%s", log)
 	}
 }
@@ -333,7 +342,8 @@ func TestResults(t *testing.T) {
 			if m.Header.Type == "execute_result" {
 				var parts []string
 				data := proxytest.Content(t, m)["data"].(map[string]any)
-				for _, kind := range []string{"application/vnd.echarts.v1+json", protocol.SVG, protocol.PNG, "text/html", "text/plain"} {
+				for _, kind := range []string{"application/vnd.echarts.v1+json", protocol.SVG, protocol.PNG, "text/html",
+					"text/plain"} {
 					if value, ok := data[kind]; ok {
 						parts = append(parts, fmt.Sprintf("%s:%s", kind, value))
 					}
@@ -379,7 +389,8 @@ func TestDrawingsHaveALimit(t *testing.T) {
 func TestDisplays(t *testing.T) {
 	l := start(t, nil)
 	id := l.Start("!display text/html")
-	if data := l.Published(id, "display_data")["data"].(map[string]any); data["text/plain"] != "[text/html]" || data["text/html"] != "<b>" {
+	if data := l.Published(id, "display_data")["data"].(map[string]any); data["text/plain"] != "[text/html]" ||
+		data["text/html"] != "<b>" {
 		t.Errorf("%v", data)
 	}
 	if _, outputs := l.Run("!display " + protocol.Clear); kindsOf(t, outputs) != "execute_input clear_output" {
@@ -392,7 +403,8 @@ func TestHistory(t *testing.T) {
 	l := start(t, func(o *Options) { o.History = path })
 	l.Run("!result text/plain 2|42")
 	l.Run("!print b")
-	reply := l.Reply(l.Send("shell", "history_request", map[string]any{"hist_access_type": "tail", "output": true, "n": 9}))
+	reply := l.Reply(l.Send("shell", "history_request",
+		map[string]any{"hist_access_type": "tail", "output": true, "n": 9}))
 	if got := fmt.Sprint(reply["history"]); got != "[[1 1 [!result text/plain 2|42 42]] [1 2 [!print b ]]]" {
 		t.Error(got)
 	}
@@ -407,16 +419,19 @@ func TestCompletionAndQuestions(t *testing.T) {
 	l := start(t, nil)
 	code := "x := 1\nfunc f() {}\nfmt.Pr"
 	reply := l.Reply(l.Send("shell", "complete_request", map[string]any{"code": code, "cursor_pos": len(code)}))
-	if reply["cursor_start"] != float64(len(code)-2) || reply["cursor_end"] != float64(len(code)) || fmt.Sprint(reply["matches"]) != "[Println]" {
+	if reply["cursor_start"] != float64(len(code)-2) || reply["cursor_end"] != float64(len(code)) ||
+		fmt.Sprint(reply["matches"]) != "[Println]" {
 		t.Errorf("%v", reply)
 	}
 	answer, _ := l.Run("?fmt.Println")
-	if payload := fmt.Sprint(answer["payload"]); answer["status"] != "ok" || !strings.Contains(payload, "source:page") || !strings.Contains(payload, "text/plain:*doc*") {
+	if payload := fmt.Sprint(answer["payload"]); answer["status"] != "ok" || !strings.Contains(payload, "source:page") ||
+		!strings.Contains(payload, "text/plain:*doc*") {
 		t.Errorf("%v", answer)
 	}
 }
 
-// What is half typed reaches gonb whole, with the imports that it needs; and documentation is that of the call around the cursor.
+// What is half typed reaches gonb whole, with the imports that it needs; and documentation is that of the call around
+// the cursor.
 func TestHalfTyped(t *testing.T) {
 	l := start(t, func(o *Options) {
 		o.Packages = func() map[string]string { return map[string]string{"theory": "m/theory"} }
@@ -432,8 +447,8 @@ func TestHalfTyped(t *testing.T) {
 	}
 }
 
-// The first cell, and no other, says what is wrong with a go.mod above the notebook, where somebody types: outputs of a notebook that is
-// run without a front end have no such words.
+// The first cell, and no other, says what is wrong with a go.mod above the notebook, where somebody types: outputs of a
+// notebook that is run without a front end have no such words.
 func TestNoticeOfTheWorkspace(t *testing.T) {
 	for name, c := range map[string]struct{ history, want string }{
 		"typed": {filepath.Join(t.TempDir(), "history"), "x/go.mod does not require us\n"}, "run": {"", ""},

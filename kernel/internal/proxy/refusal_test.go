@@ -35,7 +35,8 @@ func TestCellThatWouldOnlySeemToWorkFails(t *testing.T) {
 
 func TestUnknownCommIsClosed(t *testing.T) {
 	l := start(t, nil)
-	open := l.Send("shell", "comm_open", map[string]any{"comm_id": "zz", "target_name": "jupyter.widget", "data": struct{}{}})
+	open := l.Send("shell", "comm_open",
+		map[string]any{"comm_id": "zz", "target_name": "jupyter.widget", "data": struct{}{}})
 	if closed := l.Published(open, "comm_close"); closed["comm_id"] != "zz" {
 		t.Errorf("closed: %v", closed)
 	}

@@ -24,7 +24,8 @@ func folded(frames []string) (list []string) {
 	return list
 }
 
-// cycle is how many of the first frames repeat at once, and how often they are there, for the most frames; one frame once if none do.
+// cycle is how many of the first frames repeat at once, and how often they are there, for the most frames; one frame
+// once if none do.
 func cycle(frames []string) (size, rounds int) {
 	size, rounds = 1, 1
 	for of := 1; of <= longestCycle; of++ {

@@ -17,8 +17,10 @@ func TestFolded(t *testing.T) {
 		"a b a":               "a b a",
 	} {
 		got := strings.Join(folded(strings.Fields(calls)), " ")
-		for text, short := range map[string]string{"    ... the same call 2 times more": "|2", "    ... the same call once more": "|1",
-			"    ... the same 2 calls once more": "|2:1", "    ... the same 3 calls 2 times more": "|3:2", "    ... the same 4 calls once more": "|4:1"} {
+		for text, short := range map[string]string{"    ... the same call 2 times more": "|2",
+			"    ... the same call once more":    "|1",
+			"    ... the same 2 calls once more": "|2:1", "    ... the same 3 calls 2 times more": "|3:2",
+			"    ... the same 4 calls once more": "|4:1"} {
 			got = strings.ReplaceAll(got, " "+text, short)
 		}
 		if got != want {

@@ -96,7 +96,8 @@ func (k *kernel) forward(r *request) {
 	k.inquire(r.channel, r.with(content, k.o.Log))
 }
 
-// inquiry is what gonb is asked about a place in a cell: all that it reads, and it reads without looking whether it is there.
+// inquiry is what gonb is asked about a place in a cell: all that it reads, and it reads without looking whether it is
+// there.
 func (k *kernel) inquiry(kind, code string, position int) (cell.Edit, map[string]any) {
 	var known map[string]string
 	if k.o.Packages != nil {
@@ -212,8 +213,8 @@ func (k *kernel) openComms(target string) map[string]any {
 	return map[string]any{"status": "ok", "comms": open}
 }
 
-// onComm deals with a comm's message: those of controls are ours, late ones of what is closed are nobody's, and the rest is gonb's,
-// which tells nobody when it has dealt with one.
+// onComm deals with a comm's message: those of controls are ours, late ones of what is closed are nobody's, and the
+// rest is gonb's, which tells nobody when it has dealt with one.
 func (k *kernel) onComm(r *request) {
 	comm := r.text("comm_id")
 	_, open := k.comms[comm]
@@ -291,7 +292,8 @@ func (k *kernel) fromEngine(e *engine, channel string, frames [][]byte) {
 // onReply deals with gonb's answer to a request.
 func (k *kernel) onReply(m *wire.Message) {
 	k.answered(m.Parent.ID)
-	if x := k.running; x != nil && m.Parent.ID == x.Header.ID && (m.Header.Type == "execute_reply" || m.Header.Type == "inspect_reply") {
+	if x := k.running; x != nil && m.Parent.ID == x.Header.ID &&
+		(m.Header.Type == "execute_reply" || m.Header.Type == "inspect_reply") {
 		x.reply = m
 		k.finish(x)
 		return

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// stderr watches a cell's standard error for the words that end a Go program. From there on it is held: if the cell failed, it becomes a
-// part of the error.
+// stderr watches a cell's standard error for the words that end a Go program. From there on it is held: if the cell
+// failed, it becomes a part of the error.
 type stderr struct {
 	held    strings.Builder
 	hold    bool
@@ -22,7 +22,8 @@ const mustStart = `\d{4}/\d\d/\d\d \d\d:\d\d:\d\d Must not error: `
 
 var (
 	colours   = regexp.MustCompile("\x1b\\[[0-9;]*m")
-	lastWords = regexp.MustCompile(`(?m)^(\x1b\[[0-9;]*m)*(` + mustStart + `|panic: |fatal error: |runtime: |\^C$|exit status \d+$|signal: [a-z ]+( \(core dumped\))?$)`)
+	lastWords = regexp.MustCompile(`(?m)^(\x1b\[[0-9;]*m)*(` + mustStart +
+		`|panic: |fatal error: |runtime: |\^C$|exit status \d+$|signal: [a-z ]+( \(core dumped\))?$)`)
 )
 
 // take returns what may be shown of a piece.

@@ -73,7 +73,8 @@ func (a Axis) FromOne() Axis {
 	return a
 }
 
-// Pointing names what the number at the head of a tooltip is, where the tooltip is of all lines at a place of this axis.
+// Pointing names what the number at the head of a tooltip is, where the tooltip is of all lines at a place of this
+// axis.
 func (a Axis) Pointing() Axis {
 	name, _, _ := strings.Cut(strings.TrimSuffix(a.Name, " (log scale)"), ", with ")
 	if name == "" {
@@ -113,7 +114,8 @@ func ErrorAxis(name string, values []float64) (Axis, scale.Span) {
 		low, high = low-0.5, high+0.5
 	}
 	step := scale.AxisStep((high - low) / fewest)
-	ends := scale.Span{Low: scale.RoundTo(math.Floor(low/step+1e-9)*step, 12), High: scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}
+	ends := scale.Span{Low: scale.RoundTo(math.Floor(low/step+1e-9)*step, 12),
+		High: scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}
 	a := NewAxis("value", name).Vertical(44)
 	a.Min, a.Max, a.Interval = ends.Low, ends.High, step
 	return a, ends

@@ -36,12 +36,14 @@ type colorBand struct {
 func NewColorBands(title string, values scale.Span, width float64) *ColorBands {
 	const scaleHeight, highest = 220, 28 // pixels
 	bands := &ColorBands{
-		Type: "piecewise", Dimension: 2, Text: []string{title, ""}, ShowLabel: true, ItemWidth: 18, ItemSymbol: "rect", Align: "left",
+		Type: "piecewise", Dimension: 2, Text: []string{title, ""}, ShowLabel: true, ItemWidth: 18, ItemSymbol: "rect",
+		Align: "left",
 	}
 	number := max(1, int(math.Round((values.High-values.Low)/width)))
 	for i := range number {
 		low, high := scale.RoundTo(values.Low+width*float64(i), 8), scale.RoundTo(values.Low+width*float64(i+1), 8)
-		band := colorBand{Low: low, Below: &high, Label: wording.Short(low) + " – " + wording.Short(high), Color: BandColor(values, (low+high)/2)}
+		band := colorBand{Low: low, Below: &high, Label: wording.Short(low) + " – " + wording.Short(high),
+			Color: BandColor(values, (low+high)/2)}
 		if i == number-1 {
 			band.Below, band.High = nil, &high
 		}

@@ -10,9 +10,9 @@ func Gap() []any { return []any{"-", "-"} }
 // Bar is an interval at a place.
 type Bar struct{ At, Low, High float64 }
 
-// VerticalBars shows intervals of y as one line series with gaps: each bar is two points, whose flat symbols are the caps.
-// (ECharts has error bars only as a custom series, which needs a JavaScript function.) The series has the name of the
-// curve it belongs to, so that the legend switches both.
+// VerticalBars shows intervals of y as one line series with gaps: each bar is two points, whose flat symbols are the
+// caps. (ECharts has error bars only as a custom series, which needs a JavaScript function.) The series has the name of
+// the curve it belongs to, so that the legend switches both.
 func VerticalBars(name, color string, bars []Bar) Series {
 	s := barSeries(name, color)
 	s.SymbolSize = []float64{9, 1.5}

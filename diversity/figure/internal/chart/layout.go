@@ -65,7 +65,8 @@ func LegendRows(entries []Entry, pictureWidth int) int {
 func Legend(entries []Entry) *opts.Legend {
 	var data []any
 	for _, e := range entries {
-		data = append(data, map[string]any{"name": e.Name, "icon": e.Icon, "itemStyle": map[string]any{"color": e.Color, "borderWidth": 0, "opacity": 1}})
+		data = append(data, map[string]any{"name": e.Name, "icon": e.Icon,
+			"itemStyle": map[string]any{"color": e.Color, "borderWidth": 0, "opacity": 1}})
 	}
 	return &opts.Legend{Data: data, Top: "40", Left: "62", ItemWidth: 20, ItemHeight: 10}
 }

@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// Palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, its light colours darkened until
-// their contrast with white is 3:1.
+// Palette is the one of Okabe and Ito ("Color Universal Design", 2008) without black and yellow, its light colours
+// darkened until their contrast with white is 3:1.
 func Palette() []string {
 	return []string{"#0072B2", "#C98100", "#009E73", "#CC79A7", "#3D9BD6", "#B84A00"}
 }
 
-// darkPalette are the colours of palette on a dark ground. Those of Okabe and Ito that are light stay as they are there, and the
-// others are lightened.
+// darkPalette are the colours of palette on a dark ground. Those of Okabe and Ito that are light stay as they are
+// there, and the others are lightened.
 var darkPalette = []string{"#2F8FD0", "#E69F00", "#0FAE82", "#D98BB6", "#8CCBF2", "#E0691A"}
 
 // Colours with one meaning each.

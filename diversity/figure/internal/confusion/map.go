@@ -90,7 +90,8 @@ func (c confusionChart) option() chart.Option {
 	}
 	return chart.Option{
 		Color: chart.Palette(), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true), Legend: c.legend(apart != nil),
-		Grid:      &chart.Grid{Left: c.left(), Right: chart.DefaultWidth - c.left() - c.side(), Top: mapTop, Bottom: c.below() + mapNameRoom + 6},
+		Grid: &chart.Grid{Left: c.left(), Right: chart.DefaultWidth - c.left() - c.side(), Top: mapTop,
+			Bottom: c.below() + mapNameRoom + 6},
 		XAxis:     []chart.Axis{c.axis(c.heading("taken for"), c.below()+12, c.turned()), c.ruler()},
 		YAxis:     []chart.Axis{c.axis(c.heading("true"), c.labelRoom()+4, 0).Downwards(), c.ruler().Downwards()},
 		VisualMap: c.scale(), Series: all,
@@ -234,7 +235,8 @@ func (c confusionChart) scale() *chart.ColorBands {
 // lines are the frame, and the borders of the groups.
 func (c confusionChart) lines() chart.Series {
 	s := chart.Series{
-		Type: "line", XAxisIndex: 1, YAxisIndex: 1, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral,
+		Type: "line", XAxisIndex: 1, YAxisIndex: 1, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true,
+		Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral,
 		Line: &opts.LineStyle{Width: 1, Color: chart.Neutral, Opacity: opts.Float(0.6)},
 	}
 	end := c.rows()
@@ -248,8 +250,10 @@ func (c confusionChart) lines() chart.Series {
 func (c confusionChart) groupNames() []chart.Series {
 	names := func(position string, turned int) chart.Series {
 		return chart.Series{
-			Type: "scatter", XAxisIndex: 1, YAxisIndex: 1, SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
-			Label: &chart.Label{Show: true, Position: position, Formatter: "{b}", FontSize: 11, Color: chart.Neutral, Align: "right", Vertical: "middle", Rotate: turned},
+			Type: "scatter", XAxisIndex: 1, YAxisIndex: 1, SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3,
+			Color: chart.Neutral, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
+			Label: &chart.Label{Show: true, Position: position, Formatter: "{b}", FontSize: 11, Color: chart.Neutral,
+				Align: "right", Vertical: "middle", Rotate: turned},
 		}
 	}
 	beside, below := names("left", 0), names("bottom", 90)

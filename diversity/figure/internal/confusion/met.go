@@ -17,7 +17,8 @@ const (
 	neverMetShade = 0.22 // of grey: light on white, dark on black
 )
 
-// metIn reports which classes of a confusion were in one episode of its task, each with itself; nil if the task is not known.
+// metIn reports which classes of a confusion were in one episode of its task, each with itself; nil if the task is not
+// known.
 func metIn(c study.Confusion) ([][]bool, error) {
 	task := c.Drawn
 	if task.Episodes == 0 {
@@ -51,10 +52,12 @@ func metIn(c study.Confusion) ([][]bool, error) {
 // checkMet returns an error if images were taken for a class that they could not be taken for: the task is another one.
 func checkMet(c study.Confusion, met [][]bool) error {
 	wrong := func(what string) error {
-		return diversity.Invalid("Confusion.Drawn", fmt.Sprintf("%q", c.Drawn.Name), "the task of the confusion; in the episodes of this one "+what)
+		return diversity.Invalid("Confusion.Drawn", fmt.Sprintf("%q", c.Drawn.Name),
+			"the task of the confusion; in the episodes of this one "+what)
 	}
 	if c.Task != "" && c.Task != c.Drawn.Name {
-		return diversity.Invalid("Confusion.Drawn.Name", fmt.Sprintf("%q", c.Drawn.Name), fmt.Sprintf("%q, the task of the confusion", c.Task))
+		return diversity.Invalid("Confusion.Drawn.Name", fmt.Sprintf("%q", c.Drawn.Name),
+			fmt.Sprintf("%q, the task of the confusion", c.Task))
 	}
 	for i, row := range c.Counts {
 		for j, images := range row {
@@ -80,7 +83,8 @@ func squareOf[T any](side int) [][]T {
 	return square
 }
 
-// pairsApart counts the pairs of rows that never met, of all pairs: two classes, or two groups of which one may be the other.
+// pairsApart counts the pairs of rows that never met, of all pairs: two classes, or two groups of which one may be the
+// other.
 func (c confusionChart) pairsApart() (apart, all int) {
 	for i, row := range c.all.met {
 		if c.options.By == ByGroup {
@@ -96,9 +100,9 @@ func (c confusionChart) pairsApart() (apart, all int) {
 	return apart, all
 }
 
-// outline goes around all cells of rows and columns that never met, once around each, on one closed line: along the top of each
-// row, down around the cells of a run and up again, and back to the left edge. What it passes twice has no area. Rows that are
-// equal and next to each other are gone around as one.
+// outline goes around all cells of rows and columns that never met, once around each, on one closed line: along the top
+// of each row, down around the cells of a run and up again, and back to the left edge. What it passes twice has no
+// area. Rows that are equal and next to each other are gone around as one.
 func (m mistakes) outline() []any {
 	var line []any
 	for top := 0; top < len(m.met); {
@@ -129,17 +133,20 @@ func (c confusionChart) neverMet() []chart.Series {
 	}
 	s := chart.DashedLine(neverMetName, chart.Neutral)
 	s.XAxisIndex, s.YAxisIndex, s.Z, s.Data = 1, 1, 1, outline
-	s.Line, s.Area = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, &chart.AreaStyle{Color: chart.Neutral, Opacity: neverMetShade, Origin: "start"}
+	s.Line, s.Area = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)},
+		&chart.AreaStyle{Color: chart.Neutral, Opacity: neverMetShade, Origin: "start"}
 	return []chart.Series{s}
 }
 
 // legend names the colour of what never met, below the colour scale.
 func (c confusionChart) legend(shown bool) *opts.Legend {
-	const belowScale, width = 226, 108 // the height of the scale with its title; the legend's width and its distance from the map
+	// the height of the scale with its title; the legend's width and its distance from the map
+	const belowScale, width = 226, 108
 	if !shown {
 		return nil
 	}
-	l := chart.Legend([]chart.Entry{{Name: neverMetName, Icon: chart.SquareIcon, Color: fmt.Sprintf("rgba(128,128,128,%g)", neverMetShade)}})
+	l := chart.Legend([]chart.Entry{{Name: neverMetName, Icon: chart.SquareIcon,
+		Color: fmt.Sprintf("rgba(128,128,128,%g)", neverMetShade)}})
 	l.Left, l.Right, l.Top = "", fmt.Sprint(c.beside(width)), fmt.Sprint(mapTop+belowScale)
 	return l
 }
@@ -157,5 +164,6 @@ func (c confusionChart) apart() string {
 	case c.met == nil:
 		return "blank is none, or " + who
 	}
-	return fmt.Sprintf("blank is none, shaded are %s (%s of %s pairs)", who, scale.Thousands(apart), scale.Thousands(pairs))
+	return fmt.Sprintf("blank is none, shaded are %s (%s of %s pairs)", who, scale.Thousands(apart),
+		scale.Thousands(pairs))
 }

@@ -39,7 +39,8 @@ func Map(c study.Confusion, o Options) (chart.Parts, error) {
 		return chart.Parts{}, err
 	}
 	return chart.Parts{
-		Title: "What test images were taken for", Caption: m.caption(), Table: m.table(), Option: m.option(), Height: m.height(), Shape: 1,
+		Title: "What test images were taken for", Caption: m.caption(), Table: m.table(), Option: m.option(),
+		Height: m.height(), Shape: 1,
 	}, nil
 }
 
@@ -71,7 +72,8 @@ func newConfusionChart(c study.Confusion, o Options) (confusionChart, error) {
 		shown = all.worst(o.Most)
 	}
 	if rows := len(shown.names); rows > MostRows {
-		return confusionChart{}, diversity.Invalid("rows", rows, fmt.Sprintf("at most %d: set ConfusionOptions.Most or By", MostRows))
+		return confusionChart{}, diversity.Invalid("rows", rows,
+			fmt.Sprintf("at most %d: set ConfusionOptions.Most or By", MostRows))
 	}
 	return confusionChart{result: c, options: o, all: all, mistakes: shown}, nil
 }
@@ -81,7 +83,8 @@ func (o Options) rows(c study.Confusion) (string, error) {
 	groups := countDistinct(c.Groups)
 	switch {
 	case o.By == ByGroup && groups < 2:
-		return "", diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By), fmt.Sprintf("%q: the classes are of %s", ByClass, wording.Count(groups, "group")))
+		return "", diversity.Invalid("ConfusionOptions.By", fmt.Sprintf("%q", o.By),
+			fmt.Sprintf("%q: the classes are of %s", ByClass, wording.Count(groups, "group")))
 	case o.By != "":
 		return o.By, nil
 	case groups < 2 || len(c.Classes) <= classesAlone || o.Most > 0:
@@ -101,11 +104,13 @@ type mistakes struct {
 	images []int    // of each row
 	right  []int    // of each row
 	wrong  [][]int  // images of the row mistaken for the column, or for another class of it
-	met    [][]bool // whether the row could be mistaken for the column, or for another class of it; nil if that is not known
+	// whether the row could be mistaken for the column, or for another class of it; nil if that is not known
+	met [][]bool
 }
 
 func newMistakes(names []string) mistakes {
-	return mistakes{names: names, images: make([]int, len(names)), right: make([]int, len(names)), wrong: squareOf[int](len(names))}
+	return mistakes{names: names, images: make([]int, len(names)), right: make([]int, len(names)),
+		wrong: squareOf[int](len(names))}
 }
 
 func mistakesByClass(c study.Confusion, met [][]bool) mistakes {

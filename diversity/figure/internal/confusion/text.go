@@ -37,7 +37,8 @@ func (c confusionChart) about() string {
 	if n := len(c.result.Errors); n > 0 {
 		runs = " over " + wording.Count(n, "run")
 	}
-	return fmt.Sprintf("What the test images of %s were taken for%s%s: %s%s, error %s.", task, by, network, wording.Count(c.result.Total(), "image"), runs, c.errorRate())
+	return fmt.Sprintf("What the test images of %s were taken for%s%s: %s%s, error %s.", task, by, network,
+		wording.Count(c.result.Total(), "image"), runs, c.errorRate())
 }
 
 // errorRate has the interval of the mean over the runs if they are of one size.
@@ -47,7 +48,8 @@ func (c confusionChart) errorRate() string {
 		return text
 	}
 	interval := estimate.MeanShare(c.result.Errors).Interval
-	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, wording.Percent(interval.Low), wording.Percent(interval.High))
+	return fmt.Sprintf("%s (95%% interval of the mean %s to %s%%)", text, wording.Percent(interval.Low),
+		wording.Percent(interval.High))
 }
 
 // how is the sentence about what rows, columns and colours are.
@@ -60,7 +62,8 @@ func (c confusionChart) how() string {
 		return fmt.Sprintf("Rows: the group of the true class; columns: that of the class given. Colour: %s that were taken for a wrong class; on the diagonal, for one of their own group: %s of all mistakes. Right answers are left out, %s.",
 			unit, c.ofMistakes(c.all.within()), c.apart())
 	}
-	return fmt.Sprintf("Rows: true class; columns: class given. Colour: %s that were mistaken; right answers, on the diagonal, are grey and not on the scale of the %s, %s.", unit, scale, c.apart())
+	return fmt.Sprintf("Rows: true class; columns: class given. Colour: %s that were mistaken; right answers, on the diagonal, are grey and not on the scale of the %s, %s.",
+		unit, scale, c.apart())
 }
 
 func (c confusionChart) ofMistakes(part int) string {
@@ -84,7 +87,8 @@ func (c confusionChart) episodes() string {
 	if c.result.Episodes < 2 {
 		return ""
 	}
-	return fmt.Sprintf("Each of the %d episodes has its own choice of the %s, and an image can only be taken for one of these.", c.result.Episodes, wording.Count(len(c.result.Classes), "class"))
+	return fmt.Sprintf("Each of the %d episodes has its own choice of the %s, and an image can only be taken for one of these.",
+		c.result.Episodes, wording.Count(len(c.result.Classes), "class"))
 }
 
 // table lists the worst pairs of classes and, by groups, a line for each group.
@@ -96,7 +100,8 @@ func (c confusionChart) table() string {
 	rows := [][]string{{"true class", "taken for", "images", "of", "share %"}}
 	for _, m := range c.result.Worst(cmp.Or(c.options.Pairs, 10)) {
 		rows = append(rows, []string{
-			c.result.Classes[m.Class], c.result.Classes[m.TakenFor], strconv.Itoa(m.Count), strconv.Itoa(m.Images), wording.Percent(m.Share()),
+			c.result.Classes[m.Class], c.result.Classes[m.TakenFor], strconv.Itoa(m.Count), strconv.Itoa(m.Images),
+			wording.Percent(m.Share()),
 		})
 	}
 	if len(rows) == 1 {
@@ -118,7 +123,8 @@ func (c confusionChart) groupTable() string {
 			}
 		}
 		rows = append(rows, []string{
-			name, strconv.Itoa(c.mistakes.images[i]), share(i, c.mistakes.images[i]-c.mistakes.right[i]), share(i, c.mistakes.wrong[i][i]), other, share(i, most),
+			name, strconv.Itoa(c.mistakes.images[i]), share(i, c.mistakes.images[i]-c.mistakes.right[i]),
+			share(i, c.mistakes.wrong[i][i]), other, share(i, most),
 		})
 	}
 	return wording.Table(rows)

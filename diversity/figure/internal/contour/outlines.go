@@ -10,8 +10,8 @@ type Field func(u, v float64) float64
 // Point is a place in the unit square.
 type Point struct{ U, V float64 }
 
-// Lattice is a field sampled at (steps+1)^2 nodes. Around them lies a ring of nodes at the edge of the square where it is
-// infinite, so that every region of low values has a closed outline.
+// Lattice is a field sampled at (steps+1)^2 nodes. Around them lies a ring of nodes at the edge of the square where it
+// is infinite, so that every region of low values has a closed outline.
 type Lattice struct {
 	field  Field
 	steps  int
@@ -74,8 +74,8 @@ func (l Lattice) Outlines(level float64) [][]Point {
 	return rings
 }
 
-// crossings are the pieces of outlines in a cell. Anticlockwise around the cell, one begins where the low values end, and
-// ends where they next begin.
+// crossings are the pieces of outlines in a cell. Anticlockwise around the cell, one begins where the low values end,
+// and ends where they next begin.
 func (l Lattice) crossings(i, j int, level float64) [][2]side {
 	corners := [4]node{{i, j}, {i + 1, j}, {i + 1, j + 1}, {i, j + 1}}
 	sides := [4]side{{node{i, j}, false}, {node{i + 1, j}, true}, {node{i, j + 1}, false}, {node{i, j}, true}}

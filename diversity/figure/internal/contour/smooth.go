@@ -1,7 +1,7 @@
 package contour
 
-// Smooth samples a field that is slow to compute and interpolates it by cubic convolution (Keys 1981), continued straight
-// beyond the edge.
+// Smooth samples a field that is slow to compute and interpolates it by cubic convolution (Keys 1981), continued
+// straight beyond the edge.
 func Smooth(f Field, steps int) Field {
 	l := NewLattice(f, steps)
 	alongRow := func(x float64, j int) float64 {

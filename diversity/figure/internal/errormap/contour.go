@@ -91,15 +91,18 @@ func (c contourChart) option() chart.Option {
 	}
 	c.measuredAt = len(all)
 	all = append(all, c.measured(), c.minima())
-	entries := []chart.Entry{{Name: measuredName, Icon: "circle", Color: chart.Neutral}, {Name: minimumName, Icon: chart.DiamondIcon, Color: chart.Accent}, {Name: budgetName, Icon: chart.DashedIcon, Color: chart.Neutral}}
+	entries := []chart.Entry{{Name: measuredName, Icon: "circle", Color: chart.Neutral}, {Name: minimumName,
+		Icon: chart.DiamondIcon, Color: chart.Accent}, {Name: budgetName, Icon: chart.DashedIcon, Color: chart.Neutral}}
 	if c.model != nil {
 		entries = append(entries, chart.Entry{Name: c.model.bestName, Icon: chart.LineIcon, Color: chart.Accent})
 	}
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
-		Grid:      c.grid(entries),
-		XAxis:     []chart.Axis{chart.LogAxis("number of classes K (log scale)", c.k).TicksFor(perbudget.Classes(c.budgets), c.k, contourLength).FromOne().WithoutLines()},
-		YAxis:     []chart.Axis{chart.SizeAxis("images per class n (log scale)", c.n, perbudget.PerClass(c.budgets)).FromOne().Vertical(46).WithoutLines()},
+		Grid: c.grid(entries),
+		XAxis: []chart.Axis{chart.LogAxis("number of classes K (log scale)", c.k).TicksFor(perbudget.Classes(c.budgets),
+			c.k, contourLength).FromOne().WithoutLines()},
+		YAxis: []chart.Axis{chart.SizeAxis("images per class n (log scale)", c.n,
+			perbudget.PerClass(c.budgets)).FromOne().Vertical(46).WithoutLines()},
 		VisualMap: c.scale(), Series: all,
 	}
 }
@@ -152,7 +155,8 @@ func (c contourChart) minima() chart.Series {
 func (c contourChart) diagonals() chart.Series {
 	color := c.inkOrNeutral()
 	lines := chart.Series{
-		Name: budgetName, Type: "line", Color: color, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 3,
+		Name: budgetName, Type: "line", Color: color, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true,
+		Tooltip: &chart.Hidden{}, Z: 3,
 		Line: &opts.LineStyle{Width: 1.2, Type: "dashed", Color: color},
 	}
 	for _, b := range c.budgets {
@@ -161,7 +165,8 @@ func (c contourChart) diagonals() chart.Series {
 		if !c.endsAbove(total) {
 			left = c.besideName(b)
 		}
-		lines.Data = append(lines.Data, []any{scale.RoundTo(left, 5), scale.RoundTo(total/left, 5)}, []any{scale.RoundTo(right, 5), scale.RoundTo(total/right, 5)}, chart.Gap())
+		lines.Data = append(lines.Data, []any{scale.RoundTo(left, 5), scale.RoundTo(total/left, 5)},
+			[]any{scale.RoundTo(right, 5), scale.RoundTo(total/right, 5)}, chart.Gap())
 	}
 	return lines
 }
@@ -183,32 +188,37 @@ func (c contourChart) besideName(b perbudget.Budget) float64 {
 	return c.k.At((label.AboveRune*float64(len(budgetLabel(b))) + padding) / contourLength)
 }
 
-// endsAbove reports whether the line of a budget ends at the upper edge of the axes or near, and has its name above them.
+// endsAbove reports whether the line of a budget ends at the upper edge of the axes or near, and has its name above
+// them.
 func (c contourChart) endsAbove(total float64) bool {
 	left := c.leftEnd(total)
 	return left > c.k.Low || total/left > c.n.At(0.95)
 }
 
-// diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis, where
-// the line then begins.
+// diagonalNames stand at the upper ends of the lines: above the axes, in as many rows as they need, or beside the axis,
+// where the line then begins.
 func (c contourChart) diagonalNames() chart.Series {
 	color := c.inkOrNeutral()
-	inside := chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0}, Color: color}
+	inside := chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0},
+		Color: color}
 	if c.model != nil { // hides what crosses it
 		inside.Background, inside.Padding = "rgba(255,255,255,0.9)", []int{1, 2}
 	}
-	marks := chart.Series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: chart.Opaque(color), Silent: true, Tooltip: &chart.Hidden{}, Z: 5, Clip: chart.Bool(false)}
+	marks := chart.Series{Name: budgetName, Type: "scatter", SymbolSize: 1, Color: color, Item: chart.Opaque(color),
+		Silent: true, Tooltip: &chart.Hidden{}, Z: 5, Clip: chart.Bool(false)}
 	rows := c.nameRows()
 	for i, b := range c.budgets {
 		left, text := c.leftEnd(float64(b.Total)), inside
 		below := left // where the height of the name is that of the line
 		if c.endsAbove(float64(b.Total)) {
-			text = chart.Label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: chart.Neutral, Offset: []int{0, -label.AboveRow * rows[i]}}
+			text = chart.Label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: chart.Neutral,
+				Offset: []int{0, -label.AboveRow * rows[i]}}
 		} else {
 			below = c.besideName(b)
 		}
 		marks.Data = append(marks.Data, map[string]any{
-			"name": budgetLabel(b), "value": []any{scale.RoundTo(left, 5), scale.RoundTo(float64(b.Total)/below, 5)}, "label": text,
+			"name": budgetLabel(b), "value": []any{scale.RoundTo(left, 5), scale.RoundTo(float64(b.Total)/below, 5)},
+			"label": text,
 		})
 	}
 	return marks
@@ -246,11 +256,13 @@ func (c contourChart) nameRows() []int {
 	return rows
 }
 
-// bestSizes is the line of the best sizes, over all budgets that the axes can show: solid where budgets were measured, dashed beyond.
+// bestSizes is the line of the best sizes, over all budgets that the axes can show: solid where budgets were measured,
+// dashed beyond.
 func (c contourChart) bestSizes() []chart.Series {
 	const steps = 120
 	line := chart.Series{
-		Name: c.model.bestName, Type: "line", Color: chart.Accent, ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 4,
+		Name: c.model.bestName, Type: "line", Color: chart.Accent, ShowSymbol: chart.Bool(false), Symbol: "none",
+		Silent: true, Tooltip: &chart.Hidden{}, Z: 4,
 		Line: &opts.LineStyle{Width: 3, Color: chart.Accent}, Data: []any{},
 	}
 	beyond := line
@@ -267,7 +279,8 @@ func (c contourChart) bestSizes() []chart.Series {
 		if total < float64(c.budgets[0].Total) || total > float64(c.budgets[len(c.budgets)-1].Total) {
 			into, other = other, into
 		}
-		if n := len(other.Data); before != nil && n > 0 && samePlace(other.Data[n-1], before) { // goes over into the other style
+		// goes over into the other style
+		if n := len(other.Data); before != nil && n > 0 && samePlace(other.Data[n-1], before) {
 			other.Data = append(other.Data, chart.Gap())
 			into.Data = append(into.Data, before)
 		}
@@ -280,9 +293,11 @@ func (c contourChart) bestSizes() []chart.Series {
 func samePlace(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
-	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.", perbudget.Repeats(c.budgets))
+	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.",
+		perbudget.Repeats(c.budgets))
 	if c.model == nil {
 		return text
 	}
-	return wording.Sentences(text, c.model.caption, "Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.")
+	return wording.Sentences(text, c.model.caption,
+		"Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.")
 }

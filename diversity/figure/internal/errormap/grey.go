@@ -18,8 +18,8 @@ const (
 // measuredReach is how far beyond the measured sizes and budgets the ground is shown without it, as a factor.
 const measuredReach = math.Sqrt2
 
-// unmeasured greys the ground where no size was measured near by: outside of the measured numbers of classes, of images per class, and
-// budgets. Without it a law's value at a far budget would have the strongest colour of all.
+// unmeasured greys the ground where no size was measured near by: outside of the measured numbers of classes, of images
+// per class, and budgets. Without it a law's value at a far budget would have the strongest colour of all.
 func (c contourChart) unmeasured() []chart.Series {
 	square := []contour.Point{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1}}
 	near := c.nearMeasured(square)
@@ -27,7 +27,8 @@ func (c contourChart) unmeasured() []chart.Series {
 		return nil
 	}
 	slices.Reverse(near) // a hole
-	return []chart.Series{c.filled([][]contour.Point{append(square, square[0]), append(near, near[0])}, greyColor, greyOpacity)}
+	return []chart.Series{c.filled([][]contour.Point{append(square, square[0]), append(near, near[0])}, greyColor,
+		greyOpacity)}
 }
 
 // nearMeasured cuts a convex polygon to where sizes were measured or nearly.
@@ -40,7 +41,8 @@ func (c contourChart) nearMeasured(polygon []contour.Point) []contour.Point {
 	for _, edge := range []contour.HalfPlane{
 		{A: 1, B: 0, C: c.k.Share(k.Low / measuredReach)}, {A: -1, B: 0, C: -c.k.Share(k.High * measuredReach)},
 		{A: 0, B: 1, C: c.n.Share(n.Low / measuredReach)}, {A: 0, B: -1, C: -c.n.Share(n.High * measuredReach)},
-		{A: lnK, B: lnN, C: math.Log(smallest / measuredReach / origin)}, {A: -lnK, B: -lnN, C: -math.Log(largest * measuredReach / origin)},
+		{A: lnK, B: lnN, C: math.Log(smallest / measuredReach / origin)},
+		{A: -lnK, B: -lnN, C: -math.Log(largest * measuredReach / origin)},
 	} {
 		polygon = edge.Cut(polygon)
 	}

@@ -13,13 +13,15 @@ import (
 // groundSteps is how finely the error is sampled along each axis.
 const groundSteps = 44
 
-// ground is the error surface: for each level, from high to low, the region in which the error is lower, filled over the one
-// before, then the lines between them.
+// ground is the error surface: for each level, from high to low, the region in which the error is lower, filled over
+// the one before, then the lines between them.
 func (c contourChart) ground() []chart.Series {
 	l := contour.NewLattice(c.model.errors, groundSteps)
-	all := []chart.Series{c.region([][]contour.Point{{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1}, {U: 0, V: 0}}}, c.errors.High)}
+	all := []chart.Series{c.region([][]contour.Point{{{U: 0, V: 0}, {U: 1, V: 0}, {U: 1, V: 1}, {U: 0, V: 1},
+		{U: 0, V: 0}}}, c.errors.High)}
 	lines := chart.Series{
-		Type: "line", ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 2, Color: chart.Paper, Data: []any{},
+		Type: "line", ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 2,
+		Color: chart.Paper, Data: []any{},
 		Line: &opts.LineStyle{Width: 0.8, Color: chart.Paper, Opacity: opts.Float(0.7)},
 	}
 	for _, level := range c.levels() {
@@ -45,17 +47,19 @@ func (c contourChart) levels() []float64 {
 	return levels
 }
 
-// region is filled with the colour of the errors just below a level. All its outlines are one closed line, which passes from
-// one to the next and back again: what it passes twice has no area, and an outline that turns the other way is a hole. (ECharts
-// fills from a line to the edge of the axes, which leaves nothing below a closed one.)
+// region is filled with the colour of the errors just below a level. All its outlines are one closed line, which passes
+// from one to the next and back again: what it passes twice has no area, and an outline that turns the other way is a
+// hole. (ECharts fills from a line to the edge of the axes, which leaves nothing below a closed one.)
 func (c contourChart) region(rings [][]contour.Point, level float64) chart.Series {
 	return c.filled(rings, chart.BandColor(c.errors, level-c.levelStep/2), 1)
 }
 
 func (c contourChart) filled(rings [][]contour.Point, color string, opacity float64) chart.Series {
 	s := chart.Series{
-		Type: "line", ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 1, Color: color,
-		Line: &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, Area: &chart.AreaStyle{Color: color, Opacity: opacity, Origin: "start"},
+		Type: "line", ShowSymbol: chart.Bool(false), Symbol: "none", Silent: true, Tooltip: &chart.Hidden{}, Z: 1,
+		Color: color,
+		Line:  &opts.LineStyle{Width: 0, Opacity: opts.Float(0)},
+		Area:  &chart.AreaStyle{Color: color, Opacity: opacity, Origin: "start"},
 	}
 	for _, ring := range rings {
 		for _, p := range ring {
@@ -92,14 +96,16 @@ func (c contourChart) point(p contour.Point) []any {
 func (c contourChart) levelLabels() chart.Series {
 	const room = 15 // pixels for a label
 	s := chart.Series{
-		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
+		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral,
+		Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
 		Label: &chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: chart.Neutral},
 	}
 	before := math.Inf(-1)
 	for _, level := range c.levels() {
 		if v, ok := c.crossing(level); ok && (v-before)*chart.AxisHeight > room {
 			before = v
-			s.Data = append(s.Data, map[string]any{"name": wording.Short(level) + "%", "value": c.point(contour.Point{U: 1, V: v})})
+			s.Data = append(s.Data, map[string]any{"name": wording.Short(level) + "%",
+				"value": c.point(contour.Point{U: 1, V: v})})
 		}
 	}
 	return s

@@ -30,8 +30,8 @@ func modelOfLaw(fit *theory.LawFit, k, n scale.Span) *errorModel {
 	}
 }
 
-// modelOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets and
-// between them: farther out a surface knows little.
+// modelOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets
+// and between them: farther out a surface knows little.
 func modelOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []perbudget.Budget) *errorModel {
 	const samples = 28
 	errors := contour.Smooth(func(u, v float64) float64 { return 100 * surface.ErrorAt(k.At(u), n.At(v)).Value }, samples)
@@ -50,8 +50,8 @@ func modelOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []perbu
 	}
 }
 
-// lowestAlong is the number of classes with the lowest error along a budget, the vertex of a parabola through the three lowest
-// neighbours, or 0 if that is at an end of the axes.
+// lowestAlong is the number of classes with the lowest error along a budget, the vertex of a parabola through the three
+// lowest neighbours, or 0 if that is at an end of the axes.
 func lowestAlong(errors contour.Field, k, n scale.Span, total float64) float64 {
 	const steps = 100
 	line := scale.Span{Low: math.Max(k.Low, total/n.High), High: math.Min(k.High, total/n.Low)}

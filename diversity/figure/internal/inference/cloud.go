@@ -20,7 +20,8 @@ func Cloud(fit *theory.LawFit, x, y theory.Quantity) (chart.Parts, error) {
 	if err != nil {
 		return chart.Parts{}, err
 	}
-	p := chart.Parts{Title: x.String() + " and " + y.String() + " over refits", Caption: c.caption(), Table: c.table(), Option: c.option()}
+	p := chart.Parts{Title: x.String() + " and " + y.String() + " over refits", Caption: c.caption(), Table: c.table(),
+		Option: c.option()}
 	if c.exponents {
 		p.Shape, p.Width, p.Height = 1, squareWidth, squareHeight
 	}
@@ -61,7 +62,8 @@ const (
 
 func newCloudChart(fit *theory.LawFit, x, y theory.Quantity) (cloudChart, error) {
 	if fit == nil || fit.BootstrapSamples == 0 {
-		return cloudChart{}, fmt.Errorf("%w: no refits, theory.Fit makes them unless FitOptions.BootstrapSamples is negative", chart.ErrEmpty)
+		return cloudChart{}, fmt.Errorf("%w: no refits, theory.Fit makes them unless FitOptions.BootstrapSamples is negative",
+			chart.ErrEmpty)
 	}
 	c := cloudChart{fit: fit}
 	var err error
@@ -143,7 +145,8 @@ func (c cloudChart) shows(i int) bool {
 }
 
 func (c cloudChart) option() chart.Option {
-	entries := []chart.Entry{{Name: refitsName, Icon: "circle", Color: cloudColor()}, {Name: fitName, Icon: chart.DiamondIcon, Color: chart.Accent}}
+	entries := []chart.Entry{{Name: refitsName, Icon: "circle", Color: cloudColor()},
+		{Name: fitName, Icon: chart.DiamondIcon, Color: chart.Accent}}
 	all := []chart.Series{c.cloud()}
 	if scale.Finite(c.x.value) && scale.Finite(c.y.value) {
 		all = append(all, c.center())
@@ -159,7 +162,8 @@ func (c cloudChart) option() chart.Option {
 	g := chart.StandardGrid(entries, 28)
 	g.Left = y.NameGap + chart.NameRoom
 	return chart.Option{
-		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true), Grid: g,
+		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
+		Grid:  g,
 		XAxis: []chart.Axis{c.x.axis()}, YAxis: []chart.Axis{y}, Series: all,
 	}
 }
@@ -170,7 +174,8 @@ func (c cloudChart) cloud() chart.Series {
 	s := chart.Series{
 		Name: refitsName, Type: "scatter", Symbol: "circle", SymbolSize: 5, Color: cloudColor(), Z: 3,
 		Item:       &opts.ItemStyle{Color: cloudColor(), Opacity: opts.Float(0.55)},
-		Dimensions: []string{c.x.name, c.y.name}, Encode: map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1}}, Data: []any{},
+		Dimensions: []string{c.x.name, c.y.name}, Encode: map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1}},
+		Data: []any{},
 	}
 	for i := 0; i < len(c.x.refits) && len(s.Data) < most; i++ {
 		if c.shows(i) {
@@ -190,7 +195,8 @@ func (c cloudChart) center() chart.Series {
 }
 
 func (c cloudChart) caption() string {
-	text := fmt.Sprintf("%s and %s by %s of the %s law to resampled runs (dots) and by the fit itself (diamond).", c.x.name, c.y.name, wording.Count(len(c.x.refits), "refit"), c.fit.Law.Name())
+	text := fmt.Sprintf("%s and %s by %s of the %s law to resampled runs (dots) and by the fit itself (diamond).",
+		c.x.name, c.y.name, wording.Count(len(c.x.refits), "refit"), c.fit.Law.Name())
 	equal := ""
 	if c.exponents {
 		above := 0
@@ -199,7 +205,8 @@ func (c cloudChart) caption() string {
 				above++
 			}
 		}
-		equal = fmt.Sprintf("On the dashed line the best ratio of classes to images per class does not depend on the budget; %s of %s refits lie above it.", scale.Thousands(above), scale.Thousands(len(c.x.refits)))
+		equal = fmt.Sprintf("On the dashed line the best ratio of classes to images per class does not depend on the budget; %s of %s refits lie above it.",
+			scale.Thousands(above), scale.Thousands(len(c.x.refits)))
 	}
 	unseen := ""
 	if c.unseen > 0 {
@@ -216,7 +223,8 @@ func (c cloudChart) table() string {
 	rows := [][]string{{"quantity", "fit", "2.5% of refits", "median", "97.5% of refits"}}
 	for _, a := range []cloudAxis{c.x, c.y} {
 		sorted := slices.Sorted(slices.Values(scale.FiniteOf(a.refits)))
-		rows = append(rows, []string{a.name, wording.Number(a.value), wording.Number(quantile(sorted, 0.025)), wording.Number(quantile(sorted, 0.5)), wording.Number(quantile(sorted, 0.975))})
+		rows = append(rows, []string{a.name, wording.Number(a.value), wording.Number(quantile(sorted, 0.025)),
+			wording.Number(quantile(sorted, 0.5)), wording.Number(quantile(sorted, 0.975))})
 	}
 	return wording.Table(rows)
 }

@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/theory/design"
 )
 
-// wantedPower is the share of studies in which a test should find an effect, by a convention of long standing (Cohen, Statistical
-// Power Analysis for the Behavioral Sciences, 1988).
+// wantedPower is the share of studies in which a test should find an effect, by a convention of long standing (Cohen,
+// Statistical Power Analysis for the Behavioral Sciences, 1988).
 const wantedPower = 0.8
 
 // Power show how often a test rejects an invariant best ratio, by the number of repeats.
@@ -21,7 +21,8 @@ func Power(curve design.PowerCurve) (chart.Parts, error) {
 	}
 	chance := fmt.Sprintf("%s%%: a true 1/2 is rejected so often", wording.Short(100*(1-curve.Level)))
 	c := linechart.Chart{Series: powerLines(curve), Options: linechart.Options{
-		X: linechart.Axis{Name: "repeats of each size (log scale)", Log: true}, Y: linechart.Axis{Name: "studies that reject (%)", High: 100},
+		X:     linechart.Axis{Name: "repeats of each size (log scale)", Log: true},
+		Y:     linechart.Axis{Name: "studies that reject (%)", High: 100},
 		Marks: []linechart.Mark{linechart.AtY(100*wantedPower, "80%"), linechart.AtY(100*(1-curve.Level), chance)},
 	}}
 	if err := c.Check(); err != nil {
@@ -30,7 +31,8 @@ func Power(curve design.PowerCurve) (chart.Parts, error) {
 	o := c.Option()
 	o.XAxis[0].Label.Values, o.XAxis[0].Tick.Values = repeatsTried(curve), repeatsTried(curve)
 	caption := wording.Sentences(powerCaption(curve), wording.LeftOut(c.Unknown(), "design", "power"))
-	return chart.Parts{Title: "Studies that find a drifting ratio", Caption: caption, Table: powerTable(curve), Option: o}, nil
+	return chart.Parts{Title: "Studies that find a drifting ratio", Caption: caption, Table: powerTable(curve), Option: o},
+		nil
 }
 
 // powerLines has a line for each set of budgets; points with bars if only one number of repeats was tried.
@@ -42,7 +44,8 @@ func powerLines(curve design.PowerCurve) []linechart.Series {
 		}
 		s := &lines[len(lines)-1]
 		s.X, s.Y = append(s.X, float64(cell.Repeats)), append(s.Y, scale.Percent(cell.Power.Value))
-		s.Low, s.High = append(s.Low, scale.Percent(cell.Power.Interval.Low)), append(s.High, scale.Percent(cell.Power.Interval.High))
+		s.Low, s.High = append(s.Low, scale.Percent(cell.Power.Interval.Low)),
+			append(s.High, scale.Percent(cell.Power.Interval.High))
 	}
 	for i := range lines {
 		lines[i].Scatter = len(lines[i].X) == 1
@@ -70,7 +73,8 @@ func powerCaption(curve design.PowerCurve) string {
 	if err != nil {
 		return wording.Sentences(text, "No design that was tried reaches 80%.")
 	}
-	return wording.Sentences(text, fmt.Sprintf("With the fewest images, 80%% is reached by N = %s with %s: %s.", wording.Integers(best.Budgets), wording.Count(best.Repeats, "repeat"), wording.Count(best.Runs, "run")))
+	return wording.Sentences(text, fmt.Sprintf("With the fewest images, 80%% is reached by N = %s with %s: %s.",
+		wording.Integers(best.Budgets), wording.Count(best.Repeats, "repeat"), wording.Count(best.Runs, "run")))
 }
 
 func powerTable(curve design.PowerCurve) string {

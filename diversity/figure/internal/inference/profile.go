@@ -19,7 +19,8 @@ func Profile(p theory.Profile) (chart.Parts, error) {
 	if len(c.places) < 2 {
 		return chart.Parts{}, fmt.Errorf("%w: no curve, theory.LawFit.Profile traces one", chart.ErrEmpty)
 	}
-	return chart.Parts{Title: "Profile likelihood of " + p.Quantity, Caption: c.caption(), Table: c.table(), Option: c.lines().Option()}, nil
+	return chart.Parts{Title: "Profile likelihood of " + p.Quantity, Caption: c.caption(), Table: c.table(),
+		Option: c.lines().Option()}, nil
 }
 
 // beyondCut is how far above the cut-off a curve is shown, in |T|.
@@ -32,8 +33,8 @@ type profileChart struct {
 	places  []theory.ProfilePoint // what is shown of the curve, closely spaced
 }
 
-// shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is close
-// to a straight line, which its square, the curve, is not.
+// shown is the part of the curve in which the ends of the interval are seen. Between the places that were traced T is
+// close to a straight line, which its square, the curve, is not.
 func (c profileChart) shown() []theory.ProfilePoint {
 	const between = 10
 	limit := beyondCut * c.cutOff
@@ -41,7 +42,8 @@ func (c profileChart) shown() []theory.ProfilePoint {
 	curve := c.profile.Curve
 	for i := 1; i < len(curve); i++ {
 		a, b := curve[i-1], curve[i]
-		if !scale.Finite(a.T) || !scale.Finite(b.T) || !scale.Finite(a.Value) || !scale.Finite(b.Value) || a.T >= b.T || c.far(a, limit) || c.far(b, limit) {
+		if !scale.Finite(a.T) || !scale.Finite(b.T) || !scale.Finite(a.Value) || !scale.Finite(b.Value) || a.T >= b.T ||
+			c.far(a, limit) || c.far(b, limit) {
 			continue
 		}
 		from, to := (-limit-a.T)/(b.T-a.T), (limit-a.T)/(b.T-a.T)
@@ -63,7 +65,8 @@ func (c profileChart) far(at theory.ProfilePoint, limit float64) bool {
 }
 
 func (c profileChart) lines() linechart.Chart {
-	const before, after = 0.08, 0.25 // of the curve's width are free beside it; the name of the cut-off stands on the right
+	// of the curve's width are free beside it; the name of the cut-off stands on the right
+	const before, after = 0.08, 0.25
 	s := linechart.Series{}
 	for _, at := range c.places {
 		s.X, s.Y = append(s.X, at.Value), append(s.Y, at.T*at.T)
@@ -96,8 +99,10 @@ func (c profileChart) shows(end float64) bool {
 }
 
 func (c profileChart) caption() string {
-	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.", c.profile.Quantity)
-	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.", wording.Estimate(c.profile.Estimate), wording.Short(c.profile.DegreesOfFreedom), wording.Short(c.cutOff*c.cutOff))
+	text := fmt.Sprintf("Rise of the weighted sum of squares, in units of the variance of the noise, when %s is held at a value and all else is fitted again.",
+		c.profile.Quantity)
+	interval := fmt.Sprintf("Below the line lies the interval: %s, by the quantile of F(1, %s) = %s.",
+		wording.Estimate(c.profile.Estimate), wording.Short(c.profile.DegreesOfFreedom), wording.Short(c.cutOff*c.cutOff))
 	between := "Between the values that were evaluated T is drawn as a straight line."
 	open := ""
 	if i := c.profile.Interval; !c.shows(i.Low) || !c.shows(i.High) {
@@ -111,6 +116,7 @@ func (c profileChart) table() string {
 	low, high := c.profile.Interval.Low, c.profile.Interval.High
 	return wording.Table([][]string{
 		{"quantity", "estimate", "low", "high", "T² at the ends"},
-		{c.profile.Quantity, wording.Number(c.profile.Value), wording.Number(low), wording.Number(high), fmt.Sprintf("%.3f", c.cutOff*c.cutOff)},
+		{c.profile.Quantity, wording.Number(c.profile.Value), wording.Number(low), wording.Number(high),
+			fmt.Sprintf("%.3f", c.cutOff*c.cutOff)},
 	})
 }

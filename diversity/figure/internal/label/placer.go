@@ -34,7 +34,8 @@ const (
 	outlineStep = 8  // between the places of a line, less than a label is high
 )
 
-// AvoidPoint keeps labels away from a point of some radius; x and y are in pixels from the upper left corner of the axes.
+// AvoidPoint keeps labels away from a point of some radius; x and y are in pixels from the upper left corner of the
+// axes.
 func (p *Placer) AvoidPoint(x, y, radius float64) {
 	if p.isNew(x, y, radius) {
 		p.Take(Rectangle{x - radius, y - radius, x + radius, y + radius})
@@ -70,7 +71,8 @@ func (p *Placer) AvoidLine(x1, y1, x2, y2 float64) {
 func (p *Placer) AvoidBand(x1, low1, high1, x2, low2, high2 float64) {
 	for _, share := range p.steps(x1, 0, x2, 0) {
 		x := x1 + (x2-x1)*share
-		p.shaded = append(p.shaded, Rectangle{x - outlineStep/2, high1 + (high2-high1)*share, x + outlineStep/2, low1 + (low2-low1)*share})
+		p.shaded = append(p.shaded, Rectangle{x - outlineStep/2, high1 + (high2-high1)*share, x + outlineStep/2,
+			low1 + (low2-low1)*share})
 	}
 }
 
@@ -90,8 +92,8 @@ func (p *Placer) steps(x1, y1, x2, y2 float64) []float64 {
 	return shares
 }
 
-// partWithin is the part, in shares of the way, of the way from one number to another that lies between 0 and an end; from is
-// above to if there is none.
+// partWithin is the part, in shares of the way, of the way from one number to another that lies between 0 and an end;
+// from is above to if there is none.
 func partWithin(start, stop, end float64) (from, to float64) {
 	if start == stop {
 		if start < 0 || start > end {
@@ -114,7 +116,8 @@ type PointPlace struct {
 	Room     Rectangle
 }
 
-// BesidePoint finds the place of the label of a point, right of it if possible, never nearer to another point that has one too.
+// BesidePoint finds the place of the label of a point, right of it if possible, never nearer to another point that has
+// one too.
 func (p *Placer) BesidePoint(x, y float64, text string, others [][2]float64) PointPlace {
 	const away = 12.0
 	width := Width(text)
@@ -157,8 +160,8 @@ func (r Rectangle) Distance(x, y float64) float64 {
 	return math.Hypot(nearX-x, nearY-y)
 }
 
-// AlongLine finds the place of a label along a horizontal line across the axes: above its right end if possible, else further left,
-// below the line, or further from it. Where all is taken it covers as little as possible.
+// AlongLine finds the place of a label along a horizontal line across the axes: above its right end if possible, else
+// further left, below the line, or further from it. Where all is taken it covers as little as possible.
 func (p *Placer) AlongLine(y float64, text string) LinePlace {
 	const lineUnderLabel = 1000 // is worse than any shade
 	best, least := LinePlace{}, math.MaxInt
@@ -169,7 +172,8 @@ func (p *Placer) AlongLine(y float64, text string) LinePlace {
 	}
 	p.Take(best.room)
 	middle := best.room.Top + Height/2
-	p.AvoidLine(best.room.Left, middle, best.room.Right, middle) // half of another label on it is worse than the end of one
+	// half of another label on it is worse than the end of one
+	p.AvoidLine(best.room.Left, middle, best.room.Right, middle)
 	return best
 }
 

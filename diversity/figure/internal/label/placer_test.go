@@ -19,9 +19,12 @@ func TestLabelsAlongALine(t *testing.T) {
 		{"a line above its right end", 200, func(p *Placer) { p.AvoidLine(280, 190, 400, 190) }, false, [2]int{125, 5}},
 		{"a line above all of it", 200, func(p *Placer) { p.AvoidLine(0, 190, 400, 190) }, true, [2]int{5, 5}},
 		{"no room above", 10, func(*Placer) {}, true, [2]int{5, 5}},
-		{"lines on both sides", 200, func(p *Placer) { p.AvoidLine(0, 190, 400, 190); p.AvoidLine(0, 210, 400, 210) }, false, [2]int{5, 22}},
-		{"a steep line from far away to far away", 200, func(p *Placer) { p.AvoidLine(390, -1e6, 390, 1e8) }, false, [2]int{15, 5}},
-		{"a line elsewhere", 200, func(p *Placer) { p.AvoidLine(1e99, 190, 1e100, 190); p.AvoidLine(-5, 500, 400, 1e100) }, false, [2]int{5, 5}},
+		{"lines on both sides", 200, func(p *Placer) { p.AvoidLine(0, 190, 400, 190); p.AvoidLine(0, 210, 400, 210) }, false,
+			[2]int{5, 22}},
+		{"a steep line from far away to far away", 200, func(p *Placer) { p.AvoidLine(390, -1e6, 390, 1e8) }, false,
+			[2]int{15, 5}},
+		{"a line elsewhere", 200, func(p *Placer) { p.AvoidLine(1e99, 190, 1e100, 190); p.AvoidLine(-5, 500, 400, 1e100) },
+			false, [2]int{5, 5}},
 		{"a band", 200, func(p *Placer) { p.AvoidBand(300, 220, 180, 400, 220, 180) }, false, [2]int{105, 5}},
 		{"all taken, the least below on the left", 200, func(p *Placer) {
 			for y := range 50 {
@@ -97,7 +100,8 @@ func TestNamesOfRingsKeepOffCurves(t *testing.T) {
 func TestShortNamesKeepWhatDiffers(t *testing.T) {
 	names := []string{
 		"Japanese_(hiragana)/character08", "Japanese_(hiragana)/character34", "Greek/alpha",
-		"northern_long_billed_curlew_of_the_coast_in_summer_plumage", "northern_long_billed_curlew_of_the_hills_in_summer_plumage",
+		"northern_long_billed_curlew_of_the_coast_in_summer_plumage",
+		"northern_long_billed_curlew_of_the_hills_in_summer_plumage",
 		"northern_long_billed_curlew_of_the_coast_in_summer_plumage",
 	}
 	short := ShortNames(names, 26)

@@ -1,7 +1,7 @@
 package label
 
-// BesideRing finds the place of the name of a ring through which the bar of an interval goes from low to high, in pixels: below
-// the bar, above it, or beside the ring, wherever it covers least.
+// BesideRing finds the place of the name of a ring through which the bar of an interval goes from low to high, in
+// pixels: below the bar, above it, or beside the ring, wherever it covers least.
 func (p *Placer) BesideRing(x, y, low, high float64, text string) PointPlace {
 	const away, row, echartsAway = 11, 15, RingSize/2. + 5 + Height/2
 	wide := Width(text)/2 + RingSize/2 + 5

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// ShortNames shortens names to a number of letters such that different names stay different: what is left out is the middle, or
-// what those names share that would become the same.
+// ShortNames shortens names to a number of letters such that different names stay different: what is left out is the
+// middle, or what those names share that would become the same.
 func ShortNames(names []string, most int) []string {
 	out := make([]string, len(names))
 	alike := map[string][]string{} // names by what they become

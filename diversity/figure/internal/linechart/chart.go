@@ -58,7 +58,8 @@ func Lines(lines []Series, o Options) (chart.Parts, error) {
 		return chart.Parts{}, err
 	}
 	return chart.Parts{
-		Title: o.Title, Caption: wording.Sentences(o.Caption, wording.LeftOut(c.Unknown(), "point", "value")), Table: c.table(), Option: c.Option(),
+		Title: o.Title, Caption: wording.Sentences(o.Caption, wording.LeftOut(c.Unknown(), "point", "value")),
+		Table: c.table(), Option: c.Option(),
 		Pinned: map[string]bool{"xAxis": !o.X.automatic(), "yAxis": !o.Y.automatic()},
 	}, nil
 }
@@ -78,8 +79,9 @@ func (c Chart) Option() chart.Option {
 	g := chart.StandardGrid(entries, 28)
 	g.Left, g.Top = y.NameGap+chart.NameRoom, g.Top+label.AboveRow*rows
 	return chart.Option{
-		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.Tooltip{Show: true, Trigger: c.trigger()}, Toolbox: chart.Tools(true),
-		Grid: g, XAxis: []chart.Axis{x}, YAxis: []chart.Axis{y}, Series: append(c.series(), c.marks(g)...),
+		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.Tooltip{Show: true, Trigger: c.trigger()},
+		Toolbox: chart.Tools(true),
+		Grid:    g, XAxis: []chart.Axis{x}, YAxis: []chart.Axis{y}, Series: append(c.series(), c.marks(g)...),
 	}
 }
 
@@ -126,15 +128,17 @@ func (s Series) Bars() []chart.Bar {
 	var bars []chart.Bar
 	for i, x := range s.X {
 		if s.hasInterval(i) {
-			bars = append(bars, chart.Bar{At: scale.RoundTo(x, 5), Low: scale.RoundTo(s.Low[i], 5), High: scale.RoundTo(s.High[i], 5)})
+			bars = append(bars, chart.Bar{At: scale.RoundTo(x, 5), Low: scale.RoundTo(s.Low[i], 5),
+				High: scale.RoundTo(s.High[i], 5)})
 		}
 	}
 	return bars
 }
 
-// Band is a closed line for each part without a gap: forwards along the high ends and back along the low ones. ECharts fills from
-// a line to the edge of the axes; what lies below the low ends is passed in both directions, which leaves it empty. (Its own way
-// to a band, a difference stacked on a transparent line, is wrong below zero and on logarithmic axes.)
+// Band is a closed line for each part without a gap: forwards along the high ends and back along the low ones. ECharts
+// fills from a line to the edge of the axes; what lies below the low ends is passed in both directions, which leaves it
+// empty. (Its own way to a band, a difference stacked on a transparent line, is wrong below zero and on logarithmic
+// axes.)
 func (s Series) Band(color string) chart.Series {
 	area := chart.DashedLine(s.Name, color)
 	area.Line, area.Z, area.Data = &opts.LineStyle{Width: 0, Opacity: opts.Float(0)}, 1, []any{}
@@ -173,8 +177,9 @@ func (c Chart) points(i int, s Series) chart.Series {
 	color := chart.SeriesColor(i)
 	style, _ := chart.Stroke(s.dashed(i))
 	points := chart.Series{
-		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6, ShowSymbol: chart.Bool(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
-		Line: &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: chart.Opaque(color), Z: 4,
+		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6,
+		ShowSymbol: chart.Bool(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
+		Line:       &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: chart.Opaque(color), Z: 4,
 		Dimensions: []string{c.Options.X.Name, c.Options.Y.Name}, Encode: map[string]any{"x": 0, "y": 1},
 	}
 	if s.Scatter {
@@ -223,7 +228,8 @@ func (c Chart) span(a Axis, horizontal bool) scale.Span {
 	return scale.Span{Low: low, High: high}
 }
 
-// measured are the numbers on an axis of points that are drawn as such. Lines of laws and the ends of intervals are anywhere.
+// measured are the numbers on an axis of points that are drawn as such. Lines of laws and the ends of intervals are
+// anywhere.
 func (c Chart) measured(horizontal bool) []float64 {
 	var values []float64
 	for i, s := range c.Series {

@@ -7,7 +7,8 @@ import (
 )
 
 func TestLabelsAboveDoNotTouch(t *testing.T) {
-	marks := []Mark{AtX(3, "one label"), AtX(3.1, "another label"), AtX(6, "one that would leave the picture"), AtX(0, "start")}
+	marks := []Mark{AtX(3, "one label"), AtX(3.1, "another label"), AtX(6, "one that would leave the picture"),
+		AtX(0, "start")}
 	c := Chart{[]Series{{X: []float64{0, 6}, Y: []float64{-1, 1}}}, Options{Marks: marks}}
 	vertical := c.marksOf(verticalMark)
 	var rows []int
@@ -24,7 +25,8 @@ func TestLabelsAboveDoNotTouch(t *testing.T) {
 
 // The band of a line has a part on each side of a gap, none of which goes over to the other.
 func TestABandIsBrokenAtAGap(t *testing.T) {
-	s := Series{X: []float64{1, 2, 3, 4, 5}, Y: []float64{1, 1, math.NaN(), 1, 1}, Low: []float64{0, 0, math.NaN(), 0, 0}, High: []float64{2, 2, 2, 2, 2}}
+	s := Series{X: []float64{1, 2, 3, 4, 5}, Y: []float64{1, 1, math.NaN(), 1, 1}, Low: []float64{0, 0, math.NaN(), 0, 0},
+		High: []float64{2, 2, 2, 2, 2}}
 	band := s.Band("#000000").Data
 	if len(band) != 5+1+5 || band[5].([]any)[0] != "-" {
 		t.Errorf("band %v", band)

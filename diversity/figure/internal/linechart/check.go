@@ -16,7 +16,8 @@ func (c Chart) Check() error {
 		return fmt.Errorf("%w: no series, at least 1 is needed", chart.ErrEmpty)
 	}
 	if len(lines) > chart.MostLines {
-		return diversity.Invalid("len(lines)", len(lines), fmt.Sprintf("at most %d: more cannot be told apart", chart.MostLines))
+		return diversity.Invalid("len(lines)", len(lines),
+			fmt.Sprintf("at most %d: more cannot be told apart", chart.MostLines))
 	}
 	seen, finite := map[string]bool{"": len(lines) > 1}, false
 	for i, s := range lines {

@@ -64,7 +64,8 @@ func (c Chart) verticalMarks() []any {
 	var all []any
 	vertical := c.marksOf(verticalMark)
 	for i, place := range c.placesAbove(vertical) {
-		text := chart.Label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + label.AboveRow*place.row, Align: place.align, Color: chart.Neutral, FontSize: 12}
+		text := chart.Label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + label.AboveRow*place.row,
+			Align: place.align, Color: chart.Neutral, FontSize: 12}
 		all = append(all, map[string]any{"name": vertical[i].Label, "xAxis": vertical[i].X, "label": text})
 	}
 	return all
@@ -80,7 +81,8 @@ func (c Chart) horizontalMarks(g *chart.Grid) []any {
 	at := c.places(g)
 	p := c.obstacles(at)
 	for _, m := range marks {
-		all = append(all, map[string]any{"name": m.Label, "yAxis": m.Y, "label": chart.LineLabel(p.AlongLine(at.down(m.Y), m.Label))})
+		all = append(all, map[string]any{"name": m.Label, "yAxis": m.Y,
+			"label": chart.LineLabel(p.AlongLine(at.down(m.Y), m.Label))})
 	}
 	return all
 }
@@ -88,7 +90,8 @@ func (c Chart) horizontalMarks(g *chart.Grid) []any {
 // pointMarks are diamonds with their labels beside.
 func (c Chart) pointMarks() chart.Series {
 	s := chart.Series{
-		Type: "scatter", Symbol: "diamond", SymbolSize: 12, Silent: true, Tooltip: &chart.Hidden{}, Z: 6, Color: chart.Accent, Data: []any{},
+		Type: "scatter", Symbol: "diamond", SymbolSize: 12, Silent: true, Tooltip: &chart.Hidden{}, Z: 6, Color: chart.Accent,
+		Data: []any{},
 		Item: chart.Opaque(chart.Accent),
 	}
 	x := c.scale(c.Options.X, true)

@@ -31,7 +31,8 @@ type linePlaces struct {
 }
 
 func (c Chart) places(g *chart.Grid) linePlaces {
-	return linePlaces{c.scale(c.Options.X, true), c.scale(c.Options.Y, false), float64(chart.DefaultWidth - g.Left - g.Right), float64(chart.DefaultHeight - g.Top - g.Bottom)}
+	return linePlaces{c.scale(c.Options.X, true), c.scale(c.Options.Y, false),
+		float64(chart.DefaultWidth - g.Left - g.Right), float64(chart.DefaultHeight - g.Top - g.Bottom)}
 }
 
 func (at linePlaces) across(x float64) float64 { return at.width * at.x.share(x) }
@@ -89,7 +90,8 @@ func (at linePlaces) avoidMark(p *label.Placer, m Mark) {
 	if m.labelledLeft(x / at.width) {
 		left = x - away - label.Width(m.Label)
 	}
-	p.Take(label.Rectangle{Left: left, Top: y - label.Height/2, Right: left + label.Width(m.Label), Bottom: y + label.Height/2})
+	p.Take(label.Rectangle{Left: left, Top: y - label.Height/2, Right: left + label.Width(m.Label),
+		Bottom: y + label.Height/2})
 }
 
 // labelledLeft reports whether a marked point at a share of the axis has no room for its label on the right.

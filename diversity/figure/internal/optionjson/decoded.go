@@ -50,7 +50,8 @@ func texts(values []string) []any {
 	return all
 }
 
-// Finished is an option as a figure holds it: decoded JSON, with powers above the line and room for the legend at every width.
+// Finished is an option as a figure holds it: decoded JSON, with powers above the line and room for the legend at every
+// width.
 func Finished(option any) (map[string]any, error) {
 	encoded, err := Encode(option)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"tradeoff/diversity/figure/internal/scale"
 )
 
-// chartGaps puts ECharts' sign for a missing value in place of numbers that are not finite, in what charts of go-echarts hold.
+// chartGaps puts ECharts' sign for a missing value in place of numbers that are not finite, in what charts of
+// go-echarts hold.
 type chartGaps struct {
 	found int
 	undo  []func() // in the order in which it was done
@@ -94,8 +95,8 @@ func (g *chartGaps) replace(v reflect.Value, by any) {
 // functionMarker surrounds JavaScript functions in the options of go-echarts.
 const functionMarker = "__f__"
 
-// OfChart is the option of a chart of go-echarts in the style of the figures, and how many of its numbers are not finite.
-// It is an error if it holds a JavaScript function.
+// OfChart is the option of a chart of go-echarts in the style of the figures, and how many of its numbers are not
+// finite. It is an error if it holds a JavaScript function.
 func OfChart(fields map[string]any) (option map[string]any, gaps int, err error) {
 	g := chartGaps{}
 	g.in(reflect.ValueOf(fields))

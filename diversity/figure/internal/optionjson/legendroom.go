@@ -17,7 +17,8 @@ func makeRoomForLegend(option map[string]any) {
 	for width := chart.DefaultWidth - step; width >= narrowest; width -= step {
 		if needed := chart.LegendRows(entries, width); needed > known {
 			known = needed
-			more = append(more, map[string]any{"query": map[string]any{"maxWidth": float64(width)}, "option": gridTop(top + float64(chart.LegendRow*(needed-rows)))})
+			more = append(more, map[string]any{"query": map[string]any{"maxWidth": float64(width)},
+				"option": gridTop(top + float64(chart.LegendRow*(needed-rows)))})
 		}
 	}
 	if len(more) > 0 {

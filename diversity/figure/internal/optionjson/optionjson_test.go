@@ -53,7 +53,8 @@ func TestWithRangeLeavesTheAxisAsItWas(t *testing.T) {
 }
 
 func TestFinishedRaisesPowersButNotInColoursAndSymbols(t *testing.T) {
-	option, err := Finished(map[string]any{"series": []any{map[string]any{"name": "K^2", "symbol": "path://x^2", "data": []any{1, "10^3"}}}})
+	option, err := Finished(map[string]any{"series": []any{map[string]any{"name": "K^2", "symbol": "path://x^2",
+		"data": []any{1, "10^3"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,8 @@ func TestFinishedRaisesPowersButNotInColoursAndSymbols(t *testing.T) {
 }
 
 func TestOfChartRejectsFunctions(t *testing.T) {
-	if _, _, err := OfChart(map[string]any{"tooltip": "__f__function(){}__f__"}); err == nil || !strings.Contains(err.Error(), "JavaScript") {
+	if _, _, err := OfChart(map[string]any{"tooltip": "__f__function(){}__f__"}); err == nil ||
+		!strings.Contains(err.Error(), "JavaScript") {
 		t.Errorf("got %v", err)
 	}
 }

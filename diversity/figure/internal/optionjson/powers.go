@@ -5,14 +5,14 @@ import (
 	"tradeoff/diversity/figure/internal/wording"
 )
 
-// raiseTexts writes the powers in names and labels of an option above the line, the same in legend and series, which belong
-// together by their names.
+// raiseTexts writes the powers in names and labels of an option above the line, the same in legend and series, which
+// belong together by their names.
 func raiseTexts(option map[string]any) {
 	maps.Copy(option, raisedIn(option).(map[string]any))
 }
 
-// raisedIn is a part of an option with its powers above the line. Columns of data have names, too; data of images have no text
-// to change.
+// raisedIn is a part of an option with its powers above the line. Columns of data have names, too; data of images have
+// no text to change.
 func raisedIn(part any) any {
 	switch part := part.(type) {
 	case string:

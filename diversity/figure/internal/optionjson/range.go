@@ -72,8 +72,8 @@ func numberAt(item any, column int) (value float64, ok bool) {
 	return value, ok
 }
 
-// WithRange is a copy of an axis with a range and a length in pixels; a linear one ends at round numbers, a logarithmic one gets
-// its ticks anew.
+// WithRange is a copy of an axis with a range and a length in pixels; a linear one ends at round numbers, a logarithmic
+// one gets its ticks anew.
 func WithRange(axis map[string]any, low, high, length float64) map[string]any {
 	axis = maps.Clone(axis)
 	delete(axis, "interval")

@@ -7,15 +7,18 @@ import (
 )
 
 // unchosenColors are those that go-echarts writes into a chart of which nobody chose any: those of ECharts 5.
-var unchosenColors = []string{"#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc"}
+var unchosenColors = []string{"#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4",
+	"#ea7ccc"}
 
-// applyStyle gives an option of go-echarts the palette, letters, axes, tools and room of the other figures, where nothing else is set.
+// applyStyle gives an option of go-echarts the palette, letters, axes, tools and room of the other figures, where
+// nothing else is set.
 func applyStyle(option map[string]any) {
 	axes := len(Components(option["xAxis"]))+len(Components(option["yAxis"])) > 0
 	if colors, _ := option["color"].([]any); len(colors) == 0 || slices.Equal(colors, texts(unchosenColors)) {
 		option["color"] = texts(chart.Palette())
 	}
-	fill(option, map[string]any{"animation": false, "tooltip": map[string]any{"show": true, "trigger": "item"}, "toolbox": generic(chart.Tools(axes))})
+	fill(option, map[string]any{"animation": false, "tooltip": map[string]any{"show": true, "trigger": "item"},
+		"toolbox": generic(chart.Tools(axes))})
 	entries := seriesEntries(option)
 	fill(option, map[string]any{"legend": styledLegend(entries)})
 	if !axes {

@@ -39,7 +39,8 @@ func (b Budget) gapBetween(before, after diversity.Size) bool {
 	})
 }
 
-// Summarize summarises points by size and groups the sizes by rising budget. Points without a finite error are left out.
+// Summarize summarises points by size and groups the sizes by rising budget. Points without a finite error are left
+// out.
 func Summarize(points []diversity.Measurement) ([]Budget, error) {
 	if len(points) == 0 {
 		return nil, fmt.Errorf("%w: no points, at least 1 measurement is needed", chart.ErrEmpty)

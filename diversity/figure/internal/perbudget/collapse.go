@@ -37,7 +37,8 @@ func tiedOf(fit *theory.LawFit) (tiedLaw, error) {
 	}
 	tied, ok := fit.Law.(laws.Tied)
 	if !ok {
-		return tiedLaw{}, diversity.Invalid("fit.Law", fit.Law.Name(), "tied: other laws have no common curve for all budgets")
+		return tiedLaw{}, diversity.Invalid("fit.Law", fit.Law.Name(),
+			"tied: other laws have no common curve for all budgets")
 	}
 	law := tiedLaw{a: tied.Exponent}
 	values := map[string]*float64{"E": &law.E, "A": &law.A, "B": &law.B, "a": &law.a}
@@ -47,7 +48,8 @@ func tiedOf(fit *theory.LawFit) (tiedLaw, error) {
 		}
 	}
 	if !(law.A > 0 && law.B > 0) {
-		return tiedLaw{}, diversity.Invalid("fit", fmt.Sprintf("A = %.3g, B = %.3g", law.A, law.B), "A and B above 0: else the law has no inner minimum")
+		return tiedLaw{}, diversity.Invalid("fit", fmt.Sprintf("A = %.3g, B = %.3g", law.A, law.B),
+			"A and B above 0: else the law has no inner minimum")
 	}
 	return law, nil
 }
@@ -96,8 +98,9 @@ func (c collapseChart) option() chart.Option {
 	entries := append(budgetEntries(c.budgets), chart.Entry{Name: coshName, Icon: chart.LineIcon, Color: chart.Neutral})
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
-		Grid:   chart.StandardGrid(entries, 28),
-		XAxis:  []chart.Axis{chart.LogAxis("ratio of classes to images per class over the best one, x / x* (log scale)", c.ratios())},
+		Grid: chart.StandardGrid(entries, 28),
+		XAxis: []chart.Axis{chart.LogAxis("ratio of classes to images per class over the best one, x / x* (log scale)",
+			c.ratios())},
 		YAxis:  []chart.Axis{chart.ValueAxis("excess error / smallest excess error").Vertical(44)},
 		Series: c.series(),
 	}
@@ -123,7 +126,8 @@ func (c collapseChart) measured(b Budget, color string, shift float64) chart.Ser
 	}
 	for _, size := range b.Sizes {
 		s.Data = append(s.Data, []any{
-			scale.RoundTo(c.ratio(size)*shift, 5), c.excess(b.Total, size.Mean), size.Size.Classes, size.Size.PerClass, scale.Percent(size.Mean), c.ratio(size), size.Runs,
+			scale.RoundTo(c.ratio(size)*shift, 5), c.excess(b.Total, size.Mean), size.Size.Classes, size.Size.PerClass,
+			scale.Percent(size.Mean), c.ratio(size), size.Runs,
 		})
 	}
 	return s
@@ -133,7 +137,8 @@ func (c collapseChart) bars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
 		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{At: scale.RoundTo(c.ratio(s)*shift, 5), Low: c.excess(b.Total, s.Interval.Low), High: c.excess(b.Total, s.Interval.High)})
+			bars = append(bars, chart.Bar{At: scale.RoundTo(c.ratio(s)*shift, 5), Low: c.excess(b.Total, s.Interval.Low),
+				High: c.excess(b.Total, s.Interval.High)})
 		}
 	}
 	return bars
@@ -165,7 +170,8 @@ func (c collapseChart) table() string {
 		for _, s := range b.Sizes {
 			rows = append(rows, []string{
 				fmt.Sprint(b.Total), fmt.Sprint(s.Size.Classes), fmt.Sprint(s.Size.PerClass),
-				fmt.Sprintf("%.3g", c.ratio(s)), fmt.Sprintf("%.3f", c.excess(b.Total, s.Mean)), fmt.Sprintf("%.3f", c.law.curve(c.ratio(s))),
+				fmt.Sprintf("%.3g", c.ratio(s)), fmt.Sprintf("%.3f", c.excess(b.Total, s.Mean)),
+				fmt.Sprintf("%.3f", c.law.curve(c.ratio(s))),
 			})
 		}
 	}

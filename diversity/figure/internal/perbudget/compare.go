@@ -55,7 +55,8 @@ func checkGroups(groups []Group) error {
 	seen := map[string]bool{"": true}
 	for i, g := range groups {
 		if seen[g.Name] {
-			return diversity.Invalid(fmt.Sprintf("groups[%d].Name", i), fmt.Sprintf("%q", g.Name), "a name that no other group has")
+			return diversity.Invalid(fmt.Sprintf("groups[%d].Name", i), fmt.Sprintf("%q", g.Name),
+				"a name that no other group has")
 		}
 		seen[g.Name] = true
 	}
@@ -116,7 +117,8 @@ func (c compareChart) option() chart.Option {
 	for g, name := range c.names {
 		entries = append(entries, chart.Entry{Name: name, Icon: "circle", Color: chart.SeriesColor(g)})
 	}
-	o := chart.Option{Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true)}
+	o := chart.Option{Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(),
+		Toolbox: chart.Tools(true)}
 	var grids []panelGrid
 	for i, total := range c.panels {
 		grids = append(grids, c.place(i))

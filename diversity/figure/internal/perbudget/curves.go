@@ -28,7 +28,8 @@ func Curves(points []diversity.Measurement, fit *theory.LawFit, control []divers
 	}
 	c := curvesChart{budgets: budgets, fit: fit, control: baseline}
 	caption := wording.Sentences(c.caption(), LeftOut(slices.Concat(points, control)))
-	return chart.Parts{Title: "Error against the number of classes", Caption: caption, Table: c.table(), Option: c.option()}, nil
+	return chart.Parts{Title: "Error against the number of classes", Caption: caption, Table: c.table(),
+		Option: c.option()}, nil
 }
 
 // curvesChart is what [figure.Curves] shows.
@@ -65,8 +66,9 @@ func (c curvesChart) option() chart.Option {
 	y, errors := c.errorAxis()
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
-		Grid:  chart.StandardGrid(entries, 28),
-		XAxis: []chart.Axis{chart.SizeAxis("number of classes K (log scale), with n = N / K images of each", c.classes(), Classes(c.budgets))},
+		Grid: chart.StandardGrid(entries, 28),
+		XAxis: []chart.Axis{chart.SizeAxis("number of classes K (log scale), with n = N / K images of each", c.classes(),
+			Classes(c.budgets))},
 		YAxis: []chart.Axis{y}, Series: c.series(errors),
 	}
 }
@@ -132,8 +134,8 @@ func controlLine(control estimate.SizeSummary, classes scale.Span) chart.Series 
 	return s
 }
 
-// controlBand is the interval of the control: the area between its upper end and the number at its lower end. (A stacked
-// band would be wrong below zero, and a marked area would not count for the range of the axis.)
+// controlBand is the interval of the control: the area between its upper end and the number at its lower end. (A
+// stacked band would be wrong below zero, and a marked area would not count for the range of the axis.)
 func controlBand(i estimate.Interval, classes scale.Span) chart.Series {
 	s := chart.DashedLine(controlName, chart.Neutral)
 	s.Line.Width, s.Z = 0, 1
@@ -153,7 +155,8 @@ func (c curvesChart) caption() string {
 		wording.Count(len(c.budgets), "budget"), repeats)
 	fitted := ""
 	if c.fit != nil {
-		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(), wording.Short(100*c.fit.RMS))
+		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(),
+			wording.Short(100*c.fit.RMS))
 	}
 	control := ""
 	if c.control != nil {
@@ -165,7 +168,8 @@ func (c curvesChart) caption() string {
 func (c curvesChart) table() string {
 	text := Table(c.budgets)
 	if c.control != nil {
-		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, wording.Percent(c.control.Mean), wording.PercentInterval(c.control.Interval))
+		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, wording.Percent(c.control.Mean),
+			wording.PercentInterval(c.control.Interval))
 	}
 	return text
 }

@@ -53,7 +53,8 @@ func ErrorBars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
 		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{At: place(s.Size, shift), Low: scale.Percent(s.Interval.Low), High: scale.Percent(s.Interval.High)})
+			bars = append(bars, chart.Bar{At: place(s.Size, shift), Low: scale.Percent(s.Interval.Low),
+				High: scale.Percent(s.Interval.High)})
 		}
 	}
 	return bars
@@ -75,7 +76,8 @@ func fittedPlaces(b Budget, fit *theory.LawFit) [][2]float64 {
 	var places [][2]float64
 	for i := range steps + 1 {
 		classes := scale.Span{Low: float64(first), High: float64(last)}.At(float64(i) / steps)
-		places = append(places, [2]float64{scale.RoundTo(classes, 5), scale.Percent(fit.ErrorAt(classes, float64(b.Total)/classes))})
+		places = append(places, [2]float64{scale.RoundTo(classes, 5),
+			scale.Percent(fit.ErrorAt(classes, float64(b.Total)/classes))})
 	}
 	return places
 }

@@ -21,13 +21,15 @@ func Optimum(slope theory.Slope, fit *theory.LawFit) (chart.Parts, error) {
 		return chart.Parts{}, fmt.Errorf("%w: no minima, theory.MeasureSlope finds them", chart.ErrEmpty)
 	}
 	found := len(slope.Minima)
-	slope.Minima = slices.DeleteFunc(slices.Clone(slope.Minima), func(m theory.Minimum) bool { return !scale.Finite(m.Classes.Value) })
+	slope.Minima = slices.DeleteFunc(slices.Clone(slope.Minima),
+		func(m theory.Minimum) bool { return !scale.Finite(m.Classes.Value) })
 	if len(slope.Minima) == 0 {
 		return chart.Parts{}, fmt.Errorf("%w: no minimum of %s is finite", chart.ErrEmpty, wording.Count(found, "budget"))
 	}
 	c := newOptimumChart(slope, fit)
 	caption := wording.Sentences(c.caption(), wording.LeftOut(found-len(slope.Minima), "budget", "minimum"))
-	return chart.Parts{Title: "Best number of classes against the budget", Caption: caption, Table: c.table(), Option: c.option()}, nil
+	return chart.Parts{Title: "Best number of classes against the budget", Caption: caption, Table: c.table(),
+		Option: c.option()}, nil
 }
 
 // optimumChart is what [figure.Optimum] shows.
@@ -75,8 +77,11 @@ func boundedEnds(i estimate.Interval) []float64 {
 }
 
 func (c optimumChart) option() chart.Option {
-	entries := []chart.Entry{{Name: bestName, Icon: "circle", Color: chart.SeriesColor(0)}, {Name: c.own, Icon: chart.LineIcon, Color: chart.SeriesColor(0)}, {Name: invariantName, Icon: chart.DottedIcon, Color: chart.Neutral}}
-	all := []chart.Series{c.line(invariantName, chart.Neutral, "dotted", 0.5), c.line(c.own, chart.SeriesColor(0), "solid", c.slope.Value)}
+	entries := []chart.Entry{{Name: bestName, Icon: "circle", Color: chart.SeriesColor(0)},
+		{Name: c.own, Icon: chart.LineIcon, Color: chart.SeriesColor(0)},
+		{Name: invariantName, Icon: chart.DottedIcon, Color: chart.Neutral}}
+	all := []chart.Series{c.line(invariantName, chart.Neutral, "dotted", 0.5),
+		c.line(c.own, chart.SeriesColor(0), "solid", c.slope.Value)}
 	if c.fit != nil {
 		entries = append(entries, chart.Entry{Name: c.lawName(), Icon: chart.DashedIcon, Color: chart.Accent})
 		all = append(all, c.law())
@@ -104,13 +109,15 @@ func (c optimumChart) lawName() string { return c.fit.Law.Name() + " law" }
 
 func (c optimumChart) minima() chart.Series {
 	s := chart.Series{
-		Name: bestName, Type: "scatter", Color: chart.SeriesColor(0), Symbol: "circle", SymbolSize: 11, Z: 5, Item: &opts.ItemStyle{Opacity: opts.Float(1)},
+		Name: bestName, Type: "scatter", Color: chart.SeriesColor(0), Symbol: "circle", SymbolSize: 11, Z: 5,
+		Item:       &opts.ItemStyle{Opacity: opts.Float(1)},
 		Dimensions: []string{"N", "K*", "95% low", "95% high", "best measured K"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1, 2, 3, 4}},
 	}
 	for _, m := range c.slope.Minima {
 		point := map[string]any{"value": []any{
-			m.Budget, scale.RoundTo(m.Classes.Value, 4), chart.OrGap(scale.RoundTo(m.Classes.Interval.Low, 4)), chart.OrGap(scale.RoundTo(m.Classes.Interval.High, 4)), m.Best.Size.Classes,
+			m.Budget, scale.RoundTo(m.Classes.Value, 4), chart.OrGap(scale.RoundTo(m.Classes.Interval.Low, 4)),
+			chart.OrGap(scale.RoundTo(m.Classes.Interval.High, 4)), m.Best.Size.Classes,
 		}}
 		if !m.Interior {
 			point["symbol"] = "emptyCircle"
@@ -126,7 +133,8 @@ func (c optimumChart) bars() []chart.Bar {
 	bars := []chart.Bar{}
 	for _, m := range c.slope.Minima {
 		if i := m.Classes.Interval; i.Known() && !math.IsNaN(i.Low+i.High) {
-			bars = append(bars, chart.Bar{At: float64(m.Budget), Low: scale.RoundTo(math.Max(i.Low, c.k.Low), 4), High: scale.RoundTo(math.Min(i.High, c.k.High), 4)})
+			bars = append(bars, chart.Bar{At: float64(m.Budget), Low: scale.RoundTo(math.Max(i.Low, c.k.Low), 4),
+				High: scale.RoundTo(math.Min(i.High, c.k.High), 4)})
 		}
 	}
 	return bars
@@ -157,11 +165,14 @@ func (c optimumChart) law() chart.Series {
 }
 
 func (c optimumChart) caption() string {
-	text := fmt.Sprintf("Number of classes with the lowest error at each budget (vertex of a parabola through the measured curve), with %s.", c.intervalWords())
-	slope := fmt.Sprintf("Slope of ln K* on ln N: %s; 1/2 means that the best ratio of classes to images per class does not depend on the budget.", wording.Estimate(c.slope.Estimate))
+	text := fmt.Sprintf("Number of classes with the lowest error at each budget (vertex of a parabola through the measured curve), with %s.",
+		c.intervalWords())
+	slope := fmt.Sprintf("Slope of ln K* on ln N: %s; 1/2 means that the best ratio of classes to images per class does not depend on the budget.",
+		wording.Estimate(c.slope.Estimate))
 	hollow := ""
 	if c.slope.AtEnd > 0 {
-		hollow = fmt.Sprintf("Hollow: not an interior minimum (%d of %d), so that the true one may lie outside what was measured.", c.slope.AtEnd, len(c.slope.Minima))
+		hollow = fmt.Sprintf("Hollow: not an interior minimum (%d of %d), so that the true one may lie outside what was measured.",
+			c.slope.AtEnd, len(c.slope.Minima))
 	}
 	law := ""
 	if c.fit != nil {
@@ -178,10 +189,12 @@ func (c optimumChart) intervalWords() string {
 }
 
 func (c optimumChart) table() string {
-	rows := [][]string{{"N", "K*", wording.IntervalName(c.slope.Minima[0].Classes.Interval), "best measured K", "interior"}}
+	rows := [][]string{{"N", "K*", wording.IntervalName(c.slope.Minima[0].Classes.Interval), "best measured K",
+		"interior"}}
 	for _, m := range c.slope.Minima {
 		rows = append(rows, []string{
-			strconv.Itoa(m.Budget), wording.Short(m.Classes.Value), m.Classes.Interval.String(), strconv.Itoa(m.Best.Size.Classes), yesNo(m.Interior),
+			strconv.Itoa(m.Budget), wording.Short(m.Classes.Value), m.Classes.Interval.String(),
+			strconv.Itoa(m.Best.Size.Classes), yesNo(m.Interior),
 		})
 	}
 	return wording.Table(rows)

@@ -80,8 +80,10 @@ func (r rings) best(b Budget, color string, shift float64) chart.Series {
 	text := chart.PointLabel(r.labels.BesideRing(x, y, low, high, name))
 	text.Color = color
 	return chart.Series{
-		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: label.RingSize, Silent: true, Tooltip: &chart.Hidden{}, Z: 5,
+		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: label.RingSize, Silent: true, Tooltip: &chart.Hidden{},
+		Z:    5,
 		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
-		Data: []any{map[string]any{"name": name, "value": []any{place(best.Size, shift), scale.Percent(best.Mean)}, "label": text}},
+		Data: []any{map[string]any{"name": name, "value": []any{place(best.Size, shift), scale.Percent(best.Mean)},
+			"label": text}},
 	}
 }

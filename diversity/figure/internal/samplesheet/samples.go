@@ -26,7 +26,8 @@ func Samples(p pool.Pool, d split.Draw, rows, columns int) (chart.Parts, error) 
 	}
 	return chart.Parts{
 		Title: "Images of a draw", Caption: s.caption(), Table: s.table(), Option: s.option(pictures),
-		Shape: float64(s.rowHeight()*s.rows) / float64(s.rowWidth()), Width: s.wholeWidth(), Height: s.top() + s.rows*s.rowHeight() + sheetBottom,
+		Shape: float64(s.rowHeight()*s.rows) / float64(s.rowWidth()), Width: s.wholeWidth(),
+		Height: s.top() + s.rows*s.rowHeight() + sheetBottom,
 	}, nil
 }
 
@@ -56,7 +57,8 @@ func newSheet(p pool.Pool, d split.Draw, rows, columns int) (sheet, error) {
 		return sheet{}, err
 	}
 	if d.Pool != p.Digest() {
-		return sheet{}, diversity.Invalid("draw", fmt.Sprintf("of the pool with digest %.12s", d.Pool), fmt.Sprintf("a draw of this pool, %.12s", p.Digest()))
+		return sheet{}, diversity.Invalid("draw", fmt.Sprintf("of the pool with digest %.12s", d.Pool),
+			fmt.Sprintf("a draw of this pool, %.12s", p.Digest()))
 	}
 	s := sheet{draw: d, pool: p.String(), rows: min(len(d.Classes), rows), columns: min(d.Size.PerClass, columns)}
 	s.height, s.width, s.channels = p.Shape()
@@ -114,15 +116,19 @@ func (s sheet) option(pictures [][]byte) chart.Option {
 	names.Data = label.ShortNames(s.names, sheetLetters)
 	names.Label.Interval, names.Label.Color = new(int), chart.Neutral
 	x.Min, x.Max, x.Label.Show, x.Tick.Show, x.Line.Show = 0, s.columns, chart.Bool(false), chart.Bool(false), false
-	images := chart.Series{Type: "pictorialBar", SymbolSize: []string{"100%", "100%"}, BarCategoryGap: "0%", Color: chart.Neutral}
+	images := chart.Series{Type: "pictorialBar", SymbolSize: []string{"100%", "100%"}, BarCategoryGap: "0%",
+		Color: chart.Neutral}
 	for row, name := range s.names {
 		images.Data = append(images.Data, map[string]any{
-			"name": name, "value": s.columns, "symbol": "image://data:image/png;base64," + base64.StdEncoding.EncodeToString(pictures[row]),
+			"name": name, "value": s.columns,
+			"symbol": "image://data:image/png;base64," + base64.StdEncoding.EncodeToString(pictures[row]),
 		})
 	}
 	return chart.Option{
-		Color: chart.Palette(), Toolbox: chart.Tools(false), Tooltip: chart.Tooltip{Show: true, Trigger: "item", Formatter: "{b}"},
-		Grid:  &chart.Grid{Left: sheetLeft, Right: s.wholeWidth() - sheetLeft - s.rowWidth(), Top: s.top(), Bottom: sheetBottom},
+		Color: chart.Palette(), Toolbox: chart.Tools(false),
+		Tooltip: chart.Tooltip{Show: true, Trigger: "item", Formatter: "{b}"},
+		Grid: &chart.Grid{Left: sheetLeft, Right: s.wholeWidth() - sheetLeft - s.rowWidth(), Top: s.top(),
+			Bottom: sheetBottom},
 		XAxis: []chart.Axis{x}, YAxis: []chart.Axis{names}, Series: []chart.Series{images},
 	}
 }
@@ -133,7 +139,8 @@ func (s sheet) caption() string {
 		nested = ", nested"
 	}
 	return fmt.Sprintf("Pre-training set of %v (%s images, seed %d%s) from %s: the first %s (rows), the first %s of each.",
-		s.draw.Size, scale.Thousands(s.draw.Size.Total()), s.draw.Seed, nested, s.pool, wording.Count(s.rows, "class"), wording.Count(s.columns, "image"))
+		s.draw.Size, scale.Thousands(s.draw.Size.Total()), s.draw.Seed, nested, s.pool, wording.Count(s.rows, "class"),
+		wording.Count(s.columns, "image"))
 }
 
 func (s sheet) table() string { return "classes: " + strings.Join(s.names, ", ") + "\n" }

@@ -11,7 +11,8 @@ import (
 // their pixels stay sharp.
 func (s sheet) encode(pixels []uint8) ([]byte, error) {
 	factor := max(1, s.cellWidth/s.width)
-	gapWidth, gapHeight := s.stored(sheetGap, s.width, s.cellWidth)*factor, s.stored(sheetGap, s.height, s.cellHeight)*factor
+	gapWidth, gapHeight := s.stored(sheetGap, s.width, s.cellWidth)*factor,
+		s.stored(sheetGap, s.height, s.cellHeight)*factor
 	cellWidth, cellHeight := s.width*factor+gapWidth, s.height*factor+gapHeight
 	canvas := image.NewNRGBA(image.Rect(0, 0, s.columns*cellWidth, cellHeight))
 	size := s.height * s.width * s.channels

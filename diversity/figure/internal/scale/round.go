@@ -8,8 +8,8 @@ import (
 // Largest keeps the arithmetic of axes within the range of numbers.
 const Largest = 1e100
 
-// Finite reports whether a number can be shown: it is neither NaN nor infinite, nor so large that an axis fails. Training
-// that diverged leaves such numbers behind; a figure shows a gap in their place.
+// Finite reports whether a number can be shown: it is neither NaN nor infinite, nor so large that an axis fails.
+// Training that diverged leaves such numbers behind; a figure shows a gap in their place.
 func Finite(value float64) bool { return math.Abs(value) <= Largest }
 
 // FiniteOf are the values that can be shown.

@@ -17,8 +17,9 @@ const (
 	tickGap  = 4   // between labels
 )
 
-// LogTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with more
-// than have room on an axis of a length in pixels, 1 and 5, then the powers of ten alone, then every second, third... of these.
+// LogTicks lists the values 1, 2 and 5 times a power of ten within [low, high]; with too few of them, all digits; with
+// more than have room on an axis of a length in pixels, 1 and 5, then the powers of ten alone, then every second,
+// third... of these.
 func LogTicks(low, high, length float64) []float64 {
 	if ticks := mantissaTicks(low, high, []float64{1, 2, 5}, 1); len(ticks) < fewestTicks {
 		return mantissaTicks(low, high, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1)

@@ -52,7 +52,8 @@ func (c barChart) option() chart.Option {
 	return chart.Option{
 		Color: chart.Palette(), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(false),
 		Grid:  &chart.Grid{Left: c.nameWidth(), Right: numbersRoom, Top: barsTop, Bottom: barsBottom},
-		XAxis: []chart.Axis{x}, YAxis: []chart.Axis{names, numbers}, Series: c.series(), Media: c.narrow(numbersRoom, numbers),
+		XAxis: []chart.Axis{x}, YAxis: []chart.Axis{names, numbers}, Series: c.series(),
+		Media: c.narrow(numbersRoom, numbers),
 	}
 }
 
@@ -65,9 +66,11 @@ func (c barChart) narrow(room int, numbers chart.Axis) []chart.Medium {
 		short = append(short, number)
 	}
 	part := func(right int, name string, data []string) map[string]any {
-		return map[string]any{"grid": map[string]any{"right": right}, "yAxis": []any{map[string]any{}, map[string]any{"name": name, "data": data}}}
+		return map[string]any{"grid": map[string]any{"right": right},
+			"yAxis": []any{map[string]any{}, map[string]any{"name": name, "data": data}}}
 	}
-	return []chart.Medium{{Query: &chart.MediumQuery{MaxWidth: narrowWidth}, Option: part(narrowRoom, "points", short)}, {Query: nil, Option: part(room, numbers.Name, numbers.Data)}}
+	return []chart.Medium{{Query: &chart.MediumQuery{MaxWidth: narrowWidth}, Option: part(narrowRoom, "points", short)},
+		{Query: nil, Option: part(room, numbers.Name, numbers.Data)}}
 }
 
 // number is the amount of a row with its interval.
@@ -102,7 +105,8 @@ func (row barRow) reach() float64 {
 	return scale.Percent(math.Max(-low, high))
 }
 
-// ends are those of the axis of amounts. A few rows that go many times as far as the others do not squeeze these: they are cut.
+// ends are those of the axis of amounts. A few rows that go many times as far as the others do not squeeze these: they
+// are cut.
 func (c barChart) ends() scale.Span {
 	const far, muchFarther = 4, 1.5
 	var reaches, values []float64
@@ -158,7 +162,8 @@ func (c barChart) series() []chart.Series {
 }
 
 func (c barChart) bars() chart.Series {
-	s := chart.Series{Type: "bar", Name: c.quantity, BarWidth: "55%", Z: 2, Dimensions: append([]string{c.quantity + ", points", "row"}, c.details...)}
+	s := chart.Series{Type: "bar", Name: c.quantity, BarWidth: "55%", Z: 2,
+		Dimensions: append([]string{c.quantity + ", points", "row"}, c.details...)}
 	shown := []int{}
 	for i := range c.details {
 		shown = append(shown, 2+i)
@@ -170,7 +175,8 @@ func (c barChart) bars() chart.Series {
 			color = chart.SeriesColor(2)
 		}
 		s.Data = append(s.Data, map[string]any{
-			"value": append([]any{chart.OrGap(scale.Percent(row.amount.Value)), i}, row.details...), "itemStyle": map[string]any{"color": color},
+			"value":     append([]any{chart.OrGap(scale.Percent(row.amount.Value)), i}, row.details...),
+			"itemStyle": map[string]any{"color": color},
 		})
 	}
 	return s
@@ -180,7 +186,8 @@ func (c barChart) intervals() []chart.Bar {
 	var lines []chart.Bar
 	for i, row := range c.rows {
 		if chart.Bounded(row.amount.Interval) {
-			lines = append(lines, chart.Bar{At: float64(i), Low: scale.Percent(row.amount.Interval.Low), High: scale.Percent(row.amount.Interval.High)})
+			lines = append(lines, chart.Bar{At: float64(i), Low: scale.Percent(row.amount.Interval.Low),
+				High: scale.Percent(row.amount.Interval.High)})
 		}
 	}
 	return lines
@@ -188,7 +195,8 @@ func (c barChart) intervals() []chart.Bar {
 
 // dots are the values of single repeats, below their bar.
 func (c barChart) dots() chart.Series {
-	s := chart.Series{Type: "scatter", Symbol: "circle", SymbolSize: 5, SymbolOffset: []int{0, 17}, Silent: true, Tooltip: &chart.Hidden{}, Color: chart.Neutral, Z: 3}
+	s := chart.Series{Type: "scatter", Symbol: "circle", SymbolSize: 5, SymbolOffset: []int{0, 17}, Silent: true,
+		Tooltip: &chart.Hidden{}, Color: chart.Neutral, Z: 3}
 	for i, row := range c.rows {
 		for _, value := range scale.FiniteOf(row.repeats) {
 			s.Data = append(s.Data, []any{scale.Percent(value), i})
@@ -199,7 +207,8 @@ func (c barChart) dots() chart.Series {
 
 // arrows stand at the ends of bars that are cut.
 func (c barChart) arrows() chart.Series {
-	s := chart.Series{Type: "scatter", Symbol: chart.ArrowIcon, SymbolSize: 11, Silent: true, Tooltip: &chart.Hidden{}, Color: chart.Neutral, Z: 5, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false)}
+	s := chart.Series{Type: "scatter", Symbol: chart.ArrowIcon, SymbolSize: 11, Silent: true, Tooltip: &chart.Hidden{},
+		Color: chart.Neutral, Z: 5, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false)}
 	for i, row := range c.rows {
 		if c.isCut(row) {
 			s.Data = append(s.Data, []any{c.ends().High, i})

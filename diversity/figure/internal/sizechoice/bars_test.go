@@ -11,7 +11,8 @@ func TestLongBarsAreCut(t *testing.T) {
 		return estimate.Estimate{Value: value, Interval: estimate.Interval{Low: low, High: high, Level: 0.95}}
 	}
 	c := barChart{quantity: "regret", rows: []barRow{
-		{name: "a", amount: of(0.003, 0, 0.015)}, {name: "b", amount: of(0.006, 0, 0.02)}, {name: "c", amount: of(0.3, 0.04, 0.53)},
+		{name: "a", amount: of(0.003, 0, 0.015)}, {name: "b", amount: of(0.006, 0, 0.02)},
+		{name: "c", amount: of(0.3, 0.04, 0.53)},
 		{name: "d", amount: of(0.02, 0.01, 0.03)}, {name: "e", amount: of(0.006, 0, 0.02)},
 	}}
 	if ends := c.ends(); ends.Low != 0 || ends.High < 2 || ends.High > 10 {

@@ -28,7 +28,8 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (chart.Par
 		return chart.Parts{}, fmt.Errorf("%w: the predicted error is %v", chart.ErrEmpty, p.Error.Value)
 	}
 	c := predictedChart{prediction: p, choices: mergedChoices(p)}
-	measured = slices.DeleteFunc(slices.Clone(measured), func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
+	measured = slices.DeleteFunc(slices.Clone(measured),
+		func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
 	if finiteOnes, _ := perbudget.WithFiniteErrors(measured); len(finiteOnes) > 0 {
 		budgets, err := perbudget.Summarize(measured)
 		if err != nil {
@@ -38,7 +39,8 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (chart.Par
 	}
 	c.setSpans()
 	caption := wording.Sentences(c.caption(), perbudget.LeftOut(measured))
-	return chart.Parts{Title: "Predicted size at N = " + scale.Thousands(p.Budget), Caption: caption, Table: c.table(), Option: c.option()}, nil
+	return chart.Parts{Title: "Predicted size at N = " + scale.Thousands(p.Budget), Caption: caption, Table: c.table(),
+		Option: c.option()}, nil
 }
 
 // predictedChart is what [figure.Predicted] shows.
@@ -98,8 +100,8 @@ func (c predictedChart) classes() []float64 {
 	return classes
 }
 
-// setOutside takes out the choices of rules with the fewest and with the most classes where they would squeeze all others, and
-// those without a finite error.
+// setOutside takes out the choices of rules with the fewest and with the most classes where they would squeeze all
+// others, and those without a finite error.
 func (c *predictedChart) setOutside() {
 	const far = 2.5 // as a factor of classes
 	all := c.choices
@@ -136,13 +138,16 @@ func (c predictedChart) outsideWords() string {
 }
 
 func (c predictedChart) option() chart.Option {
-	entries := []chart.Entry{{Name: predictedName, Icon: chart.DiamondIcon, Color: chart.Accent}, {Name: ruleName, Icon: chart.SquareIcon, Color: chart.SeriesColor(1)}}
+	entries := []chart.Entry{{Name: predictedName, Icon: chart.DiamondIcon, Color: chart.Accent},
+		{Name: ruleName, Icon: chart.SquareIcon, Color: chart.SeriesColor(1)}}
 	if c.measured != nil {
 		entries = append(entries, chart.Entry{Name: atBudgetName, Icon: "circle", Color: chart.SeriesColor(0)})
 	}
 	return chart.Option{
-		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true), Grid: chart.StandardGrid(entries, 28),
-		XAxis: []chart.Axis{chart.SizeAxis("number of classes K (log scale), with n = N / K images of each", c.k, c.classes())}, YAxis: []chart.Axis{c.y}, Series: c.series(),
+		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
+		Grid: chart.StandardGrid(entries, 28),
+		XAxis: []chart.Axis{chart.SizeAxis("number of classes K (log scale), with n = N / K images of each", c.k,
+			c.classes())}, YAxis: []chart.Axis{c.y}, Series: c.series(),
 	}
 }
 
@@ -160,7 +165,8 @@ func (c predictedChart) series() []chart.Series {
 	}
 	if i := c.prediction.Error.Interval; chart.Bounded(i) {
 		at := float64(c.prediction.Size.Classes)
-		all = append(all, chart.VerticalBars(predictedName, chart.Accent, []chart.Bar{{At: at, Low: scale.Percent(i.Low), High: scale.Percent(i.High)}}))
+		all = append(all, chart.VerticalBars(predictedName, chart.Accent,
+			[]chart.Bar{{At: at, Low: scale.Percent(i.Low), High: scale.Percent(i.High)}}))
 		c.avoidInterval(p, c.prediction.Size, i)
 	}
 	return append(all, c.points(p)...)
@@ -192,12 +198,14 @@ func (c predictedChart) avoidInterval(p *label.Placer, size diversity.Size, i es
 
 // pixels is a place from the upper left corner of the axes.
 func (c predictedChart) pixels(classes, errorPercent float64) (x, y float64) {
-	return c.k.Share(classes) * chart.AxisLength, (c.errors.High - errorPercent) / (c.errors.High - c.errors.Low) * chart.AxisHeight
+	return c.k.Share(classes) * chart.AxisLength,
+		(c.errors.High - errorPercent) / (c.errors.High - c.errors.Low) * chart.AxisHeight
 }
 
 // points are the predicted size and those of the rules, labelled where there is room.
 func (c predictedChart) points(p *label.Placer) []chart.Series {
-	chosen, rules := c.pointSeries(predictedName, "diamond", 17, chart.Accent), c.pointSeries(ruleName, "rect", 10, chart.SeriesColor(1))
+	chosen, rules := c.pointSeries(predictedName, "diamond", 17, chart.Accent),
+		c.pointSeries(ruleName, "rect", 10, chart.SeriesColor(1))
 	for _, choice := range c.choices {
 		x, y := c.pixels(float64(choice.size.Classes), scale.Percent(choice.err))
 		p.AvoidPoint(x, y, 8)
@@ -212,14 +220,15 @@ func (c predictedChart) points(p *label.Placer) []chart.Series {
 		text.Color = into.Color
 		into.Data = append(into.Data, map[string]any{
 			"name": choice.name, "label": text,
-			"value": []any{choice.size.Classes, scale.Percent(choice.err), choice.size.PerClass, chart.OrGap(scale.Percent(choice.regret.Value))},
+			"value": []any{choice.size.Classes, scale.Percent(choice.err), choice.size.PerClass,
+				chart.OrGap(scale.Percent(choice.regret.Value))},
 		})
 	}
 	return []chart.Series{leaders, rules, chosen}
 }
 
-// labels finds a place for the name of each choice, first for the longest, which has the fewest places. Lines lead from the points
-// to names that are not right beside them.
+// labels finds a place for the name of each choice, first for the longest, which has the fewest places. Lines lead from
+// the points to names that are not right beside them.
 func (c predictedChart) labels(p *label.Placer) ([]chart.Label, chart.Series) {
 	const beside = 16 // pixels
 	order := make([]int, len(c.choices))
@@ -244,7 +253,8 @@ func (c predictedChart) labels(p *label.Placer) ([]chart.Label, chart.Series) {
 // place is what lies at some pixels, the reverse of [predictedChart.pixels].
 func (c predictedChart) place(x, y float64) []any {
 	share := y / chart.AxisHeight
-	return []any{scale.RoundTo(c.k.At(x/chart.AxisLength), 5), scale.RoundTo(c.errors.High-share*(c.errors.High-c.errors.Low), 5)}
+	return []any{scale.RoundTo(c.k.At(x/chart.AxisLength), 5),
+		scale.RoundTo(c.errors.High-share*(c.errors.High-c.errors.Low), 5)}
 }
 
 // otherPlaces are those of all choices but one, in pixels.
@@ -288,9 +298,11 @@ func (c predictedChart) optimum() chart.Series {
 
 func (c predictedChart) caption() string {
 	p := c.prediction
-	text := fmt.Sprintf("Size predicted to be best at N = %s images, by %s: %v, error %s%%", scale.Thousands(p.Budget), basis(p), p.Size, wording.Percent(p.Error.Value))
+	text := fmt.Sprintf("Size predicted to be best at N = %s images, by %s: %v, error %s%%", scale.Thousands(p.Budget),
+		basis(p), p.Size, wording.Percent(p.Error.Value))
 	if p.Error.Interval.Known() {
-		text += fmt.Sprintf(" (%.0f%% interval %s)", 100*p.Error.Interval.Level, strings.ReplaceAll(wording.PercentInterval(p.Error.Interval), " .. ", " to "))
+		text += fmt.Sprintf(" (%.0f%% interval %s)", 100*p.Error.Interval.Level,
+			strings.ReplaceAll(wording.PercentInterval(p.Error.Interval), " .. ", " to "))
 	}
 	range_ := fmt.Sprintf("Shaded: the interval of K* = %s.", wording.Estimate(p.Classes))
 	if !p.Classes.Interval.Known() {
@@ -302,15 +314,18 @@ func (c predictedChart) caption() string {
 	}
 	measured := "No size of this budget was measured."
 	if c.measured != nil {
-		measured = fmt.Sprintf("Dots: mean measured error over %s; bars: its 95%% interval.", perbudget.Repeats([]perbudget.Budget{*c.measured}))
+		measured = fmt.Sprintf("Dots: mean measured error over %s; bars: its 95%% interval.",
+			perbudget.Repeats([]perbudget.Budget{*c.measured}))
 	}
 	return wording.Sentences(text+".", range_, unbounded, measured, amongAll, c.outsideWords(), assumption(p))
 }
 
 func (c predictedChart) table() string {
-	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "measured error %", "95% interval"}}
+	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", "measured error %",
+		"95% interval"}}
 	for _, choice := range slices.Concat(c.choices, c.outside) {
-		row := []string{choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), wording.Percent(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), "-", "-"}
+		row := []string{choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass),
+			wording.Percent(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), "-", "-"}
 		if c.measured != nil {
 			for _, s := range c.measured.Sizes {
 				if s.Size == choice.size {

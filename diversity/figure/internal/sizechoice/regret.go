@@ -25,14 +25,16 @@ func Regret(p theory.Prediction) (chart.Parts, error) {
 		})
 	}
 	return chart.Parts{
-		Title: "Expected regret at N = " + scale.Thousands(p.Budget), Caption: wording.Sentences(regretCaption(p), c.cutWords()),
-		Table: regretTable(p), Option: c.option(), Height: c.height(),
+		Title:   "Expected regret at N = " + scale.Thousands(p.Budget),
+		Caption: wording.Sentences(regretCaption(p), c.cutWords()),
+		Table:   regretTable(p), Option: c.option(), Height: c.height(),
 	}, nil
 }
 
 func checkPrediction(p theory.Prediction) error {
 	if err := p.Size.Validate(); err != nil {
-		return fmt.Errorf("%w: theory.Predict and theory.LawFit.BestAt make predictions", diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
+		return fmt.Errorf("%w: theory.Predict and theory.LawFit.BestAt make predictions",
+			diversity.Invalid("Prediction.Size", p.Size, "a size with K and n at least 1"))
 	}
 	return nil
 }
@@ -114,11 +116,13 @@ func averaging(p theory.Prediction) string {
 	return "mean over its refits"
 }
 
-// amongAll is the sentence about from which sizes the rules of thumb beside a prediction choose; those of a backtest have fewer.
+// amongAll is the sentence about from which sizes the rules of thumb beside a prediction choose; those of a backtest
+// have fewer.
 const amongAll = "Rules of thumb choose among all sizes of the budget, measured or not; those called constant keep what was best at the largest measured budget."
 
 func regretCaption(p theory.Prediction) string {
-	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.", scale.Thousands(p.Budget), basis(p), averaging(p))
+	text := fmt.Sprintf("Error that each choice of a size is expected to lose against the best size at N = %s images, by %s: %s.",
+		scale.Thousands(p.Budget), basis(p), averaging(p))
 	lines := ""
 	if i := p.Regret.Interval; i.Known() {
 		lines = fmt.Sprintf("Lines: %.0f%% intervals.", 100*i.Level)
@@ -128,10 +132,12 @@ func regretCaption(p theory.Prediction) string {
 }
 
 func regretTable(p theory.Prediction) string {
-	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points", wording.IntervalName(p.Regret.Interval)}}
+	rows := [][]string{{"choice", "K", "n", "predicted error %", "expected regret, points",
+		wording.IntervalName(p.Regret.Interval)}}
 	for _, choice := range choicesOf(p) {
 		rows = append(rows, []string{
-			choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), wording.Percent(choice.err), fmt.Sprintf("%.2f", 100*choice.regret.Value), wording.PointsInterval(choice.regret.Interval),
+			choice.name, fmt.Sprint(choice.size.Classes), fmt.Sprint(choice.size.PerClass), wording.Percent(choice.err),
+			fmt.Sprintf("%.2f", 100*choice.regret.Value), wording.PointsInterval(choice.regret.Interval),
 		})
 	}
 	return wording.Table(rows)

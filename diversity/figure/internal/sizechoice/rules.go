@@ -21,8 +21,9 @@ func Rules(table backtest.RuleTable) (chart.Parts, error) {
 		return chart.Parts{}, fmt.Errorf("%w: no rule was applied, backtest.Run applies them", chart.ErrEmpty)
 	}
 	return chart.Parts{
-		Title: "Measured regret at N = " + scale.Thousands(table.Target), Caption: wording.Sentences(rulesCaption(table, c), c.cutWords()),
-		Table: rulesTable(table), Option: c.option(), Height: c.height(),
+		Title:   "Measured regret at N = " + scale.Thousands(table.Target),
+		Caption: wording.Sentences(rulesCaption(table, c), c.cutWords()),
+		Table:   rulesTable(table), Option: c.option(), Height: c.height(),
 	}, nil
 }
 
@@ -48,9 +49,11 @@ func countOrGap(n int) any {
 
 func rulesCaption(table backtest.RuleTable, c barChart) string {
 	text := fmt.Sprintf("Error that each rule lost at N = %s images, where it had to choose from N = %s alone: mean over %s (bars), its %s (lines) and each repeat (dots).",
-		scale.Thousands(table.Target), wording.Integers(table.Fitted), wording.Count(table.Repeats, "repeat"), c.intervalName())
+		scale.Thousands(table.Target), wording.Integers(table.Fitted), wording.Count(table.Repeats, "repeat"),
+		c.intervalName())
 	among := "Each rule takes the size nearest to its choice among those that were measured at that budget; those called constant continue the minima of all budgets seen."
-	rival := fmt.Sprintf("The rival in each repeat is the size that was best in the others, so that a rule can lose less than nothing. Measured K* = %s.", wording.Short(table.Best.Classes.Value))
+	rival := fmt.Sprintf("The rival in each repeat is the size that was best in the others, so that a rule can lose less than nothing. Measured K* = %s.",
+		wording.Short(table.Best.Classes.Value))
 	var missing []string
 	for _, s := range table.Rows {
 		if !s.Applied() {
@@ -75,7 +78,8 @@ func rulesTable(table backtest.RuleTable) string {
 		if s.Applied() {
 			rows = append(rows, []string{
 				s.Name, fmt.Sprint(countOrGap(s.Size.Classes)), fmt.Sprint(countOrGap(s.Size.PerClass)),
-				fmt.Sprintf("%.2f", 100*s.Regret.Value), wording.PointsInterval(s.Regret.Interval), fmt.Sprintf("%.2f", s.LogDistance),
+				fmt.Sprintf("%.2f", 100*s.Regret.Value), wording.PointsInterval(s.Regret.Interval),
+				fmt.Sprintf("%.2f", s.LogDistance),
 			})
 		}
 	}

@@ -38,15 +38,18 @@ func axesOf(frames []Frame, kind string) ([][]map[string]any, error) {
 	for i, f := range frames {
 		axes := optionjson.Components(f.Option[kind])
 		if len(axes) == 0 {
-			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure", i), fmt.Sprintf("%q without %s", f.Title, kind), "a figure with x and y axes")
+			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure", i), fmt.Sprintf("%q without %s", f.Title, kind),
+				"a figure with x and y axes")
 		}
 		all = append(all, axes)
 		if len(axes) != len(all[0]) {
-			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure, number of %s", i, kind), len(axes), fmt.Sprintf("%d as in the first frame", len(all[0])))
+			return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure, number of %s", i, kind), len(axes),
+				fmt.Sprintf("%d as in the first frame", len(all[0])))
 		}
 		for at, axis := range axes {
 			if axis["type"] != all[0][at]["type"] {
-				return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure, type of %s[%d]", i, kind, at), axis["type"], fmt.Sprintf("%v as in the first frame", all[0][at]["type"]))
+				return nil, diversity.Invalid(fmt.Sprintf("frames[%d].Figure, type of %s[%d]", i, kind, at), axis["type"],
+					fmt.Sprintf("%v as in the first frame", all[0][at]["type"]))
 			}
 		}
 	}

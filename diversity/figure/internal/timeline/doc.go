@@ -1,2 +1,3 @@
-// Package timeline shows several figures at one place with a slider that chooses among them: ECharts' timeline component.
+// Package timeline shows several figures at one place with a slider that chooses among them: ECharts' timeline
+// component.
 package timeline

@@ -41,7 +41,8 @@ func Slider(frames []Frame, o Options) (p chart.Parts, captions []string, err er
 	s := slider{frames, o, axes}
 	start := frames[o.Start]
 	return chart.Parts{
-		Title: s.title(), Caption: start.Caption, Table: s.table(), Option: s.option(), Width: start.Width, Height: s.height() + sliderHeight,
+		Title: s.title(), Caption: start.Caption, Table: s.table(), Option: s.option(), Width: start.Width,
+		Height: s.height() + sliderHeight,
 	}, s.captions(), nil
 }
 
@@ -80,8 +81,8 @@ func (s slider) height() int {
 	return height
 }
 
-// moving are the parts of an option that each frame has of its own beside its axes. All others are those of the frame shown
-// first.
+// moving are the parts of an option that each frame has of its own beside its axes. All others are those of the frame
+// shown first.
 var moving = []string{"series", "legend", "visualMap"}
 
 func (s slider) option() map[string]any {
@@ -101,7 +102,8 @@ func (s slider) option() map[string]any {
 	return option
 }
 
-// grids are those of the frame shown first, with as much room around them as any frame needs, moved up from the slider below.
+// grids are those of the frame shown first, with as much room around them as any frame needs, moved up from the slider
+// below.
 func (s slider) grids() []map[string]any {
 	start := s.frames[s.options.Start]
 	total := float64(s.height() + sliderHeight)
@@ -158,7 +160,8 @@ func (s slider) frame(i int) map[string]any {
 			frame[part] = value
 		}
 	}
-	label := map[string]any{"text": s.name(i), "left": "center", "bottom": 68, "padding": 0, "textStyle": map[string]any{"fontSize": 13}}
+	label := map[string]any{"text": s.name(i), "left": "center", "bottom": 68, "padding": 0,
+		"textStyle": map[string]any{"fontSize": 13}}
 	frame["title"] = []any{map[string]any{}, label} // the first is the title of the figure
 	return frame
 }
@@ -171,18 +174,22 @@ func (s slider) name(i int) string {
 	return s.options.Name + ": " + s.frames[i].Label
 }
 
-// timeline is the slider. Series of frames may differ in number and kind, so that none is merged with one of another frame.
+// timeline is the slider. Series of frames may differ in number and kind, so that none is merged with one of another
+// frame.
 func (s slider) timeline(labels []string) map[string]any {
 	color := map[string]any{"color": chart.Neutral}
 	return map[string]any{
 		"axisType": "category", "data": labels, "currentIndex": s.options.Start, "replaceMerge": []string{"series"},
 		"autoPlay": s.options.Play, "playInterval": sliderPace, "loop": true,
 		"left": 62, "right": 40, "bottom": 6, "height": 44, "symbolSize": 9,
-		"lineStyle": color, "itemStyle": color, "controlStyle": map[string]any{"color": chart.Neutral, "borderColor": chart.Neutral, "itemSize": 18},
-		"label":           map[string]any{"color": chart.Neutral, "fontSize": 12},
-		"checkpointStyle": map[string]any{"color": chart.Accent, "borderColor": chart.Accent, "symbolSize": 14, "animation": false},
-		"progress":        map[string]any{"lineStyle": color, "itemStyle": color, "label": color},
-		"emphasis":        map[string]any{"itemStyle": map[string]any{"color": chart.Accent}, "label": map[string]any{"color": chart.Accent}},
+		"lineStyle": color, "itemStyle": color,
+		"controlStyle": map[string]any{"color": chart.Neutral, "borderColor": chart.Neutral, "itemSize": 18},
+		"label":        map[string]any{"color": chart.Neutral, "fontSize": 12},
+		"checkpointStyle": map[string]any{"color": chart.Accent, "borderColor": chart.Accent, "symbolSize": 14,
+			"animation": false},
+		"progress": map[string]any{"lineStyle": color, "itemStyle": color, "label": color},
+		"emphasis": map[string]any{"itemStyle": map[string]any{"color": chart.Accent},
+			"label": map[string]any{"color": chart.Accent}},
 	}
 }
 

@@ -24,7 +24,8 @@ func TestFramesShareAxesRoomAndHeight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Title != "Lines" || p.Caption != "Second." || !slices.Equal(captions, []string{"First.", "Second."}) || p.Height != 500+90 {
+	if p.Title != "Lines" || p.Caption != "Second." || !slices.Equal(captions, []string{"First.", "Second."}) ||
+		p.Height != 500+90 {
 		t.Errorf("%q, %q, %q, %d pixels", p.Title, p.Caption, captions, p.Height)
 	}
 	option := p.Option.(map[string]any)
@@ -46,7 +47,8 @@ func TestFramesNeedTheSameNumbersOnTheirAxes(t *testing.T) {
 	if _, _, err := Slider([]Frame{empty}, Options{}); !errors.Is(err, chart.ErrEmpty) {
 		t.Errorf("no numbers: %v", err)
 	}
-	if _, _, err := Slider([]Frame{frameOf("a", "", 2, 2, 60, 300), empty}, Options{}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, _, err := Slider([]Frame{frameOf("a", "", 2, 2, 60, 300), empty}, Options{}); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("two types of axes: %v", err)
 	}
 }

@@ -47,7 +47,8 @@ func Learning(results []study.Result, o LearningOptions) (chart.Parts, error) {
 		return chart.Parts{}, diversity.Invalid("sizes with a training curve", len(curves), allowed)
 	}
 	c := learningChart{o, curves, divergedRuns(results, o.Sizes)}
-	return chart.Parts{Title: "Training " + o.Y + " during pre-training", Caption: c.caption(), Table: c.table(), Option: c.option()}, nil
+	return chart.Parts{Title: "Training " + o.Y + " during pre-training", Caption: c.caption(), Table: c.table(),
+		Option: c.option()}, nil
 }
 
 // learningChart are the curves with what is chosen of them.
@@ -69,8 +70,9 @@ func (c learningChart) option() chart.Option {
 		all = append(all, c.line(i, curve))
 	}
 	return chart.Option{
-		Color: chart.Palette(), Legend: chart.Legend(entries), Toolbox: chart.Tools(true), Tooltip: chart.Tooltip{Show: true, Trigger: "axis", Confine: true},
-		Grid: chart.StandardGrid(entries, 28), XAxis: []chart.Axis{c.progress()}, YAxis: []chart.Axis{c.axis()}, Series: all,
+		Color: chart.Palette(), Legend: chart.Legend(entries), Toolbox: chart.Tools(true),
+		Tooltip: chart.Tooltip{Show: true, Trigger: "axis", Confine: true},
+		Grid:    chart.StandardGrid(entries, 28), XAxis: []chart.Axis{c.progress()}, YAxis: []chart.Axis{c.axis()}, Series: all,
 	}
 }
 
@@ -101,7 +103,8 @@ func (c learningChart) progress() chart.Axis {
 	return x
 }
 
-// axis ends where the quantity does: Student's t knows nothing of such limits, and the intervals of few repeats pass them.
+// axis ends where the quantity does: Student's t knows nothing of such limits, and the intervals of few repeats pass
+// them.
 func (c learningChart) axis() chart.Axis {
 	y := chart.NewAxis("value", c.quantity()).Vertical(44)
 	below, above := c.beyond()
@@ -128,7 +131,8 @@ func (c learningChart) beyond() (below, above bool) {
 func (c learningChart) line(i int, curve meanCurve) chart.Series {
 	style, _ := chart.Stroke(i >= len(chart.Palette()))
 	s := chart.Series{
-		Name: c.name(curve), Type: "line", Color: chart.SeriesColor(i), ShowSymbol: chart.Bool(len(curve.points) == 1), Symbol: "circle", Z: 3,
+		Name: c.name(curve), Type: "line", Color: chart.SeriesColor(i), ShowSymbol: chart.Bool(len(curve.points) == 1),
+		Symbol: "circle", Z: 3,
 		Line:       &opts.LineStyle{Width: 2, Type: style, Color: chart.SeriesColor(i)},
 		Dimensions: []string{c.options.X, c.quantity()},
 		Encode:     map[string]any{"x": 0, "y": 1},
@@ -155,7 +159,8 @@ func inOneRow(e estimate.Estimate) string {
 	if !chart.Bounded(e.Interval) {
 		return wording.Short(e.Value)
 	}
-	return fmt.Sprintf("%s (%s to %s)", wording.Short(e.Value), wording.Short(e.Interval.Low), wording.Short(e.Interval.High))
+	return fmt.Sprintf("%s (%s to %s)", wording.Short(e.Value), wording.Short(e.Interval.Low),
+		wording.Short(e.Interval.High))
 }
 
 // interval is the band of a curve, or the bar of a single point.
@@ -166,7 +171,8 @@ func (c learningChart) interval(i int, curve meanCurve) chart.Series {
 		if !interval.Known() {
 			interval.Low, interval.High = math.NaN(), math.NaN()
 		}
-		band.X, band.Low, band.High = append(band.X, c.place(curve, p)), append(band.Low, interval.Low), append(band.High, interval.High)
+		band.X, band.Low, band.High = append(band.X, c.place(curve, p)), append(band.Low, interval.Low),
+			append(band.High, interval.High)
 	}
 	if len(curve.points) == 1 {
 		return chart.VerticalBars(band.Name, chart.SeriesColor(i), band.Bars())
@@ -188,7 +194,8 @@ func (c learningChart) of(p meanPoint) estimate.Estimate {
 		e, factor = p.accuracy, 100
 	}
 	shown := func(value float64) float64 { return scale.RoundTo(factor*value, 5) }
-	return estimate.Estimate{Value: shown(e.Value), Interval: estimate.Interval{Low: shown(e.Interval.Low), High: shown(e.Interval.High), Level: e.Interval.Level}}
+	return estimate.Estimate{Value: shown(e.Value),
+		Interval: estimate.Interval{Low: shown(e.Interval.Low), High: shown(e.Interval.High), Level: e.Interval.Level}}
 }
 
 func (c learningChart) caption() string {
@@ -208,7 +215,8 @@ func (c learningChart) aboutDiverged() string {
 	if c.diverged == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s diverged: where its loss or accuracy is not finite it is left out of the mean.", wording.Count(c.diverged, "run"))
+	return fmt.Sprintf("%s diverged: where its loss or accuracy is not finite it is left out of the mean.",
+		wording.Count(c.diverged, "run"))
 }
 
 // runs are the fewest and the most repeats of a size.
@@ -262,8 +270,10 @@ func (c learningChart) table() string {
 	for _, curve := range c.curves {
 		last := curve.points[len(curve.points)-1]
 		rows = append(rows, []string{
-			fmt.Sprint(curve.size.Total()), fmt.Sprint(curve.size.Classes), fmt.Sprint(curve.size.PerClass), fmt.Sprint(last.step),
-			nats(last.loss.Value), natsInterval(last.loss.Interval), wording.Percent(last.accuracy.Value), wording.PercentInterval(last.accuracy.Interval), fmt.Sprint(curve.runs),
+			fmt.Sprint(curve.size.Total()), fmt.Sprint(curve.size.Classes), fmt.Sprint(curve.size.PerClass),
+			fmt.Sprint(last.step),
+			nats(last.loss.Value), natsInterval(last.loss.Interval), wording.Percent(last.accuracy.Value),
+			wording.PercentInterval(last.accuracy.Interval), fmt.Sprint(curve.runs),
 		})
 	}
 	return wording.Table(rows)

@@ -49,7 +49,8 @@ func meanCurves(results []study.Result, wanted []diversity.Size) []meanCurve {
 	return curves
 }
 
-// meansOf averages curves point by point, as far as all go; the repeats of a size have their points at the same updates.
+// meansOf averages curves point by point, as far as all go; the repeats of a size have their points at the same
+// updates.
 func meansOf(curves []recipe.Curve) []meanPoint {
 	var means []meanPoint
 	for i := range slices.MinFunc(curves, func(a, b recipe.Curve) int { return len(a) - len(b) }) {
@@ -71,7 +72,8 @@ func divergedRuns(results []study.Result, wanted []diversity.Size) int {
 		if len(r.Curve) == 0 || r.Run.Control || len(wanted) > 0 && !slices.Contains(wanted, r.Run.Size) {
 			continue
 		}
-		if slices.ContainsFunc(r.Curve, func(p recipe.CurvePoint) bool { return !scale.Finite(p.Loss) || !scale.Finite(p.Accuracy) }) {
+		if slices.ContainsFunc(r.Curve,
+			func(p recipe.CurvePoint) bool { return !scale.Finite(p.Loss) || !scale.Finite(p.Accuracy) }) {
 			diverged++
 		}
 	}

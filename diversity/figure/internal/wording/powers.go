@@ -17,7 +17,8 @@ var superscripts = strings.NewReplacer(
 // exponent is a power in plain text, such as K^-a, N^{a/2} or 10^(-3).
 var exponent = regexp.MustCompile(`\^(\{[^{}]*\}|\([^()]*\)|-?[0-9A-Za-z]+)`)
 
-// Raised writes powers in plain text above the line: K^-a becomes K⁻ᵃ. A power with a letter that has no such form stays.
+// Raised writes powers in plain text above the line: K^-a becomes K⁻ᵃ. A power with a letter that has no such form
+// stays.
 func Raised(text string) string {
 	return exponent.ReplaceAllStringFunc(text, func(power string) string {
 		inner := strings.Trim(power[1:], "{}()")

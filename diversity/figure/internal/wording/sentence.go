@@ -38,7 +38,8 @@ func Estimate(e estimate.Estimate) string {
 	if !e.Interval.Known() {
 		return Short(e.Value)
 	}
-	return fmt.Sprintf("%s (%.0f%% interval %s to %s)", Short(e.Value), 100*e.Interval.Level, Short(e.Interval.Low), Short(e.Interval.High))
+	return fmt.Sprintf("%s (%.0f%% interval %s to %s)", Short(e.Value), 100*e.Interval.Level, Short(e.Interval.Low),
+		Short(e.Interval.High))
 }
 
 // Sentences joins the sentences that are not empty.

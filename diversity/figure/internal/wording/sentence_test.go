@@ -27,7 +27,8 @@ func TestCount(t *testing.T) {
 }
 
 func TestLeftOut(t *testing.T) {
-	for n, want := range map[int]string{0: "", 1: "Left out: 1 point without a finite loss.", 2: "Left out: 2 points without a finite loss."} {
+	for n, want := range map[int]string{0: "", 1: "Left out: 1 point without a finite loss.",
+		2: "Left out: 2 points without a finite loss."} {
 		if got := LeftOut(n, "point", "loss"); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

@@ -19,9 +19,10 @@ var (
 	ErrFenced = errors.New("study: the claim was lost to another worker")
 )
 
-// Claim is the right to publish the outcome of a key: a locked file to which a heartbeat is added until the claim ends. The outcome is
-// written into this very file, which is then renamed to where outcomes belong. Who takes a key over removes the file first, so that its
-// former holder, should it still live, has nothing to rename: the file system decides.
+// Claim is the right to publish the outcome of a key: a locked file to which a heartbeat is added until the claim ends.
+// The outcome is written into this very file, which is then renamed to where outcomes belong. Who takes a key over
+// removes the file first, so that its former holder, should it still live, has nothing to rename: the file system
+// decides.
 type Claim struct {
 	dir     *Dir
 	key     string
@@ -66,8 +67,8 @@ func sameFile(file *os.File, path string) (bool, error) {
 	return err == nil && os.SameFile(there, own), err
 }
 
-// Context returns a context that ends with the parent, or with the cause ErrFenced when the claim is lost. Call stop when
-// the work is done.
+// Context returns a context that ends with the parent, or with the cause ErrFenced when the claim is lost. Call stop
+// when the work is done.
 func (c *Claim) Context(parent context.Context) (guarded context.Context, stop func()) {
 	guarded, cancel := context.WithCancelCause(parent)
 	stopWatching := context.AfterFunc(c.lost, func() { cancel(ErrFenced) })
@@ -83,7 +84,8 @@ func (c *Claim) startHeart() {
 	c.stopHeart = sync.OnceFunc(func() { close(done); group.Wait() })
 }
 
-// beat touches the claim's file. An error is no reason to stop: if others see no heartbeat they take over, and that is noticed.
+// beat touches the claim's file. An error is no reason to stop: if others see no heartbeat they take over, and that is
+// noticed.
 func (c *Claim) beat(done <-chan struct{}) {
 	ticker := time.NewTicker(c.dir.lease / BeatsPerLease)
 	defer ticker.Stop()
@@ -103,8 +105,8 @@ func (c *Claim) beat(done <-chan struct{}) {
 	}
 }
 
-// Release gives the key back without an outcome. The file stays, marked, so that tokens keep rising. It does nothing after
-// Publish.
+// Release gives the key back without an outcome. The file stays, marked, so that tokens keep rising. It does nothing
+// after Publish.
 func (c *Claim) Release() error {
 	if c.ended {
 		return nil

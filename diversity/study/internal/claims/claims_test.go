@@ -38,7 +38,8 @@ func TestMain(m *testing.M) {
 }
 
 func at(root string) *Dir {
-	return New(filepath.Join(root, "claims"), []string{filepath.Join(root, "done"), filepath.Join(root, "failed")}, disk.Real())
+	return New(filepath.Join(root, "claims"), []string{filepath.Join(root, "done"), filepath.Join(root, "failed")},
+		disk.Real())
 }
 
 // fresh is a directory without claims and outcomes.
@@ -94,10 +95,12 @@ func TestOneHolderOfAKey(t *testing.T) {
 	mustState(t, d, Free)
 	c := mustClaim(t, d)
 	who := mustState(t, d, Held)
-	if who.Host != hostName() || who.Process != os.Getpid() || who.Token != 1 || string(who.About) != `"the work"` || who.Lease != 60 || !who.Alive {
+	if who.Host != hostName() || who.Process != os.Getpid() || who.Token != 1 || string(who.About) != `"the work"` ||
+		who.Lease != 60 || !who.Alive {
 		t.Errorf("holder %+v", who)
 	}
-	if _, err := d.Claim(key, "the work", true); !errors.Is(err, ErrClaimed) || !strings.Contains(err.Error(), "the work") {
+	if _, err := d.Claim(key, "the work", true); !errors.Is(err, ErrClaimed) ||
+		!strings.Contains(err.Error(), "the work") {
 		t.Errorf("a second claim: %v", err)
 	}
 	second, err := d.Claim(other, "other work", true)
@@ -142,7 +145,8 @@ func TestTokensRise(t *testing.T) {
 	}
 }
 
-// A worker that lost its claim stores nothing: after a lease without a heartbeat, and when the takeover comes between its look and its rename.
+// A worker that lost its claim stores nothing: after a lease without a heartbeat, and when the takeover comes between
+// its look and its rename.
 func TestLostClaimCannotPublish(t *testing.T) {
 	d, _ := fresh(t)
 	if err := d.SetLease(MinLease); err != nil {
@@ -253,7 +257,8 @@ func beat(t *testing.T, path string, heartbeat time.Time) {
 	}
 }
 
-// A free lock proves nothing about a process on another machine: its lease has to end first. The same where there are no locks.
+// A free lock proves nothing about a process on another machine: its lease has to end first. The same where there are
+// no locks.
 func TestWhoMayBeTakenOver(t *testing.T) {
 	away := func(c *Content) { c.Host = "elsewhere" }
 	here := func(*Content) {}
@@ -420,7 +425,8 @@ func TestOddClaims(t *testing.T) {
 	}
 }
 
-// A claim of the version before tokens, and one that a loss of power brought back after its outcome, serve nobody; that of a dead worker does.
+// A claim of the version before tokens, and one that a loss of power brought back after its outcome, serve nobody; that
+// of a dead worker does.
 func TestSuperfluousClaims(t *testing.T) {
 	d, _ := fresh(t)
 	if !d.Superfluous(key) || d.Superfluous("notes") || d.Superfluous(Name(key, 1)) {
@@ -497,7 +503,8 @@ func foreign(t *testing.T, d *Dir, heartbeat time.Time, lease time.Duration) (pa
 	return d.Path(key, 1)
 }
 
-// A clock was set back, or the directory was copied from a machine whose clock is ahead: nobody waits for that time to come.
+// A clock was set back, or the directory was copied from a machine whose clock is ahead: nobody waits for that time to
+// come.
 func TestClaimFromTheFutureBlocksNobody(t *testing.T) {
 	d, _ := fresh(t)
 	foreign(t, d, time.Now().Add(2*365*24*time.Hour), 500*time.Millisecond)
@@ -513,7 +520,8 @@ func TestClaimFromTheFutureBlocksNobody(t *testing.T) {
 // A living worker keeps its key whatever the clock of the file system says.
 func TestLivingWorkerOfAnotherClock(t *testing.T) {
 	for name, skew := range map[string]time.Duration{
-		"two years ahead": 17520 * time.Hour, "an hour ahead": time.Hour, "an hour behind": -time.Hour, "two years behind": -17520 * time.Hour,
+		"two years ahead": 17520 * time.Hour, "an hour ahead": time.Hour, "an hour behind": -time.Hour,
+		"two years behind": -17520 * time.Hour,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); livingWorker(t, skew) })
 	}
@@ -569,7 +577,8 @@ func skewed(d *disk.Disk, skew time.Duration) *disk.Disk {
 }
 
 func FuzzClaim(f *testing.F) {
-	text, err := sealed.Seal(Content{Format: sealed.Format, Claimant: Claimant{Host: "h", Process: 1, Token: 1, Lease: 60}})
+	text, err := sealed.Seal(Content{Format: sealed.Format,
+		Claimant: Claimant{Host: "h", Process: 1, Token: 1, Lease: 60}})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -31,8 +31,8 @@ func (c *clock) now() (now time.Time, known bool) {
 	return c.shown.Add(since), !c.shown.IsZero() && since < recheck
 }
 
-// SetClock has the clock of the file system read by writing a byte to a file, which is of no other use. Without one this machine's
-// clock is taken for it, as by who only reads.
+// SetClock has the clock of the file system read by writing a byte to a file, which is of no other use. Without one
+// this machine's clock is taken for it, as by who only reads.
 func (d *Dir) SetClock(file *os.File) { d.clockFile = file }
 
 // Now is the time by the clock of the file system.
@@ -75,8 +75,9 @@ func (s *sightings) unchanged(path string, heartbeat time.Time) time.Duration {
 	return time.Since(before.since)
 }
 
-// expired reports whether a claim has shown no sign of life for its lease: either its heartbeat is that old by the clock of the file
-// system, or this process has watched it for so long and it did not change. A heartbeat that is dated ahead of now is none.
+// expired reports whether a claim has shown no sign of life for its lease: either its heartbeat is that old by the
+// clock of the file system, or this process has watched it for so long and it did not change. A heartbeat that is dated
+// ahead of now is none.
 func (d *Dir) expired(content *Content, path string) bool {
 	age := d.Now().Sub(content.Heartbeat)
 	content.Ahead = age < -content.lease()

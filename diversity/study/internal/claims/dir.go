@@ -19,7 +19,8 @@ type Dir struct {
 	seen      *sightings    // of heartbeats
 }
 
-// New is the directory of claims at a path, whose outcomes are in other directories. It need not be there for who only reads.
+// New is the directory of claims at a path, whose outcomes are in other directories. It need not be there for who only
+// reads.
 func New(path string, outcomes []string, d *disk.Disk) *Dir {
 	return &Dir{path: path, outcomes: outcomes, disk: d, lease: DefaultLease, clock: &clock{}, seen: &sightings{}}
 }
@@ -27,7 +28,8 @@ func New(path string, outcomes []string, d *disk.Disk) *Dir {
 // Path is that of a claim's file.
 func (d *Dir) Path(key string, token int) string { return filepath.Join(d.path, Name(key, token)) }
 
-// Tokens are the numbers that names in the directory have for a key. A key has several for a moment while it changes hands.
+// Tokens are the numbers that names in the directory have for a key. A key has several for a moment while it changes
+// hands.
 type Tokens struct {
 	Files []int // of files, which are claims
 	top   int   // the highest of all names: a directory is no claim, but its name is taken

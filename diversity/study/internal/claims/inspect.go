@@ -13,8 +13,8 @@ import (
 
 // Inspect reads the file of a claim and judges its state.
 //
-// A lock that is free proves that the holder is dead, but only on its own machine: some network file systems do not pass
-// locks on. On another machine, and where there are no locks, its heartbeat decides.
+// A lock that is free proves that the holder is dead, but only on its own machine: some network file systems do not
+// pass locks on. On another machine, and where there are no locks, its heartbeat decides.
 func (d *Dir) Inspect(key string, token int) (Content, State, error) {
 	path := d.Path(key, token)
 	file, err := d.disk.OpenFile(path, os.O_RDONLY)
@@ -75,7 +75,8 @@ func readClaim(file *os.File) (Content, error) {
 	err = sealed.Unseal(text, &content, &content.Format)
 	if err != nil || content.Lease <= 0 || content.Lease > MaxLease.Seconds() {
 		newer := errors.Is(err, sealed.ErrNewer)
-		content = Content{Claimant: Claimant{Lease: DefaultLease.Seconds()}, Released: content.Message != "" && !newer, newer: newer}
+		content = Content{Claimant: Claimant{Lease: DefaultLease.Seconds()}, Released: content.Message != "" && !newer,
+			newer: newer}
 	}
 	content.Heartbeat = info.ModTime().UTC()
 	return content, nil

@@ -24,8 +24,8 @@ func ValidLease(field string, lease time.Duration) error {
 	return nil
 }
 
-// SetLease sets for how long a claim of this process is left alone after it last showed that it is alive: 100 ms to 24 h; 0 means a
-// minute. Call it before the first [Dir.Claim].
+// SetLease sets for how long a claim of this process is left alone after it last showed that it is alive: 100 ms to 24
+// h; 0 means a minute. Call it before the first [Dir.Claim].
 func (d *Dir) SetLease(lease time.Duration) error {
 	if err := ValidLease("lease", lease); err != nil {
 		return err

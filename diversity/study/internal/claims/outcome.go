@@ -48,8 +48,8 @@ func (d *Dir) LastOutcome() (time.Time, error) {
 	return last, nil
 }
 
-// Reopen has workers try a key again that failed: the file of the failure, stored under that token, becomes that of a claim that was
-// given back, so that tokens keep rising. It does nothing if the file is not there.
+// Reopen has workers try a key again that failed: the file of the failure, stored under that token, becomes that of a
+// claim that was given back, so that tokens keep rising. It does nothing if the file is not there.
 func (d *Dir) Reopen(failure, key string, token int) error {
 	err := d.disk.Rename(failure, d.Path(key, max(token, 1)))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -58,8 +58,9 @@ func (d *Dir) Reopen(failure, key string, token int) error {
 	return nil
 }
 
-// Superfluous reports whether a file of the directory serves nobody: a claim of an earlier version, which had no token, or one that a
-// loss of power brought back after the key's outcome was stored. Claims of workers that died are kept: they say which keys to try last.
+// Superfluous reports whether a file of the directory serves nobody: a claim of an earlier version, which had no token,
+// or one that a loss of power brought back after the key's outcome was stored. Claims of workers that died are kept:
+// they say which keys to try last.
 func (d *Dir) Superfluous(name string) bool {
 	key, token, is := ParseName(name)
 	if !is {

@@ -9,9 +9,9 @@ import (
 	"tradeoff/diversity/study/internal/sealed"
 )
 
-// Publish is step 5: it writes a sealed outcome, which says the key and the token, into the claim's own file, makes it last, and moves the
-// file to where outcomes belong. That ends the claim. The error wraps ErrFenced if another worker has taken the key over: then nothing
-// was stored.
+// Publish is step 5: it writes a sealed outcome, which says the key and the token, into the claim's own file, makes it
+// last, and moves the file to where outcomes belong. That ends the claim. The error wraps ErrFenced if another worker
+// has taken the key over: then nothing was stored.
 func (c *Claim) Publish(path string, outcome []byte) error {
 	c.stopHeart()
 	if len(outcome) > sealed.MaxBytes {
@@ -37,8 +37,8 @@ func (c *Claim) fill(text []byte) error {
 	return c.dir.disk.Sync(c.file)
 }
 
-// move renames the claim's file. If its name is gone, or another file's, the claim was lost, unless the file is where it
-// should go: a network file system may carry a rename out and then lose the reply.
+// move renames the claim's file. If its name is gone, or another file's, the claim was lost, unless the file is where
+// it should go: a network file system may carry a rename out and then lose the reply.
 func (c *Claim) move(path string) error {
 	mine, err := c.mine()
 	if err == nil && mine {

@@ -37,10 +37,13 @@ const (
 type Content struct {
 	Format int `json:"format"`
 	Claimant
-	Deaths      int       `json:"deaths,omitempty"`   // workers in a row that were lost with this key, while no key came to an outcome
-	LastOutcome time.Time `json:"last_outcome"`       // when a key last came to an outcome, seen from the claim's beginning
+	// workers in a row that were lost with this key, while no key came to an outcome
+	Deaths int `json:"deaths,omitempty"`
+	// when a key last came to an outcome, seen from the claim's beginning
+	LastOutcome time.Time `json:"last_outcome"`
 	Released    bool      `json:"released,omitempty"` // given back without an outcome
-	Message     string    `json:"message,omitempty"`  // of a failure that the file holds: it is to be tried again, or was not yet stored
+	// of a failure that the file holds: it is to be tried again, or was not yet stored
+	Message string `json:"message,omitempty"`
 
 	Alive bool `json:"-"` // for certain: a process of this machine has the lock
 	Ahead bool `json:"-"` // its heartbeat is dated after now, so that it says nothing until it changes

@@ -12,9 +12,9 @@ import (
 	"tradeoff/diversity/study/internal/sealed"
 )
 
-// Claim takes a key for this process: steps 1 to 3. About says what the key stands for, in the claim's file as JSON and in errors. The
-// error wraps ErrClaimed if another process has the key. A key whose worker died, or has not shown for its lease that it is alive, is
-// taken over if takeOver is set; otherwise the error is a [LostError].
+// Claim takes a key for this process: steps 1 to 3. About says what the key stands for, in the claim's file as JSON and
+// in errors. The error wraps ErrClaimed if another process has the key. A key whose worker died, or has not shown for
+// its lease that it is alive, is taken over if takeOver is set; otherwise the error is a [LostError].
 func (d *Dir) Claim(key string, about any, takeOver bool) (*Claim, error) {
 	c := &Claim{dir: d, key: key, about: about}
 	err := c.make(takeOver)

@@ -1,4 +1,5 @@
-// Package disk changes files so that others see them as a whole or not at all: temporary names, syncs, renames and locks.
+// Package disk changes files so that others see them as a whole or not at all: temporary names, syncs, renames and
+// locks.
 package disk
 
 import (
@@ -14,12 +15,13 @@ type Disk struct {
 	Create  func(dir, pattern string) (*os.File, error)   // a new file, as os.CreateTemp
 	Open    func(path string, flag int) (*os.File, error) // as os.OpenFile
 	Write   func(file *os.File, text []byte) error        // replaces the content
-	Touch   func(file *os.File) error                     // moves the modification time to now, by the clock of the file system
-	Sync    func(file *os.File) error
-	Lock    func(file *os.File, how LockMode) error
-	Link    func(from, to string) error // fails if to exists
-	Rename  func(from, to string) error
-	Remove  func(path string) error
+	// moves the modification time to now, by the clock of the file system
+	Touch  func(file *os.File) error
+	Sync   func(file *os.File) error
+	Lock   func(file *os.File, how LockMode) error
+	Link   func(from, to string) error // fails if to exists
+	Rename func(from, to string) error
+	Remove func(path string) error
 }
 
 // Real changes the files of this machine.
@@ -68,5 +70,6 @@ const (
 	Unlock
 )
 
-// ErrLocked reports that another open file has the lock. Where the file system has no locks the error is errors.ErrUnsupported.
+// ErrLocked reports that another open file has the lock. Where the file system has no locks the error is
+// errors.ErrUnsupported.
 var ErrLocked = errors.New("study: locked")

@@ -90,7 +90,8 @@ func (d *Disk) SetAside(path string) error {
 	}
 }
 
-// moveTo renames what is at a path; unlike rename, it never replaces anything, except where a directory cannot be linked.
+// moveTo renames what is at a path; unlike rename, it never replaces anything, except where a directory cannot be
+// linked.
 func (d *Disk) moveTo(path, to string) error {
 	if info, err := os.Lstat(path); err == nil && info.IsDir() {
 		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {

@@ -45,7 +45,8 @@ func Remove(t testing.TB, path string) {
 func Put(t testing.TB, dir, path, text string) {
 	t.Helper()
 	full := filepath.Join(dir, path)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(full), disk.DirMode), os.WriteFile(full, []byte(text), disk.FileMode)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(full), disk.DirMode),
+		os.WriteFile(full, []byte(text), disk.FileMode)); err != nil {
 		t.Fatal(err)
 	}
 }

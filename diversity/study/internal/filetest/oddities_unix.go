@@ -32,10 +32,16 @@ func Oddities(t testing.TB) map[string]func(path string) error {
 		"a link to a pipe": func(path string) error {
 			return errors.Join(syscall.Mkfifo(path+"x", 0o600), os.Symlink(path+"x", path))
 		},
-		"a link to a file":    func(path string) error { return os.Symlink(victim, path) },
-		"a link to nowhere":   func(path string) error { return os.Symlink(path+"-none", path) },
-		"a link to itself":    func(path string) error { return os.Symlink(path, path) },
-		"a file without end":  func(path string) error { return errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 1<<40)) },
-		"a file of old macOS": func(path string) error { return os.WriteFile(path, []byte("\x00\x05\x16\x07"), disk.FileMode) },
+		"a link to a file":  func(path string) error { return os.Symlink(victim, path) },
+		"a link to nowhere": func(path string) error { return os.Symlink(path+"-none", path) },
+		"a link to itself":  func(path string) error { return os.Symlink(path, path) },
+		"a file without end": func(path string) error {
+			return errors.Join(os.WriteFile(path, nil, 0o600),
+				os.Truncate(path, 1<<40))
+		},
+		"a file of old macOS": func(path string) error {
+			return os.WriteFile(path, []byte("\x00\x05\x16\x07"),
+				disk.FileMode)
+		},
 	}
 }

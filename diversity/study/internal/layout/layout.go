@@ -70,7 +70,8 @@ type SpecFile struct {
 	Study  json.RawMessage `json:"study"`
 }
 
-// ReadSpec reads the specification, without its pools. Errors name the path; those about a file that was altered say what mends that.
+// ReadSpec reads the specification, without its pools. Errors name the path; those about a file that was altered say
+// what mends that.
 func (d Dir) ReadSpec() (SpecFile, error) {
 	var file SpecFile
 	text, err := regular.Read(d.Spec(), sealed.MaxBytes)

@@ -20,7 +20,8 @@ func Read(path string, content any, format *int) error {
 	return nil
 }
 
-// ReadText reads the text of a file; the error wraps ErrMissing if it is not there, ErrDamaged if it is no file or too large.
+// ReadText reads the text of a file; the error wraps ErrMissing if it is not there, ErrDamaged if it is no file or too
+// large.
 func ReadText(path string) ([]byte, error) {
 	text, err := regular.Read(path, MaxBytes)
 	switch {

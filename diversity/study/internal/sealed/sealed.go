@@ -3,8 +3,8 @@
 //	{"checksum":"sha256:...",
 //	"content":{...}}
 //
-// The checksum is that of the content's bytes. The content has a field "format" with the version that wrote it, so that a file of a
-// newer version is distinguished from a damaged one and left alone.
+// The checksum is that of the content's bytes. The content has a field "format" with the version that wrote it, so that
+// a file of a newer version is distinguished from a damaged one and left alone.
 package sealed
 
 import (
@@ -78,8 +78,8 @@ func breakLines(text []byte) []byte {
 	return out
 }
 
-// Unseal reads what Seal wrote into content, in which format is where its version is. Errors wrap ErrDamaged or, for an intact file of
-// another version, ErrFormat. Content that reads itself (json.Unmarshaler) is handed the bytes at once.
+// Unseal reads what Seal wrote into content, in which format is where its version is. Errors wrap ErrDamaged or, for an
+// intact file of another version, ErrFormat. Content that reads itself (json.Unmarshaler) is handed the bytes at once.
 func Unseal(text []byte, content any, format *int) error {
 	text = AsWritten(text)
 	head := len(Head) + sumLength + len(middle)
@@ -90,21 +90,23 @@ func Unseal(text []byte, content any, format *int) error {
 		return fmt.Errorf("%w: it has only %d bytes", ErrDamaged, len(text))
 	}
 	if !bytes.HasPrefix(text, []byte(Head)) {
-		return fmt.Errorf("%w: it does not begin with %s, as what this program writes: another program has written or reformatted it", ErrDamaged, Head)
+		return fmt.Errorf("%w: it does not begin with %s, as what this program writes: another program has written or reformatted it",
+			ErrDamaged, Head)
 	}
 	inside := text[head : len(text)-len(tail)]
 	sum := text[len(Head):][:sumLength]
 	if want := checksum(inside); !bytes.Equal(sum, want) {
 		return fmt.Errorf("%w: its checksum is %q, that of the content %q", ErrDamaged, sum, want)
 	}
-	if !bytes.HasPrefix(text, []byte(Head)) || !bytes.HasSuffix(text[:head], []byte(middle)) || !bytes.HasSuffix(text, []byte(tail)) {
+	if !bytes.HasPrefix(text, []byte(Head)) || !bytes.HasSuffix(text[:head], []byte(middle)) ||
+		!bytes.HasSuffix(text, []byte(tail)) {
 		return fmt.Errorf("%w: it does not read {checksum, content}", ErrDamaged)
 	}
 	return decode(inside, content, format)
 }
 
-// AsWritten takes back what editors and version control do to texts, and what no text of ours has: a byte order mark, and line ends of
-// Windows. The checksum says whether it was no more than that.
+// AsWritten takes back what editors and version control do to texts, and what no text of ours has: a byte order mark,
+// and line ends of Windows. The checksum says whether it was no more than that.
 func AsWritten(text []byte) []byte {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if bytes.IndexByte(text, '\r') < 0 {
@@ -113,7 +115,8 @@ func AsWritten(text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 }
 
-// otherFrame returns an error wrapping ErrNewer for a file that has not the frame of this version, but names a newer one.
+// otherFrame returns an error wrapping ErrNewer for a file that has not the frame of this version, but names a newer
+// one.
 func otherFrame(text []byte) error {
 	if bytes.HasPrefix(text, []byte(Head)) {
 		return nil

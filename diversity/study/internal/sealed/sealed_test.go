@@ -44,7 +44,8 @@ func TestSealedFilesAreRead(t *testing.T) {
 }
 
 func TestBreakLines(t *testing.T) {
-	text, want := `{"a,b":"c,\",\\","d":[1,{"e":2,"f":3}],"g":"\\"}`, "{\"a,b\":\"c,\\\",\\\\\",\n\"d\":[1,{\"e\":2,\"f\":3}],\n\"g\":\"\\\\\"}"
+	text, want := `{"a,b":"c,\",\\","d":[1,{"e":2,"f":3}],"g":"\\"}`,
+		"{\"a,b\":\"c,\\\",\\\\\",\n\"d\":[1,{\"e\":2,\"f\":3}],\n\"g\":\"\\\\\"}"
 	if got := string(breakLines([]byte(text))); got != want {
 		t.Errorf("%s\nbecame\n%s\nwant\n%s", text, got, want)
 	}
@@ -106,7 +107,8 @@ func TestReadNamesThePath(t *testing.T) {
 		if err := make(path); err != nil {
 			t.Fatal(err)
 		}
-		if err := Read(path, &got, &got.Format); !errors.Is(err, ErrDamaged) || !bytes.Contains([]byte(err.Error()), []byte(path)) {
+		if err := Read(path, &got, &got.Format); !errors.Is(err, ErrDamaged) ||
+			!bytes.Contains([]byte(err.Error()), []byte(path)) {
 			t.Errorf("%s: error %v, want ErrDamaged with the path", name, err)
 		}
 	}

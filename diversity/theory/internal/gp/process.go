@@ -125,9 +125,9 @@ func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
 	return sum / freedom
 }
 
-// shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, how their depth fades, the lengths over
-// which the rest of the surface varies along z and ln N (natural logarithms), its height, and noise beyond that
-// between runs (in units of the spread).
+// shape are the hyperparameters of a process: how the curves drift with ln N and how the drift changes, how their depth
+// fades, the lengths over which the rest of the surface varies along z and ln N (natural logarithms), its height, and
+// noise beyond that between runs (in units of the spread).
 type shape struct{ Drift, bend, fade, alongK, alongN, height, extra float64 }
 
 // The grid of shapes: wide where the data decide, coarse where averaging over neighbours changes nothing.
@@ -141,11 +141,12 @@ var (
 	extras  = []float64{0.02, 0.1}
 )
 
-// Priors. That of the drift is what an earlier series of studies found, with four ways to train that none of the studies
-// on which the rules are tested shares: d ln K*/d ln N was 1.22, 1.14, 0.93, 1.00, 0.57, 0.30 and 0.38, which have a mean of 0.79 and a
-// standard deviation of 0.37, and 0.41 for one study more. The paper's 1/2, constant n (1) and constant K (0) are all within two of these.
-// A bend of 0.2 changes the drift by 0.28 from one octave of N to the next. The fade of the tied law is a/2, 1/4 at
-// a = 1/2; curves that grow deeper, as measured ones also do, are as likely.
+// Priors. That of the drift is what an earlier series of studies found, with four ways to train that none of the
+// studies on which the rules are tested shares: d ln K*/d ln N was 1.22, 1.14, 0.93, 1.00, 0.57, 0.30 and 0.38, which
+// have a mean of 0.79 and a standard deviation of 0.37, and 0.41 for one study more. The paper's 1/2, constant n (1)
+// and constant K (0) are all within two of these. A bend of 0.2 changes the drift by 0.28 from one octave of N to the
+// next. The fade of the tied law is a/2, 1/4 at a = 1/2; curves that grow deeper, as measured ones also do, are as
+// likely.
 const (
 	priorDrift, priorDriftSpread = 0.8, 0.4
 	priorBendSpread              = 0.2
@@ -176,9 +177,10 @@ func shapes() []shape {
 	return all
 }
 
-// spot is a place in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted to, and
-// across budgets, both from the middle of the data; and how deep the curves are there, by the tied law N^(-a/2). The depth is a factor and
-// not a line in ln N, which would turn the curves over far beyond the data, and make the worst sizes the best.
+// spot is a place in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted
+// to, and across budgets, both from the middle of the data; and how deep the curves are there, by the tied law
+// N^(-a/2). The depth is a factor and not a line in ln N, which would turn the curves over far beyond the data, and
+// make the worst sizes the best.
 type spot struct{ z, v, depth float64 }
 
 func (s shape) spots(places []Place, d *sample) []spot {
@@ -190,7 +192,8 @@ func (s shape) spots(places []Place, d *sample) []spot {
 	return spots
 }
 
-// moved is by how much curves have drifted at v. An octave beyond the data the drift stops changing: no data say that it goes on to.
+// moved is by how much curves have drifted at v. An octave beyond the data the drift stops changing: no data say that
+// it goes on to.
 func (s shape) moved(v, straight float64) float64 {
 	if v <= straight {
 		return v * (s.Drift + s.bend*v)
@@ -204,7 +207,8 @@ func (s shape) kernel(a, b spot) float64 {
 	return s.covariance(correlation, mean)
 }
 
-// parts are the correlation of what is not in the mean, and the kernel of the mean, which depend on neither height nor noise.
+// parts are the correlation of what is not in the mean, and the kernel of the mean, which depend on neither height nor
+// noise.
 func (s shape) parts(a, b spot) (correlation, mean float64) {
 	dz, dv := (a.z-b.z)/s.alongK, (a.v-b.v)/s.alongN
 	zz, along := a.z*b.z, a.v*b.v
@@ -234,8 +238,8 @@ func (m *Member) fillCovariance(covariance *mat.SymDense, p *pairs) {
 	}
 }
 
-// evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite: there are thousands, so that it
-// factorises in place and keeps nothing.
+// evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite: there are
+// thousands, so that it factorises in place and keeps nothing.
 func (m *Member) evidence(p *pairs) float64 {
 	m.fillCovariance(p.covariance, p)
 	factor, ok := lapack64.Potrf(p.covariance.RawSymmetric())
@@ -268,7 +272,8 @@ type pairs struct {
 }
 
 func newPairs(count int) *pairs {
-	return &pairs{numeric.NewMatrix(count, count), numeric.NewMatrix(count, count), mat.NewSymDense(count, nil), make([]float64, count)}
+	return &pairs{numeric.NewMatrix(count, count), numeric.NewMatrix(count, count), mat.NewSymDense(count, nil),
+		make([]float64, count)}
 }
 
 func (p *pairs) fill(d *sample, s shape) {
@@ -335,8 +340,8 @@ func (m *Member) Draw(places []Place, count int, rng *rand.Rand) [][]float64 {
 	return draws
 }
 
-// rootOf is the lower triangle whose product with its transpose is a covariance. Smooth curves are nearly singular, so that
-// rounding error may need a little more variance; a covariance which then is no better has no noise to add.
+// rootOf is the lower triangle whose product with its transpose is a covariance. Smooth curves are nearly singular, so
+// that rounding error may need a little more variance; a covariance which then is no better has no noise to add.
 func rootOf(covariance *mat.SymDense) *mat.TriDense {
 	var factor mat.Cholesky
 	places := covariance.SymmetricDim()
@@ -385,7 +390,8 @@ func SurfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]Me
 	}
 	top := slices.Max(evidence)
 	if math.IsInf(top, -1) {
-		return nil, fmt.Errorf("%w: no smooth surface can be computed through these %d sizes; measure sizes further apart", diversity.ErrTooFew, len(groups))
+		return nil, fmt.Errorf("%w: no smooth surface can be computed through these %d sizes; measure sizes further apart",
+			diversity.ErrTooFew, len(groups))
 	}
 	for i := range all {
 		all[i].Weight = math.Exp(evidence[i] - top)

@@ -6,10 +6,10 @@ import (
 )
 
 // Networks that learnt nothing still get the error R of random weights, so that measured curves stop at R where the law
-// goes on: error = min(R, law). Its least-squares loss is that of the law over the rows where the law is below R, plus a
-// constant for the others. The fit therefore alternates: fit the rows that count, see which rows the law puts below R.
-// A row that goes to and fro (its mean is above R, and the best law just touches R there) counts by a share, which is
-// bisected: that is the subgradient at the kink.
+// goes on: error = min(R, law). Its least-squares loss is that of the law over the rows where the law is below R, plus
+// a constant for the others. The fit therefore alternates: fit the rows that count, see which rows the law puts below
+// R. A row that goes to and fro (its mean is above R, and the best law just touches R there) counts by a share, which
+// is bisected: that is the subgradient at the kink.
 
 // ceiling is the state of that search. It belongs to one fitter.
 type ceiling struct {
@@ -89,8 +89,9 @@ func (f *Fitter) loadShares() {
 	}
 }
 
-// refineBelow minimises the loss of min(ceiling, law) from the end of the search without a ceiling, and from what is left
-// of it without the rows near the ceiling. It returns the best of all, so that it is never worse than the plain fit.
+// refineBelow minimises the loss of min(ceiling, law) from the end of the search without a ceiling, and from what is
+// left of it without the rows near the ceiling. It returns the best of all, so that it is never worse than the plain
+// fit.
 func (f *Fitter) refineBelow(plain End) End {
 	copy(f.Solver.Weight, f.Base)
 	f.Solver.Objective(plain.Place)

@@ -7,8 +7,8 @@ import (
 	"tradeoff/diversity/laws"
 )
 
-// Coarse tells how promising the places of a coarse grid are, again and again for other errors with the same weights: what
-// depends on place and weights only is kept.
+// Coarse tells how promising the places of a coarse grid are, again and again for other errors with the same weights:
+// what depends on place and weights only is kept.
 type Coarse struct {
 	places  [][]float64
 	Spacing []float64

@@ -40,8 +40,8 @@ func (f *Fitter) FitFrom(weights []float64, starts [][]float64) []End {
 	return f.FromGrid(starts)
 }
 
-// FromGrid picks the most promising places of a grid, refines each, and returns the ends with the best first. The solver
-// must hold the data.
+// FromGrid picks the most promising places of a grid, refines each, and returns the ends with the best first. The
+// solver must hold the data.
 func (f *Fitter) FromGrid(starts [][]float64) []End {
 	copy(f.Base, f.Solver.Weight)
 	values := make(map[int]float64, len(starts))
@@ -98,8 +98,8 @@ func (f *Fitter) refineOne(place []float64) End {
 	return result
 }
 
-// reweigh sets the weights for the residuals of the last objective and for the ceiling. It returns the largest change of a
-// share of the ceiling.
+// reweigh sets the weights for the residuals of the last objective and for the ceiling. It returns the largest change
+// of a share of the ceiling.
 func (f *Fitter) reweigh() (moved float64) {
 	for i, base := range f.Base {
 		if base == 0 {

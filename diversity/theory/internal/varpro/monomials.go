@@ -14,9 +14,9 @@ type monomial struct {
 
 const none = -1
 
-// monomialsOf is the basis of laws that consist of powers of K, n and their product; nil for others. The sizes of a study share
-// their K and their n, so that a few exponentials serve all sizes. Types are asked for and not methods, since a user's law
-// that embeds one of these may have another basis.
+// monomialsOf is the basis of laws that consist of powers of K, n and their product; nil for others. The sizes of a
+// study share their K and their n, so that a few exponentials serve all sizes. Types are asked for and not methods,
+// since a user's law that embeds one of these may have another basis.
 func monomialsOf(law laws.Law) []monomial {
 	one := monomial{exponent: none}
 	switch l := law.(type) {

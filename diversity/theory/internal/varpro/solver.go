@@ -92,7 +92,8 @@ func (s *Solver) fillColumn(j int) {
 	}
 }
 
-// fillRow writes one row for any law. A bootstrap leaves out a third of the single runs: their rows are zero and cost nothing.
+// fillRow writes one row for any law. A bootstrap leaves out a third of the single runs: their rows are zero and cost
+// nothing.
 func (s *Solver) fillRow(i int, root float64) {
 	if root > 0 {
 		s.law.Basis(s.lnK[i], s.lnn[i], s.Exponents, s.Basis[i])
@@ -103,8 +104,8 @@ func (s *Solver) fillRow(i int, root float64) {
 }
 
 // Gradient writes the derivatives of the objective with respect to ln exponents, at the place of the last call of
-// objective. Since the coefficients minimise the sum of squares, only the explicit dependence counts (envelope theorem):
-// -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
+// objective. Since the coefficients minimise the sum of squares, only the explicit dependence counts (envelope
+// theorem): -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
 func (s *Solver) Gradient(gradient []float64) {
 	clear(gradient)
 	if s.tables == nil {

@@ -25,7 +25,8 @@ func TestBareGet(t *testing.T) {
 
 func TestIsDocumentation(t *testing.T) {
 	for args, want := range map[string]bool{
-		"doc": true, "doc -all fmt": true, "-C /x doc fmt": true, "-C=/x doc": true, "--C /x doc": true, "": false, "-C": false, "-C doc": false,
+		"doc": true, "doc -all fmt": true, "-C /x doc fmt": true, "-C=/x doc": true, "--C /x doc": true, "": false,
+		"-C": false, "-C doc": false,
 		"get doc": false, "build": false, "documentation": false,
 	} {
 		if got := isDocumentation(strings.Fields(args)); got != want {
@@ -34,7 +35,8 @@ func TestIsDocumentation(t *testing.T) {
 	}
 }
 
-// Documentation of a package that is not there asks no network: the real go command has a proxy that would count its requests.
+// Documentation of a package that is not there asks no network: the real go command has a proxy that would count its
+// requests.
 func TestDocumentationAsksNoNetwork(t *testing.T) {
 	asked := make(chan string, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +51,8 @@ func TestDocumentationAsksNoNetwork(t *testing.T) {
 	t.Setenv("GONOSUMDB", "*")
 	t.Setenv("GOFLAGS", "-mod=mod")
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module x\n\ngo 1.26\n\nrequire example.org/none v1.0.0\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"),
+		[]byte("module x\n\ngo 1.26\n\nrequire example.org/none v1.0.0\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	ask := func() {
@@ -77,13 +80,15 @@ func TestDocumentationAsksNoNetwork(t *testing.T) {
 
 func TestWithImports(t *testing.T) {
 	known := importable.Known{
-		"pool": {{Path: "tradeoff/diversity/pool"}}, "show": {{Path: "tradeoff/kernel/show"}}, "knn": {{Path: "example.org/mine/go-knn"}},
+		"pool": {{Path: "tradeoff/diversity/pool"}}, "show": {{Path: "tradeoff/kernel/show"}},
+		"knn": {{Path: "example.org/mine/go-knn"}},
 	}
 	for _, c := range []struct {
 		name, source string
 		want         []string // import paths afterwards
 	}{
-		{"two", "package main\nfunc main() { show.Figure(pool.Omniglot()) }", []string{"tradeoff/diversity/pool", "tradeoff/kernel/show"}},
+		{"two", "package main\nfunc main() { show.Figure(pool.Omniglot()) }",
+			[]string{"tradeoff/diversity/pool", "tradeoff/kernel/show"}},
 		{"of another name than its folder", "package main\nvar x = knn.New()", []string{"example.org/mine/go-knn"}},
 		{"in a type", "package main\ntype T struct{ P pool.Pool }", []string{"tradeoff/diversity/pool"}},
 		{"imported", "package main\nimport \"example.org/pool\"\nvar P pool.Pool", []string{"example.org/pool"}},
@@ -92,9 +97,11 @@ func TestWithImports(t *testing.T) {
 		{"package variable", "package main\nvar pool T\nfunc main() { pool.Run() }", nil},
 		{"field", "package main\nfunc main() { var x T; x.pool.Run() }", nil},
 		{"unknown", "package main\nfunc main() { fmt.Println() }", nil},
-		{"unused, known", "package main\nimport \"tradeoff/kernel/show\"\nfunc main() { pool.Run() }", []string{"tradeoff/diversity/pool"}},
+		{"unused, known", "package main\nimport \"tradeoff/kernel/show\"\nfunc main() { pool.Run() }",
+			[]string{"tradeoff/diversity/pool"}},
 		{"unused, named", "package main\nimport kernelresultᐧ \"tradeoff/kernel/result\"\nfunc main() {}", nil},
-		{"unused, of a name that is not known", "package main\nimport \"example.org/go-x\"\nfunc main() {}", []string{"example.org/go-x"}},
+		{"unused, of a name that is not known", "package main\nimport \"example.org/go-x\"\nfunc main() {}",
+			[]string{"example.org/go-x"}},
 		{"for its effects", "package main\nimport _ \"example.org/x\"\nfunc main() {}", []string{"example.org/x"}},
 		{"does not parse", "package main\nfunc main() { pool.Run( }", nil},
 	} {
@@ -116,7 +123,8 @@ func TestWithImports(t *testing.T) {
 
 // A package that is not named as its folder is imported by its name: gonb takes the folder's for it otherwise.
 func TestWithImportsNames(t *testing.T) {
-	got, err := withImports([]byte("package main\n\nvar x = knn.New()\n"), importable.Known{"knn": {{Path: "example.org/mine/go-knn"}}})
+	got, err := withImports([]byte("package main\n\nvar x = knn.New()\n"),
+		importable.Known{"knn": {{Path: "example.org/mine/go-knn"}}})
 	if err != nil || !strings.Contains(string(got), `import knn "example.org/mine/go-knn"`) {
 		t.Errorf("%v:\n%s", err, got)
 	}

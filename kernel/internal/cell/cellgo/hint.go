@@ -139,8 +139,8 @@ func meantOr(word string, names []string) string {
 	return " (there are " + strings.Join(names, ", ") + ")"
 }
 
-// undefined explains a name that is declared nowhere. One of a package that could be imported has no member of the name that is asked for, else
-// it would have been.
+// undefined explains a name that is declared nowhere. One of a package that could be imported has no member of the name
+// that is asked for, else it would have been.
 func (h *helper) undefined(name string, at token.Position) string {
 	selector := h.selectorAt(at)
 	if selector == nil {
@@ -166,7 +166,8 @@ func (h *helper) member(name string, at token.Position) string {
 	if selector == nil {
 		return ""
 	}
-	if x, ok := selector.X.(*ast.Ident); ok && h.packages[x.Name] != nil && ast.IsExported(name) && h.packageHas(x.Name, name) {
+	if x, ok := selector.X.(*ast.Ident); ok && h.packages[x.Name] != nil && ast.IsExported(name) &&
+		h.packageHas(x.Name, name) {
 		return h.hides(x)
 	}
 	return meantOr(name, h.members(selector.X))
@@ -186,7 +187,8 @@ func (h *helper) hides(x *ast.Ident) string {
 
 // builtins are functions that need no package.
 var builtins = []string{
-	"append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new", "panic", "print", "println",
+	"append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min", "new", "panic",
+	"print", "println",
 	"real", "recover",
 }
 

@@ -72,7 +72,8 @@ func TestErrorsSayWhatWasMeant(t *testing.T) {
 }
 
 func TestOnlyErrorsOfTheProgramAreExplained(t *testing.T) {
-	for _, text := range []string{"", "main.go:1:1: undefined: x", "go: cannot find main module", "other.go:1:1: undefined: fmtt"} {
+	for _, text := range []string{"", "main.go:1:1: undefined: x", "go: cannot find main module",
+		"other.go:1:1: undefined: fmtt"} {
 		if got := explained([]byte(text), nil); string(got) != text {
 			t.Errorf("%q became %q", text, got)
 		}

@@ -16,8 +16,9 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// addImports adds the imports that the Go files among args need from our module and the user's, in place. A file that does not parse is left to
-// goimports, whose message the user knows; so is everything if the module directory is not known.
+// addImports adds the imports that the Go files among args need from our module and the user's, in place. A file that
+// does not parse is left to goimports, whose message the user knows; so is everything if the module directory is not
+// known.
 func addImports(library, project string, args []string) error {
 	if library == "" {
 		return nil
@@ -52,8 +53,9 @@ func addTo(path string, known importable.Known) error {
 	return os.WriteFile(path, changed, 0o644)
 }
 
-// withImports returns the source with an import for every package name that is used but not declared, where it is known, and
-// without imports of earlier cells that are not used: the real goimports would list packages before it takes one out.
+// withImports returns the source with an import for every package name that is used but not declared, where it is
+// known, and without imports of earlier cells that are not used: the real goimports would list packages before it takes
+// one out.
 func withImports(source []byte, known importable.Known) ([]byte, error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.ParseComments)
@@ -89,7 +91,8 @@ func alias(name, importPath string) string {
 	return name
 }
 
-// usedPackages lists names x of selectors x.Exported where x is declared neither in the file nor by an import, with what they select.
+// usedPackages lists names x of selectors x.Exported where x is declared neither in the file nor by an import, with
+// what they select.
 func usedPackages(file *ast.File) map[string][]string {
 	unresolved := map[*ast.Ident]bool{}
 	for _, ident := range file.Unresolved {

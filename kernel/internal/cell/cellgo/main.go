@@ -1,12 +1,14 @@
-// Command cellgo stands in front of go and goimports on the PATH of a notebook's kernel; the name it is called by says which.
+// Command cellgo stands in front of go and goimports on the PATH of a notebook's kernel; the name it is called by says
+// which.
 //
-//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module or the user's, whose
-//     pinned requirements are all there already, so the look-up would cost time and fail without a network.
-//   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports would search the whole module cache for
-//     them each time, and might choose another package of the same name.
+//   - As go it drops the bare "go get" with which gonb precedes every build. Cells build in a workspace with our module
+//     or the user's, whose pinned requirements are all there already, so the look-up would cost time and fail without a
+//     network.
+//   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports
+//     would search the whole module cache for them each time, and might choose another package of the same name.
 //   - As go doc it asks no network, whatever the name.
-//   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the expression has no value,
-//     and builds once more. To errors of the compiler it adds what was meant.
+//   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the
+//     expression has no value, and builds once more. To errors of the compiler it adds what was meant.
 //
 // Everything else goes to the real program, the next one of that name on the PATH.
 package main
@@ -69,7 +71,8 @@ func isDocumentation(args []string) bool {
 	return len(args) > 0 && args[0] == "doc"
 }
 
-// offline keeps the go command, which would look for a package that it does not have, or for another version of itself, from the network.
+// offline keeps the go command, which would look for a package that it does not have, or for another version of itself,
+// from the network.
 func offline() error {
 	return errors.Join(os.Setenv("GOPROXY", "off"), os.Setenv("GOVCS", "*:off"), os.Setenv("GOTOOLCHAIN", "local"))
 }

@@ -46,7 +46,8 @@ func (h *helper) exported(name string) []string {
 
 // packageHas tells whether a package that could be imported has a name.
 func (h *helper) packageHas(pkg, name string) bool {
-	return slices.ContainsFunc(h.packages[pkg], func(path string) bool { return slices.Contains(exportedNames(load(path).Types), name) })
+	return slices.ContainsFunc(h.packages[pkg],
+		func(path string) bool { return slices.Contains(exportedNames(load(path).Types), name) })
 }
 
 // packageNames are those that could be imported, in order.
@@ -173,7 +174,8 @@ var standard = sync.OnceValue(func() (paths []string) {
 		return nil
 	}
 	source := filepath.Join(strings.TrimSpace(string(root)), "src")
-	_ = filepath.WalkDir(source, func(path string, entry os.DirEntry, err error) error { // what cannot be read is not offered
+	// what cannot be read is not offered
+	_ = filepath.WalkDir(source, func(path string, entry os.DirEntry, err error) error {
 		name := entry.Name()
 		switch {
 		case err != nil || !entry.IsDir() || path == source:

@@ -12,7 +12,8 @@ import (
 	"os/signal"
 )
 
-// The program that gonb composes of cells, and in it the package and functions (see package result) that show the value of a last expression.
+// The program that gonb composes of cells, and in it the package and functions (see package result) that show the value
+// of a last expression.
 const (
 	program      = "main.go"
 	resultName   = "kernelresultᐧ"
@@ -23,8 +24,8 @@ const (
 // noValue is what the compiler says of an expression that has none.
 var noValue = []byte("(no value) used as value")
 
-// buildShown builds a program that shows a value, twice if there is none. It is not done for other programs. The error has no words if the
-// compiler had.
+// buildShown builds a program that shows a value, twice if there is none. It is not done for other programs. The error
+// has no words if the compiler had.
 func buildShown(args []string) (done bool, err error) {
 	source, err := os.ReadFile(program)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Contains(source, []byte(resultName+"."+showName)) {

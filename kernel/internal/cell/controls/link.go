@@ -20,7 +20,8 @@ type Link struct {
 	read chan struct{} // closed when the reader has ended
 }
 
-// Dial connects a cell to the kernel's socket under the name of its channel. The error wraps [ErrAlone] where the controls cannot be moved.
+// Dial connects a cell to the kernel's socket under the name of its channel. The error wraps [ErrAlone] where the
+// controls cannot be moved.
 func Dial(socket, channel string) (*Link, error) {
 	conn, err := net.Dial("unix", socket)
 	if err != nil {

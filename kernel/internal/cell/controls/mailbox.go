@@ -6,7 +6,8 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// Mailbox holds the newest message, for a reader who may be slow. Who puts never waits. The zero value is not usable: see [NewMailbox].
+// Mailbox holds the newest message, for a reader who may be slow. Who puts never waits. The zero value is not usable:
+// see [NewMailbox].
 type Mailbox struct {
 	mu     sync.Mutex
 	newest *protocol.PanelMessage

@@ -16,8 +16,8 @@ type Cell struct {
 	box     *Mailbox
 }
 
-// Serve accepts the connections of cells until the listener is closed. Each is handed on from a goroutine of its own; who takes it
-// answers by [Cell.Refuse] or [Cell.Follow].
+// Serve accepts the connections of cells until the listener is closed. Each is handed on from a goroutine of its own;
+// who takes it answers by [Cell.Refuse] or [Cell.Follow].
 func Serve(listener net.Listener, take func(*Cell)) {
 	for {
 		conn, err := listener.Accept()

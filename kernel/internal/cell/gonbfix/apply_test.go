@@ -127,7 +127,8 @@ func TestCopyOfAnotherVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Copy(source, t.TempDir(), t.TempDir())
-	if !errors.Is(err, ErrPatch) || !strings.Contains(err.Error(), "01-displays-before-exit.patch: internal/jpyexec/jpyexec.go") {
+	if !errors.Is(err, ErrPatch) ||
+		!strings.Contains(err.Error(), "01-displays-before-exit.patch: internal/jpyexec/jpyexec.go") {
 		t.Errorf("error = %v, want the patch and the file that do not fit", err)
 	}
 }

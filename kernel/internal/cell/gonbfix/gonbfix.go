@@ -1,9 +1,10 @@
 // Package gonbfix builds gonb from a copy of its source with a series of patches.
 //
-// Each patch in the folder patches mends one fault; the text beside it is the issue for gonb's authors: what one sees, how to
-// reproduce it, the cause, and what the patch does. A patch is made to be applied after those with lower numbers, and gonb
-// compiles after each. They are applied without fuzz: a patch that no longer fits a version of gonb is an error that names the
-// patch, the file and the hunk. `git apply patches/*.patch` in a checkout of gonb does the same.
+// Each patch in the folder patches mends one fault; the text beside it is the issue for gonb's authors: what one sees,
+// how to reproduce it, the cause, and what the patch does. A patch is made to be applied after those with lower
+// numbers, and gonb compiles after each. They are applied without fuzz: a patch that no longer fits a version of gonb
+// is an error that names the patch, the file and the hunk. `git apply patches/*.patch` in a checkout of gonb does the
+// same.
 package gonbfix
 
 import (
@@ -19,8 +20,8 @@ import (
 // Module is the module of gonb.
 const Module = "github.com/janpfeifer/gonb"
 
-// Copy writes a patched copy of gonb's source to a folder in dir, and returns the file for the compiler's flag -modfile, with
-// which gonb is built in our module from that copy and with our versions of everything else.
+// Copy writes a patched copy of gonb's source to a folder in dir, and returns the file for the compiler's flag
+// -modfile, with which gonb is built in our module from that copy and with our versions of everything else.
 func Copy(source, module, dir string) (modfile string, err error) {
 	to := filepath.Join(dir, "gonb")
 	if err := copyTree(source, to); err != nil {

@@ -73,7 +73,8 @@ func keepTests(t *testing.T, folder string, ours ...string) {
 	}
 }
 
-// TestEachPatchCompiles applies the series one patch at a time, so that each can be proposed and searched for by bisection.
+// TestEachPatchCompiles applies the series one patch at a time, so that each can be proposed and searched for by
+// bisection.
 func TestEachPatchCompiles(t *testing.T) {
 	if os.Getenv("DIVERSITY_LONG") == "" {
 		t.Skip("compiles gonb once for each patch, which takes a minute: set DIVERSITY_LONG=1")

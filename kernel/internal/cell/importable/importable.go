@@ -34,8 +34,8 @@ func pinned() Known {
 	}
 }
 
-// Find lists the packages of our module, which is in the directory library, the pinned ones, and those of the user's module, whose
-// directory is "" where there is none.
+// Find lists the packages of our module, which is in the directory library, the pinned ones, and those of the user's
+// module, whose directory is "" where there is none.
 func Find(library, project string) (Known, error) {
 	known := pinned()
 	ours, err := packagesOf(library, mostEntries)
@@ -70,8 +70,8 @@ func (k Known) Paths() map[string]string {
 	return paths
 }
 
-// Choose returns the import path for a name of which a program uses these members. Of two packages it is that which declares them all, the
-// user's rather than ours; "" if there is no package of the name.
+// Choose returns the import path for a name of which a program uses these members. Of two packages it is that which
+// declares them all, the user's rather than ours; "" if there is no package of the name.
 func (k Known) Choose(name string, members []string) string {
 	list := k[name]
 	for _, p := range list[:max(0, len(list)-1)] {
@@ -129,7 +129,8 @@ const (
 	mostModBytes = 4 << 20
 )
 
-// packagesOf lists the importable packages of a module, those near its root first: beyond so many files they need an import line.
+// packagesOf lists the importable packages of a module, those near its root first: beyond so many files they need an
+// import line.
 func packagesOf(module string, most int) (Known, error) {
 	text, err := files.Read(filepath.Join(module, "go.mod"), mostModBytes)
 	if err != nil {
@@ -176,12 +177,14 @@ func hasFile(entries []os.DirEntry, name string) bool {
 
 // allowed tells whether a cell, outside the module, may import packages below a directory of this name.
 func allowed(name string) bool {
-	return name != "internal" && name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
+	return name != "internal" && name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") &&
+		!strings.HasPrefix(name, "_")
 }
 
 // isSource tells the Go files of a package from others and its tests.
 func isSource(name string) bool {
-	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_")
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, ".") &&
+		!strings.HasPrefix(name, "_")
 }
 
 // sources are the Go files of a package.

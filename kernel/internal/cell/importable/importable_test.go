@@ -26,7 +26,8 @@ func TestPackagesOfOurModule(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := found.Paths()
-	want := map[string]string{"must": "github.com/janpfeifer/must", "diversity": modpath.Package("diversity"), "show": modpath.Package("kernel/show")}
+	want := map[string]string{"must": "github.com/janpfeifer/must", "diversity": modpath.Package("diversity"),
+		"show": modpath.Package("kernel/show")}
 	for _, name := range []string{"pool", "split", "study", "theory", "probe", "recipe", "backbone", "figure"} {
 		want[name] = modpath.Package("diversity/" + name)
 	}
@@ -47,7 +48,8 @@ func TestPackagesWithoutModule(t *testing.T) {
 		t.Errorf("a missing module: %v", err)
 	}
 	missing := t.TempDir()
-	if _, err := Find(moduleRoot(t), missing); err == nil || !strings.Contains(err.Error(), filepath.Join(missing, "go.mod")) {
+	if _, err := Find(moduleRoot(t), missing); err == nil ||
+		!strings.Contains(err.Error(), filepath.Join(missing, "go.mod")) {
 		t.Errorf("a missing project: %v", err)
 	}
 }
@@ -69,15 +71,20 @@ func module(t *testing.T, path string, files map[string]string) string {
 	return dir
 }
 
-// The packages of a project are known beside ours, and where both have one of a name that which declares what the cell uses is taken.
+// The packages of a project are known beside ours, and where both have one of a name that which declares what the cell
+// uses is taken.
 func TestPackagesOfAProject(t *testing.T) {
 	ours := module(t, "ours", map[string]string{
-		"study/study.go": "package study\n\ntype Study struct{}\n\nfunc (Study) Run() {}\n\nvar A, B int\n", "pool/pool.go": "package pool",
+		"study/study.go": "package study\n\ntype Study struct{}\n\nfunc (Study) Run() {}\n\nvar A, B int\n",
+		"pool/pool.go":   "package pool",
 	})
 	mine := module(t, "example.org/mine", map[string]string{
-		"root.go": "package mine", "study/x.go": "package study\n\nfunc Mine() {}\n", "study/x_test.go": "package study_test\n",
-		"go-knn/knn.go": "package knn", "cmd/main.go": "package main", "internal/x/x.go": "package x", "nested/go.mod": "module nested", "nested/y.go": "package y",
-		"nested/deep/z.go": "package z", "broken/b.go": "pack age", "only/only_test.go": "package only", "_data/d.go": "package d", ".hidden/h.go": "package h",
+		"root.go": "package mine", "study/x.go": "package study\n\nfunc Mine() {}\n",
+		"study/x_test.go": "package study_test\n",
+		"go-knn/knn.go":   "package knn", "cmd/main.go": "package main", "internal/x/x.go": "package x",
+		"nested/go.mod": "module nested", "nested/y.go": "package y",
+		"nested/deep/z.go": "package z", "broken/b.go": "pack age", "only/only_test.go": "package only",
+		"_data/d.go": "package d", ".hidden/h.go": "package h",
 	})
 	known, err := Find(ours, mine)
 	if err != nil {
@@ -86,8 +93,10 @@ func TestPackagesOfAProject(t *testing.T) {
 	for _, c := range []struct{ name, members, want string }{
 		{"mine", "", "example.org/mine"}, {"knn", "K", "example.org/mine/go-knn"}, {"pool", "X", "ours/pool"},
 		{"study", "Mine", "example.org/mine/study"}, {"study", "Study", "ours/study"}, {"study", "Study B", "ours/study"},
-		{"study", "Run", "example.org/mine/study"}, {"study", "Mine Study", "example.org/mine/study"}, {"study", "", "example.org/mine/study"},
-		{"x", "", ""}, {"y", "", ""}, {"z", "", ""}, {"main", "", ""}, {"only", "", ""}, {"d", "", ""}, {"h", "", ""}, {"nosuch", "A", ""},
+		{"study", "Run", "example.org/mine/study"}, {"study", "Mine Study", "example.org/mine/study"},
+		{"study", "", "example.org/mine/study"},
+		{"x", "", ""}, {"y", "", ""}, {"z", "", ""}, {"main", "", ""}, {"only", "", ""}, {"d", "", ""}, {"h", "", ""},
+		{"nosuch", "A", ""},
 		{"must", "M", "github.com/janpfeifer/must"},
 	} {
 		if got := known.Choose(c.name, strings.Fields(c.members)); got != c.want {

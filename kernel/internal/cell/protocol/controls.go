@@ -1,8 +1,9 @@
 package protocol
 
-// A cell displays its controls as a [Panel] and connects to the socket of [ControlsVariable], naming its channel as a JSON string.
-// The kernel answers by a [PanelReply], and with Live by a [PanelMessage] for each change. The JupyterLab extension that draws the
-// controls opens a comm ([PanelTarget]), with a [PanelOpening] as the data of comm_open and a [PanelMessage] as those of comm_msg.
+// A cell displays its controls as a [Panel] and connects to the socket of [ControlsVariable], naming its channel as a
+// JSON string. The kernel answers by a [PanelReply], and with Live by a [PanelMessage] for each change. The JupyterLab
+// extension that draws the controls opens a comm ([PanelTarget]), with a [PanelOpening] as the data of comm_open and a
+// [PanelMessage] as those of comm_msg.
 
 // PanelTarget is the name under which the front end opens a comm.
 const PanelTarget = "diversity.controls"

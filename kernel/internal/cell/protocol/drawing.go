@@ -13,15 +13,16 @@ import (
 	"time"
 )
 
-// PictureScale is the number of pixels to a unit of length in the PNG of a figure: sharp enough for paper (200 pixels to an inch) and projectors. An average
-// figure takes 30 kB; at a scale of 1 it would take 18 kB, at 2 it would take 43.
+// PictureScale is the number of pixels to a unit of length in the PNG of a figure: sharp enough for paper (200 pixels
+// to an inch) and projectors. An average figure takes 30 kB; at a scale of 1 it would take 18 kB, at 2 it would take
+// 43.
 const PictureScale = 1.5
 
 // MaxOption bounds the option that a cell may have drawn, in bytes.
 const MaxOption = 64 << 20
 
-// DrawingTimeout is how long the static copies of a figure may take before the cell goes on without: five times what 40,000 cells of a heat map
-// take on a quiet machine, so that a busy one loses no picture.
+// DrawingTimeout is how long the static copies of a figure may take before the cell goes on without: five times what
+// 40,000 cells of a heat map take on a quiet machine, so that a busy one loses no picture.
 const DrawingTimeout = 30 * time.Second
 
 // TimeoutError is the cause of a context of [WithDrawingTimeout] that has ended a drawing after so long.
@@ -43,11 +44,12 @@ var ErrUnreachable = errors.New("drawing: the kernel does not draw")
 // Pictures are the static copies of a figure.
 type Pictures struct {
 	SVG string `json:"svg"`
-	PNG []byte `json:"png,omitempty"` // PictureScale pixels to a unit; nil if the figure cannot be drawn so, for a script that the fonts lack
+	// PictureScale pixels to a unit; nil if the figure cannot be drawn so, for a script that the fonts lack
+	PNG []byte `json:"png,omitempty"`
 }
 
-// PictureMetadata is what the metadata of an output say about its PNG: the size at which it is to be shown, for front ends would show each
-// pixel as one. It is nil for what is no PNG.
+// PictureMetadata is what the metadata of an output say about its PNG: the size at which it is to be shown, for front
+// ends would show each pixel as one. It is nil for what is no PNG.
 func PictureMetadata(picture []byte) map[string]any {
 	size, err := png.DecodeConfig(bytes.NewReader(picture))
 	if err != nil {
@@ -84,7 +86,8 @@ func RequestPictures(socket string, option []byte) (Pictures, error) {
 	return ReadPictures(conn)
 }
 
-// ReadPictures takes what [WritePictures] wrote. The error is the one that was replied, or wraps [ErrUnreachable] if the answer is not whole.
+// ReadPictures takes what [WritePictures] wrote. The error is the one that was replied, or wraps [ErrUnreachable] if
+// the answer is not whole.
 func ReadPictures(r io.Reader) (Pictures, error) {
 	var a answer
 	if err := json.NewDecoder(r).Decode(&a); err != nil {

@@ -39,16 +39,19 @@ func TestRequestPictures(t *testing.T) {
 	if err != nil || pictures.SVG != "<svg>{}" || string(pictures.PNG) != "\x01\x00" {
 		t.Errorf("%v, %v", pictures, err)
 	}
-	pictures, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, nil) }), nil)
+	pictures, err = RequestPictures(serve(t,
+		func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, nil) }), nil)
 	if err != nil || pictures.PNG != nil {
 		t.Errorf("without PNG: %v, %v", pictures, err)
 	}
-	_, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, errors.New("no ink")) }), nil)
+	_, err = RequestPictures(serve(t,
+		func(w io.Writer, _ string) { _ = WritePictures(w, Pictures{SVG: "<svg>"}, errors.New("no ink")) }), nil)
 	if err == nil || err.Error() != "no ink" {
 		t.Errorf("%v", err)
 	}
 	for name, answer := range map[string]string{"an empty answer": "", "half an answer": `{"svg":"<sv`} {
-		if _, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _, _ = io.WriteString(w, answer) }), nil); !errors.Is(err, ErrUnreachable) {
+		if _, err = RequestPictures(serve(t, func(w io.Writer, _ string) { _, _ = io.WriteString(w, answer) }),
+			nil); !errors.Is(err, ErrUnreachable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,6 +1,6 @@
-// Package protocol is what a cell's program, gonb, the kernel's process and the front end agree on: the names of environment
-// variables and files, the media types of outputs, and the encodings of values, figures and controls. Each is defined here, and
-// nowhere else in Go; tests compare the scripts and patches in which one has to be repeated.
+// Package protocol is what a cell's program, gonb, the kernel's process and the front end agree on: the names of
+// environment variables and files, the media types of outputs, and the encodings of values, figures and controls. Each
+// is defined here, and nowhere else in Go; tests compare the scripts and patches in which one has to be repeated.
 package protocol
 
 // The environment variables that the kernel sets for cells.
@@ -28,8 +28,8 @@ const (
 	FlowSocket     = "flow"
 )
 
-// CommandMark stands before the lines of a cell that are commands of gonb, which takes no other lines as such (package gonbfix).
-// It cannot be in a Go file, so that no line of code begins with it.
+// CommandMark stands before the lines of a cell that are commands of gonb, which takes no other lines as such (package
+// gonbfix). It cannot be in a Go file, so that no line of code begins with it.
 const CommandMark = "\x00"
 
 // The media types of outputs.

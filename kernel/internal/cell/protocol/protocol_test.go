@@ -16,7 +16,8 @@ import (
 
 func TestFormsAreReadAsWritten(t *testing.T) {
 	forms := []protocol.Form{
-		{Type: protocol.Plain, Text: "two\nlines, ä\x00"}, {Type: protocol.HTML, Text: ""}, {Type: protocol.Figure, Text: "{}\n"},
+		{Type: protocol.Plain, Text: "two\nlines, ä\x00"}, {Type: protocol.HTML, Text: ""},
+		{Type: protocol.Figure, Text: "{}\n"},
 	}
 	var b bytes.Buffer
 	if err := protocol.WriteForms(&b, forms); err != nil {
@@ -43,7 +44,8 @@ func TestParseFormsRefuses(t *testing.T) {
 // repeated are the files outside Go in which a name has to be repeated, and how it stands there.
 var repeated = map[string][]string{
 	"kernel/internal/jupyter/labextension/controls.js": {
-		"MIME = '" + protocol.Controls + "'", "TARGET = '" + protocol.PanelTarget + "'", "control.kind === '" + protocol.List + "'",
+		"MIME = '" + protocol.Controls + "'", "TARGET = '" + protocol.PanelTarget + "'",
+		"control.kind === '" + protocol.List + "'",
 	},
 	"kernel/internal/jupyter/labextension/entry.js": {"MIME = '" + protocol.Figure + "'"},
 	"kernel/internal/notebook/driver.py":            {`.get("` + protocol.Plain + `", "")`},
@@ -78,14 +80,15 @@ func TestScriptsAndPatchesAgree(t *testing.T) {
 
 // defined are the strings of this package that nothing else in Go may have as a constant or in code of its own.
 var defined = []string{
-	protocol.KernelVariable, protocol.ModuleVariable, protocol.ResultVariable, protocol.DrawingVariable, protocol.ControlsVariable,
+	protocol.KernelVariable, protocol.ModuleVariable, protocol.ResultVariable, protocol.DrawingVariable,
+	protocol.ControlsVariable,
 	protocol.StateFileVariable, protocol.FlowSocketVariable,
 	protocol.Plain, protocol.HTML, protocol.Markdown, protocol.LaTeX, protocol.SVG, protocol.Figure, protocol.Controls,
 	protocol.Clear, protocol.PanelTarget,
 }
 
-// TestNothingIsDefinedTwice looks for these strings in the Go files of the kernel, except for tests, which may have them as what
-// they want, and for comparisons with other kernels.
+// TestNothingIsDefinedTwice looks for these strings in the Go files of the kernel, except for tests, which may have
+// them as what they want, and for comparisons with other kernels.
 func TestNothingIsDefinedTwice(t *testing.T) {
 	quoted := regexp.MustCompile(`"[^"\n]*"`)
 	files, err := goFiles(filepath.Join(root, "kernel"))

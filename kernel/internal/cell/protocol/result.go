@@ -13,7 +13,8 @@ type Form struct{ Type, Text string }
 // errForms is the error of a file that [WriteForms] has not written.
 var errForms = errors.New("no forms of a value")
 
-// WriteForms writes the forms of a value, the plain text among them: for each a line of media type and size, and the text.
+// WriteForms writes the forms of a value, the plain text among them: for each a line of media type and size, and the
+// text.
 func WriteForms(w io.Writer, forms []Form) error {
 	var failed error
 	for _, form := range forms {

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// listing are the arguments with which ps lists every process of the user: its number, its command line and its environment.
+// listing are the arguments with which ps lists every process of the user: its number, its command line and its
+// environment.
 var listing = []string{"axeww", "-o", "pid=", "-o", "command="}
 
 // withSetting finds the processes in such a list that have a setting in their environment, other than this one.

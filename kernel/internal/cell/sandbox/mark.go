@@ -11,7 +11,8 @@ import (
 	"tradeoff/kernel/internal/files"
 )
 
-// lockName is the file by which a sandbox is known: its content is the mark, and it is locked while the sandbox is in use.
+// lockName is the file by which a sandbox is known: its content is the mark, and it is locked while the sandbox is in
+// use.
 const lockName = ".diversity-sandbox"
 
 // ownMode is that of a sandbox's directory: nobody else can have put anything into it.
@@ -20,9 +21,11 @@ const ownMode = 0o700
 // errForeign is that of directories that no process of ours made.
 var errForeign = errors.New("not a sandbox of this user")
 
-// mark is the content of a sandbox's lock. It holds the name of the directory, so that a copy of a sandbox elsewhere is none.
+// mark is the content of a sandbox's lock. It holds the name of the directory, so that a copy of a sandbox elsewhere is
+// none.
 func mark(dir string) string {
-	return "This directory belongs to a Go (diversity) kernel, which removes it when it ends.\n" + strings.TrimPrefix(filepath.Base(dir), ".") + "\n"
+	return "This directory belongs to a Go (diversity) kernel, which removes it when it ends.\n" + strings.TrimPrefix(filepath.Base(dir),
+		".") + "\n"
 }
 
 // take locks a new sandbox and marks it.
@@ -40,12 +43,14 @@ func take(dir string) (*os.File, error) {
 	return lock, nil
 }
 
-// retake locks a sandbox that its owner has left. The error is errForeign if it is none, and another one if it is in use.
+// retake locks a sandbox that its owner has left. The error is errForeign if it is none, and another one if it is in
+// use.
 func retake(dir string) (*os.File, error) {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() || info.Mode().Perm() != ownMode || !own(info) {
 		return nil, errForeign
 	}
-	lock, err := files.Open(filepath.Join(dir, lockName), syscall.O_NOFOLLOW|os.O_RDWR) // some file systems lock only what can be written
+	// some file systems lock only what can be written
+	lock, err := files.Open(filepath.Join(dir, lockName), syscall.O_NOFOLLOW|os.O_RDWR)
 	if err != nil {
 		return nil, errForeign
 	}

@@ -26,7 +26,8 @@ func abandon(t *testing.T, parent string) string {
 // put writes a file into a directory, which it makes.
 func put(t *testing.T, dir, name, content string) {
 	t.Helper()
-	if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600)); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o700),
+		os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -40,8 +41,8 @@ func copyMark(t *testing.T, from, to string) {
 	put(t, to, lockName, string(content))
 }
 
-// foreign makes directories with the name of a sandbox that a user may have: with work in them, and with whatever stands in the place of
-// the lock.
+// foreign makes directories with the name of a sandbox that a user may have: with work in them, and with whatever
+// stands in the place of the lock.
 func foreign() map[string]func(t *testing.T, dir string) {
 	return map[string]func(t *testing.T, dir string){
 		"a virtual environment": func(t *testing.T, dir string) { put(t, dir, ".lock", "") },
@@ -70,7 +71,8 @@ func foreign() map[string]func(t *testing.T, dir string) {
 		"a link as lock": func(t *testing.T, dir string) {
 			target := t.TempDir()
 			put(t, target, "mark", mark(dir))
-			if err := errors.Join(os.Mkdir(dir, 0o700), os.Symlink(filepath.Join(target, "mark"), filepath.Join(dir, lockName))); err != nil {
+			if err := errors.Join(os.Mkdir(dir, 0o700),
+				os.Symlink(filepath.Join(target, "mark"), filepath.Join(dir, lockName))); err != nil {
 				t.Fatal(err)
 			}
 		},

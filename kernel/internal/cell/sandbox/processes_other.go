@@ -4,8 +4,8 @@ package sandbox
 
 import "os/exec"
 
-// processes asks ps, which shows the environment of the user's own processes; where the system hides it, what runs in a sandbox has to end
-// by itself.
+// processes asks ps, which shows the environment of the user's own processes; where the system hides it, what runs in a
+// sandbox has to end by itself.
 func processes(setting string) []int {
 	out, err := exec.Command("ps", listing...).Output()
 	if err != nil {

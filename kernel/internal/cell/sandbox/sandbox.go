@@ -1,5 +1,5 @@
-// Package sandbox gives the processes of a notebook a temporary directory of their own, by which they are found and ended
-// afterwards: a kernel that is killed leaves its cells, its gopls and its files behind.
+// Package sandbox gives the processes of a notebook a temporary directory of their own, by which they are found and
+// ended afterwards: a kernel that is killed leaves its cells, its gopls and its files behind.
 package sandbox
 
 import (
@@ -54,7 +54,8 @@ func newIn(parent string) (*Box, error) {
 // Env returns the environment of this process with the sandbox's mark.
 func (b *Box) Env() []string { return append(os.Environ(), variable+"="+b.Dir) }
 
-// Close ends what still runs in the sandbox and removes its files. Another directory that has come into its place stays.
+// Close ends what still runs in the sandbox and removes its files. Another directory that has come into its place
+// stays.
 func (b *Box) Close() error {
 	err := end(b.Dir)
 	if info, gone := os.Lstat(b.Dir); err == nil && gone == nil && os.SameFile(info, b.made) {
@@ -63,8 +64,8 @@ func (b *Box) Close() error {
 	return errors.Join(err, b.lock.Close())
 }
 
-// Clear ends what runs in the sandbox of a process that has ended, and removes its files. One that is in use, or gone, is left alone, and
-// so is a directory that is no sandbox of this user.
+// Clear ends what runs in the sandbox of a process that has ended, and removes its files. One that is in use, or gone,
+// is left alone, and so is a directory that is no sandbox of this user.
 func Clear(dir string) error {
 	lock, err := retake(dir)
 	if errors.Is(err, errForeign) || errors.Is(err, syscall.EWOULDBLOCK) {
@@ -89,7 +90,8 @@ const (
 	nameBatch = 1000            // names that are read at a time
 )
 
-// clearStale empties the sandboxes below parent that no process holds, also those that were left before they got their name.
+// clearStale empties the sandboxes below parent that no process holds, also those that were left before they got their
+// name.
 func clearStale(parent string, until time.Time) {
 	list, err := os.OpenFile(parent, os.O_RDONLY|syscall.O_DIRECTORY, 0)
 	if err != nil {

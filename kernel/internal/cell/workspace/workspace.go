@@ -1,5 +1,5 @@
-// Package workspace finds the module whose packages and requirements the cells of a notebook have: that of the nearest go.mod above the
-// notebook, as for any Go program.
+// Package workspace finds the module whose packages and requirements the cells of a notebook have: that of the nearest
+// go.mod above the notebook, as for any Go program.
 package workspace
 
 import (
@@ -30,8 +30,8 @@ type Workspace struct {
 // GoMod is the file that errors about packages are about.
 func (w Workspace) GoMod() string { return filepath.Join(w.Module, "go.mod") }
 
-// Find looks upward from the directory of a notebook. Where no go.mod is found, or one that does not require the laboratory, cells have
-// the clone.
+// Find looks upward from the directory of a notebook. Where no go.mod is found, or one that does not require the
+// laboratory, cells have the clone.
 func Find(dir, clone string) Workspace {
 	own := Workspace{Module: clone, Library: clone}
 	dir, err := filepath.Abs(dir)
@@ -125,7 +125,8 @@ func libraryOf(dir string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("%s %w: %s", filepath.Join(dir, "go.mod"), ErrNotThere, strings.TrimSpace(said.String()))
 	case library == "":
-		return "", fmt.Errorf("%s %w: run `go mod download` in %s, then restart the kernel", filepath.Join(dir, "go.mod"), ErrNotThere, dir)
+		return "", fmt.Errorf("%s %w: run `go mod download` in %s, then restart the kernel", filepath.Join(dir, "go.mod"),
+			ErrNotThere, dir)
 	}
 	text, err := files.Read(filepath.Join(library, "go.mod"), mostBytes)
 	if err == nil && modfile.ModulePath(text) != modpath.Own() {

@@ -52,7 +52,8 @@ func TestFind(t *testing.T) {
 		"past a folder":    {filepath.Join(odd, "folder"), odd, ours, true},
 		"within the clone": {within, within, ours, true},
 	} {
-		if got, want := Find(c.dir, ours), (Workspace{Module: c.module, Library: c.library, Project: c.project}); got != want {
+		if got, want := Find(c.dir, ours),
+			(Workspace{Module: c.module, Library: c.library, Project: c.project}); got != want {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
@@ -70,14 +71,17 @@ func TestFindNotices(t *testing.T) {
 		want []string
 	}{
 		"requires nothing": {put(t, t.TempDir(), "go.mod", "module x\n\ngo 1.26\n"), []string{
-			"does not require the laboratory", "`require " + modpath.Own() + " v0.0.0`", "`replace " + modpath.Own() + " => CLONE`", "restart the kernel"}},
-		"is empty":        {put(t, t.TempDir(), "go.mod", ""), []string{"does not require the laboratory"}},
-		"is broken":       {put(t, t.TempDir(), "go.mod", "module x\n\nrequire (\n"), []string{"go.mod:3"}},
-		"is no text":      {put(t, t.TempDir(), "go.mod", "\x00\xff"), []string{"go.mod:1"}},
-		"is too large":    {put(t, t.TempDir(), "go.mod", strings.Repeat("//\n", mostBytes)), []string{"larger"}},
-		"is a pipe":       {pipe, []string{"not a regular file"}},
-		"has no clone":    {put(t, t.TempDir(), "go.mod", require("mine", "/nowhere/at all")), []string{"not there", "/nowhere/at all"}},
-		"has another one": {put(t, t.TempDir(), "go.mod", require("mine", put(t, t.TempDir(), "x", ""))), []string{"not there"}},
+			"does not require the laboratory", "`require " + modpath.Own() + " v0.0.0`",
+			"`replace " + modpath.Own() + " => CLONE`", "restart the kernel"}},
+		"is empty":     {put(t, t.TempDir(), "go.mod", ""), []string{"does not require the laboratory"}},
+		"is broken":    {put(t, t.TempDir(), "go.mod", "module x\n\nrequire (\n"), []string{"go.mod:3"}},
+		"is no text":   {put(t, t.TempDir(), "go.mod", "\x00\xff"), []string{"go.mod:1"}},
+		"is too large": {put(t, t.TempDir(), "go.mod", strings.Repeat("//\n", mostBytes)), []string{"larger"}},
+		"is a pipe":    {pipe, []string{"not a regular file"}},
+		"has no clone": {put(t, t.TempDir(), "go.mod", require("mine", "/nowhere/at all")),
+			[]string{"not there", "/nowhere/at all"}},
+		"has another one": {put(t, t.TempDir(), "go.mod", require("mine", put(t, t.TempDir(), "x", ""))),
+			[]string{"not there"}},
 	} {
 		got := Find(c.dir, ours)
 		if got.Module != ours || got.Library != ours || got.Project {

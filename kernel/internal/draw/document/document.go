@@ -1,7 +1,7 @@
 // Package document writes what package display describes as HTML and as text. It is light: cells link it.
 //
-// The HTML is what JupyterLab keeps of an untrusted output: tables, paragraphs, and styles of borders and margins. Colours are those of the
-// page, light or dark, but for the bar of a verdict. No text in it is taken for a formula.
+// The HTML is what JupyterLab keeps of an untrusted output: tables, paragraphs, and styles of borders and margins.
+// Colours are those of the page, light or dark, but for the bar of a verdict. No text in it is taken for a formula.
 package document
 
 import (

@@ -15,7 +15,8 @@ func all() display.Document {
 		display.Text("one two\nthree"),
 		display.Warning("careful"),
 		display.Formula(`A\,K^{-a}`),
-		display.Facts{{Name: "share %", Value: display.Percent(0.1234)}, {Name: "blank"}, {Name: "law", Value: display.Formula("K^2")}},
+		display.Facts{{Name: "share %", Value: display.Percent(0.1234)}, {Name: "blank"},
+			{Name: "law", Value: display.Formula("K^2")}},
 		display.Table{Title: "t", Header: []string{"x", "mixed", "y"}, Rows: [][]any{
 			{1, "a", 0.123456}, {nil, 2, display.Points(math.NaN())}, {math.Inf(1), display.Hash(strings.Repeat("ab", 32)), 10},
 		}},
@@ -70,7 +71,8 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: control characters: %q", name, text)
 		}
 	}
-	if page := HTML(d); strings.Contains(page, "<script") || strings.Contains(page, "mathjax_process") || strings.Count(page, "&lt;script&gt;") != 14 {
+	if page := HTML(d); strings.Contains(page, "<script") || strings.Contains(page, "mathjax_process") ||
+		strings.Count(page, "&lt;script&gt;") != 14 {
 		t.Errorf("%d of 14 texts are escaped in\n%s", strings.Count(page, "&lt;script&gt;"), page)
 	}
 }
@@ -84,7 +86,8 @@ func TestUnknownFormula(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	rows := display.Rows("", []string{"i", "x"}, 1_000_000, func(i int) []any { return []any{i, strings.Repeat("x", 1000)} })
+	rows := display.Rows("", []string{"i", "x"}, 1_000_000,
+		func(i int) []any { return []any{i, strings.Repeat("x", 1000)} })
 	if len(rows.Rows) != 30 {
 		t.Errorf("%d rows were made", len(rows.Rows))
 	}
@@ -105,7 +108,8 @@ func TestBounds(t *testing.T) {
 	for i := range 41 {
 		long.Rows = append(long.Rows, []any{i})
 	}
-	if text := Text(display.Document{}.Add(long)); !strings.Contains(text, "19\n …\n31") || !strings.HasSuffix(text, "41 rows, 30 of them shown") {
+	if text := Text(display.Document{}.Add(long)); !strings.Contains(text, "19\n …\n31") ||
+		!strings.HasSuffix(text, "41 rows, 30 of them shown") {
 		t.Errorf("%q", text)
 	}
 }

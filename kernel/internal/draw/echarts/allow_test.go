@@ -27,7 +27,8 @@ func allower(t *testing.T) func(option string) (allowed, error) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = vm.Close() })
-	if _, err := vm.Eval(Allow+"\nfunction answer(json) { return JSON.stringify(allowOption(JSON.parse(json))) }", quickjs.EvalGlobal); err != nil {
+	if _, err := vm.Eval(Allow+"\nfunction answer(json) { return JSON.stringify(allowOption(JSON.parse(json))) }",
+		quickjs.EvalGlobal); err != nil {
 		t.Fatal(err)
 	}
 	return func(option string) (a allowed, err error) {
@@ -40,7 +41,8 @@ func allower(t *testing.T) func(option string) (allowed, error) {
 }
 
 // dangerous are addresses and code, which no allowed option holds; letters may look like HTML, since they are drawn.
-var dangerous = []string{"evil.invalid", "image://", "javascript:", "function", `"hit":`, "renderItem", `"renderMode":"html"`, "__proto__", "onload=\\\"hit"}
+var dangerous = []string{"evil.invalid", "image://", "javascript:", "function", `"hit":`, "renderItem",
+	`"renderMode":"html"`, "__proto__", "onload=\\\"hit"}
 
 func TestWhatCouldActIsLeftOut(t *testing.T) {
 	var cases []struct {
@@ -85,7 +87,8 @@ func TestTooltipsAreLetters(t *testing.T) {
 func TestAllowedOptionsHaveBounds(t *testing.T) {
 	allow := allower(t)
 	for name, option := range map[string]string{
-		"deep":   `{"series":{"type":"tree","data":` + strings.Repeat(`[{"children":`, 100) + "[]" + strings.Repeat("}]", 100) + `}}`,
+		"deep": `{"series":{"type":"tree","data":` + strings.Repeat(`[{"children":`, 100) + "[]" + strings.Repeat("}]",
+			100) + `}}`,
 		"large":  `{"series":{"type":"line","data":[` + strings.Repeat("1,", 5_000_000) + `1]}}`,
 		"a list": `[]`,
 	} {
@@ -123,43 +126,60 @@ type chart interface {
 func ordinaryCharts() map[string]chart {
 	global := []charts.GlobalOpts{
 		charts.WithTitleOpts(opts.Title{Title: "Title", Subtitle: "below", Left: "center"}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", AxisPointer: &opts.AxisPointer{Type: "cross"}, Formatter: "{b}: {c}"}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis",
+			AxisPointer: &opts.AxisPointer{Type: "cross"}, Formatter: "{b}: {c}"}),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Orient: "vertical", Right: "10%", Icon: "roundRect"}),
 		charts.WithToolboxOpts(opts.Toolbox{Feature: &opts.ToolBoxFeature{
 			SaveAsImage: &opts.ToolBoxFeatureSaveAsImage{Show: opts.Bool(true), Type: "png", Name: "name", Title: "save"},
-			DataView:    &opts.ToolBoxFeatureDataView{Show: opts.Bool(true), Title: "data", Lang: []string{"data", "close", "refresh"}},
+			DataView: &opts.ToolBoxFeatureDataView{Show: opts.Bool(true), Title: "data",
+				Lang: []string{"data", "close", "refresh"}},
 		}}),
 		charts.WithDataZoomOpts(opts.DataZoom{Type: "slider", Start: 10, End: 90}),
-		charts.WithVisualMapOpts(opts.VisualMap{Calculable: opts.Bool(true), Max: 10, InRange: &opts.VisualMapInRange{Color: []string{"#50a3ba", "rgb(1, 2, 3)", "red"}}}),
-		charts.WithXAxisOpts(opts.XAxis{Name: "x", AxisLabel: &opts.AxisLabel{Rotate: 30, Formatter: "{value} kg"}, SplitLine: &opts.SplitLine{Show: opts.Bool(true)}}),
+		charts.WithVisualMapOpts(opts.VisualMap{Calculable: opts.Bool(true), Max: 10,
+			InRange: &opts.VisualMapInRange{Color: []string{"#50a3ba", "rgb(1, 2, 3)", "red"}}}),
+		charts.WithXAxisOpts(opts.XAxis{Name: "x", AxisLabel: &opts.AxisLabel{Rotate: 30, Formatter: "{value} kg"},
+			SplitLine: &opts.SplitLine{Show: opts.Bool(true)}}),
 	}
 	bar, line, scatter := charts.NewBar(), charts.NewLine(), charts.NewScatter()
 	bar.SetGlobalOptions(global...)
-	bar.SetXAxis([]string{"a", "b"}).AddSeries("s", []opts.BarData{{Value: 1}, {Value: 2, ItemStyle: &opts.ItemStyle{Color: "rgba(1,2,3,0.5)"}}},
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "top", Formatter: "{c}"}), charts.WithBarChartOpts(opts.BarChart{Stack: "all"}))
-	line.SetXAxis([]string{"a", "b"}).AddSeries("s", []opts.LineData{{Value: 1, Symbol: "triangle"}, {Value: 2}}, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.2)}),
-		charts.WithMarkLineNameTypeItemOpts(opts.MarkLineNameTypeItem{Name: "mean", Type: "average"}), charts.WithMarkPointNameTypeItemOpts(opts.MarkPointNameTypeItem{Name: "most", Type: "max"}))
+	bar.SetXAxis([]string{"a", "b"}).AddSeries("s",
+		[]opts.BarData{{Value: 1}, {Value: 2, ItemStyle: &opts.ItemStyle{Color: "rgba(1,2,3,0.5)"}}},
+		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "top", Formatter: "{c}"}),
+		charts.WithBarChartOpts(opts.BarChart{Stack: "all"}))
+	line.SetXAxis([]string{"a", "b"}).AddSeries("s", []opts.LineData{{Value: 1, Symbol: "triangle"}, {Value: 2}},
+		charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.2)}),
+		charts.WithMarkLineNameTypeItemOpts(opts.MarkLineNameTypeItem{Name: "mean", Type: "average"}),
+		charts.WithMarkPointNameTypeItemOpts(opts.MarkPointNameTypeItem{Name: "most", Type: "max"}))
 	scatter.SetXAxis([]string{"a"}).AddSeries("s", []opts.ScatterData{{Value: []float64{1, 2}, SymbolSize: 9}})
 	pie, gauge, funnel, radar := charts.NewPie(), charts.NewGauge(), charts.NewFunnel(), charts.NewRadar()
-	pie.AddSeries("s", []opts.PieData{{Name: "a", Value: 1}}, charts.WithPieChartOpts(opts.PieChart{Radius: []string{"30%", "75%"}, RoseType: "area"}))
+	pie.AddSeries("s", []opts.PieData{{Name: "a", Value: 1}},
+		charts.WithPieChartOpts(opts.PieChart{Radius: []string{"30%", "75%"}, RoseType: "area"}))
 	gauge.AddSeries("s", []opts.GaugeData{{Name: "a", Value: 30}})
 	funnel.AddSeries("s", []opts.FunnelData{{Name: "a", Value: 30}})
-	radar.SetGlobalOptions(charts.WithRadarComponentOpts(opts.RadarComponent{Indicator: []*opts.Indicator{{Name: "a", Max: 3}}, SplitNumber: 3}))
+	radar.SetGlobalOptions(charts.WithRadarComponentOpts(opts.RadarComponent{Indicator: []*opts.Indicator{{Name: "a",
+		Max: 3}}, SplitNumber: 3}))
 	radar.AddSeries("s", []opts.RadarData{{Name: "a", Value: []int{1}}})
-	graph, sankey, tree, treemap, sunburst := charts.NewGraph(), charts.NewSankey(), charts.NewTree(), charts.NewTreeMap(), charts.NewSunburst()
+	graph, sankey, tree, treemap, sunburst := charts.NewGraph(), charts.NewSankey(), charts.NewTree(), charts.NewTreeMap(),
+		charts.NewSunburst()
 	graph.AddSeries("s", []opts.GraphNode{{Name: "a"}, {Name: "b"}}, []opts.GraphLink{{Source: "a", Target: "b"}},
-		charts.WithGraphChartOpts(opts.GraphChart{Layout: "force", Force: &opts.GraphForce{Repulsion: 80}, Roam: opts.Bool(true)}))
-	sankey.AddSeries("s", []opts.SankeyNode{{Name: "a"}, {Name: "b"}}, []opts.SankeyLink{{Source: "a", Target: "b", Value: 1}})
-	tree.AddSeries("s", []opts.TreeData{{Name: "a", Children: []*opts.TreeData{{Name: "b"}}}}, charts.WithTreeOpts(opts.TreeChart{Layout: "orthogonal", Orient: "LR"}))
+		charts.WithGraphChartOpts(opts.GraphChart{Layout: "force", Force: &opts.GraphForce{Repulsion: 80},
+			Roam: opts.Bool(true)}))
+	sankey.AddSeries("s", []opts.SankeyNode{{Name: "a"}, {Name: "b"}},
+		[]opts.SankeyLink{{Source: "a", Target: "b", Value: 1}})
+	tree.AddSeries("s", []opts.TreeData{{Name: "a", Children: []*opts.TreeData{{Name: "b"}}}},
+		charts.WithTreeOpts(opts.TreeChart{Layout: "orthogonal", Orient: "LR"}))
 	treemap.AddSeries("s", []opts.TreeMapNode{{Name: "a", Value: 1}})
-	sunburst.AddSeries("s", []opts.SunBurstData{{Name: "a", Value: 1, Children: []*opts.SunBurstData{{Name: "b", Value: 1}}}})
+	sunburst.AddSeries("s", []opts.SunBurstData{{Name: "a", Value: 1,
+		Children: []*opts.SunBurstData{{Name: "b", Value: 1}}}})
 	box, candles, heat, effect := charts.NewBoxPlot(), charts.NewKLine(), charts.NewHeatMap(), charts.NewEffectScatter()
 	box.SetXAxis([]string{"a"}).AddSeries("s", []opts.BoxPlotData{{Value: []int{1, 2, 3, 4, 5}}})
 	candles.SetXAxis([]string{"a"}).AddSeries("s", []opts.KlineData{{Value: [4]float32{1, 2, 3, 4}}})
 	heat.AddSeries("s", []opts.HeatMapData{{Value: [3]int{0, 0, 1}}})
-	effect.SetXAxis([]string{"a"}).AddSeries("s", []opts.EffectScatterData{{Value: 1}}, charts.WithRippleEffectOpts(opts.RippleEffect{Period: 4, Scale: 6, BrushType: "stroke"}))
+	effect.SetXAxis([]string{"a"}).AddSeries("s", []opts.EffectScatterData{{Value: 1}},
+		charts.WithRippleEffectOpts(opts.RippleEffect{Period: 4, Scale: 6, BrushType: "stroke"}))
 	all := map[string]chart{}
-	for i, c := range []chart{bar, line, scatter, pie, gauge, funnel, radar, graph, sankey, tree, treemap, sunburst, box, candles, heat, effect} {
+	for i, c := range []chart{bar, line, scatter, pie, gauge, funnel, radar, graph, sankey, tree, treemap, sunburst, box,
+		candles, heat, effect} {
 		all[fmt.Sprintf("%d, %T", i, c)] = c
 	}
 	return all

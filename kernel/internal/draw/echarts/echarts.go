@@ -1,5 +1,6 @@
 // Package echarts carries the Apache ECharts 6.1.0 library for whoever draws figures without a network, and the
-// identity of a figure. The library is the file dist/echarts.min.js of the npm package, unchanged; its licence lies beside.
+// identity of a figure. The library is the file dist/echarts.min.js of the npm package, unchanged; its licence lies
+// beside.
 package echarts
 
 import (

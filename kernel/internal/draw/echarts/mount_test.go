@@ -52,7 +52,8 @@ func TestMountedFigureIsAnImageWithTitleAndCaption(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", option, got, err, want)
 		}
 	}
-	if got, err := vm.Eval("Object.keys(drawn).join()", quickjs.EvalGlobal); err != nil || !strings.Contains(got.(string), "backgroundColor") {
+	if got, err := vm.Eval("Object.keys(drawn).join()", quickjs.EvalGlobal); err != nil ||
+		!strings.Contains(got.(string), "backgroundColor") {
 		t.Errorf("nothing was drawn: %v, %v", got, err)
 	}
 }

@@ -1,6 +1,6 @@
-// Package formula writes the TeX of laws as HTML and as text, without JavaScript: letters in italics, exponents raised, fractions stacked. It
-// knows what such formulas are made of and says of others that it does not. It is light: cells link it. Formulas in prose are
-// typeset by JupyterLab, and in exported pages by package temml.
+// Package formula writes the TeX of laws as HTML and as text, without JavaScript: letters in italics, exponents raised,
+// fractions stacked. It knows what such formulas are made of and says of others that it does not. It is light: cells
+// link it. Formulas in prose are typeset by JupyterLab, and in exported pages by package temml.
 //
 // It is ours because cells link it: with temml each cell would link a JavaScript engine.
 package formula

@@ -39,7 +39,8 @@ func TestFormulas(t *testing.T) {
 // TestUnknown has TeX that is not known, broken or meant to act: it is refused and not half written.
 func TestUnknown(t *testing.T) {
 	for _, tex := range []string{
-		`\href{javascript:alert(1)}{K}`, `\htmlId{x}{y}`, `\def\x{y}\x`, `{`, `}`, `\frac{a}`, `a^`, `\`, `\text{`, `$K$`, "\xff",
+		`\href{javascript:alert(1)}{K}`, `\htmlId{x}{y}`, `\def\x{y}\x`, `{`, `}`, `\frac{a}`, `a^`, `\`, `\text{`, `$K$`,
+		"\xff",
 		strings.Repeat("{", 5000), strings.Repeat("{", 100) + strings.Repeat("}", 100), strings.Repeat("^", 1500),
 	} {
 		if got, ok := HTML(tex); ok {

@@ -38,7 +38,8 @@ func (b *brush) cover(area *image.Alpha, lines []polyline, clip *image.Alpha) {
 // cut is how much of each pixel lines enclose, within the whole; it holds until the next.
 func (b *brush) cut(whole image.Rectangle, lines []polyline, clip *image.Alpha) *image.Alpha {
 	low, high := extent(lines)
-	box := image.Rect(pixel(math.Floor(low.x)), pixel(math.Floor(low.y)), pixel(math.Ceil(high.x)), pixel(math.Ceil(high.y))).Intersect(whole)
+	box := image.Rect(pixel(math.Floor(low.x)), pixel(math.Floor(low.y)), pixel(math.Ceil(high.x)),
+		pixel(math.Ceil(high.y))).Intersect(whole)
 	if box.Empty() {
 		return &image.Alpha{}
 	}
@@ -91,8 +92,8 @@ func restrict(mask, by *image.Alpha) {
 	}
 }
 
-// paintOver lays one colour over an image where the mask allows: as draw.DrawMask does, to the bit, without what makes that slow for
-// masks that are mostly empty.
+// paintOver lays one colour over an image where the mask allows: as draw.DrawMask does, to the bit, without what makes
+// that slow for masks that are mostly empty.
 func paintOver(onto *image.RGBA, source color.Color, mask *image.Alpha) {
 	const full = 1<<16 - 1
 	red, green, blue, alpha := source.RGBA()

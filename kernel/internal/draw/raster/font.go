@@ -50,7 +50,8 @@ func (f *face) letterOf(r rune) (letter, error) {
 	return letter{}, fmt.Errorf("%w: no letter %q in Liberation Sans or DejaVu Sans", ErrUnsupported, r)
 }
 
-// shift is the way from the middle of a line of text, as SVG's "central" has it, down to its base line, for a size of 1.
+// shift is the way from the middle of a line of text, as SVG's "central" has it, down to its base line, for a size of
+// 1.
 func (f *face) shift() (float64, error) {
 	const size = 1000
 	metrics, err := f.fonts[0].Metrics(&f.buffer, fixed.I(size), font.HintingNone)
@@ -71,7 +72,8 @@ func (f *face) write(text string, size, scale float64) (outline []polyline, widt
 			return nil, 0, err
 		}
 		if before.font == next.font {
-			if kern, err := next.font.Kern(&f.buffer, before.glyph, next.glyph, unit, font.HintingNone); err == nil { // else the font has none
+			// else the font has none
+			if kern, err := next.font.Kern(&f.buffer, before.glyph, next.glyph, unit, font.HintingNone); err == nil {
 				width += number(kern)
 			}
 		}

@@ -9,7 +9,8 @@ import (
 	"slices"
 )
 
-// shade is a colour of a picture, as red, green and blue in a number, how many pixels have it, and how many of those lie within areas of it.
+// shade is a colour of a picture, as red, green and blue in a number, how many pixels have it, and how many of those
+// lie within areas of it.
 type shade struct {
 	rgb           uint32
 	count, inside int
@@ -20,16 +21,17 @@ func (s shade) channel(i int) int { return int(s.rgb >> (16 - 8*i) & 0xff) }
 // paletteSizes are as large as PNG's 4 and 8 bits to a pixel allow, and a step between.
 var paletteSizes = [...]int{16, 64, 256}
 
-// How far from its own a pixel's colour may be, in the root of the mean square, in levels of 0..255: of all pixels, and of those within areas, whose
-// steps would be seen. A chart of a few colours stays within both with the smallest palette, a map of heat needs a larger one.
+// How far from its own a pixel's colour may be, in the root of the mean square, in levels of 0..255: of all pixels, and
+// of those within areas, whose steps would be seen. A chart of a few colours stays within both with the smallest
+// palette, a map of heat needs a larger one.
 const (
 	paletteError = 4
 	insideError  = 1.5
 )
 
-// Compact writes an image as PNG in few colours, for a third of the bytes of all of them: what covers large areas keeps its colour to the bit,
-// the shades at the edges of lines and letters become like ones. An image that is transparent anywhere keeps all its colours. The
-// same image gives the same bytes.
+// Compact writes an image as PNG in few colours, for a third of the bytes of all of them: what covers large areas keeps
+// its colour to the bit, the shades at the edges of lines and letters become like ones. An image that is transparent
+// anywhere keeps all its colours. The same image gives the same bytes.
 func Compact(m *image.RGBA) ([]byte, error) {
 	var b bytes.Buffer
 	var picture image.Image = m
@@ -125,7 +127,8 @@ func shadesOf(m *image.RGBA) []shade {
 	return shades
 }
 
-// runs lists the colours of an opaque image, line by line, with the number of pixels in a row that have it: pictures of figures are mostly ground.
+// runs lists the colours of an opaque image, line by line, with the number of pixels in a row that have it: pictures of
+// figures are mostly ground.
 func runs(m *image.RGBA) func(yield func(rgb uint32, length int) bool) {
 	return func(yield func(uint32, int) bool) {
 		last, length := uint32(0), 0

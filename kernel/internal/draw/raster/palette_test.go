@@ -34,7 +34,8 @@ func TestCompactKeepsTheColoursOfAreas(t *testing.T) {
 	if !ok || len(palette) != paletteSizes[0] {
 		t.Errorf("%T of %d colours, want a palette of %d", out.ColorModel(), len(palette), paletteSizes[0])
 	}
-	for at, want := range map[image.Point]color.RGBA{{1, 1}: {255, 255, 255, 255}, {30, 30}: {0xD5, 0x5E, 0, 255}, {70, 70}: {0, 0x72, 0xB2, 255}} {
+	for at, want := range map[image.Point]color.RGBA{{1, 1}: {255, 255, 255, 255}, {30, 30}: {0xD5, 0x5E, 0, 255},
+		{70, 70}: {0, 0x72, 0xB2, 255}} {
 		if got := color.RGBAModel.Convert(out.At(at.X, at.Y)); got != want {
 			t.Errorf("at %v: %v, want %v", at, got, want)
 		}
@@ -106,7 +107,8 @@ func TestCompactKeepsTransparency(t *testing.T) {
 }
 
 func BenchmarkCompact(b *testing.B) {
-	m, err := Draw(`<svg viewBox="0 0 860 480"><rect width="860" height="480" fill="#fff"/><path d="M50 400C200 0 600 600 800 50" fill="none" stroke="#D55E00"/><text x="5" y="95">letters</text></svg>`, 1.5)
+	m, err := Draw(`<svg viewBox="0 0 860 480"><rect width="860" height="480" fill="#fff"/><path d="M50 400C200 0 600 600 800 50" fill="none" stroke="#D55E00"/><text x="5" y="95">letters</text></svg>`,
+		1.5)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -56,7 +56,8 @@ func (p *pen) close() {
 func (p *pen) cubicTo(one, two, to point) {
 	from := p.at
 	bend := math.Max(from.minus(one.times(2)).plus(two).length(), one.minus(two.times(2)).plus(to).length())
-	steps := int(math.Ceil(min(math.Sqrt(0.75*bend/p.tolerance), mostSteps))) // the largest second derivative is 6 times the bend
+	// the largest second derivative is 6 times the bend
+	steps := int(math.Ceil(min(math.Sqrt(0.75*bend/p.tolerance), mostSteps)))
 	for i := 1; i < steps; i++ {
 		t := float64(i) / float64(steps)
 		a, b, c := from.towards(one, t), one.towards(two, t), two.towards(to, t)

@@ -16,8 +16,8 @@ const largestSide = 40000
 // largestArea bounds the picture, in pixels: 4 bytes are kept for each.
 const largestArea = 400e6
 
-// Draw makes an image of a document with scale pixels to a unit of length. Where the document paints nothing the image is
-// transparent. The same document gives the same image.
+// Draw makes an image of a document with scale pixels to a unit of length. Where the document paints nothing the image
+// is transparent. The same document gives the same image.
 func Draw(svg string, scale float64) (*image.RGBA, error) {
 	root, byID, err := parse(svg)
 	if err != nil {
@@ -29,9 +29,11 @@ func Draw(svg string, scale float64) (*image.RGBA, error) {
 	}
 	width, height := math.Round(scale*box[2]), math.Round(scale*box[3])
 	if !(width >= 1 && height >= 1 && width <= largestSide && height <= largestSide && width*height <= largestArea) {
-		return nil, fmt.Errorf("raster: a picture of %g x %g pixels, want sides up to %d and up to %g pixels in all", width, height, largestSide, largestArea)
+		return nil, fmt.Errorf("raster: a picture of %g x %g pixels, want sides up to %d and up to %g pixels in all", width,
+			height, largestSide, largestArea)
 	}
-	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, int(width), int(height))), byID: byID, faces: map[bool]*face{}, clips: map[string]*image.Alpha{}}
+	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, int(width), int(height))), byID: byID, faces: map[bool]*face{},
+		clips: map[string]*image.Alpha{}}
 	if err := c.children(root, state{place: scaling(scale), opacity: 1}); err != nil {
 		return nil, err
 	}

@@ -34,32 +34,40 @@ func TestAreas(t *testing.T) {
 		svg  string
 		want float64
 	}{
-		"rect":              {`<rect x="10" y="20.5" width="30" height="7"/>`, 210},
-		"circle":            {`<circle cx="50" cy="50" r="20"/>`, 400 * math.Pi},
-		"ellipse":           {`<ellipse cx="50" cy="50" rx="20" ry="10"/>`, 200 * math.Pi},
-		"polygon":           {`<polygon points="0 0 20 0 20 10"/>`, 100},
-		"circle of ECharts": {`<path d="M1 0A1 1 0 1 1 1 -0.0001A1 1 0 0 1 1 0" transform="matrix(20,0,0,20,50,50)"/>`, 400 * math.Pi},
-		"turned ellipse":    {`<path d="M30 50A20 10 30 0 1 70 50A20 10 30 0 1 30 50Z"/>`, 20 * 10 * math.Pi * scaleOfTurned()},
-		"quadratic":         {`<path d="M10 50Q40 10 70 50Z"/>`, 2.0 / 3 * 60 * 40 / 2},
-		"cubic":             {`<path d="M10 50c0 -40 60 -40 60 0Z"/>`, 0.6 * 60 * 40},
-		"relative":          {`<path d="m10 10h20v20h-20z"/>`, 400},
-		"butt":              {`<path d="M10 10L50 10" stroke-width="4" ` + stroked + `/>`, 160},
-		"square":            {`<path d="M10 10L50 10" stroke-width="4" stroke-linecap="square" ` + stroked + `/>`, 176},
-		"round":             {`<path d="M10 10L50 10" stroke-width="4" stroke-linecap="round" ` + stroked + `/>`, 160 + 4*math.Pi},
-		"miter":             {`<path d="M10 10L50 10L50 50" stroke-width="4" ` + stroked + `/>`, 320},
-		"bevel":             {`<path d="M10 10L50 10L50 50" stroke-width="4" stroke-linejoin="bevel" ` + stroked + `/>`, 318},
-		"round join":        {`<path d="M10 10L50 10L50 50" stroke-width="4" stroke-linejoin="round" ` + stroked + `/>`, 316 + math.Pi},
-		"closed":            {`<path d="M10 10L50 10L50 50L10 50Z" stroke-width="4" ` + stroked + `/>`, 44*44 - 36*36},
-		"stroked in units":  {`<path d="M1 1L5 1" stroke-width="1" transform="scale(10)" ` + stroked + `/>`, 400},
-		"dashed":            {`<path d="M10 10L60 10" stroke-width="2" stroke-dasharray="6,4" ` + stroked + `/>`, 60},
-		"odd dashes":        {`<path d="M10 10L60 10" stroke-width="2" stroke-dasharray="5" ` + stroked + `/>`, 50},
-		"dash offset":       {`<path d="M10 10L20 10" stroke-width="2" stroke-dasharray="6,4" stroke-dashoffset="3" ` + stroked + `/>`, 12},
-		"half opaque":       {`<rect width="20" height="20" fill="rgba(1,2,3,0.5)"/>`, 200.8},
-		"group":             {`<g opacity="0.5"><rect width="20" height="20" fill-opacity="0.5"/></g>`, 100.4},
-		"clipped":           {`<g clip-path="url(#a)"><rect width="90" height="90"/></g><defs><clipPath id="a"><path d="M5 5L15 5L15 25L5 25Z"/></clipPath></defs>`, 200},
-		"clipped twice":     {`<g clip-path="url(#a)"><g clip-path="url(#b)"><rect width="90" height="90"/></g></g><defs><clipPath id="a"><rect width="10" height="50"/></clipPath><clipPath id="b"><rect x="5" width="20" height="20"/></clipPath></defs>`, 100},
-		"outside":           {`<rect x="90" y="-50" width="1e7" height="70"/>`, 200},
-		"nothing":           {`<path d=""/><path d="M1 1"/><rect width="9" height="9" fill="none"/><rect width="5" height="5" transform="scale(0)"/>`, 0},
+		"rect":    {`<rect x="10" y="20.5" width="30" height="7"/>`, 210},
+		"circle":  {`<circle cx="50" cy="50" r="20"/>`, 400 * math.Pi},
+		"ellipse": {`<ellipse cx="50" cy="50" rx="20" ry="10"/>`, 200 * math.Pi},
+		"polygon": {`<polygon points="0 0 20 0 20 10"/>`, 100},
+		"circle of ECharts": {`<path d="M1 0A1 1 0 1 1 1 -0.0001A1 1 0 0 1 1 0" transform="matrix(20,0,0,20,50,50)"/>`,
+			400 * math.Pi},
+		"turned ellipse": {`<path d="M30 50A20 10 30 0 1 70 50A20 10 30 0 1 30 50Z"/>`,
+			20 * 10 * math.Pi * scaleOfTurned()},
+		"quadratic": {`<path d="M10 50Q40 10 70 50Z"/>`, 2.0 / 3 * 60 * 40 / 2},
+		"cubic":     {`<path d="M10 50c0 -40 60 -40 60 0Z"/>`, 0.6 * 60 * 40},
+		"relative":  {`<path d="m10 10h20v20h-20z"/>`, 400},
+		"butt":      {`<path d="M10 10L50 10" stroke-width="4" ` + stroked + `/>`, 160},
+		"square":    {`<path d="M10 10L50 10" stroke-width="4" stroke-linecap="square" ` + stroked + `/>`, 176},
+		"round": {`<path d="M10 10L50 10" stroke-width="4" stroke-linecap="round" ` + stroked + `/>`,
+			160 + 4*math.Pi},
+		"miter": {`<path d="M10 10L50 10L50 50" stroke-width="4" ` + stroked + `/>`, 320},
+		"bevel": {`<path d="M10 10L50 10L50 50" stroke-width="4" stroke-linejoin="bevel" ` + stroked + `/>`, 318},
+		"round join": {`<path d="M10 10L50 10L50 50" stroke-width="4" stroke-linejoin="round" ` + stroked + `/>`,
+			316 + math.Pi},
+		"closed":           {`<path d="M10 10L50 10L50 50L10 50Z" stroke-width="4" ` + stroked + `/>`, 44*44 - 36*36},
+		"stroked in units": {`<path d="M1 1L5 1" stroke-width="1" transform="scale(10)" ` + stroked + `/>`, 400},
+		"dashed":           {`<path d="M10 10L60 10" stroke-width="2" stroke-dasharray="6,4" ` + stroked + `/>`, 60},
+		"odd dashes":       {`<path d="M10 10L60 10" stroke-width="2" stroke-dasharray="5" ` + stroked + `/>`, 50},
+		"dash offset": {`<path d="M10 10L20 10" stroke-width="2" stroke-dasharray="6,4" stroke-dashoffset="3" ` +
+			stroked + `/>`, 12},
+		"half opaque": {`<rect width="20" height="20" fill="rgba(1,2,3,0.5)"/>`, 200.8},
+		"group":       {`<g opacity="0.5"><rect width="20" height="20" fill-opacity="0.5"/></g>`, 100.4},
+		"clipped": {`<g clip-path="url(#a)"><rect width="90" height="90"/></g><defs><clipPath id="a"><path d="M5 5L15 5L15 25L5 25Z"/></clipPath></defs>`,
+			200},
+		"clipped twice": {`<g clip-path="url(#a)"><g clip-path="url(#b)"><rect width="90" height="90"/></g></g><defs><clipPath id="a"><rect width="10" height="50"/></clipPath><clipPath id="b"><rect x="5" width="20" height="20"/></clipPath></defs>`,
+			100},
+		"outside": {`<rect x="90" y="-50" width="1e7" height="70"/>`, 200},
+		"nothing": {`<path d=""/><path d="M1 1"/><rect width="9" height="9" fill="none"/><rect width="5" height="5" transform="scale(0)"/>`,
+			0},
 	} {
 		if got := covered(drawn(t, c.svg)); math.Abs(got-c.want) > 0.01*c.want+0.3 {
 			t.Errorf("%s: %.2f pixels, want %.2f", name, got, c.want)
@@ -67,7 +75,8 @@ func TestAreas(t *testing.T) {
 	}
 }
 
-// scaleOfTurned is how much larger the ellipse with half axes 20 and 10, turned by 30 degrees, must be for a chord of 40 along x.
+// scaleOfTurned is how much larger the ellipse with half axes 20 and 10, turned by 30 degrees, must be for a chord of
+// 40 along x.
 func scaleOfTurned() float64 {
 	sin, cos := math.Sincos(math.Pi / 6)
 	return cos*cos + 4*sin*sin
@@ -75,7 +84,8 @@ func scaleOfTurned() float64 {
 
 func TestColours(t *testing.T) {
 	for text, want := range map[string]color.RGBA{
-		"#0072B2": {0, 0x72, 0xB2, 255}, "#fff": {255, 255, 255, 255}, "rgb(1,2,3)": {1, 2, 3, 255}, "tomato": {255, 99, 71, 255},
+		"#0072B2": {0, 0x72, 0xB2, 255}, "#fff": {255, 255, 255, 255}, "rgb(1,2,3)": {1, 2, 3, 255},
+		"tomato": {255, 99, 71, 255},
 	} {
 		if got := drawn(t, `<rect width="9" height="9" fill="`+text+`"/>`).RGBAAt(4, 4); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
@@ -94,7 +104,8 @@ func TestGradientRunsOverTheBoxOfItsShape(t *testing.T) {
 }
 
 func TestTextStandsWhereItShould(t *testing.T) {
-	for anchor, left := range map[string]float64{"start": 50, "middle": 50 - 27.8/2, "end": 50 - 27.8} { // an H of Liberation Sans is 0.722 wide, an I 0.278
+	// an H of Liberation Sans is 0.722 wide, an I 0.278
+	for anchor, left := range map[string]float64{"start": 50, "middle": 50 - 27.8/2, "end": 50 - 27.8} {
 		m := drawn(t, `<text x="50" y="50" dominant-baseline="central" text-anchor="`+anchor+`" style="font-size:100px">I</text>`)
 		low, high := image.Pt(100, 100), image.Pt(0, 0)
 		for y := range 100 {
@@ -170,7 +181,8 @@ func TestWhatCannotBeDrawnIsAnError(t *testing.T) {
 			t.Errorf("%s: %v", inner, err)
 		}
 	}
-	for _, svg := range []string{"", "<svg", "<html/>", `<svg viewBox="0 0 1e9 1"/>`, `<svg viewBox="0 0 0 1"/>`, `<svg/>`} {
+	for _, svg := range []string{"", "<svg", "<html/>", `<svg viewBox="0 0 1e9 1"/>`, `<svg viewBox="0 0 0 1"/>`,
+		`<svg/>`} {
 		if _, err := Draw(svg, 1); err == nil {
 			t.Errorf("%q was drawn", svg)
 		}

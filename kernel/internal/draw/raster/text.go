@@ -107,6 +107,7 @@ func (c *canvas) picture(e *element, s state) error {
 	if s.clip != nil {
 		options.DstMask = s.clip
 	}
-	draw.CatmullRom.Transform(c.image, f64.Aff3{m.a, m.c, m.e, m.b, m.d, m.f}, content, content.Bounds(), draw.Over, options)
+	draw.CatmullRom.Transform(c.image, f64.Aff3{m.a, m.c, m.e, m.b, m.d, m.f}, content, content.Bounds(), draw.Over,
+		options)
 	return nil
 }

@@ -13,12 +13,13 @@ import (
 	"tradeoff/kernel/internal/draw/raster"
 )
 
-// largestSVG is from where on the marks of a static copy are pixels, in bytes. The largest figure of package figure takes less than half.
+// largestSVG is from where on the marks of a static copy are pixels, in bytes. The largest figure of package figure
+// takes less than half.
 const largestSVG = 256 << 10
 
-// Copy draws the static copy of a figure as [SVG] draws, but for big data: lines and clouds of very many points are thinned to what a
-// picture shows (see thin), and where the result takes more than 256 kB all of it but its texts becomes one image within
-// the SVG. Identity, size and texts are as they would be.
+// Copy draws the static copy of a figure as [SVG] draws, but for big data: lines and clouds of very many points are
+// thinned to what a picture shows (see thin), and where the result takes more than 256 kB all of it but its texts
+// becomes one image within the SVG. Identity, size and texts are as they would be.
 func Copy(ctx context.Context, option []byte) (string, error) {
 	return copySVG(ctx, option, newEngine)
 }
@@ -59,7 +60,8 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 		return fmt.Errorf("render: read the option: %w", err)
 	}
 	if len(option) > protocol.MaxOption {
-		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", protocol.MaxOption), fmt.Sprintf("up to %d bytes", protocol.MaxOption))
+		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", protocol.MaxOption),
+			fmt.Sprintf("up to %d bytes", protocol.MaxOption))
 	}
 	pictures, err := copies(ctx, option, newEngine)
 	if err != nil {

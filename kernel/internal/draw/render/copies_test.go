@@ -30,7 +30,8 @@ func checkCopies(t *testing.T, f figure.Figure, pictures protocol.Pictures) {
 	}
 	root, _, _ := strings.Cut(pictures.SVG, ">")
 	spokenCaption := html.EscapeString(f.Caption) + `" style="max-width:` + fmt.Sprint(f.Width*3/2) + `px;height:auto" width="100%" `
-	if !strings.Contains(root, spokenCaption) || !strings.Contains(root, fmt.Sprintf(` viewBox="0 0 %d `, f.Width)) || strings.Contains(pictures.SVG, "<style") {
+	if !strings.Contains(root, spokenCaption) || !strings.Contains(root, fmt.Sprintf(` viewBox="0 0 %d `, f.Width)) ||
+		strings.Contains(pictures.SVG, "<style") {
 		t.Errorf("the picture does not fill its box, or its name lacks the caption: %s", root)
 	}
 	config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
@@ -53,7 +54,8 @@ func TestNoPNGOfLettersThatAreMissing(t *testing.T) {
 
 func TestDescriptionAndTitleAreEscaped(t *testing.T) {
 	picture := mustDraw(t, `{"title":{"text":"$1 & \"<b>\""},"figure":{"caption":"a < $2"},"series":[]}`)
-	for _, want := range []string{`aria-label="$1 &amp; &#34;&lt;b&gt;&#34;. a &lt; $2"`, `width="860" height="516" `, `viewBox="0 0 860 516">`} {
+	for _, want := range []string{`aria-label="$1 &amp; &#34;&lt;b&gt;&#34;. a &lt; $2"`, `width="860" height="516" `,
+		`viewBox="0 0 860 516">`} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("want %s in %.500s", want, picture)
 		}
@@ -131,12 +133,14 @@ func bigDataHaveSmallCopies(t *testing.T, many int) {
 	} {
 		start := time.Now()
 		pictures := check(warm.Copies(t.Context(), []byte(c.option)))(t)
-		t.Logf("%s: %v, SVG of %d bytes, PNG of %d", name, time.Since(start).Round(time.Millisecond), len(pictures.SVG), len(pictures.PNG))
+		t.Logf("%s: %v, SVG of %d bytes, PNG of %d", name, time.Since(start).Round(time.Millisecond), len(pictures.SVG),
+			len(pictures.PNG))
 		if len(pictures.SVG) > largestSVG || len(pictures.PNG) == 0 || len(pictures.PNG) > largestSVG {
 			t.Errorf("%s: SVG of %d bytes, PNG of %d", name, len(pictures.SVG), len(pictures.PNG))
 		}
 		id := check(echarts.FigureID([]byte(c.option)))(t)
-		if !strings.HasPrefix(pictures.SVG, `<svg id="`+id+`" role="img" aria-label="Big`) || !strings.Contains(pictures.SVG, ">Big</text>") {
+		if !strings.HasPrefix(pictures.SVG, `<svg id="`+id+`" role="img" aria-label="Big`) ||
+			!strings.Contains(pictures.SVG, ">Big</text>") {
 			t.Errorf("%s: another identity, or no title: %.300s", name, pictures.SVG)
 		}
 		if got := strings.Contains(pictures.SVG, "<image "); got != c.flattened {
@@ -155,7 +159,8 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 	if len(flat) > len(whole)/2 {
 		t.Errorf("%d bytes of %d", len(flat), len(whole))
 	}
-	if strings.Count(flat, "<text ") != strings.Count(whole, "<text ") || !strings.Contains(flat, `aria-label="Big. All of it.`) {
+	if strings.Count(flat, "<text ") != strings.Count(whole, "<text ") ||
+		!strings.Contains(flat, `aria-label="Big. All of it.`) {
 		t.Error("texts are missing")
 	}
 	a, b := pixelsOf(t, whole), pixelsOf(t, flat)
@@ -198,7 +203,8 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	pictures := check(copies(ctx, []byte(heatmap(200)), newEngine))(t)
-	t.Logf("%v, SVG of %d bytes, PNG of %d", time.Since(start).Round(time.Millisecond), len(pictures.SVG), len(pictures.PNG))
+	t.Logf("%v, SVG of %d bytes, PNG of %d", time.Since(start).Round(time.Millisecond), len(pictures.SVG),
+		len(pictures.PNG))
 	if len(pictures.SVG) > largestSVG/2 || len(pictures.PNG) == 0 {
 		t.Errorf("SVG of %d bytes, PNG of %d", len(pictures.SVG), len(pictures.PNG))
 	}
@@ -214,8 +220,8 @@ func TestPatienceIsNamed(t *testing.T) {
 	}
 }
 
-// What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a part of their page.
-// Each picture takes an engine of its own, so here only some of the figures are drawn.
+// What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a
+// part of their page. Each picture takes an engine of its own, so here only some of the figures are drawn.
 func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) { drawHostile(t, 10) }
 
 func TestIntegrationPicturesOfAllHostileFigures(t *testing.T) {

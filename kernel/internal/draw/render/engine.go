@@ -13,8 +13,9 @@ import (
 //go:embed draw.js
 var drawSource string
 
-// scripts are what an engine runs before it draws, compiled once in a process: to compile ECharts takes four times as long as to run
-// what came of it. The bytes are of this process and never stored, because an engine runs them without checking them.
+// scripts are what an engine runs before it draws, compiled once in a process: to compile ECharts takes four times as
+// long as to run what came of it. The bytes are of this process and never stored, because an engine runs them without
+// checking them.
 var scripts = sync.OnceValues(func() (compiled [][]byte, err error) {
 	vm, err := quickjs.NewVM()
 	if err != nil {

@@ -72,7 +72,8 @@ func (b box) String() string { return fmt.Sprintf("%q at %.0f, %.0f", b.text, b.
 
 // covers reports whether two texts overlap by more than the estimate of their widths may be off.
 func (b box) covers(other box) bool {
-	return math.Min(b.right, other.right)-math.Max(b.left, other.left) > 3 && math.Min(b.bottom, other.bottom)-math.Max(b.top, other.top) > 3
+	return math.Min(b.right, other.right)-math.Max(b.left, other.left) > 3 &&
+		math.Min(b.bottom, other.bottom)-math.Max(b.top, other.top) > 3
 }
 
 var (
@@ -140,12 +141,14 @@ func TestStaticSliderShowsItsFirstFrame(t *testing.T) {
 	var frames []figure.Frame
 	for _, mark := range []string{"first frame", "second frame"} {
 		line := []figure.LineSeries{{X: []float64{0, 1}, Y: []float64{0, 1}}}
-		f := check(figure.Line(line, figure.LineOptions{Title: "Two", Caption: "About the " + mark + ".", Marks: []figure.Mark{figure.AtX(0.5, mark)}}))(t)
+		f := check(figure.Line(line, figure.LineOptions{Title: "Two", Caption: "About the " + mark + ".",
+			Marks: []figure.Mark{figure.AtX(0.5, mark)}}))(t)
 		frames = append(frames, figure.Frame{Label: "the " + mark, Figure: f})
 	}
 	f := check(figure.Slider(frames, figure.SliderOptions{Name: "shown", Start: 1, Play: true}))(t)
 	picture := check(SVG(context.Background(), check(f.Option())(t), 0, 0))(t)
-	for _, want := range []string{">second frame<", ">shown: the second frame<", ">About the second frame.<", ">the first frame<"} {
+	for _, want := range []string{">second frame<", ">shown: the second frame<", ">About the second frame.<",
+		">the first frame<"} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("the picture lacks %s", want)
 		}

@@ -24,8 +24,8 @@ var viewBox = regexp.MustCompile(`viewBox="0 0 [\d.]+ [\d.]+"`)
 // machinery is what ECharts writes for a page that goes on to work with the picture.
 var machinery = regexp.MustCompile(` (?:pointer-events|ecmeta_\w+)="[^"]*"`)
 
-// stretched begins an image that fills its box, as ECharts draws it on a canvas: without the attribute a browser keeps the
-// image's own proportions, and what ECharts scales in one direction only becomes a thin line.
+// stretched begins an image that fills its box, as ECharts draws it on a canvas: without the attribute a browser keeps
+// the image's own proportions, and what ECharts scales in one direction only becomes a thin line.
 const stretched = `<image preserveAspectRatio="none" `
 
 // localName is an id or class that ECharts makes up: the number of the chart, a kind and a running number.
@@ -44,13 +44,15 @@ func finish(picture, id, title string, about frame, j job) (string, error) {
 		height += captionHeight(lines)
 	}
 	picture = root.ReplaceAllLiteralString(picture, fmt.Sprintf(
-		`<svg id="%s" role="img" aria-label="%s" %s `, id, html.EscapeString(spoken(title, about.Caption)), extent(about.Width, height, j.copied)))
+		`<svg id="%s" role="img" aria-label="%s" %s `, id, html.EscapeString(spoken(title, about.Caption)),
+		extent(about.Width, height, j.copied)))
 	picture = viewBox.ReplaceAllLiteralString(picture, fmt.Sprintf(`viewBox="0 0 %d %d"`, about.Width, height))
 	return strings.TrimSuffix(picture, "</svg>") + caption(lines, about, j.look) + "</svg>", nil
 }
 
-// extent is how large the root is shown. A copy in an output fills the width of whatever box it gets, a narrow column or a page of paper, for
-// programs that show it in an image element do not all make a picture of a given width fit; and it grows no further than the interactive figure.
+// extent is how large the root is shown. A copy in an output fills the width of whatever box it gets, a narrow column
+// or a page of paper, for programs that show it in an image element do not all make a picture of a given width fit; and
+// it grows no further than the interactive figure.
 func extent(width, height int, copied bool) string {
 	const most = 1.5
 	if copied {
@@ -89,10 +91,12 @@ func caption(lines []string, about frame, look Look) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="%s"/>`, about.Height, about.Width, captionHeight(lines), look.ground())
+	fmt.Fprintf(&b, `<rect x="0" y="%d" width="%d" height="%d" fill="%s"/>`, about.Height, about.Width,
+		captionHeight(lines), look.ground())
 	fmt.Fprintf(&b, `<text font-family="sans-serif" font-size="%gpx" fill="%s">`, captionFont, look.ink())
 	for i, line := range lines {
-		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionStart+captionLine*i, html.EscapeString(line))
+		fmt.Fprintf(&b, `<tspan x="%d" y="%d">%s</tspan>`, captionMargin, about.Height+captionStart+captionLine*i,
+			html.EscapeString(line))
 	}
 	return b.String() + "</text>"
 }

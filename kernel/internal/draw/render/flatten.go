@@ -17,8 +17,8 @@ var (
 	words = regexp.MustCompile(`(?s)<text [^>]*>.*?</text>\n?`)
 )
 
-// flatten makes one image of all that a finished picture shows but its texts, which stay as they are: sharp, and to be found
-// by a search.
+// flatten makes one image of all that a finished picture shows but its texts, which stay as they are: sharp, and to be
+// found by a search.
 func flatten(picture string) (string, error) {
 	start := opening.FindString(picture)
 	if start == "" {
@@ -33,6 +33,7 @@ func flatten(picture string) (string, error) {
 		return "", err
 	}
 	image := fmt.Sprintf(`<image width="%g" height="%g" href="data:image/png;base64,%s"/>`,
-		float64(pixels.Rect.Dx())/protocol.PictureScale, float64(pixels.Rect.Dy())/protocol.PictureScale, base64.StdEncoding.EncodeToString(compact))
+		float64(pixels.Rect.Dx())/protocol.PictureScale, float64(pixels.Rect.Dy())/protocol.PictureScale,
+		base64.StdEncoding.EncodeToString(compact))
 	return start + image + strings.Join(words.FindAllString(picture, -1), "") + "</svg>", nil
 }

@@ -8,9 +8,9 @@ import (
 	"modernc.org/quickjs"
 )
 
-// interruptWhenDone interrupts the engine once the context is done. The function it returns ends that and waits, so that
-// the engine can be closed. It interrupts again and again because the engine forgets an interrupt when it starts to
-// evaluate the next script.
+// interruptWhenDone interrupts the engine once the context is done. The function it returns ends that and waits, so
+// that the engine can be closed. It interrupts again and again because the engine forgets an interrupt when it starts
+// to evaluate the next script.
 func interruptWhenDone(ctx context.Context, vm *quickjs.VM) (stop func()) {
 	finished := make(chan struct{})
 	var watcher sync.WaitGroup

@@ -21,7 +21,8 @@ func powerOf(lines int, level float64, r *rand.Rand) design.PowerCurve {
 			share := math.Max(0, math.Min(1, level+0.07*r.NormFloat64()))
 			interval := estimate.Interval{Low: math.Max(0, share-0.05), High: math.Min(1, share+0.05), Level: 0.95}
 			curve.Cells = append(curve.Cells, design.PowerCell{
-				Budgets: []int{256, 512 << i}, Repeats: repeats, Studies: 200, Power: estimate.Estimate{Value: share, Interval: interval},
+				Budgets: []int{256, 512 << i}, Repeats: repeats, Studies: 200,
+				Power: estimate.Estimate{Value: share, Interval: interval},
 			})
 		}
 	}

@@ -31,9 +31,9 @@ type frame struct {
 }
 
 // SVG draws an option, given as a JSON object or as a JSON string which holds one. A width or height of 0 is taken from
-// the option's member "figure", else 860 x 480 pixels. A caption in that member is set below the picture, which is taller
-// by its lines. The root element carries the identity of the figure (echarts.FigureID) as its id, and no id in the picture
-// occurs in the picture of another figure.
+// the option's member "figure", else 860 x 480 pixels. A caption in that member is set below the picture, which is
+// taller by its lines. The root element carries the identity of the figure (echarts.FigureID) as its id, and no id in
+// the picture occurs in the picture of another figure.
 //
 // The error wraps echarts.ErrOption, diversity.ErrInvalid or [ErrDraw], or is that of the context once it is done.
 func SVG(ctx context.Context, option []byte, width, height int) (string, error) {
@@ -119,7 +119,8 @@ func titleOf(object map[string]any) string {
 }
 
 // draw runs ECharts in an engine of its own, which it closes, so that nothing of one picture reaches another.
-func draw(ctx context.Context, object map[string]any, about frame, look Look, engine func() (*quickjs.VM, error)) (picture string, err error) {
+func draw(ctx context.Context, object map[string]any, about frame, look Look,
+	engine func() (*quickjs.VM, error)) (picture string, err error) {
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}

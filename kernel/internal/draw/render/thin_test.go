@@ -60,7 +60,8 @@ func TestThinKeepsTheEnvelopeOfLines(t *testing.T) {
 // A gap stays, and what is on both sides of it.
 func TestThinKeepsGaps(t *testing.T) {
 	ones := strings.Repeat("[1,2],", 2*longLine)
-	data, _ := thinned(t, `{"series":[{"type":"line","data":[[0,5],[1,"-"],`+ones+`[null,null],`+ones+`["-","-"],[2,7]]}]}`, 100)
+	data, _ := thinned(t, `{"series":[{"type":"line","data":[[0,5],[1,"-"],`+ones+`[null,null],`+ones+`["-","-"],[2,7]]}]}`,
+		100)
 	if got := fmt.Sprint(data); got != "[[0 5] [1 -] [1 2] [1 2] [<nil> <nil>] [1 2] [1 2] [- -] [2 7]]" {
 		t.Error(got)
 	}
@@ -80,7 +81,8 @@ func TestThinKeepsNumbersWithTheirNames(t *testing.T) {
 	} {
 		for _, kind := range []string{"line", "bar"} {
 			data, _ := thinned(t, `{`+c.axes+`,"series":[{"type":"`+kind+`","data":[`+strings.Join(numbers, ",")+`]}]}`, 100)
-			if got := fmt.Sprint(data); len(data) > 4*100*columns || !strings.Contains(got, c.up) || !strings.Contains(got, c.down) {
+			if got := fmt.Sprint(data); len(data) > 4*100*columns || !strings.Contains(got, c.up) ||
+				!strings.Contains(got, c.down) {
 				t.Errorf("%s, %.20s...: %d items, %.200s", kind, c.axes, len(data), got)
 			}
 		}
@@ -96,7 +98,8 @@ func TestThinFollowsTheShownPart(t *testing.T) {
 	}
 	series := `"series":[{"type":"line","data":[` + strings.Join(points, ",") + `]}]}`
 	for axes, want := range map[string]int{
-		`{`: 800, `{"xAxis":{"min":0,"max":399},`: 402, `{"dataZoom":[{"start":10,"end":15}],`: all, `{"dataZoom":{"startValue":5},`: all, `{"dataZoom":{"end":50},`: 1600,
+		`{`: 800, `{"xAxis":{"min":0,"max":399},`: 402, `{"dataZoom":[{"start":10,"end":15}],`: all,
+		`{"dataZoom":{"startValue":5},`: all, `{"dataZoom":{"end":50},`: 1600,
 	} {
 		if data, _ := thinned(t, axes+series, 100); len(data) < want*9/10 || len(data) > want*11/10 {
 			t.Errorf("%s: %d points, want about %d", axes, len(data), want)
@@ -110,7 +113,8 @@ func TestThinFollowsTheAxis(t *testing.T) {
 	for i := range 5000 {
 		points = append(points, fmt.Sprintf(`{"value":[%d,%d]}`, i+1, i%2))
 	}
-	data, _ := thinned(t, `{"xAxis":[{"type":"log"}],"series":[{"type":"line","data":[`+strings.Join(points, ",")+`]}]}`, 100)
+	data, _ := thinned(t, `{"xAxis":[{"type":"log"}],"series":[{"type":"line","data":[`+strings.Join(points, ",")+`]}]}`,
+		100)
 	small := 0
 	for _, item := range data {
 		if item.(map[string]any)["value"].([]any)[0].(float64) <= 20 {
@@ -129,7 +133,8 @@ func TestThinSpacesClouds(t *testing.T) {
 	if alike, _ := thinned(t, option, 860); len(alike) <= len(data) || len(alike) > mostAlikePoints {
 		t.Errorf("%d points that look alike, %d others", len(alike), len(data))
 	}
-	if len(data) > mostPoints || len(data) < mostPoints/2 || remark != fmt.Sprintf("(Drawn in this static copy: %d of 20000 points.)", len(data)) {
+	if len(data) > mostPoints || len(data) < mostPoints/2 ||
+		remark != fmt.Sprintf("(Drawn in this static copy: %d of 20000 points.)", len(data)) {
 		t.Errorf("%d points, remark %q", len(data), remark)
 	}
 	whole, _ := thinned(t, strings.Replace(option, `"scatter"`, `"other"`, 1), 860)
@@ -169,7 +174,8 @@ func TestThinLeavesTheRestAlone(t *testing.T) {
 			t.Errorf("%s: %d of %d points, remark %q", name, len(data), len(before.Data), remark)
 		}
 	}
-	for _, odd := range []string{`{"series":{}}`, `{"series":[3]}`, `{"series":[{"type":"line","data":[1,2],"xAxisIndex":7}]}`, `{}`} {
+	for _, odd := range []string{`{"series":{}}`, `{"series":[3]}`,
+		`{"series":[{"type":"line","data":[1,2],"xAxisIndex":7}]}`, `{}`} {
 		var object map[string]any
 		if err := json.Unmarshal([]byte(odd), &object); err != nil {
 			t.Fatal(err)

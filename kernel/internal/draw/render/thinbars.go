@@ -29,7 +29,10 @@ func thinBars(option map[string]any, bars []*series, about frame) (remark string
 func stacksOf(option map[string]any, bars []*series) []stack {
 	var stacks []stack
 	for _, s := range bars {
-		i := slices.IndexFunc(stacks, func(other stack) bool { return s.stackName() != "" && s.stackName() == other[0].stackName() })
+		i := slices.IndexFunc(stacks, func(other stack) bool {
+			return s.stackName() != "" &&
+				s.stackName() == other[0].stackName()
+		})
 		if i < 0 {
 			stacks = append(stacks, stack{s})
 		} else {
@@ -58,7 +61,8 @@ func (s *series) stackName() string {
 	return name
 }
 
-// outline is in each of n columns the place where the stack reaches farthest up, and the one where it reaches farthest down.
+// outline is in each of n columns the place where the stack reaches farthest up, and the one where it reaches farthest
+// down.
 func (s stack) outline(n float64) []int {
 	type ends struct{ up, down int }
 	up, down := s.reach()
@@ -94,7 +98,8 @@ func (s stack) outline(n float64) []int {
 	return slices.Compact(kept)
 }
 
-// reach is how far the bars go up and down from where they stand: at 0, or at 1 on a logarithmic axis, unless the axis says otherwise.
+// reach is how far the bars go up and down from where they stand: at 0, or at 1 on a logarithmic axis, unless the axis
+// says otherwise.
 func (s stack) reach() (up, down []float64) {
 	up, down = make([]float64, len(s[0].items)), make([]float64, len(s[0].items))
 	for _, member := range s {
@@ -117,8 +122,8 @@ func (s stack) reach() (up, down []float64) {
 	return up, down
 }
 
-// keepBars leaves the bars of these indices, as wide as they were: on an axis without categories ECharts makes them as wide as the
-// least distance of two, which was less than a unit, but never less than a unit.
+// keepBars leaves the bars of these indices, as wide as they were: on an axis without categories ECharts makes them as
+// wide as the least distance of two, which was less than a unit, but never less than a unit.
 func (s *series) keepBars(indices []int) {
 	_, own := s.fields["barWidth"]
 	if len(indices) < len(s.items) && !own && !s.axis[s.base()].category {

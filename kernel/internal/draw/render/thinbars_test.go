@@ -38,13 +38,15 @@ func encoded(value any) string {
 
 // barsOf is a chart with a bar for each name.
 func barsOf(n int) string {
-	return `{"title":{"text":"Big"},"figure":{"caption":"All of it.","width":400,"height":300},"xAxis":` + namesAxis(n) + `,"yAxis":{},"series":[{"type":"bar","data":` + encoded(waves(n, 1)) + `}]}`
+	return `{"title":{"text":"Big"},"figure":{"caption":"All of it.","width":400,"height":300},"xAxis":` + namesAxis(n) + `,"yAxis":{},"series":[{"type":"bar","data":` + encoded(waves(n,
+		1)) + `}]}`
 }
 
 func TestThinKeepsTheLongestBars(t *testing.T) {
 	const n = 8000
 	data, remark := thinned(t, barsOf(n), 100)
-	if remark != fmt.Sprintf("(Drawn in this static copy: %d of %d bars, the longest at each place.)", len(data), n) || len(data) > 2*100*columns+2 || len(data) < 100*columns {
+	if remark != fmt.Sprintf("(Drawn in this static copy: %d of %d bars, the longest at each place.)", len(data), n) ||
+		len(data) > 2*100*columns+2 || len(data) < 100*columns {
 		t.Errorf("%d bars, remark %q", len(data), remark)
 	}
 	highest, lowest := map[int]float64{}, map[int]float64{}
@@ -60,7 +62,8 @@ func TestThinKeepsTheLongestBars(t *testing.T) {
 	}
 }
 
-// Of a stack the names stay at which all of it is longest, in each of its series; another stack of other names stays whole.
+// Of a stack the names stay at which all of it is longest, in each of its series; another stack of other names stays
+// whole.
 func TestThinKeepsStacksTogether(t *testing.T) {
 	const n = 5000
 	series := func(stack string, seed uint64) string {
@@ -112,13 +115,15 @@ func TestThinnedBarsLookTheSame(t *testing.T) {
 	}
 	bars := func(data any, more string) string { return `{"type":"bar",` + more + `"data":` + encoded(data) + `}` }
 	for name, option := range map[string]string{
-		"names":          `"xAxis":` + namesAxis(n) + `,"yAxis":{},"series":[` + bars(values, "") + `]}`,
-		"names up":       `"yAxis":` + namesAxis(n) + `,"xAxis":{},"series":[` + bars(values, "") + `]}`,
-		"numbers":        `"xAxis":{"type":"value"},"yAxis":{},"series":[` + bars(pairs, "") + `]}`,
-		"logarithmic":    `"xAxis":` + namesAxis(n) + `,"yAxis":{"type":"log"},"series":[` + bars(positive, "") + `]}`,
-		"stacked":        `"xAxis":` + namesAxis(half) + `,"yAxis":{},"series":[` + bars(positive[:half], `"stack":"a",`) + "," + bars(positive[half:], `"stack":"a",`) + `]}`,
-		"beside another": `"xAxis":` + namesAxis(half) + `,"yAxis":{},"series":[` + bars(values[:half], "") + "," + bars(positive[half:], "") + `]}`,
-		"from a level":   `"xAxis":` + namesAxis(n) + `,"yAxis":{"startValue":-1},"series":[` + bars(values, "") + `]}`,
+		"names":       `"xAxis":` + namesAxis(n) + `,"yAxis":{},"series":[` + bars(values, "") + `]}`,
+		"names up":    `"yAxis":` + namesAxis(n) + `,"xAxis":{},"series":[` + bars(values, "") + `]}`,
+		"numbers":     `"xAxis":{"type":"value"},"yAxis":{},"series":[` + bars(pairs, "") + `]}`,
+		"logarithmic": `"xAxis":` + namesAxis(n) + `,"yAxis":{"type":"log"},"series":[` + bars(positive, "") + `]}`,
+		"stacked": `"xAxis":` + namesAxis(half) + `,"yAxis":{},"series":[` + bars(positive[:half],
+			`"stack":"a",`) + "," + bars(positive[half:], `"stack":"a",`) + `]}`,
+		"beside another": `"xAxis":` + namesAxis(half) + `,"yAxis":{},"series":[` + bars(values[:half],
+			"") + "," + bars(positive[half:], "") + `]}`,
+		"from a level": `"xAxis":` + namesAxis(n) + `,"yAxis":{"startValue":-1},"series":[` + bars(values, "") + `]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

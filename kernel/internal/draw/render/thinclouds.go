@@ -10,7 +10,8 @@ func (s *series) spaced(about frame, most int) []int {
 		taken := map[[2]int]bool{}
 		var kept []int
 		for i := range s.x {
-			cell := [2]int{cellOf(s.x[i], left, right, float64(about.Width)/size), cellOf(s.y[i], bottom, top, float64(about.Height)/size)}
+			cell := [2]int{cellOf(s.x[i], left, right, float64(about.Width)/size),
+				cellOf(s.y[i], bottom, top, float64(about.Height)/size)}
 			if !taken[cell] {
 				taken[cell] = true
 				kept = append(kept, i)

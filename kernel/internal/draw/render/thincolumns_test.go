@@ -9,7 +9,8 @@ func TestThinLeavesDatasetsAlone(t *testing.T) {
 		rows[i] = []any{i, i}
 	}
 	for name, series := range map[string]string{
-		"columns in turn": `{"type":"line"}`, "encoded": `{"type":"line","encode":{"x":0,"y":1}}`, "two kinds": `{"type":"line"},{"type":"bar"}`,
+		"columns in turn": `{"type":"line"}`, "encoded": `{"type":"line","encode":{"x":0,"y":1}}`,
+		"two kinds": `{"type":"line"},{"type":"bar"}`,
 	} {
 		option := `{"xAxis":{},"yAxis":{},"dataset":{"source":` + encoded(rows) + `},"series":[` + series + `]}`
 		object := check(decode(option))(t)
@@ -27,7 +28,8 @@ func TestThinFindsColumns(t *testing.T) {
 	}
 	for says, known := range map[string]bool{
 		`"encode":{"x":1,"y":2}`: true, `"dimensions":["a",{"name":"b"},"c"],"encode":{"x":["b"],"y":"c"}`: true,
-		`"encode":{"x":"b","y":"c"}`: false, `"encode":{"x":1,"y":3}`: false, `"encode":{"y":1}`: false, `"encode":{"x":-1,"y":1}`: false,
+		`"encode":{"x":"b","y":"c"}`: false, `"encode":{"x":1,"y":3}`: false, `"encode":{"y":1}`: false,
+		`"encode":{"x":-1,"y":1}`: false,
 	} {
 		option := `{"xAxis":{},"yAxis":{},"series":[{"type":"line",` + says + `,"data":` + encoded(rows) + `}]}`
 		object := check(decode(option))(t)
@@ -44,8 +46,10 @@ func TestThinLeavesNamesAlone(t *testing.T) {
 	for i := range pairs {
 		pairs[i] = []any{"n", 1}
 	}
-	for name, other := range map[string]string{"numbers as names": `{"type":"bar","data":[[7,1]]}`, "a series that is not known": `{"type":"custom"}`} {
-		object := check(decode(`{"xAxis":{"type":"category"},"yAxis":{},"series":[{"type":"line","data":` + encoded(pairs) + `},` + other + `]}`))(t)
+	for name, other := range map[string]string{"numbers as names": `{"type":"bar","data":[[7,1]]}`,
+		"a series that is not known": `{"type":"custom"}`} {
+		object := check(decode(`{"xAxis":{"type":"category"},"yAxis":{},"series":[{"type":"line","data":` + encoded(pairs) +
+			`},` + other + `]}`))(t)
 		before := encoded(object)
 		if thin(object, frame{Width: 100, Height: 80}); encoded(object) != before {
 			t.Errorf("%s: changed", name)

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// envelope is of each run of points in one of n columns the first, the lowest, the highest and the last. A gap stays, and ends a run.
+// envelope is of each run of points in one of n columns the first, the lowest, the highest and the last. A gap stays,
+// and ends a run.
 func (s *series) envelope(n float64) []int {
 	_, values := s.along()
 	column := s.cells(n)

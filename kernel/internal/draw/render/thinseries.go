@@ -24,7 +24,8 @@ func seriesOf(option map[string]any) []*series {
 	for _, member := range listOf(option["series"]) {
 		fields, _ := member.(map[string]any)
 		kind, _ := fields["type"].(string)
-		s := &series{fields: fields, kind: kind, option: option, axis: [2]*axis{axes.of(fields, xName), axes.of(fields, yName)}}
+		s := &series{fields: fields, kind: kind, option: option,
+			axis: [2]*axis{axes.of(fields, xName), axes.of(fields, yName)}}
 		if s.find() {
 			known = append(known, s)
 		} else {
@@ -78,7 +79,8 @@ func (s *series) elsewhere() bool {
 	return system != "" && system != "cartesian2d"
 }
 
-// pair is the row of an item, made of its number if it has one alone: such numbers belong to the names of a category axis in turn.
+// pair is the row of an item, made of its number if it has one alone: such numbers belong to the names of a category
+// axis in turn.
 func (s *series) pair(i int) (row []any, ok bool) {
 	item := s.items[i]
 	if fields, object := item.(map[string]any); object {

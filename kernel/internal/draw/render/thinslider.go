@@ -2,9 +2,9 @@ package render
 
 import "maps"
 
-// shownFrame is the option of a picture that does not move: that of a slider (ECharts' timeline) is its option with the members of the frame
-// at which it stands. The other frames are left out. It is nil if the frame changes a part of what the option has of axes and data,
-// which is not understood here.
+// shownFrame is the option of a picture that does not move: that of a slider (ECharts' timeline) is its option with the
+// members of the frame at which it stands. The other frames are left out. It is nil if the frame changes a part of what
+// the option has of axes and data, which is not understood here.
 func shownFrame(option map[string]any) map[string]any {
 	frames, _ := option["options"].([]any)
 	timeline, _ := option["timeline"].(map[string]any)

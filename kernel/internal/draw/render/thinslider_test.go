@@ -13,7 +13,8 @@ func sliderOf(base, first, second string) string {
 func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
 	_, points, _ := strings.Cut(big("line", 3*longLine), `"data":`)
 	points = strings.TrimSuffix(points, "}]}")
-	axes, series := `"xAxis":{"type":"value"},"yAxis":{}`, `"series":[{"type":"line","showSymbol":false,"data":`+points+`}]`
+	axes, series := `"xAxis":{"type":"value"},"yAxis":{}`,
+		`"series":[{"type":"line","showSymbol":false,"data":`+points+`}]`
 	for name, c := range map[string]struct {
 		option string
 		thin   bool
@@ -46,7 +47,8 @@ func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
 }
 
 func TestThinLeavesFramesThatAreNotThere(t *testing.T) {
-	for _, odd := range []string{`{"timeline":{"currentIndex":2},"options":[{"title":{}},{}]}`, `{"timeline":{"currentIndex":-1},"options":[{"title":{}}]}`, `{"options":[{"title":{}}]}`} {
+	for _, odd := range []string{`{"timeline":{"currentIndex":2},"options":[{"title":{}},{}]}`,
+		`{"timeline":{"currentIndex":-1},"options":[{"title":{}}]}`, `{"options":[{"title":{}}]}`} {
 		object := check(decode(odd))(t)
 		before := encoded(object)
 		if thin(object, frame{Width: 300, Height: 260}); encoded(object) != before {

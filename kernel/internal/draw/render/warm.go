@@ -8,7 +8,8 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// Warm keeps an engine with ECharts ready, so that a picture waits only for its drawing. Each engine still draws one picture.
+// Warm keeps an engine with ECharts ready, so that a picture waits only for its drawing. Each engine still draws one
+// picture.
 type Warm struct {
 	ready chan loaded
 }
@@ -38,8 +39,8 @@ func NewWarm(ctx context.Context) *Warm {
 	return w
 }
 
-// Copies draws the static copies of a figure; several may be drawn at the same time. A figure that package raster cannot draw
-// comes without PNG.
+// Copies draws the static copies of a figure; several may be drawn at the same time. A figure that package raster
+// cannot draw comes without PNG.
 func (w *Warm) Copies(ctx context.Context, option []byte) (protocol.Pictures, error) {
 	return copies(ctx, option, func() (*quickjs.VM, error) {
 		l, ok := <-w.ready

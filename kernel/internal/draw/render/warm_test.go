@@ -17,7 +17,8 @@ func TestWarmDrawsTheSame(t *testing.T) {
 	var group sync.WaitGroup
 	for range 3 {
 		group.Go(func() {
-			if got, err := warm.Copies(t.Context(), option); err != nil || got.SVG != want || !bytes.Equal(got.PNG, pictures.PNG) {
+			if got, err := warm.Copies(t.Context(), option); err != nil || got.SVG != want ||
+				!bytes.Equal(got.PNG, pictures.PNG) {
 				t.Errorf("another picture: %v", err)
 			}
 		})

@@ -33,8 +33,8 @@ func CellOf(value any) Cell {
 	return Cell{Text: fmt.Sprint(value), Number: kind >= reflect.Int && kind <= reflect.Uintptr}
 }
 
-// HTML is the table as an HTML element; without a header if that is nil. Headers are aligned with their columns: to the right above
-// numbers only.
+// HTML is the table as an HTML element; without a header if that is nil. Headers are aligned with their columns: to the
+// right above numbers only.
 func HTML(header []string, rows [][]Cell) string {
 	var b strings.Builder
 	if len(header) > mostColumns {

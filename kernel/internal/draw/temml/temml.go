@@ -1,5 +1,6 @@
-// Package temml turns formulas in TeX into MathML, which browsers draw without JavaScript, by the Temml 0.13.5 library. Its files
-// dist/temml.min.js, dist/Temml-Local.css and dist/Temml.woff2 of the npm package are unchanged; its licence lies beside.
+// Package temml turns formulas in TeX into MathML, which browsers draw without JavaScript, by the Temml 0.13.5 library.
+// Its files dist/temml.min.js, dist/Temml-Local.css and dist/Temml.woff2 of the npm package are unchanged; its licence
+// lies beside.
 package temml
 
 import (
@@ -39,7 +40,8 @@ var (
 // License is the licence of the library, its style sheet and its font, and that of the font for formulas.
 func License() string { return license + "\n" + licenseFont }
 
-// convertSource answers with the MathML or the error, marked by a first letter. Formulas may not refer to addresses or set styles.
+// convertSource answers with the MathML or the error, marked by a first letter. Formulas may not refer to addresses or
+// set styles.
 const convertSource = `function convert(tex, display) {
 	try {
 		return "m" + temml.renderToString(tex, {displayMode: display, throwOnError: true, annotate: true, trust: false, strict: false});
@@ -68,9 +70,9 @@ func New() (*Engine, error) {
 // Close frees the engine.
 func (e *Engine) Close() error { return e.vm.Close() }
 
-// MathML returns the math element of a formula without its dollars; display makes it a line of its own. The formula in TeX
-// stays in the element as an annotation, which is not shown but copied. No macro of one formula reaches another. The error wraps
-// [ErrFormula].
+// MathML returns the math element of a formula without its dollars; display makes it a line of its own. The formula in
+// TeX stays in the element as an annotation, which is not shown but copied. No macro of one formula reaches another.
+// The error wraps [ErrFormula].
 func (e *Engine) MathML(tex string, display bool) (string, error) {
 	value, err := e.vm.Call("convert", tex, display)
 	if err != nil {
@@ -82,7 +84,8 @@ func (e *Engine) MathML(tex string, display bool) (string, error) {
 	case !ok:
 		return "", fmt.Errorf("%w: %s", ErrFormula, oneLine(answer[min(1, len(answer)):]))
 	case strings.Contains(element, `class="tml-ref"`):
-		return "", fmt.Errorf("%w: references between formulas are not supported", ErrFormula) // the library leaves them to a script in the page
+		// the library leaves them to a script in the page
+		return "", fmt.Errorf("%w: references between formulas are not supported", ErrFormula)
 	}
 	return element, nil
 }
@@ -98,10 +101,11 @@ const fontStyle = `
 math { font-family: "Formulas", math; font-size: 95%%; }
 `
 
-// Style is the style sheet of the elements that [Engine.MathML] returns. It refers to no other file. It carries the font DejaVu Math TeX Gyre, since
-// a system without a font for mathematics would draw roots and brackets too small. (Beside roots in STIX Two and Latin
-// Modern, Chromium 156 leaves gaps.)
+// Style is the style sheet of the elements that [Engine.MathML] returns. It refers to no other file. It carries the
+// font DejaVu Math TeX Gyre, since a system without a font for mathematics would draw roots and brackets too small.
+// (Beside roots in STIX Two and Latin Modern, Chromium 156 leaves gaps.)
 func Style() string {
 	primes := "url(data:font/woff2;base64," + base64.StdEncoding.EncodeToString(font) + ")"
-	return strings.Replace(style, "url('Temml.woff2')", primes, 1) + fmt.Sprintf(fontStyle, base64.StdEncoding.EncodeToString(dejavumathtexgyre.TTF))
+	return strings.Replace(style, "url('Temml.woff2')", primes, 1) + fmt.Sprintf(fontStyle,
+		base64.StdEncoding.EncodeToString(dejavumathtexgyre.TTF))
 }

@@ -92,7 +92,8 @@ func TestRefusesWhatItCannotDraw(t *testing.T) {
 		`\ref{x}`:                           "references",
 	} {
 		element, err := e.MathML(tex, true)
-		if !errors.Is(err, ErrFormula) || !strings.Contains(err.Error(), says) || strings.ContainsAny(err.Error(), "\u0332\n") {
+		if !errors.Is(err, ErrFormula) || !strings.Contains(err.Error(), says) ||
+			strings.ContainsAny(err.Error(), "\u0332\n") {
 			t.Errorf("%s: %s, %v", tex, element, err)
 		}
 	}
@@ -110,7 +111,8 @@ func TestStyleNeedsNoOtherFile(t *testing.T) {
 		if !found {
 			break
 		}
-		if rest = strings.TrimLeft(after, `'"`); !strings.HasPrefix(rest, "data:") && !strings.HasPrefix(rest, "%23") { // %23: a part of the same picture
+		// %23: a part of the same picture
+		if rest = strings.TrimLeft(after, `'"`); !strings.HasPrefix(rest, "data:") && !strings.HasPrefix(rest, "%23") {
 			t.Errorf("the style sheet refers to %.40s", rest)
 		}
 	}

@@ -27,7 +27,8 @@ type Dirs struct {
 	Keys    Keys   // of what is installed
 }
 
-// Keys name what is installed by what it was built from, as folders, so that clones and versions side by side have their own.
+// Keys name what is installed by what it was built from, as folders, so that clones and versions side by side have
+// their own.
 type Keys struct {
 	Kernel, Tools, Shims, Completion string
 }
@@ -106,13 +107,15 @@ func (d Dirs) Places() string { return filepath.Join(d.Stamps(), "places") }
 // Made lists the folders and files of the cache that a set-up makes.
 func (d Dirs) Made() []string {
 	all := Dirs{Cache: d.Cache}
-	return []string{d.Stamps(), all.Shims(), all.Tools(), all.Completion(), filepath.Dir(all.Kernel()), d.Python(), d.Plugins()}
+	return []string{d.Stamps(), all.Shims(), all.Tools(), all.Completion(), filepath.Dir(all.Kernel()), d.Python(),
+		d.Plugins()}
 }
 
 // Kernelspec is the folder of our kernelspec.
 func (d Dirs) Kernelspec() string { return filepath.Join(d.Jupyter, "kernels", "diversity") }
 
-// Within returns the directories with Jupyter's in an installation prefix, as "jupyter kernelspec install --prefix" does.
+// Within returns the directories with Jupyter's in an installation prefix, as "jupyter kernelspec install --prefix"
+// does.
 func (d Dirs) Within(prefix string) (Dirs, error) {
 	d.Jupyter = filepath.Join(prefix, "share", "jupyter")
 	return d.absolute()

@@ -32,7 +32,8 @@ func contents(name string, lab laboratory) ([]file, error) {
 	words := map[string]any{
 		"Name": name, "Clone": lab.version == "", "Laboratory": modpath.Own(), "Address": lab.address, "Commit": lab.commit,
 	}
-	for _, f := range []struct{ name, from string }{{"README.md", "README.md"}, {".gitignore", "gitignore"}, {".binder/Dockerfile", "Dockerfile"}} {
+	for _, f := range []struct{ name, from string }{{"README.md", "README.md"}, {".gitignore", "gitignore"},
+		{".binder/Dockerfile", "Dockerfile"}} {
 		t, err := template.ParseFS(templates, "template/"+f.from)
 		if err != nil {
 			return nil, err
@@ -46,8 +47,8 @@ func contents(name string, lab laboratory) ([]file, error) {
 	return list, nil
 }
 
-// goMod requires the laboratory and, as Go wants it, all that the laboratory requires. The tools keep these lines where no package of the
-// project needs them: cells do.
+// goMod requires the laboratory and, as Go wants it, all that the laboratory requires. The tools keep these lines where
+// no package of the project needs them: cells do.
 func goMod(name string, lab laboratory) ([]byte, error) {
 	f := new(modfile.File)
 	version := lab.version

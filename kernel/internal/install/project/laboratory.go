@@ -78,7 +78,8 @@ func (lab *laboratory) addOwnSums(ctx context.Context, library string) error {
 	return nil
 }
 
-// replacement is the clone's directory in the go.mod of a project: relative to one that lies in the clone and moves with it.
+// replacement is the clone's directory in the go.mod of a project: relative to one that lies in the clone and moves
+// with it.
 func replacement(library, dir string) string {
 	from, to := resolved(dir), resolved(library)
 	relative, err := filepath.Rel(from, to)

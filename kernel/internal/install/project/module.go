@@ -15,7 +15,8 @@ import (
 )
 
 // reserved names mean something else to the go command, or are folders from which nothing can be imported.
-var reserved = [...]string{"all", "cmd", "example", "internal", "main", "std", "test", "testdata", "tool", "vendor", "work"}
+var reserved = [...]string{"all", "cmd", "example", "internal", "main", "std", "test", "testdata", "tool", "vendor",
+	"work"}
 
 // moduleName is the path of the new module: the one that is asked for, or one made of the folder's name.
 func moduleName(ctx context.Context, o Options, base string) (string, error) {

@@ -36,7 +36,8 @@ func read(t *testing.T, dir, name string) string {
 	return string(text)
 }
 
-// Whatever the folder is called, the go command reads its go.mod, and cells there have the project with the laboratory of the clone.
+// Whatever the folder is called, the go command reads its go.mod, and cells there have the project with the laboratory
+// of the clone.
 func TestInitInOddFolders(t *testing.T) {
 	ours := library(t)
 	t.Chdir(t.TempDir())
@@ -45,7 +46,8 @@ func TestInitInOddFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for dir, module := range map[string]string{
-		"plain": "plain", "my tests": "my-tests", "数据 ü🦜": "project", "-dash": "dash", "a/b/../c": "c", "./.hidden.": "hidden", "fmt": "fmt-project",
+		"plain": "plain", "my tests": "my-tests", "数据 ü🦜": "project", "-dash": "dash", "a/b/../c": "c",
+		"./.hidden.": "hidden", "fmt": "fmt-project",
 		"test": "test-project", "internal": "internal-project", "a,b": "a-b", "quo\"te'`": "quo-te", "x@v1.2.3": "x-v1.2.3", "v2": "v2",
 		"con": "con-project", "$HOME": "HOME", "a=>b": "a--b", "//x//": "x",
 	} {

@@ -1,5 +1,5 @@
-// Package rename moves a checkout of this module to another module path: go.mod, the modules nested in it, imports, and the paths of packages
-// that stand in notebooks, documents and tests.
+// Package rename moves a checkout of this module to another module path: go.mod, the modules nested in it, imports, and
+// the paths of packages that stand in notebooks, documents and tests.
 package rename
 
 import (
@@ -38,8 +38,8 @@ type change struct {
 	mode os.FileMode
 }
 
-// Module moves the module in the directory root of a git checkout to another path. It returns the files that it has changed, and changes
-// none if there is an error. Moving back leaves every file as it was.
+// Module moves the module in the directory root of a git checkout to another path. It returns the files that it has
+// changed, and changes none if there is an error. Moving back leaves every file as it was.
 func Module(ctx context.Context, root, to string) (changed []string, err error) {
 	mod, err := files.Read(filepath.Join(root, "go.mod"), mostBytes)
 	if err != nil {
@@ -83,7 +83,8 @@ func check(from, to string) error {
 
 // tracked lists the regular files of a checkout that git has or would take.
 func tracked(ctx context.Context, root string) (paths []string, err error) {
-	out, err := exec.CommandContext(ctx, "git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	out, err := exec.CommandContext(ctx, "git", "-C", root, "ls-files", "-z", "--cached", "--others",
+		"--exclude-standard").Output()
 	if err != nil {
 		return nil, fmt.Errorf("git ls-files in %s: %w", root, err)
 	}
@@ -101,7 +102,8 @@ func folders(root string, paths []string) (names []string) {
 	for _, path := range paths {
 		relative, err := filepath.Rel(root, path)
 		first, _, deeper := strings.Cut(filepath.ToSlash(relative), "/")
-		if err == nil && deeper && strings.HasSuffix(path, ".go") && !strings.HasPrefix(first, ".") && !slices.Contains(names, first) {
+		if err == nil && deeper && strings.HasSuffix(path, ".go") && !strings.HasPrefix(first, ".") &&
+			!slices.Contains(names, first) {
 			names = append(names, first)
 		}
 	}
@@ -114,7 +116,8 @@ func packagePath(module string, folders []string) *regexp.Regexp {
 	for i, name := range folders {
 		quoted[i] = regexp.QuoteMeta(name)
 	}
-	return regexp.MustCompile(`(^|[^\w./@-]|pkg\.go\.dev/)` + regexp.QuoteMeta(module) + `(/(?:` + strings.Join(quoted, "|") + `)\b)`)
+	return regexp.MustCompile(`(^|[^\w./@-]|pkg\.go\.dev/)` + regexp.QuoteMeta(module) + `(/(?:` +
+		strings.Join(quoted, "|") + `)\b)`)
 }
 
 // rewritten reads all files and returns those that change.

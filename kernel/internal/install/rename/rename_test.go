@@ -84,11 +84,13 @@ func TestModule(t *testing.T) {
 
 func TestModuleRefuses(t *testing.T) {
 	list := map[string][]byte{
-		"go.mod": []byte("module lab\n"), "kernel/x.go": []byte("package x\n\nimport _ \"lab/kernel/y\"\n"), "README.md": []byte("example.org/lab/kernel\n"),
+		"go.mod": []byte("module lab\n"), "kernel/x.go": []byte("package x\n\nimport _ \"lab/kernel/y\"\n"),
+		"README.md": []byte("example.org/lab/kernel\n"),
 	}
 	dir := checkout(t, list)
 	for to, want := range map[string]error{
-		"lab": ErrPath, "": ErrPath, "a b": ErrPath, "-x": ErrPath, "example.org/x/v1": ErrPath, "../x": ErrPath, "example.org/lab": ErrTaken,
+		"lab": ErrPath, "": ErrPath, "a b": ErrPath, "-x": ErrPath, "example.org/x/v1": ErrPath, "../x": ErrPath,
+		"example.org/lab": ErrTaken,
 	} {
 		if changed, err := Module(t.Context(), dir, to); !errors.Is(err, want) || changed != nil {
 			t.Errorf("%q: %v, %v, want %v", to, changed, err, want)
@@ -143,8 +145,8 @@ func command(t *testing.T, dir string, args ...string) string {
 	return string(out)
 }
 
-// This module moves to another path: every import is found there, the code that depends on the path works there, no package's old path
-// is left, and moving back gives the same bytes.
+// This module moves to another path: every import is found there, the code that depends on the path works there, no
+// package's old path is left, and moving back gives the same bytes.
 func TestThisModuleMoves(t *testing.T) {
 	if testing.Short() {
 		t.Skip("copies the tree and compiles a part of it")
@@ -161,11 +163,13 @@ func TestThisModuleMoves(t *testing.T) {
 			t.Errorf("%s still has a path of the old module", name)
 		}
 	}
-	if list := command(t, dir, "list", "-deps", "-test", "-f", "{{if .Error}}{{.ImportPath}}: {{.Error}}{{end}}", "./..."); strings.TrimSpace(list) != "" {
+	if list := command(t, dir, "list", "-deps", "-test", "-f", "{{if .Error}}{{.ImportPath}}: {{.Error}}{{end}}",
+		"./..."); strings.TrimSpace(list) != "" {
 		t.Errorf("not found there: %s", list)
 	}
 	cells := "./kernel/internal/cell"
-	command(t, dir, "test", "./kernel/internal/modpath", cells, cells+"/cellgo", cells+"/importable", cells+"/workspace", "./kernel/internal/install/project")
+	command(t, dir, "test", "./kernel/internal/modpath", cells, cells+"/cellgo", cells+"/importable", cells+"/workspace",
+		"./kernel/internal/install/project")
 	if _, err := Module(t.Context(), dir, modpath.Own()); err != nil {
 		t.Fatal(err)
 	}

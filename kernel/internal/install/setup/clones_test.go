@@ -29,7 +29,8 @@ func clone(t *testing.T, m *Machine, change func(*Machine)) *Machine {
 	return &other
 }
 
-// Two clones in turn: each is set up once, but for the kernelspec, which Jupyter has one of, and computes with its own program.
+// Two clones in turn: each is set up once, but for the kernelspec, which Jupyter has one of, and computes with its own
+// program.
 func TestTwoClonesInTurn(t *testing.T) {
 	for name, change := range map[string]func(*Machine){
 		"equal":          func(*Machine) {},
@@ -119,7 +120,8 @@ func TestLeftoversOfAKilledSetup(t *testing.T) {
 	writeFile(t, cache(".build-mine/thesis.tex"), "text", 0o600)
 	writeFile(t, cache(".warm-open/"+markName), markText, 0o600) // mode 0755
 	writeFile(t, cache(".gopls-other/"+markName), "mine", 0o600)
-	err := errors.Join(os.Chmod(cache(".gopls-other"), 0o700), os.Mkdir(cache(".warm-pipe"), 0o700), syscall.Mkfifo(cache(".warm-pipe/"+markName), 0o600),
+	err := errors.Join(os.Chmod(cache(".gopls-other"), 0o700), os.Mkdir(cache(".warm-pipe"), 0o700),
+		syscall.Mkfifo(cache(".warm-pipe/"+markName), 0o600),
 		os.Symlink(t.TempDir(), cache(".build-link")))
 	if err != nil {
 		t.Fatal(err)

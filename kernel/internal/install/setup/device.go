@@ -9,7 +9,8 @@ import (
 type Devices struct {
 	Find    func(ctx context.Context) (Device, error)
 	Install func(ctx context.Context, python string, log func(string)) (Device, error)
-	GPUs    func(ctx context.Context) ([]string, error) // that workers compute on, for study.DevicesVariable; none on a CPU
+	// that workers compute on, for study.DevicesVariable; none on a CPU
+	GPUs func(ctx context.Context) ([]string, error)
 }
 
 // Device is what networks would be trained on.

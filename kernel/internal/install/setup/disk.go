@@ -13,7 +13,8 @@ import (
 // spaceNeeded is what a whole set-up fills, with room to unpack: plugin 200 MB, Python 170 MB, programs 250 MB.
 const spaceNeeded = 1 << 30
 
-// spaceComponent is the room for what setup would install. It is optional in a report: where all is installed, none is needed.
+// spaceComponent is the room for what setup would install. It is optional in a report: where all is installed, none is
+// needed.
 func (m *Machine) spaceComponent() Component {
 	return Component{Name: "disk", Optional: true, Check: func(context.Context) Status {
 		free, err := m.free(m.Dirs.Cache)
@@ -23,7 +24,8 @@ func (m *Machine) spaceComponent() Component {
 		version := fmt.Sprintf("%.1f GB free", float64(free)/1e9)
 		if free < spaceNeeded {
 			return Status{
-				What: "the disk is too full", Where: m.Dirs.Cache, Version: version, Why: fmt.Sprintf("%s, a whole set-up needs %.1f GB", version, spaceNeeded/1e9),
+				What: "the disk is too full", Where: m.Dirs.Cache, Version: version,
+				Why:  fmt.Sprintf("%s, a whole set-up needs %.1f GB", version, spaceNeeded/1e9),
 				Mend: moveMend(paths.CacheVariable),
 			}
 		}
@@ -39,7 +41,8 @@ func moveMend(variable string) string {
 func (m *Machine) storeComponent() Component {
 	return Component{Name: "results", Check: func(context.Context) Status {
 		if err := writable(m.Dirs.Data); err != nil {
-			return Status{Where: m.Dirs.Data, Why: err.Error(), Mend: "set " + paths.DataVariable + " to a folder that you can write to"}
+			return Status{Where: m.Dirs.Data, Why: err.Error(),
+				Mend: "set " + paths.DataVariable + " to a folder that you can write to"}
 		}
 		studies, err := filepath.Glob(filepath.Join(m.Dirs.Data, "studies", "*", "study.json"))
 		if err != nil {

@@ -24,7 +24,8 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 	writeFile(t, filepath.Join(module, "go.mod"), fakeModule, 0o644)
 	writeFile(t, filepath.Join(module, "go.sum"), "sums\n", 0o644)
 	for name, text := range map[string]string{
-		"cell/cellgo": "package main\n", "cell/importable": "package importable\n", "cell/nearest": "package nearest\n", "cell/protocol": "package protocol\n",
+		"cell/cellgo": "package main\n", "cell/importable": "package importable\n", "cell/nearest": "package nearest\n",
+		"cell/protocol":  "package protocol\n",
 		"cell/workspace": "package workspace\n", "files": "package files\n", "modpath": "package modpath\n",
 	} {
 		writeFile(t, filepath.Join(module, "kernel", "internal", filepath.FromSlash(name), "source.go"), text, 0o644)
@@ -32,7 +33,8 @@ func fakeMachine(t *testing.T, programs map[string]string) *Machine {
 	self := filepath.Join(root, "self")
 	writeFile(t, self, "this program", 0o755)
 	return &Machine{
-		Dirs:     paths.Dirs{Cache: filepath.Join(root, "cache"), Data: filepath.Join(root, "data"), Jupyter: filepath.Join(root, "jupyter")},
+		Dirs: paths.Dirs{Cache: filepath.Join(root, "cache"), Data: filepath.Join(root, "data"),
+			Jupyter: filepath.Join(root, "jupyter")},
 		Module:   module,
 		Self:     self,
 		lookPath: func(name string) (string, error) { return lookIn(bin, name) },

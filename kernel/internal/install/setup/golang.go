@@ -39,7 +39,8 @@ func (m *Machine) goEnv(ctx context.Context) (goEnv, error) {
 		return goEnv{}, &Problem{What: what, Why: fmt.Sprintf("%s env does not answer in JSON: %v", path, err), Mend: mend}
 	}
 	if semver.Compare(semverOf(env.Version), semverOf(goNeeded)) < 0 {
-		return goEnv{}, &Problem{What: "Go is too old", Why: path + " is " + env.Version + ", needed is " + goNeeded, Mend: mend}
+		return goEnv{}, &Problem{What: "Go is too old", Why: path + " is " + env.Version + ", needed is " + goNeeded,
+			Mend: mend}
 	}
 	return env, nil
 }
@@ -84,10 +85,12 @@ func (m *Machine) compilerComponent() Component {
 		path, err := m.lookPath(command)
 		switch {
 		case err != nil:
-			return Status{Why: fmt.Sprintf("XLA is loaded through cgo, and there is no %q on the PATH", command), Mend: compilerMend}
+			return Status{Why: fmt.Sprintf("XLA is loaded through cgo, and there is no %q on the PATH", command),
+				Mend: compilerMend}
 		case env.Cgo != "1":
 			return Status{
-				What: "the C compiler is not used", Where: path, Why: "XLA is loaded through cgo, which CGO_ENABLED=" + env.Cgo + " switches off",
+				What: "the C compiler is not used", Where: path,
+				Why:  "XLA is loaded through cgo, which CGO_ENABLED=" + env.Cgo + " switches off",
 				Mend: "unset CGO_ENABLED; go env -u CGO_ENABLED",
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// gopls has a module of its own: its requirements are not those of the library. The files are not named go.mod and go.sum because
-// a folder with a go.mod cannot be embedded.
+// gopls has a module of its own: its requirements are not those of the library. The files are not named go.mod and
+// go.sum because a folder with a go.mod cannot be embedded.
 var (
 	//go:embed gopls.mod
 	goplsMod string

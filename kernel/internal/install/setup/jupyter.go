@@ -80,8 +80,8 @@ func (m *Machine) spec(ctx context.Context) (kernelspec.Spec, error) {
 	return kernelspec.New(m.Dirs.Kernel(), filepath.Join(m.Dirs.Tools(), "gonb"), m.Module, variables), nil
 }
 
-// HeadlessEnv replaces variables of the kernelspec where nobody types: gopls, found on the PATH, would only cost time, and what runs is not
-// for the history.
+// HeadlessEnv replaces variables of the kernelspec where nobody types: gopls, found on the PATH, would only cost time,
+// and what runs is not for the history.
 func (m *Machine) HeadlessEnv(ctx context.Context) (map[string]string, error) {
 	env, err := m.goEnv(ctx)
 	return map[string]string{"PATH": m.cellPath(env, false), paths.HistoryVariable: ""}, err

@@ -10,8 +10,9 @@ import (
 	"tradeoff/kernel/internal/install/paths"
 )
 
-// keys name what this program of this clone installs by what it is built from: the program's content, the versions of the tools and what we
-// mend in them, the sources of the helper. Clones in turn find theirs, and never another's under its name.
+// keys name what this program of this clone installs by what it is built from: the program's content, the versions of
+// the tools and what we mend in them, the sources of the helper. Clones in turn find theirs, and never another's under
+// its name.
 func (m *Machine) keys() (paths.Keys, error) {
 	self, err := digest(m.Self)
 	if err != nil {

@@ -24,11 +24,12 @@ type Machine struct {
 	Self   string // the running program
 
 	lookPath func(string) (string, error)
-	output   func(ctx context.Context, dir string, command ...string) ([]byte, error) // standard output; the error has standard error
-	mend     func(source, module, dir string) (modfile string, err error)             // gonb's source
-	free     func(dir string) (uint64, error)                                         // bytes
-	devices  Devices
-	assets   Assets
+	// standard output; the error has standard error
+	output  func(ctx context.Context, dir string, command ...string) ([]byte, error)
+	mend    func(source, module, dir string) (modfile string, err error) // gonb's source
+	free    func(dir string) (uint64, error)                             // bytes
+	devices Devices
+	assets  Assets
 }
 
 // Assets are the parts of a set-up that other packages write.

@@ -11,9 +11,9 @@ const (
 	madeText = "A set-up of the kernel Go (diversity) made this folder, and uninstall removes it.\n"
 )
 
-// makeFolders makes those folders of the cache that are not there, with the mark by which Uninstall knows them. A folder
-// that was there before may be somebody else's: the cache can be moved to any directory, a home directory for one, whose
-// "bin" and "tools" are not ours.
+// makeFolders makes those folders of the cache that are not there, with the mark by which Uninstall knows them. A
+// folder that was there before may be somebody else's: the cache can be moved to any directory, a home directory for
+// one, whose "bin" and "tools" are not ours.
 func (m *Machine) makeFolders() error {
 	for _, dir := range m.Dirs.Made() {
 		if err := MakeFolder(dir); err != nil {

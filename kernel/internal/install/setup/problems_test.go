@@ -17,10 +17,13 @@ func TestMissing(t *testing.T) {
 		words []string
 	}{
 		{"no Go", without("go"), []string{"Go is missing", "not found", "https://go.dev/dl"}},
-		{"broken Go", instead("go", "echo no GOROOT >&2; exit 2"), []string{"Go is missing", "no GOROOT", "https://go.dev/dl"}},
-		{"old Go", instead("go", `echo '{"GOVERSION":"go1.25.9"}'`), []string{"Go is too old", "go1.25.9", "go1.26", "https://go.dev/dl"}},
+		{"broken Go", instead("go", "echo no GOROOT >&2; exit 2"),
+			[]string{"Go is missing", "no GOROOT", "https://go.dev/dl"}},
+		{"old Go", instead("go", `echo '{"GOVERSION":"go1.25.9"}'`),
+			[]string{"Go is too old", "go1.25.9", "go1.26", "https://go.dev/dl"}},
 		{"Go that speaks no JSON", instead("go", "echo hello"), []string{"Go is missing", "JSON"}},
-		{"no C compiler", without("gcc"), []string{"C compiler is missing", `no "gcc" on the PATH`, "apt-get install gcc", "xcode-select"}},
+		{"no C compiler", without("gcc"),
+			[]string{"C compiler is missing", `no "gcc" on the PATH`, "apt-get install gcc", "xcode-select"}},
 		{
 			"cgo switched off", instead("go", `echo '{"GOVERSION":"go1.26.8","CGO_ENABLED":"0","CC":"gcc"}'`),
 			[]string{"the C compiler is not used", "CGO_ENABLED=0", "unset CGO_ENABLED"},
@@ -68,11 +71,13 @@ func TestRealPythonProbe(t *testing.T) {
 		t.Skip("no python3 on this machine")
 	}
 	noVenv := "import sys; sys.modules['ensurepip'] = None\n" + pythonProbe
-	if _, err := m.output(context.Background(), "", python, "-c", noVenv); err == nil || !strings.Contains(err.Error(), "no module ensurepip") {
+	if _, err := m.output(context.Background(), "", python, "-c", noVenv); err == nil ||
+		!strings.Contains(err.Error(), "no module ensurepip") {
 		t.Errorf("without ensurepip: %v", err)
 	}
 	old := "import sys; sys.version_info = (3, 8, 1)\n" + pythonProbe
-	if _, err := m.output(context.Background(), "", python, "-c", old); err == nil || !strings.Contains(err.Error(), "3.8.1") {
+	if _, err := m.output(context.Background(), "", python, "-c", old); err == nil ||
+		!strings.Contains(err.Error(), "3.8.1") {
 		t.Errorf("of version 3.8.1: %v", err)
 	}
 }
@@ -115,14 +120,16 @@ func (m *Machine) mustLook(t *testing.T, name string) string {
 
 func TestVenvFails(t *testing.T) {
 	programs := goodPrograms()
-	programs["python3"] = strings.Replace(pythonStub, `mkdir -p "$3/bin" && cp "$0" "$3/bin/python"`, "echo 'No space left on device' >&2; exit 1", 1)
+	programs["python3"] = strings.Replace(pythonStub, `mkdir -p "$3/bin" && cp "$0" "$3/bin/python"`,
+		"echo 'No space left on device' >&2; exit 1", 1)
 	err := fakeMachine(t, programs).Run(context.Background(), Options{Headless: true})
 	wantProblem(t, err, "environment could not be made", "No space left on device")
 }
 
 func TestBuildFails(t *testing.T) {
 	programs := goodPrograms()
-	programs["go"] = strings.Replace(goStub, `[ "$3" = /dev/null ] ||`, "echo 'dial tcp: lookup proxy.golang.org: no such host' >&2; exit 1;", 1)
+	programs["go"] = strings.Replace(goStub, `[ "$3" = /dev/null ] ||`,
+		"echo 'dial tcp: lookup proxy.golang.org: no such host' >&2; exit 1;", 1)
 	err := fakeMachine(t, programs).Run(context.Background(), Options{Headless: true})
 	wantProblem(t, err, "gonb could not be built", "goimports could not be built", "no such host", "GOPROXY", again)
 }
@@ -130,7 +137,8 @@ func TestBuildFails(t *testing.T) {
 func TestNoSpace(t *testing.T) {
 	m := fakeMachine(t, goodPrograms())
 	m.free = func(string) (uint64, error) { return 300e6, nil }
-	wantProblem(t, m.Run(context.Background(), Options{}), "the disk is too full", "0.3 GB free", "1.1 GB", "DIVERSITY_CACHE")
+	wantProblem(t, m.Run(context.Background(), Options{}), "the disk is too full", "0.3 GB free", "1.1 GB",
+		"DIVERSITY_CACHE")
 }
 
 func TestDirectoryCannotBeMade(t *testing.T) {
@@ -152,7 +160,8 @@ func TestDirectoryCannotBeMade(t *testing.T) {
 
 func TestNoPluginIsAWarning(t *testing.T) {
 	m := fakeMachine(t, goodPrograms())
-	m.devices = fakeDevices(Device{Description: "pure Go", Slow: true, Reasons: []string{"official release: not used: no network"}})
+	m.devices = fakeDevices(Device{Description: "pure Go", Slow: true,
+		Reasons: []string{"official release: not used: no network"}})
 	var j journal
 	if err := m.Run(context.Background(), Options{Log: j.log}); err != nil {
 		t.Fatal(err)

@@ -18,8 +18,8 @@ import (
 //go:embed requirements.txt
 var requirements string
 
-// labSettings are JupyterLab's in the private environment: without a network it would still ask about news at every start, and it forgets
-// completions that take longer than a second, as those of a large package may.
+// labSettings are JupyterLab's in the private environment: without a network it would still ask about news at every
+// start, and it forgets completions that take longer than a second, as those of a large package may.
 const labSettings = `{
 	"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},
 	"@jupyterlab/completer-extension:manager": {"providerTimeout": 5000}
@@ -59,7 +59,8 @@ func (m *Machine) systemPython(ctx context.Context) (path, version string, err e
 
 func pythonProblem(why []string) error {
 	if len(why) == 0 {
-		return &Problem{What: "Python is missing", Why: "JupyterLab needs Python 3.10 or newer, and there is no python3 on the PATH", Mend: pythonMend}
+		return &Problem{What: "Python is missing",
+			Why: "JupyterLab needs Python 3.10 or newer, and there is no python3 on the PATH", Mend: pythonMend}
 	}
 	p := &Problem{What: "no Python can be used", Why: strings.Join(why, "; "), Mend: pythonMend}
 	if strings.Contains(p.Why, "has no module") {
@@ -118,8 +119,8 @@ func packageCount() int {
 	return len(regexp.MustCompile(`(?m)^[\w.-]+==`).FindAllString(requirements, -1))
 }
 
-// installEnvironment makes the environment from nothing. The packages that JupyterLab names for Python notebooks are left out of
-// the requirements, hence --no-deps.
+// installEnvironment makes the environment from nothing. The packages that JupyterLab names for Python notebooks are
+// left out of the requirements, hence --no-deps.
 func (m *Machine) installEnvironment(ctx context.Context, log func(string)) error {
 	python, version, err := m.systemPython(ctx)
 	if err != nil {

@@ -15,7 +15,8 @@ const (
 	markText = "A set-up of the kernel Go (diversity) works here. The next one removes this folder.\n"
 )
 
-// scratch makes a folder in the cache to work in, with the mark by which the next set-up knows it should this one be killed.
+// scratch makes a folder in the cache to work in, with the mark by which the next set-up knows it should this one be
+// killed.
 func (m *Machine) scratch(pattern string) (dir string, remove func(), err error) {
 	if dir, err = os.MkdirTemp(m.Dirs.Cache, pattern); err != nil {
 		return "", nil, err
@@ -28,8 +29,8 @@ func (m *Machine) scratch(pattern string) (dir string, remove func(), err error)
 	return dir, remove, nil
 }
 
-// leftovers are what set-ups that were killed left in the cache: their marked folders, and files that were being written in folders
-// that nobody else has. The lock must be held, so that nobody is using them.
+// leftovers are what set-ups that were killed left in the cache: their marked folders, and files that were being
+// written in folders that nobody else has. The lock must be held, so that nobody is using them.
 func (m *Machine) leftovers() ([]string, error) {
 	var found []string
 	for _, pattern := range []string{".build-*", ".gopls-*", ".mended-*", ".warm-*"} {
@@ -43,7 +44,8 @@ func (m *Machine) leftovers() ([]string, error) {
 			}
 		}
 	}
-	for _, dir := range []string{m.Dirs.Tools(), m.Dirs.Shims(), m.Dirs.Completion(), filepath.Dir(m.Dirs.Kernel()), m.Dirs.Stamps()} {
+	for _, dir := range []string{m.Dirs.Tools(), m.Dirs.Shims(), m.Dirs.Completion(), filepath.Dir(m.Dirs.Kernel()),
+		m.Dirs.Stamps()} {
 		files, err := filepath.Glob(filepath.Join(dir, ".new-*"))
 		if err != nil {
 			return nil, err

@@ -44,8 +44,9 @@ func (m *Machine) stages(o Options) [][]Component {
 	return [][]Component{first, second, {m.specComponent(), m.extensionComponent(), m.warmComponent()}}
 }
 
-// Run installs what is missing. It waits for another set-up of the same cache. Nothing is changed, and no time is lost, where all is
-// there. The error is a [*Problem], several joined ones, or that of ctx; optional components that fail are only logged.
+// Run installs what is missing. It waits for another set-up of the same cache. Nothing is changed, and no time is lost,
+// where all is there. The error is a [*Problem], several joined ones, or that of ctx; optional components that fail are
+// only logged.
 func (m *Machine) Run(ctx context.Context, o Options) error {
 	if o.Log == nil {
 		o.Log = func(string, string) {}

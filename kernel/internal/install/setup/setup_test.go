@@ -55,7 +55,8 @@ func TestHeadlessHasNoCompletion(t *testing.T) {
 		t.Error("gopls was built")
 	}
 	env, err := m.HeadlessEnv(context.Background())
-	if err != nil || strings.Contains(env["PATH"], m.Dirs.Completion()) || !strings.HasPrefix(env["PATH"], m.Dirs.Shims()+":"+m.Dirs.Tools()+":") {
+	if err != nil || strings.Contains(env["PATH"], m.Dirs.Completion()) ||
+		!strings.HasPrefix(env["PATH"], m.Dirs.Shims()+":"+m.Dirs.Tools()+":") {
 		t.Errorf("PATH = %s, %v", env["PATH"], err)
 	}
 }
@@ -66,14 +67,23 @@ func TestOnlyWhatChanged(t *testing.T) {
 		spoil func(m *Machine) error
 		again []string
 	}{
-		"tool removed":         {func(m *Machine) error { return os.Remove(filepath.Join(m.Dirs.Tools(), "gonb")) }, []string{"gonb"}},
-		"new program":          {func(m *Machine) error { return os.WriteFile(m.Self, []byte("newer"), 0o755) }, []string{"worker program"}},
-		"new helper":           {changeHelper, []string{"import helper"}},
-		"torn environment":     {func(m *Machine) error { return os.Remove(m.Python()) }, []string{"JupyterLab"}},
-		"foreign kernelspec":   {func(m *Machine) error { return os.WriteFile(kernelspec.Path(m.Dirs.Kernelspec()), []byte("{}"), 0o644) }, []string{"kernelspec"}},
-		"no extension":         {func(m *Machine) error { return os.Remove(filepath.Join(m.Dirs.Jupyter, "extension")) }, []string{"lab extension"}},
+		"tool removed": {func(m *Machine) error { return os.Remove(filepath.Join(m.Dirs.Tools(), "gonb")) },
+			[]string{"gonb"}},
+		"new program": {func(m *Machine) error { return os.WriteFile(m.Self, []byte("newer"), 0o755) },
+			[]string{"worker program"}},
+		"new helper":       {changeHelper, []string{"import helper"}},
+		"torn environment": {func(m *Machine) error { return os.Remove(m.Python()) }, []string{"JupyterLab"}},
+		"foreign kernelspec": {func(m *Machine) error {
+			return os.WriteFile(kernelspec.Path(m.Dirs.Kernelspec()),
+				[]byte("{}"), 0o644)
+		}, []string{"kernelspec"}},
+		"no extension": {func(m *Machine) error { return os.Remove(filepath.Join(m.Dirs.Jupyter, "extension")) },
+			[]string{"lab extension"}},
 		"newer gonb in go.mod": {newerGonb, []string{"gonb"}},
-		"new go.sum":           {func(m *Machine) error { return os.WriteFile(filepath.Join(m.Module, "go.sum"), []byte("new"), 0o644) }, []string{"build cache"}},
+		"new go.sum": {func(m *Machine) error {
+			return os.WriteFile(filepath.Join(m.Module, "go.sum"),
+				[]byte("new"), 0o644)
+		}, []string{"build cache"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := fakeMachine(t, goodPrograms())
@@ -101,11 +111,13 @@ func TestOnlyWhatChanged(t *testing.T) {
 }
 
 func changeHelper(m *Machine) error {
-	return os.WriteFile(filepath.Join(m.Module, "kernel", "internal", "cell", "nearest", "source.go"), []byte("package nearest // new\n"), 0o644)
+	return os.WriteFile(filepath.Join(m.Module, "kernel", "internal", "cell", "nearest", "source.go"),
+		[]byte("package nearest // new\n"), 0o644)
 }
 
 func newerGonb(m *Machine) error {
-	return os.WriteFile(filepath.Join(m.Module, "go.mod"), []byte(strings.Replace(fakeModule, "v0.11.4", "v0.12.0", 1)), 0o644)
+	return os.WriteFile(filepath.Join(m.Module, "go.mod"), []byte(strings.Replace(fakeModule, "v0.11.4", "v0.12.0", 1)),
+		0o644)
 }
 
 func TestTwoSetupsAtOnce(t *testing.T) {
@@ -188,7 +200,8 @@ func TestRequirementsArePinned(t *testing.T) {
 
 func TestSemverOf(t *testing.T) {
 	for version, want := range map[string]string{
-		"go1.26": "v1.26", "go1.26.8": "v1.26.8", "go1.27rc1": "v1.27", "go1.26.8-X:nodwarf5": "v1.26.8", "devel go1.28-abc": "v99.0.0",
+		"go1.26": "v1.26", "go1.26.8": "v1.26.8", "go1.27rc1": "v1.27", "go1.26.8-X:nodwarf5": "v1.26.8",
+		"devel go1.28-abc": "v99.0.0",
 	} {
 		if got := semverOf(version); got != want {
 			t.Errorf("semverOf(%s) = %s, want %s", version, got, want)

@@ -177,7 +177,8 @@ func (m *Machine) shimsComponent() Component {
 // shimsKey changes with the sources of the helper and of the packages of ours that it is built from.
 func (m *Machine) shimsKey() (string, error) {
 	parts := []string{runtime.Version()}
-	for _, name := range []string{"cell/cellgo", "cell/importable", "cell/nearest", "cell/protocol", "cell/workspace", "files", "modpath"} {
+	for _, name := range []string{"cell/cellgo", "cell/importable", "cell/nearest", "cell/protocol", "cell/workspace",
+		"files", "modpath"} {
 		part, err := m.sourceKey("kernel", "internal", filepath.FromSlash(name))
 		if err != nil {
 			return "", err

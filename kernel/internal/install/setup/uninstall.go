@@ -13,8 +13,8 @@ import (
 	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
 
-// Within returns the machine with kernelspec and lab extension in an installation prefix, such as a Python environment. The zero prefix
-// is not allowed.
+// Within returns the machine with kernelspec and lab extension in an installation prefix, such as a Python environment.
+// The zero prefix is not allowed.
 func (m *Machine) Within(prefix string) (*Machine, error) {
 	dirs, err := m.Dirs.Within(prefix)
 	if err != nil {
@@ -25,7 +25,8 @@ func (m *Machine) Within(prefix string) (*Machine, error) {
 	return &within, nil
 }
 
-// SystemPrefix is where the Python on the PATH is installed: the environment that is active. It fails with a [*Problem].
+// SystemPrefix is where the Python on the PATH is installed: the environment that is active. It fails with a
+// [*Problem].
 func (m *Machine) SystemPrefix(ctx context.Context) (string, error) {
 	python, _, err := m.systemPython(ctx)
 	if err != nil {
@@ -57,9 +58,9 @@ func (m *Machine) notePlace() error {
 	return files.Write(m.Dirs.Places(), []byte(strings.Join(list, "\n")+"\n"), 0o644)
 }
 
-// Uninstall removes what set-ups with this cache have installed, in all their Jupyter directories, and reports each path: removed, or
-// kept because it is not theirs. Results and JupyterLab's settings, in the data directory, stay. Where nothing is installed, nothing
-// is done. It waits for a set-up that runs.
+// Uninstall removes what set-ups with this cache have installed, in all their Jupyter directories, and reports each
+// path: removed, or kept because it is not theirs. Results and JupyterLab's settings, in the data directory, stay.
+// Where nothing is installed, nothing is done. It waits for a set-up that runs.
 func (m *Machine) Uninstall(ctx context.Context, report func(path, what string)) error {
 	places, err := m.places()
 	if err != nil {
@@ -100,8 +101,8 @@ func (m *Machine) leave(place string, report func(path, what string)) error {
 	return err
 }
 
-// clear empties the cache of what set-ups make, and removes folders that are empty then. A folder of such a name that was
-// there before the first set-up stays.
+// clear empties the cache of what set-ups make, and removes folders that are empty then. A folder of such a name that
+// was there before the first set-up stays.
 func (m *Machine) clear(report func(path, what string)) error {
 	left, err := m.leftovers()
 	if err != nil {
@@ -143,5 +144,6 @@ func removeAll(path string, report func(path, what string)) error {
 	if !errors.Is(err, os.ErrPermission) {
 		return err
 	}
-	return &Problem{What: path + " cannot be removed", Why: err.Error(), Mend: "make it writable (chmod -R u+w), then go run ./kernel uninstall"}
+	return &Problem{What: path + " cannot be removed", Why: err.Error(),
+		Mend: "make it writable (chmod -R u+w), then go run ./kernel uninstall"}
 }

@@ -54,7 +54,8 @@ func TestUninstallLeavesNothing(t *testing.T) {
 	writeFile(t, filepath.Join(m.Dirs.Data, "studies", "a", "study.json"), "{}", 0o644)
 	writeFile(t, filepath.Join(m.Dirs.Jupyter, "kernels", "other", "kernel.json"), "{}", 0o644)
 	said := uninstall(t, m)
-	for _, path := range []string{m.Dirs.Kernelspec(), within.Dirs.Kernelspec(), filepath.Join(within.Dirs.Jupyter, "extension"), m.Dirs.Tools(), m.Dirs.Python(), m.Dirs.Cache} {
+	for _, path := range []string{m.Dirs.Kernelspec(), within.Dirs.Kernelspec(),
+		filepath.Join(within.Dirs.Jupyter, "extension"), m.Dirs.Tools(), m.Dirs.Python(), m.Dirs.Cache} {
 		if !strings.HasPrefix(said[path], "removed") {
 			t.Errorf("of %s is said %q", path, said[path])
 		}
@@ -84,14 +85,16 @@ func TestUninstallKeepsWhatIsNotOurs(t *testing.T) {
 	other := *m
 	other.Dirs.Cache, other.Dirs.Data = filepath.Join(t.TempDir(), "cache"), filepath.Join(t.TempDir(), "none")
 	writeFile(t, filepath.Join(m.Dirs.Cache, "mine.txt"), "the user's", 0o644)
-	if said := uninstall(t, &other); len(said) != 1 || said[m.Dirs.Kernelspec()] != "kept: it belongs to the set-up in "+m.Dirs.Cache {
+	if said := uninstall(t, &other); len(said) != 1 ||
+		said[m.Dirs.Kernelspec()] != "kept: it belongs to the set-up in "+m.Dirs.Cache {
 		t.Errorf("by another cache: %v", said)
 	}
 	if _, err := os.Stat(filepath.Join(m.Dirs.Jupyter, "extension")); err != nil {
 		t.Errorf("the extension of the other set-up is gone: %v", err)
 	}
 	said := uninstall(t, m)
-	if left := tree(t, m.Dirs.Cache); strings.Join(left, " ") != "/mine.txt" || said[m.Dirs.Cache] != "" || said[m.Dirs.Data] == "" {
+	if left := tree(t, m.Dirs.Cache); strings.Join(left, " ") != "/mine.txt" || said[m.Dirs.Cache] != "" ||
+		said[m.Dirs.Data] == "" {
 		t.Errorf("left %q, said %v", left, said)
 	}
 }

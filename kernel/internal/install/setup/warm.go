@@ -15,7 +15,8 @@ import (
 func warmPackages() []string {
 	list := []string{"fmt", "context", "github.com/janpfeifer/must", "github.com/janpfeifer/gonb/gonbui"}
 	for _, folder := range []string{
-		"diversity", "diversity/pool", "diversity/split", "diversity/study", "diversity/theory", "diversity/estimate", "diversity/laws",
+		"diversity", "diversity/pool", "diversity/split", "diversity/study", "diversity/theory", "diversity/estimate",
+		"diversity/laws",
 		"diversity/worlds", "diversity/theory/backtest", "diversity/study/maintain", "diversity/probe", "diversity/backbone",
 		"diversity/recipe", "diversity/figure", "kernel/show",
 	} {
@@ -77,6 +78,7 @@ func (m *Machine) warm(ctx context.Context, spec kernelspec.Spec) error {
 			return err
 		}
 	}
-	_, err = m.output(ctx, dir, "env", "GOFLAGS="+spec.Env["GOFLAGS"], "GOWORK=auto", env.Path, "build", "-o", os.DevNull, ".")
+	_, err = m.output(ctx, dir, "env", "GOFLAGS="+spec.Env["GOFLAGS"], "GOWORK=auto", env.Path, "build", "-o", os.DevNull,
+		".")
 	return err
 }

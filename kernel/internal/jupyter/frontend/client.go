@@ -26,8 +26,9 @@ type Client struct {
 // askAgain is the time between questions to a kernel that is starting.
 const askAgain = 10 * time.Millisecond
 
-// Connect waits, until ctx ends, for the kernel of a connection file to answer. What breaks the protocol goes to fault, which may be
-// nil: messages that cannot be read, second replies, output after the end of its request. It is called from several goroutines.
+// Connect waits, until ctx ends, for the kernel of a connection file to answer. What breaks the protocol goes to fault,
+// which may be nil: messages that cannot be read, second replies, output after the end of its request. It is called
+// from several goroutines.
 func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Client, error) {
 	file, err := wire.ReadConnection(connectionFile)
 	if err != nil {
@@ -37,7 +38,8 @@ func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Cl
 		fault = func(error) {}
 	}
 	c := &Client{
-		signer: wire.Signer(file.Key), session: wire.NewID(), sockets: map[string]*wire.Client{}, fault: fault, changed: make(chan struct{}),
+		signer: wire.Signer(file.Key), session: wire.NewID(), sockets: map[string]*wire.Client{}, fault: fault,
+		changed:   make(chan struct{}),
 		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{}, asked: map[string][]*wire.Message{},
 	}
 	if err := c.dial(ctx, file); err != nil {
@@ -50,7 +52,8 @@ func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Cl
 }
 
 func (c *Client) dial(ctx context.Context, file wire.Connection) error {
-	for name, port := range map[string]int{"shell": file.Shell, "iopub": file.IOPub, "stdin": file.Stdin, "control": file.Control} {
+	for name, port := range map[string]int{"shell": file.Shell, "iopub": file.IOPub, "stdin": file.Stdin,
+		"control": file.Control} {
 		socket, err := c.dialOne(ctx, name, file.Address(port))
 		if err != nil {
 			return err
@@ -151,6 +154,7 @@ func (c *Client) StartAlone(code string) (id string, err error) { return c.start
 
 func (c *Client) start(code string, input bool) (id string, err error) {
 	return c.Send("shell", "execute_request", map[string]any{
-		"code": code, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": input, "stop_on_error": true,
+		"code": code, "silent": false, "store_history": true, "user_expressions": struct{}{}, "allow_stdin": input,
+		"stop_on_error": true,
 	})
 }

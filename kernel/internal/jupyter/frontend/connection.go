@@ -6,7 +6,8 @@ import (
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
-// NewConnection writes a connection file for a kernel into dir, with a new key and ports that are free now, and returns its path.
+// NewConnection writes a connection file for a kernel into dir, with a new key and ports that are free now, and returns
+// its path.
 func NewConnection(dir string) (path string, err error) {
 	c := wire.Connection{Transport: "tcp", IP: "127.0.0.1", Key: wire.NewID(), Scheme: wire.Scheme}
 	for _, port := range []*int{&c.Shell, &c.IOPub, &c.Stdin, &c.Control, &c.Heartbeat} {

@@ -1,13 +1,15 @@
 package ipynb
 
-// volatileCell are the metadata of cells that a run or a look at the notebook leaves behind: timings, folded or scrolled outputs.
+// volatileCell are the metadata of cells that a run or a look at the notebook leaves behind: timings, folded or
+// scrolled outputs.
 var volatileCell = []string{"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted"}
 
 // volatileNotebook are such metadata of notebooks: the state of widgets, papermill's log, JupyterLab's signature.
 var volatileNotebook = []string{"papermill", "signature", "widgets"}
 
-// Clean returns the content of a notebook's file without outputs, execution counts and metadata that are not the author's. The
-// sources, ids, tags and all other metadata stay. Cleaning twice is cleaning once. The error wraps [ErrNotebook].
+// Clean returns the content of a notebook's file without outputs, execution counts and metadata that are not the
+// author's. The sources, ids, tags and all other metadata stay. Cleaning twice is cleaning once. The error wraps
+// [ErrNotebook].
 func Clean(content []byte) ([]byte, error) {
 	if _, err := Parse(content); err != nil {
 		return nil, err

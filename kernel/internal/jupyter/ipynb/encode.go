@@ -16,7 +16,8 @@ func encode(value any) ([]byte, error) {
 	return separators(out.Bytes()), err
 }
 
-// separators writes the line and paragraph separators of Unicode as they are; Go escapes them, for the sake of JavaScript.
+// separators writes the line and paragraph separators of Unicode as they are; Go escapes them, for the sake of
+// JavaScript.
 func separators(text []byte) []byte {
 	if !bytes.Contains(text, []byte(`\u202`)) {
 		return text

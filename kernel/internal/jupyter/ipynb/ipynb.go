@@ -1,6 +1,6 @@
-// Package ipynb reads, cleans and writes notebook files. It writes them as Python's nbformat does (sorted keys, one space of
-// indentation, text as lists of lines), so that programs of both languages leave each other's files alone.
-// It is ours because it is small and has to keep every member that it does not know.
+// Package ipynb reads, cleans and writes notebook files. It writes them as Python's nbformat does (sorted keys, one
+// space of indentation, text as lists of lines), so that programs of both languages leave each other's files alone. It
+// is ours because it is small and has to keep every member that it does not know.
 package ipynb
 
 import (
@@ -82,7 +82,8 @@ func Parse(content []byte) (*Notebook, error) {
 	}
 	if spec, ok := n.Metadata["kernelspec"].(map[string]any); ok {
 		if language, ok := spec["language"].(string); ok && language != "" && language != "go" {
-			return nil, fmt.Errorf("%w: it is for the kernel %q of the language %q, want \"go\"", ErrNotebook, spec["name"], language)
+			return nil, fmt.Errorf("%w: it is for the kernel %q of the language %q, want \"go\"", ErrNotebook, spec["name"],
+				language)
 		}
 	}
 	for i, c := range n.Cells {
@@ -124,7 +125,8 @@ func (n *Notebook) Bytes() ([]byte, error) {
 	for i, c := range n.Cells {
 		cells[i] = c.fields(n.Minor)
 	}
-	return encode(map[string]any{"cells": cells, "metadata": orEmpty(n.Metadata), "nbformat": n.Format, "nbformat_minor": n.Minor})
+	return encode(map[string]any{"cells": cells, "metadata": orEmpty(n.Metadata), "nbformat": n.Format,
+		"nbformat_minor": n.Minor})
 }
 
 // fields are those that the format knows for a cell of this type.

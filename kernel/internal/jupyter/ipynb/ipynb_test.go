@@ -132,7 +132,8 @@ func TestClean(t *testing.T) {
 		before, _ := Parse(content)
 		for i, c := range n.Cells {
 			b := before.Cells[i]
-			if c.ID != b.ID || c.Source != b.Source || c.Type != b.Type || !slices.Equal(c.Tags(), b.Tags()) || len(c.Outputs) > 0 || c.Count != nil {
+			if c.ID != b.ID || c.Source != b.Source || c.Type != b.Type || !slices.Equal(c.Tags(), b.Tags()) ||
+				len(c.Outputs) > 0 || c.Count != nil {
 				t.Errorf("%s: cell %d: %+v", path, i+1, c)
 			}
 		}
@@ -217,7 +218,8 @@ func TestByteOrderMark(t *testing.T) {
 		t.Errorf("%.20q, %v", cleaned, err)
 	}
 	for _, empty := range []string{"", " \n", ByteOrderMark} {
-		if _, err := Parse([]byte(empty)); !errors.Is(err, ErrNotebook) || !strings.Contains(err.Error(), "the file is empty") {
+		if _, err := Parse([]byte(empty)); !errors.Is(err, ErrNotebook) ||
+			!strings.Contains(err.Error(), "the file is empty") {
 			t.Errorf("%q: %v", empty, err)
 		}
 	}

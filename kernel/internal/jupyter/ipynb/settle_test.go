@@ -57,7 +57,8 @@ sys.stdout.buffer.write((json.dumps(nb, ensure_ascii=False, indent=1, sort_keys=
 
 func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct{ before, after string }{
-		"ours, old":   {`{"kernelspec":{"name":"diversity","display_name":"x"},"language_info":{"name":"go","version":"go1.26.5"},"a":1}`, "ours"},
+		"ours, old": {`{"kernelspec":{"name":"diversity","display_name":"x"},"language_info":{"name":"go","version":"go1.26.5"},"a":1}`,
+			"ours"},
 		"ours, blank": {`{"kernelspec":{"name":"diversity"},"a":1}`, "ours"},
 		"gonb":        {`{"kernelspec":{"name":"gonb"},"language_info":{"name":"go","version":"go1.26.5"}}`, "same"},
 		"none":        {`{"a":1}`, "same"},

@@ -35,11 +35,13 @@ const (
 	language    = "go"
 )
 
-// languageVersion is that of go.mod without the patch: the same on every machine, so that a notebook is not changed by being opened.
+// languageVersion is that of go.mod without the patch: the same on every machine, so that a notebook is not changed by
+// being opened.
 const languageVersion = "1.26"
 
-// Metadata is what a notebook holds of our kernel, "kernelspec" and "language_info", exactly as JupyterLab writes it into each notebook that
-// it opens: the first by our kernel.json, the second as the kernel says. Whoever writes a notebook writes this.
+// Metadata is what a notebook holds of our kernel, "kernelspec" and "language_info", exactly as JupyterLab writes it
+// into each notebook that it opens: the first by our kernel.json, the second as the kernel says. Whoever writes a
+// notebook writes this.
 func Metadata() map[string]any {
 	return map[string]any{
 		"kernelspec":    map[string]any{"name": Name, "display_name": displayName, "language": language},
@@ -50,16 +52,17 @@ func Metadata() map[string]any {
 // LanguageInfo is what the kernel says of its language. There is no exporter: that of nbconvert for scripts will do.
 func LanguageInfo() map[string]any {
 	return map[string]any{
-		"name": language, "version": languageVersion, "mimetype": "text/x-go", "file_extension": ".go", "codemirror_mode": "go",
-		"pygments_lexer": "go",
+		"name": language, "version": languageVersion, "mimetype": "text/x-go", "file_extension": ".go",
+		"codemirror_mode": "go",
+		"pygments_lexer":  "go",
 	}
 }
 
 // ConnectionFile stands for the connection file in the command line of a kernel.
 const ConnectionFile = "{connection_file}"
 
-// New returns the spec of the kernel "Go (diversity)": our command in front of gonb, which has the module as workspace, so that cells need
-// no import lines.
+// New returns the spec of the kernel "Go (diversity)": our command in front of gonb, which has the module as workspace,
+// so that cells need no import lines.
 func New(kernel, gonb, module string, env map[string]string) Spec {
 	return Spec{
 		Argv: []string{
@@ -113,8 +116,8 @@ func Read(dir string) (s Spec, err error) {
 	return s, nil
 }
 
-// Uninstall removes the folder of a kernelspec if its environment has this value; that of another set-up is left. It returns the
-// value that was found, "" if there is no kernelspec.
+// Uninstall removes the folder of a kernelspec if its environment has this value; that of another set-up is left. It
+// returns the value that was found, "" if there is no kernelspec.
 func Uninstall(dir, variable, value string) (found string, err error) {
 	s, err := Read(dir)
 	if errors.Is(err, os.ErrNotExist) {

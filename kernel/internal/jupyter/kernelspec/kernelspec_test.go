@@ -33,7 +33,8 @@ func TestInstall(t *testing.T) {
 	if got["display_name"] != "Go (diversity)" || got["language"] != "go" || got["interrupt_mode"] != "message" {
 		t.Errorf("kernel.json = %s", text)
 	}
-	if argv := got["argv"].([]any); !slices.Contains(argv, any("{connection_file}")) || !slices.Contains(argv, any("-go_work=/home/ada/tradeoff")) {
+	if argv := got["argv"].([]any); !slices.Contains(argv, any("{connection_file}")) ||
+		!slices.Contains(argv, any("-go_work=/home/ada/tradeoff")) {
 		t.Errorf("argv = %v", argv)
 	}
 	if err := os.Remove(logoPath(dir)); err != nil {

@@ -32,8 +32,8 @@ var entry string
 var controlsPlugin string
 
 // Install writes the extension below a Jupyter data directory, in labextensions/diversity-figures, replacing another
-// version. A running JupyterLab sees it after its page is reloaded. Every file is replaced in one step, and files that are
-// already right are left alone, so that several installations at once do no harm.
+// version. A running JupyterLab sees it after its page is reloaded. Every file is replaced in one step, and files that
+// are already right are left alone, so that several installations at once do no harm.
 func Install(dataDir string) error {
 	folder := filepath.Join(dataDir, "labextensions", Name)
 	all, err := contents()
@@ -62,7 +62,8 @@ func removeOthers(folder string, all []file) error {
 		if !strings.HasPrefix(name, entryPrefix) || slices.ContainsFunc(all, func(f file) bool { return f.name == name }) {
 			continue
 		}
-		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) { // another installation may do the same
+		// another installation may do the same
+		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
@@ -111,14 +112,16 @@ const (
 // file is a file of the extension; name is relative to its folder.
 type file struct{ name, content string }
 
-// contents lists the files with package.json last: JupyterLab finds the extension by it. The name of the entry holds a hash,
-// so that no browser uses one from its cache after an update.
+// contents lists the files with package.json last: JupyterLab finds the extension by it. The name of the entry holds a
+// hash, so that no browser uses one from its cache after an update.
 func contents() ([]file, error) {
 	script := echarts.Mount() + "\n" + controlsPlugin + "\n" + entry
 	sum := sha256.Sum256([]byte(script))
 	entryName := entryPrefix + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{
-		"name": Name, "version": "1.0.0", "description": "Draws " + protocol.Figure + " with Apache ECharts " + echarts.Version + ", and live controls", "license": "MIT",
+		"name": Name, "version": "1.0.0",
+		"description": "Draws " + protocol.Figure + " with Apache ECharts " + echarts.Version + ", and live controls",
+		"license":     "MIT",
 		"jupyterlab": map[string]any{
 			"extension": true, "mimeExtension": true,
 			"_build": map[string]any{"load": entryName, "extension": "./extension", "mimeExtension": "./mimeExtension"},

@@ -38,7 +38,8 @@ func TestInstallWritesWhatPackageJSONNames(t *testing.T) {
 			t.Errorf("the entry lacks %s", want)
 		}
 	}
-	for name, want := range map[string]string{"LICENSE.echarts.txt": echarts.License(), "NOTICE.echarts.txt": echarts.Notice} {
+	for name, want := range map[string]string{"LICENSE.echarts.txt": echarts.License(),
+		"NOTICE.echarts.txt": echarts.Notice} {
 		if text, err := os.ReadFile(filepath.Join(folder, "static", name)); err != nil || string(text) != want {
 			t.Errorf("%s: %v", name, err)
 		}

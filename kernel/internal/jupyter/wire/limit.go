@@ -13,7 +13,8 @@ const (
 	mostFrames     = 4096             // of one message
 	greetingSize   = 64               // bytes before the first frame
 	greetingTime   = 10 * time.Second // for greeting and handshake
-	writeTime      = 30 * time.Second // in which a peer has to take what is written to it; libzmq reads nothing while 500 messages wait
+	// in which a peer has to take what is written to it; libzmq reads nothing while 500 messages wait
+	writeTime = 30 * time.Second
 )
 
 // errTooLarge ends a connection whose peer announces more than it may send.
@@ -25,8 +26,8 @@ const (
 	longFlag = 2
 )
 
-// limited is a connection that reads along: zmq4 would allocate whatever size a frame claims to have. Whoever does not read for long
-// loses the connection, so that one peer cannot hold up the others.
+// limited is a connection that reads along: zmq4 would allocate whatever size a frame claims to have. Whoever does not
+// read for long loses the connection, so that one peer cannot hold up the others.
 type limited struct {
 	net.Conn
 	skip   uint64 // bytes until the next frame's header
@@ -86,7 +87,8 @@ func (l *limited) size() (size uint64, whole bool) {
 	return 0, false
 }
 
-// Write gives up on a peer that does not take anything; what it has got so far is a torn message, so the connection ends.
+// Write gives up on a peer that does not take anything; what it has got so far is a torn message, so the connection
+// ends.
 func (l *limited) Write(p []byte) (int, error) {
 	if err := l.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
 		return 0, err

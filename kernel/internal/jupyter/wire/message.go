@@ -94,7 +94,8 @@ func (s Signer) sign(parts [][]byte) []byte {
 	return []byte(hex.EncodeToString(mac.Sum(nil)))
 }
 
-// Decode checks the signature before anything else is looked at: signing a forged message again would make it a true one.
+// Decode checks the signature before anything else is looked at: signing a forged message again would make it a true
+// one.
 func (s Signer) Decode(frames [][]byte) (*Message, error) {
 	at := -1
 	for i, frame := range frames {
@@ -111,7 +112,8 @@ func (s Signer) Decode(frames [][]byte) (*Message, error) {
 		return nil, ErrSignature
 	}
 	m := &Message{
-		IDs: frames[:at], rawHeader: parts[0], rawParent: parts[1], Metadata: parts[2], Content: parts[3], Buffers: frames[at+6:],
+		IDs: frames[:at], rawHeader: parts[0], rawParent: parts[1], Metadata: parts[2], Content: parts[3],
+		Buffers: frames[at+6:],
 	}
 	if err := json.Unmarshal(parts[0], &m.Header); err != nil {
 		return nil, fmt.Errorf("%w: header: %w", ErrJSON, err)

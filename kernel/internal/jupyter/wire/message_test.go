@@ -26,7 +26,8 @@ func TestThereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Header != sent.Header || string(got.Content) != `{"code":"1+1"}` || !slices.EqualFunc(got.IDs, sent.IDs, bytes.Equal) || len(got.Buffers) != 1 {
+	if got.Header != sent.Header || string(got.Content) != `{"code":"1+1"}` ||
+		!slices.EqualFunc(got.IDs, sent.IDs, bytes.Equal) || len(got.Buffers) != 1 {
 		t.Errorf("%+v", got)
 	}
 	reply, err := New("execute_reply", "ours", got, map[string]any{"status": "ok"})
@@ -87,7 +88,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte, sign bool) {
 		frames := bytes.Split(text, []byte{0})
 		if sign {
-			if at := slices.IndexFunc(frames, func(f []byte) bool { return bytes.Equal(f, delimiter) }); at >= 0 && len(frames) >= at+6 {
+			if at := slices.IndexFunc(frames, func(f []byte) bool { return bytes.Equal(f, delimiter) }); at >= 0 &&
+				len(frames) >= at+6 {
 				frames[at+1] = key.sign(frames[at+2 : at+6])
 			}
 		}

@@ -100,11 +100,12 @@ func (s *server) greet(conn net.Conn) {
 	s.forget(c)
 }
 
-// leaveTime is what a connection whose peer has gone has to be noticed, before a new one of the same identity is refused.
+// leaveTime is what a connection whose peer has gone has to be noticed, before a new one of the same identity is
+// refused.
 const leaveTime = time.Second
 
-// admit notes a connection. As with libzmq, the identity of a ROUTER's peer belongs to the first who uses it: another one would receive
-// what is meant for the first.
+// admit notes a connection. As with libzmq, the identity of a ROUTER's peer belongs to the first who uses it: another
+// one would receive what is meant for the first.
 func (s *server) admit(c *zmq4.Conn, id string) bool {
 	for deadline := time.Now().Add(leaveTime); ; time.Sleep(leaveTime / 100) {
 		if s.add(c, id) {
@@ -202,7 +203,8 @@ func (s *server) write(c *zmq4.Conn, frames [][]byte) {
 	}
 }
 
-// Publisher is a bound PUB socket that has written when it returns, so that what is published before a reply is sent before it.
+// Publisher is a bound PUB socket that has written when it returns, so that what is published before a reply is sent
+// before it.
 type Publisher struct {
 	server
 	topics map[*zmq4.Conn]map[string]bool

@@ -21,7 +21,8 @@ func echo(t *testing.T, j *journal.Journal) (address string) {
 	t.Helper()
 	var r *Router
 	ready := make(chan struct{})
-	r, err := NewRouter(t.Context(), "shell", "tcp://127.0.0.1:0", j.Log, func(frames [][]byte) { <-ready; r.Send(frames) })
+	r, err := NewRouter(t.Context(), "shell", "tcp://127.0.0.1:0", j.Log,
+		func(frames [][]byte) { <-ready; r.Send(frames) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +115,8 @@ func TestRouterOutlivesBadPeers(t *testing.T) {
 		_, _ = conn.Write(bytes) // the server may have closed already
 		ask(t, address, []byte(name))
 	}
-	for deadline := time.Now().Add(5 * time.Second); strings.Count(j.String(), errTooLarge.Error()) < 2; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Second); strings.Count(j.String(),
+		errTooLarge.Error()) < 2; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the log does not tell of two messages that are too large:\n%s", j.String())
 		}
@@ -176,8 +178,8 @@ func TestDialEndsWithContext(t *testing.T) {
 	}
 }
 
-// TestIdentityInUse has a second peer that says it is the first: it gets nothing that is for the first, and loses nothing that it may have
-// once the first is gone.
+// TestIdentityInUse has a second peer that says it is the first: it gets nothing that is for the first, and loses
+// nothing that it may have once the first is gone.
 func TestIdentityInUse(t *testing.T) {
 	var j journal.Journal
 	address := echo(t, &j)

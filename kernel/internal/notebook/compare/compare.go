@@ -15,7 +15,8 @@ const VolatileTag = "volatile"
 // ErrTolerance is wrapped by the error of Validate.
 var ErrTolerance = errors.New("tolerance")
 
-// Tolerance is how far two numbers a and b may be apart: max(Absolute, Relative * max(|a|, |b|)). The zero value allows no difference.
+// Tolerance is how far two numbers a and b may be apart: max(Absolute, Relative * max(|a|, |b|)). The zero value allows
+// no difference.
 type Tolerance struct {
 	Relative float64 // from 0 to below 1
 	Absolute float64 // 0 or more
@@ -79,7 +80,8 @@ func Notebooks(committed, executed *ipynb.Notebook, t Tolerance) (*Report, error
 	}
 	before, after := running(committed), running(executed)
 	if len(before) != len(after) {
-		return nil, fmt.Errorf("%w: the executed copy has %d cells with code, the committed one %d", ipynb.ErrNotebook, len(after), len(before))
+		return nil, fmt.Errorf("%w: the executed copy has %d cells with code, the committed one %d", ipynb.ErrNotebook,
+			len(after), len(before))
 	}
 	r := &Report{}
 	for i, c := range before {

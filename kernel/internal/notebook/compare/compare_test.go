@@ -89,14 +89,19 @@ func TestChangesAreFound(t *testing.T) {
 		{"data:x,12", "data:x,13", `image: committed "data:x,12", now "data:x,13"`},
 		{"a b", "a c", `series[0].name: committed "a b", now "a c"`},
 		{`<svg id=\"2\">`, `<svg id=\"3\">`, "cell 5 of 5 `show.SVG(s)`: display 1, image/svg+xml: committed a picture of"},
-		{`"image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC\n", `, "", "display 1: committed application/vnd.echarts.v1+json image/png image/svg+xml text/plain, now application/vnd.echarts.v1+json image/svg+xml text/plain"},
-		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQ", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAAAA", "cell 3 of 5 `show.Figure(f)`: display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
-		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "R0lGODlh", "display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
-		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "none", "now no PNG"},
+		{`"image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC\n", `,
+			"", "display 1: committed application/vnd.echarts.v1+json image/png image/svg+xml text/plain, now application/vnd.echarts.v1+json image/svg+xml text/plain"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQ", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAAAA",
+			"cell 3 of 5 `show.Figure(f)`: display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "R0lGODlh",
+			"display 1, image/png: committed a PNG of 69 bytes, now no PNG"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "none",
+			"now no PNG"},
 		{"exit status 2", "exit status 3", "display 2, value (exit status 2): committed 2, now 3"},
 		{`"output_type": "error"`, `"output_type": "display_data"`, "display 2: committed error, now display_data"},
 		{`"image/svg+xml": "<svg id=\"2\">"`, `"text/plain": "x"`, "display 1: committed image/svg+xml, now text/plain"},
-		{`{"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": "<svg id=\"2\">"}},`, "", "cell 5 of 5 `show.SVG(s)`: committed 2 outputs, now 1 output"},
+		{`{"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": "<svg id=\"2\">"}},`, "",
+			"cell 5 of 5 `show.SVG(s)`: committed 2 outputs, now 1 output"},
 	} {
 		r := differences(t, tolerance, c.old, c.changed)
 		var all []string
@@ -115,7 +120,9 @@ func TestWhatIsNotCompared(t *testing.T) {
 		{`aria-valuenow=\"1\">1 of 1</div>`, `aria-valuenow=\"5\">5 of 5 from the store</div>`},
 		{`"text": "4711`, `"text": "4712`},
 		{`<svg id=\"1\">`, `<svg id=\"7\">`},
-		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC", "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgZwcAABgAD5fEVcMAAAAASUVORK5CYII="}, // another picture
+		// another picture
+		{"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC",
+			"iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgZwcAABgAD5fEVcMAAAAASUVORK5CYII="},
 		{"x 1", "x 2"},
 		{"slope 0.742 [", "slope  0.742000 ["},
 		{"0.605", "605e-3"},
@@ -133,7 +140,8 @@ func TestNotRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := Notebooks(load(t, string(clean)), load(t, small), Tolerance{})
-	if err != nil || len(r.Differences) != 4 || !strings.Contains(r.Differences[0].String(), "committed no outputs: the cell was not run, now 2") {
+	if err != nil || len(r.Differences) != 4 ||
+		!strings.Contains(r.Differences[0].String(), "committed no outputs: the cell was not run, now 2") {
 		t.Errorf("%v, %v", err, r.Differences)
 	}
 }
@@ -158,8 +166,10 @@ func TestTolerance(t *testing.T) {
 			t.Errorf("%+v allows %v and %v: %v", c.t, c.a, c.b, got)
 		}
 	}
-	for _, bad := range []Tolerance{{Relative: -1}, {Relative: 1}, {Relative: math.NaN()}, {Absolute: -1}, {Absolute: math.NaN()}, {Absolute: math.Inf(1)}} {
-		if _, err := Notebooks(load(t, small), load(t, small), bad); !errors.Is(err, ErrTolerance) || !strings.Contains(err.Error(), "want") {
+	for _, bad := range []Tolerance{{Relative: -1}, {Relative: 1}, {Relative: math.NaN()}, {Absolute: -1},
+		{Absolute: math.NaN()}, {Absolute: math.Inf(1)}} {
+		if _, err := Notebooks(load(t, small), load(t, small), bad); !errors.Is(err, ErrTolerance) ||
+			!strings.Contains(err.Error(), "want") {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}
@@ -170,9 +180,11 @@ func TestTolerance(t *testing.T) {
 
 func TestOtherNotebooksAreErrors(t *testing.T) {
 	for _, c := range [][2]string{
-		{"fmt.Println(x)", "fmt.Println(y)"}, {`"source": "show.SVG(s)"`, `"source": ""`}, {`"text": "warning 7\n"`, `"text": 7`},
+		{"fmt.Println(x)", "fmt.Println(y)"}, {`"source": "show.SVG(s)"`, `"source": ""`},
+		{`"text": "warning 7\n"`, `"text": 7`},
 	} {
-		if _, err := Notebooks(load(t, small), load(t, strings.Replace(small, c[0], c[1], 1)), Tolerance{}); !errors.Is(err, ipynb.ErrNotebook) {
+		if _, err := Notebooks(load(t, small), load(t, strings.Replace(small, c[0], c[1], 1)), Tolerance{}); !errors.Is(err,
+			ipynb.ErrNotebook) {
 			t.Errorf("%q: %v", c, err)
 		}
 	}
@@ -222,7 +234,8 @@ func TestEveryNumberOfTheCommittedNotebooksCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, after := load(t, string(content)), load(t, string(content))
-	if r, err := Notebooks(before, after, Tolerance{}); err != nil || len(r.Differences) > 0 || r.Figures < 5 || r.Numbers < 1000 {
+	if r, err := Notebooks(before, after, Tolerance{}); err != nil || len(r.Differences) > 0 || r.Figures < 5 ||
+		r.Numbers < 1000 {
 		t.Fatalf("%v, %+v", err, r)
 	}
 	changed := 0
@@ -245,7 +258,8 @@ func TestEveryNumberOfTheCommittedNotebooksCounts(t *testing.T) {
 				}
 				kept := c.Outputs[j]
 				after.Cells[i].Outputs[j] = replaced(t, kept, mime, spoiled)
-				if r, err := Notebooks(onlyCell(before, i), onlyCell(after, i), Tolerance{Relative: 1e-6}); err != nil || len(r.Differences) != 1 || r.Differences[0].Title != c.Title() {
+				if r, err := Notebooks(onlyCell(before, i), onlyCell(after, i), Tolerance{Relative: 1e-6}); err != nil ||
+					len(r.Differences) != 1 || r.Differences[0].Title != c.Title() {
 					t.Errorf("cell %q, %s: %v, %v", c.ID, mime, err, r.Differences)
 				}
 				after.Cells[i].Outputs[j] = kept

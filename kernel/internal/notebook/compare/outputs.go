@@ -127,7 +127,8 @@ func (k *comparison) output(n int, a, b ipynb.Output) {
 		case !strings.HasPrefix(mime, "image/"):
 			k.texts("", text(a.Data[mime]), text(b.Data[mime]))
 		case !specified && !bytes.Equal(a.Data[mime], b.Data[mime]):
-			k.differ("", fmt.Sprintf("a picture of %d bytes", len(a.Data[mime])), fmt.Sprintf("another of %d bytes", len(b.Data[mime])))
+			k.differ("", fmt.Sprintf("a picture of %d bytes", len(a.Data[mime])),
+				fmt.Sprintf("another of %d bytes", len(b.Data[mime])))
 		case mime == protocol.PNG:
 			k.decodable(text(a.Data[mime]), text(b.Data[mime]))
 		}

@@ -181,7 +181,8 @@ func position(list []token, i int, line string) int {
 }
 
 func sameWords(a, b string) bool {
-	return a == b || strings.TrimRight(spaces.ReplaceAllString(a, " "), " ") == strings.TrimRight(spaces.ReplaceAllString(b, " "), " ")
+	return a == b || strings.TrimRight(spaces.ReplaceAllString(a, " "),
+		" ") == strings.TrimRight(spaces.ReplaceAllString(b, " "), " ")
 }
 
 // value reads what the pattern of numbers found; too large is infinite.

@@ -67,7 +67,8 @@ func formulaAt(text, opening string) (formula, bool) {
 		return formula{}, false
 	}
 	return formula{
-		raw: text[:len(opening)+at+len(closing)], tex: html.UnescapeString(body[:at]), display: opening == "$$" || opening == `\[`,
+		raw: text[:len(opening)+at+len(closing)], tex: html.UnescapeString(body[:at]), display: opening == "$$" ||
+			opening == `\[`,
 	}, true
 }
 
@@ -88,8 +89,8 @@ func closingAt(body, closing string) int {
 	return -1
 }
 
-// meant tells dollars of formulas from those that the author escaped as \$, which nbconvert writes as plain dollars: then the formula stands in the notebook
-// as it does in the page.
+// meant tells dollars of formulas from those that the author escaped as \$, which nbconvert writes as plain dollars:
+// then the formula stands in the notebook as it does in the page.
 func (w *walker) meant(f formula) bool {
 	if w.cell < 1 || w.cell > len(w.source) {
 		return true

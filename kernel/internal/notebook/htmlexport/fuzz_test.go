@@ -7,7 +7,8 @@ import (
 )
 
 func FuzzUpgrade(f *testing.F) {
-	f.Add([]byte(`<body><svg id="figure-1"></svg></body>`), []byte(`{"cells":[{"outputs":[{"data":{"application/vnd.echarts.v1+json":"{}"}}]}]}`))
+	f.Add([]byte(`<body><svg id="figure-1"></svg></body>`),
+		[]byte(`{"cells":[{"outputs":[{"data":{"application/vnd.echarts.v1+json":"{}"}}]}]}`))
 	f.Add([]byte(`<img src="data:image/svg+xml;base64,AAAA">`), []byte(`{}`))
 	f.Add([]byte(``), []byte(`{"cells":[{"outputs":[{"data":{"application/vnd.echarts.v1+json":[]}}]}]}`))
 	f.Fuzz(func(t *testing.T, page, notebook []byte) {

@@ -1,8 +1,8 @@
-// Package htmlexport makes the figures of an exported notebook interactive. The page needs no network and no server, and
-// without JavaScript it shows the static pictures.
+// Package htmlexport makes the figures of an exported notebook interactive. The page needs no network and no server,
+// and without JavaScript it shows the static pictures.
 //
-// nbconvert writes the page; what is ours is only what it lacks: interactive figures of an untrusted notebook, and a page that loads
-// nothing from elsewhere.
+// nbconvert writes the page; what is ours is only what it lacks: interactive figures of an untrusted notebook, and a
+// page that loads nothing from elsewhere.
 package htmlexport
 
 import (
@@ -29,11 +29,12 @@ var upgradeScript string
 //go:embed print.css
 var printStyle string
 
-// Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive one
-// when the page is opened: ECharts once with its licences, the options of the figures, and a short script. A figure is found by
-// the identity that its picture carries (echarts.FigureID). Pictures of figures that nbconvert put into image elements
-// become part of the page, so that their text can be searched and read aloud; a warning says which figure stays static, and why.
-// The page gets a policy, which the browser enforces: no script but that one, nothing from the network.
+// Upgrade adds to the HTML page that nbconvert made of a notebook what replaces each static figure by an interactive
+// one when the page is opened: ECharts once with its licences, the options of the figures, and a short script. A figure
+// is found by the identity that its picture carries (echarts.FigureID). Pictures of figures that nbconvert put into
+// image elements become part of the page, so that their text can be searched and read aloud; a warning says which
+// figure stays static, and why. The page gets a policy, which the browser enforces: no script but that one, nothing
+// from the network.
 //
 // A page upgraded before is returned unchanged. The error wraps [ErrNotebook].
 func Upgrade(page, notebook []byte) (out []byte, warnings []string, err error) {

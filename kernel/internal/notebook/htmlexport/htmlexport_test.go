@@ -60,13 +60,15 @@ func TestUpgradeAddsLibraryAndOptionsOnce(t *testing.T) {
 		if strings.Count(text, marker) != 1 || strings.Count(text, `data-figure="figure-`) != 1 {
 			t.Errorf("%s: want one addition and one figure", name)
 		}
-		if !strings.HasPrefix(withoutPolicy(t, text), strings.TrimSuffix(page, "</body></html>")) || !strings.HasSuffix(text, "</body></html>") {
+		if !strings.HasPrefix(withoutPolicy(t, text), strings.TrimSuffix(page, "</body></html>")) ||
+			!strings.HasSuffix(text, "</body></html>") {
 			t.Errorf("%s: the page itself changed", name)
 		}
 		if got, want := strings.Count(text, "</script>"), 2; got != want {
 			t.Errorf("%s: %d ends of scripts, want %d: the data or the library ends its element", name, got, want)
 		}
-		if !strings.Contains(text, "classList.add('in-print')") || !strings.Contains(text, "@media screen {\n  .in-print { display: none; }") {
+		if !strings.Contains(text, "classList.add('in-print')") ||
+			!strings.Contains(text, "@media screen {\n  .in-print { display: none; }") {
 			t.Errorf("%s: no static picture for paper", name)
 		}
 		again, _, err := Upgrade(out, notebookWith(t, data))
@@ -91,15 +93,18 @@ func TestUpgradeInlinesImagesOfFiguresOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "the figure " + id + ` stays static: its picture holds an attribute onload of svg: "alert(1)"`; len(warnings) != 1 || warnings[0] != want {
+	if want := "the figure " + id + ` stays static: its picture holds an attribute onload of svg: "alert(1)"`; len(warnings) != 1 ||
+		warnings[0] != want {
 		t.Errorf("warnings %q, want %s", warnings, want)
 	}
-	if want := "<body>" + figure + other + unsafe + "\n" + marker; !strings.HasPrefix(withoutPolicy(t, string(out)), want) {
+	if want := "<body>" + figure + other + unsafe + "\n" + marker; !strings.HasPrefix(withoutPolicy(t, string(out)),
+		want) {
 		t.Errorf("got %.400s", out)
 	}
 }
 
-// The static copy of big data is an image within the SVG. It is exchanged as others are, and the PNG beside it does not get into the page.
+// The static copy of big data is an image within the SVG. It is exchanged as others are, and the PNG beside it does not
+// get into the page.
 func TestUpgradeTakesFlattenedPictures(t *testing.T) {
 	id, err := echarts.FigureID([]byte(option))
 	if err != nil {
@@ -107,12 +112,14 @@ func TestUpgradeTakesFlattenedPictures(t *testing.T) {
 	}
 	flat := `<svg id="` + id + `" role="img" width="9"><desc>All.</desc><image width="9" height="9" href="data:image/png;base64,iVBORw0KGgo="/><text x="1">a</text></svg>`
 	page := `<body><img src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(flat)) + `"></body>`
-	notebook := strings.Replace(string(notebookWith(t, option)), `"text/plain"`, `"image/png":"SUdOT1JFRA==","text/plain"`, 1)
+	notebook := strings.Replace(string(notebookWith(t, option)), `"text/plain"`, `"image/png":"SUdOT1JFRA==","text/plain"`,
+		1)
 	out, _, err := Upgrade([]byte(page), []byte(notebook))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(withoutPolicy(t, string(out)), "<body>"+flat+"\n"+marker) || strings.Contains(string(out), "SUdOT1JFRA") {
+	if !strings.HasPrefix(withoutPolicy(t, string(out)), "<body>"+flat+"\n"+marker) ||
+		strings.Contains(string(out), "SUdOT1JFRA") {
 		t.Errorf("got %.500s", out)
 	}
 }

@@ -15,7 +15,8 @@ import (
 // imageElement is how nbconvert writes an SVG output: an image element with the picture in base64.
 var imageElement = regexp.MustCompile(`<img [^>]*src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"[^>]*>`)
 
-// inlinePictures replaces the image elements of figures by the pictures themselves. The remarks say which stay image elements, and why.
+// inlinePictures replaces the image elements of figures by the pictures themselves. The remarks say which stay image
+// elements, and why.
 func inlinePictures(page []byte, figures []figure) (out []byte, remarks []string) {
 	out = imageElement.ReplaceAllFunc(page, func(element []byte) []byte {
 		picture, err := base64.StdEncoding.DecodeString(string(imageElement.FindSubmatch(element)[1]))
@@ -23,7 +24,8 @@ func inlinePictures(page []byte, figures []figure) (out []byte, remarks []string
 			return element
 		}
 		if problem := inert(picture); problem != nil {
-			remarks = append(remarks, fmt.Sprintf("the figure %.23s stays static: its picture holds %v", picture[len(`<svg id="`):], problem))
+			remarks = append(remarks, fmt.Sprintf("the figure %.23s stays static: its picture holds %v",
+				picture[len(`<svg id="`):], problem))
 			return element
 		}
 		return picture
@@ -83,7 +85,8 @@ func inertElement(element xml.StartElement) error {
 	for _, a := range element.Attr {
 		key := strings.ToLower(a.Name.Local)
 		switch {
-		case strings.HasPrefix(key, "on"), key == "href" && !within.MatchString(a.Value), key == "src", outside.MatchString(a.Value) && key != "aria-label":
+		case strings.HasPrefix(key, "on"), key == "href" && !within.MatchString(a.Value), key == "src",
+			outside.MatchString(a.Value) && key != "aria-label":
 			return fmt.Errorf("an attribute %s of %s: %.60q", key, name, a.Value)
 		}
 	}

@@ -25,13 +25,14 @@ math.tml-display { overflow-x: auto; overflow-y: hidden; margin: 0.5em 0; }
 code.tex { white-space: pre-wrap; }
 `
 
-// Offline makes the HTML page that nbconvert made of a notebook independent of other hosts. The formulas in its Markdown and LaTeX, which the
-// page would leave to a remote MathJax, become MathML, which browsers draw without JavaScript; the scripts of the page's head, which load
-// MathJax, RequireJS and Mermaid from elsewhere, go. Dollars elsewhere (code, text, HTML) stay.
+// Offline makes the HTML page that nbconvert made of a notebook independent of other hosts. The formulas in its
+// Markdown and LaTeX, which the page would leave to a remote MathJax, become MathML, which browsers draw without
+// JavaScript; the scripts of the page's head, which load MathJax, RequireJS and Mermaid from elsewhere, go. Dollars
+// elsewhere (code, text, HTML) stay.
 //
-// A formula that cannot be converted is shown as TeX, and a warning names the cell and the formula. What the author takes from other hosts
-// gets a warning each: the page that [Upgrade] makes does not load it. A page that was treated before comes back unchanged. The error wraps [ErrNotebook] if the notebook
-// cannot be read.
+// A formula that cannot be converted is shown as TeX, and a warning names the cell and the formula. What the author
+// takes from other hosts gets a warning each: the page that [Upgrade] makes does not load it. A page that was treated
+// before comes back unchanged. The error wraps [ErrNotebook] if the notebook cannot be read.
 func Offline(page, notebook []byte) (out []byte, warnings []string, err error) {
 	var source ipynb.Notebook
 	if err := json.Unmarshal(notebook, &source); err != nil {
@@ -48,8 +49,10 @@ func Offline(page, notebook []byte) (out []byte, warnings []string, err error) {
 	}
 	out = w.out.Bytes()
 	if w.formulas > 0 && !bytes.Contains(page, []byte(formulaMarker)) {
-		out = beforeEnd(out, "</head>", formulaMarker+"\n"+licences("The formulas of this page are drawn by the style sheet of Temml "+temml.Version+" and the font DejaVu Math TeX Gyre.", temml.License())+
-			"<style>\n"+temml.Style()+formulaStyle+"</style>\n")
+		out = beforeEnd(out, "</head>",
+			formulaMarker+"\n"+licences("The formulas of this page are drawn by the style sheet of Temml "+temml.Version+" and the font DejaVu Math TeX Gyre.",
+				temml.License())+
+				"<style>\n"+temml.Style()+formulaStyle+"</style>\n")
 	}
 	return out, w.warnings, nil
 }
@@ -131,10 +134,12 @@ func (w *walker) walk(page []byte) error {
 
 // verbatimElements are those whose text MathJax leaves alone, too.
 var verbatimElements = []string{
-	"annotation", "code", "iframe", "math", "noembed", "noframes", "noscript", "pre", "script", "style", "svg", "textarea", "title", "xmp",
+	"annotation", "code", "iframe", "math", "noembed", "noframes", "noscript", "pre", "script", "style", "svg", "textarea",
+	"title", "xmp",
 }
 
-// proseTypes are the media types whose formulas JupyterLab and nbconvert draw. (JupyterLab does so in HTML, too, where dollars are rarely meant.)
+// proseTypes are the media types whose formulas JupyterLab and nbconvert draw. (JupyterLab does so in HTML, too, where
+// dollars are rarely meant.)
 var proseTypes = []string{protocol.Markdown, protocol.LaTeX}
 
 func (w *walker) start(token html.Token, opens bool) {
@@ -184,14 +189,16 @@ func (w *walker) number(id string) int {
 
 // loading are the attributes by which elements load what they refer to.
 var loading = map[string]string{
-	"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "video": "src", "audio": "src", "embed": "src", "object": "data",
+	"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "video": "src", "audio": "src",
+	"embed": "src", "object": "data",
 }
 
 func (w *walker) remote(token html.Token) {
 	address := attribute(token, loading[token.Data])
 	for _, prefix := range []string{"http://", "https://", "//"} {
 		if strings.HasPrefix(address, prefix) {
-			w.warn("%s is on another host, from which the page loads nothing; attach a picture to the notebook to have it in the page", address)
+			w.warn("%s is on another host, from which the page loads nothing; attach a picture to the notebook to have it in the page",
+				address)
 			return
 		}
 	}

@@ -22,7 +22,8 @@ func markdownPage(content string) string {
 // markdownNotebook is a notebook of one Markdown cell.
 func markdownNotebook(t *testing.T, source string) []byte {
 	t.Helper()
-	encoded, err := json.Marshal(map[string]any{"cells": []any{map[string]any{"cell_type": "markdown", "id": "one", "source": source}}})
+	encoded, err := json.Marshal(map[string]any{"cells": []any{map[string]any{"cell_type": "markdown", "id": "one",
+		"source": source}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,8 @@ func TestOfflineConvertsFormulas(t *testing.T) {
 		if again, _ := offline(t, out, markdownNotebook(t, "")); again != out {
 			t.Errorf("%s: the second time changed the page", content)
 		}
-		if formulas := strings.Contains(out, "<math"); formulas != strings.Contains(out, formulaMarker) || !formulas && out != page {
+		if formulas := strings.Contains(out, "<math"); formulas != strings.Contains(out, formulaMarker) || !formulas &&
+			out != page {
 			t.Errorf("%s: formulas %v: the style sheet stands where it should not, or lacks", content, formulas)
 		}
 	}
@@ -101,8 +103,10 @@ func TestOfflineTouchesProseOnly(t *testing.T) {
 		return `<div class="jp-OutputArea-output" data-mime-type="` + kind + `"><div>` + text + `</div></div>`
 	}
 	page := markdownPage("<div>left open $a$") + `<div class="jp-Cell jp-CodeCell">` +
-		`<div class="highlight"><pre>x := "$a$"</pre></div>` + output("text/html", "<td>$1 or $2</td>") + output("text/plain", "$1 or $2") +
-		output("text/markdown", "$b$") + output("text/latex", "$$c$$") + output("image/svg+xml", "<svg><text>$d$</text></svg>") + "</div>"
+		`<div class="highlight"><pre>x := "$a$"</pre></div>` + output("text/html", "<td>$1 or $2</td>") + output("text/plain",
+		"$1 or $2") +
+		output("text/markdown", "$b$") + output("text/latex", "$$c$$") + output("image/svg+xml",
+		"<svg><text>$d$</text></svg>") + "</div>"
 	out, _ := offline(t, page, markdownNotebook(t, ""))
 	want := strings.NewReplacer("open $a$", "open ‹a›", "$b$", "‹b›", "$$c$$", "‹c›").Replace(page)
 	if got := body(out); got != body(want) {
@@ -155,7 +159,8 @@ func TestOfflineRefusesOtherFiles(t *testing.T) {
 	}
 }
 
-// TestCommittedFormulasConvert puts the Markdown of the committed notebooks into a page, since nbconvert escapes formulas and otherwise leaves them as they are.
+// TestCommittedFormulasConvert puts the Markdown of the committed notebooks into a page, since nbconvert escapes
+// formulas and otherwise leaves them as they are.
 func TestCommittedFormulasConvert(t *testing.T) {
 	paths, err := filepath.Glob("../../../../notebooks/*.ipynb")
 	if err != nil || len(paths) == 0 {

@@ -11,9 +11,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Safe takes out of the body of nbconvert's page what could act: scripts, handlers of events, frames, forms, addresses that are code. It is what
-// Jupyter takes out of the Markdown and HTML of a notebook that nobody trusts, whoever wrote it; a line says where something was left out.
-// As HTML of an author may end any element, the whole body is treated alike, the parts of nbconvert's template included.
+// Safe takes out of the body of nbconvert's page what could act: scripts, handlers of events, frames, forms, addresses
+// that are code. It is what Jupyter takes out of the Markdown and HTML of a notebook that nobody trusts, whoever wrote
+// it; a line says where something was left out. As HTML of an author may end any element, the whole body is treated
+// alike, the parts of nbconvert's template included.
 func Safe(page []byte) (out []byte, warnings []string) {
 	start, end := bodyOf(page)
 	body := page[start:end]
@@ -40,7 +41,8 @@ func bodyOf(page []byte) (start, end int) {
 	}
 }
 
-// What JupyterLab 4.6 lets stay in text that nobody trusts, but for forms and their parts: a page has nobody to send them to.
+// What JupyterLab 4.6 lets stay in text that nobody trusts, but for forms and their parts: a page has nobody to send
+// them to.
 var (
 	keptElements = strings.Fields("a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup " +
 		"data dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label li main mark " +
@@ -108,7 +110,8 @@ func actsBy(token html.Token) []string {
 	}
 	for _, a := range token.Attr {
 		value := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-		if strings.HasPrefix(a.Key, "on") || strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "vbscript:") {
+		if strings.HasPrefix(a.Key, "on") || strings.HasPrefix(value, "javascript:") ||
+			strings.HasPrefix(value, "vbscript:") {
 			found = append(found, fmt.Sprintf("the attribute %s of an element %s", a.Key, token.Data))
 		}
 	}

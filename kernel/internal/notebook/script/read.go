@@ -17,7 +17,8 @@ import (
 // ErrScript is wrapped by errors about a text that is no notebook in this format; they name the line.
 var ErrScript = errors.New("not a notebook as text")
 
-// Read returns the notebook of a text, without outputs. Cells without an id get one by their number. The error wraps [ErrScript].
+// Read returns the notebook of a text, without outputs. Cells without an id get one by their number. The error wraps
+// [ErrScript].
 func Read(content []byte) (*ipynb.Notebook, error) {
 	if !utf8.Valid(content) {
 		return nil, fmt.Errorf("%w: it is not UTF-8", ErrScript)
@@ -62,7 +63,8 @@ func (r *reader) fail(format string, args ...any) error {
 // header reads the metadata between two fences; without fences they are those of our kernel.
 func (r *reader) header() (map[string]any, error) {
 	start := 0
-	for start < len(r.lines) && r.lines[start] != fence && strings.HasPrefix(r.lines[start], "//") && !starts(r.lines[start]) {
+	for start < len(r.lines) && r.lines[start] != fence && strings.HasPrefix(r.lines[start], "//") &&
+		!starts(r.lines[start]) {
 		start++ // such as an editor's settings
 	}
 	if start == len(r.lines) || r.lines[start] != fence {

@@ -65,7 +65,8 @@ func TestCommittedNotebooksComeBack(t *testing.T) {
 // sources are hard: markers, prefixes and comments of the format itself, blank lines, line ends.
 var sources = []string{
 	"", "x := 1", "%%\nx := 1\n", "!ls\n%list", "\n", "\n\n", "a\n\n\n", "\n\na", " ", "//", "// ", "//\n//",
-	"// %%", "// %% [markdown] id=3", "// // %%", "// // // %%\n// %%", "//%%", "// ---\n// jupyter: 3\n// ---", "%% // %%",
+	"// %%", "// %% [markdown] id=3", "// // %%", "// // // %%\n// %%", "//%%", "// ---\n// jupyter: 3\n// ---",
+	"%% // %%",
 	"//gonb:%%", "//gonb://gonb:x", "// //gonb:%%", "a\r\nb\r\n", "\r", "é\u2028\x00\t`", "// // ---", "# T\n\n- a\n",
 }
 

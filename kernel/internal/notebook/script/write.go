@@ -21,7 +21,8 @@ const (
 	magic      = "//gonb:"
 )
 
-// markerLike are lines that would start a cell, or were one level of comment further out. In a cell they get that level.
+// markerLike are lines that would start a cell, or were one level of comment further out. In a cell they get that
+// level.
 var markerLike = regexp.MustCompile(`^(?:// )+%%`)
 
 // Write returns the text of a notebook.
@@ -119,7 +120,8 @@ func lineOf(cellType, line string) string {
 
 // magical tells whether a line of code is for gonb rather than Go, or has its prefix already.
 func magical(line string) bool {
-	return slices.ContainsFunc([]string{"%", "!", magic}, func(prefix string) bool { return strings.HasPrefix(line, prefix) })
+	return slices.ContainsFunc([]string{"%", "!", magic},
+		func(prefix string) bool { return strings.HasPrefix(line, prefix) })
 }
 
 func compact(value any) (string, error) {

@@ -127,7 +127,10 @@ func (c *Client) Until(id, what string, holds func([]*wire.Message) bool) {
 // Says waits until a request has written a text to its standard output.
 func (c *Client) Says(id, text string) {
 	c.t.Helper()
-	c.Until(id, "output "+text, func(list []*wire.Message) bool { return strings.Contains(Text(c.t, list, "stdout"), text) })
+	c.Until(id, "output "+text, func(list []*wire.Message) bool {
+		return strings.Contains(Text(c.t, list, "stdout"),
+			text)
+	})
 }
 
 // Outputs waits for the idle of a request and returns what was published for it between busy and idle.

@@ -54,14 +54,17 @@ func figures(t *testing.T) map[string]figure.Figure {
 	untied := check(theory.Fit(points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 40}))(t)
 	profile := check(untied.Profile(theory.DifferenceOf("a", "b"), theory.ProfileOptions{}))(t)
 	rules := check(backtest.Run(context.Background(), points, backtest.Options{Samples: 100}))(t)
-	power := check(design.Power(context.Background(), world, design.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: design.ByLaws}))(t)
+	power := check(design.Power(context.Background(), world,
+		design.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: design.ByLaws}))(t)
 	curve := []recipe.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
 	all := map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
 		"contour":        check(figure.Contour(points, figure.ContourOptions{Fit: fit}))(t),
 		"contour, plain": check(figure.Contour(points, figure.ContourOptions{}))(t),
-		"contour, free":  check(figure.Contour(points, figure.ContourOptions{Surface: check(theory.Surface(context.Background(), points, theory.SurfaceOptions{Samples: 100}))(t)}))(t),
+		"contour, free": check(figure.Contour(points,
+			figure.ContourOptions{Surface: check(theory.Surface(context.Background(), points,
+				theory.SurfaceOptions{Samples: 100}))(t)}))(t),
 		"collapse":       check(figure.Collapse(points, fit))(t),
 		"optimum":        check(figure.Optimum(slope, figure.OptimumOptions{Fit: fit}))(t),
 		"regret":         check(figure.Regret(prediction))(t),
@@ -81,14 +84,16 @@ func figures(t *testing.T) map[string]figure.Figure {
 	return all
 }
 
-// learnings have few sizes and as many as can be told apart, with bands that cross, pass the limits of the quantity and end early.
+// learnings have few sizes and as many as can be told apart, with bands that cross, pass the limits of the quantity and
+// end early.
 func learnings(t *testing.T) map[string]figure.Figure {
 	t.Helper()
 	figures := map[string]figure.Figure{}
 	for _, sizes := range []int{3, 12} {
 		var results []study.Result
 		for i := range 3 * sizes {
-			run := study.Result{Run: study.Run{Size: diversity.Size{Classes: 2 << (i / 3), PerClass: 4096 >> (i / 3)}, Repeat: i % 3}}
+			run := study.Result{Run: study.Run{Size: diversity.Size{Classes: 2 << (i / 3), PerClass: 4096 >> (i / 3)},
+				Repeat: i % 3}}
 			for step := range 40 {
 				loss := math.Exp(float64(i%3)-float64(step)/20) * float64(i/3+1) / float64(sizes)
 				run.Curve = append(run.Curve, recipe.CurvePoint{Step: 5 * (step + 1), Loss: loss, Accuracy: math.Exp(-loss)})
@@ -96,15 +101,16 @@ func learnings(t *testing.T) map[string]figure.Figure {
 			results = append(results, run)
 		}
 		for _, quantity := range []string{figure.Loss, figure.Accuracy} {
-			figures[fmt.Sprintf("learning, %s of %d", quantity, sizes)] = check(figure.Learning(results, figure.LearningOptions{Y: quantity}))(t)
+			figures[fmt.Sprintf("learning, %s of %d", quantity, sizes)] = check(figure.Learning(results,
+				figure.LearningOptions{Y: quantity}))(t)
 		}
 		figures["learning, one run"] = check(figure.Learning(results[:1], figure.LearningOptions{}))(t)
 	}
 	return figures
 }
 
-// confusions have few classes, whose cells hold numbers, and so many that not all are named; each class is taken for the
-// next one now and then.
+// confusions have few classes, whose cells hold numbers, and so many that not all are named; each class is taken for
+// the next one now and then.
 func confusions(t *testing.T) map[string]figure.Figure {
 	t.Helper()
 	figures := map[string]figure.Figure{}
@@ -122,10 +128,12 @@ func confusions(t *testing.T) map[string]figure.Figure {
 		ungrouped.Groups = nil
 		for name, c := range map[string]probe.Confusion{"": counts, ", no groups": ungrouped} {
 			about := study.Confusion{Confusion: c, Task: "letters", Probe: "ridge", Episodes: 3, Errors: []float64{0.2, 0.2}}
-			figures[fmt.Sprintf("confusion of %d%s", classes, name)] = check(figure.Confusion(about, figure.ConfusionOptions{By: figure.ByClass}))(t)
+			figures[fmt.Sprintf("confusion of %d%s", classes, name)] = check(figure.Confusion(about,
+				figure.ConfusionOptions{By: figure.ByClass}))(t)
 		}
 	}
-	figures["confusion, never met"], figures["confusion of groups, never met"] = episodic(t, figure.ByClass), episodic(t, figure.ByGroup)
+	figures["confusion, never met"], figures["confusion of groups, never met"] = episodic(t, figure.ByClass),
+		episodic(t, figure.ByGroup)
 	return figures
 }
 
@@ -151,18 +159,21 @@ func episodic(t *testing.T, by string) figure.Figure {
 			counts.Counts[place[class]][place[e.Classes[(i+1)%len(e.Classes)]]] += 2
 		}
 	}
-	return check(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: len(episodes)}, figure.ConfusionOptions{By: by}))(t)
+	return check(figure.Confusion(study.Confusion{Confusion: counts, Drawn: task, Episodes: len(episodes)},
+		figure.ConfusionOptions{By: by}))(t)
 }
 
 // lines have marks of all kinds close to one another.
 func lines(t *testing.T) figure.Figure {
 	t.Helper()
 	return check(figure.Line([]figure.LineSeries{
-		{Name: "a curve", X: []float64{1, 10, 100}, Y: []float64{-1, 0, 2}, Low: []float64{-2, -1, 1}, High: []float64{0, 1, 3}},
+		{Name: "a curve", X: []float64{1, 10, 100}, Y: []float64{-1, 0, 2}, Low: []float64{-2, -1, 1},
+			High: []float64{0, 1, 3}},
 		{Name: "a law", X: []float64{1, 100}, Y: []float64{-1, 1}, Dashed: true},
 	}, figure.LineOptions{
 		Title: "Lines", X: figure.LineAxis{Name: "N (log scale)", Log: true}, Y: figure.LineAxis{Name: "height"},
-		Marks: []figure.Mark{figure.AtX(9, "one mark"), figure.AtX(10, "another mark"), figure.AtX(100, "at the right end"), figure.AtY(0, "zero"), figure.AtPoint(30, -1.5, "a point")},
+		Marks: []figure.Mark{figure.AtX(9, "one mark"), figure.AtX(10, "another mark"), figure.AtX(100, "at the right end"),
+			figure.AtY(0, "zero"), figure.AtPoint(30, -1.5, "a point")},
 	}))(t)
 }
 
@@ -172,7 +183,8 @@ func slider(t *testing.T, points []diversity.Measurement) figure.Figure {
 	var frames []figure.Frame
 	for _, total := range []int{512, 1024, 2048} {
 		own := slices.DeleteFunc(slices.Clone(points), func(m diversity.Measurement) bool { return m.Size.Total() != total })
-		frames = append(frames, figure.Frame{Label: fmt.Sprint(total), Figure: check(figure.Curves(own, figure.CurvesOptions{}))(t)})
+		frames = append(frames, figure.Frame{Label: fmt.Sprint(total),
+			Figure: check(figure.Curves(own, figure.CurvesOptions{}))(t)})
 	}
 	return check(figure.Slider(frames, figure.SliderOptions{Name: "budget N", Start: 1}))(t)
 }
