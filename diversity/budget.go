@@ -2,7 +2,6 @@ package diversity
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -69,21 +68,6 @@ func checkBudget(budget int, limits Limits) error {
 		return Invalid("budget", budget, fmt.Sprintf("at least 1 image, at most %d", mostImages))
 	}
 	return nil
-}
-
-// Window is the range of the ratio x = K/n that a budget can reach within limits:
-// x in [N / nmax^2, Kmax^2 / N], also bounded by K >= 1 and n >= 1. The bounds are those of real
-// numbers K and n; exact sizes lie inside. It is empty (low > high) if the budget exceeds the limits' product.
-func Window(budget int, limits Limits) (low, high float64) {
-	n := float64(budget)
-	low, high = 1/n, n
-	if limits.PerClass > 0 {
-		low = max(low, n/math.Pow(float64(limits.PerClass), 2))
-	}
-	if limits.Classes > 0 {
-		high = min(high, math.Pow(float64(limits.Classes), 2)/n)
-	}
-	return low, high
 }
 
 func bound(limit int) string {

@@ -17,7 +17,7 @@
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	theory      laws error(K, n), fits, intervals, per-budget minima, the best size at a budget
 //	backbone    which network: plain configuration values
-//	recipe      how it is pre-trained: plain configuration values
+//	recipe      how it is pre-trained: plain configuration values; training curves
 //	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	study/maintain  list, status, check, prune, pack and unpack

@@ -37,12 +37,6 @@ func ExampleSpreadSizes() {
 	// Output: [K=1 n=64 K=8 n=8 K=64 n=1] <nil>
 }
 
-func ExampleWindow() {
-	low, high := diversity.Window(50_000, diversity.Limits{Classes: 1000, PerClass: 732})
-	fmt.Printf("%.3f %.0f\n", low, high)
-	// Output: 0.093 20
-}
-
 func ExampleSize_Ratio() {
 	size := diversity.Size{Classes: 64, PerClass: 16}
 	fmt.Println(size, size.Total(), size.Ratio())

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
 	"tradeoff/kernel/internal/install/paths"
 )
 
@@ -15,7 +16,7 @@ func shown(t *testing.T) string {
 	return write(t, "const slope = 0.742",
 		"%%\nstarted := time.Now()\nfmt.Println(\"slope\", slope)\nfmt.Println(\"took\", time.Since(started))",
 		"%%\nshow.Table([]string{\"K\", \"error\"}, [][]string{{\"64\", \"60.5 ± 0.3\"}})",
-		"%%\nshow.Figure(must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2.5, Rate: 0.1}, {Step: 2, Loss: 1.25, Rate: 0.05}})))")
+		"%%\nshow.Figure(must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2.5, Rate: 0.1}, {Step: 2, Loss: 1.25, Rate: 0.05}})))")
 }
 
 // TestIntegrationCommands runs verify, convert and uninstall with a real set-up.

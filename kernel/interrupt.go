@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"time"
@@ -39,8 +40,6 @@ func endSoon(std streams, args []string, restore func()) {
 // interrupted is what is said after an interrupt.
 func (c command) interrupted() string {
 	kept := c.kept
-	if kept == "" {
-		kept = "nothing was changed; run the command again"
-	}
+	kept = cmp.Or(kept, "nothing was changed; run the command again")
 	return "interrupted: " + kept
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 		return err
 	}
 	if f.html != "" {
-		if err := exportPage(ctx, std, m, first(f.output, f.file), f.html); err != nil {
+		if err := exportPage(ctx, std, m, cmp.Or(f.output, f.file), f.html); err != nil {
 			return err
 		}
 	}
@@ -148,11 +149,4 @@ func pageOf(html, notebook []byte) (page []byte, warnings []string, err error) {
 		warnings = append(warnings, more...)
 	}
 	return page, warnings, nil
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

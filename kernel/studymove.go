@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -87,7 +88,7 @@ func packStudy(_ context.Context, std streams, c command, args []string) error {
 	if err != nil {
 		return err
 	}
-	path := first(*output, filepath.Base(dir)+".zip")
+	path := cmp.Or(*output, filepath.Base(dir)+".zip")
 	counted := &counter{}
 	err = writeTo(std, path, func(w io.Writer) error { return maintain.Pack(dir, io.MultiWriter(w, counted)) })
 	if err == nil {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -47,18 +48,10 @@ const (
 
 // WithDefaults returns the options with the defaults that do not depend on the study written out.
 func (o Kubernetes) WithDefaults() Kubernetes {
-	if o.Tasks == 0 {
-		o.Tasks = defaultTasks
-	}
-	if o.Parallelism == 0 {
-		o.Parallelism = o.Tasks
-	}
-	if o.BackoffLimitPerIndex == 0 {
-		o.BackoffLimitPerIndex = defaultBackoff
-	}
-	if o.Grace == 0 {
-		o.Grace = defaultGrace
-	}
+	o.Tasks = cmp.Or(o.Tasks, defaultTasks)
+	o.Parallelism = cmp.Or(o.Parallelism, o.Tasks)
+	o.BackoffLimitPerIndex = cmp.Or(o.BackoffLimitPerIndex, defaultBackoff)
+	o.Grace = cmp.Or(o.Grace, defaultGrace)
 	for _, field := range []struct {
 		value *string
 		text  string

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -30,9 +31,7 @@ func Manifest(name string, o Kubernetes) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if o.Name == "" {
-		o.Name = labelOf(name, o.nameLimit())
-	}
+	o.Name = cmp.Or(o.Name, labelOf(name, o.nameLimit()))
 	var b bytes.Buffer
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"path/filepath"
@@ -51,18 +52,14 @@ func (o Slurm) complete(dir string) (Slurm, string, error) {
 		return o, "", fmt.Errorf("cluster: %w", err)
 	}
 	o = o.WithDefaults()
-	if o.LogDir == "" {
-		o.LogDir = filepath.Join(dir, "logs")
-	}
+	o.LogDir = cmp.Or(o.LogDir, filepath.Join(dir, "logs"))
 	if o.LogDir, err = filepath.Abs(o.LogDir); err != nil {
 		return o, "", fmt.Errorf("cluster: %w", err)
 	}
 	if err := validPath("dir", dir); err != nil {
 		return o, "", err
 	}
-	if o.Name == "" {
-		o.Name = jobName(filepath.Base(dir))
-	}
+	o.Name = cmp.Or(o.Name, jobName(filepath.Base(dir)))
 	return o, dir, nil
 }
 

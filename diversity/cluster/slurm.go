@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,21 +52,11 @@ const (
 
 // WithDefaults returns the options with the defaults that do not depend on the study written out.
 func (o Slurm) WithDefaults() Slurm {
-	if o.Tasks == 0 {
-		o.Tasks = defaultTasks
-	}
-	if o.CPUsPerTask == 0 {
-		o.CPUsPerTask = 1
-	}
-	if o.MaxRequeues == 0 {
-		o.MaxRequeues = defaultMaxRequeues
-	}
-	if o.SignalLead == 0 {
-		o.SignalLead = defaultSignalLead
-	}
-	if o.Array == "" {
-		o.Array = fmt.Sprintf("0-%d", o.Tasks-1)
-	}
+	o.Tasks = cmp.Or(o.Tasks, defaultTasks)
+	o.CPUsPerTask = cmp.Or(o.CPUsPerTask, 1)
+	o.MaxRequeues = cmp.Or(o.MaxRequeues, defaultMaxRequeues)
+	o.SignalLead = cmp.Or(o.SignalLead, defaultSignalLead)
+	o.Array = cmp.Or(o.Array, fmt.Sprintf("0-%d", o.Tasks-1))
 	if program := os.Getenv(study.WorkerVariable); len(o.Worker) == 0 && program != "" {
 		o.Worker = []string{program}
 	}

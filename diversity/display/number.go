@@ -47,11 +47,6 @@ func PercentRange(low, high float64) string {
 	return Percent(low).String() + " .. " + Percent(high).String()
 }
 
-// PointsRange writes the ends of an interval of differences of shares in points of a percent, "-0.10 .. 0.42".
-func PointsRange(low, high float64) string {
-	return Points(low).String() + " .. " + Points(high).String()
-}
-
 // decimals rounds; a zero has no sign.
 func decimals(x float64, places int) string {
 	if text, special := notFinite(x); special {

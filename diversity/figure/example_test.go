@@ -13,6 +13,7 @@ import (
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
@@ -81,7 +82,7 @@ func ExampleRegret() {
 }
 
 func ExampleTrainingCurve() {
-	f := must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05},
+	f := must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05},
 		{Step: 20, Loss: 1.1, Accuracy: 0.7}}))
 	fmt.Println(f.Text())
 	// Output:
@@ -98,7 +99,7 @@ func ExampleLearning() {
 	run := func(repeat int, losses ...float64) study.Result {
 		r := study.Result{Run: study.Run{Size: diversity.Size{Classes: 4, PerClass: 16}, Repeat: repeat}}
 		for i, loss := range losses {
-			r.Curve = append(r.Curve, study.CurvePoint{Step: 10 * (i + 1), Loss: loss, Accuracy: 1 - loss/2})
+			r.Curve = append(r.Curve, recipe.CurvePoint{Step: 10 * (i + 1), Loss: loss, Accuracy: 1 - loss/2})
 		}
 		return r
 	}
@@ -142,7 +143,7 @@ func ExampleFromChart() {
 }
 
 func ExampleFigure_Option() {
-	f := must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 10, Loss: 2.3, Rate: 0.05}}))
+	f := must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 10, Loss: 2.3, Rate: 0.05}}))
 	option := must.M1(f.WithSize(640, 360).Option())
 	fmt.Printf("%.60s...\n", option)
 	// Output:

@@ -15,7 +15,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/laws"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
 	"tradeoff/diversity/theory/design"
@@ -102,7 +102,7 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Power(design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell, missing}})
 		}, "Left out: 1 design without a finite power."},
 		"TrainingCurve": {func() (Figure, error) {
-			return TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: nan, Rate: 0.1},
+			return TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: nan, Rate: 0.1},
 				{Step: 3, Loss: math.Inf(1), Accuracy: nan}})
 		}, "Left out: 2 points without a finite loss."},
 		"Learning": {func() (Figure, error) {
@@ -168,7 +168,7 @@ func TestNothingFiniteIsAnErrorThatSaysSo(t *testing.T) {
 		!strings.Contains(err.Error(), "none of 84 measurements has a finite error") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := TrainingCurve([]study.CurvePoint{{Loss: math.NaN()}}); !errors.Is(err, ErrEmpty) {
+	if _, err := TrainingCurve([]recipe.CurvePoint{{Loss: math.NaN()}}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("got %v", err)
 	}
 	points[0].Error = 1.5

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/study"
 )
 
 func trained(size diversity.Size, repeat int, losses ...float64) study.Result {
 	r := study.Result{Run: study.Run{Size: size, Repeat: repeat}}
 	for i, loss := range losses {
-		r.Curve = append(r.Curve, study.CurvePoint{Step: 10 * (i + 1), Loss: loss, Accuracy: 1 - loss/10})
+		r.Curve = append(r.Curve, recipe.CurvePoint{Step: 10 * (i + 1), Loss: loss, Accuracy: 1 - loss/10})
 	}
 	return r
 }

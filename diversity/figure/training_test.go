@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 )
 
 func TestTrainingCurve(t *testing.T) {
-	var curve []study.CurvePoint
+	var curve []recipe.CurvePoint
 	for i := 1; i <= 50; i++ {
-		curve = append(curve, study.CurvePoint{Step: 4 * i, Loss: 3 / float64(i), Accuracy: float64(i) / 50, Rate: 0.05})
+		curve = append(curve, recipe.CurvePoint{Step: 4 * i, Loss: 3 / float64(i), Accuracy: float64(i) / 50, Rate: 0.05})
 	}
 	f, err := TrainingCurve(curve)
 	must(t, err)

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -28,12 +29,8 @@ func (d Distortion) Validate() error {
 }
 
 func (d Distortion) withDefaults() Distortion {
-	if d.Level == 0 {
-		d.Level = 0.5
-	}
-	if d.PerClass == 0 {
-		d.PerClass = 1024
-	}
+	d.Level = cmp.Or(d.Level, 0.5)
+	d.PerClass = cmp.Or(d.PerClass, 1024)
 	return d
 }
 

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -20,9 +21,7 @@ type Content struct {
 // New makes a pool from memory. It can be written to JSON, to be hashed and compared, but not opened again from there
 // ([ErrNotReopenable]). Errors wrap [diversity.ErrInvalid] and name the field.
 func New(c Content) (Pool, error) {
-	if c.Channels == 0 {
-		c.Channels = 1
-	}
+	c.Channels = cmp.Or(c.Channels, 1)
 	l, err := newMemory(c)
 	if err != nil {
 		return Pool{}, err

@@ -6,14 +6,6 @@ import (
 	"tradeoff/diversity/recipe"
 )
 
-// CurvePoint is one point of a training curve: means over the updates since the point before.
-type CurvePoint struct {
-	Step     int     `json:"step"`     // number of updates done
-	Loss     float64 `json:"loss"`     // training loss (with label smoothing, if any), in nats
-	Accuracy float64 `json:"accuracy"` // share of training images classified rightly, in [0, 1]
-	Rate     float64 `json:"rate"`     // learning rate of the last of these updates
-}
-
 // curvePoints is the largest number of points of a curve.
 const curvePoints = 100
 
@@ -21,9 +13,9 @@ const curvePoints = 100
 type curve struct {
 	recipe   recipe.Recipe
 	updates  int
-	onPoint  func(CurvePoint)
-	points   []CurvePoint
-	sum      CurvePoint // sums of Loss and Accuracy since the last point; Step is the number of updates seen
+	onPoint  func(recipe.CurvePoint)
+	points   []recipe.CurvePoint
+	sum      recipe.CurvePoint // sums of Loss and Accuracy since the last point; Step is the number of updates seen
 	lastStep int
 }
 
@@ -44,12 +36,12 @@ func (c *curve) add(loss, accuracy float32) error {
 
 func (c *curve) emit() {
 	seen := float64(c.sum.Step - c.lastStep)
-	point := CurvePoint{
+	point := recipe.CurvePoint{
 		Step: c.sum.Step, Loss: c.sum.Loss / seen, Accuracy: c.sum.Accuracy / seen,
 		Rate: c.recipe.Rate(c.sum.Step-1, c.updates),
 	}
 	c.points = append(c.points, point)
-	c.lastStep, c.sum = c.sum.Step, CurvePoint{Step: c.sum.Step}
+	c.lastStep, c.sum = c.sum.Step, recipe.CurvePoint{Step: c.sum.Step}
 	if c.onPoint != nil {
 		c.onPoint(point)
 	}

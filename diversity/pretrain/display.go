@@ -68,17 +68,6 @@ func (o Outcome) Fields() []display.Field {
 	return fields
 }
 
-// Fields are what a table of a training curve shows.
-func (p CurvePoint) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "update",
-			Value: p.Step,
-		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
-		{Name: "learning rate", Value: p.Rate},
-	}
-}
-
 // Fields are what a table of image sets shows; not the images.
 func (d Data) Fields() []display.Field {
 	return []display.Field{

@@ -73,7 +73,7 @@ func ExampleNewTrainer() {
 func ExampleTrainer_Train() {
 	trainer := newTrainer()
 	defer trainer.Close()
-	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p pretrain.CurvePoint) {
+	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p recipe.CurvePoint) {
 		if p.Step%50 == 0 {
 			fmt.Printf("step %d, learning rate %.3f\n", p.Step, p.Rate)
 		}
@@ -118,11 +118,6 @@ func ExampleTrainer_FromWeights() {
 	again, err := trainer.FromWeights(network.Weights())
 	fmt.Println(again.Hash() == network.Hash(), err)
 	// Output: true <nil>
-}
-
-func ExampleHeadWidth() {
-	fmt.Println(pretrain.HeadWidth(10), pretrain.HeadWidth(100), pretrain.HeadWidth(3000))
-	// Output: 64 256 3072
 }
 
 func ExampleTrainer_Load() {

@@ -72,7 +72,7 @@ func blobs(classes, perClass, height, width, channels int) Data {
 	return data
 }
 
-func train(t testing.TB, trainer *Trainer, data Data, seed uint64) (*Network, []CurvePoint) {
+func train(t testing.TB, trainer *Trainer, data Data, seed uint64) (*Network, []recipe.CurvePoint) {
 	t.Helper()
 	network, points, err := trainer.Train(context.Background(), data, seed, nil)
 	if err != nil {

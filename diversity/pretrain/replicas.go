@@ -10,12 +10,13 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/device"
+	"tradeoff/diversity/recipe"
 )
 
 // Outcome is what pre-training gave: a network or an error, and the training curve until then.
 type Outcome struct {
 	Network *Network
-	Curve   []CurvePoint
+	Curve   []recipe.CurvePoint
 	Err     error // as that of [Trainer.Train]
 }
 
@@ -100,7 +101,7 @@ func (t *Trainer) newGroup(sets []Data, seeds []uint64) *group {
 	var images []uint8
 	states := make([][]*tensors.Tensor, len(sets))
 	for i, data := range sets {
-		width := HeadWidth(data.Classes)
+		width := headWidth(data.Classes)
 		g.members = append(g.members, t.newMember(data, seeds[i]))
 		states[i] = t.initialState(data.Classes, width, seeds[i])
 		images = append(images, data.Images...)

@@ -13,6 +13,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/recipe"
 )
 
 // Train pre-trains a freshly initialised network on data, for the recipe's number of updates, and returns it with its
@@ -24,13 +25,13 @@ import (
 //
 // After an error the points so far are returned without a network. Errors: [diversity.ErrInvalid] for bad data,
 // [ErrDiverged], [ErrDevice], or the context's.
-func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(CurvePoint)) (n *Network,
-	points []CurvePoint, err error) {
+func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(recipe.CurvePoint)) (n *Network,
+	points []recipe.CurvePoint, err error) {
 	defer recovered(&err)
 	if err := t.accepts(data); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, HeadWidth(data.Classes), seed)
+	s := t.newSession(data, headWidth(data.Classes), seed)
 	defer s.free()
 	s.curve.onPoint = onPoint
 	n, err = s.run(ctx)

@@ -89,8 +89,8 @@ func TestConcurrentTrainings(t *testing.T) {
 func TestHeadWidth(t *testing.T) {
 	for classes, want := range map[int]int{1: 64, 64: 64, 65: 256, 256: 256, 257: 1024, 1024: 1024, 1025: 2048,
 		5000: 5120} {
-		if got := HeadWidth(classes); got != want {
-			t.Errorf("HeadWidth(%d) = %d, want %d", classes, got, want)
+		if got := headWidth(classes); got != want {
+			t.Errorf("headWidth(%d) = %d, want %d", classes, got, want)
 		}
 	}
 }
@@ -128,7 +128,7 @@ func TestUntrainedBackboneIgnoresClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, classes := range []int{2, 100} {
-		s := trainer.newSession(blobs(classes, 2, 4, 5, 1), HeadWidth(classes), 5)
+		s := trainer.newSession(blobs(classes, 2, 4, 5, 1), headWidth(classes), 5)
 		untrained, err := s.network()
 		if err != nil {
 			t.Fatal(err)
@@ -169,9 +169,9 @@ func TestCurve(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 250
 	trainer := goTrainer(t, o)
-	var seen []CurvePoint
+	var seen []recipe.CurvePoint
 	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1,
-		func(p CurvePoint) { seen = append(seen, p) })
+		func(p recipe.CurvePoint) { seen = append(seen, p) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func TestTrainCancelled(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 10000
 	ctx, cancel := context.WithCancel(context.Background())
-	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1, func(CurvePoint) { cancel() })
+	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1, func(recipe.CurvePoint) { cancel() })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}

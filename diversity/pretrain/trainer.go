@@ -153,15 +153,12 @@ func (t *Trainer) Close() (err error) {
 // Device describes what computes, in one line: "XLA CPU (PJRT plugin ...)".
 func (t *Trainer) Device() string { return t.device.Description }
 
-// Warning is what the user should know about the device, once: that it is slow, and how to mend it. "" if all is well.
-func (t *Trainer) Warning() string { return t.device.Warning }
-
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
 
-// HeadWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
+// headWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
 // the next multiple of 1024. Each width is compiled once.
-func HeadWidth(classes int) int {
+func headWidth(classes int) int {
 	for _, width := range []int{64, 256} {
 		if classes <= width {
 			return width

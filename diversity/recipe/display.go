@@ -65,3 +65,19 @@ func (a Augment) words() string {
 	}
 	return fmt.Sprintf("shift %v pixels, rotation %v degrees, scale %v, mirror %v", a.Shift, a.Rotate, a.Scale, a.Flip)
 }
+
+// Display is the training curve, thinned.
+func (c Curve) Display() display.Document {
+	return display.Document{}.Add(display.TableOf("training curve", c))
+}
+
+// Fields are what a table of a training curve shows.
+func (p CurvePoint) Fields() []display.Field {
+	return []display.Field{
+		{
+			Name:  "update",
+			Value: p.Step,
+		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
+		{Name: "learning rate", Value: p.Rate},
+	}
+}

@@ -1,8 +1,9 @@
-// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation. A recipe
-// is a plain value; package pretrain carries it out.
+// Package recipe describes how a backbone is pre-trained: optimiser, schedule, length, batch and augmentation, and the
+// curve that a training leaves. A recipe is a plain value; package pretrain carries it out.
 package recipe
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -63,12 +64,8 @@ func (a Augment) Enabled() bool { return a != Augment{} }
 
 // WithDefaults returns the recipe with every default written out; it is what is hashed and stored.
 func (r Recipe) WithDefaults() Recipe {
-	if r.Optimizer == "" {
-		r.Optimizer = SGD
-	}
-	if r.LearningRate == 0 {
-		r.LearningRate = map[Optimizer]float64{SGD: 0.05, AdamW: 0.002}[r.Optimizer]
-	}
+	r.Optimizer = cmp.Or(r.Optimizer, SGD)
+	r.LearningRate = cmp.Or(r.LearningRate, map[Optimizer]float64{SGD: 0.05, AdamW: 0.002}[r.Optimizer])
 	if r.Epochs == 0 && r.Steps == 0 {
 		r.Epochs = 20
 	}

@@ -3,17 +3,16 @@ package runner
 import (
 	"strconv"
 
-	"tradeoff/diversity/pretrain"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 )
 
 // curveDigits is how many digits of a curve are stored: it is there to be looked at, and is most of a run's file.
 const curveDigits = 5
 
-func curveOf(points []pretrain.CurvePoint) study.Curve {
-	var curve study.Curve
+func curveOf(points []recipe.CurvePoint) recipe.Curve {
+	var curve recipe.Curve
 	for _, p := range points {
-		curve = append(curve, study.CurvePoint{
+		curve = append(curve, recipe.CurvePoint{
 			Step: p.Step, Loss: shortened(p.Loss), Accuracy: shortened(p.Accuracy), Rate: shortened(p.Rate),
 		})
 	}

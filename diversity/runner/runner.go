@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
@@ -92,7 +93,7 @@ func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Resu
 }
 
 // learnt notes the training curve.
-func learnt(result *study.Result, points []pretrain.CurvePoint) {
+func learnt(result *study.Result, points []recipe.CurvePoint) {
 	result.Curve = curveOf(points)
 	if len(points) > 0 {
 		result.Loss = points[len(points)-1].Loss

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/study/internal/filetest"
 	"tradeoff/diversity/study/internal/sealed"
 )
@@ -36,7 +37,7 @@ func realistic(s Study, run Run) Result {
 		return short
 	}
 	for i := range 100 {
-		result.Curve = append(result.Curve, CurvePoint{
+		result.Curve = append(result.Curve, recipe.CurvePoint{
 			Step: 20 * i, Loss: shortened(3 * math.Exp(-float64(i)/30) * random.Float64()),
 			Accuracy: shortened(random.Float64()), Rate: shortened(0.05 * (1 + math.Cos(math.Pi*float64(i)/100))),
 		})

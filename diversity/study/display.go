@@ -255,22 +255,6 @@ func (m Mean) Display() display.Document {
 	)
 }
 
-// Display is the training curve, thinned.
-func (c Curve) Display() display.Document {
-	return display.Document{}.Add(display.TableOf("training curve", c))
-}
-
-// Fields are what a table of a training curve shows.
-func (p CurvePoint) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "update",
-			Value: p.Step,
-		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
-		{Name: "learning rate", Value: p.Rate},
-	}
-}
-
 // Fields are what a table of timings shows.
 func (t Timings) Fields() []display.Field {
 	return []display.Field{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 )
 
 // UnmarshalJSON reads what encoding/json writes of a result. The text of a file of the store takes it a third of the
@@ -293,22 +294,22 @@ func (s *scanner) score() (score probe.Score) {
 }
 
 // curve reads the four lists of a curve, which are equally long.
-func (s *scanner) curve() Curve {
+func (s *scanner) curve() recipe.Curve {
 	s.skip(`{"step":`)
-	curve := make(Curve, 0, 1+bytes.Count(s.rest[:1+bytes.IndexByte(s.rest, ']')], []byte(",")))
-	s.list(func() { curve = append(curve, CurvePoint{Step: s.integer()}) })
+	curve := make(recipe.Curve, 0, 1+bytes.Count(s.rest[:1+bytes.IndexByte(s.rest, ']')], []byte(",")))
+	s.list(func() { curve = append(curve, recipe.CurvePoint{Step: s.integer()}) })
 	s.skip(`,"loss":`)
-	s.along(curve, func(point *CurvePoint) { point.Loss = s.number() })
+	s.along(curve, func(point *recipe.CurvePoint) { point.Loss = s.number() })
 	s.skip(`,"accuracy":`)
-	s.along(curve, func(point *CurvePoint) { point.Accuracy = s.number() })
+	s.along(curve, func(point *recipe.CurvePoint) { point.Accuracy = s.number() })
 	s.skip(`,"rate":`)
-	s.along(curve, func(point *CurvePoint) { point.Rate = s.number() })
+	s.along(curve, func(point *recipe.CurvePoint) { point.Rate = s.number() })
 	s.skip("}")
 	return curve
 }
 
 // along reads a list with one element for each point of a curve.
-func (s *scanner) along(curve Curve, element func(point *CurvePoint)) {
+func (s *scanner) along(curve recipe.Curve, element func(point *recipe.CurvePoint)) {
 	count := 0
 	s.list(func() {
 		if count >= len(curve) {

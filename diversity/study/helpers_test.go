@@ -20,6 +20,7 @@ import (
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study/internal/claims"
 )
@@ -214,7 +215,7 @@ func logBegun(line string) error {
 // stubResult is a plausible outcome that depends on the run alone.
 func stubResult(s Study, run Run) Result {
 	random := diversity.Stream(run.Seed, "test", run.Size.Classes, run.Size.PerClass)
-	result := Result{Device: "stub", Curve: []CurvePoint{{Step: 1, Loss: 2, Accuracy: .5, Rate: .1}}, Loss: 2,
+	result := Result{Device: "stub", Curve: []recipe.CurvePoint{{Step: 1, Loss: 2, Accuracy: .5, Rate: .1}}, Loss: 2,
 		Weights: "w",
 		Timings: Timings{Train: 1}, Versions: map[string]string{"go": "go1"}, Finished: time.Unix(1, 0).UTC()}
 	for _, task := range s.Tasks {

@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 )
 
@@ -17,7 +18,7 @@ type Result struct {
 	Hash         string            `json:"hash"` // [Study.RunHash]
 	Run          Run               `json:"run"`
 	Measurements []TaskError       `json:"measurements"`       // one for each task and probe
-	Curve        Curve             `json:"curve,omitempty"`    // of pre-training; empty for a control
+	Curve        recipe.Curve      `json:"curve,omitempty"`    // of pre-training; empty for a control
 	Loss         float64           `json:"loss,omitempty"`     // of pre-training, at its end
 	Weights      string            `json:"weights,omitempty"`  // hash of the final weights
 	Timings      Timings           `json:"timings"`            // how long the steps took

@@ -8,9 +8,7 @@ import (
 // Fields are what a table of worlds shows.
 func (w Planted) Fields() []display.Field {
 	beta := w.Beta
-	if beta == 0 {
-		beta = w.Alpha
-	}
+	beta = cmp.Or(beta, w.Alpha)
 	fields := []display.Field{
 		{
 			Name:  "E",

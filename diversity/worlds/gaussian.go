@@ -1,6 +1,7 @@
 package worlds
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
@@ -92,14 +93,8 @@ func (w Gaussian) missed(moments *mat.SymDense) float64 {
 }
 
 func (w Gaussian) withDefaults() Gaussian {
-	if w.Dimensions == 0 {
-		w.Dimensions = 100
-	}
-	if w.Rank == 0 {
-		w.Rank = 10
-	}
-	if w.Within == 0 {
-		w.Within = 1.5
-	}
+	w.Dimensions = cmp.Or(w.Dimensions, 100)
+	w.Rank = cmp.Or(w.Rank, 10)
+	w.Within = cmp.Or(w.Within, 1.5)
 	return w
 }

@@ -182,8 +182,8 @@ func samples() []any {
 			Failures: []study.Failure{failure}, Damaged: []string{hostile}},
 		result, outcome, run,
 		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5},
-		study.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
-		study.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
+		recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
+		recipe.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},
 		maintain.Status{
 			Study:  "omniglot",

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
@@ -173,7 +173,7 @@ func TestBounds(t *testing.T) {
 }
 
 func TestFigure(t *testing.T) {
-	f, err := figure.TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: 1}})
+	f, err := figure.TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

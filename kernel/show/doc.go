@@ -26,10 +26,10 @@
 // than 2000 points each half unit of width keeps its first, lowest, highest and last point; of clouds with more than
 // 3000 points (12,000 where all look alike) points nearest to others are left out; of more than 2000 bars each half
 // unit keeps the longest up and the longest down, stacks together. The caption says how many are drawn. Of a slider
-// only the frame shown is kept, data may stand in a dataset, and an SVG that would take more than 256 kB becomes one
-// that holds its marks as an image and its texts as text. The option keeps all data. A drawing that takes longer than
-// 30 seconds is given up: the figure then comes as option and text, and the text says so. While a study runs ([Live])
-// or a control is moved figures come without copies, at the end with them.
+// only the frame shown is kept. Data that stand in a dataset of ECharts are drawn in full. An SVG that would take more
+// than 256 kB becomes one that holds its marks as an image and its texts as text. The option keeps all data. A drawing
+// that takes longer than 30 seconds is given up: the figure then comes as option and text, and the text says so. While
+// a study runs ([Live]) or a control is moved figures come without copies, at the end with them.
 //
 // The title of a figure is the name of its picture for who has the page read aloud, and the caption the description.
 //

@@ -11,13 +11,14 @@ import (
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/kernel/show"
 )
 
 func ExampleFigure() {
-	show.Figure(must.M1(figure.TrainingCurve([]study.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05}})))
+	show.Figure(must.M1(figure.TrainingCurve([]recipe.CurvePoint{{Step: 10, Loss: 2.3, Accuracy: 0.2, Rate: 0.05}})))
 	// Output:
 	// Training curve
 	//

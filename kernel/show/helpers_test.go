@@ -10,7 +10,7 @@ import (
 	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
@@ -45,7 +45,7 @@ func (r *recorded) only(t *testing.T) map[gonb.MIMEType]any {
 
 func someFigure(t *testing.T) figure.Figure {
 	t.Helper()
-	f, err := figure.TrainingCurve([]study.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: 1}})
+	f, err := figure.TrainingCurve([]recipe.CurvePoint{{Step: 1, Loss: 2}, {Step: 2, Loss: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

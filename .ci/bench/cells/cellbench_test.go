@@ -66,12 +66,23 @@ func TestCompare(t *testing.T) {
 
 func TestCompareChecksWhatCellsShow(t *testing.T) {
 	shortTemp(t)
-	for kind, says := range map[string]string{"failing": "nothing works", "blind": `no "image/svg+xml"`,
-		"mute": `not completed to "Println"`} {
+	for kind, says := range map[string]string{
+		"failing": "nothing works", "blind": `no "image/svg+xml"`, "mute": `not completed to "Println"`,
+		"silent": `not completed to "Println": {"matches":[],"status":"error"}`,
+	} {
 		_, err := Compare(t.Context(), Options{Plain: launch("plain"), Ours: launch(kind), Cells: 1})
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want one that says %q", kind, err, says)
 		}
+	}
+}
+
+// A kernel whose language server is not ready is asked again.
+func TestCompareAsksAgain(t *testing.T) {
+	shortTemp(t)
+	report, err := Compare(t.Context(), Options{Plain: launch("plain"), Ours: launch("late"), Cells: 1})
+	if err != nil || len(report.Rows) != 12 {
+		t.Errorf("%d rows, %v", len(report.Rows), err)
 	}
 }
 

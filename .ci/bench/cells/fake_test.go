@@ -24,11 +24,13 @@ func TestMain(m *testing.M) {
 
 // fake answers as a kernel does that executes the cells of a comparison.
 type fake struct {
-	kind   string // "plain", "ours", "blind" for ours without pictures, "mute" for ours without completions, "failing"
+	kind string // "plain", "ours", "blind" for ours without pictures, "mute" for ours without completions, "failing",
+	// "late" for ours that fails to complete at first, "silent" for one that always does
 	signer wire.Signer
 	shell  *wire.Router
 	iopub  *wire.Publisher
 	end    chan struct{}
+	asked  int // for completions
 }
 
 func (f *fake) run(connectionFile string) {
@@ -113,6 +115,10 @@ func (f *fake) execute(m *wire.Message) map[string]string {
 
 func (f *fake) complete() any {
 	names := []string{"Print", "Println"}
+	f.asked++
+	if f.kind == "silent" || f.kind == "late" && f.asked < mostAsked {
+		return map[string]any{"status": "error", "matches": []string{}}
+	}
 	if f.kind == "mute" {
 		names = nil
 	}

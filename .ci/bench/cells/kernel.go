@@ -112,28 +112,45 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 	return took, check(code, reply, outputs, shows)
 }
 
-// complete asks how a text can go on, and returns what the answer took.
+// mostAsked is how often a kernel is asked for a completion: plain gonb gives up after 20 s, later 8 s, if its language
+// server, which loads the module meanwhile, does not answer, and a user asks again.
+const mostAsked = 12
+
+// complete asks how a text can go on, again if the kernel fails, and returns what it took until the answer came.
 func (k *kernel) complete(ctx context.Context, code string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	started := time.Now()
-	id, err := k.client.Send("shell", "complete_request",
-		map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)})
+	var err error
+	for range mostAsked {
+		var failed bool
+		if failed, err = k.ask(ctx, code); !failed {
+			break
+		}
+	}
+	return time.Since(started), err
+}
+
+// ask asks once how a text can go on; the kernel has failed if it says so itself.
+func (k *kernel) ask(ctx context.Context, code string) (failed bool, err error) {
+	question := map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)}
+	id, err := k.client.Send("shell", "complete_request", question)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	reply, err := k.client.Reply(ctx, id)
-	took := time.Since(started)
 	if err != nil {
-		return 0, fmt.Errorf("cells: %w\n%s", err, k.said())
+		return false, fmt.Errorf("cells: %w\n%s", err, k.said())
 	}
-	var names struct {
+	var answer struct {
+		Status  string   `json:"status"`
 		Matches []string `json:"matches"`
 	}
-	if err := json.Unmarshal(reply.Content, &names); err != nil || !slices.Contains(names.Matches, offered) {
-		return 0, fmt.Errorf("cells: %q is not completed to %q: %.1000s", code, offered, reply.Content)
+	if err := json.Unmarshal(reply.Content, &answer); err != nil || !slices.Contains(answer.Matches, offered) {
+		err = fmt.Errorf("cells: %q is not completed to %q: %.1000s\n%s", code, offered, reply.Content, k.said())
+		return answer.Status == "error", err
 	}
-	return took, nil
+	return false, nil
 }
 
 // check compares what a cell gave with what it must.

@@ -55,7 +55,7 @@ const (
 }
 sizes, err := diversity.Spread(512, diversity.Limits{PerClass: 256}, 7)
 check(err)
-points, err := theory.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}.Measure(sizes, 4, NUMBER)
+points, err := worlds.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}.Measure(sizes, 4, NUMBER)
 check(err)
 curves, err := figure.Curves(points, figure.CurvesOptions{})
 check(err)
@@ -73,11 +73,11 @@ func trivialCell() kind {
 
 func figureCell() kind {
 	packages := []string{
-		modpath.Package("diversity"), modpath.Package("diversity/theory"), modpath.Package("diversity/figure"),
+		modpath.Package("diversity"), modpath.Package("diversity/worlds"), modpath.Package("diversity/figure"),
 		modpath.Package("kernel/show"),
 	}
 	return kind{
-		name: "figure", title: "theory and a figure", target: 0.6,
+		name: "figure", title: "a simulation and a figure", target: 0.6,
 		plain: header(packages...) + figure, ours: figure, shows: figureKind, oursShows: pictureKind,
 	}
 }

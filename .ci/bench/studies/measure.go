@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity/study"
 	"tradeoff/kernel/bench/peers"
 	"tradeoff/kernel/bench/sample"
+	"tradeoff/kernel/internal/lines"
 )
 
 // Measurement is one study computed once by one framework.
@@ -153,7 +154,7 @@ func ofReport(s study.Study, used usage) (Measurement, error) {
 		Measurement
 		Outcomes map[string]map[string][2]int `json:"outcomes"`
 	}
-	if err := json.Unmarshal([]byte(lastLine(string(used.out))), &report); err != nil {
+	if err := json.Unmarshal([]byte(lines.Last(string(used.out), 1)), &report); err != nil {
 		return Measurement{}, fmt.Errorf("studies: the script's report: %w", err)
 	}
 	m := report.Measurement

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tradeoff/kernel/internal/lines"
 )
 
 // usage is what a process took from start to end.
@@ -38,14 +40,9 @@ func pinned(ctx context.Context, core int, dir string, command ...string) (usage
 	}
 	if err != nil {
 		return usage{}, fmt.Errorf("studies: %s: %w: %s", strings.Join(command[:min(3, len(command))], " "), err,
-			lastLine(complaints.String()))
+			lines.Last(complaints.String(), 1))
 	}
 	state := cmd.ProcessState
 	return usage{wall: time.Since(start), cpu: state.UserTime() + state.SystemTime(), peak: peakMemory(state),
 		out: out.Bytes()}, nil
-}
-
-func lastLine(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return lines[len(lines)-1]
 }

@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -22,6 +23,7 @@ import (
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 	"tradeoff/kernel/internal/jupyter/kernelspec"
+	"tradeoff/kernel/internal/lines"
 )
 
 //go:embed driver.py
@@ -76,7 +78,7 @@ func Execute(ctx context.Context, path string, o Options) (err error) {
 		return err
 	}
 	if failure == nil || o.Output != "" {
-		if err := files.Copy(first(o.Output, path), r.Output, 0o644); err != nil {
+		if err := files.Copy(cmp.Or(o.Output, path), r.Output, 0o644); err != nil {
 			return err
 		}
 	}
@@ -84,13 +86,6 @@ func Execute(ctx context.Context, path string, o Options) (err error) {
 		return failure
 	}
 	return nil
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // request is the first line that the driver reads.
@@ -207,7 +202,7 @@ func drive(ctx context.Context, box *sandbox.Box, r *request, d *document, o Opt
 	case last.Event != "done" && ctx.Err() != nil:
 		return newFailure(event{Kind: Interrupted, Value: "interrupted"}, d, running, output), nil
 	case last.Event != "done":
-		return nil, fmt.Errorf("the driver of the notebook ended: %w\n%s", err, lastLines(stderr.String(), 20))
+		return nil, fmt.Errorf("the driver of the notebook ended: %w\n%s", err, lines.Last(stderr.String(), 20))
 	case last.Kind == "ok":
 		return nil, nil
 	}
@@ -260,7 +255,7 @@ func Export(ctx context.Context, python, path string) ([]byte, error) {
 	cmd.Stderr = &stderr
 	page, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("nbconvert: %w\n%s", err, lastLines(stderr.String(), 10))
+		return nil, fmt.Errorf("nbconvert: %w\n%s", err, lines.Last(stderr.String(), 10))
 	}
 	return page, nil
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"tradeoff/kernel/internal/lines"
 )
 
 // Reason says why a notebook ended early.
@@ -51,7 +53,7 @@ var position = regexp.MustCompile(`Cell\[(\d+)\]: Line (\d+)`)
 // output what that cell wrote. The positions in the trace have cell numbers that count executions: the same as ours
 // plus the injected cells.
 func newFailure(e event, d *document, running *cell, output string) *Failure {
-	f := &Failure{Reason: e.Kind, Count: d.count(), Message: firstLine(e.Value), Output: lastLines(output, 20)}
+	f := &Failure{Reason: e.Kind, Count: d.count(), Message: firstLine(e.Value), Output: lines.Last(output, 20)}
 	if running == nil {
 		return f
 	}
@@ -83,9 +85,4 @@ func (f *Failure) locate(d *document, running *cell, where []string) {
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
 	return line
-}
-
-func lastLines(s string, n int) string {
-	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }

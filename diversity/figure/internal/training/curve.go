@@ -8,7 +8,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
-	"tradeoff/diversity/study"
+	"tradeoff/diversity/recipe"
 )
 
 const (
@@ -17,7 +17,7 @@ const (
 )
 
 // Curve show the training loss of one pre-training and its learning rate.
-func Curve(curve []study.CurvePoint) (chart.Parts, error) {
+func Curve(curve []recipe.CurvePoint) (chart.Parts, error) {
 	if len(curve) == 0 {
 		return chart.Parts{}, fmt.Errorf("%w: no points; a network with random weights has none", chart.ErrEmpty)
 	}
@@ -36,7 +36,7 @@ func Curve(curve []study.CurvePoint) (chart.Parts, error) {
 		nil
 }
 
-func trainingCaption(last study.CurvePoint) string {
+func trainingCaption(last recipe.CurvePoint) string {
 	text := fmt.Sprintf("Loss on the training images (left axis) and learning rate (right axis) during %s; each point is the mean since the point before.",
 		wording.Count(last.Step, "update"))
 	if !scale.Finite(last.Loss) || !scale.Finite(last.Accuracy) {
@@ -46,7 +46,7 @@ func trainingCaption(last study.CurvePoint) string {
 		wording.Short(last.Loss), wording.Percent(last.Accuracy)))
 }
 
-func curveOption(curve []study.CurvePoint) chart.Option {
+func curveOption(curve []recipe.CurvePoint) chart.Option {
 	entries := []chart.Entry{{Name: lossName, Icon: chart.LineIcon, Color: chart.SeriesColor(0)},
 		{Name: rateName, Icon: chart.LineIcon, Color: chart.SeriesColor(1)}}
 	x := chart.NewAxis("value", "updates").Pointing()
@@ -64,7 +64,7 @@ func curveOption(curve []study.CurvePoint) chart.Option {
 }
 
 // curveSeries is the loss (yAxis 0) or the rate (yAxis 1).
-func curveSeries(curve []study.CurvePoint, name string, yAxis int) chart.Series {
+func curveSeries(curve []recipe.CurvePoint, name string, yAxis int) chart.Series {
 	s := chart.Series{
 		Name: name, Type: "line", YAxisIndex: yAxis, Color: chart.SeriesColor(yAxis), ShowSymbol: chart.Bool(len(curve) == 1),
 		Symbol: "circle",
@@ -83,7 +83,7 @@ func curveSeries(curve []study.CurvePoint, name string, yAxis int) chart.Series 
 }
 
 // curveTable has at most about 20 rows, the last point always among them.
-func curveTable(curve []study.CurvePoint) string {
+func curveTable(curve []recipe.CurvePoint) string {
 	rows := [][]string{{"update", "loss", "accuracy %", "rate"}}
 	step := (len(curve) + 19) / 20
 	for i, p := range curve {

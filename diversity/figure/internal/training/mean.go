@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/scale"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/study"
 )
 
@@ -25,7 +26,7 @@ type meanPoint struct {
 
 // meanCurves averages by size, in the order of the sizes wanted, or of the budget and then of the classes.
 func meanCurves(results []study.Result, wanted []diversity.Size) []meanCurve {
-	bySize := map[diversity.Size][]study.Curve{}
+	bySize := map[diversity.Size][]recipe.Curve{}
 	for _, r := range results {
 		if len(r.Curve) > 0 && !r.Run.Control {
 			bySize[r.Run.Size] = append(bySize[r.Run.Size], r.Curve)
@@ -50,9 +51,9 @@ func meanCurves(results []study.Result, wanted []diversity.Size) []meanCurve {
 
 // meansOf averages curves point by point, as far as all go; the repeats of a size have their points at the same
 // updates.
-func meansOf(curves []study.Curve) []meanPoint {
+func meansOf(curves []recipe.Curve) []meanPoint {
 	var means []meanPoint
-	for i := range slices.MinFunc(curves, func(a, b study.Curve) int { return len(a) - len(b) }) {
+	for i := range slices.MinFunc(curves, func(a, b recipe.Curve) int { return len(a) - len(b) }) {
 		losses, accuracies := make([]float64, len(curves)), make([]float64, len(curves))
 		for j, c := range curves {
 			losses[j], accuracies[j] = c[i].Loss, c[i].Accuracy
@@ -72,7 +73,7 @@ func divergedRuns(results []study.Result, wanted []diversity.Size) int {
 			continue
 		}
 		if slices.ContainsFunc(r.Curve,
-			func(p study.CurvePoint) bool { return !scale.Finite(p.Loss) || !scale.Finite(p.Accuracy) }) {
+			func(p recipe.CurvePoint) bool { return !scale.Finite(p.Loss) || !scale.Finite(p.Accuracy) }) {
 			diverged++
 		}
 	}

@@ -1,6 +1,7 @@
 package raster
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -91,9 +92,7 @@ func (p *pen) corners(e *element) error {
 // strokeOf reads how the lines of an element are drawn.
 func strokeOf(e *element) (stroke, error) {
 	s := stroke{cap: e.attributes["stroke-linecap"], join: e.attributes["stroke-linejoin"]}
-	if s.join == "" {
-		s.join = "miter"
-	}
+	s.join = cmp.Or(s.join, "miter")
 	var err error
 	for name, value := range map[string]struct {
 		into      *float64

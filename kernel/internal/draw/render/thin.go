@@ -25,8 +25,8 @@ const (
 // that number allows: any other lies a few units from it, outliers stay, how dense the cloud is inside is lost. Bars
 // and points that are left out are worth a remark, which it returns.
 //
-// Data may stand in the series or in a dataset, by the rules of ECharts, and of a slider only the frame that is shown
-// stays. A series whose places are not known here stays whole, and so do stacked lines, whose points belong together.
+// Of a slider only the frame that is shown stays. A series whose places are not known here stays whole, as one does
+// that has its data from a dataset, and so do stacked lines, whose points belong together.
 func thin(option map[string]any, about frame) (remark string) {
 	option = shownFrame(option)
 	var bars, clouds []*series
@@ -41,7 +41,6 @@ func thin(option map[string]any, about frame) (remark string) {
 		}
 	}
 	remarks := []string{thinBars(option, bars, about), thinClouds(option, clouds, about)}
-	withoutUnusedData(option)
 	return strings.TrimSpace(strings.Join(remarks, " "))
 }
 

@@ -11,8 +11,7 @@ type series struct {
 	fields map[string]any
 	kind   string
 	option map[string]any
-	items  []any     // of the series, or rows of its dataset
-	table  *table    // the dataset, if its data come from one
+	items  []any     // its data
 	column [2]int    // of the items, for x and y
 	axis   [2]*axis  // x and y
 	x, y   []float64 // NaN for a gap
@@ -20,14 +19,14 @@ type series struct {
 
 // seriesOf lists the series that can be thinned.
 func seriesOf(option map[string]any) []*series {
-	axes, data := axesOf(option), datasetsOf(option)
+	axes := axesOf(option)
 	var all, known []*series
 	for _, member := range listOf(option["series"]) {
 		fields, _ := member.(map[string]any)
 		kind, _ := fields["type"].(string)
 		s := &series{fields: fields, kind: kind, option: option,
 			axis: [2]*axis{axes.of(fields, xName), axes.of(fields, yName)}}
-		if s.find(data) {
+		if s.find() {
 			known = append(known, s)
 		} else {
 			s.items = nil
@@ -53,12 +52,9 @@ func collectNames(all []*series) {
 }
 
 // find takes the items of the series and the columns of their places; false if they are not understood here.
-func (s *series) find(data *datasets) bool {
+func (s *series) find() bool {
 	own, have := s.fields["data"].([]any)
-	if !have {
-		return data.fill(s)
-	}
-	if s.elsewhere() && s.kind != "scatter" {
+	if !have || s.elsewhere() && s.kind != "scatter" {
 		return false
 	}
 	s.items, s.column = own, [2]int{0, 1}
@@ -68,7 +64,7 @@ func (s *series) find(data *datasets) bool {
 	}
 	names := namesOf(s.fields["dimensions"])
 	for i, name := range []axisName{xName, yName} {
-		column, ok := columnOf(encode[string(name)], names, true)
+		column, ok := columnOf(encode[string(name)], names)
 		if !ok {
 			return false
 		}
@@ -119,9 +115,6 @@ func (s *series) values(column int) []any {
 
 // read takes the places of all items; false if one has none that is known here.
 func (s *series) read() bool {
-	if s.table != nil && s.table.unclear {
-		return false
-	}
 	base, value := s.base(), 1-s.base()
 	for i := range s.items {
 		row, ok := s.pair(i)
@@ -181,9 +174,6 @@ func (s *series) keep(indices []int) {
 		kept[i] = s.placed(index)
 	}
 	s.fields["data"] = kept
-	if s.table != nil {
-		s.table.leave(s)
-	}
 	for _, a := range s.axis {
 		a.settle()
 	}

@@ -2,6 +2,7 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"reflect"
@@ -65,9 +66,7 @@ func writeHTML(b *strings.Builder, element string, c Cell, crowded bool) {
 		align = "right"
 	}
 	markup := c.Markup
-	if markup == "" {
-		markup = html.EscapeString(c.Text)
-	}
+	markup = cmp.Or(markup, html.EscapeString(c.Text))
 	if crowded && !c.Number || slices.ContainsFunc(strings.Fields(c.Text), isLong) {
 		align += ";overflow-wrap:anywhere"
 	}

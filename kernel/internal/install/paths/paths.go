@@ -2,6 +2,7 @@
 package paths
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,9 +48,9 @@ func Default() (Dirs, error) {
 		return Dirs{}, err
 	}
 	dirs := Dirs{
-		Cache:   first(os.Getenv(CacheVariable), filepath.Join(cache, "diversity")),
+		Cache:   cmp.Or(os.Getenv(CacheVariable), filepath.Join(cache, "diversity")),
 		Data:    data,
-		Jupyter: first(os.Getenv(JupyterVariable), jupyterDefault(runtime.GOOS, home)),
+		Jupyter: cmp.Or(os.Getenv(JupyterVariable), jupyterDefault(runtime.GOOS, home)),
 	}
 	return dirs.absolute()
 }
@@ -59,7 +60,7 @@ func jupyterDefault(goos, home string) string {
 	if goos == "darwin" {
 		return filepath.Join(home, "Library", "Jupyter")
 	}
-	return filepath.Join(first(os.Getenv("XDG_DATA_HOME"), filepath.Join(home, ".local", "share")), "jupyter")
+	return filepath.Join(cmp.Or(os.Getenv("XDG_DATA_HOME"), filepath.Join(home, ".local", "share")), "jupyter")
 }
 
 func (d Dirs) absolute() (Dirs, error) {
@@ -71,15 +72,6 @@ func (d Dirs) absolute() (Dirs, error) {
 		*dir = absolute
 	}
 	return d, nil
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // Shims is the folder that a cell's PATH starts with: our go and goimports, which stand in front of the real ones.

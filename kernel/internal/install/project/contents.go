@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"text/template"
 
@@ -51,9 +52,7 @@ func contents(name string, lab laboratory) ([]file, error) {
 func goMod(name string, lab laboratory) ([]byte, error) {
 	f := new(modfile.File)
 	version := lab.version
-	if version == "" {
-		version = "v0.0.0"
-	}
+	version = cmp.Or(version, "v0.0.0")
 	if err := f.AddModuleStmt(name); err != nil {
 		return nil, err
 	}

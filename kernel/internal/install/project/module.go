@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -23,9 +24,7 @@ func moduleName(ctx context.Context, o Options, base string) (string, error) {
 		return o.Module, checkModule(ctx, o.Module, o.Library)
 	}
 	name := strings.Trim(strings.Map(plain, base), "-._~")
-	if name == "" {
-		name = "project"
-	}
+	name = cmp.Or(name, "project")
 	for _, candidate := range []string{name, name + "-project"} {
 		if checkModule(ctx, candidate, o.Library) == nil {
 			return candidate, nil

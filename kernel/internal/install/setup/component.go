@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 )
@@ -39,9 +40,7 @@ const again = "go run ./kernel setup"
 // problem describes a component that a check did not find.
 func (c Component) problem(s Status) error {
 	what := s.What
-	if what == "" {
-		what = c.Name + " is missing"
-	}
+	what = cmp.Or(what, c.Name+" is missing")
 	return &Problem{What: what, Why: s.Why, Mend: s.Mend}
 }
 

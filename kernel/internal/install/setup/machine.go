@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"tradeoff/kernel/internal/cell/gonbfix"
 	"tradeoff/kernel/internal/install/paths"
+	"tradeoff/kernel/internal/lines"
 	"tradeoff/kernel/internal/modpath"
 
 	"golang.org/x/mod/modfile"
@@ -96,7 +97,7 @@ func commandOutput(ctx context.Context, dir string, command ...string) ([]byte, 
 	alone(cmd)
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
-		return out, fmt.Errorf("%w: %s", err, lastLines(string(exit.Stderr), 6))
+		return out, fmt.Errorf("%w: %s", err, lines.Last(string(exit.Stderr), 6))
 	}
 	return out, err
 }

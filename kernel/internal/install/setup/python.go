@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"tradeoff/kernel/internal/lines"
 )
 
 // requirements pins JupyterLab, nbclient, nbconvert and all that they need, with the SHA-256 of every file.
@@ -50,7 +52,7 @@ func (m *Machine) systemPython(ctx context.Context) (path, version string, err e
 		if err == nil {
 			return path, strings.TrimSpace(string(out)), nil
 		}
-		why = append(why, path+": "+lastLines(err.Error(), 1))
+		why = append(why, path+": "+lines.Last(err.Error(), 1))
 	}
 	return "", "", pythonProblem(why)
 }

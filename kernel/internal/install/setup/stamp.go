@@ -49,9 +49,3 @@ func (m *Machine) unstamp(name, key string) error {
 	}
 	return err
 }
-
-// lastLines keeps the end of a program's messages.
-func lastLines(s string, n int) string {
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "\n")
-}

@@ -15,6 +15,7 @@ import (
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
@@ -55,7 +56,7 @@ func figures(t *testing.T) map[string]figure.Figure {
 	rules := check(backtest.Run(context.Background(), points, backtest.Options{Samples: 100}))(t)
 	power := check(design.Power(context.Background(), world,
 		design.PowerOptions{Repeats: []int{2, 4}, Studies: 10, Test: design.ByLaws}))(t)
-	curve := []study.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
+	curve := []recipe.CurvePoint{{Step: 10, Loss: 2, Rate: 0.05}, {Step: 20, Loss: 1, Rate: 0.02}}
 	all := map[string]figure.Figure{
 		"curves":         check(figure.Curves(points, figure.CurvesOptions{Fit: fit, Control: control}))(t),
 		"curves, plain":  check(figure.Curves(points, figure.CurvesOptions{}))(t),
@@ -95,7 +96,7 @@ func learnings(t *testing.T) map[string]figure.Figure {
 				Repeat: i % 3}}
 			for step := range 40 {
 				loss := math.Exp(float64(i%3)-float64(step)/20) * float64(i/3+1) / float64(sizes)
-				run.Curve = append(run.Curve, study.CurvePoint{Step: 5 * (step + 1), Loss: loss, Accuracy: math.Exp(-loss)})
+				run.Curve = append(run.Curve, recipe.CurvePoint{Step: 5 * (step + 1), Loss: loss, Accuracy: math.Exp(-loss)})
 			}
 			results = append(results, run)
 		}

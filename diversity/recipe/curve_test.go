@@ -1,4 +1,4 @@
-package study
+package recipe
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package study
+package recipe
 
 import (
 	"encoding/json"
@@ -7,10 +7,10 @@ import (
 
 // CurvePoint is one point of a training curve: means over the updates since the point before.
 type CurvePoint struct {
-	Step     int     // updates done
-	Loss     float64 // training loss (with label smoothing, if any), in nats
-	Accuracy float64 // share of training images classified rightly, in [0, 1]
-	Rate     float64 // learning rate of the last of these updates
+	Step     int     `json:"step"`     // updates done
+	Loss     float64 `json:"loss"`     // training loss (with label smoothing, if any), in nats
+	Accuracy float64 `json:"accuracy"` // share of training images classified rightly, in [0, 1]
+	Rate     float64 `json:"rate"`     // learning rate of the last of these updates
 }
 
 // Curve is a training curve, by rising step. As JSON it is one list for each quantity.
