@@ -129,7 +129,7 @@ var (
 	p pool.Pool
 	d split.Draw
 	s study.Study
-	l theory.Law = theory.Tied{}
+	l laws.Law = laws.Tied{}
 	r probe.Ridge
 	c recipe.Recipe
 	b backbone.Backbone = backbone.MLP{}
@@ -163,7 +163,7 @@ func (l *laboratory) notebook(t *testing.T) {
 	if code, out := l.call(t, "run", path, "--html", page); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
-	want := "16 images\npool.Pool split.Draw study.Study theory.Tied probe.Ridge recipe.Recipe backbone.MLP figure.Figure diversity.Size\n"
+	want := "16 images\npool.Pool split.Draw study.Study laws.Tied probe.Ridge recipe.Recipe backbone.MLP figure.Figure diversity.Size\n"
 	if got := stdout(t, path); got != want {
 		t.Errorf("the cells wrote %q, want %q", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,8 +19,8 @@ import (
 func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
-		"figure", "runner"} {
-		list[name] = "tradeoff/diversity/" + name
+		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain"} {
+		list[path.Base(name)] = "tradeoff/diversity/" + name
 	}
 	for _, name := range []string{"show", "picture"} {
 		list[name] = "tradeoff/kernel/" + name
@@ -51,9 +52,9 @@ func program(snippet, before string) string {
 		text += "\nfunc main() {\n" + before + strings.Join(body, "") + "\n}\n"
 	}
 	imports := ""
-	for name, path := range snippetImports() {
+	for name, from := range snippetImports() {
 		if regexp.MustCompile(`\b` + name + `\.[A-Z]`).MatchString(text) {
-			imports += fmt.Sprintf("import %q\n", path)
+			imports += fmt.Sprintf("import %q\n", from)
 		}
 	}
 	return "package main\n\n" + imports + "\n" + text

@@ -38,7 +38,7 @@ export async function checkSave(walk, url, folder) {
   await sleep(500);
   if (!before.equals(readFileSync(path))) throw new Error(`${path}: opening and saving it without an edit changed the file`);
   console.log('saved without an edit: no byte changed');
-  const law = cells.findIndex(cell => [].concat(cell.source).join('').startsWith('theory.Capped'));
+  const law = cells.findIndex(cell => [].concat(cell.source).join('').startsWith('laws.Capped'));
   if (law >= 0) {
     const cell = await scrollTo(page, law);
     demand('exponents of an untrusted law', await cell.locator('.jp-OutputArea-output sup').count(), 3);
