@@ -25,7 +25,8 @@ var everyOutput = []string{
 show.Markdown("*text*")
 gonbui.DisplayHTML("<b>bold</b>")`,
 	`func curves() figure.Figure {
-	points := must.M1(worlds.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}.Measure(must.M1(diversity.Spread(512, diversity.Limits{}, 7)), 4, 1))
+	world := worlds.Planted{E: 0.02, A: 0.9, B: 0.9, Alpha: 0.8, Noise: 0.005}
+	points := must.M1(world.Measure(must.M1(diversity.Spread(512, diversity.Limits{}, 7)), 4, 1))
 	return must.M1(figure.Curves(points, figure.CurvesOptions{}))
 }
 

@@ -18,11 +18,13 @@ Hands a study to a cluster. Its tasks are workers on the study's directory, whic
 tasks may be killed, started twice or submitted again. Computes nothing here. NAME is a study below DIVERSITY_HOME; a notebook
 writes one down with Study.Save, or by running it.
 
---slurm submits a job array. A task that Slurm is about to end at its time limit gives its run back and goes into the queue again.
+--slurm submits a job array. A task that Slurm is about to end at its time limit gives its run back and goes into the
+queue again.
 --kubernetes writes the manifest of an Indexed Job to standard output, for kubectl apply -f -.
 A study with a backbone or probe from outside this library needs --worker PROGRAM, one of your own that imports them
 and calls runner.Main.
---print writes the job array's script to standard output instead of submitting it. Runs that failed before are tried again.`
+--print writes the job array's script to standard output instead of submitting it. Runs that failed before are tried
+again.`
 
 // submitStudy is the command `study submit`.
 func submitStudy(ctx context.Context, std streams, c command, args []string) error {

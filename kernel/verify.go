@@ -24,7 +24,8 @@ notebooks stay as they are. Each difference is a line with the cell, the output,
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
 outputs of cells with the tag "volatile", which only have to run. With --runs ARCHIVE.zip, made by "study pack", the cells find these
 runs in a store of their own and not yours: so a notebook can be verified on a processor that would train other networks. With
---empty that store has nothing. With --executed the cells are not run: the file has been made by go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
+--empty that store has nothing. With --executed the cells are not run: the file has been made by
+go run ./kernel run FILE.ipynb --output EXECUTED.ipynb`,
 		run: verify,
 	}
 }

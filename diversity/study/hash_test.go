@@ -26,7 +26,7 @@ func TestHashesAreGolden(t *testing.T) {
 }
 
 const (
-	// with the sizes that budgets had first
+	// with the sizes that budgets had first.
 	storedStudy   = "7bc0d0772b175ca05908d1f9fd481a96301cb22774d35bd9435979f9fe86714a"
 	goldenStudy   = "f237cd30cda79bc8f38731faea960057b86bb53d59affe1d156d4accda19c1ab"
 	goldenRun     = "c86c7d8dd6a90c57db46b8d72d8b227700596413ca884c86a582eeb366cc6dd1"

@@ -178,8 +178,9 @@ func (b *tasksBootstrap) fitted(task int, f *TasksFit, groups [][]diversity.Meas
 		Budgets:   len(grouping.Budgets(table.Points)),
 		Converged: f.Converged, Starts: f.Starts, Agreeing: f.Agreeing, points: table.Points,
 		BootstrapSamples: f.BootstrapSamples,
-		confidence:       confidence{level: cmp.Or(o.Level, estimate.DefaultLevel), freedom: resampledFreedom(groups)}, options: o,
-		shared: true,
+		confidence:       confidence{level: cmp.Or(o.Level, estimate.DefaultLevel), freedom: resampledFreedom(groups)},
+		options:          o,
+		shared:           true,
 	}
 	for _, r := range b.replicates {
 		fitted.replicates = append(fitted.replicates, r.common[task])

@@ -129,7 +129,8 @@ func TestEveryTypeHasADisplay(t *testing.T) {
 	checked := 0
 	for name, kind := range inv.types {
 		switch kind.(type) {
-		case *ast.InterfaceType, *ast.FuncType, *ast.Ident: // shown by what they hold, their type, or as the text that they are
+		// Shown by what they hold, their type, or as the text that they are.
+		case *ast.InterfaceType, *ast.FuncType, *ast.Ident:
 			continue
 		}
 		methods := inv.methods[name]

@@ -10,10 +10,10 @@
 //	  without it, trusted                                      SVG (rank 80; PNG has 90, text 120)
 //	  without it, not trusted                                  PNG: SVG does not count as safe there
 //	nbconvert 7.17 to HTML, Markdown                           SVG; the PNG is not in the page
-//	  to HTML by the command run --html                        SVG, which the page makes interactive where JavaScript runs
+//	  to HTML by the command run --html                        SVG, made interactive by the page where JavaScript runs
 //	  to LaTeX, PDF                                            PNG; see below
 //	Visual Studio Code                                         SVG (seen in code-server 4.100)
-//	GitHub                                                     SVG, as reports about it say (it uses nbconvert); not tried
+//	GitHub                                                     SVG, as reports about it say (by nbconvert); not tried
 //	a terminal, jupyter console                                text
 //
 // nbconvert turns every SVG into PDF before it goes on to LaTeX, though it takes the PNG then, and fails where Inkscape

@@ -20,12 +20,12 @@ type State string
 const (
 	Done    State = "done"    // finished, on every task and probe of the study
 	Running State = "running" // a worker is computing it
-	// its worker has not shown for its lease that it is alive; another will take the run over
+	// its worker has not shown for its lease that it is alive; another will take the run over.
 	Stalled   State = "stalled"
 	Abandoned State = "abandoned" // its worker died; the next one computes it again
 	Failed    State = "failed"    // it could not be computed; [study.Study.Run] tries again
 	Damaged   State = "damaged"   // its file is torn, altered or unreadable; it will be computed again
-	// its file is of a newer version of this program, which alone can read it; it is left alone
+	// its file is of a newer version of this program, which alone can read it; it is left alone.
 	Newer   State = "newer"
 	Partial State = "partial" // finished before, but it lacks a task or a probe that the study has now
 	Waiting State = "waiting" // nobody has begun it

@@ -71,7 +71,8 @@ func (k *kernel) next() {
 		k.fail(x, x.refusal(refusal))
 		return
 	}
-	k.engine.send(shellChannel, r.with(map[string]any{ // gonb's own count goes up with each cell, so that it tells them apart
+	// gonb's own count goes up with each cell, so that it tells them apart.
+	k.engine.send(shellChannel, r.with(map[string]any{
 		"code": r.edit.Code, "silent": false, "store_history": true, "allow_stdin": r.flag("allow_stdin", false),
 		"user_expressions": map[string]any{}, "stop_on_error": true,
 	}, k.o.Log))

@@ -72,7 +72,8 @@ func (c learningChart) option() chart.Option {
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Toolbox: chart.Tools(true),
 		Tooltip: chart.Tooltip{Show: true, Trigger: "axis", Confine: true},
-		Grid:    chart.StandardGrid(entries, 28), XAxis: []chart.Axis{c.progress()}, YAxis: []chart.Axis{c.axis()}, Series: all,
+		Grid:    chart.StandardGrid(entries, 28), XAxis: []chart.Axis{c.progress()}, YAxis: []chart.Axis{c.axis()},
+		Series: all,
 	}
 }
 

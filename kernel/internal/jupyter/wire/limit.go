@@ -13,7 +13,7 @@ const (
 	mostFrames     = 4096             // of one message
 	greetingSize   = 64               // bytes before the first frame
 	greetingTime   = 10 * time.Second // for greeting and handshake
-	// in which a peer has to take what is written to it; libzmq reads nothing while 500 messages wait
+	// in which a peer has to take what is written to it; libzmq reads nothing while 500 messages wait.
 	writeTime = 30 * time.Second
 )
 
