@@ -15,7 +15,13 @@
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
-//	theory      laws error(K, n), fits, intervals, per-budget minima, the best size at a budget
+//	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements
+//	laws        laws error(K, n) as values, and what a law is
+//	worlds      worlds with known answers, measured as a study is
+//	theory      fits, the surface without a law, per-budget minima, the best size at a budget, tests of the claims
+//	theory/nlls      any model to any data, by nonlinear least squares
+//	theory/backtest  rules for choosing a size, scored on budgets that they have not seen
+//	theory/design    power, and the sizes to run next
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values; training curves
 //	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
@@ -27,6 +33,8 @@
 //
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk writes them whole
+//	theory/internal/varpro, gp, sizegrid  variable projection, the Gaussian process of the surface, grids over ln K
+//	internal/grouping, numeric, parallel  runs of one size, small least squares, work on all processors
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
@@ -50,6 +58,12 @@
 // study names both, and a cell that names a study must not link XLA. For the same reason the probes are pure Go, and
 // a study runs in worker processes by default: no cell of the quick start links GoMLX. Exact factor pairs live here
 // rather than in split, because theory needs them to name a size that exists.
+//
+// What a number with its interval is, stands in package estimate, below study, theory and figure: a mean of repeats has
+// the same interval wherever it is shown. Laws and worlds are packages laws and worlds, in the plural, since a variable
+// of either is called law and world. The solvers of theory are internal packages; nonlinear least squares for models of
+// one's own is a public one, theory/nlls, since a general solver that meets the certified values of NIST is of use by
+// itself. What ends within a second (theory.Fit, theory.Minima) takes no context, what may take long takes it first.
 //
 // A claim on a run is not the file claims/<hash> but claims/<hash>.<token>, locked, and the outcome is written into
 // that very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The

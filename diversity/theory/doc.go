@@ -25,15 +25,15 @@
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
 //     foretells measured budgets from smaller ones, and chooses the size with the lowest expected error.
 //   - [PredictSpend] does the same for a fixed spend where a class has a price beside that of its images ([Spend]).
-//   - [backtest.Run] has every rule, these and rules of thumb, choose for a measured budget from smaller ones, and says
-//     what each lost; [backtest.Pool] averages over questions.
+//   - backtest.Run has every rule, these and rules of thumb, choose for a measured budget from smaller ones, and says
+//     what each lost; backtest.Pool averages over questions.
 //   - [CompareLaws] puts laws side by side: AICc, lack of fit, and what each misses of larger budgets that it did not
 //     see; [JudgeLaws] says which is best.
-//   - [design.NextSizes] proposes the sizes to run next for the best size of a budget; [design.Power] says how many
+//   - design.NextSizes proposes the sizes to run next for the best size of a budget; design.Power says how many
 //     repeats and which budgets would show a ratio that drifts.
 //   - [nlls.Solve] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
-//   - [worlds.Planted], [worlds.Gaussian] and [worlds.Hierarchical] are worlds with known answers: drop-in replacements
+//   - worlds.Planted, worlds.Gaussian and worlds.Hierarchical are worlds with known answers: drop-in replacements
 //     for a study in tests and lessons.
 //
 // # Derivations
