@@ -40,7 +40,7 @@ type PowerOptions struct {
 	Limits  diversity.Limits // what the pool can supply
 	Studies int              // simulated for each design, up to 100000; 0 = 200
 	Test    PowerTest        // empty = BySlope
-	// Octaves, BootstrapSamples and Level are those of [theory.MinimaOptions]; 0 samples = 400, at least 50. Level (0 = 0.95)
+	// Octaves, BootstrapSamples and Level are those of [theory.MinimaOptions]; 0 samples = 400, least 50. Level (0 = 0.95)
 	// is that of the test, also by laws; the binomial intervals of the answer always have 95%.
 	Octaves          float64
 	BootstrapSamples int
