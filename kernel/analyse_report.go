@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
@@ -198,20 +199,13 @@ func (f findings) writeMinima(r *report) {
 	for _, m := range f.minima {
 		table.Rows = append(table.Rows, []string{
 			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean),
-			classesShort(m.Classes), yesNo(m.Interior),
+			classesShort(m.Classes), display.YesNo(m.Interior),
 		})
 	}
 	r.WriteString(table.String())
 	r.item(2, "", "K* is the bottom of a parabola through the sizes around the best one. Both ends worse: the errors of the fewest and of the most classes are"+
 		" higher beyond noise.")
 	r.WriteString("\n" + drawCurves(f.minima, r.width))
-}
-
-func yesNo(yes bool) string {
-	if yes {
-		return "yes"
-	}
-	return "no"
 }
 
 // writeRules compares the prediction with rules of thumb.

@@ -101,7 +101,7 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 			return nil, err
 		}
 		for i, score := range here {
-			scores[i] += score.logDensity * min(1, opinionsOfCurve/float64(len(next.mean)))
+			scores[i] += score.logDensity * min(1, independentMeans/float64(len(next.mean)))
 			shares[i].HeldOut, shares[i].stray = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))),
 				strayOf(score.missed, next.noise, next.octaves)
 		}
@@ -110,15 +110,15 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 	if tried == 0 {
 		return shares, nil
 	}
-	if err := silence(ctx, surface.points, o, shares[1:], scores[1:]); err != nil {
+	if err := leaveOutRejected(ctx, surface.points, o, shares[1:], scores[1:]); err != nil {
 		return nil, err
 	}
 	setWeights(shares, scores)
 	return shares, nil
 }
 
-// silence takes their say from laws that all the points together reject.
-func silence(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []ModelWeight,
+// leaveOutRejected takes the weight from laws that all the points together reject.
+func leaveOutRejected(ctx context.Context, points []diversity.Measurement, o PredictOptions, shares []ModelWeight,
 	scores []float64) error {
 	fit := o.fit()
 	fit.BootstrapSamples = -1
@@ -141,9 +141,9 @@ func silence(ctx context.Context, points []diversity.Measurement, o PredictOptio
 // tied and the untied law misfit eleven.
 const oddsOfSurface = 5
 
-// opinionsOfCurve is as how many independent means the curve of a budget counts, where models are compared: what a
+// independentMeans is as how many independent means the curve of a budget counts, where models are compared: what a
 // wrong model misses is smooth along the curve, so that seven means say little more than a level and a place.
-const opinionsOfCurve = 2
+const independentMeans = 2
 
 // score is how well a model foretold a budget.
 type score struct {

@@ -11,7 +11,6 @@ import (
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
-	"tradeoff/diversity/theory/internal/gp"
 	"tradeoff/diversity/theory/internal/varpro"
 )
 
@@ -63,22 +62,8 @@ func (f *tasksFitter) TotalSquares() float64 {
 
 // fitFrom refines the best places of a grid that are not neighbours, and returns the ends with the best first.
 func (f *tasksFitter) fitFrom(starts [][]float64) []varpro.End {
-	values := make([]float64, len(starts))
-	order := gp.Indices(0, len(starts))
-	for i, start := range starts {
-		values[i] = f.Objective(start)
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
-	exponents := f.law.Exponents()
-	spacing := varpro.GridSpacing(exponents, varpro.StartsPerAxis[len(exponents)])
-	var chosen [][]float64
-	for _, i := range order {
-		if len(chosen) < varpro.MostStarts && !varpro.NextTo(starts[i], chosen, spacing) {
-			chosen = append(chosen, starts[i])
-		}
-	}
 	var ends []varpro.End
-	for _, place := range chosen {
+	for _, place := range varpro.Promising(starts, f.law.Exponents(), f.Objective) {
 		ends = append(ends, varpro.End{Optimum: f.search.From(place, varpro.MaxSteps)})
 	}
 	slices.SortStableFunc(ends, func(a, b varpro.End) int { return cmp.Compare(a.Objective, b.Objective) })

@@ -10,9 +10,10 @@ import (
 	"tradeoff/diversity/laws"
 )
 
-// Do calls job(worker, i) for every i below count, on as many goroutines as there are processors; worker is
-// below the returned number of workers' limit and tells them apart, so that each can own its memory. A panic of a
-// user's law becomes an error. It returns when all goroutines have ended.
+// Do works on every i below count, on as many goroutines as there are processors. Each goroutine calls newWorker once,
+// so that what it returns can own its memory, and the function that it got with one i after the other. A panic of a
+// user's law becomes an error. It returns when all goroutines have ended, with the context's error once that is
+// cancelled.
 func Do(ctx context.Context, count int, newWorker func() func(i int)) error {
 	var next atomic.Int64
 	var wait sync.WaitGroup

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
@@ -194,15 +195,8 @@ func (c optimumChart) table() string {
 	for _, m := range c.slope.Minima {
 		rows = append(rows, []string{
 			strconv.Itoa(m.Budget), wording.Short(m.Classes.Value), m.Classes.Interval.String(),
-			strconv.Itoa(m.Best.Size.Classes), yesNo(m.Interior),
+			strconv.Itoa(m.Best.Size.Classes), display.YesNo(m.Interior),
 		})
 	}
 	return wording.Table(rows)
-}
-
-func yesNo(value bool) string {
-	if value {
-		return "yes"
-	}
-	return "no"
 }

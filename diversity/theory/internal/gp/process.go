@@ -380,7 +380,7 @@ func SurfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]Me
 		return func(geometry int) {
 			from := geometry * perGeometry
 			pairs.fill(all[0].sample, grid[from])
-			for _, i := range append(Indices(from, perGeometry), Indices(len(grid)+from, perGeometry)...) {
+			for _, i := range append(indices(from, perGeometry), indices(len(grid)+from, perGeometry)...) {
 				evidence[i] = all[i].evidence(pairs)
 			}
 		}
@@ -419,8 +419,8 @@ func normalised(all []Member) ([]Member, error) {
 	return kept, nil
 }
 
-// Indices are count whole numbers from a first one.
-func Indices(from, count int) []int {
+// indices are count whole numbers from a first one.
+func indices(from, count int) []int {
 	list := make([]int, count)
 	for i := range list {
 		list[i] = from + i

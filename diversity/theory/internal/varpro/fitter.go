@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"tradeoff/diversity/laws"
 )
 
 // End is the result of one refined start.
@@ -31,8 +32,8 @@ func (t *Table) NewFitter() *Fitter {
 	return f
 }
 
-// MostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.
-const MostStarts = 6
+// mostStarts is how many starts of the grid are refined: the best ones that are not neighbours of one another.
+const mostStarts = 6
 
 // FitFrom loads the points with weights and fits them.
 func (f *Fitter) FitFrom(weights []float64, starts [][]float64) []End {
@@ -44,21 +45,26 @@ func (f *Fitter) FitFrom(weights []float64, starts [][]float64) []End {
 // solver must hold the data.
 func (f *Fitter) FromGrid(starts [][]float64) []End {
 	copy(f.Base, f.Solver.Weight)
-	values := make(map[int]float64, len(starts))
+	return f.Refine(Promising(starts, f.Table.Law.Exponents(), f.promise))
+}
+
+// Promising are the most promising places of the grid of starts that are not neighbours of one another, the one of the
+// lowest value first.
+func Promising(starts [][]float64, exponents []laws.Exponent, value func(place []float64) float64) [][]float64 {
+	values := make([]float64, len(starts))
 	order := make([]int, len(starts))
 	for i, start := range starts {
-		order[i], values[i] = i, f.promise(start)
+		order[i], values[i] = i, value(start)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
-	exponents := f.Table.Law.Exponents()
 	spacing := GridSpacing(exponents, StartsPerAxis[len(exponents)])
 	var chosen [][]float64
 	for _, i := range order {
-		if len(chosen) < MostStarts && !NextTo(starts[i], chosen, spacing) {
+		if len(chosen) < mostStarts && !NextTo(starts[i], chosen, spacing) {
 			chosen = append(chosen, starts[i])
 		}
 	}
-	return f.Refine(chosen)
+	return chosen
 }
 
 // Refine searches from each place and sorts the ends by objective. The solver must hold the data.
