@@ -95,7 +95,7 @@ func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensor
 	for _, p := range head {
 		add(initial(p, rng, classes))
 	}
-	for _, p := range append(params, head...) {
+	for _, p := range slices.Concat(params, head) {
 		for range newOptimizer(t.options.Recipe).slots() {
 			add(Tensor{Shape: p.Dims, Data: make([]float32, p.Size())})
 		}
