@@ -146,7 +146,7 @@ func percent(e estimate.Estimate) string {
 func (f findings) bestInWords() string {
 	var best []string
 	for _, m := range f.minima {
-		best = append(best, fmt.Sprintf("%v at N = %d (error %.1f%%)", m.Best.Size, m.Budget, 100*m.Best.Mean))
+		best = append(best, fmt.Sprintf("%v at N = %d (error %.1f%%)", m.Best.Size, m.Budget, 100*m.Best.Error.Value))
 	}
 	const most = 6
 	if len(best) > most {
@@ -198,7 +198,7 @@ func (f findings) writeMinima(r *report) {
 	table := study.Table{Header: []string{"  N", "sizes", "best size", "error there, %", "K* [95%]", "both ends worse"}}
 	for _, m := range f.minima {
 		table.Rows = append(table.Rows, []string{
-			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean),
+			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Error.Value),
 			classesShort(m.Classes), display.YesNo(m.Interior),
 		})
 	}

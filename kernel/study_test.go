@@ -447,7 +447,7 @@ func TestStudyUsage(t *testing.T) {
 		{"status " + root + "/none", exitFailed, "", "none/study.json"},
 		{"check " + root + "/none", exitFailed, "", "none"},
 		{"check empty", 1, "PROBLEM  study.json", ""},
-		{"resume letters --workers -1", exitUsage, "", "Processes.Count = -1"},
+		{"resume letters --workers -1", exitUsage, "", "--workers is -1, want at least 1"},
 		{"resume empty", exitFailed, "", "study.json"},
 		{"export letters", exitUsage, "", "--csv or --parquet is missing"},
 		{"export letters --csv - --parquet -", exitUsage, "", "different files"},

@@ -19,7 +19,7 @@ var ErrWorker = errors.New("study: the worker program cannot compute the study")
 // program is asked only about kinds that are not of this library. The error wraps ErrNoWorker, ErrWorker,
 // backbone.ErrNotReopenable for a Go function, or diversity.ErrInvalid.
 func (p Processes) Check(ctx context.Context, s Study) error {
-	if err := p.Validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	if err := s.functionless(); err != nil {

@@ -41,7 +41,7 @@ type counted struct {
 // the same where classes cost more than images, and [backtest.Run] shows how well this rule and others do on data like
 // yours.
 func Predict(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	best := BestOptions{Limits: o.Limits, Exact: o.Exact}
@@ -58,7 +58,7 @@ func Predict(ctx context.Context, points []diversity.Measurement, budget int, o 
 // FitAverage fits the surface and the laws of [Predict] and weighs them. Limits and Exact of the options do not matter
 // here. It returns the context's error once cancelled.
 func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOptions) (*Average, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	surface, err := Surface(ctx, points, o.surface())
@@ -78,7 +78,7 @@ func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOp
 
 // BestAt is the size of a budget, within or beyond the measured ones, with the lowest expected error; see [Predict].
 func (a *Average) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)

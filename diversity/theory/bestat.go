@@ -17,7 +17,7 @@ import (
 // All intervals and regrets trust the law: they hold the noise of the runs and not the misfit of the law, which
 // [LawFit.LackOfFit] shows.
 func (f *LawFit) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)
@@ -68,7 +68,7 @@ func (f *LawFit) chooseSize(p *Prediction, menu menu) {
 	if p.Clipped = within != p.Classes.Value; p.Clipped {
 		p.Warnings = append(slices.Clip(p.Warnings), menu.atEnd(p.Classes.Value > high, 0, len(menu.sizes)))
 	}
-	p.Rounding = max(0, p.Error.Value-f.ErrorAt(within, math.Exp(menu.lnPerClass(math.Log(within)))))
+	p.Rounding = max(0, p.Error.Value-f.FittedError(within, math.Exp(menu.lnPerClass(math.Log(within)))))
 	p.Baselines = field.baselines(menu.rules(f.points), menu.sizes)
 }
 

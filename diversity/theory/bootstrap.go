@@ -14,7 +14,7 @@ import (
 // bootstrap refits the law to resampled runs. Replicate i draws from its own stream, so that the result is the same on
 // any number of cores.
 func (f *LawFit) bootstrap(ctx context.Context, t *varpro.Table, ends []varpro.End, o FitOptions) error {
-	f.BootstrapSamples = replicatesOr(o.BootstrapSamples)
+	f.BootstrapSamples = samplesOr(o.BootstrapSamples)
 	f.replicates = make([][]float64, f.BootstrapSamples)
 	if f.BootstrapSamples == 0 {
 		return ctx.Err()

@@ -21,12 +21,12 @@ type CompareOptions struct {
 	Seed             uint64    // of the refits
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o CompareOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o CompareOptions) validate() error {
 	if o.HeldOut < 0 {
 		return diversity.Invalid("CompareOptions.HeldOut", o.HeldOut, "at least 1, or 0 for the default 1")
 	}
-	return o.fit().Validate()
+	return o.fit().validate()
 }
 
 func (o CompareOptions) fit() FitOptions {
@@ -72,7 +72,7 @@ type LawScore struct {
 // It is an error wrapping [diversity.ErrTooFew] if no budget is left to learn from.
 func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []laws.Law,
 	o CompareOptions) ([]LawScore, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/mat"
@@ -32,21 +34,12 @@ type PredictOptions struct {
 	Ceiling float64
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
 // wrapping [laws.ErrLaw] for an unusable law.
-func (o PredictOptions) Validate() error {
-	if err := o.Limits.Validate(); err != nil {
-		return err
-	}
-	for _, law := range o.laws() {
-		if err := laws.Check(law); err != nil {
-			return err
-		}
-	}
-	if err := o.fit().Validate(); err != nil {
-		return err
-	}
-	return o.surface().Validate()
+func (o PredictOptions) validate() error {
+	return cmp.Or(o.Limits.Validate(), settings.ValidLaws(o.laws()),
+		settings.Ceiling("PredictOptions.Ceiling", o.Ceiling), settings.Samples("PredictOptions.Samples", o.Samples),
+		settings.Level("PredictOptions.Level", o.Level))
 }
 
 func (o PredictOptions) fit() FitOptions {
@@ -57,12 +50,7 @@ func (o PredictOptions) surface() SurfaceOptions {
 	return SurfaceOptions{Samples: o.Samples, Level: o.Level, Seed: o.Seed}
 }
 
-func (o PredictOptions) laws() []laws.Law {
-	if o.Laws == nil {
-		return []laws.Law{laws.Tied{}, laws.Untied{}}
-	}
-	return o.Laws
-}
+func (o PredictOptions) laws() []laws.Law { return settings.Laws(o.Laws) }
 
 // ModelWeight is what one model has to say in an average.
 type ModelWeight struct {
@@ -212,7 +200,7 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 	for _, group := range budgets[count] {
 		size := group[0].Size
 		next.places = append(next.places, gp.Place{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
-		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
 	next.octaves = (next.places[0].LnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2

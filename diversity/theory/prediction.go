@@ -13,8 +13,8 @@ type BestOptions struct {
 	Exact bool
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
-func (o BestOptions) Validate() error { return o.Limits.Validate() }
+// validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
+func (o BestOptions) validate() error { return o.Limits.Validate() }
 
 // Prediction is the best size at a budget according to a fitted law, a surface or an average of both, and what
 // following it is expected to cost. Errors and regrets are shares in [0, 1]: a regret of 0.004 is 0.4 points.

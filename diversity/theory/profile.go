@@ -12,6 +12,7 @@ import (
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/varpro"
 	"tradeoff/diversity/theory/nlls"
 )
@@ -21,8 +22,8 @@ type ProfileOptions struct {
 	Level float64 // confidence of the interval, within (0, 1); 0 = 0.95
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o ProfileOptions) Validate() error { return checkBootstrap("ProfileOptions", 0, o.Level) }
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o ProfileOptions) validate() error { return settings.Level("ProfileOptions.Level", o.Level) }
 
 // Profile is the profile likelihood of one quantity.
 type Profile struct {
@@ -69,7 +70,7 @@ func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String(
 // It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one
 // wrapping [diversity.ErrTooFew] if nothing is left to tell the noise by.
 func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Profile{}, err
 	}
 	if err := f.checkLikelihood(q); err != nil {

@@ -57,7 +57,7 @@ type SpendPrediction struct {
 // rho/n*)^(-1/a) rises with S as long as rho is not small against n*.
 func PredictSpend(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction,
 	error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return SpendPrediction{}, err
 	}
 	best := BestOptions{Limits: o.Limits, Exact: o.Exact}

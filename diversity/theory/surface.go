@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/settings"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -22,12 +23,10 @@ type SurfaceOptions struct {
 	Seed    uint64  // of the draws
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o SurfaceOptions) Validate() error {
-	if o.Samples != 0 && (o.Samples < 100 || o.Samples > 100_000) {
-		return diversity.Invalid("SurfaceOptions.Samples", o.Samples, "100..100000, or 0 for the default 2000")
-	}
-	return checkBootstrap("SurfaceOptions", 0, o.Level)
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o SurfaceOptions) validate() error {
+	return cmp.Or(settings.Samples("SurfaceOptions.Samples", o.Samples),
+		settings.Level("SurfaceOptions.Level", o.Level))
 }
 
 func (o SurfaceOptions) samples() int {
@@ -73,7 +72,7 @@ const (
 // coordinate. Drift, bend, fade, lengths, height, extra noise and the scale (error or its logit) are averaged over a
 // fixed grid by their evidence, so that no start and no smoothing is asked of a user.
 func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {
@@ -125,7 +124,7 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	var squares float64
 	for _, group := range groups {
 		size := group[0].Size
-		miss := estimate.Summarise(group, estimate.DefaultLevel).Mean - f.ErrorAt(float64(size.Classes),
+		miss := estimate.Summarise(group, estimate.DefaultLevel).Error.Value - f.ErrorAt(float64(size.Classes),
 			float64(size.PerClass)).Value
 		squares += miss * miss / float64(len(groups))
 	}

@@ -18,7 +18,7 @@ import (
 // or fewer images of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of
 // [LawFit.BestAt].
 func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)
@@ -33,7 +33,7 @@ func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 // RegretOf is what a size is expected to lose against the best size of as many images within the limits, for judging
 // any rule. It is an error wrapping diversity.ErrInvalid if the limits do not allow the size.
 func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Estimate, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return estimate.Estimate{}, err
 	}
 	if err := size.Validate(); err != nil {

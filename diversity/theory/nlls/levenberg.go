@@ -19,7 +19,7 @@ import (
 // acceleration, Transtrum and Sethna 2012) in every second search. Since a first step that is too bold or too timid may
 // miss the minimum, the search is repeated with first steps of four lengths; the lowest sum of squares wins.
 func Solve(ctx context.Context, problem Problem, o Options) (Solution, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Solution{}, err
 	}
 	if err := problem.Validate(); err != nil {

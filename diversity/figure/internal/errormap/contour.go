@@ -67,7 +67,7 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 	var errors []float64
 	for _, b := range budgets {
 		for _, s := range b.Sizes {
-			errors = append(errors, scale.Percent(s.Mean))
+			errors = append(errors, scale.Percent(s.Error.Value))
 		}
 	}
 	low, high := scale.Bounds(errors)
@@ -130,9 +130,10 @@ func (c contourChart) measured() chart.Series {
 	}
 	for _, b := range c.budgets {
 		for _, size := range b.Sizes {
+			interval := size.Error.Interval
 			s.Data = append(s.Data, []any{
-				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Mean), b.Total,
-				chart.EndOrGap(size.Interval, size.Interval.Low), chart.EndOrGap(size.Interval, size.Interval.High), size.Runs,
+				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Error.Value), b.Total,
+				chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 			})
 		}
 	}

@@ -175,12 +175,12 @@ func (c predictedChart) series() []chart.Series {
 // avoid keeps labels away from the measured curve.
 func (c predictedChart) avoid(p *label.Placer) {
 	for i, s := range c.measured.Sizes {
-		x, y := c.pixels(float64(s.Size.Classes), scale.Percent(s.Mean))
+		x, y := c.pixels(float64(s.Size.Classes), scale.Percent(s.Error.Value))
 		p.AvoidPoint(x, y, 7)
-		c.avoidInterval(p, s.Size, s.Interval)
+		c.avoidInterval(p, s.Size, s.Error.Interval)
 		if i > 0 {
 			before := c.measured.Sizes[i-1]
-			x2, y2 := c.pixels(float64(before.Size.Classes), scale.Percent(before.Mean))
+			x2, y2 := c.pixels(float64(before.Size.Classes), scale.Percent(before.Error.Value))
 			p.AvoidLine(x, y, x2, y2)
 		}
 	}
@@ -329,7 +329,7 @@ func (c predictedChart) table() string {
 		if c.measured != nil {
 			for _, s := range c.measured.Sizes {
 				if s.Size == choice.size {
-					row[5], row[6] = wording.Percent(s.Mean), wording.PercentInterval(s.Interval)
+					row[5], row[6] = wording.Percent(s.Error.Value), wording.PercentInterval(s.Error.Interval)
 				}
 			}
 		}

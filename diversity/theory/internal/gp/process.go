@@ -82,7 +82,7 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 	var variances []float64
 	pooled := pooledVarianceOn(groups, s)
 	for _, group := range groups {
-		mean, runs := estimate.Summarise(group, estimate.DefaultLevel).Mean, float64(len(group))
+		mean, runs := estimate.Summarise(group, estimate.DefaultLevel).Error.Value, float64(len(group))
 		slope := s.slope(mean)
 		own := grouping.Variance(group) * slope * slope
 		if pooled == 0 { // a pair among single runs tells no noise
@@ -119,7 +119,7 @@ func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
 		return 0
 	}
 	for _, group := range groups {
-		slope := s.slope(estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		slope := s.slope(estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		sum += grouping.Variance(group) * slope * slope * float64(len(group)-1)
 	}
 	return sum / freedom
