@@ -178,7 +178,7 @@ func TestJudgeLawsOfStudies(t *testing.T) {
 			t.Errorf("study A misfits every law: %v", v)
 		} else if !strings.Contains(v.Sentence, "says nothing of the best size") || !math.IsNaN(scores[0].Regret) &&
 			!math.IsNaN(scores[1].Regret) {
-			t.Errorf("on study A the level is foretold best by a law without an optimum: %v", v)
+			t.Errorf("on study A the level is predicted best by a law without an optimum: %v", v)
 		}
 	}
 }

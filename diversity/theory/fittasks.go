@@ -129,7 +129,7 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 		BootstrapSamples: samplesOr(o.BootstrapSamples)}
 	cluster := newCluster(groups)
 	f.Runs = len(cluster.indexOf)
-	b := &tasksBootstrap{tables: tables, cluster: cluster, warm: ends[0].Place,
+	b := &tasksBootstrap{tables: tables, cluster: cluster, warm: ends[0].LnExponents,
 		replicates: make([]replicate, f.BootstrapSamples)}
 	for t, table := range tables {
 		alone := table.NewFitter().FitFrom(table.UnitWeights(), varpro.GridStarts(law.Exponents()))
@@ -139,7 +139,7 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 	if err := b.run(ctx, o); err != nil {
 		return nil, err
 	}
-	fitter.Objective(ends[0].Place)
+	fitter.Objective(ends[0].LnExponents)
 	for t := range f.Tasks {
 		f.Tasks[t].LawFit = b.fitted(t, f, groups[t], fitter.solvers[t].Parameters(), o)
 	}

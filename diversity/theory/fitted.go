@@ -50,7 +50,7 @@ type Parameter struct {
 // Bound says where a parameter lies in its range.
 type Bound string
 
-// The places of a parameter.
+// Where a parameter may lie.
 const (
 	Inside  Bound = ""     // between the bounds
 	AtZero  Bound = "zero" // a coefficient at 0

@@ -39,7 +39,7 @@ type Prediction struct {
 	Unbounded bool // the data do not bound K* from one side or from both
 
 	Baselines []Baseline
-	Warnings  []string      // those of the fit: all numbers here trust the law
+	Warnings  []string      // those of the fit: all numbers here assume the law
 	Weights   []ModelWeight // by [Predict]: the models behind the average
 }
 

@@ -166,25 +166,25 @@ func (f *SurfaceFit) confidence() confidence {
 // ErrorAt is the expected error at K classes with n images each, with its interval: that of the surface, not of a run.
 // Both may be any positive numbers; far from what was measured the interval is wide.
 func (f *SurfaceFit) ErrorAt(classes, perClass float64) estimate.Estimate {
-	at := gp.Place{LnK: math.Log(classes), LnN: math.Log(classes) + math.Log(perClass)}
+	at := gp.Location{LnK: math.Log(classes), LnN: math.Log(classes) + math.Log(perClass)}
 	var values []float64
 	for i, count := range f.shares(f.options.samples()) {
 		if count == 0 {
 			continue
 		}
-		mean, covariance := f.members[i].Posterior([]gp.Place{at})
+		mean, covariance := f.members[i].Posterior([]gp.Location{at})
 		values = append(values, f.members[i].Quantiles(mean[0], math.Sqrt(max(covariance.At(0, 0), 0)), count)...)
 	}
 	return estimate.Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)}.WithinShare()
 }
 
-// drawAt draws the errors at some places together, count times.
-func (f *SurfaceFit) drawAt(places []gp.Place, count int) [][]float64 {
+// drawAt draws the errors at some locations together, count times.
+func (f *SurfaceFit) drawAt(locations []gp.Location, count int) [][]float64 {
 	var draws [][]float64
 	for i, share := range f.shares(count) {
 		if share > 0 {
 			rng := diversity.Stream(f.options.Seed, diversity.ForBootstrap, i)
-			draws = append(draws, f.members[i].Draw(places, share, rng)...)
+			draws = append(draws, f.members[i].Draw(locations, share, rng)...)
 		}
 	}
 	return draws

@@ -27,7 +27,7 @@ type NextOptions struct {
 	// PerImage prefers the size that tells most per image, where a run costs as much as its number of images N = K n, and
 	// not the one that tells most.
 	PerImage bool
-	Law      laws.Law // is trusted alone, by its bootstrap refits; it must be given
+	Law      laws.Law // is assumed to hold, with its bootstrap refits; it must be given
 	Ceiling  float64  // as in [theory.FitOptions]
 	Samples  int      // bootstrap refits of Law, 100..100000; 0 = 2000
 	Seed     uint64   // of the bootstrap

@@ -26,7 +26,7 @@ const (
 	BySlope PowerTest = "slope"
 	// ByLaws rejects where the untied law fits better than the tied one by more than noise would: the F test of nested
 	// models, F = (S_tied - S_untied) / (S_untied/freedom) on F(1, freedom) (Bates and Watts 1988, section 3.10). It needs
-	// fewer runs than BySlope and trusts that one of the two laws holds.
+	// fewer runs than BySlope and assumes that one of the two laws holds.
 	ByLaws PowerTest = "laws"
 )
 

@@ -149,7 +149,7 @@ func (m *marquardt) fillResiduals(parameters, residuals []float64) {
 	}
 }
 
-// evaluate writes residuals and their sum of squares at a place to ahead, and reports whether they are finite.
+// evaluate writes residuals and their sum of squares at a point to ahead, and reports whether they are finite.
 func (m *marquardt) evaluate(parameters []float64) bool {
 	m.evaluations++
 	m.fillResiduals(parameters, m.ahead)
@@ -157,14 +157,14 @@ func (m *marquardt) evaluate(parameters []float64) bool {
 	return numeric.Finite(m.aheadSum)
 }
 
-// accept moves to the place of the last evaluation.
+// accept moves to the point of the last evaluation.
 func (m *marquardt) accept(parameters []float64) {
 	copy(m.at, parameters)
 	copy(m.residual, m.ahead)
 	m.sum = m.aheadSum
 }
 
-// differentiate fills the Jacobian of the model at the current place, the scale and the triangle.
+// differentiate fills the Jacobian of the model at the current point, the scale and the triangle.
 func (m *marquardt) differentiate() bool {
 	if m.rows != nil {
 		m.problem.Jacobian(m.at, m.rows)

@@ -77,7 +77,7 @@ type Solution struct {
 	level float64
 }
 
-// Estimate is parameter j with its interval by Student's t, which trusts that the model is nearly linear within it.
+// Estimate is parameter j with its interval by Student's t, which assumes that the model is nearly linear within it.
 func (s Solution) Estimate(j int) estimate.Estimate {
 	e := estimate.Estimate{Value: s.Parameters[j]}
 	if s.DegreesOfFreedom < 1 || s.AtBound[j] {

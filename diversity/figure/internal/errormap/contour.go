@@ -281,7 +281,7 @@ func (c contourChart) bestSizes() []chart.Series {
 			into, other = other, into
 		}
 		// goes over into the other style
-		if n := len(other.Data); before != nil && n > 0 && samePlace(other.Data[n-1], before) {
+		if n := len(other.Data); before != nil && n > 0 && samePoint(other.Data[n-1], before) {
 			other.Data = append(other.Data, chart.Gap())
 			into.Data = append(into.Data, before)
 		}
@@ -291,7 +291,7 @@ func (c contourChart) bestSizes() []chart.Series {
 	return slices.DeleteFunc([]chart.Series{line, beyond}, func(s chart.Series) bool { return len(s.Data) == 0 })
 }
 
-func samePlace(a, b any) bool { return reflect.DeepEqual(a, b) }
+func samePoint(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
 	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.",

@@ -48,7 +48,7 @@ func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 	}
 	if c.fit != nil {
 		for _, b := range c.budgets {
-			for _, at := range fittedPlaces(b, c.fit) {
+			for _, at := range fittedErrors(b, c.fit) {
 				values = append(values, at[1])
 			}
 		}

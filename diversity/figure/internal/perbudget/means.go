@@ -26,7 +26,7 @@ func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Serie
 		}
 		interval := size.Error.Interval
 		s.Data = append(s.Data, []any{
-			place(size.Size, shift), scale.Percent(size.Error.Value), size.Size.Classes, size.Size.PerClass,
+			shifted(size.Size, shift), scale.Percent(size.Error.Value), size.Size.Classes, size.Size.PerClass,
 			chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 		})
 	}
@@ -44,8 +44,8 @@ func MeansAndEnds(budgets []Budget) []float64 {
 	return values
 }
 
-// place is where a size stands on the axis of classes.
-func place(size diversity.Size, shift float64) float64 {
+// shifted is where a size stands on the axis of classes.
+func shifted(size diversity.Size, shift float64) float64 {
 	return scale.RoundTo(float64(size.Classes)*shift, 5)
 }
 
@@ -54,7 +54,7 @@ func ErrorBars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
 		if s.Error.Interval.Known() {
-			bars = append(bars, chart.Bar{At: place(s.Size, shift), Low: scale.Percent(s.Error.Interval.Low),
+			bars = append(bars, chart.Bar{At: shifted(s.Size, shift), Low: scale.Percent(s.Error.Interval.Low),
 				High: scale.Percent(s.Error.Interval.High)})
 		}
 	}
@@ -64,14 +64,14 @@ func ErrorBars(b Budget, shift float64) []chart.Bar {
 // fittedCurve is the error that a law gives along a budget, over the measured classes.
 func fittedCurve(b Budget, color string, fit *theory.LawFit) chart.Series {
 	s := chart.DashedLine(b.name(), color)
-	for _, at := range fittedPlaces(b, fit) {
+	for _, at := range fittedErrors(b, fit) {
 		s.Data = append(s.Data, []any{at[0], chart.OrGap(at[1])})
 	}
 	return s
 }
 
-// fittedPlaces are numbers of classes with the errors that a law gives for them along a budget, in per cent.
-func fittedPlaces(b Budget, fit *theory.LawFit) [][2]float64 {
+// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, in per cent.
+func fittedErrors(b Budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
 	var places [][2]float64

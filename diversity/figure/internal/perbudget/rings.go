@@ -31,7 +31,7 @@ func (r rings) pixels(classes, errorPercent float64) (x, y float64) {
 // avoid keeps the labels away from a measured curve and from that of a law.
 func (r rings) avoid(b Budget, shift float64, fit *theory.LawFit) {
 	for i, s := range b.Sizes {
-		x, y := r.pixels(place(s.Size, shift), scale.Percent(s.Error.Value))
+		x, y := r.pixels(shifted(s.Size, shift), scale.Percent(s.Error.Value))
 		r.labels.AvoidPoint(x, y, 5)
 		if s.Size == b.Best().Size {
 			r.labels.AvoidPoint(x, y, label.RingSize/2)
@@ -42,12 +42,12 @@ func (r rings) avoid(b Budget, shift float64, fit *theory.LawFit) {
 			r.labels.AvoidLine(x, low, x, high)
 		}
 		if i > 0 && fit == nil {
-			beforeX, beforeY := r.pixels(place(b.Sizes[i-1].Size, shift), scale.Percent(b.Sizes[i-1].Error.Value))
+			beforeX, beforeY := r.pixels(shifted(b.Sizes[i-1].Size, shift), scale.Percent(b.Sizes[i-1].Error.Value))
 			r.labels.AvoidLine(beforeX, beforeY, x, y)
 		}
 	}
 	if fit != nil {
-		r.avoidLaw(fittedPlaces(b, fit))
+		r.avoidLaw(fittedErrors(b, fit))
 	}
 }
 
@@ -71,7 +71,7 @@ func (r rings) avoidLevel(level estimate.SizeSummary) {
 func (r rings) best(b Budget, color string, shift float64) chart.Series {
 	best := b.Best()
 	name := fmt.Sprintf("K=%d", best.Size.Classes)
-	x, y := r.pixels(place(best.Size, shift), scale.Percent(best.Error.Value))
+	x, y := r.pixels(shifted(best.Size, shift), scale.Percent(best.Error.Value))
 	low, high := y, y
 	if chart.Bounded(best.Error.Interval) {
 		_, low = r.pixels(1, scale.Percent(best.Error.Interval.Low))
@@ -83,7 +83,7 @@ func (r rings) best(b Budget, color string, shift float64) chart.Series {
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: label.RingSize, Silent: true, Tooltip: &chart.Hidden{},
 		Z:    5,
 		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
-		Data: []any{map[string]any{"name": name, "value": []any{place(best.Size, shift), scale.Percent(best.Error.Value)},
+		Data: []any{map[string]any{"name": name, "value": []any{shifted(best.Size, shift), scale.Percent(best.Error.Value)},
 			"label": text}},
 	}
 }
