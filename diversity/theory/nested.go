@@ -75,7 +75,8 @@ func (t *nested) embed() error {
 
 // measure takes F of the data. The alternative is also sought from within the null, so that it never fits worse.
 func (t *nested) measure() error {
-	null, alternative := newRefitter(t.null, lnExponentsOf(t.Null)), newRefitter(t.alternative, t.lnExponents, lnExponentsOf(t.Alternative))
+	null := newRefitter(t.null, lnExponentsOf(t.Null))
+	alternative := newRefitter(t.alternative, t.lnExponents, lnExponentsOf(t.Alternative))
 	small, large := t.squares(null, t.means), t.squares(alternative, t.means)
 	within := t.within
 	if within == 0 {

@@ -199,7 +199,8 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 	var next unseenBudget
 	for _, group := range budgets[count] {
 		size := group[0].Size
-		next.locations = append(next.locations, gp.Location{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
+		next.locations = append(next.locations,
+			gp.Location{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
 		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}

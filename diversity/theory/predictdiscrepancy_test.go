@@ -10,20 +10,21 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// TestStrayOfSeparatesLevelAndShape: without noise what was missed is the level plus the shape, per octave.
-func TestStrayOfSeparatesLevelAndShape(t *testing.T) {
+// TestDiscrepancyHasLevelAndShape: without noise what was missed is the level plus the shape, per octave.
+func TestDiscrepancyHasLevelAndShape(t *testing.T) {
 	s := discrepancyOf([]float64{0.05, 0.01, 0.05, 0.01}, []float64{0, 0, 0, 0}, 2)
 	if math.Abs(s.level-0.015) > 1e-12 || math.Abs(s.shape-0.01) > 1e-12 {
 		t.Errorf("level %v, shape %v, want 0.015 and 0.01", s.level, s.shape)
 	}
-	if s := discrepancyOf([]float64{0.01, -0.01, 0.01, -0.01}, []float64{4e-4, 4e-4, 4e-4, 4e-4}, 1); s != (discrepancy{}) {
+	noise := []float64{4e-4, 4e-4, 4e-4, 4e-4}
+	if s := discrepancyOf([]float64{0.01, -0.01, 0.01, -0.01}, noise, 1); s != (discrepancy{}) {
 		t.Errorf("what noise explains is not the law's: %v", s)
 	}
 }
 
-// TestStrayingGrowsWithTheOctaves checks the deviation of the draws at no, one and two octaves beyond the data, and
+// TestDiscrepancyGrowsWithTheOctaves checks the deviation of the draws at no, one and two octaves beyond the data, and
 // that neighbours on a curve are off together.
-func TestStrayingGrowsWithTheOctaves(t *testing.T) {
+func TestDiscrepancyGrowsWithTheOctaves(t *testing.T) {
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}
 	law := &LawFit{Law: laws.Tied{}, replicates: [][]float64{{world.E, world.A, world.B, world.Alpha}}}
 	m := discrepantLaw{law, discrepancy{level: 0.02, shape: 0.01}, math.Log(1024)}

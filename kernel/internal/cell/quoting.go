@@ -13,7 +13,7 @@ func (q *quoting) commandsStart(text string) bool {
 	return q.closing == "" && (text[0] != '!' || !q.expectsOperand())
 }
 
-// expectsOperand reports whether the statement goes on with an expression, such as !done, which is no command of a shell.
+// expectsOperand reports whether the statement goes on with an expression, such as !done, which is no shell command.
 func (q *quoting) expectsOperand() bool {
 	if q.last == "++" || q.last == "--" || q.last == "" {
 		return false

@@ -177,7 +177,7 @@ func shapes() []shape {
 	return all
 }
 
-// spot is a location in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted
+// spot is a location in the coordinates of a shape: along the curve of a budget, relative to where curves have drifted
 // to, and across budgets, both from the middle of the data; and how deep the curves are there, by the tied law
 // N^(-a/2). The depth is a factor and not a line in ln N, which would turn the curves over far beyond the data, and
 // make the worst sizes the best.

@@ -40,7 +40,8 @@ func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Cl
 	c := &Client{
 		signer: wire.Signer(file.Key), session: wire.NewID(), sockets: map[string]*wire.Client{}, fault: fault,
 		changed:   make(chan struct{}),
-		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{}, inputRequests: map[string][]*wire.Message{},
+		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{},
+		inputRequests: map[string][]*wire.Message{},
 	}
 	if err := c.dial(ctx, file); err != nil {
 		return nil, errors.Join(err, c.Close())
