@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// discrepancy is how far a law was off a budget that it predicted, beyond the noise of the means, for each octave from the
-// budgets that it was fitted to: as a whole, and in the shape of the curve. Errors are shares.
+// discrepancy is how far a law was off a budget that it predicted, beyond the noise of the means, for each octave from
+// the budgets that it was fitted to: as a whole, and in the shape of the curve. Errors are shares.
 type discrepancy struct{ level, shape float64 }
 
 // discrepancyOf judges what a law missed of the means of a budget, whose variances are noise.
@@ -23,8 +23,8 @@ func discrepancyOf(missed, noise []float64, octaves float64) discrepancy {
 	}
 }
 
-// discrepantLaw is a law that goes on to be off as it was, by random amounts that grow with the octaves beyond the largest
-// budget. A law which is wrong has narrow intervals nevertheless: they take it for true.
+// discrepantLaw is a law that goes on to be off as it was, by random amounts that grow with the octaves beyond the
+// largest budget. A law which is wrong has narrow intervals nevertheless: they take it for true.
 type discrepantLaw struct {
 	*LawFit
 	discrepancy discrepancy

@@ -92,7 +92,7 @@ var (
 		Error:    0.15,
 		Episodes: make([]probe.Score, 2),
 	}
-	best    = estimate.SizeSummary{Size: size, Runs: 5, Error: estimate.Estimate{Value: 0.1234, Interval: interval},
+	best = estimate.SizeSummary{Size: size, Runs: 5, Error: estimate.Estimate{Value: 0.1234, Interval: interval},
 		StdErr: 0.004}
 	minimum = theory.Minimum{
 		Budget: 512, Sizes: []estimate.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes,

@@ -132,7 +132,7 @@ func (s *source) has(names ...string) bool {
 	return false
 }
 
-// OwnLine reports whether a position, in code points, is on a line of gonb's own, of which it knows more than Go's tools.
+// OwnLine reports whether a position in code points is on a line of gonb's own, of which it knows more than Go's tools.
 func OwnLine(code string, position int) bool {
 	s := read(code)
 	line, _ := locate(s.typed, position, points)

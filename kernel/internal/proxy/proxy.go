@@ -95,7 +95,7 @@ func Run(ctx context.Context, o Options) error {
 	k := &kernel{
 		o: o, file: c, signer: wire.Signer(c.Key), session: wire.NewID(), ctx: ctx, events: make(chan func(), 64),
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]executedCell{},
-		void: map[string]bool{},
+		void:  map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
 		out: newOutbox(),
 	}
