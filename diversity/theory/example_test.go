@@ -562,3 +562,9 @@ func ExampleMean() {
 	fmt.Println(estimate.Mean([]float64{41.2, 40.1, 42.3, 40.8, 41.6}))
 	// Output: 41.2 [40.2, 42.2]
 }
+
+// In 8 of 10 simulated studies a claim was rejected.
+func ExampleShare() {
+	fmt.Println(estimate.Share(8, 10))
+	// Output: 0.8 [0.49, 0.943]
+}

@@ -6,11 +6,11 @@ import (
 	"os"
 	"path"
 
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/internal/regular"
 	"tradeoff/diversity/internal/safetensors"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/layout"
-	"tradeoff/diversity/study/internal/parallel"
 )
 
 // Report is what [Check] found. The fields of its JSON form are stable: later versions may only add some.
@@ -52,7 +52,7 @@ func Check(dir string) (Report, error) {
 	in := folderAt(dir)
 	planned := out.checkStudy(dir, files)
 	verdicts := make([]Finding, len(files))
-	parallel.Do(len(files), func(i int) {
+	parallel.Each(len(files), func(i int) {
 		if err := in.verify(files[i], planned); err != nil {
 			verdicts[i] = files[i].problem(dir, err)
 		}
