@@ -33,7 +33,7 @@ func studyCommand() command {
 	}
 	b.WriteString("\nA study is given by its name, or by its directory if that has a \"/\" in it or is here. `go run ./kernel study COMMAND -h` explains\na command.")
 	return command{
-		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and tidy them",
+		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and clean up",
 		text: b.String(), run: runStudy,
 		kept: "what is finished is kept, and the same command goes on from there; `go run ./kernel study status NAME` says how far it is",
 	}

@@ -213,25 +213,25 @@ func ExampleFitTasks() {
 	// The data are consistent with the claim that the 2 tasks have common exponents.
 }
 
-func ExampleLawFit_ErrorAt() {
+func ExampleLawFit_FittedError() {
 	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.2f\n", fitted.ErrorAt(100, 100))
+	fmt.Printf("%.2f\n", fitted.FittedError(100, 100))
 	// Output:
 	// 0.26
 }
 
-func ExampleLawFit_BandAt() {
+func ExampleLawFit_ErrorAt() {
 	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	band := fitted.BandAt(100, 100)
-	fmt.Printf("%.2f, known to a point: %v\n", band.Value, band.Interval.High-band.Interval.Low < 0.01)
+	e := fitted.ErrorAt(100, 100)
+	fmt.Printf("%.2f, known to a point: %v\n", e.Value, e.Interval.High-e.Interval.Low < 0.01)
 	// Output:
 	// 0.26, known to a point: true
 }
@@ -294,7 +294,7 @@ func ExampleSummary() {
 		return
 	}
 	for _, s := range summaries {
-		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Mean, s.StdErr, s.Runs)
+		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Error.Value, s.StdErr, s.Runs)
 	}
 	// Output:
 	// K=4 n=8: mean 0.40, standard error 0.00, 1 runs

@@ -22,7 +22,7 @@ func Write(path string, content []byte, mode os.FileMode) error {
 	})
 }
 
-// Same tells whether path is a file with this content and mode.
+// Same reports whether path is a file with this content and mode.
 func Same(path string, content []byte, mode os.FileMode) bool {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode() != mode || info.Size() != int64(len(content)) {
