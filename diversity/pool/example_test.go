@@ -107,7 +107,7 @@ func ExampleIDX() {
 	write(images, 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 10, 20) // 2 images of 1x1
 	write(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 1)
 	fmt.Println(pool.IDX(images, labels))
-	// Output: images: 2 classes, 1 images each, 1x1x1 <nil>
+	// Output: images: 2 classes, 1 image each, 1x1x1 <nil>
 }
 
 func write(path string, data ...byte) {

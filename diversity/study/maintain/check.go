@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/internal/regular"
 	"tradeoff/diversity/internal/safetensors"
@@ -35,8 +36,8 @@ func (r Report) String() string {
 	if name == "" {
 		name = r.Dir
 	}
-	return fmt.Sprintf("%s: %d files, %d of %d results intact, problems: %d", name, r.Files, r.Results, r.Total,
-		len(r.Problems))
+	return fmt.Sprintf("%s: %s, %d of %d results intact, problems: %d", name, display.Count(r.Files, "file"), r.Results,
+		r.Total, len(r.Problems))
 }
 
 // Check verifies every file of a study's directory: checksums, whether each file is about the run that its name says,

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/claims"
@@ -228,7 +229,7 @@ func (s Status) String() string {
 			counts = append(counts, fmt.Sprintf("%d %s", count, state))
 		}
 	}
-	return fmt.Sprintf("%s: %d runs: %s", s.Study, s.Total, strings.Join(counts, ", "))
+	return fmt.Sprintf("%s: %s: %s", s.Study, display.Count(s.Total, "run"), strings.Join(counts, ", "))
 }
 
 // Table lists the runs that are not done, with the reason. By state, in the order of [States].
