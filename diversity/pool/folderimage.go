@@ -1,56 +1,71 @@
 package pool
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
 	_ "image/gif"  // formats of Folder
 	_ "image/jpeg" // formats of Folder
 	_ "image/png"  // formats of Folder
-	"io"
-	"os"
+	"strconv"
+	"strings"
 
 	"golang.org/x/image/draw"
+
+	"tradeoff/diversity"
 )
 
-// readFolder decodes every image of a listing.
-func readFolder(classes []folderClass, o FolderOptions) (Content, error) {
-	c := Content{Height: o.Height, Width: o.Width, Channels: o.channels()}
-	first := ""
-	for label, class := range classes {
-		c.ClassNames, c.Groups = append(c.ClassNames, class.id), append(c.Groups, class.group)
-		for _, path := range class.files {
-			picture, err := readPicture(path, o)
-			if err != nil {
-				return Content{}, err
-			}
-			size := picture.Bounds().Size()
-			if first == "" {
-				first, c.Height, c.Width = path, size.Y, size.X
-			}
-			if size.Y != c.Height || size.X != c.Width {
-				return Content{}, fmt.Errorf("%w: %s is %dx%d (height x width), expected %dx%d as %s; or set FolderOptions.Height and Width to resize",
-					ErrFormat, path, size.Y, size.X, c.Height, c.Width, first)
-			}
-			c.Images, c.Labels = appendPixels(c.Images, picture, o.Gray), append(c.Labels, label)
-		}
-	}
-	return c, nil
+// readerVersion is that of what image files are decoded and resized by: another one may find other pixels in them.
+const readerVersion = 1
+
+// picture is a decoded image, [height, width, channels].
+type picture struct {
+	height, width int
+	pixels        []uint8
 }
 
-// readPicture decodes an image and draws it on black, at the size asked for.
-func readPicture(path string, o FolderOptions) (*image.RGBA, error) {
-	decoded, err := decodeFile(path)
+// imageReader decodes one file, resized as the options say. An error about the content is a [badImage]. The pixels are
+// good until the next call.
+type imageReader func(data []byte) (picture, error)
+
+// newImageReader makes a reader for one goroutine.
+func newImageReader(o FolderOptions) imageReader {
+	var pixels []uint8
+	return func(data []byte) (picture, error) {
+		canvas, err := readPicture(data, o)
+		if err != nil {
+			return picture{}, badImage{err}
+		}
+		pixels = appendPixels(pixels[:0], canvas, o.Gray)
+		size := canvas.Bounds().Size()
+		return picture{size.Y, size.X, pixels}, nil
+	}
+}
+
+// readPicture decodes an image and draws it on the background, at the size asked for.
+func readPicture(data []byte, o FolderOptions) (*image.RGBA, error) {
+	decoded, err := decodeImage(data)
+	if err != nil {
+		return nil, err
+	}
+	background, err := o.background()
 	if err != nil {
 		return nil, err
 	}
 	from := decoded.Bounds()
-	to := image.Rect(0, 0, from.Dx(), from.Dy())
+	canvas := image.NewRGBA(image.Rect(0, 0, from.Dx(), from.Dy()))
 	if o.Height > 0 {
-		to = image.Rect(0, 0, o.Width, o.Height)
+		canvas = image.NewRGBA(image.Rect(0, 0, o.Width, o.Height))
 	}
-	canvas := image.NewRGBA(to)
-	draw.Draw(canvas, to, image.Black, image.Point{}, draw.Src)
+	draw.Draw(canvas, canvas.Rect, image.NewUniform(background), image.Point{}, draw.Src)
+	to := canvas.Rect
+	switch o.Fit {
+	case Crop:
+		from = within(from, to.Dx(), to.Dy())
+	case Pad:
+		to = within(to, from.Dx(), from.Dy())
+	}
 	if to.Size() == from.Size() {
 		draw.Draw(canvas, to, decoded, from.Min, draw.Over)
 	} else {
@@ -59,26 +74,46 @@ func readPicture(path string, o FolderOptions) (*image.RGBA, error) {
 	return canvas, nil
 }
 
-func decodeFile(path string) (image.Image, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("pool: image folder: %w", err)
+// within is the largest part in the middle of a rectangle that has the proportions width to height, rounded to pixels.
+func within(r image.Rectangle, width, height int) image.Rectangle {
+	w, h := r.Dx(), r.Dy()
+	if w*height > h*width {
+		w = max(1, (2*h*width+height)/(2*height))
+	} else {
+		h = max(1, (2*w*height+width)/(2*width))
 	}
-	defer file.Close()
-	config, _, err := image.DecodeConfig(file)
+	left, top := r.Min.X+(r.Dx()-w)/2, r.Min.Y+(r.Dy()-h)/2
+	return image.Rect(left, top, left+w, top+h)
+}
+
+// background is the colour that transparent images are shown on.
+func (o FolderOptions) background() (color.RGBA, error) {
+	switch o.Background {
+	case "", "black":
+		return color.RGBA{A: 255}, nil
+	case "white":
+		return color.RGBA{255, 255, 255, 255}, nil
+	}
+	text, found := strings.CutPrefix(o.Background, "#")
+	value, err := strconv.ParseUint(text, 16, 24)
+	if !found || err != nil || len(text) != 6 {
+		return color.RGBA{}, diversity.Invalid("FolderOptions.Background", strconv.Quote(o.Background),
+			`"black" (or ""), "white" or "#rrggbb"`)
+	}
+	return color.RGBA{uint8(value >> 16), uint8(value >> 8), uint8(value), 255}, nil
+}
+
+func decodeImage(data []byte) (image.Image, error) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w: expected a PNG, JPEG or GIF image", ErrFormat, path, err)
+		return nil, fmt.Errorf("%w: expected a PNG, JPEG or GIF image", err)
 	}
 	if config.Height < 1 || config.Width < 1 || config.Height > maxSide || config.Width > maxSide {
-		return nil, fmt.Errorf("%w: %s is %dx%d (height x width), expected sides of 1..%d", ErrFormat, path, config.Height,
-			config.Width, maxSide)
+		return nil, fmt.Errorf("it is %dx%d (height x width), expected sides of 1..%d", config.Height, config.Width, maxSide)
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("pool: image folder: %w", err)
-	}
-	decoded, _, err := image.Decode(file)
+	decoded, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w: expected a whole image", ErrFormat, path, err)
+		return nil, fmt.Errorf("%w: expected a whole image", err)
 	}
 	return decoded, nil
 }
