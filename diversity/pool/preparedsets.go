@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"tradeoff/diversity/display"
@@ -68,7 +69,7 @@ func RemovePrepared(key string) (int64, error) {
 }
 
 // Outdated says why opening the folder would not use the set: the folder is gone or has changed, or another version of
-// the reader made it. It is "" if the set would be used.
+// the reader made it. It is "" if the set would be used, or that cannot be told at the moment.
 func (s PreparedSet) Outdated() string {
 	if s.Reader != readerVersion {
 		return fmt.Sprintf("read by version %d of the image reader, now %d", s.Reader, readerVersion)
@@ -77,8 +78,10 @@ func (s PreparedSet) Outdated() string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "its folder is gone"
-	case err != nil:
-		return err.Error()
+	case errors.Is(err, ErrFormat):
+		return "its folder has changed: " + err.Error()
+	case err != nil: // it cannot be listed at the moment
+		return ""
 	case f.key(s.Options) != s.Key:
 		return "its folder has changed"
 	}
@@ -98,4 +101,29 @@ func (s PreparedSet) Fields() []display.Field {
 		{Name: "bytes", Value: s.Bytes}, {Name: "used", Value: s.Used.UTC().Format(time.DateTime)},
 		{Name: "in use", Value: display.YesNo(s.Busy)},
 	}
+}
+
+// Of tells whether a set is of a folder, or has a key that begins with at least six characters of a name.
+func (s PreparedSet) Of(name string) bool {
+	return len(name) >= 6 && strings.HasPrefix(s.Key, name) || s.Dir == absolute(name)
+}
+
+// Open opens the pool that the set was prepared for. Files that are no whole images are left out, and empty classes.
+func (s PreparedSet) Open() (Pool, error) {
+	o := s.Options
+	o.OnBad, o.AllowEmpty = Skip, true
+	store, err := prepared.Default()
+	if err != nil {
+		return Pool{}, fmt.Errorf("pool: %w", err)
+	}
+	set, err := store.Open(s.Key)
+	if err != nil {
+		return Pool{}, fmt.Errorf("pool: %w", err)
+	}
+	l, err := newPreparedLayer(set, o)
+	if err != nil {
+		return Pool{}, fmt.Errorf("%w: %s: %w", ErrFormat, s.Dir, err)
+	}
+	return newPool(&source{origin: spec{Source: sourceFolder, Dir: s.Dir, Options: &o, Reader: s.Reader}, layer: l,
+		digest: l.digest}), nil
 }

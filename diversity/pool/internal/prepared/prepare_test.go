@@ -87,7 +87,7 @@ func TestKilledPreparationIsContinued(t *testing.T) {
 	want := reference(t)
 	s := Store{t.TempDir()}
 	kills := 0
-	for delay := 100 * time.Millisecond; kills < 8; delay += 700 * time.Millisecond {
+	for delay := 200 * time.Millisecond; kills < 4; delay += 3 * time.Second {
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childVariable+"="+s.Dir, delayVariable+"=10ms") // 4 s or more of decoding
 		if err := child.Start(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 )
 
@@ -39,7 +40,7 @@ func (p Progress) Remaining() time.Duration {
 
 // String reads "photos: 1200 of 100000 images prepared (1%), 9000 images/s, about 11s left".
 func (p Progress) String() string {
-	parts := []string{fmt.Sprintf("%s: %d of %d images prepared (%d%%)", p.Source, p.Done, p.Images,
+	parts := []string{fmt.Sprintf("%s: %d of %d images prepared (%d%%)", diversity.Printable(p.Source), p.Done, p.Images,
 		100*p.Done/max(1, p.Images))}
 	if p.Bad > 0 {
 		parts = append(parts, fmt.Sprintf("%d bad", p.Bad))
