@@ -390,5 +390,7 @@ func (r removedPools) String() string {
 }
 
 func (p removedPool) row(note string) []string {
-	return []string{p.Key[:shortKey], diversity.Printable(p.Dir), fmt.Sprint(p.Bytes), diversity.Printable(p.Reason) + note}
+	return []string{
+		p.Key[:shortKey], diversity.Printable(p.Dir), fmt.Sprint(p.Bytes), diversity.Printable(p.Reason) + note,
+	}
 }

@@ -31,7 +31,7 @@ const (
 	stubVariable  = "KERNEL_TEST_STUB"  // milliseconds that a run takes
 	failVariable  = "KERNEL_TEST_FAIL"  // study.Run.Spec of a run that fails
 	crashVariable = "KERNEL_TEST_CRASH" // message with which a worker gives up at once
-	// folder of images that the program prepares, instead of running tests
+	// A folder of images that the program prepares, instead of running tests.
 	folderVariable = "KERNEL_TEST_FOLDER"
 )
 

@@ -358,7 +358,8 @@ func TestPreparedFactsAreThoseOfTheImages(t *testing.T) {
 }
 
 func TestStatisticsByHand(t *testing.T) {
-	p := mustNew(t, Content{Images: []uint8{0, 10, 20, 30, 255, 1}, Labels: []int{0, 0, 0}, Height: 1, Width: 1, Channels: 2})
+	p := mustNew(t, Content{Images: []uint8{0, 10, 20, 30, 255, 1}, Labels: []int{0, 0, 0}, Height: 1, Width: 1,
+		Channels: 2})
 	got, err := p.ChannelStatistics(t.Context())
 	if err != nil || math.Abs(got.Mean[0]-275.0/3) > 1e-12 || math.Abs(got.Mean[1]-41.0/3) > 1e-12 ||
 		math.Abs(got.Deviation[0]-math.Sqrt((400.0+65025)/3-275.0*275/9)) > 1e-12 {

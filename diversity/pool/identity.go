@@ -2,7 +2,6 @@ package pool
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
 
 	"tradeoff/diversity"
@@ -20,8 +19,8 @@ type ImageIdentity struct {
 // Fields are what a table of images shows.
 func (i ImageIdentity) Fields() []display.Field {
 	return []display.Field{
-		{Name: "file", Value: i.Name}, {Name: "digest", Value: hex.EncodeToString(i.Digest[:])},
-		{Name: "perceptual hash", Value: fmt.Sprintf("%016x", i.Perceptual)},
+		{Name: "file", Value: i.Name}, {Name: "digest", Value: fmt.Sprintf("%x", i.Digest[:6])},
+		{Name: "perceptual hash", Value: fmt.Sprintf("%08x %08x", i.Perceptual>>32, uint32(i.Perceptual))},
 	}
 }
 

@@ -95,7 +95,7 @@ func (s PreparedSet) Fields() []display.Field {
 		state = "begun"
 	}
 	return []display.Field{
-		{Name: "key", Value: s.Key}, {Name: "folder", Value: s.Dir}, {Name: "state", Value: state},
+		{Name: "key", Value: s.Key[:min(12, len(s.Key))]}, {Name: "folder", Value: s.Dir}, {Name: "state", Value: state},
 		{Name: "classes", Value: s.Classes}, {Name: "images", Value: s.Images},
 		{Name: "height x width x channels", Value: fmt.Sprintf("%dx%dx%d", s.Height, s.Width, s.Channels)},
 		{Name: "bytes", Value: s.Bytes}, {Name: "used", Value: s.Used.UTC().Format(time.DateTime)},

@@ -125,7 +125,8 @@ func (s spec) open() (Pool, error) {
 }
 
 // check returns the pool if its content is what it was, else an error. A folder whose content was written down by an
-// earlier version, as a digest of all pixels, is compared in that way, and keeps the digest: studies of it stay the same.
+// earlier version, as a digest of all pixels, is compared in that way, and keeps the digest: studies of it stay what
+// they are.
 func (s spec) check(opened Pool) (Pool, error) {
 	if err := opened.Validate(); err != nil || s.Content == "" {
 		return opened, err

@@ -81,7 +81,8 @@ func TestFolderSaysWhyItStopped(t *testing.T) {
 	}
 	r = record(true)
 	called := 0
-	_, err := r.folder(t.Context(), dir, pool.FolderOptions{OnBad: pool.Skip, OnProgress: func(pool.Progress) { called++ }})
+	o := pool.FolderOptions{OnBad: pool.Skip, OnProgress: func(pool.Progress) { called++ }}
+	_, err := r.folder(t.Context(), dir, o)
 	if err != nil || called == 0 || len(r.sent) > 0 {
 		t.Errorf("with a display of one's own: %d calls, %d displays, %v", called, len(r.sent), err)
 	}

@@ -113,15 +113,12 @@ func (b *builder) worker(ctx context.Context, next *atomic.Int64) error {
 		return err
 	}
 	buffer := make([]byte, b.form.perBlock()*b.form.size())
-	for {
-		i := int(next.Add(1)) - 1
-		if i >= b.form.blocks() || ctx.Err() != nil {
-			return nil
-		}
+	for i := int(next.Add(1)) - 1; i < b.form.blocks() && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 		if err := b.block(ctx, i, buffer, decode); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // block writes one block, unless an earlier attempt did.
@@ -132,9 +129,9 @@ func (b *builder) block(ctx context.Context, i int, buffer []byte, decode Decode
 	if b.kept(i, buffer, offset) {
 		return nil
 	}
-	r, err := b.decode(ctx, i, buffer, decode)
-	if err != nil || r == nil {
-		return err
+	r := b.decode(ctx, i, buffer, decode)
+	if r == nil {
+		return nil
 	}
 	if _, err := b.pixels.WriteAt(buffer, offset); err != nil {
 		return err
@@ -158,14 +155,14 @@ func (b *builder) kept(i int, buffer []byte, offset int64) bool {
 	return true
 }
 
-// decode decodes a block; the record is nil if an image of it cannot be read now.
-func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decode) (*record, error) {
+// decode decodes a block. The record is nil if an image of it cannot be read now, or the context ended.
+func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decode) *record {
 	r := &record{Block: i, Sums: NewSums(b.form.Channels)}
 	first, end := b.form.block(i)
 	complete := true
 	for image := first; image < end; image++ {
 		if ctx.Err() != nil {
-			return nil, nil
+			return nil
 		}
 		dst := buffer[(image-first)*b.form.size():][:b.form.size()]
 		clear(dst)
@@ -182,11 +179,11 @@ func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decod
 		r.add(dst, b.form)
 	}
 	if !complete {
-		return nil, nil
+		return nil
 	}
 	sum := sha256.Sum256(buffer)
 	r.Checksum = sum[:]
-	return r, nil
+	return r
 }
 
 // guarded decodes an image; a decoder that panics found it bad.

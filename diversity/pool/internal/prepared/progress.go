@@ -92,10 +92,3 @@ func (r *reporter) update(change func(*Progress)) {
 		r.call(r.now)
 	}
 }
-
-// state is the progress as it is.
-func (r *reporter) state() Progress {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	return r.now
-}
