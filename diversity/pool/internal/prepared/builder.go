@@ -1,9 +1,7 @@
 package prepared
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -147,12 +145,23 @@ func (b *builder) kept(i int, buffer []byte, offset int64) bool {
 	if r == nil {
 		return false
 	}
-	_, err := b.pixels.ReadAt(buffer, offset)
-	if sum := sha256.Sum256(buffer); err != nil || !bytes.Equal(sum[:], r.Checksum) {
+	if _, err := b.pixels.ReadAt(buffer, offset); err != nil || differs(buffer, r.Digests) >= 0 {
 		return false
 	}
 	b.count(r, true)
 	return true
+}
+
+// differs is the first image whose pixels do not have their digest; -1 if all have.
+func differs(pixels, digests []byte) int {
+	count := len(digests) / DigestSize
+	size := len(pixels) / count
+	for i := range count {
+		if Digest(pixels[i*size:(i+1)*size]) != [DigestSize]byte(digests[i*DigestSize:]) {
+			return i
+		}
+	}
+	return -1
 }
 
 // decode decodes a block. The record is nil if an image of it cannot be read now, or the context ended.
@@ -181,8 +190,6 @@ func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decod
 	if !complete {
 		return nil
 	}
-	sum := sha256.Sum256(buffer)
-	r.Checksum = sum[:]
 	return r
 }
 

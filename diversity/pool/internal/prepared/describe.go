@@ -57,20 +57,18 @@ func less(sum, count, otherSum, otherCount uint64) bool {
 
 // brightness is 1000 times the sum of the luminance of pixels; of other than colour images, of their values.
 func brightness(pixels []uint8, channels int) uint64 {
-	var sums [maxChannels]uint64
-	for i := 0; i+channels <= len(pixels); i += channels {
-		for c, v := range pixels[i : i+channels] {
-			sums[c] += uint64(v)
-		}
-	}
 	if channels == 3 {
-		return 299*sums[0] + 587*sums[1] + 114*sums[2]
+		var r, g, b uint64
+		for ; len(pixels) >= 3; pixels = pixels[3:] {
+			r, g, b = r+uint64(pixels[0]), g+uint64(pixels[1]), b+uint64(pixels[2])
+		}
+		return 299*r + 587*g + 114*b
 	}
 	total := uint64(0)
-	for _, s := range sums[:channels] {
-		total += 1000 * s
+	for _, v := range pixels {
+		total += uint64(v)
 	}
-	return total
+	return 1000 * total
 }
 
 // Sums are sums over pixels, for each channel. They are integers: their order does not matter.
@@ -85,6 +83,10 @@ func NewSums(channels int) Sums { return Sums{make([]uint64, channels), make([]u
 // Add adds an image.
 func (s Sums) Add(pixels []uint8) {
 	channels := len(s.Values)
+	if channels == 3 {
+		s.addColours(pixels)
+		return
+	}
 	for c := range channels {
 		var sum, squares uint64
 		for i := c; i < len(pixels); i += channels {
@@ -92,6 +94,19 @@ func (s Sums) Add(pixels []uint8) {
 			sum, squares = sum+v, squares+v*v
 		}
 		s.Values[c], s.Squares[c] = s.Values[c]+sum, s.Squares[c]+squares
+	}
+}
+
+// addColours is Add for three channels, in one pass: half of what is computed of an image is this.
+func (s Sums) addColours(pixels []uint8) {
+	var r, g, b, rr, gg, bb uint64
+	for ; len(pixels) >= 3; pixels = pixels[3:] {
+		x, y, z := uint64(pixels[0]), uint64(pixels[1]), uint64(pixels[2])
+		r, g, b = r+x, g+y, b+z
+		rr, gg, bb = rr+x*x, gg+y*y, bb+z*z
+	}
+	for c, sums := range [3][2]uint64{{r, rr}, {g, gg}, {b, bb}} {
+		s.Values[c], s.Squares[c] = s.Values[c]+sums[0], s.Squares[c]+sums[1]
 	}
 }
 

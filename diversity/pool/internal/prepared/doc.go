@@ -15,7 +15,7 @@
 //
 // Blocks of images are decoded on all cores. Their pixels are written and synced before the record of the block is, so
 // that a process which is killed at any time is continued by the next one, and the files come out byte for byte the
-// same. Blocks that a journal names are read again and compared with their checksum before they are believed.
+// same. Blocks that a journal names are read again and compared with their digests before they are believed.
 //
 // # The index
 //
@@ -28,7 +28,7 @@
 //	64            the head, JSON; then columns, each at a multiple of 64 bytes
 //
 // The columns are: digest of the decoded pixels (16 bytes of SHA-256), difference hash (uint64), state (a byte), end of
-// the name (uint64), the names, and the SHA-256 of each block of pixels. The head has place and SHA-256 of each.
+// the name (uint64), the names. The head has place and SHA-256 of each.
 //
 // Opening reads the head alone; a column is verified when it is first asked for, pixels by [Set.Check]. Files are
 // bounded and measured before they are mapped, and a file that is cut while it is mapped is an error of the read, not

@@ -43,7 +43,6 @@ const (
 	columnStates
 	columnEnds // uint64: where the name of each image ends within the names
 	columnNames
-	columnBlocks // SHA-256 of the pixels of each block
 	columnCount
 )
 
@@ -66,7 +65,7 @@ func (b *builder) writeIndex() error {
 			return fmt.Errorf("block %d of %d is not prepared", i, len(b.records))
 		}
 		for number, part := range map[int][]byte{
-			columnDigests: r.Digests, columnHashes: r.Hashes, columnStates: r.States, columnBlocks: r.Checksum,
+			columnDigests: r.Digests, columnHashes: r.Hashes, columnStates: r.States,
 		} {
 			data[number] = append(data[number], part...)
 		}
@@ -250,7 +249,7 @@ func (c columns) check(s shape, length int64) error {
 	want := columns{}
 	for number, length := range map[int]int64{
 		columnDigests: n * DigestSize, columnHashes: n * 8, columnStates: n, columnEnds: n * 8,
-		columnNames: c[columnNames].Length, columnBlocks: int64(s.blocks()) * sha256.Size,
+		columnNames: c[columnNames].Length,
 	} {
 		want[number].Length = length
 	}

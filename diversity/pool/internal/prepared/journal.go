@@ -2,7 +2,6 @@ package prepared
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
@@ -18,13 +17,12 @@ const (
 
 // record is what is known of one block of images once its pixels are on the disk.
 type record struct {
-	Block    int    `json:"block"`
-	Digests  []byte `json:"digests"`  // DigestSize bytes an image
-	Hashes   []byte `json:"hashes"`   // uint64 an image
-	States   []byte `json:"states"`   // a byte an image
-	Sums     Sums   `json:"sums"`     // over the images that are not bad
-	Checksum []byte `json:"checksum"` // SHA-256 of the pixels
-	Bad      []Bad  `json:"bad,omitempty"`
+	Block   int    `json:"block"`
+	Digests []byte `json:"digests"` // DigestSize bytes an image, bad ones included
+	Hashes  []byte `json:"hashes"`  // uint64 an image
+	States  []byte `json:"states"`  // a byte an image
+	Sums    Sums   `json:"sums"`    // over the images that are not bad
+	Bad     []Bad  `json:"bad,omitempty"`
 }
 
 // fits tells whether a record can be one of a set of this shape.
@@ -35,7 +33,7 @@ func (r *record) fits(s shape) bool {
 	first, end := s.block(r.Block)
 	n := end - first
 	if len(r.Digests) != n*DigestSize || len(r.Hashes) != 8*n || len(r.States) != n ||
-		len(r.Checksum) != sha256.Size || !r.Sums.possible(s.Channels, uint64(n*s.Height*s.Width)) {
+		!r.Sums.possible(s.Channels, uint64(n*s.Height*s.Width)) {
 		return false
 	}
 	count := 0

@@ -1,7 +1,6 @@
 package prepared
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -172,7 +171,7 @@ func (s *Set) Content() string { return s.head.Content }
 
 // Bytes is the size of both files.
 func (s *Set) Bytes() int64 {
-	last := s.head.Columns[columnBlocks]
+	last := s.head.Columns[columnNames]
 	return s.head.bytes() + s.body + last.Offset + last.Length
 }
 
@@ -272,16 +271,16 @@ func (s *Set) Name(image int) (string, error) {
 	return string(name), err
 }
 
-// Check compares all pixels with their checksums.
+// Check compares all pixels with their digests, and the columns with their checksums.
 func (s *Set) Check(ctx context.Context) error {
-	var sums []byte
+	var digests []byte
 	for number := range columnCount {
 		data, err := s.column(number)
 		if err != nil {
 			return err
 		}
-		if number == columnBlocks {
-			sums = data
+		if number == columnDigests {
+			digests = data
 		}
 	}
 	buffer := make([]byte, s.head.perBlock()*s.head.size())
@@ -294,8 +293,8 @@ func (s *Set) Check(ctx context.Context) error {
 		if err := s.files.pixels.read(data, int64(first)*int64(s.head.size())); err != nil {
 			return err
 		}
-		if sum := sha256.Sum256(data); !bytes.Equal(sum[:], sums[i*sha256.Size:][:sha256.Size]) {
-			return fmt.Errorf("%w: the pixels of images %d to %d have another checksum", ErrDamaged, first, end-1)
+		if i := differs(data, digests[first*DigestSize:end*DigestSize]); i >= 0 {
+			return fmt.Errorf("%w: the pixels of image %d have another digest", ErrDamaged, first+i)
 		}
 	}
 	runtime.KeepAlive(s)
