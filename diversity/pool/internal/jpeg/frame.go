@@ -70,9 +70,9 @@ func (d *Decoder) addComponent(i int, spec []byte) error {
 // layOut takes memory for the samples, when the sizes are known to be possible.
 func (d *Decoder) layOut() error {
 	f := &d.frame
-	if f.height*f.width > d.limit {
+	if pixels := int64(f.height) * int64(f.width); pixels > int64(d.limit) {
 		return fmt.Errorf("%w: %dx%d (height x width) is %d pixels, expected at most %d", ErrTooLarge, f.height, f.width,
-			f.height*f.width, d.limit)
+			pixels, d.limit)
 	}
 	unitsX, unitsY, blocks := ceilDiv(f.width, 8*f.maxH), ceilDiv(f.height, 8*f.maxV), 0
 	base := 8 >> d.shift
