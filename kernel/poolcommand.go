@@ -132,7 +132,9 @@ func folderFlags(set *flag.FlagSet) *pool.FolderOptions {
 	set.IntVar(&o.Height, "height", 0, "resize to this height, with --width (default the images' own size)")
 	set.IntVar(&o.Width, "width", 0, "resize to this width")
 	set.StringVar((*string)(&o.Fit), "fit", "", "of other proportions: \"crop\" or \"pad\" (default each side by itself)")
-	set.StringVar(&o.Background, "background", "", "of transparent images: \"white\" or \"#rrggbb\" (default black)")
+	set.StringVar(&o.Background, "background", "", "of transparent images: \"black\" or \"#rrggbb\" (default white)")
+	set.BoolVar(&o.IgnoreOrientation, "ignore-orientation", false, "leave photographs as the camera held them")
+	set.BoolVar(&o.Scaled, "scaled", false, "decode large JPEGs at a part of their size: faster, slightly other pixels")
 	set.Func("on-bad", "\"skip\" leaves files out that are no whole images (default an error)", func(text string) error {
 		o.OnBad = pool.OnBad(text)
 		if o.OnBad != pool.Skip {

@@ -108,11 +108,11 @@ func TestFolderReadsGroups(t *testing.T) {
 	}
 }
 
-func TestFolderResizesAndShowsTransparencyAsBlack(t *testing.T) {
+func TestFolderResizesAndShowsTransparencyOnABackground(t *testing.T) {
 	p, err := Folder(t.Context(), folderOf(t, map[string][]byte{
 		"a/1.png": encode(t, "png", plainImage(9, 5, color.White)),
 		"a/2.png": encode(t, "png", plainImage(2, 2, color.NRGBA{255, 255, 255, 128})),
-	}), FolderOptions{Gray: true, Height: 4, Width: 6})
+	}), FolderOptions{Gray: true, Height: 4, Width: 6, Background: "black"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,14 +135,14 @@ func TestFolderErrorsNameFileOrClass(t *testing.T) {
 		{map[string][]byte{"g/a/1.png": dot, "g/b": nil}, []string{"class g/b", "empty"}},
 		{map[string][]byte{"a/1.png": dot, "a/2.png": wide}, []string{"a/2.png: it is 1x2", "expected 1x1", "a/1.png", "resize"}},
 		{map[string][]byte{"a/1.png": dot, "a/notes.txt": []byte("hello")},
-			[]string{"notes.txt", "expected a PNG, JPEG or GIF"}},
-		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "expected a whole image"}},
+			[]string{"notes.txt", "a text file, expected PNG, JPEG, GIF"}},
+		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "truncated PNG"}},
 		{map[string][]byte{"a/1.png": {}}, []string{"1.png"}},
 		{map[string][]byte{"g/a/1.png": dot, "g/1.png": dot}, []string{"both folders and files", "1.png"}},
 		{map[string][]byte{"a/1.png": dot, "g/b/1.png": dot}, []string{filepath.Join("set", "g"), "expected classes"}},
 		{map[string][]byte{"g/a/1.png": dot, "h/1.png": dot}, []string{filepath.Join("set", "h"), "expected groups"}},
 		{map[string][]byte{"g/a/deep/1.png": dot}, []string{"deep", "no folder"}},
-		{map[string][]byte{"a/1.png": hugePNG(dot)}, []string{"1.png: it is 1x16385", "1..16384"}},
+		{map[string][]byte{"a/1.png": hugePNG(dot)}, []string{"1.png", "not enough pixel data"}},
 	}
 	for _, c := range cases {
 		_, err := Folder(t.Context(), folderOf(t, c.files), FolderOptions{})
@@ -162,7 +162,7 @@ func TestFolderTruncatedAnywhereIsAnError(t *testing.T) {
 	whole := encode(t, "png", plainImage(2, 2, color.White))
 	for length := range len(whole) - 12 { // the closing chunk carries nothing, and the decoder does not ask for all of it
 		_, err := Folder(t.Context(), folderOf(t, map[string][]byte{"a/1.png": whole[:length]}), FolderOptions{})
-		wantError(t, err, ErrFormat, "1.png", "expected")
+		wantError(t, err, ErrFormat, "1.png", "not a readable image")
 	}
 }
 
