@@ -232,8 +232,8 @@ func listDir(dir, name string) (folder, error) {
 			f.folders = append(f.folders, entry.Name())
 			continue
 		}
-		if err := regular.Check(filepath.Join(dir, entry.Name()), info); err != nil {
-			return folder{}, fmt.Errorf("%w: %w", ErrFormat, err)
+		if !info.Mode().IsRegular() {
+			return folder{}, fmt.Errorf("%w: %w", ErrFormat, regular.Check(filepath.Join(dir, entry.Name()), info))
 		}
 		f.files = append(f.files, listedFile{entry.Name(), info.Size(), info.ModTime()})
 	}

@@ -55,7 +55,7 @@ func (s Store) lockWriters(ctx context.Context, key string, waiting func()) (*fl
 // there is none: nobody removes anything there.
 func (s Store) lockReaders(key string) *flock.Flock {
 	path := s.readers(key)
-	for _, flag := range []int{os.O_CREATE | os.O_RDWR, os.O_RDONLY} {
+	for _, flag := range []int{os.O_CREATE | os.O_RDONLY, os.O_RDONLY} {
 		lock, err := lockFile(path, flag)
 		if err != nil {
 			return nil
