@@ -87,22 +87,24 @@ func TestKilledPreparationIsContinued(t *testing.T) {
 	want := reference(t)
 	s := Store{t.TempDir()}
 	kills := 0
-	for delay := 200 * time.Millisecond; kills < 4; delay += 3 * time.Second {
+	journal := filepath.Join(s.folder(testKey), journalName)
+	for _, wait := range []func() bool{ // for a moment within the first block, and until something is on the disk
+		func() bool { time.Sleep(200 * time.Millisecond); return true },
+		func() bool { info, err := os.Stat(journal); return err == nil && info.Size() > 0 },
+	} {
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childVariable+"="+s.Dir, delayVariable+"=10ms") // 4 s or more of decoding
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(delay)
+		for deadline := time.Now().Add(time.Minute); !wait() && time.Now().Before(deadline); {
+			time.Sleep(time.Millisecond)
+		}
 		if err := child.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		if err := child.Wait(); err == nil {
-			break // it was faster
-		}
-		kills++
-		if info, err := os.Stat(filepath.Join(s.folder(testKey), journalName)); err == nil && info.Size() > 0 {
-			break // the next one has something to go on from
+		if err := child.Wait(); err != nil {
+			kills++
 		}
 	}
 	if kills == 0 {
