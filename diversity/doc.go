@@ -40,6 +40,8 @@
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
 //	internal/regular      regular files only, read without waiting and within bounds
+//	internal/cachedir     the directory of what can be made again
+//	pool/internal/prepared  images decoded once, in files that all processes share
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
@@ -70,6 +72,10 @@
 // that very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
 // argument is in the documentation of package study/internal/claims, a protocol on keys and bytes that knows neither
 // studies nor runs.
+//
+// A folder of images is decoded into a prepared set below the cache directory, named by a hash of its listing, the
+// options and the version of the reader. The content of such a pool is identified by the digests of its images, which
+// the set holds, so that a worker opens it and checks that it is the same without reading a pixel.
 //
 // A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
 // a table of names which packages fill when they are initialised, as image formats and database drivers are.
