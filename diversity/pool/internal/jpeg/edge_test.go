@@ -84,7 +84,8 @@ func TestStray(t *testing.T) {
 			t.Errorf("%s before a marker: %v, expected the same pixels", name, err)
 		}
 	}
-	if got, err := d.Decode(append(bytes.Clone(data), make([]byte, 300)...), Options{}); err != nil || !bytes.Equal(got.Pixels, want) {
+	got, err := d.Decode(append(bytes.Clone(data), make([]byte, 300)...), Options{})
+	if err != nil || !bytes.Equal(got.Pixels, want) {
 		t.Errorf("300 bytes behind the end: %v, expected the same pixels", err)
 	}
 }

@@ -50,7 +50,8 @@ func (d *Decoder) startFrame(marker byte, body []byte) error {
 
 func (d *Decoder) addComponent(i int, spec []byte) error {
 	c, f := &d.comps[i], &d.frame
-	*c = component{id: int(spec[0]), h: int(spec[1] >> 4), v: int(spec[1] & 15), tq: int(spec[2]), pix: c.pix, coef: c.coef}
+	*c = component{pix: c.pix, coef: c.coef}
+	c.id, c.h, c.v, c.tq = int(spec[0]), int(spec[1]>>4), int(spec[1]&15), int(spec[2])
 	if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.tq > 3 {
 		return fmt.Errorf("%w: component %d has sampling %dx%d and quantisation table %d, expected 1..4 and 0..3",
 			ErrDamaged, i+1, c.h, c.v, c.tq)

@@ -1,7 +1,7 @@
 package jpeg
 
-// The inverse transform of libjpeg's slow integer method (Loeffler, Ligtenberg and Moschytz 1989), bit for bit: constants
-// in 1/8192, two extra bits between the passes.
+// The inverse transform of libjpeg's slow integer method (Loeffler, Ligtenberg and Moschytz 1989), bit for bit:
+// constants in 1/8192, two extra bits between the passes.
 const (
 	constBits = 13
 	passBits  = 2
@@ -20,7 +20,8 @@ const (
 	f3072 = 25172
 )
 
-// inverse writes the samples of a block at one of four sizes. Set tells which coefficients beside the first are not zero.
+// inverse writes the samples of a block at one of four sizes. Set tells which coefficients beside the first
+// are not zero.
 func inverse(dst []uint8, stride int, b *[64]int32, set uint64, side int) {
 	switch {
 	case set == 0 || side == 1:

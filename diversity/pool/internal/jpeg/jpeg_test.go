@@ -19,7 +19,8 @@ func photograph(t testing.TB, height, width, quality int, seed uint64) []byte {
 	for y := range height {
 		for x := range width {
 			noise := r.IntN(13) - 6
-			c := color.RGBA{uint8(40 + 150*x/width + noise + 6), uint8(50 + 140*y/height + noise + 6), uint8(200 - 120*(x+y)/(width+height) + noise), 255}
+			light := 200 - 120*(x+y)/(width+height)
+			c := color.RGBA{uint8(46 + 150*x/width + noise), uint8(56 + 140*y/height + noise), uint8(light + noise), 255}
 			if (x-cx)*(x-cx)+(y-cy)*(y-cy) < radius*radius {
 				c = color.RGBA{uint8(190 + noise), uint8(60 + noise + x%7*4), 40, 255}
 			}

@@ -137,10 +137,12 @@ func TestPad(t *testing.T) {
 			t.Errorf("row %d is %v, expected %v", y, got, want)
 		}
 	}
-	if p, err = Decode(encode(t, m), Options{Height: 8, Width: 8, Fit: Pad, Gray: true}); err != nil || p.Pixels[0] != 255 || p.Pixels[20] != 100 {
+	p, err = Decode(encode(t, m), Options{Height: 8, Width: 8, Fit: Pad, Gray: true})
+	if err != nil || p.Pixels[0] != 255 || p.Pixels[20] != 100 {
 		t.Errorf("grey on white: %d and %d, %v", p.Pixels[0], p.Pixels[20], err)
 	}
-	if p, err = Decode(encode(t, m), Options{Height: 4, Width: 4, Fit: Crop, Gray: true}); err != nil || p.Height != 4 || p.Width != 4 {
+	p, err = Decode(encode(t, m), Options{Height: 4, Width: 4, Fit: Crop, Gray: true})
+	if err != nil || p.Height != 4 || p.Width != 4 {
 		t.Errorf("cropped: %dx%d, %v", p.Height, p.Width, err)
 	}
 }
@@ -186,7 +188,10 @@ func TestScaled(t *testing.T) {
 	d := &Decoder{options: Options{Scaled: true}}
 	for _, c := range []struct {
 		h, w, th, tw, orientation, want int
-	}{{375, 500, 64, 64, 1, 2}, {375, 500, 47, 62, 1, 2}, {376, 504, 47, 62, 1, 3}, {375, 500, 224, 224, 1, 0}, {100, 50, 25, 50, 6, 1}, {64, 64, 64, 64, 1, 0}} {
+	}{
+		{375, 500, 64, 64, 1, 2}, {375, 500, 47, 62, 1, 2}, {376, 504, 47, 62, 1, 3}, {375, 500, 224, 224, 1, 0},
+		{100, 50, 25, 50, 6, 1}, {64, 64, 64, 64, 1, 0},
+	} {
 		h := header{format: "JPEG", height: c.h, width: c.w}
 		if got := d.shift(h, c.orientation, size{c.th, c.tw}); got != c.want {
 			t.Errorf("%+v: shift %d", c, got)
@@ -197,7 +202,9 @@ func TestScaled(t *testing.T) {
 // TestReuse: a decoder that has read other files gives the same pixels as a new one.
 func TestReuse(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.*")
-	for _, o := range []Options{{}, {Gray: true, Height: 9, Width: 13}, {Height: 16, Width: 16, Fit: Crop, Scaled: true}, {Height: 16, Width: 16, Fit: Pad}} {
+	for _, o := range []Options{
+		{}, {Gray: true, Height: 9, Width: 13}, {Height: 16, Width: 16, Fit: Crop, Scaled: true}, {Height: 16, Width: 16, Fit: Pad},
+	} {
 		d, err := NewDecoder(o)
 		if err != nil {
 			t.Fatal(err)
@@ -219,7 +226,9 @@ func TestSamePixelsEverywhere(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*")
 	more, _ := filepath.Glob("../jpeg/testdata/*.jpg")
 	h := fnv.New64a()
-	for _, o := range []Options{{}, {Gray: true, Height: 11, Width: 17}, {Height: 8, Width: 8, Fit: Crop, Scaled: true}, {Height: 40, Width: 40, Fit: Pad}} {
+	for _, o := range []Options{
+		{}, {Gray: true, Height: 11, Width: 17}, {Height: 8, Width: 8, Fit: Crop, Scaled: true}, {Height: 40, Width: 40, Fit: Pad},
+	} {
 		d, err := NewDecoder(o)
 		if err != nil {
 			t.Fatal(err)

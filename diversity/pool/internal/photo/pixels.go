@@ -87,10 +87,14 @@ func (d *Decoder) convert(m image.Image) (Picture, error) {
 		p.Warning = fewLevels(m.Pix, m.Stride, size, 1)
 	case *image.RGBA:
 		d.pixels = grow(d.pixels, 3*n)
-		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) { p.Transparent = d.over(dst, src, true) || p.Transparent })
+		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) {
+			p.Transparent = d.over(dst, src, true) || p.Transparent
+		})
 	case *image.NRGBA:
 		d.pixels = grow(d.pixels, 3*n)
-		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) { p.Transparent = d.over(dst, src, false) || p.Transparent })
+		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) {
+			p.Transparent = d.over(dst, src, false) || p.Transparent
+		})
 	case *image.RGBA64:
 		p.Transparent = d.sixteen(m.Pix, m.Stride, size, true)
 		p.Warning = fewLevels(m.Pix, m.Stride, size, 4)
