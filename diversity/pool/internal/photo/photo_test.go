@@ -77,7 +77,8 @@ func TestLimit(t *testing.T) {
 		t.Errorf("a large header alone: %v", err)
 	}
 	long := encode(t, image.NewGray(image.Rect(0, 0, MaxSide+1, 1)))
-	if _, err := Decode(long, Options{}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "sides of 1..65535") {
+	_, err = Decode(long, Options{})
+	if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "sides of 1..65535") {
 		t.Errorf("a side of %d: %v", MaxSide+1, err)
 	}
 	thin := encode(t, image.NewGray(image.Rect(0, 0, 60000, 1)))
@@ -203,7 +204,8 @@ func TestScaled(t *testing.T) {
 func TestReuse(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.*")
 	for _, o := range []Options{
-		{}, {Gray: true, Height: 9, Width: 13}, {Height: 16, Width: 16, Fit: Crop, Scaled: true}, {Height: 16, Width: 16, Fit: Pad},
+		{}, {Gray: true, Height: 9, Width: 13}, {Height: 16, Width: 16, Fit: Crop, Scaled: true},
+		{Height: 16, Width: 16, Fit: Pad},
 	} {
 		d, err := NewDecoder(o)
 		if err != nil {
@@ -227,7 +229,8 @@ func TestSamePixelsEverywhere(t *testing.T) {
 	more, _ := filepath.Glob("../jpeg/testdata/*.jpg")
 	h := fnv.New64a()
 	for _, o := range []Options{
-		{}, {Gray: true, Height: 11, Width: 17}, {Height: 8, Width: 8, Fit: Crop, Scaled: true}, {Height: 40, Width: 40, Fit: Pad},
+		{}, {Gray: true, Height: 11, Width: 17}, {Height: 8, Width: 8, Fit: Crop, Scaled: true},
+		{Height: 40, Width: 40, Fit: Pad},
 	} {
 		d, err := NewDecoder(o)
 		if err != nil {
@@ -308,7 +311,8 @@ func BenchmarkDecode(b *testing.B) {
 		for y := range h {
 			for x := range w {
 				noise := uint8((x*7919 + y*104729 + x*y*31) % 11)
-				m.SetRGBA(x, y, color.RGBA{uint8(40+150*x/w) + noise, uint8(50+140*y/h) + noise, 90 + uint8(x/40%2*90) + noise, 255})
+				red, green, blue := uint8(40+150*x/w), uint8(50+140*y/h), uint8(90+x/40%2*90)
+				m.SetRGBA(x, y, color.RGBA{red + noise, green + noise, blue + noise, 255})
 			}
 		}
 		var buf bytes.Buffer

@@ -41,8 +41,8 @@ func (r *Resizer) axis(k axisKey) axis {
 	return a
 }
 
-// weights computes the taps of an axis. With m the larger of both sizes, a result reaches 2m/to samples to both sides of
-// its centre, (2i+1)*from/(2*to); all of it is kept in units of 1/(2*to).
+// weights computes the taps of an axis. With m the larger of both sizes, a result reaches 2m/to samples to both sides
+// of its centre, (2i+1)*from/(2*to); all of it is kept in units of 1/(2*to).
 func weights(k axisKey) axis {
 	from, to := int64(k.from), int64(k.to)
 	m := max(from, to)
