@@ -12,7 +12,7 @@
 //
 // Files may be hostile: sizes in headers are checked before memory is taken, and a panic of a decoder is an error.
 //
-// Measured on one core of two shared ones (AMD EPYC, busy), CPU time: see README.md.
+// What was measured is in README.md.
 package photo
 
 import (
