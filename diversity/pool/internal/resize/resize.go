@@ -1,7 +1,7 @@
 // Package resize changes the size of 8-bit images to the very pixels of BICUBIC in Pillow up to 12: Catmull-Rom
 // weights, widened when an image becomes smaller (antialiased), in integers of 22 bits, columns first and rounded to 8
-// bits between the passes. (Pillow 13 does rows first for some shapes, which differs at sharp edges.) The weights themselves
-// are computed in integers too: the same pixels on every processor.
+// bits between the passes. (Pillow 13 does rows first for some shapes, which differs at sharp edges.) The weights
+// themselves are computed in integers too: the same pixels on every processor.
 package resize
 
 // MaxSide is the longest side that an image may have before and after: the weights are exact up to there.
