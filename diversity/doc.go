@@ -13,6 +13,7 @@
 //	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
+//	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements

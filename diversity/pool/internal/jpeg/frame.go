@@ -31,8 +31,7 @@ func (d *Decoder) startFrame(marker byte, body []byte) error {
 	}
 	height, width, count := int(body[1])<<8|int(body[2]), int(body[3])<<8|int(body[4]), int(body[5])
 	if height == 0 || width == 0 {
-		return fmt.Errorf("%w: an image of %dx%d (height x width), expected sides of 1 or more", ErrUnsupported, height,
-			width)
+		return fmt.Errorf("%w: an image of %dx%d (height x width), expected sides of 1 or more", ErrUnsupported, height, width)
 	}
 	if count != 1 && count != 3 && count != 4 {
 		return fmt.Errorf("%w: %d components, expected 1, 3 or 4", ErrUnsupported, count)
@@ -51,8 +50,8 @@ func (d *Decoder) startFrame(marker byte, body []byte) error {
 
 func (d *Decoder) addComponent(i int, spec []byte) error {
 	c, f := &d.comps[i], &d.frame
-	*c = component{id: int(spec[0]), h: int(spec[1] >> 4), v: int(spec[1] & 15), tq: int(spec[2]), pix: c.pix,
-		coef: c.coef}
+	*c = component{pix: c.pix, coef: c.coef}
+	c.id, c.h, c.v, c.tq = int(spec[0]), int(spec[1]>>4), int(spec[1]&15), int(spec[2])
 	if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 || c.tq > 3 {
 		return fmt.Errorf("%w: component %d has sampling %dx%d and quantisation table %d, expected 1..4 and 0..3",
 			ErrDamaged, i+1, c.h, c.v, c.tq)
@@ -110,8 +109,7 @@ func (c *component) scale(f *frame, base int) error {
 		c.side *= 2
 	}
 	if f.maxH*base%(c.h*c.side) != 0 || f.maxV*base%(c.v*c.side) != 0 {
-		return fmt.Errorf("%w: sampling factors %dx%d beside %dx%d, expected whole ratios", ErrUnsupported, c.h, c.v, f.maxH,
-			f.maxV)
+		return fmt.Errorf("%w: sampling factors %dx%d beside %dx%d, expected whole ratios", ErrUnsupported, c.h, c.v, f.maxH, f.maxV)
 	}
 	c.fx, c.fy = f.maxH*base/(c.h*c.side), f.maxV*base/(c.v*c.side)
 	c.width, c.height = ceilDiv(f.width*c.h*c.side, f.maxH*8), ceilDiv(f.height*c.v*c.side, f.maxV*8)

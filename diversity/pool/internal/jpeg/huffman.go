@@ -29,8 +29,8 @@ type table struct {
 
 // define builds a table, or keeps the one of the image before if it is the same: most encoders have one set.
 func (t *table) define(counts, values []byte, dc bool) error {
-	if t.total == len(values) && t.total > 0 && bytes.Equal(t.counts[:], counts) &&
-		bytes.Equal(t.values[:t.total], values) {
+	same := bytes.Equal(t.counts[:], counts) && bytes.Equal(t.values[:t.total], values)
+	if same && t.total > 0 {
 		t.defined = true
 		return nil
 	}

@@ -20,8 +20,8 @@ const (
 	f3072 = 25172
 )
 
-// inverse writes the samples of a block at one of four sizes. Set tells which coefficients beside the first are not
-// zero.
+// inverse writes the samples of a block at one of four sizes. Set tells which coefficients beside the first
+// are not zero.
 func inverse(dst []uint8, stride int, b *[64]int32, set uint64, side int) {
 	switch {
 	case set == 0 || side == 1:
@@ -47,6 +47,7 @@ func flat(dst []uint8, stride int, value uint8, side int) {
 func inverse8(dst []uint8, stride int, b *[64]int32, set uint64) {
 	var t [64]int32
 	set |= 1
+	narrow := set&0xf0f0f0f0f0f0f0f0 == 0 // most blocks of a photograph
 	for x := range 8 {
 		switch column := set >> x & 0x0101010101010101; {
 		case column == 0:
@@ -66,8 +67,14 @@ func inverse8(dst []uint8, stride int, b *[64]int32, set uint64) {
 		row := dst[y*stride : y*stride+8 : y*stride+8]
 		const s = constBits + passBits + 3
 		const h = 1<<(s-1) + 128<<s
-		e0, e1, e2, e3 := even(r[0]<<constBits+h, r[2], r[4]<<constBits, r[6])
-		o0, o1, o2, o3 := odd(r[1], r[3], r[5], r[7])
+		var e0, e1, e2, e3, o0, o1, o2, o3 int32
+		if narrow {
+			e0, e1, e2, e3 = even(r[0]<<constBits+h, r[2], 0, 0)
+			o0, o1, o2, o3 = odd(r[1], r[3], 0, 0)
+		} else {
+			e0, e1, e2, e3 = even(r[0]<<constBits+h, r[2], r[4]<<constBits, r[6])
+			o0, o1, o2, o3 = odd(r[1], r[3], r[5], r[7])
+		}
 		row[0], row[1], row[2], row[3] = clamp((e0+o0)>>s), clamp((e1+o1)>>s), clamp((e2+o2)>>s), clamp((e3+o3)>>s)
 		row[4], row[5], row[6], row[7] = clamp((e3-o3)>>s), clamp((e2-o2)>>s), clamp((e1-o1)>>s), clamp((e0-o0)>>s)
 	}

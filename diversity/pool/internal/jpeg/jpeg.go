@@ -105,8 +105,8 @@ func (d *Decoder) Decode(data []byte, o Options) (Image, error) {
 			return Image{}, err
 		}
 	}
-	image := Image{Height: d.frame.outHeight, Width: d.frame.outWidth, Channels: min(3, d.frame.count), Warning: d.warning()}
-	image.Pixels = d.convert()
+	image := Image{Height: d.frame.outHeight, Width: d.frame.outWidth, Channels: min(3, d.frame.count)}
+	image.Pixels, image.Warning = d.convert(), d.warning()
 	return image, nil
 }
 

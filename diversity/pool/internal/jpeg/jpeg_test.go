@@ -19,8 +19,8 @@ func photograph(t testing.TB, height, width, quality int, seed uint64) []byte {
 	for y := range height {
 		for x := range width {
 			noise := r.IntN(13) - 6
-			c := color.RGBA{uint8(40 + 150*x/width + noise + 6), uint8(50 + 140*y/height + noise + 6),
-				uint8(200 - 120*(x+y)/(width+height) + noise), 255}
+			light := 200 - 120*(x+y)/(width+height)
+			c := color.RGBA{uint8(46 + 150*x/width + noise), uint8(56 + 140*y/height + noise), uint8(light + noise), 255}
 			if (x-cx)*(x-cx)+(y-cy)*(y-cy) < radius*radius {
 				c = color.RGBA{uint8(190 + noise), uint8(60 + noise + x%7*4), 40, 255}
 			}
@@ -38,8 +38,7 @@ func BenchmarkDecode(b *testing.B) {
 	for _, c := range []struct {
 		name                 string
 		height, width, shift int
-	}{{"64x64", 64, 64, 0}, {"500x375", 375, 500, 0}, {"500x375 at 1 of 2", 375, 500, 1},
-		{"500x375 at 1 of 4", 375, 500, 2}} {
+	}{{"64x64", 64, 64, 0}, {"500x375", 375, 500, 0}, {"500x375 at 1 of 2", 375, 500, 1}, {"500x375 at 1 of 4", 375, 500, 2}} {
 		data := photograph(b, c.height, c.width, 90, 1)
 		b.Run(c.name, func(b *testing.B) {
 			var d Decoder

@@ -131,8 +131,7 @@ func (p *pass) refine(t *table, b *[64]int16) {
 		switch {
 		case size == 0 && run < 15:
 			p.skip = p.run(uint(run))
-			continueAt := k
-			p.correct(b, continueAt, p.to, -1)
+			p.correct(b, k, p.to, -1)
 			p.skip--
 			return
 		case size == 1:
@@ -200,7 +199,8 @@ func (d *Decoder) reconstruct() error {
 	return nil
 }
 
-// dequantise multiplies a block by its divisors, and returns which beside the first are set, and the sum of their sizes.
+// dequantise multiplies a block by its divisors, and returns which beside the first are set, and the sum of
+// their sizes.
 func (c *component) dequantise(b *[64]int32, coef *[64]int16) (set, sum uint64) {
 	for k, z := range zigzag {
 		v := coef[z]

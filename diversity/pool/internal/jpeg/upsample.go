@@ -62,11 +62,11 @@ func both(out, near, far []uint8) {
 	far = far[:len(near)]
 	p := 3*uint32(near[0]) + uint32(far[0])
 	out[0] = uint8((4*p + 8) >> 4)
-	last := len(near) - 1
-	for i := 1; i < len(near); i++ {
+	last, pairs := len(near)-1, out[1:]
+	for i := 1; i < len(near) && len(pairs) > 1; i++ {
 		q := 3*uint32(near[i]) + uint32(far[i])
-		put(out, 2*i-1, uint8((3*p+q+7)>>4), uint8((p+3*q+8)>>4))
-		p = q
+		pairs[0], pairs[1] = uint8((3*p+q+7)>>4), uint8((p+3*q+8)>>4)
+		p, pairs = q, pairs[2:]
 	}
 	put(out, 2*last+1, uint8((4*p+7)>>4), 0)
 }

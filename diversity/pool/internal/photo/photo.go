@@ -4,14 +4,15 @@
 // JPEG is decoded by package jpeg and resized by package resize, to the very pixels of Pillow 12; WebP is converted as
 // libwebp does. Everything from the file's bytes to the pixels is computed in integers: the same on every processor.
 // ICC profiles and gamma are ignored: the numbers in the file are taken as they are. Of 16 bits the upper 8 are kept;
-// where that leaves few levels of what was there, Picture.Warning says so. Grey is 0.299 R + 0.587 G + 0.114 B, rounded.
+// where that leaves few levels of what was there, Picture.Warning says so. Grey is
+// 0.299 R + 0.587 G + 0.114 B, rounded.
 //
 // The orientation of EXIF is applied (in JPEG, PNG, WebP and TIFF). Transparent pixels, and the screen around the first
 // frame of a GIF, show Options.Background, which is white if not said: black ink on transparent paper stays readable.
 //
 // Files may be hostile: sizes in headers are checked before memory is taken, and a panic of a decoder is an error.
 //
-// Measured on one core of two shared ones (AMD EPYC, busy), CPU time: see README.md.
+// What was measured is in README.md.
 package photo
 
 import (

@@ -36,8 +36,7 @@ func (d *Decoder) read(data []byte, h header, shift int) (p Picture, err error) 
 		}
 	}
 	if at := m.Bounds().Size(); at.X != h.width || at.Y != h.height {
-		return Picture{}, fmt.Errorf("%w: damaged %s: %dx%d (height x width), of which the header says %dx%d", ErrFormat,
-			h.format,
+		return Picture{}, fmt.Errorf("%w: damaged %s: %dx%d (height x width), of which the header says %dx%d", ErrFormat, h.format,
 			at.Y, at.X, h.height, h.width)
 	}
 	return d.convert(m)
@@ -88,12 +87,14 @@ func (d *Decoder) convert(m image.Image) (Picture, error) {
 		p.Warning = fewLevels(m.Pix, m.Stride, size, 1)
 	case *image.RGBA:
 		d.pixels = grow(d.pixels, 3*n)
-		rows(m.Pix, m.Stride, size, 4, d.pixels,
-			func(dst, src []uint8) { p.Transparent = d.over(dst, src, true) || p.Transparent })
+		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) {
+			p.Transparent = d.over(dst, src, true) || p.Transparent
+		})
 	case *image.NRGBA:
 		d.pixels = grow(d.pixels, 3*n)
-		rows(m.Pix, m.Stride, size, 4, d.pixels,
-			func(dst, src []uint8) { p.Transparent = d.over(dst, src, false) || p.Transparent })
+		rows(m.Pix, m.Stride, size, 4, d.pixels, func(dst, src []uint8) {
+			p.Transparent = d.over(dst, src, false) || p.Transparent
+		})
 	case *image.RGBA64:
 		p.Transparent = d.sixteen(m.Pix, m.Stride, size, true)
 		p.Warning = fewLevels(m.Pix, m.Stride, size, 4)

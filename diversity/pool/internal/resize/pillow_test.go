@@ -59,8 +59,7 @@ func padded(r *Resizer, src Image, height, width int) Image {
 
 func equal(got, want Image) error {
 	if got.Height != want.Height || got.Width != want.Width || got.Channels != want.Channels {
-		return fmt.Errorf("%dx%dx%d, expected %dx%dx%d", got.Height, got.Width, got.Channels, want.Height, want.Width,
-			want.Channels)
+		return fmt.Errorf("%dx%dx%d, expected %dx%dx%d", got.Height, got.Width, got.Channels, want.Height, want.Width, want.Channels)
 	}
 	for i, v := range got.Pixels {
 		if v != want.Pixels[i] {
@@ -118,8 +117,9 @@ func TestSameSizeIsTheSamePixels(t *testing.T) {
 // TestConstantStaysConstant: weights of any pair of sizes add up to one, the longest side included.
 func TestConstantStaysConstant(t *testing.T) {
 	var r Resizer
-	for _, c := range [][2]int{{1, 1}, {1, 7}, {7, 1}, {2, 3}, {5, 4}, {997, 64}, {64, 997}, {MaxSide, 3}, {3, MaxSide},
-		{MaxSide, MaxSide - 1}} {
+	for _, c := range [][2]int{
+		{1, 1}, {1, 7}, {7, 1}, {2, 3}, {5, 4}, {997, 64}, {64, 997}, {MaxSide, 3}, {3, MaxSide}, {MaxSide, MaxSide - 1},
+	} {
 		for _, value := range []uint8{0, 1, 128, 254, 255} {
 			pixels := make([]uint8, c[0])
 			for i := range pixels {
