@@ -79,7 +79,8 @@ func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber
 // at most that of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
-	better, unconverged, studies := 0, 0, testkit.Simulated(t, testkit.Simulations{Short: 5, Plain: 15, Whole: 30, Long: 300})
+	better, unconverged := 0, 0
+	studies := testkit.Simulated(t, testkit.Simulations{Short: 5, Plain: 15, Whole: 30, Long: 300})
 	for seed := range uint64(studies) {
 		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
