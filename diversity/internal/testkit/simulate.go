@@ -48,7 +48,7 @@ func IsIntegration(t testing.TB) bool { return strings.HasPrefix(t.Name(), "Test
 func Integration(t *testing.T, test func(*testing.T)) {
 	t.Helper()
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
-		t.Skip("the whole form of a simulation, which takes up to a minute: set DIVERSITY_INTEGRATION=1 to run it")
+		t.Skip("the whole form of this test, which takes up to a minute: set DIVERSITY_INTEGRATION=1 to run it")
 	}
 	test(t)
 }
