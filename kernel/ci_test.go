@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -147,5 +148,42 @@ func TestWorkflowRunsEveryStep(t *testing.T) {
 		if !regexp.MustCompile(`^actions/[a-z-]+@[0-9a-f]{40}$`).MatchString(action[1]) {
 			t.Errorf("%s is not pinned by its commit", action[1])
 		}
+	}
+}
+
+// Every package whose tests have a long form is in the command that the workflow runs once a week and CONTRIBUTING
+// gives.
+func TestWorkflowRunsTheLongForms(t *testing.T) {
+	const command = "DIVERSITY_LONG=1 go test -v -timeout 5h ./diversity/theory/... ./kernel/internal/cell/gonbfix"
+	for _, path := range []string{"../.github/workflows/ci.yml", "../.github/CONTRIBUTING.md"} {
+		text, err := os.ReadFile(path)
+		if err != nil || !strings.Contains(string(text), command) {
+			t.Errorf("%s has no %q: %v", path, command, err)
+		}
+	}
+	long := regexp.MustCompile(`testkit\.(?:Long|Simulated)\(|Getenv\("DIVERSITY_LONG"\)`)
+	found := 0
+	for _, root := range []string{"../diversity", "."} {
+		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") || path == "ci_test.go" {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil || !long.Match(text) {
+				return err
+			}
+			found++
+			if path := filepath.ToSlash(path); !strings.HasPrefix(path, "../diversity/theory/") &&
+				!strings.HasPrefix(path, "internal/cell/gonbfix/") {
+				t.Errorf("%s has a long form, and its package is not in %q", path, command)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d files have long forms", found)
 	}
 }

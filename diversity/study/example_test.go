@@ -256,6 +256,7 @@ func ExampleResults_Points() {
 	// K=4 n=4 5-way 2-shot ridge 0.72
 }
 
+// The repeats of this example agree exactly, so that there are no intervals.
 func ExampleResults_Means() {
 	root := tempRoot()
 	defer os.RemoveAll(root)
@@ -272,8 +273,6 @@ func ExampleResults_Means() {
 	}
 	control, _ := results.ControlMean(study.Metric{})
 	fmt.Println("random weights, error %:", control)
-	// The repeats of this example agree exactly, so that there are no intervals.
-	//
 	// Output:
 	// K=2 n=8 error %: 76.0
 	// K=4 n=4 error %: 72.0
