@@ -213,12 +213,16 @@ func folderLayout(f *folder) (string, error) {
 	case flat != nil:
 		return "", wrong("%s holds images and %s holds folders: expected classes (folders of images) or groups (folders of "+
 			"classes) in all, or Options.Layout = %q, or an Exclude", flat.path, deep.path, AnyDepth)
-	case allInner(f, func(inner *folder) bool { return len(inner.folders) == 1 && isPictureFolder(inner.folders[0].name) }):
+	case allInner(f, holdsPictureFolder):
 		return ClassImages, nil
 	case allInner(f, func(inner *folder) bool { return allSplits(inner.folders) }):
 		return ClassSplit, nil
 	}
 	return GroupClass, nil
+}
+
+func holdsPictureFolder(f *folder) bool {
+	return len(f.folders) == 1 && isPictureFolder(f.folders[0].name)
 }
 
 // allInner asks about every folder that is not empty.

@@ -139,7 +139,7 @@ func (s *scanner) descend(inner *folder, above []string) error {
 	if len(above) > maxDepth {
 		return fmt.Errorf("%w: %s: more than %d folders within folders", ErrLayout, inner.path, maxDepth)
 	}
-	if slices.Contains(above, inner.real) || strings.HasPrefix(s.real+string(filepath.Separator), withSeparator(inner.real)) {
+	if slices.Contains(above, inner.real) || strings.HasPrefix(withSeparator(s.real), withSeparator(inner.real)) {
 		return fmt.Errorf("%w: %s is a link in a circle, to the folder %s around it", ErrLayout, inner.path, inner.real)
 	}
 	above = append(slices.Clip(above), inner.real)

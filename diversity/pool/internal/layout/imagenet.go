@@ -105,7 +105,7 @@ func (c *collection) labelFile() (*file, error) {
 func (c *collection) validationLabels(list *file) (map[string]string, error) {
 	labels := map[string]string{}
 	if strings.HasSuffix(list.name, ".csv") {
-		return labels, c.rows(list, []string{"ImageId", "PredictionString"}, func(number int, cells []string) error {
+		return labels, c.rows(list, []string{"ImageId", "PredictionString"}, func(_ int, cells []string) error {
 			label, _, _ := strings.Cut(strings.TrimSpace(cells[1]), " ")
 			labels[cells[0]] = label
 			return nil

@@ -237,7 +237,8 @@ func tarOf(names ...string) string {
 		if !has {
 			content = name
 		}
-		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(content)), Mode: 0o644, ModTime: time.Unix(1e9, 0)}); err != nil {
+		h := &tar.Header{Name: name, Size: int64(len(content)), Mode: 0o644, ModTime: time.Unix(1e9, 0)}
+		if err := w.WriteHeader(h); err != nil {
 			panic(err)
 		}
 		_, _ = w.Write([]byte(content))

@@ -39,14 +39,14 @@ func splitFolders(f *folder) []*folder {
 	if len(splits) == 0 || len(splits) < len(f.folders) && (!train || len(splits) == 1) {
 		return nil
 	}
-	if !slices.ContainsFunc(splits, func(s *folder) bool { return s.hasFolders() }) && !hasLabels(f, splits) {
+	if !slices.ContainsFunc(splits, func(s *folder) bool { return s.hasFolders() }) && !hasLabels(splits) {
 		return nil
 	}
 	return splits
 }
 
 // hasLabels reports whether images that lie directly in the folders of splits may have labels in a file.
-func hasLabels(f *folder, splits []*folder) bool {
+func hasLabels(splits []*folder) bool {
 	return slices.ContainsFunc(splits, func(s *folder) bool {
 		return isValidation(s) || isWebDataset(s) || slices.ContainsFunc(s.files, func(file *file) bool {
 			return isTableName(file.name) || strings.HasSuffix(file.name, ".tar")

@@ -101,19 +101,18 @@ func (d *detection) findTable(f *folder) *file {
 		len(f.folders) > 0 && !slices.ContainsFunc(f.folders, func(inner *folder) bool {
 			return inner.hasFolders() || !isPictureFolder(inner.name) && splitOf(inner.name) == ""
 		})
-	var found []*file
+	var first *file
 	for _, file := range f.files {
-		if isTableName(file.name) && (beside || strings.HasPrefix(strings.ToLower(file.name), "metadata.")) && d.isTable(file) {
-			found = append(found, file)
+		usual := strings.HasPrefix(strings.ToLower(file.name), "metadata.")
+		if !isTableName(file.name) || !beside && !usual || !d.isTable(file) {
+			continue
 		}
+		if splitOf(strings.TrimSuffix(file.name, path.Ext(file.name))) == "train" {
+			return file // train.csv goes before test.csv
+		}
+		first = cmp.Or(first, file)
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	if i := slices.IndexFunc(found, func(file *file) bool { return splitOf(strings.TrimSuffix(file.name, path.Ext(file.name))) == "train" }); i >= 0 {
-		return found[i]
-	}
-	return found[0]
+	return first
 }
 
 // isTable reports whether a file has the columns of a table.
@@ -282,7 +281,7 @@ func (c *collection) finder(list *file) func(name string) (*file, error) {
 var ambiguous = &file{name: "several"}
 
 // rows reads some columns of a table of delimited text.
-func (c *collection) rows(list *file, columns []string, each func(line int, cells []string) error) error {
+func (c *collection) rows(list *file, columns []string, each visitor) error {
 	place := func(header []string) ([]int, error) {
 		var places []int
 		for _, name := range columns {
@@ -297,8 +296,13 @@ func (c *collection) rows(list *file, columns []string, each func(line int, cell
 	return c.records(list, place, each)
 }
 
+type (
+	placer  = func(header []string) ([]int, error)
+	visitor = func(line int, cells []string) error
+)
+
 // records reads the columns of a table that place finds in its header.
-func (d *detection) records(f *file, place func(header []string) ([]int, error), each func(line int, cells []string) error) error {
+func (d *detection) records(f *file, place placer, each visitor) error {
 	text, err := d.read(f)
 	if err != nil {
 		return err
@@ -333,7 +337,8 @@ func (d *detection) records(f *file, place func(header []string) ([]int, error),
 }
 
 func isUsual(name string) bool {
-	return slices.ContainsFunc(Columns{}.all(), func(c column) bool { return slices.Contains(c.usual, strings.ToLower(name)) })
+	is := func(c column) bool { return slices.Contains(c.usual, strings.ToLower(name)) }
+	return slices.ContainsFunc(Columns{}.all(), is)
 }
 
 // pick are the cells at some places, empty at those that are not there.
@@ -348,7 +353,7 @@ func pick(places []int, cell func(at int) string) []string {
 }
 
 // jsonRecords reads objects, one a line. The first says which columns there are.
-func (d *detection) jsonRecords(f *file, place func([]string) ([]int, error), each func(int, []string) error) error {
+func (d *detection) jsonRecords(f *file, place placer, each visitor) error {
 	var places []int
 	var header []string
 	return d.lines(f, func(number int, line string) error {
