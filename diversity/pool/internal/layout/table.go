@@ -315,6 +315,9 @@ func (d *detection) records(f *file, place placer, each visitor) error {
 		return slices.Contains(places, 0) || isUsual(name)
 	}
 	in, err := csvfile.Open(bytes.NewReader(text), known)
+	if errors.Is(err, io.EOF) {
+		return wrong("%s: a table without content", f.path)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.path, csvfile.Error(err, ErrLayout))
 	}
