@@ -2,7 +2,7 @@
 // resumes what was cut off, compares checksums, unpacks safely, and returns a folder below the cache directory. Before
 // that, [Find] tells the addresses, the size and the licence; nothing is asked and nothing printed.
 //
-// Each checksum is one that somebody else published: [Dataset.Checksums] says who. The licences are told as the pages of
+// Each checksum is one that somebody else published: Dataset.Checksums says who. The licences are told as the pages of
 // the collections state them; they bind whoever downloads.
 package datasets
 

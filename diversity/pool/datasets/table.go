@@ -1,5 +1,7 @@
 package datasets
 
+import "slices"
+
 // Who published checksums.
 const (
 	tfds        = "sizes and SHA-256: tensorflow_datasets 4.9.10 (url_checksums, datasets/*/checksums.tsv)"
@@ -12,15 +14,20 @@ const (
 	researchOnly = "for research, as its page states"
 )
 
+// The servers.
+const (
+	cifar   = "https://www.cs.toronto.edu/~kriz/"
+	oxford  = "https://www.robots.ox.ac.uk/~vgg/data/"
+	fashion = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
+	places  = "http://data.csail.mit.edu/places/places365/"
+	lake    = "https://github.com/brendenlake/omniglot/raw/master/python/"
+)
+
 // All are the collections that are known.
-func All() []Dataset {
-	const (
-		cifar   = "https://www.cs.toronto.edu/~kriz/"
-		oxford  = "https://www.robots.ox.ac.uk/~vgg/data/"
-		fashion = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
-		places  = "http://data.csail.mit.edu/places/places365/"
-		lake    = "https://github.com/brendenlake/omniglot/raw/master/python/"
-	)
+func All() []Dataset { return slices.Concat(drawn(), small(), fine(), large()) }
+
+// drawn are characters and clothes.
+func drawn() []Dataset {
 	return []Dataset{{
 		Name: "omniglot", Title: "Omniglot, both parts, 105x105", Page: "https://github.com/brendenlake/omniglot",
 		Licence: "MIT", LicenceURL: "https://github.com/brendenlake/omniglot/blob/master/LICENSE", Checksums: both,
@@ -31,16 +38,6 @@ func All() []Dataset {
 				SHA256: "1f61a8f3366785b057fc117d9228e78a16e3d976c8953b2a10fcc74cf0609cee", MD5: "6b91aef0f799c5bb55b94e3f2daec811"},
 		},
 		Reading: Reading{Reader: "folder", Layout: "any depth", Note: "images_background/ALPHABET/CHARACTER/image"},
-	}, {
-		Name: "cifar-10", Title: "CIFAR-10, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
-		Files: []File{{URL: cifar + "cifar-10-binary.tar.gz", Name: "cifar-10-binary.tar.gz", Bytes: 170052171, Unpack: true,
-			SHA256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}},
-		Reading: Reading{Reader: "CIFAR", Dir: "cifar-10-batches-bin"},
-	}, {
-		Name: "cifar-100", Title: "CIFAR-100, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
-		Files: []File{{URL: cifar + "cifar-100-binary.tar.gz", Name: "cifar-100-binary.tar.gz", Bytes: 168513733, Unpack: true,
-			SHA256: "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"}},
-		Reading: Reading{Reader: "CIFAR", Dir: "cifar-100-binary"},
 	}, {
 		Name: "fashion-mnist", Title: "Fashion-MNIST", Page: "https://github.com/zalandoresearch/fashion-mnist",
 		Licence: "MIT", LicenceURL: "https://github.com/zalandoresearch/fashion-mnist/blob/master/LICENSE", Checksums: both,
@@ -63,6 +60,21 @@ func All() []Dataset {
 		Reading: Reading{Reader: "IDX", Dir: "gzip", Images: "emnist-balanced-train-images-idx3-ubyte.gz",
 			Labels: "emnist-balanced-train-labels-idx1-ubyte.gz", Transpose: true,
 			Note: "also byclass, bymerge, digits, mnist; letters have the labels 1..26 (LabelOffset 1)"},
+	}}
+}
+
+// small are photographs of 32x32 and 64x64.
+func small() []Dataset {
+	return []Dataset{{
+		Name: "cifar-10", Title: "CIFAR-10, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
+		Files: []File{{URL: cifar + "cifar-10-binary.tar.gz", Name: "cifar-10-binary.tar.gz", Bytes: 170052171, Unpack: true,
+			SHA256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}},
+		Reading: Reading{Reader: "CIFAR", Dir: "cifar-10-batches-bin"},
+	}, {
+		Name: "cifar-100", Title: "CIFAR-100, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
+		Files: []File{{URL: cifar + "cifar-100-binary.tar.gz", Name: "cifar-100-binary.tar.gz", Bytes: 168513733, Unpack: true,
+			SHA256: "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"}},
+		Reading: Reading{Reader: "CIFAR", Dir: "cifar-100-binary"},
 	}, {
 		Name: "tiny-imagenet", Title: "Tiny-ImageNet, 200 classes, 64x64", Page: "http://cs231n.stanford.edu/",
 		Licence: "that of ImageNet: for non-commercial research and education", LicenceURL: "https://image-net.org/download",
@@ -70,7 +82,12 @@ func All() []Dataset {
 		Files: []File{{URL: "http://cs231n.stanford.edu/tiny-imagenet-200.zip", Name: "tiny-imagenet-200.zip", Bytes: 248100043,
 			Unpack: true, MD5: "90528d7ca1a48142e341f4ef8d21d0de"}},
 		Reading: Reading{Reader: "folder", Dir: "tiny-imagenet-200"},
-	}, {
+	}}
+}
+
+// fine are photographs of their own sizes.
+func fine() []Dataset {
+	return []Dataset{{
 		Name: "caltech-101", Title: "Caltech-101", Page: "https://data.caltech.edu/records/mzrjq-6wc02",
 		Licence: "see its page", LicenceURL: "https://data.caltech.edu/records/mzrjq-6wc02", Checksums: both,
 		Files: []File{{URL: "https://data.caltech.edu/records/mzrjq-6wc02/files/caltech-101.zip?download=1", Name: "caltech-101.zip",
@@ -100,7 +117,12 @@ func All() []Dataset {
 		},
 		Reading: Reading{Reader: "folder", Dir: "jpg", Layout: "table",
 			Note: "the labels are in a MATLAB file, which is not read: write them as a table of path and label first"},
-	}, {
+	}}
+}
+
+// large are many photographs.
+func large() []Dataset {
+	return []Dataset{{
 		Name: "food-101", Title: "Food-101", Page: "https://data.vision.ee.ethz.ch/cvl/datasets_extra/food-101/",
 		Licence: "the images are not ETH's; for research within fair use, as its page states", Checksums: both,
 		Files: []File{{URL: "http://data.vision.ee.ethz.ch/cvl/food-101.tar.gz", Name: "food-101.tar.gz", Bytes: 4996278331,

@@ -92,7 +92,8 @@ func TestIDXReadsEveryTypeAndRank(t *testing.T) {
 		"int32":  zipped(idxFile(idxInt32, []uint32{3}, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1)),
 		"qmnist": idxFile(idxInt32, []uint32{3, 2}, 0, 0, 0, 1, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 1, 9, 9, 9, 9),
 	} {
-		for _, images := range [][]byte{goodImages, zipped(goodImages), idxFile(idxUint8, []uint32{3, 1, 1, 2}, 1, 2, 3, 4, 5, 6)} {
+		fourth := idxFile(idxUint8, []uint32{3, 1, 1, 2}, 1, 2, 3, 4, 5, 6)
+		for _, images := range [][]byte{goodImages, zipped(goodImages), fourth} {
 			s, err := openIDX(t, images, labels, Options{})
 			if err != nil {
 				t.Fatal(name, err)
@@ -155,7 +156,8 @@ func TestIDXIsRefused(t *testing.T) {
 		"zero":        {idxFile(idxUint8, []uint32{0, 1, 2}), goodLabels, Options{}, "size 0"},
 		"gzip header": {[]byte{0x1f, 0x8b, 0}, goodLabels, Options{}, "gzip header"},
 	} {
-		if _, err := openIDX(t, c.images, c.labels, c.options); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), c.want) {
+		_, err := openIDX(t, c.images, c.labels, c.options)
+		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
@@ -300,7 +302,8 @@ func TestPlanesAreInterleaved(t *testing.T) {
 	if err := s.useNpy(h, bytes.NewReader(data), 0, 30, "x", []int{0}, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := mustPixels(t, s, 0); s.Height != 2 || s.Width != 5 || s.Channels != 3 || !bytes.Equal(got[:6], []byte{0, 10, 20, 1, 11, 21}) {
+	got := mustPixels(t, s, 0)
+	if s.Height != 2 || s.Width != 5 || s.Channels != 3 || !bytes.Equal(got[:6], []byte{0, 10, 20, 1, 11, 21}) {
 		t.Errorf("%dx%dx%d %v", s.Height, s.Width, s.Channels, got)
 	}
 }
@@ -366,7 +369,8 @@ func TestParquetOfOthers(t *testing.T) {
 		"texts.parquet": "columns picture, kind: expected one of images", "null-label.parquet": "a row without a label",
 		"float-label.parquet": "expected an integer or a text", "labels.npy": "does not end as a whole Parquet file",
 	} {
-		if _, err := Parquet([]string{testdata(file)}, Options{}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {
+		_, err := Parquet([]string{testdata(file)}, Options{})
+		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", file, err, want)
 		}
 	}
@@ -389,7 +393,8 @@ func TestPixelsChecksItsArguments(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeSet(t, s)
-	for _, err := range []error{s.Pixels(3, make([]uint8, 2)), s.Pixels(-1, make([]uint8, 2)), s.Pixels(0, make([]uint8, 3))} {
+	two := make([]uint8, 2)
+	for _, err := range []error{s.Pixels(3, two), s.Pixels(-1, two), s.Pixels(0, make([]uint8, 3))} {
 		if !errors.Is(err, diversity.ErrInvalid) {
 			t.Error(err)
 		}

@@ -1,6 +1,7 @@
 package arrays
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -46,9 +47,25 @@ const fuzzBytes = 1 << 24 // that may be held in memory
 func FuzzIDX(f *testing.F) {
 	f.Add(goodImages, goodLabels, false)
 	f.Add(zipped(goodImages), zipped(goodLabels), true)
-	f.Add(zipped(idxFile(idxUint8, []uint32{1 << 20, 100, 100}, 1)), idxFile(idxInt32, []uint32{1, 8}, make([]byte, 32)...), false)
+	huge := idxFile(idxUint8, []uint32{1 << 20, 100, 100}, 1)
+	f.Add(zipped(huge), idxFile(idxInt32, []uint32{1, 8}, make([]byte, 32)...), false)
 	f.Fuzz(func(t *testing.T, images, labels []byte, transposed bool) {
-		s, err := openIDX(t, images, labels, Options{Transpose: transposed, MaxBytes: fuzzBytes})
+		in, _, err := unzipped(bytes.NewReader(labels))
+		var classes []int
+		if err == nil {
+			classes, err = decodeIDXLabels(in)
+		}
+		s := &Set{Format: "IDX"}
+		if err == nil {
+			o := Options{Transpose: transposed, MaxBytes: fuzzBytes}
+			err = s.idxImages(bytes.NewReader(images), int64(len(images)), "i", o)
+		}
+		if err == nil && len(classes) != s.Count() {
+			return
+		}
+		if err == nil {
+			s.setLabels(classes, 0)
+		}
 		sound(t, s, err)
 	})
 }
@@ -62,7 +79,8 @@ func FuzzNPZ(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := NPZ(filepath.Join(put(t, map[string][]byte{"a": data}), "a"), Options{MaxBytes: fuzzBytes})
+		s := &Set{Format: "NumPy"}
+		err := s.openNPZ(bytes.NewReader(data), int64(len(data)), "a", Options{MaxBytes: fuzzBytes})
 		sound(t, s, err)
 	})
 }
@@ -80,8 +98,16 @@ func FuzzNumPy(f *testing.F) {
 		f.Add(data, labels)
 	}
 	f.Fuzz(func(t *testing.T, images, labels []byte) {
-		dir := put(t, map[string][]byte{"i": images, "l": labels})
-		s, err := NumPy(filepath.Join(dir, "i"), filepath.Join(dir, "l"), Options{})
+		in := bytes.NewReader(labels)
+		h, err := readNpyHeader(in)
+		var classes []int
+		if err == nil {
+			classes, err = npyLabels(h, in)
+		}
+		s := &Set{Format: "NumPy"}
+		if err == nil {
+			err = s.npyImages(bytes.NewReader(images), int64(len(images)), "i", classes, Options{})
+		}
 		sound(t, s, err)
 	})
 }
@@ -107,7 +133,11 @@ func FuzzParquet(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := Parquet([]string{filepath.Join(put(t, map[string][]byte{"a": data}), "a")}, Options{})
+		s, r := &Set{Format: "Parquet"}, &parquetReader{}
+		err := guard(func() error { return r.add(bytes.NewReader(data), int64(len(data)), "a", Options{}) })
+		if err == nil {
+			err = s.useParquet(r)
+		}
 		sound(t, s, err)
 	})
 }

@@ -58,7 +58,11 @@ func (s *Set) openIDXImages(path string, o Options) error {
 		return err
 	}
 	s.closer = append(s.closer, file)
-	in, packed, err := unzipped(file)
+	return s.idxImages(file, size, path, o)
+}
+
+func (s *Set) idxImages(file io.ReaderAt, size int64, path string, o Options) error {
+	in, packed, err := unzipped(io.NewSectionReader(file, 0, size))
 	if err != nil {
 		return err
 	}
@@ -69,14 +73,13 @@ func (s *Set) openIDXImages(path string, o Options) error {
 	if err := header.checkImages(); err != nil {
 		return err
 	}
-	at, start := io.ReaderAt(file), header.start()
+	at, start := file, header.start()
 	if packed {
-		at, start = nil, 0
 		data, err := header.readPacked(in, size, o.maxBytes())
 		if err != nil {
 			return err
 		}
-		at = bytes.NewReader(data)
+		at, start = bytes.NewReader(data), 0
 	} else if have := size - start; have != header.bytes() {
 		return wrong("%d bytes of values from offset %d, expected %d for the sizes %v", have, start, header.bytes(),
 			header.sizes)

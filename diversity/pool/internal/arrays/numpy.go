@@ -6,15 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"tradeoff/diversity"
 )
 
-// NumPy opens a pair of npy files, images and labels. Images are uint8 of shape [M, H, W], [M, H, W, C] or [M, C, H, W],
-// labels integers of any width, [M] or [M, 1]. Errors about the content wrap [ErrFormat].
+// NumPy opens a pair of npy files, images and labels. Images are uint8 of shape [M, H, W], [M, H, W, C] or
+// [M, C, H, W], labels integers of any width, [M] or [M, 1]. Errors about the content wrap [ErrFormat].
 func NumPy(imagesPath, labelsPath string, o Options) (*Set, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -44,7 +43,11 @@ func (s *Set) openNpyImages(path string, labels []int, o Options) error {
 		return err
 	}
 	s.closer = append(s.closer, file)
-	h, err := readNpyHeader(file)
+	return s.npyImages(file, size, path, labels, o)
+}
+
+func (s *Set) npyImages(file io.ReaderAt, size int64, path string, labels []int, o Options) error {
+	h, err := readNpyHeader(io.NewSectionReader(file, 0, size))
 	if err != nil {
 		return err
 	}
@@ -92,13 +95,13 @@ func NPZ(path string, o Options) (*Set, error) {
 		return nil, err
 	}
 	s := &Set{Format: "NumPy", closer: []io.Closer{file}}
-	if err := s.openNPZ(file, size, o); err != nil {
+	if err := s.openNPZ(file, size, path, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Set) openNPZ(file *os.File, size int64, o Options) error {
+func (s *Set) openNPZ(file io.ReaderAt, size int64, name string, o Options) error {
 	in, err := zip.NewReader(file, size)
 	if err != nil {
 		return wrong("an npz file is a zip archive: %w", err)
@@ -121,7 +124,7 @@ func (s *Set) openNPZ(file *os.File, size int64, o Options) error {
 		return fmt.Errorf("array %s: %w", labelsName, err)
 	}
 	s.Notes = append(s.Notes, fmt.Sprintf("arrays %s and %s of %s", imagesName, labelsName, strings.Join(names, ", ")))
-	if err := s.npzImages(file, size, arrays[imagesName], labels, o); err != nil {
+	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o); err != nil {
 		return fmt.Errorf("array %s: %w", imagesName, err)
 	}
 	return nil
@@ -177,7 +180,9 @@ func npzLabels(entry *zip.File) (labels []int, err error) {
 }
 
 // npzImages reads images on disk where they are stored, or else into memory.
-func (s *Set) npzImages(file *os.File, size int64, entry *zip.File, labels []int, o Options) (err error) {
+func (s *Set) npzImages(file io.ReaderAt, size int64, name string, entry *zip.File, labels []int,
+	o Options,
+) (err error) {
 	in, err := entry.Open()
 	if err != nil {
 		return wrong("%w", err)
@@ -195,7 +200,7 @@ func (s *Set) npzImages(file *os.File, size int64, entry *zip.File, labels []int
 		if entry.UncompressedSize64 > uint64(size) || start > size-int64(entry.UncompressedSize64) {
 			return wrong("%d bytes from offset %d, the file ends at %d", entry.UncompressedSize64, start, size)
 		}
-		return s.useNpy(h, file, start+h.start, int64(entry.UncompressedSize64)-h.start, file.Name(), labels, o)
+		return s.useNpy(h, file, start+h.start, int64(entry.UncompressedSize64)-h.start, name, labels, o)
 	}
 	if _, _, _, _, err := h.shape(); err != nil {
 		return err
@@ -205,5 +210,5 @@ func (s *Set) npzImages(file *os.File, size int64, entry *zip.File, labels []int
 	if err != nil {
 		return err
 	}
-	return s.useNpy(h, bytes.NewReader(data), 0, int64(len(data)), file.Name(), labels, o)
+	return s.useNpy(h, bytes.NewReader(data), 0, int64(len(data)), name, labels, o)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -116,6 +115,11 @@ func (s *Set) addParquet(r *parquetReader, path string, o Options) error {
 		return err
 	}
 	s.closer = append(s.closer, file)
+	return r.add(file, size, path, o)
+}
+
+// add reads what a file holds but the images.
+func (r *parquetReader) add(file io.ReaderAt, size int64, path string, o Options) error {
 	if err := checkFooter(file, size); err != nil {
 		return err
 	}
@@ -133,10 +137,10 @@ func (s *Set) addParquet(r *parquetReader, path string, o Options) error {
 	} else if r.texts != columns.texts {
 		return wrong("labels are texts in one file and numbers in another")
 	}
-	return r.addGroups(in, file, columns)
+	return r.addGroups(in, path, columns)
 }
 
-func (r *parquetReader) addGroups(in *parquet.File, file *os.File, columns parquetColumns) error {
+func (r *parquetReader) addGroups(in *parquet.File, name string, columns parquetColumns) error {
 	for i, group := range in.RowGroups() {
 		if n := group.NumRows(); n < 0 || n > maxImages || r.rows+int(n) > maxImages {
 			return wrong("row group %d has %d rows, at most %d are read", i, n, maxImages)
@@ -153,7 +157,7 @@ func (r *parquetReader) addGroups(in *parquet.File, file *os.File, columns parqu
 			}
 			r.coarse = append(r.coarse, labels...)
 		}
-		r.groups = append(r.groups, parquetGroup{file.Name(), chunks[columns.image], r.rows, len(labels), i})
+		r.groups = append(r.groups, parquetGroup{name, chunks[columns.image], r.rows, len(labels), i})
 		r.rows += len(labels)
 	}
 	return nil
@@ -188,7 +192,7 @@ func findColumns(schema *parquet.Schema, o Options) (parquetColumns, error) {
 		if !ok || found.MaxRepetitionLevel > 0 {
 			return -1
 		}
-		return int(found.ColumnIndex)
+		return found.ColumnIndex
 	}
 	found := parquetColumns{image: -1, label: -1, coarse: -1}
 	for _, name := range usualOr(o.Images, "image", "img", "images", "jpg", "png") {

@@ -93,10 +93,13 @@ func (z *zipped) close() error   { return z.closer.Close() }
 func (z *zipped) read(f *file, limit int64) (data []byte, err error) {
 	in, err := z.files[f.at].Open()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.path, err)
+		return nil, wrong("%s: %w", f.path, err)
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	return readBounded(in, f, limit)
+	if data, err = readBounded(in, f, limit); err != nil && !errors.Is(err, ErrLayout) {
+		return nil, wrong("%w", err)
+	}
+	return data, err
 }
 
 func openZip(at io.ReaderAt, size int64, name string, closer io.Closer) (*zipped, error) {
