@@ -13,6 +13,8 @@
 //	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
+//	pool/datasets  well-known collections, downloaded on request from their official addresses
+//	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements
@@ -38,6 +40,7 @@
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
+//	internal/cachedir     where what can be made again is kept
 //	internal/regular      regular files only, read without waiting and within bounds
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
