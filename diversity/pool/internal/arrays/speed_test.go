@@ -18,11 +18,17 @@ func BenchmarkPixels(b *testing.B) {
 	packed := zipped(images)
 	labels := make([]int, count)
 	for name, open := range map[string]func(s *Set) error{
-		"IDX":           func(s *Set) error { return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{}) },
-		"IDX gzip":      func(s *Set) error { return s.idxImages(bytes.NewReader(packed), int64(len(packed)), "i", Options{}) },
-		"IDX transpose": func(s *Set) error { return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{Transpose: true}) },
-		"npy":           func(s *Set) error { return s.useNpy(header, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{}) },
-		"npy planes":    func(s *Set) error { return s.useNpy(planes, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{}) },
+		"IDX":      func(s *Set) error { return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{}) },
+		"IDX gzip": func(s *Set) error { return s.idxImages(bytes.NewReader(packed), int64(len(packed)), "i", Options{}) },
+		"IDX transpose": func(s *Set) error {
+			return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{Transpose: true})
+		},
+		"npy": func(s *Set) error {
+			return s.useNpy(header, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{})
+		},
+		"npy planes": func(s *Set) error {
+			return s.useNpy(planes, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{})
+		},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
