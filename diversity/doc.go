@@ -14,6 +14,8 @@
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
+//	pool/datasets  well-known collections, downloaded on request from their official addresses
+//	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements

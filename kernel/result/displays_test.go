@@ -22,6 +22,7 @@ import (
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/pool/datasets"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
@@ -163,7 +164,7 @@ func samples() []any {
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},
 		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
-		backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},
+		dataset(), backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},
 		probe.Ridge{}, probe.NearestMean{}, mistakes, probe.Mistake{Class: 1, Count: 2, Images: 10},
 		probe.Prediction{Labels: []int32{1, 0}},
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1}, probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
@@ -475,4 +476,13 @@ func TestZeroValues(t *testing.T) {
 			}
 		}
 	}
+}
+
+// dataset is a collection that can be downloaded.
+func dataset() datasets.Dataset {
+	d, err := datasets.Find("tiny-imagenet")
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

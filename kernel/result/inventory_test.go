@@ -100,6 +100,8 @@ func bare(pkg string, e ast.Expr) string {
 // otherwise are exported types without a display of their own, each with the reason.
 var otherwise = map[string]string{
 	"figure.Figure":         "is drawn",
+	"datasets.File":         "is a part of a Dataset, which has one",
+	"datasets.Reading":      "is a part of a Dataset, which has one",
 	"diversity.FieldError":  "is an error, whose words are shown",
 	"runner.Device":         "is another name of a type of an internal package, which has one",
 	"runner.DeviceEvent":    "is another name of a type of an internal package, for a callback",

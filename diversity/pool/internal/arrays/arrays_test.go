@@ -1,0 +1,405 @@
+package arrays
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"tradeoff/diversity"
+)
+
+func idxFile(kind byte, sizes []uint32, values ...byte) []byte {
+	data := []byte{0, 0, kind, byte(len(sizes))}
+	for _, size := range sizes {
+		data = binary.BigEndian.AppendUint32(data, size)
+	}
+	return append(data, values...)
+}
+
+func zipped(data []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, err := w.Write(data)
+	if err := errors.Join(err, w.Close()); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+// put writes files into a folder.
+func put(t testing.TB, files map[string][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func openIDX(t testing.TB, images, labels []byte, o Options) (*Set, error) {
+	dir := put(t, map[string][]byte{"i": images, "l": labels})
+	return IDX(filepath.Join(dir, "i"), filepath.Join(dir, "l"), o)
+}
+
+// text is a set in short: its classes, then the class of each image.
+func text(s *Set) string {
+	out := fmt.Sprintf("%s %dx%dx%d", s.Format, s.Height, s.Width, s.Channels)
+	for _, c := range s.Classes {
+		out += " " + c.ID
+		if c.Name != "" {
+			out += "=" + c.Name
+		}
+		if c.Group != "" {
+			out += "<" + c.Group
+		}
+	}
+	return out + fmt.Sprint(" ", s.Labels)
+}
+
+func mustPixels(t *testing.T, s *Set, i int) []uint8 {
+	t.Helper()
+	dst := make([]uint8, s.Height*s.Width*s.Channels)
+	if err := s.Pixels(i, dst); err != nil {
+		t.Fatal(err)
+	}
+	return dst
+}
+
+func closeSet(t *testing.T, s *Set) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+var (
+	goodImages = idxFile(idxUint8, []uint32{3, 1, 2}, 1, 2, 3, 4, 5, 6)
+	goodLabels = idxFile(idxUint8, []uint32{3}, 1, 0, 1)
+)
+
+func TestIDXReadsEveryTypeAndRank(t *testing.T) {
+	for name, labels := range map[string][]byte{
+		"uint8": goodLabels, "gzip": zipped(goodLabels), "int16": idxFile(idxInt16, []uint32{3}, 0, 1, 0, 0, 0, 1),
+		"int32":  zipped(idxFile(idxInt32, []uint32{3}, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1)),
+		"qmnist": idxFile(idxInt32, []uint32{3, 2}, 0, 0, 0, 1, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 1, 9, 9, 9, 9),
+	} {
+		fourth := idxFile(idxUint8, []uint32{3, 1, 1, 2}, 1, 2, 3, 4, 5, 6)
+		for _, images := range [][]byte{goodImages, zipped(goodImages), fourth} {
+			s, err := openIDX(t, images, labels, Options{})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			if got := mustPixels(t, s, 1); !bytes.Equal(got, []byte{3, 4}) || s.Count() != 3 || s.Encoded() {
+				t.Errorf("%s: %v, %v", name, got, s)
+			}
+			if got := text(s); !strings.HasSuffix(got, " 0 1 [1 0 1]") {
+				t.Errorf("%s: %s", name, got)
+			}
+			closeSet(t, s)
+		}
+	}
+}
+
+// EMNIST: labels from 1, images with rows and columns exchanged, names in a list.
+func TestEMNIST(t *testing.T) {
+	dir := put(t, map[string][]byte{
+		"emnist-letters-train-images-idx3-ubyte.gz": zipped(idxFile(idxUint8, []uint32{2, 2, 3}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
+		"emnist-letters-train-labels-idx1-ubyte.gz": zipped(idxFile(idxUint8, []uint32{2}, 26, 1)),
+		"emnist-letters-mapping.txt":                []byte("1 65 97\n26 90 122\n"),
+	})
+	s, err := IDX(filepath.Join(dir, "emnist-letters-train-images-idx3-ubyte.gz"), filepath.Join(dir, "emnist-letters-train-labels-idx1-ubyte.gz"),
+		Options{Transpose: true, LabelOffset: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	if got := text(s); got != "IDX 3x2x1 0=A 25=Z [1 0]" {
+		t.Error(got)
+	}
+	if got := mustPixels(t, s, 0); !bytes.Equal(got, []byte{1, 4, 2, 5, 3, 6}) {
+		t.Errorf("transposed %v", got)
+	}
+	if len(s.Notes) != 2 || !strings.Contains(s.Notes[0], "1..26 of which 2 occur") {
+		t.Errorf("notes %q", s.Notes)
+	}
+}
+
+func TestIDXIsRefused(t *testing.T) {
+	huge := idxFile(idxUint8, []uint32{1 << 20, 100, 100}, 1)
+	for name, c := range map[string]struct {
+		images, labels []byte
+		options        Options
+		want           string
+	}{
+		"counts":      {goodImages, idxFile(idxUint8, []uint32{2}, 0, 1), Options{}, "has 3 images"},
+		"cut":         {goodImages[:20], goodLabels, Options{}, "4 bytes of values from offset 16, expected 6"},
+		"long":        {append(bytes.Clone(goodImages), 1), goodLabels, Options{}, "7 bytes of values"},
+		"cut, gzip":   {zipped(goodImages[:20]), goodLabels, Options{}, "end of file, expected 6 bytes"},
+		"long, gzip":  {zipped(append(bytes.Clone(goodImages), 1)), goodLabels, Options{}, "more bytes"},
+		"bomb":        {zipped(huge), goodLabels, Options{}, "more than the 4294967296 of Options.MaxBytes"},
+		"bomb, lie":   {zipped(huge), goodLabels, Options{MaxBytes: 1 << 40}, "bytes of gzip can hold"},
+		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "bytes of labels, at most"},
+		"page":        {[]byte("<html>"), goodLabels, Options{}, "expected 0 0 as in every IDX file"},
+		"empty":       {nil, goodLabels, Options{}, "unexpected EOF"},
+		"float":       {idxFile(0x0D, []uint32{3, 1, 2}), goodLabels, Options{}, "type 0x0d"},
+		"rank":        {goodLabels, goodLabels, Options{}, "rank 1"},
+		"label rank":  {goodImages, goodImages, Options{}, "labels of rank 1"},
+		"zero":        {idxFile(idxUint8, []uint32{0, 1, 2}), goodLabels, Options{}, "size 0"},
+		"gzip header": {[]byte{0x1f, 0x8b, 0}, goodLabels, Options{}, "gzip header"},
+	} {
+		_, err := openIDX(t, c.images, c.labels, c.options)
+		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	if _, err := openIDX(t, goodImages, goodLabels, Options{MaxBytes: -1}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Error(err)
+	}
+	if _, err := openIDX(t, goodImages, goodLabels, Options{Split: "all"}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+// record is an image of CIFAR whose planes are constant but for the first pixel of each.
+func record(head []byte, r, g, b byte) []byte {
+	out := bytes.Clone(head)
+	for _, v := range []byte{r, g, b} {
+		out = append(append(out, v+1), bytes.Repeat([]byte{v}, 1023)...)
+	}
+	return out
+}
+
+func TestCIFAR(t *testing.T) {
+	ten := map[string][]byte{"batches.meta.txt": []byte("airplane\nautomobile\nbird\n\n"), "test_batch.bin": record([]byte{2}, 7, 8, 9)}
+	for i := range 5 {
+		ten[fmt.Sprintf("data_batch_%d.bin", i+1)] = append(record([]byte{1}, byte(i), 20, 30), record([]byte{0}, 40, 50, byte(i))...)
+	}
+	hundred := map[string][]byte{
+		"train.bin": append(record([]byte{3, 1}, 1, 2, 3), record([]byte{4, 0}, 4, 5, 6)...), "test.bin": record([]byte{3, 2}, 1, 2, 3),
+		"fine_label_names.txt": []byte("apple\nfish\nbaby\n"), "coarse_label_names.txt": []byte("a\nb\nc\nfishes\nfruit\n"),
+	}
+	for name, c := range map[string]struct {
+		files   map[string][]byte
+		options Options
+		want    string
+		image   int
+		start   []byte
+	}{
+		"10":     {ten, Options{}, "CIFAR-10 32x32x3 0=airplane 1=automobile [1 0 1 0 1 0 1 0 1 0]", 7, []byte{41, 51, 4, 40, 50, 3}},
+		"test":   {ten, Options{Split: "test"}, "CIFAR-10 32x32x3 2=bird [0]", 0, []byte{8, 9, 10, 7, 8, 9}},
+		"100":    {hundred, Options{}, "CIFAR-100 32x32x3 0=apple<fruit 1=fish<fishes [1 0]", 1, []byte{5, 6, 7, 4, 5, 6}},
+		"coarse": {hundred, Options{Coarse: true}, "CIFAR-100 32x32x3 3=fishes 4=fruit [0 1]", 0, []byte{2, 3, 4, 1, 2, 3}},
+	} {
+		s, err := CIFAR(put(t, c.files), c.options)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := text(s); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		if got := mustPixels(t, s, c.image)[:6]; !bytes.Equal(got, c.start) {
+			t.Errorf("%s: %v, want %v", name, got, c.start)
+		}
+		closeSet(t, s)
+	}
+	for name, c := range map[string]struct {
+		files map[string][]byte
+		want  string
+	}{
+		"cut":         {map[string][]byte{"train.bin": make([]byte, 3073)}, "expected a multiple of 3074"},
+		"label":       {map[string][]byte{"train.bin": record([]byte{3, 200}, 1, 2, 3)}, "has the labels [3 200]"},
+		"two coarse":  {map[string][]byte{"train.bin": append(record([]byte{3, 1}, 1, 2, 3), record([]byte{4, 1}, 1, 2, 3)...)}, "of the coarse labels 3 and 4"},
+		"Python":      {map[string][]byte{"data_batch_1": nil}, "the binary version"},
+		"fourth gone": {map[string][]byte{"data_batch_1.bin": record([]byte{1}, 1, 2, 3)}, "data_batch_2.bin"},
+	} {
+		if _, err := CIFAR(put(t, c.files), Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	if _, err := CIFAR(put(t, ten), Options{Split: "val"}); !errors.Is(err, diversity.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func testdata(name string) string { return filepath.Join("testdata", name) }
+
+// image is [2, 3, 3] of the array in testdata/make.py.
+func image(i int) []uint8 {
+	out := make([]uint8, 18)
+	for j := range out {
+		out[j] = uint8(18*i + j)
+	}
+	return out
+}
+
+func TestNumPy(t *testing.T) {
+	for name, c := range map[string]struct {
+		open func() (*Set, error)
+		want string
+		at   int
+	}{
+		"npy": {func() (*Set, error) { return NumPy(testdata("images.npy"), testdata("labels.npy"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
+		"big-endian": {func() (*Set, error) {
+			return NumPy(testdata("images.npy"), testdata("labels-big-endian.npy"), Options{})
+		}, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
+		"keras":      {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2]", 3},
+		"keras test": {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Split: "test"}) }, "NumPy 2x3x3 0 1 [0 1]", -1},
+		"medmnist":   {func() (*Set, error) { return NPZ(testdata("medmnist.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1]", 2},
+		"val":        {func() (*Set, error) { return NPZ(testdata("medmnist.npz"), Options{Split: "val"}) }, "NumPy 2x3x3 0 2 [1 0]", -1},
+		"no names":   {func() (*Set, error) { return NPZ(testdata("plain.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 5},
+		"names":      {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Images: "x_test", Labels: "y_test"}) }, "NumPy 2x3x3 0 1 [0 1]", -1},
+	} {
+		s, err := c.open()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := text(s); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		if c.at >= 0 {
+			if got := mustPixels(t, s, c.at); !bytes.Equal(got, image(c.at)) {
+				t.Errorf("%s: %v", name, got)
+			}
+		}
+		closeSet(t, s)
+	}
+	for want, open := range map[string]func() (*Set, error){
+		"floating-point":         func() (*Set, error) { return NumPy(testdata("float.npy"), testdata("labels.npy"), Options{}) },
+		"the order of Fortran":   func() (*Set, error) { return NumPy(testdata("fortran.npy"), testdata("labels.npy"), Options{}) },
+		"Python objects":         func() (*Set, error) { return NumPy(testdata("objects.npy"), testdata("labels.npy"), Options{}) },
+		"labels of shape":        func() (*Set, error) { return NumPy(testdata("images.npy"), testdata("images.npy"), Options{}) },
+		"images are of type <i8": func() (*Set, error) { return NumPy(testdata("labels.npy"), testdata("labels.npy"), Options{}) },
+		"two of the arrays x_tr": func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Split: "val"}) },
+		"is a zip archive":       func() (*Set, error) { return NPZ(testdata("labels.npy"), Options{}) },
+	} {
+		if _, err := open(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// [M, C, H, W] is told by a second size of 1, 3 or 4 where the last is none of them.
+func TestPlanesAreInterleaved(t *testing.T) {
+	h, err := parseNpyHeader("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3, 2, 5), }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := make([]byte, 30)
+	for i := range data {
+		data[i] = byte(i)
+	}
+	s := &Set{Format: "NumPy"}
+	if err := s.useNpy(h, bytes.NewReader(data), 0, 30, "x", []int{0}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	got := mustPixels(t, s, 0)
+	if s.Height != 2 || s.Width != 5 || s.Channels != 3 || !bytes.Equal(got[:6], []byte{0, 10, 20, 1, 11, 21}) {
+		t.Errorf("%dx%dx%d %v", s.Height, s.Width, s.Channels, got)
+	}
+}
+
+func TestParquet(t *testing.T) {
+	train, err := ParquetFiles("testdata", "")
+	if err != nil || len(train) != 2 {
+		t.Fatal(train, err)
+	}
+	s, err := Parquet(train, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	if s.Count() != 60 || !s.Encoded() || s.Labels[58] != 1 || fmt.Sprint(s.Classes) != "[{0 cat } {1 dog } {2 eel }]" {
+		t.Errorf("%s", text(s))
+	}
+	var wait sync.WaitGroup // in any order, by several at once
+	for worker := range 4 {
+		wait.Go(func() {
+			for step := range 60 {
+				i := (step*(1+6*worker) + 13*worker) % 60
+				data, err := s.Bytes(i)
+				if want := strings.Repeat(fmt.Sprintf("image %d ", i), 20); err != nil || string(data) != want {
+					t.Errorf("image %d: %.20q, %v", i, data, err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if err := s.Pixels(0, nil); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+	if _, err := s.Bytes(60); !errors.Is(err, diversity.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func TestParquetOfOthers(t *testing.T) {
+	for _, c := range []struct {
+		file    string
+		options Options
+		want    string
+	}{
+		{"test-00000-of-00001.parquet", Options{}, "Parquet 0x0x0 0=cat 1=dog [1 1 0]"},
+		{"cifar100.parquet", Options{}, "Parquet 0x0x0 0=cat<sea 1=dog<land 2=eel<sea [0 1 2 0]"},
+		{"texts.parquet", Options{Images: "picture", Labels: "kind"}, "Parquet 0x0x0 cat dog [1 0]"},
+	} {
+		s, err := Parquet([]string{testdata(c.file)}, c.options)
+		if err != nil {
+			t.Errorf("%s: %v", c.file, err)
+			continue
+		}
+		if got := text(s); got != c.want {
+			t.Errorf("%s: %s, want %s", c.file, got, c.want)
+		}
+		if data, err := s.Bytes(0); err != nil || len(data) == 0 {
+			t.Errorf("%s: %q, %v", c.file, data, err)
+		}
+		closeSet(t, s)
+	}
+	for file, want := range map[string]string{
+		"texts.parquet": "columns picture, kind: expected one of images", "null-label.parquet": "a row without a label",
+		"float-label.parquet": "expected an integer or a text", "labels.npy": "does not end as a whole Parquet file",
+	} {
+		_, err := Parquet([]string{testdata(file)}, Options{})
+		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", file, err, want)
+		}
+	}
+	s, err := Parquet([]string{testdata("paths.parquet")}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	if _, err := s.Bytes(0); err == nil || !strings.Contains(err.Error(), "only its path is here") {
+		t.Error(err)
+	}
+	if _, err := ParquetFiles("testdata", "val"); !errors.Is(err, diversity.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func TestPixelsChecksItsArguments(t *testing.T) {
+	s, err := openIDX(t, goodImages, goodLabels, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	two := make([]uint8, 2)
+	for _, err := range []error{s.Pixels(3, two), s.Pixels(-1, two), s.Pixels(0, make([]uint8, 3))} {
+		if !errors.Is(err, diversity.ErrInvalid) {
+			t.Error(err)
+		}
+	}
+	if _, err := s.Bytes(0); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,325 @@
+package arrays
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"tradeoff/diversity/internal/regular"
+)
+
+// Types of the numbers in an IDX file.
+const (
+	idxUint8 = 0x08
+	idxInt16 = 0x0B
+	idxInt32 = 0x0C
+)
+
+// IDX opens a pair of IDX files, plain or compressed by gzip: a header (0, 0, type, rank, then sizes as big-endian
+// 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4 [M, H, W, C]. Labels are uint8, int16 or
+// int32 of rank 1, or of rank 2 as QMNIST has them, where the first of each row is the class. Names of classes are read
+// from a file *-mapping.txt beside them, as EMNIST has it (label, upper-case letter, lower-case letter). Errors about
+// the content wrap [ErrFormat] and name the file and the offset.
+func IDX(imagesPath, labelsPath string, o Options) (*Set, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	labels, err := readIDXLabels(labelsPath)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", labelsPath, err)
+	}
+	s := &Set{Format: "IDX"}
+	if err := s.openIDXImages(imagesPath, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", imagesPath, err), s.Close())
+	}
+	if s.Labels == nil || len(s.Labels) != len(labels) {
+		return nil, errors.Join(wrong("%s has %d images, %s has %d labels: expected equal counts", imagesPath, len(s.Labels),
+			labelsPath, len(labels)), s.Close())
+	}
+	s.setLabels(labels, o.LabelOffset)
+	if err := s.nameByMapping(labelsPath, o.LabelOffset); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// openIDXImages finds where the pixels are: in the file, or, if it is compressed, in memory.
+func (s *Set) openIDXImages(path string, o Options) error {
+	file, size, err := openSized(path)
+	if err != nil {
+		return err
+	}
+	s.closer = append(s.closer, file)
+	return s.idxImages(file, size, path, o)
+}
+
+func (s *Set) idxImages(file io.ReaderAt, size int64, path string, o Options) error {
+	in, packed, err := unzipped(io.NewSectionReader(file, 0, size))
+	if err != nil {
+		return err
+	}
+	header, err := readIDXHeader(in)
+	if err != nil {
+		return err
+	}
+	if err := header.checkImages(); err != nil {
+		return err
+	}
+	at, start := file, header.start()
+	if packed {
+		data, err := header.readPacked(in, size, o.maxBytes())
+		if err != nil {
+			return err
+		}
+		at, start = bytes.NewReader(data), 0
+	} else if have := size - start; have != header.bytes() {
+		return wrong("%d bytes of values from offset %d, expected %d for the sizes %v", have, start, header.bytes(),
+			header.sizes)
+	}
+	s.useIDX(at, start, path, header, o.Transpose)
+	return nil
+}
+
+func (s *Set) useIDX(at io.ReaderAt, start int64, name string, h idxHeader, transposed bool) {
+	s.Height, s.Width, s.Channels, s.Labels = h.sizes[1], h.sizes[2], h.channels(), make([]int, h.sizes[0])
+	size := s.Height * s.Width * s.Channels
+	s.pixels = func(i int, dst []uint8) error { return readAt(at, name, dst, start+int64(i)*int64(size)) }
+	if !transposed {
+		return
+	}
+	s.Height, s.Width = s.Width, s.Height
+	plain := s.pixels
+	s.pixels = func(i int, dst []uint8) error {
+		src := make([]uint8, size)
+		err := plain(i, src)
+		transpose(dst, src, s.Height, s.Width, s.Channels)
+		return err
+	}
+}
+
+// idxHeader is the start of an IDX file.
+type idxHeader struct {
+	kind  byte
+	sizes []int
+}
+
+func (h idxHeader) start() int64 { return int64(4 + 4*len(h.sizes)) }
+
+func (h idxHeader) width() int { return map[byte]int{idxUint8: 1, idxInt16: 2, idxInt32: 4}[h.kind] }
+
+func (h idxHeader) bytes() int64 {
+	total := int64(h.width())
+	for _, size := range h.sizes {
+		total *= int64(size)
+	}
+	return total
+}
+
+func (h idxHeader) channels() int {
+	if len(h.sizes) == 4 {
+		return h.sizes[3]
+	}
+	return 1
+}
+
+// unzipped undoes gzip if the first bytes say so.
+func unzipped(r io.Reader) (in io.Reader, packed bool, err error) {
+	buffered := bufio.NewReaderSize(r, 1<<16)
+	if magic, err := buffered.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+		return buffered, false, nil //nolint:nilerr // a short file is reported where its header is read
+	}
+	out, err := gzip.NewReader(buffered)
+	if err != nil {
+		return nil, false, wrong("gzip header: %w", err)
+	}
+	return out, true, nil
+}
+
+// maxGzipRatio is more than any data can be compressed by Deflate.
+const maxGzipRatio = 1040
+
+// readPacked reads the values of a compressed file, if that can hold as many and memory may.
+func (h idxHeader) readPacked(in io.Reader, packed, limit int64) ([]byte, error) {
+	want := h.bytes()
+	switch {
+	case want > limit:
+		return nil, wrong("the header claims %d bytes of values (%v), more than the %d of Options.MaxBytes: unpack the file to "+
+			"read it from the disk", want, h.sizes, limit)
+	case want/maxGzipRatio > packed:
+		return nil, wrong("the header claims %d bytes of values (%v), more than %d bytes of gzip can hold", want, h.sizes,
+			packed)
+	}
+	return h.readValues(in)
+}
+
+// readValues reads exactly the values of a header. Memory grows with what is there, not with what the header claims.
+func (h idxHeader) readValues(in io.Reader) ([]byte, error) {
+	start, want := h.start(), h.bytes()
+	var out bytes.Buffer
+	if want < 1<<20 {
+		out.Grow(int(want) + bytes.MinRead)
+	}
+	n, err := io.Copy(&out, io.LimitReader(in, want+1))
+	switch {
+	case err != nil:
+		return nil, wrong("offset %d: %w, expected %d bytes of values from offset %d", start+n, err, want, start)
+	case n < want:
+		return nil, wrong("offset %d: end of file, expected %d bytes of values from offset %d", start+n, want, start)
+	case n > want:
+		return nil, wrong("offset %d: more bytes, expected the end after %v values", start+want, h.sizes)
+	}
+	return out.Bytes(), nil
+}
+
+func readIDXHeader(r io.Reader) (idxHeader, error) {
+	var magic [4]byte
+	if n, err := io.ReadFull(r, magic[:]); err != nil {
+		return idxHeader{}, wrong("offset %d: %w, expected the 4 bytes 0, 0, type, rank", n, eof(err))
+	}
+	if magic[0] != 0 || magic[1] != 0 {
+		return idxHeader{}, wrong("offset 0: bytes %#02x %#02x, expected 0 0 as in every IDX file", magic[0], magic[1])
+	}
+	h := idxHeader{kind: magic[2]}
+	if rank := magic[3]; rank < 1 || rank > 4 {
+		return idxHeader{}, wrong("offset 3: rank %d, expected 3 or 4 for images, 1 or 2 for labels", rank)
+	}
+	sizes := make([]byte, 4*int(magic[3]))
+	if n, err := io.ReadFull(r, sizes); err != nil {
+		return idxHeader{}, wrong("offset %d: %w, expected %d sizes of 4 bytes", 4+n, eof(err), magic[3])
+	}
+	for i := range int(magic[3]) {
+		size, limit := binary.BigEndian.Uint32(sizes[4*i:]), uint32([]int{maxImages, maxSide, maxSide, maxChannels}[i])
+		if size < 1 || size > limit {
+			return idxHeader{}, wrong("offset %d: size %d, expected 1..%d", 4+4*i, size, limit)
+		}
+		h.sizes = append(h.sizes, int(size))
+	}
+	return h, nil
+}
+
+// eof names the end of a file the same way wherever it comes.
+func eof(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func (h idxHeader) checkImages() error {
+	if h.kind != idxUint8 {
+		return wrong("offset 2: type %#02x, expected images of type 0x08 (uint8)", h.kind)
+	}
+	if rank := len(h.sizes); rank != 3 && rank != 4 {
+		return wrong("offset 3: rank %d, expected images of rank 3 [M, H, W] or 4 [M, H, W, C]", rank)
+	}
+	return nil
+}
+
+func (h idxHeader) checkLabels() error {
+	if h.width() == 0 {
+		return wrong("offset 2: type %#02x, expected labels of type 0x08 (uint8), 0x0b (int16) or 0x0c (int32)", h.kind)
+	}
+	if rank := len(h.sizes); rank != 1 && (rank != 2 || h.sizes[1] > 64) {
+		return wrong("offset 3: sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", h.sizes)
+	}
+	if h.bytes() > maxLabels {
+		return wrong("the header claims %d bytes of labels, at most %d are read", h.bytes(), maxLabels)
+	}
+	return nil
+}
+
+// readIDXLabels reads a file of labels.
+func readIDXLabels(path string) (_ []int, err error) {
+	file, err := regular.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	in, _, err := unzipped(file)
+	if err != nil {
+		return nil, err
+	}
+	return decodeIDXLabels(in)
+}
+
+func decodeIDXLabels(in io.Reader) ([]int, error) {
+	header, err := readIDXHeader(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := header.checkLabels(); err != nil {
+		return nil, err
+	}
+	data, err := header.readValues(in)
+	if err != nil {
+		return nil, err
+	}
+	stride := header.width()
+	if len(header.sizes) == 2 {
+		stride *= header.sizes[1]
+	}
+	labels := make([]int, header.sizes[0])
+	for i := range labels {
+		switch at := data[i*stride:]; header.kind {
+		case idxUint8:
+			labels[i] = int(at[0])
+		case idxInt16:
+			labels[i] = int(int16(binary.BigEndian.Uint16(at)))
+		case idxInt32:
+			labels[i] = int(int32(binary.BigEndian.Uint32(at)))
+		}
+	}
+	return labels, nil
+}
+
+// nameByMapping reads emnist-letters-mapping.txt beside emnist-letters-train-labels-idx1-ubyte.gz.
+func (s *Set) nameByMapping(labelsPath string, offset int) error {
+	prefix := filepath.Base(labelsPath)
+	for _, part := range []string{"-train-", "-test-"} {
+		prefix, _, _ = strings.Cut(prefix, part)
+	}
+	path := filepath.Join(filepath.Dir(labelsPath), prefix+"-mapping.txt")
+	text, err := regular.Read(path, maxText)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		name, label, err := mappingLine(strings.Fields(line))
+		if err != nil {
+			return wrong("%s: line %d: %.80q: %w", path, i+1, line, err)
+		}
+		names[strconv.Itoa(label-offset)] = name
+	}
+	for i, c := range s.Classes {
+		s.Classes[i].Name = names[c.ID]
+	}
+	s.Notes = append(s.Notes, "names of classes from "+filepath.Base(path))
+	return nil
+}
+
+// mappingLine is a label and the characters that it stands for, the first as its name.
+func mappingLine(fields []string) (name string, label int, err error) {
+	if len(fields) < 2 {
+		return "", 0, errors.New("expected a label and characters")
+	}
+	if label, err = strconv.Atoi(fields[0]); err != nil {
+		return "", 0, err
+	}
+	code, err := strconv.Atoi(fields[1])
+	if err != nil || code < 32 || code > 0x10ffff {
+		return "", 0, errors.New("expected the number of a character")
+	}
+	return string(rune(code)), label, nil
+}

@@ -1,0 +1,214 @@
+package arrays
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity"
+)
+
+// NumPy opens a pair of npy files, images and labels. Images are uint8 of shape [M, H, W], [M, H, W, C] or
+// [M, C, H, W], labels integers of any width, [M] or [M, 1]. Errors about the content wrap [ErrFormat].
+func NumPy(imagesPath, labelsPath string, o Options) (*Set, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	file, _, err := openSized(labelsPath)
+	if err != nil {
+		return nil, err
+	}
+	h, err := readNpyHeader(file)
+	var labels []int
+	if err == nil {
+		labels, err = npyLabels(h, file)
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("%s: %w", labelsPath, err)
+	}
+	s := &Set{Format: "NumPy"}
+	if err := s.openNpyImages(imagesPath, labels, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", imagesPath, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Set) openNpyImages(path string, labels []int, o Options) error {
+	file, size, err := openSized(path)
+	if err != nil {
+		return err
+	}
+	s.closer = append(s.closer, file)
+	return s.npyImages(file, size, path, labels, o)
+}
+
+func (s *Set) npyImages(file io.ReaderAt, size int64, path string, labels []int, o Options) error {
+	h, err := readNpyHeader(io.NewSectionReader(file, 0, size))
+	if err != nil {
+		return err
+	}
+	return s.useNpy(h, file, h.start, size-h.start, path, labels, o)
+}
+
+// useNpy reads images where the values begin at start and are size bytes.
+func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string, labels []int, o Options) error {
+	height, width, channels, planes, err := h.shape()
+	switch {
+	case err != nil:
+		return err
+	case size != h.values():
+		return wrong("%d bytes of values, expected %d of the shape %v", size, h.values(), h.sizes)
+	case h.sizes[0] != len(labels):
+		return wrong("%d images, %d labels: expected equal counts", h.sizes[0], len(labels))
+	}
+	s.Height, s.Width, s.Channels = height, width, channels
+	s.setLabels(labels, o.LabelOffset)
+	image := height * width * channels
+	s.pixels = func(i int, dst []uint8) error { return readAt(at, name, dst, start+int64(i)*int64(image)) }
+	if !planes || channels == 1 {
+		return nil
+	}
+	s.Notes = append(s.Notes, fmt.Sprintf("images of shape %v taken for [M, C, H, W]", h.sizes))
+	plain := s.pixels
+	s.pixels = func(i int, dst []uint8) error {
+		src := make([]uint8, image)
+		err := plain(i, src)
+		interleave(dst, src, channels)
+		return err
+	}
+	return nil
+}
+
+// NPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their usual
+// names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where there
+// are splits (x_train, train_images), or under the names in Options.
+func NPZ(path string, o Options) (*Set, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	file, size, err := openSized(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{Format: "NumPy", closer: []io.Closer{file}}
+	if err := s.openNPZ(file, size, path, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Set) openNPZ(file io.ReaderAt, size int64, name string, o Options) error {
+	in, err := zip.NewReader(file, size)
+	if err != nil {
+		return wrong("an npz file is a zip archive: %w", err)
+	}
+	arrays, names := map[string]*zip.File{}, []string{}
+	for _, entry := range in.File {
+		name := strings.TrimSuffix(entry.Name, ".npy")
+		if arrays[name] != nil {
+			return wrong("two arrays %q", name)
+		}
+		arrays[name] = entry
+		names = append(names, name)
+	}
+	imagesName, labelsName, err := findArrays(names, o)
+	if err != nil {
+		return err
+	}
+	labels, err := npzLabels(arrays[labelsName])
+	if err != nil {
+		return fmt.Errorf("array %s: %w", labelsName, err)
+	}
+	s.Notes = append(s.Notes, fmt.Sprintf("arrays %s and %s of %s", imagesName, labelsName, strings.Join(names, ", ")))
+	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o); err != nil {
+		return fmt.Errorf("array %s: %w", imagesName, err)
+	}
+	return nil
+}
+
+// findArrays finds the arrays of images and labels of a split.
+func findArrays(names []string, o Options) (images, labels string, err error) {
+	splits := []string{o.Split}
+	if o.Split == "" {
+		splits = []string{"train", ""}
+	}
+	for _, split := range splits {
+		images = findArray(names, o.Images, split, []string{"images", "image", "x", "data", "imgs", "arr_0"})
+		labels = findArray(names, o.Labels, split, []string{"labels", "label", "y", "targets", "target", "arr_1"})
+		if images != "" && labels != "" {
+			return images, labels, nil
+		}
+	}
+	return "", "", diversity.Invalid("Options.Images, Options.Labels, Options.Split",
+		fmt.Sprintf("%q, %q, %q", o.Images, o.Labels, o.Split),
+		"two of the arrays "+strings.Join(names, ", ")+", one of images and one of their labels")
+}
+
+func findArray(names []string, asked, split string, usual []string) string {
+	if asked != "" {
+		usual, split = []string{asked}, ""
+	}
+	for _, name := range usual {
+		wanted := []string{name}
+		if split != "" {
+			wanted = []string{split + "_" + name, name + "_" + split, split + name}
+		}
+		for _, have := range names {
+			if slices.Contains(wanted, strings.ToLower(have)) || have == asked && asked != "" {
+				return have
+			}
+		}
+	}
+	return ""
+}
+
+func npzLabels(entry *zip.File) (labels []int, err error) {
+	in, err := entry.Open()
+	if err != nil {
+		return nil, wrong("%w", err)
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	h, err := readNpyHeader(in)
+	if err != nil {
+		return nil, err
+	}
+	return npyLabels(h, in)
+}
+
+// npzImages reads images on disk where they are stored, or else into memory.
+func (s *Set) npzImages(file io.ReaderAt, size int64, name string, entry *zip.File, labels []int,
+	o Options,
+) (err error) {
+	in, err := entry.Open()
+	if err != nil {
+		return wrong("%w", err)
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	h, err := readNpyHeader(in)
+	if err != nil {
+		return err
+	}
+	if entry.Method == zip.Store {
+		start, err := entry.DataOffset()
+		if err != nil {
+			return wrong("%w", err)
+		}
+		if entry.UncompressedSize64 > uint64(size) || start > size-int64(entry.UncompressedSize64) {
+			return wrong("%d bytes from offset %d, the file ends at %d", entry.UncompressedSize64, start, size)
+		}
+		return s.useNpy(h, file, start+h.start, int64(entry.UncompressedSize64)-h.start, name, labels, o)
+	}
+	if _, _, _, _, err := h.shape(); err != nil {
+		return err
+	}
+	packed := idxHeader{kind: idxUint8, sizes: h.sizes}
+	data, err := packed.readPacked(in, int64(entry.CompressedSize64), o.maxBytes())
+	if err != nil {
+		return err
+	}
+	return s.useNpy(h, bytes.NewReader(data), 0, int64(len(data)), name, labels, o)
+}
