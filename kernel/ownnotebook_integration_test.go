@@ -25,7 +25,8 @@ mine := study.Study{
 	Tasks:    []split.Task{split.FewShot(letters.Evaluation().Groups("Angelic"), 5, 2)},
 	Backbone: small.Network{Width: 32}, Recipe: recipe.Recipe{Epochs: 100},
 	Probes:   []probe.Probe{probe.Ridge{}, neighbours.Probe{}},
-	Sizes:    []diversity.Size{{Classes: 4, PerClass: 16}, {Classes: 8, PerClass: 8}, {Classes: 16, PerClass: 4}}, Repeats: 3,
+	Sizes:    []diversity.Size{{Classes: 4, PerClass: 16}, {Classes: 8, PerClass: 8}, {Classes: 16, PerClass: 4}},
+	Repeats:  3,
 }
 workers := study.Processes{Command: []string{must.M1(filepath.Abs("own-worker"))}, Count: 2}
 results := must.M1(mine.Run(show.Context(), study.RunOptions{Executor: workers}))
