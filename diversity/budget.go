@@ -2,6 +2,7 @@ package diversity
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -58,7 +59,7 @@ func FeasibleSizes(budget int, limits Limits) ([]Size, error) {
 }
 
 // mostImages bounds budgets: beyond it counting the sizes would take long, and no set of labelled images is so large.
-const mostImages = 1_000_000_000_000
+const mostImages = min(1_000_000_000_000, math.MaxInt)
 
 func checkBudget(budget int, limits Limits) error {
 	if err := limits.Validate(); err != nil {

@@ -13,6 +13,7 @@
 //	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
 //	pool        labelled images to draw from: the embedded Omniglot, image folders, IDX files
+//	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements
@@ -34,11 +35,14 @@
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk writes them whole
 //	theory/internal/varpro, gp, sizegrid  variable projection, the Gaussian process of the surface, grids over ln K
+//	theory/internal/settings  checks of what several options have in common; the laws if none are given
 //	internal/grouping, numeric, parallel  runs of one size, small least squares, work on all processors
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
 //	internal/regular      regular files only, read without waiting and within bounds
+//	internal/cachedir     the directory of what can be made again
+//	pool/internal/prepared  images decoded once, in files that all processes share
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
@@ -69,6 +73,10 @@
 // that very file and renamed into place: the file system itself keeps a worker that lost its claim from publishing. The
 // argument is in the documentation of package study/internal/claims, a protocol on keys and bytes that knows neither
 // studies nor runs.
+//
+// A folder of images is decoded into a prepared set below the cache directory, named by a hash of its listing, the
+// options and the version of the reader. The content of such a pool is identified by the digests of its images, which
+// the set holds, so that a worker opens it and checks that it is the same without reading a pixel.
 //
 // A pool that is drawn by code, such as the glyphs, is opened again by its name in a worker process: package pool keeps
 // a table of names which packages fill when they are initialised, as image formats and database drivers are.

@@ -70,7 +70,7 @@ func (f findings) writeAnswer(r *report, controls int) {
 		r.item(4, "  !", warning)
 	}
 	first, last := f.minima[0].Budget, f.minima[len(f.minima)-1].Budget
-	text := fmt.Sprintf("Read: %s of %s, of N = %d", plural(len(f.points), "run"), plural(len(f.sizes()), "size"), first)
+	text := fmt.Sprintf("Read: %s of %s, of N = %d", display.Count(len(f.points), "run"), display.Count(len(f.sizes()), "size"), first)
 	if last > first {
 		text += fmt.Sprintf(" to %d", last)
 	}
@@ -79,7 +79,7 @@ func (f findings) writeAnswer(r *report, controls int) {
 		text += "; task: " + safeName(task)
 	}
 	if controls > 0 {
-		text += fmt.Sprintf("; %s of networks with random weights left out", plural(controls, "line"))
+		text += fmt.Sprintf("; %s of networks with random weights left out", display.Count(controls, "line"))
 	}
 	fmt.Fprintln(r)
 	r.paragraph("%s.", text)
@@ -87,10 +87,10 @@ func (f findings) writeAnswer(r *report, controls int) {
 
 // predictionInWords is the answer.
 func predictionInWords(p theory.Prediction) []string {
-	label := fmt.Sprintf("For N = %d images label K = %s with n = %d each", p.Budget, plural(p.Size.Classes, "class"),
+	label := fmt.Sprintf("For N = %d images label K = %s with n = %d each", p.Budget, display.Count(p.Size.Classes, "class"),
 		p.Size.PerClass)
 	if left := p.Budget - p.Size.Total(); left > 0 {
-		label += fmt.Sprintf(" (%s left over)", plural(left, "image"))
+		label += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
 	expected := fmt.Sprintf("Expected error %s; expected to lose %.2f points against the best size that there is.",
 		percent(p.Error), 100*p.Regret.Value)
@@ -237,15 +237,4 @@ func sharesInWords(shares []theory.ModelWeight) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// plural counts things.
-func plural(count int, thing string) string {
-	switch {
-	case count == 1:
-		return "1 " + thing
-	case strings.HasSuffix(thing, "s"):
-		return fmt.Sprintf("%d %ses", count, thing)
-	}
-	return fmt.Sprintf("%d %ss", count, thing)
 }

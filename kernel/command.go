@@ -21,7 +21,7 @@ func commands() []command {
 	return []command{
 		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), analyseCommand(),
 		setupCommand(),
-		doctorCommand(), uninstallCommand(), studyCommand(), renameCommand(), workerCommand(), renderCommand(),
+		doctorCommand(), uninstallCommand(), studyCommand(), poolCommand(), renameCommand(), workerCommand(), renderCommand(),
 		proxyCommand(),
 	}
 }

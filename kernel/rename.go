@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/install/rename"
 	"tradeoff/kernel/internal/modpath"
 )
@@ -47,7 +48,7 @@ func renameModule(ctx context.Context, std streams, c command, args []string) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.err, "rename-module: %d files of %s are at %s now; to move back: go run ./kernel rename-module %s\n",
-		len(changed), m.Module, others[0], modpath.Own())
+	fmt.Fprintf(std.err, "rename-module: %s of %s now at %s; to move back: go run ./kernel rename-module %s\n",
+		display.Count(len(changed), "file"), m.Module, others[0], modpath.Own())
 	return nil
 }

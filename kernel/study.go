@@ -2,11 +2,9 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -26,51 +24,11 @@ func studyCommands() []command {
 }
 
 func studyCommand() command {
-	var b strings.Builder
-	b.WriteString("Looks at studies, continues, exports, moves and tidies them. The commands:\n\n")
-	for _, c := range studyCommands() {
-		fmt.Fprintf(&b, "  %-7s %s\n", c.name, c.summary)
-	}
-	b.WriteString("\nA study is given by its name, or by its directory if that has a \"/\" in it or is here. `go run ./kernel study COMMAND -h` explains\na command.")
-	return command{
-		name: "study", args: "COMMAND ...", summary: "look at studies, continue, export, move and clean up",
-		text: b.String(), run: runStudy,
+	return groupCommand(command{
+		name: "study", summary: "look at studies, continue, export, move and clean up",
+		text: "Looks at studies, continues, exports, moves and cleans them up.",
 		kept: "what is finished is kept, and the same command goes on from there; `go run ./kernel study status NAME` says how far it is",
-	}
-}
-
-func runStudy(ctx context.Context, std streams, c command, args []string) error {
-	if len(args) == 0 {
-		return usageError("which command? there are %s", strings.Join(studyNames(), ", "))
-	}
-	for _, sub := range studyCommands() {
-		if sub.name != args[0] {
-			continue
-		}
-		err := sub.run(ctx, std, sub.of("study"), args[1:])
-		if err != nil && !errors.Is(err, flag.ErrHelp) {
-			return fmt.Errorf("%s: %w", sub.name, err)
-		}
-		return err
-	}
-	if _, err := parse(c.flags(std), args[:1]); err != nil { // help, or a flag that there is not
-		return err
-	}
-	return usageError("there is no command %q, but %s", args[0], strings.Join(studyNames(), ", "))
-}
-
-func studyNames() []string {
-	var names []string
-	for _, c := range studyCommands() {
-		names = append(names, c.name)
-	}
-	return names
-}
-
-// of is a command as its help names it.
-func (c command) of(parent string) command {
-	c.name = parent + " " + c.name
-	return c
+	}, "A study is given by its name, or by its directory if that has a \"/\" in it or is here.", studyCommands())
 }
 
 // studyFlags are what most commands of studies have in common.
@@ -86,8 +44,10 @@ func newStudyFlags(std streams, c command) studyFlags {
 }
 
 // json is the option of commands whose outcome machines may want.
-func (f studyFlags) json() *bool {
-	return f.Bool("json", false, "write JSON, whose fields later versions may only add to")
+func (f studyFlags) json() *bool { return jsonFlag(f.FlagSet) }
+
+func jsonFlag(set *flag.FlagSet) *bool {
+	return set.Bool("json", false, "write JSON, whose fields later versions may only add to")
 }
 
 // argument parses a command line with a single argument.

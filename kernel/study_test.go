@@ -31,9 +31,14 @@ const (
 	stubVariable  = "KERNEL_TEST_STUB"  // milliseconds that a run takes
 	failVariable  = "KERNEL_TEST_FAIL"  // study.Run.Spec of a run that fails
 	crashVariable = "KERNEL_TEST_CRASH" // message with which a worker gives up at once
+	// A folder of images that the program prepares, instead of running tests.
+	folderVariable = "KERNEL_TEST_FOLDER"
 )
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(folderVariable); dir != "" {
+		os.Exit(run(context.Background(), streams{os.Stdin, os.Stdout, os.Stderr}, []string{"pool", "prepare", dir}))
+	}
 	if delay := os.Getenv(stubVariable); delay != "" && len(os.Args) > 3 && os.Args[1] == "worker" {
 		os.Exit(stubWorker(os.Args[3], delay))
 	}
@@ -469,11 +474,11 @@ func TestRunsProgress(t *testing.T) {
 		t.Errorf("it reads %q", got)
 	}
 	var log, screen bytes.Buffer
-	inLog, onScreen := &runsProgress{out: &log}, &runsProgress{out: &screen, terminal: true}
-	for _, s := range []*runsProgress{inLog, onScreen} {
-		s.show(p)
-		s.show(study.Progress{Study: "letters", Total: 120, Done: 13})
-		s.show(study.Progress{Study: "letters", Total: 120, Done: 120})
+	inLog, onScreen := &lineProgress{out: &log}, &lineProgress{out: &screen, terminal: true}
+	for _, s := range []*lineProgress{inLog, onScreen} {
+		s.showRuns(p)
+		s.showRuns(study.Progress{Study: "letters", Total: 120, Done: 13})
+		s.showRuns(study.Progress{Study: "letters", Total: 120, Done: 120})
 		s.end()
 	}
 	if want := line + "\nletters: 120 of 120 runs (100%), done in 0.0s\n"; log.String() != want {

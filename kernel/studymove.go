@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/maintain"
@@ -53,8 +54,8 @@ func exportStudy(_ context.Context, std streams, c command, args []string) error
 		}
 	}
 	total := len(results.Runs) + len(results.Missing) + len(results.Failures)
-	fmt.Fprintf(std.err, "%s: %d rows of %d of %d runs\n", results.Study.Name, len(export.Rows(results)),
-		len(results.Runs), total)
+	fmt.Fprintf(std.err, "%s: %s of %d of %s\n", results.Study.Name, display.Count(len(export.Rows(results)), "row"),
+		len(results.Runs), display.Count(total, "run"))
 	return nil
 }
 
@@ -178,5 +179,5 @@ func prunedText(c maintain.Pruned) string {
 	if c.DryRun && len(c.Removed) > 0 {
 		did = "would be removed by --apply"
 	}
-	return text + fmt.Sprintf("%d files, %d bytes %s\n", len(c.Removed), c.Bytes, did)
+	return text + fmt.Sprintf("%s, %d bytes %s\n", display.Count(len(c.Removed), "file"), c.Bytes, did)
 }

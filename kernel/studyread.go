@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/maintain"
 )
@@ -157,7 +158,7 @@ func acceptStudy(std streams, dir string) error {
 	}
 	plan, err := s.Plan()
 	if err == nil {
-		fmt.Fprintf(std.err, "%s: study.json is accepted: a plan of %d runs\n", s.Name, len(plan))
+		fmt.Fprintf(std.err, "%s: study.json is accepted: a plan of %s\n", s.Name, display.Count(len(plan), "run"))
 	}
 	return err
 }
@@ -178,7 +179,7 @@ func printReport(std streams, report maintain.Report, all bool) error {
 			addFindings(&table, kind.name, kind.findings)
 		}
 		if len(kind.findings) > 0 {
-			hint += fmt.Sprintf("%s: %d files, %s\n", kind.name, len(kind.findings), kind.advice)
+			hint += fmt.Sprintf("%s: %s, %s\n", kind.name, display.Count(len(kind.findings), "file"), kind.advice)
 		}
 	}
 	text := report.String() + "\n"

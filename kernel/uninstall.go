@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/install/setup"
@@ -64,7 +65,7 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 		fmt.Fprintln(std.out, "nothing is installed")
 	}
 	if len(list) > 0 {
-		fmt.Fprintf(std.out, "%s (kept: the results of %d studies; --studies --yes removes them)\n", m.Dirs.Data, len(list))
+		fmt.Fprintf(std.out, "%s (kept: the results of %s; --studies --yes removes them)\n", m.Dirs.Data, display.Count(len(list), "study"))
 	}
 	return nil
 }
@@ -74,9 +75,9 @@ func mayRemove(list []maintain.Summary, dir string, yes bool) error {
 	var names []string
 	for _, s := range list {
 		if s.Running > 0 {
-			return fmt.Errorf("study %s has %d runs that are being computed; end its workers first", s.Name, s.Running)
+			return fmt.Errorf("study %s has %s in progress; end its workers first", s.Name, display.Count(s.Running, "run"))
 		}
-		names = append(names, fmt.Sprintf("%s (%d runs)", s.Name, s.Results))
+		names = append(names, fmt.Sprintf("%s (%s)", s.Name, display.Count(s.Results, "run")))
 	}
 	if len(list) > 0 && !yes {
 		return usageError("--studies removes for good, from %s: %s; add --yes", dir, strings.Join(names, ", "))

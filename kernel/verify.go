@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 	"tradeoff/kernel/internal/notebook/compare"
@@ -153,6 +154,8 @@ func printComparison(std streams, path string, r *compare.Report, f verifyFlags)
 	if n := len(r.Differences); n > 0 {
 		verdict = fmt.Sprintf("compared, %d differences", n)
 	}
-	fmt.Fprintf(std.out, "%s: %d cells, %d numbers and %d figures %s (relative %v, absolute %v); not compared: %d volatile cells, %d durations\n",
-		path, r.Cells, r.Numbers, r.Figures, verdict, f.tolerance.Relative, f.tolerance.Absolute, r.Volatile, r.Durations)
+	fmt.Fprintf(std.out, "%s: %s, %s and %s %s (relative %v, absolute %v); not compared: %s, %s\n",
+		path, display.Count(r.Cells, "cell"), display.Count(r.Numbers, "number"), display.Count(r.Figures, "figure"), verdict,
+		f.tolerance.Relative, f.tolerance.Absolute, display.Count(r.Volatile, "volatile cell"),
+		display.Count(r.Durations, "duration"))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"math"
+
 	"tradeoff/diversity/display"
 )
 
@@ -105,4 +106,9 @@ func ExampleRecords() {
 	table := display.Records("Trials", len(trials), func(i int) []display.Field { return trials[i].Fields() })
 	fmt.Println(table.Header, table.Rows)
 	// Output: [error %] [[12.5] [37.5]]
+}
+
+func ExampleCount() {
+	fmt.Println(display.Count(1, "budget"), display.Count(3, "class"), display.Count(0, "study"))
+	// Output: 1 budget 3 classes 0 studies
 }

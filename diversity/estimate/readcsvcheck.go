@@ -26,7 +26,8 @@ type twinRow struct{ line, point int32 }
 func newTwins(positions [tableColumns]int) *twins {
 	repeated := positions[repeatColumn] >= 0 || positions[seedColumn] >= 0
 	return &twins{
-		counted: repeated || positions[runColumn] >= 0, repeated: repeated, seed: maphash.MakeSeed(), rows: map[uint64]twinRow{},
+		counted: repeated || positions[runColumn] >= 0, repeated: repeated, seed: maphash.MakeSeed(),
+		rows: map[uint64]twinRow{},
 	}
 }
 

@@ -27,6 +27,10 @@ func (p Pool) Digest() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// contentOfDigests begins the digest of content that is made of the digests of the images, instead of the images: it is
+// known as soon as prepared images are opened. Digests without it are those of [contentDigest].
+const contentOfDigests = "2:"
+
 func onceDigest(l layer) func() (string, error) {
 	return sync.OnceValues(func() (string, error) { return contentDigest(l) })
 }
@@ -45,7 +49,9 @@ func contentDigest(l layer) (string, error) {
 	for i, c := range l.classes() {
 		fmt.Fprintf(hash, "%+q %+q %d\n", c.id, c.group, c.count)
 		for s := range c.count {
-			paint(image, Ref{i, s})
+			if err := paint(image, Ref{i, s}); err != nil {
+				return "", err
+			}
 			hash.Write(image)
 		}
 	}

@@ -81,10 +81,15 @@ func (l *distorted) painter() (painter, error) {
 	}
 	original := make([]uint8, pixels(l.parent))
 	w := newWarp(l.shape())
-	return func(dst []uint8, r Ref) {
-		inner(original, Ref{r.Class, r.Sample % l.list[r.Class].originals})
+	return func(dst []uint8, r Ref) error {
+		err := inner(original, Ref{r.Class, r.Sample % l.list[r.Class].originals})
 		w.apply(dst, original, l.drawField(r))
+		return err
 	}, nil
+}
+
+func (l *distorted) origin(r Ref) Ref {
+	return l.parent.origin(Ref{r.Class, r.Sample % l.list[r.Class].originals})
 }
 
 // drawField draws the displacement of one sample. Products are converted before they are added, which forbids fused

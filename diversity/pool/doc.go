@@ -10,6 +10,8 @@
 // Errors of a chain of steps are kept in the pool and returned by Validate, Images and MarshalJSON, and by every
 // function of package split: a chain stays one readable expression.
 //
+// The images of a folder are decoded once, into files that all processes share: see [Folder] and [PreparedSets].
+//
 // A pool is written to JSON as where it comes from, a digest of its content and its steps, and opened again from there.
 // [Pool.Digest] identifies what it holds, independently of where the files lie.
 package pool

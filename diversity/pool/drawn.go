@@ -110,5 +110,13 @@ func (l *drawnLayer) shape() (int, int, int) { return l.drawn.Height, l.drawn.Wi
 
 func (l *drawnLayer) painter() (painter, error) {
 	paint, err := l.drawn.Painter()
-	return paint, err
+	if err != nil {
+		return nil, err
+	}
+	return func(dst []uint8, r Ref) error {
+		paint(dst, r)
+		return nil
+	}, nil
 }
+
+func (l *drawnLayer) origin(r Ref) Ref { return r }

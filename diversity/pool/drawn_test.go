@@ -44,7 +44,7 @@ func TestRegisteredSourceOpensAgainFromJSON(t *testing.T) {
 	if got := mustImages(t, openGrays("small"), Ref{1, 1})[0]; got != 11 {
 		t.Errorf("pixel %d", got)
 	}
-	if openGrays("small").String() != "test-grays small: 2 classes, 2 to 3 images each, 2x3x1, 1 groups" {
+	if openGrays("small").String() != "test-grays small: 2 classes, 2 to 3 images each, 2x3x1, 1 group" {
 		t.Error(openGrays("small"))
 	}
 }

@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -107,7 +108,7 @@ func ExampleIDX() {
 	write(images, 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 10, 20) // 2 images of 1x1
 	write(labels, 0, 0, 8, 1, 0, 0, 0, 2, 0, 1)
 	fmt.Println(pool.IDX(images, labels))
-	// Output: images: 2 classes, 1 images each, 1x1x1 <nil>
+	// Output: images: 2 classes, 1 image each, 1x1x1 <nil>
 }
 
 func write(path string, data ...byte) {
@@ -123,15 +124,15 @@ func ExampleFolder() {
 	}
 	defer os.RemoveAll(dir)
 	for _, class := range []string{"cats", "dogs"} {
-		drawBlank(filepath.Join(dir, class), "1.png")
+		drawStripe(filepath.Join(dir, class), "1.png")
 	}
-	p, err := pool.Folder(dir, pool.FolderOptions{Height: 16, Width: 16})
+	p, err := pool.Folder(context.Background(), dir, pool.FolderOptions{Height: 16, Width: 16})
 	height, width, channels := p.Shape()
 	fmt.Println(p.ClassID(0), p.ClassID(1), height, width, channels, err)
 	// Output: cats dogs 16 16 3 <nil>
 }
 
-func drawBlank(dir, name string) {
+func drawStripe(dir, name string) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		log.Fatal(err)
 	}
@@ -140,7 +141,11 @@ func drawBlank(dir, name string) {
 		log.Fatal(err)
 	}
 	defer file.Close()
-	if err := png.Encode(file, image.NewGray(image.Rect(0, 0, 20, 20))); err != nil {
+	picture := image.NewGray(image.Rect(0, 0, 20, 20))
+	for y := range 20 {
+		picture.Pix[y*20+5] = 255
+	}
+	if err := png.Encode(file, picture); err != nil {
 		log.Fatal(err)
 	}
 }

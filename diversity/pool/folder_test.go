@@ -69,14 +69,14 @@ func TestFolderReadsClassesInOrder(t *testing.T) {
 	red := encode(t, "png", plainImage(2, 3, color.RGBA{200, 0, 0, 255}))
 	dir := folderOf(t, map[string][]byte{
 		"zebra/b.jpg": encode(t, "jpeg", plainImage(2, 3, color.Gray{100})),
-		"zebra/a.png": red, "ant/only.gif": encode(t, "gif", plainImage(2, 3, color.RGBA{0, 0, 255, 255})),
+		"zebra/a.png": red, "ant/first.gif": encode(t, "gif", plainImage(2, 3, color.RGBA{0, 0, 255, 255})), "ant/second.png": red,
 		".git/x": {1}, "ant/.DS_Store": {1}, "README.txt": {1},
 	})
-	p, err := Folder(dir, FolderOptions{})
+	p, err := Folder(t.Context(), dir, FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.String() != "set: 2 classes, 1 to 2 images each, 2x3x3" || p.ClassID(0) != "ant" || p.ClassID(1) != "zebra" {
+	if p.String() != "set: 2 classes, 2 images each, 2x3x3" || p.ClassID(0) != "ant" || p.ClassID(1) != "zebra" {
 		t.Errorf("%v: %s, %s", p, p.ClassID(0), p.ClassID(1))
 	}
 	images := mustImages(t, p, Ref{0, 0}, Ref{1, 0}, Ref{1, 1})
@@ -87,7 +87,7 @@ func TestFolderReadsClassesInOrder(t *testing.T) {
 			}
 		}
 	}
-	gray, err := Folder(dir, FolderOptions{Gray: true})
+	gray, err := Folder(t.Context(), dir, FolderOptions{Gray: true})
 	if _, _, channels := gray.Shape(); err != nil || channels != 1 {
 		t.Fatalf("%v, %v", gray, err)
 	}
@@ -98,7 +98,7 @@ func TestFolderReadsClassesInOrder(t *testing.T) {
 
 func TestFolderReadsGroups(t *testing.T) {
 	dot := encode(t, "png", plainImage(1, 1, color.White))
-	p, err := Folder(folderOf(t, map[string][]byte{"cats/lion/1.png": dot, "cats/tiger/1.png": dot,
+	p, err := Folder(t.Context(), folderOf(t, map[string][]byte{"cats/lion/1.png": dot, "cats/tiger/1.png": dot,
 		"dogs/wolf/1.png": dot}), FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -108,11 +108,11 @@ func TestFolderReadsGroups(t *testing.T) {
 	}
 }
 
-func TestFolderResizesAndShowsTransparencyAsBlack(t *testing.T) {
-	p, err := Folder(folderOf(t, map[string][]byte{
+func TestFolderResizesAndShowsTransparencyOnABackground(t *testing.T) {
+	p, err := Folder(t.Context(), folderOf(t, map[string][]byte{
 		"a/1.png": encode(t, "png", plainImage(9, 5, color.White)),
 		"a/2.png": encode(t, "png", plainImage(2, 2, color.NRGBA{255, 255, 255, 128})),
-	}), FolderOptions{Gray: true, Height: 4, Width: 6})
+	}), FolderOptions{Gray: true, Height: 4, Width: 6, Background: "black"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,19 +133,19 @@ func TestFolderErrorsNameFileOrClass(t *testing.T) {
 		{map[string][]byte{"stray.png": dot}, []string{"set", "no class"}},
 		{map[string][]byte{"a/1.png": dot, "b": nil}, []string{"class b", "empty"}},
 		{map[string][]byte{"g/a/1.png": dot, "g/b": nil}, []string{"class g/b", "empty"}},
-		{map[string][]byte{"a/1.png": dot, "a/2.png": wide}, []string{"2.png is 1x2", "expected 1x1", "1.png", "resize"}},
+		{map[string][]byte{"a/1.png": dot, "a/2.png": wide}, []string{"a/2.png: it is 1x2", "expected 1x1", "a/1.png", "resize"}},
 		{map[string][]byte{"a/1.png": dot, "a/notes.txt": []byte("hello")},
-			[]string{"notes.txt", "expected a PNG, JPEG or GIF"}},
-		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "expected a whole image"}},
+			[]string{"notes.txt", "a text file, expected PNG, JPEG, GIF"}},
+		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "truncated PNG"}},
 		{map[string][]byte{"a/1.png": {}}, []string{"1.png"}},
 		{map[string][]byte{"g/a/1.png": dot, "g/1.png": dot}, []string{"both folders and files", "1.png"}},
 		{map[string][]byte{"a/1.png": dot, "g/b/1.png": dot}, []string{filepath.Join("set", "g"), "expected classes"}},
 		{map[string][]byte{"g/a/1.png": dot, "h/1.png": dot}, []string{filepath.Join("set", "h"), "expected groups"}},
 		{map[string][]byte{"g/a/deep/1.png": dot}, []string{"deep", "no folder"}},
-		{map[string][]byte{"a/1.png": hugePNG(dot)}, []string{"1.png is 1x16385", "1..16384"}},
+		{map[string][]byte{"a/1.png": hugePNG(dot)}, []string{"1.png", "not enough pixel data"}},
 	}
 	for _, c := range cases {
-		_, err := Folder(folderOf(t, c.files), FolderOptions{})
+		_, err := Folder(t.Context(), folderOf(t, c.files), FolderOptions{})
 		wantError(t, err, ErrFormat, c.parts...)
 	}
 }
@@ -161,20 +161,20 @@ func hugePNG(png []byte) []byte {
 func TestFolderTruncatedAnywhereIsAnError(t *testing.T) {
 	whole := encode(t, "png", plainImage(2, 2, color.White))
 	for length := range len(whole) - 12 { // the closing chunk carries nothing, and the decoder does not ask for all of it
-		_, err := Folder(folderOf(t, map[string][]byte{"a/1.png": whole[:length]}), FolderOptions{})
-		wantError(t, err, ErrFormat, "1.png", "expected")
+		_, err := Folder(t.Context(), folderOf(t, map[string][]byte{"a/1.png": whole[:length]}), FolderOptions{})
+		wantError(t, err, ErrFormat, "1.png", "not a readable image")
 	}
 }
 
 func TestFolderRejectsBadOptionsAndMissingFolders(t *testing.T) {
 	for _, o := range []FolderOptions{{Height: 3}, {Width: 3}, {Height: -1, Width: 3}, {Height: 16385, Width: 3}} {
-		_, err := Folder(t.TempDir(), o)
+		_, err := Folder(t.Context(), t.TempDir(), o)
 		wantError(t, err, diversity.ErrInvalid, "FolderOptions.Height", "together with Width")
 	}
 	for _, o := range []FolderOptions{{Height: 3, Width: -1}, {Height: 3, Width: 16385}} {
-		_, err := Folder(t.TempDir(), o)
+		_, err := Folder(t.Context(), t.TempDir(), o)
 		wantError(t, err, diversity.ErrInvalid, "FolderOptions.Width")
 	}
-	_, err := Folder(filepath.Join(t.TempDir(), "nowhere"), FolderOptions{})
+	_, err := Folder(t.Context(), filepath.Join(t.TempDir(), "nowhere"), FolderOptions{})
 	wantError(t, err, os.ErrNotExist, "nowhere")
 }

@@ -2,11 +2,40 @@ package pool
 
 import (
 	"errors"
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/diversity/internal/cachedir"
 )
+
+// TestMain prepares images in a cache of its own.
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		os.Exit(child())
+	}
+	cache, err := os.MkdirTemp("", "pool-test")
+	if err == nil {
+		err = os.Setenv(cachedir.Variable, cache)
+	}
+	if err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(cache)
+	os.Exit(code)
+}
+
+// gradient is an image whose pixels all differ.
+func gradient(height, width int) image.Image {
+	picture := image.NewGray(image.Rect(0, 0, width, height))
+	for i := range picture.Pix {
+		picture.Pix[i] = uint8(40 * i)
+	}
+	return picture
+}
 
 // sharedData finds a folder of the shared data beside the repository, or skips the test.
 func sharedData(t *testing.T, name string) string {

@@ -19,7 +19,9 @@ func (p Pool) Images(refs []Ref) ([]uint8, error) {
 	size := pixels(p.state.layer)
 	images := make([]uint8, len(refs)*size)
 	for i, r := range refs {
-		paint(images[i*size:(i+1)*size], r)
+		if err := paint(images[i*size:(i+1)*size], r); err != nil {
+			return nil, fmt.Errorf("pool: image %d of class %s: %w", r.Sample, p.ClassID(r.Class), err)
+		}
 	}
 	return images, nil
 }

@@ -7,13 +7,15 @@ type class struct {
 }
 
 // painter writes image r, [H, W, C], into dst. It has scratch memory of its own: one goroutine may use it at a time.
-type painter func(dst []uint8, r Ref)
+// An error is that of a disk.
+type painter func(dst []uint8, r Ref) error
 
 // layer is a source of images, or a step on top of another layer.
 type layer interface {
 	classes() []class
 	shape() (height, width, channels int)
 	painter() (painter, error)
+	origin(r Ref) Ref // the image of the source, below all steps, that an original shows
 }
 
 func pixels(l layer) int {

@@ -130,5 +130,10 @@ func (l *memory) shape() (int, int, int) {
 
 func (l *memory) painter() (painter, error) {
 	size := pixels(l)
-	return func(dst []uint8, r Ref) { copy(dst, l.content.Images[l.images[r.Class][r.Sample]*size:][:size]) }, nil
+	return func(dst []uint8, r Ref) error {
+		copy(dst, l.content.Images[l.images[r.Class][r.Sample]*size:][:size])
+		return nil
+	}, nil
 }
+
+func (l *memory) origin(r Ref) Ref { return r }

@@ -103,11 +103,14 @@ func (l *omniglotLayer) painter() (painter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(dst []uint8, r Ref) {
+	return func(dst []uint8, r Ref) error {
 		image := (l.first+r.Class)*omniglotDrawers + r.Sample
 		unpack(dst, bits[image*omniglotBytes:(image+1)*omniglotBytes])
+		return nil
 	}, nil
 }
+
+func (l *omniglotLayer) origin(r Ref) Ref { return r }
 
 func unpack(dst []uint8, bits []byte) {
 	for i, b := range bits {

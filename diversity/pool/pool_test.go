@@ -25,7 +25,7 @@ func TestNewKeepsImagesLabelsAndNames(t *testing.T) {
 	if got := mustImages(t, p, Ref{1, 1}, Ref{0, 0}); !bytes.Equal(got, want) {
 		t.Errorf("images %v, want %v", got, want)
 	}
-	if got, want := p.String(), "tiny: 2 classes, 1 to 2 images each, 2x3x2, 1 groups"; got != want {
+	if got, want := p.String(), "tiny: 2 classes, 1 to 2 images each, 2x3x2, 1 group"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -131,12 +131,12 @@ func TestPoolsServeManyGoroutines(t *testing.T) {
 
 func TestStringNamesSteps(t *testing.T) {
 	p := Omniglot().Background().Groups("Latin").Rotations(2).Distort(Distortion{Seed: 3}).Named("a")
-	want := "omniglot background: 52 classes, 1024 images each, 28x28x1, 1 groups (groups Latin; 2 rotations; distorted at level 0.5, seed 3; named a)"
+	want := "omniglot background: 52 classes, 1024 images each, 28x28x1, 1 group (groups Latin; 2 rotations; distorted at level 0.5, seed 3; named a)"
 	if got := fmt.Sprint(p); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := fmt.Sprint(mustNew(t, Content{Images: make([]uint8, 1), Labels: []int{0}, Height: 1,
-		Width: 1})); got != "images in memory: 1 classes, 1 images each, 1x1x1" {
+		Width: 1})); got != "images in memory: 1 class, 1 image each, 1x1x1" {
 		t.Errorf("%q", got)
 	}
 }

@@ -57,10 +57,15 @@ func (l *rotated) painter() (painter, error) {
 	upright := make([]uint8, pixels(l.parent))
 	classes := len(l.parent.classes())
 	height, width, channels := l.shape()
-	return func(dst []uint8, r Ref) {
-		inner(upright, Ref{r.Class % classes, r.Sample})
+	return func(dst []uint8, r Ref) error {
+		err := inner(upright, Ref{r.Class % classes, r.Sample})
 		turn(dst, upright, height, width, channels, l.angles[r.Class/classes])
+		return err
 	}, nil
+}
+
+func (l *rotated) origin(r Ref) Ref {
+	return l.parent.origin(Ref{r.Class % len(l.parent.classes()), r.Sample})
 }
 
 // turn writes src, turned counter-clockwise by quarters, into dst.

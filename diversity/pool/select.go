@@ -57,8 +57,10 @@ func (l *selected) painter() (painter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(dst []uint8, r Ref) { inner(dst, Ref{l.from[r.Class], r.Sample}) }, nil
+	return func(dst []uint8, r Ref) error { return inner(dst, Ref{l.from[r.Class], r.Sample}) }, nil
 }
+
+func (l *selected) origin(r Ref) Ref { return l.parent.origin(Ref{l.from[r.Class], r.Sample}) }
 
 // named shows the parent's images under other names.
 type named struct {

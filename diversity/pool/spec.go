@@ -2,9 +2,11 @@ package pool
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"tradeoff/diversity"
 )
@@ -26,6 +28,7 @@ type spec struct {
 	Labels  string         `json:"labels,omitempty"`  // idx: path
 	Dir     string         `json:"dir,omitempty"`     // folder: path
 	Options *FolderOptions `json:"options,omitempty"` // folder
+	Reader  int            `json:"reader,omitempty"`  // folder: version of what decoded its images; not checked
 	Content string         `json:"content,omitempty"` // digest of classes and images; not checked if absent
 	Steps   []step         `json:"steps,omitempty"`
 }
@@ -64,7 +67,7 @@ func (p *Pool) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := s.check(opened); err != nil {
+	if opened, err = s.check(opened); err != nil {
 		return err
 	}
 	for _, step := range s.Steps {
@@ -110,7 +113,7 @@ func (s spec) open() (Pool, error) {
 		if s.Options != nil {
 			o = *s.Options
 		}
-		return Folder(s.Dir, o)
+		return Folder(context.Background(), s.Dir, o)
 	case sourceMemory:
 		return Pool{}, fmt.Errorf("%w: %q was made in memory: make it again by the same code", ErrNotReopenable, s.Name)
 	}
@@ -121,17 +124,37 @@ func (s spec) open() (Pool, error) {
 		`"omniglot", "idx", "folder", or the name of a source whose package this program imports`)
 }
 
-func (s spec) check(opened Pool) error {
+// check returns the pool if its content is what it was, else an error. A folder whose content was written down by an
+// earlier version, as a digest of all pixels, is compared in that way, and keeps the digest: studies of it stay what
+// they are.
+func (s spec) check(opened Pool) (Pool, error) {
 	if err := opened.Validate(); err != nil || s.Content == "" {
-		return err
+		return opened, err
 	}
-	content, err := opened.state.source.digest()
+	source := opened.state.source
+	content, err := source.digest()
+	if err == nil && strings.HasPrefix(content, contentOfDigests) && !strings.HasPrefix(s.Content, contentOfDigests) {
+		if content, err = contentDigest(source.layer); content == s.Content {
+			old := *source
+			old.digest = func() (string, error) { return s.Content, nil }
+			return newPool(&old), nil
+		}
+	}
 	if err != nil {
-		return err
+		return Pool{}, err
 	}
 	if content != s.Content {
-		return fmt.Errorf("%w: %s: digest %.12s, expected %.12s as when it was written", ErrContent, opened, content,
-			s.Content)
+		return Pool{}, fmt.Errorf("%w: %s: digest %.14s, expected %.14s as when it was written%s", ErrContent, opened,
+			content, s.Content, s.readerText())
 	}
-	return nil
+	return opened, nil
+}
+
+// readerText says that another reader may be why content differs.
+func (s spec) readerText() string {
+	if s.Source != sourceFolder || s.Reader == readerVersion {
+		return ""
+	}
+	return fmt.Sprintf("; it was read by version %d of the image reader, now %d, which may decode other pixels", s.Reader,
+		readerVersion)
 }

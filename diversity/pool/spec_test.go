@@ -36,8 +36,8 @@ func TestEverySourceOpensAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dot := encode(t, "png", plainImage(3, 1, color.White))
-	folder, err := Folder(folderOf(t, map[string][]byte{"a/1.png": dot}), FolderOptions{Gray: true, Height: 2, Width: 2})
+	dot := encode(t, "png", gradient(3, 1))
+	folder, err := Folder(t.Context(), folderOf(t, map[string][]byte{"a/1.png": dot}), FolderOptions{Gray: true, Height: 2, Width: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestJSONErrorsNameTheField(t *testing.T) {
 func TestJSONKeepsAbsolutePaths(t *testing.T) {
 	dir := folderOf(t, map[string][]byte{"a/1.png": encode(t, "png", plainImage(1, 1, color.White))})
 	t.Chdir(filepath.Dir(dir))
-	p, err := Folder("set", FolderOptions{})
+	p, err := Folder(t.Context(), "set", FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"tradeoff/diversity/display"
 )
 
 // String describes the pool in one line, for example "omniglot background: 3856 classes, 1024 images each, 28x28x1, 30
@@ -14,10 +16,10 @@ func (p Pool) String() string {
 		return "invalid pool: " + err.Error()
 	}
 	height, width, channels := p.Shape()
-	text := fmt.Sprintf("%s: %d classes, %s, %dx%dx%d", p.state.source.origin.title(), p.Classes(), p.counts(), height,
-		width, channels)
+	text := fmt.Sprintf("%s: %s, %s, %dx%dx%d", p.state.source.origin.title(), display.Count(p.Classes(), "class"), p.counts(),
+		height, width, channels)
 	if groups := len(p.GroupNames()); groups > 0 {
-		text += fmt.Sprintf(", %d groups", groups)
+		text += ", " + display.Count(groups, "group")
 	}
 	if len(p.state.steps) == 0 {
 		return text
@@ -35,7 +37,7 @@ func (p Pool) counts() string {
 		high = max(high, c.count)
 	}
 	if low == high {
-		return fmt.Sprintf("%d images each", low)
+		return display.Count(low, "image") + " each"
 	}
 	return fmt.Sprintf("%d to %d images each", low, high)
 }
@@ -62,5 +64,5 @@ func (s step) String() string {
 	case s.Named != "":
 		return "named " + s.Named
 	}
-	return fmt.Sprintf("%d rotations", s.Rotations)
+	return display.Count(s.Rotations, "rotation")
 }

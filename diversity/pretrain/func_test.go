@@ -12,6 +12,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/testkit"
 )
 
 // like is a backbone of package backbone as a function.
@@ -61,7 +62,10 @@ func TestFuncGivesTheNumbersOfTheSameBackbone(t *testing.T) {
 	}
 }
 
-func TestFuncOnXLA(t *testing.T) { compareFunc(t, small(), xlaTrainer) }
+// Every day [TestFuncGivesTheNumbersOfTheSameBackbone] does this on the pure-Go backend.
+func TestIntegrationFuncOnXLA(t *testing.T) {
+	testkit.Integration(t, func(t *testing.T) { compareFunc(t, small(), xlaTrainer) })
+}
 
 // residual has what package backbone has not: a parameter of its own and a connection around it.
 func residual(b *Builder, images *Node) *Node {

@@ -8,13 +8,14 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/recipe"
 )
 
 // TestBFloat16IsNearFloat32: the first updates agree to the precision of the format but are not the same, and training
 // learns.
 func TestBFloat16IsNearFloat32(t *testing.T) {
-	for _, name := range []string{"mlp", "conv augmented"} {
+	for _, name := range onXLA(t, "mlp", "conv augmented") {
 		t.Run(name, func(t *testing.T) {
 			o := variants()[name]
 			o.Recipe.Steps, o.Recipe.Augment = 60, recipe.Augment{}
@@ -36,6 +37,10 @@ func TestBFloat16IsNearFloat32(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestIntegrationBFloat16IsNearFloat32(t *testing.T) {
+	testkit.Integration(t, TestBFloat16IsNearFloat32)
 }
 
 // In a function's graph the weights of layers enter products in the recipe's precision, and its own parameters as they

@@ -72,16 +72,6 @@ func TestReplicasAreSingleRuns(t *testing.T) {
 	}
 }
 
-func TestReplicasOnXLA(t *testing.T) {
-	for _, name := range []string{"adamw", "conv augmented"} {
-		t.Run(name, func(t *testing.T) {
-			trainer := xlaTrainer(t, variants()[name])
-			trainer.steps = 7 // 20 updates in three calls, the last with room to spare
-			compareReplicas(t, trainer)
-		})
-	}
-}
-
 // TestDivergedReplicaFailsAlone poisons one replica's weights before training.
 func TestDivergedReplicaFailsAlone(t *testing.T) {
 	trainer := goTrainer(t, small())

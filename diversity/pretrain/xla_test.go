@@ -7,23 +7,41 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 )
 
+// onXLA are the forms of a test for which XLA compiles programs, which takes seconds of processor time each: all of
+// them in the integration step of CI, the first in the tests of every day, none with -short.
+func onXLA(t *testing.T, forms ...string) []string {
+	t.Helper()
+	switch {
+	case testkit.IsIntegration(t):
+		return forms
+	case testing.Short():
+		t.Skip("with -short XLA compiles nothing: the tests on the pure-Go backend run")
+	}
+	t.Logf("only %q; DIVERSITY_INTEGRATION=1 runs all of %q", forms[0], forms)
+	return forms[:1]
+}
+
 // TestXLA checks on the device that most runs use what depends on it. One trainer serves all checks, to compile less.
 func TestXLA(t *testing.T) {
-	for _, name := range []string{"adamw", "conv augmented"} {
+	for _, name := range onXLA(t, "adamw", "conv augmented") {
 		o := variants()[name]
 		t.Run(name, func(t *testing.T) {
 			trainer := xlaTrainer(t, o)
 			repeatable(t, trainer)
 			compareWidths(t, trainer, 64, 256)
 			remainders(t, trainer)
+			compareReplicas(t, trainer) // 20 updates in calls of 7: the last has room to spare
 			agreesWithGo(t, trainer)
 		})
 	}
 }
+
+func TestIntegrationXLA(t *testing.T) { testkit.Integration(t, TestXLA) }
 
 // remainders compares weights and curve, bit for bit, of one call with room to spare and of calls with a remainder.
 func remainders(t *testing.T, trainer *Trainer) {
@@ -74,8 +92,9 @@ func TestXLALearnsOmniglot(t *testing.T) {
 	}
 	data := Data{Images: images, Labels: draw.Labels(), Classes: classes}
 	data.Height, data.Width, data.Channels = background.Shape()
-	for _, b := range []backbone.Backbone{backbone.MLP{}, backbone.ConvNet{}} {
-		t.Run(b.Kind(), func(t *testing.T) {
+	for _, kind := range onXLA(t, "mlp", "convnet") {
+		b := map[string]backbone.Backbone{"mlp": backbone.MLP{}, "convnet": backbone.ConvNet{}}[kind]
+		t.Run(kind, func(t *testing.T) {
 			o := Options{Backbone: b, Height: data.Height, Width: data.Width, Channels: data.Channels}
 			_, points := train(t, xlaTrainer(t, o), data, 1)
 			last := points[len(points)-1]
@@ -86,3 +105,5 @@ func TestXLALearnsOmniglot(t *testing.T) {
 		})
 	}
 }
+
+func TestIntegrationXLALearnsOmniglot(t *testing.T) { testkit.Integration(t, TestXLALearnsOmniglot) }

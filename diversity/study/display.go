@@ -46,7 +46,7 @@ func (s Study) probeKinds() string {
 // budgetsText lists the budgets, or says how many sizes are given.
 func (s Study) budgetsText() string {
 	if len(s.Sizes) > 0 {
-		return fmt.Sprintf("%d sizes given", len(s.Sizes))
+		return display.Count(len(s.Sizes), "size") + " given"
 	}
 	texts := make([]string, len(s.Budgets))
 	for i, budget := range s.Budgets {
@@ -87,7 +87,7 @@ func recipeText(s Study) string {
 // planTable has a row for each budget of the plan.
 func (s Study) planTable(runs []Run) display.Table {
 	table := display.Table{
-		Title:  fmt.Sprintf("Plan: %d runs", len(runs)),
+		Title:  "Plan: " + display.Count(len(runs), "run"),
 		Header: []string{"N", "numbers of classes K", "runs"},
 	}
 	var budgets []int

@@ -74,7 +74,7 @@ func (c Confusion) Display() display.Document {
 	case c.Size.Classes == 0:
 		from = "all sizes"
 	}
-	title := fmt.Sprintf("confusion: task %s, %s, %s, %d runs", c.Task, c.Probe, from, len(c.Errors))
+	title := fmt.Sprintf("confusion: task %s, %s, %s, %s", c.Task, c.Probe, from, display.Count(len(c.Errors), "run"))
 	return display.Document{Title: title}.Add(c.Confusion.Display().Parts...)
 }
 

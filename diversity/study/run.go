@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 )
 
 // ErrIncomplete reports that runs are missing after [Study.Run]; the error says which failed and why.
@@ -176,8 +177,8 @@ func verdict(ctx context.Context, r *Results, executed error) error {
 		return ctx.Err()
 	}
 	total := len(r.Runs) + len(r.Missing) + len(r.Failures)
-	reasons := []error{fmt.Errorf("%w: of %d runs %d failed and %d were not computed",
-		ErrIncomplete, total, len(r.Failures), len(r.Missing)), executed}
+	reasons := []error{fmt.Errorf("%w: of %s %d failed and %d were not computed",
+		ErrIncomplete, display.Count(total, "run"), len(r.Failures), len(r.Missing)), executed}
 	for _, f := range r.Failures[:min(failuresShown, len(r.Failures))] {
 		reasons = append(reasons, f)
 	}

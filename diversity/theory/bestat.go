@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
 )
@@ -105,7 +107,7 @@ func leftOver(images int) string {
 	case 1:
 		return " (1 image left over)"
 	}
-	return fmt.Sprintf(" (%d images left over)", images)
+	return fmt.Sprintf(" (%s left over)", display.Count(images, "image"))
 }
 
 // notes are the last lines of a report.

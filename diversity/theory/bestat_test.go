@@ -142,11 +142,11 @@ func TestBestAtAnyBudget(t *testing.T) {
 	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
 	tied := testkit.Fit(t, points, laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	smooth := surface(t, points, quick)
-	budgets := []int{1, 2, 3, 4099, 6000, 6002, 10_007, 720_720, 1 << 20}
-	if testing.Short() {
-		budgets = []int{1, 3, 6002, 10_007}
-		t.Logf("because of -short only %v", budgets)
+	budgets := []int{1, 3, 6002, 10_007}
+	if testkit.IsIntegration(t) {
+		budgets = []int{1, 2, 3, 4099, 6000, 6002, 10_007, 720_720, 1 << 20}
 	}
+	t.Logf("budgets %v; DIVERSITY_INTEGRATION=1 has nine", budgets)
 	for _, budget := range budgets {
 		average := predict(t, points, budget, theory.PredictOptions{Samples: 300})
 		for _, p := range []theory.Prediction{bestAt(t, tied, budget, diversity.Limits{}),
@@ -168,6 +168,8 @@ func TestBestAtAnyBudget(t *testing.T) {
 		t.Errorf("no size of two images was measured:\n%v", p)
 	}
 }
+
+func TestIntegrationBestAtAnyBudget(t *testing.T) { testkit.Integration(t, TestBestAtAnyBudget) }
 
 // TestExactWhereAskedFor: the only exact sizes of a prime are its ends, and their regret says what that costs.
 func TestExactWhereAskedFor(t *testing.T) {

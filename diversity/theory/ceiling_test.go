@@ -79,7 +79,8 @@ func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber
 // at most that of the plain fit and that of the truth.
 func TestCeilingIsNeverWorse(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.35, Noise: 0.02}
-	better, unconverged, studies := 0, 0, testkit.ManyOrFew(30, 5)
+	better, unconverged := 0, 0
+	studies := testkit.Simulated(t, testkit.Simulations{Short: 5, Plain: 15, Whole: 30, Long: 300})
 	for seed := range uint64(studies) {
 		points := testkit.Measure(t, world, wideLadder(256, 1024, 4096), 3, seed)
 		for _, huber := range []float64{0, 0.02} {
@@ -110,6 +111,10 @@ func TestCeilingIsNeverWorse(t *testing.T) {
 	}
 }
 
+func TestIntegrationCeilingIsNeverWorse(t *testing.T) {
+	testkit.Integration(t, TestCeilingIsNeverWorse)
+}
+
 // TestCeilingOutOfReachIsPlain: a ceiling above all errors changes nothing.
 func TestCeilingOutOfReachIsPlain(t *testing.T) {
 	points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.5, B: 0.3, Alpha: 0.5, Noise: 0.01},
@@ -122,9 +127,11 @@ func TestCeilingOutOfReachIsPlain(t *testing.T) {
 	}
 }
 
-// TestCeilingIntervalsCover: at 95% the chance of fewer than 33 in 40, or 4 in 8, is below 0.001.
+// TestCeilingIntervalsCover: at 95% the chance of fewer than 33 in 40, 15 in 20 or 4 in 8 is below 0.001; at 60% it is
+// 0.996, 0.87 and 0.17.
 func TestCeilingIntervalsCover(t *testing.T) {
-	studies, least := testkit.ManyOrFew(40, 8), testkit.ManyOrFew(33, 4)
+	studies := testkit.Simulated(t, testkit.Simulations{Short: 8, Plain: 20, Whole: 40, Long: 40})
+	least := map[int]int{8: 4, 20: 15, 40: 33}[studies]
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.5, Alpha: 0.5, Beta: 0.7, Ceiling: 0.4, Noise: 0.01}
 	exponents, best := 0, 0
 	for seed := range uint64(studies) {
@@ -140,6 +147,10 @@ func TestCeilingIntervalsCover(t *testing.T) {
 	if exponents < least || best < least {
 		t.Errorf("of %d intervals %d hold a and %d K*, want %d", studies, exponents, best, least)
 	}
+}
+
+func TestIntegrationCeilingIntervalsCover(t *testing.T) {
+	testkit.Integration(t, TestCeilingIntervalsCover)
 }
 
 // TestCeilingOfStudyA: its random weights have 48.9% (hz) and 64.8% (om), which the smallest n reach.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/laws"
@@ -72,8 +73,9 @@ func checkRank(sizes []diversity.Measurement, law laws.Law) error {
 	}
 	classes := grouping.Distinct(sizes, func(m diversity.Measurement) int { return m.Size.Classes })
 	perClass := grouping.Distinct(sizes, func(m diversity.Measurement) int { return m.Size.PerClass })
-	return fmt.Errorf("%w: the sizes have %d different numbers of classes, %d of images per class and %d budgets, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each",
-		diversity.ErrTooFew, len(classes), len(perClass), len(grouping.Budgets(sizes)), len(laws.ParameterNames(law)),
+	return fmt.Errorf("%w: the sizes have %s, %d of images per class and %s, which cannot tell the %d parameters of the %s law apart: measure at least 3 of each",
+		diversity.ErrTooFew, display.Count(len(classes), "different number")+" of classes", len(perClass),
+		display.Count(len(grouping.Budgets(sizes)), "budget"), len(laws.ParameterNames(law)),
 		law.Name())
 }
 

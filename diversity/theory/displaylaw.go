@@ -35,7 +35,7 @@ func (f *LawFit) Fields() []display.Field {
 // Display is the formula, the parameters with their intervals, and how well the law fits.
 func (f *LawFit) Display() display.Document {
 	d := display.Document{
-		Title: fmt.Sprintf("%s law, %d runs of %d sizes, %d budgets", lawName(f.Law), f.Runs, f.Sizes, f.Budgets),
+		Title: fmt.Sprintf("%s law, %s", lawName(f.Law), countsOf(f.Runs, f.Sizes, f.Budgets)),
 	}
 	if f.Law != nil {
 		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
@@ -133,7 +133,8 @@ func (t TaskFit) Display() display.Document {
 // Display is the law with its common exponents, whether the data allow them, and the tasks.
 func (f *TasksFit) Display() display.Document {
 	d := display.Document{
-		Title: fmt.Sprintf("%s law, %d tasks of %d runs, common exponents", lawName(f.Law), len(f.Tasks), f.Runs),
+		Title: fmt.Sprintf("%s law, %s of %s, common exponents", lawName(f.Law),
+			display.Count(len(f.Tasks), "task"), display.Count(f.Runs, "run")),
 	}
 	if f.Law != nil {
 		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))

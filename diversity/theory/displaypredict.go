@@ -26,7 +26,7 @@ func (p Prediction) Display() display.Document {
 		Title: fmt.Sprintf("N = %d: choose K = %d, n = %d", p.Budget, p.Size.Classes, p.Size.PerClass),
 	}
 	if left := p.Budget - p.Size.Total(); left > 0 {
-		d.Title += fmt.Sprintf(" (%d images are left over)", left)
+		d.Title += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
 	d = d.Add(display.Facts{
 		{Name: p.Error.Interval.Label("predicted error %"), Value: p.Error.Percent()},

@@ -563,6 +563,12 @@ func ExampleMean() {
 	// Output: 41.2 [40.2, 42.2]
 }
 
+// In 8 of 10 simulated studies a claim was rejected.
+func ExampleShare() {
+	fmt.Println(estimate.Share(8, 10))
+	// Output: 0.8 [0.49, 0.943]
+}
+
 // Welch's t of {3, 4, 5} against {1, 2, 3}: the difference 2 over sqrt(1/3 + 1/3), with 4 degrees of freedom.
 func ExampleUnpaired() {
 	end := theory.Unpaired([]float64{3, 4, 5}, []float64{1, 2, 3})

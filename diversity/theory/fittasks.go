@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
@@ -224,7 +225,8 @@ func (f *TasksFit) compare(b *tasksBootstrap, level float64) {
 
 // String is a report of several lines.
 func (f *TasksFit) String() string {
-	text := fmt.Sprintf("%s law, %d tasks of %d runs, common exponents", f.Law.Name(), len(f.Tasks), f.Runs)
+	text := fmt.Sprintf("%s law, %s of %s, common exponents", f.Law.Name(), display.Count(len(f.Tasks), "task"),
+		display.Count(f.Runs, "run"))
 	for _, exponent := range f.Exponents {
 		text += fmt.Sprintf("\n  %s %v", exponent.Name, estimate.Estimate{Value: exponent.Value, Interval: exponent.Interval})
 	}

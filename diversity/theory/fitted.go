@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/laws"
 )
@@ -152,7 +153,7 @@ func (f *LawFit) estimate(quantity func(parameters []float64) float64, lowest, h
 // String is a report of several lines: parameters with intervals, misfit, and warnings.
 func (f *LawFit) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s law, %d runs of %d sizes, %d budgets\n", f.Law.Name(), f.Runs, f.Sizes, f.Budgets)
+	fmt.Fprintf(&b, "%s law, %s\n", f.Law.Name(), countsOf(f.Runs, f.Sizes, f.Budgets))
 	for _, parameter := range f.Parameters {
 		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, estimate.Estimate{Value: parameter.Value, Interval: parameter.Interval})
 		switch parameter.Bound {
@@ -177,4 +178,10 @@ func (f *LawFit) String() string {
 // size, with intervals.
 func (f *LawFit) BestClasses(budget float64) float64 {
 	return laws.BestClasses(f.Law, budget, f.Values())
+}
+
+// countsOf reads "63 runs of 21 sizes, 3 budgets".
+func countsOf(runs, sizes, budgets int) string {
+	return fmt.Sprintf("%s of %s, %s", display.Count(runs, "run"), display.Count(sizes, "size"),
+		display.Count(budgets, "budget"))
 }

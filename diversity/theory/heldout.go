@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
@@ -25,8 +26,8 @@ type heldOutTrial struct {
 func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions) (*heldOutTrial, error) {
 	budgets := cutByBudget(grouping.BySize(points))
 	if len(budgets) <= count {
-		return nil, fmt.Errorf("%w: %d budgets, of which %d are to be held out: measure at least %d, better %d",
-			diversity.ErrTooFew, len(budgets), count, count+2, count+3)
+		return nil, fmt.Errorf("%w: %s, of which %d are to be held out: measure at least %d, better %d",
+			diversity.ErrTooFew, display.Count(len(budgets), "budget"), count, count+2, count+3)
 	}
 	trial := &heldOutTrial{o: o}
 	for i, budget := range budgets {

@@ -51,10 +51,10 @@ func onlyTotal(t *testing.T, seed uint64) []diversity.Measurement {
 }
 
 // TestNoDifferenceIsSaid: where only N counts, no law of K is named best, and that K makes no measurable difference is
-// said in 95% of studies; where there is an optimum it is never said. Of 20 studies fewer than 17 alarm, which happens
-// at 95% in 16 of 1,000 and at 75% in 77 of 100; of 10, fewer than 8, at 95% once in 100 and at 60% in 83.
+// said in 95% of studies; where there is an optimum it is never said. Of 10 studies fewer than 8 alarm, which happens
+// at 95% once in 100 and at 60% in 83 of 100; of 5, fewer than 4, at 95% twice in 100 and at 50% in 81.
 func TestNoDifferenceIsSaid(t *testing.T) {
-	studies := testkit.Simulated(t, testkit.Simulations{Short: 10, Plain: 20, Whole: 40, Long: 400})
+	studies := testkit.Simulated(t, testkit.Simulations{Short: 5, Plain: 10, Whole: 40, Long: 400})
 	said, warned := testkit.Share{Count: studies}, testkit.Share{Count: studies}
 	for seed := range uint64(studies) {
 		points := onlyTotal(t, seed)
@@ -74,7 +74,7 @@ func TestNoDifferenceIsSaid(t *testing.T) {
 		t.Errorf("said by the laws in %v of studies, by the surface in %v", said, warned)
 	}
 	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.02}
-	for seed := range uint64(min(5, studies/4)) {
+	for seed := range uint64(min(5, max(1, studies/4))) {
 		points := testkit.Measure(t, tied, testkit.Ladder(512, 1024, 2048), 3, seed)
 		if v := theory.JudgeLaws(compareLaws(t, points, nil,
 			theory.CompareOptions{BootstrapSamples: 50})); strings.Contains(v.Sentence, "no measurable difference") {

@@ -49,13 +49,11 @@ func TestPredictGivesALawItsDue(t *testing.T) {
 
 // TestPredictKnowsTheCeiling: with the error of random weights at hand the laws predict a world that is cut there.
 func TestPredictKnowsTheCeiling(t *testing.T) {
-	if testing.Short() {
-		t.Skip("with -short there is no time for refits of laws with a ceiling, which take 5 s")
-	}
+	samples := testkit.Simulated(t, testkit.Simulations{Plain: 100, Whole: 150, Long: 400})
 	world := worlds.Planted{E: 0.1, A: 0.8, B: 1.2, Alpha: 0.5, Noise: 0.004, Ceiling: 0.6}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 512, 1024, 2048), 3, 3)
 	law := func(ceiling float64) float64 {
-		p := predict(t, points, 4096, theory.PredictOptions{Samples: 150, Ceiling: ceiling})
+		p := predict(t, points, 4096, theory.PredictOptions{Samples: samples, Ceiling: ceiling})
 		if ceiling > 0 && !p.Classes.Interval.Contains(world.BestClasses(4096)) {
 			t.Errorf("K* %v, true %v", p.Classes, world.BestClasses(4096))
 		}
@@ -64,6 +62,10 @@ func TestPredictKnowsTheCeiling(t *testing.T) {
 	if with, without := law(0.6), law(0); with > 0.005 || without < 2*with {
 		t.Errorf("the tied law misses the largest budget by %v with the ceiling, by %v without", with, without)
 	}
+}
+
+func TestIntegrationPredictKnowsTheCeiling(t *testing.T) {
+	testkit.Integration(t, TestPredictKnowsTheCeiling)
 }
 
 func TestPredictTrustsNoLawThatMisfits(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory/internal/sizegrid"
@@ -133,8 +134,8 @@ func (f *LawFit) setWarnings() {
 	}
 	budgets := grouping.Budgets(f.points)
 	if span := float64(budgets[len(budgets)-1]) / float64(budgets[0]); len(budgets) < 3 || span < 8 {
-		warn("%d budgets span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well",
-			len(budgets), span)
+		warn("%s span a factor of %.3g; 3 that span 8 are needed to tell the parts of the law apart well",
+			display.Count(len(budgets), "budget"), span)
 	}
 	for _, parameter := range f.Parameters {
 		switch parameter.Bound {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/theory/internal/gp"
@@ -154,8 +155,8 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	}
 	if budgets := grouping.Budgets(f.points); len(budgets) < 3 {
 		f.Warnings = append(f.Warnings,
-			fmt.Sprintf("%d budgets: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8",
-				len(budgets)))
+			fmt.Sprintf("%s: how the best size moves with the budget is mostly an assumption; measure 3 that span a factor of 8",
+				display.Count(len(budgets), "budget")))
 	}
 }
 
@@ -213,8 +214,8 @@ func sharesOf(weights []float64, draws int) []int {
 
 // String is a report of several lines.
 func (f *SurfaceFit) String() string {
-	text := fmt.Sprintf("smooth surface, %d runs of %d sizes, %d budgets\n  drift of the curves d ln K / d ln N %v\n  rms residual of the means %.2f points, between runs %.2f points",
-		f.Runs, f.Sizes, f.Budgets, f.Drift, 100*f.RMS, 100*f.Noise)
+	text := fmt.Sprintf("smooth surface, %s\n  drift of the curves d ln K / d ln N %v\n  rms residual of the means %.2f points, between runs %.2f points",
+		countsOf(f.Runs, f.Sizes, f.Budgets), f.Drift, 100*f.RMS, 100*f.Noise)
 	for _, warning := range f.Warnings {
 		text += "\n  ! " + warning
 	}

@@ -39,7 +39,12 @@ func TestEveryFigureInEveryFormatIntegration(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	figures := rendertest.Figures(t)
-	for _, name := range []string{"contour", "slider"} {
+	names := []string{"slider", "contour"}
+	if testing.Short() {
+		names = names[:1]
+		t.Log("because of -short only a slider: the level lines take seconds")
+	}
+	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			checkFormats(t, figures[name])

@@ -154,6 +154,13 @@ func samples() []any {
 		pool.Drawn{
 			Classes: []pool.DrawnClass{{ID: hostile, Count: 3}},
 		}, pool.DrawnClass{ID: "a", Count: 3}, pool.Ref{Class: 1, Sample: 2}, pool.Distortion{},
+		pool.PreparedSet{
+			Key: "0123456789abcdef0123456789abcdef", Dir: hostile, Classes: 200, Images: 100000, Height: 64, Width: 64,
+			Channels: 3, Bytes: 1234567890, Used: time.Unix(1e9, 0), Ready: true,
+		},
+		pool.ChannelStatistics{Mean: []float64{122.5, 114.25, 101}, Deviation: []float64{70.5, 68.25, 72}},
+		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
+		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},
 		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
 		backbone.ConvNet{}, backbone.MLP{}, recipe.Recipe{}, recipe.Augment{Shift: 2},

@@ -27,28 +27,37 @@ func newProgressBar(s screen) *progressBar {
 	return &progressBar{screen: s, id: gonbui.UniqueId(), now: time.Now}
 }
 
-// progressBar is one display of the progress of a study.
+// barState is what a bar shows.
+type barState struct {
+	done, failed, total int
+	reasons             []string // why the first few failed
+}
+
+// progressBar is one display of the progress of a study, or of a preparation.
 type progressBar struct {
 	screen screen
 	id     string // of the display in the notebook
 	now    func() time.Time
 
 	mu    sync.Mutex
-	last  study.Progress
+	last  barState
 	drawn time.Time // last redrawn
 	width int       // of the line written last, in a terminal
 }
 
 func (b *progressBar) update(p study.Progress) {
+	b.show(barState{p.Done, p.Failed, p.Total, reasons(p)}, p.String(), p.Left() <= 0)
+}
+
+func (b *progressBar) show(state barState, line string, finished bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	finished := p.Left() <= 0
 	now := b.now()
 	if !finished && now.Sub(b.drawn) < updateInterval {
 		return
 	}
-	b.drawn, b.last = now, p
-	b.draw(p.String(), finished)
+	b.drawn, b.last = now, state
+	b.draw(line, finished)
 }
 
 // stop replaces what the bar says by the reason why nothing more will come.
@@ -62,13 +71,13 @@ func (b *progressBar) draw(line string, finished bool) {
 	if b.screen.notebook {
 		b.screen.send(&gonb.DisplayData{DisplayID: b.id, Data: bundle{
 			protocol.HTML:  progressHTML(b.last, line),
-			protocol.Plain: strings.Join(append([]string{line}, reasons(b.last)...), "\n"),
+			protocol.Plain: strings.Join(append([]string{line}, b.last.reasons...), "\n"),
 		}})
 		return
 	}
 	b.rewrite(line, finished)
 	if finished {
-		for _, reason := range reasons(b.last) {
+		for _, reason := range b.last.reasons {
 			fmt.Fprintln(b.screen.log, reason)
 		}
 	}
@@ -97,18 +106,18 @@ func (b *progressBar) rewrite(line string, finished bool) {
 }
 
 // progressHTML is a bar with the line below, and why runs failed; failed runs are a part of another colour.
-func progressHTML(p study.Progress, line string) string {
+func progressHTML(s barState, line string) string {
 	const track = `<div style="display:flex;height:12px;max-width:560px;border-radius:6px;overflow:hidden;background:rgba(128,128,128,0.25)">`
 	const part = `<div style="width:%.2f%%;background:%s"></div>`
-	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(p.Total) + `" aria-valuenow="` + fmt.Sprint(p.Done) + `">` +
-		track + fmt.Sprintf(part, 100*share(p.Done, p.Total), "#0072B2") + fmt.Sprintf(part, 100*share(p.Failed, p.Total),
+	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(s.total) + `" aria-valuenow="` + fmt.Sprint(s.done) + `">` +
+		track + fmt.Sprintf(part, 100*share(s.done, s.total), "#0072B2") + fmt.Sprintf(part, 100*share(s.failed, s.total),
 		"#D55E00") + "</div>" +
-		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(p) + "</div>"
+		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(s.reasons) + "</div>"
 }
 
-func reasonsHTML(p study.Progress) string {
+func reasonsHTML(reasons []string) string {
 	var b strings.Builder
-	for _, reason := range reasons(p) {
+	for _, reason := range reasons {
 		b.WriteString(`<div style="font-size:90%;color:#D55E00">` + html.EscapeString(reason) + "</div>")
 	}
 	return b.String()

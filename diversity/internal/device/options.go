@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/cachedir"
 )
 
 var (
@@ -16,7 +17,7 @@ var (
 )
 
 // CacheVariable is the environment variable that names the cache directory of this project.
-const CacheVariable = "DIVERSITY_CACHE"
+const CacheVariable = cachedir.Variable
 
 // defaultStallTimeout is long enough for a slow connection and short enough for a person who waits.
 const defaultStallTimeout = 20 * time.Second

@@ -6,11 +6,12 @@ import (
 	"os"
 	"path"
 
+	"tradeoff/diversity/display"
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/internal/regular"
 	"tradeoff/diversity/internal/safetensors"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/layout"
-	"tradeoff/diversity/study/internal/parallel"
 )
 
 // Report is what [Check] found. The fields of its JSON form are stable: later versions may only add some.
@@ -35,8 +36,8 @@ func (r Report) String() string {
 	if name == "" {
 		name = r.Dir
 	}
-	return fmt.Sprintf("%s: %d files, %d of %d results intact, problems: %d", name, r.Files, r.Results, r.Total,
-		len(r.Problems))
+	return fmt.Sprintf("%s: %s, %d of %d results intact, problems: %d", name, display.Count(r.Files, "file"), r.Results,
+		r.Total, len(r.Problems))
 }
 
 // Check verifies every file of a study's directory: checksums, whether each file is about the run that its name says,
@@ -52,7 +53,7 @@ func Check(dir string) (Report, error) {
 	in := folderAt(dir)
 	planned := out.checkStudy(dir, files)
 	verdicts := make([]Finding, len(files))
-	parallel.Do(len(files), func(i int) {
+	parallel.Each(len(files), func(i int) {
 		if err := in.verify(files[i], planned); err != nil {
 			verdicts[i] = files[i].problem(dir, err)
 		}

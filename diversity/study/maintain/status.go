@@ -7,9 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"tradeoff/diversity/display"
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/claims"
-	"tradeoff/diversity/study/internal/parallel"
 	"tradeoff/diversity/study/internal/phrase"
 )
 
@@ -96,7 +97,7 @@ func (s *Status) look(of study.Study, plan []study.Run) error {
 	}
 	s.Runs = make([]RunStatus, len(plan))
 	hashes := of.RunHashes(plan)
-	parallel.Do(len(plan), func(i int) { s.Runs[i] = at.status(plan[i], hashes[i], tokens) })
+	parallel.Each(len(plan), func(i int) { s.Runs[i] = at.status(plan[i], hashes[i], tokens) })
 	if s.Problems, err = at.oddClaims(); err != nil {
 		return err
 	}
@@ -228,7 +229,7 @@ func (s Status) String() string {
 			counts = append(counts, fmt.Sprintf("%d %s", count, state))
 		}
 	}
-	return fmt.Sprintf("%s: %d runs: %s", s.Study, s.Total, strings.Join(counts, ", "))
+	return fmt.Sprintf("%s: %s: %s", s.Study, display.Count(s.Total, "run"), strings.Join(counts, ", "))
 }
 
 // Table lists the runs that are not done, with the reason. By state, in the order of [States].

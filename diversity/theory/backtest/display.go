@@ -22,8 +22,8 @@ func (s RuleScore) Fields() []display.Field {
 
 // Display is what every rule chose and lost.
 func (t RuleTable) Display() display.Document {
-	title := fmt.Sprintf("chosen from N = %s for N = %d, where K* = %s was measured; %d repeats",
-		diversity.ListBudgets(t.Fitted), t.Target, display.Number(t.Best.Classes.Value), t.Repeats)
+	title := fmt.Sprintf("chosen from N = %s for N = %d, where K* = %s was measured; %s",
+		diversity.ListBudgets(t.Fitted), t.Target, display.Number(t.Best.Classes.Value), display.Count(t.Repeats, "repeat"))
 	return display.Document{Title: title}.Add(display.TableOf("", t.Rows))
 }
 

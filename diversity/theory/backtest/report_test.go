@@ -207,13 +207,13 @@ func mustLose(t *testing.T, tables []backtest.RuleTable, worst float64) {
 
 // TestRulesOnMeasuredStudies is the examination of all rules: from the smaller budgets of measured studies they choose
 // the number of classes for the largest. With -v it prints what each loses. The integration step of CI asks all
-// questions, the tests of every day each second one, -short the first of each set: of fewer the mean says less, but no
+// questions, the tests of every day each third one, -short the first of each set: of fewer the mean says less, but no
 // single loss may be greater either.
 func TestRulesOnMeasuredStudies(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	every := 2
+	every := 3
 	switch {
 	case testkit.IsIntegration(t):
 		every = 1

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"text/tabwriter"
+
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 )
 
@@ -34,8 +36,8 @@ func (t RuleTable) Cells() [][]string {
 
 // String is a report of several lines.
 func (t RuleTable) String() string {
-	title := fmt.Sprintf("chosen from N = %v for N = %d, where K* = %.3g was measured; %d repeats", t.Fitted, t.Target,
-		t.Best.Classes.Value, t.Repeats)
+	title := fmt.Sprintf("chosen from N = %v for N = %d, where K* = %.3g was measured; %s", t.Fitted, t.Target,
+		t.Best.Classes.Value, display.Count(t.Repeats, "repeat"))
 	return aligned(title, t.Header(), t.Cells())
 }
 

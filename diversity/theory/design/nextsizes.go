@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
@@ -70,8 +71,8 @@ type NextSize struct {
 
 // String reads "K=64 n=32, 2 runs (4096 images): ln K* at N = 4096 from +-0.41 to +-0.33".
 func (s NextSize) String() string {
-	return fmt.Sprintf("%v, %d runs (%d images): ln K* at N = %d from +-%.2f to +-%.2f", s.Size, s.Repeats, s.Images,
-		s.Target, s.Before, s.After)
+	return fmt.Sprintf("%v, %s (%s): ln K* at N = %d from +-%.2f to +-%.2f", s.Size, display.Count(s.Repeats, "run"),
+		display.Count(s.Images, "image"), s.Target, s.Before, s.After)
 }
 
 // NextSizes proposes the sizes whose runs are expected to tell most of the best number of classes at a budget, best

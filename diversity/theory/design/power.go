@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
@@ -192,7 +191,7 @@ func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []dive
 			cell.Rejected++
 		}
 	}
-	cell.Power = wilson(cell.Rejected, studies)
+	cell.Power = estimate.Share(cell.Rejected, studies)
 	return cell, err
 }
 
@@ -228,14 +227,4 @@ func rejectedByLaws(points []diversity.Measurement, chance float64) (effect floa
 	}
 	freedom := float64(len(points) - len(values))
 	return effect, distuv.F{D1: 1, D2: freedom}.Survival(gained*freedom/left) < chance, nil
-}
-
-// wilson is a share with its 95% interval (Wilson 1927), which holds also where all or none were counted.
-func wilson(count, of int) estimate.Estimate {
-	n, p := float64(of), float64(count)/float64(of)
-	z := distuv.UnitNormal.Quantile((1 + estimate.DefaultLevel) / 2)
-	middle, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	scale := 1 + z*z/n
-	return estimate.Estimate{Value: p, Interval: estimate.Interval{Low: max(0, (middle-half)/scale),
-		High: min(1, (middle+half)/scale), Level: estimate.DefaultLevel}}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 )
 
@@ -61,8 +62,8 @@ func (c PowerCurve) least(power float64, before func(a, b PowerCell) bool) (Powe
 		found = found || reaches
 	}
 	if !found {
-		return PowerCell{}, fmt.Errorf("%w: no design that was tried reaches a power of %v; the nearest is N = %v with %d repeats (%v): try more repeats, or budgets further apart",
-			diversity.ErrTooFew, power, best.Budgets, best.Repeats, best.Power)
+		return PowerCell{}, fmt.Errorf("%w: no design that was tried reaches a power of %v; the nearest is N = %v with %s (%v): try more repeats, or budgets further apart",
+			diversity.ErrTooFew, power, best.Budgets, display.Count(best.Repeats, "repeat"), best.Power)
 	}
 	return best, nil
 }

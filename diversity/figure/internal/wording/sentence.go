@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/scale"
 )
@@ -54,15 +56,7 @@ func Sentences(parts ...string) string {
 }
 
 // Count reads "1 class" or "8 classes".
-func Count(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "s"):
-		return scale.Thousands(n) + " " + noun + "es"
-	}
-	return scale.Thousands(n) + " " + noun + "s"
-}
+func Count(n int, noun string) string { return scale.Thousands(n) + " " + display.Plural(n, noun) }
 
 // IntervalName names a kind of interval by its level: "95% interval".
 func IntervalName(i estimate.Interval) string {

@@ -99,7 +99,9 @@ func cells(t display.Table) (rows [][]table.Cell, note string) {
 }
 
 // Counted says how many of the rows of a table are shown.
-func Counted(rows, shown int) string { return fmt.Sprintf("%d rows, %d of them shown", rows, shown) }
+func Counted(rows, shown int) string {
+	return fmt.Sprintf("%s, %d of them shown", display.Count(rows, "row"), shown)
+}
 
 // Gap is the row that stands for those left out, aligned as another.
 func Gap(like []table.Cell) []table.Cell {

@@ -105,12 +105,11 @@ func rowsOf(n int) string {
 		"series":[{"type":"line","showSymbol":false,"encode":{"x":0,"y":1}},{"type":"line","showSymbol":false,"encode":{"x":0,"y":2}}]}`
 }
 
-func TestBigDataHaveSmallCopies(t *testing.T) { bigDataHaveSmallCopies(t, 10_000) }
+func TestBigDataHaveSmallCopies(t *testing.T) { bigDataHaveSmallCopies(t, 5_000) }
 
 func TestIntegrationVeryBigDataHaveSmallCopies(t *testing.T) {
-	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
-		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 100,000 points, which takes about 10 s")
-	}
+	wholeForm(t, "10,000 and 100,000 points, which takes about 15 s")
+	bigDataHaveSmallCopies(t, 10_000)
 	bigDataHaveSmallCopies(t, 100_000)
 }
 

@@ -6,6 +6,7 @@ import (
 	"html"
 	"maps"
 	"math"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,13 +27,34 @@ func check[T any](value T, err error) func(*testing.T) T {
 	}
 }
 
-func TestEveryFigureDrawsWithItsTextsApart(t *testing.T) {
-	figures := rendertest.Figures(t)
-	if testing.Short() {
-		t.Logf("because of -short only one figure of four: there are %d", len(figures))
+// wholeForm skips what takes long, unless the integration step of CI asks for it.
+func wholeForm(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
+		t.Skipf("set DIVERSITY_INTEGRATION=1 to draw %s", what)
 	}
+}
+
+func TestFiguresDrawWithTheirTextsApart(t *testing.T) {
+	every := 3
+	if testing.Short() {
+		every = 6
+	}
+	figuresDrawWithTheirTextsApart(t, every)
+}
+
+func TestIntegrationEveryFigureDrawsWithItsTextsApart(t *testing.T) {
+	wholeForm(t, "every kind of figure")
+	figuresDrawWithTheirTextsApart(t, 1)
+}
+
+// figuresDrawWithTheirTextsApart draws every so many-th kind of figure.
+func figuresDrawWithTheirTextsApart(t *testing.T, every int) {
+	t.Helper()
+	figures := rendertest.Figures(t)
+	t.Logf("one figure of %d: there are %d", every, len(figures))
 	for i, name := range slices.Sorted(maps.Keys(figures)) {
-		if testing.Short() && i%4 > 0 {
+		if i%every > 0 {
 			continue
 		}
 		f := figures[name]

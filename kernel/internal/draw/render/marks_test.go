@@ -31,11 +31,22 @@ func powerOf(lines int, level float64, r *rand.Rand) design.PowerCurve {
 
 // The labels of the two lines across the picture lie on no curve, wherever the curves are.
 func TestLabelsOfPowerLieOnNoCurve(t *testing.T) {
-	seeds := uint64(4)
+	seeds := uint64(2)
 	if testing.Short() {
 		seeds = 1
 		t.Log("because of -short only with one line")
 	}
+	labelsOfPowerLieOnNoCurve(t, seeds)
+}
+
+func TestIntegrationLabelsOfPowerLieOnNoCurve(t *testing.T) {
+	wholeForm(t, "labels beside up to seven lines")
+	labelsOfPowerLieOnNoCurve(t, 4)
+}
+
+// labelsOfPowerLieOnNoCurve draws so many sets of lines, each with two more than the one before.
+func labelsOfPowerLieOnNoCurve(t *testing.T, seeds uint64) {
+	t.Helper()
 	for seed := range seeds {
 		for _, level := range []float64{0.05, 0.1, 0.8} {
 			lines := 1 + 2*int(seed)

@@ -105,7 +105,16 @@ func decode(option string) (map[string]any, error) {
 	return object, err
 }
 
-func TestThinnedBarsLookTheSame(t *testing.T) {
+// The other forms that bars take are drawn in the integration step of CI.
+func TestThinnedBarsLookTheSame(t *testing.T) { thinnedBarsLookTheSame(t, "stacked", "logarithmic") }
+
+func TestIntegrationThinnedBarsLookTheSame(t *testing.T) {
+	wholeForm(t, "bars in every form, whole and thinned")
+	thinnedBarsLookTheSame(t, "names", "names up", "numbers", "logarithmic", "stacked", "beside another", "from a level")
+}
+
+func thinnedBarsLookTheSame(t *testing.T, forms ...string) {
+	t.Helper()
 	const n, half = longLine + 100, longLine/2 + 50 // to a series of one, and of two
 	values, positive := waves(n, 1), waves(n, 2)
 	pairs := make([][2]float64, n)
@@ -114,7 +123,7 @@ func TestThinnedBarsLookTheSame(t *testing.T) {
 		pairs[i] = [2]float64{float64(i) / 7, positive[i]}
 	}
 	bars := func(data any, more string) string { return `{"type":"bar",` + more + `"data":` + encoded(data) + `}` }
-	for name, option := range map[string]string{
+	options := map[string]string{
 		"names":       `"xAxis":` + namesAxis(n) + `,"yAxis":{},"series":[` + bars(values, "") + `]}`,
 		"names up":    `"yAxis":` + namesAxis(n) + `,"xAxis":{},"series":[` + bars(values, "") + `]}`,
 		"numbers":     `"xAxis":{"type":"value"},"yAxis":{},"series":[` + bars(pairs, "") + `]}`,
@@ -124,10 +133,11 @@ func TestThinnedBarsLookTheSame(t *testing.T) {
 		"beside another": `"xAxis":` + namesAxis(half) + `,"yAxis":{},"series":[` + bars(values[:half],
 			"") + "," + bars(positive[half:], "") + `]}`,
 		"from a level": `"xAxis":` + namesAxis(n) + `,"yAxis":{"startValue":-1},"series":[` + bars(values, "") + `]}`,
-	} {
-		t.Run(name, func(t *testing.T) {
+	}
+	for _, form := range forms {
+		t.Run(form, func(t *testing.T) {
 			t.Parallel()
-			if share := differs(t, `{"figure":{"width":300,"height":260},`+option); share > 0.003 {
+			if share := differs(t, `{"figure":{"width":300,"height":260},`+options[form]); share > 0.003 {
 				t.Errorf("%.2f%% of the picture differs", 100*share)
 			}
 		})

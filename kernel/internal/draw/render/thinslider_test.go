@@ -11,7 +11,8 @@ func sliderOf(base, first, second string) string {
 }
 
 func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
-	_, points, _ := strings.Cut(big("line", 3*longLine), `"data":`)
+	const many = longLine + 500
+	_, points, _ := strings.Cut(big("line", many), `"data":`)
 	points = strings.TrimSuffix(points, "}]}")
 	axes, series := `"xAxis":{"type":"value"},"yAxis":{}`,
 		`"series":[{"type":"line","showSymbol":false,"data":`+points+`}]`
@@ -36,7 +37,7 @@ func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
 			if shown == nil {
 				shown = listOf(object["series"])
 			}
-			if n := len(shown[0].(map[string]any)["data"].([]any)); (n < 3*longLine) != c.thin {
+			if n := len(shown[0].(map[string]any)["data"].([]any)); (n < many) != c.thin {
 				t.Errorf("%d points", n)
 			}
 			if share := differs(t, c.option); share > 0.001 {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/install/paths"
 )
 
@@ -48,7 +50,7 @@ func (m *Machine) storeComponent() Component {
 		if err != nil {
 			return absent(err.Error())
 		}
-		return present(m.Dirs.Data, fmt.Sprintf("%d studies", len(studies)))
+		return present(m.Dirs.Data, display.Count(len(studies), "study"))
 	}}
 }
 

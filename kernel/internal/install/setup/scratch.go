@@ -2,11 +2,11 @@ package setup
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
 
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/files"
 )
 
@@ -91,7 +91,7 @@ func (m *Machine) removeLeftovers(o Options) error {
 		failed = errors.Join(failed, os.RemoveAll(path))
 	}
 	if len(left) > 0 {
-		o.Log("all", fmt.Sprintf("removed what a set-up that was killed left behind: %d files or folders", len(left)))
+		o.Log("all", "removed what a set-up that was killed left behind: "+display.Count(len(left), "path"))
 	}
 	return failed
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tradeoff/diversity/display"
 )
 
 // specifications compares two JSON values, or strings that hold JSON, as a kernel sends them.
@@ -80,7 +82,7 @@ func (k *comparison) strings(path, a, b string) {
 
 func (k *comparison) arrays(path string, a, b []any) {
 	if len(a) != len(b) {
-		k.differ(path, count(len(a), "value"), count(len(b), "value"))
+		k.differ(path, display.Count(len(a), "value"), display.Count(len(b), "value"))
 		return
 	}
 	for i := range a {

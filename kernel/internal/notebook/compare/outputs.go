@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
@@ -47,20 +48,13 @@ func (k *comparison) cells(committed, now ipynb.Cell) error {
 	}
 	k.cell.Output = ""
 	if len(a.shown) != len(b.shown) {
-		k.differ("", count(len(a.shown), "output"), count(len(b.shown), "output"))
+		k.differ("", display.Count(len(a.shown), "output"), display.Count(len(b.shown), "output"))
 		return nil
 	}
 	for i := range a.shown {
 		k.output(i+1, a.shown[i], b.shown[i])
 	}
 	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // collect joins streams and leaves out what only shows progress.

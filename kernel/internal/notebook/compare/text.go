@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tradeoff/diversity/display"
 )
 
 // kind tells what a token is.
@@ -133,7 +135,7 @@ func (k *comparison) texts(prefix, a, b string) {
 		}
 	}
 	if !same {
-		k.differ(prefix, count(len(before), "line"), count(len(after), "line"))
+		k.differ(prefix, display.Count(len(before), "line"), display.Count(len(after), "line"))
 	}
 }
 
