@@ -63,7 +63,8 @@ func TestPowerLines(t *testing.T) {
 	cell := func(repeats int, power float64, budgets ...int) design.PowerCell {
 		return design.PowerCell{Budgets: budgets, Repeats: repeats, Power: estimate.Estimate{Value: power}}
 	}
-	curve := design.PowerCurve{Cells: []design.PowerCell{cell(2, 0.25, 64, 256), cell(8, 0.5, 64, 256), cell(2, 0.75, 64, 1024)}}
+	curve := design.PowerCurve{Cells: []design.PowerCell{cell(2, 0.25, 64, 256), cell(8, 0.5, 64, 256),
+		cell(2, 0.75, 64, 1024)}}
 	lines := powerLines(curve)
 	if len(lines) != 2 || lines[0].Y[1] != 50 || lines[0].X[1] != 8 || lines[0].Scatter || !lines[1].Scatter ||
 		lines[1].Y[0] != 75 || lines[0].Name == lines[1].Name {

@@ -45,7 +45,8 @@ func TestMeanCurves(t *testing.T) {
 
 // A value that is not finite is left out of the mean, and its run counted.
 func TestDiverged(t *testing.T) {
-	results := []study.Result{result(2, 2, false, 1, math.NaN()), result(2, 2, false, 3, 5), result(4, 4, false, math.Inf(1)),
+	results := []study.Result{result(2, 2, false, 1, math.NaN()), result(2, 2, false, 3, 5),
+		result(4, 4, false, math.Inf(1)),
 		result(2, 2, true, math.NaN())}
 	if n := divergedRuns(results, nil); n != 2 {
 		t.Errorf("%d runs diverged, want 2", n)
