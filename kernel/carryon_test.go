@@ -27,12 +27,21 @@ func carryOn(t *testing.T) map[string]string {
 	return texts
 }
 
-// exportedNames are the names that the packages below diversity export: of a package, of a type's methods and of its
+// exportedNames are the names that the packages for users export: of a package, of a type's methods and of its
 // fields.
 func exportedNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	err := filepath.WalkDir("../diversity", func(path string, entry fs.DirEntry, err error) error {
+	for _, root := range []string{"../diversity", "show", "picture", "result"} {
+		if err := addNamesBelow(names, root); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
+}
+
+func addNamesBelow(names map[string]bool, root string) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -50,10 +59,6 @@ func exportedNames(t *testing.T) map[string]bool {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 func addExported(names map[string]bool, pkg string, declared ast.Decl) {

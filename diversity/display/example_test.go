@@ -112,3 +112,8 @@ func ExampleCount() {
 	fmt.Println(display.Count(1, "budget"), display.Count(3, "class"), display.Count(0, "study"))
 	// Output: 1 budget 3 classes 0 studies
 }
+
+func ExamplePlural() {
+	fmt.Println(1, display.Plural(1, "class"), 3, display.Plural(3, "class"), 0, display.Plural(0, "image"))
+	// Output: 1 class 3 classes 0 images
+}

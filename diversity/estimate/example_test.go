@@ -90,3 +90,10 @@ func ExampleReadTable() {
 	// K=64 n=4 0.4
 	// 1 network with random weights
 }
+
+// Of 10 none was counted: Wilson's interval ends at z^2/(10 + z^2) with z = 1.96.
+func ExampleShare() {
+	e := estimate.Share(0, 10)
+	fmt.Printf("%.3f, %.3f .. %.3f\n", e.Value, e.Interval.Low, e.Interval.High)
+	// Output: 0.000, 0.000 .. 0.278
+}

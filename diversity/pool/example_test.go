@@ -3,6 +3,7 @@ package pool_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -164,4 +165,50 @@ func ExampleRegister() {
 	images, err := p.Images([]pool.Ref{{Class: 1}, {Class: 0}})
 	fmt.Println(p.ClassID(1), images, err)
 	// Output: ink [255 0] <nil>
+}
+
+// prepare opens a folder with one image below a cache directory of its own, and returns how to remove both.
+func prepare() func() {
+	dir, err := os.MkdirTemp("", "prepared")
+	if err != nil {
+		log.Fatal(err)
+	}
+	before := os.Getenv("DIVERSITY_CACHE")
+	os.Setenv("DIVERSITY_CACHE", filepath.Join(dir, "cache"))
+	if err := os.Mkdir(filepath.Join(dir, "images"), 0o700); err != nil {
+		log.Fatal(err)
+	}
+	drawStripe(filepath.Join(dir, "images", "cats"), "1.png")
+	o := pool.FolderOptions{Height: 16, Width: 16}
+	if _, err := pool.Folder(context.Background(), filepath.Join(dir, "images"), o); err != nil {
+		log.Fatal(err)
+	}
+	return func() {
+		os.Setenv("DIVERSITY_CACHE", before)
+		os.RemoveAll(dir)
+	}
+}
+
+func ExamplePreparedSets() {
+	defer prepare()()
+	sets, err := pool.PreparedSets()
+	for _, s := range sets {
+		fmt.Println(filepath.Base(s.Dir), s.Classes, s.Images, s.Ready)
+	}
+	fmt.Println(err)
+	// Output:
+	// images 1 1 true
+	// <nil>
+}
+
+// What a process has open stays.
+func ExampleRemovePrepared() {
+	defer prepare()()
+	sets, err := pool.PreparedSets()
+	if err != nil || len(sets) != 1 {
+		log.Fatal(sets, err)
+	}
+	_, err = pool.RemovePrepared(sets[0].Key)
+	fmt.Println(sets[0].Busy, errors.Is(err, pool.ErrInUse))
+	// Output: true true
 }

@@ -3,6 +3,7 @@ package show_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 
 	"github.com/janpfeifer/must"
@@ -120,4 +121,17 @@ func ExampleRange() {
 func ExampleChoice() {
 	fmt.Println(show.Choice{Name: "law", Options: []string{"tied", "untied"}, Start: "free"}.Validate())
 	// Output: Choice.Start of "law" = "free": invalid value, allowed: one of ["tied" "untied"]
+}
+
+func ExamplePreparation() {
+	onProgress := show.Preparation() // for pool.FolderOptions.OnProgress
+	onProgress(pool.Progress{Images: 2, Done: 2})
+	// Output:
+}
+
+// What is no folder of images is an error that says so.
+func ExampleFolder() {
+	_, err := show.Folder("/nowhere/images", pool.FolderOptions{Gray: true})
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output: true
 }

@@ -78,7 +78,7 @@ func keepTests(t *testing.T, folder string, ours ...string) {
 // bisection.
 func TestEachPatchCompiles(t *testing.T) {
 	if os.Getenv("DIVERSITY_LONG") == "" {
-		t.Skip("compiles gonb once for each patch, which takes a minute: set DIVERSITY_LONG=1")
+		t.Skip("compiles gonb once for each patch, which takes minutes: set DIVERSITY_LONG=1")
 	}
 	module, dir := list(t, modpath.Own()), t.TempDir()
 	copied := filepath.Join(dir, "gonb")
