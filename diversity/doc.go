@@ -34,6 +34,7 @@
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk writes them whole
 //	theory/internal/varpro, gp, sizegrid  variable projection, the Gaussian process of the surface, grids over ln K
+//	theory/internal/settings  checks of what several options have in common; the laws if none are given
 //	internal/grouping, numeric, parallel  runs of one size, small least squares, work on all processors
 //	internal/safetensors  networks on disk
 //	internal/csvfile      delimited text as other programs write it

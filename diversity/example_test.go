@@ -64,3 +64,35 @@ func ExampleInvalid() {
 	fmt.Println(diversity.Invalid("Recipe.Epochs", -3, "1..1000, or 0 for 20"))
 	// Output: Recipe.Epochs = -3: invalid value, allowed: 1..1000, or 0 for 20
 }
+
+func ExampleSizeFields() {
+	for _, f := range diversity.SizeFields(diversity.Size{Classes: 64, PerClass: 16}) {
+		fmt.Println(f.Name, f.Value)
+	}
+	// Output:
+	// K 64
+	// n 16
+}
+
+func ExampleListBudgets() {
+	fmt.Println(diversity.ListBudgets([]int{512, 1024, 2048}))
+	// Output: 512, 1024, 2048
+}
+
+// A name from somebody else's file cannot command the terminal.
+func ExamplePrintable() {
+	fmt.Println(diversity.Printable("cat\x1b[2J\n"))
+	// Output: cat\x1b[2J\n
+}
+
+func ExamplePrintableLines() {
+	fmt.Println(diversity.PrintableLines("cat\ndog\a"))
+	// Output:
+	// cat
+	// dog\a
+}
+
+func ExampleInnerSizes() {
+	fmt.Println(diversity.InnerSizes(diversity.FactorPairs(12)))
+	// Output: [K=2 n=6 K=3 n=4 K=4 n=3 K=6 n=2]
+}

@@ -49,7 +49,7 @@ func newPlot(minima []theory.Minimum, width int) *plot {
 		for _, s := range m.Sizes {
 			lnK := math.Log(float64(s.Size.Classes))
 			p.lnK = [2]float64{min(p.lnK[0], lnK), max(p.lnK[1], lnK)}
-			p.error = [2]float64{min(p.error[0], s.Mean), max(p.error[1], s.Mean)}
+			p.error = [2]float64{min(p.error[0], s.Error.Value), max(p.error[1], s.Error.Value)}
 		}
 	}
 	for row := range p.cells {
@@ -62,7 +62,7 @@ func newPlot(minima []theory.Minimum, width int) *plot {
 func (p *plot) put(s estimate.SizeSummary, letter byte) {
 	column := p.column(s.Size.Classes)
 	p.classes[column] = s.Size.Classes
-	row := position(p.error[1]-s.Mean, p.error[1]-p.error[0], plotRows)
+	row := position(p.error[1]-s.Error.Value, p.error[1]-p.error[0], plotRows)
 	p.cells[row][column] = letter
 }
 

@@ -15,10 +15,10 @@ import (
 func (f findings) writeLaws(r *report) {
 	r.title("The laws")
 	if f.scoresErr != nil {
-		r.say("They cannot be compared: %v.", f.scoresErr)
+		r.paragraph("They cannot be compared: %v.", f.scoresErr)
 		return
 	}
-	r.say("%v", theory.JudgeLaws(f.scores))
+	r.paragraph("%v", theory.JudgeLaws(f.scores))
 	fmt.Fprintln(r)
 	last := f.minima[len(f.minima)-1].Budget
 	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there",

@@ -22,8 +22,8 @@ type report struct {
 // title begins a section.
 func (r *report) title(text string) { fmt.Fprintf(r, "\n%s\n", strings.ToUpper(text)) }
 
-// say adds a paragraph.
-func (r *report) say(format string, values ...any) {
+// paragraph adds a paragraph.
+func (r *report) paragraph(format string, values ...any) {
 	fmt.Fprintln(r, wrapText(fmt.Sprintf(format, values...), "", "", r.width))
 }
 
@@ -58,13 +58,13 @@ func (f findings) writeAnswer(r *report, controls int) {
 	switch {
 	case f.prediction != nil:
 		for _, sentence := range predictionInWords(*f.prediction) {
-			r.say("%s", sentence)
+			r.paragraph("%s", sentence)
 		}
 		warnings = append(warnings, f.prediction.Warnings...)
 	case f.predictErr != nil:
-		r.say("No answer for N = %d: %v.", f.budget, f.predictErr)
+		r.paragraph("No answer for N = %d: %v.", f.budget, f.predictErr)
 	default:
-		r.say("%s", f.bestInWords())
+		r.paragraph("%s", f.bestInWords())
 	}
 	for _, warning := range append(warnings, f.ownWarnings()...) {
 		r.item(4, "  !", warning)
@@ -82,7 +82,7 @@ func (f findings) writeAnswer(r *report, controls int) {
 		text += fmt.Sprintf("; %s of networks with random weights left out", plural(controls, "line"))
 	}
 	fmt.Fprintln(r)
-	r.say("%s.", text)
+	r.paragraph("%s.", text)
 }
 
 // predictionInWords is the answer.
@@ -146,7 +146,7 @@ func percent(e estimate.Estimate) string {
 func (f findings) bestInWords() string {
 	var best []string
 	for _, m := range f.minima {
-		best = append(best, fmt.Sprintf("%v at N = %d (error %.1f%%)", m.Best.Size, m.Budget, 100*m.Best.Mean))
+		best = append(best, fmt.Sprintf("%v at N = %d (error %.1f%%)", m.Best.Size, m.Budget, 100*m.Best.Error.Value))
 	}
 	const most = 6
 	if len(best) > most {
@@ -198,7 +198,7 @@ func (f findings) writeMinima(r *report) {
 	table := study.Table{Header: []string{"  N", "sizes", "best size", "error there, %", "K* [95%]", "both ends worse"}}
 	for _, m := range f.minima {
 		table.Rows = append(table.Rows, []string{
-			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Mean),
+			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Error.Value),
 			classesShort(m.Classes), display.YesNo(m.Interior),
 		})
 	}

@@ -285,7 +285,7 @@ func (c *chaos) runaway(code string) {
 
 func (c *chaos) input() {
 	id := c.Start("var s string\nfmt.Scanln(&s)\nfmt.Println(\"got\", s)")
-	c.Asked(id, 1)
+	c.InputRequest(id, 1)
 	c.Type("it")
 	if text := proxytest.Text(c.t, c.Outputs(id), "stdout"); text != "got it\n" {
 		c.t.Errorf("input: %q", text)
@@ -301,7 +301,7 @@ func (c *chaos) noInput() {
 
 func (c *chaos) interruptInput() {
 	id := c.Start("!read x; echo got $x")
-	c.Asked(id, 1)
+	c.InputRequest(id, 1)
 	c.interrupt()
 	if reply := c.Reply(id); reply["ename"] != "Interrupted" {
 		c.t.Errorf("interrupted while it asks: %v", reply)

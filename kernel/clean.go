@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -17,7 +16,7 @@ func cleanCommand() command {
 		name: "clean", args: "FILE.ipynb ... [--check]", summary: "remove outputs from notebooks",
 		text: `
 Removes outputs, execution counts and what else a run leaves in the files: timings, the state of widgets, folded outputs. Sources,
-identifiers, tags and other metadata stay. A clean file is left alone. With --check nothing is written, and the exit code is 1 if a file
+identifiers, tags and other metadata stay. A clean file is left alone, however it is indented. With --check nothing is written, and the exit code is 1 if a file
 is not clean, for a pre-commit hook. The file "-" is standard input, cleaned to standard output, for a git filter.`,
 		run: clean,
 	}
@@ -59,7 +58,7 @@ func cleanFile(std streams, path string, check bool) (changed bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", path, err)
 	}
-	changed = !bytes.Equal(cleaned, content)
+	changed = !ipynb.IsClean(content, cleaned)
 	switch {
 	case check && changed:
 		fmt.Fprintf(std.out, "%s: not clean\n", path)

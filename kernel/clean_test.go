@@ -38,6 +38,35 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// What another program has written is clean if it has nothing of a run, and stays as it is; the filter writes every
+// notebook in one form.
+func TestCleanLeavesTheFormOfOthers(t *testing.T) {
+	const form = "{\n \"cells\": [],\n \"metadata\": {},\n \"nbformat\": 4,\n \"nbformat_minor\": 5\n}\n"
+	path := filepath.Join(t.TempDir(), "theirs.ipynb")
+	for _, text := range []string{`{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`,
+		"{\"nbformat_minor\":5,\r\n    \"nbformat\":4,\"metadata\":{},\"cells\":[]}\r\n", form} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"clean", path}, {"clean", path, "--check"}} {
+			if code, out, err := call(t, "", args...); code != 0 || out+err != "" {
+				t.Errorf("%v of %q: exit code %d, %s%s", args, text, code, out, err)
+			}
+		}
+		if after, err := os.ReadFile(path); err != nil || string(after) != text {
+			t.Errorf("%q is now %q, %v", text, after, err)
+		}
+		if _, out, _ := call(t, text, "clean", "-"); out != form {
+			t.Errorf("%q is filtered to %q", text, out)
+		}
+	}
+	const ran = `{"cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": [], "outputs": [],
+	"execution_count": 3}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`
+	if code, out, _ := call(t, ran, "clean", "--check", "-"); code != exitFailed || out != "-: not clean\n" {
+		t.Errorf("a count of an execution: exit code %d, %s", code, out)
+	}
+}
+
 func TestCleanErrors(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -18,7 +18,7 @@ changed. Exit code 1 if something is missing that notebooks cannot do without. T
 lab extension are looked for.`,
 		run: func(ctx context.Context, std streams, c command, args []string) error {
 			set := c.flags(std)
-			place := placeFlags(set)
+			place := registrationFlags(set)
 			if err := noArguments(set, args); err != nil {
 				return err
 			}

@@ -51,7 +51,7 @@ func TestIntegrationInput(t *testing.T) {
 	} {
 		id := k.Start(test.code)
 		for i, typed := range test.typed {
-			if question := k.Asked(id, i+1); question["prompt"] != test.prompt || question["password"] != (test.prompt != "") {
+			if question := k.InputRequest(id, i+1); question["prompt"] != test.prompt || question["password"] != (test.prompt != "") {
 				t.Errorf("%q asks %v", test.code, question)
 			}
 			k.Type(typed)
@@ -62,7 +62,7 @@ func TestIntegrationInput(t *testing.T) {
 		}
 	}
 	id := k.Start(lines)
-	k.Asked(id, 1)
+	k.InputRequest(id, 1)
 	k.Send("control", "interrupt_request", struct{}{})
 	if reply := k.Reply(id); reply["ename"] != "Interrupted" {
 		t.Errorf("interrupted while it asks: %v", reply)

@@ -51,6 +51,12 @@ type liveKernel struct {
 
 func (l *laboratory) start(t *testing.T, temp string) *liveKernel {
 	t.Helper()
+	return l.startIn(t, temp, "")
+}
+
+// startIn starts it for a notebook in a folder; "" is this one.
+func (l *laboratory) startIn(t *testing.T, temp, dir string) *liveKernel {
+	t.Helper()
 	text, err := os.ReadFile(kernelspec.Path(filepath.Join(l.jupyter(t), "kernels", "diversity")))
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +68,7 @@ func (l *laboratory) start(t *testing.T, temp string) *liveKernel {
 	file := proxytest.ConnectionFile(t)
 	args := strings.Split(strings.ReplaceAll(strings.Join(spec.Argv, "\x00"), "{connection_file}", file), "\x00")
 	k := &liveKernel{cmd: exec.Command(args[0], args[1:]...), temp: temp}
-	k.cmd.Env = append(l.env, "TMPDIR="+temp)
+	k.cmd.Dir, k.cmd.Env = dir, append(l.env, "TMPDIR="+temp)
 	for name, value := range spec.Env {
 		k.cmd.Env = append(k.cmd.Env, name+"="+value)
 	}
@@ -112,14 +118,24 @@ func (k *liveKernel) gonb() int {
 	return 0
 }
 
-// running lists the processes that have a temporary directory in the given one, and the files left there.
-func left(temp string) (list []string) {
+// withVariable finds the processes whose environment has a text, by their command lines.
+func withVariable(text string) map[int]string {
+	found := map[int]string{}
 	files, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, file := range files {
-		if environ, _ := os.ReadFile(file); strings.Contains(string(environ), "TMPDIR="+temp) {
+		if environ, _ := os.ReadFile(file); strings.Contains(string(environ), text) {
 			command, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
-			list = append(list, strings.ReplaceAll(string(command), "\x00", " "))
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+			found[pid] = strings.ReplaceAll(string(command), "\x00", " ")
 		}
+	}
+	return found
+}
+
+// left lists the processes that have a temporary directory in the given one, and the files left there.
+func left(temp string) (list []string) {
+	for _, command := range withVariable("TMPDIR=" + temp) {
+		list = append(list, command)
 	}
 	entries, _ := os.ReadDir(temp)
 	for _, e := range entries {

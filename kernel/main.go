@@ -9,7 +9,7 @@
 //	go run ./kernel setup                    install what they need, which they also do by themselves
 //	go run ./kernel doctor                   say what is there, what is missing and how to mend it
 //	go run ./kernel uninstall                remove what was installed; results stay
-//	go run ./kernel study COMMAND ...        look at studies, continue, export, move and tidy them
+//	go run ./kernel study COMMAND ...        look at studies, continue, export, move and clean up
 //	go run ./kernel pool COMMAND ...         look at prepared images, prepare and remove them
 //
 // The commands worker, render and proxy are for the machinery. Every command explains itself with -h. Exit codes: 0

@@ -35,7 +35,7 @@ func newProgress(out io.Writer) *progress {
 	return p
 }
 
-// isTerminal tells whether a stream is a terminal.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {

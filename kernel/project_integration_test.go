@@ -25,12 +25,19 @@ const dependency = "rsc.io/quote"
 // newStranger makes a project with a package of its own, whose folder is not called as it is.
 func newStranger(t *testing.T) *stranger {
 	t.Helper()
+	s := newStrangerOf(t, "example.org/mine")
+	s.put(t, "go-knn/knn.go", "// Package knn finds neighbours.\npackage knn\n\n// Nearest is how many are asked.\nfunc Nearest() int { return 7 }\n")
+	return s
+}
+
+// newStrangerOf makes a project at a module path.
+func newStrangerOf(t *testing.T, module string) *stranger {
+	t.Helper()
 	s := &stranger{newLaboratory(t), filepath.Join(t.TempDir(), "my tests, ü")}
-	if code, out := s.call(t, "init", s.dir, "--module", "example.org/mine"); code != 0 ||
+	if code, out := s.call(t, "init", s.dir, "--module", module); code != 0 ||
 		!strings.Contains(out, "go tool kernel run start.ipynb") {
 		t.Fatalf("exit code %d\n%s", code, out)
 	}
-	s.put(t, "go-knn/knn.go", "// Package knn finds neighbours.\npackage knn\n\n// Nearest is how many are asked.\nfunc Nearest() int { return 7 }\n")
 	return s
 }
 

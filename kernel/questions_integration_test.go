@@ -107,7 +107,7 @@ func TestIntegrationQuestionsWhileACellRuns(t *testing.T) {
 	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	running := k.Start("func mine() string { return \"yes\" }\n\nfmt.Println(\"started\")\ntime.Sleep(time.Hour)")
-	k.Says(running, "started")
+	k.WaitOutput(running, "started")
 	for range 5 {
 		if names := fmt.Sprint(k.ask("complete_request", "figure.Curv|")["matches"]); !strings.Contains(names,
 			"CurvesOptions") {

@@ -27,7 +27,7 @@ all of it.`,
 
 func runSetup(ctx context.Context, std streams, c command, args []string) error {
 	set := c.flags(std)
-	place := placeFlags(set)
+	place := registrationFlags(set)
 	if err := noArguments(set, args); err != nil {
 		return err
 	}
@@ -42,22 +42,22 @@ func runSetup(ctx context.Context, std streams, c command, args []string) error 
 	return nil
 }
 
-// place says where Jupyter looks for the kernel.
-type place struct {
+// registration says where Jupyter looks for the kernel.
+type registration struct {
 	user, system *bool
 	prefix       *string
 }
 
-func placeFlags(set *flag.FlagSet) place {
-	return place{
+func registrationFlags(set *flag.FlagSet) registration {
+	return registration{
 		user:   set.Bool("user", false, "for the user: in JUPYTER_DATA_DIR or Jupyter's user directory (the default)"),
 		system: set.Bool("sys-prefix", false, "for the Python environment that is active"),
 		prefix: set.String("prefix", "", "for the Jupyter that is installed below this `DIR`"),
 	}
 }
 
-// machine is this one with the chosen place.
-func (p place) machine(ctx context.Context) (*setup.Machine, error) {
+// machine is this one with the chosen registration.
+func (p registration) machine(ctx context.Context) (*setup.Machine, error) {
 	chosen := 0
 	for _, one := range []bool{*p.user, *p.system, *p.prefix != ""} {
 		if one {

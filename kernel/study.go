@@ -25,8 +25,8 @@ func studyCommands() []command {
 
 func studyCommand() command {
 	return groupCommand(command{
-		name: "study", summary: "look at studies, continue, export, move and tidy them",
-		text: "Looks at studies, continues, exports, moves and tidies them.",
+		name: "study", summary: "look at studies, continue, export, move and clean up",
+		text: "Looks at studies, continues, exports, moves and cleans them up.",
 		kept: "what is finished is kept, and the same command goes on from there; `go run ./kernel study status NAME` says how far it is",
 	}, "A study is given by its name, or by its directory if that has a \"/\" in it or is here.", studyCommands())
 }

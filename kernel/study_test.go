@@ -298,16 +298,16 @@ func TestStudyCheckAndCollect(t *testing.T) {
 	out := expect(t, 1, "letters: 9 files, 3 of 4 results intact, problems: 1\n", "", "study", "check", "letters")
 	for _, want := range []string{
 		"\nPROBLEM  runs/" + hash + ".json  study: damaged file: its checksum is",
-		"\nleftover: 2 files, \"study gc\" removes them\n", "\nstray: 1 files, not files of the store; they stay\n",
+		"\nleftover: 2 files, \"study gc\" removes them\n", "\nforeign: 1 files, not files of the store; they stay\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check is\n%swant in it %q", out, want)
 		}
 	}
-	expect(t, 1, "\nstray     notes.txt", "", "study", "check", dir, "--all")
+	expect(t, 1, "\nforeign   notes.txt", "", "study", "check", dir, "--all")
 	var report maintain.Report
 	if err := json.Unmarshal([]byte(expect(t, 1, "", "", "study", "check", "--json", "letters")), &report); err != nil ||
-		len(report.Problems) != 1 || len(report.Leftovers) != 2 || len(report.Strays) != 1 {
+		len(report.Problems) != 1 || len(report.Leftovers) != 2 || len(report.Foreign) != 1 {
 		t.Errorf("%v: %+v", err, report)
 	}
 	expect(t, exitFailed, "", path, "study", "pack", "letters", "--output", filepath.Join(t.TempDir(), "x.zip"))
@@ -452,7 +452,7 @@ func TestStudyUsage(t *testing.T) {
 		{"status " + root + "/none", exitFailed, "", "none/study.json"},
 		{"check " + root + "/none", exitFailed, "", "none"},
 		{"check empty", 1, "PROBLEM  study.json", ""},
-		{"resume letters --workers -1", exitUsage, "", "Processes.Count = -1"},
+		{"resume letters --workers -1", exitUsage, "", "--workers is -1, want at least 1"},
 		{"resume empty", exitFailed, "", "study.json"},
 		{"export letters", exitUsage, "", "--csv or --parquet is missing"},
 		{"export letters --csv - --parquet -", exitUsage, "", "different files"},

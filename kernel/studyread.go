@@ -114,7 +114,7 @@ func checkCommand() command {
 Verifies every file of a study: checksums, whether a file is about the run that its name says, saved networks against their results, and
 the pools that study.json names. Says also which files serve nobody; "study gc" removes those. Nothing is changed. Exit code 1 if a file is
 damaged, misplaced or cannot be read. A study.json that was edited by hand has another checksum than it says: --accept takes it as it is,
-if it still describes a study, and sets the edited file aside. JSON: {dir, study, files, results, total, problems, leftovers, unused, strays}, the last four lists
+if it still describes a study, and sets the edited file aside. JSON: {dir, study, files, results, total, problems, leftovers, unused, foreign}, the last four lists
 of {path, bytes, reason}.`,
 		run: checkStudy,
 	}
@@ -172,7 +172,7 @@ func printReport(std streams, report maintain.Report, all bool) error {
 	}{
 		{"leftover", `"study gc" removes them`, report.Leftovers},
 		{"unused", `"study gc --unused" removes them`, report.Unused},
-		{"stray", "not files of the store; they stay", report.Strays},
+		{"foreign", "not files of the store; they stay", report.Foreign},
 	} {
 		if all {
 			addFindings(&table, kind.name, kind.findings)

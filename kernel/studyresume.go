@@ -34,10 +34,10 @@ func resumeStudy(ctx context.Context, std streams, c command, args []string) err
 			return err
 		}
 	}
-	processes := study.Processes{Command: []string{*worker}, Count: *workers}
-	if err := processes.Validate(); err != nil {
-		return codeError{err, exitUsage}
+	if *workers < 0 {
+		return usageError("--workers is %d, want at least 1, or 0 for the default", *workers)
 	}
+	processes := study.Processes{Command: []string{*worker}, Count: *workers}
 	if err := announceGPUs(ctx); err != nil {
 		return err
 	}

@@ -129,14 +129,14 @@ func (o *submitOptions) check(set *flag.FlagSet) error {
 	if o.slurmToo {
 		other = "Kubernetes: "
 	}
-	var stray []string
+	var refused []string
 	set.Visit(func(f *flag.Flag) {
 		if strings.HasPrefix(f.Usage, other) && f.Name != "print" {
-			stray = append(stray, "--"+f.Name)
+			refused = append(refused, "--"+f.Name)
 		}
 	})
-	if len(stray) > 0 {
-		return usageError("%s: only for %s", strings.Join(stray, ", "), strings.TrimSuffix(other, ": "))
+	if len(refused) > 0 {
+		return usageError("%s: only for %s", strings.Join(refused, ", "), strings.TrimSuffix(other, ": "))
 	}
 	return o.share()
 }
@@ -204,7 +204,7 @@ func (o *submitOptions) submit(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := study.AskWorker(ctx, o.slurm.Worker, s); err != nil {
+	if err := study.CheckWorker(ctx, o.slurm.Worker, s); err != nil {
 		return err
 	}
 	if _, err := study.Retry(dir); err != nil {

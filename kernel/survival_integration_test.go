@@ -37,7 +37,7 @@ func TestIntegrationDeclarationsSurvive(t *testing.T) {
 	}
 	for range 3 {
 		id := k.Start("kept := 4\nfmt.Println(\"runs\")\ntime.Sleep(time.Hour)\n_ = kept")
-		k.Says(id, "runs")
+		k.WaitOutput(id, "runs")
 		if err := syscall.Kill(k.gonb(), syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 	set := c.flags(std)
 	studies := set.Bool("studies", false, "remove the results of all studies as well; needs --yes")
 	yes := set.Bool("yes", false, "confirms --studies")
-	place := placeFlags(set)
+	place := registrationFlags(set)
 	if err := noArguments(set, args); err != nil {
 		return err
 	}

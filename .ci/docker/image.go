@@ -34,13 +34,18 @@ func Read(text io.Reader) ([]instructions.Command, error) {
 }
 
 // Script is what the image's user runs while it is built, as a shell script: the commands after USER, with the
-// environment before them.
+// environment before them. As with docker build --build-arg, a variable of the environment takes the place of the
+// default of an ARG.
 func Script(commands []instructions.Command, user, home string) string {
 	var script strings.Builder
 	fmt.Fprintf(&script, "set -eu\nexport NB_USER=%q HOME=%q\n", user, home)
 	ours := false
 	for _, command := range commands {
 		switch c := command.(type) {
+		case *instructions.ArgCommand:
+			for _, arg := range c.Args {
+				fmt.Fprintf(&script, "export %s=\"${%[1]s-%s}\"\n", arg.Key, arg.ValueString())
+			}
 		case *instructions.EnvCommand:
 			for _, pair := range c.Env {
 				if pair.Key != "HOME" {

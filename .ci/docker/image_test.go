@@ -71,18 +71,46 @@ func TestReadRefuses(t *testing.T) {
 
 // The commands of the image's user run in a new home, on a copy of what is committed.
 func TestIntegrationBuild(t *testing.T) {
+	needsIntegration(t)
+	_, commands := read(t)
+	home := t.TempDir()
+	clone(t, filepath.Join(home, "tradeoff"))
+	out, err := build(t, commands, home)
+	if err != nil || !strings.Contains(out, "all is well") ||
+		!strings.Contains(out, filepath.Join(home, "jupyter", "share", "jupyter", "kernels", "diversity")) {
+		t.Errorf("%v; want all components and the kernel in the environment", err)
+	}
+}
+
+func needsIntegration(t *testing.T) {
+	t.Helper()
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to run the commands of the image: downloads about 250 MB and takes minutes")
 	}
-	_, commands := read(t)
-	home := t.TempDir()
-	copied := filepath.Join(home, "tradeoff")
-	if out, err := exec.Command("git", "clone", "--quiet", "../..", copied).CombinedOutput(); err != nil {
+}
+
+// clone copies what is committed in this repository.
+func clone(t *testing.T, to string) {
+	t.Helper()
+	if out, err := exec.Command("git", "clone", "--quiet", "../..", to).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+}
+
+// build runs the commands of the image's user in a home, with more variables of the environment.
+func build(t *testing.T, commands []instructions.Command, home string, variables ...string) (string, error) {
+	t.Helper()
 	cmd := exec.Command("sh", "-c", Script(commands, "ada", home))
-	// but not what leads through a proxy or to a mirror
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+	cmd.Env = append(environment(t), variables...)
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	return string(out), err
+}
+
+// environment is this one without the settings of a user, but with what leads through a proxy or to a mirror.
+func environment(t *testing.T) []string {
+	t.Helper()
+	env := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return slices.ContainsFunc([]string{"HOME=", "DIVERSITY_", "JUPYTER_", "XDG_", "VIRTUAL_ENV="},
 			func(prefix string) bool {
 				return strings.HasPrefix(variable, prefix)
@@ -94,11 +122,5 @@ func TestIntegrationBuild(t *testing.T) {
 	}
 	// what is write-protected in a new one could not be removed, and compiling is tested elsewhere
 	dirs := strings.Fields(string(caches))
-	cmd.Env = append(cmd.Env, "GOMODCACHE="+dirs[0], "GOCACHE="+dirs[1])
-	out, err := cmd.CombinedOutput()
-	t.Logf("%s", out)
-	if err != nil || !strings.Contains(string(out), "all is well") ||
-		!strings.Contains(string(out), filepath.Join(home, "jupyter", "share", "jupyter", "kernels", "diversity")) {
-		t.Errorf("%v; want all components and the kernel in the environment", err)
-	}
+	return append(env, "GOMODCACHE="+dirs[0], "GOCACHE="+dirs[1])
 }

@@ -3,6 +3,7 @@ package backbone_test
 import (
 	"fmt"
 
+	"slices"
 	"tradeoff/diversity/backbone"
 )
 
@@ -47,4 +48,21 @@ func ExampleUnmarshalOrUnknown() {
 	text, err := backbone.Marshal(network)
 	fmt.Println(network.Kind(), string(text), err)
 	// Output: vit {"kind":"vit","patch":4} <nil>
+}
+
+// Decode reads the settings of a type of one's own; one that it does not have is an error.
+func ExampleDecode() {
+	network, err := backbone.Decode[Small]([]byte(`{"width":8}`))
+	fmt.Printf("%#v %v\n", network, err)
+	_, err = backbone.Decode[Small]([]byte(`{"breadth":8}`))
+	fmt.Println(err)
+	// Output:
+	// backbone_test.Small{Width:8} <nil>
+	// json: unknown field "breadth"
+}
+
+func ExampleKinds() {
+	kinds := backbone.Kinds()
+	fmt.Println(slices.Contains(kinds, "convnet"), slices.Contains(kinds, "example.small"), slices.IsSorted(kinds))
+	// Output: true true true
 }

@@ -29,7 +29,7 @@ func (o Slurm) Fields() []display.Field {
 		{
 			Name:  "worker",
 			Value: strings.Join(o.Worker, " "),
-		}, {Name: "requeues, at most", Value: requeues(o)}, {Name: "told before the limit", Value: o.SignalLead},
+		}, {Name: "requeues, at most", Value: requeues(o)}, {Name: "signal before the limit", Value: o.SignalLead},
 	})
 }
 

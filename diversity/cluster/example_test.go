@@ -70,8 +70,8 @@ func ExampleManifest() {
 	// values: [75]
 }
 
-func ExampleSlurm_Validate() {
-	err := cluster.Slurm{Array: "3,9", Worker: []string{"/shared/bin/kernel"}}.Validate()
+func ExampleSlurm_array() {
+	_, err := cluster.Script("letters", cluster.Slurm{Array: "3,9", Worker: []string{"/shared/bin/kernel"}})
 	fmt.Println(err)
 	// Output: Slurm.Array = "3,9": invalid value, allowed: numbers 0..7 and ranges of them, such as "3,7" or "0-3"
 }
@@ -82,8 +82,8 @@ func ExampleSlurm_WithDefaults() {
 	// Output: 8 0-7 1m30s
 }
 
-func ExampleKubernetes_Validate() {
-	err := cluster.Kubernetes{Image: "kernel", Claim: "studies", Memory: "2GB"}.Validate()
+func ExampleKubernetes_memory() {
+	_, err := cluster.Manifest("letters", cluster.Kubernetes{Image: "kernel", Claim: "studies", Memory: "2GB"})
 	fmt.Println(err)
 	// Output: Kubernetes.Memory = "2GB": invalid value, allowed: a number of bytes, such as "2Gi", at most 20
 }

@@ -66,8 +66,8 @@ func (o Kubernetes) WithDefaults() Kubernetes {
 	return o
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field.
-func (o Kubernetes) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field.
+func (o Kubernetes) validate() error {
 	o = o.WithDefaults()
 	checks := []func() error{o.validCounts, o.validTimes, o.validNames, o.validMount, o.validTexts}
 	for _, check := range checks {

@@ -21,9 +21,9 @@ import (
 // A worker that is evicted or loses its node is replaced without being counted. Exit code 75, which says that the
 // machine hindered it, is counted and tried again with rising delays up to BackoffLimitPerIndex: uncounted, a full disk
 // would be tried for ever. Exit code 78, that the study cannot be computed as it is, fails the whole job: every index
-// reads the same study. Errors are those of [Kubernetes.Validate], or that of the name.
+// reads the same study. Errors are those of [Kubernetes.validate], or that of the name.
 func Manifest(name string, o Kubernetes) (string, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return "", err
 	}
 	o = o.WithDefaults()

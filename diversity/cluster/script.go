@@ -18,7 +18,7 @@ var slurmTemplate string
 // that a full disk or the like hindered. A study that cannot be computed as it is fails its tasks. The directory of the
 // logs must exist before the array is submitted: see [Submit], which creates it.
 //
-// The directory need not exist and is not looked at. Errors are those of [Slurm.Validate].
+// The directory need not exist and is not looked at. Errors are those of [Slurm.validate].
 func Script(dir string, o Slurm) (string, error) {
 	o, dir, err := o.complete(dir)
 	if err != nil {
@@ -44,7 +44,7 @@ func Script(dir string, o Slurm) (string, error) {
 
 // complete validates, and fills in what depends on the study's directory, which it makes absolute.
 func (o Slurm) complete(dir string) (Slurm, string, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return o, "", err
 	}
 	dir, err := filepath.Abs(dir)

@@ -63,9 +63,9 @@ func (o Slurm) WithDefaults() Slurm {
 	return o
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, or study.ErrNoWorker if no program is
+// validate returns an error wrapping diversity.ErrInvalid that names the field, or study.ErrNoWorker if no program is
 // given to compute with.
-func (o Slurm) Validate() error {
+func (o Slurm) validate() error {
 	o = o.WithDefaults()
 	checks := []func() error{o.validCounts, o.validArray, o.validTimes, o.validWords, o.validExtraLines, o.validWorker}
 	for _, check := range checks {

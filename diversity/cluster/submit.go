@@ -17,7 +17,7 @@ var ErrNoSlurm = errors.New("cluster: Slurm's program sbatch is not in the PATH"
 var ErrRefused = errors.New("cluster: the job was refused")
 
 // Submit submits the study in a directory as the job array of [Script] and returns the number of the job. It creates
-// the directory of the logs. Errors wrap those of [Slurm.Validate], ErrNoSlurm, or ErrRefused with what sbatch wrote.
+// the directory of the logs. Errors wrap those of [Slurm.validate], ErrNoSlurm, or ErrRefused with what sbatch wrote.
 func Submit(ctx context.Context, dir string, o Slurm) (job string, err error) {
 	script, err := Script(dir, o)
 	if err != nil {

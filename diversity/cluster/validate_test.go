@@ -40,7 +40,7 @@ func TestSlurmRefuses(t *testing.T) {
 			}
 			_, err := Script("/studies/letters", o)
 			var invalid *diversity.FieldError
-			if !errors.As(err, &invalid) || invalid.Field != field || !errors.Is(o.Validate(), diversity.ErrInvalid) {
+			if !errors.As(err, &invalid) || invalid.Field != field || !errors.Is(o.validate(), diversity.ErrInvalid) {
 				t.Errorf("%+v: %v, want an error about %s", o, err, field)
 			}
 		}
@@ -86,7 +86,7 @@ func TestKubernetesRefuses(t *testing.T) {
 			}
 			_, err := Manifest("letters", o)
 			var invalid *diversity.FieldError
-			if !errors.As(err, &invalid) || invalid.Field != field || !errors.Is(o.Validate(), diversity.ErrInvalid) {
+			if !errors.As(err, &invalid) || invalid.Field != field || !errors.Is(o.validate(), diversity.ErrInvalid) {
 				t.Errorf("%+v: %v, want an error about %s", o, err, field)
 			}
 		}

@@ -3,6 +3,7 @@ package display_test
 import (
 	"fmt"
 
+	"math"
 	"tradeoff/diversity/display"
 )
 
@@ -50,4 +51,58 @@ func ExampleHash() {
 	fmt.Println(display.Hash("3f9a01c4d2e86b57"), display.Hash("a name"), display.Points(0.0042),
 		display.PercentRange(0.121, 0.14))
 	// Output: 3f9a01c4 a name 0.42 12.1 .. 14.0
+}
+
+func ExampleWarnings() {
+	fmt.Println(display.Document{}.Add(display.Warnings([]string{"few runs", "one budget"})...).Parts)
+	// Output: [few runs one budget]
+}
+
+func ExampleFactsOf() {
+	fmt.Printf("%+v\n", display.FactsOf("First trial", Trial{"first", 1, 8}))
+	// Output: {Title:First trial Parts:[[{Name:trial Value:first} {Name:error % Value:12.5}]]}
+}
+
+func ExampleYesNo() {
+	fmt.Println(display.YesNo(true), display.YesNo(false))
+	// Output: yes no
+}
+
+// What is not known is a blank cell, and not a number.
+func ExampleKnown() {
+	fmt.Println(display.Known(0.25), display.Known(math.NaN()))
+	// Output: 0.25 <nil>
+}
+
+func ExampleRange() {
+	fmt.Println(display.Range(12.1, 80), display.Range(12.1, math.Inf(1)))
+	// Output: 12.1 .. 80 12.1 .. unbounded
+}
+
+func ExamplePercentRange() {
+	fmt.Println(display.PercentRange(0.121, 0.14))
+	// Output: 12.1 .. 14.0
+}
+
+// Of a long table the first and the last rows are shown.
+func ExampleShown() {
+	fmt.Println(display.Shown(10))
+	fmt.Println(display.Shown(10_000))
+	// Output:
+	// 10 0
+	// 20 10
+}
+
+func ExampleRows() {
+	squares := display.Rows("Squares", []string{"x", "x^2"}, 3, func(i int) []any { return []any{i, i * i} })
+	fmt.Println(squares.Header, squares.Rows)
+	// Output: [x x^2] [[0 0] [1 1] [2 4]]
+}
+
+// A column that is blank in all records is left out.
+func ExampleRecords() {
+	trials := []Trial{{"", 1, 8}, {"", 3, 8}}
+	table := display.Records("Trials", len(trials), func(i int) []display.Field { return trials[i].Fields() })
+	fmt.Println(table.Header, table.Rows)
+	// Output: [error %] [[12.5] [37.5]]
 }

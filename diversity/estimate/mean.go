@@ -1,6 +1,8 @@
 package estimate
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -36,4 +38,19 @@ func MeanAt(values []float64, level float64) Estimate {
 // QuantileT is the half width, in standard errors, of a two-sided interval by Student's t.
 func QuantileT(level, freedom float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile((1 + level) / 2)
+}
+
+// Share is the share of a count in a total, with its 95% interval by Wilson 1927, which holds also where none or all
+// were counted. Without a total it is not a number, and has no interval.
+func Share(count, total int) Estimate {
+	if total == 0 {
+		return Estimate{Value: math.NaN()}
+	}
+	n, p := float64(total), float64(count)/float64(total)
+	z := distuv.UnitNormal.Quantile((1 + DefaultLevel) / 2)
+	middle, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	scale := 1 + z*z/n
+	e := Estimate{Value: p, Interval: Interval{Low: (middle - half) / scale, High: (middle + half) / scale,
+		Level: DefaultLevel}}
+	return e.WithinShare()
 }

@@ -56,11 +56,11 @@ func ReadTable(r io.Reader) (Table, error) {
 	if err != nil {
 		return Table{}, csvfile.Error(err, ErrTable)
 	}
-	places, err := placesOf(in.Header)
+	positions, err := positionsOf(in.Header)
 	if err != nil {
 		return Table{}, csvfile.Error(&csvfile.ContentError{Line: in.Line(), Err: err}, ErrTable)
 	}
-	rows := newTableRows(in, places)
+	rows := newTableRows(in, positions)
 	for {
 		cells, err := in.Next()
 		if errors.Is(err, io.EOF) {

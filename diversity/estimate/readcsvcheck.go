@@ -23,10 +23,11 @@ type twins struct {
 // twinRow is where a row is: on which line, and which point it became.
 type twinRow struct{ line, point int32 }
 
-func newTwins(places [tableColumns]int) *twins {
-	repeated := places[repeatColumn] >= 0 || places[seedColumn] >= 0
+func newTwins(positions [tableColumns]int) *twins {
+	repeated := positions[repeatColumn] >= 0 || positions[seedColumn] >= 0
 	return &twins{
-		counted: repeated || places[runColumn] >= 0, repeated: repeated, seed: maphash.MakeSeed(), rows: map[uint64]twinRow{},
+		counted: repeated || positions[runColumn] >= 0, repeated: repeated, seed: maphash.MakeSeed(),
+		rows: map[uint64]twinRow{},
 	}
 }
 

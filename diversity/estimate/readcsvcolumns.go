@@ -61,39 +61,39 @@ func isTableColumn(header string) bool {
 	return header == otherClasses
 }
 
-// placesOf finds the columns in a header; -1 for those that it lacks.
-func placesOf(header []string) (places [tableColumns]int, err error) {
+// positionsOf finds the columns in a header; -1 for those that it lacks.
+func positionsOf(header []string) (positions [tableColumns]int, err error) {
 	for c := range tableColumns {
-		if places[c], err = columnNamed(header, c.is); err != nil {
-			return places, err
+		if positions[c], err = columnNamed(header, c.is); err != nil {
+			return positions, err
 		}
 	}
-	if places[classesColumn] < 0 {
-		if places[classesColumn], err = columnNamed(header,
+	if positions[classesColumn] < 0 {
+		if positions[classesColumn], err = columnNamed(header,
 			func(name string) bool { return name == otherClasses }); err != nil {
-			return places, err
+			return positions, err
 		}
 	}
-	return places, checkPlaces(header, places)
+	return positions, checkPositions(header, positions)
 }
 
 // columnNamed finds the only column whose header is one.
 func columnNamed(header []string, is func(string) bool) (int, error) {
-	place := slices.IndexFunc(header, is)
-	if place < 0 {
-		return place, nil
+	position := slices.IndexFunc(header, is)
+	if position < 0 {
+		return position, nil
 	}
-	if second := slices.IndexFunc(header[place+1:], is); second >= 0 {
-		second += place + 1
+	if second := slices.IndexFunc(header[position+1:], is); second >= 0 {
+		second += position + 1
 		return 0, fmt.Errorf("the columns %q (number %d) and %q (number %d) say the same: leave one out, or name it otherwise",
-			header[place], place+1, header[second], second+1)
+			header[position], position+1, header[second], second+1)
 	}
-	return place, nil
+	return position, nil
 }
 
-// checkPlaces demands the error, and two of K, n and N.
-func checkPlaces(header []string, places [tableColumns]int) error {
-	have := func(c tableColumn) bool { return places[c] >= 0 }
+// checkPositions demands the error, and two of K, n and N.
+func checkPositions(header []string, positions [tableColumns]int) error {
+	have := func(c tableColumn) bool { return positions[c] >= 0 }
 	missing := ""
 	switch {
 	case !have(errorColumn):

@@ -12,9 +12,9 @@ import (
 
 // tableRows collects the rows of a table.
 type tableRows struct {
-	in     *csvfile.Table
-	places [tableColumns]int
-	table  Table
+	in        *csvfile.Table
+	positions [tableColumns]int
+	table     Table
 
 	names  map[string]string // of tasks and probes, so that each is kept once
 	counts repeatCounts
@@ -23,10 +23,10 @@ type tableRows struct {
 	split  splitErrors
 }
 
-func newTableRows(in *csvfile.Table, places [tableColumns]int) *tableRows {
+func newTableRows(in *csvfile.Table, positions [tableColumns]int) *tableRows {
 	return &tableRows{
-		in: in, places: places, names: map[string]string{}, counts: newRepeatCounts(),
-		twins: newTwins(places), split: newSplitErrors(in, places[errorColumn]),
+		in: in, positions: positions, names: map[string]string{}, counts: newRepeatCounts(),
+		twins: newTwins(positions), split: newSplitErrors(in, positions[errorColumn]),
 	}
 }
 
@@ -97,16 +97,16 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 		column tableColumn
 		into   *int
 	}{{classesColumn, &size.Classes}, {perClassColumn, &size.PerClass}, {totalColumn, &total}} {
-		if t.places[c.column] < 0 {
+		if t.positions[c.column] < 0 {
 			continue
 		}
 		if *c.into, err = t.count(cells, c.column); err != nil {
 			return size, err
 		}
 	}
-	if t.places[classesColumn] < 0 {
+	if t.positions[classesColumn] < 0 {
 		size.Classes, err = t.divide(total, perClassColumn, size.PerClass)
-	} else if t.places[perClassColumn] < 0 {
+	} else if t.positions[perClassColumn] < 0 {
 		size.PerClass, err = t.divide(total, classesColumn, size.Classes)
 	}
 	if err != nil {
@@ -116,7 +116,7 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 		return size, t.wrongRow("K = %d times n = %d is more than a whole number of 64 bits holds", size.Classes,
 			size.PerClass)
 	}
-	if t.places[totalColumn] >= 0 && total != size.Total() {
+	if t.positions[totalColumn] >= 0 && total != size.Total() {
 		return size, t.wrongRow("column %s is %d, and K * n = %d * %d = %d: N is the total number of images",
 			t.header(totalColumn), total, size.Classes, size.PerClass, size.Total())
 	}
@@ -170,13 +170,13 @@ func (t *tableRows) share(cells []string) (float64, error) {
 // repeat is the number of a row's repeat: by its column, by its seed, or by counting.
 func (t *tableRows) repeat(cells []string, m diversity.Measurement) (int, error) {
 	switch {
-	case t.places[repeatColumn] >= 0:
+	case t.positions[repeatColumn] >= 0:
 		value, err := t.in.Whole(t.cell(cells, repeatColumn))
 		if err != nil {
 			return 0, t.wrong(cells, repeatColumn, fmt.Sprintf("a whole number: %v", err))
 		}
 		return value, nil
-	case t.places[seedColumn] >= 0:
+	case t.positions[seedColumn] >= 0:
 		return t.seed(cells)
 	}
 	return t.counts.next(m, t.cell(cells, runColumn)), nil
@@ -201,7 +201,7 @@ func (t *tableRows) run(cells []string, m diversity.Measurement) string {
 	if name := t.cell(cells, runColumn); name != "" {
 		return strings.Clone(csvfile.PlainText(name))
 	}
-	if t.places[repeatColumn] < 0 && t.places[seedColumn] >= 0 {
+	if t.positions[repeatColumn] < 0 && t.positions[seedColumn] >= 0 {
 		return fmt.Sprintf("%v seed=%s", m.Size, t.cell(cells, seedColumn))
 	}
 	return fmt.Sprintf("%v repeat=%d", m.Size, m.Repeat)
@@ -220,14 +220,14 @@ func (t *tableRows) name(cells []string, column tableColumn) string {
 
 // cell is the text of a column, empty if there is none.
 func (t *tableRows) cell(cells []string, column tableColumn) string {
-	if t.places[column] < 0 {
+	if t.positions[column] < 0 {
 		return ""
 	}
-	return strings.TrimSpace(cells[t.places[column]])
+	return strings.TrimSpace(cells[t.positions[column]])
 }
 
 // header is what the table calls a column that it has.
-func (t *tableRows) header(column tableColumn) string { return t.in.Header[t.places[column]] }
+func (t *tableRows) header(column tableColumn) string { return t.in.Header[t.positions[column]] }
 
 func (t *tableRows) wrong(cells []string, column tableColumn, allowed string) error {
 	return t.wrongRow("column %s is %q, want %s", t.header(column), csvfile.Shorten(t.cell(cells, column)), allowed)

@@ -7,14 +7,18 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// SizeSummary is what the runs of one size say together.
+// SizeSummary is the mean error of the runs of one size.
 type SizeSummary struct {
-	Size     diversity.Size
-	Runs     int      // number of runs
-	Mean     float64  // mean error, in [0, 1]
-	StdErr   float64  // of the mean, over runs; 0 if there is one run only
-	Interval Interval // of the mean, as in [MeanShare]; not known if there is one run only, or all agree exactly
+	Size  diversity.Size // zero for networks with random weights
+	Runs  int            // how many there are
+	Error Estimate       // their mean, a share in [0, 1], with its interval as in [MeanShare]
+	// StdErr is the standard error of the mean, 0 if there is one run only. Times the square root of Runs it is the
+	// standard deviation between runs.
+	StdErr float64
 }
+
+// String reads "12.3 [11.0, 13.7]": the error in per cent with its interval, if it has one.
+func (s SizeSummary) String() string { return s.Error.Percent() }
 
 // Summary returns one entry per size, by rising budget and then by rising number of classes. The points must be of one
 // task and one probe (see [MeanOverTasks]). Intervals have 95% confidence.
@@ -32,11 +36,9 @@ func Summary(points []diversity.Measurement) ([]SizeSummary, error) {
 // Summarise is the entry of [Summary] of measurements of one size, at any level of confidence within (0, 1).
 func Summarise(group []diversity.Measurement, level float64) SizeSummary {
 	errors := grouping.Errors(group)
-	s := SizeSummary{Size: group[0].Size, Runs: len(group), Mean: stat.Mean(errors, nil)}
-	if s.Runs < 2 {
-		return s
+	s := SizeSummary{Size: group[0].Size, Runs: len(group), Error: meanShare(errors, level)}
+	if s.Runs > 1 {
+		s.StdErr = stat.StdErr(stat.StdDev(errors, nil), float64(s.Runs))
 	}
-	s.StdErr = stat.StdErr(stat.StdDev(errors, nil), float64(s.Runs))
-	s.Interval = meanShare(errors, level).Interval
 	return s
 }

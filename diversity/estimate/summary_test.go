@@ -23,11 +23,14 @@ func TestSummaryByHand(t *testing.T) {
 	if len(summaries) != 2 || summaries[0].Size.Classes != 4 || summaries[0].Runs != 3 {
 		t.Fatalf("summaries %+v", summaries)
 	}
-	testkit.Near(t, "mean", summaries[0].Mean, 0.2, 1e-12)
+	testkit.Near(t, "mean", summaries[0].Error.Value, 0.2, 1e-12)
+	if text := summaries[0].String(); text != "20.0 [0.0, 44.8]" { // half width 4.302653 * 0.1/sqrt 3 = 0.2484, cut at 0
+		t.Errorf("it reads %q", text)
+	}
 	testkit.Near(t, "standard error", summaries[0].StdErr, 0.1/math.Sqrt(3), 1e-12)
-	testkit.Near(t, "upper end", summaries[0].Interval.High, 0.2+4.302653*0.1/math.Sqrt(3), 1e-6)
-	if summaries[1].Interval.Known() || summaries[1].StdErr != 0 {
-		t.Errorf("a single run has interval %v", summaries[1].Interval)
+	testkit.Near(t, "upper end", summaries[0].Error.Interval.High, 0.2+4.302653*0.1/math.Sqrt(3), 1e-6)
+	if summaries[1].Error.Interval.Known() || summaries[1].StdErr != 0 {
+		t.Errorf("a single run has interval %v", summaries[1].Error.Interval)
 	}
 	if _, err := estimate.Summary(nil); !errors.Is(err, diversity.ErrTooFew) {
 		t.Errorf("no points: %v", err)
@@ -86,5 +89,12 @@ func TestIntervalsPrint(t *testing.T) {
 	if (estimate.Interval{High: inf, Level: 0.9}).Bounded() || (estimate.Interval{}).Contains(0) ||
 		!(estimate.Interval{High: 1, Level: 0.9}).Bounded() {
 		t.Error("Bounded or Contains is wrong")
+	}
+}
+
+func TestSummaryOfRandomWeights(t *testing.T) {
+	fields := estimate.Summarise([]diversity.Measurement{{Error: 0.75}}, 0.95).Fields()
+	if fields[0].Name != "N" || fields[0].Value != "random weights" || fields[1].Value != nil {
+		t.Errorf("fields %v, want random weights and no K", fields)
 	}
 }

@@ -5,22 +5,29 @@ import (
 	"tradeoff/diversity/display"
 )
 
+// randomWeights stands for the size of networks that were not trained.
+const randomWeights = "random weights"
+
 // Fields are what a table of sizes shows.
 func (s SizeSummary) Fields() []display.Field {
-	fields := append([]display.Field{{Name: "N", Value: s.Size.Total()}}, diversity.SizeFields(s.Size)...)
+	total := display.Field{Name: "N", Value: s.Size.Total()}
+	if s.Size == (diversity.Size{}) {
+		total.Value = randomWeights
+	}
+	fields := append([]display.Field{total}, diversity.SizeFields(s.Size)...)
 	fields = append(
 		fields,
 		display.Field{Name: "runs", Value: s.Runs},
-		display.Field{Name: "error %", Value: display.Percent(s.Mean)},
+		display.Field{Name: "error %", Value: display.Percent(s.Error.Value)},
 	)
-	if !s.Interval.Known() {
+	if !s.Error.Interval.Known() {
 		return append(fields, display.Field{Name: "95% interval"})
 	}
 	return append(
 		fields,
 		display.Field{
-			Name:  s.Interval.Percent() + " interval",
-			Value: display.PercentRange(s.Interval.Low, s.Interval.High),
+			Name:  s.Error.Interval.Percent() + " interval",
+			Value: display.PercentRange(s.Error.Interval.Low, s.Error.Interval.High),
 		},
 	)
 }

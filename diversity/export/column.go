@@ -46,8 +46,8 @@ func columns() []column {
 	}
 }
 
-// place finds the table's columns among those of a file: out[i] is where column i is.
-func place(file []string) ([]int, error) {
+// columnsIn finds the table's columns among those of a file: out[i] is where column i is.
+func columnsIn(file []string) ([]int, error) {
 	var out []int
 	var lacking []string
 	for _, c := range columns() {

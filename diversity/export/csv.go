@@ -52,7 +52,7 @@ func ReadCSV(r io.Reader) ([]Row, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	places, err := place(in.Header)
+	positions, err := columnsIn(in.Header)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func ReadCSV(r io.Reader) ([]Row, error) {
 		if err != nil {
 			return nil, readError(err)
 		}
-		row, err := parseRow(in, cells, places)
+		row, err := parseRow(in, cells, positions)
 		if err != nil {
 			return nil, fmt.Errorf("%w: line %d, %w", ErrTable, in.Line(), err)
 		}
@@ -92,10 +92,10 @@ func isColumn(name string) bool {
 	return slices.ContainsFunc(columns(), func(c column) bool { return c.name == name })
 }
 
-func parseRow(in *csvfile.Table, cells []string, places []int) (Row, error) {
+func parseRow(in *csvfile.Table, cells []string, positions []int) (Row, error) {
 	var row Row
 	for i, c := range columns() {
-		if err := c.parse(in, &row, cells[places[i]]); err != nil {
+		if err := c.parse(in, &row, cells[positions[i]]); err != nil {
 			return Row{}, fmt.Errorf("column %s: %w", c.name, err)
 		}
 	}

@@ -106,3 +106,21 @@ func ExampleReadParquet() {
 	fmt.Println(err)
 	// Output: export: not a table of results: it does not end as a whole Parquet file does
 }
+
+// The rows of the study itself, without a file.
+func ExampleRows() {
+	for _, r := range export.Rows(finished()) {
+		fmt.Println(r.Classes, r.PerClass, r.Control, r.Wrong, r.Tested)
+	}
+	// Output:
+	// 0 0 true 40 100
+	// 4 4 false 24 100
+}
+
+func ExampleControlPoints() {
+	points, err := export.ControlPoints(export.Rows(finished()), study.Metric{})
+	for _, p := range points {
+		fmt.Println(p.Error, p.Tested, err)
+	}
+	// Output: 0.4 100 <nil>
+}

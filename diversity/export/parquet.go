@@ -43,12 +43,12 @@ func ReadParquet(r io.ReaderAt, size int64) (rows []Row, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTable, err)
 	}
-	places, err := placeLeaves(file.Schema())
+	positions, err := leafColumns(file.Schema())
 	if err != nil {
 		return nil, err
 	}
 	for _, group := range file.RowGroups() {
-		if rows, err = readGroup(rows, group, places); err != nil {
+		if rows, err = readGroup(rows, group, positions); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrTable, err)
 		}
 	}
@@ -73,8 +73,8 @@ func checkFooter(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// placeLeaves finds the table's columns in a schema; lists and groups are never among them.
-func placeLeaves(schema *parquet.Schema) ([]int, error) {
+// leafColumns finds the table's columns in a schema; lists and groups are never among them.
+func leafColumns(schema *parquet.Schema) ([]int, error) {
 	var names []string
 	for _, path := range schema.Columns() {
 		name := ""
@@ -83,12 +83,12 @@ func placeLeaves(schema *parquet.Schema) ([]int, error) {
 		}
 		names = append(names, name)
 	}
-	return place(names)
+	return columnsIn(names)
 }
 
 const rowsAtOnce = 64
 
-func readGroup(rows []Row, group parquet.RowGroup, places []int) (_ []Row, err error) {
+func readGroup(rows []Row, group parquet.RowGroup, positions []int) (_ []Row, err error) {
 	in := group.Rows()
 	defer func() { err = errors.Join(err, in.Close()) }()
 	unit := timeUnit(group.Schema(), "finished")
@@ -96,7 +96,7 @@ func readGroup(rows []Row, group parquet.RowGroup, places []int) (_ []Row, err e
 	for {
 		count, err := in.ReadRows(buffer)
 		for _, values := range buffer[:count] {
-			row, err := fromValues(values, places, unit)
+			row, err := fromValues(values, positions, unit)
 			if err != nil {
 				return nil, fmt.Errorf("row %d, %w", len(rows)+1, err)
 			}
@@ -115,10 +115,10 @@ func readGroup(rows []Row, group parquet.RowGroup, places []int) (_ []Row, err e
 }
 
 // fromValues makes a row of the values of a Parquet row, which say which column they are of.
-func fromValues(values parquet.Row, places []int, unit time.Duration) (Row, error) {
+func fromValues(values parquet.Row, positions []int, unit time.Duration) (Row, error) {
 	var row Row
 	for i, c := range columns() {
-		at := slices.IndexFunc(values, func(v parquet.Value) bool { return v.Column() == places[i] })
+		at := slices.IndexFunc(values, func(v parquet.Value) bool { return v.Column() == positions[i] })
 		if at < 0 {
 			return Row{}, fmt.Errorf("column %s: there is no value", c.name)
 		}

@@ -127,5 +127,5 @@ func (r Row) validNumbers() error {
 	return nil
 }
 
-// near tells whether two numbers are the same but for rounding in another program.
+// near reports whether two numbers are the same but for rounding in another program.
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }

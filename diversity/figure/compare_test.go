@@ -42,7 +42,7 @@ func TestCompareHasAPanelForEachBudget(t *testing.T) {
 	means := p.of("line", "equal steps")[0].numbers()
 	summary, err := estimate.Summary(halved(t))
 	must(t, err)
-	near(t, "mean", means[0][1], 100*summary[0].Mean, 1e-3)
+	near(t, "mean", means[0][1], 100*summary[0].Error.Value, 1e-3)
 }
 
 func TestCompareRejectsBadGroups(t *testing.T) {

@@ -94,7 +94,7 @@ func checkGround(t *testing.T, p parsed, fit *theory.LawFit) {
 		low, high := math.Inf(1), math.Inf(-1)
 		for _, at := range s.numbers() {
 			if within(at[0], p.XAxis[0]) && within(at[1], p.YAxis[0]) {
-				e := 100 * fit.ErrorAt(at[0], at[1])
+				e := 100 * fit.FittedError(at[0], at[1])
 				low, high = math.Min(low, e), math.Max(high, e)
 			}
 		}

@@ -33,17 +33,17 @@ func TestCurvesShowMeansIntervalsAndMinimum(t *testing.T) {
 	lowest, best := math.Inf(1), 0
 	for i, mean := range means {
 		s := summaries[i]
-		near(t, "mean", mean[1], 100*s.Mean, 1e-3)
+		near(t, "mean", mean[1], 100*s.Error.Value, 1e-3)
 		near(t, "K in the tooltip", mean[2], float64(s.Size.Classes), 0)
 		near(t, "ln K on the axis", math.Log(mean[0]), math.Log(float64(s.Size.Classes)), 0.07)
-		near(t, "low end", bars[3*i][1], 100*s.Interval.Low, 1e-3)
-		near(t, "high end", bars[3*i+1][1], 100*s.Interval.High, 1e-3)
+		near(t, "low end", bars[3*i][1], 100*s.Error.Interval.Low, 1e-3)
+		near(t, "high end", bars[3*i+1][1], 100*s.Error.Interval.High, 1e-3)
 		near(t, "place of the bar", bars[3*i][0], mean[0], 0)
 		if bars[3*i][0] != bars[3*i+1][0] || len(bars[3*i+2]) != 0 {
 			t.Errorf("bar %d is not upright or is joined to the next: %v", i, bars[3*i:3*i+3])
 		}
-		if s.Mean < lowest {
-			lowest, best = s.Mean, i
+		if s.Error.Value < lowest {
+			lowest, best = s.Error.Value, i
 		}
 	}
 	ring := p.of("scatter", "N = 512")
@@ -86,7 +86,7 @@ func TestCurvesFitAndSingleRuns(t *testing.T) {
 		t.Fatalf("no dashed curve: %+v", dashed.LineStyle)
 	}
 	for _, at := range dashed.numbers() {
-		near(t, "fitted error", at[1], 100*fit.ErrorAt(at[0], 2048/at[0]), 0.02)
+		near(t, "fitted error", at[1], 100*fit.FittedError(at[0], 2048/at[0]), 0.02)
 	}
 	single, err := world.Measure([]diversity.Size{{Classes: 4, PerClass: 8}, {Classes: 8, PerClass: 4}}, 1, 1)
 	must(t, err)

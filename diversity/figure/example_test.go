@@ -3,6 +3,7 @@ package figure_test
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -275,4 +276,27 @@ func ExampleConfusion_episodes() {
 	fmt.Println(f.Caption)
 	// Output:
 	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes has its own choice of the 6 classes, and an image can only be taken for one of these.
+}
+
+// marked is a line with one mark; its words end with what is marked.
+func marked(mark figure.Mark) string {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "A line", Marks: []figure.Mark{mark}}))
+	lines := strings.Split(strings.TrimSpace(f.Text()), "\n")
+	return lines[len(lines)-1]
+}
+
+func ExampleAtX() {
+	fmt.Println(marked(figure.AtX(1.5, "middle")))
+	// Output: middle: x = 1.5
+}
+
+func ExampleAtY() {
+	fmt.Println(marked(figure.AtY(3.5, "chance")))
+	// Output: chance: y = 3.5
+}
+
+func ExampleAtPoint() {
+	fmt.Println(marked(figure.AtPoint(2, 4, "chosen")))
+	// Output: chosen: 2, 4
 }

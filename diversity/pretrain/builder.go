@@ -44,7 +44,7 @@ func (b *Builder) Param(w Weight) *Node {
 	return b.params.next(b.graph, own, b.leading[:b.replicas])
 }
 
-// Training tells whether the graph is one for training, not for inference.
+// Training reports whether the graph is one for training, not for inference.
 func (b *Builder) Training() bool { return b.training }
 
 // Dense is a linear map without bias onto width outputs, [B, ...] -> [B, width]; all axes of x but the first are
@@ -103,7 +103,7 @@ func (b *Builder) apply(layer network.Block, x *Node) *Node {
 	}
 	if b.training {
 		for _, p := range layer.Running() {
-			b.running.ask(p)
+			b.running.declare(p)
 		}
 		y, stats := layer.Train(x, params)
 		b.stats = append(b.stats, stats...)
@@ -129,15 +129,15 @@ func fixed(want []network.Param, nodes []*Node) supply {
 
 // next returns the tensor that is asked for, of each of some replicas.
 func (s *supply) next(g *Graph, p network.Param, replicas []int) *Node {
-	s.ask(p)
+	s.declare(p)
 	if len(s.nodes) == 0 {
 		return Parameter(g, p.Name, shapes.Make(dtypes.Float32, slices.Concat(replicas, p.Dims)...))
 	}
 	return s.nodes[len(s.found)-1]
 }
 
-// ask notes what is asked for, and refuses what was not asked for when the function was first tried.
-func (s *supply) ask(p network.Param) {
+// declare notes what is asked for, and refuses what was not asked for when the function was first tried.
+func (s *supply) declare(p network.Param) {
 	if slices.ContainsFunc(s.found, func(have network.Param) bool { return have.Name == p.Name }) {
 		panic(misuse("asks twice for the parameter %q", p.Name))
 	}

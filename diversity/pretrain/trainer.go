@@ -35,8 +35,8 @@ func (o Options) WithDefaults() Options {
 	return o
 }
 
-// Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
-func (o Options) Validate() error {
+// validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
+func (o Options) validate() error {
 	if err := validShape("Options", o.Height, o.Width, o.Channels); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ type Trainer struct {
 // [Trainer.Warning]. Errors: [diversity.ErrInvalid] for invalid options, [ErrDevice] for a device that does not open,
 // or the context's.
 func NewTrainer(ctx context.Context, o Options) (*Trainer, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	opened, err := device.Open(ctx, device.Options{Offline: o.Offline, Progress: o.progress})

@@ -147,3 +147,24 @@ func ExampleUnmarshalOrUnknown() {
 	fmt.Println(p.Kind(), string(text), err)
 	// Output: forest {"kind":"forest","trees":10} <nil>
 }
+
+// Decode reads the settings of a type of one's own; one that it does not have is an error.
+func ExampleDecode() {
+	p, err := probe.Decode[Nearest]([]byte(`{"feature":1}`))
+	fmt.Printf("%#v %v\n", p, err)
+	_, err = probe.Decode[Nearest]([]byte(`{"features":1}`))
+	fmt.Println(err)
+	// Output:
+	// probe_test.Nearest{Feature:1} <nil>
+	// json: unknown field "features"
+}
+
+// Three images of two classes, one of them taken for the other.
+func ExampleNewConfusion() {
+	c := probe.NewConfusion([]string{"cat", "dog"}, nil)
+	fmt.Println(c.Counts)
+	fmt.Println(c.Add([]int32{0, 0, 1}, []int32{0, 1, 1}), c.Counts)
+	// Output:
+	// [[0 0] [0 0]]
+	// <nil> [[1 1] [0 1]]
+}

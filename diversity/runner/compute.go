@@ -19,7 +19,7 @@ import (
 //
 // Errors are those of [Runner.Run]; those of the file wrap study.ErrStop and name the path.
 func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
-	network, err := r.kept(assignment)
+	network, err := r.savedNetwork(assignment)
 	if err != nil {
 		return study.Result{Device: r.trainer.Device()}, fmt.Errorf("%w: %w", study.ErrStop, err)
 	}
@@ -52,8 +52,8 @@ func (r *Runner) finish(ctx context.Context, network *pretrain.Network, result s
 	return result, nil
 }
 
-// kept reads the network of the earlier result; nil if there is none to be had.
-func (r *Runner) kept(assignment study.Assignment) (*pretrain.Network, error) {
+// savedNetwork reads the network of the earlier result; nil if there is none to be had.
+func (r *Runner) savedNetwork(assignment study.Assignment) (*pretrain.Network, error) {
 	if assignment.Earlier == nil || assignment.Weights == "" {
 		return nil, nil
 	}

@@ -43,5 +43,5 @@ func workerDevices(gpus []string, find func() (Device, error)) ([]string, error)
 	return gpus, nil
 }
 
-// SlowDevice tells whether the device is the pure-Go backend.
+// SlowDevice reports whether the device is the pure-Go backend.
 func SlowDevice(d Device) bool { return d.Kind == device.Go }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gomlx/gomlx/core/graph"
 
+	"os/exec"
+	"path/filepath"
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
@@ -224,4 +226,37 @@ func ExampleWorkerFlags() {
 	}
 	fmt.Println(len(results.Runs), "run finished")
 	// Output: 1 run finished
+}
+
+// A worker program has only runner.Main in its main function; this one is the program of the tests, which calls it too.
+func ExampleMain() {
+	dir, err := greek().Save(tempDir())
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(filepath.Dir(filepath.Dir(dir)))
+	if out, err := exec.Command(os.Args[0], "worker", "--study", dir).CombinedOutput(); err != nil {
+		log.Fatalf("%v: %s", err, out)
+	}
+	results, err := study.ReadResults(dir)
+	fmt.Println(len(results.Runs), "finished,", len(results.Missing), "missing", err)
+	// Output: 2 finished, 0 missing <nil>
+}
+
+// The tests compute in pure Go, which GOMLX_BACKEND asks for; without it the best plugin that is installed is found.
+func ExampleFindDevice() {
+	found, err := runner.FindDevice(context.Background(), runner.DeviceOptions{})
+	fmt.Println(found.Kind, err)
+	// Output: pure Go <nil>
+}
+
+func ExampleSlowDevice() {
+	found, err := runner.FindDevice(context.Background(), runner.DeviceOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if runner.SlowDevice(found) {
+		fmt.Println("pre-training takes several times as long as with XLA")
+	}
+	// Output: pre-training takes several times as long as with XLA
 }

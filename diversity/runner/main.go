@@ -148,7 +148,7 @@ func (f *workerFlags) work(ctx context.Context, stdin io.Reader) error {
 			return err
 		}
 	}
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGUSR1) // with which Slurm announces that the time is up
+	ctx, stop := signal.NotifyContext(ctx, timeIsUp)
 	defer stop()
 	defer exitSoon(ctx, stopGrace, os.Exit)()
 	return Work(ctx, f.dir, f.options)

@@ -17,8 +17,8 @@ type DrawOptions struct {
 	Nested bool
 }
 
-// Validate returns an error wrapping [diversity.ErrInvalid] unless the size is positive.
-func (o DrawOptions) Validate() error { return o.Size.Validate() }
+// validate returns an error wrapping [diversity.ErrInvalid] unless the size is positive.
+func (o DrawOptions) validate() error { return o.Size.Validate() }
 
 // Draw is a pre-training set: which images of which classes of a pool.
 type Draw struct {
@@ -37,7 +37,7 @@ func Pretraining(p pool.Pool, o DrawOptions) (Draw, error) {
 	if err := p.Validate(); err != nil {
 		return Draw{}, err
 	}
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Draw{}, err
 	}
 	if enough := available(p, o.Size.PerClass); enough < o.Size.Classes {

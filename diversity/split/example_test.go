@@ -73,3 +73,13 @@ func ExampleTask_String() {
 	fmt.Println(task)
 	// Output: 20-way 5-shot: 10 episodes of 20 classes, of one superclass each; 5 training, 3 validation and 10 test images of a class; from omniglot evaluation: 659 classes, 20 images each, 28x28x1, 20 groups
 }
+
+// The sizes of studies that were stored before Sizes kept to the middle of ln x.
+func ExampleEarlierSizes() {
+	p := pool.Omniglot().Background()
+	fmt.Println(split.EarlierSizes(p, 64, 4))
+	fmt.Println(split.Sizes(p, 64, 4))
+	// Output:
+	// [K=4 n=16 K=8 n=8 K=32 n=2 K=64 n=1]
+	// [K=4 n=16 K=8 n=8 K=16 n=4 K=32 n=2] <nil>
+}

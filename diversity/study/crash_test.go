@@ -154,7 +154,7 @@ func TestEveryCrashPoint(t *testing.T) {
 			if variant.power {
 				f.losePower()
 			}
-			f.bury()
+			f.closeFiles()
 			for run := range finished {
 				if needed, err := reader(small(), dir).needed(run); err != nil || needed {
 					t.Errorf("%v: the outcome of %v was stored, and is lost (%v)", err, run, end)
@@ -189,7 +189,7 @@ func TestEveryOperationFails(t *testing.T) {
 				t.Errorf("operation %d: the old result of %v is lost: %v", at, runs[3], err)
 			}
 			recovered(t, fmt.Sprint(err), dir, runs)
-			f.bury()
+			f.closeFiles()
 		}
 	}
 }

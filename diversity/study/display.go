@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/study/internal/phrase"
 )
@@ -225,34 +224,6 @@ func (m TaskError) Fields() []display.Field {
 		}, {Name: "probe", Value: m.Probe}, {Name: "error %", Value: display.Percent(m.Error)},
 		{Name: "wrong", Value: m.Wrong}, {Name: "tested", Value: m.Tested}, {Name: "episodes", Value: len(m.Episodes)},
 	}
-}
-
-// Fields are what a table of means shows.
-func (m Mean) Fields() []display.Field {
-	fields := []display.Field{{Name: "N", Value: "random weights"}, {Name: "K"}, {Name: "n"}}
-	if m.Size != (diversity.Size{}) {
-		fields = []display.Field{
-			{Name: "N", Value: m.Size.Total()},
-			{Name: "K", Value: m.Size.Classes},
-			{Name: "n", Value: m.Size.PerClass},
-		}
-	}
-	return append(
-		fields,
-		display.Field{Name: errorLabel(), Value: m.String()},
-		display.Field{Name: "runs", Value: m.Count},
-	)
-}
-
-// Display reads "K=16 n=32, error %: 12.3 [11.0, 13.7], 95% interval, mean of 5 runs".
-func (m Mean) Display() display.Document {
-	name := "random weights"
-	if m.Size != (diversity.Size{}) {
-		name = m.Size.String()
-	}
-	return display.Document{}.Add(
-		display.Text(fmt.Sprintf("%s, error %%: %v%s, mean of %d runs", name, m, m.Error.Interval.Suffix(), m.Count)),
-	)
 }
 
 // Fields are what a table of timings shows.

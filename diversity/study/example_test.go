@@ -301,12 +301,10 @@ func ExampleOpenDir() {
 	// Output: greek true
 }
 
-func ExampleProcesses_Validate() {
-	fmt.Println(study.Processes{Command: []string{"./kernel"}, Count: 2}.Validate())
-	fmt.Println(study.Processes{Count: -1}.Validate())
-	// Output:
-	// <nil>
-	// Processes.Count = -1: invalid value, allowed: 1..4096, or 0 for one per core
+func ExampleProcesses_Check() {
+	workers := study.Processes{Command: []string{"./kernel"}, Count: -1}
+	fmt.Println(workers.Check(context.Background(), greek()))
+	// Output: Processes.Count = -1: invalid value, allowed: 1..4096, or 0 for one per core
 }
 
 func ExampleNewTaskError() {

@@ -195,8 +195,8 @@ func (f *faults) losePower() {
 	}
 }
 
-// bury closes the files of the process.
-func (f *faults) bury() {
+// closeFiles closes the files of the process.
+func (f *faults) closeFiles() {
 	for _, file := range f.files {
 		file.Close()
 	}

@@ -91,8 +91,8 @@ func tiny(name string, classes int) pool.Pool {
 	return p
 }
 
-// forgetPool has tiny make a pool anew.
-func forgetPool(name string) {
+// unregisterPool has tiny make a pool anew.
+func unregisterPool(name string) {
 	poolsMu.Lock()
 	defer poolsMu.Unlock()
 	delete(pools, name)

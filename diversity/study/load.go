@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/study/internal/disk"
 	"tradeoff/diversity/study/internal/layout"
-	"tradeoff/diversity/study/internal/parallel"
 )
 
 // Load reads what is finished of a study, computing and changing nothing. A study that was never run has only missing
@@ -68,7 +68,7 @@ func (st *Store) lookUpAll(runs []Run) ([]found, error) {
 		return nil, err
 	}
 	out := make([]found, len(runs))
-	parallel.Do(len(runs), func(i int) {
+	parallel.Each(len(runs), func(i int) {
 		hash := st.hasher.hash(runs[i])
 		if finished[hash] {
 			out[i].lookUpResult(st, runs[i], hash)

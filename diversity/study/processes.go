@@ -39,8 +39,8 @@ const (
 	defaultGrace = 5 * time.Second
 )
 
-// Validate returns an error wrapping diversity.ErrInvalid, or ErrNoWorker if there is no program to start.
-func (p Processes) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid, or ErrNoWorker if there is no program to start.
+func (p Processes) validate() error {
 	if p.Count < 0 || p.Count > maxProcesses {
 		return diversity.Invalid("Processes.Count", p.Count, fmt.Sprintf("1..%d, or 0 for one per core", maxProcesses))
 	}
@@ -86,7 +86,7 @@ const exitRetry = 75
 // error; the others go on and take over its runs. When 10 workers in a row die while no run comes to an outcome, the
 // runs that they died with are recorded as failed.
 func (p Processes) Execute(ctx context.Context, job Job) error {
-	if err := p.Validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	command, err := p.workerCommand(job)

@@ -33,7 +33,7 @@ func TestReadDirWithoutItsPool(t *testing.T) {
 		t.Fatalf("with its pool: %v", err)
 	}
 	filetest.Remove(t, filepath.Join(poolDir, "gone-images.idx"))
-	forgetPool("gone")
+	unregisterPool("gone")
 	if _, err := ReadDir(dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "gone-images.idx") {
 		t.Errorf("error %v, want one with the file", err)
 	}

@@ -1,12 +1,11 @@
 package study
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/grouping"
 )
 
 // Results are the finished runs of a study.
@@ -63,65 +62,46 @@ func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measure
 	return points, nil
 }
 
-// Mean is the error at one size over the repeats.
-type Mean struct {
-	Size  diversity.Size    // zero for the control
-	Error estimate.Estimate // mean over the repeats, with its 95% interval by Student's t: see [estimate.MeanShare]
-	Count int               // repeats
-}
-
 // Means returns the mean error at every size, by rising budget and then rising number of classes.
-func (r *Results) Means(m Metric) ([]Mean, error) {
+func (r *Results) Means(m Metric) ([]estimate.SizeSummary, error) {
 	points, err := r.Points(m)
 	if err != nil {
 		return nil, err
 	}
-	means := meansOf(points)
-	slices.SortFunc(means, func(a, b Mean) int {
-		return cmp.Or(cmp.Compare(a.Size.Total(), b.Size.Total()), cmp.Compare(a.Size.Classes, b.Size.Classes))
-	})
-	return means, nil
+	return meansOf(points), nil
 }
 
 // MeanError is the mean error at one size; the error wraps ErrMissing if no run of that size is finished.
-func (r *Results) MeanError(m Metric, size diversity.Size) (Mean, error) {
+func (r *Results) MeanError(m Metric, size diversity.Size) (estimate.SizeSummary, error) {
 	means, err := r.Means(m)
 	if err != nil {
-		return Mean{}, err
+		return estimate.SizeSummary{}, err
 	}
 	for _, mean := range means {
 		if mean.Size == size {
 			return mean, nil
 		}
 	}
-	return Mean{}, fmt.Errorf("%w: no run of %v", ErrMissing, size)
+	return estimate.SizeSummary{}, fmt.Errorf("%w: no run of %v", ErrMissing, size)
 }
 
 // ControlMean is the mean error of the networks with random weights; the error wraps ErrMissing if no control is
 // finished.
-func (r *Results) ControlMean(m Metric) (Mean, error) {
+func (r *Results) ControlMean(m Metric) (estimate.SizeSummary, error) {
 	points, err := r.ControlPoints(m)
 	if err != nil {
-		return Mean{}, err
+		return estimate.SizeSummary{}, err
 	}
 	if len(points) == 0 {
-		return Mean{}, fmt.Errorf("%w: no run with random weights", ErrMissing)
+		return estimate.SizeSummary{}, fmt.Errorf("%w: no run with random weights", ErrMissing)
 	}
 	return meansOf(points)[0], nil
 }
 
-func meansOf(points []diversity.Measurement) []Mean {
-	var sizes []diversity.Size
-	errors := map[diversity.Size][]float64{}
-	for _, p := range points {
-		if errors[p.Size] == nil {
-			sizes = append(sizes, p.Size)
-		}
-		errors[p.Size] = append(errors[p.Size], p.Error)
-	}
-	var means []Mean
-	for _, size := range sizes {
-		means = append(means, Mean{Size: size, Error: estimate.MeanShare(errors[size]), Count: len(errors[size])})
+func meansOf(points []diversity.Measurement) []estimate.SizeSummary {
+	var means []estimate.SizeSummary
+	for _, group := range grouping.BySize(points) {
+		means = append(means, estimate.Summarise(group, estimate.DefaultLevel))
 	}
 	return means
 }

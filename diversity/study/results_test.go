@@ -48,7 +48,7 @@ func TestPointsAndMeans(t *testing.T) {
 		t.Errorf("%v: control %+v", err, control)
 	}
 	mean, err := r.MeanError(ridge, size)
-	if err != nil || math.Abs(mean.Error.Value-0.25) > 1e-12 || mean.Count != 2 {
+	if err != nil || math.Abs(mean.Error.Value-0.25) > 1e-12 || mean.Runs != 2 {
 		t.Errorf("%v: mean %+v", err, mean)
 	}
 	// Two values 0.2 and 0.3: standard error 0.05, half width 12.706 times that; the interval of a share begins at 0.
@@ -83,9 +83,8 @@ func TestMeansAreThoseOfSummaries(t *testing.T) {
 		t.Fatal(err, len(means), len(summaries))
 	}
 	for i, s := range summaries {
-		want := Mean{Size: s.Size, Error: estimate.Estimate{Value: s.Mean, Interval: s.Interval}, Count: s.Runs}
-		if means[i] != want {
-			t.Errorf("mean %+v, the summary says %+v", means[i], want)
+		if means[i] != s {
+			t.Errorf("mean %+v, the summary has %+v", means[i], s)
 		}
 	}
 	// 40, 44, 50: standard deviation 5.0332, divided by sqrt 3 and times 4.3027 a half width of 12.503.

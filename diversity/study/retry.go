@@ -18,5 +18,5 @@ func Retry(dir string) (count int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(results.Failures), store.forget(results.Failures)
+	return len(results.Failures), store.reopen(results.Failures)
 }

@@ -83,7 +83,7 @@ func (s Study) computeIn(ctx context.Context, dir string, runs []Run, whole bool
 // complete has the executor compute what is missing and loads the outcome.
 func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whole bool, o RunOptions) (*Results,
 	error) {
-	if err := st.forget(before.Failures); err != nil {
+	if err := st.reopen(before.Failures); err != nil {
 		return before, err
 	}
 	missing := without(runs, before.Runs)
@@ -146,8 +146,8 @@ func (st *Store) among(runs []Run) func(hash string) bool {
 	return func(hash string) bool { return hashes[hash] }
 }
 
-// forget has workers try failed runs again.
-func (st *Store) forget(failures []Failure) error {
+// reopen has workers try failed runs again.
+func (st *Store) reopen(failures []Failure) error {
 	for _, f := range failures {
 		if err := st.claims.Reopen(st.dir.Failure(f.Hash), f.Hash, f.Token); err != nil {
 			return err

@@ -291,18 +291,18 @@ func TestRunOne(t *testing.T) {
 
 func TestProcessesValidate(t *testing.T) {
 	t.Setenv(WorkerVariable, "")
-	if err := (Processes{}).Validate(); !errors.Is(err, ErrNoWorker) || !strings.Contains(err.Error(), WorkerVariable) {
+	if err := (Processes{}).validate(); !errors.Is(err, ErrNoWorker) || !strings.Contains(err.Error(), WorkerVariable) {
 		t.Errorf("no program: %v", err)
 	}
 	if _, err := small().Run(context.Background(), RunOptions{Root: t.TempDir()}); !errors.Is(err, ErrNoWorker) {
 		t.Errorf("Run without a program: %v", err)
 	}
 	t.Setenv(WorkerVariable, "/bin/kernel")
-	if err := (Processes{}).Validate(); err != nil {
+	if err := (Processes{}).validate(); err != nil {
 		t.Errorf("program from the environment: %v", err)
 	}
 	for _, wrong := range []Processes{{Count: -1}, {Count: maxProcesses + 1}, {Grace: -1}, {Lease: -1}, {Lease: 1}} {
-		if err := wrong.Validate(); !errors.Is(err, diversity.ErrInvalid) {
+		if err := wrong.validate(); !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("%+v: %v", wrong, err)
 		}
 	}

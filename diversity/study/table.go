@@ -38,7 +38,7 @@ func (t Table) String() string {
 // and probe; the last row is the control. A single repeat has no interval, nor have repeats that agree exactly.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
-	var columns [][]Mean
+	var columns [][]estimate.SizeSummary
 	for _, m := range r.Metrics() {
 		means, err := r.Means(m)
 		if err != nil {
@@ -54,7 +54,7 @@ func (r *Results) Table() Table {
 		size := mean.Size
 		row := []string{
 			fmt.Sprint(size.Total()), fmt.Sprint(size.Classes), fmt.Sprint(size.PerClass),
-			fmt.Sprintf("%.3g", size.Ratio()), fmt.Sprint(mean.Count),
+			fmt.Sprintf("%.3g", size.Ratio()), fmt.Sprint(mean.Runs),
 		}
 		for _, means := range columns {
 			row = append(row, means[i].String())
@@ -71,7 +71,7 @@ func (r *Results) withControl(table Table) Table {
 		if err != nil {
 			return table
 		}
-		row[4] = fmt.Sprint(mean.Count)
+		row[4] = fmt.Sprint(mean.Runs)
 		row = append(row, mean.String())
 	}
 	table.Rows = append(table.Rows, row)
@@ -80,6 +80,3 @@ func (r *Results) withControl(table Table) Table {
 
 // errorLabel names a column of means, "error % [95%]".
 func errorLabel() string { return estimate.Interval{Level: estimate.DefaultLevel}.Label("error %") }
-
-// String reads "12.3 [11.0, 13.7]": the error in percent with its interval, if it has one.
-func (m Mean) String() string { return m.Error.Percent() }

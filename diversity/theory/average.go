@@ -8,7 +8,7 @@ import (
 	"tradeoff/diversity/internal/parallel"
 )
 
-// Average is a law-free surface and laws, weighed by how well each foretold the measured budgets. It is made by
+// Average is a law-free surface and laws, weighed by how well each predicted the measured budgets. It is made by
 // [FitAverage], answers for any number of budgets and spends, and is safe for concurrent use.
 type Average struct {
 	Surface *SurfaceFit
@@ -28,12 +28,12 @@ type counted struct {
 // budget may be any number: n is floor(N/K). The points must be of one task and one probe ([estimate.MeanOverTasks]
 // makes them so), of at least two budgets and six sizes.
 //
-// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is foretold from all smaller
+// It averages a law-free [Surface] and laws. Every budget with at least two smaller ones is predicted from all smaller
 // ones by each model, which is weighed by the probability density of the measured means (leave-future-out, Buerkner,
 // Gabry and Vehtari 2020). What a wrong model misses is smooth along a curve, so that the means of a budget count as
 // two; and since laws were rejected in most measured studies, the surface counts five times as much as all laws
-// together before anything is foretold. A law that the data reject for its lack of fit has no weight, however well it
-// met the next budget. With two budgets there is nothing to foretell: the surface decides alone. Beyond the largest
+// together before anything is predicted. A law that the data reject for its lack of fit has no weight, however well it
+// met the next budget. With two budgets there is nothing to predict: the surface decides alone. Beyond the largest
 // budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
 //
 // Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it
@@ -41,7 +41,7 @@ type counted struct {
 // the same where classes cost more than images, and [backtest.Run] shows how well this rule and others do on data like
 // yours.
 func Predict(ctx context.Context, points []diversity.Measurement, budget int, o PredictOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	best := BestOptions{Limits: o.Limits, Exact: o.Exact}
@@ -58,7 +58,7 @@ func Predict(ctx context.Context, points []diversity.Measurement, budget int, o 
 // FitAverage fits the surface and the laws of [Predict] and weighs them. Limits and Exact of the options do not matter
 // here. It returns the context's error once cancelled.
 func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOptions) (*Average, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	surface, err := Surface(ctx, points, o.surface())
@@ -78,7 +78,7 @@ func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOp
 
 // BestAt is the size of a budget, within or beyond the measured ones, with the lowest expected error; see [Predict].
 func (a *Average) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)
@@ -146,7 +146,7 @@ func countedModels(ctx context.Context, surface *SurfaceFit, shares []ModelWeigh
 			if err != nil {
 				return nil, err
 			}
-			models = append(models, counted{straying{law, shares[i].stray, surface.lnLast()}, count})
+			models = append(models, counted{discrepantLaw{law, shares[i].discrepancy, surface.lnLast()}, count})
 		}
 	}
 	return models, nil

@@ -83,7 +83,7 @@ var entries = []entry{
 		if err != nil {
 			return 0, err
 		}
-		return summaries[0].Mean, nil
+		return summaries[0].Error.Value, nil
 	}},
 	{"Minima", func(points []diversity.Measurement) (float64, error) {
 		minima, err := theory.Minima(points, theory.MinimaOptions{BootstrapSamples: 20})

@@ -14,10 +14,10 @@ import (
 // and n is floor(N/K). It is an error wrapping [ErrNoOptimum] if the law is flat there, and one wrapping
 // diversity.ErrInvalid if the limits do not allow so many images, or no exact size where one is asked for.
 //
-// All intervals and regrets trust the law: they hold the noise of the runs and not the misfit of the law, which
+// All intervals and regrets assume the law: they hold the noise of the runs and not the misfit of the law, which
 // [LawFit.LackOfFit] shows.
 func (f *LawFit) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)
@@ -37,7 +37,7 @@ func (f *LawFit) predict(menu menu) (Prediction, error) {
 	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
 	if f.LackOfFit.Rejects() {
 		p.Warnings = append(slices.Clip(p.Warnings),
-			"the expected regret trusts this law although it misfits: Predict also weighs a surface without a law")
+			"the expected regret assumes this law although it misfits: Predict also weighs a surface without a law")
 	}
 	if math.IsNaN(laws.BestClasses(f.Law, n, f.Values())) {
 		return Prediction{}, fmt.Errorf("%w: by the fitted %s law all sizes of budget %d are as good", ErrNoOptimum,
@@ -59,7 +59,7 @@ func (f *LawFit) predict(menu menu) (Prediction, error) {
 
 // chooseSize fills in the size and everything that is compared with it.
 func (f *LawFit) chooseSize(p *Prediction, menu menu) {
-	field := f.newField(menu.sizes, menu.offered, menu.lnPerClass)
+	field := f.newField(menu.sizes, menu.allowed, menu.lnPerClass)
 	chosen := field.chosen()
 	p.Size, p.Error, p.Regret = menu.sizes[chosen], field.error(chosen), field.regret(chosen)
 	p.Left = menu.left(p.Size)
@@ -68,7 +68,7 @@ func (f *LawFit) chooseSize(p *Prediction, menu menu) {
 	if p.Clipped = within != p.Classes.Value; p.Clipped {
 		p.Warnings = append(slices.Clip(p.Warnings), menu.atEnd(p.Classes.Value > high, 0, len(menu.sizes)))
 	}
-	p.Rounding = max(0, p.Error.Value-f.ErrorAt(within, math.Exp(menu.lnPerClass(math.Log(within)))))
+	p.Rounding = max(0, p.Error.Value-f.FittedError(within, math.Exp(menu.lnPerClass(math.Log(within)))))
 	p.Baselines = field.baselines(menu.rules(f.points), menu.sizes)
 }
 

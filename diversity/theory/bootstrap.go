@@ -14,14 +14,14 @@ import (
 // bootstrap refits the law to resampled runs. Replicate i draws from its own stream, so that the result is the same on
 // any number of cores.
 func (f *LawFit) bootstrap(ctx context.Context, t *varpro.Table, ends []varpro.End, o FitOptions) error {
-	f.BootstrapSamples = replicatesOr(o.BootstrapSamples)
+	f.BootstrapSamples = samplesOr(o.BootstrapSamples)
 	f.replicates = make([][]float64, f.BootstrapSamples)
 	if f.BootstrapSamples == 0 {
 		return ctx.Err()
 	}
 	resampler := varpro.NewResampler(grouping.BySize(t.Points))
 	return parallel.Do(ctx, f.BootstrapSamples, func() func(int) {
-		refitter := newRefitter(t, ends[0].Place)
+		refitter := newRefitter(t, ends[0].LnExponents)
 		return func(i int) {
 			refitter.resample(resampler, diversity.Stream(o.Seed, diversity.ForBootstrap, i), len(ends[0].Parameters))
 			f.replicates[i] = refitter.refit()
@@ -29,8 +29,8 @@ func (f *LawFit) bootstrap(ctx context.Context, t *varpro.Table, ends []varpro.E
 	})
 }
 
-// refitter fits resamples from known places, that of the full fit for one, and, where it is elsewhere, from the best
-// place of a coarse grid.
+// refitter fits resamples from known points, that of the full fit for one, and, where it is elsewhere, from the best
+// point of a coarse grid.
 type refitter struct {
 	fitter  *varpro.Fitter
 	warm    [][]float64
@@ -62,11 +62,11 @@ func (r *refitter) refit() []float64 { return r.best().Parameters }
 
 func (r *refitter) best() varpro.End {
 	copy(r.fitter.Base, r.fitter.Solver.Weight)
-	places := r.warm
-	if best := r.coarse.Best(r.fitter); !varpro.NextTo(best, places, r.coarse.Spacing) {
-		places = append(slices.Clip(places), best)
+	starts := r.warm
+	if best := r.coarse.Best(r.fitter); !varpro.NextTo(best, starts, r.coarse.Spacing) {
+		starts = append(slices.Clip(starts), best)
 	}
-	return r.fitter.Refine(places)[0]
+	return r.fitter.Refine(starts)[0]
 }
 
 func positive(values []float64) int {

@@ -51,7 +51,7 @@ func TestCeilingRecoversPlantedLaws(t *testing.T) {
 			t.Errorf("%+v: %d of %d sizes at the ceiling, converged %v, rms %v", world, atCeiling, len(points), fitted.Converged,
 				fitted.RMS)
 		}
-		testkit.Near(t, "error at the ceiling", fitted.ErrorAt(2, 2), world.Ceiling, 0)
+		testkit.Near(t, "error at the ceiling", fitted.FittedError(2, 2), world.Ceiling, 0)
 		if at, err := fitted.ValueOf(theory.ErrorOf(testkit.Size(2, 2))); err != nil || at != world.Ceiling {
 			t.Errorf("the quantity is %v at the ceiling, %v", at, err)
 		}
@@ -65,7 +65,7 @@ func TestCeilingRecoversPlantedLaws(t *testing.T) {
 func cappedLoss(points []diversity.Measurement, f *theory.LawFit, ceiling, huber float64) float64 {
 	sum := 0.0
 	for _, point := range points {
-		r := math.Abs(point.Error - min(ceiling, f.ErrorAt(float64(point.Size.Classes), float64(point.Size.PerClass))))
+		r := math.Abs(point.Error - min(ceiling, f.FittedError(float64(point.Size.Classes), float64(point.Size.PerClass))))
 		if huber > 0 && r > huber {
 			sum += huber * (2*r - huber)
 			continue

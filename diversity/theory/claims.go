@@ -26,7 +26,7 @@ import (
 // that the whole claim has the level of the options), consistent if no step does and all steps together support it, and
 // undecided otherwise. What the points cannot answer is undecided, and the sentence says what is missing.
 func Claims(points []diversity.Measurement, o MinimaOptions) ([]Verdict, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {
@@ -57,7 +57,7 @@ func newMeans(groups [][]diversity.Measurement) *means {
 	for _, group := range groups {
 		runs := float64(len(group))
 		m.sizes = append(m.sizes, group[0].Size)
-		m.mean = append(m.mean, estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		m.mean = append(m.mean, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		m.seen = append(m.seen, gp.PriorRuns+runs-1)
 		m.variance = append(m.variance, (gp.PriorRuns*pooled+(runs-1)*grouping.Variance(group))/(gp.PriorRuns+runs-1)/runs)
 	}

@@ -21,12 +21,12 @@ type CompareOptions struct {
 	Seed             uint64    // of the refits
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o CompareOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o CompareOptions) validate() error {
 	if o.HeldOut < 0 {
 		return diversity.Invalid("CompareOptions.HeldOut", o.HeldOut, "at least 1, or 0 for the default 1")
 	}
-	return o.fit().Validate()
+	return o.fit().validate()
 }
 
 func (o CompareOptions) fit() FitOptions {
@@ -55,7 +55,7 @@ type LawScore struct {
 	HeldOutErr error
 	HeldOut    float64 // root mean square of (measured mean - prediction) over the sizes of the budgets held out
 	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus
-	// the lowest, averaged over the budgets; NaN if the law cannot choose, as [laws.Flat]. A law may foretell the level
+	// the lowest, averaged over the budgets; NaN if the law cannot choose, as [laws.Flat]. A law may predict the level
 	// well and the best size badly, and the other way round.
 	Regret float64
 	// Freedom is the number of degrees of freedom of the noise in the budgets held out; 0 without repeats.
@@ -72,7 +72,7 @@ type LawScore struct {
 // It is an error wrapping [diversity.ErrTooFew] if no budget is left to learn from.
 func CompareLaws(ctx context.Context, points []diversity.Measurement, candidates []laws.Law,
 	o CompareOptions) ([]LawScore, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {

@@ -70,7 +70,7 @@ func TestAICcByHand(t *testing.T) {
 	squares, n, k := 0.0, float64(len(points)), 4.0
 	f := testkit.Fit(t, points, law, theory.FitOptions{BootstrapSamples: -1})
 	for _, point := range points {
-		squares += math.Pow(point.Error-f.ErrorAt(float64(point.Size.Classes), float64(point.Size.PerClass)), 2)
+		squares += math.Pow(point.Error-f.FittedError(float64(point.Size.Classes), float64(point.Size.PerClass)), 2)
 	}
 	testkit.Near(t, "AICc", s.AICc, n*math.Log(squares/n)+2*k+2*k*(k+1)/(n-k-1), 1e-9)
 	testkit.Near(t, "weight of the only law", s.Weight, 1, 0)
@@ -102,7 +102,7 @@ func TestCompareLawsHoldsOut(t *testing.T) {
 		}
 		squares := 0.0
 		for _, size := range summaries {
-			squares += math.Pow(size.Mean-f.ErrorAt(float64(size.Size.Classes), float64(size.Size.PerClass)), 2)
+			squares += math.Pow(size.Error.Value-f.FittedError(float64(size.Size.Classes), float64(size.Size.PerClass)), 2)
 		}
 		testkit.Near(t, "held-out rms", s.HeldOut, math.Sqrt(squares/float64(len(summaries))), 1e-12)
 		if count == 1 {
@@ -114,18 +114,18 @@ func TestCompareLawsHoldsOut(t *testing.T) {
 // regretOn is what the choice of a fit loses on one budget.
 func regretOn(sizes []estimate.SizeSummary, f *theory.LawFit) float64 {
 	at := func(s estimate.SizeSummary) float64 {
-		return f.ErrorAt(float64(s.Size.Classes), float64(s.Size.PerClass))
+		return f.FittedError(float64(s.Size.Classes), float64(s.Size.PerClass))
 	}
 	chosen, best := sizes[0], sizes[0]
 	for _, s := range sizes {
 		if at(s) < at(chosen) {
 			chosen = s
 		}
-		if s.Mean < best.Mean {
+		if s.Error.Value < best.Error.Value {
 			best = s
 		}
 	}
-	return chosen.Mean - best.Mean
+	return chosen.Error.Value - best.Error.Value
 }
 
 // TestCompareLawsHidesNoFailure: a law that cannot be fitted keeps its row and its reason.
@@ -178,7 +178,7 @@ func TestJudgeLawsOfStudies(t *testing.T) {
 			t.Errorf("study A misfits every law: %v", v)
 		} else if !strings.Contains(v.Sentence, "says nothing of the best size") || !math.IsNaN(scores[0].Regret) &&
 			!math.IsNaN(scores[1].Regret) {
-			t.Errorf("on study A the level is foretold best by a law without an optimum: %v", v)
+			t.Errorf("on study A the level is predicted best by a law without an optimum: %v", v)
 		}
 	}
 }

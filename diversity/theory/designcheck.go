@@ -53,12 +53,12 @@ func errorRange(groups [][]diversity.Measurement) (lowest, highest float64) {
 func checkRank(sizes []diversity.Measurement, law laws.Law) error {
 	p := len(law.Coefficients())
 	best := 0
-	for _, place := range varpro.GridOf(law.Exponents(), 3) {
-		parameters := make([]float64, p+len(place))
+	for _, lnExponents := range varpro.GridOf(law.Exponents(), 3) {
+		parameters := make([]float64, p+len(lnExponents))
 		for i := range parameters {
 			parameters[i] = 1
 			if i >= p {
-				parameters[i] = math.Exp(place[i-p])
+				parameters[i] = math.Exp(lnExponents[i-p])
 			}
 		}
 		rank, err := rankAt(sizes, law, parameters)

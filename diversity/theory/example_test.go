@@ -213,25 +213,25 @@ func ExampleFitTasks() {
 	// The data are consistent with the claim that the 2 tasks have common exponents.
 }
 
-func ExampleLawFit_ErrorAt() {
+func ExampleLawFit_FittedError() {
 	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{BootstrapSamples: -1})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.2f\n", fitted.ErrorAt(100, 100))
+	fmt.Printf("%.2f\n", fitted.FittedError(100, 100))
 	// Output:
 	// 0.26
 }
 
-func ExampleLawFit_BandAt() {
+func ExampleLawFit_ErrorAt() {
 	fitted, err := theory.Fit(testkit.Study(), laws.Tied{}, theory.FitOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	band := fitted.BandAt(100, 100)
-	fmt.Printf("%.2f, known to a point: %v\n", band.Value, band.Interval.High-band.Interval.Low < 0.01)
+	e := fitted.ErrorAt(100, 100)
+	fmt.Printf("%.2f, known to a point: %v\n", e.Value, e.Interval.High-e.Interval.Low < 0.01)
 	// Output:
 	// 0.26, known to a point: true
 }
@@ -294,7 +294,7 @@ func ExampleSummary() {
 		return
 	}
 	for _, s := range summaries {
-		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Mean, s.StdErr, s.Runs)
+		fmt.Printf("%v: mean %.2f, standard error %.2f, %d runs\n", s.Size, s.Error.Value, s.StdErr, s.Runs)
 	}
 	// Output:
 	// K=4 n=8: mean 0.40, standard error 0.00, 1 runs
@@ -561,4 +561,53 @@ func ExampleClaims() {
 func ExampleMean() {
 	fmt.Println(estimate.Mean([]float64{41.2, 40.1, 42.3, 40.8, 41.6}))
 	// Output: 41.2 [40.2, 42.2]
+}
+
+// In 8 of 10 simulated studies a claim was rejected.
+func ExampleShare() {
+	fmt.Println(estimate.Share(8, 10))
+	// Output: 0.8 [0.49, 0.943]
+}
+
+// Welch's t of {3, 4, 5} against {1, 2, 3}: the difference 2 over sqrt(1/3 + 1/3), with 4 degrees of freedom.
+func ExampleUnpaired() {
+	end := theory.Unpaired([]float64{3, 4, 5}, []float64{1, 2, 3})
+	fmt.Printf("%.2f, t = %.3f, %.0f degrees of freedom, p = %.3f\n", end.Excess, end.T, end.DegreesOfFreedom, end.PValue())
+	// Output: 2.00, t = 2.449, 4 degrees of freedom, p = 0.070
+}
+
+// The laws that Predict weighs, and the surface that knows no law.
+func ExampleFitAverage() {
+	average, err := theory.FitAverage(context.Background(), testkit.Study(), theory.PredictOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	prediction, err := average.BestAt(16384, theory.BestOptions{Exact: true})
+	fmt.Println(prediction.Size, len(average.Weights) > 1, err)
+	// Output: K=128 n=128 true <nil>
+}
+
+// Which law predicts larger budgets than it saw? The points are of a tied law.
+func ExampleCompareLaws() {
+	scores, err := theory.CompareLaws(context.Background(), testkit.Study(), []laws.Law{laws.Tied{}, laws.Flat{}},
+		theory.CompareOptions{})
+	for _, s := range scores {
+		fmt.Println(s.Rank, s.Law.Name(), s.LackOfFit.PValue > 0.05)
+	}
+	fmt.Println(err)
+	// Output:
+	// 1 tied true
+	// 2 flat false
+	// <nil>
+}
+
+func ExampleJudgeLaws() {
+	scores, err := theory.CompareLaws(context.Background(), testkit.Study(), nil, theory.CompareOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(theory.JudgeLaws(scores))
+	// Output: Too close to tell: the tied a=0.5 law misses the held-out budgets by 0.4 points, the untied law by 0.6, and it is the best in only 84% of the refits.
 }

@@ -27,7 +27,7 @@ func Fit(points []diversity.Measurement, law laws.Law, o FitOptions) (*LawFit, e
 
 // fitLaw is [Fit] as a part of what takes a context.
 func fitLaw(ctx context.Context, points []diversity.Measurement, law laws.Law, o FitOptions) (*LawFit, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {

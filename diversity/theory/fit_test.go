@@ -88,7 +88,7 @@ func TestRobustLossIgnoresOutliers(t *testing.T) {
 		worst := 0.0
 		for _, size := range testkit.Ladder(256, 1024, 4096) {
 			k, n := float64(size.Classes), float64(size.PerClass)
-			worst = max(worst, math.Abs(fitted.ErrorAt(k, n)-world.ErrorAt(k, n)))
+			worst = max(worst, math.Abs(fitted.FittedError(k, n)-world.ErrorAt(k, n)))
 		}
 		return worst
 	}
@@ -124,7 +124,7 @@ func TestWeighting(t *testing.T) {
 		}
 		for _, weighting := range []theory.Weighting{theory.Equal, theory.Relative, theory.ByRepeats} {
 			fitted := testkit.Fit(t, points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1, Weighting: weighting})
-			sum[weighting] += math.Abs(fitted.ErrorAt(64, 64) - world.ErrorAt(64, 64))
+			sum[weighting] += math.Abs(fitted.FittedError(64, 64) - world.ErrorAt(64, 64))
 		}
 	}
 	if sum[theory.Relative] > 0.5*sum[theory.Equal] || sum[theory.ByRepeats] > 0.9*sum[theory.Equal] {

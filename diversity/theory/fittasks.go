@@ -51,7 +51,7 @@ type TaskFit struct {
 // Every task must by itself meet the demands of [Fit], and the law must have an exponent. A Huber loss is not offered
 // here: an error wrapping diversity.ErrInvalid.
 func FitTasks(ctx context.Context, points []diversity.Measurement, law laws.Law, o FitOptions) (*TasksFit, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if o.Huber > 0 {
@@ -126,10 +126,10 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 	}
 	ends := fitter.fitFrom(varpro.GridStarts(law.Exponents()))
 	f := &TasksFit{Law: law, Converged: ends[0].Converged, Starts: len(ends), Agreeing: varpro.Agreeing(ends),
-		BootstrapSamples: replicatesOr(o.BootstrapSamples)}
+		BootstrapSamples: samplesOr(o.BootstrapSamples)}
 	cluster := newCluster(groups)
 	f.Runs = len(cluster.indexOf)
-	b := &tasksBootstrap{tables: tables, cluster: cluster, warm: ends[0].Place,
+	b := &tasksBootstrap{tables: tables, cluster: cluster, warm: ends[0].LnExponents,
 		replicates: make([]replicate, f.BootstrapSamples)}
 	for t, table := range tables {
 		alone := table.NewFitter().FitFrom(table.UnitWeights(), varpro.GridStarts(law.Exponents()))
@@ -139,7 +139,7 @@ func fitTasks(ctx context.Context, names []string, groups [][][]diversity.Measur
 	if err := b.run(ctx, o); err != nil {
 		return nil, err
 	}
-	fitter.Objective(ends[0].Place)
+	fitter.Objective(ends[0].LnExponents)
 	for t := range f.Tasks {
 		f.Tasks[t].LawFit = b.fitted(t, f, groups[t], fitter.solvers[t].Parameters(), o)
 	}

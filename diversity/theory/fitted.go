@@ -50,7 +50,7 @@ type Parameter struct {
 // Bound says where a parameter lies in its range.
 type Bound string
 
-// The places of a parameter.
+// Where a parameter may lie.
 const (
 	Inside  Bound = ""     // between the bounds
 	AtZero  Bound = "zero" // a coefficient at 0
@@ -91,9 +91,18 @@ func (f *LawFit) Parameter(name string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
-// ErrorAt is the fitted error at K classes with n images each, at most the ceiling if the fit has one; both may be any
-// positive real numbers.
-func (f *LawFit) ErrorAt(classes, perClass float64) float64 {
+// ErrorAt is the fitted error at K classes with n images each, which may be any positive real numbers, at most the
+// ceiling if the fit has one. Its interval is over the refits: how well the curve is known, not how runs scatter around
+// it. It takes a third of a millisecond; [LawFit.FittedError] is the number alone.
+func (f *LawFit) ErrorAt(classes, perClass float64) estimate.Estimate {
+	lnK, lnn := math.Log(classes), math.Log(perClass)
+	e := f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, 0, 1)
+	e.Interval = e.WithinShare().Interval
+	return e
+}
+
+// FittedError is the value of [LawFit.ErrorAt] without its interval, as fast as the law itself: for grids and curves.
+func (f *LawFit) FittedError(classes, perClass float64) float64 {
 	return f.at(math.Log(classes), math.Log(perClass), f.Values())
 }
 
@@ -138,15 +147,6 @@ func (f *LawFit) estimate(quantity func(parameters []float64) float64, lowest, h
 	}
 	return estimate.Estimate{Value: quantity(f.Values()),
 		Interval: f.confidenceFor(quantity).interval(values, lowest, highest)}
-}
-
-// BandAt is the fitted error at a size with its interval over the refits: the uncertainty of the curve, not the scatter
-// of runs around it.
-func (f *LawFit) BandAt(classes, perClass float64) estimate.Estimate {
-	lnK, lnn := math.Log(classes), math.Log(perClass)
-	band := f.estimate(func(parameters []float64) float64 { return f.at(lnK, lnn, parameters) }, 0, 1)
-	band.Interval = band.WithinShare().Interval
-	return band
 }
 
 // String is a report of several lines: parameters with intervals, misfit, and warnings.

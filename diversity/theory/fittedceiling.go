@@ -17,7 +17,7 @@ func (f *LawFit) cut(e float64) float64 {
 	return e
 }
 
-// at is the error at a place for any parameters, with the ceiling.
+// at is the error at a size for any parameters, with the ceiling.
 func (f *LawFit) at(lnK, lnn float64, parameters []float64) float64 {
 	return f.cut(laws.Value(f.Law, lnK, lnn, parameters))
 }

@@ -84,8 +84,8 @@ func (t *heldOutTrial) regret(f *LawFit) float64 {
 		var measured, predicted []float64
 		for _, group := range budget {
 			size := group[0].Size
-			measured = append(measured, estimate.Summarise(group, estimate.DefaultLevel).Mean)
-			predicted = append(predicted, f.ErrorAt(float64(size.Classes), float64(size.PerClass)))
+			measured = append(measured, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
+			predicted = append(predicted, f.FittedError(float64(size.Classes), float64(size.PerClass)))
 		}
 		if slices.Max(predicted)-slices.Min(predicted) < 1e-12 {
 			return math.NaN()
@@ -100,7 +100,7 @@ func (t *heldOutTrial) regret(f *LawFit) float64 {
 func (t *heldOutTrial) countWins(scores []LawScore) {
 	resampler := varpro.NewResampler(t.groups)
 	weights := make([]float64, resampler.Count)
-	count := replicatesOr(t.o.fit().BootstrapSamples)
+	count := samplesOr(t.o.fit().BootstrapSamples)
 	missed := make([]float64, len(scores))
 	for r := range count {
 		resampler.Draw(diversity.Stream(t.o.Seed, forHeldOut, r), weights)

@@ -23,7 +23,7 @@ func meanOf(t testing.TB, w worlds.World, classes, perClass, repeats int) (mean,
 	if err != nil {
 		t.Fatal(err)
 	}
-	return summaries[0].Mean, summaries[0].StdErr
+	return summaries[0].Error.Value, summaries[0].StdErr
 }
 
 // TestGaussianClosedForm holds the closed form against sampled runs.

@@ -184,7 +184,7 @@ func TestBandsStayWithinShares(t *testing.T) {
 		testkit.Ladder(256, 1024, 4096), 3, 1), laws.Tied{}, theory.FitOptions{BootstrapSamples: 100})
 	for _, s := range []diversity.Size{testkit.Size(1, 1), testkit.Size(2, 2), testkit.Size(4, 512),
 		testkit.Size(100_000, 100_000)} {
-		band := fitted.BandAt(float64(s.Classes), float64(s.PerClass)).Interval
+		band := fitted.ErrorAt(float64(s.Classes), float64(s.PerClass)).Interval
 		delta, err := fitted.DeltaInterval(theory.ErrorOf(s))
 		if err != nil || band.Low < 0 || band.High > 1 || delta.Interval.Low < 0 || delta.Interval.High > 1 {
 			t.Errorf("%v: %v, %v, %v", s, band, delta, err)

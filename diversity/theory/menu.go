@@ -12,7 +12,7 @@ type menu struct {
 	budget  int
 	limits  diversity.Limits
 	sizes   []diversity.Size // whole ones, by rising number of classes ([diversity.WholeSizes])
-	offered []int            // indices of those that may be chosen: all, or the exact ones
+	allowed []int            // indices of those that may be chosen: all, or the exact ones
 }
 
 func newMenu(budget int, o BestOptions) (menu, error) {
@@ -23,10 +23,10 @@ func newMenu(budget int, o BestOptions) (menu, error) {
 	m := menu{budget: budget, limits: o.Limits, sizes: sizes}
 	for i, size := range sizes {
 		if !o.Exact || size.Total() == budget {
-			m.offered = append(m.offered, i)
+			m.allowed = append(m.allowed, i)
 		}
 	}
-	if len(m.offered) == 0 { // the error names the limits
+	if len(m.allowed) == 0 { // the error names the limits
 		_, err = diversity.FeasibleSizes(budget, o.Limits)
 	}
 	return m, err
@@ -35,13 +35,13 @@ func newMenu(budget int, o BestOptions) (menu, error) {
 // within keeps the offered sizes of a range; all where none is within it.
 func (m menu) within(from, to int) []int {
 	var kept []int
-	for _, i := range m.offered {
+	for _, i := range m.allowed {
 		if i >= from && i < to {
 			kept = append(kept, i)
 		}
 	}
 	if kept == nil {
-		return m.offered
+		return m.allowed
 	}
 	return kept
 }
@@ -49,12 +49,12 @@ func (m menu) within(from, to int) []int {
 // rules are the rules of thumb, rounded to offered sizes.
 func (m menu) rules(points []diversity.Measurement) []rule {
 	var sizes []diversity.Size
-	for _, i := range m.offered {
+	for _, i := range m.allowed {
 		sizes = append(sizes, m.sizes[i])
 	}
 	rules := rulesOfThumb(points, m.budget, sizes)
 	for i := range rules {
-		rules[i].index = m.offered[rules[i].index]
+		rules[i].index = m.allowed[rules[i].index]
 	}
 	return rules
 }

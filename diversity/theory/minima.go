@@ -10,6 +10,7 @@ import (
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/varpro"
 
 	"gonum.org/v1/gonum/stat"
@@ -24,12 +25,10 @@ type MinimaOptions struct {
 	Seed             uint64  // of the bootstrap
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o MinimaOptions) Validate() error {
-	if !(o.Octaves >= 0 && o.Octaves <= 64) {
-		return diversity.Invalid("MinimaOptions.Octaves", o.Octaves, "0..64, 0 for the default 2")
-	}
-	return checkBootstrap("MinimaOptions", o.BootstrapSamples, o.Level)
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o MinimaOptions) validate() error {
+	return cmp.Or(settings.Octaves("MinimaOptions.Octaves", o.Octaves, "the default 2"),
+		checkBootstrap("MinimaOptions", o.BootstrapSamples, o.Level))
 }
 
 func (o MinimaOptions) reach() float64 {
@@ -51,7 +50,7 @@ func Minima(points []diversity.Measurement, o MinimaOptions) ([]Minimum, error) 
 
 // minimaWithResamples also returns the bottoms of the resamples by budget.
 func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Minimum, []ranges, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {
@@ -98,7 +97,7 @@ func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions
 	best := 0
 	for i, group := range budget {
 		m.Sizes = append(m.Sizes, estimate.Summarise(group, level))
-		if m.Sizes[i].Mean < m.Sizes[best].Mean {
+		if m.Sizes[i].Error.Value < m.Sizes[best].Error.Value {
 			best = i
 		}
 	}
@@ -142,7 +141,7 @@ func exponentiate(lnK float64, interval estimate.Interval, factor, shift float64
 func curveOf(sizes []estimate.SizeSummary) curve {
 	c := curve{lnBudget: math.Log(float64(sizes[0].Size.Total()))}
 	for _, s := range sizes {
-		c.lnK, c.mean = append(c.lnK, math.Log(float64(s.Size.Classes))), append(c.mean, s.Mean)
+		c.lnK, c.mean = append(c.lnK, math.Log(float64(s.Size.Classes))), append(c.mean, s.Error.Value)
 	}
 	return c
 }
@@ -198,7 +197,7 @@ func (e End) withT() End {
 // since its noise is not known then.
 func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]ranges, error) {
 	resampler := varpro.NewResampler(groups)
-	count := replicatesOr(o.BootstrapSamples)
+	count := samplesOr(o.BootstrapSamples)
 	if resampler.Singles {
 		count = 0
 	}

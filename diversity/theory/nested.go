@@ -22,7 +22,7 @@ type nested struct {
 	means             []float64   // of each size, as measured
 	deviations        [][]float64 // of the runs of each size from its mean, of the size of their noise
 	curve             []float64   // errors of the fitted null at the sizes
-	place             []float64   // ln exponents at which the alternative is that curve
+	lnExponents       []float64   // ln exponents at which the alternative is that curve
 	within            float64     // squares between runs of one size; 0 = use the misfit
 	noise             float64     // standard deviation of a run
 }
@@ -69,13 +69,14 @@ func (t *nested) embed() error {
 		return fmt.Errorf("%w: the %s law is no special case of the %s law, which misses its fitted curve by %.2g points: compare them by their misfit",
 			laws.ErrLaw, t.Null.Law.Name(), t.Alternative.Law.Name(), 100*miss)
 	}
-	t.place = best.Place
+	t.lnExponents = best.LnExponents
 	return nil
 }
 
 // measure takes F of the data. The alternative is also sought from within the null, so that it never fits worse.
 func (t *nested) measure() error {
-	null, alternative := newRefitter(t.null, placeOf(t.Null)), newRefitter(t.alternative, t.place, placeOf(t.Alternative))
+	null := newRefitter(t.null, lnExponentsOf(t.Null))
+	alternative := newRefitter(t.alternative, t.lnExponents, lnExponentsOf(t.Alternative))
 	small, large := t.squares(null, t.means), t.squares(alternative, t.means)
 	within := t.within
 	if within == 0 {
@@ -95,7 +96,7 @@ func (t *nested) measure() error {
 func (t *nested) judge(ctx context.Context, seed uint64) error {
 	larger := make([]bool, t.BootstrapSamples)
 	err := parallel.Do(ctx, t.BootstrapSamples, func() func(int) {
-		null, alternative := newRefitter(t.null, placeOf(t.Null)), newRefitter(t.alternative, t.place)
+		null, alternative := newRefitter(t.null, lnExponentsOf(t.Null)), newRefitter(t.alternative, t.lnExponents)
 		means := make([]float64, len(t.curve))
 		return func(i int) {
 			rng := diversity.Stream(seed, forRatioTest, i)
@@ -152,11 +153,11 @@ func (t *nested) ratio(small, large, within float64) float64 {
 	return max(0, small-large) / float64(t.Parameters) / (within / float64(t.Freedom))
 }
 
-// placeOf is where a fit was found.
-func placeOf(f *LawFit) []float64 {
-	var place []float64
+// lnExponentsOf is where a fit was found.
+func lnExponentsOf(f *LawFit) []float64 {
+	var lnExponents []float64
 	for _, exponent := range f.Values()[len(f.Law.Coefficients()):] {
-		place = append(place, math.Log(exponent))
+		lnExponents = append(lnExponents, math.Log(exponent))
 	}
-	return place
+	return lnExponents
 }

@@ -1,9 +1,11 @@
 package theory
 
 import (
+	"cmp"
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/varpro"
 )
 
@@ -27,13 +29,13 @@ type FitOptions struct {
 	Seed uint64
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o FitOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o FitOptions) validate() error {
 	if o.Huber < 0 || math.IsNaN(o.Huber) || math.IsInf(o.Huber, 0) {
 		return diversity.Invalid("FitOptions.Huber", o.Huber, "a positive number, or 0 for least squares")
 	}
-	if !(o.Ceiling >= 0 && o.Ceiling <= 1) {
-		return diversity.Invalid("FitOptions.Ceiling", o.Ceiling, "an error share in (0, 1], or 0 for none")
+	if err := settings.Ceiling("FitOptions.Ceiling", o.Ceiling); err != nil {
+		return err
 	}
 	switch o.Weighting {
 	case Equal, Relative, ByRepeats:
@@ -48,23 +50,14 @@ func (o FitOptions) solver() varpro.Options {
 	return varpro.Options{Huber: o.Huber, Ceiling: o.Ceiling, Weighting: o.Weighting}
 }
 
-// mostBootstrapSamples bounds the memory of a bootstrap.
-const mostBootstrapSamples = 1_000_000
-
-func checkBootstrap(options string, replicates int, level float64) error {
-	if replicates > mostBootstrapSamples {
-		return diversity.Invalid(options+".BootstrapSamples", replicates,
-			"up to 1000000, 0 for the default 1000, or negative for none")
-	}
-	if !(level >= 0 && level < 1) {
-		return diversity.Invalid(options+".Level", level, "between 0 and 1, or 0 for the default 0.95")
-	}
-	return nil
+func checkBootstrap(options string, samples int, level float64) error {
+	return cmp.Or(settings.BootstrapSamples(options+".BootstrapSamples", samples),
+		settings.Level(options+".Level", level))
 }
 
-func replicatesOr(replicates int) int {
-	if replicates == 0 {
+func samplesOr(samples int) int {
+	if samples == 0 {
 		return 1000
 	}
-	return max(replicates, 0)
+	return max(samples, 0)
 }

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/mat"
@@ -32,21 +34,12 @@ type PredictOptions struct {
 	Ceiling float64
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
 // wrapping [laws.ErrLaw] for an unusable law.
-func (o PredictOptions) Validate() error {
-	if err := o.Limits.Validate(); err != nil {
-		return err
-	}
-	for _, law := range o.laws() {
-		if err := laws.Check(law); err != nil {
-			return err
-		}
-	}
-	if err := o.fit().Validate(); err != nil {
-		return err
-	}
-	return o.surface().Validate()
+func (o PredictOptions) validate() error {
+	return cmp.Or(o.Limits.Validate(), settings.ValidLaws(o.laws()),
+		settings.Ceiling("PredictOptions.Ceiling", o.Ceiling), settings.Samples("PredictOptions.Samples", o.Samples),
+		settings.Level("PredictOptions.Level", o.Level))
 }
 
 func (o PredictOptions) fit() FitOptions {
@@ -57,14 +50,9 @@ func (o PredictOptions) surface() SurfaceOptions {
 	return SurfaceOptions{Samples: o.Samples, Level: o.Level, Seed: o.Seed}
 }
 
-func (o PredictOptions) laws() []laws.Law {
-	if o.Laws == nil {
-		return []laws.Law{laws.Tied{}, laws.Untied{}}
-	}
-	return o.Laws
-}
+func (o PredictOptions) laws() []laws.Law { return settings.Laws(o.Laws) }
 
-// ModelWeight is what one model has to say in an average.
+// ModelWeight is what one model counts in an average.
 type ModelWeight struct {
 	Name   string
 	Weight float64 // 0..1; the weights of an average sum to 1
@@ -74,10 +62,10 @@ type ModelWeight struct {
 	// Rejected says that the data contradict the law ([LackOfFit.Rejects]), so that it has no weight.
 	Rejected bool
 
-	stray stray // of a law, by the largest measured budget
+	discrepancy discrepancy // of a law, by the largest measured budget
 }
 
-// weigh foretells every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models
+// weigh predicts every budget from the smaller ones, as far as a surface can be fitted to them, and scores the models
 // by all of these together.
 func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelWeight, error) {
 	shares := []ModelWeight{{Name: "surface", Weight: 1, HeldOut: math.NaN()}}
@@ -102,8 +90,8 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 		}
 		for i, score := range here {
 			scores[i] += score.logDensity * min(1, independentMeans/float64(len(next.mean)))
-			shares[i].HeldOut, shares[i].stray = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))),
-				strayOf(score.missed, next.noise, next.octaves)
+			shares[i].HeldOut, shares[i].discrepancy = numeric.Norm(score.missed)/math.Sqrt(float64(len(score.missed))),
+				discrepancyOf(score.missed, next.noise, next.octaves)
 		}
 		tried++
 	}
@@ -137,28 +125,28 @@ func leaveOutRejected(ctx context.Context, points []diversity.Measurement, o Pre
 	return nil
 }
 
-// oddsOfSurface are those against all laws together before anything is foretold: of thirteen measured questions the
+// oddsOfSurface are those against all laws together before anything is predicted: of thirteen measured questions the
 // tied and the untied law misfit eleven.
 const oddsOfSurface = 5
 
 // independentMeans is as how many independent means the curve of a budget counts, where models are compared: what a
-// wrong model misses is smooth along the curve, so that seven means say little more than a level and a place.
+// wrong model misses is smooth along the curve, so that seven means say little more than a level and a position.
 const independentMeans = 2
 
-// score is how well a model foretold a budget.
+// score is how well a model predicted a budget.
 type score struct {
 	logDensity float64   // of the means
 	missed     []float64 // mean by mean; a single NaN if the model could not be fitted
 }
 
-// refitsToForetell is how many refits of a law give the covariance of what it foretells, of some seven means.
-const refitsToForetell = 400
+// heldOutRefits is how many refits of a law give the covariance of what it predicts, of some seven means.
+const heldOutRefits = 400
 
 // scores are those of the surface and of every law fitted to the same points.
-func (b foretold) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
+func (b unseenBudget) scores(ctx context.Context, earlier *SurfaceFit, o PredictOptions) ([]score, error) {
 	scores := []score{b.score(earlier, 0)}
 	fit := o.fit()
-	fit.BootstrapSamples = refitsToForetell
+	fit.BootstrapSamples = heldOutRefits
 	for _, law := range o.laws() {
 		fitted, err := fitLaw(ctx, earlier.points, law, fit)
 		switch {
@@ -189,16 +177,16 @@ func setWeights(shares []ModelWeight, scores []float64) {
 	}
 }
 
-// foretold is the measured curve of a budget that models have not seen.
-type foretold struct {
-	places  []gp.Place
-	mean    []float64
-	noise   []float64 // variance of each mean
-	octaves float64   // from the largest smaller budget
+// unseenBudget is the measured curve of a budget that models have not seen.
+type unseenBudget struct {
+	locations []gp.Location
+	mean      []float64
+	noise     []float64 // variance of each mean
+	octaves   float64   // from the largest smaller budget
 }
 
 // cutAt returns the points of the first budgets, and the curve of the one after them.
-func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, foretold) {
+func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, unseenBudget) {
 	groups := grouping.BySize(points)
 	budgets := cutByBudget(groups)
 	pooled := grouping.NoiseVariance(groups)
@@ -208,24 +196,25 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 			seen = append(seen, group...)
 		}
 	}
-	var next foretold
+	var next unseenBudget
 	for _, group := range budgets[count] {
 		size := group[0].Size
-		next.places = append(next.places, gp.Place{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
-		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		next.locations = append(next.locations,
+			gp.Location{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
+		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
-	next.octaves = (next.places[0].LnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
+	next.octaves = (next.locations[0].LnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
 	return seen, next
 }
 
 // score takes the log density of the measured means under the normal distribution with the mean and covariance of the
 // model's draws, the noise of the means, and a misfit that is independent from size to size.
-func (b foretold) score(m model, misfit float64) score {
+func (b unseenBudget) score(m model, misfit float64) score {
 	const draws = 1000
 	count := len(b.mean)
 	values := mat.NewDense(draws, count, nil)
-	for i, draw := range m.drawAt(b.places, draws) {
+	for i, draw := range m.drawAt(b.locations, draws) {
 		values.SetRow(i, draw)
 	}
 	var covariance mat.SymDense
@@ -252,11 +241,11 @@ func (f *LawFit) misfit() float64 {
 }
 
 // drawAt evaluates refits, evenly picked.
-func (f *LawFit) drawAt(places []gp.Place, count int) [][]float64 {
-	draws := numeric.NewMatrix(count, len(places))
+func (f *LawFit) drawAt(locations []gp.Location, count int) [][]float64 {
+	draws := numeric.NewMatrix(count, len(locations))
 	for i, values := range draws {
 		parameters := f.replicates[i*len(f.replicates)/count%len(f.replicates)]
-		for j, at := range places {
+		for j, at := range locations {
 			values[j] = min(1, f.at(at.LnK, at.LnN-at.LnK, parameters))
 		}
 	}

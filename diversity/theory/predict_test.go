@@ -47,7 +47,7 @@ func TestPredictGivesALawItsDue(t *testing.T) {
 	}
 }
 
-// TestPredictKnowsTheCeiling: with the error of random weights at hand the laws foretell a world that is cut there.
+// TestPredictKnowsTheCeiling: with the error of random weights at hand the laws predict a world that is cut there.
 func TestPredictKnowsTheCeiling(t *testing.T) {
 	if testing.Short() {
 		t.Skip("with -short there is no time for refits of laws with a ceiling, which take 5 s")

@@ -13,8 +13,8 @@ type BestOptions struct {
 	Exact bool
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
-func (o BestOptions) Validate() error { return o.Limits.Validate() }
+// validate returns an error wrapping diversity.ErrInvalid if a limit is negative.
+func (o BestOptions) validate() error { return o.Limits.Validate() }
 
 // Prediction is the best size at a budget according to a fitted law, a surface or an average of both, and what
 // following it is expected to cost. Errors and regrets are shares in [0, 1]: a regret of 0.004 is 0.4 points.
@@ -39,7 +39,7 @@ type Prediction struct {
 	Unbounded bool // the data do not bound K* from one side or from both
 
 	Baselines []Baseline
-	Warnings  []string      // those of the fit: all numbers here trust the law
+	Warnings  []string      // those of the fit: all numbers here assume the law
 	Weights   []ModelWeight // by [Predict]: the models behind the average
 }
 

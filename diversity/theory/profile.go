@@ -12,6 +12,7 @@ import (
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/varpro"
 	"tradeoff/diversity/theory/nlls"
 )
@@ -21,8 +22,8 @@ type ProfileOptions struct {
 	Level float64 // confidence of the interval, within (0, 1); 0 = 0.95
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o ProfileOptions) Validate() error { return checkBootstrap("ProfileOptions", 0, o.Level) }
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o ProfileOptions) validate() error { return settings.Level("ProfileOptions.Level", o.Level) }
 
 // Profile is the profile likelihood of one quantity.
 type Profile struct {
@@ -33,7 +34,7 @@ type Profile struct {
 	Curve            []ProfilePoint // by rising value: what was evaluated on the way, for a plot
 }
 
-// ProfilePoint is one place of a profile: the best fit of all with this value of the quantity.
+// ProfilePoint is one point of a profile: the best fit of all with this value of the quantity.
 type ProfilePoint struct {
 	Value float64
 	// T is sign(Value - estimate) sqrt((S(Value) - S) / s^2), with S the sum of squares of the fit and s^2 = S/freedom.
@@ -63,13 +64,13 @@ func (p Profile) String() string { return p.Quantity + ": " + p.Estimate.String(
 // does none of that.
 //
 // Method: at given exponents each quantity is a linear condition on the coefficients, so that variable projection stays
-// exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best place
+// exact; the exponents are searched by Levenberg and Marquardt from the neighbouring solution and from the best point
 // of a grid.
 //
 // It is an error wrapping diversity.ErrInvalid if the fit had a Huber loss, for which there is no likelihood, and one
 // wrapping [diversity.ErrTooFew] if nothing is left to tell the noise by.
 func (f *LawFit) Profile(q Quantity, o ProfileOptions) (Profile, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Profile{}, err
 	}
 	if err := f.checkLikelihood(q); err != nil {
@@ -137,16 +138,16 @@ func newProfiler(f *LawFit, c constraint) (*profiler, error) {
 		row: make([]float64, len(f.Law.Coefficients()))}
 	t.Fill(r.solver, t.UnitWeights())
 	exponents := f.Values()[len(r.row):]
-	place := make([]float64, len(exponents))
+	lnExponents := make([]float64, len(exponents))
 	var bounds []laws.Exponent
 	for e, value := range exponents {
-		place[e] = math.Log(value)
+		lnExponents[e] = math.Log(value)
 		if e != c.held {
-			r.free, r.last, bounds = append(r.free, e), append(r.last, place[e]), append(bounds, f.Law.Exponents()[e])
+			r.free, r.last, bounds = append(r.free, e), append(r.last, lnExponents[e]), append(bounds, f.Law.Exponents()[e])
 		}
 	}
 	r.starts = varpro.GridOf(bounds, (varpro.StartsPerAxis[len(bounds)]+1)/2)
-	r.least = 2 * r.solver.Objective(place)
+	r.least = 2 * r.solver.Objective(lnExponents)
 	r.freedom = f.residualFreedom()
 	var err error
 	r.noise, err = f.variance()
@@ -256,8 +257,8 @@ func (r *profiler) squaresAt(position float64) float64 {
 func (r *profiler) searchFrom(position float64, start []float64) (squares float64, at []float64) {
 	problem := nlls.Problem{
 		Observed: r.solver.Target, Weights: r.solver.Weight, Start: slices.Clone(start),
-		Residuals: func(place, residuals []float64) {
-			misfit := r.squares(position, place)
+		Residuals: func(lnExponents, residuals []float64) {
+			misfit := r.squares(position, lnExponents)
 			for i, row := range r.solver.Basis {
 				residuals[i] = r.solver.Target[i] - numeric.Dot(r.solver.Coefficients, row)
 				if math.IsInf(misfit, 1) {
@@ -274,11 +275,11 @@ func (r *profiler) searchFrom(position float64, start []float64) (squares float6
 }
 
 // squares projects the coefficients out at the given ln exponents, with the quantity held; +Inf if that is impossible.
-// Afterwards coefficients and basis of the solver belong to that place.
-func (r *profiler) squares(position float64, place []float64) float64 {
+// Afterwards coefficients and basis of the solver belong to that point.
+func (r *profiler) squares(position float64, lnExponents []float64) float64 {
 	s := r.solver
 	for i, e := range r.free {
-		s.Exponents[e] = math.Exp(place[i])
+		s.Exponents[e] = math.Exp(lnExponents[i])
 	}
 	if r.held >= 0 {
 		s.Exponents[r.held] = r.exponent(position, s.Exponents)

@@ -21,8 +21,8 @@ type TestOptions struct {
 	Seed             uint64
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o TestOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o TestOptions) validate() error {
 	const fewest = 19 // below it no p-value reaches 5%
 	if o.BootstrapSamples != 0 && o.BootstrapSamples < fewest {
 		return diversity.Invalid("TestOptions.BootstrapSamples", o.BootstrapSamples, "19..1000000, or 0 for the default 1000")
@@ -59,7 +59,7 @@ type RatioTest struct {
 // the fitted null.
 func NestedTest(ctx context.Context, points []diversity.Measurement, null, alternative laws.Law,
 	o TestOptions) (RatioTest, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return RatioTest{}, err
 	}
 	plain := FitOptions{BootstrapSamples: -1}
@@ -72,7 +72,7 @@ func NestedTest(ctx context.Context, points []diversity.Measurement, null, alter
 		return RatioTest{}, err
 	}
 	r := RatioTest{Null: small, Alternative: large, Parameters: len(large.Parameters) - len(small.Parameters),
-		BootstrapSamples: replicatesOr(o.BootstrapSamples), Level: cmp.Or(o.Level, estimate.DefaultLevel)}
+		BootstrapSamples: samplesOr(o.BootstrapSamples), Level: cmp.Or(o.Level, estimate.DefaultLevel)}
 	if r.Parameters < 1 {
 		return RatioTest{}, fmt.Errorf("%w: %s has %d parameters and %s %d: the alternative must have more", laws.ErrLaw,
 			null.Name(), len(small.Parameters), alternative.Name(), len(large.Parameters))

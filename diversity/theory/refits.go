@@ -56,10 +56,10 @@ func (f *LawFit) ErrorSamples(classes, perClass []float64) ([][]float64, error) 
 		return nil, diversity.Invalid("perClass", len(perClass),
 			fmt.Sprintf("as many numbers as of classes, %d", len(classes)))
 	}
-	places := make([]gp.Place, len(classes))
+	places := make([]gp.Location, len(classes))
 	for i := range places {
 		lnK := math.Log(classes[i])
-		places[i] = gp.Place{LnK: lnK, LnN: lnK + math.Log(perClass[i])}
+		places[i] = gp.Location{LnK: lnK, LnN: lnK + math.Log(perClass[i])}
 	}
 	var samples [][]float64
 	err := parallel.Guard(func() error {

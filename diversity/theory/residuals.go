@@ -62,7 +62,7 @@ func (f *LawFit) setResiduals(groups [][]diversity.Measurement) {
 	}
 	var squares, total, ofMeans, unweighted float64
 	for _, group := range groups {
-		value := f.ErrorAt(float64(group[0].Size.Classes), float64(group[0].Size.PerClass))
+		value := f.FittedError(float64(group[0].Size.Classes), float64(group[0].Size.PerClass))
 		miss := -value
 		for _, point := range group {
 			miss += point.Error / float64(len(group))

@@ -57,7 +57,7 @@ type SpendPrediction struct {
 // rho/n*)^(-1/a) rises with S as long as rho is not small against n*.
 func PredictSpend(ctx context.Context, points []diversity.Measurement, spend Spend, o PredictOptions) (SpendPrediction,
 	error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return SpendPrediction{}, err
 	}
 	best := BestOptions{Limits: o.Limits, Exact: o.Exact}
@@ -96,7 +96,7 @@ func (f *SurfaceFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, 
 }
 
 // BestForSpend is the best size for a spend by the law alone, as [LawFit.BestAt] is for a budget: intervals and regrets
-// trust the law. [PredictSpend] has the derivation. It is an error wrapping [ErrNoOptimum] if the law is flat.
+// assume the law. [PredictSpend] has the derivation. It is an error wrapping [ErrNoOptimum] if the law is flat.
 func (f *LawFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
 	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err
@@ -145,7 +145,7 @@ func (s Spend) perClassAt(classes float64) float64 {
 // spendView holds draws of the errors along the line of a spend and along that of free classes.
 type spendView struct {
 	line, free     *spendLine
-	priced, unpaid [][]float64 // errors at the places of the two
+	priced, unpaid [][]float64 // errors at the locations of the two
 	points         []diversity.Measurement
 	confidence     confidence
 }
@@ -160,8 +160,8 @@ func newSpendView(s Spend, limits diversity.Limits, f *SurfaceFit) (*spendView, 
 }
 
 func (v *spendView) drawFrom(m model, count int) {
-	priced := v.line.places()
-	for _, draw := range m.drawAt(append(priced, v.free.places()...), count) {
+	priced := v.line.locations()
+	for _, draw := range m.drawAt(append(priced, v.free.locations()...), count) {
 		v.priced, v.unpaid = append(v.priced, draw[:len(priced)]), append(v.unpaid, draw[len(priced):])
 	}
 }

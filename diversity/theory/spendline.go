@@ -37,7 +37,7 @@ func (l *spendLine) lnPerClass(lnK float64) float64 {
 	return lnn
 }
 
-// lowest is the lowest error on the line, given errors at places.
+// lowest is the lowest error on the line, given errors at locations.
 func (l *spendLine) lowest(errors []float64) float64 {
 	return min(slices.Min(errors[l.from:l.to]), slices.Min(errors[len(l.sizes):]))
 }
@@ -60,23 +60,23 @@ func newSpendLine(s Spend, limits diversity.Limits, points []diversity.Measureme
 }
 
 // at is the place on the line at a number of classes.
-func (l *spendLine) at(lnK float64) gp.Place {
-	return gp.Place{LnK: lnK, LnN: lnK + l.spend.lnPerClass(lnK)}
+func (l *spendLine) at(lnK float64) gp.Location {
+	return gp.Location{LnK: lnK, LnN: lnK + l.spend.lnPerClass(lnK)}
 }
 
-// places are those of the whole sizes, then those of the grid.
-func (l *spendLine) places() []gp.Place {
-	var places []gp.Place
+// locations are those of the whole sizes, then those of the grid.
+func (l *spendLine) locations() []gp.Location {
+	var locations []gp.Location
 	for _, size := range l.sizes {
-		places = append(places, gp.Place{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
+		locations = append(locations, gp.Location{LnK: sizegrid.LnClasses(size), LnN: math.Log(float64(size.Total()))})
 	}
 	for _, lnK := range l.lnK {
-		places = append(places, l.at(lnK))
+		locations = append(locations, l.at(lnK))
 	}
-	return places
+	return locations
 }
 
-// bottom is ln K of the best place of the grid, given errors at places.
+// bottom is ln K of the best place of the grid, given errors at locations.
 func (l *spendLine) bottom(errors []float64) float64 {
 	return sizegrid.Bottom(l.lnK, errors[len(l.sizes):])
 }

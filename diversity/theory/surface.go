@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/theory/internal/gp"
+	"tradeoff/diversity/theory/internal/settings"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -22,12 +23,10 @@ type SurfaceOptions struct {
 	Seed    uint64  // of the draws
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o SurfaceOptions) Validate() error {
-	if o.Samples != 0 && (o.Samples < 100 || o.Samples > 100_000) {
-		return diversity.Invalid("SurfaceOptions.Samples", o.Samples, "100..100000, or 0 for the default 2000")
-	}
-	return checkBootstrap("SurfaceOptions", 0, o.Level)
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o SurfaceOptions) validate() error {
+	return cmp.Or(settings.Samples("SurfaceOptions.Samples", o.Samples),
+		settings.Level("SurfaceOptions.Level", o.Level))
 }
 
 func (o SurfaceOptions) samples() int {
@@ -73,7 +72,7 @@ const (
 // coordinate. Drift, bend, fade, lengths, height, extra noise and the scale (error or its logit) are averaged over a
 // fixed grid by their evidence, so that no start and no smoothing is asked of a user.
 func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptions) (*SurfaceFit, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {
@@ -125,7 +124,7 @@ func (f *SurfaceFit) describe(groups [][]diversity.Measurement) {
 	var squares float64
 	for _, group := range groups {
 		size := group[0].Size
-		miss := estimate.Summarise(group, estimate.DefaultLevel).Mean - f.ErrorAt(float64(size.Classes),
+		miss := estimate.Summarise(group, estimate.DefaultLevel).Error.Value - f.ErrorAt(float64(size.Classes),
 			float64(size.PerClass)).Value
 		squares += miss * miss / float64(len(groups))
 	}
@@ -167,25 +166,25 @@ func (f *SurfaceFit) confidence() confidence {
 // ErrorAt is the expected error at K classes with n images each, with its interval: that of the surface, not of a run.
 // Both may be any positive numbers; far from what was measured the interval is wide.
 func (f *SurfaceFit) ErrorAt(classes, perClass float64) estimate.Estimate {
-	at := gp.Place{LnK: math.Log(classes), LnN: math.Log(classes) + math.Log(perClass)}
+	at := gp.Location{LnK: math.Log(classes), LnN: math.Log(classes) + math.Log(perClass)}
 	var values []float64
 	for i, count := range f.shares(f.options.samples()) {
 		if count == 0 {
 			continue
 		}
-		mean, covariance := f.members[i].Posterior([]gp.Place{at})
+		mean, covariance := f.members[i].Posterior([]gp.Location{at})
 		values = append(values, f.members[i].Quantiles(mean[0], math.Sqrt(max(covariance.At(0, 0), 0)), count)...)
 	}
 	return estimate.Estimate{Value: stat.Mean(values, nil), Interval: f.confidence().interval(values, 0, 1)}.WithinShare()
 }
 
-// drawAt draws the errors at some places together, count times.
-func (f *SurfaceFit) drawAt(places []gp.Place, count int) [][]float64 {
+// drawAt draws the errors at some locations together, count times.
+func (f *SurfaceFit) drawAt(locations []gp.Location, count int) [][]float64 {
 	var draws [][]float64
 	for i, share := range f.shares(count) {
 		if share > 0 {
 			rng := diversity.Stream(f.options.Seed, diversity.ForBootstrap, i)
-			draws = append(draws, f.members[i].Draw(places, share, rng)...)
+			draws = append(draws, f.members[i].Draw(locations, share, rng)...)
 		}
 	}
 	return draws

@@ -18,7 +18,7 @@ import (
 // or fewer images of each, than were ever measured are not chosen: a surface says nothing of them. Errors are those of
 // [LawFit.BestAt].
 func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Prediction{}, err
 	}
 	menu, err := newMenu(budget, o)
@@ -33,7 +33,7 @@ func (f *SurfaceFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 // RegretOf is what a size is expected to lose against the best size of as many images within the limits, for judging
 // any rule. It is an error wrapping diversity.ErrInvalid if the limits do not allow the size.
 func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Estimate, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return estimate.Estimate{}, err
 	}
 	if err := size.Validate(); err != nil {
@@ -58,23 +58,23 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Esti
 // end of what was measured may lie beyond.
 func (f *SurfaceFit) Slope() estimate.Estimate {
 	const cells = 32
-	var places []gp.Place
+	var locations []gp.Location
 	var lnN []float64
 	for _, budget := range cutByBudget(grouping.BySize(f.points)) {
 		low, high := sizegrid.LnClasses(budget[0][0].Size), sizegrid.LnClasses(budget[len(budget)-1][0].Size)
 		lnN = append(lnN, math.Log(float64(budget[0][0].Size.Total())))
 		for i := range cells + 1 {
-			places = append(places, gp.Place{LnK: low + (high-low)*float64(i)/cells, LnN: lnN[len(lnN)-1]})
+			locations = append(locations, gp.Location{LnK: low + (high-low)*float64(i)/cells, LnN: lnN[len(lnN)-1]})
 		}
 	}
 	var slopes []float64
 	var within ranges
 	lnK, low, high := make([]float64, len(lnN)), make([]float64, len(lnN)), make([]float64, len(lnN))
-	for _, draw := range f.drawAt(places, f.options.samples()) {
+	for _, draw := range f.drawAt(locations, f.options.samples()) {
 		for b := range lnK {
 			from := b * (cells + 1)
-			lnK[b] = places[from+sizegrid.ArgMin(draw[from:from+cells+1])].LnK
-			ends := curve{lnBudget: lnN[b], lnK: []float64{places[from].LnK, lnK[b], places[from+cells].LnK}}
+			lnK[b] = locations[from+sizegrid.ArgMin(draw[from:from+cells+1])].LnK
+			ends := curve{lnBudget: lnN[b], lnK: []float64{locations[from].LnK, lnK[b], locations[from+cells].LnK}}
 			low[b], high[b] = ends.beyond(lnK[b])
 		}
 		least, most := slopesWithin(lnN, low, high)
@@ -93,7 +93,7 @@ type view struct {
 	from, to   int         // range of the sizes that the points know
 	known      bool        // whether they know any
 	lnK        []float64   // even grid over that range
-	outside    map[int]int // the sizes outside that are looked at, and their places after the grid
+	outside    map[int]int // the sizes outside that are looked at, and their locations after the grid
 	draws      [][]float64 // errors at the grid, then at the sizes outside
 	halfBudget [][]float64 // errors at the grid, shifted to half the budget
 	mean, half []float64   // of both
@@ -119,32 +119,32 @@ func newView(points []diversity.Measurement, m menu, c confidence, also ...int) 
 	return v
 }
 
-// placeOfSize is where a size lies.
-func placeOfSize(s diversity.Size) gp.Place {
-	return gp.Place{LnK: sizegrid.LnClasses(s), LnN: math.Log(float64(s.Total()))}
+// locationOf is where a size lies.
+func locationOf(s diversity.Size) gp.Location {
+	return gp.Location{LnK: sizegrid.LnClasses(s), LnN: math.Log(float64(s.Total()))}
 }
 
 // model is a source of curves: a surface, or a law with its refits.
 type model interface {
-	drawAt(places []gp.Place, count int) [][]float64
+	drawAt(locations []gp.Location, count int) [][]float64
 }
 
 // drawFrom adds draws of the curves of the budget and of half of it, drawn together. Curves of half the budget lie at K
 // lower by a factor of sqrt 2 on the same grid, which covers where its optimum is to be expected.
 func (v *view) drawFrom(m model, count int) {
 	lnN := math.Log(float64(v.budget))
-	places := make([]gp.Place, len(v.lnK)+len(v.outside))
+	locations := make([]gp.Location, len(v.lnK)+len(v.outside))
 	for i, lnK := range v.lnK {
-		places[i] = gp.Place{LnK: lnK, LnN: lnN}
+		locations[i] = gp.Location{LnK: lnK, LnN: lnN}
 	}
 	for size, i := range v.outside {
-		places[i] = placeOfSize(v.sizes[size])
+		locations[i] = locationOf(v.sizes[size])
 	}
-	full := len(places)
+	full := len(locations)
 	for _, lnK := range v.lnK {
-		places = append(places, gp.Place{LnK: lnK - halfStep, LnN: lnN - math.Ln2})
+		locations = append(locations, gp.Location{LnK: lnK - halfStep, LnN: lnN - math.Ln2})
 	}
-	for _, draw := range m.drawAt(places, count) {
+	for _, draw := range m.drawAt(locations, count) {
 		v.draws, v.halfBudget = append(v.draws, draw[:full]), append(v.halfBudget, draw[full:])
 	}
 }

@@ -32,10 +32,10 @@ func newTasksFitter(tables []*varpro.Table) *tasksFitter {
 }
 
 // Objective is half the sum of squares of all tasks at common exponents.
-func (f *tasksFitter) Objective(place []float64) float64 {
+func (f *tasksFitter) Objective(lnExponents []float64) float64 {
 	sum := 0.0
 	for _, s := range f.solvers {
-		sum += s.Objective(place)
+		sum += s.Objective(lnExponents)
 	}
 	return sum
 }
@@ -60,11 +60,11 @@ func (f *tasksFitter) TotalSquares() float64 {
 	return sum
 }
 
-// fitFrom refines the best places of a grid that are not neighbours, and returns the ends with the best first.
+// fitFrom refines the best points of a grid that are not neighbours, and returns the ends with the best first.
 func (f *tasksFitter) fitFrom(starts [][]float64) []varpro.End {
 	var ends []varpro.End
-	for _, place := range varpro.Promising(starts, f.law.Exponents(), f.Objective) {
-		ends = append(ends, varpro.End{Optimum: f.search.From(place, varpro.MaxSteps)})
+	for _, lnExponents := range varpro.Promising(starts, f.law.Exponents(), f.Objective) {
+		ends = append(ends, varpro.End{Optimum: f.search.From(lnExponents, varpro.MaxSteps)})
 	}
 	slices.SortStableFunc(ends, func(a, b varpro.End) int { return cmp.Compare(a.Objective, b.Objective) })
 	return ends
@@ -120,7 +120,7 @@ func (b *tasksBootstrap) run(ctx context.Context, o FitOptions) error {
 		together := newTasksFitter(b.tables)
 		var alone []*refitter
 		for t, table := range b.tables {
-			alone = append(alone, newRefitter(table, b.alone[t].Place))
+			alone = append(alone, newRefitter(table, b.alone[t].LnExponents))
 		}
 		weights := make([]float64, len(b.cluster.indexOf))
 		return func(i int) {
@@ -167,7 +167,7 @@ func (b *tasksBootstrap) refit(together *tasksFitter, alone []*refitter) replica
 	if second.Objective < first.Objective {
 		first = second
 	}
-	together.Objective(first.Place)
+	together.Objective(first.LnExponents)
 	for _, s := range together.solvers {
 		r.common = append(r.common, s.Parameters())
 	}

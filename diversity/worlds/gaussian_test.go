@@ -36,7 +36,7 @@ func TestGaussianFallsInBothDirections(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return summaries[0].Mean
+		return summaries[0].Error.Value
 	}
 	base := at(32, 8)
 	if more, deeper := at(128, 8), at(32, 32); more >= base || deeper >= base {

@@ -26,8 +26,8 @@ type Options struct {
 	Background    Background // of SVG and PNG; "": White. A page follows the light or dark theme of its reader instead.
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid for a field out of range.
-func (o Options) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid for a field out of range.
+func (o Options) validate() error {
 	if o.Scale != 0 && !(o.Scale >= 0.25 && o.Scale <= 8) || math.IsNaN(o.Scale) {
 		return diversity.Invalid("Options.Scale", o.Scale, "0.25..8, or 0 for 2")
 	}

@@ -97,7 +97,7 @@ func draw(f figure.Figure, o Options) (string, error) {
 }
 
 func optionOf(f figure.Figure, o Options) (json.RawMessage, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	return o.sized(f).Option()

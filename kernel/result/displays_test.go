@@ -92,7 +92,8 @@ var (
 		Error:    0.15,
 		Episodes: make([]probe.Score, 2),
 	}
-	best    = estimate.SizeSummary{Size: size, Runs: 5, Mean: 0.1234, StdErr: 0.004, Interval: interval}
+	best = estimate.SizeSummary{Size: size, Runs: 5, Error: estimate.Estimate{Value: 0.1234, Interval: interval},
+		StdErr: 0.004}
 	minimum = theory.Minimum{
 		Budget: 512, Sizes: []estimate.SizeSummary{best}, Best: best, Vertex: true, Classes: classes, PerClass: classes,
 		Ratio: classes,
@@ -188,7 +189,6 @@ func samples() []any {
 		s, &study.Results{Study: s, Runs: []study.Result{result}, Missing: []study.Run{run},
 			Failures: []study.Failure{failure}, Damaged: []string{hostile}},
 		result, outcome, run,
-		study.Mean{Size: size, Error: estimate.Estimate{Value: 0.1234, Interval: interval}, Count: 5},
 		recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		recipe.CurvePoint{Step: 16, Loss: 2.9771}, study.Timings{Train: 3.456}, failure, finding,
 		study.Table{Title: "t", Header: []string{"a"}, Rows: [][]string{{hostile}}},

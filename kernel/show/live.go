@@ -26,8 +26,8 @@ const (
 	shortestEvery = 100 * time.Millisecond
 )
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o LiveOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o LiveOptions) validate() error {
 	if o.Every != 0 && o.Every < shortestEvery {
 		return diversity.Invalid("LiveOptions.Every", o.Every,
 			fmt.Sprintf("at least %v, or 0 for %v", shortestEvery, defaultEvery))
@@ -68,7 +68,7 @@ func newLive(s screen, experiment study.Study, o LiveOptions) *live {
 		l.every = defaultEvery
 	}
 	l.load = func() (figure.Figure, error) { return curvesSoFar(experiment, o) }
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		l.load = func() (figure.Figure, error) { return figure.Figure{}, err }
 	}
 	return l

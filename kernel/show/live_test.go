@@ -91,7 +91,7 @@ func TestLiveInATerminalWritesTheFigureAtTheEnd(t *testing.T) {
 }
 
 func TestLiveOptionsAreChecked(t *testing.T) {
-	err := LiveOptions{Every: time.Millisecond}.Validate()
+	err := LiveOptions{Every: time.Millisecond}.validate()
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "LiveOptions.Every") {
 		t.Errorf("got %v", err)
 	}

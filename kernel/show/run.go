@@ -18,7 +18,7 @@ func Run(s study.Study, o study.RunOptions, display LiveOptions) (*study.Results
 
 func (s screen) run(ctx context.Context, experiment study.Study, o study.RunOptions,
 	display LiveOptions) (*study.Results, error) {
-	if err := display.Validate(); err != nil {
+	if err := display.validate(); err != nil {
 		return nil, err
 	}
 	display.Root = o.Root

@@ -80,9 +80,11 @@ func TestCompareChecksWhatCellsShow(t *testing.T) {
 // A kernel whose language server is not ready is asked again.
 func TestCompareAsksAgain(t *testing.T) {
 	shortTemp(t)
-	report, err := Compare(t.Context(), Options{Plain: launch("plain"), Ours: launch("late"), Cells: 1})
-	if err != nil || len(report.Rows) != 12 {
-		t.Errorf("%d rows, %v", len(report.Rows), err)
+	for _, kind := range []string{"late", "loading"} {
+		report, err := Compare(t.Context(), Options{Plain: launch("plain"), Ours: launch(kind), Cells: 1})
+		if err != nil || len(report.Rows) != 12 {
+			t.Errorf("%s: %d rows, %v", kind, len(report.Rows), err)
+		}
 	}
 }
 

@@ -24,8 +24,9 @@ func TestMain(m *testing.M) {
 
 // fake answers as a kernel does that executes the cells of a comparison.
 type fake struct {
-	kind string // "plain", "ours", "blind" for ours without pictures, "mute" for ours without completions, "failing",
-	// "late" for ours that fails to complete at first, "silent" for one that always does
+	// "plain", "ours", "blind" for ours without pictures, "mute" for ours without completions, "failing", "late" for ours
+	// that fails to complete at first, "loading" for one that completes nothing at first, "silent" for one that always fails
+	kind   string
 	signer wire.Signer
 	shell  *wire.Router
 	iopub  *wire.Publisher
@@ -119,7 +120,7 @@ func (f *fake) complete() any {
 	if f.kind == "silent" || f.kind == "late" && f.asked < mostAsked {
 		return map[string]any{"status": "error", "matches": []string{}}
 	}
-	if f.kind == "mute" {
+	if f.kind == "mute" || f.kind == "loading" && f.asked < mostAsked {
 		names = nil
 	}
 	return map[string]any{"status": "ok", "matches": names}

@@ -113,26 +113,26 @@ func (k *kernel) run(ctx context.Context, code string, shows ...string) (time.Du
 }
 
 // mostAsked is how often a kernel is asked for a completion: plain gonb gives up after 20 s, later 8 s, if its language
-// server, which loads the module meanwhile, does not answer, and a user asks again.
+// server, which loads the module meanwhile, does not answer, or completes nothing; and a user asks again.
 const mostAsked = 12
 
-// complete asks how a text can go on, again if the kernel fails, and returns what it took until the answer came.
+// complete asks how a text can go on, again if nothing is completed, and returns what it took until the answer came.
 func (k *kernel) complete(ctx context.Context, code string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	started := time.Now()
 	var err error
 	for range mostAsked {
-		var failed bool
-		if failed, err = k.ask(ctx, code); !failed {
+		var missing bool
+		if missing, err = k.ask(ctx, code); !missing {
 			break
 		}
 	}
 	return time.Since(started), err
 }
 
-// ask asks once how a text can go on; the kernel has failed if it says so itself.
-func (k *kernel) ask(ctx context.Context, code string) (failed bool, err error) {
+// ask asks once how a text can go on; the answer is missing if the kernel says so or completes nothing.
+func (k *kernel) ask(ctx context.Context, code string) (missing bool, err error) {
 	question := map[string]any{"code": code, "cursor_pos": utf8.RuneCountInString(code)}
 	id, err := k.client.Send("shell", "complete_request", question)
 	if err != nil {
@@ -148,7 +148,7 @@ func (k *kernel) ask(ctx context.Context, code string) (failed bool, err error) 
 	}
 	if err := json.Unmarshal(reply.Content, &answer); err != nil || !slices.Contains(answer.Matches, offered) {
 		err = fmt.Errorf("cells: %q is not completed to %q: %.1000s\n%s", code, offered, reply.Content, k.said())
-		return answer.Status == "error", err
+		return answer.Status == "error" || len(answer.Matches) == 0, err
 	}
 	return false, nil
 }

@@ -12,7 +12,7 @@ const (
 	deviceFiles  = "/dev/nvidia[0-9]*"
 )
 
-// gpu tells whether an NVIDIA device is present and not hidden by the user, and why it thinks so.
+// gpu reports whether an NVIDIA device is present and not hidden by the user, and why it thinks so.
 func (h host) gpu() (present bool, why string) {
 	if v, set := h.lookup(hideVariable); set && slices.Contains([]string{"", "-1", "none", "NoDevFiles"}, v) {
 		return false, fmt.Sprintf("%s=%q hides the NVIDIA devices", hideVariable, v)

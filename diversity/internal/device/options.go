@@ -34,8 +34,8 @@ type Options struct {
 	Progress     func(Event) // called from the calling goroutine during downloads; may be nil
 }
 
-// Validate returns an error that wraps [diversity.ErrInvalid] for a relative CacheDir or a negative StallTimeout.
-func (o Options) Validate() error {
+// validate returns an error that wraps [diversity.ErrInvalid] for a relative CacheDir or a negative StallTimeout.
+func (o Options) validate() error {
 	if o.CacheDir != "" && !filepath.IsAbs(o.CacheDir) {
 		return diversity.Invalid("Options.CacheDir", o.CacheDir, "an absolute path, or empty for the user's cache directory")
 	}

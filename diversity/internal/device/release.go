@@ -15,7 +15,7 @@ import (
 	"github.com/gomlx/go-xla/installer"
 )
 
-// hasRelease tells whether go-xla's releases have the CPU plugin for a platform.
+// hasRelease reports whether go-xla's releases have the CPU plugin for a platform.
 func hasRelease(platform string) bool {
 	return slices.Contains([]string{"linux/amd64", "linux/arm64", "darwin/arm64", "windows/amd64"}, platform)
 }

@@ -19,7 +19,7 @@ type search struct {
 }
 
 func newSearch(h host, o Options) (*search, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	s := &search{host: h, options: o, cache: o.CacheDir, tried: map[string]bool{}}

@@ -106,14 +106,14 @@ type meter struct {
 	search      *search
 	step        string
 	done, total int64
-	told        int64 // value of done in the last report
+	reported    int64 // value of done in the last report
 }
 
 func (m *meter) Write(p []byte) (int, error) {
 	n, err := m.out.Write(p)
 	m.done += int64(n)
-	if m.done == m.total || m.done-m.told >= meterStep {
-		m.told = m.done
+	if m.done == m.total || m.done-m.reported >= meterStep {
+		m.reported = m.done
 		m.search.options.progress(m.step, m.done, m.total)
 	}
 	return n, err

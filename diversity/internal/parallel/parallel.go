@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
 	"tradeoff/diversity/laws"
 )
 
@@ -36,6 +37,20 @@ func Do(ctx context.Context, count int, newWorker func() func(i int)) error {
 		}
 	}
 	return nil
+}
+
+// Each calls do with 0..count-1, as many at once as there are processors.
+func Each(count int, do func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), count)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := w; i < count; i += workers {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Guard turns a panic of a user's law into an error that wraps [laws.ErrLaw].

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 )
 
 // Simulations are how many studies a test simulates. The rates of error of its assertions are said beside each.
@@ -64,16 +65,13 @@ func DesignOf(budgets ...int) []diversity.Size {
 	return sizes
 }
 
-// Share is a binomial one with Wilson's interval of 95% (Wilson 1927).
+// Share is a binomial one.
 type Share struct{ Hits, Count int }
 
 // Interval is Wilson's of 95%.
 func (s Share) Interval() (low, high float64) {
-	const z = 1.959964
-	n := float64(s.Count)
-	p := float64(s.Hits) / n
-	middle, half := (p+z*z/(2*n))/(1+z*z/n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))/(1+z*z/n)
-	return middle - half, middle + half
+	interval := estimate.Share(s.Hits, s.Count).Interval
+	return interval.Low, interval.High
 }
 
 func (s Share) String() string {

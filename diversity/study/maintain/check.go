@@ -6,11 +6,11 @@ import (
 	"os"
 	"path"
 
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/internal/regular"
 	"tradeoff/diversity/internal/safetensors"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/layout"
-	"tradeoff/diversity/study/internal/parallel"
 )
 
 // Report is what [Check] found. The fields of its JSON form are stable: later versions may only add some.
@@ -23,7 +23,7 @@ type Report struct {
 	Problems  []Finding `json:"problems"`        // files that are damaged, misplaced or cannot be read
 	Leftovers []Finding `json:"leftovers"`       // files that serve nobody, which [Prune] removes
 	Unused    []Finding `json:"unused"`          // results, failures and weights of runs that the plan no longer has
-	Strays    []Finding `json:"strays"`          // files that are not the store's
+	Foreign   []Finding `json:"foreign"`         // files that are not the store's
 }
 
 // OK reports whether there are no problems. Runs that are missing are none: see [ReadStatus].
@@ -48,11 +48,11 @@ func Check(dir string) (Report, error) {
 		return Report{}, err
 	}
 	out := Report{Dir: dir, Files: len(files), Problems: []Finding{}, Leftovers: []Finding{}, Unused: []Finding{},
-		Strays: []Finding{}}
+		Foreign: []Finding{}}
 	in := folderAt(dir)
 	planned := out.checkStudy(dir, files)
 	verdicts := make([]Finding, len(files))
-	parallel.Do(len(files), func(i int) {
+	parallel.Each(len(files), func(i int) {
 		if err := in.verify(files[i], planned); err != nil {
 			verdicts[i] = files[i].problem(dir, err)
 		}
@@ -100,7 +100,7 @@ func (r *Report) sort(in folder, f surveyed, planned map[string]study.Run) {
 	case f.odd != "":
 		r.Problems = append(r.Problems, f.finding("%s, not a file of the store", f.odd))
 	case f.kind == strayFile:
-		r.Strays = append(r.Strays, f.finding("not a file of the store"))
+		r.Foreign = append(r.Foreign, f.finding("not a file of the store"))
 	case planned != nil && f.unused(planned):
 		r.Unused = append(r.Unused, f.finding("of a run that the plan does not have"))
 	case f.kind == resultFile:

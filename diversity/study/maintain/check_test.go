@@ -49,7 +49,7 @@ func TestCheckOfASoundDirectory(t *testing.T) {
 	before := filetest.Snapshot(t, dir)
 	report := mustCheck(t, dir)
 	if !report.OK() || report.Results != 14 || report.Total != 14 || report.Files != 16 ||
-		len(report.Leftovers)+len(report.Unused)+len(report.Strays) != 0 {
+		len(report.Leftovers)+len(report.Unused)+len(report.Foreign) != 0 {
 		t.Errorf("%+v", report)
 	}
 	if got := report.String(); got != "small: 16 files, 14 of 14 results intact, problems: 0" {
@@ -161,8 +161,8 @@ func TestCheckSortsWhatServesNobody(t *testing.T) {
 	if got := strings.Fields(paths(report.Leftovers)); !slices.Equal(got, leftovers) {
 		t.Errorf("leftovers\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(leftovers, "\n"))
 	}
-	if got := paths(report.Strays); got != "notes runs/README runs/abc.json" {
-		t.Errorf("strays %s", got)
+	if got := paths(report.Foreign); got != "notes runs/README runs/abc.json" {
+		t.Errorf("foreign files %s", got)
 	}
 	if len(report.Unused) != 7 || !report.OK() || report.Results != 7 || report.Total != 7 {
 		t.Errorf("%d unused, %v", len(report.Unused), report)
@@ -225,7 +225,7 @@ func TestReportAsJSON(t *testing.T) {
 	report.Dir = "/d"
 	report.Problems = append(report.Problems, Finding{"runs/x.json", 7, "damaged"})
 	text, err := json.Marshal(report)
-	want := `{"dir":"/d","study":"small","files":16,"results":14,"total":14,"problems":[{"path":"runs/x.json","bytes":7,"reason":"damaged"}],"leftovers":[],"unused":[],"strays":[]}`
+	want := `{"dir":"/d","study":"small","files":16,"results":14,"total":14,"problems":[{"path":"runs/x.json","bytes":7,"reason":"damaged"}],"leftovers":[],"unused":[],"foreign":[]}`
 	if err != nil || string(text) != want {
 		t.Errorf("%v: %s\nwant %s", err, text, want)
 	}
@@ -243,12 +243,12 @@ func TestPrune(t *testing.T) {
 		t.Fatalf("%v, %+v, want what the dry run said: %+v", err, done, dry)
 	}
 	report := mustCheck(t, dir)
-	if len(report.Leftovers) != 0 || len(report.Unused) != 7 || len(report.Strays) != 3 || report.Results != 7 {
+	if len(report.Leftovers) != 0 || len(report.Unused) != 7 || len(report.Foreign) != 3 || report.Results != 7 {
 		t.Errorf("left: %+v", report)
 	}
 	all, err := Prune(dir, PruneOptions{Unused: true})
 	if report = mustCheck(t, dir); err != nil || len(all.Removed) != 7 || len(report.Unused) != 0 ||
-		len(report.Strays) != 3 || report.Results != 7 {
+		len(report.Foreign) != 3 || report.Results != 7 {
 		t.Errorf("%v: %+v removed, left: %+v", err, all, report)
 	}
 	if again, err := Prune(dir, PruneOptions{Unused: true}); err != nil || len(again.Removed) != 0 {

@@ -62,7 +62,7 @@ func (r Report) Fields() []display.Field {
 			Name:  "problems",
 			Value: len(r.Problems),
 		}, {Name: "left behind", Value: len(r.Leftovers)}, {Name: "unused", Value: len(r.Unused)},
-		{Name: "not the store's", Value: len(r.Strays)},
+		{Name: "not the store's", Value: len(r.Foreign)},
 	}
 }
 
@@ -72,7 +72,7 @@ func (r Report) Display() display.Document {
 	for _, list := range []struct {
 		title    string
 		findings []Finding
-	}{{"Problems", r.Problems}, {"Left behind", r.Leftovers}, {"Unused", r.Unused}, {"Not the store's", r.Strays}} {
+	}{{"Problems", r.Problems}, {"Left behind", r.Leftovers}, {"Unused", r.Unused}, {"Not the store's", r.Foreign}} {
 		if len(list.findings) > 0 {
 			d = d.Add(display.TableOf(list.title, list.findings))
 		}

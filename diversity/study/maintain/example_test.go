@@ -82,7 +82,7 @@ func ExampleCheck() {
 		log.Fatal(err)
 	}
 	fmt.Println(report, report.OK())
-	for _, f := range slices.Concat(report.Problems, report.Leftovers, report.Unused, report.Strays) {
+	for _, f := range slices.Concat(report.Problems, report.Leftovers, report.Unused, report.Foreign) {
 		fmt.Println(f.Path, f.Reason)
 	}
 	// Output:

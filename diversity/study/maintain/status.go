@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/internal/claims"
-	"tradeoff/diversity/study/internal/parallel"
 	"tradeoff/diversity/study/internal/phrase"
 )
 
@@ -96,7 +96,7 @@ func (s *Status) look(of study.Study, plan []study.Run) error {
 	}
 	s.Runs = make([]RunStatus, len(plan))
 	hashes := of.RunHashes(plan)
-	parallel.Do(len(plan), func(i int) { s.Runs[i] = at.status(plan[i], hashes[i], tokens) })
+	parallel.Each(len(plan), func(i int) { s.Runs[i] = at.status(plan[i], hashes[i], tokens) })
 	if s.Problems, err = at.oddClaims(); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package backtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -11,6 +12,7 @@ import (
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/internal/settings"
 )
 
 // Options configures [Run]. The zero value fits on every budget below the largest one and chooses at that.
@@ -27,18 +29,18 @@ type Options struct {
 	Ceiling float64    // known error of random weights, for the laws, as in [theory.PredictOptions]; 0 = none
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
 // wrapping [laws.ErrLaw] for an unusable law.
-func (o Options) Validate() error {
+func (o Options) validate() error {
 	switch {
 	case o.Target < 0:
 		return diversity.Invalid("BacktestOptions.Target", o.Target, "a measured budget, or 0 for the largest")
 	case o.Budgets < 0:
 		return diversity.Invalid("BacktestOptions.Budgets", o.Budgets, "at least 1, or 0 for all budgets below the target")
-	case !(o.Octaves >= 0 && o.Octaves <= 64):
-		return diversity.Invalid("BacktestOptions.Octaves", o.Octaves, "0..64")
 	}
-	return o.predict().Validate()
+	return cmp.Or(settings.Octaves("BacktestOptions.Octaves", o.Octaves, "any smaller budget"), o.Limits.Validate(),
+		settings.ValidLaws(o.laws()), settings.Samples("BacktestOptions.Samples", o.Samples),
+		settings.Level("BacktestOptions.Level", o.Level), settings.Ceiling("BacktestOptions.Ceiling", o.Ceiling))
 }
 
 func (o Options) predict() theory.PredictOptions {
@@ -46,12 +48,7 @@ func (o Options) predict() theory.PredictOptions {
 		Ceiling: o.Ceiling}
 }
 
-func (o Options) laws() []laws.Law {
-	if o.Laws == nil {
-		return []laws.Law{laws.Tied{}, laws.Untied{}}
-	}
-	return o.Laws
-}
+func (o Options) laws() []laws.Law { return settings.Laws(o.Laws) }
 
 // best allows exact sizes alone: what is measured at a budget are exact sizes of it.
 func (o Options) best() theory.BestOptions { return theory.BestOptions{Limits: o.Limits, Exact: true} }
@@ -110,7 +107,7 @@ const DefaultRule = "default (Predict)"
 // says why in its row. It is an error wrapping [diversity.ErrTooFew] if no budget is left to fit on, or if the sizes of
 // the target do not have two repeats in common, and one wrapping diversity.ErrInvalid if the target was not measured.
 func Run(ctx context.Context, points []diversity.Measurement, o Options) (RuleTable, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return RuleTable{}, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {

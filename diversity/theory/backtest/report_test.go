@@ -135,7 +135,7 @@ func (f form) table(t *testing.T, q question, samples int) backtest.RuleTable {
 func onMeanCurve(table backtest.RuleTable, s backtest.RuleScore) float64 {
 	for _, m := range table.Best.Sizes {
 		if m.Size == s.Size {
-			return m.Mean - table.Best.Best.Mean
+			return m.Error.Value - table.Best.Best.Error.Value
 		}
 	}
 	return math.NaN()

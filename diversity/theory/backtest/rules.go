@@ -42,7 +42,7 @@ func withoutModel(name string, classes float64) choice {
 // byModels are the rules that predict errors.
 func (o Options) byModels(ctx context.Context, seen []diversity.Measurement, budget int) ([]choice, error) {
 	mixed, alone, err := o.byAverage(ctx, seen, budget)
-	if err != nil && !dataCannotTell(err) {
+	if err != nil && !insufficientData(err) {
 		return nil, err
 	}
 	choices := []choice{predicted(DefaultRule, mixed, err), predicted("surface", alone, err)}
@@ -55,7 +55,7 @@ func (o Options) byModels(ctx context.Context, seen []diversity.Measurement, bud
 		if err == nil {
 			p, err = f.BestAt(budget, o.best())
 		}
-		if err != nil && !dataCannotTell(err) {
+		if err != nil && !insufficientData(err) {
 			return nil, err
 		}
 		choices = append(choices, predicted(law.Name()+" law", p, err))
@@ -81,8 +81,8 @@ func predicted(name string, p theory.Prediction, reason error) choice {
 	return choice{name, p.Classes.Value, float64(p.Size.Classes), p.Regret, reason}
 }
 
-// dataCannotTell reports whether an error says that the data do not suffice, and not that the call is wrong.
-func dataCannotTell(err error) bool {
+// insufficientData reports whether an error says that the data do not suffice, and not that the call is wrong.
+func insufficientData(err error) bool {
 	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) ||
 		errors.Is(err, theory.ErrNoOptimum)
 }

@@ -9,6 +9,7 @@ import (
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/sizegrid"
 
 	"gonum.org/v1/gonum/mat"
@@ -26,15 +27,15 @@ type NextOptions struct {
 	// PerImage prefers the size that tells most per image, where a run costs as much as its number of images N = K n, and
 	// not the one that tells most.
 	PerImage bool
-	Law      laws.Law // is trusted alone, by its bootstrap refits; it must be given
+	Law      laws.Law // is assumed to hold, with its bootstrap refits; it must be given
 	Ceiling  float64  // as in [theory.FitOptions]
 	Samples  int      // bootstrap refits of Law, 100..100000; 0 = 2000
 	Seed     uint64   // of the bootstrap
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed, or one
 // wrapping [laws.ErrLaw] for an unusable law.
-func (o NextOptions) Validate() error {
+func (o NextOptions) validate() error {
 	switch {
 	case o.Target < 0:
 		return diversity.Invalid("NextOptions.Target", o.Target,
@@ -46,17 +47,12 @@ func (o NextOptions) Validate() error {
 	case o.Budgets != nil && len(o.Budgets) == 0:
 		return diversity.Invalid("NextOptions.Budgets", o.Budgets, "at least one budget, or nil for the measured ones")
 	}
-	if o.Samples != 0 && (o.Samples < 100 || o.Samples > 100_000) {
-		return diversity.Invalid("NextOptions.Samples", o.Samples, "100..100000, or 0 for the default 2000")
-	}
-	if err := o.Limits.Validate(); err != nil {
-		return err
-	}
 	if o.Law == nil {
 		return diversity.Invalid("NextOptions.Law", o.Law,
-			"a law such as Tied{}: without one no size was seen to tell more than another")
+			"a law such as Tied{}: without one no size was seen to be worth more than another")
 	}
-	return theory.FitOptions{Ceiling: o.Ceiling}.Validate()
+	return cmp.Or(settings.Samples("NextOptions.Samples", o.Samples), o.Limits.Validate(),
+		settings.Ceiling("NextOptions.Ceiling", o.Ceiling))
 }
 
 // NextSize is a size worth running next. It is made by [NextSizes].
@@ -96,7 +92,7 @@ func (s NextSize) String() string {
 // The points are those that [theory.Fit] takes. It is an error wrapping [theory.ErrNoOptimum] if K* is the same in all
 // draws, so that nothing is left to learn about it.
 func NextSizes(points []diversity.Measurement, o NextOptions) ([]NextSize, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return nil, err
 	}
 	if err := grouping.CheckPoints(points); err != nil {

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/worlds"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -25,7 +25,7 @@ const (
 	BySlope PowerTest = "slope"
 	// ByLaws rejects where the untied law fits better than the tied one by more than noise would: the F test of nested
 	// models, F = (S_tied - S_untied) / (S_untied/freedom) on F(1, freedom) (Bates and Watts 1988, section 3.10). It needs
-	// fewer runs than BySlope and trusts that one of the two laws holds.
+	// fewer runs than BySlope and assumes that one of the two laws holds.
 	ByLaws PowerTest = "laws"
 )
 
@@ -48,8 +48,8 @@ type PowerOptions struct {
 	Seed             uint64 // of the simulated studies
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o PowerOptions) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o PowerOptions) validate() error {
 	for _, budgets := range o.budgets() {
 		if len(budgets) < 2 {
 			return diversity.Invalid("PowerOptions.Budgets", o.Budgets, "sets of at least two budgets: one budget has no slope")
@@ -71,10 +71,9 @@ func (o PowerOptions) Validate() error {
 	case o.Test != "" && o.Test != BySlope && o.Test != ByLaws:
 		return diversity.Invalid("PowerOptions.Test", o.Test, `"slope", "laws" or ""`)
 	}
-	if err := o.Limits.Validate(); err != nil {
-		return err
-	}
-	return o.minima(0).Validate()
+	return cmp.Or(o.Limits.Validate(), settings.Octaves("PowerOptions.Octaves", o.Octaves, "the default 2"),
+		settings.BootstrapSamples("PowerOptions.BootstrapSamples", o.BootstrapSamples),
+		settings.Level("PowerOptions.Level", o.Level))
 }
 
 func (o PowerOptions) budgets() [][]int {
@@ -134,7 +133,7 @@ func Power(ctx context.Context, world worlds.World, o PowerOptions) (PowerCurve,
 	if world == nil {
 		return PowerCurve{}, diversity.Invalid("world", nil, "a World, for example Planted{}")
 	}
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return PowerCurve{}, err
 	}
 	curve := PowerCurve{Test: o.Test, Level: cmp.Or(o.Level, estimate.DefaultLevel)}
@@ -192,7 +191,7 @@ func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []dive
 			cell.Rejected++
 		}
 	}
-	cell.Power = wilson(cell.Rejected, studies)
+	cell.Power = estimate.Share(cell.Rejected, studies)
 	return cell, err
 }
 
@@ -228,14 +227,4 @@ func rejectedByLaws(points []diversity.Measurement, chance float64) (effect floa
 	}
 	freedom := float64(len(points) - len(values))
 	return effect, distuv.F{D1: 1, D2: freedom}.Survival(gained*freedom/left) < chance, nil
-}
-
-// wilson is a share with its 95% interval (Wilson 1927), which holds also where all or none were counted.
-func wilson(count, of int) estimate.Estimate {
-	n, p := float64(of), float64(count)/float64(of)
-	z := distuv.UnitNormal.Quantile((1 + estimate.DefaultLevel) / 2)
-	middle, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	scale := 1 + z*z/n
-	return estimate.Estimate{Value: p, Interval: estimate.Interval{Low: max(0, (middle-half)/scale),
-		High: min(1, (middle+half)/scale), Level: estimate.DefaultLevel}}
 }

@@ -45,7 +45,7 @@ func (d *differences) setTypical(start []float64) {
 	}
 }
 
-// fill writes the columns, given the values at the place. A step is a thousandth of the size of the parameter, and
+// fill writes the columns, given the values at the point. A step is a thousandth of the size of the parameter, and
 // changes the values by a thousandth of the length of the observations at most. It returns the number of evaluations.
 func (d *differences) fill(parameters, values []float64, columns [][]float64) int {
 	evaluations := 0

@@ -19,7 +19,7 @@ import (
 // acceleration, Transtrum and Sethna 2012) in every second search. Since a first step that is too bold or too timid may
 // miss the minimum, the search is repeated with first steps of four lengths; the lowest sum of squares wins.
 func Solve(ctx context.Context, problem Problem, o Options) (Solution, error) {
-	if err := o.Validate(); err != nil {
+	if err := o.validate(); err != nil {
 		return Solution{}, err
 	}
 	if err := problem.Validate(); err != nil {
@@ -149,7 +149,7 @@ func (m *marquardt) fillResiduals(parameters, residuals []float64) {
 	}
 }
 
-// evaluate writes residuals and their sum of squares at a place to ahead, and reports whether they are finite.
+// evaluate writes residuals and their sum of squares at a point to ahead, and reports whether they are finite.
 func (m *marquardt) evaluate(parameters []float64) bool {
 	m.evaluations++
 	m.fillResiduals(parameters, m.ahead)
@@ -157,14 +157,14 @@ func (m *marquardt) evaluate(parameters []float64) bool {
 	return numeric.Finite(m.aheadSum)
 }
 
-// accept moves to the place of the last evaluation.
+// accept moves to the point of the last evaluation.
 func (m *marquardt) accept(parameters []float64) {
 	copy(m.at, parameters)
 	copy(m.residual, m.ahead)
 	m.sum = m.aheadSum
 }
 
-// differentiate fills the Jacobian of the model at the current place, the scale and the triangle.
+// differentiate fills the Jacobian of the model at the current point, the scale and the triangle.
 func (m *marquardt) differentiate() bool {
 	if m.rows != nil {
 		m.problem.Jacobian(m.at, m.rows)

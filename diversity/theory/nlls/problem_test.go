@@ -213,3 +213,13 @@ func ExampleSolve() {
 	// height 4.02, rate 0.696, standard deviations 0.015 and 0.0052
 	// ended by gradient
 }
+
+// A line through two points, from a start that is nearly right.
+func ExampleRefine() {
+	sum, parameters := nlls.Refine(nlls.Problem{
+		Model:    func(p, values []float64) { values[0], values[1] = p[0], p[0]+p[1] },
+		Observed: []float64{1, 3}, Start: []float64{0.9, 2.1},
+	}, 20)
+	fmt.Printf("%.6f %.6f\n", sum, parameters)
+	// Output: 0.000000 [1.000000 2.000000]
+}

@@ -15,13 +15,13 @@ type Options struct {
 	Level float64 // confidence of the intervals, within (0, 1); 0 = 0.95
 }
 
-// Validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
-func (o Options) Validate() error {
+// validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
+func (o Options) validate() error {
 	if o.Steps < 0 || o.Steps > 1_000_000 {
-		return diversity.Invalid("LeastSquaresOptions.Steps", o.Steps, "1..1000000, or 0 for the default 1000")
+		return diversity.Invalid("Options.Steps", o.Steps, "1..1000000, or 0 for the default 1000")
 	}
 	if !(o.Level >= 0 && o.Level < 1) {
-		return diversity.Invalid("LeastSquaresOptions.Level", o.Level, "between 0 and 1, or 0 for the default 0.95")
+		return diversity.Invalid("Options.Level", o.Level, "between 0 and 1, or 0 for the default 0.95")
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ type Solution struct {
 	level float64
 }
 
-// Estimate is parameter j with its interval by Student's t, which trusts that the model is nearly linear within it.
+// Estimate is parameter j with its interval by Student's t, which assumes that the model is nearly linear within it.
 func (s Solution) Estimate(j int) estimate.Estimate {
 	e := estimate.Estimate{Value: s.Parameters[j]}
 	if s.DegreesOfFreedom < 1 || s.AtBound[j] {

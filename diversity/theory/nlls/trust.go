@@ -199,7 +199,7 @@ func (m *marquardt) bendStep(damping float64) {
 	}
 }
 
-// writeTrial writes the place after the step, within the bounds.
+// writeTrial writes the point after the step, within the bounds.
 func (m *marquardt) writeTrial() {
 	for j, x := range m.at {
 		moved := x + m.unscaled(m.step, j) + m.unscaled(m.bent, j)

@@ -15,7 +15,7 @@ import (
 func Assist(code string, position int, known map[string]string) Edit {
 	s := read(code)
 	if s.foreign {
-		return s.compose(nil, nil, nil, place{})
+		return s.compose(nil, nil, nil, span{})
 	}
 	line, column := locate(s.typed, position, points)
 	helped := s
@@ -29,12 +29,12 @@ func Assist(code string, position int, known map[string]string) Edit {
 		}
 	}
 	first, last := apart(chunks)
-	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, place{})
+	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, span{})
 	e.user, e.source = s.typed, s.lines
 	return e
 }
 
-// declaresValue tells whether lines begin a var or a const.
+// declaresValue reports whether lines begin a var or a const.
 func declaresValue(lines []string) bool {
 	list := words(strings.Join(lines, "\n"))
 	return len(list) > 0 && (list[0].kind == token.VAR || list[0].kind == token.CONST)

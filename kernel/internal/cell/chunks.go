@@ -176,7 +176,7 @@ func declaredNames(declaration ast.Decl) (names []string) {
 	return names
 }
 
-// usesLocal tells whether a var, const or type needs what earlier statements defined: then it is a statement too.
+// usesLocal reports whether a var, const or type needs what earlier statements defined: then it is a statement too.
 func (c *cutter) usesLocal(text string) bool {
 	if len(c.local) == 0 {
 		return false

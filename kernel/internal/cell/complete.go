@@ -21,7 +21,7 @@ const (
 // step indents a block. Jupyter's console shows a tab as ^I.
 const step = "    "
 
-// Check tells whether a cell is complete, and how the next line is indented if it is not.
+// Check reports whether a cell is complete, and how the next line is indented if it is not.
 func Check(code string) (status Status, indent string) {
 	s := read(code)
 	_, question := Question(code)

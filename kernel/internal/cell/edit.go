@@ -31,7 +31,7 @@ func Rewrite(code string, void func(name string) bool) Edit {
 	chunks := s.chunks()
 	first, last := apart(chunks)
 	var imports []string
-	var at place
+	var at span
 	if n := len(chunks); !s.whole() && n > 0 && !chunks[n-1].declaration {
 		if at = lastValue(pick(s.plain, last), Functions(code), void); at.shower != "" {
 			imports = []string{ResultName + " " + strconv.Quote(resultPath())}
@@ -60,7 +60,7 @@ func (s *source) chunks() []chunk {
 	return chunks
 }
 
-// outside tells whether lines begin a function or an import, which a function cannot hold.
+// outside reports whether lines begin a function or an import, which a function cannot hold.
 func outside(lines []string) bool {
 	list := words(strings.Join(lines, "\n"))
 	return len(list) > 0 && (list[0].kind == token.IMPORT || list[0].kind == token.FUNC && namesFunction(list))
@@ -84,7 +84,7 @@ func apart(chunks []chunk) (first, last []int) {
 // reads its own lines before it runs any Go, and a later %% takes back the arguments that an earlier line sets. A cell
 // without statements has no such line, and one that is no Go stays as it is. The value at a place, in the last lines,
 // is shown.
-func (s *source) compose(imports []string, first, last []int, at place) Edit {
+func (s *source) compose(imports []string, first, last []int, at span) Edit {
 	e := Edit{user: s.typed, source: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}
 	for _, spec := range imports {
@@ -129,7 +129,7 @@ func (b *builder) addAll(s *source) {
 }
 
 // addParts adds the first lines, the %% line, the user's or ours, the other lines of gonb's own, and the last lines.
-func (b *builder) addParts(s *source, first, last []int, at place) {
+func (b *builder) addParts(s *source, first, last []int, at span) {
 	for _, i := range first {
 		b.addGo(s, i)
 	}
@@ -159,7 +159,7 @@ func (b *builder) addGo(s *source, i int) {
 
 // addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its
 // own, so that columns stay.
-func (b *builder) addStatement(line string, user, i int, at place) {
+func (b *builder) addStatement(line string, user, i int, at span) {
 	if at.shower != "" && i == at.endLine {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
 	}

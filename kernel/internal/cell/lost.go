@@ -40,7 +40,7 @@ func (s *source) lost() (r Refusal, refused bool) {
 // comments are the tokens of a text with its comments.
 func comments(text string) []word { return scan(text, scanner.ScanComments) }
 
-// imported tells whether a string behind these tokens is the path of an import.
+// imported reports whether a string behind these tokens is the path of an import.
 func imported(list []word) bool {
 	at := func(i int, kinds ...token.Token) bool { return i >= 0 && slices.Contains(kinds, list[i].kind) }
 	i := len(list) - 1

@@ -8,12 +8,12 @@ type quoting struct {
 	last    string // the last text of the statement, up to two bytes
 }
 
-// commandsStart tells whether a line that looks like a command of gonb is one.
+// commandsStart reports whether a line that looks like a command of gonb is one.
 func (q *quoting) commandsStart(text string) bool {
 	return q.closing == "" && (text[0] != '!' || !q.expectsOperand())
 }
 
-// expectsOperand tells whether the statement goes on with an expression, such as !done, which is no command of a shell.
+// expectsOperand reports whether the statement goes on with an expression, such as !done, which is no shell command.
 func (q *quoting) expectsOperand() bool {
 	if q.last == "++" || q.last == "--" || q.last == "" {
 		return false

@@ -119,10 +119,10 @@ func (s *source) classify(line int, name string) {
 	}
 }
 
-// whole tells whether gonb gets the cell as it stands: it is no Go, or gonb composes it in a way of its own.
+// whole reports whether gonb gets the cell as it stands: it is no Go, or gonb composes it in a way of its own.
 func (s *source) whole() bool { return s.foreign || s.has("%test", "%exec", "%wasm") }
 
-// has tells whether the cell has one of the commands.
+// has reports whether the cell has one of the commands.
 func (s *source) has(names ...string) bool {
 	for i, special := range s.special {
 		if text, _ := commandOf(s.lines[i]); special && len(text) > 1 && slices.Contains(names, commandName(text)) {
@@ -132,14 +132,14 @@ func (s *source) has(names ...string) bool {
 	return false
 }
 
-// OwnLine tells whether a place, in code points, is on a line of gonb's own, of which gonb knows more than Go's tools.
+// OwnLine reports whether a position in code points is on a line of gonb's own, of which it knows more than Go's tools.
 func OwnLine(code string, position int) bool {
 	s := read(code)
 	line, _ := locate(s.typed, position, points)
 	return s.special[line]
 }
 
-// empty tells whether there is no Go beside gonb's own lines; a comment counts.
+// empty reports whether there is no Go beside gonb's own lines; a comment counts.
 func (s *source) empty() bool { return strings.TrimSpace(strings.Join(s.plain, "")) == "" }
 
 // command is a line of gonb's own as gonb gets it.

@@ -17,28 +17,28 @@ const ResultName = "kernelresultᐧ"
 // resultPath is the import path of that package.
 func resultPath() string { return modpath.Package("kernel/result") }
 
-// place is where an expression begins and ends: lines from 0, columns in bytes from 0.
-type place struct {
+// span is where an expression begins and ends: lines from 0, columns in bytes from 0.
+type span struct {
 	line, column, endLine, endColumn int
 
 	shower string // the function of package result that shows it; "" for none
 }
 
 // lastValue finds the last statement if it is an expression whose value is worth showing.
-func lastValue(body []string, here map[string]bool, void func(string) bool) place {
+func lastValue(body []string, here map[string]bool, void func(string) bool) span {
 	fset, list := statements(strings.Join(body, "\n"))
 	if len(list) == 0 {
-		return place{}
+		return span{}
 	}
 	expression, ok := list[len(list)-1].(*ast.ExprStmt)
 	if !ok || hidden(expression.X, here, void) {
-		return place{}
+		return span{}
 	}
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
-	at := place{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
+	at := span{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
 	if strings.HasPrefix(rest, ";") { // which hides the value, as in other kernels
-		return place{}
+		return span{}
 	}
 	return at
 }

@@ -1,4 +1,6 @@
-// Package files writes files so that a reader sees the old content or the new, never a part of it.
+// Package files writes files so that a reader sees the old content or the new, never a part of it, and reads regular
+// files only, within bounds. The library reads its files by a package of its own, diversity/internal/regular, which Go
+// lets nothing outside diversity import; neither is for users.
 package files
 
 import (
@@ -22,7 +24,7 @@ func Write(path string, content []byte, mode os.FileMode) error {
 	})
 }
 
-// Same tells whether path is a file with this content and mode.
+// Same reports whether path is a file with this content and mode.
 func Same(path string, content []byte, mode os.FileMode) bool {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode() != mode || info.Size() != int64(len(content)) {
@@ -35,7 +37,7 @@ func Same(path string, content []byte, mode os.FileMode) bool {
 // Copy replaces the file to by a copy of from with the given mode. A program that runs from the old file is not
 // disturbed.
 func Copy(to, from string, mode os.FileMode) error {
-	source, err := Open(from, 0)
+	source, err := Open(from)
 	if err != nil {
 		return err
 	}

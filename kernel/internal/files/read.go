@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 )
 
 // The errors of files that are not what they should be.
@@ -14,10 +13,14 @@ var (
 	ErrTooLarge   = errors.New("larger than a file of its kind can be")
 )
 
-// Open opens a regular file for reading, without waiting: the end of a pipe, a device or a folder is an error. With
-// more flags, such as [syscall.O_NOFOLLOW], it can be made to refuse more.
-func Open(path string, flags int) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|flags, 0)
+// Open opens a regular file for reading, without waiting: the end of a pipe, a device or a folder is an error.
+func Open(path string) (*os.File, error) { return open(path, os.O_RDONLY) }
+
+// OpenOwn opens a file of this program for reading and writing as [ReadOwn] does.
+func OpenOwn(path string) (*os.File, error) { return open(path, os.O_RDWR|doNotFollow) }
+
+func open(path string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(path, doNotWait|flags, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -32,14 +35,16 @@ func Open(path string, flags int) (*os.File, error) {
 }
 
 // Read reads a regular file of at most so many bytes, without waiting.
-func Read(path string, most int64) ([]byte, error) { return read(path, 0, most) }
+func Read(path string, most int64) ([]byte, error) { return read(path, os.O_RDONLY, most) }
 
 // ReadOwn reads like [Read] what this program wrote where others write too: it follows no link in the place of the
 // file.
-func ReadOwn(path string, most int64) ([]byte, error) { return read(path, syscall.O_NOFOLLOW, most) }
+func ReadOwn(path string, most int64) ([]byte, error) {
+	return read(path, os.O_RDONLY|doNotFollow, most)
+}
 
 func read(path string, flags int, most int64) ([]byte, error) {
-	f, err := Open(path, flags)
+	f, err := open(path, flags)
 	if err != nil {
 		return nil, err
 	}

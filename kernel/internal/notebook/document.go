@@ -46,8 +46,8 @@ func (d *document) count() int {
 	return count
 }
 
-// asks tells whether a cell asks for documentation.
-func (d *document) asks() bool {
+// hasQuestion reports whether a cell asks for documentation.
+func (d *document) hasQuestion() bool {
 	return slices.ContainsFunc(d.Cells, func(c cell) bool {
 		_, question := code.Question(string(c.Source))
 		return question && c.Type == ipynb.Code

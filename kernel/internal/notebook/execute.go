@@ -63,7 +63,7 @@ func Execute(ctx context.Context, path string, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
-	if d.asks() {
+	if d.hasQuestion() {
 		o.Env = documenting(o.Env)
 	}
 	r, err := newRequest(path, box.Dir, o)

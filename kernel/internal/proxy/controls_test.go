@@ -23,21 +23,21 @@ func startMoving(t *testing.T, cell string) (l *laboratory, id string) {
 	t.Helper()
 	l = start(t, nil)
 	id = l.Start(cell)
-	l.Says(id, "live\n")
+	l.WaitOutput(id, "live\n")
 	l.Outputs(l.openComm("c1", "mine"))
-	l.Says(id, "[1 2] false\n")
+	l.WaitOutput(id, "[1 2] false\n")
 	return l, id
 }
 
 func TestControlsReachTheRunningCell(t *testing.T) {
 	l, id := startMoving(t, "!controls mine")
 	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{3, 4}}))
-	l.Says(id, "[3 4] false\n")
+	l.WaitOutput(id, "[3 4] false\n")
 	l.Outputs(l.moveTo("c1", protocol.PanelMessage{At: []int{5, 6}, Done: true}))
 	if reply := l.Reply(id); reply["status"] != "ok" {
 		t.Errorf("the cell ends in %v", reply)
 	}
-	l.Says(id, "[5 6] true\n")
+	l.WaitOutput(id, "[5 6] true\n")
 	if closed := l.Published("", "comm_close"); closed["comm_id"] != "c1" {
 		t.Errorf("closed: %v", closed)
 	}
@@ -52,7 +52,7 @@ func TestControlsReachTheRunningCell(t *testing.T) {
 func TestControlsOfOthersAreClosed(t *testing.T) {
 	l := start(t, nil)
 	id := l.Start("!controls mine")
-	l.Says(id, "live\n")
+	l.WaitOutput(id, "live\n")
 	open := l.openComm("c2", "another")
 	if closed := l.Published(open, "comm_close"); closed["comm_id"] != "c2" {
 		t.Errorf("closed: %v", closed)
@@ -73,12 +73,12 @@ func TestControlsDoNotHoldTheQueue(t *testing.T) {
 	if reply, _ := l.Run("!print next"); reply["status"] != "ok" {
 		t.Errorf("the next cell: %v", reply)
 	}
-	l.Says(id, "[] true\n")
+	l.WaitOutput(id, "[] true\n")
 	first, second := l.Start("!sleepy\n!controls mine"), l.Start("!print next")
-	l.Says(first, "alone\n")
+	l.WaitOutput(first, "alone\n")
 	l.Reply(second)
 	executed := l.Send("shell", "execute_request", map[string]any{"code": "!controls mine", "allow_stdin": false})
-	l.Says(executed, "alone\n")
+	l.WaitOutput(executed, "alone\n")
 	l.Reply(executed)
 }
 

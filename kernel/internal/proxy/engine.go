@@ -30,7 +30,7 @@ type engine struct {
 	cmd     *exec.Cmd
 	exited  chan struct{}   // closed when the process has ended
 	err     error           // how it ended; after exited
-	said    tail            // its log
+	output  tail            // its log
 	alive   context.Context // ends with the process
 	flow    flow
 	clients struct{ shell, control, stdin, published *wire.Client }
@@ -80,7 +80,7 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 	go func() { <-e.exited; end() }()
 	guard.watch(box.Dir)
 	c = private(c, box.Dir)
-	err = e.placeMemory(memory)
+	err = e.writeMemory(memory)
 	if err == nil {
 		err = e.start(ctx, o, c, take)
 	}
@@ -90,7 +90,7 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 	}
 	if err := e.connect(ctx, c, take.message); err != nil {
 		e.stop(context.Background(), 0)
-		return nil, fmt.Errorf("%s does not start: %w\n%s", o.Gonb[0], err, e.said.String())
+		return nil, fmt.Errorf("%s does not start: %w\n%s", o.Gonb[0], err, e.output.String())
 	}
 	return e, nil
 }
@@ -120,7 +120,7 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 		e.cmd.Env = append(e.cmd.Env, protocol.DrawingVariable+"="+e.drawingSocket())
 	}
 	e.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	e.cmd.Stdout, e.cmd.Stderr = &e.said, &e.said
+	e.cmd.Stdout, e.cmd.Stderr = &e.output, &e.output
 	e.cmd.WaitDelay = time.Second // a cell that survives gonb may hold its standard error
 	if err := e.cmd.Start(); err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"tradeoff/kernel/internal/jupyter/wire"
 )
 
-// place is the cell behind one of gonb's execution counts.
-type place struct {
+// executedCell is the cell behind one of gonb's execution counts.
+type executedCell struct {
 	count int // as the front end sees it
 	edit  edit
 }
@@ -63,7 +63,7 @@ func (k *kernel) next() {
 	}
 	_ = os.RemoveAll(k.engine.resultFile()) // a cell may have made anything of it
 	if name, ok := cell.Question(r.text("code")); ok {
-		k.ask(x, name)
+		k.requestInspection(x, name)
 		return
 	}
 	if refusal, refused := cell.Refuse(r.text("code")); refused {
@@ -154,7 +154,7 @@ func (k *kernel) onStart(x *execution, m *wire.Message) {
 		Count int `json:"execution_count"`
 	}
 	if json.Unmarshal(m.Content, &input) == nil {
-		k.cells[input.Count] = place{x.count, x.edit}
+		k.cells[input.Count] = executedCell{x.count, x.edit}
 	}
 	x.started = true
 	if x.interrupted {
@@ -222,7 +222,7 @@ func (k *kernel) finish(x *execution) {
 	}
 	_ = json.Unmarshal(x.reply.Content, &reply) // without a status it is an error
 	if x.reply.Header.Type == "inspect_reply" {
-		k.tell(x)
+		k.replyWithPage(x)
 		return
 	}
 	k.finishWith(x, func(shown string) {

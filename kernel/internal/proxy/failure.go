@@ -181,7 +181,7 @@ func (k *kernel) buildFailure(x *execution, value string, trace []string) failur
 		}
 		if excerpt == "" && i == 0 { // behind the cell, where something is missing
 			source := x.edit.Source()
-			excerpt = excerptOf(place{x.count, x.edit}, len(source), "")
+			excerpt = excerptOf(executedCell{x.count, x.edit}, len(source), "")
 		}
 		f.Trace = append(f.Trace, excerpt+red(p.message)+k.elsewhere(x, p.context))
 	}
@@ -204,16 +204,16 @@ func (k *kernel) elsewhere(x *execution, context string) string {
 // refusal is the failure of a cell that gonb does not get.
 func (x *execution) refusal(r cell.Refusal) failure {
 	return failure{Name: r.Name, Value: r.Message,
-		Trace: []string{excerptOf(place{x.count, x.edit}, r.Line, "") + red(r.Message)}}
+		Trace: []string{excerptOf(executedCell{x.count, x.edit}, r.Line, "") + red(r.Message)}}
 }
 
 var cellLine = regexp.MustCompile(`Cell ?\[(\d+)\]:? Line (\d+)`)
 
 // locate finds the cell and the user's line that gonb means; ok is false for lines that are not the user's.
-func (k *kernel) locate(context string) (p place, line int, ok bool) {
+func (k *kernel) locate(context string) (p executedCell, line int, ok bool) {
 	found := cellLine.FindStringSubmatch(context)
 	if found == nil {
-		return place{}, 0, false
+		return executedCell{}, 0, false
 	}
 	number, _ := strconv.Atoi(found[1]) // digits by the pattern
 	line, _ = strconv.Atoi(found[2])
@@ -233,7 +233,7 @@ func (k *kernel) excerpt(context string, column int) string {
 }
 
 // excerptOf shows the lines around one, from 1, with a line below it.
-func excerptOf(p place, line int, below string) string {
+func excerptOf(p executedCell, line int, below string) string {
 	source := p.edit.Source()
 	var b strings.Builder
 	fmt.Fprintf(&b, "Cell[%d]: Line %d\n", p.count, line)

@@ -23,7 +23,7 @@ func failing(t *testing.T, code string) (*kernel, *execution) {
 	}
 	r := &request{Message: &wire.Message{Content: content}, edit: cell.Rewrite(code, nil)}
 	o := Options{Workspace: workspace.Workspace{Module: "/clone", Library: "/clone"}}
-	return &kernel{o: o, cells: map[int]place{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)},
+	return &kernel{o: o, cells: map[int]executedCell{6: {2, cell.Rewrite("func (t T) Get() int { return t.a }", nil)},
 		7: {3, r.edit}}}, &execution{request: r, count: 3}
 }
 

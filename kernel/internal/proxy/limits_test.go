@@ -311,7 +311,7 @@ func TestOutbox(t *testing.T) {
 func TestInput(t *testing.T) {
 	l := start(t, nil)
 	id := l.Start("!input")
-	if question := l.Asked(id, 1); question["prompt"] != "p" {
+	if question := l.InputRequest(id, 1); question["prompt"] != "p" {
 		t.Errorf("%v", question)
 	}
 	l.Send("stdin", "input_reply", map[string]any{"value": map[string]int{}, "more": 1})
@@ -320,7 +320,7 @@ func TestInput(t *testing.T) {
 	}
 	l.Type("late")
 	id = l.Start("!input")
-	l.Asked(id, 1)
+	l.InputRequest(id, 1)
 	l.Type("é")
 	if text := proxytest.Text(t, l.Outputs(id), "stdout"); text != `{"value":"é"}` {
 		t.Errorf("gonb got %s", text)

@@ -15,8 +15,8 @@ const largestMemory = 64 << 20
 
 func (e *engine) memoryFile() string { return filepath.Join(e.box.Dir, protocol.StateFile) }
 
-// placeMemory gives a gonb that is to be started what an earlier one has kept.
-func (e *engine) placeMemory(memory []byte) error {
+// writeMemory gives a gonb that is to be started what an earlier one has kept.
+func (e *engine) writeMemory(memory []byte) error {
 	if memory == nil {
 		return nil
 	}
@@ -30,19 +30,19 @@ func (k *kernel) keepMemory(e *engine) {
 		k.o.Log("declarations: %v", err)
 	}
 	if err != nil {
-		k.forget()
+		k.clearDeclarations()
 		return
 	}
 	k.memory = memory
 }
 
-// forget is what happens where declarations are gone.
-func (k *kernel) forget() {
-	k.memory, k.cells, k.void = nil, map[int]place{}, map[string]bool{}
+// clearDeclarations is what happens where declarations are gone.
+func (k *kernel) clearDeclarations() {
+	k.memory, k.cells, k.void = nil, map[int]executedCell{}, map[string]bool{}
 }
 
-// kept says what has become of the declarations.
-func (k *kernel) kept() string {
+// declarationsNote says what has become of the declarations.
+func (k *kernel) declarationsNote() string {
 	if k.memory == nil {
 		return "Declarations of earlier cells are gone: run those cells again."
 	}

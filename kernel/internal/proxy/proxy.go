@@ -58,21 +58,21 @@ type kernel struct {
 
 	engine    *engine // nil while there is none
 	starting  bool
-	broken    error               // why the last start failed
-	gaveUp    string              // why gonb was ended; "" where it ended by itself
-	died      string              // what the next cell has to be told; "" for nothing
-	memory    []byte              // what the last gonb has kept; nil for nothing
-	waiting   []*request          // for an engine, other than cells
-	queue     []*request          // cells
-	running   *execution          // the cell that gonb has
-	pending   map[string]*request // questions of the front end that wait for gonb's answer, by identifier
-	inquiries []inquiry           // all questions that do; gonb has the first
-	cells     map[int]place       // by gonb's execution count
-	count     int                 // of executions, as the front end sees it
-	void      map[string]bool     // functions declared so far: whether they have no results
-	comms     map[string]string   // open comms and their targets
-	panels    map[string]*panel   // cells with controls that can be moved, by channel
-	panelOf   map[string]string   // channels of the comms of controls
+	broken    error                // why the last start failed
+	gaveUp    string               // why gonb was ended; "" where it ended by itself
+	died      string               // what the next cell has to be told; "" for nothing
+	memory    []byte               // what the last gonb has kept; nil for nothing
+	waiting   []*request           // for an engine, other than cells
+	queue     []*request           // cells
+	running   *execution           // the cell that gonb has
+	pending   map[string]*request  // questions of the front end that wait for gonb's answer, by identifier
+	inquiries []inquiry            // all questions that do; gonb has the first
+	cells     map[int]executedCell // by gonb's execution count
+	count     int                  // of executions, as the front end sees it
+	void      map[string]bool      // functions declared so far: whether they have no results
+	comms     map[string]string    // open comms and their targets
+	panels    map[string]*panel    // cells with controls that can be moved, by channel
+	panelOf   map[string]string    // channels of the comms of controls
 	stopping  bool
 	stopped   chan struct{}
 }
@@ -94,7 +94,8 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	k := &kernel{
 		o: o, file: c, signer: wire.Signer(c.Key), session: wire.NewID(), ctx: ctx, events: make(chan func(), 64),
-		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]place{}, void: map[string]bool{},
+		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]executedCell{},
+		void:  map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
 		out: newOutbox(),
 	}
@@ -231,8 +232,8 @@ func (k *kernel) onEngine(e *engine, err error) {
 	}
 	if err != nil && k.memory != nil {
 		k.o.Log("without the declarations of earlier cells: %v", err)
-		k.forget()
-		k.died = "gonb, which runs the cells, was started again. " + k.kept()
+		k.clearDeclarations()
+		k.died = "gonb, which runs the cells, was started again. " + k.declarationsNote()
 		k.startEngine()
 		return
 	}
@@ -265,9 +266,9 @@ func (k *kernel) onEngineExit(e *engine) {
 	if k.gaveUp != "" {
 		how, k.gaveUp = k.gaveUp, ""
 	}
-	k.o.Log("gonb %s; its last words:\n%s", how, e.said.String())
+	k.o.Log("gonb %s; its last words:\n%s", how, e.output.String())
 	k.keepMemory(e)
-	why := "gonb, which runs the cells, " + how + " and was started again. " + k.kept()
+	why := "gonb, which runs the cells, " + how + " and was started again. " + k.declarationsNote()
 	for _, r := range k.pending {
 		k.answer(r, errorContent(failure{Name: "KernelDied", Value: why}))
 		k.status(r, idle)

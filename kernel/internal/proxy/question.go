@@ -7,8 +7,8 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// ask has gonb look a name up for a cell such as "?fmt.Println". The execution then ends with an inspect_reply.
-func (k *kernel) ask(x *execution, name string) {
+// requestInspection has gonb look a name up for a cell such as "?fmt.Println". The execution then ends with an inspect_reply.
+func (k *kernel) requestInspection(x *execution, name string) {
 	const kind = "inspect_request"
 	_, content := k.inquiry(kind, name, utf8.RuneCountInString(name))
 	m := x.with(content, k.o.Log)
@@ -21,8 +21,8 @@ func (k *kernel) ask(x *execution, name string) {
 	k.inquire(shellChannel, m)
 }
 
-// tell answers a question by a page for the front end's pager; a console without one shows its text.
-func (k *kernel) tell(x *execution) {
+// replyWithPage answers a question by a page for the front end's pager; a console without one shows its text.
+func (k *kernel) replyWithPage(x *execution) {
 	var content map[string]any
 	_ = json.Unmarshal(x.reply.Content, &content) // without content nothing is found
 	removeDeadLinks(content)

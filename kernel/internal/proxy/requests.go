@@ -242,7 +242,7 @@ func (k *kernel) onComm(r *request) {
 // gonbTarget is the one target that gonb knows.
 const gonbTarget = "gonb_comm"
 
-// knownTarget tells whether a comm of a target can be opened here. Any other is closed at once, as the protocol asks.
+// knownTarget reports whether a comm of a target can be opened here. Any other is closed at once, as the protocol asks.
 func knownTarget(target string) bool { return target == gonbTarget || target == protocol.PanelTarget }
 
 // trackComm follows comms that either side opens and closes.

@@ -23,14 +23,14 @@ func NewLattice(f Field, steps int) Lattice {
 	l := Lattice{field: f, steps: steps}
 	for j := range steps + 1 {
 		for i := range steps + 1 {
-			l.values = append(l.values, f(l.place(i, j).U, l.place(i, j).V))
+			l.values = append(l.values, f(l.point(i, j).U, l.point(i, j).V))
 		}
 	}
 	return l
 }
 
-// place is where a node lies, from -1 to steps+1 in both directions.
-func (l Lattice) place(i, j int) Point {
+// point is where a node lies, from -1 to steps+1 in both directions.
+func (l Lattice) point(i, j int) Point {
 	share := func(i int) float64 { return math.Max(0, math.Min(1, float64(i)/float64(l.steps))) }
 	return Point{share(i), share(j)}
 }
@@ -101,7 +101,7 @@ func (l Lattice) cut(s side, level float64) Point {
 	if s.upright {
 		to = node{s.i, s.j + 1}
 	}
-	a, b := l.place(s.i, s.j), l.place(to.i, to.j)
+	a, b := l.point(s.i, s.j), l.point(to.i, to.j)
 	below, above := l.value(s.i, s.j)-level, l.value(to.i, to.j)-level
 	if math.IsInf(below, 0) || math.IsInf(above, 0) { // the edge of the square, where both places are the same
 		return a

@@ -67,7 +67,7 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 	var errors []float64
 	for _, b := range budgets {
 		for _, s := range b.Sizes {
-			errors = append(errors, scale.Percent(s.Mean))
+			errors = append(errors, scale.Percent(s.Error.Value))
 		}
 	}
 	low, high := scale.Bounds(errors)
@@ -130,9 +130,10 @@ func (c contourChart) measured() chart.Series {
 	}
 	for _, b := range c.budgets {
 		for _, size := range b.Sizes {
+			interval := size.Error.Interval
 			s.Data = append(s.Data, []any{
-				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Mean), b.Total,
-				chart.EndOrGap(size.Interval, size.Interval.Low), chart.EndOrGap(size.Interval, size.Interval.High), size.Runs,
+				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Error.Value), b.Total,
+				chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 			})
 		}
 	}
@@ -280,7 +281,7 @@ func (c contourChart) bestSizes() []chart.Series {
 			into, other = other, into
 		}
 		// goes over into the other style
-		if n := len(other.Data); before != nil && n > 0 && samePlace(other.Data[n-1], before) {
+		if n := len(other.Data); before != nil && n > 0 && samePoint(other.Data[n-1], before) {
 			other.Data = append(other.Data, chart.Gap())
 			into.Data = append(into.Data, before)
 		}
@@ -290,7 +291,7 @@ func (c contourChart) bestSizes() []chart.Series {
 	return slices.DeleteFunc([]chart.Series{line, beyond}, func(s chart.Series) bool { return len(s.Data) == 0 })
 }
 
-func samePlace(a, b any) bool { return reflect.DeepEqual(a, b) }
+func samePoint(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
 	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.",

@@ -22,7 +22,7 @@ type errorModel struct {
 
 func modelOfLaw(fit *theory.LawFit, k, n scale.Span) *errorModel {
 	return &errorModel{
-		errors:   func(u, v float64) float64 { return 100 * fit.ErrorAt(k.At(u), n.At(v)) },
+		errors:   func(u, v float64) float64 { return 100 * fit.FittedError(k.At(u), n.At(v)) },
 		best:     fit.BestClasses,
 		bestName: "best size by the law",
 		caption: fmt.Sprintf("Ground and thin lines: the error by the fitted %s law (rms residual %s points); a dot that differs from its ground shows where the law is off.",

@@ -21,12 +21,12 @@ func (c Chart) Check() error {
 	}
 	seen, finite := map[string]bool{"": len(lines) > 1}, false
 	for i, s := range lines {
-		place := fmt.Sprintf("lines[%d]", i)
+		field := fmt.Sprintf("lines[%d]", i)
 		if seen[s.Name] {
-			return diversity.Invalid(place+".Name", fmt.Sprintf("%q", s.Name), "a name that no other series has")
+			return diversity.Invalid(field+".Name", fmt.Sprintf("%q", s.Name), "a name that no other series has")
 		}
 		seen[s.Name] = true
-		if err := s.check(place, o); err != nil {
+		if err := s.check(field, o); err != nil {
 			return err
 		}
 		finite = finite || s.unknown() < len(s.X)
@@ -45,57 +45,57 @@ func (o Options) check() error {
 		return err
 	}
 	for i, m := range o.Marks {
-		place := fmt.Sprintf("LineOptions.Marks[%d]", i)
+		field := fmt.Sprintf("LineOptions.Marks[%d]", i)
 		if math.IsNaN(m.X) && math.IsNaN(m.Y) {
-			return diversity.Invalid(place, "NaN", "a mark of AtX, AtY or AtPoint at a finite number")
+			return diversity.Invalid(field, "NaN", "a mark of AtX, AtY or AtPoint at a finite number")
 		}
-		if err := o.X.checkMark(place+", x", m.X); err != nil {
+		if err := o.X.checkMark(field+", x", m.X); err != nil {
 			return err
 		}
-		if err := o.Y.checkMark(place+", y", m.Y); err != nil {
+		if err := o.Y.checkMark(field+", y", m.Y); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a Axis) checkMark(place string, value float64) error {
+func (a Axis) checkMark(field string, value float64) error {
 	if math.IsNaN(value) { // a line in this direction
 		return nil
 	}
-	return a.checkValue(place, value)
+	return a.checkValue(field, value)
 }
 
-func (a Axis) check(place string) error {
+func (a Axis) check(field string) error {
 	if a.automatic() {
 		return nil
 	}
 	for end, value := range map[string]float64{".Low": a.Low, ".High": a.High} {
-		if err := a.checkValue(place+end, value); err != nil {
+		if err := a.checkValue(field+end, value); err != nil {
 			return err
 		}
 	}
 	if a.Low >= a.High {
-		return diversity.Invalid(place+".Low", a.Low, fmt.Sprintf("less than High, %v", a.High))
+		return diversity.Invalid(field+".Low", a.Low, fmt.Sprintf("less than High, %v", a.High))
 	}
 	return nil
 }
 
 func (a Axis) automatic() bool { return a.Low == 0 && a.High == 0 }
 
-func (a Axis) checkValue(place string, value float64) error {
+func (a Axis) checkValue(field string, value float64) error {
 	if !(math.Abs(value) <= scale.Largest) {
-		return diversity.Invalid(place, value, fmt.Sprintf("a number from -%g to %[1]g", scale.Largest))
+		return diversity.Invalid(field, value, fmt.Sprintf("a number from -%g to %[1]g", scale.Largest))
 	}
 	if a.Log && value < 1/scale.Largest {
-		return diversity.Invalid(place, value, fmt.Sprintf("at least %g on a logarithmic axis", 1/scale.Largest))
+		return diversity.Invalid(field, value, fmt.Sprintf("at least %g on a logarithmic axis", 1/scale.Largest))
 	}
 	return nil
 }
 
-func (s Series) check(place string, o Options) error {
+func (s Series) check(field string, o Options) error {
 	if len(s.X) == 0 {
-		return fmt.Errorf("%w: %s has no points, at least 1 is needed", chart.ErrEmpty, place)
+		return fmt.Errorf("%w: %s has no points, at least 1 is needed", chart.ErrEmpty, field)
 	}
 	for _, column := range []struct {
 		name   string
@@ -104,20 +104,20 @@ func (s Series) check(place string, o Options) error {
 	}{{".X", s.X, o.X}, {".Y", s.Y, o.Y}, {".Low", s.Low, o.Y}, {".High", s.High, o.Y}} {
 		optional := column.name == ".Low" || column.name == ".High"
 		if len(column.values) != len(s.X) && (!optional || s.banded()) {
-			return diversity.Invalid("len("+place+column.name+")", len(column.values), fmt.Sprintf("%d as of X", len(s.X)))
+			return diversity.Invalid("len("+field+column.name+")", len(column.values), fmt.Sprintf("%d as of X", len(s.X)))
 		}
 		for i, value := range column.values {
 			if !scale.Finite(value) { // a gap
 				continue
 			}
-			if err := column.axis.checkValue(fmt.Sprintf("%s%s[%d]", place, column.name, i), value); err != nil {
+			if err := column.axis.checkValue(fmt.Sprintf("%s%s[%d]", field, column.name, i), value); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range s.Low {
 		if s.Low[i] > s.High[i] {
-			return diversity.Invalid(fmt.Sprintf("%s.Low[%d]", place, i), s.Low[i], fmt.Sprintf("at most High, %v", s.High[i]))
+			return diversity.Invalid(fmt.Sprintf("%s.Low[%d]", field, i), s.Low[i], fmt.Sprintf("at most High, %v", s.High[i]))
 		}
 	}
 	return nil

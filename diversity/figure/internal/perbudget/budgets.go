@@ -25,7 +25,7 @@ func (b Budget) name() string { return "N = " + scale.Thousands(b.Total) }
 func (b Budget) Best() estimate.SizeSummary {
 	best := b.Sizes[0]
 	for _, s := range b.Sizes {
-		if s.Mean < best.Mean {
+		if s.Error.Value < best.Error.Value {
 			best = s
 		}
 	}
@@ -122,7 +122,7 @@ func Table(budgets []Budget) string {
 			}
 			rows = append(rows, []string{
 				strconv.Itoa(b.Total), strconv.Itoa(s.Size.Classes), strconv.Itoa(s.Size.PerClass),
-				wording.Percent(s.Mean), wording.PercentInterval(s.Interval), strconv.Itoa(s.Runs) + mark,
+				wording.Percent(s.Error.Value), wording.PercentInterval(s.Error.Interval), strconv.Itoa(s.Runs) + mark,
 			})
 		}
 	}

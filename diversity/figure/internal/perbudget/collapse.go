@@ -126,8 +126,8 @@ func (c collapseChart) measured(b Budget, color string, shift float64) chart.Ser
 	}
 	for _, size := range b.Sizes {
 		s.Data = append(s.Data, []any{
-			scale.RoundTo(c.ratio(size)*shift, 5), c.excess(b.Total, size.Mean), size.Size.Classes, size.Size.PerClass,
-			scale.Percent(size.Mean), c.ratio(size), size.Runs,
+			scale.RoundTo(c.ratio(size)*shift, 5), c.excess(b.Total, size.Error.Value), size.Size.Classes, size.Size.PerClass,
+			scale.Percent(size.Error.Value), c.ratio(size), size.Runs,
 		})
 	}
 	return s
@@ -136,9 +136,9 @@ func (c collapseChart) measured(b Budget, color string, shift float64) chart.Ser
 func (c collapseChart) bars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
-		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{At: scale.RoundTo(c.ratio(s)*shift, 5), Low: c.excess(b.Total, s.Interval.Low),
-				High: c.excess(b.Total, s.Interval.High)})
+		if s.Error.Interval.Known() {
+			bars = append(bars, chart.Bar{At: scale.RoundTo(c.ratio(s)*shift, 5), Low: c.excess(b.Total, s.Error.Interval.Low),
+				High: c.excess(b.Total, s.Error.Interval.High)})
 		}
 	}
 	return bars
@@ -170,7 +170,7 @@ func (c collapseChart) table() string {
 		for _, s := range b.Sizes {
 			rows = append(rows, []string{
 				fmt.Sprint(b.Total), fmt.Sprint(s.Size.Classes), fmt.Sprint(s.Size.PerClass),
-				fmt.Sprintf("%.3g", c.ratio(s)), fmt.Sprintf("%.3f", c.excess(b.Total, s.Mean)),
+				fmt.Sprintf("%.3g", c.ratio(s)), fmt.Sprintf("%.3f", c.excess(b.Total, s.Error.Value)),
 				fmt.Sprintf("%.3f", c.law.curve(c.ratio(s))),
 			})
 		}

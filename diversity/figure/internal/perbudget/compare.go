@@ -121,7 +121,7 @@ func (c compareChart) option() chart.Option {
 		Toolbox: chart.Tools(true)}
 	var grids []panelGrid
 	for i, total := range c.panels {
-		grids = append(grids, c.place(i))
+		grids = append(grids, c.panel(i))
 		x, y := c.axes(i, total)
 		o.XAxis, o.YAxis = append(o.XAxis, x), append(o.YAxis, y)
 		marks := c.rings(i)
@@ -141,7 +141,7 @@ type panelGrid struct {
 	Height string `json:"height"`
 }
 
-func (c compareChart) place(i int) panelGrid {
+func (c compareChart) panel(i int) panelGrid {
 	share := func(value float64) string { return strconv.FormatFloat(value, 'f', 2, 64) + "%" }
 	total := float64(compareHeight(c.rows()))
 	column, row := float64(i%c.columns()), float64(i/c.columns())

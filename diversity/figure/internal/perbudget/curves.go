@@ -43,12 +43,12 @@ type curvesChart struct {
 func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 	values := MeansAndEnds(c.budgets)
 	if c.control != nil {
-		values = append(values, scale.Percent(c.control.Mean))
-		values = chart.AppendEnds(values, c.control.Interval, 100)
+		values = append(values, scale.Percent(c.control.Error.Value))
+		values = chart.AppendEnds(values, c.control.Error.Interval, 100)
 	}
 	if c.fit != nil {
 		for _, b := range c.budgets {
-			for _, at := range fittedPlaces(b, c.fit) {
+			for _, at := range fittedErrors(b, c.fit) {
 				values = append(values, at[1])
 			}
 		}
@@ -103,8 +103,8 @@ func (c curvesChart) series(errors scale.Span) []chart.Series {
 	}
 	if c.control != nil {
 		all = append(all, controlLine(*c.control, c.classes()))
-		if c.control.Interval.Known() {
-			all = append(all, controlBand(c.control.Interval, c.classes()))
+		if c.control.Error.Interval.Known() {
+			all = append(all, controlBand(c.control.Error.Interval, c.classes()))
 		}
 	}
 	return all
@@ -130,7 +130,7 @@ func controlOf(control []diversity.Measurement) (*estimate.SizeSummary, error) {
 func controlLine(control estimate.SizeSummary, classes scale.Span) chart.Series {
 	s := chart.DashedLine(controlName, chart.Neutral)
 	s.Line.Type = "dotted"
-	s.Data = levelLine(control.Mean, classes)
+	s.Data = levelLine(control.Error.Value, classes)
 	return s
 }
 
@@ -160,7 +160,7 @@ func (c curvesChart) caption() string {
 	}
 	control := ""
 	if c.control != nil {
-		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", wording.Percent(c.control.Mean))
+		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", wording.Percent(c.control.Error.Value))
 	}
 	return wording.Sentences(text, besideWords(c.budgets), fitted, control)
 }
@@ -168,8 +168,8 @@ func (c curvesChart) caption() string {
 func (c curvesChart) table() string {
 	text := Table(c.budgets)
 	if c.control != nil {
-		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, wording.Percent(c.control.Mean),
-			wording.PercentInterval(c.control.Interval))
+		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, wording.Percent(c.control.Error.Value),
+			wording.PercentInterval(c.control.Error.Interval))
 	}
 	return text
 }

@@ -24,9 +24,10 @@ func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Serie
 		if i > 0 && b.gapBetween(b.Sizes[i-1].Size, size.Size) {
 			s.Data = append(s.Data, chart.Gap())
 		}
+		interval := size.Error.Interval
 		s.Data = append(s.Data, []any{
-			place(size.Size, shift), scale.Percent(size.Mean), size.Size.Classes, size.Size.PerClass,
-			chart.EndOrGap(size.Interval, size.Interval.Low), chart.EndOrGap(size.Interval, size.Interval.High), size.Runs,
+			shifted(size.Size, shift), scale.Percent(size.Error.Value), size.Size.Classes, size.Size.PerClass,
+			chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 		})
 	}
 	return s
@@ -37,14 +38,14 @@ func MeansAndEnds(budgets []Budget) []float64 {
 	var values []float64
 	for _, b := range budgets {
 		for _, s := range b.Sizes {
-			values = chart.AppendEnds(append(values, scale.Percent(s.Mean)), s.Interval, 100)
+			values = chart.AppendEnds(append(values, scale.Percent(s.Error.Value)), s.Error.Interval, 100)
 		}
 	}
 	return values
 }
 
-// place is where a size stands on the axis of classes.
-func place(size diversity.Size, shift float64) float64 {
+// shifted is where a size stands on the axis of classes.
+func shifted(size diversity.Size, shift float64) float64 {
 	return scale.RoundTo(float64(size.Classes)*shift, 5)
 }
 
@@ -52,9 +53,9 @@ func place(size diversity.Size, shift float64) float64 {
 func ErrorBars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
-		if s.Interval.Known() {
-			bars = append(bars, chart.Bar{At: place(s.Size, shift), Low: scale.Percent(s.Interval.Low),
-				High: scale.Percent(s.Interval.High)})
+		if s.Error.Interval.Known() {
+			bars = append(bars, chart.Bar{At: shifted(s.Size, shift), Low: scale.Percent(s.Error.Interval.Low),
+				High: scale.Percent(s.Error.Interval.High)})
 		}
 	}
 	return bars
@@ -63,21 +64,21 @@ func ErrorBars(b Budget, shift float64) []chart.Bar {
 // fittedCurve is the error that a law gives along a budget, over the measured classes.
 func fittedCurve(b Budget, color string, fit *theory.LawFit) chart.Series {
 	s := chart.DashedLine(b.name(), color)
-	for _, at := range fittedPlaces(b, fit) {
+	for _, at := range fittedErrors(b, fit) {
 		s.Data = append(s.Data, []any{at[0], chart.OrGap(at[1])})
 	}
 	return s
 }
 
-// fittedPlaces are numbers of classes with the errors that a law gives for them along a budget, in per cent.
-func fittedPlaces(b Budget, fit *theory.LawFit) [][2]float64 {
+// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, in per cent.
+func fittedErrors(b Budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
 	var places [][2]float64
 	for i := range steps + 1 {
 		classes := scale.Span{Low: float64(first), High: float64(last)}.At(float64(i) / steps)
 		places = append(places, [2]float64{scale.RoundTo(classes, 5),
-			scale.Percent(fit.ErrorAt(classes, float64(b.Total)/classes))})
+			scale.Percent(fit.FittedError(classes, float64(b.Total)/classes))})
 	}
 	return places
 }

@@ -175,12 +175,12 @@ func (c predictedChart) series() []chart.Series {
 // avoid keeps labels away from the measured curve.
 func (c predictedChart) avoid(p *label.Placer) {
 	for i, s := range c.measured.Sizes {
-		x, y := c.pixels(float64(s.Size.Classes), scale.Percent(s.Mean))
+		x, y := c.pixels(float64(s.Size.Classes), scale.Percent(s.Error.Value))
 		p.AvoidPoint(x, y, 7)
-		c.avoidInterval(p, s.Size, s.Interval)
+		c.avoidInterval(p, s.Size, s.Error.Interval)
 		if i > 0 {
 			before := c.measured.Sizes[i-1]
-			x2, y2 := c.pixels(float64(before.Size.Classes), scale.Percent(before.Mean))
+			x2, y2 := c.pixels(float64(before.Size.Classes), scale.Percent(before.Error.Value))
 			p.AvoidLine(x, y, x2, y2)
 		}
 	}
@@ -240,25 +240,25 @@ func (c predictedChart) labels(p *label.Placer) ([]chart.Label, chart.Series) {
 	leaders.Line, leaders.Data = &opts.LineStyle{Width: 1, Color: chart.SeriesColor(1)}, []any{}
 	for _, i := range order {
 		x, y := c.pixels(float64(c.choices[i].size.Classes), scale.Percent(c.choices[i].err))
-		at := p.BesidePoint(x, y, c.choices[i].name, c.otherPlaces(i))
+		at := p.BesidePoint(x, y, c.choices[i].name, c.otherPixels(i))
 		texts[i] = chart.PointLabel(at)
 		if i > 0 && at.Found && at.Room.Distance(x, y) > beside {
 			nearX, nearY := at.Room.Nearest(x, y)
-			leaders.Data = append(leaders.Data, c.place(x, y), c.place(nearX, nearY), chart.Gap())
+			leaders.Data = append(leaders.Data, c.values(x, y), c.values(nearX, nearY), chart.Gap())
 		}
 	}
 	return texts, leaders
 }
 
-// place is what lies at some pixels, the reverse of [predictedChart.pixels].
-func (c predictedChart) place(x, y float64) []any {
+// values is what lies at some pixels, the reverse of [predictedChart.pixels].
+func (c predictedChart) values(x, y float64) []any {
 	share := y / chart.AxisHeight
 	return []any{scale.RoundTo(c.k.At(x/chart.AxisLength), 5),
 		scale.RoundTo(c.errors.High-share*(c.errors.High-c.errors.Low), 5)}
 }
 
-// otherPlaces are those of all choices but one, in pixels.
-func (c predictedChart) otherPlaces(own int) [][2]float64 {
+// otherPixels are those of all choices but one, in pixels.
+func (c predictedChart) otherPixels(own int) [][2]float64 {
 	var places [][2]float64
 	for i, choice := range c.choices {
 		if i != own {
@@ -329,7 +329,7 @@ func (c predictedChart) table() string {
 		if c.measured != nil {
 			for _, s := range c.measured.Sizes {
 				if s.Size == choice.size {
-					row[5], row[6] = wording.Percent(s.Mean), wording.PercentInterval(s.Interval)
+					row[5], row[6] = wording.Percent(s.Error.Value), wording.PercentInterval(s.Error.Interval)
 				}
 			}
 		}

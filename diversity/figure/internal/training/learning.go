@@ -143,7 +143,7 @@ func (c learningChart) line(i int, curve meanCurve) chart.Series {
 		s.Encode["tooltip"] = 2
 	}
 	for _, p := range curve.points {
-		row := []any{c.place(curve, p), chart.OrGap(c.of(p).Value)}
+		row := []any{c.x(curve, p), chart.OrGap(c.of(p).Value)}
 		if curve.runs > 1 {
 			row = append(row, inOneRow(c.of(p)))
 		}
@@ -172,7 +172,7 @@ func (c learningChart) interval(i int, curve meanCurve) chart.Series {
 		if !interval.Known() {
 			interval.Low, interval.High = math.NaN(), math.NaN()
 		}
-		band.X, band.Low, band.High = append(band.X, c.place(curve, p)), append(band.Low, interval.Low),
+		band.X, band.Low, band.High = append(band.X, c.x(curve, p)), append(band.Low, interval.Low),
 			append(band.High, interval.High)
 	}
 	if len(curve.points) == 1 {
@@ -181,7 +181,7 @@ func (c learningChart) interval(i int, curve meanCurve) chart.Series {
 	return band.Band(chart.SeriesColor(i))
 }
 
-func (c learningChart) place(curve meanCurve, p meanPoint) float64 {
+func (c learningChart) x(curve meanCurve, p meanPoint) float64 {
 	if c.options.X == Epochs {
 		return scale.RoundTo(float64(p.step)*float64(c.options.Batch)/float64(curve.size.Total()), 5)
 	}

@@ -59,15 +59,15 @@ func (s scale) slope(e float64) float64 {
 	return 1 / (e * (1 - e))
 }
 
-// Place is a point of the surface.
-type Place struct{ LnK, LnN float64 }
+// Location is a point of the surface.
+type Location struct{ LnK, LnN float64 }
 
 // sample is the data in one scale: means of the sizes, centred and in units of their spread.
 type sample struct {
 	Scale          scale
-	places         []Place
-	middle         Place   // of the places
-	straight       float64 // ln N of an octave beyond the largest budget, from the middle
+	locations      []Location
+	middle         Location // of the locations
+	straight       float64  // ln N of an octave beyond the largest budget, from the middle
 	target         []float64
 	noise          []float64 // variance of each mean, in the same units
 	centre, spread float64
@@ -82,24 +82,24 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 	var variances []float64
 	pooled := pooledVarianceOn(groups, s)
 	for _, group := range groups {
-		mean, runs := estimate.Summarise(group, estimate.DefaultLevel).Mean, float64(len(group))
+		mean, runs := estimate.Summarise(group, estimate.DefaultLevel).Error.Value, float64(len(group))
 		slope := s.slope(mean)
 		own := grouping.Variance(group) * slope * slope
 		if pooled == 0 { // a pair among single runs tells no noise
 			own = 0
 		}
 		variances = append(variances, (PriorRuns*pooled+(runs-1)*own)/(PriorRuns+runs-1)/runs)
-		at := Place{math.Log(float64(group[0].Size.Classes)), math.Log(float64(group[0].Size.Total()))}
-		d.places, d.target = append(d.places, at), append(d.target, s.to(mean))
+		at := Location{math.Log(float64(group[0].Size.Classes)), math.Log(float64(group[0].Size.Total()))}
+		d.locations, d.target = append(d.locations, at), append(d.target, s.to(mean))
 		d.jacobian += math.Log(slope)
 	}
 	count := float64(len(groups))
-	for i, at := range d.places {
+	for i, at := range d.locations {
 		d.middle.LnK += at.LnK / count
 		d.middle.LnN += at.LnN / count
 		d.centre += d.target[i] / count
 	}
-	d.straight = d.places[len(d.places)-1].LnN - d.middle.LnN + math.Ln2
+	d.straight = d.locations[len(d.locations)-1].LnN - d.middle.LnN + math.Ln2
 	for i := range d.target {
 		d.target[i] -= d.centre
 	}
@@ -119,7 +119,7 @@ func pooledVarianceOn(groups [][]diversity.Measurement, s scale) float64 {
 		return 0
 	}
 	for _, group := range groups {
-		slope := s.slope(estimate.Summarise(group, estimate.DefaultLevel).Mean)
+		slope := s.slope(estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		sum += grouping.Variance(group) * slope * slope * float64(len(group)-1)
 	}
 	return sum / freedom
@@ -177,15 +177,15 @@ func shapes() []shape {
 	return all
 }
 
-// spot is a place in the coordinates of a shape: along the curve of a budget, relative to where the curves have drifted
+// spot is a location in the coordinates of a shape: along the curve of a budget, relative to where curves have drifted
 // to, and across budgets, both from the middle of the data; and how deep the curves are there, by the tied law
 // N^(-a/2). The depth is a factor and not a line in ln N, which would turn the curves over far beyond the data, and
 // make the worst sizes the best.
 type spot struct{ z, v, depth float64 }
 
-func (s shape) spots(places []Place, d *sample) []spot {
-	spots := make([]spot, len(places))
-	for i, at := range places {
+func (s shape) spots(locations []Location, d *sample) []spot {
+	spots := make([]spot, len(locations))
+	for i, at := range locations {
 		v := at.LnN - d.middle.LnN
 		spots[i] = spot{at.LnK - d.middle.LnK - s.moved(v, d.straight), v, math.Exp(-s.fade * v)}
 	}
@@ -230,8 +230,8 @@ type Member struct {
 
 // fillCovariance writes that of the data.
 func (m *Member) fillCovariance(covariance *mat.SymDense, p *pairs) {
-	for i := range m.places {
-		for j := i; j < len(m.places); j++ {
+	for i := range m.locations {
+		for j := i; j < len(m.locations); j++ {
 			covariance.SetSym(i, j, m.covariance(p.correlation[i][j], p.mean[i][j]))
 		}
 		covariance.SetSym(i, i, covariance.At(i, i)+m.noise[i]+m.extra*m.extra)
@@ -264,7 +264,7 @@ func (m *Member) condition(p *pairs) error {
 	return m.factor.SolveVecTo(&m.solution, mat.NewVecDense(len(m.target), m.target))
 }
 
-// pairs are the parts of the kernel for all pairs of a sample's places, and room for what is made of them.
+// pairs are the parts of the kernel for all pairs of a sample's locations, and room for what is made of them.
 type pairs struct {
 	correlation, mean [][]float64
 	covariance        *mat.SymDense
@@ -277,7 +277,7 @@ func newPairs(count int) *pairs {
 }
 
 func (p *pairs) fill(d *sample, s shape) {
-	spots := s.spots(d.places, d)
+	spots := s.spots(d.locations, d)
 	for i, a := range spots {
 		for j := i; j < len(spots); j++ {
 			p.correlation[i][j], p.mean[i][j] = s.parts(a, spots[j])
@@ -285,24 +285,24 @@ func (p *pairs) fill(d *sample, s shape) {
 	}
 }
 
-// Posterior is the mean and covariance of the surface at some places, in units of the sample.
-func (m *Member) Posterior(places []Place) ([]float64, *mat.SymDense) {
-	spots := m.spots(places, m.sample)
-	cross := mat.NewDense(len(m.places), len(places), nil)
-	for i, a := range m.spots(m.places, m.sample) {
+// Posterior is the mean and covariance of the surface at some locations, in units of the sample.
+func (m *Member) Posterior(locations []Location) ([]float64, *mat.SymDense) {
+	spots := m.spots(locations, m.sample)
+	cross := mat.NewDense(len(m.locations), len(locations), nil)
+	for i, a := range m.spots(m.locations, m.sample) {
 		for j, b := range spots {
 			cross.Set(i, j, m.kernel(a, b))
 		}
 	}
-	mean := make([]float64, len(places))
+	mean := make([]float64, len(locations))
 	mat.NewVecDense(len(mean), mean).MulVec(cross.T(), &m.solution)
 	var solved, taken mat.Dense
 	if m.factor.SolveTo(&solved, cross) != nil {
 		solved.Reset() // nothing can be taken from the prior: the widest answer
-		solved.ReuseAs(len(m.places), len(places))
+		solved.ReuseAs(len(m.locations), len(locations))
 	}
 	taken.Mul(cross.T(), &solved)
-	covariance := mat.NewSymDense(len(places), nil)
+	covariance := mat.NewSymDense(len(locations), nil)
 	for i, a := range spots {
 		for j := i; j < len(spots); j++ {
 			covariance.SetSym(i, j, m.kernel(a, spots[j])-(taken.At(i, j)+taken.At(j, i))/2)
@@ -321,15 +321,15 @@ func (m *Member) Quantiles(mean, deviation float64, count int) []float64 {
 	return values
 }
 
-// Draw returns count errors at some places, drawn together.
-func (m *Member) Draw(places []Place, count int, rng *rand.Rand) [][]float64 {
-	mean, covariance := m.Posterior(places)
+// Draw returns count errors at some locations, drawn together.
+func (m *Member) Draw(locations []Location, count int, rng *rand.Rand) [][]float64 {
+	mean, covariance := m.Posterior(locations)
 	root := rootOf(covariance)
-	draws := numeric.NewMatrix(count, len(places))
-	normal := mat.NewVecDense(len(places), nil)
+	draws := numeric.NewMatrix(count, len(locations))
+	normal := mat.NewVecDense(len(locations), nil)
 	var moved mat.VecDense
 	for _, values := range draws {
-		for i := range places {
+		for i := range locations {
 			normal.SetVec(i, rng.NormFloat64())
 		}
 		moved.MulVec(root, normal)
@@ -344,18 +344,18 @@ func (m *Member) Draw(places []Place, count int, rng *rand.Rand) [][]float64 {
 // that rounding error may need a little more variance; a covariance which then is no better has no noise to add.
 func rootOf(covariance *mat.SymDense) *mat.TriDense {
 	var factor mat.Cholesky
-	places := covariance.SymmetricDim()
+	locations := covariance.SymmetricDim()
 	for jitter := 1e-7; jitter < 1; jitter *= 10 {
 		if factor.Factorize(covariance) {
 			var root mat.TriDense
 			factor.LTo(&root)
 			return &root
 		}
-		for i := range places {
+		for i := range locations {
 			covariance.SetSym(i, i, covariance.At(i, i)+jitter)
 		}
 	}
-	return mat.NewTriDense(places, mat.Lower, nil)
+	return mat.NewTriDense(locations, mat.Lower, nil)
 }
 
 const (
@@ -408,7 +408,7 @@ func normalised(all []Member) ([]Member, error) {
 		count++
 	}
 	kept := slices.Clone(all[:count])
-	pairs := newPairs(len(kept[0].places))
+	pairs := newPairs(len(kept[0].locations))
 	for i := range kept {
 		kept[i].Weight /= total
 		pairs.fill(kept[i].sample, kept[i].shape)

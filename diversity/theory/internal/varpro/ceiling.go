@@ -62,10 +62,10 @@ func (f *Fitter) value(row int) float64 {
 	return numeric.Dot(s.Coefficients, s.Basis[row])
 }
 
-// promise is how good a place looks before any search. With a ceiling it is the lowest loss after a few rounds there.
-func (f *Fitter) promise(place []float64) float64 {
+// promise is how good a point looks before any search. With a ceiling it is the lowest loss after a few rounds there.
+func (f *Fitter) promise(lnExponents []float64) float64 {
 	if f.ceiling == nil {
-		return f.Solver.Objective(place)
+		return f.Solver.Objective(lnExponents)
 	}
 	const rounds = 3
 	least := math.Inf(1)
@@ -73,7 +73,7 @@ func (f *Fitter) promise(place []float64) float64 {
 		f.ceiling.reset(f.Solver.Target, margin)
 		for range rounds {
 			f.loadShares()
-			f.Solver.Objective(place)
+			f.Solver.Objective(lnExponents)
 			least = min(least, f.loss())
 			f.reweigh()
 		}
@@ -94,7 +94,7 @@ func (f *Fitter) loadShares() {
 // fit.
 func (f *Fitter) refineBelow(plain End) End {
 	copy(f.Solver.Weight, f.Base)
-	f.Solver.Objective(plain.Place)
+	f.Solver.Objective(plain.LnExponents)
 	plain.Objective = f.loss()
 	plain.Converged = false
 	f.ceiling.reset(f.Solver.Target, math.Inf(-1))
@@ -102,7 +102,7 @@ func (f *Fitter) refineBelow(plain End) End {
 	for _, margin := range f.ceiling.margins {
 		f.ceiling.reset(f.Solver.Target, margin)
 		f.loadShares()
-		start := End{Optimum: f.search.From(plain.Place, MaxSteps), Parameters: f.Solver.Parameters()}
+		start := End{Optimum: f.search.From(plain.LnExponents, MaxSteps), Parameters: f.Solver.Parameters()}
 		start.Objective = f.loss()
 		if other := f.refineRounds(start); other.Objective < best.Objective {
 			best = other
@@ -114,12 +114,12 @@ func (f *Fitter) refineBelow(plain End) End {
 // refineRounds reweighs and searches until the loss stands still, and returns the best that it met.
 func (f *Fitter) refineRounds(at End) End {
 	const rounds, stepsPerRound, patience, nothing = 100, 3, 10, 1e-10
-	best, place, idle := at, at.Place, 0
+	best, lnExponents, idle := at, at.LnExponents, 0
 	for range rounds {
 		moved := f.reweigh()
-		result := End{Optimum: f.search.From(place, stepsPerRound), Parameters: f.Solver.Parameters()}
+		result := End{Optimum: f.search.From(lnExponents, stepsPerRound), Parameters: f.Solver.Parameters()}
 		settled := result.Converged && moved == 0 && f.Table.huber == 0
-		result.Objective, place = f.loss(), result.Place
+		result.Objective, lnExponents = f.loss(), result.LnExponents
 		if idle++; result.Objective < best.Objective*(1-nothing) {
 			idle = 0
 		}

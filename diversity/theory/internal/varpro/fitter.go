@@ -41,16 +41,16 @@ func (f *Fitter) FitFrom(weights []float64, starts [][]float64) []End {
 	return f.FromGrid(starts)
 }
 
-// FromGrid picks the most promising places of a grid, refines each, and returns the ends with the best first. The
+// FromGrid picks the most promising points of a grid, refines each, and returns the ends with the best first. The
 // solver must hold the data.
 func (f *Fitter) FromGrid(starts [][]float64) []End {
 	copy(f.Base, f.Solver.Weight)
 	return f.Refine(Promising(starts, f.Table.Law.Exponents(), f.promise))
 }
 
-// Promising are the most promising places of the grid of starts that are not neighbours of one another, the one of the
+// Promising are the most promising points of the grid of starts that are not neighbours of one another, the one of the
 // lowest value first.
-func Promising(starts [][]float64, exponents []laws.Exponent, value func(place []float64) float64) [][]float64 {
+func Promising(starts [][]float64, exponents []laws.Exponent, value func(lnExponents []float64) float64) [][]float64 {
 	values := make([]float64, len(starts))
 	order := make([]int, len(starts))
 	for i, start := range starts {
@@ -67,22 +67,22 @@ func Promising(starts [][]float64, exponents []laws.Exponent, value func(place [
 	return chosen
 }
 
-// Refine searches from each place and sorts the ends by objective. The solver must hold the data.
-func (f *Fitter) Refine(places [][]float64) []End {
+// Refine searches from each point and sorts the ends by objective. The solver must hold the data.
+func (f *Fitter) Refine(starts [][]float64) []End {
 	copy(f.Base, f.Solver.Weight)
-	ends := make([]End, len(places))
-	for i, place := range places {
-		ends[i] = f.refineOne(place)
+	ends := make([]End, len(starts))
+	for i, lnExponents := range starts {
+		ends[i] = f.refineOne(lnExponents)
 	}
 	slices.SortStableFunc(ends, func(a, b End) int { return cmp.Compare(a.Objective, b.Objective) })
 	return ends
 }
 
-// refineOne minimises from one place. A Huber loss is minimised by least squares with the weights delta/|r| on large
+// refineOne minimises from one point. A Huber loss is minimised by least squares with the weights delta/|r| on large
 // residuals, again and again (each round lowers the Huber loss; Huber 1981, section 7.8), until the loss stands still.
-func (f *Fitter) refineOne(place []float64) End {
+func (f *Fitter) refineOne(lnExponents []float64) End {
 	copy(f.Solver.Weight, f.Base)
-	result := End{Optimum: f.search.From(place, MaxSteps), Parameters: f.Solver.Parameters()}
+	result := End{Optimum: f.search.From(lnExponents, MaxSteps), Parameters: f.Solver.Parameters()}
 	switch {
 	case f.ceiling != nil:
 		return f.refineBelow(result)
@@ -93,7 +93,7 @@ func (f *Fitter) refineOne(place []float64) End {
 	loss := f.loss()
 	for range rounds {
 		f.reweigh()
-		result = End{Optimum: f.search.From(result.Place, stepsPerRound), Parameters: f.Solver.Parameters()}
+		result = End{Optimum: f.search.From(result.LnExponents, stepsPerRound), Parameters: f.Solver.Parameters()}
 		before := loss
 		loss = f.loss()
 		if result.Converged = before-loss <= 1e-12*loss; result.Converged {

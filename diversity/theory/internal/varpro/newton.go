@@ -7,9 +7,9 @@ import (
 
 // Optimum is the end of one search over ln exponents.
 type Optimum struct {
-	Place     []float64 // ln exponents
-	Objective float64
-	Converged bool
+	LnExponents []float64 // ln exponents
+	Objective   float64
+	Converged   bool
 }
 
 // MaxSteps is how many steps one search takes at most.
@@ -25,8 +25,8 @@ const (
 
 // projected is a least-squares problem in ln exponents, with the coefficients projected out.
 type projected interface {
-	Objective(place []float64) float64
-	Gradient(gradient []float64) // at the place of the last call of objective
+	Objective(lnExponents []float64) float64
+	Gradient(gradient []float64) // at the point of the last call of objective
 	TotalSquares() float64
 }
 
@@ -55,18 +55,18 @@ func NewSearch(s projected, low, high []float64) *Search {
 
 // From runs the search from a start for a number of steps at most. It leaves the solver at the end of the search.
 func (n *Search) From(start []float64, steps int) Optimum {
-	at := Optimum{Place: append([]float64(nil), start...)}
+	at := Optimum{LnExponents: append([]float64(nil), start...)}
 	n.total = n.s.TotalSquares()
-	at.Objective = n.s.Objective(at.Place)
+	at.Objective = n.s.Objective(at.LnExponents)
 	n.s.Gradient(n.gradient)
 	damping, moved, before := 1e-6, math.Inf(1), math.Inf(1)
 	for range steps {
-		if at.Converged = !n.markFree(at.Place); at.Converged {
+		if at.Converged = !n.markFree(at.LnExponents); at.Converged {
 			break
 		}
 		kept := moved <= sameHessian && moved <= before/10
 		if !kept {
-			n.fillHessian(at.Place)
+			n.fillHessian(at.LnExponents)
 		}
 		before = moved
 		var accepted bool
@@ -79,14 +79,14 @@ func (n *Search) From(start []float64, steps int) Optimum {
 			break
 		}
 	}
-	at.Objective = n.s.Objective(at.Place)
+	at.Objective = n.s.Objective(at.LnExponents)
 	return at
 }
 
 // markFree finds the exponents that are not held at a bound by the gradient, and reports whether there are any.
-func (n *Search) markFree(place []float64) bool {
+func (n *Search) markFree(lnExponents []float64) bool {
 	some := false
-	for e, u := range place {
+	for e, u := range lnExponents {
 		held := (u <= n.low[e] && n.gradient[e] >= 0) || (u >= n.high[e] && n.gradient[e] <= 0)
 		n.free[e] = !held
 		some = some || !held
@@ -94,22 +94,22 @@ func (n *Search) markFree(place []float64) bool {
 	return some
 }
 
-func (n *Search) fillHessian(place []float64) {
-	copy(n.trial, place)
-	for e := range place {
+func (n *Search) fillHessian(lnExponents []float64) {
+	copy(n.trial, lnExponents)
+	for e := range lnExponents {
 		step := hessianStep
-		if place[e]+step > n.high[e] {
+		if lnExponents[e]+step > n.high[e] {
 			step = -step
 		}
-		n.trial[e] = place[e] + step
+		n.trial[e] = lnExponents[e] + step
 		n.s.Objective(n.trial)
 		n.s.Gradient(n.next)
-		n.trial[e] = place[e]
-		for k := range place {
+		n.trial[e] = lnExponents[e]
+		for k := range lnExponents {
 			n.hessian[e][k] = (n.next[k] - n.gradient[k]) / step
 		}
 	}
-	for e := range place {
+	for e := range lnExponents {
 		for k := range e {
 			mean := (n.hessian[e][k] + n.hessian[k][e]) / 2
 			n.hessian[e][k], n.hessian[k][e] = mean, mean
@@ -123,12 +123,12 @@ func (n *Search) descend(at *Optimum, damping *float64) (moved float64, accepted
 		if !n.solveStep(*damping) {
 			continue
 		}
-		moved = n.moveWithinBounds(at.Place)
+		moved = n.moveWithinBounds(at.LnExponents)
 		value := n.s.Objective(n.trial)
 		n.s.Gradient(n.next)
 		if n.better(value, at.Objective) {
 			at.Objective = value
-			copy(at.Place, n.trial)
+			copy(at.LnExponents, n.trial)
 			copy(n.gradient, n.next)
 			*damping = max(*damping/30, 1e-12)
 			return moved, true
@@ -147,15 +147,15 @@ func (n *Search) better(value, objective float64) bool {
 	return value < objective-rounding || (value <= objective+rounding && numeric.Norm(n.next) < numeric.Norm(n.gradient))
 }
 
-// moveWithinBounds writes the place after the step to trial and returns the largest change.
-func (n *Search) moveWithinBounds(place []float64) float64 {
+// moveWithinBounds writes the point after the step to trial and returns the largest change.
+func (n *Search) moveWithinBounds(lnExponents []float64) float64 {
 	longest := 0.0
 	for _, d := range n.step {
 		longest = max(longest, math.Abs(d))
 	}
 	scale := min(1, longestStep/max(longest, math.SmallestNonzeroFloat64))
 	moved := 0.0
-	for e, u := range place {
+	for e, u := range lnExponents {
 		n.trial[e] = min(max(u+scale*n.step[e], n.low[e]), n.high[e])
 		moved = max(moved, math.Abs(n.trial[e]-u))
 	}

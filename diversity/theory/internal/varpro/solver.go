@@ -43,9 +43,9 @@ func NewSolver(law laws.Law, lnK, lnn []float64) *Solver {
 }
 
 // Objective projects the coefficients out at the given ln exponents and returns half the weighted sum of squares.
-// Afterwards coefficients, exponents, basis and residual belong to that place.
-func (s *Solver) Objective(place []float64) float64 {
-	s.moveTo(place)
+// Afterwards coefficients, exponents, basis and residual belong to that point.
+func (s *Solver) Objective(lnExponents []float64) float64 {
+	s.moveTo(lnExponents)
 	s.Squares.NonNegative(s.Coefficients)
 	sum := 0.0
 	for i, row := range s.Basis {
@@ -57,8 +57,8 @@ func (s *Solver) Objective(place []float64) float64 {
 }
 
 // moveTo writes the least-squares problem at the given ln exponents.
-func (s *Solver) moveTo(place []float64) {
-	for e, u := range place {
+func (s *Solver) moveTo(lnExponents []float64) {
+	for e, u := range lnExponents {
 		s.Exponents[e] = math.Exp(u)
 	}
 	s.FillRows()
@@ -103,7 +103,7 @@ func (s *Solver) fillRow(i int, root float64) {
 	}
 }
 
-// Gradient writes the derivatives of the objective with respect to ln exponents, at the place of the last call of
+// Gradient writes the derivatives of the objective with respect to ln exponents, at the point of the last call of
 // objective. Since the coefficients minimise the sum of squares, only the explicit dependence counts (envelope
 // theorem): -sum_i w_i r_i sum_j c_j d basis_ij / d ln exponent.
 func (s *Solver) Gradient(gradient []float64) {

@@ -23,16 +23,16 @@ func TestObjectiveGradient(t *testing.T) {
 		for i := range lnK {
 			s.Target[i], s.Weight[i] = world(lnK[i], lnn[i]), 1+float64(i%3)
 		}
-		place, gradient := []float64{-1.1, -0.1}, make([]float64, 2)
-		s.Objective(place)
+		lnExponents, gradient := []float64{-1.1, -0.1}, make([]float64, 2)
+		s.Objective(lnExponents)
 		s.Gradient(gradient)
-		for e := range place {
+		for e := range lnExponents {
 			const step = 1e-5
-			place[e] += step
-			above := s.Objective(place)
-			place[e] -= 2 * step
-			slope := (above - s.Objective(place)) / (2 * step)
-			place[e] += step
+			lnExponents[e] += step
+			above := s.Objective(lnExponents)
+			lnExponents[e] -= 2 * step
+			slope := (above - s.Objective(lnExponents)) / (2 * step)
+			lnExponents[e] += step
 			if math.Abs(slope-gradient[e]) > 1e-7*math.Abs(slope) {
 				t.Errorf("intercept %v: gradient %v, finite difference %v", intercept, gradient[e], slope)
 			}

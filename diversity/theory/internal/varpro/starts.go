@@ -13,7 +13,7 @@ func GridStarts(exponents []laws.Exponent) [][]float64 {
 	return GridOf(exponents, StartsPerAxis[len(exponents)])
 }
 
-// GridOf lists the places of a grid with so many along each axis, even in ln exponent within the bounds.
+// GridOf lists the points of a grid with so many along each axis, even in ln exponent within the bounds.
 func GridOf(exponents []laws.Exponent, perAxis int) [][]float64 {
 	starts := [][]float64{nil}
 	for _, exponent := range exponents {
@@ -39,12 +39,12 @@ func GridSpacing(exponents []laws.Exponent, perAxis int) []float64 {
 	return spacing
 }
 
-// NextTo reports whether a place is a neighbour, along every axis, of one of the others.
-func NextTo(place []float64, others [][]float64, spacing []float64) bool {
+// NextTo reports whether a point is a neighbour, along every axis, of one of the others.
+func NextTo(lnExponents []float64, others [][]float64, spacing []float64) bool {
 	for _, other := range others {
 		near := true
-		for e := range place {
-			near = near && math.Abs(place[e]-other[e]) < 1.5*spacing[e]
+		for e := range lnExponents {
+			near = near && math.Abs(lnExponents[e]-other[e]) < 1.5*spacing[e]
 		}
 		if near {
 			return true

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// composed tells whether this is the folder in which gonb composes cells, and not one where the user builds something.
+// composed reports whether this is the folder in which gonb composes cells, not one where the user builds something.
 func composed() bool {
 	dir, err := os.Getwd()
 	if err != nil || !strings.HasPrefix(filepath.Base(dir), "gonb_") {

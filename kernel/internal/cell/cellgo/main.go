@@ -5,8 +5,9 @@
 //     or the user's, whose pinned requirements are all there already, so the look-up would cost time and fail without a
 //     network.
 //   - As goimports it first adds imports of our own packages and of the user's project, by name. The real goimports
-//     would search the whole module cache for them each time, and might choose another package of the same name.
-//   - As go doc it asks no network, whatever the name.
+//     would search the whole module cache for them each time, and might choose another package of the same name. It
+//     has no network: it would load the requirements of the module, and runs before each completion.
+//   - As go doc it asks no network, whatever the name; gopls is started without one (patch 20 of package gonbfix).
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the
 //     expression has no value, and builds once more. To errors of the compiler it adds what was meant.
 //
@@ -36,16 +37,16 @@ func main() {
 }
 
 func run(name string, args []string) error {
+	if name == "goimports" || isDocumentation(args) {
+		if err := offline(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
 		if err := addImports(os.Getenv(protocol.ModuleVariable), os.Getenv(protocol.ProjectVariable), args); err != nil {
-			return err
-		}
-	}
-	if name == "go" && isDocumentation(args) {
-		if err := offline(); err != nil {
 			return err
 		}
 	}
@@ -72,9 +73,9 @@ func isDocumentation(args []string) bool {
 }
 
 // offline keeps the go command, which would look for a package that it does not have, or for another version of itself,
-// from the network.
+// from the network. What is in the module cache it finds, toolchains too.
 func offline() error {
-	return errors.Join(os.Setenv("GOPROXY", "off"), os.Setenv("GOVCS", "*:off"), os.Setenv("GOTOOLCHAIN", "local"))
+	return errors.Join(os.Setenv("GOPROXY", "off"), os.Setenv("GOVCS", "*:off"))
 }
 
 // isBareGet recognises gonb's automatic "go get" and "go get -t". One that names a module is the user's and is obeyed.

@@ -44,7 +44,7 @@ func (h *helper) exported(name string) []string {
 	return nil
 }
 
-// packageHas tells whether a package that could be imported has a name.
+// packageHas reports whether a package that could be imported has a name.
 func (h *helper) packageHas(pkg, name string) bool {
 	return slices.ContainsFunc(h.packages[pkg],
 		func(path string) bool { return slices.Contains(exportedNames(load(path).Types), name) })

@@ -79,7 +79,7 @@ func TestEachPatchCompiles(t *testing.T) {
 	if os.Getenv("DIVERSITY_LONG") == "" {
 		t.Skip("compiles gonb once for each patch, which takes a minute: set DIVERSITY_LONG=1")
 	}
-	module, dir := list(t, "tradeoff"), t.TempDir()
+	module, dir := list(t, modpath.Own()), t.TempDir()
 	copied := filepath.Join(dir, "gonb")
 	if err := copyTree(list(t, Module), copied); err != nil {
 		t.Fatal(err)

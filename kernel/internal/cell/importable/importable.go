@@ -88,7 +88,7 @@ func (k Known) Choose(name string, members []string) string {
 	return list[len(list)-1].Path
 }
 
-// declares tells whether the package declares all these names.
+// declares reports whether the package declares all these names.
 func (p Package) declares(members []string) bool {
 	declared := map[string]bool{}
 	for _, file := range sources(p.Dir) {
@@ -175,7 +175,7 @@ func hasFile(entries []os.DirEntry, name string) bool {
 	return slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == name && !e.IsDir() })
 }
 
-// allowed tells whether a cell, outside the module, may import packages below a directory of this name.
+// allowed reports whether a cell, outside the module, may import packages below a directory of this name.
 func allowed(name string) bool {
 	return name != "internal" && name != "testdata" && name != "vendor" && !strings.HasPrefix(name, ".") &&
 		!strings.HasPrefix(name, "_")

@@ -50,7 +50,7 @@ func retake(dir string) (*os.File, error) {
 		return nil, errForeign
 	}
 	// some file systems lock only what can be written
-	lock, err := files.Open(filepath.Join(dir, lockName), syscall.O_NOFOLLOW|os.O_RDWR)
+	lock, err := files.OpenOwn(filepath.Join(dir, lockName))
 	if err != nil {
 		return nil, errForeign
 	}

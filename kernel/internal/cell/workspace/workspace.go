@@ -117,13 +117,13 @@ func libraryOf(dir string) (string, error) {
 	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", modpath.Own())
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "GOPROXY=off", "GOTOOLCHAIN=local")
-	var said strings.Builder
-	cmd.Stderr = &said
+	var problems strings.Builder
+	cmd.Stderr = &problems
 	out, err := cmd.Output()
 	library := strings.TrimSuffix(string(out), "\n")
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%s %w: %s", filepath.Join(dir, "go.mod"), ErrNotThere, strings.TrimSpace(said.String()))
+		return "", fmt.Errorf("%s %w: %s", filepath.Join(dir, "go.mod"), ErrNotThere, strings.TrimSpace(problems.String()))
 	case library == "":
 		return "", fmt.Errorf("%s %w: run `go mod download` in %s, then restart the kernel", filepath.Join(dir, "go.mod"),
 			ErrNotThere, dir)

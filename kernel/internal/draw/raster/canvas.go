@@ -16,9 +16,9 @@ type canvas struct {
 
 // state is what an element takes over from those around it.
 type state struct {
-	place   matrix // makes pixels of the element's units
-	opacity float64
-	clip    *image.Alpha // where it may draw; nil is everywhere
+	transform matrix // makes pixels of the element's units
+	opacity   float64
+	clip      *image.Alpha // where it may draw; nil is everywhere
 }
 
 func (c *canvas) children(e *element, s state) error {
@@ -39,7 +39,7 @@ func (c *canvas) element(e *element, s state) error {
 	switch {
 	case err != nil:
 		return err
-	case s.place.flat() || s.opacity == 0:
+	case s.transform.flat() || s.opacity == 0:
 		return nil
 	}
 	switch e.name {
@@ -50,7 +50,7 @@ func (c *canvas) element(e *element, s state) error {
 	case "image":
 		return c.picture(e, s)
 	}
-	lines, err := outlineOf(e, s.place.scale())
+	lines, err := outlineOf(e, s.transform.scale())
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (c *canvas) inside(e *element, s state) (state, error) {
 	if err != nil {
 		return s, err
 	}
-	s.place = s.place.after(own)
+	s.transform = s.transform.after(own)
 	opacity, err := e.numberOr("opacity", 1)
 	if err != nil {
 		return s, err
@@ -83,7 +83,7 @@ func (c *canvas) inside(e *element, s state) (state, error) {
 
 // clip is the area of a clip path within that of the state.
 func (c *canvas) clip(url string, s state) (*image.Alpha, error) {
-	key := fmt.Sprint(url, s.place, s.clip == nil)
+	key := fmt.Sprint(url, s.transform, s.clip == nil)
 	if known, ok := c.clips[key]; ok && s.clip == nil {
 		return known, nil
 	}
@@ -97,11 +97,11 @@ func (c *canvas) clip(url string, s state) (*image.Alpha, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines, err := outlineOf(child, s.place.scale())
+		lines, err := outlineOf(child, s.transform.scale())
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, moved(lines, s.place.after(own))...)
+		all = append(all, moved(lines, s.transform.after(own))...)
 	}
 	area := image.NewAlpha(c.image.Rect)
 	c.brush.cover(area, all, s.clip)
@@ -133,7 +133,7 @@ func (c *canvas) stroke(e *element, lines []polyline, s state) error {
 	if err != nil || how.width <= 0 {
 		return err
 	}
-	return c.paint(e, "stroke", "none", lines, how.outline(lines, flatness/s.place.scale()), s)
+	return c.paint(e, "stroke", "none", lines, how.outline(lines, flatness/s.transform.scale()), s)
 }
 
 // paint covers an area by what the attribute says; a gradient runs over the box of lines.
@@ -146,11 +146,11 @@ func (c *canvas) paint(e *element, attribute, otherwise string, lines, area []po
 	if err != nil {
 		return err
 	}
-	source, err := c.source(value, lines, s.place, opacity*s.opacity)
+	source, err := c.source(value, lines, s.transform, opacity*s.opacity)
 	if err != nil || source == nil {
 		return err
 	}
-	c.brush.fill(c.image, moved(area, s.place), source, s.clip)
+	c.brush.fill(c.image, moved(area, s.transform), source, s.clip)
 	return nil
 }
 

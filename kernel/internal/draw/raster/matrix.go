@@ -44,7 +44,7 @@ func (m matrix) inverse() matrix {
 	return inverse
 }
 
-// flat tells whether the map takes everything to a line.
+// flat reports whether the map takes everything to a line.
 func (m matrix) flat() bool { return m.a*m.d == m.b*m.c }
 
 // scale is the factor of lengths, the mean of both directions.

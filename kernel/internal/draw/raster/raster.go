@@ -34,7 +34,7 @@ func Draw(svg string, scale float64) (*image.RGBA, error) {
 	}
 	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, int(width), int(height))), byID: byID, faces: map[bool]*face{},
 		clips: map[string]*image.Alpha{}}
-	if err := c.children(root, state{place: scaling(scale), opacity: 1}); err != nil {
+	if err := c.children(root, state{transform: scaling(scale), opacity: 1}); err != nil {
 		return nil, err
 	}
 	return c.image, nil

@@ -45,7 +45,7 @@ func (c *canvas) line(style, of *element, s state) error {
 	if err != nil {
 		return err
 	}
-	lines, width, err := f.write(of.text, size, s.place.scale())
+	lines, width, err := f.write(of.text, size, s.transform.scale())
 	if err != nil {
 		return fmt.Errorf("text %q: %w", of.text, err)
 	}
@@ -102,7 +102,7 @@ func (c *canvas) picture(e *element, s state) error {
 		return fmt.Errorf("%w: an image: %w", ErrUnsupported, err)
 	}
 	size := content.Bounds().Size()
-	m := s.place.after(matrix{a: box[2] / float64(size.X), d: box[3] / float64(size.Y), e: box[0], f: box[1]})
+	m := s.transform.after(matrix{a: box[2] / float64(size.X), d: box[3] / float64(size.Y), e: box[0], f: box[1]})
 	options := &draw.Options{}
 	if s.clip != nil {
 		options.DstMask = s.clip

@@ -91,8 +91,8 @@ func (a *axis) collect(values []any) {
 	}
 }
 
-// place is where a value stands, on a scale that the picture is linear in.
-func (a *axis) place(value any) (float64, bool) {
+// position is where a value stands, on a scale that the picture is linear in.
+func (a *axis) position(value any) (float64, bool) {
 	number, ok := value.(float64)
 	switch {
 	case a.category:
@@ -112,10 +112,10 @@ func (a *axis) span(low, high float64) (from, to float64) {
 	if a.category {
 		return low, high
 	}
-	if end, ok := a.place(a.fields["min"]); ok {
+	if end, ok := a.position(a.fields["min"]); ok {
 		low = end
 	}
-	if end, ok := a.place(a.fields["max"]); ok {
+	if end, ok := a.position(a.fields["max"]); ok {
 		high = end
 	}
 	return low, high

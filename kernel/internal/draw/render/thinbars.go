@@ -105,7 +105,7 @@ func (s stack) reach() (up, down []float64) {
 	for _, member := range s {
 		_, values := member.along()
 		axis := member.axis[1-member.base()]
-		ground, given := axis.place(axis.fields["startValue"])
+		ground, given := axis.position(axis.fields["startValue"])
 		if !given {
 			ground = 0
 		}

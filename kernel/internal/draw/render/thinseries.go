@@ -122,12 +122,12 @@ func (s *series) read() bool {
 			return false
 		}
 		var at [2]float64
-		at[base], ok = s.axis[base].place(row[s.column[base]])
+		at[base], ok = s.axis[base].position(row[s.column[base]])
 		gap := missing(row[s.column[value]])
 		if !ok && !(gap && missing(row[s.column[base]])) {
 			return false
 		}
-		if at[value], ok = s.axis[value].place(row[s.column[value]]); gap {
+		if at[value], ok = s.axis[value].position(row[s.column[value]]); gap {
 			at[value], ok = math.NaN(), s.kind != "scatter"
 		}
 		if !ok {
@@ -155,7 +155,7 @@ func (s *series) along() (places, values []float64) {
 	return s.x, s.y
 }
 
-// alike tells whether all points are drawn in the same way.
+// alike reports whether all points are drawn in the same way.
 func (s *series) alike() bool {
 	_, sized := s.fields["symbolSize"].(float64)
 	return sized && s.fields["label"] == nil && !slices.ContainsFunc(s.items, func(item any) bool {
@@ -171,7 +171,7 @@ func (s *series) keep(indices []int) {
 	}
 	kept := make([]any, len(indices))
 	for i, index := range indices {
-		kept[i] = s.placed(index)
+		kept[i] = s.item(index)
 	}
 	s.fields["data"] = kept
 	for _, a := range s.axis {
@@ -179,8 +179,8 @@ func (s *series) keep(indices []int) {
 	}
 }
 
-// placed is an item that does not need its neighbours to have a place.
-func (s *series) placed(i int) any {
+// item is an item that does not need its neighbours to have a place.
+func (s *series) item(i int) any {
 	fields, object := s.items[i].(map[string]any)
 	row, _ := s.pair(i)
 	if !object {
@@ -213,8 +213,8 @@ func (s *series) cells(n float64) func(i int) int {
 	return func(i int) int { return cellOf(places[i], low, high, n) }
 }
 
-// everyPlace is so large a zoom that every place has a column of its own.
-const everyPlace = 1e5
+// everyColumn is so large a zoom that every place has a column of its own.
+const everyColumn = 1e5
 
 // zoom is how many times longer than the picture an axis is of which it shows a part.
 func zoom(option map[string]any) float64 {
@@ -222,7 +222,7 @@ func zoom(option map[string]any) float64 {
 	for _, member := range listOf(option["dataZoom"]) {
 		fields, _ := member.(map[string]any)
 		if fields["startValue"] != nil || fields["endValue"] != nil {
-			return everyPlace
+			return everyColumn
 		}
 		start, _ := fields["start"].(float64)
 		end, given := fields["end"].(float64)

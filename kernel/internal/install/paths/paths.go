@@ -101,8 +101,8 @@ func (d Dirs) Settings() string { return filepath.Join(d.Data, "jupyter") }
 // History is the file of the cells that were run in consoles and notebooks.
 func (d Dirs) History() string { return filepath.Join(d.Data, "history.jsonl") }
 
-// Places is the file in which setup notes the Jupyter directories that it has written to, one per line.
-func (d Dirs) Places() string { return filepath.Join(d.Stamps(), "places") }
+// JupyterDirs is the file in which setup notes the Jupyter directories that it has written to, one per line.
+func (d Dirs) JupyterDirs() string { return filepath.Join(d.Stamps(), "places") }
 
 // Made lists the folders and files of the cache that a set-up makes.
 func (d Dirs) Made() []string {

@@ -30,7 +30,7 @@ func (m *Machine) binaryComponent() Component {
 			if err := files.Copy(path, m.Self, 0o755); err != nil {
 				return err
 			}
-			return m.forgetPrograms()
+			return m.removeOldPrograms()
 		},
 	}
 }

@@ -37,7 +37,7 @@ func (m *Machine) specComponent() Component {
 				return err
 			}
 			log("registering the kernel " + spec.DisplayName)
-			if err := m.notePlace(); err != nil {
+			if err := m.noteJupyterDir(); err != nil {
 				return err
 			}
 			return spec.Install(dir)

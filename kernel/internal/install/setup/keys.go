@@ -46,8 +46,8 @@ func (m *Machine) keys() (paths.Keys, error) {
 // programsKept is how many builds of a clone's program stay: kernels that run compute with theirs.
 const programsKept = 3
 
-// forgetPrograms removes all but the newest builds of this clone's program.
-func (m *Machine) forgetPrograms() error {
+// removeOldPrograms removes all but the newest builds of this clone's program.
+func (m *Machine) removeOldPrograms() error {
 	own := filepath.Dir(m.Dirs.Kernel())
 	if m.Dirs.Keys.Kernel == "" {
 		return nil

@@ -17,7 +17,7 @@ func key(parts ...string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// stamped tells whether the component was finished with this key and all its files are there.
+// stamped reports whether the component was finished with this key and all its files are there.
 func (m *Machine) stamped(name, key string, needed ...string) bool {
 	have, err := os.ReadFile(m.stampPath(name, key))
 	if err != nil || string(have) != key {

@@ -36,9 +36,9 @@ func (m *Machine) SystemPrefix(ctx context.Context) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
-// places are the Jupyter directories that set-ups with this cache have written to, the present one included.
-func (m *Machine) places() ([]string, error) {
-	text, err := os.ReadFile(m.Dirs.Places())
+// jupyterDirs are the Jupyter directories that set-ups with this cache have written to, the present one included.
+func (m *Machine) jupyterDirs() ([]string, error) {
+	text, err := os.ReadFile(m.Dirs.JupyterDirs())
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -49,20 +49,20 @@ func (m *Machine) places() ([]string, error) {
 	return list, nil
 }
 
-// notePlace remembers the Jupyter directory for Uninstall.
-func (m *Machine) notePlace() error {
-	list, err := m.places()
+// noteJupyterDir remembers the Jupyter directory for Uninstall.
+func (m *Machine) noteJupyterDir() error {
+	list, err := m.jupyterDirs()
 	if err != nil {
 		return err
 	}
-	return files.Write(m.Dirs.Places(), []byte(strings.Join(list, "\n")+"\n"), 0o644)
+	return files.Write(m.Dirs.JupyterDirs(), []byte(strings.Join(list, "\n")+"\n"), 0o644)
 }
 
 // Uninstall removes what set-ups with this cache have installed, in all their Jupyter directories, and reports each
 // path: removed, or kept because it is not theirs. Results and JupyterLab's settings, in the data directory, stay.
 // Where nothing is installed, nothing is done. It waits for a set-up that runs.
 func (m *Machine) Uninstall(ctx context.Context, report func(path, what string)) error {
-	places, err := m.places()
+	places, err := m.jupyterDirs()
 	if err != nil {
 		return err
 	}

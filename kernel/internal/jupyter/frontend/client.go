@@ -16,15 +16,15 @@ type Client struct {
 	sockets map[string]*wire.Client
 	fault   func(error)
 
-	mu        sync.Mutex
-	changed   chan struct{} // closed and replaced at each message
-	published map[string][]*wire.Message
-	replies   map[string]*wire.Message
-	asked     map[string][]*wire.Message // for input, by the cell that asks
+	mu            sync.Mutex
+	changed       chan struct{} // closed and replaced at each message
+	published     map[string][]*wire.Message
+	replies       map[string]*wire.Message
+	inputRequests map[string][]*wire.Message // for input, by the cell that asks
 }
 
-// askAgain is the time between questions to a kernel that is starting.
-const askAgain = 10 * time.Millisecond
+// retryInterval is the time between questions to a kernel that is starting.
+const retryInterval = 10 * time.Millisecond
 
 // Connect waits, until ctx ends, for the kernel of a connection file to answer. What breaks the protocol goes to fault,
 // which may be nil: messages that cannot be read, second replies, output after the end of its request. It is called
@@ -40,7 +40,8 @@ func Connect(ctx context.Context, connectionFile string, fault func(error)) (*Cl
 	c := &Client{
 		signer: wire.Signer(file.Key), session: wire.NewID(), sockets: map[string]*wire.Client{}, fault: fault,
 		changed:   make(chan struct{}),
-		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{}, asked: map[string][]*wire.Message{},
+		published: map[string][]*wire.Message{}, replies: map[string]*wire.Message{},
+		inputRequests: map[string][]*wire.Message{},
 	}
 	if err := c.dial(ctx, file); err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -87,7 +88,7 @@ func (c *Client) ready(ctx context.Context) error {
 		if seen {
 			return nil
 		}
-		time.Sleep(askAgain)
+		time.Sleep(retryInterval)
 	}
 }
 
@@ -118,7 +119,7 @@ func (c *Client) take(channel string, frames [][]byte) {
 		}
 		c.published[id] = append(before, m)
 	case "stdin":
-		c.asked[id] = append(c.asked[id], m)
+		c.inputRequests[id] = append(c.inputRequests[id], m)
 	default:
 		if c.replies[id] != nil {
 			c.fault(fmt.Errorf("a second reply: %s", m.Header.Type))

@@ -49,11 +49,11 @@ func (c *Client) Reply(ctx context.Context, id string) (m *wire.Message, err err
 	return m, err
 }
 
-// Asked waits until a cell has asked for input for the n-th time, from 1.
-func (c *Client) Asked(ctx context.Context, id string, n int) (m *wire.Message, err error) {
+// InputRequest waits until a cell has asked for input for the n-th time, from 1.
+func (c *Client) InputRequest(ctx context.Context, id string, n int) (m *wire.Message, err error) {
 	err = c.wait(ctx, "a question", func() bool {
-		if len(c.asked[id]) >= n {
-			m = c.asked[id][n-1]
+		if len(c.inputRequests[id]) >= n {
+			m = c.inputRequests[id][n-1]
 		}
 		return m != nil
 	})

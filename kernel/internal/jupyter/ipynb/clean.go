@@ -1,5 +1,7 @@
 package ipynb
 
+import "reflect"
+
 // volatileCell are the metadata of cells that a run or a look at the notebook leaves behind: timings, folded or
 // scrolled outputs.
 var volatileCell = []string{"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted"}
@@ -33,6 +35,12 @@ func Clean(content []byte) ([]byte, error) {
 		}
 	}
 	return encode(n)
+}
+
+// IsClean tells whether [Clean] would change nothing but how the file is written: the indentation, the order of names.
+func IsClean(content, cleaned []byte) bool {
+	var before, after any
+	return decode(content, &before) == nil && decode(cleaned, &after) == nil && reflect.DeepEqual(before, after)
 }
 
 func cleanCell(cell map[string]any) {

@@ -94,7 +94,7 @@ func Parse(content []byte) (*Notebook, error) {
 	return &n, nil
 }
 
-// Runs tells whether the kernel is asked to execute the cell.
+// Runs reports whether the kernel is asked to execute the cell.
 func (c Cell) Runs() bool { return c.Type == Code && strings.TrimSpace(string(c.Source)) != "" }
 
 // Title is the first line of the cell that says something.

@@ -86,7 +86,7 @@ func Path(dir string) string { return filepath.Join(dir, "kernel.json") }
 // logoPath is where Jupyter looks for the picture.
 func logoPath(dir string) string { return filepath.Join(dir, "logo-svg.svg") }
 
-// Installed tells whether the folder holds exactly this spec.
+// Installed reports whether the folder holds exactly this spec.
 func (s Spec) Installed(dir string) (bool, error) {
 	text, err := s.bytes()
 	return err == nil && files.Same(Path(dir), text, 0o644) && files.Same(logoPath(dir), logo, 0o644), err

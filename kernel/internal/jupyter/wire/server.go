@@ -97,7 +97,7 @@ func (s *server) greet(conn net.Conn) {
 		return
 	}
 	s.serve(id, c)
-	s.forget(c)
+	s.remove(c)
 }
 
 // leaveTime is what a connection whose peer has gone has to be noticed, before a new one of the same identity is
@@ -131,7 +131,7 @@ func (s *server) add(c *zmq4.Conn, id string) bool {
 	return true
 }
 
-func (s *server) forget(c *zmq4.Conn) {
+func (s *server) remove(c *zmq4.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)

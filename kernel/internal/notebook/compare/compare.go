@@ -33,7 +33,7 @@ func (t Tolerance) Validate() error {
 	return nil
 }
 
-// allows tells whether two numbers count as equal.
+// allows reports whether two numbers count as equal.
 func (t Tolerance) allows(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= max(t.Absolute, t.Relative*max(math.Abs(a), math.Abs(b)))
 }

@@ -85,7 +85,7 @@ var progressRole = regexp.MustCompile(`role=["']?progressbar`)
 
 const widgets = "application/vnd.jupyter.widget-view+json"
 
-// passing tells whether an output shows how the computation went, or a live widget.
+// passing reports whether an output shows how the computation went, or a live widget.
 func passing(o ipynb.Output) bool {
 	_, live := o.Data[widgets]
 	return live || progressRole.MatchString(text(o.Data[protocol.HTML]))

@@ -136,7 +136,7 @@ func (r *reader) preamble() error {
 	return nil
 }
 
-// starts tells whether a line starts a cell.
+// starts reports whether a line starts a cell.
 func starts(line string) bool { return line == marker || strings.HasPrefix(line, marker+" ") }
 
 // cell reads a cell and goes to the start of the next.

@@ -118,7 +118,7 @@ func lineOf(cellType, line string) string {
 	return line
 }
 
-// magical tells whether a line of code is for gonb rather than Go, or has its prefix already.
+// magical reports whether a line of code is for gonb rather than Go, or has its prefix already.
 func magical(line string) bool {
 	return slices.ContainsFunc([]string{"%", "!", magic},
 		func(prefix string) bool { return strings.HasPrefix(line, prefix) })

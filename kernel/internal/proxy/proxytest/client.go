@@ -124,8 +124,8 @@ func (c *Client) Until(id, what string, holds func([]*wire.Message) bool) {
 	}
 }
 
-// Says waits until a request has written a text to its standard output.
-func (c *Client) Says(id, text string) {
+// WaitOutput waits until a request has written a text to its standard output.
+func (c *Client) WaitOutput(id, text string) {
 	c.t.Helper()
 	c.Until(id, "output "+text, func(list []*wire.Message) bool {
 		return strings.Contains(Text(c.t, list, "stdout"),
@@ -165,12 +165,12 @@ func (c *Client) StartAlone(code string) string {
 	return id
 }
 
-// Asked waits until a cell has asked for input for the n-th time, from 1, and returns what it says.
-func (c *Client) Asked(id string, n int) map[string]any {
+// InputRequest waits until a cell has asked for input for the n-th time, from 1, and returns what it says.
+func (c *Client) InputRequest(id string, n int) map[string]any {
 	c.t.Helper()
 	ctx, cancel := patient(c.t)
 	defer cancel()
-	m, err := c.c.Asked(ctx, id, n)
+	m, err := c.c.InputRequest(ctx, id, n)
 	if err != nil {
 		c.t.Fatal(err)
 	}

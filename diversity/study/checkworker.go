@@ -19,7 +19,7 @@ var ErrWorker = errors.New("study: the worker program cannot compute the study")
 // program is asked only about kinds that are not of this library. The error wraps ErrNoWorker, ErrWorker,
 // backbone.ErrNotReopenable for a Go function, or diversity.ErrInvalid.
 func (p Processes) Check(ctx context.Context, s Study) error {
-	if err := p.Validate(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	if err := s.functionless(); err != nil {
@@ -29,7 +29,7 @@ func (p Processes) Check(ctx context.Context, s Study) error {
 	if err != nil {
 		return err
 	}
-	return AskWorker(ctx, command, s)
+	return CheckWorker(ctx, command, s)
 }
 
 // functionless refuses a backbone that is a Go function, which no other process has.
@@ -44,9 +44,9 @@ func (s Study) functionless() error {
 	return nil
 }
 
-// AskWorker asks a worker program, given with its first arguments, whether it can compute a study whose backbone or a
+// CheckWorker asks a worker program, given with its first arguments, whether it can compute a study whose backbone or a
 // probe is not of this library; of others it is not asked. The error wraps ErrWorker and has the program's words.
-func AskWorker(ctx context.Context, command []string, s Study) error {
+func CheckWorker(ctx context.Context, command []string, s Study) error {
 	text, foreign, err := s.foreign()
 	if err != nil || !foreign {
 		return err
