@@ -165,3 +165,10 @@ func ExampleRegister() {
 	fmt.Println(p.ClassID(1), images, err)
 	// Output: ink [255 0] <nil>
 }
+
+func ExampleSharedImages() {
+	letters := pool.Omniglot().Background()
+	pairs, err := pool.SharedImages(context.Background(), letters, letters.Groups("Greek").Named("mine"))
+	fmt.Println(len(pairs), pairs[0], err)
+	// Output: 480 Greek/character01#0 = mine:Greek/character01#0 <nil>
+}

@@ -131,13 +131,11 @@ func (s spec) check(opened Pool) (Pool, error) {
 	if err := opened.Validate(); err != nil || s.Content == "" {
 		return opened, err
 	}
-	source := opened.state.source
-	content, err := source.digest()
+	content, err := opened.state.source.digest()
 	if err == nil && strings.HasPrefix(content, contentOfDigests) && !strings.HasPrefix(s.Content, contentOfDigests) {
-		if content, err = contentDigest(source.layer); content == s.Content {
-			old := *source
-			old.digest = func() (string, error) { return s.Content, nil }
-			return newPool(&old), nil
+		if content, err = contentDigest(opened.state.source.layer); content == s.Content {
+			return newPool(&source{origin: opened.state.source.origin, layer: opened.state.source.layer,
+				digest: func() (string, error) { return s.Content, nil }}), nil
 		}
 	}
 	if err != nil {
