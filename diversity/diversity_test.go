@@ -82,7 +82,7 @@ func TestStreamsArePinnedAndIndependent(t *testing.T) {
 		t.Errorf("first permutation %v", got)
 	}
 	seen := map[uint64]string{}
-	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForTask,
+	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForCap, ForTask,
 		ForBootstrap} {
 		for seed := range uint64(3) {
 			for index := range 3 {

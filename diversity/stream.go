@@ -19,6 +19,7 @@ const (
 	ForShuffle   Purpose = "shuffle"   // order of the batches
 	ForAugment   Purpose = "augment"   // transformations during training
 	ForDistort   Purpose = "distort"   // fixed distortions of a pool
+	ForCap       Purpose = "cap"       // which images of a class a pool keeps
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
 )

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"sync"
 )
 
@@ -54,6 +55,18 @@ func contentDigest(l layer) (string, error) {
 			}
 			hash.Write(image)
 		}
+		hashSources(hash, l, i, c.count)
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// hashSources adds who made the images of a class, where that is known: draws may depend on it.
+func hashSources(hash io.Writer, l layer, class, count int) {
+	m, ok := l.(*memory)
+	if !ok || m.content.Sources == nil {
+		return
+	}
+	for s := range count {
+		fmt.Fprintf(hash, "source %+q\n", m.imageSource(Ref{class, s}))
+	}
 }

@@ -25,6 +25,8 @@ type DrawnClass struct {
 	ID    string // not empty
 	Group string // superclass; "" if none
 	Count int    // distinct images, at least 1
+	// who or what made each image, see [Pool.Source]; Digest must tell it apart; nil means not known
+	Sources []string
 }
 
 // registered holds what [Register] was given: func(part string) (Drawn, error) by name. A study names its pool in JSON,
@@ -97,6 +99,10 @@ func newDrawnLayer(d Drawn) (*drawnLayer, error) {
 		if seen[c.ID] || c.Count < 1 {
 			return nil, diversity.Invalid(fmt.Sprintf("Drawn.Classes[%d]", i), fmt.Sprintf("%+v", c),
 				"an ID that no other class has and at least 1 image")
+		}
+		if c.Sources != nil && len(c.Sources) != c.Count {
+			return nil, diversity.Invalid(fmt.Sprintf("len(Drawn.Classes[%d].Sources)", i), len(c.Sources),
+				fmt.Sprintf("%d, one for each image", c.Count))
 		}
 		seen[c.ID] = true
 		l.list = append(l.list, class{id: c.ID, base: c.ID, group: c.Group, count: c.Count, originals: c.Count})

@@ -14,7 +14,7 @@ func grays(part string) (Drawn, error) {
 		return Drawn{}, errNoPart
 	}
 	return Drawn{
-		Classes: []DrawnClass{{"dark", "shade", 3}, {"light", "shade", 2}}, Height: 2, Width: 3,
+		Classes: []DrawnClass{{ID: "dark", Group: "shade", Count: 3}, {ID: "light", Group: "shade", Count: 2}}, Height: 2, Width: 3,
 		Painter: func() (func([]uint8, Ref), error) {
 			return func(dst []uint8, r Ref) {
 				for i := range dst {

@@ -212,3 +212,47 @@ func ExampleRemovePrepared() {
 	fmt.Println(sets[0].Busy, errors.Is(err, pool.ErrInUse))
 	// Output: true true
 }
+
+func ExampleSharedImages() {
+	letters := pool.Omniglot().Background()
+	pairs, err := pool.SharedImages(context.Background(), letters, letters.Groups("Greek").Named("mine"))
+	fmt.Println(len(pairs), pairs[0], err)
+	// Output: 480 Greek/character01#0 = mine:Greek/character01#0 <nil>
+}
+
+func ExamplePool_Only() {
+	letters := pool.Omniglot().Background()
+	fmt.Println(letters.Only("Latin/*", "Greek/character0?").Classes(), letters.Without("Latin/*").Classes())
+	// Output: 35 938
+}
+
+func ExamplePool_AtLeast() {
+	fmt.Println(pool.Omniglot().Background().Relabelled().AtLeast(900).Classes())
+	// Output: 5
+}
+
+func ExamplePool_Cap() {
+	letters := pool.Omniglot().Background()
+	fmt.Println(letters.Cap(5).Limits(), letters.CapAtRandom(7, 1).Limits())
+	// Output: {964 5} {964 7}
+}
+
+func ExamplePool_Relabelled() {
+	alphabets := pool.Omniglot().Background().Relabelled()
+	fmt.Println(alphabets.Classes(), alphabets.ClassID(0), alphabets.Count(0), len(alphabets.BaseIDs(0)))
+	// Output: 30 Alphabet_of_the_Magi 400 20
+}
+
+func ExamplePool_GroupedByTree() {
+	animals, err := pool.New(pool.Content{Images: []uint8{1, 2, 3}, Labels: []int{0, 1, 2}, Height: 1, Width: 1,
+		ClassNames: []string{"n1", "n2", "n3"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	animals = animals.NamedFrom(pool.Table{"n1": "tench", "n2": "goldfish", "n3": "robin"})
+	animals = animals.GroupedByTree(pool.Table{"n1": "n7:fish > n9:animal", "n2": "n7:fish > n9:animal",
+		"n3": "n8:bird > n9:animal"}, pool.TreeCut{Depth: 1})
+	fmt.Println(animals.ClassID(0), animals.BaseID(0), animals.GroupNames(), animals.GroupedBy(pool.Table{"n1": "a",
+		"n2": "a", "n3": "a"}).GroupNames())
+	// Output: tench n1 [fish bird] [a]
+}

@@ -4,6 +4,7 @@ package pool
 type class struct {
 	id, base, group  string
 	count, originals int
+	members          []string // base of each class whose images a relabelled class has
 }
 
 // painter writes image r, [H, W, C], into dst. It has scratch memory of its own: one goroutine may use it at a time.

@@ -16,6 +16,7 @@ type Content struct {
 	Height, Width, Channels int      // Channels 0 means 1
 	ClassNames              []string // one for each class, all different; nil means "0", "1", ...
 	Groups                  []string // the superclass of each class; nil means none
+	Sources                 []string // who or what made each image, see [Pool.Source]; nil means not known
 }
 
 // New makes a pool from memory. It can be written to JSON, to be hashed and compared, but not opened again from there
@@ -39,6 +40,9 @@ type memory struct {
 func newMemory(c Content) (*memory, error) {
 	if err := checkShape(c); err != nil {
 		return nil, err
+	}
+	if c.Sources != nil && len(c.Sources) != len(c.Labels) {
+		return nil, diversity.Invalid("len(Content.Sources)", len(c.Sources), fmt.Sprintf("%d, one for each image", len(c.Labels)))
 	}
 	members, err := membersOf(c.Labels)
 	if err != nil {

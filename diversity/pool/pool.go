@@ -2,6 +2,7 @@ package pool
 
 import (
 	"slices"
+	"sync"
 
 	"tradeoff/diversity"
 )
@@ -28,6 +29,9 @@ type source struct {
 	origin spec // without content and steps
 	layer  layer
 	digest func() (string, error) // of the content, computed once
+
+	digests  digestTable // of the images
+	compared sync.Map    // what SharedImages found, by the digests of both pools
 }
 
 func newPool(s *source) Pool {
@@ -61,6 +65,16 @@ func (p Pool) ClassID(class int) string { return p.class(class).id }
 // BaseID is the identity of a class before rotation, for example "Latin/character01": two pools overlap if they share
 // one.
 func (p Pool) BaseID(class int) string { return p.class(class).base }
+
+// BaseIDs are the identities of all classes whose images a class has: its BaseID, or those of the members of a class
+// made by [Pool.Relabelled].
+func (p Pool) BaseIDs(class int) []string {
+	c := p.class(class)
+	if len(c.members) > 0 {
+		return slices.Clone(c.members)
+	}
+	return []string{c.base}
+}
 
 // Group is the superclass of a class, for example the alphabet of a character; "" if there is none.
 func (p Pool) Group(class int) string { return p.class(class).group }

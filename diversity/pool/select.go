@@ -75,6 +75,10 @@ func newNamed(parent layer, name string) (layer, error) {
 		if list[i].group != "" {
 			list[i].group = name + ":" + list[i].group
 		}
+		list[i].members = slices.Clone(list[i].members)
+		for m := range list[i].members {
+			list[i].members[m] = name + ":" + list[i].members[m]
+		}
 	}
 	return &named{parent, list}, nil
 }

@@ -39,6 +39,14 @@ type step struct {
 	Distort   *Distortion `json:"distort,omitempty"`
 	Groups    []string    `json:"groups,omitempty"`
 	Named     string      `json:"named,omitempty"`
+
+	Only       []string `json:"only,omitempty"`
+	Without    []string `json:"without,omitempty"`
+	AtLeast    *int     `json:"at_least,omitempty"`
+	Cap        *capping `json:"cap,omitempty"`
+	Grouped    Table    `json:"grouped,omitempty"`    // superclass by BaseID
+	NamedFrom  Table    `json:"named_from,omitempty"` // name by BaseID
+	Relabelled bool     `json:"relabelled,omitempty"`
 }
 
 // MarshalJSON writes where the pool comes from (absolute paths), a digest of its content, and its steps. Equal pools in
@@ -92,7 +100,7 @@ func readSpec(data []byte) (spec, error) {
 	}
 	for i, step := range s.Steps {
 		if n := step.fields(); n != 1 {
-			return spec{}, fmt.Errorf("%w: pool in JSON: step %d sets %d of rotations, distort, groups, named: expected one",
+			return spec{}, fmt.Errorf("%w: pool in JSON: step %d sets %d of its fields: expected one",
 				ErrFormat, i, n)
 		}
 	}
@@ -131,13 +139,11 @@ func (s spec) check(opened Pool) (Pool, error) {
 	if err := opened.Validate(); err != nil || s.Content == "" {
 		return opened, err
 	}
-	source := opened.state.source
-	content, err := source.digest()
+	content, err := opened.state.source.digest()
 	if err == nil && strings.HasPrefix(content, contentOfDigests) && !strings.HasPrefix(s.Content, contentOfDigests) {
-		if content, err = contentDigest(source.layer); content == s.Content {
-			old := *source
-			old.digest = func() (string, error) { return s.Content, nil }
-			return newPool(&old), nil
+		if content, err = contentDigest(opened.state.source.layer); content == s.Content {
+			return newPool(&source{origin: opened.state.source.origin, layer: opened.state.source.layer,
+				digest: func() (string, error) { return s.Content, nil }}), nil
 		}
 	}
 	if err != nil {

@@ -24,10 +24,12 @@ func (s step) canonical() step {
 		d := s.Distort.withDefaults()
 		s.Distort = &d
 	}
-	if s.Groups != nil {
-		s.Groups = append([]string{}, s.Groups...)
-		slices.Sort(s.Groups)
-		s.Groups = slices.Compact(s.Groups)
+	for _, list := range []*[]string{&s.Groups, &s.Only, &s.Without} {
+		if *list != nil {
+			*list = append([]string{}, *list...)
+			slices.Sort(*list)
+			*list = slices.Compact(*list)
+		}
 	}
 	return s
 }
@@ -40,6 +42,20 @@ func (s step) wrap(parent layer) (layer, error) {
 		return newSelected(parent, s.Groups)
 	case s.Named != "":
 		return newNamed(parent, s.Named)
+	case s.Only != nil:
+		return newOnly(parent, s.Only)
+	case s.Without != nil:
+		return newWithout(parent, s.Without)
+	case s.AtLeast != nil:
+		return newAtLeast(parent, *s.AtLeast)
+	case s.Cap != nil:
+		return newCapped(parent, *s.Cap)
+	case s.Grouped != nil:
+		return newGrouped(parent, s.Grouped)
+	case s.NamedFrom != nil:
+		return newRenamed(parent, s.NamedFrom)
+	case s.Relabelled:
+		return newRelabelled(parent)
 	}
 	return newRotated(parent, s.Rotations)
 }
@@ -47,7 +63,8 @@ func (s step) wrap(parent layer) (layer, error) {
 // fields counts the fields that are set.
 func (s step) fields() int {
 	n := 0
-	for _, set := range []bool{s.Rotations != 0, s.Distort != nil, s.Groups != nil, s.Named != ""} {
+	for _, set := range []bool{s.Rotations != 0, s.Distort != nil, s.Groups != nil, s.Named != "", s.Only != nil,
+		s.Without != nil, s.AtLeast != nil, s.Cap != nil, s.Grouped != nil, s.NamedFrom != nil, s.Relabelled} {
 		if set {
 			n++
 		}

@@ -63,6 +63,20 @@ func (s step) String() string {
 		return "groups " + strings.Join(s.Groups, ", ")
 	case s.Named != "":
 		return "named " + s.Named
+	case s.Only != nil:
+		return "only " + strings.Join(s.Only, ", ")
+	case s.Without != nil:
+		return "without " + strings.Join(s.Without, ", ")
+	case s.AtLeast != nil:
+		return fmt.Sprintf("classes with at least %d images", *s.AtLeast)
+	case s.Cap != nil:
+		return s.Cap.String()
+	case s.Grouped != nil:
+		return "superclasses from a table"
+	case s.NamedFrom != nil:
+		return "names from a table"
+	case s.Relabelled:
+		return "superclasses as classes"
 	}
 	return display.Count(s.Rotations, "rotation")
 }

@@ -31,14 +31,18 @@ func (t Task) Display() display.Document {
 	if t.WithinGroups {
 		ways += " of one superclass"
 	}
-	return display.Document{Title: "task " + t.Name}.Add(display.Facts{
+	facts := display.Facts{
 		{Name: "classes of an episode", Value: ways},
 		{
 			Name:  "images of a class",
 			Value: fmt.Sprintf("%d training, %d validation, %d test", t.Shots, t.Validation, t.Test),
 		},
 		{Name: "episodes", Value: t.Episodes}, {Name: "from", Value: t.Pool}, {Name: "seed", Value: t.Seed},
-	})
+	}
+	if t.AllowSharedImages != "" {
+		facts = append(facts, display.Field{Name: "may share images with pre-training", Value: t.AllowSharedImages})
+	}
+	return display.Document{Title: "task " + t.Name}.Add(facts)
 }
 
 // Fields are what a table of draws shows.

@@ -20,6 +20,9 @@ type Task struct {
 	// episode e takes its classes from one superclass: the e-th that has at least Ways, in turn
 	WithinGroups bool   `json:"within_groups"`
 	Seed         uint64 `json:"seed"`
+	// why the task may have images of the pre-training pool, which is else an error (see [CheckDisjoint]); not part of
+	// the hash, as it changes nothing that is drawn
+	AllowSharedImages string `json:"allow_shared_images,omitempty"`
 }
 
 // FewShot is a task of few classes and few images: 10 episodes, 10 test images of a class, no validation part (leave

@@ -227,9 +227,8 @@ func TestDisjointnessIsChecked(t *testing.T) {
 	wantError(t, err, ErrOverlap, `task "latin" shares 26: Latin/character01, Latin/character02, Latin/character03, ...`,
 		`task "greek" shares 24`)
 	greek.Pool = greek.Pool.Named("other")
-	if err := CheckDisjoint(pretraining, []Task{greek}); err != nil {
-		t.Error(err)
-	}
+	wantError(t, CheckDisjoint(pretraining, []Task{greek}), ErrSharedImages,
+		`task "greek" shares 480: Greek/character01#0 = other:Greek/character01#0, `)
 	wantError(t, CheckDisjoint(pool.Pool{}, nil), diversity.ErrInvalid, "zero value")
 	wantError(t, CheckDisjoint(pretraining, []Task{{Name: "none"}}), diversity.ErrInvalid, `task "none"`)
 }

@@ -103,7 +103,7 @@ func writeIDX(imagesPath, labelsPath string, classes, perClass int) {
 	images := binary.BigEndian.AppendUint32([]byte{0, 0, 8, 3}, total)
 	images = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(images, 3), 3)
 	labels := binary.BigEndian.AppendUint32([]byte{0, 0, 8, 1}, total)
-	random := diversity.Stream(1, "test")
+	random := diversity.Stream(uint64(classes), "test") // pools of different sizes share no image
 	for i := range int(total) {
 		labels = append(labels, byte(i%classes))
 		for range 9 {

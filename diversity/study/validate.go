@@ -12,7 +12,8 @@ import (
 const maxRepeats = 10_000
 
 // Validate returns an error, naming the field, for a study that cannot be run: it wraps diversity.ErrInvalid for values
-// out of range, split.ErrOverlap for tasks that share classes with the pool, or the error of the pool.
+// out of range, split.ErrOverlap for tasks that share classes with the pool, split.ErrSharedImages for those that share
+// images, or the error of the pool.
 func (s Study) Validate() error {
 	s = s.WithDefaults()
 	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes,

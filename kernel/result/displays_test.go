@@ -160,6 +160,8 @@ func samples() []any {
 			Channels: 3, Bytes: 1234567890, Used: time.Unix(1e9, 0), Ready: true,
 		},
 		pool.ChannelStatistics{Mean: []float64{122.5, 114.25, 101}, Deviation: []float64{70.5, 68.25, 72}},
+		pool.Table{hostile: hostile, "n1": "fish"}, pool.TreeCut{Depth: 2, Nodes: []string{hostile}, Rest: "others"},
+		pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0", SecondClass: "tiger", Correlation: 1},
 		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},

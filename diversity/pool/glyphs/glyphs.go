@@ -61,9 +61,18 @@ func drawPart(part string) (pool.Drawn, error) {
 		return pool.Drawn{}, err
 	}
 	drawn := pool.Drawn{Height: side, Width: side, Digest: func() (string, error) { return digest(part), nil }}
+	names := map[*sfnt.Font]string{}
 	for _, g := range list {
-		drawn.Classes = append(drawn.Classes,
-			pool.DrawnClass{ID: fmt.Sprintf("%U", g.character), Group: script(g.character), Count: len(g.faces)})
+		class := pool.DrawnClass{ID: fmt.Sprintf("%U", g.character), Group: script(g.character), Count: len(g.faces)}
+		for _, face := range g.faces {
+			if names[face] == "" {
+				if names[face], err = face.Name(nil, sfnt.NameIDFull); err != nil {
+					return pool.Drawn{}, err
+				}
+			}
+			class.Sources = append(class.Sources, names[face])
+		}
+		drawn.Classes = append(drawn.Classes, class)
 	}
 	drawn.Painter = func() (func([]uint8, pool.Ref), error) {
 		p := &pen{}
