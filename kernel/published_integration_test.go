@@ -96,8 +96,8 @@ func forget(cache string, v module.Version) error {
 // TestIntegrationPublished is a project of the published laboratory: this tree at another path, from a module proxy, by
 // the commands of the release checklist, with no clone and no replacement.
 func TestIntegrationPublished(t *testing.T) {
-	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
-		t.Skip("set DIVERSITY_INTEGRATION=1 to compile the laboratory at another path and set it up: takes minutes")
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" || os.Getenv("DIVERSITY_LONG") != "1" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 and DIVERSITY_LONG=1 to compile the laboratory at another path and set it up: takes minutes")
 	}
 	v, env := publish(t)
 	base := t.TempDir()

@@ -68,6 +68,9 @@ func TestProjectWithoutAnAddress(t *testing.T) {
 // the notebook of the project runs in it.
 func TestIntegrationProject(t *testing.T) {
 	needsIntegration(t)
+	if os.Getenv("DIVERSITY_LONG") != "1" {
+		t.Skip("set DIVERSITY_LONG=1 too: the commands of this image are mostly those of the laboratory's, run once more, for ten minutes")
+	}
 	home := t.TempDir()
 	laboratory := filepath.Join(t.TempDir(), "published")
 	clone(t, laboratory)

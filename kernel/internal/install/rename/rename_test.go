@@ -179,8 +179,8 @@ func TestThisModuleMoves(t *testing.T) {
 
 // Moved, the whole module compiles, and the code that depends on the path works there.
 func TestIntegrationMovedModule(t *testing.T) {
-	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
-		t.Skip("set DIVERSITY_INTEGRATION=1 to compile the whole module at another path, which takes minutes")
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" || os.Getenv("DIVERSITY_LONG") != "1" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 and DIVERSITY_LONG=1 to compile the whole module at another path, which takes minutes")
 	}
 	dir, _ := tree(t)
 	if _, err := Module(t.Context(), dir, "example.org/moved/lab"); err != nil {
