@@ -35,6 +35,9 @@ func (p Pool) stepsText() string {
 // Display is what the pool holds, with its first classes.
 func (p Pool) Display() display.Document {
 	d := display.Document{}.Add(display.Facts(p.Fields()))
+	if found := p.Found(); found.Layout != "" {
+		d = d.Add(display.Facts(found.Fields()))
+	}
 	if p.Validate() != nil || p.Classes() == 0 {
 		return d
 	}

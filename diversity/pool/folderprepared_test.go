@@ -404,7 +404,7 @@ func TestUnreadableFilesAreTriedAgain(t *testing.T) {
 	}
 	ownCache(t)
 	dir := photographs(t, 2, 3)
-	listed, err := listFolder(dir, false)
+	listed, err := list(t.Context(), dir, FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package pool
 type class struct {
 	id, base, group  string
 	count, originals int
+	words            string // for people; "" if none
 }
 
 // painter writes image r, [H, W, C], into dst. It has scratch memory of its own: one goroutine may use it at a time.

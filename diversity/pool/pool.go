@@ -28,6 +28,7 @@ type source struct {
 	origin spec // without content and steps
 	layer  layer
 	digest func() (string, error) // of the content, computed once
+	found  Found
 }
 
 func newPool(s *source) Pool {
