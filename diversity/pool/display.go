@@ -44,7 +44,11 @@ func (p Pool) Display() display.Document {
 	const few = 5
 	header := []string{"class", "name", "superclass", "images"}
 	table := display.Rows("The first classes", header, min(few, p.Classes()), func(i int) []any {
-		return []any{i, p.ClassID(i), p.Group(i), p.Count(i)}
+		name := p.ClassID(i)
+		if words := p.ClassName(i); words != name {
+			name += " (" + words + ")"
+		}
+		return []any{i, name, p.Group(i), p.Count(i)}
 	})
 	return d.Add(table)
 }

@@ -12,8 +12,8 @@ import (
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), or a table
-// of paths and labels. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
+// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), or a
+// table of paths and labels. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
 //
 //	class folders         CLASS/image
 //	group/class           GROUP/CLASS/image: groups are superclasses, and class IDs are "group/class"
@@ -35,10 +35,10 @@ import (
 // decoded and resized in integers: the same pixels on every machine.
 //
 // The images are decoded once, on all cores, into a file below the cache directory (DIVERSITY_CACHE, else diversity in
-// the user's cache directory) which all processes share: opening the folder again lists it and maps that file; an archive
-// is not even unpacked. They are decoded anew if the path, size or time of a file (of the archive), the options or the
-// version of the reader change. When it is interrupted, by its context or otherwise, the next call goes on from there; of
-// several processes one prepares and the others wait. `kernel pool` lists, prepares and removes such files.
+// the user's cache directory) which all processes share: opening the folder again lists it and maps that file; an
+// archive is not even unpacked. They are decoded anew if the path, size or time of a file (of the archive), the options
+// or the version of the reader change. When it is interrupted, by its context or otherwise, the next call goes on from
+// there; of several processes one prepares and the others wait. `kernel pool` lists, prepares and removes such files.
 //
 // Errors about the content wrap [ErrFormat] and name the files (the first 20, and how many) or the classes. A class
 // whose images are all one and the same single colour is an error, too: often it is transparent paper read on a

@@ -110,6 +110,10 @@ func TestFolderReadsLayouts(t *testing.T) {
 			if notes := strings.Join(p.Found().Notes, "; "); !strings.Contains(notes, c.notes) {
 				t.Errorf("notes %s, want %s in them", notes, c.notes)
 			}
+			if shown := fmt.Sprint(p.Display()); !strings.Contains(shown, p.Found().Layout) ||
+				!strings.Contains(shown, p.ClassName(0)) {
+				t.Errorf("displayed: %s", shown)
+			}
 			if got := contents(t, roundTrip(t, p)); got != c.want {
 				t.Errorf("from JSON\n%s, want\n%s", got, c.want)
 			}
@@ -170,7 +174,8 @@ func TestPreparedArchivesAreNotUnpacked(t *testing.T) {
 	spoiled := slices.Concat(data[:20], make([]byte, len(data)-20))
 	write(spoiled, then)
 	again := mustFolder(t, path, o)
-	if contents(t, again) != contents(t, p) || !slices.Equal(again.Found().Notes, p.Found().Notes) || again.Digest() != p.Digest() {
+	if contents(t, again) != contents(t, p) || !slices.Equal(again.Found().Notes, p.Found().Notes) ||
+		again.Digest() != p.Digest() {
 		t.Errorf("opened again: %s, want %s", contents(t, again), contents(t, p))
 	}
 	roundTrip(t, again)

@@ -161,6 +161,7 @@ func samples() []any {
 		},
 		pool.ChannelStatistics{Mean: []float64{122.5, 114.25, 101}, Deviation: []float64{70.5, 68.25, 72}},
 		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
+		pool.Found{Layout: "class folders", Split: "train", Notes: []string{hostile, "2 names ignored"}},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},
 		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
