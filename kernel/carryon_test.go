@@ -211,7 +211,7 @@ func TestCommandsOfCarryOnExist(t *testing.T) {
 		}
 		for _, m := range regexp.MustCompile("`\\.ci/run ([a-z ]+)`").FindAllStringSubmatch(text, -1) {
 			for step := range strings.FieldsSeq(m[1]) {
-				if !slices.Contains(ciSteps(), step) {
+				if step != "long" && !slices.Contains(ciSteps(), step) {
 					t.Errorf("%s: .ci/run has no step %s", document, step)
 				}
 			}

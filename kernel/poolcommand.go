@@ -117,10 +117,11 @@ const shortKey = 12
 
 func poolPrepareCommand() command {
 	return command{
-		name: "prepare", args: "FOLDER [options]", summary: "decode a folder of images now",
+		name: "prepare", args: "FOLDER|ARCHIVE|TABLE [options]", summary: "decode a folder of images now",
 		text: `
-Decodes a folder of images on all cores, as pool.Folder does when it opens one with the same options, and shows how far it is. Ctrl-C,
-a full disk or a kill lose nothing: the same command goes on from there. If it is prepared already, it only says so.`,
+Decodes images on all cores, as pool.Folder does when it opens a folder, a zip or tar archive or a table (.csv, .tsv, .jsonl) with the
+same options; shows how far it is, and says which layout was found and what was left out. Folders train, val and test are splits, of which
+one is opened. Ctrl-C, a full disk or a kill lose nothing: the same command goes on from there. If it is prepared already, it only says so.`,
 		run: preparePool,
 	}
 }
@@ -143,7 +144,27 @@ func folderFlags(set *flag.FlagSet) *pool.FolderOptions {
 		return nil
 	})
 	set.BoolVar(&o.AllowEmpty, "allow-empty", false, "leave classes without an image out")
+	listingFlags(set, o)
 	return o
+}
+
+// listingFlags are the options that decide what is listed.
+func listingFlags(set *flag.FlagSet, o *pool.FolderOptions) {
+	set.StringVar(&o.Layout, "layout", "", "such as \"group/class\" or \"any depth\" (default what is recognised)")
+	set.StringVar(&o.Split, "split", "", "\"train\", \"val\" or \"test\" (default train, where there are splits)")
+	set.StringVar(&o.Labels, "labels", "", "a table or list of labels, within the folder or elsewhere (default what is found)")
+	for _, list := range []struct {
+		name, usage string
+		patterns    *[]string
+	}{
+		{"include", "only files that match a `pattern` such as \"*.png\" or \"cats/**\"; may be repeated", &o.Include},
+		{"exclude", "no files and folders that match a `pattern` such as \"*_mask.png\"; may be repeated", &o.Exclude},
+	} {
+		set.Func(list.name, list.usage, func(pattern string) error {
+			*list.patterns = append(*list.patterns, pattern)
+			return nil
+		})
+	}
 }
 
 func preparePool(ctx context.Context, std streams, c command, args []string) error {
@@ -180,6 +201,9 @@ func describePool(ctx context.Context, std streams, p pool.Pool) error {
 	bad, count, err := p.BadFiles()
 	if err != nil {
 		return err
+	}
+	for _, field := range p.Found().Fields() {
+		fmt.Fprintf(std.out, "%s: %s\n", field.Name, diversity.Printable(fmt.Sprint(field.Value)))
 	}
 	fmt.Fprintf(std.out, "%s\ndigest %s\nmean %.4g, standard deviation %.4g of each channel\n", diversity.Printable(p.String()),
 		p.Digest(), statistics.Mean, statistics.Deviation)

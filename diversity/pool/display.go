@@ -35,13 +35,20 @@ func (p Pool) stepsText() string {
 // Display is what the pool holds, with its first classes.
 func (p Pool) Display() display.Document {
 	d := display.Document{}.Add(display.Facts(p.Fields()))
+	if found := p.Found(); found.Layout != "" {
+		d = d.Add(display.Facts(found.Fields()))
+	}
 	if p.Validate() != nil || p.Classes() == 0 {
 		return d
 	}
 	const few = 5
 	header := []string{"class", "name", "superclass", "images"}
 	table := display.Rows("The first classes", header, min(few, p.Classes()), func(i int) []any {
-		return []any{i, p.ClassID(i), p.Group(i), p.Count(i)}
+		name := p.ClassID(i)
+		if words := p.ClassName(i); words != name {
+			name += " (" + words + ")"
+		}
+		return []any{i, name, p.Group(i), p.Count(i)}
 	})
 	return d.Add(table)
 }

@@ -133,8 +133,23 @@ func ExampleFolder() {
 	// Output: cats dogs 16 16 3 <nil>
 }
 
+func ExamplePool_Found() {
+	dir, err := os.MkdirTemp("", "splits")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	for _, split := range []string{"train", "val"} {
+		drawStripe(filepath.Join(dir, split, "cats"), "1.png")
+	}
+	p, err := pool.Folder(context.Background(), dir, pool.FolderOptions{Split: "val"})
+	found := p.Found()
+	fmt.Println(found.Layout, found.Split, found.Notes, err)
+	// Output: class folders val [split folders: train (1 folder, 1 file); val (1 folder, 1 file); opened: val] <nil>
+}
+
 func drawStripe(dir, name string) {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		log.Fatal(err)
 	}
 	file, err := os.Create(filepath.Join(dir, name))

@@ -1,168 +1,153 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
-	"tradeoff/diversity"
-	"tradeoff/diversity/pool/internal/photo"
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// FolderOptions says how [Folder] reads images. The zero value keeps three channels and the images' own size, and takes
-// no file that is not a whole image.
-type FolderOptions struct {
-	Gray bool `json:"gray,omitempty"` // one channel of luminance instead of red, green and blue
-	// pixels, 1..16384: resize every image; 0: all images must have one size
-	Height     int    `json:"height,omitempty"`
-	Width      int    `json:"width,omitempty"`      // set with Height
-	Fit        Fit    `json:"fit,omitempty"`        // how an image of other proportions is resized
-	Background string `json:"background,omitempty"` // of transparent images and of Pad: "black", "#rrggbb"; "" is white
-
-	IgnoreOrientation bool `json:"ignore_orientation,omitempty"` // leave photographs as the camera held them
-	// decode JPEGs at 1/2, 1/4 or 1/8 where that suffices: some times faster, with slightly other pixels
-	Scaled bool `json:"scaled,omitempty"`
-
-	OnBad      OnBad `json:"on_bad,omitempty"`      // what is done with files that are no whole images
-	AllowEmpty bool  `json:"allow_empty,omitempty"` // leave classes without an image out, instead of an error
-
-	// called now and then while the images are prepared, by one goroutine at a time; nil: not reported
-	OnProgress func(Progress) `json:"-"`
-}
-
-// Fit is how an image is resized to other proportions.
-type Fit string
-
-// The ways to resize.
-const (
-	Stretch Fit = ""     // each side by itself
-	Crop    Fit = "crop" // by the side that needs more, then the middle: the convention of ImageNet
-	Pad     Fit = "pad"  // by the side that needs less, on the background
-)
-
-// OnBad is what [Folder] does with files that are no whole images.
-type OnBad string
-
-// The choices.
-const (
-	Fail OnBad = ""     // an error that names them
-	Skip OnBad = "skip" // leave them out; [Pool.BadFiles] lists them
-)
-
-// Progress is the state of the preparation of images.
-type Progress = prepared.Progress
-
-// Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
-func (o FolderOptions) Validate() error {
-	if o.Height < 0 || o.Height > maxSide || (o.Height == 0) != (o.Width == 0) {
-		return diversity.Invalid("FolderOptions.Height", o.Height,
-			fmt.Sprintf("1..%d, set together with Width, or both 0", maxSide))
-	}
-	if o.Width < 0 || o.Width > maxSide {
-		return diversity.Invalid("FolderOptions.Width", o.Width,
-			fmt.Sprintf("1..%d, set together with Height, or both 0", maxSide))
-	}
-	if o.Fit != Stretch && o.Fit != Crop && o.Fit != Pad {
-		return diversity.Invalid("FolderOptions.Fit", fmt.Sprintf("%q", o.Fit), `Stretch (""), Crop ("crop") or Pad ("pad")`)
-	}
-	if o.Fit != Stretch && o.Height == 0 {
-		return diversity.Invalid("FolderOptions.Fit", fmt.Sprintf("%q", o.Fit), "none without Height and Width")
-	}
-	if o.OnBad != Fail && o.OnBad != Skip {
-		return diversity.Invalid("FolderOptions.OnBad", fmt.Sprintf("%q", o.OnBad), `Fail ("") or Skip ("skip")`)
-	}
-	if (photo.Options{Background: o.Background}).Validate() != nil {
-		return diversity.Invalid("FolderOptions.Background", fmt.Sprintf("%q", o.Background),
-			`"white" (or ""), "black" or "#rrggbb"`)
-	}
-	if o.Height*o.Width > photo.MaxPixels {
-		return diversity.Invalid("FolderOptions.Height", o.Height, fmt.Sprintf("at most %d pixels", photo.MaxPixels))
-	}
-	return nil
-}
-
-func (o FolderOptions) channels() int {
-	if o.Gray {
-		return 1
-	}
-	return 3
-}
-
-// decoding is the options that decide about the pixels: sets that differ in others are prepared once.
-func (o FolderOptions) decoding() FolderOptions {
-	o.OnBad, o.AllowEmpty, o.OnProgress = Fail, false, nil
-	return o
-}
-
-// Folder opens a folder of images, dir/class/image or dir/group/class/image (groups are superclasses), in sorted order.
+// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), or a
+// table of paths and labels. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
+//
+//	class folders         CLASS/image
+//	group/class           GROUP/CLASS/image: groups are superclasses, and class IDs are "group/class"
+//	class/images          CLASS/images/image beside box files, as in the train folder of Tiny-ImageNet
+//	class/split           CLASS/train/image, CLASS/test/image
+//	any depth             every folder that holds images is a class; to be asked for
+//	annotations           images/ and val_annotations.txt, as in the val folder of Tiny-ImageNet
+//	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, within the folder or in FolderOptions.Labels
+//	table                 a CSV, TSV or JSON-lines table of path, label (group, source, split), and the images
+//	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; to be asked for
+//	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
+//	class archives        CLASS.tar of images, as the archive of ImageNet's train images
+//
+// Any of them may lie in folders train, val and test. These are splits, never superclasses: a pool is one split, train
+// unless FolderOptions.Split says another. Hidden names, Thumbs.db, desktop.ini, __MACOSX, files that are no images by
+// their extension and what is no regular file are left out. Classes and images are in the order of their paths.
+//
 // Images are PNG, JPEG, GIF (the first frame), WebP, BMP or TIFF, told by their content, and shown upright. They are
-// decoded and resized in integers: the same pixels on every machine. Names that begin with a dot and files directly in
-// dir are ignored. Class IDs are "class" or "group/class".
+// decoded and resized in integers: the same pixels on every machine.
 //
 // The images are decoded once, on all cores, into a file below the cache directory (DIVERSITY_CACHE, else diversity in
-// the user's cache directory) which all processes share: opening the folder again lists it and maps that file. They are
-// decoded anew if the path, size or time of a file, the options or the version of the reader change. When it is
-// interrupted, by its context or otherwise, the next call goes on from there; of several processes one prepares and the
-// others wait. `kernel pool` lists, prepares and removes such files.
+// the user's cache directory) which all processes share: opening the folder again lists it and maps that file; an
+// archive is not even unpacked. They are decoded anew if the path, size or time of a file (of the archive), the options
+// or the version of the reader change. When it is interrupted, by its context or otherwise, the next call goes on from
+// there; of several processes one prepares and the others wait. `kernel pool` lists, prepares and removes such files.
 //
 // Errors about the content wrap [ErrFormat] and name the files (the first 20, and how many) or the classes. A class
 // whose images are all one and the same single colour is an error, too: often it is transparent paper read on a
 // background of the colour of its ink.
-func Folder(ctx context.Context, dir string, o FolderOptions) (Pool, error) {
+func Folder(ctx context.Context, path string, o FolderOptions) (Pool, error) {
 	if err := o.Validate(); err != nil {
-		return Pool{}, err
-	}
-	f, err := listFolder(dir, o.AllowEmpty)
-	if err != nil {
 		return Pool{}, err
 	}
 	store, err := prepared.Default()
 	if err != nil {
 		return Pool{}, fmt.Errorf("pool: %w", err)
 	}
-	from, err := newFolderSource(f, o)
+	key, err := archiveKey(path, o)
+	if err != nil {
+		return Pool{}, listingError(err)
+	}
+	if key != "" {
+		if set, err := store.Open(key); err == nil {
+			return openSet(set, aboutOf(set.About()), path, o)
+		}
+	}
+	return prepareFolder(ctx, store, path, key, o)
+}
+
+// prepareFolder lists what a path names, and opens it. The key is that of an archive, or "".
+func prepareFolder(ctx context.Context, store prepared.Store, path, key string, o FolderOptions) (p Pool, err error) {
+	f, err := list(ctx, path, o)
 	if err != nil {
 		return Pool{}, err
 	}
-	set, err := store.Prepare(ctx, from.prepared(), prepared.Options{Title: filepath.Base(dir), OnProgress: o.OnProgress})
+	defer func() { err = errors.Join(err, f.close()) }()
+	if again, err := archiveKey(path, o); err != nil || again != key {
+		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was listed", ErrFormat, path), err)
+	}
+	from, err := newFolderSource(f, key, o)
+	if err != nil {
+		return Pool{}, err
+	}
+	set, err := store.Prepare(ctx, from.prepared(), prepared.Options{Title: filepath.Base(path), OnProgress: o.OnProgress})
 	if err != nil {
 		return Pool{}, fmt.Errorf("pool: %w", err)
 	}
+	return openSet(set, from.aboutSet, path, o)
+}
+
+// openSet makes a pool of a set of what a path names.
+func openSet(set *prepared.Set, about aboutSet, path string, o FolderOptions) (Pool, error) {
 	l, err := newPreparedLayer(set, o)
 	if err != nil {
-		return Pool{}, fmt.Errorf("%w: %s: %w", ErrFormat, dir, err)
+		return Pool{}, fmt.Errorf("%w: %s: %w", ErrFormat, path, err)
 	}
-	return newPool(&source{origin: from.origin, layer: l, digest: l.digest}), nil
+	if about.Options != nil {
+		o.Labels = about.Options.Labels
+	}
+	o.OnProgress, o.Include, o.Exclude = nil, slices.Clone(o.Include), slices.Clone(o.Exclude)
+	origin := spec{
+		Source: sourceFolder, Dir: absolute(path), Options: &o, Reader: cmp.Or(about.Reader, readerVersion),
+	}
+	return newPool(&source{origin: origin, layer: l, digest: l.digest, found: about.Found}), nil
+}
+
+// aboutSet is what a prepared set says of itself.
+type aboutSet struct {
+	spec
+	Found Found `json:"found,omitzero"`
+}
+
+// aboutOf reads it. What another program wrote there says nothing.
+func aboutOf(text json.RawMessage) aboutSet {
+	var about aboutSet
+	if err := json.Unmarshal(text, &about); err != nil || about.Source != sourceFolder || about.Options == nil {
+		return aboutSet{spec: spec{Options: &FolderOptions{}}}
+	}
+	return about
 }
 
 // folderSource is a listing with the options by which its images are read.
 type folderSource struct {
 	*listing
-	options FolderOptions
-	origin  spec
-	about   []byte
+	options  FolderOptions
+	setKey   string
+	aboutSet aboutSet
+	about    []byte // the same as text
 
 	height, width int    // of every image, once they are known
 	first         string // the image that decided about them; "" if the options did
 }
 
-func newFolderSource(f *listing, o FolderOptions) (*folderSource, error) {
-	s := &folderSource{listing: f, options: o}
-	s.options.OnProgress = nil
-	s.origin = spec{Source: sourceFolder, Dir: absolute(f.dir), Options: &s.options, Reader: readerVersion}
+// newFolderSource makes a source with the key of an archive, or of the listing if that is "".
+func newFolderSource(f *listing, key string, o FolderOptions) (*folderSource, error) {
+	s := &folderSource{listing: f, options: o, setKey: key}
+	s.options.OnProgress, s.options.Labels = nil, f.images.Labels
+	if key == "" {
+		s.setKey = f.key(o)
+	}
+	s.aboutSet = aboutSet{
+		spec:  spec{Source: sourceFolder, Dir: absolute(f.path), Options: &s.options, Reader: readerVersion},
+		Found: Found{Layout: f.images.Layout, Split: f.images.Split, Notes: f.images.Notes},
+	}
 	var err error
-	s.about, err = json.Marshal(s.origin)
+	s.about, err = json.Marshal(s.aboutSet)
 	return s, err
 }
 
 // prepared is the source as package prepared takes it.
 func (s *folderSource) prepared() prepared.Source {
 	return prepared.Source{
-		Key: s.key(s.options), About: s.about, Classes: s.classes, Shape: s.shape,
-		Name: func(i int) string { return s.files[i].name },
+		Key: s.setKey, About: s.about, Classes: s.classes, Shape: s.shape,
+		Name: s.name,
 		NewDecoder: func() (prepared.Decode, error) {
 			read, err := newImageReader(s.options)
 			return func(i int, dst []uint8) error { return s.decode(i, dst, read) }, err
@@ -178,14 +163,14 @@ func (s *folderSource) shape() (height, width, channels int, err error) {
 		return 0, 0, 0, err
 	}
 	for i := 0; s.height == 0; i++ {
-		if i == len(s.files) {
-			return 0, 0, 0, fmt.Errorf("%w: %s holds no whole image: %s: %w", ErrFormat, s.dir, s.path(0), err)
+		if i == len(s.images.Items) {
+			return 0, 0, 0, fmt.Errorf("%w: %s holds no whole image: %s: %w", ErrFormat, s.path, s.name(0), err)
 		}
 		data, failed := s.open(i)
 		if failed == nil {
 			var p picture
 			if p, failed = read(data); failed == nil {
-				s.height, s.width, s.first = p.height, p.width, s.files[i].name
+				s.height, s.width, s.first = p.height, p.width, s.name(i)
 			}
 		}
 		if failed != nil && !errors.Is(failed, prepared.ErrBad) {

@@ -129,19 +129,19 @@ func TestFolderErrorsNameFileOrClass(t *testing.T) {
 		files map[string][]byte
 		parts []string
 	}{
-		{map[string][]byte{}, []string{"set", "no class"}},
-		{map[string][]byte{"stray.png": dot}, []string{"set", "no class"}},
-		{map[string][]byte{"a/1.png": dot, "b": nil}, []string{"class b", "empty"}},
-		{map[string][]byte{"g/a/1.png": dot, "g/b": nil}, []string{"class g/b", "empty"}},
+		{map[string][]byte{}, []string{"set", "no image and no folder"}},
+		{map[string][]byte{"stray.png": dot}, []string{"set", "1 file (stray.png", "FolderOptions.Labels"}},
+		{map[string][]byte{"a/1.png": dot, "b": nil}, []string{`class "b"`, "empty", "FolderOptions.AllowEmpty"}},
+		{map[string][]byte{"g/a/1.png": dot, "g/b": nil}, []string{`class "g/b"`, "empty"}},
 		{map[string][]byte{"a/1.png": dot, "a/2.png": wide}, []string{"a/2.png: it is 1x2", "expected 1x1", "a/1.png", "resize"}},
-		{map[string][]byte{"a/1.png": dot, "a/notes.txt": []byte("hello")},
-			[]string{"notes.txt", "a text file, expected PNG, JPEG, GIF"}},
+		{map[string][]byte{"a/1.png": dot, "a/2.png": []byte("hello")},
+			[]string{"2.png", "a text file, expected PNG, JPEG, GIF"}},
 		{map[string][]byte{"a/1.png": dot[:len(dot)-20]}, []string{"1.png", "truncated PNG"}},
 		{map[string][]byte{"a/1.png": {}}, []string{"1.png"}},
-		{map[string][]byte{"g/a/1.png": dot, "g/1.png": dot}, []string{"both folders and files", "1.png"}},
-		{map[string][]byte{"a/1.png": dot, "g/b/1.png": dot}, []string{filepath.Join("set", "g"), "expected classes"}},
-		{map[string][]byte{"g/a/1.png": dot, "h/1.png": dot}, []string{filepath.Join("set", "h"), "expected groups"}},
-		{map[string][]byte{"g/a/deep/1.png": dot}, []string{"deep", "no folder"}},
+		{map[string][]byte{"g/a/1.png": dot, "g/1.png": dot}, []string{"g holds both folders (a) and files (1.png)", "any depth"}},
+		{map[string][]byte{"a/1.png": dot, "g/b/1.png": dot}, []string{"set", "a holds images and g holds folders", "expected classes"}},
+		{map[string][]byte{"g/a/1.png": dot, "h/1.png": dot}, []string{"set", "h holds images and g holds folders", "groups"}},
+		{map[string][]byte{"g/a/deep/1.png": dot}, []string{"g/a/deep", "images only"}},
 		{map[string][]byte{"a/1.png": hugePNG(dot)}, []string{"1.png", "not enough pixel data"}},
 	}
 	for _, c := range cases {

@@ -244,7 +244,7 @@ func TestClassesWithoutImages(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Folder(t.Context(), dir, FolderOptions{OnBad: Skip})
-	wantError(t, err, ErrFormat, "class none", "AllowEmpty")
+	wantError(t, err, ErrFormat, `class "none"`, "AllowEmpty")
 	if err := os.Remove(filepath.Join(dir, "none")); err != nil {
 		t.Fatal(err)
 	}
@@ -381,8 +381,10 @@ func TestOddFilesInFolders(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "class0", "pipe.png"), 0o600); err != nil {
 		t.Skipf("no named pipes here: %v", err)
 	}
-	_, err := Folder(t.Context(), dir, FolderOptions{})
-	wantError(t, err, ErrFormat, "pipe.png", "a named pipe")
+	p := mustFolder(t, dir, FolderOptions{})
+	if notes := strings.Join(p.Found().Notes, "; "); p.Count(0) != 2 || !strings.Contains(notes, "pipe.png (a named pipe)") {
+		t.Errorf("%v: %s", p, notes)
+	}
 	if err := errors.Join(os.Remove(filepath.Join(dir, "class0", "pipe.png")),
 		os.Symlink(filepath.Join(dir, "class0", "000.png"), filepath.Join(dir, "class0", "link.png"))); err != nil {
 		t.Fatal(err)
@@ -393,8 +395,9 @@ func TestOddFilesInFolders(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "class0", "dangling.png")); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Folder(t.Context(), dir, FolderOptions{})
+	_, err := Folder(t.Context(), dir, FolderOptions{})
 	wantError(t, err, fs.ErrNotExist, "dangling.png")
+	wantError(t, err, ErrFormat, "leads nowhere")
 }
 
 // A file that cannot be read now is not recorded as bad: the next attempt takes it.
@@ -404,7 +407,7 @@ func TestUnreadableFilesAreTriedAgain(t *testing.T) {
 	}
 	ownCache(t)
 	dir := photographs(t, 2, 3)
-	listed, err := listFolder(dir, false)
+	listed, err := list(t.Context(), dir, FolderOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -441,8 +444,8 @@ func TestInterruptedFolderGoesOn(t *testing.T) {
 	ownCache(t)
 	dir := photographs(t, 2, 3)
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := Folder(ctx, dir, FolderOptions{})
+	defer cancel()
+	_, err := Folder(ctx, dir, FolderOptions{OnProgress: func(Progress) { cancel() }})
 	wantError(t, err, context.Canceled, "goes on from there")
 	mustFolder(t, dir, FolderOptions{})
 }

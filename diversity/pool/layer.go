@@ -5,6 +5,7 @@ type class struct {
 	id, base, group  string
 	count, originals int
 	members          []string // base of each class whose images a relabelled class has
+	words            string   // for people; "" if none
 }
 
 // painter writes image r, [H, W, C], into dst. It has scratch memory of its own: one goroutine may use it at a time.

@@ -1,250 +1,151 @@
 package pool
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"tradeoff/diversity/internal/regular"
+	"tradeoff/diversity/pool/internal/layout"
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// listing is what a folder of images holds, by names, sizes and times.
+// listing is what a folder, an archive or a table holds, by names, sizes and times.
 type listing struct {
-	dir     string
-	classes []prepared.Class // Count is the number of its files
-	files   []listedFile     // of class 0, then of class 1, ...
+	path    string // as the user gave it
+	images  *layout.Listing
+	classes []prepared.Class // with images; the images are those of class 0, then those of class 1, ...
 }
 
-// listedFile is a file of a listing.
-type listedFile struct {
-	name     string // from the folder on, with slashes
-	size     int64
-	modified time.Time
-}
-
-// path is where file i lies.
-func (f *listing) path(i int) string {
-	return filepath.Join(f.dir, filepath.FromSlash(f.files[i].name))
-}
-
-// maxFileSize bounds the memory for one image file.
-const maxFileSize = 1 << 30
-
-// open reads file i, which must be as it was listed.
-func (f *listing) open(i int) ([]byte, error) {
-	path, listed := f.path(i), f.files[i]
-	file, err := regular.Open(path)
+// list lists what a path names. Close it when nothing is to be read any more.
+func list(ctx context.Context, path string, o FolderOptions) (*listing, error) {
+	found, err := layout.Detect(ctx, path, o.listing())
 	if err != nil {
-		return nil, fmt.Errorf("pool: image folder: %w", err)
+		return nil, listingError(err)
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("pool: image folder: %w", err)
+	l := &listing{path: path, images: found}
+	counts := make([]int, len(found.Classes))
+	for _, item := range found.Items {
+		counts[item.Class]++
 	}
-	if info.Size() != listed.size || !info.ModTime().Equal(listed.modified) {
-		return nil, fmt.Errorf("%w: %s: it changed while it was read: %d bytes of %v, expected %d of %v", ErrFormat, path,
-			info.Size(), info.ModTime(), listed.size, listed.modified)
-	}
-	if listed.size > maxFileSize {
-		return nil, badImage{fmt.Errorf("it has %d bytes, expected at most %d", listed.size, maxFileSize)}
-	}
-	data := make([]byte, listed.size)
-	if _, err := io.ReadFull(file, data); err != nil {
-		return nil, fmt.Errorf("pool: image folder: %s: %w", path, err)
-	}
-	return data, nil
-}
-
-// key is the hash by which the images of a listing are found again once they are prepared.
-func (f *listing) key(o FolderOptions) string {
-	out := sha256.New()
-	options, err := json.Marshal(o.decoding())
-	if err != nil { // it holds texts and numbers
-		panic(err)
-	}
-	dir := absolute(f.dir)
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	fmt.Fprintf(out, "folder 1\nreader %d\noptions %s\ndir %q\n", readerVersion, options, dir)
-	next := 0
-	var line []byte
-	for _, c := range f.classes {
-		fmt.Fprintf(out, "class %q %q %d\n", c.ID, c.Group, c.Count)
-		line = line[:0]
-		for _, file := range f.files[next : next+c.Count] {
-			line = binary.LittleEndian.AppendUint32(line, uint32(len(file.name)))
-			line = append(line, file.name...)
-			line = binary.LittleEndian.AppendUint64(line, uint64(file.size))
-			line = binary.LittleEndian.AppendUint64(line, uint64(file.modified.UnixNano()))
-		}
-		out.Write(line)
-		next += c.Count
-	}
-	return hex.EncodeToString(out.Sum(nil)[:16])
-}
-
-// folder is a directory with what is in it.
-type folder struct {
-	name    string
-	folders []string
-	files   []listedFile // names within the directory
-}
-
-// listFolder lists the classes of a folder and their files.
-func listFolder(dir string, allowEmpty bool) (*listing, error) {
-	top, err := listDir(dir, "")
-	if err != nil {
-		return nil, err
-	}
-	inner, err := listDirs(dir, top.folders)
-	if err != nil {
-		return nil, err
-	}
-	grouped, err := hasGroups(dir, inner)
-	if err != nil {
-		return nil, err
-	}
-	leaves := inner
-	if grouped {
-		if leaves, err = listDirs(dir, namesBelow(inner)); err != nil {
-			return nil, err
-		}
-	}
-	return newListing(dir, leaves, grouped, allowEmpty)
-}
-
-// hasGroups tells whether the folders hold classes; all must, or none.
-func hasGroups(dir string, inner []folder) (bool, error) {
-	depth := ""
-	for _, f := range inner {
-		kind := "classes (folders of images)"
-		if len(f.folders) > 0 {
-			kind = "groups (folders of classes)"
-		}
-		if len(f.folders) > 0 && len(f.files) > 0 {
-			return false, fmt.Errorf("%w: %s holds both folders and files (%s): expected one or the other", ErrFormat,
-				filepath.Join(dir, f.name), f.files[0].name)
-		}
-		if depth != "" && depth != kind {
-			return false, fmt.Errorf("%w: %s: expected %s as in the folders before it", ErrFormat, filepath.Join(dir, f.name),
-				depth)
-		}
-		depth = kind
-	}
-	return strings.HasPrefix(depth, "groups"), nil
-}
-
-func namesBelow(groups []folder) []string {
-	var names []string
-	for _, g := range groups {
-		for _, name := range g.folders {
-			names = append(names, g.name+"/"+name)
-		}
-	}
-	return names
-}
-
-// newListing makes a listing of the folders of the classes.
-func newListing(dir string, leaves []folder, grouped, allowEmpty bool) (*listing, error) {
-	l := &listing{dir: dir}
-	for _, leaf := range leaves {
-		path := filepath.Join(dir, filepath.FromSlash(leaf.name))
-		if len(leaf.folders) > 0 {
-			return nil, fmt.Errorf("%w: %s: expected images only, no folder, in a class", ErrFormat,
-				filepath.Join(path, leaf.folders[0]))
-		}
-		if len(leaf.files) == 0 {
-			if allowEmpty {
-				continue
-			}
-			return nil, fmt.Errorf("%w: class %s (%s) is empty: expected at least one image; FolderOptions.AllowEmpty leaves it out",
-				ErrFormat, leaf.name, path)
-		}
-		c := prepared.Class{ID: leaf.name, Count: len(leaf.files)}
-		if grouped {
-			c.Group, _, _ = strings.Cut(leaf.name, "/")
-		}
-		l.classes = append(l.classes, c)
-		for _, file := range leaf.files {
-			file.name = leaf.name + "/" + file.name
-			l.files = append(l.files, file)
+	for i, c := range found.Classes {
+		if counts[i] > 0 {
+			l.classes = append(l.classes, prepared.Class{ID: c.ID, Name: c.Name, Group: c.Group, Count: counts[i]})
 		}
 	}
 	if len(l.classes) == 0 {
-		return nil, fmt.Errorf("%w: %s: no class, expected a folder of images for each class", ErrFormat, dir)
+		return nil, errors.Join(fmt.Errorf("%w: %s: no class has an image", ErrFormat, path), l.close())
 	}
 	return l, nil
 }
 
-// listDirs lists folders, several at a time, as a disk or a network answers them faster.
-func listDirs(dir string, names []string) ([]folder, error) {
-	list, errs := make([]folder, len(names)), make([]error, len(names))
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(8*runtime.GOMAXPROCS(0), len(names)) {
-		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				list[i], errs[i] = listDir(dir, names[i])
-			}
-		})
+// listingError says of an error about content that it is one.
+func listingError(err error) error {
+	if errors.Is(err, layout.ErrLayout) || errors.Is(err, layout.ErrChanged) || errors.Is(err, regular.ErrKind) {
+		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return fmt.Errorf("pool: %w", err)
 }
 
-// listDir lists what is in a folder, sorted by name byte by byte, without hidden names.
-func listDir(dir, name string) (folder, error) {
-	f := folder{name: name}
-	dir = filepath.Join(dir, filepath.FromSlash(name))
-	entries, err := os.ReadDir(dir) // in the order of their names
+func (l *listing) close() error { return l.images.Close() }
+
+// name is that of image i within the source.
+func (l *listing) name(i int) string { return l.images.Items[i].Path }
+
+// open reads image i, which must be as it was listed.
+func (l *listing) open(i int) ([]byte, error) {
+	data, err := l.images.Open(i)
+	var disk *fs.PathError
+	switch {
+	case err == nil:
+		return data, nil
+	case errors.As(err, &disk), errors.Is(err, layout.ErrChanged): // another attempt may fare better
+		return nil, listingError(err)
+	case errors.Is(err, layout.ErrLayout), errors.Is(err, regular.ErrSize): // so says the archive itself
+		return nil, badImage{err}
+	}
+	return nil, listingError(err)
+}
+
+// key is the hash by which the images of a listing are found again once they are prepared.
+func (l *listing) key(o FolderOptions) string {
+	out := sha256.New()
+	writeKey(out, "folder 1", "dir", l.path, o.decoding())
+	next := 0
+	var line []byte
+	for _, c := range l.classes {
+		fmt.Fprintf(out, "class %q %q %d\n", c.ID, c.Group, c.Count)
+		if c.Name != "" {
+			fmt.Fprintf(out, "name %q\n", c.Name)
+		}
+		line = line[:0]
+		for _, item := range l.images.Items[next : next+c.Count] {
+			line = binary.LittleEndian.AppendUint32(line, uint32(len(item.Path)))
+			line = append(line, item.Path...)
+			line = binary.LittleEndian.AppendUint64(line, uint64(item.Size))
+			line = binary.LittleEndian.AppendUint64(line, uint64(item.ModTime.UnixNano()))
+		}
+		out.Write(line)
+		next += c.Count
+	}
+	return sumKey(out.Sum(nil))
+}
+
+// archiveKey is the key of an archive, which is found again without being unpacked: by its own size and time. It is ""
+// for what is no archive.
+func archiveKey(path string, o FolderOptions) (string, error) {
+	is, err := layout.IsArchive(path)
+	if err != nil || !is {
+		return "", err
+	}
+	info, err := os.Stat(path)
 	if err != nil {
-		return folder{}, fmt.Errorf("pool: image folder: %w", err)
+		return "", err
 	}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), ".") {
-			continue
-		}
-		info, err := infoOf(dir, entry)
-		if err != nil {
-			return folder{}, fmt.Errorf("pool: image folder: %w", err)
-		}
-		if info.IsDir() {
-			f.folders = append(f.folders, entry.Name())
-			continue
-		}
-		if !info.Mode().IsRegular() {
-			return folder{}, fmt.Errorf("%w: %w", ErrFormat, regular.Check(filepath.Join(dir, entry.Name()), info))
-		}
-		f.files = append(f.files, listedFile{entry.Name(), info.Size(), info.ModTime()})
+	labels := fmt.Sprintf("%q", o.Labels)
+	if beside, err := os.Stat(o.Labels); err == nil { // it may be within the archive, too; then this does no harm
+		labels = fmt.Sprintf("%q %d %d", absolute(o.Labels), beside.Size(), beside.ModTime().UnixNano())
 	}
-	slices.Sort(f.folders)
-	return f, nil
+	o.OnBad, o.OnProgress, o.Labels = Fail, nil, ""
+	out := sha256.New()
+	writeKey(out, "archive 1", "file", path, o)
+	fmt.Fprintf(out, "size %d\ntime %d\nlabels %s\n", info.Size(), info.ModTime().UnixNano(), labels)
+	return sumKey(out.Sum(nil)), nil
 }
 
-// infoOf describes an entry; a link is followed.
-func infoOf(dir string, entry fs.DirEntry) (fs.FileInfo, error) {
-	if entry.Type()&fs.ModeSymlink != 0 {
-		return os.Stat(filepath.Join(dir, entry.Name()))
+// writeKey begins a key: what it is of, where that lies when links are followed, and how it is read.
+func writeKey(out io.Writer, format, what, path string, o FolderOptions) {
+	options, err := json.Marshal(o)
+	if err != nil { // it holds texts and numbers
+		panic(err)
 	}
-	return entry.Info()
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	fmt.Fprintf(out, "%s\nreader %d\noptions %s\n%s %q\n", format, readerVersion, options, what, path)
+}
+
+func sumKey(sum []byte) string { return hex.EncodeToString(sum[:16]) }
+
+// currentKey is the key of what a path names now.
+func currentKey(ctx context.Context, path string, o FolderOptions) (string, error) {
+	key, err := archiveKey(path, o)
+	if err != nil || key != "" {
+		return key, err
+	}
+	o.AllowEmpty = true // it decides whether there is an error, not what is prepared
+	l, err := list(ctx, path, o)
+	if err != nil {
+		return "", err
+	}
+	return l.key(o), l.close()
 }

@@ -84,8 +84,9 @@ func readOmniglotPart(rows, part string) *omniglotLayer {
 			l.first = label
 		}
 		id := alphabet + "/" + character
-		l.list = append(l.list, class{id: id, base: id, group: alphabet, count: omniglotDrawers,
-			originals: omniglotDrawers})
+		l.list = append(l.list, class{
+			id: id, base: id, group: alphabet, count: omniglotDrawers, originals: omniglotDrawers,
+		})
 	}
 	return l
 }

@@ -32,6 +32,7 @@ type source struct {
 
 	digests  digestTable // of the images
 	compared sync.Map    // what SharedImages found, by the digests of both pools
+	found    Found
 }
 
 func newPool(s *source) Pool {

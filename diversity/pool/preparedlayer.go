@@ -35,7 +35,9 @@ func newPreparedLayer(set *prepared.Set, o FolderOptions) (*preparedLayer, error
 			return nil, fmt.Errorf("class %s: none of its %d files is a whole image; FolderOptions.AllowEmpty leaves such classes out",
 				c.ID, c.Count)
 		case count > 0:
-			l.list = append(l.list, class{id: c.ID, base: c.ID, group: c.Group, count: count, originals: count})
+			l.list = append(l.list, class{
+				id: c.ID, base: c.ID, words: c.Name, group: c.Group, count: count, originals: count,
+			})
 			l.from = append(l.from, i)
 		}
 		seen[c.ID] = true

@@ -1,13 +1,14 @@
 package pool
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/pool/internal/prepared"
 )
@@ -18,7 +19,7 @@ var ErrInUse = prepared.ErrInUse
 // PreparedSet is a set of images of a folder which [Folder] has prepared below the cache directory, or began to.
 type PreparedSet struct {
 	Key                     string        // names it: a hash of the listing, the options and the reader
-	Dir                     string        // the folder of images
+	Dir                     string        // the folder of images, archive or table
 	Options                 FolderOptions // by which it was read
 	Reader                  int           // version of what decoded the images
 	Classes, Images         int
@@ -41,10 +42,7 @@ func PreparedSets() ([]PreparedSet, error) {
 	}
 	var list []PreparedSet
 	for _, info := range found {
-		var origin spec
-		if err := json.Unmarshal(info.About, &origin); err != nil || origin.Source != sourceFolder || origin.Options == nil {
-			origin = spec{Options: &FolderOptions{}}
-		}
+		origin := aboutOf(info.About)
 		list = append(list, PreparedSet{
 			Key: info.Key, Dir: origin.Dir, Options: *origin.Options, Reader: origin.Reader, Classes: info.Classes,
 			Images: info.Images, Height: info.Height, Width: info.Width, Channels: info.Channels, Bytes: info.Bytes,
@@ -74,15 +72,15 @@ func (s PreparedSet) Outdated() string {
 	if s.Reader != readerVersion {
 		return fmt.Sprintf("read by version %d of the image reader, now %d", s.Reader, readerVersion)
 	}
-	f, err := listFolder(s.Dir, true)
+	key, err := currentKey(context.Background(), s.Dir, s.Options)
 	switch {
+	case errors.Is(err, ErrFormat), errors.Is(err, diversity.ErrInvalid):
+		return "its folder has changed: " + err.Error()
 	case errors.Is(err, fs.ErrNotExist):
 		return "its folder is gone"
-	case errors.Is(err, ErrFormat):
-		return "its folder has changed: " + err.Error()
 	case err != nil: // it cannot be listed at the moment
 		return ""
-	case f.key(s.Options) != s.Key:
+	case key != s.Key:
 		return "its folder has changed"
 	}
 	return ""
@@ -120,10 +118,5 @@ func (s PreparedSet) Open() (Pool, error) {
 	if err != nil {
 		return Pool{}, fmt.Errorf("pool: %w", err)
 	}
-	l, err := newPreparedLayer(set, o)
-	if err != nil {
-		return Pool{}, fmt.Errorf("%w: %s: %w", ErrFormat, s.Dir, err)
-	}
-	return newPool(&source{origin: spec{Source: sourceFolder, Dir: s.Dir, Options: &o, Reader: s.Reader}, layer: l,
-		digest: l.digest}), nil
+	return openSet(set, aboutOf(set.About()), s.Dir, o)
 }

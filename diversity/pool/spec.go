@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/pool/internal/layout"
 )
 
 // The kinds of source in a spec.
@@ -71,11 +73,8 @@ func (p *Pool) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	opened, err := s.open()
+	opened, err := s.openAsBefore()
 	if err != nil {
-		return err
-	}
-	if opened, err = s.check(opened); err != nil {
 		return err
 	}
 	for _, step := range s.Steps {
@@ -105,6 +104,37 @@ func readSpec(data []byte) (spec, error) {
 		}
 	}
 	return s, nil
+}
+
+// openAsBefore opens a pool whose content is as it was. A folder written down without its layout, before others were
+// recognised, was class folders or groups of them: if it looks like something else now, it is tried as these.
+func (s spec) openAsBefore() (Pool, error) {
+	opened, err := s.openChecked()
+	if err == nil || s.Source != sourceFolder || s.Content == "" || s.Options != nil && s.Options.Layout != "" ||
+		!errors.Is(err, ErrFormat) && !errors.Is(err, ErrContent) && !errors.Is(err, diversity.ErrInvalid) {
+		return opened, err
+	}
+	for _, name := range []string{layout.ClassFolders, layout.GroupClass} {
+		var o FolderOptions
+		if s.Options != nil {
+			o = *s.Options
+		}
+		o.Layout = name
+		again := s
+		again.Options = &o
+		if opened, failed := again.openChecked(); failed == nil {
+			return opened, nil
+		}
+	}
+	return Pool{}, err
+}
+
+func (s spec) openChecked() (Pool, error) {
+	opened, err := s.open()
+	if err != nil {
+		return Pool{}, err
+	}
+	return s.check(opened)
 }
 
 func (s spec) open() (Pool, error) {
@@ -151,7 +181,7 @@ func (s spec) check(opened Pool) (Pool, error) {
 	}
 	if content != s.Content {
 		return Pool{}, fmt.Errorf("%w: %s: digest %.14s, expected %.14s as when it was written%s", ErrContent, opened,
-			content, s.Content, s.readerText())
+			content, s.Content, s.readerText()+opened.Found().text())
 	}
 	return opened, nil
 }

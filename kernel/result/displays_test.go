@@ -163,6 +163,7 @@ func samples() []any {
 		pool.Table{hostile: hostile, "n1": "fish"}, pool.TreeCut{Depth: 2, Nodes: []string{hostile}, Rest: "others"},
 		pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0", SecondClass: "tiger", Correlation: 1},
 		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
+		pool.Found{Layout: "class folders", Split: "train", Notes: []string{hostile, "2 names ignored"}},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},
 		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},

@@ -6,10 +6,11 @@ import (
 	"tradeoff/diversity/pool"
 )
 
-// Folder opens a folder of images in a cell: pool.Folder with the context of [Context] and, unless o has a display of
-// its own, with a bar as of [Preparation]. When the cell is interrupted, running it again goes on from there.
-func Folder(dir string, o pool.FolderOptions) (pool.Pool, error) {
-	return here().folder(Context(), dir, o)
+// Folder opens a folder of images, an archive or a table in a cell: pool.Folder with the context of [Context] and,
+// unless o has a display of its own, with a bar as of [Preparation]. When the cell is interrupted, running it again
+// goes on from there.
+func Folder(path string, o pool.FolderOptions) (pool.Pool, error) {
+	return here().folder(Context(), path, o)
 }
 
 func (s screen) folder(ctx context.Context, dir string, o pool.FolderOptions) (pool.Pool, error) {

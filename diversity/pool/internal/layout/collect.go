@@ -43,7 +43,7 @@ func (c *collection) collect(layout string) error {
 		return err
 	}
 	if c.options.Split != "" && !c.usesSplit {
-		return diversity.Invalid("Options.Split", fmt.Sprintf("%q", c.options.Split),
+		return diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", c.options.Split),
 			"empty: there are no folders train, val, test and no column of splits")
 	}
 	return nil
@@ -52,7 +52,7 @@ func (c *collection) collect(layout string) error {
 // addFolder adds a class that is a folder.
 func (c *collection) addFolder(id, group string, f *folder) error {
 	if f.hasFolders() {
-		return wrong("%s: a folder in the class %s, expected images only, or Options.Layout = %q", f.folders[0].path, id,
+		return wrong("%s: a folder in the class %s, expected images only, or FolderOptions.Layout = %q", f.folders[0].path, id,
 			AnyDepth)
 	}
 	c.folders[id], c.groups[id] = f, group
@@ -81,7 +81,7 @@ func (c *collection) groupClass() error {
 			return wrong("%s: files (%s) in a group, expected folders of classes", group.path, group.images()[0].name)
 		}
 		if !group.hasFolders() && !c.options.AllowEmpty {
-			return wrong("group %s is empty: expected folders of classes, or Options.AllowEmpty", group.path)
+			return wrong("group %s is empty: expected folders of classes, or FolderOptions.AllowEmpty", group.path)
 		}
 		for _, f := range group.folders {
 			if err := c.addFolder(group.name+"/"+f.name, group.name, f); err != nil {
@@ -191,7 +191,9 @@ func (c *collection) listing(layout string) (*Listing, error) {
 	if err := checkNames(ids); err != nil {
 		return nil, err
 	}
-	l := &Listing{Layout: layout, Split: c.split, source: c.source}
+	l := &Listing{
+		Layout: layout, Split: c.split, Labels: cmp.Or(c.outside, c.options.Labels), source: c.source,
+	}
 	index := make(map[string]int, len(ids))
 	words, err := c.readWords()
 	if err != nil {
@@ -225,7 +227,7 @@ func (c *collection) fill(l *Listing, index map[string]int) error {
 		return wrong("no image: expected a folder of images for each class, or a table")
 	}
 	if empty := slices.Index(counts, 0); empty >= 0 && !c.options.AllowEmpty {
-		return wrong("class %q is empty: expected at least one image, or Options.AllowEmpty", l.Classes[empty].ID)
+		return wrong("class %q is empty: expected at least one image, or FolderOptions.AllowEmpty", l.Classes[empty].ID)
 	}
 	return nil
 }
@@ -242,8 +244,13 @@ func (c *collection) classIDs() []string {
 	for id := range seen {
 		ids = append(ids, id)
 	}
-	slices.Sort(ids)
+	slices.SortFunc(ids, byFolders)
 	return ids
+}
+
+// byFolders compares IDs folder by folder: a/z goes before a-b/y.
+func byFolders(a, b string) int {
+	return strings.Compare(strings.ReplaceAll(a, "/", "\x00"), strings.ReplaceAll(b, "/", "\x00"))
 }
 
 // checkFolders refuses two classes that are one folder by a link.

@@ -17,11 +17,13 @@ type detection struct {
 	root    *folder
 	notes   []string
 	split   string    // name of the split's folder
+	outside string    // path of the file of Options.Labels, if it is not within the source
 	above   []*folder // the folders around what is listed, where lists of labels and words may lie
 }
 
 func (d *detection) note(format string, args ...any) {
-	d.notes = append(d.notes, fmt.Sprintf(format, args...))
+	const longest = 600 // letters: names may have thousands
+	d.notes = append(d.notes, fmt.Sprintf("%.*s", longest, fmt.Sprintf(format, args...)))
 }
 
 func wrong(format string, args ...any) error {
@@ -130,7 +132,7 @@ func (d *detection) recognise(f *folder) (*folder, string, error) {
 		return f, Table, nil
 	case f.hasFolders() && allSplits(f.folders) && !slices.ContainsFunc(f.folders, (*folder).hasFolders):
 		return nil, "", wrong("the folders %s hold files and no folders of classes, and there is no table of labels: expected "+
-			"either, or Options.Layout = %q if these are classes", few(names(f.folders, anyFolder)), ClassFolders)
+			"either, or FolderOptions.Layout = %q if these are classes", few(names(f.folders, anyFolder)), ClassFolders)
 	}
 	if inner := onlyPictures(f); inner != nil {
 		d.noteBeside(f, inner)
@@ -182,8 +184,8 @@ func (d *detection) nothing(f *folder) error {
 		return wrong("%s holds Parquet files, which are opened as such", f.title())
 	}
 	return wrong("%s holds %s (%s ...) and neither folders nor a table that say their classes: expected a folder of images "+
-		"for each class, or a table with columns of paths and labels (Options.Labels, Options.Columns), "+
-		"or Options.Layout = %q for names such as cat_12.jpg", f.title(), count(len(images), "file"), images[0].name, NamePrefix)
+		"for each class, or a table with columns of paths and labels (FolderOptions.Labels, FolderOptions.Columns), "+
+		"or FolderOptions.Layout = %q for names such as cat_12.jpg", f.title(), count(len(images), "file"), images[0].name, NamePrefix)
 }
 
 func (f *folder) title() string {
@@ -199,7 +201,7 @@ func folderLayout(f *folder) (string, error) {
 	for _, inner := range f.folders {
 		switch images := inner.hasImages(); {
 		case images && inner.hasFolders():
-			return "", wrong("%s holds both folders (%s) and files (%s): expected one or the other, or Options.Layout = %q, "+
+			return "", wrong("%s holds both folders (%s) and files (%s): expected one or the other, or FolderOptions.Layout = %q, "+
 				"or an Exclude", inner.path, inner.folders[0].name, inner.images()[0].name, AnyDepth)
 		case images:
 			flat = inner
@@ -212,7 +214,7 @@ func folderLayout(f *folder) (string, error) {
 		return ClassFolders, nil
 	case flat != nil:
 		return "", wrong("%s holds images and %s holds folders: expected classes (folders of images) or groups (folders of "+
-			"classes) in all, or Options.Layout = %q, or an Exclude", flat.path, deep.path, AnyDepth)
+			"classes) in all, or FolderOptions.Layout = %q, or an Exclude", flat.path, deep.path, AnyDepth)
 	case allInner(f, holdsPictureFolder):
 		return ClassImages, nil
 	case allInner(f, func(inner *folder) bool { return allSplits(inner.folders) }):

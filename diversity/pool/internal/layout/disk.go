@@ -35,7 +35,55 @@ func (d *disk) read(f *file, limit int64) ([]byte, error) {
 	if f.reader != nil {
 		return f.reader.read(f, limit)
 	}
-	return regular.Read(filepath.Join(d.dir, filepath.FromSlash(f.path)), limit)
+	return readUnchanged(filepath.Join(d.dir, filepath.FromSlash(f.path)), f, limit)
+}
+
+// readUnchanged reads a file that must be as it was listed.
+func readUnchanged(path string, f *file, limit int64) (data []byte, err error) {
+	in, err := regular.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	info, err := in.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() != f.size || !info.ModTime().Equal(f.time) {
+		return nil, fmt.Errorf("%s: %w: %d bytes of %v, expected %d of %v", path, ErrChanged, info.Size(), info.ModTime(),
+			f.size, f.time)
+	}
+	if f.size > limit {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", regular.ErrSize, f.size, limit)
+	}
+	data = make([]byte, f.size)
+	if _, err := io.ReadFull(in, data); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data, nil
+}
+
+// sniff reads the first bytes of a file.
+func sniff(file *os.File) ([]byte, error) {
+	start, err := bufio.NewReaderSize(io.NewSectionReader(file, 0, sniffSize), sniffSize).Peek(sniffSize)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return start, err
+}
+
+// IsArchive reports whether a path names an archive that [Detect] reads. A name of nothing is an error.
+func IsArchive(name string) (is bool, err error) {
+	info, err := os.Stat(name)
+	if err != nil || info.IsDir() {
+		return false, err
+	}
+	file, err := regular.Open(name)
+	if err != nil {
+		return false, err
+	}
+	start, err := sniff(file)
+	return archiveKind(start) != "", errors.Join(err, file.Close())
 }
 
 // openPath opens what a path names, by its content. Options learn of a table that the path names.
@@ -51,8 +99,8 @@ func openPath(ctx context.Context, name string, o *Options) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := bufio.NewReaderSize(io.NewSectionReader(file, 0, sniffSize), sniffSize).Peek(sniffSize)
-	if err != nil && !errors.Is(err, io.EOF) {
+	start, err := sniff(file)
+	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	if kind := archiveKind(start); kind != "" {

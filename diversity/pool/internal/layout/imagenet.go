@@ -96,7 +96,7 @@ func (c *collection) labelFile() (*file, error) {
 	list := c.find(solutionFile, groundTruthFile, caffeFile)
 	if list == nil {
 		return nil, wrong("the validation images of ImageNet without their labels: expected %s, %s or %s within the source, "+
-			"or Options.Labels with its path", solutionFile, groundTruthFile, caffeFile)
+			"or FolderOptions.Labels with its path", solutionFile, groundTruthFile, caffeFile)
 	}
 	return list, nil
 }
@@ -165,8 +165,9 @@ func (c *collection) named(name string) (*file, error) {
 	}
 	outside, err := outsideFile(name)
 	if err != nil {
-		return nil, diversity.Invalid("Options.Labels", name, fmt.Sprintf("a file within the source or on disk (%v)", err))
+		return nil, diversity.Invalid("FolderOptions.Labels", name, fmt.Sprintf("a file within the source or on disk (%v)", err))
 	}
+	c.outside = outside.disk
 	return outside, nil
 }
 

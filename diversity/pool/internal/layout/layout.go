@@ -35,6 +35,9 @@ import (
 // ErrLayout is wrapped by errors about what a source holds.
 var ErrLayout = errors.New("not a layout of labelled images")
 
+// ErrChanged is wrapped by errors about files that are not as they were listed.
+var ErrChanged = errors.New("it changed while it was read")
+
 // The names of layouts, for [Options.Layout] and [Listing.Layout].
 const (
 	ClassFolders       = "class folders"
@@ -76,17 +79,18 @@ type Item struct {
 	Class   int       // index of Listing.Classes
 	Path    string    // within the source, between slashes
 	Size    int64     // bytes
-	ModTime time.Time // zero where the source knows none
+	ModTime time.Time // of a shard, if it is in one; zero where the source knows none
 	Source  string    // photographer, session, camera: what a table says, or ""
 	file    *file
 }
 
 // Listing is what a source holds. Close it when nothing is to be read any more.
 type Listing struct {
-	Layout  string   // one of [Names], behind "train: " or "train folder of ..." where it is a split
+	Layout  string   // one of [Names]
 	Split   string   // the split that was listed, as its folder is called, or ""
+	Labels  string   // Options.Labels, from the root on where it lies on disk beside the source
 	Notes   []string // what was ignored or assumed
-	Classes []Class  // sorted by ID, byte by byte
+	Classes []Class  // sorted by ID, folder by folder, byte by byte
 	Items   []Item   // sorted by class, then by path
 
 	source source

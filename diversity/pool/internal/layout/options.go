@@ -38,12 +38,12 @@ type Columns struct {
 // Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
 func (o Options) Validate() error {
 	if o.Layout != "" && !slices.Contains(Names(), o.Layout) {
-		return diversity.Invalid("Options.Layout", o.Layout, strings.Join(Names(), ", ")+", or empty to recognise it")
+		return diversity.Invalid("FolderOptions.Layout", o.Layout, strings.Join(Names(), ", ")+", or empty to recognise it")
 	}
 	for _, list := range []struct {
 		field    string
 		patterns []string
-	}{{"Options.Include", o.Include}, {"Options.Exclude", o.Exclude}} {
+	}{{"FolderOptions.Include", o.Include}, {"FolderOptions.Exclude", o.Exclude}} {
 		for _, pattern := range list.patterns {
 			if _, err := path.Match(pattern, ""); err != nil || strings.Trim(pattern, "/") == "" {
 				return diversity.Invalid(list.field, pattern, "patterns such as *.png, cats/*, **/masks/*")

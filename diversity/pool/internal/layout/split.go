@@ -107,7 +107,7 @@ func (d *detection) choose(splits []*folder) (*folder, error) {
 }
 
 func (d *detection) badSplit(asked string, splits []*folder) error {
-	return diversity.Invalid("Options.Split", fmt.Sprintf("%q", asked), "one of the folders "+
+	return diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", asked), "one of the folders "+
 		few(names(splits, anyFolder)))
 }
 

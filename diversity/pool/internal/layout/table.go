@@ -37,7 +37,8 @@ func outsideFile(name string) (*file, error) {
 	if err = errors.Join(err, in.Close()); err != nil {
 		return nil, err
 	}
-	return &file{name: filepath.Base(name), path: name, size: info.Size(), time: info.ModTime(), disk: name}, nil
+	full, err := filepath.Abs(name)
+	return &file{name: filepath.Base(name), path: name, size: info.Size(), time: info.ModTime(), disk: full}, err
 }
 
 // column is a column of a table and the names that it usually has.
@@ -80,10 +81,10 @@ func (o Columns) place(header []string) ([]int, error) {
 				}
 			}
 		} else if at < 0 {
-			return nil, diversity.Invalid("Options.Columns."+c.field, c.asked, "one of the columns "+few(header))
+			return nil, diversity.Invalid("FolderOptions.Columns."+c.field, c.asked, "one of the columns "+few(header))
 		}
 		if at < 0 && c.needed {
-			return nil, wrong("columns %s: expected one of %s, or Options.Columns.%s", few(header),
+			return nil, wrong("columns %s: expected one of %s, or FolderOptions.Columns.%s", few(header),
 				strings.Join(c.usual, ", "), c.field)
 		}
 		places = append(places, at)
@@ -132,7 +133,7 @@ func (c *collection) table() error {
 		}
 	}
 	if list == nil {
-		return wrong("%s holds no table with columns of paths and labels: expected one, or Options.Labels with its path",
+		return wrong("%s holds no table with columns of paths and labels: expected one, or FolderOptions.Labels with its path",
 			c.base.title())
 	}
 	rows, err := c.tableRows(list)
@@ -202,7 +203,7 @@ func (c *collection) ofSplit(list *file, rows []row) ([]row, error) {
 	}
 	rows = slices.DeleteFunc(rows, func(r row) bool { return !is(r.cells[splitColumn]) })
 	if len(rows) == 0 {
-		return nil, diversity.Invalid("Options.Split", fmt.Sprintf("%q", asked), "one of "+few(values)+", as in "+list.path)
+		return nil, diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", asked), "one of "+few(values)+", as in "+list.path)
 	}
 	c.split = rows[0].cells[splitColumn]
 	c.note("splits of the table: %s; listed: %s", strings.Join(summary, "; "), c.split)

@@ -70,7 +70,7 @@ func TestTablesAreRefused(t *testing.T) {
 		want    string
 	}{
 		"no column":       {"path,colour\na.png,red\n", Options{}, "columns path, colour: expected one of label"},
-		"column asked":    {"path,label\na.png,x\n", Options{Columns: Columns{Label: "what"}}, "Options.Columns.Label = what"},
+		"column asked":    {"path,label\na.png,x\n", Options{Columns: Columns{Label: "what"}}, "FolderOptions.Columns.Label = what"},
 		"no file":         {"path,label\nc.png,x\n", Options{}, `line 2: not a layout of labelled images: "c.png": there is no such file`},
 		"outside":         {"path,label\n../a.png,x\n", Options{}, "lies outside"},
 		"absolute":        {"path,label\n/etc/passwd,x\n", Options{}, "lies outside"},
@@ -79,7 +79,7 @@ func TestTablesAreRefused(t *testing.T) {
 		"two groups":      {"path,label,group\na.png,x,g\nb.png,x,h\n", Options{}, `class "x" is of the group "g" in line 2 and of "h" in line 3`},
 		"several":         {"path,label\nsame.png,x\n", Options{}, "several files have that name"},
 		"no row":          {"path,label\n", Options{}, "no row"},
-		"split not there": {"path,label,split\na.png,x,fold1\n", Options{}, `Options.Split = "train"`},
+		"split not there": {"path,label,split\na.png,x,fold1\n", Options{}, `FolderOptions.Split = "train"`},
 		"short row":       {"path,label\na.png\n", Options{}, "line 2: 1 fields where the header has 2"},
 		"a page":          {"<!DOCTYPE html><html></html>", Options{}, "x.csv"},
 	} {

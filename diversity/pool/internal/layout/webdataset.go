@@ -127,7 +127,7 @@ func (c *collection) eachShard(visit func(shard *file, root *folder) error) erro
 		t.root.prune(Options{})
 		t.root.walk(func(f *folder) {
 			for _, file := range f.files {
-				file.path = shard.path + "/" + file.path
+				file.path, file.time = shard.path+"/"+file.path, shard.time
 			}
 		})
 		if err := visit(shard, t.root); err != nil {

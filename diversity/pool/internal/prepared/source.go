@@ -37,6 +37,7 @@ type Decode func(image int, dst []uint8) error
 // Class is a class of a set.
 type Class struct {
 	ID    string `json:"id"`
+	Name  string `json:"name,omitempty"`  // for people: its words in a list; "" if none
 	Group string `json:"group,omitempty"` // superclass; "" if none
 	Count int    `json:"count"`           // images
 	Bad   int    `json:"bad,omitempty"`   // of these, images that could not be decoded
