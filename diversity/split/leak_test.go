@@ -46,10 +46,12 @@ func writePhotograph(t *testing.T, path string, number int) {
 	}
 }
 
-func folder(t *testing.T, root string) pool.Pool {
+func folder(t *testing.T, root string) pool.Pool { return folderBy(t, root, pool.FolderOptions{}) }
+
+func folderBy(t *testing.T, root string, o pool.FolderOptions) pool.Pool {
 	t.Helper()
 	t.Setenv(cachedir.Variable, filepath.Join(filepath.Dir(root), "cache"))
-	p, err := pool.Folder(t.Context(), root, pool.FolderOptions{})
+	p, err := pool.Folder(t.Context(), root, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,16 +75,20 @@ func TestLeaksAreFound(t *testing.T) {
 	photographs(t, dir("renamed"), 2000, 3, "tiger", "wolf") // the photographs of flat
 	photographs(t, dir("words"), 7000, 3, "great_white_shark", "ray")
 	photographs(t, dir("blanks"), 8000, 3, "Great white shark", "eel")
-	splits, numbers := folder(t, dir("splits")), folder(t, dir("numbers"))
+	split := func(name, split string) pool.Pool { return folderBy(t, dir(name), pool.FolderOptions{Split: split}) }
+	// every folder is a class
+	folders := folderBy(t, dir("splits"), pool.FolderOptions{Layout: "any depth"})
 	flat := folder(t, dir("flat"))
 	for name, c := range map[string]struct {
 		pretraining, task pool.Pool
 		sentinel          error
 		says              string
 	}{
-		"two splits of one root": {splits.Groups("train"), splits.Groups("val"), ErrOverlap,
+		"two splits of one root": {split("splits", "train"), split("splits", "val"), ErrOverlap,
+			"shares 2: Cat (there cat), dog"},
+		"two folders of classes": {folders.Only("train/*"), folders.Only("val/*"), ErrOverlap,
 			"shares 2: val/Cat (there train/cat), val/dog (there train/dog)"},
-		"splits of numbers":  {numbers.Groups("train"), numbers.Groups("test"), ErrOverlap, "shares 2"},
+		"splits of numbers":  {split("numbers", "train"), split("numbers", "test"), ErrOverlap, "shares 2"},
 		"below a superclass": {flat, folder(t, dir("grouped")), ErrOverlap, "shares 1: pets/cat (there cat)"},
 		"above a superclass": {folder(t, dir("grouped")), flat, ErrOverlap, "shares 1: cat (there pets/cat)"},
 		"NFC and NFD":        {flat, folder(t, dir("zoo")), ErrOverlap, "shares 1: zoo/" + decomposed},
