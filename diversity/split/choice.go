@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/internal/registry"
 	"tradeoff/diversity/pool"
@@ -33,6 +34,12 @@ type Candidates struct {
 	Random *rand.Rand // for further random numbers: the draw's own
 }
 
+// Fields are what there is to choose from.
+func (c Candidates) Fields() []display.Field {
+	return []display.Field{{Name: "candidates", Value: len(c.Order)}, {Name: "to choose", Value: c.Count}}
+}
+
+// choices are filled while the program is initialised, see package registry.
 var choices = registry.New[Choice]("choice")
 
 // RegisterChoice adds a kind of choice: call it when a package is initialised, with split.DecodeChoice[T] for a type T
@@ -90,6 +97,11 @@ func (f ChoiceFunc) Validate() error {
 		return diversity.Invalid("ChoiceFunc", fmt.Sprintf("name %q, function given: %t", f.Name, f.Func != nil), "both")
 	}
 	return nil
+}
+
+// Fields are the name.
+func (f ChoiceFunc) Fields() []display.Field {
+	return []display.Field{{Name: "choice", Value: "function " + f.Name}}
 }
 
 // Choose calls the function.

@@ -17,13 +17,14 @@ type SampleChoice interface {
 	Validate() error // wraps diversity.ErrInvalid
 	// Counts are the numbers of images of the classes, in the order of the draw; their sum is the size's total
 	Counts(size diversity.Size) ([]int, error)
-	// Enough reports whether a class has what it takes to be any of the draw's classes, the largest of which has most images
+	// Enough reports whether a class can be any of the draw's classes, the largest of which has so many images
 	Enough(p pool.Pool, class, most int) bool
 	// Choose takes count different images of a class, in the order of the draw
 	Choose(p pool.Pool, class, count int, random *rand.Rand) []int
 }
 
-var sampleChoices = registry.New[SampleChoice]("sampleChoice")
+// sampleChoices are filled while the program is initialised.
+var sampleChoices = registry.New[SampleChoice]("sample choice")
 
 // RegisterSampleChoice adds a kind, as [RegisterChoice] does.
 func RegisterSampleChoice(kind string, open func(settings []byte) (SampleChoice, error)) {
