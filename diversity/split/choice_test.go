@@ -252,7 +252,8 @@ func TestSampleChoicesHaveTheirCounts(t *testing.T) {
 			for _, count := range counts {
 				sum += count
 			}
-			if err != nil || sum != 7*k || slices.Min(counts) < 1 || !slices.IsSortedFunc(counts, func(a, b int) int { return b - a }) {
+			falling := slices.IsSortedFunc(counts, func(a, b int) int { return b - a })
+			if err != nil || sum != 7*k || slices.Min(counts) < 1 || !falling {
 				t.Errorf("K=%d alpha=%v: %v, %v", k, alpha, counts, err)
 			}
 		}

@@ -3,6 +3,7 @@ package study
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,8 +70,15 @@ func TestAStudySaysWhatIsConfounded(t *testing.T) {
 	s := small()
 	s.Pool = pool.Omniglot().Background().Relabelled() // from 240 to 1100 images
 	s.Tasks[0].Pool = pool.Omniglot().Evaluation()
-	s.Budgets, s.SizesPerBudget, s.Sizes = nil, 0, []diversity.Size{{Classes: 2, PerClass: 500}, {Classes: 10, PerClass: 100}}
+	s.Budgets, s.SizesPerBudget = nil, 0
+	s.Sizes = []diversity.Size{{Classes: 2, PerClass: 500}, {Classes: 10, PerClass: 100}}
 	if c, err = s.Confounding(); err != nil || !c.Differ() || !strings.Contains(c.String(), "Pool.AtLeast(500)") {
 		t.Errorf("%v, %v", c, err)
+	}
+	if text := fmt.Sprint(s.Display()); !strings.Contains(text, "K and n are confounded") {
+		t.Errorf("the study shows no note: %s", text)
+	}
+	if text := fmt.Sprint(small().Display()); strings.Contains(text, "confounded") {
+		t.Errorf("a note without a reason: %s", text)
 	}
 }
