@@ -15,7 +15,8 @@ import (
 	"tradeoff/diversity/internal/regular"
 )
 
-// Table says something of classes: a name, a superclass, a path in a tree, by the class's BaseID, or its last part ("n01443537" for "train/n01443537").
+// Table says something of classes: a name, a superclass, a path in a tree, by the class's BaseID, or its last part
+// ("n01443537" for "train/n01443537").
 type Table map[string]string
 
 // Fields are what a list of tables shows.

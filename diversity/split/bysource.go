@@ -9,8 +9,8 @@ import (
 )
 
 // BySource takes the images of each class from so many of its sources ([pool.Pool.Source]: photographers, sessions,
-// font faces), with equal chances, and equally many from each, up to one. Sources with too few images, and classes with too
-// few sources, take no part.
+// font faces), with equal chances, and equally many from each, up to one. Sources with too few images, and classes
+// with too few sources, take no part.
 type BySource struct {
 	Sources int `json:"sources"` // of each class, at least 1
 }

@@ -57,7 +57,8 @@ func DecodeChoice[C Choice](settings []byte) (Choice, error) {
 	return c, nil
 }
 
-// MarshalChoice writes a choice with its kind; nil is [Uniform]. A [ChoiceFunc] has no JSON form, which the error says.
+// MarshalChoice writes a choice with its kind; nil is [Uniform]. A [ChoiceFunc] has no JSON form, which the error
+// says.
 func MarshalChoice(c Choice) ([]byte, error) {
 	if c == nil {
 		c = Uniform{}

@@ -22,8 +22,8 @@ func (u Uniform) Fields() []display.Field { return kindField(u) }
 // Choose takes the first of a random order.
 func (Uniform) Choose(c Candidates) ([]int, error) { return slices.Clone(c.Order[:c.Count]), nil }
 
-// Balanced takes classes of the superclasses in turn: of two superclasses that have classes left, one gives at most one
-// more than the other. Classes without a superclass are one of their own.
+// Balanced takes classes of the superclasses in turn: of two superclasses that have classes left, one gives at most
+// one more than the other. Classes without a superclass are one of their own.
 type Balanced struct{}
 
 // Kind is "balanced".
@@ -136,8 +136,9 @@ func (f Farthest) Choose(c Candidates) ([]int, error) {
 	})
 }
 
-// Diverse takes a random class, then each next one with chances that rise with the square of its distance from all that
-// it has: the seeding of k-means++, Arthur and Vassilvitskii (2007). It is diverse, but not made of outliers only.
+// Diverse takes a random class, then each next one with chances that rise with the square of its distance from all
+// that it has: the seeding of k-means++, Arthur and Vassilvitskii (2007). It is diverse, but not made of outliers
+// only.
 type Diverse struct {
 	Distance Distance `json:"distance"`
 }

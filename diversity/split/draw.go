@@ -38,8 +38,8 @@ type Draw struct {
 }
 
 // Pretraining draws Size.Classes classes of the pool, each set of them equally likely, then Size.PerClass images of
-// each, without replacement, unless the options choose otherwise. Only classes with enough images take part. No original
-// is drawn again under another distortion before all originals of its class were drawn.
+// each, without replacement, unless the options choose otherwise. Only classes with enough images take part. No
+// original is drawn again under another distortion before all originals of its class were drawn.
 func Pretraining(p pool.Pool, o DrawOptions) (Draw, error) {
 	if err := p.Validate(); err != nil {
 		return Draw{}, err

@@ -12,8 +12,8 @@ import (
 	"tradeoff/diversity/pool"
 )
 
-// LongTailed takes numbers of images that fall as a power of the class's place in the draw, k^-Alpha, with K*n images in
-// all and at least one of each class. Only classes with enough images for the first place take part.
+// LongTailed takes numbers of images that fall as a power of the class's place in the draw, k^-Alpha, with K*n images
+// in all and at least one of each class. Only classes with enough images for the first place take part.
 type LongTailed struct {
 	Alpha float64 `json:"alpha"` // more than 0, up to 8
 }
