@@ -10,8 +10,8 @@ import (
 // Cap keeps the first images of each class, at most so many. Cap a pool before it is distorted.
 func (p Pool) Cap(images int) Pool { return p.then(step{Cap: &capping{Images: images}}) }
 
-// CapAtRandom keeps at most so many images of each class, any of them with equal chances, as the seed says; they stay in
-// their order. Cap a pool before it is turned or distorted.
+// CapAtRandom keeps at most so many images of each class, any of them with equal chances, as the seed says, in their
+// order. Cap a pool before it is turned or distorted.
 func (p Pool) CapAtRandom(images int, seed uint64) Pool {
 	return p.then(step{Cap: &capping{Images: images, AtRandom: true, Seed: seed}})
 }

@@ -238,7 +238,8 @@ func TestStepsComeBackFromJSON(t *testing.T) {
 	} {
 		text, err := json.Marshal(p)
 		var again Pool
-		if err = errors.Join(err, json.Unmarshal(text, &again)); err != nil || again.Digest() != p.Digest() || seen[p.Digest()] {
+		err = errors.Join(err, json.Unmarshal(text, &again))
+		if err != nil || again.Digest() != p.Digest() || seen[p.Digest()] {
 			t.Errorf("%v: %v, digest %s and %s", p, err, p.Digest(), again.Digest())
 			continue
 		}

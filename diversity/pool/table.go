@@ -15,8 +15,8 @@ import (
 	"tradeoff/diversity/internal/regular"
 )
 
-// Table says something of classes: a name, a superclass, a path in a tree, by the class's BaseID, or by the last part of
-// it ("n01443537" for "train/n01443537").
+// Table says something of classes: a name, a superclass, a path in a tree, by the class's BaseID, or its last part
+// ("n01443537" for "train/n01443537").
 type Table map[string]string
 
 // Fields are what a list of tables shows.
@@ -94,9 +94,9 @@ func (t Table) set(cells []string, key, value int, o TableOptions) bool {
 	return true
 }
 
-// of finds what the table says of a class.
-func (t Table) of(c class) (string, bool) {
-	for _, key := range []string{c.base, path.Base(c.base)} {
+// Of is what the table says of a class, by its BaseID or the last part of it; ok is false if that is nothing.
+func (t Table) Of(baseID string) (value string, ok bool) {
+	for _, key := range []string{baseID, path.Base(baseID)} {
 		if value, found := t[key]; found && value != "" {
 			return value, true
 		}
@@ -109,7 +109,7 @@ func (t Table) forClasses(step string, list []class) (Table, error) {
 	kept := Table{}
 	var missing []string
 	for _, c := range list {
-		value, found := t.of(c)
+		value, found := t.Of(c.base)
 		if _, again := kept[c.base]; !found && !again {
 			missing = append(missing, c.base)
 		}

@@ -102,7 +102,7 @@ func learnt(result *study.Result, points []recipe.CurvePoint) {
 
 // draw makes the run's pre-training set.
 func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
-	draw, err := split.Pretraining(r.study.Pool, split.DrawOptions{Size: run.Size, Seed: run.Seed, Nested: r.study.Nested})
+	draw, err := split.Pretraining(r.study.Pool, r.study.DrawOptions(run))
 	if err != nil {
 		return pretrain.Data{}, err
 	}

@@ -30,9 +30,9 @@ var (
 var splitFolders = []string{"train", "training", "trainset", "val", "valid", "validation", "valset", "test", "testing",
 	"testset", "eval", "evaluation", "dev", "holdout", "images", "imgs", "data"}
 
-// parseName reads the name of a class. Names that differ in the form of accented letters (Unicode NFC or NFD), in case,
-// in blanks for underscores, or in the suffix of a turned class are the same name. What [pool.Pool.Named] put before a
-// name belongs to all of its parts.
+// parseName reads the name of a class. Names that differ in the form of accented letters (Unicode NFC or NFD), in
+// case, in blanks for underscores, or in the suffix of a turned class are the same name. What [pool.Pool.Named] put
+// before a name belongs to all of its parts.
 func parseName(shown string) className {
 	fold := cases.Fold()
 	text := norm.NFC.String(fold.String(norm.NFC.String(turnSuffix.ReplaceAllString(shown, ""))))
@@ -42,7 +42,8 @@ func parseName(shown string) className {
 	prefix := parts[0][:colon]
 	parts[0] = parts[0][colon:]
 	last := len(parts) - 1
-	groups := slices.DeleteFunc(slices.Clone(parts[:last]), func(s string) bool { return slices.Contains(splitFolders, s) })
+	isSplit := func(s string) bool { return slices.Contains(splitFolders, s) }
+	groups := slices.DeleteFunc(slices.Clone(parts[:last]), isSplit)
 	name := className{shown: shown, leaf: prefix + parts[last], grouped: len(groups) > 0}
 	name.full = prefix + strings.Join(append(groups, parts[last]), "/")
 	if found := wordNetID.FindStringSubmatch(parts[last]); found != nil {

@@ -20,10 +20,10 @@ const overlapsShown = 3
 // CheckDisjoint returns an error unless no task has a class or an image of the pre-training pool.
 //
 // Classes are told by their BaseIDs, as people would: a turned character is the same class, and so is a class whose
-// name differs in case, in the Unicode form of accented letters, in blanks for underscores, in a folder such as "train"
-// or "val", in its superclass (unless a pool has the name below several superclasses, or it is but a number, such as
-// "character01"), or that has the same WordNet id. The error wraps [ErrOverlap] and names some shared classes of each
-// task. Use [pool.Pool.Named] where two sources call different classes by the same name.
+// name differs in case, in the Unicode form of accented letters, in blanks for underscores, in a folder such as
+// "train" or "val", in its superclass (unless a pool has the name below several superclasses, or it is but a number,
+// such as "character01"), or that has the same WordNet id. The error wraps [ErrOverlap] and names some shared classes
+// of each task. Use [pool.Pool.Named] where two sources call different classes by the same name.
 //
 // Images are told by their pixels, whatever they are called, see [pool.SharedImages]; that error wraps
 // [ErrSharedImages] and names the first pairs. [Task.AllowSharedImages] allows them.

@@ -47,11 +47,18 @@ func (t Task) Display() display.Document {
 
 // Fields are what a table of draws shows.
 func (d Draw) Fields() []display.Field {
-	return []display.Field{
+	fields := []display.Field{
 		{Name: "K", Value: d.Size.Classes}, {Name: "n", Value: d.Size.PerClass}, {Name: "N", Value: d.Size.Total()},
 		{Name: "seed", Value: d.Seed}, {Name: "nested", Value: d.Nested}, {Name: "pool", Value: display.Hash(d.Pool)},
 		{Name: "draw", Value: display.Hash(d.Hash())},
 	}
+	if d.Choice != "" {
+		fields = append(fields, display.Field{Name: "choice of classes", Value: fmt.Sprintf("%.100s", d.Choice)})
+	}
+	if d.SampleChoice != "" {
+		fields = append(fields, display.Field{Name: "choice of images", Value: fmt.Sprintf("%.100s", d.SampleChoice)})
+	}
+	return fields
 }
 
 // Display is the size with the classes and images drawn.

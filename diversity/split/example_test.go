@@ -83,3 +83,37 @@ func ExampleEarlierSizes() {
 	// [K=4 n=16 K=8 n=8 K=32 n=2 K=64 n=1]
 	// [K=4 n=16 K=8 n=8 K=16 n=4 K=32 n=2] <nil>
 }
+
+func ExampleBalanced() {
+	letters := pool.Omniglot().Background()
+	o := split.DrawOptions{Size: diversity.Size{Classes: 30, PerClass: 2}, Choice: split.Balanced{}}
+	draw, err := split.Pretraining(letters, o)
+	if err != nil {
+		log.Fatal(err)
+	}
+	alphabets := map[string]bool{}
+	for _, class := range draw.Classes {
+		alphabets[letters.Group(class)] = true
+	}
+	fmt.Println(len(alphabets), draw.Choice)
+	// Output: 30 {"kind":"balanced"}
+}
+
+func ExampleLongTailed() {
+	o := split.DrawOptions{Size: diversity.Size{Classes: 4, PerClass: 5}, Samples: split.LongTailed{Alpha: 1}}
+	draw, err := split.Pretraining(pool.Omniglot().Background(), o)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, samples := range draw.Samples {
+		fmt.Print(len(samples), " ")
+	}
+	fmt.Println(len(draw.Refs()))
+	// Output: 9 5 3 3 20
+}
+
+func ExampleConfounding() {
+	alphabets := pool.Omniglot().Background().Relabelled()
+	fmt.Println(split.Confounding(alphabets, []diversity.Size{{Classes: 20, PerClass: 50}, {Classes: 2, PerClass: 500}}))
+	// Output: K and n are confounded with which classes qualify: K=2 n=500 is drawn from 20 classes, K=20 n=50 from 30; Pool.AtLeast(500) draws all sizes from the same classes. <nil>
+}

@@ -15,6 +15,12 @@ func (d Draw) Hash() string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "draw 1\npool %s\nsize %d %d\nseed %d\nnested %t\n", d.Pool, d.Size.Classes, d.Size.PerClass, d.Seed,
 		d.Nested)
+	if d.Choice != "" {
+		fmt.Fprintf(hash, "choice %q\n", d.Choice)
+	}
+	if d.SampleChoice != "" {
+		fmt.Fprintf(hash, "sample choice %q\n", d.SampleChoice)
+	}
 	for i, class := range d.Classes {
 		fmt.Fprintf(hash, "class %d samples %d\n", class, d.Samples[i])
 	}
@@ -48,6 +54,19 @@ func (d Draw) Manifest(p pool.Pool) string {
 	if d.Nested {
 		nested = ", nested"
 	}
-	return fmt.Sprintf("pool     %s, digest %.12s\nsize     %v, N=%d, x=%.3g\nseed     %d%s\nclasses  %s\nhash     %s\n",
-		p, d.Pool, d.Size, d.Size.Total(), d.Size.Ratio(), d.Seed, nested, strings.Join(names, ", "), d.Hash())
+	return fmt.Sprintf("pool     %s, digest %.12s\nsize     %v, N=%d, x=%.3g\nseed     %d%s\n%sclasses  %s\nhash     %s\n",
+		p, d.Pool, d.Size, d.Size.Total(), d.Size.Ratio(), d.Seed, nested, d.choiceLines(), strings.Join(names, ", "),
+		d.Hash())
+}
+
+// choiceLines are the lines of a manifest about choices that are not the default. Tables of features are cut short.
+func (d Draw) choiceLines() string {
+	lines := ""
+	if d.Choice != "" {
+		lines += fmt.Sprintf("choice   %.100s\n", d.Choice)
+	}
+	if d.SampleChoice != "" {
+		lines += fmt.Sprintf("images   %.100s\n", d.SampleChoice)
+	}
+	return lines
 }

@@ -68,10 +68,19 @@ func (s Study) Display() display.Document {
 		display.Field{Name: "recipe", Value: recipeText(s)},
 		display.Field{Name: "hash", Value: display.Hash(s.Hash())},
 	)
+	if s.Choice != nil {
+		facts = append(facts, display.Field{Name: "choice of classes", Value: s.Choice.Kind()})
+	}
+	if s.Samples != nil {
+		facts = append(facts, display.Field{Name: "choice of images", Value: s.Samples.Kind()})
+	}
 	d = d.Add(facts, display.TableOf("Tasks", s.Tasks))
 	runs, err := s.Plan()
 	if err != nil {
 		return d.Add(display.Warning(err.Error()))
+	}
+	if confounded, err := s.Confounding(); err == nil && confounded.Differ() {
+		d = d.Add(display.Warning(confounded.String()))
 	}
 	return d.Add(s.planTable(runs))
 }

@@ -21,6 +21,7 @@ func (s Study) Hash() string {
 	s = s.WithDefaults()
 	groups, _ := s.sizeGroups()
 	backboneText, _ := backbone.Marshal(s.Backbone)
+	choice, samples, _ := s.choiceTexts()
 	return hashOf(struct {
 		Format   int                `json:"format"`
 		Pool     string             `json:"pool"`
@@ -32,7 +33,10 @@ func (s Study) Hash() string {
 		Repeats  int                `json:"repeats"`
 		Nested   bool               `json:"nested"`
 		Seed     uint64             `json:"seed"`
-	}{Format, s.Pool.Digest(), s.taskKeys(), backboneText, s.Recipe, s.probeKeys(), groups, s.Repeats, s.Nested, s.Seed})
+		Choice   json.RawMessage    `json:"choice,omitempty"`
+		Samples  json.RawMessage    `json:"samples,omitempty"`
+	}{Format, s.Pool.Digest(), s.taskKeys(), backboneText, s.Recipe, s.probeKeys(), groups, s.Repeats, s.Nested, s.Seed,
+		choice, samples})
 }
 
 // RunHash names a run by all that determines its features: pool contents, backbone, recipe, size, seed and the way of
@@ -62,15 +66,18 @@ type runKey struct {
 	Size     diversity.Size  `json:"size"`
 	Seed     uint64          `json:"seed"`
 	Control  bool            `json:"control"`
+	Choice   json.RawMessage `json:"choice,omitempty"`
+	Samples  json.RawMessage `json:"samples,omitempty"`
 }
 
 func (s Study) hasher() runHasher {
 	text, err := backbone.Marshal(s.Backbone)
-	if err != nil {
+	choice, samples, choiceErr := s.choiceTexts()
+	if err != nil || choiceErr != nil {
 		return runHasher{}
 	}
 	return runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
-		Nested: s.Nested}}
+		Nested: s.Nested, Choice: choice, Samples: samples}}
 }
 
 func (h runHasher) hash(r Run) string {
@@ -79,6 +86,9 @@ func (h runHasher) hash(r Run) string {
 	}
 	key := h.key
 	key.Size, key.Seed, key.Control = r.Size, r.Seed, r.Control
+	if r.Control {
+		key.Choice, key.Samples = nil, nil // nothing is drawn for it
+	}
 	return hashOf(key)
 }
 

@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/split"
 )
 
 // The hashes name results on disk: if one changes, every stored result of every user is computed again. A change of
@@ -72,6 +73,8 @@ func TestWhatChangesWhichHash(t *testing.T) {
 		"task's seed":  {func(s *Study) { s.Tasks[0].Seed = 3 }, false, true},
 		"probes":       {func(s *Study) { s.Probes = s.Probes[:1] }, false, true},
 		"nested":       {func(s *Study) { s.Nested = true }, true, true},
+		"choice":       {func(s *Study) { s.Choice = split.Diverse{Distance: aDistance(s.Pool)} }, true, true},
+		"uniform":      {func(s *Study) { s.Choice, s.Samples = split.Uniform{}, split.UniformSamples{} }, false, false},
 		"seed":         {func(s *Study) { s.Seed = 2 }, true, true},
 		"recipe":       {func(s *Study) { s.Recipe = recipe.Recipe{Epochs: 3} }, true, true},
 		"backbone":     {func(s *Study) { s.Backbone = backbone.ConvNet{} }, true, true},

@@ -34,6 +34,8 @@ type studyJSON struct {
 	Seed           uint64            `json:"seed"`
 	KeepWeights    bool              `json:"keep_weights,omitempty"`
 	Confusions     bool              `json:"confusions,omitempty"`
+	Choice         json.RawMessage   `json:"choice,omitempty"`
+	Samples        json.RawMessage   `json:"samples,omitempty"`
 	Packages       packages          `json:"packages,omitempty"`
 }
 
@@ -61,6 +63,9 @@ func (s Study) MarshalJSON() ([]byte, error) {
 		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights, Confusions: s.Confusions,
 	}
 	var err error
+	if out.Choice, out.Samples, err = s.choiceTexts(); err != nil {
+		return nil, err
+	}
 	if out.Backbone, err = backbone.Marshal(s.Backbone); err != nil {
 		return nil, inField("Study.Backbone", err)
 	}
@@ -95,6 +100,9 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights, Confusions: in.Confusions,
 	}
 	var err error
+	if err = read.readChoices(in.Choice, in.Samples); err != nil {
+		return err
+	}
 	if read.Backbone, err = in.backbone(); err != nil {
 		return inField("Study.Backbone", err)
 	}

@@ -30,6 +30,11 @@ type Study struct {
 	Nested         bool             // a larger draw of a repeat contains the smaller ones; otherwise draws are independent
 	Seed           uint64           // all random choices derive from it
 
+	// how classes and images of pre-training sets are chosen; nil means uniformly. Studies that differ in nothing else
+	// share seeds and controls: their runs of one size and repeat are pairs
+	Choice  split.Choice
+	Samples split.SampleChoice
+
 	// save each run's network, to probe it on new tasks later; part of no hash
 	KeepWeights bool `json:"keep_weights,omitempty"`
 

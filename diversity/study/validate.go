@@ -17,7 +17,7 @@ const maxRepeats = 10_000
 func (s Study) Validate() error {
 	s = s.WithDefaults()
 	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes,
-		s.validGrid}
+		s.validGrid, s.validChoices}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
