@@ -381,6 +381,8 @@ func TestOddFilesInFolders(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "class0", "pipe.png"), 0o600); err != nil {
 		t.Skipf("no named pipes here: %v", err)
 	}
+	_, failed := Folder(t.Context(), filepath.Join(dir, "class0", "pipe.png"), FolderOptions{})
+	wantError(t, failed, ErrFormat, "pipe.png", "a named pipe")
 	p := mustFolder(t, dir, FolderOptions{})
 	if notes := strings.Join(p.Found().Notes, "; "); p.Count(0) != 2 || !strings.Contains(notes, "pipe.png (a named pipe)") {
 		t.Errorf("%v: %s", p, notes)

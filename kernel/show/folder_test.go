@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
+
 	"tradeoff/diversity/pool"
 	"tradeoff/kernel/internal/cell/protocol"
 )
@@ -71,7 +73,11 @@ func TestFolderShowsItsPreparationOnce(t *testing.T) {
 func TestFolderSaysWhyItStopped(t *testing.T) {
 	dir, r := pictures(t), record(true)
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
+	keep := r.send
+	r.send = func(data *gonb.DisplayData) { // interrupted while the bar is there
+		keep(data)
+		cancel()
+	}
 	if _, err := r.folder(ctx, dir, pool.FolderOptions{}); err == nil {
 		t.Fatal("no error")
 	}
