@@ -8,15 +8,11 @@ import (
 	"tradeoff/diversity/display"
 )
 
-// ImagePair is an original image of one pool and one of another that are the same, or look alike.
+// ImagePair is an original image of one pool and one of another with the same pixels.
 type ImagePair struct {
 	First, Second           Ref    // originals: samples below Originals
 	FirstName, SecondName   string // of the files; without files, the class and the number within it
 	FirstClass, SecondClass string // IDs
-	// of what two pictures that look alike differ in: bits of their perceptual hashes; 0 for equal pixels
-	Distance int
-	// of the pixels, -1..1; 1 for equal pixels
-	Correlation float64
 }
 
 // String reads "images/cat/1.png = test/dog/7.png".
@@ -27,7 +23,6 @@ func (i ImagePair) Fields() []display.Field {
 	return []display.Field{
 		{Name: "image", Value: i.FirstName}, {Name: "class", Value: i.FirstClass},
 		{Name: "other image", Value: i.SecondName}, {Name: "other class", Value: i.SecondClass},
-		{Name: "bits apart", Value: i.Distance}, {Name: "correlation", Value: i.Correlation},
 	}
 }
 
@@ -72,7 +67,7 @@ func equalImages(ctx context.Context, p, q Pool) ([]ImagePair, error) {
 		d, err := digest(origin)
 		if same, found := first[d]; err == nil && found && !seen[origin] {
 			seen[origin] = true
-			pairs = append(pairs, ImagePair{First: same, Second: r, Correlation: 1})
+			pairs = append(pairs, ImagePair{First: same, Second: r})
 		}
 		return err
 	})

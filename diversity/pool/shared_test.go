@@ -37,7 +37,7 @@ func TestSharedImagesNamesThePairs(t *testing.T) {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, want)
 		}
 		again, err := SharedImages(t.Context(), c.p, c.q)
-		if err != nil || !slices.Equal(again, pairs) || pairs[0].Correlation != 1 || pairs[0].Distance != 0 {
+		if err != nil || !slices.Equal(again, pairs) {
 			t.Errorf("%s: asked again: %+v, %v; want %+v", name, again, err, pairs)
 		}
 	}
