@@ -82,8 +82,8 @@ func TestStreamsArePinnedAndIndependent(t *testing.T) {
 		t.Errorf("first permutation %v", got)
 	}
 	seen := map[uint64]string{}
-	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForCap, ForTask,
-		ForBootstrap} {
+	for _, purpose := range []Purpose{ForRun, ForClasses, ForSamples, ForInit, ForShuffle, ForAugment, ForDistort, ForCap,
+		ForTask, ForBootstrap} {
 		for seed := range uint64(3) {
 			for index := range 3 {
 				value := Stream(seed, purpose, index).Uint64()
