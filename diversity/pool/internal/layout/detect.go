@@ -181,7 +181,10 @@ func (d *detection) nothing(f *folder) error {
 		return wrong("%s holds no image and no folder, expected a folder of images for each class", f.title())
 	}
 	if strings.HasSuffix(images[0].name, ".parquet") {
-		return wrong("%s holds Parquet files, which are opened as such", f.title())
+		return wrong("%s holds Parquet files (%s ...), which are not opened here: expected image files", f.title(), images[0].name)
+	}
+	if strings.Contains(images[0].name, "-idx") {
+		return wrong("%s holds IDX files (%s ...), which pool.IDX opens: expected image files", f.title(), images[0].name)
 	}
 	return wrong("%s holds %s (%s ...) and neither folders nor a table that say their classes: expected a folder of images "+
 		"for each class, or a table with columns of paths and labels (FolderOptions.Labels, FolderOptions.Columns), "+
