@@ -298,7 +298,7 @@ func TestStudyCheckAndCollect(t *testing.T) {
 	out := expect(t, 1, "letters: 9 files, 3 of 4 results intact, problems: 1\n", "", "study", "check", "letters")
 	for _, want := range []string{
 		"\nPROBLEM  runs/" + hash + ".json  study: damaged file: its checksum is",
-		"\nleftover: 2 files, \"study gc\" removes them\n", "\nforeign: 1 files, not files of the store; they stay\n",
+		"\nleftover: 2 files, \"study gc\" removes them\n", "\nforeign: 1 file, not files of the store; they stay\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check is\n%swant in it %q", out, want)

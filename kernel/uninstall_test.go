@@ -54,7 +54,7 @@ func TestUninstall(t *testing.T) {
 	code, out, errors := call(t, "", "uninstall")
 	for _, want := range []string{"cache/tools (removed)\n", "cache/bin (kept: ",
 		"kernels/diversity (removed: the kernelspec)\n", "diversity-figures (removed: the lab extension)\n",
-		"data (kept: the results of 1 studies; --studies --yes removes them)\n"} {
+		"data (kept: the results of 1 study; --studies --yes removes them)\n"} {
 		if code != 0 || !strings.Contains(out, want) || errors != "" {
 			t.Errorf("exit code %d, want %q in\n%s%s", code, want, out, errors)
 		}
@@ -86,7 +86,7 @@ func TestUninstall(t *testing.T) {
 func TestUninstallSparesRunningStudies(t *testing.T) {
 	list := []maintain.Summary{{Name: "done", Results: 3}, {Name: "mine", Running: 2}}
 	if err := mayRemove(list, "/data", true); err == nil ||
-		err.Error() != "study mine has 2 runs that are being computed; end its workers first" {
+		err.Error() != "study mine has 2 runs in progress; end its workers first" {
 		t.Errorf("with a running worker: %v", err)
 	}
 	if err := mayRemove(list[:1], "/data", true); err != nil {

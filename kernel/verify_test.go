@@ -31,7 +31,7 @@ func TestVerify(t *testing.T) {
 		code         int
 		want         string
 	}{
-		{"took 3.3s", "took 1m2s", 0, "2 cells, 4 numbers and 1 figures agree (relative 1e-06, absolute 1e-09); not compared: 0 volatile cells, 1 durations"},
+		{"took 3.3s", "took 1m2s", 0, "2 cells, 4 numbers and 1 figure agree (relative 1e-06, absolute 1e-09); not compared: 0 volatile cells, 1 duration"},
 		{`"0.742\n`, `"0.7420000001\n`, 0, "agree"},
 		{`"0.742\n`, `"0.743\n`, exitFailed,
 			committed + ": cell 1 of 2 `fmt.Println(0.742)`: stdout (0.742): committed 0.742, now 0.743\n"},

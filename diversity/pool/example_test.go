@@ -271,3 +271,19 @@ func ExamplePool_GroupedByTree() {
 		"n2": "a", "n3": "a"}).GroupNames())
 	// Output: tench n1 [fish bird] [a]
 }
+
+func ExamplePathNodes() {
+	fmt.Println(pool.PathNodes("n02512053:fish > n00015388:animal > n00001740:entity"))
+	// Output: [n02512053:fish n00015388:animal n00001740:entity]
+}
+
+func ExampleReadTable() {
+	file := filepath.Join(os.TempDir(), "diversity-example-families.csv")
+	defer os.Remove(file)
+	if err := os.WriteFile(file, []byte("class,family\nlion,cats\nwolf,dogs\n"), 0o600); err != nil {
+		log.Fatal(err)
+	}
+	families, err := pool.ReadTable(file, pool.TableOptions{Key: "class", Value: "family"})
+	fmt.Println(families, err)
+	// Output: map[lion:cats wolf:dogs] <nil>
+}

@@ -244,7 +244,7 @@ func TestFitRefusesWhatCannotBeAnswered(t *testing.T) {
 		{"fewer sizes than parameters", testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 4), testkit.Size(4, 8),
 			testkit.Size(8, 4), testkit.Size(8, 8)}, 5, 1), laws.Untied{}, diversity.ErrTooFew, "4 sizes for the 5 parameters"},
 		{"one K", testkit.Measure(t, world, oneK, 2, 1), laws.Untied{}, diversity.ErrTooFew,
-			"1 different numbers of classes"},
+			"1 different number of classes"},
 		{"one n", testkit.Measure(t, world, oneN, 2, 1), laws.Tied{}, diversity.ErrTooFew, "1 of images per class"},
 		{"equal errors", change(func(p []diversity.Measurement) {
 			for i := range p {

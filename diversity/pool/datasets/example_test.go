@@ -1,8 +1,11 @@
 package datasets_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/pool/datasets"
 )
 
@@ -19,4 +22,26 @@ func ExampleFind() {
 	// Tiny-ImageNet, 200 classes, 64x64
 	// 248 MB from http://cs231n.stanford.edu/tiny-imagenet-200.zip
 	// Licence: that of ImageNet: for non-commercial research and education
+}
+
+func ExampleNames() {
+	fmt.Println(len(datasets.Names()), datasets.Names()[:3])
+	// Output: 12 [caltech-101 cifar-10 cifar-100]
+}
+
+func ExampleAll() {
+	for _, d := range datasets.All() {
+		if d.Bytes() < 100e6 {
+			fmt.Println(d.Name)
+		}
+	}
+	// Output:
+	// omniglot
+	// fashion-mnist
+}
+
+func ExampleFetch() {
+	_, err := datasets.Fetch(context.Background(), "mnist-1m", datasets.Options{})
+	fmt.Println(errors.Is(err, diversity.ErrInvalid))
+	// Output: true
 }
