@@ -37,7 +37,7 @@ func (l *laboratory) verify(t *testing.T) {
 		t.Fatal(err)
 	}
 	if code, out := l.call(t, "verify", path); code != 0 || !strings.Contains(out, "4 cells, ") ||
-		!strings.Contains(out, " and 1 figures agree") || !strings.Contains(out, "1 durations") {
+		!strings.Contains(out, " and 1 figure agree") || !strings.Contains(out, "1 duration") {
 		t.Errorf("unchanged: exit code %d\n%s", code, out)
 	}
 	for _, c := range []struct{ old, changed, want string }{

@@ -249,7 +249,7 @@ func TestClassesWithoutImages(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Folder(t.Context(), dir, FolderOptions{OnBad: Skip})
-	wantError(t, err, ErrFormat, "class dud", "none of its 1 files", "AllowEmpty")
+	wantError(t, err, ErrFormat, "class dud", "no whole image in 1 file;", "AllowEmpty")
 	p := mustFolder(t, dir, FolderOptions{OnBad: Skip, AllowEmpty: true})
 	if p.Classes() != 1 || p.ClassID(0) != "class0" {
 		t.Errorf("%v", p)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
@@ -32,8 +33,8 @@ func newPreparedLayer(set *prepared.Set, o FolderOptions) (*preparedLayer, error
 			return nil, fmt.Errorf("class %s: all %d images are one and the same single colour; is transparent ink shown on its own colour (FolderOptions.Background)?",
 				c.ID, count)
 		case count == 0 && !o.AllowEmpty:
-			return nil, fmt.Errorf("class %s: none of its %d files is a whole image; FolderOptions.AllowEmpty leaves such classes out",
-				c.ID, c.Count)
+			return nil, fmt.Errorf("class %s: no whole image in %s; FolderOptions.AllowEmpty leaves such classes out",
+				c.ID, display.Count(c.Count, "file"))
 		case count > 0:
 			l.list = append(l.list, class{
 				id: c.ID, base: c.ID, words: c.Name, group: c.Group, count: count, originals: count,

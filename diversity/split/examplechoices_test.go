@@ -26,7 +26,9 @@ type earliest struct{}
 func (earliest) Kind() string    { return "example-earliest" }
 func (earliest) Validate() error { return nil }
 
-func (earliest) Counts(s diversity.Size) ([]int, error) { return slices.Repeat([]int{s.PerClass}, s.Classes), nil }
+func (earliest) Counts(s diversity.Size) ([]int, error) {
+	return slices.Repeat([]int{s.PerClass}, s.Classes), nil
+}
 
 func (earliest) Enough(p pool.Pool, class, most int) bool { return p.Count(class) >= most }
 

@@ -8,6 +8,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"tradeoff/diversity/display"
 )
 
 // Write writes tensors, in their order, and metadata, which may be nil. Names must be valid UTF-8, differ from each
@@ -81,7 +83,7 @@ func writable(t Tensor, seen map[string]bool) error {
 	case seen[t.Name]:
 		return invalid("two tensors have the name %q", t.Name)
 	case !ok || size != len(t.Data):
-		return invalid("tensor %q of shape %v has %d values", t.Name, t.Shape, len(t.Data))
+		return invalid("tensor %q of shape %v has %s", t.Name, t.Shape, display.Count(len(t.Data), "value"))
 	}
 	seen[t.Name] = true
 	return nil
