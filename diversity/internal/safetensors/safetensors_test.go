@@ -184,7 +184,7 @@ func TestWriteRefuses(t *testing.T) {
 		`two tensors have the name "a"`: {one, one},
 		"__metadata__":                  {{metadataKey, []int{1}, []float32{1}}},
 		`"\xff"`:                        {{"\xff", []int{1}, []float32{1}}},
-		"shape [2] has 1 value":        {{"a", []int{2}, []float32{1}}},
+		"shape [2] has 1 value":         {{"a", []int{2}, []float32{1}}},
 		"shape [-1] has 0 values":       {{"a", []int{-1}, nil}},
 		"shape [] has 0 values":         {{"a", nil, nil}},
 	} {
