@@ -180,7 +180,30 @@ func (s *folderSource) shape() (height, width, channels int, err error) {
 			err = failed
 		}
 	}
-	return s.height, s.width, s.options.channels(), nil
+	return s.height, s.width, s.options.channels(), s.checkSizes(read)
+}
+
+// checkSizes compares the first images of all classes, so that photographs of many sizes are refused before all of
+// them are decoded.
+func (s *folderSource) checkSizes(read imageReader) error {
+	if s.options.Height != 0 || s.options.OnBad != Fail {
+		return nil
+	}
+	last := -1
+	for i, item := range s.images.Items {
+		if item.Class == last {
+			continue
+		}
+		last = item.Class
+		data, err := s.open(i)
+		if err != nil {
+			return err
+		}
+		if p, err := read(data); err == nil && (p.height != s.height || p.width != s.width) {
+			return fmt.Errorf("%w: %s: %w", ErrFormat, s.name(i), errSize(p, s.height, s.width, s.first))
+		}
+	}
+	return nil
 }
 
 // decode reads image i into dst.
