@@ -276,7 +276,7 @@ func TestServerErrorsAndSilence(t *testing.T) {
 	s.cut, s.silent = 300, true
 	_, err = s.set(false).Fetch(t.Context(), Options{Dir: t.TempDir(), StallTimeout: 200 * time.Millisecond})
 	if !errors.Is(err, ErrStalled) {
-		t.Errorf("silence: %v", err)
+		t.Errorf("a server that sends no more: %v", err)
 	}
 }
 
