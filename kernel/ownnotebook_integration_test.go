@@ -162,9 +162,7 @@ func (s *stranger) questions(t *testing.T) {
 		"n := small.Network{|}":            "Width",
 		"p := neighbours.Probe{}\np.Pred|": "Predict",
 	} {
-		if names := fmt.Sprint(k.ask("complete_request", text)["matches"]); !strings.Contains(names, want) {
-			t.Errorf("%q is completed to %.300s, without %s", text, names, want)
-		}
+		k.completed(t, text, want)
 	}
 	for text, want := range map[string][]string{
 		"small.Network|":                             {"type Network struct", "Network is two layers of one width"},

@@ -6,6 +6,10 @@ import unittest
 import jupyter_kernel_test
 
 
+# A busy machine is not a wrong kernel.
+jupyter_kernel_test.TIMEOUT = 60
+
+
 class DiversityTests(jupyter_kernel_test.KernelTests):
     kernel_name = os.environ.get("DIVERSITY_TEST_KERNEL", "diversity")
     language_name = "go"
