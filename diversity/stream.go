@@ -21,6 +21,7 @@ const (
 	ForDistort   Purpose = "distort"   // fixed distortions of a pool
 	ForCap       Purpose = "cap"       // which images of a class a pool keeps
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
+	ForNoise     Purpose = "noise"     // what a network draws in training, such as dropout
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
 )
 

@@ -22,7 +22,7 @@ func mlp(config backbone.MLP, b *Builder, x *Node) *Node {
 // convNet is the graph of a backbone.ConvNet: [B, H, W, C] -> [B, features of the last map].
 func convNet(config backbone.ConvNet, b *Builder, x *Node) *Node {
 	for _, width := range config.Widths() {
-		x = b.NormReLU(b.Conv(x, width))
+		x = b.NormReLU(b.halve(x, width))
 	}
 	return b.Flatten(x)
 }
