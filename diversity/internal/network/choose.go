@@ -9,7 +9,7 @@ func (c Convolution) Best(in, out int, m Machine) Form {
 	switch {
 	case c.Groups > 1 && c.Groups == in && c.Groups == out:
 		return Shifts
-	case m.Replicas:
+	case m.Replicas || c.Kernel%2 == 0: // gomlx 0.28.8 has wrong gradients for even kernels
 		return Patches
 	case m.GPU:
 		return Native
