@@ -41,13 +41,13 @@ func ExampleRegister() {
 }
 
 func ExampleUnmarshalOrUnknown() {
-	network, err := backbone.UnmarshalOrUnknown([]byte(`{"kind":"vit","patch":4}`), func(string) string { return "" })
+	network, err := backbone.UnmarshalOrUnknown([]byte(`{"kind":"swin","patch":4}`), func(string) string { return "" })
 	if err != nil {
 		panic(err)
 	}
 	text, err := backbone.Marshal(network)
 	fmt.Println(network.Kind(), string(text), err)
-	// Output: vit {"kind":"vit","patch":4} <nil>
+	// Output: swin {"kind":"swin","patch":4} <nil>
 }
 
 // Decode reads the settings of a type of one's own; one that it does not have is an error.
