@@ -37,7 +37,7 @@ func (m MLPMixer) Validate() error {
 	if m.Shape().Blocks == 0 {
 		return diversity.Invalid("MLPMixer.Scale", fmt.Sprintf("%q", m.Scale), `"S" or "B"; "" means "S"`)
 	}
-	return within("MLPMixer.Patch", m.Patch, 0, maxPatch)
+	return upTo("MLPMixer.Patch", m.Patch, maxPatch)
 }
 
 // MarshalJSON writes the settings with the defaults applied.

@@ -10,9 +10,10 @@ import (
 )
 
 // ResNet is a residual network (He et al., 2016). Depths 20, 32, 44, 56 and 110, and 8 and 14, are those for small
-// images: a 3x3 stem, three stages of basic blocks of Width, 2 Width and 4 Width channels. Depths 18, 34 and 50 are those
-// of ImageNet: a 7x7 stem with stride 2 and max pooling, four stages of Width to 8 Width channels, of basic blocks or, at
-// depth 50, of bottlenecks with four times as many outputs, whose stride is in the 3x3 convolution as in torchvision.
+// images: a 3x3 stem, three stages of basic blocks of Width, 2 Width and 4 Width channels. Depths 18, 34 and 50 are
+// those of ImageNet: a 7x7 stem with stride 2 and max pooling, four stages of Width to 8 Width channels, of basic blocks
+// or, at depth 50, of bottlenecks with four times as many outputs, whose stride is in the 3x3 convolution as in
+// torchvision.
 //
 // Where a block changes the shape, its shortcut is a 1x1 convolution with normalisation (option B of the paper). The
 // features are the mean over the last map. Tensors have torchvision's names. The zero value is a ResNet-20 with batch
@@ -30,8 +31,7 @@ type Norm string
 // The normalisations.
 const (
 	BatchNorm Norm = "batch" // over the images of a batch
-	// over groups of channels of each image: as many up to 32 as leave 2 channels or more to each
-	GroupNorm Norm = "group"
+	GroupNorm Norm = "group" // over groups of channels of each image: up to 32, of at least 2 channels each
 )
 
 // Stem names the first layers of a residual network.
@@ -85,7 +85,7 @@ func (r ResNet) Validate() error {
 		return diversity.Invalid("ResNet.Depth", r.Depth,
 			"8, 14, 20, 32, 44, 56 or 110 for small images, 18, 34 or 50 for those of ImageNet; 0 means 20")
 	}
-	if err := within("ResNet.Width", r.Width, 0, maxChannels); err != nil {
+	if err := upTo("ResNet.Width", r.Width, maxChannels); err != nil {
 		return err
 	}
 	if !slices.Contains([]Norm{"", BatchNorm, GroupNorm}, r.Norm) {
@@ -113,10 +113,10 @@ func (r ResNet) Features(_, _, _ int) int {
 	return channels
 }
 
-// within checks a whole number.
-func within(field string, value, low, high int) error {
-	if value < low || value > high {
-		return diversity.Invalid(field, value, fmt.Sprintf("%d..%d", low, high))
+// upTo checks a whole number of which 0 means the default.
+func upTo(field string, value, high int) error {
+	if value < 0 || value > high {
+		return diversity.Invalid(field, value, fmt.Sprintf("1..%d, or 0 for the default", high))
 	}
 	return nil
 }

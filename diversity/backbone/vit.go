@@ -56,7 +56,7 @@ func (v ViT) Validate() error {
 	if v.Shape().Blocks == 0 {
 		return diversity.Invalid("ViT.Scale", fmt.Sprintf("%q", v.Scale), `"Ti", "S" or "B"; "" means "Ti"`)
 	}
-	if err := within("ViT.Patch", v.Patch, 0, maxPatch); err != nil {
+	if err := upTo("ViT.Patch", v.Patch, maxPatch); err != nil {
 		return err
 	}
 	if err := share("ViT.Dropout", v.Dropout); err != nil {

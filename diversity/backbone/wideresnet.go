@@ -33,7 +33,7 @@ func (w WideResNet) Validate() error {
 	if depth := w.WithDefaults().Depth; depth < 10 || depth > 130 || (depth-4)%6 != 0 {
 		return diversity.Invalid("WideResNet.Depth", w.Depth, "6 n + 4, 10..130, such as 16, 22, 28 and 40; 0 means 28")
 	}
-	if err := within("WideResNet.Widen", w.Widen, 0, 64); err != nil {
+	if err := upTo("WideResNet.Widen", w.Widen, 64); err != nil {
 		return err
 	}
 	return share("WideResNet.Dropout", w.Dropout)

@@ -145,7 +145,7 @@ func (d design) trace(backend compute.Backend, height, width, channels int) (net
 	}
 	d.replicas = d.replicas && !first.noisy
 	net = d.network(features.Dim(-1), first.params.found, first.running.found, []int{height, width, channels})
-	net.Native, net.Noisy = first.native, first.noisy
+	net.Native, net.Noisy, net.Products = first.native, first.noisy, first.products
 	try(&Builder{params: fixed(net.Params, nil), running: fixed(net.Running, nil)}, otherBatch)
 	if d.replicas {
 		many := &Builder{training: true, params: fixed(net.Params, nil), running: fixed(net.Running, nil)}

@@ -9,8 +9,8 @@ import (
 	"tradeoff/diversity/internal/network"
 )
 
-// PatchEmbedding cuts images into squares of patch x patch pixels and maps each linearly, with bias: [B, H, W, C] -> [B,
-// (H/patch)*(W/patch), width], tokens row by row. Rows and columns left over at the ends are not seen. The tensors are
+// PatchEmbedding cuts images into squares of patch x patch pixels and maps each linearly, with bias: [B, H, W, C] ->
+// [B, (H/patch)*(W/patch), width], tokens row by row. Rows and columns left over at the ends are not seen. The tensors are
 // those of a convolution: Name.weight [width, C, patch, patch] and Name.bias [width].
 func (b *Builder) PatchEmbedding(x *Node, width, patch int, o LinearOptions) *Node {
 	conv := ConvOptions{
@@ -33,8 +33,8 @@ func (b *Builder) ClassToken(x *Node, name string) *Node {
 	return Concatenate([]*Node{BroadcastToDims(token, shape...), x}, -2)
 }
 
-// PositionEmbedding adds to each token what training learns for its position, [B, T, C] -> [B, T, C]. Its tensor is Name
-// [1, T, C], drawn with a standard deviation of 0.02.
+// PositionEmbedding adds to each token what training learns for its position, [B, T, C] -> [B, T, C]. Its tensor is
+// Name [1, T, C], drawn with a standard deviation of 0.02.
 func (b *Builder) PositionEmbedding(x *Node, name string) *Node {
 	b.tokens("PositionEmbedding", x)
 	dims := []int{1, x.Shape().Dim(-2), x.Shape().Dim(-1)}
@@ -58,6 +58,7 @@ func (b *Builder) Attention(x *Node, o AttentionOptions) *Node {
 	}
 	name := b.nameOf(o.Name)
 	qkv := b.Linear(x, 3*width, LinearOptions{Name: name + ".qkv", Deviation: o.Deviation})
+	b.products += 2 * tokens * tokens * width
 	mixed := network.Attend(Reshape(qkv, -1, tokens, 3, heads, width/heads))
 	mixed = Reshape(mixed, slices.Clone(x.Shape().Dimensions)...)
 	return b.Linear(mixed, width, LinearOptions{Name: name + ".proj", Deviation: o.Deviation})

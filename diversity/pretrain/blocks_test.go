@@ -117,7 +117,8 @@ func recordedBlocks(t *testing.T) (recorded map[string]recordedBlock) {
 }
 
 // tracedBlock is the network of one block, its output flattened.
-func tracedBlock(t *testing.T, backend compute.Backend, graph func(*Builder, *Node) *Node, replicas bool) *network.Network {
+func tracedBlock(t *testing.T, backend compute.Backend, graph func(*Builder, *Node) *Node,
+	replicas bool) *network.Network {
 	t.Helper()
 	d := design{name: "block", replicas: replicas, graph: func(b *Builder, x *Node) *Node { return b.Flatten(graph(b, x)) }}
 	net, err := d.trace(backend, blockHeight, blockWidth, blockChannels)

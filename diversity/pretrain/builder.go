@@ -31,6 +31,7 @@ type Builder struct {
 	draws           int   // of random numbers so far
 	gpu             bool
 	native, noisy   bool // what the network needs, see network.Network
+	products        int  // multiplications for one image so far
 }
 
 // Weight describes a tensor that training changes.
@@ -63,6 +64,7 @@ func (b *Builder) Training() bool { return b.training }
 func (b *Builder) Dense(x *Node, width int) *Node {
 	b.positive("Dense", width)
 	x = b.Flatten(x)
+	b.products += x.Shape().Dim(-1) * width
 	b.layers++
 	return b.apply(network.Dense(b.layer(), x.Shape().Dim(-1), width), x)
 }
@@ -79,6 +81,7 @@ func (b *Builder) halve(x *Node, width int) *Node {
 	b.wants("the ConvNet", x, width)
 	height, across, channels := x.Shape().Dim(-3), x.Shape().Dim(-2), x.Shape().Dim(-1)
 	b.layers++
+	b.products += network.ConvSize(height) * network.ConvSize(across) * 9 * channels * width
 	y := b.apply(network.Conv(b.layer(), height, across, channels, width), b.rows(x))
 	return Reshape(y, append(b.batch(x), network.ConvSize(height), network.ConvSize(across), width)...)
 }

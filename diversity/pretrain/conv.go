@@ -54,6 +54,7 @@ func (b *Builder) Conv(x *Node, width int, o ConvOptions) *Node {
 	form := c.Best(channels, width, network.Machine{GPU: b.gpu, Replicas: b.replicas > 0})
 	b.native = b.native || form == network.Native
 	y := c.Apply(form, x, weight)
+	b.products += y.Shape().Dim(-3) * y.Shape().Dim(-2) * weight.Shape().Size()
 	if o.Bias {
 		y = b.biased(y, name, channels/c.Groups*c.Kernel*c.Kernel)
 	}

@@ -26,6 +26,7 @@ func (b *Builder) Linear(x *Node, width int, o LinearOptions) *Node {
 	weight := b.weight(weightOf(name, []int{width, in}, o.Deviation))
 	dims := append(slices.Clone(x.Shape().Dimensions[:x.Rank()-1]), width)
 	y := Reshape(network.Linear(b.rows(x), weight), dims...)
+	b.products += y.Shape().Size() / b.leading[len(b.leading)-1] * in
 	if o.NoBias {
 		return y
 	}

@@ -11,6 +11,7 @@ type Network struct {
 	Replicas bool    // Train takes the leading axis
 	Native   bool    // it has convolutions of the compiler, which are an order of magnitude slower in a loop on a CPU
 	Noisy    bool    // Train uses noise
+	Products int     // multiplications of layers with weights and of attention, for one image forward
 
 	// Train computes, from images [B, H*W*C] of values 0..1, the features [B, Features] and the statistics of the
 	// batch, one for each of Running. Noise, float32 [NoiseSize], is what [Noise] made for the update.
