@@ -59,7 +59,7 @@ func (m MLPMixer) Fields() []display.Field {
 	return m.Shape().fields(m.Kind(), m.Scale, m.Patch)
 }
 
-func (s Shape) fields(kind string, scale Scale, patch int) []display.Field {
+func (s Transformer) fields(kind string, scale Scale, patch int) []display.Field {
 	return []display.Field{
 		{Name: "backbone", Value: kind}, {Name: "scale", Value: string(scale)}, {Name: "patch", Value: fmt.Sprintf("%dx%d", patch, patch)},
 		{Name: "blocks", Value: s.Blocks}, {Name: "channels", Value: s.Channels},
@@ -67,7 +67,7 @@ func (s Shape) fields(kind string, scale Scale, patch int) []display.Field {
 }
 
 // Fields are the numbers of a transformer.
-func (s Shape) Fields() []display.Field {
+func (s Transformer) Fields() []display.Field {
 	return []display.Field{{Name: "blocks", Value: s.Blocks}, {Name: "channels", Value: s.Channels}, {Name: "heads", Value: s.Heads}}
 }
 

@@ -18,7 +18,7 @@ type MLPMixer struct {
 	Patch int   `json:"patch,omitempty"` // rows and columns of a patch, 1..256; 0 means 16, 4 suits 32x32 images
 }
 
-var mixerShapes = map[Scale]Shape{Small: {Blocks: 8, Channels: 512}, Base: {Blocks: 12, Channels: 768}}
+var mixerShapes = map[Scale]Transformer{Small: {Blocks: 8, Channels: 512}, Base: {Blocks: 12, Channels: 768}}
 
 // WithDefaults returns the network with every default written out.
 func (m MLPMixer) WithDefaults() MLPMixer {
@@ -27,7 +27,7 @@ func (m MLPMixer) WithDefaults() MLPMixer {
 }
 
 // Shape is that of the scale; a mixer has no heads.
-func (m MLPMixer) Shape() Shape { return mixerShapes[m.WithDefaults().Scale] }
+func (m MLPMixer) Shape() Transformer { return mixerShapes[m.WithDefaults().Scale] }
 
 // Kind returns "mlpmixer".
 func (MLPMixer) Kind() string { return "mlpmixer" }

@@ -31,13 +31,13 @@ type ViT struct {
 	DropPath float64 `json:"drop_path,omitempty"` // share of images for which the last block is left out, 0..0.9
 }
 
-// Shape of a transformer.
-type Shape struct {
+// Transformer is the shape of a network of equal blocks on tokens.
+type Transformer struct {
 	Blocks, Channels, Heads int
 }
 
 // vitShapes are the networks of the paper, and Ti of Touvron et al. (2021).
-var vitShapes = map[Scale]Shape{Tiny: {12, 192, 3}, Small: {12, 384, 6}, Base: {12, 768, 12}}
+var vitShapes = map[Scale]Transformer{Tiny: {12, 192, 3}, Small: {12, 384, 6}, Base: {12, 768, 12}}
 
 // WithDefaults returns the network with every default written out.
 func (v ViT) WithDefaults() ViT {
@@ -46,7 +46,7 @@ func (v ViT) WithDefaults() ViT {
 }
 
 // Shape is that of the scale.
-func (v ViT) Shape() Shape { return vitShapes[v.WithDefaults().Scale] }
+func (v ViT) Shape() Transformer { return vitShapes[v.WithDefaults().Scale] }
 
 // Kind returns "vit".
 func (ViT) Kind() string { return "vit" }
