@@ -18,17 +18,28 @@ func ReadFile(path string) (tensors []Tensor, metadata map[string]string, err er
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := checkSize(file); err != nil {
-		return nil, nil, err
+	content, err := readFile(file, Float32)
+	return content.Tensors, content.Metadata, err
+}
+
+// ReadAnyFile is [ReadAny] for an open file, which is checked as by [ReadFile].
+func ReadAnyFile(file *os.File) (Content, error) { return readFile(file, "") }
+
+func readFile(file *os.File, only Type) (Content, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return Content{}, err
+	}
+	if err := checkSize(file, only); err != nil {
+		return Content{}, err
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, nil, err
+		return Content{}, err
 	}
-	return Read(file)
+	return read(file, only)
 }
 
 // checkSize compares the size of a file with what its header says of it.
-func checkSize(file *os.File) error {
+func checkSize(file *os.File, only Type) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
@@ -45,7 +56,7 @@ func checkSize(file *os.File) error {
 	if _, err := io.ReadFull(file, head); err != nil {
 		return short(err, info.Size())
 	}
-	entries, _, err := parse(head)
+	entries, _, err := parse(head, only)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -17,34 +18,64 @@ import (
 // many bytes as its shape needs. The error wraps [ErrFormat], or is the reader's. It allocates a small multiple of what
 // it reads.
 func Read(r io.Reader) (tensors []Tensor, metadata map[string]string, err error) {
+	content, err := read(r, Float32)
+	return content.Tensors, content.Metadata, err
+}
+
+// ReadAny is [Read] for a file of numbers in any of the formats that Type lists: those with a point are returned as
+// float32, of those without only the names.
+func ReadAny(r io.Reader) (Content, error) { return read(r, "") }
+
+// Content is what a file holds.
+type Content struct {
+	Tensors  []Tensor          // in the order of their values
+	Integers []string          // names of tensors of whole numbers, such as counters, in that order
+	Metadata map[string]string // nil if there is none
+}
+
+// read reads a whole file whose tensors are all of one type, or of any if that is "".
+func read(r io.Reader, only Type) (content Content, err error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
-		return nil, nil, err
+		return content, err
 	}
 	head, values, err := cut(text)
 	if err != nil {
-		return nil, nil, err
+		return content, err
 	}
-	entries, metadata, err := parse(head)
+	entries, metadata, err := parse(head, only)
 	if err != nil {
-		return nil, nil, err
+		return content, err
 	}
-	slices.SortStableFunc(entries, func(a,
-		b entry) int {
+	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
 	})
 	next := 0
 	for _, e := range entries {
-		t, err := e.tensor(values, next)
-		if err != nil {
-			return nil, nil, err
+		if err := content.add(e, values, next); err != nil {
+			return Content{}, err
 		}
-		tensors, next = append(tensors, t), e.end
+		next = e.end
 	}
 	if next != len(values) {
-		return nil, nil, invalid("%d bytes of values, but the tensors end at %d", len(values), next)
+		return Content{}, invalid("%d bytes of values, but the tensors end at %d", len(values), next)
 	}
-	return tensors, metadata, nil
+	content.Metadata = metadata
+	return content, nil
+}
+
+// add takes an entry's values, which must begin at next.
+func (c *Content) add(e entry, values []byte, next int) error {
+	own, err := e.bytes(values, next)
+	if err != nil {
+		return err
+	}
+	if !e.kind.Floating() {
+		c.Integers = append(c.Integers, e.name)
+		return nil
+	}
+	c.Tensors = append(c.Tensors, Tensor{e.name, e.shape, e.kind.Floats(own)})
+	return nil
 }
 
 // cut separates header and values.
@@ -68,29 +99,27 @@ func cut(text []byte) (head, values []byte, err error) {
 // entry is what the header says of one tensor; begin and end are bytes among the values.
 type entry struct {
 	name       string
+	kind       Type
 	shape      []int
 	begin, end int
 }
 
-// tensor takes the entry's values, which must begin at next.
-func (e entry) tensor(values []byte, next int) (Tensor, error) {
+// bytes takes the entry's values, which must begin at next.
+func (e entry) bytes(values []byte, next int) ([]byte, error) {
 	if e.begin != next || e.end < e.begin || e.end > len(values) {
-		return Tensor{}, invalid("tensor %q has the bytes %d..%d of %d, want a beginning at %d", e.name, e.begin, e.end,
+		return nil, invalid("tensor %q has the bytes %d..%d of %d, want a beginning at %d", e.name, e.begin, e.end,
 			len(values), next)
 	}
 	own := values[e.begin:e.end]
-	if size, ok := count(e.shape, len(own)/valueSize); !ok || size*valueSize != len(own) {
-		return Tensor{}, invalid("tensor %q of shape %v has %d bytes", e.name, e.shape, len(own))
+	each := e.kind.Size()
+	if size, ok := count(e.shape, len(own)/each); !ok || size*each != len(own) {
+		return nil, invalid("tensor %q of shape %v has %d bytes", e.name, e.shape, len(own))
 	}
-	data := make([]float32, len(own)/valueSize)
-	for i := range data {
-		data[i] = math.Float32frombits(binary.LittleEndian.Uint32(own[valueSize*i:]))
-	}
-	return Tensor{e.name, e.shape, data}, nil
+	return own, nil
 }
 
-// parse reads the header.
-func parse(head []byte) (entries []entry, metadata map[string]string, err error) {
+// parse reads the header of a file whose tensors are all of one type, or of any if that is "".
+func parse(head []byte, only Type) (entries []entry, metadata map[string]string, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(head))
 	err = object(decoder, func(name string) error {
 		if name == metadataKey {
@@ -101,7 +130,7 @@ func parse(head []byte) (entries []entry, metadata map[string]string, err error)
 				return err
 			})
 		}
-		e, err := readEntry(decoder, name)
+		e, err := readEntry(decoder, name, only)
 		entries = append(entries, e)
 		return err
 	})
@@ -154,14 +183,14 @@ func text(decoder *json.Decoder) (string, error) {
 }
 
 // readEntry reads {"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, in any order.
-func readEntry(decoder *json.Decoder, name string) (entry, error) {
+func readEntry(decoder *json.Decoder, name string, only Type) (entry, error) {
 	e := entry{name: name}
 	found := 0
 	err := object(decoder, func(field string) (err error) {
 		found++
 		switch field {
 		case "dtype":
-			err = readType(decoder, name)
+			e.kind, err = readType(decoder, name, only)
 		case "shape":
 			e.shape, err = integers(decoder, name)
 		case "data_offsets":
@@ -177,12 +206,27 @@ func readEntry(decoder *json.Decoder, name string) (entry, error) {
 	return e, err
 }
 
-func readType(decoder *json.Decoder, name string) error {
+func readType(decoder *json.Decoder, name string, only Type) (Type, error) {
 	value, err := text(decoder)
-	if err == nil && value != dtype {
-		err = invalid("tensor %q has values of type %q, allowed: %q", name, value, dtype)
+	if err != nil {
+		return "", err
 	}
-	return err
+	kind, allowed := Type(value), []Type{only}
+	if only == "" {
+		allowed = Types()
+	}
+	if !slices.Contains(allowed, kind) {
+		return "", invalid("tensor %q has values of type %q, allowed: %s", name, kind, strings.Join(quoted(allowed), ", "))
+	}
+	return kind, nil
+}
+
+func quoted(types []Type) []string {
+	out := make([]string, len(types))
+	for i, kind := range types {
+		out[i] = strconv.Quote(string(kind))
+	}
+	return out
 }
 
 func offsets(decoder *json.Decoder, name string) (begin, end int, err error) {

@@ -25,8 +25,7 @@ type Tensor struct {
 const (
 	maxHeader   = 100_000_000 // bytes, the reference implementation's limit
 	metadataKey = "__metadata__"
-	dtype       = "F32"
-	valueSize   = 4 // bytes of a value
+	valueSize   = 4 // bytes of a float32
 	alignment   = 8 // of the first value in the file
 	lengthSize  = 8 // bytes of the header's length
 )

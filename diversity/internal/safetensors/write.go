@@ -61,7 +61,7 @@ func header(tensors []Tensor, metadata map[string]string) ([]byte, error) {
 			DType   string `json:"dtype"`
 			Shape   []int  `json:"shape"`
 			Offsets [2]int `json:"data_offsets"`
-		}{dtype, append([]int{}, t.Shape...), [2]int{begin, end}})
+		}{string(Float32), append([]int{}, t.Shape...), [2]int{begin, end}})
 		if err != nil {
 			return nil, err
 		}
