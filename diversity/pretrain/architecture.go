@@ -38,6 +38,11 @@ type Architecture[Config backbone.Backbone] struct {
 	// must leave the replicas apart. Otherwise they are trained one after the other, as are networks that draw random
 	// numbers ([Builder.Dropout], [Builder.DropPath]).
 	Replicas bool
+
+	// Published translates the name of a tensor in a file of published weights (see [Trainer.LoadPublished]) to that of
+	// this network's; "" leaves the tensor out. If it is nil names are the same, and what belongs to a head, such as
+	// fc.weight, head.bias and classifier.weight, is left out.
+	Published func(config Config, name string) string
 }
 
 // architectures holds what packages have given to [Register]: func(backbone.Backbone) (design, error) by kind. It is
@@ -62,7 +67,11 @@ func Register[Config backbone.Backbone](kind string, a Architecture[Config]) {
 			return design{}, diversity.Invalid("Backbone", fmt.Sprintf("%T", b), allowed)
 		}
 		graph := func(b *Builder, images *Node) *Node { return a.Graph(config, b, images) }
-		return design{name: kind, graph: graph, replicas: a.Replicas, features: config.Features}, nil
+		own := design{name: kind, graph: graph, replicas: a.Replicas, features: config.Features, published: withoutHead}
+		if a.Published != nil {
+			own.published = func(name string) string { return a.Published(config, name) }
+		}
+		return own, nil
 	}
 	if _, taken := architectures.LoadOrStore(kind, open); taken {
 		panic(fmt.Sprintf("pretrain.Register: kind %q is registered twice", kind))
@@ -113,6 +122,8 @@ type design struct {
 	replicas bool
 	gpu      bool                                  // computes it
 	features func(height, width, channels int) int // what the backbone says; nil if it says what the graph computes
+
+	published func(name string) string // translates names of published tensors; nil: as they are, but for the head's
 }
 
 // Numbers of images and replicas of the graphs that are built to be looked at.
@@ -218,11 +229,12 @@ func (d design) recovered(err *error) {
 }
 
 // layOut makes the network of the options' backbone.
-func (o Options) layOut(opened *device.Device) (*network.Network, error) {
+func (o Options) layOut(opened *device.Device) (design, *network.Network, error) {
 	d, err := designOf(o.Backbone)
 	if err != nil {
-		return nil, err
+		return design{}, nil, err
 	}
 	d.gpu = opened.Kind == device.CUDA
-	return d.trace(opened.Backend, o.Height, o.Width, o.Channels)
+	net, err := d.trace(opened.Backend, o.Height, o.Width, o.Channels)
+	return d, net, err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -115,7 +114,7 @@ func (t *Trainer) inferChunk(args []any) ([]float32, error) {
 
 // features is the graph: images uint8 [chunk, P] and all weights -> features.
 func (t *Trainer) features(in []*Node) []*Node {
-	images := MulScalar(ConvertDType(in[0], dtypes.Float32), pixelScale)
+	images := t.options.scaled(in[0])
 	params := len(t.net.Params)
 	return []*Node{t.net.Infer(images, in[1:1+params], in[1+params:])}
 }

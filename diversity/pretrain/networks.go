@@ -11,10 +11,10 @@ func init() {
 	Register(backbone.ConvNet{}.Kind(), Architecture[backbone.ConvNet]{Graph: convNet, Replicas: true})
 	Register(backbone.ResNet{}.Kind(), Architecture[backbone.ResNet]{Graph: resNet, Replicas: true})
 	Register(backbone.WideResNet{}.Kind(), Architecture[backbone.WideResNet]{Graph: wideResNet, Replicas: true})
-	Register(backbone.ViT{}.Kind(), Architecture[backbone.ViT]{Graph: vit, Replicas: true})
+	Register(backbone.ViT{}.Kind(), Architecture[backbone.ViT]{Graph: vit, Replicas: true, Published: vitNames})
 	Register(backbone.MLPMixer{}.Kind(), Architecture[backbone.MLPMixer]{Graph: mlpMixer, Replicas: true})
 	Register(backbone.EfficientNetLite0{}.Kind(),
-		Architecture[backbone.EfficientNetLite0]{Graph: efficientNetLite0, Replicas: true})
+		Architecture[backbone.EfficientNetLite0]{Graph: efficientNetLite0, Replicas: true, Published: liteNames})
 }
 
 // mlp is the graph of a backbone.MLP: [B, H, W, C] -> [B, last width].

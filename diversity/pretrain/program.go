@@ -18,13 +18,13 @@ type program struct {
 	net       *network.Network
 	optimizer optimizer
 	smoothing float64
-	products  dtypes.DType // of the operands of matrix products; InvalidDType means that of the parameters
+	scaled    func(pixels *Node) *Node // what the network sees of pixels
+	products  dtypes.DType             // of the operands of matrix products; InvalidDType means that of the parameters
 }
 
 const (
 	runningMomentum = 0.1 // share of the batch in the running statistics, PyTorch's default
-	pixelScale      = 1.0 / 255
-	metricsSize     = 2 // loss, accuracy
+	metricsSize     = 2   // loss, accuracy
 )
 
 // rowSize is the number of values per update that are computed on the host: the schedule, and from what random numbers
@@ -75,7 +75,7 @@ func (p program) loop(inputs []*Node) []*Node {
 // update is one update and one pass of the loop.
 func (p program) update(in []*Node) []*Node {
 	step := in[inStep]
-	images := MulScalar(ConvertDType(take(in[inImages], step), dtypes.Float32), pixelScale)
+	images := p.scaled(take(in[inImages], step))
 	state, metrics := p.train(images, take(in[inLabels], step), take(in[inSchedule], step), in[inActive], in[inState:])
 	out := append([]*Node{}, in[:inState]...)
 	out[inStep] = AddScalar(step, 1)

@@ -83,14 +83,22 @@ func activeClasses(classes, width int) *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(active, width)
 }
 
+// begin is the tensor of the layout with which training starts: that of the published weights, or what was drawn.
+func (t *Trainer) begin(number int, drawn Tensor) Tensor {
+	if t.start == nil || !t.options.Published.Starts() {
+		return drawn
+	}
+	return t.start[number]
+}
+
 // initialState draws backbone, then head, from one stream, so that the backbone does not depend on the head. The head's
 // rows beyond the classes are zero, and stay so: neither gradient nor weight decay moves them.
 func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensors.Tensor) {
 	rng := diversity.Stream(seed, diversity.ForInit)
 	add := func(w Tensor) { state = append(state, toDevice(w)) }
 	params := t.net.Params
-	for _, p := range params {
-		add(initial(p, rng, -1))
+	for i, p := range params {
+		add(t.begin(i, initial(p, rng, -1)))
 	}
 	head := network.Head{Features: t.net.Features, Width: width}.Params()
 	for _, p := range head {
@@ -101,8 +109,8 @@ func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensor
 			add(Tensor{Shape: p.Dims, Data: make([]float32, p.Size())})
 		}
 	}
-	for _, p := range t.net.Running {
-		add(initial(p, rng, -1))
+	for i, p := range t.net.Running {
+		add(t.begin(len(params)+i, initial(p, rng, -1)))
 	}
 	return state
 }

@@ -18,9 +18,10 @@ import (
 
 // Options say what a [Trainer] trains and on which images. Height, Width and Channels have no default.
 type Options struct {
-	Backbone                backbone.Backbone // nil means backbone.ConvNet{}
-	Recipe                  recipe.Recipe     // the zero value is the recipe's default
-	Height, Width, Channels int               // of every image, 1..4096 and 1..64
+	Backbone                backbone.Backbone  // nil means backbone.ConvNet{}
+	Recipe                  recipe.Recipe      // the zero value is the recipe's default
+	Height, Width, Channels int                // of every image, 1..4096 and 1..64
+	Published               backbone.Published // weights to start from or to compare with; the zero value: none
 
 	Offline    bool                                 // never download a missing plugin
 	OnProgress func(step string, done, total int64) // bytes of a download, total 0 if not known; nil: not reported
@@ -43,7 +44,13 @@ func (o Options) validate() error {
 	if err := Known(o.WithDefaults().Backbone); err != nil {
 		return err
 	}
-	return o.Recipe.Validate()
+	if err := o.Recipe.Validate(); err != nil {
+		return err
+	}
+	if err := o.Recipe.Normalize.ValidFor(o.Channels); err != nil {
+		return err
+	}
+	return o.Published.Validate()
 }
 
 // Trainer pre-trains one backbone with one recipe on images of one shape. It holds the device and the compiled
@@ -51,6 +58,8 @@ func (o Options) validate() error {
 type Trainer struct {
 	options Options
 	net     *network.Network
+	names   func(published string) string // of tensors, see Architecture.Published
+	start   []Tensor                      // Options.Published, in the order of the layout; nil if there are none
 	device  *device.Device
 	backend compute.Backend // the device's
 	steps   int             // updates per call
@@ -92,11 +101,14 @@ func (o Options) progress(e device.Event) {
 func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	defer recovered(&err)
 	o = o.WithDefaults()
-	net, err := o.layOut(opened)
+	d, net, err := o.layOut(opened)
 	if err != nil {
 		return nil, err
 	}
-	t = &Trainer{options: o, net: net, device: opened, backend: opened.Backend}
+	t = &Trainer{options: o, net: net, names: d.published, device: opened, backend: opened.Backend}
+	if err := t.readPublished(); err != nil {
+		return nil, err
+	}
 	t.steps = stepsPerCall(opened.Kind, net, o.Recipe.Batch*t.pixels())
 	return t, t.prepare()
 }
@@ -121,7 +133,8 @@ func within(value, low, high int) int { return max(low, min(value, high)) }
 // prepare builds the executables. Their caches hold a program for each shape they are called with.
 func (t *Trainer) prepare() (err error) {
 	o := t.options
-	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing}
+	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing,
+		scaled: o.scaled}
 	if o.Recipe.Precision == recipe.BFloat16 {
 		steps.products = dtypes.BFloat16
 	}

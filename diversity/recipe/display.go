@@ -37,6 +37,10 @@ func (r Recipe) Fields() []display.Field {
 	if r.Precision != Float32 {
 		fields = append(fields, display.Field{Name: "precision", Value: string(r.Precision)})
 	}
+	if r.Normalize.Enabled() {
+		words := fmt.Sprintf("means %v, deviations %v", r.Normalize.Mean, r.Normalize.Deviation)
+		fields = append(fields, display.Field{Name: "normalisation of pixels", Value: words})
+	}
 	return fields
 }
 

@@ -48,6 +48,9 @@ type Recipe struct {
 	LabelSmoothing float64   `json:"label_smoothing"`
 	Augment        Augment   `json:"augment"`
 	Precision      Precision `json:"precision,omitempty"` // Float32 or BFloat16
+
+	// Normalize is what is done to pixels before the network sees them, in training and afterwards; nothing if it is zero
+	Normalize Normalization `json:"normalize,omitzero"`
 }
 
 // Augment is the random transformation applied to every training image at every use: an affine map and a mirror.
@@ -73,6 +76,7 @@ func (r Recipe) WithDefaults() Recipe {
 	setDefault(&r.WeightDecay, 0.001)
 	setDefault(&r.Batch, 64)
 	setDefault(&r.Warmup, 50)
+	r.Normalize = r.Normalize.withDefaults()
 	return r
 }
 
@@ -149,5 +153,5 @@ func (r Recipe) Validate() error {
 			return diversity.Invalid(c.field, c.value, fmt.Sprintf("0..%v, or recipe.None", c.top))
 		}
 	}
-	return nil
+	return r.Normalize.validate()
 }

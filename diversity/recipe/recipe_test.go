@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -13,10 +14,10 @@ import (
 func TestDefaultsAreThoseDocumented(t *testing.T) {
 	want := Recipe{Optimizer: SGD, LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.001, Epochs: 20, Batch: 64,
 		Warmup: 50}
-	if got := (Recipe{}).WithDefaults(); got != want {
+	if got := (Recipe{}).WithDefaults(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got := (Recipe{}).WithDefaults().WithDefaults(); got != want {
+	if got := (Recipe{}).WithDefaults().WithDefaults(); !reflect.DeepEqual(got, want) {
 		t.Error("defaults are not idempotent")
 	}
 	off := Recipe{Momentum: None, WeightDecay: None, Warmup: None, Steps: 5, Optimizer: AdamW}.WithDefaults()
@@ -100,23 +101,33 @@ func TestBadRecipesAreNamed(t *testing.T) {
 }
 
 func TestJSONRoundTrip(t *testing.T) {
-	want := Recipe{Optimizer: AdamW, Steps: 3, WeightDecay: None, Augment: Augment{Flip: 0.5}}.WithDefaults()
+	want := Recipe{Optimizer: AdamW, Steps: 3, WeightDecay: None, Augment: Augment{Flip: 0.5}, Normalize: ImageNet()}.WithDefaults()
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got Recipe
-	if err := json.Unmarshal(text, &got); err != nil || got != want {
+	if err := json.Unmarshal(text, &got); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%s comes back as %+v (%v)", text, got, err)
 	}
 }
 
-// A recipe that says nothing of precision is written, hence hashed, as before there was one.
-func TestDefaultPrecisionIsNotWritten(t *testing.T) {
-	for r, want := range map[Recipe]bool{{}: false, {Precision: BFloat16}: true} {
+// A recipe that says nothing of precision or normalisation is written, hence hashed, as before there was one.
+func TestLaterFieldsAreNotWrittenByDefault(t *testing.T) {
+	for _, c := range []struct {
+		recipe                Recipe
+		precision, normalized bool
+	}{
+		{},
+		{recipe: Recipe{Normalize: Normalization{Mean: []float64{}}}},
+		{recipe: Recipe{Precision: BFloat16}, precision: true},
+		{recipe: Recipe{Normalize: ImageNet()}, normalized: true},
+	} {
+		r := c.recipe
 		text, err := json.Marshal(r.WithDefaults())
-		if err != nil || strings.Contains(string(text), "precision") != want {
-			t.Errorf("%s (%v): precision is written: want %v", text, err, want)
+		if err != nil || strings.Contains(string(text), "precision") != c.precision ||
+			strings.Contains(string(text), "normalize") != c.normalized {
+			t.Errorf("%s (%v): want precision %v, normalisation %v", text, err, c.precision, c.normalized)
 		}
 		if err := r.Validate(); err != nil {
 			t.Error(err)

@@ -25,8 +25,5 @@ func kindOf(r io.ReaderAt) error {
 	case n > 262 && text[257:262] == "ustar" || strings.HasPrefix(text, "sys_info") || strings.HasPrefix(text, "pickle\x00"):
 		return invalid("a tar archive, as torch.save wrote before PyTorch 0.1.10: %s", saveAgain)
 	}
-	return invalid("no zip archive")
+	return invalid("no zip archive: it begins with %.40q", start[:n])
 }
-
-// IsZip reports whether a file begins as a zip archive does.
-func IsZip(r io.ReaderAt) bool { return kindOf(r) == nil }
