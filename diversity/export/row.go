@@ -43,12 +43,16 @@ type Row struct {
 	Token        int       `parquet:"token"`
 }
 
-// Rows is the table of a study's results: the finished runs by the study's tasks and probes.
+// Rows is the table of a study's results: the finished runs by the study's tasks and probes. The network with published
+// weights is not among them: the columns of this version have no place for it, see study.Results.PublishedPoints.
 func Rows(r *study.Results) []Row {
 	s := r.Study.WithDefaults()
 	hash := s.Hash()
 	var rows []Row
 	for _, run := range r.Runs {
+		if run.Run.Published {
+			continue
+		}
 		for _, task := range s.Tasks {
 			for _, p := range s.Probes {
 				if m, have := run.Measurement(task.Hash(), study.ProbeHash(p)); have {

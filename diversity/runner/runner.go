@@ -53,6 +53,7 @@ func New(ctx context.Context, s study.Study) (*Runner, error) {
 	height, width, channels := s.Pool.Shape()
 	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
 		Backbone: s.Backbone, Recipe: s.Recipe, Height: height, Width: width, Channels: channels,
+		Published: s.Published,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("runner: %w", err)
@@ -75,8 +76,11 @@ func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
 // backbone and image shape. Errors are those of pretrain's Trainer.Load.
 func (r *Runner) Load(path string) (*pretrain.Network, error) { return r.trainer.Load(path) }
 
-// pretrain returns the run's network: trained, or with random weights for a control.
+// pretrain returns the run's network: trained, or with random or published weights for a control.
 func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Result) (*pretrain.Network, error) {
+	if run.Published {
+		return r.trainer.Published()
+	}
 	if run.Control {
 		return r.trainer.Random(run.Seed)
 	}

@@ -17,6 +17,8 @@ type ConfusionOptions struct {
 	Probe   string         // kind; "" means the study's only one
 	Size    diversity.Size // of the pre-training set; the zero value means all
 	Control bool           // of the networks with random weights instead
+
+	Published bool // of the network as it was published instead
 }
 
 // Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are
@@ -29,9 +31,11 @@ type Confusion struct {
 	Drawn    split.Task     // the task itself, whose episodes say which classes met; the zero value if that is not known
 	Probe    string         // kind
 	Size     diversity.Size // of the pre-training set; zero if it is of several, or of networks with random weights
-	Control  bool           // random weights
+	Control  bool           // random weights, or published ones
 	Episodes int            // of the task, in each run
 	Errors   []float64      // share of test images classified wrongly by each run
+
+	Published bool // published weights
 }
 
 // Validate returns an error wrapping diversity.ErrInvalid for a confusion that does not fit together.
@@ -56,11 +60,12 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 		return Confusion{}, err
 	}
 	o.Task, o.Probe = task.Name, of.Kind
-	out := Confusion{Task: o.Task, Probe: o.Probe, Size: o.Size, Control: o.Control}
+	out := Confusion{Task: o.Task, Probe: o.Probe, Size: o.Size, Control: o.Control || o.Published,
+		Published: o.Published}
 	sum := Tally{}
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, of.Hash)
-		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) &&
+		if !have || m.Confusion == nil || run.Run.Control != out.Control || run.Run.Published != o.Published || o.Size != (diversity.Size{}) &&
 			run.Run.Size != o.Size {
 			continue
 		}
@@ -79,16 +84,21 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 }
 
 func (o ConfusionOptions) validate() error {
-	if o.Control && o.Size != (diversity.Size{}) {
-		return diversity.Invalid("ConfusionOptions.Size", o.Size, "the zero value with Control: random weights have no size")
+	if o.Control && o.Published {
+		return diversity.Invalid("ConfusionOptions.Published", true, "false with Control: random weights or published ones")
+	}
+	if (o.Control || o.Published) && o.Size != (diversity.Size{}) {
+		return diversity.Invalid("ConfusionOptions.Size", o.Size, "the zero value with Control or Published: those weights have no size")
 	}
 	return nil
 }
 
 func (o ConfusionOptions) which() string {
 	switch {
+	case o.Published:
+		return ", " + publishedWeights
 	case o.Control:
-		return ", random weights"
+		return ", " + randomWeights
 	case o.Size != (diversity.Size{}):
 		return fmt.Sprintf(", %v", o.Size)
 	}

@@ -71,6 +71,9 @@ func (s Study) Display() display.Document {
 	if s.Choice != nil {
 		facts = append(facts, display.Field{Name: "choice of classes", Value: s.Choice.Kind()})
 	}
+	if s.Published.Set() {
+		facts = append(facts, s.Published.Fields()...)
+	}
 	if s.Samples != nil {
 		facts = append(facts, display.Field{Name: "choice of images", Value: s.Samples.Kind()})
 	}
@@ -100,9 +103,13 @@ func (s Study) planTable(runs []Run) display.Table {
 		Header: []string{"N", "numbers of classes K", "runs"},
 	}
 	var budgets []int
-	classes, counts, controls := map[int][]string{}, map[int]int{}, 0
+	classes, counts, controls, published := map[int][]string{}, map[int]int{}, 0, 0
 	for _, run := range runs {
-		if run.Control {
+		switch {
+		case run.Published:
+			published++
+			continue
+		case run.Control:
 			controls++
 			continue
 		}
@@ -119,7 +126,10 @@ func (s Study) planTable(runs []Run) display.Table {
 		table.Rows = append(table.Rows, []any{n, strings.Join(classes[n], ", "), counts[n]})
 	}
 	if controls > 0 {
-		table.Rows = append(table.Rows, []any{"random weights", "", controls})
+		table.Rows = append(table.Rows, []any{randomWeights, "", controls})
+	}
+	if published > 0 {
+		table.Rows = append(table.Rows, []any{publishedWeights, "", published})
 	}
 	return table
 }
@@ -182,8 +192,12 @@ func (t Table) Display() display.Document { return display.Document{}.Add(t.docu
 // Fields are what a table of runs shows.
 func (r Run) Fields() []display.Field {
 	if r.Control {
+		name := randomWeights
+		if r.Published {
+			name = publishedWeights
+		}
 		return []display.Field{
-			{Name: "N", Value: "random weights"},
+			{Name: "N", Value: name},
 			{Name: "K"},
 			{Name: "n"},
 			{Name: "repeat", Value: r.Repeat},

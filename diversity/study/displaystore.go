@@ -69,8 +69,10 @@ func (c Confusion) Fields() []display.Field {
 func (c Confusion) Display() display.Document {
 	from := c.Size.String()
 	switch {
+	case c.Published:
+		from = publishedWeights
 	case c.Control:
-		from = "random weights"
+		from = randomWeights
 	case c.Size.Classes == 0:
 		from = "all sizes"
 	}

@@ -242,6 +242,7 @@ func (s *scanner) run() (r Run) {
 	s.failed = s.failed || err != nil
 	r.Seed = seed
 	r.Control = s.have(`,"control":true`)
+	r.Published = s.have(`,"published":true`)
 	s.skip("}")
 	return r
 }

@@ -35,8 +35,10 @@ func (s Study) Hash() string {
 		Seed     uint64             `json:"seed"`
 		Choice   json.RawMessage    `json:"choice,omitempty"`
 		Samples  json.RawMessage    `json:"samples,omitempty"`
+
+		Published backbone.Published `json:"published,omitzero"`
 	}{Format, s.Pool.Digest(), s.taskKeys(), backboneText, s.Recipe, s.probeKeys(), groups, s.Repeats, s.Nested, s.Seed,
-		choice, samples})
+		choice, samples, s.publishedKey()})
 }
 
 // RunHash names a run by all that determines its features: pool contents, backbone, recipe, size, seed and the way of
@@ -55,7 +57,10 @@ func (s Study) RunHashes(runs []Run) []string {
 }
 
 // runHasher keeps the part of a run's hash that all runs of a study share.
-type runHasher struct{ key runKey }
+type runHasher struct {
+	key       runKey
+	published backbone.Published
+}
 
 type runKey struct {
 	Format   int             `json:"format"`
@@ -68,6 +73,15 @@ type runKey struct {
 	Control  bool            `json:"control"`
 	Choice   json.RawMessage `json:"choice,omitempty"`
 	Samples  json.RawMessage `json:"samples,omitempty"`
+
+	Published string `json:"published,omitempty"` // the digest of the weights that the run starts from, or is
+}
+
+// publishedKey is what of published weights determines results.
+func (s Study) publishedKey() backbone.Published {
+	p := s.Published
+	p.File = ""
+	return p
 }
 
 func (s Study) hasher() runHasher {
@@ -76,8 +90,9 @@ func (s Study) hasher() runHasher {
 	if err != nil || choiceErr != nil {
 		return runHasher{}
 	}
-	return runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
-		Nested: s.Nested, Choice: choice, Samples: samples}}
+	key := runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
+		Nested: s.Nested, Choice: choice, Samples: samples}
+	return runHasher{key, s.Published}
 }
 
 func (h runHasher) hash(r Run) string {
@@ -88,6 +103,9 @@ func (h runHasher) hash(r Run) string {
 	key.Size, key.Seed, key.Control = r.Size, r.Seed, r.Control
 	if r.Control {
 		key.Choice, key.Samples = nil, nil // nothing is drawn for it
+	}
+	if r.Published || !r.Control && h.published.Starts() {
+		key.Published = h.published.SHA256
 	}
 	return hashOf(key)
 }

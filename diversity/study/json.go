@@ -36,7 +36,10 @@ type studyJSON struct {
 	Confusions     bool              `json:"confusions,omitempty"`
 	Choice         json.RawMessage   `json:"choice,omitempty"`
 	Samples        json.RawMessage   `json:"samples,omitempty"`
-	Packages       packages          `json:"packages,omitempty"`
+
+	Published backbone.Published `json:"published,omitzero"`
+
+	Packages packages `json:"packages,omitempty"`
 }
 
 // packages is where the kinds that this library does not have come from: import paths by "probe KIND" and "backbone
@@ -61,6 +64,7 @@ func (s Study) MarshalJSON() ([]byte, error) {
 		Format: Format, Name: s.Name, Pool: s.Pool, Tasks: s.Tasks, Recipe: s.Recipe,
 		Budgets: s.Budgets, SizesPerBudget: s.SizesPerBudget, Sizes: s.Sizes,
 		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights, Confusions: s.Confusions,
+		Published: s.Published,
 	}
 	var err error
 	if out.Choice, out.Samples, err = s.choiceTexts(); err != nil {
@@ -98,6 +102,7 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		Name: in.Name, Pool: in.Pool, Tasks: in.Tasks, Recipe: in.Recipe,
 		Budgets: in.Budgets, SizesPerBudget: in.SizesPerBudget, Sizes: in.Sizes,
 		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights, Confusions: in.Confusions,
+		Published: in.Published,
 	}
 	var err error
 	if err = read.readChoices(in.Choice, in.Samples); err != nil {

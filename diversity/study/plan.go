@@ -6,17 +6,28 @@ import (
 	"tradeoff/diversity"
 )
 
-// Run is one pre-training of a study, or one network with random weights as the control.
+// Run is one pre-training of a study, or a control: a network with random weights, or one as it was published.
 type Run struct {
 	Size   diversity.Size `json:"size"`   // of the pre-training set; zero for a control
 	Repeat int            `json:"repeat"` // 0..Repeats-1
 	// of all its draws: class, sample, initial weights, order, augmentation
 	Seed    uint64 `json:"seed"`
-	Control bool   `json:"control,omitempty"` // random weights, never trained
+	Control bool   `json:"control,omitempty"` // random or published weights, not trained here
+
+	Published bool `json:"published,omitempty"` // of a control: published weights, not random ones
 }
 
-// String reads "K=32 n=16 repeat 0" or "random weights, repeat 0".
+// Names of the controls in tables and figures.
+const (
+	randomWeights    = "random weights"
+	publishedWeights = "published weights"
+)
+
+// String reads "K=32 n=16 repeat 0", "random weights, repeat 0" or "published weights".
 func (r Run) String() string {
+	if r.Published {
+		return publishedWeights
+	}
 	if r.Control {
 		return fmt.Sprintf("random weights, repeat %d", r.Repeat)
 	}
@@ -35,8 +46,15 @@ func (s Study) ControlAt(repeat int) Run {
 	return run
 }
 
+// PublishedAt returns the run that measures the network as it was published; there is one, as nothing in it is drawn.
+func (s Study) PublishedAt() Run {
+	run := s.ControlAt(0)
+	run.Published = true
+	return run
+}
+
 // Plan lists every run in the order of work, which shows the whole picture early: repeat by repeat, in each first the
-// control, then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the
+// control (the published weights before all), then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the
 // study.
 func (s Study) Plan() ([]Run, error) {
 	if err := s.Validate(); err != nil {
@@ -48,6 +66,9 @@ func (s Study) Plan() ([]Run, error) {
 	}
 	order := coarseToFine(groups)
 	var runs []Run
+	if s.Published.Set() {
+		runs = append(runs, s.PublishedAt())
+	}
 	for repeat := range s.WithDefaults().Repeats {
 		runs = append(runs, s.ControlAt(repeat))
 		for _, size := range order {

@@ -95,6 +95,9 @@ func (r Result) Validate() error {
 	if r.Run.Control != (r.Run.Size == diversity.Size{}) {
 		return diversity.Invalid("Result.Run.Size", r.Run.Size, "K and n at least 1, or zero for a control")
 	}
+	if r.Run.Published && !r.Run.Control {
+		return diversity.Invalid("Result.Run.Published", true, "false, but for a control")
+	}
 	if !r.Run.Control {
 		if err := r.Run.Size.Validate(); err != nil {
 			return inField("Result.Run", err)

@@ -36,14 +36,23 @@ func (r *Results) Probes() []string {
 }
 
 // Points returns the errors of all pre-trained runs, in the order of the plan.
-func (r *Results) Points(m Metric) ([]diversity.Measurement, error) { return r.measurements(m, false) }
+func (r *Results) Points(m Metric) ([]diversity.Measurement, error) {
+	return r.measurements(m, Run{})
+}
 
 // ControlPoints is Points for the networks with random weights. Their Size is zero.
 func (r *Results) ControlPoints(m Metric) ([]diversity.Measurement, error) {
-	return r.measurements(m, true)
+	return r.measurements(m, Run{Control: true})
 }
 
-func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measurement, error) {
+// PublishedPoints is Points for the network as it was published: one measurement of no size, none if the study has no
+// published weights.
+func (r *Results) PublishedPoints(m Metric) ([]diversity.Measurement, error) {
+	return r.measurements(m, Run{Control: true, Published: true})
+}
+
+// measurements are those of the runs that are controls as the given one is.
+func (r *Results) measurements(metric Metric, like Run) ([]diversity.Measurement, error) {
 	task, p, err := r.find(metric, "Metric")
 	if err != nil {
 		return nil, err
@@ -51,7 +60,7 @@ func (r *Results) measurements(metric Metric, control bool) ([]diversity.Measure
 	var points []diversity.Measurement
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, p.Hash)
-		if !have || run.Run.Control != control {
+		if !have || run.Run.Control != like.Control || run.Run.Published != like.Published {
 			continue
 		}
 		points = append(points, diversity.Measurement{
@@ -94,6 +103,19 @@ func (r *Results) ControlMean(m Metric) (estimate.SizeSummary, error) {
 	}
 	if len(points) == 0 {
 		return estimate.SizeSummary{}, fmt.Errorf("%w: no run with random weights", ErrMissing)
+	}
+	return meansOf(points)[0], nil
+}
+
+// PublishedMean is the error of the network as it was published, of one run; the error wraps ErrMissing if that is not
+// finished.
+func (r *Results) PublishedMean(m Metric) (estimate.SizeSummary, error) {
+	points, err := r.PublishedPoints(m)
+	if err != nil {
+		return estimate.SizeSummary{}, err
+	}
+	if len(points) == 0 {
+		return estimate.SizeSummary{}, fmt.Errorf("%w: no run with published weights", ErrMissing)
 	}
 	return meansOf(points)[0], nil
 }

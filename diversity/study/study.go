@@ -35,6 +35,11 @@ type Study struct {
 	Choice  split.Choice
 	Samples split.SampleChoice
 
+	// weights that others have trained for the backbone, from backbone.OpenPublished: every run starts from them unless
+	// they are a reference only, and the network as it was published is measured as one more control, "published
+	// weights". Their digest is part of hashes, their path is not. The zero value: none
+	Published backbone.Published
+
 	// save each run's network, to probe it on new tasks later; part of no hash
 	KeepWeights bool `json:"keep_weights,omitempty"`
 

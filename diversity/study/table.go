@@ -35,7 +35,7 @@ func (t Table) String() string {
 }
 
 // Table lists the mean error in percent at every size, with its 95% interval over the repeats, one column for each task
-// and probe; the last row is the control. A single repeat has no interval, nor have repeats that agree exactly.
+// and probe; the last rows are the controls. A single repeat has no interval, nor have repeats that agree exactly.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
 	var columns [][]estimate.SizeSummary
@@ -61,13 +61,14 @@ func (r *Results) Table() Table {
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	return r.withControl(table)
+	return r.withControl(r.withControl(table, randomWeights, r.ControlMean), publishedWeights, r.PublishedMean)
 }
 
-func (r *Results) withControl(table Table) Table {
-	row := []string{"random weights", "", "", "", ""}
+// withControl adds the row of a control, if it is finished.
+func (r *Results) withControl(table Table, name string, mean func(Metric) (estimate.SizeSummary, error)) Table {
+	row := []string{name, "", "", "", ""}
 	for _, m := range r.Metrics() {
-		mean, err := r.ControlMean(m)
+		mean, err := mean(m)
 		if err != nil {
 			return table
 		}

@@ -47,7 +47,14 @@ func (s Study) validModel() error {
 	if err := s.Backbone.Validate(); err != nil {
 		return inField("Study.Backbone", err)
 	}
-	return inField("Study.Recipe", s.Recipe.Validate())
+	if err := s.Recipe.Validate(); err != nil {
+		return inField("Study.Recipe", err)
+	}
+	_, _, channels := s.Pool.Shape()
+	if err := s.Recipe.Normalize.ValidFor(channels); err != nil {
+		return inField("Study.Recipe", err)
+	}
+	return inField("Study.Published", s.Published.Validate())
 }
 
 func (s Study) validTasks() error {

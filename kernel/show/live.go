@@ -92,7 +92,11 @@ func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	f, err := figure.Curves(points, figure.CurvesOptions{Control: control})
+	published, err := results.PublishedPoints(metric)
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	f, err := figure.Curves(points, figure.CurvesOptions{Control: control, Published: published})
 	if err != nil {
 		return figure.Figure{}, err
 	}

@@ -154,7 +154,8 @@ func (f folder) verifyResult(hash string, planned map[string]study.Run) error {
 		return err
 	}
 	run, have := planned[hash]
-	if is := result.Run; have && (is.Size != run.Size || is.Seed != run.Seed || is.Control != run.Control) {
+	if is := result.Run; have && (is.Size != run.Size || is.Seed != run.Seed || is.Control != run.Control ||
+		is.Published != run.Published) {
 		return fmt.Errorf("%w: it says that it is of %v, seed %d; by its name it is of %v, seed %d", study.ErrDamaged, is,
 			is.Seed, run, run.Seed)
 	}

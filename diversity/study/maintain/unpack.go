@@ -142,7 +142,7 @@ func (a *archived) ownedBy(s study.Study) []bool {
 	runs := make([]study.Run, len(a.runs))
 	for i, r := range a.runs {
 		runs[i] = s.RunAt(r.run.Size, r.run.Repeat)
-		runs[i].Control = r.run.Control
+		runs[i].Control, runs[i].Published = r.run.Control, r.run.Published
 	}
 	own := make([]bool, len(runs))
 	for i, hash := range s.RunHashes(runs) {

@@ -26,6 +26,8 @@ func (c confusionChart) about() string {
 	}
 	network := ""
 	switch {
+	case c.result.Published:
+		network = " on the network with published weights"
 	case c.result.Control:
 		network = " on networks with random weights"
 	case c.result.Size != (diversity.Size{}):

@@ -4,30 +4,31 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-echarts/go-echarts/v2/opts"
-
 	"tradeoff/diversity"
-	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
 	"tradeoff/diversity/theory"
 )
 
-const controlName = "random weights"
+// Controls are measurements of networks that were not trained on a pre-training set.
+type Controls struct {
+	Random    []diversity.Measurement // weights as they are drawn
+	Published []diversity.Measurement // weights that others have trained
+}
 
 // Curves show the error against the number of classes, one curve per budget.
-func Curves(points []diversity.Measurement, fit *theory.LawFit, control []diversity.Measurement) (chart.Parts, error) {
+func Curves(points []diversity.Measurement, fit *theory.LawFit, controls Controls) (chart.Parts, error) {
 	budgets, err := Summarize(points)
 	if err != nil {
 		return chart.Parts{}, err
 	}
-	baseline, err := controlOf(control)
+	levels, err := controls.levels()
 	if err != nil {
 		return chart.Parts{}, err
 	}
-	c := curvesChart{budgets: budgets, fit: fit, control: baseline}
-	caption := wording.Sentences(c.caption(), LeftOut(slices.Concat(points, control)))
+	c := curvesChart{budgets: budgets, fit: fit, levels: levels}
+	caption := wording.Sentences(c.caption(), LeftOut(slices.Concat(points, controls.Random, controls.Published)))
 	return chart.Parts{Title: "Error against the number of classes", Caption: caption, Table: c.table(),
 		Option: c.option()}, nil
 }
@@ -36,15 +37,15 @@ func Curves(points []diversity.Measurement, fit *theory.LawFit, control []divers
 type curvesChart struct {
 	budgets []Budget
 	fit     *theory.LawFit
-	control *estimate.SizeSummary
+	levels  []level
 }
 
 // errorAxis is the y axis with its range in per cent.
 func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 	values := MeansAndEnds(c.budgets)
-	if c.control != nil {
-		values = append(values, scale.Percent(c.control.Error.Value))
-		values = chart.AppendEnds(values, c.control.Error.Interval, 100)
+	for _, l := range c.levels {
+		values = append(values, scale.Percent(l.Error.Value))
+		values = chart.AppendEnds(values, l.Error.Interval, 100)
 	}
 	if c.fit != nil {
 		for _, b := range c.budgets {
@@ -75,8 +76,8 @@ func (c curvesChart) option() chart.Option {
 
 func (c curvesChart) entries() []chart.Entry {
 	entries := budgetEntries(c.budgets)
-	if c.control != nil {
-		entries = append(entries, chart.Entry{Name: controlName, Icon: chart.DottedIcon, Color: chart.Neutral})
+	for _, l := range c.levels {
+		entries = append(entries, chart.Entry{Name: l.name, Icon: l.icon, Color: chart.Neutral})
 	}
 	return entries
 }
@@ -87,8 +88,8 @@ func (c curvesChart) series(errors scale.Span) []chart.Series {
 	for i, b := range c.budgets {
 		rings.avoid(b, beside(c.classes(), i, len(c.budgets)), c.fit)
 	}
-	if c.control != nil {
-		rings.avoidLevel(*c.control)
+	for _, l := range c.levels {
+		rings.avoidLevel(l.SizeSummary)
 	}
 	for i, b := range c.budgets {
 		color, shift := chart.SeriesColor(i), beside(c.classes(), i, len(c.budgets))
@@ -101,52 +102,13 @@ func (c curvesChart) series(errors scale.Span) []chart.Series {
 			all = append(all, fittedCurve(b, color, c.fit))
 		}
 	}
-	if c.control != nil {
-		all = append(all, controlLine(*c.control, c.classes()))
-		if c.control.Error.Interval.Known() {
-			all = append(all, controlBand(c.control.Error.Interval, c.classes()))
+	for _, l := range c.levels {
+		all = append(all, l.line(c.classes()))
+		if l.Error.Interval.Known() {
+			all = append(all, l.band(c.classes()))
 		}
 	}
 	return all
-}
-
-// controlOf summarises the control runs; nil if there are none.
-func controlOf(control []diversity.Measurement) (*estimate.SizeSummary, error) {
-	same, _ := WithFiniteErrors(control)
-	if len(same) == 0 {
-		return nil, nil
-	}
-	for i := range same {
-		same[i].Size = diversity.Size{Classes: 1, PerClass: 1} // a control has no size; one size makes them one group
-	}
-	summaries, err := estimate.Summary(same)
-	if err != nil {
-		return nil, fmt.Errorf("control: %w", err)
-	}
-	return &summaries[0], nil
-}
-
-// controlLine is the error without pre-training.
-func controlLine(control estimate.SizeSummary, classes scale.Span) chart.Series {
-	s := chart.DashedLine(controlName, chart.Neutral)
-	s.Line.Type = "dotted"
-	s.Data = levelLine(control.Error.Value, classes)
-	return s
-}
-
-// controlBand is the interval of the control: the area between its upper end and the number at its lower end. (A
-// stacked band would be wrong below zero, and a marked area would not count for the range of the axis.)
-func controlBand(i estimate.Interval, classes scale.Span) chart.Series {
-	s := chart.DashedLine(controlName, chart.Neutral)
-	s.Line.Width, s.Z = 0, 1
-	s.Line.Opacity = opts.Float(0)
-	s.Area = &chart.AreaStyle{Color: chart.Neutral, Opacity: 0.15, Origin: scale.Percent(i.Low)}
-	s.Data = levelLine(i.High, classes)
-	return s
-}
-
-func levelLine(share float64, classes scale.Span) []any {
-	return []any{[]any{classes.Low, scale.Percent(share)}, []any{classes.High, scale.Percent(share)}}
 }
 
 func (c curvesChart) caption() string {
@@ -158,18 +120,18 @@ func (c curvesChart) caption() string {
 		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(),
 			wording.Short(100*c.fit.RMS))
 	}
-	control := ""
-	if c.control != nil {
-		control = fmt.Sprintf("Dotted: the same probe on random weights (%s%%).", wording.Percent(c.control.Error.Value))
+	parts := []string{text, besideWords(c.budgets), fitted}
+	for _, l := range c.levels {
+		parts = append(parts, fmt.Sprintf("%s: the same probe on %s (%s%%).", l.drawn, l.name, wording.Percent(l.Error.Value)))
 	}
-	return wording.Sentences(text, besideWords(c.budgets), fitted, control)
+	return wording.Sentences(parts...)
 }
 
 func (c curvesChart) table() string {
 	text := Table(c.budgets)
-	if c.control != nil {
-		text += fmt.Sprintf("%s: %s%% (%s)\n", controlName, wording.Percent(c.control.Error.Value),
-			wording.PercentInterval(c.control.Error.Interval))
+	for _, l := range c.levels {
+		text += fmt.Sprintf("%s: %s%% (%s)\n", l.name, wording.Percent(l.Error.Value),
+			wording.PercentInterval(l.Error.Interval))
 	}
 	return text
 }
