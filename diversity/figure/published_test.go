@@ -27,7 +27,8 @@ func TestCurvesShowPublishedWeights(t *testing.T) {
 	if !strings.Contains(f.Caption, "Dashed grey: the same probe on published weights (12.5%).") {
 		t.Errorf("caption %q", f.Caption)
 	}
-	_, err = Curves(points, CurvesOptions{Published: []diversity.Measurement{{Error: 0.1, Task: "a"}, {Error: 0.1, Task: "b"}}})
+	mixed := []diversity.Measurement{{Error: 0.1, Task: "a"}, {Error: 0.1, Task: "b"}}
+	_, err = Curves(points, CurvesOptions{Published: mixed})
 	if err == nil || !strings.Contains(err.Error(), "published weights") {
 		t.Errorf("published weights on two tasks: %v", err)
 	}

@@ -27,12 +27,6 @@ func publishedNet() Options {
 	}
 }
 
-// recordedFeatures are what PyTorch computes with the file.
-type recordedFeatures struct {
-	Pixels   []uint8 // as numbers: [2, 12, 10, 3]
-	Features []float64
-}
-
 func readRecorded(t *testing.T, path string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(path)

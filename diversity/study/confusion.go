@@ -65,8 +65,7 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	sum := Tally{}
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, of.Hash)
-		if !have || m.Confusion == nil || run.Run.Control != out.Control || run.Run.Published != o.Published || o.Size != (diversity.Size{}) &&
-			run.Run.Size != o.Size {
+		if !have || m.Confusion == nil || !o.covers(run.Run) {
 			continue
 		}
 		for _, c := range m.Confusion {
@@ -91,6 +90,12 @@ func (o ConfusionOptions) validate() error {
 		return diversity.Invalid("ConfusionOptions.Size", o.Size, "the zero value with Control or Published: those weights have no size")
 	}
 	return nil
+}
+
+// covers reports whether a run is summed up.
+func (o ConfusionOptions) covers(r Run) bool {
+	return r.Control == (o.Control || o.Published) && r.Published == o.Published &&
+		(o.Size == diversity.Size{} || r.Size == o.Size)
 }
 
 func (o ConfusionOptions) which() string {

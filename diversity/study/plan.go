@@ -54,8 +54,8 @@ func (s Study) PublishedAt() Run {
 }
 
 // Plan lists every run in the order of work, which shows the whole picture early: repeat by repeat, in each first the
-// control (the published weights before all), then the ends and the middle of every budget, then the sizes between them, ever finer. It validates the
-// study.
+// control (the published weights before all), then the ends and the middle of every budget, then the sizes between
+// them, ever finer. It validates the study.
 func (s Study) Plan() ([]Run, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err

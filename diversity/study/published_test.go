@@ -115,7 +115,8 @@ func TestPublishedWeightsHaveARowOfTheirOwn(t *testing.T) {
 	if err := errors.Join(err, controlErr, publishedErr); err != nil {
 		t.Fatal(err)
 	}
-	if len(points) != 3 || len(control) != 1 || control[0].Error != 0.8 || len(published) != 1 || published[0].Error != 0.1 {
+	if len(points) != 3 || len(control) != 1 || control[0].Error != 0.8 || len(published) != 1 ||
+		published[0].Error != 0.1 {
 		t.Errorf("points %v, control %v, published %v", points, control, published)
 	}
 	rows := r.Table().Rows

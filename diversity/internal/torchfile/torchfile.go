@@ -3,8 +3,8 @@
 //
 // A pickle is a program that may call any function of Python. This reader has a machine of its own, which knows texts,
 // numbers, tuples, lists, dicts, ordered dicts and tensors: a program that names anything else is refused, and nothing
-// in a file is ever run. What a file claims is compared with its size before memory is taken for it: its entries must be
-// stored as they are, as PyTorch does, so that none unfolds into more than the file has.
+// in a file is ever run. What a file claims is compared with its size before memory is taken for it: its entries must
+// be stored as they are, as PyTorch does, so that none unfolds into more than the file has.
 //
 // The Go module github.com/nlpodyssey/gopickle reads such files too; it takes memory for what a file claims before it
 // looks, and panics on some that are damaged, hence this package.
