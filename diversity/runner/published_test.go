@@ -60,9 +60,9 @@ func TestPublishedWeightsAreMeasuredAsTheyAre(t *testing.T) {
 			t.Errorf("%v: a reference changed it", run.Run)
 		}
 	}
-	mean, err := results.PublishedMean(study.Metric{Task: s.Tasks[0].Name, Probe: "ridge"})
-	if err != nil || mean.Runs != 1 || mean.Size != (diversity.Size{}) {
-		t.Errorf("%v: mean %+v", err, mean)
+	points, err := results.PublishedPoints(study.Metric{Task: s.Tasks[0].Name, Probe: "ridge"})
+	if err != nil || len(points) != 1 || points[0].Size != (diversity.Size{}) {
+		t.Errorf("%v: points %+v", err, points)
 	}
 }
 

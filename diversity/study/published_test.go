@@ -124,7 +124,7 @@ func TestPublishedWeightsHaveARowOfTheirOwn(t *testing.T) {
 		rows[len(rows)-2][0] != "random weights" {
 		t.Errorf("rows %q", rows)
 	}
-	if _, err := handmade().PublishedMean(ridge); !errors.Is(err, ErrMissing) {
+	if _, err := handmade().publishedMean(ridge); !errors.Is(err, ErrMissing) {
 		t.Errorf("error %v", err)
 	}
 	run.Control = false

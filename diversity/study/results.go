@@ -107,9 +107,9 @@ func (r *Results) ControlMean(m Metric) (estimate.SizeSummary, error) {
 	return meansOf(points)[0], nil
 }
 
-// PublishedMean is the error of the network as it was published, of one run; the error wraps ErrMissing if that is not
+// publishedMean is the error of the network as it was published, of one run; the error wraps ErrMissing if that is not
 // finished.
-func (r *Results) PublishedMean(m Metric) (estimate.SizeSummary, error) {
+func (r *Results) publishedMean(m Metric) (estimate.SizeSummary, error) {
 	points, err := r.PublishedPoints(m)
 	if err != nil {
 		return estimate.SizeSummary{}, err

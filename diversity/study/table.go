@@ -61,7 +61,7 @@ func (r *Results) Table() Table {
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	return r.withControl(r.withControl(table, randomWeights, r.ControlMean), publishedWeights, r.PublishedMean)
+	return r.withControl(r.withControl(table, randomWeights, r.ControlMean), publishedWeights, r.publishedMean)
 }
 
 // withControl adds the row of a control, if it is finished.
