@@ -26,10 +26,12 @@ func (t *Trainer) Published() (*Network, error) {
 
 // LoadPublished reads a file of weights that others have trained, in the safetensors format or as PyTorch 1.6 and later
 // save a state dict: numbers of 16, 32 or 64 bits, under the names of torchvision or timm, those of
-// EfficientNet-PyTorch for the EfficientNet, or those that [Architecture.Published] translates. "module." before all
-// names, as DataParallel writes it, the counters num_batches_tracked and the tensors of a head are left out. Nothing in a file is
-// ever run. The error wraps [ErrWeights] and names what is missing, what is too many and what has another shape, the
-// first 20 and the count; or it is that of the file. It names the path.
+// EfficientNet-PyTorch for the EfficientNet, or those that [Architecture.Published] translates. Left out are "module."
+// before all names, as DataParallel writes it, the counters num_batches_tracked and the tensors of a head. Nothing in a
+// file is ever run.
+//
+// The error wraps [ErrWeights] and names what is missing, what is too many and what has another shape, the first 20 and
+// the count; or it is that of the file. It names the path.
 func (t *Trainer) LoadPublished(path string) (*Network, error) {
 	weights, err := t.loadPublished(path, "")
 	if err != nil {

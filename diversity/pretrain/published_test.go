@@ -267,5 +267,6 @@ func TestEfficientNetLite0OfTheirAuthors(t *testing.T) {
 	if !(worst <= 1e-4) || len(want.Logits) == 0 || len(want.Logits[0]) != 1000 {
 		t.Errorf("logits are off by %.2g", worst)
 	}
-	t.Logf("%d images of %d: largest difference of a logit %.2g, largest logit %.3g", len(want.Logits), want.Side, worst, largest)
+	t.Logf("%d images of %d: largest difference of a logit %.2g, largest logit %.3g", len(want.Logits), want.Side, worst,
+		largest)
 }
