@@ -30,6 +30,7 @@
 //	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	study/maintain  list, status, check, prune, pack and unpack
+//	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it

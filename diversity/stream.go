@@ -21,6 +21,7 @@ const (
 	ForDistort   Purpose = "distort"   // fixed distortions of a pool
 	ForCap       Purpose = "cap"       // which images of a class a pool keeps
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
+	ForHoldOut   Purpose = "hold out"  // classes that are kept for a task
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
 )
 

@@ -287,3 +287,31 @@ func ExampleReadTable() {
 	fmt.Println(families, err)
 	// Output: map[lion:cats wolf:dogs] <nil>
 }
+
+func ExampleInspect() {
+	dir, err := os.MkdirTemp("", "letters")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	for i, class := range []string{"a", "a", "b"} {
+		path := filepath.Join(dir, class, fmt.Sprintf("%d.png", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		file, err := os.Create(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := png.Encode(file, image.NewGray(image.Rect(0, 0, 20+10*i, 20))); err != nil {
+			log.Fatal(err)
+		}
+		file.Close()
+	}
+	seen, err := pool.Inspect(context.Background(), dir, pool.FolderOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(seen.Found.Layout, "-", seen.Images, "images,", seen.Classes, "classes, width", seen.Width)
+	// Output: class folders - 3 images, 2 classes, width 20 to 40, median 30
+}
