@@ -13,7 +13,7 @@ import (
 // budgets that are tried are 15 and 45 times a power of two, which have many divisors and so many exact sizes; those of
 // a study are a factor apart.
 const (
-	leastBudget  = 120
+	leastBudget  = 60
 	mostBudget   = 200_000
 	budgetFactor = 4
 )

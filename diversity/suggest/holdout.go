@@ -91,7 +91,8 @@ func holdOutClasses(p pool.Pool, o HoldOutOptions) Parts {
 	slices.Sort(chosen)
 	var names, patterns []string
 	for _, class := range chosen {
-		names, patterns = append(names, p.ClassName(class)), append(patterns, escape(p.BaseID(class)))
+		name, _, _ := strings.Cut(p.ClassName(class), ",") // the first of several words for it
+		names, patterns = append(names, name), append(patterns, escape(p.BaseID(class)))
 	}
 	patterns = slices.Compact(patterns)
 	return Parts{p.Without(patterns...), p.Only(patterns...), []Decision{decide("held out", display.Count(count, "class"),

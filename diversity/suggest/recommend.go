@@ -20,19 +20,20 @@ type Recommendation struct {
 	Seconds    float64 // of one pre-training on the recommended size and its probe, by those of the largest budget
 }
 
-// Recommend predicts the best size of a budget by the results ([theory.Predict]), among those that the study's pool can
-// supply. Budget 0 means four times the largest measured one, or all images of the pool if these are fewer. At least
-// two budgets and six sizes must have been measured, or the error wraps [diversity.ErrTooFew].
+// Recommend predicts the best size of a budget by the results ([theory.Predict]); budget 0 means four times the largest
+// measured one. It is about images yet to be labelled: of no more classes than the study's pool has, but of as many
+// images of each as are wanted. At least two budgets and six sizes must have been measured, or the error wraps
+// [diversity.ErrTooFew].
 func Recommend(ctx context.Context, r *study.Results, m study.Metric, budget int) (Recommendation, error) {
 	points, err := r.Points(m)
 	if err != nil {
 		return Recommendation{}, err
 	}
 	out := Recommendation{Metric: m, Largest: largestBudget(points)}
-	limits := r.Study.Pool.Limits()
 	if budget == 0 {
-		budget = min(budgetFactor*out.Largest, max(out.Largest, limits.Classes*limits.PerClass))
+		budget = budgetFactor * out.Largest
 	}
+	limits := diversity.Limits{Classes: r.Study.Pool.Classes()}
 	out.Prediction, err = theory.Predict(ctx, points, budget, theory.PredictOptions{
 		Limits: limits, Ceiling: ceiling(r, m), Seed: r.Study.Seed,
 	})
@@ -87,7 +88,7 @@ func (c Recommendation) sentences() []string {
 			p.Classes.Count(),
 			p.Error.Percent(),
 		),
-		fmt.Sprintf("Choosing it is expected to lose %s against the best size.", p.Regret.Points()),
+		fmt.Sprintf("Choosing it is expected to lose %s points against the best size.", p.Regret.Points()),
 		fmt.Sprintf(
 			"A training of it takes some %s here; this study took %s of computing.",
 			duration(c.Seconds/60),

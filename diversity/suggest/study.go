@@ -80,8 +80,8 @@ const (
 //   - The task has up to 20 classes an episode, as many as are held out, and up to 10 images of each to learn from and
 //     10 to be tested on, where the classes have as many; ten episodes.
 //   - The network is an MLP for gray images of at most 32x32 pixels, else a small ConvNet; photographs are mirrored by
-//     chance, drawings are not.
-//   - Gray drawings of too few images a class to reach the left side of the curve (K below the square root of N) are
+//     chance, drawings (most pixels are black or white) are not.
+//   - Drawings of too few images a class to reach the left side of the curve (K below the square root of N) are
 //     widened by fixed distortions, each a part of the data set.
 //   - Budgets are numbers of many divisors, four times apart, the largest that reach both sides of K = n and that the
 //     minutes allow; five sizes each; five repeats if the minutes allow them, else three.
@@ -118,6 +118,7 @@ type chooser struct {
 	options        Options
 	training, held pool.Pool
 	study          study.Study
+	drawing        bool // what the images are, rather than photographs
 	decisions      []Decision
 }
 
@@ -169,12 +170,16 @@ func (c *chooser) task() error {
 
 func (c *chooser) network() error {
 	height, width, channels := c.training.Shape()
-	drawing := channels == 1
+	drawing, err := isDrawing(c.training)
+	if err != nil {
+		return err
+	}
+	c.drawing = drawing
 	switch {
 	case c.options.Backbone != nil:
 		c.study.Backbone = c.options.Backbone
 		c.decide("network", c.options.Backbone.Kind(), asked)
-	case drawing && height*width <= 32*32:
+	case channels == 1 && height*width <= 32*32:
 		c.study.Backbone = backbone.MLP{}
 		c.decide("network", "mlp", "the images are gray and small: trained in a second")
 	default:
@@ -189,7 +194,11 @@ func (c *chooser) network() error {
 		)
 	}
 	if drawing {
-		c.decide("augmentation", "none", "a drawing and its mirror image may be of different classes")
+		c.decide(
+			"augmentation",
+			"none",
+			"most pixels are black or white: a drawing and its mirror image may be of different classes",
+		)
 		return nil
 	}
 	c.study.Recipe.Augment.Flip = 0.5
@@ -199,9 +208,8 @@ func (c *chooser) network() error {
 
 // widen gives drawings more samples where the folder reaches one side of the curve alone.
 func (c *chooser) widen() error {
-	_, _, channels := c.training.Shape()
 	limits := c.training.Limits()
-	if channels != 1 || limits.PerClass >= 2*limits.Classes {
+	if !c.drawing || limits.PerClass >= 2*limits.Classes {
 		return nil
 	}
 	c.study.Pool = c.training.Distort(pool.Distortion{Level: 0.5, Seed: 1})

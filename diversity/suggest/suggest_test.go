@@ -188,6 +188,34 @@ func TestStudyOfDrawings(t *testing.T) {
 	}
 }
 
+// TestIsDrawing: what decides is what the pixels are, not whether they have colours.
+func TestIsDrawing(t *testing.T) {
+	for p, want := range map[*pool.Pool]bool{
+		new(pool.Omniglot().Evaluation()):                                    true,
+		new(pool.Omniglot().Background().Distort(pool.Distortion{Level: 1})): true,
+		new(photographs(t, []int{3, 3}, 0)):                                  false,
+		new(grays(t, 2, 100)):                                                false,
+	} {
+		if got, err := isDrawing(*p); err != nil || got != want {
+			t.Errorf("%v: %v, %v", *p, got, err)
+		}
+	}
+}
+
+// grays is a pool of plain images of a level.
+func grays(t *testing.T, classes int, level uint8) pool.Pool {
+	t.Helper()
+	c := pool.Content{Name: "grays", Height: 2, Width: 2}
+	for class := range classes {
+		c.Labels, c.Images = append(c.Labels, class), append(c.Images, level, level, level, uint8(class))
+	}
+	p, err := pool.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func TestStudyOfPhotographs(t *testing.T) {
 	got := proposal(t, photographs(t, slices.Repeat([]int{60}, 80), 0), Options{})
 	if _, is := got.Study.Backbone.(backbone.ConvNet); !is || got.Study.Recipe.Augment.Flip != 0.5 {
@@ -248,7 +276,8 @@ func TestStudyAsAsked(t *testing.T) {
 	got := proposal(t, photographs(t, slices.Repeat([]int{30}, 40), 5), o)
 	s := got.Study
 	if s.Name != "mine" || s.Tasks[0].Ways != 3 || s.Tasks[0].Shots != 2 || !slices.Equal(s.Budgets, o.Budgets) || s.Repeats != 2 ||
-		s.Backbone.Kind() != "mlp" || s.Choice == nil ||
+		s.Backbone.Kind() != "mlp" ||
+		s.Choice == nil ||
 		s.Seed != 8 {
 		t.Errorf("%+v", s)
 	}
