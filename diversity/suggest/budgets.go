@@ -66,28 +66,47 @@ func (c *chooser) budgets() error {
 		return diversity.Invalid("the classes to pre-train on", c.training.String(),
 			fmt.Sprintf("what allows at least 3 sizes of a budget of %d or more images", leastBudget))
 	}
-	why := "the largest that reach both sides of K = n within the time"
 	wide := slices.DeleteFunc(slices.Clone(all), func(r reach) bool { return !r.both() })
 	if len(wide) == 0 {
-		wide, why = all, "beware: with these classes no budget reaches both sides of K = n: the curve may have no inner minimum"
+		wide = all
 	}
-	c.study.Budgets = c.largest(wide)
-	c.decide("budgets", c.study.Budgets, "%s, four times apart, %d sizes each", why, sizesPerBudget)
+	chosen, fits := c.largest(wide)
+	why := "the largest that reach both sides of K = n within the time"
+	switch {
+	case !wide[0].both():
+		why = "beware: with these classes none reaches both sides of K = n, the curve may have no inner minimum"
+	case !fits:
+		why = "the smallest that reach both sides of K = n, which take longer than asked"
+	}
+	c.study.Budgets = chosen
+	c.decide("budgets", chosen, "%s; four times apart, %d sizes each", why, sizesPerBudget)
 	c.repeats()
 	return nil
 }
 
-// largest are the largest budgets that fit the time with three repeats, two at least.
-func (c *chooser) largest(all []reach) (budgets []int) {
-	for last := len(all) - 1; last >= 0; last-- {
-		budgets = budgets[:0]
-		for _, r := range all[:last+1] {
-			if apart(all[last].budget, r.budget) {
-				budgets = append(budgets, r.budget)
-			}
+// largest are the largest budgets that fit the time with three repeats; if none do, the smallest, and false. They are
+// two or three, unless the pool allows one alone: how the best size moves with the budget needs two.
+func (c *chooser) largest(all []reach) (budgets []int, fits bool) {
+	var sets [][]int
+	for _, r := range all {
+		sets = append(sets, below(all, r.budget))
+	}
+	if several := slices.DeleteFunc(slices.Clone(sets), func(set []int) bool { return len(set) < 2 }); len(several) > 0 {
+		sets = several
+	}
+	for _, set := range slices.Backward(sets) {
+		if c.minutes(set, 3) <= c.options.Minutes {
+			return set, true
 		}
-		if c.minutes(budgets, 3) <= c.options.Minutes {
-			return budgets
+	}
+	return sets[0], false
+}
+
+// below are the budgets that are the largest one, or a factor or its square below it.
+func below(all []reach, largest int) (budgets []int) {
+	for _, r := range all {
+		if apart(largest, r.budget) {
+			budgets = append(budgets, r.budget)
 		}
 	}
 	return budgets

@@ -92,7 +92,7 @@ func ExampleStudy() {
 	// network: mlp (the images are gray and small: trained in a second)
 	// augmentation: none (most pixels are black or white: a drawing and its mirror image may be of different classes)
 	// more samples: distorted (20 drawings a class allow no K below N/20: fixed distortions make as many of each as wanted)
-	// budgets: [480 1920 7680] (the largest that reach both sides of K = n within the time, four times apart, 5 sizes each)
+	// budgets: [480 1920 7680] (the largest that reach both sides of K = n within the time; four times apart, 5 sizes each)
 	// repeats: 3 (of each size, all redrawn; 5 min of computing were allowed)
 	// choice of classes: uniform (every class of the pool as likely as another)
 }

@@ -21,9 +21,9 @@ type Recommendation struct {
 }
 
 // Recommend predicts the best size of a budget by the results ([theory.Predict]); budget 0 means four times the largest
-// measured one. It is about images yet to be labelled: of no more classes than the study's pool has, but of as many
-// images of each as are wanted. At least two budgets and six sizes must have been measured, or the error wraps
-// [diversity.ErrTooFew].
+// measured one. It is about images yet to be labelled: of at least two classes and at most as many as the study's pool
+// has, but of as many images of each as are wanted. At least two budgets and six sizes must have been measured, or the
+// error wraps [diversity.ErrTooFew].
 func Recommend(ctx context.Context, r *study.Results, m study.Metric, budget int) (Recommendation, error) {
 	points, err := r.Points(m)
 	if err != nil {
@@ -33,7 +33,7 @@ func Recommend(ctx context.Context, r *study.Results, m study.Metric, budget int
 	if budget == 0 {
 		budget = budgetFactor * out.Largest
 	}
-	limits := diversity.Limits{Classes: r.Study.Pool.Classes()}
+	limits := diversity.Limits{Classes: r.Study.Pool.Classes(), PerClass: max(1, budget/2)} // one class teaches nothing
 	out.Prediction, err = theory.Predict(ctx, points, budget, theory.PredictOptions{
 		Limits: limits, Ceiling: ceiling(r, m), Seed: r.Study.Seed,
 	})

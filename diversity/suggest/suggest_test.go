@@ -275,7 +275,8 @@ func TestStudyAsAsked(t *testing.T) {
 	}
 	got := proposal(t, photographs(t, slices.Repeat([]int{30}, 40), 5), o)
 	s := got.Study
-	if s.Name != "mine" || s.Tasks[0].Ways != 3 || s.Tasks[0].Shots != 2 || !slices.Equal(s.Budgets, o.Budgets) || s.Repeats != 2 ||
+	if s.Name != "mine" || s.Tasks[0].Ways != 3 || s.Tasks[0].Shots != 2 || !slices.Equal(s.Budgets, o.Budgets) ||
+		s.Repeats != 2 ||
 		s.Backbone.Kind() != "mlp" ||
 		s.Choice == nil ||
 		s.Seed != 8 {
@@ -306,13 +307,22 @@ func TestStudyOfSharedImages(t *testing.T) {
 func TestStudyTime(t *testing.T) {
 	p := photographs(t, slices.Repeat([]int{120}, 160), 0)
 	previous := 0
-	for _, minutes := range []float64{0.02, 0.2, 20} {
+	for _, minutes := range []float64{0.05, 0.3, 20} {
 		got := proposal(t, p, Options{Minutes: minutes})
 		largest := slices.Max(got.Study.Budgets)
 		if got.Minutes > minutes || largest <= previous {
 			t.Errorf("%v minutes: %v, estimated at %.2f", minutes, got.Study.Budgets, got.Minutes)
 		}
 		previous = largest
+	}
+}
+
+// TestStudyWithoutTime: where no study fits the time, it is the smallest that can say anything, and says that it does not.
+func TestStudyWithoutTime(t *testing.T) {
+	got := proposal(t, photographs(t, slices.Repeat([]int{60}, 80), 0), Options{Minutes: 1e-6})
+	if len(got.Study.Budgets) != 2 || got.Minutes <= 1e-6 ||
+		!strings.Contains(decided(t, got.Decisions, "budgets").Why, "longer than asked") {
+		t.Errorf("%v: %v", got.Study.Budgets, got.Decisions)
 	}
 }
 
