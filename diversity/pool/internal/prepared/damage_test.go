@@ -120,7 +120,8 @@ func TestOpenSetsSurviveRepair(t *testing.T) {
 	prepare(t, s, made())
 	want, got := make([]uint8, 105), make([]uint8, 105)
 	decode, _ := made().NewDecoder()
-	if err := errors.Join(decode(712, want), set.Read(712, got)); err != nil || !bytes.Equal(want, got) {
+	_, err := decode(712, want)
+	if err := errors.Join(err, set.Read(712, got)); err != nil || !bytes.Equal(want, got) {
 		t.Error(err)
 	}
 }
@@ -130,7 +131,7 @@ func TestDamagedJournals(t *testing.T) {
 	want := reference(t)
 	stopped := func() Store {
 		s := Store{t.TempDir()}
-		_, err := s.Prepare(t.Context(), made().with(func(i int, dst []uint8, plain Decode) error {
+		_, err := s.Prepare(t.Context(), made().with(func(i int, dst []uint8, plain plainDecode) error {
 			if i == 600 {
 				return fs.ErrPermission
 			}
