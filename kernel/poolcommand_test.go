@@ -97,7 +97,7 @@ func TestPoolCommandErrors(t *testing.T) {
 		{1, "", "no such file", "prepare " + filepath.Join(dir, "nowhere")},
 		{1, "", "dog/9.png", "prepare " + dir},
 		{0, "bad: dog/9.png", "", "prepare --on-bad skip " + dir},
-		{2, "", "FolderOptions.Layout = heap", "prepare --layout heap " + dir},
+		{2, "", "FolderOptions.Layout = "heap"", "prepare --layout heap " + dir},
 		{2, "", `FolderOptions.Exclude = [a`, "prepare --exclude [a " + dir},
 		{1, "", `FolderOptions.Split = "val"`, "prepare --split val " + dir},
 		{0, "2 classes, 3 images each", "", "prepare --exclude 9.png " + dir},

@@ -17,6 +17,7 @@ type cursor struct {
 	pages  parquet.Pages
 	first  int      // row of the group at which the page begins that was read last
 	images [][]byte // of that page
+	failed error    // of the page after that: which rows come behind it is not known
 }
 
 func (r *reader) newCursor() func(i int) ([]byte, error) { return (&cursor{reader: r, group: -1}).read }
@@ -50,10 +51,11 @@ func (c *cursor) find(number, row int) ([]byte, error) {
 			return nil, err
 		}
 	}
-	for row >= c.first+len(c.images) {
-		if err := c.readPage(); err != nil {
-			return nil, err
-		}
+	for row >= c.first+len(c.images) && c.failed == nil {
+		c.failed = c.readPage()
+	}
+	if c.failed != nil {
+		return nil, c.failed
 	}
 	return c.images[row-c.first], nil
 }
@@ -63,7 +65,7 @@ func (c *cursor) open(number int) error {
 	if c.pages != nil {
 		err = c.pages.Close()
 	}
-	c.pages, c.group, c.first, c.images = c.reader.groups[number].chunk.Pages(), number, 0, nil
+	c.pages, c.group, c.first, c.images, c.failed = c.reader.groups[number].chunk.Pages(), number, 0, nil, nil
 	return err
 }
 

@@ -156,8 +156,8 @@ func (s *Set) SetLabels(labels []int) error {
 		return wrong("no image")
 	}
 	if i := slices.IndexFunc(labels, func(label int) bool { return label < 0 }); i >= 0 {
-		return diversity.Invalid(fmt.Sprintf("label of image %d", i), labels[i],
-			"at least 0: a negative number often stands for an image without a label")
+		return wrong("%w", diversity.Invalid(fmt.Sprintf("label of image %d", i), labels[i],
+			"at least 0: a negative number often stands for an image without a label"))
 	}
 	distinct := slices.Clone(labels)
 	slices.Sort(distinct)

@@ -95,6 +95,9 @@ func (d directory) join(name string) string { return filepath.Join(d.path, name)
 // Find recognises the files of a set of images by their names, in a folder, in the only folder in it, or beside a file
 // of images that the path names. It returns nil where there are none: other folders of images are not its business.
 func Find(path string, o Options) (*Files, error) {
+	if o.Layout == "" && !mayHold(path) {
+		return nil, nil
+	}
 	d, err := readDirectory(path, o)
 	if err != nil {
 		return nil, err
@@ -116,6 +119,13 @@ func Find(path string, o Options) (*Files, error) {
 		return nil, fmt.Errorf("%s: %w", path, wrong("it holds no files of %s", o.Layout))
 	}
 	return nil, nil
+}
+
+// mayHold tells whether a path may name a file of images, or a folder.
+func mayHold(path string) bool {
+	name := filepath.Base(path)
+	return isParquet(name) || strings.HasSuffix(name, ".npz") || strings.HasSuffix(name, ".npy") ||
+		idxImages.MatchString(name) || !isFile(path)
 }
 
 // maxDescent is how many folders are opened one within the other.
@@ -275,12 +285,20 @@ func choose(all []candidate, o Options) (*Files, error) {
 
 // labelFile is the path of Options.LabelFile, in a folder or elsewhere.
 func (d directory) labelFile(o Options) (string, error) {
-	for _, path := range []string{d.join(o.LabelFile), o.LabelFile} {
+	places := []string{d.join(o.LabelFile), o.LabelFile}
+	if filepath.IsAbs(o.LabelFile) {
+		places = places[1:]
+	}
+	for _, path := range places {
 		if isFile(path) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("FolderOptions.Labels: %s: %w", o.LabelFile, fs.ErrNotExist)
+	_, err := os.Stat(places[len(places)-1])
+	if err == nil {
+		err = wrong("no regular file")
+	}
+	return "", fmt.Errorf("FolderOptions.Labels: %w", err)
 }
 
 // errNoLabels is the error about images whose labels are missing.

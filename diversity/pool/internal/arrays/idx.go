@@ -209,7 +209,7 @@ func (h idxHeader) checkLabels() error {
 		return wrong("offset 2: type %#02x, expected labels of type 0x08 (uint8), 0x0b (int16) or 0x0c (int32)", h.kind)
 	}
 	if rank := len(h.sizes); rank != 1 && (rank != 2 || h.sizes[1] > 64) {
-		return wrong("offset 3: sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", h.sizes)
+		return wrong("offset 3: rank %d, sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", rank, h.sizes)
 	}
 	if h.bytes() > maxLabels {
 		return wrong("the header claims %d bytes of labels, at most %d are read", h.bytes(), maxLabels)

@@ -195,7 +195,7 @@ func TestFoldersAreRefused(t *testing.T) {
 		"no train":            {[]string{"val/c/1.png", "test/c/2.png"}, Options{}, []string{`"train"`, "test, val"}},
 		"two of one split":    {[]string{"train/c/1.png", "val/c/1.png", "valid/c/2.png"}, Options{Split: "validation"}, []string{`"validation"`, "train, val, valid"}},
 		"class without train": {[]string{"a/train/1.png", "b/test/1.png"}, Options{}, []string{"class b", "test"}},
-		"layout":              {base(), Options{Layout: "folders"}, []string{"FolderOptions.Layout = folders", "class folders"}},
+		"layout":              {base(), Options{Layout: "folders"}, []string{`FolderOptions.Layout = "folders"`, "class folders"}},
 		"pattern":             {base(), Options{Exclude: []string{"[a"}}, []string{"FolderOptions.Exclude = [a"}},
 		"all left out":        {base(), Options{Include: []string{"*.jpg"}}, []string{`class "cats" is empty`}},
 		"annotations": {[]string{"val_annotations.txt=a.JPEG\tn02\n", "images/a.JPEG", "images/b.JPEG"}, Options{},
