@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	parquetgo "github.com/parquet-go/parquet-go"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool/internal/arrays"
 )
@@ -154,4 +156,67 @@ func FuzzParquet(f *testing.F) {
 			_, _ = read(i) // damage within a page is met here
 		}
 	})
+}
+
+// A small file that claims many rows, or more than it can hold, is refused before memory is taken.
+func TestClaimsAreBounded(t *testing.T) {
+	data, err := os.ReadFile(testdata("hub/data/test-00000-of-00001.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reader{}
+	if err := r.add(bytes.NewReader(data), int64(len(data)), "a", arrays.Columns{}); err != nil || r.rows != 3 {
+		t.Errorf("%d rows, %v", r.rows, err)
+	}
+	many := &bytes.Buffer{}
+	w := parquetgo.NewGenericWriter[row](many)
+	rows := make([]row, 100_000) // of nothing: they take few bytes
+	if _, err := w.Write(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	err = (&reader{}).add(bytes.NewReader(many.Bytes()), int64(many.Len()), "a", arrays.Columns{})
+	if !errors.Is(err, arrays.ErrFormat) || !strings.Contains(err.Error(), "claims 100000 rows, in a file of") {
+		t.Errorf("%d bytes: %v", many.Len(), err)
+	}
+}
+
+// row is a row of the smallest file of images.
+type row struct {
+	Image []byte `parquet:"image,zstd,dict"`
+	Label int32  `parquet:"label,zstd,dict"`
+}
+
+// A page that is damaged ends its row group: which rows come behind it cannot be told.
+func TestRowsBehindADamagedPageAreNotRead(t *testing.T) {
+	data, err := os.ReadFile(testdata("train-00000-of-00002.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := 0
+	for at := 4; at < len(data)-800; at += 3 {
+		broken := bytes.Clone(data)
+		broken[at] ^= 0xff
+		r := &reader{}
+		err := guard(func() error { return r.add(bytes.NewReader(broken), int64(len(broken)), "a", arrays.Columns{}) })
+		if err != nil || r.rows != 50 {
+			continue
+		}
+		read, failed := r.newCursor(), -1 // the row group in which a row failed
+		for i := range 50 {
+			_, err := read(i)
+			if err == nil && r.groupOf(i) == failed {
+				t.Fatalf("byte %d: row %d is read behind a damaged page", at, i)
+			}
+			if err != nil {
+				failed = r.groupOf(i)
+				met++
+			}
+		}
+	}
+	if met == 0 {
+		t.Error("no damage was met")
+	}
 }

@@ -31,3 +31,30 @@ pq.write_table(pa.table({"image": pa.array([{"bytes": None, "path": "a.png"}], p
                          "label": pa.array([0])}), "paths.parquet")
 pq.write_table(pa.table({"image": images(2), "label": pa.array([0, None])}), "null-label.parquet")
 pq.write_table(pa.table({"image": images(2), "label": pa.array([0.5, 1])}), "float-label.parquet")
+
+# A repository of the hub in small: data/train-*.parquet in two parts and data/test-*.parquet, with real images. Image i is
+# red 10 i, its column of pixels x has the green 40 x.
+import io
+import os
+from PIL import Image
+
+
+def png(i):
+    picture = Image.new("RGB", (5, 4))
+    picture.putdata([(10 * i, 40 * (p % 5), p // 5) for p in range(20)])
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def photos(first, end):
+    return {"image": pa.array([{"bytes": png(i), "path": None} for i in range(first, end)], pa.struct([("bytes", pa.binary()), ("path", pa.string())])),
+            "label": pa.array([i % 3 for i in range(first, end)], pa.int64()),
+            "camera": pa.array(["old" if i % 2 else "new" for i in range(first, end)])}
+
+
+os.makedirs("hub/data", exist_ok=True)
+features = {"image": {"_type": "Image"}, "label": names, "camera": {"dtype": "string", "_type": "Value"}}
+hub("hub/data/train-00000-of-00002.parquet", photos(0, 7), features, row_group_size=3)
+hub("hub/data/train-00001-of-00002.parquet", photos(7, 12), features)
+hub("hub/data/test-00000-of-00001.parquet", photos(12, 15), features)
