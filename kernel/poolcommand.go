@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/study"
 )
@@ -377,7 +378,7 @@ func (r removedPools) String() string {
 	if r.DryRun && len(r.Removed) > 0 {
 		did = "would be removed by --apply"
 	}
-	return text + fmt.Sprintf("%d sets, %d bytes %s\n", len(r.Removed), r.Bytes, did)
+	return text + fmt.Sprintf("%s, %d bytes %s\n", display.Count(len(r.Removed), "set"), r.Bytes, did)
 }
 
 func (p removedPool) row(note string) []string {
