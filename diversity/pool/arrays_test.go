@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/pool/internal/prepared"
 )
 
 // cifarRecord is an image of CIFAR: a pixel (0, 0) of its own in front of planes of one value each.
@@ -278,5 +279,36 @@ func TestRealFashionMNIST(t *testing.T) {
 	train := mustFolder(t, dir, FolderOptions{})
 	if train.Found().Split != "train" || train.Limits().PerClass != 942 {
 		t.Errorf("%v", train)
+	}
+}
+
+// Once it is prepared, a pool of Parquet files is opened by a program that cannot read them, as this test: their sizes
+// and times say that they are the same.
+func TestPreparedParquetNeedsNoReader(t *testing.T) {
+	dir := folderOf(t, map[string][]byte{"train.parquet": []byte("PAR1"), "test.parquet": []byte("PAR1")})
+	store, err := prepared.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := findInput(dir, FolderOptions{})
+	if err != nil || in.arrays == nil || in.arrays.Layout != "Parquet" {
+		t.Fatalf("%+v, %v", in, err)
+	}
+	from := prepared.Source{
+		Key: in.key, Classes: []prepared.Class{{ID: "cat", Count: 1}}, Name: func(int) string { return "train.parquet#0" },
+		Shape: func() (int, int, int, error) { return 1, 2, 1, nil },
+		NewDecoder: func() (prepared.Decode, error) {
+			return func(_ int, dst []uint8) ([]string, error) { dst[0] = 9; return nil, nil }, nil
+		},
+	}
+	about := aboutSet{spec: folderSpec(dir, FolderOptions{}), Found: Found{Layout: "Parquet"}}
+	if _, err := prepareSet(t.Context(), store, from, about, dir, FolderOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if p := mustFolder(t, dir, FolderOptions{}); p.ClassID(0) != "cat" || mustImages(t, p, Ref{0, 0})[0] != 9 {
+		t.Errorf("%v", p)
+	}
+	if _, err := Folder(t.Context(), dir, FolderOptions{Split: "test"}); err == nil {
+		t.Error("what is not prepared needs the reader")
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), or a
-// table of paths and labels. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
+// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), a table of
+// paths and labels, or files that hold many images each. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
 //
 //	class folders         CLASS/image
 //	group/class           GROUP/CLASS/image: groups are superclasses, and class IDs are "group/class"
@@ -25,8 +25,22 @@ import (
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, within the folder or in FolderOptions.Labels
 //	table                 a CSV, TSV or JSON-lines table of path, label (group, source, split), and the images
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; to be asked for
+//	label list            images in the order of their names, and in FolderOptions.Labels a list of their labels in that
+//	                      order, also a MATLAB file, as Oxford's flowers; to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
 //	class archives        CLASS.tar of images, as the archive of ImageNet's train images
+//
+// and on disk, in a folder without other folders or the only one in it, or named by their path:
+//
+//	IDX                   train-images-idx3-ubyte and train-labels-idx1-ubyte, also .gz, as MNIST, Fashion-MNIST, QMNIST
+//	EMNIST                the same, named emnist-*, with rows and columns exchanged; Include chooses one of its divisions
+//	CIFAR-10, CIFAR-100   the binary version; coarse labels are superclasses ([Pool.Relabelled] makes classes of them)
+//	NumPy                 an npz file, or npy files of images (uint8) and labels
+//	Parquet               with a column of images, as the Hugging Face hub writes it; only in a program that imports
+//	                      package parquet below this one
+//
+// Classes of these are called by their names where the files tell a different one for each, else by their labels
+// ([Pool.ClassName] is the name). Their pixels keep their channels unless Gray is set, and are resized as others are.
 //
 // Any of them may lie in folders train, val and test. These are splits, never superclasses: a pool is one split, train
 // unless FolderOptions.Split says another. Hidden names, Thumbs.db, desktop.ini, __MACOSX, files that are no images by

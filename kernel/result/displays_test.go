@@ -169,6 +169,7 @@ func samples() []any {
 		pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0", SecondClass: "tiger"},
 		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
 		pool.Found{Layout: "class folders", Split: "train", Notes: []string{hostile, "2 names ignored"}},
+		pool.Warning{Text: hostile, Count: 7, First: []string{hostile, "b.png"}},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task, drawn, split.Episode{Classes: []int{3, 5}},
 		split.Part{Refs: []pool.Ref{{Class: 1, Sample: 2}}, Labels: []int32{0}},
