@@ -54,23 +54,23 @@ func arraysKey(files *arrays.Files, o FolderOptions) (string, error) {
 }
 
 // prepareArrays reads files that hold many images each, and opens them.
-func prepareArrays(ctx context.Context, store prepared.Store, in input, path string, o FolderOptions) (p Pool, err error) {
+func prepareArrays(ctx context.Context, store prepared.Store, in input, o FolderOptions) (_ Pool, err error) {
 	set, err := in.arrays.Open(o.arrays())
 	if err != nil {
 		return Pool{}, listingError(err)
 	}
 	defer func() { err = errors.Join(err, set.Close()) }()
-	s, err := newArraySource(set, path, o)
+	s, err := newArraySource(set, in.path, o)
 	if err != nil {
 		return Pool{}, err
 	}
 	if again, err := arraysKey(in.arrays, o); err != nil || again != in.key {
-		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was read", ErrFormat, path), err)
+		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was read", ErrFormat, in.path), err)
 	}
 	about := aboutSet{
-		spec: folderSpec(path, o), Found: Found{Layout: in.arrays.Layout, Split: in.arrays.Split, Notes: set.Notes},
+		spec: folderSpec(in.path, o), Found: Found{Layout: in.arrays.Layout, Split: in.arrays.Split, Notes: set.Notes},
 	}
-	return prepareSet(ctx, store, s.prepared(in.key), about, path, o)
+	return prepareSet(ctx, store, s.prepared(in.key), about, in.path, o)
 }
 
 // arraySource is a set of images with the options by which they are read. Its images are in the order of their classes.
@@ -145,7 +145,7 @@ func (s *arraySource) encoded() *encodedSource {
 }
 
 // reader reads image files; what is wrong with one is its own fault, but for a disk that fails.
-func (s *arraySource) reader() (func(image int) ([]byte, error), error) {
+func (s *arraySource) reader() (opener, error) {
 	read, err := s.set.Reader()
 	return func(image int) ([]byte, error) {
 		data, err := read(s.inSet[image])

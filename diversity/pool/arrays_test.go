@@ -192,8 +192,9 @@ func TestFolderOpensNumPyOfSeveralForms(t *testing.T) {
 func TestArraysAreResized(t *testing.T) {
 	dir := folderOf(t, cifar100Files())
 	gray := mustFolder(t, dir, FolderOptions{Gray: true, Height: 16, Width: 16})
-	got := mustImages(t, gray, Ref{2, 1})                                       // colour 5, 10, 15
-	if h, w, c := gray.Shape(); h != 16 || w != 16 || c != 1 || got[100] != 9 { // 0.299 * 5 + 0.587 * 10 + 0.114 * 15 = 9.075
+	got := mustImages(t, gray, Ref{2, 1}) // colour 5, 10, 15
+	// 0.299 * 5 + 0.587 * 10 + 0.114 * 15 = 9.075
+	if h, w, c := gray.Shape(); h != 16 || w != 16 || c != 1 || got[100] != 9 {
 		t.Errorf("%v: %d", gray, got[100])
 	}
 	one := folderOf(t, map[string][]byte{

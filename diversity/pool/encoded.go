@@ -15,12 +15,14 @@ type encodedSource struct {
 	order   []int // in which the images are read best; nil: from the first to the last
 	firsts  []int // the first image of each class, in that order
 	name    func(image int) string
-	// returns a function that reads the file of an image, for one goroutine
-	reader func() (func(image int) ([]byte, error), error)
+	reader  func() (opener, error)
 
 	height, width int    // of every image, once they are known
 	first         string // the image that decided about them; "" if the options did
 }
+
+// opener reads the file of an image, for one goroutine.
+type opener func(image int) ([]byte, error)
 
 // newDecoder makes a decoder for one goroutine.
 func (s *encodedSource) newDecoder() (prepared.Decode, error) {
@@ -33,12 +35,8 @@ func (s *encodedSource) newDecoder() (prepared.Decode, error) {
 }
 
 // decode reads an image into dst.
-func (s *encodedSource) decode(image int, dst []uint8, open func(int) ([]byte, error), read imageReader) ([]string, error) {
-	data, err := open(image)
-	if err != nil {
-		return nil, err
-	}
-	p, err := read(data)
+func (s *encodedSource) decode(image int, dst []uint8, open opener, read imageReader) ([]string, error) {
+	p, err := look(image, open, read)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +84,7 @@ func (s *encodedSource) inOrder(i int) int {
 }
 
 // look opens and decodes an image.
-func look(image int, open func(int) ([]byte, error), read imageReader) (picture, error) {
+func look(image int, open opener, read imageReader) (picture, error) {
 	data, err := open(image)
 	if err != nil {
 		return picture{}, err
@@ -96,7 +94,7 @@ func look(image int, open func(int) ([]byte, error), read imageReader) (picture,
 
 // checkSizes compares the first images of all classes, so that photographs of many sizes are refused before all of
 // them are decoded.
-func (s *encodedSource) checkSizes(open func(int) ([]byte, error), read imageReader) error {
+func (s *encodedSource) checkSizes(open opener, read imageReader) error {
 	if s.options.Height != 0 || s.options.OnBad != Fail {
 		return nil
 	}

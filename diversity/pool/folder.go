@@ -13,8 +13,9 @@ import (
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), a table of
-// paths and labels, or files that hold many images each. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
+// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), a table
+// of paths and labels, or files that hold many images each. What was recognised, and what was left out, is said by
+// [Pool.Found]. The layouts:
 //
 //	class folders         CLASS/image
 //	group/class           GROUP/CLASS/image: groups are superclasses, and class IDs are "group/class"
@@ -73,9 +74,9 @@ func Folder(ctx context.Context, path string, o FolderOptions) (Pool, error) {
 		}
 	}
 	if in.arrays != nil {
-		return prepareArrays(ctx, store, in, path, o)
+		return prepareArrays(ctx, store, in, o)
 	}
-	return prepareFolder(ctx, store, in, path, o)
+	return prepareFolder(ctx, store, in, o)
 }
 
 // folderStore is where the images are prepared, if the options are in range.
@@ -92,6 +93,7 @@ func folderStore(o FolderOptions) (prepared.Store, error) {
 
 // input is what a path names, as far as it is known without reading it.
 type input struct {
+	path   string
 	key    string        // by which it is found again if it is prepared; "": it must be listed first
 	arrays *arrays.Files // nil: it is a folder or an archive of image files, or a table
 }
@@ -103,29 +105,29 @@ func findInput(path string, o FolderOptions) (input, error) {
 	}
 	if files != nil {
 		key, err := arraysKey(files, o)
-		return input{key, files}, err
+		return input{path, key, files}, err
 	}
 	key, err := archiveKey(path, o)
-	return input{key: key}, err
+	return input{path: path, key: key}, err
 }
 
 // prepareFolder lists what a path names, and opens it.
-func prepareFolder(ctx context.Context, store prepared.Store, in input, path string, o FolderOptions) (p Pool, err error) {
-	f, err := list(ctx, path, o)
+func prepareFolder(ctx context.Context, store prepared.Store, in input, o FolderOptions) (_ Pool, err error) {
+	f, err := list(ctx, in.path, o)
 	if err != nil {
 		return Pool{}, err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	if again, err := archiveKey(path, o); err != nil || again != in.key {
-		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was listed", ErrFormat, path), err)
+	if again, err := archiveKey(in.path, o); err != nil || again != in.key {
+		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was listed", ErrFormat, in.path), err)
 	}
 	key := in.key
 	if key == "" {
 		key = f.key(o)
 	}
-	about := aboutSet{spec: folderSpec(path, o), Found: f.found()}
+	about := aboutSet{spec: folderSpec(in.path, o), Found: f.found()}
 	about.Options.Labels = f.images.Labels
-	return prepareSet(ctx, store, f.source(key, o), about, path, o)
+	return prepareSet(ctx, store, f.source(key, o), about, in.path, o)
 }
 
 // folderSpec is how a folder is written down.

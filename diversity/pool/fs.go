@@ -12,7 +12,8 @@ import (
 
 // FolderFS opens labelled images of a file system, such as an archive in memory ([zip.Reader]) or files embedded in a
 // program, as [Folder] opens a folder; the layouts of many images in a file, such as IDX, are for files on disk. The
-// name is for people. All files are read to know whether they are prepared already, since files in memory have no times.
+// name is for people. All files are read to know whether they are prepared already, since files in memory have no
+// times.
 //
 // Like a pool from [New] it can be written to JSON but not opened again from there ([ErrNotReopenable]): what worker
 // processes shall open is a folder or an archive on disk.

@@ -10,13 +10,13 @@ import (
 )
 
 // IDX opens a pair of IDX files under any names, plain or compressed by gzip, as MNIST has them: a header (0, 0, type,
-// rank, then sizes as big-endian 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4
-// [M, H, W, C]; labels are uint8, int16 or int32 of rank 1, or of rank 2 where the first of each row is the class. Class
-// IDs are the labels in decimal: see [Pool.Named]. [Folder] finds the pair in a folder by the usual names, knows EMNIST,
-// and resizes.
+// rank, then sizes as big-endian 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4 [M, H, W,
+// C]; labels are uint8, int16 or int32 of rank 1, or of rank 2 where the first of each row is the class. Class IDs are
+// the labels in decimal: see [Pool.Named]. [Folder] finds the pair in a folder by the usual names, knows EMNIST, and
+// resizes.
 //
-// Images in a file of at most 4 MiB are held in memory, larger ones are prepared once as those of [Folder]. Errors about
-// the content wrap [ErrFormat] and name the file and the offset or the image.
+// Images in a file of at most 4 MiB are held in memory, larger ones are prepared once as those of [Folder]. Errors
+// about the content wrap [ErrFormat] and name the file and the offset or the image.
 func IDX(imagesPath, labelsPath string) (Pool, error) {
 	images, labels := absolute(imagesPath), absolute(labelsPath)
 	o := FolderOptions{Layout: arrays.IDX, Labels: labels}

@@ -59,7 +59,8 @@ func listingError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, arrays.ErrFormat) || errors.Is(err, layout.ErrLayout) || errors.Is(err, layout.ErrChanged) || errors.Is(err, regular.ErrKind) {
+	is := func(kind error) bool { return errors.Is(err, kind) }
+	if is(arrays.ErrFormat) || is(layout.ErrLayout) || is(layout.ErrChanged) || is(regular.ErrKind) {
 		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	return fmt.Errorf("pool: %w", err)
@@ -77,7 +78,7 @@ func (l *listing) source(key string, o FolderOptions) prepared.Source {
 	o.OnProgress = nil
 	s := &encodedSource{
 		path: l.path, options: o, count: len(l.images.Items), name: l.name,
-		reader: func() (func(int) ([]byte, error), error) { return l.open, nil },
+		reader: func() (opener, error) { return l.open, nil },
 	}
 	first := 0
 	for _, c := range l.classes {

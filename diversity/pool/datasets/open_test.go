@@ -167,7 +167,9 @@ func standIn(t *testing.T, d Dataset, contents []string) Dataset {
 	}
 	files := map[string]string{}
 	d.Files = slices.Clone(d.Files)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(files[r.URL.Path])) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(files[r.URL.Path]))
+	}))
 	t.Cleanup(server.Close)
 	for i, content := range contents {
 		sum := sha256.Sum256([]byte(content))

@@ -8,9 +8,9 @@
 //
 // The files are those of a split, as their names tell (train-00000-of-00002.parquet), in the folder or in its folder
 // data. They have a column of images, struct{bytes, path} or bytes, and one of labels, integers or texts, under their
-// usual names (image, img; label, labels, fine_label) or those in pool.Columns. Names of classes come from the ClassLabel
-// in the metadata of the first file; a column coarse_label beside fine_label, or Columns.Group, holds their superclasses,
-// Columns.Source who or what made each image.
+// usual names (image, img; label, labels, fine_label) or those in pool.Columns. Names of classes come from the
+// ClassLabel in the metadata of the first file; a column coarse_label beside fine_label, or Columns.Group, holds their
+// superclasses, Columns.Source who or what made each image.
 package parquet
 
 import (

@@ -173,7 +173,8 @@ func TestIDXIsRefused(t *testing.T) {
 		}
 	}
 	negative := idxFile(idxInt16, []uint32{3}, 0, 1, 0xFF, 0xFF, 0, 0)
-	if _, err := openPair(t, goodImages, negative, Options{}); !errors.Is(err, diversity.ErrInvalid) || !errors.Is(err, ErrFormat) {
+	_, err := openPair(t, goodImages, negative, Options{})
+	if !errors.Is(err, diversity.ErrInvalid) || !errors.Is(err, ErrFormat) {
 		t.Error(err)
 	}
 }

@@ -16,35 +16,27 @@ func findCIFAR(d directory, o Options) (*Files, error) {
 		return nil, nil
 	}
 	var all []candidate
-	add := func(split string, kind cifarKind, files ...string) {
-		c := candidate{split: split, title: split, Files: Files{Layout: map[bool]string{true: CIFAR10, false: CIFAR100}[kind.head == 1]}}
+	has := func(name string) bool { return slices.Contains(d.files, name) }
+	add := func(split, layout string, kind cifarKind, files ...string) {
+		if !has(files[0]) || o.Layout != "" && o.Layout != layout {
+			return
+		}
+		c := candidate{split: split, title: split, Files: Files{Layout: layout}}
 		for _, name := range files {
 			c.Images = append(c.Images, d.join(name))
 		}
 		for _, name := range []string{kind.names, kind.groups} {
-			if slices.Contains(d.files, name) {
+			if has(name) {
 				c.Names = append(c.Names, d.join(name))
 			}
 		}
 		all = append(all, c)
 	}
-	has := func(name string) bool { return slices.Contains(d.files, name) }
-	if has("train.bin") && o.Layout != CIFAR10 {
-		add("train", cifar100, "train.bin")
-	}
-	if has("test.bin") && o.Layout != CIFAR10 {
-		add("test", cifar100, "test.bin")
-	}
-	if has("data_batch_1.bin") && o.Layout != CIFAR100 {
-		var files []string
-		for i := range 5 {
-			files = append(files, fmt.Sprintf("data_batch_%d.bin", i+1))
-		}
-		add("train", cifar10, files...)
-	}
-	if has("test_batch.bin") && o.Layout != CIFAR100 {
-		add("test", cifar10, "test_batch.bin")
-	}
+	add("train", CIFAR100, cifar100, "train.bin")
+	add("test", CIFAR100, cifar100, "test.bin")
+	add("train", CIFAR10, cifar10, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
+		"data_batch_5.bin")
+	add("test", CIFAR10, cifar10, "test_batch.bin")
 	if len(all) == 0 && (has("data_batch_1") || has("meta") && has("train") && has("test")) {
 		return nil, wrong("it holds the Python version of CIFAR, which only Python reads: expected the binary version " +
 			"(data_batch_1.bin or train.bin)")

@@ -12,8 +12,8 @@
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, see [Options.Labels]
 //	table                 images and a CSV, TSV or JSON-lines table of path, label (group, source, split)
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; never guessed, to be asked for
-//	label list            images in the order of their names and a list of their labels in that order, also a MATLAB file,
-//	                      as Oxford's flowers; never guessed, to be asked for
+//	label list            images in the order of their names and a list of their labels in that order, also a MATLAB
+//	                      file, as Oxford's flowers; never guessed, to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
 //	class archives        CLASS.tar of images, as the archive of ImageNet's train images
 //

@@ -12,7 +12,8 @@ import (
 )
 
 // A MATLAB file of version 5 is a header and elements: a kind, a size and so many bytes, padded to a multiple of 8. A
-// matrix is an element of elements: flags, sizes, name and values. What is read here is the first list of whole numbers.
+// matrix is an element of elements: flags, sizes, name and values. What is read here is the first list of whole
+// numbers.
 const (
 	matlabHeader     = 128
 	matlabMatrix     = 14

@@ -186,8 +186,8 @@ func (d *Decoder) Decode(data []byte) (Picture, error) {
 	return p, nil
 }
 
-// Reshape gives pixels, which are no file to be decoded, the size and colour that the options say. Grey pixels stay grey.
-// They may be written over, and the result is the decoder's memory: valid until its next call.
+// Reshape gives pixels, which are no file to be decoded, the size and colour that the options say. Grey pixels stay
+// grey. They may be written over, and the result is the decoder's memory: valid until its next call.
 func (d *Decoder) Reshape(p Picture) (Picture, error) {
 	full, part, err := d.plan(header{height: p.Height, width: p.Width}, 1)
 	if err != nil {
