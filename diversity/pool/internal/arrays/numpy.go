@@ -82,9 +82,9 @@ func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string
 	return nil
 }
 
-// openNPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their usual
-// names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where there
-// are splits (x_train, train_images), or under the names in Options.
+// openNPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their
+// usual names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where
+// there are splits (x_train, train_images), or under the names in Options.
 func openNPZ(path string, o Options) (*Set, error) {
 	file, size, err := OpenSized(path)
 	if err != nil {
