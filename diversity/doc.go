@@ -12,7 +12,8 @@
 //
 //	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
-//	pool        labelled images to draw from: the embedded Omniglot, folders and archives, IDX files
+//	pool        labelled images to draw from: the embedded Omniglot, folders and archives, files of many images
+//	pool/parquet  lets pool open Parquet files; linked only by who imports it
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
 //	pool/datasets  well-known collections, downloaded on request from their official addresses
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file

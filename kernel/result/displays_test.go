@@ -213,6 +213,7 @@ func samples() []any {
 		},
 		suggest.Recommendation{Spent: 100, Seconds: 3, Prediction: theory.Prediction{Budget: 480,
 			Size: diversity.Size{Classes: 24, PerClass: 20}, Warnings: []string{hostile}}},
+		pool.Warning{Text: hostile, Count: 7, First: []string{hostile, "b.png"}},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task,
 		drawn,

@@ -2,23 +2,20 @@ package arrays
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"tradeoff/diversity"
 )
 
-// NumPy opens a pair of npy files, images and labels. Images are uint8 of shape [M, H, W], [M, H, W, C] or
-// [M, C, H, W], labels integers of any width, [M] or [M, 1]. Errors about the content wrap [ErrFormat].
-func NumPy(imagesPath, labelsPath string, o Options) (*Set, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	file, _, err := openSized(labelsPath)
+// openNumPy opens a pair of npy files, images and labels. Images are uint8 of shape [M, H, W], [M, H, W, C] or
+// [M, C, H, W], labels integers of any width, [M] or [M, 1].
+func openNumPy(imagesPath, labelsPath string) (*Set, error) {
+	file, _, err := OpenSized(labelsPath)
 	if err != nil {
 		return nil, err
 	}
@@ -30,32 +27,32 @@ func NumPy(imagesPath, labelsPath string, o Options) (*Set, error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("%s: %w", labelsPath, err)
 	}
-	s := &Set{Format: "NumPy"}
-	if err := s.openNpyImages(imagesPath, labels, o); err != nil {
+	s := &Set{}
+	if err := s.openNpyImages(imagesPath, labels); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", imagesPath, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Set) openNpyImages(path string, labels []int, o Options) error {
-	file, size, err := openSized(path)
+func (s *Set) openNpyImages(path string, labels []int) error {
+	file, size, err := OpenSized(path)
 	if err != nil {
 		return err
 	}
 	s.closer = append(s.closer, file)
-	return s.npyImages(file, size, path, labels, o)
+	return s.npyImages(file, size, path, labels)
 }
 
-func (s *Set) npyImages(file io.ReaderAt, size int64, path string, labels []int, o Options) error {
+func (s *Set) npyImages(file io.ReaderAt, size int64, path string, labels []int) error {
 	h, err := readNpyHeader(io.NewSectionReader(file, 0, size))
 	if err != nil {
 		return err
 	}
-	return s.useNpy(h, file, h.start, size-h.start, path, labels, o)
+	return s.useNpy(h, file, h.start, size-h.start, path, labels)
 }
 
 // useNpy reads images where the values begin at start and are size bytes.
-func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string, labels []int, o Options) error {
+func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string, labels []int) error {
 	height, width, channels, planes, err := h.shape()
 	switch {
 	case err != nil:
@@ -65,8 +62,10 @@ func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string
 	case h.sizes[0] != len(labels):
 		return wrong("%d images, %d labels: expected equal counts", h.sizes[0], len(labels))
 	}
-	s.Height, s.Width, s.Channels = height, width, channels
-	s.setLabels(labels, o.LabelOffset)
+	if err := s.SetLabels(labels); err != nil {
+		return err
+	}
+	s.Height, s.Width, s.Channels, s.name = height, width, channels, numberedIn(filepath.Base(name))
 	image := height * width * channels
 	s.pixels = func(i int, dst []uint8) error { return readAt(at, name, dst, start+int64(i)*int64(image)) }
 	if !planes || channels == 1 {
@@ -83,25 +82,22 @@ func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string
 	return nil
 }
 
-// NPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their usual
-// names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where there
-// are splits (x_train, train_images), or under the names in Options.
-func NPZ(path string, o Options) (*Set, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	file, size, err := openSized(path)
+// openNPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their
+// usual names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where
+// there are splits (x_train, train_images), or under the names in Options.
+func openNPZ(path string, o Options) (*Set, error) {
+	file, size, err := OpenSized(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{Format: "NumPy", closer: []io.Closer{file}}
-	if err := s.openNPZ(file, size, path, o); err != nil {
+	s := &Set{closer: []io.Closer{file}}
+	if err := s.readNPZ(file, size, path, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Set) openNPZ(file io.ReaderAt, size int64, name string, o Options) error {
+func (s *Set) readNPZ(file io.ReaderAt, size int64, name string, o Options) error {
 	in, err := zip.NewReader(file, size)
 	if err != nil {
 		return wrong("an npz file is a zip archive: %w", err)
@@ -115,37 +111,36 @@ func (s *Set) openNPZ(file io.ReaderAt, size int64, name string, o Options) erro
 		arrays[name] = entry
 		names = append(names, name)
 	}
-	imagesName, labelsName, err := findArrays(names, o)
-	if err != nil {
-		return err
+	imagesName, labelsName := findArrays(names, o)
+	if imagesName == "" {
+		return diversity.Invalid("FolderOptions.Columns and Split", fmt.Sprintf("image %q, label %q, split %q", o.Columns.Image,
+			o.Columns.Label, o.Split), "two of the arrays "+strings.Join(names, ", ")+", one of images and one of their labels")
 	}
 	labels, err := npzLabels(arrays[labelsName])
 	if err != nil {
 		return fmt.Errorf("array %s: %w", labelsName, err)
 	}
 	s.Notes = append(s.Notes, fmt.Sprintf("arrays %s and %s of %s", imagesName, labelsName, strings.Join(names, ", ")))
-	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o); err != nil {
+	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o.maxBytes()); err != nil {
 		return fmt.Errorf("array %s: %w", imagesName, err)
 	}
 	return nil
 }
 
-// findArrays finds the arrays of images and labels of a split.
-func findArrays(names []string, o Options) (images, labels string, err error) {
+// findArrays finds the arrays of images and labels of a split, "" if they are not among the names.
+func findArrays(names []string, o Options) (images, labels string) {
 	splits := []string{o.Split}
 	if o.Split == "" {
 		splits = []string{"train", ""}
 	}
 	for _, split := range splits {
-		images = findArray(names, o.Images, split, []string{"images", "image", "x", "data", "imgs", "arr_0"})
-		labels = findArray(names, o.Labels, split, []string{"labels", "label", "y", "targets", "target", "arr_1"})
+		images = findArray(names, o.Columns.Image, split, []string{"images", "image", "imgs", "x", "data", "arr_0"})
+		labels = findArray(names, o.Columns.Label, split, []string{"labels", "label", "y", "targets", "target", "arr_1"})
 		if images != "" && labels != "" {
-			return images, labels, nil
+			return images, labels
 		}
 	}
-	return "", "", diversity.Invalid("Options.Images, Options.Labels, Options.Split",
-		fmt.Sprintf("%q, %q, %q", o.Images, o.Labels, o.Split),
-		"two of the arrays "+strings.Join(names, ", ")+", one of images and one of their labels")
+	return "", ""
 }
 
 func findArray(names []string, asked, split string, usual []string) string {
@@ -181,7 +176,7 @@ func npzLabels(entry *zip.File) (labels []int, err error) {
 
 // npzImages reads images on disk where they are stored, or else into memory.
 func (s *Set) npzImages(file io.ReaderAt, size int64, name string, entry *zip.File, labels []int,
-	o Options,
+	limit int64,
 ) (err error) {
 	in, err := entry.Open()
 	if err != nil {
@@ -200,15 +195,16 @@ func (s *Set) npzImages(file io.ReaderAt, size int64, name string, entry *zip.Fi
 		if entry.UncompressedSize64 > uint64(size) || start > size-int64(entry.UncompressedSize64) {
 			return wrong("%d bytes from offset %d, the file ends at %d", entry.UncompressedSize64, start, size)
 		}
-		return s.useNpy(h, file, start+h.start, int64(entry.UncompressedSize64)-h.start, name, labels, o)
+		return s.useNpy(h, file, start+h.start, int64(entry.UncompressedSize64)-h.start, name, labels)
 	}
 	if _, _, _, _, err := h.shape(); err != nil {
 		return err
 	}
-	packed := idxHeader{kind: idxUint8, sizes: h.sizes}
-	data, err := packed.readPacked(in, int64(entry.CompressedSize64), o.maxBytes())
+	at, err := s.unpack(in, packedValues{
+		start: h.start, count: h.values(), sizes: h.sizes, packed: int64(entry.CompressedSize64), limit: limit,
+	})
 	if err != nil {
 		return err
 	}
-	return s.useNpy(h, bytes.NewReader(data), 0, int64(len(data)), name, labels, o)
+	return s.useNpy(h, at, 0, h.values(), name, labels)
 }

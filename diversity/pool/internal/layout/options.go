@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ type Columns struct {
 // Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
 func (o Options) Validate() error {
 	if o.Layout != "" && !slices.Contains(Names(), o.Layout) {
-		return diversity.Invalid("FolderOptions.Layout", o.Layout, strings.Join(Names(), ", ")+", or empty to recognise it")
+		return diversity.Invalid("FolderOptions.Layout", fmt.Sprintf("%q", o.Layout), strings.Join(Names(), ", ")+", or empty to recognise it")
 	}
 	for _, list := range []struct {
 		field    string
@@ -52,6 +53,9 @@ func (o Options) Validate() error {
 	}
 	return nil
 }
+
+// LeavesOut reports whether the patterns leave out a file of a name.
+func (o Options) LeavesOut(name string) bool { return o.leavesOut(name, false) }
 
 // leavesOut reports whether the patterns leave out a path.
 func (o Options) leavesOut(name string, folder bool) bool {

@@ -23,22 +23,29 @@ func made() Source {
 		Name:  func(i int) string { return fmt.Sprintf("image %d", i) },
 		Shape: func() (int, int, int, error) { return 5, 7, 3, nil },
 		NewDecoder: func() (Decode, error) {
-			return func(i int, dst []uint8) error {
+			return func(i int, dst []uint8) ([]string, error) {
 				random := rand.New(rand.NewPCG(1, uint64(i)))
 				for j := range dst {
 					dst[j] = uint8(random.Uint32())
 				}
-				return nil
+				return nil, nil
 			}, nil
 		},
 	}
 }
 
+// plainDecode is what decodes an image, without its warnings.
+type plainDecode func(i int, dst []uint8) error
+
 // with replaces what decodes an image.
-func (s Source) with(change func(i int, dst []uint8, plain Decode) error) Source {
-	plain, _ := s.NewDecoder()
+func (s Source) with(change func(i int, dst []uint8, plain plainDecode) error) Source {
+	decode, _ := s.NewDecoder()
+	plain := func(i int, dst []uint8) error {
+		_, err := decode(i, dst)
+		return err
+	}
 	s.NewDecoder = func() (Decode, error) {
-		return func(i int, dst []uint8) error { return change(i, dst, plain) }, nil
+		return func(i int, dst []uint8) ([]string, error) { return nil, change(i, dst, plain) }, nil
 	}
 	return s
 }
@@ -112,7 +119,7 @@ const (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childVariable); dir != "" {
 		delay, _ := time.ParseDuration(os.Getenv(delayVariable))
-		src := made().with(func(i int, dst []uint8, plain Decode) error {
+		src := made().with(func(i int, dst []uint8, plain plainDecode) error {
 			time.Sleep(delay)
 			return plain(i, dst)
 		})
