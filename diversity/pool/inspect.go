@@ -8,13 +8,14 @@ import (
 	"slices"
 
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/pool/internal/arrays"
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
 // inspected is how many images [Inspect] decodes at most.
 const inspected = 200
 
-// Inspection is what a folder holds, as far as that is seen without preparing it: how to read it may be chosen by it.
+// Inspection is what a folder or files of many images hold, as far as that is seen without preparing it: how to read it may be chosen by it.
 type Inspection struct {
 	Found    Found
 	Images   int  // in all classes
@@ -56,7 +57,11 @@ func (s Span) String() string {
 
 // Fields are the three counts.
 func (s Span) Fields() []display.Field {
-	return []display.Field{{Name: "least", Value: s.Least}, {Name: "median", Value: s.Median}, {Name: "most", Value: s.Most}}
+	return []display.Field{
+		{Name: "least", Value: s.Least},
+		{Name: "median", Value: s.Median},
+		{Name: "most", Value: s.Most},
+	}
 }
 
 // Fields are what a table of an inspection shows.
@@ -81,23 +86,99 @@ func Inspect(ctx context.Context, path string, o FolderOptions) (i Inspection, e
 	if err := o.Validate(); err != nil {
 		return Inspection{}, err
 	}
-	f, err := list(ctx, path, o)
+	seen, err := openInspected(ctx, path, o)
 	if err != nil {
 		return Inspection{}, err
 	}
-	defer func() { err = errors.Join(err, f.close()) }()
-	i = f.inspection()
-	return i, i.decode(ctx, f, FolderOptions{IgnoreOrientation: o.IgnoreOrientation, Background: o.Background})
+	defer func() { err = errors.Join(err, seen.close()) }()
+	i = seen.counts()
+	return i, i.decode(ctx, path, seen)
 }
 
-// inspection is what the listing tells.
-func (l *listing) inspection() Inspection {
-	i := Inspection{
-		Found:  Found{Layout: l.images.Layout, Split: l.images.Split, Notes: slices.Clone(l.images.Notes)},
-		Images: len(l.images.Items), Classes: len(l.classes),
+// inspectedSource is what there is to look at.
+type inspectedSource struct {
+	found   Found
+	classes []prepared.Class
+	images  int
+	name    func(image int) string
+	look    func(image int) (p picture, gray bool, err error) // the pixels are good until the next call
+	close   func() error
+}
+
+func openInspected(ctx context.Context, path string, o FolderOptions) (inspectedSource, error) {
+	files, err := findArrays(path, o)
+	if err != nil {
+		return inspectedSource{}, listingError(err)
 	}
-	groups, counts := map[string]bool{}, make([]int, len(l.classes))
-	for k, c := range l.classes {
+	decoding := FolderOptions{IgnoreOrientation: o.IgnoreOrientation, Background: o.Background}
+	if files != nil {
+		return inspectArrays(files, path, o, decoding)
+	}
+	f, err := list(ctx, path, o)
+	if err != nil {
+		return inspectedSource{}, err
+	}
+	look, err := lookAtFiles(f.open, decoding)
+	return inspectedSource{f.found(), f.classes, len(f.images.Items), f.name, look, f.close}, err
+}
+
+// lookAtFiles makes a look of images that are files.
+func lookAtFiles(open opener, o FolderOptions) (func(image int) (picture, bool, error), error) {
+	read, err := newImageReader(o)
+	return func(image int) (picture, bool, error) {
+		p, err := look(image, open, read)
+		return p, isGray(p.pixels), err
+	}, err
+}
+
+func inspectArrays(files *arrays.Files, path string, o, decoding FolderOptions) (inspectedSource, error) {
+	set, err := files.Open(o.arrays())
+	if err != nil {
+		return inspectedSource{}, listingError(err)
+	}
+	s, err := newArraySource(set, path, decoding)
+	if err != nil {
+		return inspectedSource{}, errors.Join(err, set.Close())
+	}
+	seen := inspectedSource{
+		Found{
+			Layout: files.Layout,
+			Split:  files.Split,
+			Notes:  set.Notes,
+		},
+		s.classes,
+		set.Count(),
+		s.name,
+		s.lookAtPixels(),
+		set.Close,
+	}
+	if set.Encoded() {
+		open, err := s.reader()
+		if err != nil {
+			return inspectedSource{}, errors.Join(err, set.Close())
+		}
+		seen.look, err = lookAtFiles(open, decoding)
+		return seen, err
+	}
+	return seen, nil
+}
+
+// lookAtPixels looks at images that are no files.
+func (s *arraySource) lookAtPixels() func(image int) (picture, bool, error) {
+	p := picture{
+		height: s.set.Height, width: s.set.Width, pixels: make([]uint8, s.set.Height*s.set.Width*s.set.Channels),
+	}
+	return func(image int) (picture, bool, error) {
+		err := s.set.Pixels(s.inSet[image], p.pixels)
+		return p, s.set.Channels == 1 || s.set.Channels == 3 && isGray(p.pixels), err
+	}
+}
+
+// counts is what is known without looking at images.
+func (s inspectedSource) counts() Inspection {
+	i := Inspection{Found: s.found, Images: s.images, Classes: len(s.classes)}
+	groups, counts := map[string]bool{}, make([]int, len(s.classes))
+	for k, c := range s.classes {
 		counts[k] = c.Count
 		if c.Group != "" {
 			groups[c.Group] = true
@@ -108,44 +189,31 @@ func (l *listing) inspection() Inspection {
 }
 
 // decode looks at a sample of the images.
-func (i *Inspection) decode(ctx context.Context, f *listing, o FolderOptions) error {
-	read, err := newImageReader(o)
-	if err != nil {
-		return err
-	}
+func (i *Inspection) decode(ctx context.Context, path string, s inspectedSource) error {
 	i.Gray = true
 	var heights, widths, aspects []int
 	step := max(1, float64(i.Images)/inspected)
 	for at := 0.0; int(at) < i.Images && ctx.Err() == nil; at += step {
-		p, err := f.picture(int(at), read)
+		p, gray, err := s.look(int(at))
 		if err != nil {
 			if !errors.Is(err, prepared.ErrBad) {
 				return err
 			}
-			i.Bad = append(i.Bad, fmt.Sprintf("%s: %v", f.name(int(at)), err))
+			i.Bad = append(i.Bad, fmt.Sprintf("%s: %v", s.name(int(at)), err))
 			continue
 		}
 		heights, widths = append(heights, p.height), append(widths, p.width)
 		aspects = append(aspects, int(math.Round(100*float64(p.width)/float64(p.height))))
-		i.Gray = i.Gray && isGray(p.pixels)
+		i.Gray = i.Gray && gray
 	}
 	i.Decoded, i.Height, i.Width, i.Aspect = len(heights), spanOf(heights), spanOf(widths), spanOf(aspects)
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
 	if i.Decoded == 0 {
-		return fmt.Errorf("%w: %s holds no whole image: %s", ErrFormat, f.path, i.Bad[0])
+		return fmt.Errorf("%w: %s holds no whole image: %s", ErrFormat, path, i.Bad[0])
 	}
 	return nil
-}
-
-// picture decodes image i; its pixels are good until the next call.
-func (l *listing) picture(i int, read imageReader) (picture, error) {
-	data, err := l.open(i)
-	if err != nil {
-		return picture{}, err
-	}
-	return read(data)
 }
 
 // isGray reports whether the channels of an image [height, width, 3] are equal.

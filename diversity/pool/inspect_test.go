@@ -62,6 +62,15 @@ func TestInspectDecodesFew(t *testing.T) {
 	}
 }
 
+// TestInspectFilesOfManyImages looks at IDX files as at a folder.
+func TestInspectFilesOfManyImages(t *testing.T) {
+	got, err := Inspect(context.Background(), sharedData(t, "sign-digits"), FolderOptions{})
+	if err != nil || got.Images != 2062 || got.Classes != 10 || !got.Gray || got.Height != (Span{32, 32, 32}) ||
+		got.PerClass.Least != 204 || got.PerClass.Most != 208 || got.Found.Layout == "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestInspectErrors(t *testing.T) {
 	page := map[string][]byte{"a/1.png": []byte("<!doctype html>"), "b/1.png": []byte("<!doctype html>")}
 	_, err := Inspect(context.Background(), folderOf(t, page), FolderOptions{})
