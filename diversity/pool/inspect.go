@@ -15,7 +15,8 @@ import (
 // inspected is how many images [Inspect] decodes at most.
 const inspected = 200
 
-// Inspection is what a folder or files of many images hold, as far as that is seen without preparing it: how to read it may be chosen by it.
+// Inspection is what a folder or files of many images hold, as far as that is seen without preparing them. How to read
+// them may be chosen by it.
 type Inspection struct {
 	Found    Found
 	Images   int  // in all classes

@@ -3,6 +3,7 @@ package suggest
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"tradeoff/diversity"
@@ -80,14 +81,14 @@ func (c Recommendation) String() string { return strings.Join(c.sentences(), "\n
 
 func (c Recommendation) sentences() []string {
 	p := c.Prediction
+	best := fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
+	if k := p.Classes.Value; !(k > 0) || math.IsInf(k, 1) {
+		best = "These runs do not tell the best number of classes"
+	}
 	return []string{
 		fmt.Sprintf("For %d images label %s with %s each.", p.Budget, display.Count(p.Size.Classes, "class"),
 			display.Count(p.Size.PerClass, "image")),
-		fmt.Sprintf(
-			"The best number of classes is %s; the error to expect at this size is %s.",
-			p.Classes.Count(),
-			p.Error.Percent(),
-		),
+		fmt.Sprintf("%s; the error to expect at this size is %s.", best, p.Error.Percent()),
 		fmt.Sprintf("Choosing it is expected to lose %s points against the best size.", p.Regret.Points()),
 		fmt.Sprintf(
 			"A training of it takes some %s here; this study took %s of computing.",

@@ -10,10 +10,12 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
 	"tradeoff/diversity/worlds"
 )
 
@@ -75,6 +77,16 @@ func TestRecommendKeepsToTheClasses(t *testing.T) {
 	got, err := Recommend(context.Background(), r, study.Metric{}, 60_000)
 	if err != nil || got.Prediction.Size != testkit.Size(60, 1000) || !got.Prediction.Clipped {
 		t.Errorf("%v, %v", got.Prediction, err)
+	}
+}
+
+// TestRecommendationOfUnknownOptimum: where the runs do not tell the best number of classes, no number is given.
+func TestRecommendationOfUnknownOptimum(t *testing.T) {
+	for _, classes := range []float64{0, math.Inf(1), math.NaN()} {
+		c := Recommendation{Prediction: theory.Prediction{Classes: estimate.Estimate{Value: classes}}}
+		if got := c.String(); !strings.Contains(got, "do not tell the best number of classes") {
+			t.Errorf("%v: %s", classes, got)
+		}
 	}
 }
 
