@@ -287,3 +287,11 @@ func ExampleReadTable() {
 	fmt.Println(families, err)
 	// Output: map[lion:cats wolf:dogs] <nil>
 }
+
+func ExampleNearDuplicates() {
+	omniglot := pool.Omniglot()
+	pairs, err := pool.NearDuplicates(context.Background(), omniglot.Background(), omniglot.Evaluation().Groups("Angelic"),
+		pool.NearOptions{})
+	fmt.Println(len(pairs), err)
+	// Output: 0 <nil>
+}
