@@ -15,6 +15,7 @@ import (
 type ConfusionOptions struct {
 	Task    string         // name; "" means the study's only one, as in [Metric]
 	Probe   string         // kind; "" means the study's only one
+	Policy  string         // name, in a study with policies
 	Size    diversity.Size // of the pre-training set; the zero value means all
 	Control bool           // of the networks with random weights instead
 }
@@ -51,7 +52,11 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if err := o.validate(); err != nil {
 		return Confusion{}, err
 	}
-	task, of, err := r.find(Metric{o.Task, o.Probe}, "ConfusionOptions")
+	find := r.find
+	if o.Control {
+		find = r.control().find
+	}
+	task, of, policy, err := find(Metric{o.Task, o.Probe, o.Policy}, "ConfusionOptions")
 	if err != nil {
 		return Confusion{}, err
 	}
@@ -60,8 +65,8 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	sum := Tally{}
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, of.Hash)
-		if !have || m.Confusion == nil || run.Run.Control != o.Control || o.Size != (diversity.Size{}) &&
-			run.Run.Size != o.Size {
+		if !have || m.Confusion == nil || run.Run.Control != o.Control || run.Run.Policy != policy ||
+			o.Size != (diversity.Size{}) && run.Run.Size != o.Size {
 			continue
 		}
 		for _, c := range m.Confusion {
