@@ -21,7 +21,7 @@ type ConfusionOptions struct {
 }
 
 // Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are
-// those of the task's pool that were tested, superclass by superclass. Each episode has its own classes, and an image
+// those of the task's pool that were tested, superclass by superclass, named as by [pool.Pool.ClassLabels]. Each episode has its own classes, and an image
 // can only be taken for one of these: classes that never met cannot be confused.
 type Confusion struct {
 	probe.Confusion
@@ -131,10 +131,10 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 		return a - b
 	})
 	var classes, groups []string
-	index := map[int]int{}
+	index, labels := map[int]int{}, p.ClassLabels()
 	for i, class := range numbers {
 		index[class] = i
-		classes, groups = append(classes, p.ClassID(class)), append(groups, p.Group(class))
+		classes, groups = append(classes, labels[class]), append(groups, p.Group(class))
 	}
 	if len(order) == 0 {
 		groups = nil

@@ -91,7 +91,7 @@ func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whol
 		return before, err
 	}
 	missing := without(runs, before.Runs)
-	stop := st.watch(missing, len(before.Runs), o)
+	stop := st.watch(ctx, missing, len(before.Runs), o)
 	executed := st.execute(ctx, Job{Store: st, Runs: missing, Whole: whole}, o.executor())
 	stop()
 	after, err := st.Load(runs)
