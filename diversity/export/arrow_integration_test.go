@@ -24,7 +24,7 @@ kinds = {"study": pa.string(), "study_hash": pa.string(), "run": pa.string(), "c
   "total": pa.int64(), "ratio": pa.float64(), "repeat": pa.int64(), "seed": pa.uint64(), "control": pa.bool_(), "task": pa.string(),
   "task_hash": pa.string(), "probe": pa.string(), "probe_hash": pa.string(), "wrong": pa.int64(), "tested": pa.int64(),
   "error": pa.float64(), "loss": pa.float64(), "train_seconds": pa.float64(), "probe_seconds": pa.float64(), "device": pa.string(),
-  "finished": pa.timestamp("us", tz="UTC"), "token": pa.int64()}
+  "finished": pa.timestamp("us", tz="UTC"), "token": pa.int64(), "policy": pa.string()}
 assert {f.name: f.type for f in table.schema} == kinds, table.schema
 assert table.column_names == list(kinds)
 table.validate(full=True)

@@ -51,3 +51,19 @@ func (p Pool) ClassName(class int) string {
 	}
 	return p.ClassID(class)
 }
+
+// ClassLabels are the names of all classes as figures show them, each different: what [Pool.ClassName] says, with the ID
+// behind it where several classes are called the same ("crane (n02012849)").
+func (p Pool) ClassLabels() []string {
+	labels, count := make([]string, p.Classes()), map[string]int{}
+	for class := range labels {
+		labels[class] = p.ClassName(class)
+		count[labels[class]]++
+	}
+	for class, label := range labels {
+		if id := p.ClassID(class); count[label] > 1 && id != label {
+			labels[class] = label + " (" + id + ")"
+		}
+	}
+	return labels
+}

@@ -102,12 +102,13 @@ func learnt(result *study.Result, points []recipe.CurvePoint) {
 
 // draw makes the run's pre-training set.
 func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
-	draw, err := split.Pretraining(r.study.Pool, r.study.DrawOptions(run))
+	from := r.study.PoolOf(run)
+	draw, err := split.Pretraining(from, r.study.DrawOptions(run))
 	if err != nil {
 		return pretrain.Data{}, err
 	}
-	images, err := r.study.Pool.Images(draw.Refs())
-	height, width, channels := r.study.Pool.Shape()
+	images, err := from.Images(draw.Refs())
+	height, width, channels := from.Shape()
 	return pretrain.Data{
 		Images: images, Height: height, Width: width, Channels: channels, Labels: draw.Labels(), Classes: run.Size.Classes,
 	}, err

@@ -35,6 +35,10 @@ type Study struct {
 	Choice  split.Choice
 	Samples split.SampleChoice
 
+	// several ways of choosing, compared run by run, in place of Choice and Samples: every size is pre-trained by each,
+	// see [Results.Of]; at most 6
+	Policies []Policy
+
 	// save each run's network, to probe it on new tasks later; part of no hash
 	KeepWeights bool `json:"keep_weights,omitempty"`
 

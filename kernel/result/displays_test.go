@@ -184,6 +184,8 @@ func samples() []any {
 		pool.Table{hostile: hostile, "n1": "fish"},
 		pool.TreeCut{Depth: 2, Nodes: []string{hostile}, Rest: "others"},
 		pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0", SecondClass: "tiger"},
+		pool.NearPair{ImagePair: pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0",
+			SecondClass: "tiger"}, Bits: 3, Difference: 0.125, Mirrored: true},
 		pool.ImageIdentity{Name: hostile, Digest: [16]byte{0xab, 0xcd, 0xef, 1, 2, 255}, Perceptual: 0xabcdefabcdefabcd},
 		pool.Found{Layout: "class folders", Split: "train", Notes: []string{hostile, "2 names ignored"}},
 		pool.Inspection{
