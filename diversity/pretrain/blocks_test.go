@@ -219,7 +219,7 @@ func evaluate(t *testing.T, backend compute.Backend, fn func([]*Node) []*Node, a
 func TestBlocksOnXLA(t *testing.T) {
 	trainer := xlaTrainer(t, small())
 	recorded, graphs := recordedBlocks(t), blocks()
-	some := []string{"conv", "conv 7 stride 2", "depthwise", "batch norm", "attention 2 heads", "max pool 3 stride 2"}
+	some := []string{"conv", "depthwise"}
 	if forms := onXLA(t, "some", "all"); len(forms) > 1 {
 		some = slices.Sorted(maps.Keys(graphs))
 	}
