@@ -14,8 +14,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Backbone is a network configuration: [MLP], [ConvNet], one that another package registers, or a Go function
-// (pretrain.Func).
+// Backbone is a network configuration: [MLP], [ConvNet], [ResNet], [WideResNet], [ViT], [MLPMixer],
+// [EfficientNetLite0], one that another package registers, or a Go function (pretrain.Func).
 type Backbone interface {
 	// Kind names the architecture, such as "mlp" or "convnet", as it was given to [Register].
 	Kind() string
@@ -62,10 +62,11 @@ func (m MLP) Features(_, _, _ int) int {
 }
 
 // ConvNet is a stack of 3x3 convolutions with stride 2 and zero padding 1, each followed by batch normalisation and
-// ReLU. Its features are the last map, flattened. The zero value has 16, 32, 64 and 64 channels, which turns a
-// 28x28 image into 2x2x64 = 256 features.
+// ReLU. Its features are the last map, flattened, or its mean over rows and columns. The zero value has 16, 32, 64 and
+// 64 channels, which turns a 28x28 image into 2x2x64 = 256 features.
 type ConvNet struct {
-	Channels []int `json:"channels,omitempty"` // of each layer, each 1..65536; empty means 16, 32, 64, 64
+	Channels   []int `json:"channels,omitempty"`    // of each layer, each 1..65536; empty means 16, 32, 64, 64
+	GlobalPool bool  `json:"global_pool,omitempty"` // the features are the means of the channels: suits large images
 }
 
 // Widths is Channels with the default applied.
@@ -85,13 +86,17 @@ func (c ConvNet) Validate() error { return validWidths("ConvNet.Channels", c.Cha
 // MarshalJSON writes the settings with the default applied.
 func (c ConvNet) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Channels []int `json:"channels"`
-	}{c.Widths()})
+		Channels   []int `json:"channels"`
+		GlobalPool bool  `json:"global_pool,omitempty"`
+	}{c.Widths(), c.GlobalPool})
 }
 
-// Features is the size of the last map: each layer halves height and width, rounding up.
+// Features is the size of the last map, each layer halving height and width, rounding up; or its number of channels.
 func (c ConvNet) Features(height, width, _ int) int {
 	widths := c.Widths()
+	if c.GlobalPool {
+		return widths[len(widths)-1]
+	}
 	for range widths {
 		height, width = (height+1)/2, (width+1)/2
 	}

@@ -75,20 +75,20 @@ func TestBadBackbonesAreNamed(t *testing.T) {
 }
 
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
-	text := []byte(`{"kind":"vit","patch":4}`)
+	text := []byte(`{"kind":"swin","patch":4}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`backbone kind "vit" is not known to this program, which knows "`, `"convnet", `,
+	for _, part := range []string{`backbone kind "swin" is not known to this program, which knows "`, `"convnet", `,
 		"import the package that registers it"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
 	}
-	b, err := UnmarshalOrUnknown(text, from("example.org/own/vit"))
-	if err != nil || b.Kind() != "vit" || b.Features(28, 28, 1) != 0 {
+	b, err := UnmarshalOrUnknown(text, from("example.org/own/swin"))
+	if err != nil || b.Kind() != "swin" || b.Features(28, 28, 1) != 0 {
 		t.Fatalf("%v, %v", b, err)
 	}
 	if missing := b.(Unknown).Err(); !errors.Is(missing, diversity.ErrUnknownKind) ||
-		!strings.Contains(missing.Error(), `import _ "example.org/own/vit"`) {
+		!strings.Contains(missing.Error(), `import _ "example.org/own/swin"`) {
 		t.Errorf("error %v", missing)
 	}
 	if again, err := Marshal(b); err != nil || string(again) != string(text) {

@@ -14,6 +14,11 @@ var registered = registry.New[Backbone]("backbone")
 func init() {
 	Register(MLP{}.Kind(), Decode[MLP])
 	Register(ConvNet{}.Kind(), Decode[ConvNet])
+	Register(ResNet{}.Kind(), Decode[ResNet])
+	Register(WideResNet{}.Kind(), Decode[WideResNet])
+	Register(ViT{}.Kind(), Decode[ViT])
+	Register(MLPMixer{}.Kind(), Decode[MLPMixer])
+	Register(EfficientNetLite0{}.Kind(), Decode[EfficientNetLite0])
 	Register(FunctionKind, notReopenable)
 }
 

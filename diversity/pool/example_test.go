@@ -382,6 +382,8 @@ func ExampleInspect() {
 	}
 	fmt.Println(seen.Found.Layout, "-", seen.Images, "images,", seen.Classes, "classes, width", seen.Width)
 	// Output: class folders - 3 images, 2 classes, width 20 to 40, median 30
+}
+
 func ExampleNearDuplicates() {
 	omniglot := pool.Omniglot()
 	pairs, err := pool.NearDuplicates(context.Background(), omniglot.Background(), omniglot.Evaluation().Groups("Angelic"),

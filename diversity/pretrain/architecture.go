@@ -15,6 +15,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/device"
 	"tradeoff/diversity/internal/network"
 )
 
@@ -34,7 +35,8 @@ type Architecture[Config backbone.Backbone] struct {
 	// Replicas says that Graph can compute R networks at once, which keeps a GPU busy with networks too small to do so
 	// alone (see [Trainer.TrainMany]): images are [R, B, H, W, C] then, features [R, B, D], and what [Builder.Param]
 	// returns has a leading axis R too. The layers of Builder do that by themselves; operations of the graph library
-	// must leave the replicas apart. Otherwise they are trained one after the other.
+	// must leave the replicas apart. Otherwise they are trained one after the other, as are networks that draw random
+	// numbers ([Builder.Dropout], [Builder.DropPath]).
 	Replicas bool
 }
 
@@ -109,6 +111,7 @@ type design struct {
 	name     string // in errors
 	graph    func(b *Builder, images *Node) *Node
 	replicas bool
+	gpu      bool                                  // computes it
 	features func(height, width, channels int) int // what the backbone says; nil if it says what the graph computes
 }
 
@@ -126,7 +129,8 @@ func (d design) trace(backend compute.Backend, height, width, channels int) (net
 	try := func(b *Builder, leading ...int) shapes.Shape {
 		g := NewGraph(backend, d.name)
 		defer g.Finalize()
-		b.replicas = len(leading) - 1
+		b.replicas, b.gpu = len(leading)-1, d.gpu
+		b.noise = Parameter(g, "noise", shapes.Make(dtypes.Float32, network.NoiseSize))
 		dims := append(slices.Clone(leading), height, width, channels)
 		return d.build(b, Parameter(g, "images", shapes.Make(dtypes.Float32, dims...))).Shape()
 	}
@@ -139,7 +143,9 @@ func (d design) trace(backend compute.Backend, height, width, channels int) (net
 		return nil, fmt.Errorf("%w: %q computes %d features, its method Features says %d",
 			ErrFunc, d.name, features.Dim(-1), d.features(height, width, channels))
 	}
+	d.replicas = d.replicas && !first.noisy
 	net = d.network(features.Dim(-1), first.params.found, first.running.found, []int{height, width, channels})
+	net.Native, net.Noisy, net.Products = first.native, first.noisy, first.products
 	try(&Builder{params: fixed(net.Params, nil), running: fixed(net.Running, nil)}, otherBatch)
 	if d.replicas {
 		many := &Builder{training: true, params: fixed(net.Params, nil), running: fixed(net.Running, nil)}
@@ -156,13 +162,14 @@ func (d design) network(features int, params, running []network.Param, shape []i
 	}
 	return &network.Network{
 		Features: features, Params: params, Running: running, Replicas: d.replicas,
-		Train: func(x *Node, nodes []*Node) (*Node, []*Node) {
+		Train: func(x *Node, nodes []*Node, noise *Node) (*Node, []*Node) {
 			b := &Builder{training: true, params: fixed(params, nodes), running: fixed(running, nil)}
-			b.replicas = x.Rank() - 2
+			b.replicas, b.noise, b.gpu = x.Rank()-2, noise, d.gpu
 			return d.build(b, images(x)), b.stats
 		},
 		Infer: func(x *Node, nodes, statistics []*Node) *Node {
-			return d.build(&Builder{params: fixed(params, nodes), running: fixed(running, statistics)}, images(x))
+			b := &Builder{params: fixed(params, nodes), running: fixed(running, statistics), gpu: d.gpu}
+			return d.build(b, images(x))
 		},
 	}
 }
@@ -211,10 +218,11 @@ func (d design) recovered(err *error) {
 }
 
 // layOut makes the network of the options' backbone.
-func (o Options) layOut(backend compute.Backend) (*network.Network, error) {
+func (o Options) layOut(opened *device.Device) (*network.Network, error) {
 	d, err := designOf(o.Backbone)
 	if err != nil {
 		return nil, err
 	}
-	return d.trace(backend, o.Height, o.Width, o.Channels)
+	d.gpu = opened.Kind == device.CUDA
+	return d.trace(opened.Backend, o.Height, o.Width, o.Channels)
 }

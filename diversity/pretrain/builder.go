@@ -12,8 +12,11 @@ import (
 )
 
 // Builder hands the graph function of an [Architecture] or a [Func] its parameters, and has layers. Layers with weights
-// are numbered from 1 by the order of the calls: their tensors are layer1.weight, layer1.scale and so on. Misuse, such
-// as a shape that a layer cannot take, panics; the trainer turns that into an error wrapping [ErrFunc].
+// that are given no name are numbered from 1 by the order of the calls: their tensors are layer1.weight, layer1.bias
+// and so on. A sum around layers is graph.Add of GoMLX. Misuse, such as a shape that a layer cannot take, panics; the
+// trainer turns that into an error wrapping [ErrFunc].
+//
+// Weights have the shapes and, by default, the distribution of PyTorch's; images and maps have their channels last.
 //
 // Where an architecture computes several networks at once, every shape has a leading axis R besides those given here.
 type Builder struct {
@@ -24,6 +27,11 @@ type Builder struct {
 	params, running supply
 	stats           []*Node // of the batch, one for each running statistic; in training only
 	layers          int
+	noise           *Node // from what random numbers are made; in training only
+	draws           int   // of random numbers so far
+	gpu             bool
+	native, noisy   bool // what the network needs, see network.Network
+	products        int  // multiplications for one image so far
 }
 
 // Weight describes a tensor that training changes.
@@ -32,16 +40,20 @@ type Weight struct {
 	Dims  []int   // each at least 1; none for a single value
 	FanIn int     // if positive: drawn uniformly within +-1/sqrt(FanIn), as PyTorch draws weights
 	Fill  float32 // otherwise: this value everywhere before training
+
+	// If positive: drawn from a normal distribution with this standard deviation, whatever FanIn is.
+	Deviation float64
 }
 
-// Param returns a parameter, float32 of its Dims, whatever the precision of the recipe: that is of the products of
-// Dense and Conv.
+// Param returns a parameter, float32 of its Dims, whatever the precision of the recipe: that is of the products
+// of Dense, Linear, Conv and what is made of them.
 func (b *Builder) Param(w Weight) *Node {
 	if w.Name == "" || slices.ContainsFunc(w.Dims, func(dim int) bool { return dim < 1 }) {
 		panic(misuse("asks for the parameter %q %v: want a name, and dimensions of at least 1", w.Name, w.Dims))
 	}
-	own := network.Param{Name: w.Name, Dims: w.Dims, FanIn: w.FanIn, Fill: w.Fill, Float32: true}
-	return b.params.next(b.graph, own, b.leading[:b.replicas])
+	return b.weight(network.Param{
+		Name: w.Name, Dims: w.Dims, FanIn: w.FanIn, Fill: w.Fill, Deviation: w.Deviation, Float32: true,
+	})
 }
 
 // Training reports whether the graph is one for training, not for inference.
@@ -52,6 +64,7 @@ func (b *Builder) Training() bool { return b.training }
 func (b *Builder) Dense(x *Node, width int) *Node {
 	b.positive("Dense", width)
 	x = b.Flatten(x)
+	b.products += x.Shape().Dim(-1) * width
 	b.layers++
 	return b.apply(network.Dense(b.layer(), x.Shape().Dim(-1), width), x)
 }
@@ -62,15 +75,13 @@ func (b *Builder) Flatten(x *Node) *Node { return Reshape(x, append(b.batch(x), 
 // batch is the axes of x up to that of the batch.
 func (b *Builder) batch(x *Node) []int { return slices.Clone(x.Shape().Dimensions[:b.replicas+1]) }
 
-// Conv is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2),
-// width].
-func (b *Builder) Conv(x *Node, width int) *Node {
-	b.positive("Conv", width)
-	if x.Rank() != b.replicas+4 {
-		panic(misuse("gives Conv the shape %v, want [B, H, W, C]", x.Shape()))
-	}
+// halve is a 3x3 convolution with stride 2, zero padding 1 and no bias, [B, H, W, C] -> [B, ceil(H/2), ceil(W/2),
+// width]. Its weights are a matrix [width, 3*3*C], unlike those of Conv.
+func (b *Builder) halve(x *Node, width int) *Node {
+	b.wants("the ConvNet", x, width)
 	height, across, channels := x.Shape().Dim(-3), x.Shape().Dim(-2), x.Shape().Dim(-1)
 	b.layers++
+	b.products += network.ConvSize(height) * network.ConvSize(across) * 9 * channels * width
 	y := b.apply(network.Conv(b.layer(), height, across, channels, width), b.rows(x))
 	return Reshape(y, append(b.batch(x), network.ConvSize(height), network.ConvSize(across), width)...)
 }
@@ -81,7 +92,8 @@ func (b *Builder) rows(x *Node) *Node {
 }
 
 // NormReLU is batch normalisation over all axes of x but the last, followed by ReLU; it keeps the shape. In inference
-// it uses running averages. At most one may follow each Dense or Conv, whose number it shares.
+// it uses running averages. It has the number of the layer before it, so at
+// most one may follow each; [Builder.BatchNorm] has a name.
 func (b *Builder) NormReLU(x *Node) *Node {
 	y := b.apply(network.Norm(b.layer(), x.Shape().Dim(-1)), b.rows(x))
 	return Reshape(y, x.Shape().Dimensions...)
@@ -99,7 +111,7 @@ func (b *Builder) positive(layer string, width int) {
 func (b *Builder) apply(layer network.Block, x *Node) *Node {
 	var params, running []*Node
 	for _, p := range layer.Params() {
-		params = append(params, b.params.next(b.graph, p, b.leading[:b.replicas]))
+		params = append(params, b.weight(p))
 	}
 	if b.training {
 		for _, p := range layer.Running() {

@@ -27,7 +27,7 @@ func like(b backbone.Backbone) Func {
 	}
 	return Func{Name: "conv", Graph: func(builder *Builder, x *Node) *Node {
 		for _, width := range b.(backbone.ConvNet).Widths() {
-			x = builder.NormReLU(builder.Conv(x, width))
+			x = builder.NormReLU(builder.halve(x, width))
 		}
 		return Reshape(x, x.Shape().Dimensions[0], -1)
 	}}
@@ -105,12 +105,12 @@ func TestFuncRefuses(t *testing.T) {
 		`"f" panicked: no idea`:     func(*Builder, *Node) *Node { panic("no idea") },
 		"there is nothing to train": func(_ *Builder, x *Node) *Node { return Reshape(x, x.Shape().Dimensions[0], -1) },
 		"returned nil":              func(b *Builder, x *Node) *Node { b.Dense(x, 3); return nil },
-		"want (Float32)[2 D]":       func(b *Builder, x *Node) *Node { return b.Conv(x, 3) },
+		"want (Float32)[2 D]":       func(b *Builder, x *Node) *Node { return b.Conv(x, 3, ConvOptions{}) },
 		"(Float64)":                 func(b *Builder, x *Node) *Node { return ConvertDType(b.Dense(x, 3), dtypes.Float64) },
 		"returned (Float32)[20, 2]": func(b *Builder, x *Node) *Node { b.Dense(x, 3); return Reshape(x, -1, 2) },
 		"Dense for the width 0":     func(b *Builder, x *Node) *Node { return b.Dense(x, 0) },
-		"Conv for the width -1":     func(b *Builder, x *Node) *Node { return b.Conv(x, -1) },
-		"want [B, H, W, C]":         func(b *Builder, x *Node) *Node { return b.Conv(b.Dense(x, 3), 3) },
+		"Conv for the width -1":     func(b *Builder, x *Node) *Node { return b.Conv(x, -1, ConvOptions{}) },
+		"want [B, H, W, C]":         func(b *Builder, x *Node) *Node { return b.Conv(b.Dense(x, 3), 3, ConvOptions{}) },
 		`twice for the parameter "a"`: func(b *Builder,
 			_ *Node) *Node {
 			b.Param(Weight{Name: "a"})

@@ -27,6 +27,10 @@ const (
 	metricsSize     = 2 // loss, accuracy
 )
 
+// rowSize is the number of values per update that are computed on the host: the schedule, and from what random numbers
+// are made.
+const rowSize = scheduleSize + network.NoiseSize
+
 // The inputs of one call before the state. Step and Limit are scalars: the call runs the updates step..limit-1 of those
 // that it was given.
 const (
@@ -34,7 +38,7 @@ const (
 	inLimit           // int32
 	inImages          // uint8 [S, B, H*W*C], or [S, R, B, H*W*C]
 	inLabels          // int32 [S, B], or [S, R, B]
-	inSchedule        // float32 [S, scheduleSize]
+	inSchedule        // float32 [S, rowSize]
 	inActive          // float32 [head width]: 1 for a class that exists
 	inMetrics         // float32 [S, metricsSize], or [S, R, metricsSize], overwritten for each update that ran
 	inState           // first tensor of the state
@@ -102,7 +106,8 @@ func (p program) train(images, labels, rates, active *Node, state []*Node) (newS
 	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())],
 		state[count*(1+p.optimizer.slots()):]
 	operands := p.operands(params, slices.Concat(p.net.Params, head.Params()))
-	features, stats := p.net.Train(images, operands[:own])
+	noise := Slice(rates, AxisRange(scheduleSize, rowSize))
+	features, stats := p.net.Train(images, operands[:own], noise)
 	loss, accuracy := head.Loss(features, labels, active, operands[own:])
 	newState = p.optimize(params, Gradient(ReduceAllSum(loss), params...), slots, rates) // replicas do not meet in the sum
 	for i := range running {

@@ -24,9 +24,10 @@ type Outcome struct {
 const cudaReplicas = 8
 
 // Replicas is the number of networks that [Trainer.TrainMany] should train at once on this device: 1 on a CPU, where it
-// gains nothing, and for an architecture without [Architecture.Replicas]; 8 on a GPU.
+// gains nothing, for an architecture without [Architecture.Replicas], and for one with convolutions that the compiler
+// computes, which replicas would do without; 8 on a GPU.
 func (t *Trainer) Replicas() int {
-	if !t.net.Replicas || t.device.Kind != device.CUDA {
+	if !t.net.Replicas || t.net.Native || t.device.Kind != device.CUDA {
 		return 1
 	}
 	return cudaReplicas

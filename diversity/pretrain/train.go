@@ -42,6 +42,7 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint fun
 type session struct {
 	trainer *Trainer
 	data    Data
+	seed    uint64
 	updates int // in all
 	done    int
 	order   *shuffled
@@ -66,7 +67,7 @@ func (t *Trainer) newMember(data Data, seed uint64) *session {
 	r := t.options.Recipe
 	updates := r.Updates(len(data.Labels))
 	return &session{
-		trainer: t, data: data, updates: updates,
+		trainer: t, data: data, seed: seed, updates: updates,
 		order: newShuffled(seed, len(data.Labels)),
 		warps: diversity.Stream(seed, diversity.ForAugment),
 		curve: curve{recipe: r, updates: updates},
@@ -140,7 +141,7 @@ type batches struct {
 	rows     []int32 // of the bank, by dims
 	labels   []int32
 	warps    []float32 // [..., network.WarpSize]; none without augmentation
-	schedule []float32 // [S, scheduleSize]
+	schedule []float32 // [S, rowSize]
 }
 
 // advance makes the updates of one call. The state is given away, also where the call fails.
@@ -153,7 +154,7 @@ func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tens
 	args := make([]any, inState, inState+len(state))
 	args[inStep], args[inLimit] = int32(0), int32(b.count)
 	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(b.labels, b.dims...)
-	args[inSchedule], args[inActive] = tensors.FromFlatDataAndDimensions(b.schedule, t.steps, scheduleSize), active
+	args[inSchedule], args[inActive] = tensors.FromFlatDataAndDimensions(b.schedule, t.steps, rowSize), active
 	metricsDims := append(slices.Clone(b.dims[:len(b.dims)-1]), metricsSize)
 	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, metricsDims...))
 	for _, tensor := range state {
@@ -231,15 +232,16 @@ func give(t *Trainer, out []*tensors.Tensor, err error) (any, error) {
 	return donate(t, out[0])
 }
 
-// schedule is the schedule of the next count updates.
+// schedule holds the rows of the next count updates.
 func (s *session) schedule(count int) []float32 {
 	steps := s.trainer.steps
-	values := make([]float32, 0, steps*scheduleSize)
+	values := make([]float32, 0, steps*rowSize)
 	for i := range count {
 		row := schedule(s.trainer.options.Recipe, s.done+i, s.updates)
-		values = append(values, row[:]...)
+		noise := network.Noise(s.seed, s.done+i)
+		values = append(append(values, row[:]...), noise[:]...)
 	}
-	return append(values, make([]float32, (steps-count)*scheduleSize)...)
+	return append(values, make([]float32, (steps-count)*rowSize)...)
 }
 
 // record adds the metrics of the count updates just done to the curve.

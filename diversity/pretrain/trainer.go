@@ -92,12 +92,12 @@ func (o Options) progress(e device.Event) {
 func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	defer recovered(&err)
 	o = o.WithDefaults()
-	net, err := o.layOut(opened.Backend)
+	net, err := o.layOut(opened)
 	if err != nil {
 		return nil, err
 	}
 	t = &Trainer{options: o, net: net, device: opened, backend: opened.Backend}
-	t.steps = stepsPerCall(opened.Kind, o.Recipe.Batch*t.pixels())
+	t.steps = stepsPerCall(opened.Kind, net, o.Recipe.Batch*t.pixels())
 	return t, t.prepare()
 }
 
@@ -107,9 +107,10 @@ const (
 )
 
 // stepsPerCall is 1 in pure Go: compute v0.1.3 cannot run gradients inside a loop there ("not computed yet": it
-// rewrites a loop's broadcasts after it has scheduled them).
-func stepsPerCall(kind device.Kind, batchBytes int) int {
-	if kind == device.Go {
+// rewrites a loop's broadcasts after it has scheduled them), and 1 for a network with the compiler's convolutions on
+// XLA's CPU, which takes more than ten times as long for them in a loop.
+func stepsPerCall(kind device.Kind, net *network.Network, batchBytes int) int {
+	if kind == device.Go || net.Native && kind != device.CUDA {
 		return 1
 	}
 	return within(callBytes/batchBytes, 1, maxSteps)

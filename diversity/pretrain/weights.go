@@ -27,7 +27,10 @@ func initial(p network.Param, rng *rand.Rand, rows int) Tensor {
 	}
 	for i := range data[:drawn] {
 		data[i] = p.Fill
-		if p.FanIn > 0 {
+		switch {
+		case p.Deviation > 0:
+			data[i] = float32(p.Deviation * rng.NormFloat64())
+		case p.FanIn > 0:
 			data[i] = float32((2*rng.Float64() - 1) / math.Sqrt(float64(p.FanIn)))
 		}
 	}

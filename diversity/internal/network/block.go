@@ -17,7 +17,14 @@ func Conv(name string, height, width, in, out int) Block {
 func ConvSize(size int) int { return outputSize(size) }
 
 // Norm is batch normalisation followed by ReLU, on [M, channels].
-func Norm(name string, channels int) Block { return Block{norm{name, channels}} }
+func Norm(name string, channels int) Block {
+	return Block{norm{name: name, channels: channels, names: ownNames, epsilon: normEpsilon, relu: true}}
+}
+
+// BatchNorm is batch normalisation on [M, channels], with PyTorch's names of tensors.
+func BatchNorm(name string, channels int, epsilon float64) Block {
+	return Block{norm{name: name, channels: channels, names: torchNames, epsilon: epsilon}}
+}
 
 // Params lists what training changes.
 func (b Block) Params() []Param { return b.params() }

@@ -3,7 +3,6 @@ package network
 import (
 	"slices"
 
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
@@ -48,19 +47,26 @@ func (c conv) patches(x *Node) *Node {
 }
 
 // padAxis adds zeros before and after along one axis.
-func padAxis(x *Node, axis, before, after int) *Node {
+func padAxis(x *Node, axis, before, after int) *Node { return padWith(x, 0, axis, before, after) }
+
+// padWith adds a value before and after along one axis.
+func padWith(x *Node, value float64, axis, before, after int) *Node {
 	parts := []*Node{x}
 	if before > 0 {
-		parts = []*Node{zerosAlong(x, axis, before), x}
+		parts = []*Node{filled(x, value, axis, before), x}
 	}
 	if after > 0 {
-		parts = append(parts, zerosAlong(x, axis, after))
+		parts = append(parts, filled(x, value, axis, after))
 	}
 	return Concatenate(parts, axis)
 }
 
-func zerosAlong(x *Node, axis, size int) *Node {
-	shape := x.Shape().Clone()
+// filled is a piece of a size along one axis that holds a value.
+func filled(like *Node, value float64, axis, size int) *Node {
+	shape := like.Shape().Clone()
 	shape.Dimensions[axis] = size
-	return Zeros(x.Graph(), shapes.Make(shape.DType, shape.Dimensions...))
+	if value == 0 {
+		return Zeros(like.Graph(), shape)
+	}
+	return BroadcastToShape(Scalar(like.Graph(), shape.DType, value), shape)
 }

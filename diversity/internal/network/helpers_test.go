@@ -86,7 +86,7 @@ func chained(b backbone.Backbone, height, width, channels int) Network {
 	for _, block := range blocks {
 		net.Params, net.Running = append(net.Params, block.Params()...), append(net.Running, block.Running()...)
 	}
-	net.Train = func(x *Node, params []*Node) (*Node, []*Node) {
+	net.Train = func(x *Node, params []*Node, _ *Node) (*Node, []*Node) {
 		var stats []*Node
 		batch := x.Shape().Dimensions[0]
 		for _, block := range blocks {

@@ -17,10 +17,12 @@ type layer interface {
 
 // Param describes a tensor of a network: its shape and what it holds before training.
 type Param struct {
-	Name  string
-	Dims  []int
-	FanIn int     // if positive: uniform within +-1/sqrt(FanIn), PyTorch's default for linear and convolution layers
-	Fill  float32 // otherwise: this value everywhere
+	Name string
+	Dims []int
+
+	Deviation float64 // if positive: normal with this standard deviation
+	FanIn     int     // else if positive: uniform within +-1/sqrt(FanIn), PyTorch's for linear and convolution layers
+	Fill      float32 // otherwise: this value everywhere
 
 	Float32 bool // it stays so where the recipe wants products in another precision
 }

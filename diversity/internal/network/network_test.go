@@ -77,7 +77,7 @@ func compareGradients(t *testing.T, b backbone.Backbone, height, width, channels
 	own := len(net.Params)
 	got := compute(t, func(in []*Node) []*Node {
 		params := in[3:]
-		features, _ := net.Train(in[0], params[:own])
+		features, _ := net.Train(in[0], params[:own], nil)
 		loss, _ := head.Loss(features, in[1], in[2], params[own:])
 		return append([]*Node{loss, features}, Gradient(loss, params...)...)
 	}, args...)
@@ -113,7 +113,7 @@ func TestInferenceUsesRunningStatistics(t *testing.T) {
 		args = append(args, uniform(uint64(i+2), -0.5, 1, p.Dims...))
 	}
 	out := compute(t, func(in []*Node) []*Node {
-		features, stats := net.Train(in[0], in[1:])
+		features, stats := net.Train(in[0], in[1:], nil)
 		biased := []*Node{stats[0], MulScalar(stats[1], (batch-1.0)/batch)}
 		return []*Node{features, net.Infer(in[0], in[1:], biased), net.Infer(in[0], in[1:], stats)}
 	}, args...)
