@@ -119,11 +119,15 @@ func TestOnePairIsNotTheNoise(t *testing.T) {
 // TestIntervalsOfSharesStayWithinThem: for error rates near 0 as for others the interval of a mean stays within 0..1
 // and covers as Student's does; runs that agree exactly have none.
 func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
-	rng := diversity.Stream(3, "shares")
+	rng, studies := diversity.Stream(3, "shares"), testkit.ManyOrFew(1000, 200)
 	for _, rate := range []float64{0.002, 0.01, 0.05, 0.3, 0.98} {
+		truth := rate
+		if rate > 0.9 {
+			truth = meanOfCut(rate)
+		}
 		for _, runs := range []int{3, 5} {
 			held, unknown, within := testkit.Share{}, 0, testkit.Share{}
-			for range 1000 {
+			for range studies {
 				values := make([]float64, runs)
 				for i := range values {
 					p := min(1, rate*math.Exp(0.2*rng.NormFloat64()-0.02)) // runs differ beyond their 500 test images
@@ -141,10 +145,6 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 				if e.Interval.Low < 0 || e.Interval.High > 1 || e.Interval.Low > e.Value || e.Interval.High < e.Value {
 					t.Fatalf("%v of %v", e, values)
 				}
-				truth := rate
-				if rate > 0.9 {
-					truth = meanOfCut(rate)
-				}
 				held.Count, within.Count = held.Count+1, within.Count+1
 				if e.Interval.Contains(truth) {
 					held.Hits++
@@ -153,7 +153,7 @@ func TestIntervalsOfSharesStayWithinThem(t *testing.T) {
 					within.Hits++
 				}
 			}
-			t.Logf("rate %v, %d runs: held in %v, uncut %v; %d of 1000 without an interval", rate, runs, held, within, unknown)
+			t.Logf("rate %v, %d runs: held in %v, uncut %v; %d of %d without an interval", rate, runs, held, within, unknown, studies)
 			if held.Hits != within.Hits {
 				t.Errorf("rate %v, %d runs: cutting changed the coverage from %v to %v", rate, runs, within, held)
 			}
