@@ -82,6 +82,9 @@ func TestAddedProbeInAWorker(t *testing.T) {
 // Confusions that are asked for later are measured on the kept networks, in worker processes too, to what they would
 // have been from the start. They are those of the predictions that were counted, and change no other number.
 func TestConfusionsCostOnlyProbes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short only a task and a probe are added to what is there")
+	}
 	root := t.TempDir()
 	s := whole()
 	before := runIn(t, s, root)

@@ -213,16 +213,16 @@ func TestRulesOnMeasuredStudies(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	every := 2
+	every, samples := 2, 400
 	switch {
 	case testkit.IsIntegration(t):
 		every = 1
 	case testing.Short():
-		every = 12
+		every, samples = 12, 100
 	}
 	t.Logf("one question of %d is asked; DIVERSITY_INTEGRATION=1 asks all", every)
 	for _, s := range sets {
-		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, thinned(s.questions, every), 400), s.worst) })
+		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, thinned(s.questions, every), samples), s.worst) })
 	}
 }
 
