@@ -28,6 +28,7 @@ func meanOf(t testing.TB, w worlds.World, classes, perClass, repeats int) (mean,
 
 // TestGaussianClosedForm holds the closed form against sampled runs.
 func TestGaussianClosedForm(t *testing.T) {
+	testkit.NotShort(t, "samples 42 runs, each an eigenproblem")
 	repeats := 6
 	if testkit.Long(t) {
 		repeats = 40

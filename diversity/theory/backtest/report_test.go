@@ -207,22 +207,20 @@ func mustLose(t *testing.T, tables []backtest.RuleTable, worst float64) {
 
 // TestRulesOnMeasuredStudies is the examination of all rules: from the smaller budgets of measured studies they choose
 // the number of classes for the largest. With -v it prints what each loses. The integration step of CI asks all
-// questions, the tests of every day each second one, -short the first of each set: of fewer the mean says less, but no
-// single loss may be greater either.
+// questions, the tests of every day each second one, -short none: of fewer the mean says less, but no single loss may
+// be greater either.
 func TestRulesOnMeasuredStudies(t *testing.T) {
+	testkit.NotShort(t, "fits all rules to measured studies")
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	every, samples := 2, 400
-	switch {
-	case testkit.IsIntegration(t):
+	every := 2
+	if testkit.IsIntegration(t) {
 		every = 1
-	case testing.Short():
-		every, samples = 12, 100
 	}
 	t.Logf("one question of %d is asked; DIVERSITY_INTEGRATION=1 asks all", every)
 	for _, s := range sets {
-		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, thinned(s.questions, every), samples), s.worst) })
+		t.Run(s.name, func(t *testing.T) { mustLose(t, forms[0].report(t, thinned(s.questions, every), 400), s.worst) })
 	}
 }
 
