@@ -193,7 +193,8 @@ func TestExactWhereAskedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	average, err := fitted.BestAt(4099, theory.BestOptions{Exact: true})
-	if err != nil || average.Left != 0 || average.Regret.Value < 0.1 || !strings.Contains(average.String(), "nothing is known of it") {
+	if err != nil || average.Left != 0 || average.Regret.Value < 0.1 ||
+		!strings.Contains(average.String(), "nothing is known of it") {
 		t.Errorf("average: %v, %v", average, err)
 	}
 	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 ||

@@ -107,7 +107,7 @@ func rowsOf(n int) string {
 
 func TestBigDataHaveSmallCopies(t *testing.T) {
 	notShort(t, "thousands of points")
-	bigDataHaveSmallCopies(t, 4_000)
+	bigDataHaveSmallCopies(t, 5_000)
 }
 
 func TestIntegrationVeryBigDataHaveSmallCopies(t *testing.T) {
