@@ -45,6 +45,7 @@
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
 //	internal/regular      regular files only, read without waiting and within bounds
+//	internal/stall        what reads from a network is given up when nothing arrives
 //	internal/cachedir     the directory of what can be made again
 //	pool/internal/prepared  images decoded once, in files that all processes share
 //

@@ -218,7 +218,7 @@ func ExampleProfile() {
 }
 
 func ExamplePredicted() {
-	prediction := must.M1(theory.Predict(context.Background(), noisy(), 16384, theory.PredictOptions{}))
+	prediction := must.M1(theory.Predict(context.Background(), noisy(), 16384, theory.PredictOptions{Samples: 200}))
 	f := must.M1(figure.Predicted(prediction, noisy()))
 	fmt.Println(f)
 	// Output:
@@ -226,7 +226,7 @@ func ExamplePredicted() {
 }
 
 func ExampleRules() {
-	f := must.M1(figure.Rules(must.M1(backtest.Run(context.Background(), noisy(), backtest.Options{}))))
+	f := must.M1(figure.Rules(must.M1(backtest.Run(context.Background(), noisy(), backtest.Options{Samples: 200}))))
 	fmt.Println(f)
 	// Output:
 	// Measured regret at N = 4,096

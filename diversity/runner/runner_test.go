@@ -33,7 +33,12 @@ func TestSameStudySameNumbers(t *testing.T) {
 	if again := measured(t, mustRun(t, tiny(), InProcess{})); again != alone {
 		t.Errorf("computed twice, the results differ:\n%s\n%s", alone, again)
 	}
-	for _, count := range []int{1, 2, 3, 5} {
+	counts := []int{1, 2, 5}
+	if testing.Short() {
+		counts = []int{2}
+		t.Log("only 2 worker processes, because of -short")
+	}
+	for _, count := range counts {
 		workers := study.Processes{Command: []string{os.Args[0]}, Count: count}
 		if got := measured(t, mustRun(t, tiny(), workers)); got != alone {
 			t.Errorf("%d worker processes give other results:\n%s\n%s", count, got, alone)
@@ -42,6 +47,9 @@ func TestSameStudySameNumbers(t *testing.T) {
 }
 
 func TestSameNumbersOnXLA(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short XLA compiles nothing")
+	}
 	onXLA(t)
 	s := tiny()
 	s.Sizes, s.Repeats = s.Sizes[:1], 1

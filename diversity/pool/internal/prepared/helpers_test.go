@@ -3,14 +3,14 @@ package prepared
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
+
+	"tradeoff/diversity/internal/errtest"
 )
 
 const testKey = "0123456789abcdef0123456789abcdef"
@@ -99,15 +99,7 @@ func reference(t *testing.T) map[string][]byte {
 
 func wantError(t *testing.T, err, sentinel error, parts ...string) {
 	t.Helper()
-	if !errors.Is(err, sentinel) {
-		t.Errorf("error %v does not wrap %v", err, sentinel)
-		return
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not name %q", err, part)
-		}
-	}
+	errtest.Want(t, err, sentinel, parts...)
 }
 
 // The test binary prepares a set slowly in the directory that childVariable names.
