@@ -23,6 +23,8 @@ const (
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
 	ForHoldOut   Purpose = "hold out"  // classes that are kept for a task
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
+	// images of a training part on which a probe chooses its settings
+	ForValidation Purpose = "validation"
 )
 
 // Stream returns the random numbers for one purpose: the same for the same arguments on every machine. The indices

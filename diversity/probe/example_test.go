@@ -33,6 +33,28 @@ func ExampleEvaluate_nearestMean() {
 	// Output: 1 of 3 wrong
 }
 
+func ExampleLogistic() {
+	prediction, err := probe.Predict(probe.Logistic{Strengths: []float64{10, 1, 0.1}}, train, test, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range prediction.Candidates {
+		fmt.Printf("strength %v: %d of %d wrong, chosen %d\n", c.Value, c.Wrong, c.Of, c.Chosen)
+	}
+	// Output:
+}
+
+func ExampleKNN() {
+	prediction, err := probe.Predict(probe.KNN{Neighbours: []int{1, 3}}, train, probe.Set{}, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range prediction.Candidates {
+		fmt.Printf("k = %v: %d of %d wrong, chosen %d\n", c.Value, c.Wrong, c.Of, c.Chosen)
+	}
+	// Output:
+}
+
 func ExampleMarshal() {
 	text, err := probe.Marshal(probe.Ridge{Strengths: []float64{0.1, 1, 10}})
 	if err != nil {
