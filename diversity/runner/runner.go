@@ -132,11 +132,11 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 				result.Timings.Features += since(&started)
 			}
 			if !done {
-				scores, taken, err := t.evaluate(ctx, p, features, network.Dim())
-				if err != nil {
+				var taken study.Tally
+				var err error
+				if m, taken, err = t.evaluate(ctx, p, features, network.Dim()); err != nil {
 					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
 				}
-				m = study.NewTaskError(t.with(p), scores)
 				if r.study.Confusions {
 					m.Confusion = taken.Cells()
 				}

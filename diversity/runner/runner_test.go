@@ -159,6 +159,42 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 	}
 }
 
+// The probes that papers report run in worker processes, and every setting that they chose from is in the result and
+// comes back from disk.
+func TestProbesOfPapersInAWorker(t *testing.T) {
+	s := tiny()
+	s.Repeats = 1
+	s.Probes = []probe.Probe{probe.Logistic{Strengths: []float64{10, 0.1, 1e-3}}, probe.KNN{Neighbours: []int{1, 5}},
+		probe.Ridge{}, probe.NearestMean{}}
+	root := t.TempDir()
+	results, err := s.Run(context.Background(),
+		study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 1}})
+	if err != nil || len(results.Runs) != 3 {
+		t.Fatalf("%d runs, %v", len(results.Runs), err)
+	}
+	if got, want := measured(t, results), measured(t, mustRun(t, s, InProcess{})); got != want {
+		t.Errorf("workers and this process differ:\n%s\n%s", got, want)
+	}
+	for _, run := range results.Runs {
+		for _, m := range run.Measurements {
+			settings := map[string]int{"logistic": 3, "knn": 2, "ridge": len(probe.Ridge{}.Sweep()), "nearest-mean": 0}[m.Probe]
+			if len(m.Candidates) != settings {
+				t.Fatalf("%s: %d candidates, want %d", m.Probe, len(m.Candidates), settings)
+			}
+			chosen := 0
+			for _, c := range m.Candidates {
+				chosen += c.Chosen
+				if c.Of == 0 {
+					t.Errorf("%s: candidate %+v was tried on nothing", m.Probe, c)
+				}
+			}
+			if settings > 0 && chosen != len(m.Episodes) {
+				t.Errorf("%s: %d choices in %d episodes", m.Probe, chosen, len(m.Episodes))
+			}
+		}
+	}
+}
+
 func TestDivergedRunIsAFailure(t *testing.T) {
 	s := inMemory(t)
 	s.Recipe = recipe.Recipe{Steps: 200, Batch: 8, Optimizer: recipe.SGD, LearningRate: 100, Momentum: 0.999,

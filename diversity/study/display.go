@@ -235,6 +235,15 @@ func (m TaskError) Fields() []display.Field {
 	}
 }
 
+// Display is the error and, if the probe had a choice, the errors of all that it chose from.
+func (m TaskError) Display() display.Document {
+	d := display.Document{Title: fmt.Sprintf("%s with probe %s", m.Task, m.Probe)}.Add(display.Facts(m.Fields()[2:]))
+	if len(m.Candidates) == 0 {
+		return d
+	}
+	return d.Add(display.TableOf("Chosen from, by the errors on validation images", m.Candidates))
+}
+
 // Fields are what a table of timings shows.
 func (t Timings) Fields() []display.Field {
 	return []display.Field{

@@ -93,6 +93,10 @@ var (
 		Tested:   200,
 		Error:    0.15,
 		Episodes: make([]probe.Score, 2),
+		Candidates: []probe.Candidate{
+			{Value: 0.1, Wrong: 30, Of: 200, Chosen: 2},
+			{Value: 1, Wrong: 31, Of: 200},
+		},
 	}
 	best = estimate.SizeSummary{Size: size, Runs: 5, Error: estimate.Estimate{Value: 0.1234, Interval: interval},
 		StdErr: 0.004}
@@ -236,9 +240,12 @@ func samples() []any {
 		recipe.Augment{Shift: 2},
 		probe.Ridge{},
 		probe.NearestMean{},
+		probe.Logistic{},
+		probe.KNN{},
+		probe.Candidate{Value: 0.1, Wrong: 3, Of: 20, Chosen: 1},
 		mistakes,
 		probe.Mistake{Class: 1, Count: 2, Images: 10},
-		probe.Prediction{Labels: []int32{1, 0}},
+		probe.Prediction{Labels: []int32{1, 0}, Candidates: []probe.Candidate{{Value: 0.1, Wrong: 3, Of: 20, Chosen: 1}}},
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1},
 		probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
 		cluster.Slurm{
