@@ -158,7 +158,7 @@ func TestIDXIsRefused(t *testing.T) {
 		"long, gzip":  {zipped(append(bytes.Clone(goodImages), 1)), goodLabels, Options{}, "more bytes"},
 		"bomb":        {zipped(huge), goodLabels, Options{}, "at most 4294967296 are unpacked"},
 		"bomb, lie":   {zipped(huge), goodLabels, Options{MaxBytes: 1 << 40}, "compressed bytes can hold"},
-		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "bytes of labels, at most"},
+		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "the header claims 536870912 labels"},
 		"page":        {[]byte("<html>"), goodLabels, Options{}, "expected 0 0 as in every IDX file"},
 		"empty":       {nil, goodLabels, Options{}, "unexpected EOF"},
 		"float":       {idxFile(0x0D, []uint32{3, 1, 2}), goodLabels, Options{}, "type 0x0d"},

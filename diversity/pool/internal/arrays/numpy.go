@@ -120,6 +120,7 @@ func (s *Set) readNPZ(file io.ReaderAt, size int64, name string, o Options) erro
 	if err != nil {
 		return fmt.Errorf("array %s: %w", labelsName, err)
 	}
+	s.Split = splitOf(imagesName)
 	s.Notes = append(s.Notes, fmt.Sprintf("arrays %s and %s of %s", imagesName, labelsName, strings.Join(names, ", ")))
 	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o.maxBytes()); err != nil {
 		return fmt.Errorf("array %s: %w", imagesName, err)
