@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -68,7 +69,9 @@ func prepareArrays(ctx context.Context, store prepared.Store, in input, o Folder
 		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was read", ErrFormat, in.path), err)
 	}
 	about := aboutSet{
-		spec: folderSpec(in.path, o), Found: Found{Layout: in.arrays.Layout, Split: in.arrays.Split, Notes: set.Notes},
+		spec: folderSpec(in.path, o), Found: Found{
+			Layout: in.arrays.Layout, Split: cmp.Or(in.arrays.Split, set.Split), Notes: set.Notes,
+		},
 	}
 	return prepareSet(ctx, store, s.prepared(in.key), about, in.path, o)
 }

@@ -1,14 +1,20 @@
 package split
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/cachedir"
 	"tradeoff/diversity/pool"
 )
 
@@ -255,6 +261,41 @@ func TestSampleChoicesHaveTheirCounts(t *testing.T) {
 			falling := slices.IsSortedFunc(counts, func(a, b int) int { return b - a })
 			if err != nil || sum != 7*k || slices.Min(counts) < 1 || !falling {
 				t.Errorf("K=%d alpha=%v: %v, %v", k, alpha, counts, err)
+			}
+		}
+	}
+}
+
+// The photographers in a table beside the images are the sources of a draw.
+func TestDrawsByTheSourceOfATable(t *testing.T) {
+	t.Setenv(cachedir.Variable, t.TempDir())
+	dir, table := t.TempDir(), "path,label,photographer\n"
+	for i := range 12 {
+		name := fmt.Sprintf("%02d.png", i)
+		table += fmt.Sprintf("%s,%s,%s\n", name, []string{"cat", "dog"}[i/6], []string{"ann", "bob", "eve"}[i%3])
+		picture := image.NewGray(image.Rect(0, 0, 2, 2))
+		picture.Pix[0] = uint8(10 + i)
+		var out bytes.Buffer
+		if err := errors.Join(png.Encode(&out, picture), os.WriteFile(filepath.Join(dir, name), out.Bytes(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "images.csv"), []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := pool.Folder(t.Context(), dir, pool.FolderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(20) {
+		d := mustDraw(t, p, DrawOptions{Size: size(2, 3), Seed: seed, Samples: BySource{2}})
+		for i, class := range d.Classes {
+			seen := map[string]bool{}
+			for _, s := range d.Samples[i] {
+				seen[p.Source(pool.Ref{Class: class, Sample: s})] = true
+			}
+			if len(seen) != 2 || seen[""] {
+				t.Errorf("seed %d, class %d: sources %v", seed, class, seen)
 			}
 		}
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity/internal/cachedir"
@@ -82,5 +84,17 @@ func TestSplitsThatAreFolders(t *testing.T) {
 		if total := p.Count(0) + p.Count(1) + p.Count(2); total != want || p.Found().Split == "" {
 			t.Errorf("split %q: %v, %+v", split, p, p.Found())
 		}
+	}
+}
+
+// Programs and cells that do not import this package must not link the reader of Parquet.
+func TestOtherPackagesDoNotLinkParquet(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "tradeoff/diversity/study", "tradeoff/diversity/pool/datasets",
+		"tradeoff/diversity/figure", "tradeoff/kernel/show").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if text := string(out); !strings.Contains(text, "tradeoff/diversity/pool\n") || strings.Contains(text, "parquet") {
+		t.Errorf("they depend on it: %s", text)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -31,7 +32,8 @@ const (
 	maxSide     = 16384
 	maxChannels = 16
 	MaxImages   = 1 << 30
-	maxLabels   = 1 << 28 // bytes of a list of labels, uncompressed
+	maxLabels   = 1 << 26 // in a list of labels
+	maxLabelled = 1 << 29 // bytes of that list, uncompressed
 	MaxText     = 1 << 22 // bytes of a list of names
 )
 
@@ -74,6 +76,7 @@ type Set struct {
 	Classes []Class  // in the order of their labels
 	Labels  []int    // the class of each image
 	Sources []string // who or what made each image; nil: not known
+	Split   string   // that the names of arrays tell, or ""
 	// of all images; 0 where they are encoded, each with a size of its own
 	Height, Width, Channels int
 
@@ -150,7 +153,8 @@ func Wrong(format string, args ...any) error {
 
 func wrong(format string, args ...any) error { return Wrong(format, args...) }
 
-// SetLabels makes classes of the labels that occur, in their order, and says where some are missing.
+// SetLabels makes classes of the labels that occur, in their order, and says where some are missing. The slice becomes
+// the set's own.
 func (s *Set) SetLabels(labels []int) error {
 	if len(labels) == 0 {
 		return wrong("no image")
@@ -159,19 +163,20 @@ func (s *Set) SetLabels(labels []int) error {
 		return wrong("%w", diversity.Invalid(fmt.Sprintf("label of image %d", i), labels[i],
 			"at least 0: a negative number often stands for an image without a label"))
 	}
-	distinct := slices.Clone(labels)
-	slices.Sort(distinct)
-	s.numbers = slices.Compact(distinct)
-	index := make(map[int]int, len(s.numbers))
+	index := map[int]int{}
+	for _, label := range labels {
+		index[label] = 0
+	}
+	s.numbers = slices.Sorted(maps.Keys(index))
 	s.Classes = make([]Class, len(s.numbers))
 	for i, label := range s.numbers {
 		index[label] = i
 		s.Classes[i] = Class{ID: strconv.Itoa(label)}
 	}
-	s.Labels = make([]int, len(labels))
 	for i, label := range labels {
-		s.Labels[i] = index[label]
+		labels[i] = index[label]
 	}
+	s.Labels = labels
 	if n := len(s.numbers); s.numbers[n-1]-s.numbers[0] != n-1 {
 		s.Notes = append(s.Notes, fmt.Sprintf("labels %d..%d, of which %d occur", s.numbers[0], s.numbers[n-1], n))
 	}

@@ -1,6 +1,7 @@
 package arrays
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -158,7 +159,7 @@ func TestIDXIsRefused(t *testing.T) {
 		"long, gzip":  {zipped(append(bytes.Clone(goodImages), 1)), goodLabels, Options{}, "more bytes"},
 		"bomb":        {zipped(huge), goodLabels, Options{}, "at most 4294967296 are unpacked"},
 		"bomb, lie":   {zipped(huge), goodLabels, Options{MaxBytes: 1 << 40}, "compressed bytes can hold"},
-		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "bytes of labels, at most"},
+		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "the header claims 536870912 labels"},
 		"page":        {[]byte("<html>"), goodLabels, Options{}, "expected 0 0 as in every IDX file"},
 		"empty":       {nil, goodLabels, Options{}, "unexpected EOF"},
 		"float":       {idxFile(0x0D, []uint32{3, 1, 2}), goodLabels, Options{}, "type 0x0d"},
@@ -260,13 +261,13 @@ func TestNumPy(t *testing.T) {
 		"big-endian": {func() (*Set, error) {
 			return openNumPy(testdata("images.npy"), testdata("labels-big-endian.npy"))
 		}, "2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
-		"keras":      {func() (*Set, error) { return openNPZ(testdata("keras.npz"), Options{}) }, "2x3x3 0 1 2 [2 0 1 2]", 3},
-		"keras test": {func() (*Set, error) { return openNPZ(testdata("keras.npz"), Options{Split: "test"}) }, "2x3x3 0 1 [0 1]", -1},
-		"medmnist":   {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), Options{}) }, "2x3x3 0 1 2 [2 0 1]", 2},
-		"val":        {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), Options{Split: "val"}) }, "2x3x3 0 2 [1 0]", -1},
-		"no names":   {func() (*Set, error) { return openNPZ(testdata("plain.npz"), Options{}) }, "2x3x3 0 1 2 [2 0 1 2 0 1]", 5},
+		"keras":      {func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1 2]", 3},
+		"keras test": {func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{Split: "test"}) }, "2x3x3 0 1 [0 1]", -1},
+		"medmnist":   {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1]", 2},
+		"val":        {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), "", Options{Split: "val"}) }, "2x3x3 0 2 [1 0]", -1},
+		"no names":   {func() (*Set, error) { return openNPZ(testdata("plain.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1 2 0 1]", 5},
 		"names": {func() (*Set, error) {
-			return openNPZ(testdata("keras.npz"), Options{Columns: Columns{Image: "x_test", Label: "y_test"}})
+			return openNPZ(testdata("keras.npz"), "", Options{Columns: Columns{Image: "x_test", Label: "y_test"}})
 		}, "2x3x3 0 1 [0 1]", -1},
 	} {
 		s, err := c.open()
@@ -290,8 +291,8 @@ func TestNumPy(t *testing.T) {
 		"Python objects":         func() (*Set, error) { return openNumPy(testdata("objects.npy"), testdata("labels.npy")) },
 		"labels of shape":        func() (*Set, error) { return openNumPy(testdata("images.npy"), testdata("images.npy")) },
 		"images are of type <i8": func() (*Set, error) { return openNumPy(testdata("labels.npy"), testdata("labels.npy")) },
-		"two of the arrays x_tr": func() (*Set, error) { return openNPZ(testdata("keras.npz"), Options{Split: "val"}) },
-		"is a zip archive":       func() (*Set, error) { return openNPZ(testdata("labels.npy"), Options{}) },
+		"two of the arrays x_tr": func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{Split: "val"}) },
+		"is a zip archive":       func() (*Set, error) { return openNPZ(testdata("labels.npy"), "", Options{}) },
 	} {
 		if _, err := open(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
@@ -334,4 +335,46 @@ func TestPixelsChecksItsArguments(t *testing.T) {
 	if _, err := s.Reader(); !errors.Is(err, ErrFormat) {
 		t.Error(err)
 	}
+}
+
+// Kuzushiji-49 has an npz file of one array for the images of each split, and one for their labels.
+func TestPairsOfNPZ(t *testing.T) {
+	images, err := os.ReadFile(testdata("images.npy"))
+	labels, err2 := os.ReadFile(testdata("labels.npy"))
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	dir := put(t, map[string][]byte{
+		"k49-train-imgs.npz": npz(t, images), "k49-train-labels.npz": npz(t, labels),
+		"k49-test-imgs.npz": npz(t, images), "k49-test-labels.npz": npz(t, labels), "k49_classmap.csv": []byte("x"),
+	})
+	s, err := openFiles(dir, Options{Split: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	if got := text(s); got != "2x3x3 0 1 2 [2 0 1 2 0 1]" || s.Name(3) != "k49-test-imgs.npz#3" || !bytes.Equal(mustPixels(t, s, 3), image(3)) {
+		t.Errorf("%s %s", got, s.Name(3))
+	}
+	if err := os.Remove(filepath.Join(dir, "k49-test-labels.npz")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openFiles(dir, Options{Split: "test"}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "k49-test-labels.npz") {
+		t.Error(err)
+	}
+}
+
+// npz is an npz file of one array.
+func npz(t *testing.T, array []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.Create("arr_0.npy")
+	if err == nil {
+		_, err = f.Write(array)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

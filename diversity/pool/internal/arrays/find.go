@@ -66,8 +66,8 @@ func (f *Files) open(o Options) (*Set, error) {
 	case CIFAR100:
 		return openCIFAR(f.Images, cifar100)
 	case NumPy:
-		if f.Labels == "" {
-			return openNPZ(f.Images[0], o)
+		if strings.HasSuffix(f.Images[0], ".npz") {
+			return openNPZ(f.Images[0], f.Labels, o)
 		}
 		return openNumPy(f.Images[0], f.Labels)
 	}

@@ -3,6 +3,7 @@ package arrays
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -57,6 +58,8 @@ func findNumPy(d directory, o Options) (*Files, error) {
 	switch {
 	case len(arrays) == 0 && len(packed) == 0:
 		return nil, nil
+	case len(arrays) == 0 && d.pairsNPZ(packed):
+		return d.findNPZPair(packed, o)
 	case len(arrays) == 0 && len(packed) == 1:
 		return &Files{Layout: NumPy, Images: []string{d.join(packed[0] + ".npz")}}, nil
 	case len(arrays) == 0:
@@ -64,6 +67,39 @@ func findNumPy(d directory, o Options) (*Files, error) {
 			strings.Join(packed, ".npz, ")+".npz, or the path of one")
 	}
 	return d.findNpy(arrays, o)
+}
+
+// The names of npz files of one array each, as Kuzushiji-49 has them: k49-train-imgs.npz, k49-train-labels.npz.
+var (
+	npzImageFile = regexp.MustCompile(`(?i)^(.*?)(?:images?|imgs)$`)
+	npzLabelFile = regexp.MustCompile(`(?i)^(.*?)labels?$`)
+)
+
+// pairsNPZ tells whether npz files are pairs of images and labels.
+func (d directory) pairsNPZ(packed []string) bool {
+	return len(packed) > 1 && slices.ContainsFunc(packed, npzImageFile.MatchString) && slices.ContainsFunc(packed, npzLabelFile.MatchString)
+}
+
+func (d directory) findNPZPair(packed []string, o Options) (*Files, error) {
+	var all []candidate
+	for _, images := range packed {
+		match := npzImageFile.FindStringSubmatch(images)
+		if match == nil {
+			continue
+		}
+		c := candidate{split: splitOf(match[1]), title: title(match[1]), Files: Files{Layout: NumPy}}
+		c.Images = []string{d.join(images + ".npz")}
+		for _, labels := range packed {
+			if other := npzLabelFile.FindStringSubmatch(labels); other != nil && other[1] == match[1] {
+				c.Labels = d.join(labels + ".npz")
+			}
+		}
+		if c.Labels == "" {
+			return nil, errNoLabels(c.Images[0], match[1]+"labels.npz")
+		}
+		all = append(all, c)
+	}
+	return choose(all, o)
 }
 
 // findNpy pairs npy files by their names.

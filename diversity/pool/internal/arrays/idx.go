@@ -211,8 +211,9 @@ func (h idxHeader) checkLabels() error {
 	if rank := len(h.sizes); rank != 1 && (rank != 2 || h.sizes[1] > 64) {
 		return wrong("offset 3: rank %d, sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", rank, h.sizes)
 	}
-	if h.bytes() > maxLabels {
-		return wrong("the header claims %d bytes of labels, at most %d are read", h.bytes(), maxLabels)
+	if h.sizes[0] > maxLabels || h.bytes() > maxLabelled {
+		return wrong("the header claims %d labels of %d bytes, at most %d of %d bytes are read", h.sizes[0], h.bytes(), maxLabels,
+			maxLabelled)
 	}
 	return nil
 }

@@ -134,8 +134,8 @@ func npyLabels(h npyHeader, in io.Reader) ([]int, error) {
 	}
 	width, _ := strconv.Atoi(match[3]) // one digit
 	total := h.values() * int64(width)
-	if total > maxLabels {
-		return nil, wrong("%d bytes of labels, at most %d are read", total, maxLabels)
+	if h.sizes[0] > maxLabels {
+		return nil, wrong("%d labels, at most %d are read", h.sizes[0], maxLabels)
 	}
 	data, err := io.ReadAll(io.LimitReader(in, total+1))
 	if err != nil {

@@ -84,32 +84,86 @@ func (s *Set) useNpy(h npyHeader, at io.ReaderAt, start, size int64, name string
 
 // openNPZ opens an npz file, as numpy.savez and savez_compressed write it: arrays of images and labels under their
 // usual names (images, x, data, arr_0; labels, y, targets, arr_1), with train, val and test in front or behind where
-// there are splits (x_train, train_images), or under the names in Options.
-func openNPZ(path string, o Options) (*Set, error) {
+// there are splits (x_train, train_images), or under the names in Options. With a path of labels, both files hold one
+// array each.
+func openNPZ(path, labelsPath string, o Options) (*Set, error) {
+	var labels []int
+	if labelsPath != "" {
+		file, size, err := OpenSized(labelsPath)
+		if err != nil {
+			return nil, err
+		}
+		labels, err = onlyLabels(file, size)
+		if err = errors.Join(err, file.Close()); err != nil {
+			return nil, fmt.Errorf("%s: %w", labelsPath, err)
+		}
+	}
 	file, size, err := OpenSized(path)
 	if err != nil {
 		return nil, err
 	}
 	s := &Set{closer: []io.Closer{file}}
-	if err := s.readNPZ(file, size, path, o); err != nil {
+	if labels != nil {
+		err = s.onlyImages(file, size, path, labels, o)
+	} else {
+		err = s.readNPZ(file, size, path, o)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Set) readNPZ(file io.ReaderAt, size int64, name string, o Options) error {
+// npzArrays are the arrays of an npz file, and their names in order.
+func npzArrays(file io.ReaderAt, size int64) (map[string]*zip.File, []string, error) {
 	in, err := zip.NewReader(file, size)
 	if err != nil {
-		return wrong("an npz file is a zip archive: %w", err)
+		return nil, nil, wrong("an npz file is a zip archive: %w", err)
 	}
 	arrays, names := map[string]*zip.File{}, []string{}
 	for _, entry := range in.File {
 		name := strings.TrimSuffix(entry.Name, ".npy")
 		if arrays[name] != nil {
-			return wrong("two arrays %q", name)
+			return nil, nil, wrong("two arrays %q", name)
 		}
 		arrays[name] = entry
 		names = append(names, name)
+	}
+	return arrays, names, nil
+}
+
+// onlyArray is the array of an npz file that holds no other.
+func onlyArray(file io.ReaderAt, size int64) (*zip.File, error) {
+	arrays, names, err := npzArrays(file, size)
+	if err == nil && len(names) != 1 {
+		err = wrong("arrays %s, expected one", strings.Join(names, ", "))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return arrays[names[0]], nil
+}
+
+func onlyLabels(file io.ReaderAt, size int64) ([]int, error) {
+	entry, err := onlyArray(file, size)
+	if err != nil {
+		return nil, err
+	}
+	return npzLabels(entry)
+}
+
+func (s *Set) onlyImages(file io.ReaderAt, size int64, name string, labels []int, o Options) error {
+	entry, err := onlyArray(file, size)
+	if err != nil {
+		return err
+	}
+	return s.npzImages(file, size, name, entry, labels, o.maxBytes())
+}
+
+func (s *Set) readNPZ(file io.ReaderAt, size int64, name string, o Options) error {
+	arrays, names, err := npzArrays(file, size)
+	if err != nil {
+		return err
 	}
 	imagesName, labelsName := findArrays(names, o)
 	if imagesName == "" {
@@ -120,6 +174,7 @@ func (s *Set) readNPZ(file io.ReaderAt, size int64, name string, o Options) erro
 	if err != nil {
 		return fmt.Errorf("array %s: %w", labelsName, err)
 	}
+	s.Split = splitOf(imagesName)
 	s.Notes = append(s.Notes, fmt.Sprintf("arrays %s and %s of %s", imagesName, labelsName, strings.Join(names, ", ")))
 	if err := s.npzImages(file, size, name, arrays[imagesName], labels, o.maxBytes()); err != nil {
 		return fmt.Errorf("array %s: %w", imagesName, err)
