@@ -62,7 +62,7 @@ func groupsOf(p pool.Pool, d split.Draw) []group {
 	for _, class := range d.Classes {
 		if class >= 0 && class < len(labels) {
 			g := at(class)
-			g.drawn = append(g.drawn, labels[class])
+			g.drawn = append(g.drawn, strings.TrimPrefix(labels[class], g.name+"/"))
 		}
 	}
 	return groups
@@ -148,7 +148,7 @@ func (c groupChart) counts() chart.Axis {
 	return a
 }
 
-// display of a count in a tooltip.
+// words is what a tooltip says of a superclass.
 func (g group) words() string {
 	return fmt.Sprintf("%s: %d of %s", g.name, len(g.drawn), display.Count(g.all, "class"))
 }
