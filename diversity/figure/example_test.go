@@ -311,11 +311,18 @@ func ExampleSuperclasses() {
 	// Classes drawn of each superclass
 	//
 	// superclass  drawn  of  classes
+	// Korean      2      40  character37, character34
+	// Latin       2      26  character22, character08
+	// Greek       2      24  character10, character03
+	//
+	// 6 classes drawn by the choice balanced (K=6 n=8, seed 1) from omniglot background: 90 classes, 20 images each, 28x28x1, 3 groups (groups Greek, Korean, Latin): they are of 3 of 3 superclasses, as even as 3 with equally many classes. Coloured: classes drawn; grey: the others of the superclass.
 }
 
 func ExampleNearDuplicates() {
 	letters := pool.Omniglot().Background().Groups("Greek")
-	copies := pool.Omniglot().Background().Groups("Greek").Named("copy")
+	refs := []pool.Ref{{Class: 0}, {Class: 1}, {Class: 2}}
+	copies := must.M1(pool.New(pool.Content{Images: must.M1(letters.Images(refs)), Labels: []int{0, 1, 2}, Height: 28,
+		Width: 28}))
 	pairs := must.M1(pool.NearDuplicates(context.Background(), letters, copies, pool.NearOptions{}))
 	fmt.Println(must.M1(figure.NearDuplicates(letters, copies, pairs, figure.NearOptions{Most: 3})))
 	// Output: Images that look alike

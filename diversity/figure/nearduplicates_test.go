@@ -11,7 +11,7 @@ import (
 
 func TestNearDuplicatesShowThePairs(t *testing.T) {
 	letters := pool.Omniglot().Background().Groups("Greek")
-	copies := pool.Omniglot().Background().Groups("Greek").Named("copy")
+	copies := copyOf(t, letters)
 	pairs, err := pool.NearDuplicates(t.Context(), letters, copies, pool.NearOptions{})
 	if err != nil || len(pairs) < 100 {
 		t.Fatalf("%d pairs, %v", len(pairs), err)
@@ -26,6 +26,28 @@ func TestNearDuplicatesShowThePairs(t *testing.T) {
 		!strings.Contains(f.Caption, "All 2 pairs") {
 		t.Errorf("%v: %s", err, f.Caption)
 	}
+}
+
+// copyOf is a pool of the images of another one, which does not come from the same source.
+func copyOf(t *testing.T, p pool.Pool) pool.Pool {
+	t.Helper()
+	height, width, channels := p.Shape()
+	c := pool.Content{Height: height, Width: width, Channels: channels}
+	var refs []pool.Ref
+	for class := range p.Classes() {
+		for sample := range p.Count(class) {
+			refs, c.Labels = append(refs, pool.Ref{Class: class, Sample: sample}), append(c.Labels, class)
+		}
+	}
+	var err error
+	if c.Images, err = p.Images(refs); err != nil {
+		t.Fatal(err)
+	}
+	made, err := pool.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
 }
 
 func TestNearDuplicatesAreChecked(t *testing.T) {

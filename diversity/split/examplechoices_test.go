@@ -97,7 +97,8 @@ func ExampleDecodeSampleChoice() {
 }
 
 func ExampleUnmarshalChoiceOrUnknown() {
-	c, err := split.UnmarshalChoiceOrUnknown([]byte(`{"kind":"by-colour"}`), func(string) string { return "example.org/colour" })
+	path := func(string) string { return "example.org/colour" }
+	c, err := split.UnmarshalChoiceOrUnknown([]byte(`{"kind":"by-colour"}`), path)
 	_, missing := c.Choose(split.Candidates{})
 	fmt.Println(c.Kind(), err)
 	fmt.Println(errors.Is(missing, diversity.ErrUnknownKind))
@@ -107,7 +108,8 @@ func ExampleUnmarshalChoiceOrUnknown() {
 }
 
 func ExampleUnmarshalSampleChoiceOrUnknown() {
-	c, err := split.UnmarshalSampleChoiceOrUnknown([]byte(`{"kind":"by-age"}`), func(string) string { return "example.org/age" })
+	path := func(string) string { return "example.org/age" }
+	c, err := split.UnmarshalSampleChoiceOrUnknown([]byte(`{"kind":"by-age"}`), path)
 	_, missing := c.Counts(diversity.Size{Classes: 2, PerClass: 2})
 	fmt.Println(c.Kind(), err)
 	fmt.Println(errors.Is(missing, diversity.ErrUnknownKind))

@@ -61,7 +61,8 @@ func TestAStudyComparesPolicies(t *testing.T) {
 		t.Fatal(err)
 	}
 	for bestOfFar, moves := range map[float64]bool{12: true, 24: false} {
-		results := mustRun(t, s, RunOptions{Root: t.TempDir(), Executor: planted{map[string]float64{"": 24, string(far): bestOfFar}}})
+		world := planted{map[string]float64{"": 24, string(far): bestOfFar}}
+		results := mustRun(t, s, RunOptions{Root: t.TempDir(), Executor: world})
 		var points [2][]diversity.Measurement
 		for i, policy := range results.Policies() {
 			if points[i], err = results.Points(Metric{Policy: policy}); err != nil {

@@ -622,7 +622,8 @@ func ExamplePairedMinima() {
 		}
 		return points
 	}
-	all, err := theory.PairedMinima(of("uniform", 0.5, 0.25, 0.5), of("balanced", 0.5, 0.2, 0.4), theory.MinimaOptions{})
+	uniform, balanced := of("uniform", 0.5, 0.25, 0.5), of("balanced", 0.5, 0.2, 0.4)
+	all, err := theory.PairedMinima(uniform, balanced, theory.MinimaOptions{})
 	fmt.Println(all, err)
 	// Output: [N = 16: K* of balanced / K* of uniform 1.07 [1.07, 1.07], lowest error higher by -5.00 [-5.00, -5.00] points] <nil>
 }

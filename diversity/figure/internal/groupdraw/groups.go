@@ -113,8 +113,8 @@ func (c groupChart) caption() string {
 	if c.draw.Choice != "" {
 		choice = "by the choice " + kindOf(c.draw.Choice)
 	}
-	text := fmt.Sprintf("%s drawn %s (%v, seed %d) from %s: they are of %d of %s, as even as %s with equally many classes.",
-		wording.Count(len(c.draw.Classes), "class"), choice, c.draw.Size, c.draw.Seed, c.pool, c.reached(),
+	text := fmt.Sprintf("%s drawn %s (%v, seed %d) from %s: they are of %d of %s, as even as %s with equally many "+
+		"classes.", wording.Count(len(c.draw.Classes), "class"), choice, c.draw.Size, c.draw.Seed, c.pool, c.reached(),
 		wording.Count(len(c.groups), "superclass"), wording.Short(scale.RoundTo(c.effective(), 3)))
 	how := "Coloured: classes drawn; grey: the others of the superclass."
 	if !c.named() {
