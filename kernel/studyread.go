@@ -68,8 +68,8 @@ func statusCommand() command {
 Says how many runs are done, and of each other run why it is not: a worker is computing it; its worker has not shown for long that it is
 alive (stalled) or died (abandoned); it failed; its file is damaged; a newer version of this program wrote it (newer), which it is left
 to; it lacks a task or probe (partial); nobody has begun it (waiting).
-It says, too, if K and n are confounded with which classes have enough images, and if images of a task look like images
-of pre-training; --brief leaves that out.
+It says, too, if K and n are confounded with which classes have enough images, and if images of a task look like images of pre-training;
+--brief leaves that out.
 Every result is verified. Nothing is changed. Exit code 0 if the study is complete, 1 if not.
 JSON: {study, dir, hash, total, counts: {STATE: N}, runs: [{size, repeat, seed, control, policy, hash, state, reason, worker}],
 notices: [TEXT]}.`,

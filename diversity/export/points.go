@@ -37,7 +37,8 @@ func measurements(rows []Row, m study.Metric, control bool) ([]diversity.Measure
 			continue
 		}
 		points = append(points, diversity.Measurement{
-			Size: r.Size(), Run: r.Run, Repeat: r.Repeat, Policy: r.Policy, Task: r.Task, Probe: r.Probe, Error: r.Error, Tested: r.Tested,
+			Size: r.Size(), Run: r.Run, Repeat: r.Repeat, Policy: r.Policy, Task: r.Task, Probe: r.Probe, Error: r.Error,
+			Tested: r.Tested,
 		})
 	}
 	return points, nil

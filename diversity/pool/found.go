@@ -52,8 +52,8 @@ func (p Pool) ClassName(class int) string {
 	return p.ClassID(class)
 }
 
-// ClassLabels are the names of all classes as figures show them, each different: what [Pool.ClassName] says, with the ID
-// behind it where several classes are called the same ("crane (n02012849)").
+// ClassLabels are the names of all classes as figures show them, each different: what [Pool.ClassName] says, with the
+// ID behind it where several classes are called the same ("crane (n02012849)").
 func (p Pool) ClassLabels() []string {
 	labels, count := make([]string, p.Classes()), map[string]int{}
 	for class := range labels {

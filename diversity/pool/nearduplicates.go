@@ -73,14 +73,14 @@ func (n NearPair) Fields() []display.Field {
 }
 
 // NearDuplicates lists the original images of q that look like one of p, each with the one that it is most like, the
-// most alike first: the same photograph compressed again, resized, brightened, in grey or mirrored. Images with the same
-// pixels are among them. It is a warning, no proof: look at the pairs (figure.NearDuplicates).
+// most alike first: the same photograph compressed again, resized, brightened, in grey or mirrored. Images with the
+// same pixels are among them. It is a warning, no proof: look at the pairs (figure.NearDuplicates).
 //
 // Images whose perceptual hashes differ in few bits are candidates; a candidate is a near duplicate if 16x16 cells of
-// brightness, less their mean and divided by their standard deviation, differ little too. The hash alone says nothing of
-// drawings, in which most of it is paper. On Tiny-ImageNet and Caltech-101 with the default options the share of copies
-// that were found, and of pairs of other images that were taken for copies, are in the documentation of this package.
-// Copies that were cut out of an image, turned, or drawn over are not found.
+// brightness, less their mean and divided by their standard deviation, differ little too. The hash alone says nothing
+// of drawings, in which most of it is paper. On Tiny-ImageNet and Caltech-101 with the default options the share of
+// copies that were found, and of pairs of other images that were taken for copies, are in the documentation of this
+// package. Copies that were cut out of an image, turned, or drawn over are not found.
 //
 // Flat images are passed over, and so are two pools that one package draws by code, as by [SharedImages]. Comparing a
 // pool with itself finds each pair once. Of prepared pools only the images of the smaller pool and the candidates are

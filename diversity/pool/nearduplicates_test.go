@@ -211,7 +211,8 @@ func TestFlatImagesAreNoNearDuplicates(t *testing.T) {
 // by the images that they show.
 func TestNearDuplicatesWithinAPool(t *testing.T) {
 	images := smoothImages(4, 20)
-	p := imagesPool(t, photoSide, 3, append(images, asJPEG(t, images[2], 60), asJPEG(t, images[2], 40), mirror(images[7]))...)
+	copies := [][]uint8{asJPEG(t, images[2], 60), asJPEG(t, images[2], 40), mirror(images[7])}
+	p := imagesPool(t, photoSide, 3, append(images, copies...)...)
 	want := []string{"0#2 4#0", "0#2 4#1", "1#2 4#2"}
 	for name, c := range map[string]struct{ p, q Pool }{
 		"with itself": {p, p}, "its parts": {p.Without("4"), p.Only("4")},

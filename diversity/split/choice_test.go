@@ -365,12 +365,17 @@ func TestConfoundingSaysWhichClassesQualify(t *testing.T) {
 	if err != nil || !c.Differ() || !slices.Equal(c.Classes, []int{5, 2}) {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if want := "K and n are confounded with which classes qualify: K=2 n=8 is drawn from 2 classes, K=4 n=2 from 5; Pool.AtLeast(8) draws all sizes from the same classes."; c.String() != want {
+	if want := "K and n are confounded with which classes qualify: K=2 n=8 is drawn from 2 classes, K=4 n=2 from 5; Pool.AtLeast(8) draws all sizes from the same 2 classes, too few for K=4 n=2: leave these out, or the sizes with most images of a class."; c.String() != want {
 		t.Errorf("%s", c)
 	}
 	same, err := Confounding(p.AtLeast(8), c.Sizes)
 	if err != nil || same.Differ() || same.String() != "Every size is drawn from the same classes." {
 		t.Errorf("%v, %v", same, err)
+	}
+	fits, err := Confounding(p, []diversity.Size{size(2, 4), size(2, 8)})
+	if want := "; Pool.AtLeast(8) draws all sizes from the same 2 classes."; err != nil ||
+		!strings.HasSuffix(fits.String(), want) {
+		t.Errorf("%v, %v; want %s", fits, err, want)
 	}
 	_, err = Confounding(p, []diversity.Size{{}})
 	wantError(t, err, diversity.ErrInvalid, "sizes[0]")

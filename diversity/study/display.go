@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,9 @@ func (s Study) Display() display.Document {
 		facts = append(facts, display.Field{Name: "choice of images", Value: s.Samples.Kind()})
 	}
 	d = d.Add(facts, display.TableOf("Tasks", s.Tasks))
+	if len(s.Policies) > 0 {
+		d = d.Add(display.TableOf("Policies", s.Policies))
+	}
 	runs, err := s.Plan()
 	if err != nil {
 		return d.Add(display.Warning(err.Error()))
@@ -111,8 +115,8 @@ func (s Study) planTable(runs []Run) display.Table {
 			budgets = append(budgets, n)
 		}
 		counts[n]++
-		if run.Repeat == 0 {
-			classes[n] = append(classes[n], fmt.Sprint(run.Size.Classes))
+		if k := fmt.Sprint(run.Size.Classes); run.Repeat == 0 && !slices.Contains(classes[n], k) {
+			classes[n] = append(classes[n], k)
 		}
 	}
 	for _, n := range budgets {
@@ -191,7 +195,7 @@ func (r Run) Fields() []display.Field {
 	}
 	return []display.Field{
 		{Name: "N", Value: r.Size.Total()}, {Name: "K", Value: r.Size.Classes}, {Name: "n", Value: r.Size.PerClass},
-		{Name: "repeat", Value: r.Repeat},
+		{Name: "repeat", Value: r.Repeat}, {Name: "policy", Value: r.Policy},
 	}
 }
 

@@ -41,7 +41,8 @@ type studyJSON struct {
 }
 
 // packages is where the kinds that this library does not have come from: import paths by "probe KIND", "backbone
-// KIND", "choice KIND" and "sample choice KIND". They are for the error where a program does not know the kind, and part of no hash.
+// KIND", "choice KIND" and "sample choice KIND". They are for the error where a program does not know the kind, and
+// part of no hash.
 type packages map[string]string
 
 // note adds the package of a value.
@@ -87,10 +88,10 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an error.
-// A backbone, probe or choice of a kind that no package of this program registers, and a backbone that is another
-// program's Go function, is read as a backbone.Unknown, probe.Unknown or split.UnknownChoice: it names the results and is written back as it was, and
-// only what computes with it needs the package. [Study.Known] says which.
+// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an
+// error. A backbone, probe or choice of a kind that no package of this program registers, and a backbone that is
+// another program's Go function, is read as a backbone.Unknown, probe.Unknown or split.UnknownChoice: it names the
+// results and is written back as it was, and only what computes with it needs the package. [Study.Known] says which.
 func (s *Study) UnmarshalJSON(text []byte) error {
 	if err := sealed.CheckFormat(text); err != nil {
 		return err
@@ -136,9 +137,10 @@ func (in studyJSON) probe(text []byte) (probe.Probe, error) {
 	return probe.UnmarshalOrUnknown(text, func(kind string) string { return in.Packages["probe "+kind] })
 }
 
-// Known returns an error for a study that was read by a program which does not have its backbone, one of its probes or
-// one of its choices: it says which package is missing, and wraps diversity.ErrUnknownKind or backbone.ErrNotReopenable. Such a study can
-// be looked at, and computed by worker processes that have them, but not in this process.
+// Known returns an error for a study that was read by a program which does not have its backbone, one of its probes
+// or one of its choices: it says which package is missing, and wraps diversity.ErrUnknownKind or
+// backbone.ErrNotReopenable. Such a study can be looked at, and computed by worker processes that have them, but not
+// in this process.
 func (s Study) Known() error {
 	if unknown, is := s.Backbone.(backbone.Unknown); is {
 		return inField("Study.Backbone", unknown.Err())

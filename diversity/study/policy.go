@@ -83,8 +83,8 @@ func (s Study) policyNames() []string {
 	return names
 }
 
-// Of is the study with one of its policies alone, as its own pool and choices. Its runs are the same ones, with the same
-// hashes. The error wraps diversity.ErrInvalid for a name that no policy has.
+// Of is the study with one of its policies alone, as its own pool and choices. Its runs are the same ones, with the
+// same hashes. The error wraps diversity.ErrInvalid for a name that no policy has.
 func (s Study) Of(policy string) (Study, error) {
 	p, err := s.policy(policy)
 	if err != nil {

@@ -61,7 +61,8 @@ func TestAStudyComparesPolicies(t *testing.T) {
 		t.Fatal(err)
 	}
 	for bestOfFar, moves := range map[float64]bool{12: true, 24: false} {
-		results := mustRun(t, s, RunOptions{Root: t.TempDir(), Executor: planted{map[string]float64{"": 24, string(far): bestOfFar}}})
+		world := planted{map[string]float64{"": 24, string(far): bestOfFar}}
+		results := mustRun(t, s, RunOptions{Root: t.TempDir(), Executor: world})
 		var points [2][]diversity.Measurement
 		for i, policy := range results.Policies() {
 			if points[i], err = results.Points(Metric{Policy: policy}); err != nil {
@@ -256,4 +257,66 @@ func TestARunOfNoPolicy(t *testing.T) {
 	if err != nil || result.Run.Policy != "far" {
 		t.Errorf("%v, %v", result.Run, err)
 	}
+}
+
+// A study says once, when it starts, what its results are confounded with and which images look alike.
+func TestNotices(t *testing.T) {
+	s := small()
+	if notices, err := s.Notices(t.Context()); err != nil || len(notices) > 0 {
+		t.Errorf("%q, %v", notices, err)
+	}
+	s.Pool = pool.Omniglot().Background().Relabelled() // from 240 to 1100 images
+	s.Tasks[0].Pool = darker(t, pool.Omniglot().Background().Groups("Greek"))
+	s.Budgets, s.SizesPerBudget = nil, 0
+	s.Sizes = []diversity.Size{{Classes: 2, PerClass: 500}, {Classes: 10, PerClass: 100}}
+	notices, err := s.Notices(t.Context())
+	if err != nil || len(notices) != 2 || !strings.Contains(notices[0], "K and n are confounded") ||
+		!strings.Contains(notices[1], `Task "`) && !strings.Contains(notices[1], "Task "+s.Tasks[0].Name) ||
+		!strings.Contains(notices[1], "images that look like images of pre-training, such as ") {
+		t.Fatalf("%q, %v", notices, err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	s.Tasks[0].Pool = darker(t, pool.Omniglot().Background().Groups("Latin"))
+	if _, err := s.Notices(ended); !errors.Is(err, context.Canceled) {
+		t.Errorf("a context that ended: %v", err)
+	}
+}
+
+func TestProgressHasTheNotices(t *testing.T) {
+	s := small()
+	s.Pool = pool.Omniglot().Background().Relabelled()
+	s.Tasks[0].Pool = pool.Omniglot().Evaluation()
+	s.Probes, s.Repeats = s.Probes[:1], 1
+	s.Budgets, s.SizesPerBudget = nil, 0
+	s.Sizes = []diversity.Size{{Classes: 2, PerClass: 500}, {Classes: 10, PerClass: 100}}
+	var last Progress
+	mustRun(t, s, RunOptions{Root: t.TempDir(), Executor: inProcess{}, OnProgress: func(p Progress) { last = p }})
+	if len(last.Notices) != 1 || !strings.Contains(last.Notices[0], "Pool.AtLeast(500)") {
+		t.Errorf("%q", last.Notices)
+	}
+}
+
+// darker has the images of a pool with less ink, under other names.
+func darker(t *testing.T, p pool.Pool) pool.Pool {
+	t.Helper()
+	height, width, channels := p.Shape()
+	c := pool.Content{Height: height, Width: width, Channels: channels}
+	for class := range p.Classes() {
+		for sample := range p.Count(class) {
+			image, err := p.Images([]pool.Ref{{Class: class, Sample: sample}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range image {
+				c.Images = append(c.Images, v/4*3)
+			}
+			c.Labels = append(c.Labels, class)
+		}
+	}
+	made, err := pool.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.Named("darker")
 }

@@ -8,8 +8,8 @@ import (
 	"tradeoff/diversity"
 )
 
-// Spec names a run within its study on a command line: "32x16#0" is K=32, n=16, repeat 0; "32x16#0:balanced" the same by
-// the policy "balanced"; "control#0" are the random weights of repeat 0. [Study.ParseRun] reads it.
+// Spec names a run within its study on a command line: "32x16#0" is K=32, n=16, repeat 0; "32x16#0:balanced" the same
+// by the policy "balanced"; "control#0" are the random weights of repeat 0. [Study.ParseRun] reads it.
 func (r Run) Spec() string {
 	if r.Control {
 		return fmt.Sprintf("control#%d", r.Repeat)

@@ -71,7 +71,8 @@ func TestAStudyOfUnknownKindsIsReadAndKept(t *testing.T) {
 	if err := s.Known(); err == nil || !strings.Contains(err.Error(), `Study.Samples: sample choice kind "by-age"`) {
 		t.Errorf("error %v", err)
 	}
-	if _, err := split.Pretraining(s.Pool, s.DrawOptions(s.RunAt(diversity.Size{Classes: 4, PerClass: 4}, 0))); err == nil ||
+	run := s.RunAt(diversity.Size{Classes: 4, PerClass: 4}, 0)
+	if _, err := split.Pretraining(s.Pool, s.DrawOptions(run)); err == nil ||
 		!strings.Contains(err.Error(), `import _ "example.org/own/age"`) {
 		t.Errorf("a draw by a choice that is not known: %v", err)
 	}
@@ -138,7 +139,8 @@ func TestUnknownChoicesOfPolicies(t *testing.T) {
 	if err := json.Unmarshal([]byte(strange), &read); err != nil {
 		t.Fatal(err)
 	}
-	if err := read.Known(); err == nil || !strings.Contains(err.Error(), `Study.Policies[1].Choice: choice kind "by-colour"`) {
+	if err := read.Known(); err == nil ||
+		!strings.Contains(err.Error(), `Study.Policies[1].Choice: choice kind "by-colour"`) {
 		t.Errorf("error %v", err)
 	}
 	if again, err := read.MarshalJSON(); err != nil || string(again) != strange {

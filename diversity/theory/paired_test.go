@@ -10,9 +10,9 @@ import (
 	"tradeoff/diversity"
 )
 
-// policyRuns are measurements of a policy at the sizes of N = 1024. The error is a cosh in ln K with its minimum at best,
-// that of the policy is raised, and noise is of the repeat (shared by policies: drawn from seed), of the repeat and size
-// (shared too), and of the run alone.
+// policyRuns are measurements of a policy at the sizes of N = 1024. The error is a cosh in ln K with its minimum at
+// best, that of the policy is raised, and noise is of the repeat (shared by policies: drawn from seed), of the repeat
+// and size (shared too), and of the run alone.
 func policyRuns(policy string, best, raised float64, repeats int, seed uint64) []diversity.Measurement {
 	var points []diversity.Measurement
 	own := rand.New(rand.NewPCG(seed, uint64(len(policy))*1000+1))
@@ -33,7 +33,8 @@ func policyRuns(policy string, best, raised float64, repeats int, seed uint64) [
 func covered(t *testing.T, repeats int, bestOfSecond, raised float64) (ratio, lowest, moves int) {
 	t.Helper()
 	for study := range uint64(300) {
-		first, second := policyRuns("uniform", 32, 0, repeats, study), policyRuns("balanced", bestOfSecond, raised, repeats, study)
+		first := policyRuns("uniform", 32, 0, repeats, study)
+		second := policyRuns("balanced", bestOfSecond, raised, repeats, study)
 		all, err := PairedMinima(first, second, MinimaOptions{BootstrapSamples: 400, Seed: study})
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%v, %v", all, err)
@@ -92,8 +93,8 @@ func TestPairsAreNarrower(t *testing.T) {
 func TestPairedMinimaByHand(t *testing.T) {
 	of := func(policy string, repeat int, errors ...float64) (points []diversity.Measurement) {
 		for i, e := range errors {
-			points = append(points, diversity.Measurement{Size: diversity.Size{Classes: 2 << i, PerClass: 8 >> i}, Repeat: repeat,
-				Policy: policy, Error: e})
+			size := diversity.Size{Classes: 2 << i, PerClass: 8 >> i}
+			points = append(points, diversity.Measurement{Size: size, Repeat: repeat, Policy: policy, Error: e})
 		}
 		return points
 	}
@@ -114,10 +115,12 @@ func TestPairedMinimaByHand(t *testing.T) {
 		all[0].Ratio.Value != got.Ratio.Value || all[0].Ratio.Interval.Low != got.Ratio.Value {
 		t.Errorf("%+v, %v", all, err)
 	}
-	if all, err = PairedMinima(more, less, MinimaOptions{BootstrapSamples: -1}); err != nil || all[0].Ratio.Interval.Known() {
+	if all, err = PairedMinima(more, less, MinimaOptions{BootstrapSamples: -1}); err != nil ||
+		all[0].Ratio.Interval.Known() {
 		t.Errorf("without resamples: %+v, %v", all, err)
 	}
-	for name, points := range map[string][]diversity.Measurement{"one size": second[:1], "no repeat in common": of("b", 7, 0.5, 0.4, 0.5)} {
+	for name, points := range map[string][]diversity.Measurement{"one size": second[:1],
+		"no repeat in common": of("b", 7, 0.5, 0.4, 0.5)} {
 		if _, err := PairedMinima(first, points, MinimaOptions{}); !errors.Is(err, diversity.ErrTooFew) {
 			t.Errorf("%s: %v", name, err)
 		}

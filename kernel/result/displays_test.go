@@ -325,6 +325,8 @@ func samples() []any {
 		study.Tally{{1, 2}: 3},
 		study.Metric{Task: "plain", Probe: "ridge"},
 		s.Requirements(),
+		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
+		study.Metric{Task: "plain", Probe: "ridge"}, s.Requirements(), study.Policy{Name: hostile, Choice: split.Balanced{}},
 		study.TaskProbe{Task: "plain", TaskHash: aHash, Probe: "ridge", ProbeHash: aHash},
 	})
 }
@@ -340,6 +342,8 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 		&theory.Average{Weights: []theory.ModelWeight{
 			{Name: "surface", Weight: 0.8, HeldOut: 0.011}, {Name: "tied", Weight: 0.2, HeldOut: 0.014},
 		}},
+		must(split.UnmarshalChoiceOrUnknown([]byte(`{"kind":"hue"}`), func(string) string { return "example.org/own/hue" })),
+		must(split.UnmarshalSampleChoiceOrUnknown([]byte(`{"kind":"age"}`), func(string) string { return "" })),
 		must(backbone.UnmarshalOrUnknown([]byte(`{"kind":"small"}`), func(string) string { return "example.org/own/small" })),
 		must(probe.UnmarshalOrUnknown([]byte(`{"kind":"near"}`), func(string) string { return "example.org/own/near" })),
 		theory.TaskFit{Task: "plain", LawFit: fitted, Weight: 1, Apart: []estimate.Estimate{someEstimate, someEstimate}},
@@ -393,6 +397,8 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Logit:    0.4,
 			Warnings: []string{"Few budgets."},
 		},
+		theory.PairedMinimum{Budget: 512, First: "uniform", Second: hostile, Repeats: 5, Ratio: someEstimate,
+			Error: someEstimate},
 		best, minimum, minimum.Left, theory.Slope{Estimate: someEstimate, Minima: []theory.Minimum{minimum}, AtEnd: 1},
 		theory.Profile{Quantity: "a - b", Estimate: someEstimate, DegreesOfFreedom: 20},
 		theory.ProfilePoint{Value: 0.3, T: 1.9},

@@ -2,6 +2,7 @@ package groupdraw
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -62,7 +63,7 @@ func groupsOf(p pool.Pool, d split.Draw) []group {
 	for _, class := range d.Classes {
 		if class >= 0 && class < len(labels) {
 			g := at(class)
-			g.drawn = append(g.drawn, labels[class])
+			g.drawn = append(g.drawn, strings.TrimPrefix(labels[class], g.name+"/"))
 		}
 	}
 	return groups
@@ -110,16 +111,25 @@ func (c groupChart) byDrawn() []group {
 func (c groupChart) caption() string {
 	choice := "uniformly"
 	if c.draw.Choice != "" {
-		choice = fmt.Sprintf("by the choice %.80s", c.draw.Choice)
+		choice = "by the choice " + kindOf(c.draw.Choice)
 	}
-	text := fmt.Sprintf("%s drawn %s (%v, seed %d) from %s: they are of %d of %s, as even as %s with equally many classes.",
-		wording.Count(len(c.draw.Classes), "class"), choice, c.draw.Size, c.draw.Seed, c.pool, c.reached(),
-		wording.Count(len(c.groups), "superclass"), wording.Short(c.effective())+" superclasses")
+	text := fmt.Sprintf("%s drawn %s (%v, seed %d) from %s: they are of %d of %s, as even as %s with equally many "+
+		"classes.", wording.Count(len(c.draw.Classes), "class"), choice, c.draw.Size, c.draw.Seed, c.pool, c.reached(),
+		wording.Count(len(c.groups), "superclass"), wording.Short(scale.RoundTo(c.effective(), 3)))
 	how := "Coloured: classes drawn; grey: the others of the superclass."
 	if !c.named() {
 		how += " Superclasses from left to right by classes drawn, then by size; the tooltip names them."
 	}
 	return wording.Sentences(text, how)
+}
+
+// kindOf is the kind of a choice as a draw writes it: in JSON, or the name of a function.
+func kindOf(choice string) string {
+	var of struct{ Kind string }
+	if json.Unmarshal([]byte(choice), &of) == nil && of.Kind != "" {
+		return of.Kind
+	}
+	return fmt.Sprintf("%.80s", choice)
 }
 
 // table lists the superclasses, those with most classes drawn first.
@@ -148,7 +158,7 @@ func (c groupChart) counts() chart.Axis {
 	return a
 }
 
-// display of a count in a tooltip.
+// words is what a tooltip says of a superclass.
 func (g group) words() string {
 	return fmt.Sprintf("%s: %d of %s", g.name, len(g.drawn), display.Count(g.all, "class"))
 }

@@ -5,6 +5,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure/internal/chart"
+	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/wording"
 	"tradeoff/diversity/pool"
 )
@@ -42,7 +43,7 @@ func pairSheet(p, q pool.Pool, pairs []pool.NearPair) (sheet, error) {
 			fmt.Sprintf("images of %dx%dx%d (height, width, channels), as in the first", s.height, s.width, s.channels))
 	}
 	s.setCell()
-	first, second := p.ClassLabels(), q.ClassLabels()
+	first, second := shortLabels(p), shortLabels(q)
 	for i, pair := range pairs {
 		if pair.First.Class < 0 || pair.First.Class >= len(first) || pair.Second.Class < 0 ||
 			pair.Second.Class >= len(second) {
@@ -51,6 +52,12 @@ func pairSheet(p, q pool.Pool, pairs []pool.NearPair) (sheet, error) {
 		s.names = append(s.names, first[pair.First.Class]+" ~ "+second[pair.Second.Class])
 	}
 	return s, nil
+}
+
+// shortLabels leave room for two names of classes in a row.
+func shortLabels(p pool.Pool) []string {
+	const letters = sheetLetters/2 - 3
+	return label.ShortNames(p.ClassLabels(), letters)
 }
 
 // pairPictures are the PNGs of the rows.
@@ -81,7 +88,8 @@ func (s sheet) pairPictures(p, q pool.Pool, pairs []pool.NearPair) ([][]byte, er
 }
 
 func pairsCaption(p, q pool.Pool, all, shown int) string {
-	text := fmt.Sprintf("Left: an image of %s; right: one of %s that looks like it, by its perceptual hash and its pixels.", p, q)
+	text := fmt.Sprintf("Left: an image of %s; right: one of %s that looks like it, by its perceptual hash and its pixels.",
+		p, q)
 	if shown < all {
 		return wording.Sentences(text, fmt.Sprintf("The %d of %d pairs that are most alike.", shown, all))
 	}
