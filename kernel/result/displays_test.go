@@ -325,8 +325,7 @@ func samples() []any {
 		study.Tally{{1, 2}: 3},
 		study.Metric{Task: "plain", Probe: "ridge"},
 		s.Requirements(),
-		}, study.Cell{True: 1, Predicted: 2, Count: 3}, study.Tally{{1, 2}: 3},
-		study.Metric{Task: "plain", Probe: "ridge"}, s.Requirements(), study.Policy{Name: hostile, Choice: split.Balanced{}},
+		study.Policy{Name: hostile, Choice: split.Balanced{}},
 		study.TaskProbe{Task: "plain", TaskHash: aHash, Probe: "ridge", ProbeHash: aHash},
 	})
 }
