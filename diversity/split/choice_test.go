@@ -276,7 +276,8 @@ func TestDrawsByTheSourceOfATable(t *testing.T) {
 		picture := image.NewGray(image.Rect(0, 0, 2, 2))
 		picture.Pix[0] = uint8(10 + i)
 		var out bytes.Buffer
-		if err := errors.Join(png.Encode(&out, picture), os.WriteFile(filepath.Join(dir, name), out.Bytes(), 0o600)); err != nil {
+		err := png.Encode(&out, picture)
+		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), out.Bytes(), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}

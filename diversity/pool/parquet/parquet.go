@@ -15,13 +15,11 @@ package parquet
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -177,165 +175,6 @@ func checkFooter(r io.ReaderAt, size int64) error {
 		return wrong("it does not end as a whole Parquet file does")
 	}
 	return nil
-}
-
-// columns are the numbers of the leaf columns, -1 for none, and their names.
-type columns struct {
-	image, label, group, source      int
-	labelName, groupName, sourceName string
-	texts                            bool // labels are texts
-}
-
-// findColumns finds the columns of images and labels.
-func findColumns(schema *parquet.Schema, names arrays.Columns) (columns, error) {
-	leaf := func(path ...string) int {
-		found, ok := schema.Lookup(path...)
-		if !ok || found.MaxRepetitionLevel > 0 {
-			return -1
-		}
-		return found.ColumnIndex
-	}
-	found := columns{image: -1, label: -1, group: -1, source: -1}
-	for _, name := range usualOr(names.Image, "image", "img", "images", "jpg", "png") {
-		if found.image = max(leaf(name, "bytes"), leaf(name)); found.image >= 0 {
-			break
-		}
-	}
-	first := func(asked string, usual ...string) (int, string) {
-		for _, name := range usualOr(asked, usual...) {
-			if at := leaf(name); at >= 0 {
-				return at, name
-			}
-		}
-		return -1, asked
-	}
-	found.label, found.labelName = first(names.Label, "label", "labels", "fine_label", "cls", "class", "target")
-	var groups []string
-	if found.labelName == "fine_label" {
-		groups = []string{"coarse_label"}
-	}
-	found.group, found.groupName = first(names.Group, groups...)
-	found.source, found.sourceName = first(names.Source)
-	return found, found.check(schema, names)
-}
-
-// check returns an error about columns that are missing or hold something else.
-func (c *columns) check(schema *parquet.Schema, names arrays.Columns) error {
-	var all []string
-	for _, path := range schema.Columns() {
-		all = append(all, strings.Join(path, "."))
-	}
-	list := strings.Join(all, ", ")
-	switch {
-	case c.image < 0 || c.label < 0:
-		return wrong("columns %s: expected one of images (image.bytes) and one of labels, or FolderOptions.Columns.Image and "+
-			"Label with their names", list)
-	case names.Group != "" && c.group < 0:
-		return wrong("columns %s: expected %q as FolderOptions.Columns.Group says", list, names.Group)
-	case names.Source != "" && c.source < 0:
-		return wrong("columns %s: expected %q as FolderOptions.Columns.Source says", list, names.Source)
-	}
-	column, _ := schema.Lookup(schema.Columns()[c.image]...)
-	if column.Node.Type().Kind() != parquet.ByteArray {
-		return wrong("column %s holds %v, expected bytes of images", all[c.image], column.Node.Type())
-	}
-	column, _ = schema.Lookup(c.labelName)
-	c.texts = column.Node.Type().Kind() == parquet.ByteArray
-	return nil
-}
-
-func usualOr(asked string, usual ...string) []string {
-	if asked != "" {
-		return []string{asked}
-	}
-	return usual
-}
-
-// classLabels are the names of a ClassLabel in the metadata that the hub writes; whatever else is there tells none.
-func classLabels(in *parquet.File, column string) []string {
-	text, _ := in.Lookup("huggingface")
-	var metadata struct {
-		Info struct {
-			Features map[string]json.RawMessage `json:"features"`
-		} `json:"info"`
-	}
-	var feature struct {
-		Names []string `json:"names"`
-	}
-	if len(text) > arrays.MaxText || json.Unmarshal([]byte(text), &metadata) != nil ||
-		json.Unmarshal(metadata.Info.Features[column], &feature) != nil {
-		return nil
-	}
-	return feature.Names
-}
-
-// readTexts reads a column of integers or texts.
-func readTexts(chunk parquet.ColumnChunk, rows int) (texts []string, err error) {
-	pages := chunk.Pages()
-	defer func() { err = errors.Join(err, pages.Close()) }()
-	for {
-		page, err := pages.ReadPage()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, wrong("%w", err)
-		}
-		err = eachValue(page, func(v parquet.Value) error {
-			text, err := labelText(v)
-			texts = append(texts, text)
-			if err == nil && len(texts) > rows {
-				err = wrong("more values than the %d rows", rows)
-			}
-			return err
-		})
-		parquet.Release(page)
-		if err != nil {
-			return nil, err
-		}
-	}
-	if len(texts) != rows {
-		return nil, wrong("%d values, expected %d", len(texts), rows)
-	}
-	return texts, nil
-}
-
-// eachValue visits the values of a page.
-func eachValue(page parquet.Page, visit func(parquet.Value) error) error {
-	in, buffer := page.Values(), make([]parquet.Value, 64)
-	for {
-		n, err := in.ReadValues(buffer)
-		for _, v := range buffer[:n] {
-			if err := visit(v); err != nil {
-				return err
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return wrong("%w", err)
-		}
-		if n == 0 {
-			return wrong("%w", io.ErrNoProgress)
-		}
-	}
-}
-
-func labelText(v parquet.Value) (string, error) {
-	switch {
-	case v.IsNull():
-		return "", wrong("a row without a label")
-	case v.Kind() == parquet.Int32:
-		return strconv.Itoa(int(v.Int32())), nil
-	case v.Kind() == parquet.Int64:
-		return strconv.FormatInt(v.Int64(), 10), nil
-	case v.Kind() == parquet.Boolean:
-		return map[bool]string{false: "0", true: "1"}[v.Boolean()], nil
-	case v.Kind() == parquet.ByteArray && len(v.ByteArray()) > 0 && len(v.ByteArray()) < 4096:
-		return string(v.ByteArray()), nil
-	}
-	return "", wrong("a label %.80v of kind %v, expected an integer or a text", v, v.Kind())
 }
 
 // set makes classes and groups of the labels.

@@ -77,7 +77,7 @@ var (
 
 // pairsNPZ tells whether npz files are pairs of images and labels.
 func (d directory) pairsNPZ(packed []string) bool {
-	return len(packed) > 1 && slices.ContainsFunc(packed, npzImageFile.MatchString) && slices.ContainsFunc(packed, npzLabelFile.MatchString)
+	return slices.ContainsFunc(packed, npzImageFile.MatchString) && slices.ContainsFunc(packed, npzLabelFile.MatchString)
 }
 
 func (d directory) findNPZPair(packed []string, o Options) (*Files, error) {
