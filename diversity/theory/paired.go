@@ -41,10 +41,12 @@ func (p PairedMinimum) String() string {
 
 // Fields are what a table of comparisons shows.
 func (p PairedMinimum) Fields() []display.Field {
-	return []display.Field{{Name: "N", Value: p.Budget}, {Name: "first", Value: p.First}, {Name: "second", Value: p.Second},
+	return []display.Field{
+		{Name: "N", Value: p.Budget}, {Name: "first", Value: p.First}, {Name: "second", Value: p.Second},
 		{Name: "K* of second / first", Value: p.Ratio.Number()},
 		{Name: "error of second - first, points", Value: p.Error.Points()},
-		{Name: "repeats", Value: p.Repeats}}
+		{Name: "repeats", Value: p.Repeats},
+	}
 }
 
 // PairedMinima says by how much the second policy moves the best number of classes, and the error there, from those of

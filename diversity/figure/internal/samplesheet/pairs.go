@@ -88,8 +88,8 @@ func (s sheet) pairPictures(p, q pool.Pool, pairs []pool.NearPair) ([][]byte, er
 }
 
 func pairsCaption(p, q pool.Pool, all, shown int) string {
-	text := fmt.Sprintf("Left: an image of %s; right: one of %s that looks like it, by its perceptual hash and its pixels.",
-		p, q)
+	text := fmt.Sprintf("Left: an image of %s; right: one of %s that looks like it, by its perceptual hash and its "+
+		"pixels.", p, q)
 	if shown < all {
 		return wording.Sentences(text, fmt.Sprintf("The %d of %d pairs that are most alike.", shown, all))
 	}
