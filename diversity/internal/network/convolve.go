@@ -100,8 +100,8 @@ func (c Convolution) outputDims(x *Node) []int {
 	return append(lead, c.Size(x.Shape().Dim(-3), 0), c.Size(x.Shape().Dim(-2), 1))
 }
 
-// tiles cuts maps into squares of the kernel's size, [images, h, w, kernel, kernel, C]; what is left over at the ends is
-// cut off.
+// tiles cuts maps into squares of the kernel's size, [images, h, w, kernel, kernel, C]; what is left over at the ends
+// is cut off.
 func (c Convolution) tiles(x *Node) *Node {
 	height, width, channels := x.Shape().Dim(-3), x.Shape().Dim(-2), x.Shape().Dim(-1)
 	rows, columns := c.Size(height, 0), c.Size(width, 1)

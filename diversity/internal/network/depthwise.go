@@ -38,9 +38,9 @@ func (c Convolution) shifts(x, weight *Node) *Node {
 	return sum
 }
 
-// withWeightGradient is y, a sum of taps times weights [C, taps], with a gradient of the weights that is summed in steps:
-// XLA's sum over all axes but the last, which is what the gradient is by itself, takes five times as long on a CPU as
-// the rest of the convolution.
+// withWeightGradient is y, a sum of taps times weights [C, taps], with a gradient of the weights that is summed in
+// steps: XLA's sum over all axes but the last, which is what the gradient is by itself, takes five times as long on a
+// CPU as the rest of the convolution.
 //
 // The weights are laid out in zeros of the shape of y, where their gradient meets that of y, and add 0 to it.
 func withWeightGradient(y, weight *Node, taps []*Node) *Node {
