@@ -11,8 +11,8 @@ import (
 
 // ResNet is a residual network (He et al., 2016). Depths 20, 32, 44, 56 and 110, and 8 and 14, are those for small
 // images: a 3x3 stem, three stages of basic blocks of Width, 2 Width and 4 Width channels. Depths 18, 34 and 50 are
-// those of ImageNet: a 7x7 stem with stride 2 and max pooling, four stages of Width to 8 Width channels, of basic blocks
-// or, at depth 50, of bottlenecks with four times as many outputs, whose stride is in the 3x3 convolution as in
+// those of ImageNet: a 7x7 stem with stride 2 and max pooling, four stages of Width to 8 Width channels, of basic
+// blocks or, at depth 50, of bottlenecks with four times as many outputs, whose stride is in the 3x3 convolution as in
 // torchvision.
 //
 // Where a block changes the shape, its shortcut is a 1x1 convolution with normalisation (option B of the paper). The

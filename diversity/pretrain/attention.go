@@ -10,8 +10,8 @@ import (
 )
 
 // PatchEmbedding cuts images into squares of patch x patch pixels and maps each linearly, with bias: [B, H, W, C] ->
-// [B, (H/patch)*(W/patch), width], tokens row by row. Rows and columns left over at the ends are not seen. The tensors are
-// those of a convolution: Name.weight [width, C, patch, patch] and Name.bias [width].
+// [B, (H/patch)*(W/patch), width], tokens row by row. Rows and columns left over at the ends are not seen. The tensors
+// are those of a convolution: Name.weight [width, C, patch, patch] and Name.bias [width].
 func (b *Builder) PatchEmbedding(x *Node, width, patch int, o LinearOptions) *Node {
 	conv := ConvOptions{
 		Name: o.Name, Kernel: patch, Stride: patch, Padding: NoPadding, Bias: !o.NoBias, Deviation: o.Deviation,

@@ -37,7 +37,8 @@ func dropped(t *testing.T, backend compute.Backend, graph func(*Builder, *Node) 
 	out := evaluate(t, backend, func(in []*Node) []*Node {
 		y, _ := net.Train(in[0], in[1:2], in[2])
 		return []*Node{y, net.Infer(in[0], in[1:2], nil)}
-	}, tensors.FromFlatDataAndDimensions(ones, images, side*side), tensors.FromFlatDataAndDimensions([]float32{1}, 1, 1), noise[:])
+	}, tensors.FromFlatDataAndDimensions(ones, images, side*side),
+		tensors.FromFlatDataAndDimensions([]float32{1}, 1, 1), noise[:])
 	return out[0], out[1]
 }
 

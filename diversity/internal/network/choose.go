@@ -1,9 +1,9 @@
 package network
 
-// Best is the form that measures fastest for a convolution with so many channels in a training step. GFLOP per second of
-// CPU time by BenchmarkConvolution, forward and both gradients (of the stems, which see images, only that of the
-// weights), batch 64, float32, on one core of an AMD EPYC that other programs used too, so that only the ratios within a
-// line count; products of two 1024x1024 matrices made 55 to 74:
+// Best is the form that measures fastest for a convolution with so many channels in a training step. GFLOP per second
+// of CPU time by BenchmarkConvolution, forward and both gradients (of the stems, which see images, only that of the
+// weights), batch 64, float32, on one core of an AMD EPYC that other programs used too, so that only the ratios within
+// a line count; products of two 1024x1024 matrices made 55 to 74:
 //
 //	                          native   patches   shifts
 //	stem 3x3/1   3->16 at 32     3.4       8.8
@@ -24,8 +24,8 @@ package network
 //	3x3/2    96 depthwise at 16            0.5      1.1
 //	5x5/1    96 depthwise at 16            0.3      0.7
 //
-// Depthwise is bound by memory, and its weight gradient by XLA's sums over all but the last axis. On a GPU, where nothing
-// of this was measured, the compiler's own is taken wherever it is right.
+// Depthwise is bound by memory, and its weight gradient by XLA's sums over all but the last axis. On a GPU, where
+// nothing of this was measured, the compiler's own is taken wherever it is right.
 func (c Convolution) Best(in, out int, m Machine) Form {
 	switch {
 	case c.Groups > 1 && c.Groups == in && c.Groups == out:
@@ -40,8 +40,8 @@ func (c Convolution) Best(in, out int, m Machine) Form {
 	return Patches
 }
 
-// Between these numbers of channels, at stride 2 half of the upper one, the compiler's own convolution is the faster one
-// on a CPU.
+// Between these numbers of channels, at stride 2 half of the upper one, the compiler's own convolution is the faster
+// one on a CPU.
 const (
 	fewChannels  = 8
 	manyChannels = 64

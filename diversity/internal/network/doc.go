@@ -5,11 +5,11 @@
 //
 // # Convolutions
 //
-// A [Convolution] has three forms; [Convolution.Best] chooses by a measured table. The compiler's own is fast at stride 1
-// on few channels, but not in a loop: a network that uses it makes one update per call. Its gradient is wrong for even
-// kernels and slow for many groups, so those are computed otherwise. XLA's flags for oneDNN bring 14 % more on such
-// networks and nothing on small ones; they hold for a whole process, as go-xla 0.4.5 has no options of one compilation,
-// and so are not set.
+// A [Convolution] has three forms; [Convolution.Best] chooses by a measured table. The compiler's own is fast at
+// stride 1 on few channels, but not in a loop: a network that uses it makes one update per call. Its gradient is wrong
+// for even kernels and slow for many groups, so those are computed otherwise. XLA's flags for oneDNN bring 14 % more
+// on such networks and nothing on small ones; they hold for a whole process, as go-xla 0.4.5 has no options of one
+// compilation, and so are not set.
 //
 // # Speed
 //
