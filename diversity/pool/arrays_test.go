@@ -23,7 +23,8 @@ func cifarRecord(labels []byte, r, g, b byte) []byte {
 	return out
 }
 
-// cifar100Files are CIFAR-100 in small: apples and pears are fruit, sharks are fish; image i is of the colour i, 2i, 3i.
+// cifar100Files are CIFAR-100 in small: apples and pears are fruit, sharks are fish; image i is of the colour i, 2i,
+// 3i.
 func cifar100Files() map[string][]byte {
 	files := map[string][]byte{
 		"fine_label_names.txt": []byte("apple\npear\nshark\n"), "coarse_label_names.txt": []byte("fish\nfruit\n"),

@@ -9,7 +9,8 @@ import (
 
 // Found is what [Folder] recognised.
 type Found struct {
-	Layout string   `json:"layout,omitempty"` // such as "class folders", see [FolderOptions]; "" of pools that are drawn or made
+	// such as "class folders", see [FolderOptions]; "" of pools that are drawn or made
+	Layout string   `json:"layout,omitempty"`
 	Split  string   `json:"split,omitempty"`  // the split that was opened, as its folder is called; "" if there are none
 	Notes  []string `json:"notes,omitempty"`  // what was assumed, ignored and left out
 }

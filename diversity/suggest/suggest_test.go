@@ -289,8 +289,8 @@ func TestStudyAsAsked(t *testing.T) {
 	}
 }
 
-// TestStudyOfSharedImages: the same images in another pool are an error, unless the user gives the reason why they do no
-// harm.
+// TestStudyOfSharedImages: the same images in another pool are an error, unless the user gives the reason why they do
+// no harm.
 func TestStudyOfSharedImages(t *testing.T) {
 	p := photographs(t, slices.Repeat([]int{30}, 40), 0)
 	parts := Parts{Training: p, Held: p.Named("others")}
@@ -317,7 +317,8 @@ func TestStudyTime(t *testing.T) {
 	}
 }
 
-// TestStudyWithoutTime: where no study fits the time, it is the smallest that can say anything, and says that it does not.
+// TestStudyWithoutTime: where no study fits the time, it is the smallest that can say anything, and says that it does
+// not.
 func TestStudyWithoutTime(t *testing.T) {
 	got := proposal(t, photographs(t, slices.Repeat([]int{60}, 80), 0), Options{Minutes: 1e-6})
 	if len(got.Study.Budgets) != 2 || got.Minutes <= 1e-6 ||

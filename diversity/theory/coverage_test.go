@@ -158,7 +158,8 @@ func (w unequal) Measure(sizes []diversity.Size, repeats int, seed uint64) ([]di
 
 // TestCoverageWithUnequalNoise: the bootstrap of runs sees where they scatter, the delta method takes all for equally
 // noisy. Relative weights, which are right here, are as good as equal weights are for equal noise, and those by repeats
-// find them. The two methods disagree in some 7% of studies, so that 30 show none of it once in 9, and 100 once in 1,400.
+// find them. The two methods disagree in some 7% of studies, so that 30 show none of it once in 9, and 100 once in
+// 1,400.
 func TestCoverageWithUnequalNoise(t *testing.T) {
 	world := unequal{worlds.Planted{E: 0.02, A: 0.8, B: 0.6, Alpha: 0.5, Beta: 0.7}, 0.08}
 	studies := testkit.Simulated(t, testkit.Simulations{Plain: 30, Whole: 100, Long: 1000})

@@ -29,7 +29,8 @@ type Options struct {
 
 // Columns are the names of a table's columns. Empty ones are looked for by their usual names.
 type Columns struct {
-	Path   string `json:"path,omitempty"`   // usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	// usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	Path   string `json:"path,omitempty"`
 	Label  string `json:"label,omitempty"`  // usually label, class, category, target, class_name, species, breed
 	Group  string `json:"group,omitempty"`  // usually group, superclass, supercategory, family
 	Source string `json:"source,omitempty"` // usually source, photographer, session, camera, user, location
