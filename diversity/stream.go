@@ -24,7 +24,7 @@ const (
 	ForHoldOut   Purpose = "hold out"  // classes that are kept for a task
 	ForNoise     Purpose = "noise"     // what a network draws in training, such as dropout
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
-	// images of a training part on which a probe chooses its settings
+	// images of a training part on which a probe chooses its settings.
 	ForValidation Purpose = "validation"
 )
 

@@ -11,8 +11,8 @@ import (
 type Found struct {
 	// such as "class folders", see [FolderOptions]; "" of pools that are drawn or made
 	Layout string   `json:"layout,omitempty"`
-	Split  string   `json:"split,omitempty"`  // the split that was opened, as its folder is called; "" if there are none
-	Notes  []string `json:"notes,omitempty"`  // what was assumed, ignored and left out
+	Split  string   `json:"split,omitempty"` // the split that was opened, as its folder is called; "" if there are none
+	Notes  []string `json:"notes,omitempty"` // what was assumed, ignored and left out
 }
 
 // Fields are what a table of them shows.
