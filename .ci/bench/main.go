@@ -2,6 +2,7 @@
 //
 //	go -C .ci/bench run . studies            whole studies beside PyTorch and JAX
 //	go -C .ci/bench run . cells              cells beside gonb as its authors released it
+//	go -C .ci/bench run . probes             logistic regression beside scikit-learn
 //	python3 .ci/bench/peers/compare.py       training alone beside PyTorch and JAX
 //
 // It is a module of its own: whoever uses the laboratory needs none of it. Exit codes: 0 done, 1 failed, 2 wrong
@@ -47,7 +48,7 @@ type command struct {
 	run                 func(ctx context.Context, std streams, c command, args []string) error
 }
 
-func commands() []command { return []command{studiesCommand(), cellsCommand()} }
+func commands() []command { return []command{studiesCommand(), cellsCommand(), probesCommand()} }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -10,8 +10,8 @@
 // A package outside this module can add a probe: a type with the methods of [Probe] that it registers by [Register].
 package probe
 
-// Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], or one that another package registers. A probe is a
-// plain value; it holds no fitted state and can be used by several goroutines at once.
+// Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], or one that another package
+// registers. A probe is a plain value; it holds no fitted state and can be used by several goroutines at once.
 type Probe interface {
 	// Kind names the method, such as "ridge" or "nearest-mean", as it was given to [Register].
 	Kind() string

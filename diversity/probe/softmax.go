@@ -60,8 +60,8 @@ func largestOfColumns(scores *mat.Dense) []int32 {
 	return out
 }
 
-// softmaxLoss is the sum over images of -ln p(label), with p the softmax of a linear classifier's scores. Its parameters
-// are one vector: weights [C, D], then the offset [C].
+// softmaxLoss is the sum over images of -ln p(label), with p the softmax of a linear classifier's scores. Its
+// parameters are one vector: weights [C, D], then the offset [C].
 type softmaxLoss struct {
 	basis
 	labels  []int32

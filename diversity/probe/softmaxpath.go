@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	pathTolerance = 1e-12 // share of the objective that a Newton step may still take off; 1e-8 leaves other classes at ties
+	pathTolerance = 1e-12 // share of the objective that a Newton step may still take off; with 1e-10 classes differ
 	extrapolated  = 0.7   // share of the last change of the parameters that the next is expected to have
 	leastDecided  = 1e-6  // of 1 - |p|^2 in the approximate Hessian
 	gramRows      = 4     // images in the approximate Hessian, for each feature
@@ -16,8 +16,8 @@ const (
 )
 
 // softmaxPath fits one strength after the other, best by falling strength: each fit begins where the path leads. The
-// objective is the softmax loss + strength/2 |W|^2, of two classes that of the difference of their weights; the offset is
-// not penalised.
+// objective is the softmax loss + strength/2 |W|^2, of two classes that of the difference of their weights; the offset
+// is not penalised.
 type softmaxPath struct {
 	softmaxLoss
 	most int // steps of each fit
