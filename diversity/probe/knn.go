@@ -122,8 +122,8 @@ func (v voting) choose(validation Set) (candidates []Candidate, best int) {
 	return candidates, best
 }
 
-// labels returns the classes of the images by each k of the sweep. With alone they are those of the bank, and none votes
-// for itself.
+// labels returns the classes of the images by each k of the sweep. With alone they are those of the bank, and none
+// votes for itself.
 func (v voting) labels(asked Set, alone bool) [][]int32 {
 	out := make([][]int32, len(v.sweep))
 	for i := range out {

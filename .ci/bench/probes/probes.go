@@ -215,7 +215,7 @@ func (r Report) Print(out io.Writer) error {
 		ours, peer = append(ours, r.Ours[i].Seconds), append(peer, r.Peer[i].Seconds)
 		ratios = append(ratios, peer[i]/ours[i])
 	}
-	_, err := fmt.Fprintf(out, "CPU seconds, medians of %d: probe.Logistic %.1f, scikit-learn %.1f; ratios %.3g\n", len(ours),
-		sample.Median(ours), sample.Median(peer), ratios)
+	_, err := fmt.Fprintf(out, "CPU seconds, medians of %d: probe.Logistic %.1f, scikit-learn %.1f; ratios %.3g\n",
+		len(ours), sample.Median(ours), sample.Median(peer), ratios)
 	return err
 }
