@@ -3,6 +3,7 @@
 //	go -C .ci/bench run . studies            whole studies beside PyTorch and JAX
 //	go -C .ci/bench run . pools              a folder of images beside Pillow and torchvision
 //	go -C .ci/bench run . cells              cells beside gonb as its authors released it
+//	go -C .ci/bench run . probes             logistic regression beside scikit-learn
 //	python3 .ci/bench/peers/compare.py       training alone beside PyTorch and JAX
 //
 // It is a module of its own: whoever uses the laboratory needs none of it. Exit codes: 0 done, 1 failed, 2 wrong
@@ -49,7 +50,9 @@ type command struct {
 	run                 func(ctx context.Context, std streams, c command, args []string) error
 }
 
-func commands() []command { return []command{studiesCommand(), poolsCommand(), cellsCommand()} }
+func commands() []command {
+	return []command{studiesCommand(), poolsCommand(), cellsCommand(), probesCommand()}
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -54,7 +54,8 @@ func SumCandidates(sum, episode []Candidate) []Candidate {
 // of so many episodes that cannot be.
 func ValidateCandidates(field string, candidates []Candidate, episodes int) error {
 	if len(candidates) > mostCandidates*max(1, episodes) {
-		return diversity.Invalid(field, fmt.Sprintf("%d candidates", len(candidates)), fmt.Sprintf("at most %d", mostCandidates))
+		return diversity.Invalid(field, fmt.Sprintf("%d candidates", len(candidates)),
+			fmt.Sprintf("at most %d for each episode", mostCandidates))
 	}
 	for i, c := range candidates {
 		entry := fmt.Sprintf("%s[%d]", field, i)

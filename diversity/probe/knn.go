@@ -24,8 +24,8 @@ const (
 // taken. Features are taken as they are, each image's divided by their length. Nothing is fitted.
 //
 // Those papers report every k, or the best on the test images. Here k is the one with the fewest errors on the
-// validation part or, if that is empty, in leave-one-out on the training part; among equals the first of the list.
-// Where k is more than there are images, all vote.
+// validation part or, if that is empty, in leave-one-out on the training part; among equals the first of the list. If k
+// is more than there are images, all vote.
 //
 // The zero value chooses from 10, 20, 100 and 200 with the temperature 0.07.
 type KNN struct {
@@ -122,8 +122,8 @@ func (v voting) choose(validation Set) (candidates []Candidate, best int) {
 	return candidates, best
 }
 
-// labels returns the classes of the images by each k of the sweep. With alone the images are those of the bank, and
-// none votes for itself.
+// labels returns the classes of the images by each k of the sweep. With alone they are those of the bank, and none
+// votes for itself.
 func (v voting) labels(asked Set, alone bool) [][]int32 {
 	out := make([][]int32, len(v.sweep))
 	for i := range out {

@@ -15,8 +15,8 @@ const (
 )
 
 // lbfgs minimises a smooth convex function: J. Nocedal, S. Wright, "Numerical Optimization", 2nd ed. (2006), algorithm
-// 7.5. Gonum's minimiser of that name begins every inverse Hessian with a multiple of the identity, which on correlated
-// features takes ten times as many steps as the approximation that is given here.
+// 7.5. Gonum's minimiser of that name begins every inverse Hessian with a multiple of the identity; here the caller
+// gives a better one.
 type lbfgs struct {
 	value        func(x, gradient []float64) float64 // writes the gradient
 	precondition func(x []float64)                   // multiplies by an approximation of the inverse Hessian

@@ -27,9 +27,9 @@ const (
 // list. The tenth is drawn at random, each class keeping an image. Then it is fitted once more to all of these images,
 // validation part included, as the papers do; see TrainOnly.
 //
-// Fits go from the largest strength to the smallest, each starting from the one before. Each ends where a Newton step
-// would take less than 1e-12 off the objective (relative), or after Steps steps, as it is then. On classes that a plane
-// separates the fit is that of the strength; without one there would be none.
+// Fits go from the largest strength to the smallest, each starting from where those before point. Each ends where a
+// Newton step would take less than 1e-12 off the objective (relative), or after Steps steps, as it is then. On classes
+// that planes separate, where without a penalty weights grow for ever, the fit is that of the strength.
 //
 // The zero value chooses from C = 1e-6 to 1e5 in 45 steps of equal ratio.
 type Logistic struct {

@@ -8,8 +8,7 @@ import (
 )
 
 const (
-	// share of the objective that a Newton step may still take off; 1e-8 leaves other classes at ties.
-	pathTolerance = 1e-12
+	pathTolerance = 1e-12 // share of the objective that a Newton step may still take off; with 1e-10 classes differ
 	extrapolated  = 0.7   // share of the last change of the parameters that the next is expected to have
 	leastDecided  = 1e-6  // of 1 - |p|^2 in the approximate Hessian
 	gramRows      = 4     // images in the approximate Hessian, for each feature

@@ -53,8 +53,7 @@ func (s standard) apply(set Set) *mat.Dense {
 	return s.rows(set, 0, set.Len(), nil)
 }
 
-// rows returns the standardised features of images from..to-1, [to-from, kept], in memory of which it takes what it
-// can.
+// rows returns the standardised features of images from..to-1, [to-from, kept], in the given memory if that is enough.
 func (s standard) rows(set Set, from, to int, memory []float64) *mat.Dense {
 	out := slices.Grow(memory[:0], (to-from)*len(s.kept))[:(to-from)*len(s.kept)]
 	for i := from; i < to; i++ {
