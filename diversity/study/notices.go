@@ -11,8 +11,8 @@ import (
 
 // Notices are sentences about what a reader of the study's results has to know, none of which is an error: that K and n
 // are confounded with which classes qualify ([Study.Confounding]), and that images of a task look like images of the
-// pool ([pool.NearDuplicates]). Progress of [Study.Run] and `kernel study status` have them. With an error come those
-// that were found.
+// pool ([pool.NearDuplicates]), where both were read from files: what comes with the library is known to have none.
+// Progress of [Study.Run] and `kernel study status` have them. With an error come those that were found.
 func (s Study) Notices(ctx context.Context) ([]string, error) {
 	confounded, err := s.Confounding()
 	if err != nil {
@@ -26,7 +26,7 @@ func (s Study) Notices(ctx context.Context) ([]string, error) {
 	for _, p := range s.policies() {
 		for _, task := range s.Tasks {
 			key := p.Pool.Digest() + task.Pool.Digest()
-			if compared[key] {
+			if compared[key] || !fromFiles(p.Pool) || !fromFiles(task.Pool) {
 				continue
 			}
 			compared[key] = true
@@ -41,6 +41,9 @@ func (s Study) Notices(ctx context.Context) ([]string, error) {
 	}
 	return notices, nil
 }
+
+// fromFiles reports whether a pool was opened by [pool.Folder].
+func fromFiles(p pool.Pool) bool { return p.Found().Layout != "" }
 
 func nearNotice(task string, pairs []pool.NearPair) string {
 	return fmt.Sprintf("Task %q has %s that look like images of pre-training, such as %s; pool.NearDuplicates lists them and figure.NearDuplicates shows them.",

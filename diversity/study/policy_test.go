@@ -1,12 +1,18 @@
 package study
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"image"
+	"image/png"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -259,27 +265,42 @@ func TestARunOfNoPolicy(t *testing.T) {
 	}
 }
 
-// A study says once, when it starts, what its results are confounded with and which images look alike.
-func TestNotices(t *testing.T) {
+// A study says once, when it starts, what its results are confounded with.
+func TestNoticesOfConfounding(t *testing.T) {
 	s := small()
 	if notices, err := s.Notices(t.Context()); err != nil || len(notices) > 0 {
 		t.Errorf("%q, %v", notices, err)
 	}
 	s.Pool = pool.Omniglot().Background().Relabelled() // from 240 to 1100 images
-	s.Tasks[0].Pool = darker(t, pool.Omniglot().Background().Groups("Greek"))
+	s.Tasks[0].Pool = pool.Omniglot().Evaluation()
 	s.Budgets, s.SizesPerBudget = nil, 0
 	s.Sizes = []diversity.Size{{Classes: 2, PerClass: 500}, {Classes: 10, PerClass: 100}}
 	notices, err := s.Notices(t.Context())
-	if err != nil || len(notices) != 2 || !strings.Contains(notices[0], "K and n are confounded") ||
-		!strings.Contains(notices[1], `Task "`) && !strings.Contains(notices[1], "Task "+s.Tasks[0].Name) ||
-		!strings.Contains(notices[1], "images that look like images of pre-training, such as ") {
-		t.Fatalf("%q, %v", notices, err)
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "K and n are confounded") {
+		t.Errorf("%q, %v", notices, err)
+	}
+}
+
+// It says which images look alike, of pools that were read from files.
+func TestNoticesOfImagesThatLookAlike(t *testing.T) {
+	t.Setenv("DIVERSITY_CACHE", t.TempDir())
+	letters := pool.Omniglot().Background().Groups("Greek")
+	s := small()
+	s.Pool, s.Tasks[0].Pool = inFiles(t, letters, 4), inFiles(t, letters, 3)
+	notices, err := s.Notices(t.Context())
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "Task "+strconv.Quote(s.Tasks[0].Name)+" has ") ||
+		!strings.Contains(notices[0], "images that look like images of pre-training, such as ") {
+		t.Errorf("%q, %v", notices, err)
 	}
 	ended, end := context.WithCancel(t.Context())
 	end()
-	s.Tasks[0].Pool = darker(t, pool.Omniglot().Background().Groups("Latin"))
+	s.Tasks[0].Pool = inFiles(t, letters, 2)
 	if _, err := s.Notices(ended); !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that ended: %v", err)
+	}
+	s.Pool = letters
+	if notices, err := s.Notices(ended); err != nil || len(notices) > 0 {
+		t.Errorf("of a pool that comes with the library: %q, %v", notices, err)
 	}
 }
 
@@ -297,26 +318,38 @@ func TestProgressHasTheNotices(t *testing.T) {
 	}
 }
 
-// darker has the images of a pool with less ink, under other names.
-func darker(t *testing.T, p pool.Pool) pool.Pool {
+// inFiles is a folder with the images of a pool in so many quarters of their ink.
+func inFiles(t *testing.T, p pool.Pool, quarters uint8) pool.Pool {
 	t.Helper()
-	height, width, channels := p.Shape()
-	c := pool.Content{Height: height, Width: width, Channels: channels}
+	height, width, _ := p.Shape()
+	dir := filepath.Join(t.TempDir(), fmt.Sprint("ink", quarters))
 	for class := range p.Classes() {
+		to := filepath.Join(dir, fmt.Sprint("class", class, "of", quarters))
+		if err := os.MkdirAll(to, 0o700); err != nil {
+			t.Fatal(err)
+		}
 		for sample := range p.Count(class) {
-			image, err := p.Images([]pool.Ref{{Class: class, Sample: sample}})
+			pixels, err := p.Images([]pool.Ref{{Class: class, Sample: sample}})
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, v := range image {
-				c.Images = append(c.Images, v/4*3)
+			for i, v := range pixels {
+				pixels[i] = v / 4 * quarters
 			}
-			c.Labels = append(c.Labels, class)
+			var out bytes.Buffer
+			drawing := &image.Gray{Pix: pixels, Stride: width, Rect: image.Rect(0, 0, width, height)}
+			err = errors.Join(
+				png.Encode(&out, drawing),
+				os.WriteFile(filepath.Join(to, fmt.Sprint(sample, ".png")), out.Bytes(), 0o600),
+			)
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	made, err := pool.New(c)
+	opened, err := pool.Folder(t.Context(), dir, pool.FolderOptions{Gray: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return made.Named("darker")
+	return opened
 }

@@ -10,8 +10,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
 	"tradeoff/diversity/suggest"
+	"tradeoff/diversity/worlds"
 )
 
 // photographs writes a folder of images in colour, 40 pixels high and 80 wide.
@@ -95,4 +101,38 @@ func ExampleStudy() {
 	// budgets: [480 1920 7680] (the largest that reach both sides of K = n within the time; four times apart, 5 sizes each)
 	// repeats: 3 (of each size, all redrawn; 5 min of computing were allowed)
 	// choice of classes: uniform (every class of the pool as likely as another)
+}
+
+func ExampleRecommend() {
+	letters := pool.Omniglot()
+	s := study.Study{
+		Name: "planted", Pool: letters.Background(), Tasks: []split.Task{split.FewShot(letters.Evaluation(), 5, 5)},
+		Backbone: backbone.MLP{}, Budgets: []int{240, 960}, Repeats: 3,
+	}
+	plan, err := s.Plan()
+	if err != nil {
+		log.Fatal(err)
+	}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5} // in place of trainings: the best is K = n
+	results := &study.Results{Study: s}
+	for _, run := range plan {
+		if run.Control {
+			continue
+		}
+		measured, err := world.Measure([]diversity.Size{run.Size}, 1, run.Seed)
+		if err != nil {
+			log.Fatal(err)
+		}
+		wrong := int(1e6 * measured[0].Error)
+		task := study.TaskProbeOf(s.Tasks[0], probe.Ridge{})
+		results.Runs = append(results.Runs, study.Result{Run: run, Measurements: []study.TaskError{
+			study.NewTaskError(task, []probe.Score{{Wrong: wrong, Tested: 1e6}}),
+		}})
+	}
+	advice, err := suggest.Recommend(context.Background(), results, study.Metric{}, 3600)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(advice.Prediction.Size)
+	// Output: K=60 n=60
 }
