@@ -272,7 +272,7 @@ func TestNotices(t *testing.T) {
 	notices, err := s.Notices(t.Context())
 	if err != nil || len(notices) != 2 || !strings.Contains(notices[0], "K and n are confounded") ||
 		!strings.Contains(notices[1], `Task "`) && !strings.Contains(notices[1], "Task "+s.Tasks[0].Name) ||
-		!strings.Contains(notices[1], "images that look like images of pre-training, such as ") {
+		!strings.Contains(notices[1], "images looking like images of pre-training, such as ") {
 		t.Fatalf("%q, %v", notices, err)
 	}
 	ended, end := context.WithCancel(t.Context())
