@@ -21,8 +21,9 @@ type ConfusionOptions struct {
 }
 
 // Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are
-// those of the task's pool that were tested, superclass by superclass, named as by [pool.Pool.ClassLabels]. Each episode has its own classes, and an image
-// can only be taken for one of these: classes that never met cannot be confused.
+// those of the task's pool that were tested, superclass by superclass, named as by [pool.Pool.ClassLabels]. Each
+// episode has its own classes, and an image can only be taken for one of these: classes that never met cannot be
+// confused.
 type Confusion struct {
 	probe.Confusion
 
