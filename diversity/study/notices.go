@@ -46,6 +46,6 @@ func (s Study) Notices(ctx context.Context) ([]string, error) {
 func fromFiles(p pool.Pool) bool { return p.Found().Layout != "" }
 
 func nearNotice(task string, pairs []pool.NearPair) string {
-	return fmt.Sprintf("Task %q has %s that look like images of pre-training, such as %s; pool.NearDuplicates lists them and figure.NearDuplicates shows them.",
+	return fmt.Sprintf("Task %q: %s looking like images of pre-training, such as %s; pool.NearDuplicates lists them and figure.NearDuplicates shows them.",
 		diversity.Printable(task), display.Count(len(pairs), "image"), diversity.Printable(pairs[0].String()))
 }

@@ -25,8 +25,11 @@ const (
 )
 
 // ThumbnailOf makes the thumbnail of an image [height, width, channels]. Ok is false for one that shows too little to
-// be told from others: that is flat, or has a single stroke on an even ground.
+// be told from others: that is flat, has a single stroke on an even ground, or fewer pixels than the hash has cells.
 func ThumbnailOf(pixels []uint8, height, width, channels int) (t Thumbnail, ok bool) {
+	if height < hashRows || width < hashColumns { // fewer pixels than the hash has cells
+		return t, false
+	}
 	cells := cellsOf(pixels, height, width, channels)
 	sum, squares := 0.0, 0.0
 	for _, v := range cells {
