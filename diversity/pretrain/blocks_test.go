@@ -232,6 +232,8 @@ func TestBlocksOnXLA(t *testing.T) {
 	for _, name := range some {
 		t.Run(name, func(t *testing.T) { compareBlock(t, trainer.backend, graphs[name], recorded[name]) })
 	}
+	native := func(b *Builder, x *Node) *Node { b.gpu = true; return graphs["conv 3 stride 2"](b, x) }
+	t.Run("native", func(t *testing.T) { compareBlock(t, trainer.backend, native, recorded["conv 3 stride 2"]) })
 }
 
 func TestIntegrationBlocksOnXLA(t *testing.T) { testkit.Integration(t, TestBlocksOnXLA) }
