@@ -289,12 +289,8 @@ func TestNoticesOfImagesThatLookAlike(t *testing.T) {
 	s.Pool, s.Tasks[0].Pool = inFiles(t, letters, 4), inFiles(t, letters, 3)
 	notices, err := s.Notices(t.Context())
 	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "Task "+strconv.Quote(s.Tasks[0].Name)+" has ") ||
-		!strings.Contains(notices[0], "images that look like images of pre-training, such as ") {
+		!strings.Contains(notices[0], "images looking like images of pre-training, such as ") {
 		t.Errorf("%q, %v", notices, err)
-	if err != nil || len(notices) != 2 || !strings.Contains(notices[0], "K and n are confounded") ||
-		!strings.Contains(notices[1], `Task "`) && !strings.Contains(notices[1], "Task "+s.Tasks[0].Name) ||
-		!strings.Contains(notices[1], "images looking like images of pre-training, such as ") {
-		t.Fatalf("%q, %v", notices, err)
 	}
 	ended, end := context.WithCancel(t.Context())
 	end()
