@@ -288,7 +288,7 @@ func TestNoticesOfImagesThatLookAlike(t *testing.T) {
 	s := small()
 	s.Pool, s.Tasks[0].Pool = inFiles(t, letters, 4), inFiles(t, letters, 3)
 	notices, err := s.Notices(t.Context())
-	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "Task "+strconv.Quote(s.Tasks[0].Name)+" has ") ||
+	if err != nil || len(notices) != 1 || !strings.Contains(notices[0], "Task "+strconv.Quote(s.Tasks[0].Name)+": ") ||
 		!strings.Contains(notices[0], "images looking like images of pre-training, such as ") {
 		t.Errorf("%q, %v", notices, err)
 	}
