@@ -89,9 +89,13 @@ func TestKilledPreparationIsContinued(t *testing.T) {
 	s := Store{t.TempDir()}
 	kills := 0
 	journal := filepath.Join(s.folder(testKey), journalName)
-	for _, wait := range []func() bool{ // for a moment within the first block, and until something is on the disk
+	// for a moment within the first block, and until a record is on the disk: one that is being written can be torn
+	for _, wait := range []func() bool{
 		func() bool { time.Sleep(200 * time.Millisecond); return true },
-		func() bool { info, err := os.Stat(journal); return err == nil && info.Size() > 0 },
+		func() bool {
+			info, err := os.Stat(journal)
+			return err == nil && info.Size() > 0 && time.Since(info.ModTime()) > 100*time.Millisecond
+		},
 	} {
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childVariable+"="+s.Dir, delayVariable+"=10ms") // 4 s or more of decoding
