@@ -32,7 +32,10 @@ text = pc.read_csv(csv, parse_options=pc.ParseOptions(newlines_in_values=True),
   convert_options=pc.ConvertOptions(column_types=kinds, strings_can_be_null=False))
 assert text.column_names == table.column_names
 for name in kinds:
-  assert text[name].to_pylist() == table[name].to_pylist(), name
+  want = table[name].to_pylist()
+  if name == "policy":  # none is null in Parquet, and empty in CSV
+    want = [value or "" for value in want]
+  assert text[name].to_pylist() == want, name
 assert table["ratio"].null_count == sum(table["control"].to_pylist()) == table["loss"].null_count > 0
 table = table.select(table.column_names[::-1]).append_column("extra", pa.array([[i, "x"][:1] for i in range(len(table))]))
 pq.write_table(table, parquet_again, compression="zstd", data_page_version="2.0")
