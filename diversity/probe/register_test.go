@@ -136,7 +136,7 @@ func TestRegisterPanics(t *testing.T) {
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	text := []byte(`{"kind": "forest", "trees": [10, 3]}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", "ridge",`,
+	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", `, `"ridge", `,
 		"import the package that registers it", "runner.Main"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
