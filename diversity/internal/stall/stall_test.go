@@ -32,7 +32,7 @@ func TestOnlySilenceEndsTheWatch(t *testing.T) {
 		time.Sleep(time.Second) // the end of a file is no byte
 		synctest.Wait()
 		if err := Cause(ctx, ctx.Err()); !errors.Is(err, errSilence) {
-			t.Errorf("after a minute of silence: %v", err)
+			t.Errorf("nothing arrived for a minute: %v", err)
 		}
 	})
 }
