@@ -12,7 +12,8 @@
 //
 //	display     how a value is shown to a reader: documents of tables, formulas, verdicts
 //	diversity   Size, Limits, budgets as exact factor pairs, Stream, Measurement
-//	pool        labelled images to draw from: the embedded Omniglot, folders and archives, IDX files
+//	pool        labelled images to draw from: the embedded Omniglot, folders and archives, files of many images
+//	pool/parquet  lets pool open Parquet files; linked only by who imports it
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
 //	pool/datasets  well-known collections, downloaded on request from their official addresses
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
@@ -27,9 +28,10 @@
 //	theory/design    power, and the sizes to run next
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values; training curves
-//	probe       frozen features -> error: ridge in closed form, nearest mean, and what packages register
+//	probe       frozen features -> error: ridge, logistic, k nearest, nearest mean, and what packages register
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	study/maintain  list, status, check, prune, pack and unpack
+//	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it
@@ -44,6 +46,7 @@
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
 //	internal/regular      regular files only, read without waiting and within bounds
+//	internal/stall        what reads from a network is given up when nothing arrives
 //	internal/cachedir     the directory of what can be made again
 //	pool/internal/prepared  images decoded once, in files that all processes share
 //

@@ -10,8 +10,10 @@ import (
 type Measurement struct {
 	Size Size `json:"size"` // of the pre-training set
 	// identifies the pre-training; rows of one run share its features and are resampled together
-	Run    string  `json:"run"`
-	Repeat int     `json:"repeat"` // number of the repeat: class draw, sample draw and initial weights are redrawn with it
+	Run string `json:"run"`
+	// number of the repeat: class draw, sample draw and initial weights are redrawn with it
+	Repeat int     `json:"repeat"`
+	Policy string  `json:"policy,omitempty"` // of choosing the images, where several are compared
 	Task   string  `json:"task"`
 	Probe  string  `json:"probe"`
 	Error  float64 `json:"error"`            // share of test images classified wrongly, in [0, 1]

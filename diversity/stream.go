@@ -21,8 +21,11 @@ const (
 	ForDistort   Purpose = "distort"   // fixed distortions of a pool
 	ForCap       Purpose = "cap"       // which images of a class a pool keeps
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
+	ForHoldOut   Purpose = "hold out"  // classes that are kept for a task
 	ForNoise     Purpose = "noise"     // what a network draws in training, such as dropout
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
+	// images of a training part on which a probe chooses its settings.
+	ForValidation Purpose = "validation"
 )
 
 // Stream returns the random numbers for one purpose: the same for the same arguments on every machine. The indices

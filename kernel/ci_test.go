@@ -72,6 +72,9 @@ func ciSteps() []string {
 // Without an argument .ci/run does what its steps do, each once and in order; a step by itself prepares what it needs
 // of earlier ones.
 func TestCIRunsTheStepsThatAreNamed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short the script of CI is not run")
+	}
 	t.Parallel()
 	all, output, code := ciCalls(t)
 	if code != 0 || len(all) < 40 || !strings.Contains(output, "== done") {

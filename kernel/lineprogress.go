@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/study"
 )
 
@@ -19,6 +20,8 @@ type lineProgress struct {
 	line  string     // shown last
 	next  time.Time  // when a log gets its next line
 	last  string     // reported last
+
+	noticed int // notices that were written
 }
 
 func newLineProgress(std streams) *lineProgress {
@@ -29,7 +32,21 @@ const logInterval = 10 * time.Second
 
 // showRuns takes the reports of study.RunOptions.OnProgress.
 func (p *lineProgress) showRuns(now study.Progress) {
+	p.notice(now.Notices)
 	p.show(bar(now.Done, now.Failed, now.Total), now.String())
+}
+
+// notice writes what was not written yet, each on lines of its own.
+func (p *lineProgress) notice(notices []string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	for _, text := range notices[min(p.noticed, len(notices)):] {
+		if p.terminal {
+			fmt.Fprint(p.out, "\r\x1b[K")
+		}
+		fmt.Fprintln(p.out, diversity.Printable(text))
+		p.noticed++
+	}
 }
 
 // show takes a report; the bar is for terminals.

@@ -124,6 +124,9 @@ func TestWorkerNeedsAStudy(t *testing.T) {
 }
 
 func TestRender(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short no picture is drawn: those of package render are")
+	}
 	option := `{"xAxis":{"data":["a","b"]},"yAxis":{},"series":[{"type":"bar","data":[1,2]}]}`
 	if code, out, err := call(t, option, "render", "--patience", "5m"); code != 0 ||
 		!strings.HasPrefix(out, `{"svg":"<svg `) {

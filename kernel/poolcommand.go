@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/study"
 )
@@ -94,7 +94,7 @@ func listPools(_ context.Context, std streams, c command, args []string) error {
 	}
 	_, err = fmt.Fprint(std.out, preparedTable(sets, func(s pool.PreparedSet) string {
 		return strings.Join(slices.DeleteFunc([]string{map[bool]string{false: "begun"}[s.Ready],
-			map[bool]string{true: "in use"}[s.Busy], s.Outdated()}, func(text string) bool { return text == "" }), ", ")
+			map[bool]string{true: "in use"}[s.Busy], flagWords(s.Outdated())}, func(text string) bool { return text == "" }), ", ")
 	}))
 	return err
 }
@@ -117,53 +117,12 @@ const shortKey = 12
 
 func poolPrepareCommand() command {
 	return command{
-		name: "prepare", args: "FOLDER|ARCHIVE|TABLE [options]", summary: "decode a folder of images now",
+		name: "prepare", args: "FOLDER|ARCHIVE|FILE|TABLE [options]", summary: "decode a folder of images now",
 		text: `
-Decodes images on all cores, as pool.Folder does when it opens a folder, a zip or tar archive or a table (.csv, .tsv, .jsonl) with the
-same options; shows how far it is, and says which layout was found and what was left out. Folders train, val and test are splits, of which
+Decodes images on all cores, as pool.Folder does when it opens a folder, a zip or tar archive, a table (.csv, .tsv, .jsonl), or files of
+many images (IDX, EMNIST, CIFAR, NumPy, Parquet) with the same options; shows how far it is, and says which layout was found and what was left out. Folders train, val and test are splits, of which
 one is opened. Ctrl-C, a full disk or a kill lose nothing: the same command goes on from there. If it is prepared already, it only says so.`,
 		run: preparePool,
-	}
-}
-
-// folderFlags are the options of pool.Folder on a command line.
-func folderFlags(set *flag.FlagSet) *pool.FolderOptions {
-	o := &pool.FolderOptions{}
-	set.BoolVar(&o.Gray, "gray", false, "one channel of luminance")
-	set.IntVar(&o.Height, "height", 0, "resize to this height, with --width (default the images' own size)")
-	set.IntVar(&o.Width, "width", 0, "resize to this width")
-	set.StringVar((*string)(&o.Fit), "fit", "", "of other proportions: \"crop\" or \"pad\" (default each side by itself)")
-	set.StringVar(&o.Background, "background", "", "of transparent images: \"black\" or \"#rrggbb\" (default white)")
-	set.BoolVar(&o.IgnoreOrientation, "ignore-orientation", false, "leave photographs as the camera held them")
-	set.BoolVar(&o.Scaled, "scaled", false, "decode large JPEGs at a part of their size: faster, slightly other pixels")
-	set.Func("on-bad", "\"skip\" leaves files out that are no whole images (default an error)", func(text string) error {
-		o.OnBad = pool.OnBad(text)
-		if o.OnBad != pool.Skip {
-			return fmt.Errorf("want %q", pool.Skip)
-		}
-		return nil
-	})
-	set.BoolVar(&o.AllowEmpty, "allow-empty", false, "leave classes without an image out")
-	listingFlags(set, o)
-	return o
-}
-
-// listingFlags are the options that decide what is listed.
-func listingFlags(set *flag.FlagSet, o *pool.FolderOptions) {
-	set.StringVar(&o.Layout, "layout", "", "such as \"group/class\" or \"any depth\" (default what is recognised)")
-	set.StringVar(&o.Split, "split", "", "\"train\", \"val\" or \"test\" (default train, where there are splits)")
-	set.StringVar(&o.Labels, "labels", "", "a table or list of labels, within the folder or elsewhere (default what is found)")
-	for _, list := range []struct {
-		name, usage string
-		patterns    *[]string
-	}{
-		{"include", "only files that match a `pattern` such as \"*.png\" or \"cats/**\"; may be repeated", &o.Include},
-		{"exclude", "no files and folders that match a `pattern` such as \"*_mask.png\"; may be repeated", &o.Exclude},
-	} {
-		set.Func(list.name, list.usage, func(pattern string) error {
-			*list.patterns = append(*list.patterns, pattern)
-			return nil
-		})
 	}
 }
 
@@ -176,7 +135,7 @@ func preparePool(ctx context.Context, std streams, c command, args []string) err
 	}
 	if err == nil {
 		if invalid := o.Validate(); invalid != nil {
-			err = codeError{invalid, exitUsage}
+			err = codeError{inFlags(invalid), exitUsage}
 		}
 	}
 	if err != nil {
@@ -187,7 +146,7 @@ func preparePool(ctx context.Context, std streams, c command, args []string) err
 	opened, err := pool.Folder(ctx, others[0], *o)
 	screen.end()
 	if err != nil {
-		return err
+		return inFlags(err)
 	}
 	return describePool(ctx, std, opened)
 }
@@ -207,6 +166,13 @@ func describePool(ctx context.Context, std streams, p pool.Pool) error {
 	}
 	fmt.Fprintf(std.out, "%s\ndigest %s\nmean %.4g, standard deviation %.4g of each channel\n", diversity.Printable(p.String()),
 		p.Digest(), statistics.Mean, statistics.Deviation)
+	warnings, err := p.Warnings()
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		fmt.Fprintf(std.out, "warning: %s\n", diversity.Printable(w.String()))
+	}
 	for _, b := range bad {
 		fmt.Fprintf(std.out, "bad: %s: %s\n", diversity.Printable(b.Name), diversity.Printable(b.Reason))
 	}
@@ -266,7 +232,7 @@ func showPrepared(ctx context.Context, std streams, s pool.PreparedSet, check bo
 	for _, field := range s.Fields() {
 		fmt.Fprintf(std.out, "%s: %s\n", field.Name, diversity.Printable(fmt.Sprint(field.Value)))
 	}
-	if reason := s.Outdated(); reason != "" || !s.Ready {
+	if reason := flagWords(s.Outdated()); reason != "" || !s.Ready {
 		fmt.Fprintf(std.out, "not opened: %s\n\n", diversity.Printable(strings.Join(
 			slices.DeleteFunc([]string{map[bool]string{false: "not all is prepared"}[s.Ready], reason},
 				func(text string) bool { return text == "" }), ", ")))
@@ -274,7 +240,7 @@ func showPrepared(ctx context.Context, std streams, s pool.PreparedSet, check bo
 	}
 	opened, err := s.Open()
 	if err != nil {
-		return err
+		return inFlags(err)
 	}
 	if err := describePool(ctx, std, opened); err != nil {
 		return err
@@ -366,7 +332,7 @@ func removable(names []string, unused time.Duration) ([]removedPool, error) {
 		return nil, err
 	}
 	for _, s := range sets {
-		reason := s.Outdated()
+		reason := flagWords(s.Outdated())
 		if reason == "" && time.Since(s.Used) > unused {
 			reason = "not used for " + time.Since(s.Used).Round(time.Hour).String()
 		}
@@ -412,7 +378,7 @@ func (r removedPools) String() string {
 	if r.DryRun && len(r.Removed) > 0 {
 		did = "would be removed by --apply"
 	}
-	return text + fmt.Sprintf("%d sets, %d bytes %s\n", len(r.Removed), r.Bytes, did)
+	return text + fmt.Sprintf("%s, %d bytes %s\n", display.Count(len(r.Removed), "set"), r.Bytes, did)
 }
 
 func (p removedPool) row(note string) []string {

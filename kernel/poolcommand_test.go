@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -90,16 +92,19 @@ func TestPoolCommandErrors(t *testing.T) {
 		{2, "", `unexpected argument "x"`, "list x"},
 		{2, "", "want one folder, have 0", "prepare"},
 		{2, "", "want one folder, have 2", "prepare a b"},
-		{2, "", "FolderOptions.Height = 3", "prepare --height 3 a"},
-		{2, "", `FolderOptions.Fit = "melt"`, "prepare --height 3 --width 3 --fit melt a"},
-		{2, "", `FolderOptions.Background = "pink"`, "prepare --background pink a"},
+		{2, "", "--height 3: invalid value, allowed: 1..16384, set together with --width", "prepare --height 3 a"},
+		{2, "", `--fit "melt"`, "prepare --height 3 --width 3 --fit melt a"},
+		{2, "", `--background "pink"`, "prepare --background pink a"},
 		{2, "", `want "skip"`, "prepare --on-bad ignore a"},
 		{1, "", "no such file", "prepare " + filepath.Join(dir, "nowhere")},
 		{1, "", "dog/9.png", "prepare " + dir},
+		{1, "", "1 of 7 files are not as expected (--on-bad skip leaves them out)", "prepare " + dir},
+		{2, "", "want KIND=NAME such as label=species", "prepare --column species " + dir},
+		{1, "", "it holds no files of CIFAR-10", "prepare --layout CIFAR-10 " + dir},
 		{0, "bad: dog/9.png", "", "prepare --on-bad skip " + dir},
-		{2, "", "FolderOptions.Layout = heap", "prepare --layout heap " + dir},
-		{2, "", `FolderOptions.Exclude = [a`, "prepare --exclude [a " + dir},
-		{1, "", `FolderOptions.Split = "val"`, "prepare --split val " + dir},
+		{2, "", `--layout "heap"`, "prepare --layout heap " + dir},
+		{2, "", `--exclude [a`, "prepare --exclude [a " + dir},
+		{1, "", `--split "val"`, "prepare --split val " + dir},
 		{0, "2 classes, 3 images each", "", "prepare --exclude 9.png " + dir},
 		{0, "layout: group/class", "", "prepare --exclude 9.png --layout group/class " + filepath.Dir(dir)},
 		{0, "1 class, 1 image each", "", "prepare --include 4.png --include 5.png --exclude cat --exclude 5.png " + dir},
@@ -154,4 +159,63 @@ func prepareElsewhere(t *testing.T, dir string) {
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%s, %v", out, err)
 	}
+}
+
+// What package pool says about fields is said about flags.
+func TestFlagWords(t *testing.T) {
+	for text, want := range map[string]string{
+		`FolderOptions.Layout = "any depth"`:                                `--layout "any depth"`,
+		"set FolderOptions.Height and Width to resize":                      "set --height and --width to resize",
+		"files (FolderOptions.OnBad: pool.Skip leaves them out):":           "files (--on-bad skip leaves them out):",
+		"or FolderOptions.AllowEmpty":                                       "or --allow-empty",
+		"(FolderOptions.Labels, FolderOptions.Columns), or":                 "(--labels, --column), or",
+		"or FolderOptions.Columns.Label":                                    "or --column label=NAME",
+		"or FolderOptions.Columns.Image and Label with their names":         "or --column image=NAME and --column label=NAME with their names",
+		`FolderOptions.Columns and Split = image "x", split "val": invalid`: `--column and --split image "x", split "val": invalid`,
+		"expected an image":                                                 "expected an image",
+	} {
+		if got := flagWords(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Every option of pool.Folder that a command line can say has a flag, under the name that errors use.
+func TestEveryFolderOptionHasAFlag(t *testing.T) {
+	set := flag.NewFlagSet("", flag.ContinueOnError)
+	folderFlags(set)
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[pool.FolderOptions]()) {
+		words := strings.TrimPrefix(flagWords("FolderOptions."+field.Name), "--")
+		if field.Name != "OnProgress" && set.Lookup(words) == nil {
+			t.Errorf("FolderOptions.%s: there is no flag --%s", field.Name, words)
+		}
+	}
+}
+
+// Files of many images are prepared, shown, listed and removed as folders are; warnings are shown.
+func TestPoolCommandsOnArraysAndWarnings(t *testing.T) {
+	t.Setenv(paths.CacheVariable, t.TempDir())
+	dir := t.TempDir()
+	fill(t, dir, map[string]string{
+		"mnist/train-images-idx3-ubyte": "\x00\x00\x08\x03\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x02\x01\x02\x03\x04",
+		"mnist/train-labels-idx1-ubyte": "\x00\x00\x08\x01\x00\x00\x00\x02\x00\x01",
+	})
+	mnist := filepath.Join(dir, "mnist")
+	expect(t, 0, "layout: IDX\nsplit: train\nmnist: 2 classes, 1 image each, 1x2x1", "2 of 2 images prepared", "pool", "prepare", mnist)
+	expect(t, 0, "mnist: 2 classes", "", "pool", "show", mnist)
+	expect(t, 0, mnist, "", "pool", "list")
+	expect(t, 1, "", `--split "test": invalid value, allowed: one of train`, "pool", "prepare", "--split", "test", mnist)
+	hub := filepath.Join("..", "diversity", "pool", "parquet", "testdata", "hub")
+	expect(t, 0, "layout: Parquet", "", "pool", "prepare", "--column", "source=camera", hub)
+
+	ink := image.NewNRGBA(image.Rect(0, 0, 2, 1))
+	ink.Pix[3] = 255
+	var out strings.Builder
+	if err := png.Encode(&out, ink); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string]string{"inks/a/1.png": out.String()})
+	want := "warning: 1 image: transparent pixels are shown on white: a/1.png"
+	expect(t, 0, want, "1 warning", "pool", "prepare", filepath.Join(dir, "inks"))
+	expect(t, 0, want, "", "pool", "show", filepath.Join(dir, "inks"))
 }

@@ -114,6 +114,9 @@ const (
 
 // Each of these commits is refused, with what is to be done.
 func TestPreCommitRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short only what is in the index is looked at")
+	}
 	t.Parallel()
 	c := tiny(t)
 	for want, files := range map[string]map[string]string{
@@ -153,6 +156,9 @@ func TestPreCommitLooksAtTheIndex(t *testing.T) {
 // These commits pass: published notebooks, those of tests, packages that go, a commit of one file, none of what is
 // looked at.
 func TestPreCommitLetsPass(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short only what is in the index is looked at")
+	}
 	t.Parallel()
 	c := tiny(t)
 	for _, files := range []map[string]string{
@@ -180,6 +186,9 @@ func TestPreCommitLetsPass(t *testing.T) {
 
 // TestPreCommitSeesWhatARemovedFileBreaks removes a file that its package needs.
 func TestPreCommitSeesWhatARemovedFileBreaks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short only what is in the index is looked at")
+	}
 	t.Parallel()
 	c := tiny(t)
 	c.write(t, map[string]string{"e/a.go": "package e\n\nconst one = 1\n", "e/b.go": "package e\n\nconst two = one + 1\n"})

@@ -17,9 +17,10 @@ import (
 
 // snippetImports are the packages that README's Go uses, by the name before the dot.
 func snippetImports() map[string]string {
-	list := map[string]string{"fmt": "fmt", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
+	list := map[string]string{"fmt": "fmt", "context": "context", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
-		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain"} {
+		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain",
+		"pool/datasets", "suggest"} {
 		list[path.Base(name)] = "tradeoff/diversity/" + name
 	}
 	for _, name := range []string{"show", "picture"} {
@@ -78,7 +79,7 @@ func TestGoInREADMECompiles(t *testing.T) {
 		programs = append(programs, program(block[1], ""))
 	}
 	blocks := len(programs)
-	const declared = "var s study.Study\nvar f figure.Figure\n_, _ = s, f\n"
+	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n_, _, _ = s, f, ctx\n"
 	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(string(text), -1) {
 		if !strings.Contains(span[1], "...") {
 			programs = append(programs, program(span[1], declared))

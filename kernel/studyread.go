@@ -68,13 +68,16 @@ func statusCommand() command {
 Says how many runs are done, and of each other run why it is not: a worker is computing it; its worker has not shown for long that it is
 alive (stalled) or died (abandoned); it failed; its file is damaged; a newer version of this program wrote it (newer), which it is left
 to; it lacks a task or probe (partial); nobody has begun it (waiting).
+It says, too, if K and n are confounded with which classes have enough images, and if images of a task look like images of pre-training;
+--brief leaves that out.
 Every result is verified. Nothing is changed. Exit code 0 if the study is complete, 1 if not.
-JSON: {study, dir, hash, total, counts: {STATE: N}, runs: [{size, repeat, seed, control, hash, state, reason, worker}]}.`,
+JSON: {study, dir, hash, total, counts: {STATE: N}, runs: [{size, repeat, seed, control, policy, hash, state, reason, worker}],
+notices: [TEXT]}.`,
 		run: studyStatus,
 	}
 }
 
-func studyStatus(_ context.Context, std streams, c command, args []string) error {
+func studyStatus(ctx context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
 	asJSON := f.json()
 	brief := f.Bool("brief", false, "only the summary")
@@ -85,6 +88,11 @@ func studyStatus(_ context.Context, std streams, c command, args []string) error
 	status, err := maintain.ReadStatus(dir)
 	if err != nil {
 		return err
+	}
+	if !*brief {
+		if err := addNotices(ctx, &status); err != nil {
+			return err
+		}
 	}
 	if *asJSON {
 		err = writeJSON(std.out, status)
@@ -97,10 +105,22 @@ func studyStatus(_ context.Context, std streams, c command, args []string) error
 	return err
 }
 
+// addNotices adds what a reader of the results has to know.
+func addNotices(ctx context.Context, status *maintain.Status) error {
+	s, err := study.ReadDir(status.Dir)
+	if err == nil {
+		status.Notices, err = s.Notices(ctx)
+	}
+	return err
+}
+
 func printStatus(std streams, status maintain.Status, brief bool) error {
 	_, err := fmt.Fprintln(std.out, status)
 	if err == nil && !brief && !status.Complete() {
 		_, err = fmt.Fprintf(std.out, "\n%v", status.Table())
+	}
+	for _, notice := range status.Notices {
+		fmt.Fprintf(std.out, "\n%s\n", notice)
 	}
 	for _, f := range status.Problems {
 		fmt.Fprintf(std.err, "%s: %s\n", diversity.Printable(f.Path), f.Reason)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/pool"
 	"tradeoff/diversity/study/maintain"
 	"tradeoff/kernel/internal/install/paths"
 	"tradeoff/kernel/internal/install/setup"
@@ -20,7 +21,8 @@ func uninstallCommand() command {
 		text: `
 Removes what go run ./kernel setup has installed and says what: the kernel and the lab extension, also from environments and prefixes,
 the private JupyterLab, gonb and its tools, the XLA plugin. End JupyterLab first. Results of studies and JupyterLab's settings stay,
-unless --studies says otherwise, together with --yes. Go's own caches stay too (go clean -cache -modcache). Run again, it finds nothing.`,
+unless --studies says otherwise, together with --yes. Prepared images (kernel pool gc removes them) and downloaded collections of images
+stay, too: it says where. Go's own caches stay too (go clean -cache -modcache). Run again, it finds nothing.`,
 		run: uninstall,
 	}
 }
@@ -64,10 +66,38 @@ func uninstall(ctx context.Context, std streams, c command, args []string) error
 	if nothing && !*studies {
 		fmt.Fprintln(std.out, "nothing is installed")
 	}
+	if err := tellImages(std, m.Dirs.Cache); err != nil {
+		return err
+	}
 	if len(list) > 0 {
 		fmt.Fprintf(std.out, "%s (kept: the results of %s; --studies --yes removes them)\n", m.Dirs.Data, display.Count(len(list), "study"))
 	}
 	return nil
+}
+
+// tellImages says which images stay in the cache directory, and how they are removed.
+func tellImages(std streams, cache string) error {
+	sets, err := pool.PreparedSets()
+	if err != nil {
+		return err
+	}
+	var bytes int64
+	for _, s := range sets {
+		bytes += s.Bytes
+	}
+	if len(sets) > 0 {
+		fmt.Fprintf(std.out, "%s (kept: %s of prepared images, %d MB; go run ./kernel pool gc --unused 0s --apply removes them)\n",
+			filepath.Join(cache, "pools"), display.Count(len(sets), "set"), bytes/1e6)
+	}
+	if dir := filepath.Join(cache, "datasets"); isFolder(dir) {
+		fmt.Fprintf(std.out, "%s (kept: downloaded collections of images; remove the folder if you need none)\n", dir)
+	}
+	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
 }
 
 // mayRemove wants a confirmation that names what would be lost, and no worker that computes.

@@ -126,3 +126,20 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("-h: exit code %d\n%s", code, out)
 	}
 }
+
+// Images that were prepared or downloaded stay; it is said where they are, and the command that is named removes them.
+func TestUninstallTellsOfImages(t *testing.T) {
+	dir := snapshots(t)
+	root := otherDirectories(t)
+	fill(t, root, map[string]string{"cache/datasets/dtd/x": "x"})
+	prepareElsewhere(t, dir)
+	want := filepath.Join(root, "cache/pools") + " (kept: 1 set of prepared images, 0 MB; go run ./kernel pool gc --unused 0s --apply removes them)\n"
+	code, out, _ := call(t, "", "uninstall")
+	if code != 0 || !strings.Contains(out, want) || !strings.Contains(out, filepath.Join(root, "cache/datasets")+" (kept: downloaded collections") {
+		t.Errorf("exit code %d, want %q in\n%s", code, want, out)
+	}
+	expect(t, 0, "1 set, ", "", "pool", "gc", "--unused", "0s", "--apply")
+	if _, out, _ := call(t, "", "uninstall"); strings.Contains(out, "prepared images") {
+		t.Errorf("after gc:\n%s", out)
+	}
+}

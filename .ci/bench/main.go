@@ -1,7 +1,9 @@
 // Command bench measures this laboratory beside other programs, from a clone of it:
 //
 //	go -C .ci/bench run . studies            whole studies beside PyTorch and JAX
+//	go -C .ci/bench run . pools              a folder of images beside Pillow and torchvision
 //	go -C .ci/bench run . cells              cells beside gonb as its authors released it
+//	go -C .ci/bench run . probes             logistic regression beside scikit-learn
 //	python3 .ci/bench/peers/compare.py       training alone beside PyTorch and JAX
 //
 // It is a module of its own: whoever uses the laboratory needs none of it. Exit codes: 0 done, 1 failed, 2 wrong
@@ -23,6 +25,7 @@ import (
 	"syscall"
 
 	"tradeoff/diversity"
+	"tradeoff/kernel/bench/pools"
 )
 
 // The exit codes.
@@ -47,7 +50,9 @@ type command struct {
 	run                 func(ctx context.Context, std streams, c command, args []string) error
 }
 
-func commands() []command { return []command{studiesCommand(), cellsCommand()} }
+func commands() []command {
+	return []command{studiesCommand(), poolsCommand(), cellsCommand(), probesCommand()}
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -64,6 +69,9 @@ func run(ctx context.Context, std streams, args []string) int {
 	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(std.out, overview())
 		return 0
+	}
+	if args[0] == pools.Hidden {
+		return finish(ctx, std, command{name: pools.Hidden}, pools.Read(ctx, std.out, args[1:]))
 	}
 	for _, c := range commands() {
 		if c.name == args[0] {

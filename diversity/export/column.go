@@ -14,35 +14,37 @@ import (
 type column struct {
 	name  string
 	empty bool             // the zero value is written as an empty cell, and read from one
+	late  bool             // files of earlier versions do not have it
 	field func(r *Row) any // pointer to the column's field
 }
 
 // columns lists the table's columns in their order.
 func columns() []column {
 	return []column{
-		{"study", false, func(r *Row) any { return &r.Study }},
-		{"study_hash", false, func(r *Row) any { return &r.StudyHash }},
-		{"run", false, func(r *Row) any { return &r.Run }},
-		{"classes", false, func(r *Row) any { return &r.Classes }},
-		{"per_class", false, func(r *Row) any { return &r.PerClass }},
-		{"total", false, func(r *Row) any { return &r.Total }},
-		{"ratio", true, func(r *Row) any { return &r.Ratio }},
-		{"repeat", false, func(r *Row) any { return &r.Repeat }},
-		{"seed", false, func(r *Row) any { return &r.Seed }},
-		{"control", false, func(r *Row) any { return &r.Control }},
-		{"task", false, func(r *Row) any { return &r.Task }},
-		{"task_hash", false, func(r *Row) any { return &r.TaskHash }},
-		{"probe", false, func(r *Row) any { return &r.Probe }},
-		{"probe_hash", false, func(r *Row) any { return &r.ProbeHash }},
-		{"wrong", false, func(r *Row) any { return &r.Wrong }},
-		{"tested", false, func(r *Row) any { return &r.Tested }},
-		{"error", false, func(r *Row) any { return &r.Error }},
-		{"loss", true, func(r *Row) any { return &r.Loss }},
-		{"train_seconds", false, func(r *Row) any { return &r.TrainSeconds }},
-		{"probe_seconds", false, func(r *Row) any { return &r.ProbeSeconds }},
-		{"device", false, func(r *Row) any { return &r.Device }},
-		{"finished", true, func(r *Row) any { return &r.Finished }},
-		{"token", false, func(r *Row) any { return &r.Token }},
+		{"study", false, false, func(r *Row) any { return &r.Study }},
+		{"study_hash", false, false, func(r *Row) any { return &r.StudyHash }},
+		{"run", false, false, func(r *Row) any { return &r.Run }},
+		{"classes", false, false, func(r *Row) any { return &r.Classes }},
+		{"per_class", false, false, func(r *Row) any { return &r.PerClass }},
+		{"total", false, false, func(r *Row) any { return &r.Total }},
+		{"ratio", true, false, func(r *Row) any { return &r.Ratio }},
+		{"repeat", false, false, func(r *Row) any { return &r.Repeat }},
+		{"seed", false, false, func(r *Row) any { return &r.Seed }},
+		{"control", false, false, func(r *Row) any { return &r.Control }},
+		{"task", false, false, func(r *Row) any { return &r.Task }},
+		{"task_hash", false, false, func(r *Row) any { return &r.TaskHash }},
+		{"probe", false, false, func(r *Row) any { return &r.Probe }},
+		{"probe_hash", false, false, func(r *Row) any { return &r.ProbeHash }},
+		{"wrong", false, false, func(r *Row) any { return &r.Wrong }},
+		{"tested", false, false, func(r *Row) any { return &r.Tested }},
+		{"error", false, false, func(r *Row) any { return &r.Error }},
+		{"loss", true, false, func(r *Row) any { return &r.Loss }},
+		{"train_seconds", false, false, func(r *Row) any { return &r.TrainSeconds }},
+		{"probe_seconds", false, false, func(r *Row) any { return &r.ProbeSeconds }},
+		{"device", false, false, func(r *Row) any { return &r.Device }},
+		{"finished", true, false, func(r *Row) any { return &r.Finished }},
+		{"token", false, false, func(r *Row) any { return &r.Token }},
+		{"policy", true, true, func(r *Row) any { return &r.Policy }},
 	}
 }
 
@@ -52,7 +54,7 @@ func columnsIn(file []string) ([]int, error) {
 	var lacking []string
 	for _, c := range columns() {
 		at := slices.Index(file, c.name)
-		if at < 0 {
+		if at < 0 && !c.late {
 			lacking = append(lacking, c.name)
 		}
 		if at >= 0 && slices.Contains(file[at+1:], c.name) {

@@ -95,6 +95,9 @@ func isColumn(name string) bool {
 func parseRow(in *csvfile.Table, cells []string, positions []int) (Row, error) {
 	var row Row
 	for i, c := range columns() {
+		if positions[i] < 0 {
+			continue
+		}
 		if err := c.parse(in, &row, cells[positions[i]]); err != nil {
 			return Row{}, fmt.Errorf("column %s: %w", c.name, err)
 		}

@@ -28,6 +28,7 @@
 //	device         string              what computed the run, for humans
 //	finished       timestamp   UTC     when the run was published, to the microsecond; empty if not known
 //	token          int64               fencing token under which the run was published
+//	policy         string              of choosing the images, where several are compared; else empty (null in Parquet)
 //
 // An empty cell is a null in Parquet and nothing between the commas in CSV. Numbers survive the way there and back bit
 // by bit: CSV has the shortest text that reads as the same float64. CSV is UTF-8 with a header line, commas, quotes

@@ -118,6 +118,9 @@ func readGroup(rows []Row, group parquet.RowGroup, positions []int) (_ []Row, er
 func fromValues(values parquet.Row, positions []int, unit time.Duration) (Row, error) {
 	var row Row
 	for i, c := range columns() {
+		if positions[i] < 0 {
+			continue
+		}
 		at := slices.IndexFunc(values, func(v parquet.Value) bool { return v.Column() == positions[i] })
 		if at < 0 {
 			return Row{}, fmt.Errorf("column %s: there is no value", c.name)

@@ -23,25 +23,29 @@ func measurements(rows []Row, m study.Metric, control bool) ([]diversity.Measure
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	tasks, probes := names(rows)
-	m, err := m.Among(tasks, probes, "Metric")
+	tasks, probes, policies := names(rows)
+	if control { // they are those of all policies
+		policies, m.Policy = nil, ""
+	}
+	m, err := m.Among(tasks, probes, policies, "Metric")
 	if err != nil {
 		return nil, err
 	}
 	var points []diversity.Measurement
 	for _, r := range rows {
-		if r.Control != control || r.Task != m.Task || r.Probe != m.Probe {
+		if r.Control != control || r.Task != m.Task || r.Probe != m.Probe || r.Policy != m.Policy {
 			continue
 		}
 		points = append(points, diversity.Measurement{
-			Size: r.Size(), Run: r.Run, Repeat: r.Repeat, Task: r.Task, Probe: r.Probe, Error: r.Error, Tested: r.Tested,
+			Size: r.Size(), Run: r.Run, Repeat: r.Repeat, Policy: r.Policy, Task: r.Task, Probe: r.Probe, Error: r.Error,
+			Tested: r.Tested,
 		})
 	}
 	return points, nil
 }
 
-// names lists the tasks and probes of rows, each once, in the order of the rows.
-func names(rows []Row) (tasks, probes []string) {
+// names lists the tasks, probes and policies of rows, each once, in the order of the rows.
+func names(rows []Row) (tasks, probes, policies []string) {
 	for _, r := range rows {
 		if !slices.Contains(tasks, r.Task) {
 			tasks = append(tasks, r.Task)
@@ -49,6 +53,9 @@ func names(rows []Row) (tasks, probes []string) {
 		if !slices.Contains(probes, r.Probe) {
 			probes = append(probes, r.Probe)
 		}
+		if !r.Control && !slices.Contains(policies, r.Policy) {
+			policies = append(policies, r.Policy)
+		}
 	}
-	return tasks, probes
+	return tasks, probes, policies
 }

@@ -126,7 +126,7 @@ func TestReadCSVRefusesWhatASpreadsheetBroke(t *testing.T) {
 		scientific:                            `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
 		rounded + rounded:                     "the header again",
 		inSpreadsheet(rounded)[7:]:            "the seed 12345678901234500000 was rounded",
-		strings.Replace(rounded, ".", ",", 1): "line 2: 24 fields where the header has 23: decimal commas",
+		strings.Replace(rounded, ".", ",", 1): "line 2: 25 fields where the header has 24: decimal commas",
 		"PK\x03\x04":                          "XLSX",
 		"PAR1":                                "Parquet",
 		strings.Replace(rounded, "false", "maybe", 1): `line 2, column control: "maybe" is not true or false`,

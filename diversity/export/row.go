@@ -41,6 +41,7 @@ type Row struct {
 	Device       string    `parquet:"device"`
 	Finished     time.Time `parquet:"finished,optional,timestamp(microsecond)"` // UTC; zero if not known
 	Token        int       `parquet:"token"`
+	Policy       string    `parquet:"policy,optional"` // in a study with policies; "" for a control
 }
 
 // Rows is the table of a study's results: the finished runs by the study's tasks and probes. The network with published
@@ -73,7 +74,7 @@ func newRow(name, hash string, r study.Result, m study.TaskError) Row {
 		Task: m.Task, TaskHash: m.TaskHash, Probe: m.Probe, ProbeHash: m.ProbeHash,
 		Wrong: m.Wrong, Tested: m.Tested, Error: m.Error,
 		Loss: r.Loss, TrainSeconds: r.Timings.Train, ProbeSeconds: r.Timings.Features + r.Timings.Probe,
-		Device: r.Device, Finished: r.Finished.UTC().Truncate(time.Microsecond), Token: r.Token,
+		Device: r.Device, Finished: r.Finished.UTC().Truncate(time.Microsecond), Token: r.Token, Policy: r.Run.Policy,
 	}
 	if !row.Control {
 		row.Ratio = size.Ratio()

@@ -22,6 +22,9 @@
 //   - [Learning]: training loss or accuracy of several sizes, with intervals over the repeats.
 //   - [Confusion]: what the test images of a task were taken for.
 //   - [Samples]: the images of a draw.
+//   - [NearDuplicates]: images of two pools that look alike, side by side.
+//   - [Superclasses]: which superclasses the classes of a draw are of.
+//   - [Policies]: the curves of several ways of choosing images, with their paired differences.
 //   - [Line]: lines and points of any quantities, with bands and marks.
 //   - [Slider]: several figures at one place, with a slider that chooses among them.
 //   - [FromChart]: any go-echarts chart.
@@ -35,14 +38,15 @@
 //	internal/wording      numbers and sentences of captions, text tables
 //	internal/chart        the parts of an ECharts option in one style: axes, legends, series, palette
 //	internal/optionjson   options as decoded JSON: ranges of axes, room for legends, charts of go-echarts
-//	internal/perbudget    Curves, Compare, Collapse, Optimum
+//	internal/perbudget    Curves, Compare, Policies, Collapse, Optimum
 //	internal/errormap     Contour
 //	internal/linechart    Line, and what is shown by lines elsewhere
 //	internal/training     TrainingCurve, Learning
 //	internal/inference    Cloud, Profile, Power
 //	internal/sizechoice   Predicted, Regret, Rules
 //	internal/confusion    Confusion
-//	internal/samplesheet  Samples
+//	internal/samplesheet  Samples, NearDuplicates
+//	internal/groupdraw    Superclasses
 //	internal/timeline     Slider
 //
 // To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its

@@ -10,6 +10,7 @@ import (
 	"github.com/janpfeifer/must"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
@@ -218,7 +219,7 @@ func ExampleProfile() {
 }
 
 func ExamplePredicted() {
-	prediction := must.M1(theory.Predict(context.Background(), noisy(), 16384, theory.PredictOptions{}))
+	prediction := must.M1(theory.Predict(context.Background(), noisy(), 16384, theory.PredictOptions{Samples: 200}))
 	f := must.M1(figure.Predicted(prediction, noisy()))
 	fmt.Println(f)
 	// Output:
@@ -226,7 +227,7 @@ func ExamplePredicted() {
 }
 
 func ExampleRules() {
-	f := must.M1(figure.Rules(must.M1(backtest.Run(context.Background(), noisy(), backtest.Options{}))))
+	f := must.M1(figure.Rules(must.M1(backtest.Run(context.Background(), noisy(), backtest.Options{Samples: 200}))))
 	fmt.Println(f)
 	// Output:
 	// Measured regret at N = 4,096
@@ -299,4 +300,55 @@ func ExampleAtY() {
 func ExampleAtPoint() {
 	fmt.Println(marked(figure.AtPoint(2, 4, "chosen")))
 	// Output: chosen: 2, 4
+}
+
+func ExampleSuperclasses() {
+	p := pool.Omniglot().Background().Groups("Greek", "Latin", "Korean")
+	draw := must.M1(split.Pretraining(p, split.DrawOptions{Size: diversity.Size{Classes: 6, PerClass: 8}, Seed: 1,
+		Choice: split.Balanced{}}))
+	fmt.Println(must.M1(figure.Superclasses(p, draw)).Text())
+	// Output:
+	// Classes drawn of each superclass
+	//
+	// superclass  drawn  of  classes
+	// Korean      2      40  character37, character34
+	// Latin       2      26  character22, character08
+	// Greek       2      24  character10, character03
+	//
+	// 6 classes drawn by the choice balanced (K=6 n=8, seed 1) from omniglot background: 90 classes, 20 images each, 28x28x1, 3 groups (groups Greek, Korean, Latin): they are of 3 of 3 superclasses, as even as 3 with equally many classes. Coloured: classes drawn; grey: the others of the superclass.
+}
+
+func ExampleNearDuplicates() {
+	letters := pool.Omniglot().Background().Groups("Greek")
+	refs := []pool.Ref{{Class: 0}, {Class: 1}, {Class: 2}}
+	copies := must.M1(pool.New(pool.Content{Images: must.M1(letters.Images(refs)), Labels: []int{0, 1, 2}, Height: 28,
+		Width: 28}))
+	pairs := must.M1(pool.NearDuplicates(context.Background(), letters, copies, pool.NearOptions{}))
+	fmt.Println(must.M1(figure.NearDuplicates(letters, copies, pairs, figure.NearOptions{Most: 3})))
+	// Output: Images that look alike
+}
+
+func ExamplePolicies() {
+	fmt.Println(must.M1(figure.Policies(comparedPolicies(), study.Metric{}, theory.MinimaOptions{})))
+	// Output: Error against the number of classes, by policy
+}
+
+// comparedPolicies stand in for the results of a study of two policies.
+func comparedPolicies() *study.Results {
+	omniglot := pool.Omniglot()
+	r := &study.Results{Study: study.Study{
+		Name: "policies", Pool: omniglot.Background(), Tasks: []split.Task{split.FewShot(omniglot.Evaluation(), 5, 2)},
+		Backbone: backbone.MLP{}, Budgets: []int{256}, Repeats: 3,
+		Policies: []study.Policy{{Name: "uniform"}, {Name: "balanced", Choice: split.Balanced{}}},
+	}}
+	of := study.TaskProbeOf(r.Study.Tasks[0], probe.Ridge{})
+	for _, run := range must.M1(r.Study.Plan()) {
+		wrong := 3000 + 10*run.Repeat + 2*run.Size.Classes + 5000/max(1, run.Size.Classes)
+		if run.Policy == "balanced" {
+			wrong -= 40
+		}
+		m := study.NewTaskError(of, []probe.Score{{Wrong: wrong, Tested: 10000}})
+		r.Runs = append(r.Runs, study.Result{Run: run, Hash: r.Study.RunHash(run), Measurements: []study.TaskError{m}})
+	}
+	return r
 }

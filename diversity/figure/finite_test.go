@@ -81,7 +81,7 @@ func TestWhatIsNotFiniteLeavesAGap(t *testing.T) {
 			return Regret(p)
 		}, ""},
 		"Rules": {func() (Figure, error) {
-			table, err := backtest.Run(context.Background(), clean, backtest.Options{})
+			table, err := backtest.Run(context.Background(), clean, backtest.Options{Samples: 100})
 			must(t, err)
 			table.Rows[0].Regret.Value, table.Rows[1].Loss[0] = nan, math.Inf(-1)
 			return Rules(table)

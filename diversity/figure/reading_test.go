@@ -189,7 +189,7 @@ func TestRulesHaveOneName(t *testing.T) {
 	points := measured(t)
 	p, err := fitted(t, points, laws.Tied{}).BestAt(2048, theory.BestOptions{})
 	must(t, err)
-	table, err := backtest.Run(context.Background(), points, backtest.Options{})
+	table, err := backtest.Run(context.Background(), points, backtest.Options{Samples: 100})
 	must(t, err)
 	known := map[string]bool{}
 	for _, row := range table.Rows {

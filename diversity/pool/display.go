@@ -41,6 +41,9 @@ func (p Pool) Display() display.Document {
 	if p.Validate() != nil || p.Classes() == 0 {
 		return d
 	}
+	if warnings, err := p.Warnings(); err == nil && len(warnings) > 0 {
+		d = d.Add(display.TableOf("Warnings", warnings))
+	}
 	const few = 5
 	header := []string{"class", "name", "superclass", "images"}
 	table := display.Rows("The first classes", header, min(few, p.Classes()), func(i int) []any {

@@ -1,11 +1,14 @@
 package pool_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"log"
 	"os"
@@ -148,6 +151,71 @@ func ExamplePool_Found() {
 	// Output: class folders val [split folders: train (1 folder, 1 file); val (1 folder, 1 file); opened: val] <nil>
 }
 
+// A file of many images is opened by the folder that it lies in.
+func ExampleFolder_arrays() {
+	dir, err := os.MkdirTemp("", "mnist")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	// 2 images of 1x2, labelled 7 and 3
+	write(filepath.Join(dir, "train-images-idx3-ubyte"), 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40)
+	write(filepath.Join(dir, "train-labels-idx1-ubyte"), 0, 0, 8, 1, 0, 0, 0, 2, 7, 3)
+	p, err := pool.Folder(context.Background(), dir, pool.FolderOptions{})
+	fmt.Println(p.Found().Layout, p.Found().Split, p.ClassID(0), p.ClassID(1), err)
+	// Output: IDX train 3 7 <nil>
+}
+
+// An archive in memory is a file system, as are files that a program embeds.
+func ExampleFolderFS() {
+	var archive bytes.Buffer
+	w := zip.NewWriter(&archive)
+	for _, name := range []string{"cats/1.png", "dogs/1.png"} {
+		file, err := w.Create(name)
+		if err != nil {
+			log.Fatal(err)
+		}
+		picture := image.NewGray(image.Rect(0, 0, 4, 4))
+		picture.Pix[len(name)-3] = 255
+		if err := png.Encode(file, picture); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		log.Fatal(err)
+	}
+	files, err := zip.NewReader(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(pool.FolderFS(context.Background(), files, "pets", pool.FolderOptions{Gray: true}))
+	// Output: pets: 2 classes, 1 image each, 4x4x1 <nil>
+}
+
+func ExamplePool_Warnings() {
+	dir, err := os.MkdirTemp("", "ink")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	picture := image.NewNRGBA(image.Rect(0, 0, 4, 4)) // transparent paper
+	picture.Set(1, 1, color.Black)
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "letters"), 0o700); err != nil {
+		log.Fatal(err)
+	}
+	write(filepath.Join(dir, "letters", "a.png"), file.Bytes()...)
+	p, err := pool.Folder(context.Background(), dir, pool.FolderOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Warnings())
+	// Output: [1 image: transparent pixels are shown on white: letters/a.png] <nil>
+}
+
 func drawStripe(dir, name string) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		log.Fatal(err)
@@ -286,4 +354,40 @@ func ExampleReadTable() {
 	families, err := pool.ReadTable(file, pool.TableOptions{Key: "class", Value: "family"})
 	fmt.Println(families, err)
 	// Output: map[lion:cats wolf:dogs] <nil>
+}
+
+func ExampleInspect() {
+	dir, err := os.MkdirTemp("", "letters")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	for i, class := range []string{"a", "a", "b"} {
+		path := filepath.Join(dir, class, fmt.Sprintf("%d.png", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		file, err := os.Create(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := png.Encode(file, image.NewGray(image.Rect(0, 0, 20+10*i, 20))); err != nil {
+			log.Fatal(err)
+		}
+		file.Close()
+	}
+	seen, err := pool.Inspect(context.Background(), dir, pool.FolderOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(seen.Found.Layout, "-", seen.Images, "images,", seen.Classes, "classes, width", seen.Width)
+	// Output: class folders - 3 images, 2 classes, width 20 to 40, median 30
+}
+
+func ExampleNearDuplicates() {
+	omniglot := pool.Omniglot()
+	pairs, err := pool.NearDuplicates(context.Background(), omniglot.Background(), omniglot.Evaluation().Groups("Angelic"),
+		pool.NearOptions{})
+	fmt.Println(len(pairs), err)
+	// Output: 0 <nil>
 }

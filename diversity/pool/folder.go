@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 
+	"tradeoff/diversity/pool/internal/arrays"
 	"tradeoff/diversity/pool/internal/prepared"
 )
 
-// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), or a
-// table of paths and labels. What was recognised, and what was left out, is said by [Pool.Found]. The layouts:
+// Folder opens labelled images as they lie: a folder, a zip or tar archive (also compressed by gzip or bzip2), a table
+// of paths and labels, or files that hold many images each. What was recognised, and what was left out, is said by
+// [Pool.Found]. The layouts:
 //
 //	class folders         CLASS/image
 //	group/class           GROUP/CLASS/image: groups are superclasses, and class IDs are "group/class"
@@ -24,8 +26,22 @@ import (
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, within the folder or in FolderOptions.Labels
 //	table                 a CSV, TSV or JSON-lines table of path, label (group, source, split), and the images
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; to be asked for
+//	label list            images in the order of their names, and in FolderOptions.Labels a list of their labels in that
+//	                      order, also a MATLAB file, as Oxford's flowers; to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
 //	class archives        CLASS.tar of images, as the archive of ImageNet's train images
+//
+// and on disk, in a folder without other folders or the only one in it, or named by their path:
+//
+//	IDX                   train-images-idx3-ubyte and train-labels-idx1-ubyte, also .gz, as MNIST, Fashion-MNIST, QMNIST
+//	EMNIST                the same, named emnist-*, with rows and columns exchanged; Include chooses one of its divisions
+//	CIFAR-10, CIFAR-100   the binary version; coarse labels are superclasses ([Pool.Relabelled] makes classes of them)
+//	NumPy                 an npz file, or npy or npz files of images (uint8) and of labels, as Kuzushiji-49
+//	Parquet               with a column of images, as the Hugging Face hub writes it; only in a program that imports
+//	                      package parquet below this one
+//
+// Classes of these are called by their names where the files tell a different one for each, else by their labels
+// ([Pool.ClassName] is the name). Their pixels keep their channels unless Gray is set, and are resized as others are.
 //
 // Any of them may lie in folders train, val and test. These are splits, never superclasses: a pool is one split, train
 // unless FolderOptions.Split says another. Hidden names, Thumbs.db, desktop.ini, __MACOSX, files that are no images by
@@ -44,44 +60,95 @@ import (
 // whose images are all one and the same single colour is an error, too: often it is transparent paper read on a
 // background of the colour of its ink.
 func Folder(ctx context.Context, path string, o FolderOptions) (Pool, error) {
-	if err := o.Validate(); err != nil {
+	store, err := folderStore(o)
+	if err != nil {
 		return Pool{}, err
 	}
-	store, err := prepared.Default()
-	if err != nil {
-		return Pool{}, fmt.Errorf("pool: %w", err)
-	}
-	key, err := archiveKey(path, o)
+	in, err := findInput(path, o)
 	if err != nil {
 		return Pool{}, listingError(err)
 	}
-	if key != "" {
-		if set, err := store.Open(key); err == nil {
+	if in.key != "" {
+		if set, err := store.Open(in.key); err == nil {
 			return openSet(set, aboutOf(set.About()), path, o)
 		}
 	}
-	return prepareFolder(ctx, store, path, key, o)
+	if in.arrays != nil {
+		return prepareArrays(ctx, store, in, o)
+	}
+	return prepareFolder(ctx, store, in, o)
 }
 
-// prepareFolder lists what a path names, and opens it. The key is that of an archive, or "".
-func prepareFolder(ctx context.Context, store prepared.Store, path, key string, o FolderOptions) (p Pool, err error) {
-	f, err := list(ctx, path, o)
+// folderStore is where the images are prepared, if the options are in range.
+func folderStore(o FolderOptions) (prepared.Store, error) {
+	if err := o.Validate(); err != nil {
+		return prepared.Store{}, err
+	}
+	store, err := prepared.Default()
+	if err != nil {
+		return prepared.Store{}, fmt.Errorf("pool: %w", err)
+	}
+	return store, nil
+}
+
+// input is what a path names, as far as it is known without reading it.
+type input struct {
+	path   string
+	key    string        // by which it is found again if it is prepared; "": it must be listed first
+	arrays *arrays.Files // nil: it is a folder or an archive of image files, or a table
+}
+
+func findInput(path string, o FolderOptions) (input, error) {
+	files, err := findArrays(path, o)
+	if err != nil {
+		return input{}, err
+	}
+	if files != nil {
+		key, err := arraysKey(files, o)
+		return input{path, key, files}, err
+	}
+	key, err := archiveKey(path, o)
+	return input{path: path, key: key}, err
+}
+
+// prepareFolder lists what a path names, and opens it.
+func prepareFolder(ctx context.Context, store prepared.Store, in input, o FolderOptions) (_ Pool, err error) {
+	f, err := list(ctx, in.path, o)
 	if err != nil {
 		return Pool{}, err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	if again, err := archiveKey(path, o); err != nil || again != key {
-		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was listed", ErrFormat, path), err)
+	if again, err := archiveKey(in.path, o); err != nil || again != in.key {
+		return Pool{}, errors.Join(fmt.Errorf("%w: %s changed while it was listed", ErrFormat, in.path), err)
 	}
-	from, err := newFolderSource(f, key, o)
-	if err != nil {
-		return Pool{}, err
+	key := in.key
+	if key == "" {
+		key = f.key(o)
 	}
-	set, err := store.Prepare(ctx, from.prepared(), prepared.Options{Title: filepath.Base(path), OnProgress: o.OnProgress})
+	about := aboutSet{spec: folderSpec(in.path, o), Found: f.found()}
+	about.Options.Labels = f.images.Labels
+	return prepareSet(ctx, store, f.source(key, o), about, in.path, o)
+}
+
+// folderSpec is how a folder is written down.
+func folderSpec(path string, o FolderOptions) spec {
+	o.OnProgress, o.Include, o.Exclude = nil, slices.Clone(o.Include), slices.Clone(o.Exclude)
+	return spec{Source: sourceFolder, Dir: absolute(path), Options: &o, Reader: readerVersion}
+}
+
+// prepareSet prepares images unless they are, and opens them.
+func prepareSet(ctx context.Context, store prepared.Store, from prepared.Source, about aboutSet, path string,
+	o FolderOptions,
+) (Pool, error) {
+	var err error
+	if from.About, err = json.Marshal(about); err != nil {
+		return Pool{}, fmt.Errorf("pool: %w", err)
+	}
+	set, err := store.Prepare(ctx, from, prepared.Options{Title: filepath.Base(path), OnProgress: o.OnProgress})
 	if err != nil {
 		return Pool{}, fmt.Errorf("pool: %w", err)
 	}
-	return openSet(set, from.aboutSet, path, o)
+	return openSet(set, about, path, o)
 }
 
 // openSet makes a pool of a set of what a path names.
@@ -93,9 +160,9 @@ func openSet(set *prepared.Set, about aboutSet, path string, o FolderOptions) (P
 	if about.Options != nil {
 		o.Labels = about.Options.Labels
 	}
-	o.OnProgress, o.Include, o.Exclude = nil, slices.Clone(o.Include), slices.Clone(o.Exclude)
-	origin := spec{
-		Source: sourceFolder, Dir: absolute(path), Options: &o, Reader: cmp.Or(about.Reader, readerVersion),
+	origin := folderSpec(path, o)
+	if origin.Reader = cmp.Or(about.Reader, readerVersion); about.Memory {
+		origin = spec{Source: sourceMemory, Name: path}
 	}
 	return newPool(&source{origin: origin, layer: l, digest: l.digest, found: about.Found}), nil
 }
@@ -103,7 +170,8 @@ func openSet(set *prepared.Set, about aboutSet, path string, o FolderOptions) (P
 // aboutSet is what a prepared set says of itself.
 type aboutSet struct {
 	spec
-	Found Found `json:"found,omitzero"`
+	Found  Found `json:"found,omitzero"`
+	Memory bool  `json:"memory,omitempty"` // of a file system of a program, see [FolderFS]
 }
 
 // aboutOf reads it. What another program wrote there says nothing.
@@ -114,120 +182,3 @@ func aboutOf(text json.RawMessage) aboutSet {
 	}
 	return about
 }
-
-// folderSource is a listing with the options by which its images are read.
-type folderSource struct {
-	*listing
-	options  FolderOptions
-	setKey   string
-	aboutSet aboutSet
-	about    []byte // the same as text
-
-	height, width int    // of every image, once they are known
-	first         string // the image that decided about them; "" if the options did
-}
-
-// newFolderSource makes a source with the key of an archive, or of the listing if that is "".
-func newFolderSource(f *listing, key string, o FolderOptions) (*folderSource, error) {
-	s := &folderSource{listing: f, options: o, setKey: key}
-	s.options.OnProgress, s.options.Labels = nil, f.images.Labels
-	if key == "" {
-		s.setKey = f.key(o)
-	}
-	s.aboutSet = aboutSet{
-		spec:  spec{Source: sourceFolder, Dir: absolute(f.path), Options: &s.options, Reader: readerVersion},
-		Found: Found{Layout: f.images.Layout, Split: f.images.Split, Notes: f.images.Notes},
-	}
-	var err error
-	s.about, err = json.Marshal(s.aboutSet)
-	return s, err
-}
-
-// prepared is the source as package prepared takes it.
-func (s *folderSource) prepared() prepared.Source {
-	return prepared.Source{
-		Key: s.setKey, About: s.about, Classes: s.classes, Shape: s.shape,
-		Name: s.name,
-		NewDecoder: func() (prepared.Decode, error) {
-			read, err := newImageReader(s.options)
-			return func(i int, dst []uint8) error { return s.decode(i, dst, read) }, err
-		},
-	}
-}
-
-// shape is the size of every image: that of the first whole one, unless the options name one.
-func (s *folderSource) shape() (height, width, channels int, err error) {
-	s.height, s.width, s.first = s.options.Height, s.options.Width, ""
-	read, err := newImageReader(s.options)
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	for i := 0; s.height == 0; i++ {
-		if i == len(s.images.Items) {
-			return 0, 0, 0, fmt.Errorf("%w: %s holds no whole image: %s: %w", ErrFormat, s.path, s.name(0), err)
-		}
-		data, failed := s.open(i)
-		if failed == nil {
-			var p picture
-			if p, failed = read(data); failed == nil {
-				s.height, s.width, s.first = p.height, p.width, s.name(i)
-			}
-		}
-		if failed != nil && !errors.Is(failed, prepared.ErrBad) {
-			return 0, 0, 0, failed
-		}
-		if i == 0 {
-			err = failed
-		}
-	}
-	return s.height, s.width, s.options.channels(), s.checkSizes(read)
-}
-
-// checkSizes compares the first images of all classes, so that photographs of many sizes are refused before all of
-// them are decoded.
-func (s *folderSource) checkSizes(read imageReader) error {
-	if s.options.Height != 0 || s.options.OnBad != Fail {
-		return nil
-	}
-	last := -1
-	for i, item := range s.images.Items {
-		if item.Class == last {
-			continue
-		}
-		last = item.Class
-		data, err := s.open(i)
-		if err != nil {
-			return err
-		}
-		if p, err := read(data); err == nil && (p.height != s.height || p.width != s.width) {
-			return fmt.Errorf("%w: %s: %w", ErrFormat, s.name(i), errSize(p, s.height, s.width, s.first))
-		}
-	}
-	return nil
-}
-
-// decode reads image i into dst.
-func (s *folderSource) decode(i int, dst []uint8, read imageReader) error {
-	data, err := s.open(i)
-	if err != nil {
-		return err
-	}
-	p, err := read(data)
-	if err != nil {
-		return err
-	}
-	if p.height != s.height || p.width != s.width {
-		return badImage{errSize(p, s.height, s.width, s.first)}
-	}
-	copy(dst, p.pixels)
-	return nil
-}
-
-// badImage is what is wrong with a file that is no whole image.
-type badImage struct{ reason error }
-
-// Error is the reason.
-func (b badImage) Error() string { return b.reason.Error() }
-
-// Unwrap makes it an error that is recorded.
-func (b badImage) Unwrap() []error { return []error{prepared.ErrBad, b.reason} }

@@ -1,7 +1,9 @@
 package pool
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity/pool/internal/photo"
 )
@@ -13,6 +15,7 @@ const readerVersion = 1 + photo.Version
 type picture struct {
 	height, width int
 	pixels        []uint8
+	warnings      []string
 }
 
 // imageReader decodes one file, resized as the options say. An error about the content is a [badImage]. The pixels are
@@ -30,8 +33,21 @@ func newImageReader(o FolderOptions) (imageReader, error) {
 		if err != nil {
 			return picture{}, badImage{err}
 		}
-		return picture{p.Height, p.Width, p.Pixels}, nil
+		return picture{p.Height, p.Width, p.Pixels, warningsOf(p, o.Background)}, nil
 	}, nil
+}
+
+// warningsOf are what to know of an image, without what differs from file to file.
+func warningsOf(p photo.Picture, background string) []string {
+	var warnings []string
+	if p.Transparent {
+		warnings = append(warnings, "transparent pixels are shown on "+cmp.Or(background, "white"))
+	}
+	if p.Warning != "" {
+		text, _, _ := strings.Cut(p.Warning, " (")
+		warnings = append(warnings, text)
+	}
+	return warnings
 }
 
 // photo is the options as the decoder takes them.

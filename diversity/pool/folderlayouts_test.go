@@ -297,7 +297,7 @@ func TestLabelsBesideTheFolder(t *testing.T) {
 func TestListingOptionsAreChecked(t *testing.T) {
 	dir := pictures(t, "a/1.png")
 	for want, o := range map[string]FolderOptions{
-		"FolderOptions.Layout = folders":      {Layout: "folders"},
+		`FolderOptions.Layout = "folders"`:    {Layout: "folders"},
 		"FolderOptions.Exclude = [a":          {Exclude: []string{"[a"}},
 		"FolderOptions.Include = /":           {Include: []string{"/"}},
 		`FolderOptions.Split = "val"`:         {Split: "val"},

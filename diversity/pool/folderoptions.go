@@ -2,8 +2,11 @@ package pool
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/pool/internal/arrays"
 	"tradeoff/diversity/pool/internal/layout"
 	"tradeoff/diversity/pool/internal/photo"
 	"tradeoff/diversity/pool/internal/prepared"
@@ -27,7 +30,8 @@ type FolderOptions struct {
 	AllowEmpty bool  `json:"allow_empty,omitempty"` // leave classes without an image out, instead of an error
 
 	// "class folders", "group/class", "class/images", "class/split", "any depth", "annotations", "ImageNet validation",
-	// "table", "name prefix", "WebDataset" or "class archives", as [Folder] describes them; "": what is recognised
+	// "table", "name prefix", "label list", "WebDataset", "class archives", "IDX", "EMNIST", "CIFAR-10", "CIFAR-100",
+	// "NumPy" or "Parquet", as [Folder] describes them; "": what is recognised
 	Layout string `json:"layout,omitempty"`
 	// "train", "val" or "test", also by the other names of such folders (training; valid, validation, dev; testing), or
 	// what the column of splits of a table holds; "": train where there are splits
@@ -37,9 +41,10 @@ type FolderOptions struct {
 	// out with all that is in it; if there is an Include, files that it does not match are left out.
 	Include []string `json:"include,omitempty"`
 	Exclude []string `json:"exclude,omitempty"`
-	// a table or a list of labels: a path within the folder or archive, or on disk; "": what is found within
+	// a table, a list of labels, or the labels of IDX and npy files: a path within the folder or archive, or on disk; "":
+	// what is found within
 	Labels  string  `json:"labels,omitempty"`
-	Columns Columns `json:"columns,omitzero"` // of the table
+	Columns Columns `json:"columns,omitzero"` // of the table, the npz file or the Parquet files
 
 	// called now and then while the images are prepared, by one goroutine at a time; nil: not reported
 	OnProgress func(Progress) `json:"-"`
@@ -47,11 +52,14 @@ type FolderOptions struct {
 
 // Columns are the names of a table's columns. Empty ones are looked for by their usual names.
 type Columns struct {
-	Path   string `json:"path,omitempty"`   // usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	// usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	Path   string `json:"path,omitempty"`
 	Label  string `json:"label,omitempty"`  // usually label, class, category, target, class_name, species, breed
 	Group  string `json:"group,omitempty"`  // usually group, superclass, supercategory, family
 	Source string `json:"source,omitempty"` // usually source, photographer, session, camera, user, location
 	Split  string `json:"split,omitempty"`  // usually split, subset, set, partition
+	// of npz and Parquet files, where the others but Label are never looked for: usually image, img, images, x, data
+	Image string `json:"image,omitempty"`
 }
 
 // Fit is how an image is resized to other proportions.
@@ -102,6 +110,13 @@ func (o FolderOptions) Validate() error {
 	if o.Height*o.Width > photo.MaxPixels {
 		return diversity.Invalid("FolderOptions.Height", o.Height, fmt.Sprintf("at most %d pixels", photo.MaxPixels))
 	}
+	if slices.Contains(arrays.Layouts(), o.Layout) {
+		o.Layout = "" // of the layouts of folders
+	}
+	if o.Layout != "" && !slices.Contains(layout.Names(), o.Layout) {
+		return diversity.Invalid("FolderOptions.Layout", fmt.Sprintf("%q", o.Layout),
+			strings.Join(append(layout.Names(), arrays.Layouts()...), ", ")+", or empty to recognise it")
+	}
 	return o.listing().Validate()
 }
 
@@ -109,7 +124,10 @@ func (o FolderOptions) Validate() error {
 func (o FolderOptions) listing() layout.Options {
 	return layout.Options{
 		Layout: o.Layout, Split: o.Split, Include: o.Include, Exclude: o.Exclude, AllowEmpty: o.AllowEmpty, Labels: o.Labels,
-		Columns: layout.Columns(o.Columns),
+		Columns: layout.Columns{
+			Path: o.Columns.Path, Label: o.Columns.Label, Group: o.Columns.Group, Source: o.Columns.Source,
+			Split: o.Columns.Split,
+		},
 	}
 }
 

@@ -453,6 +453,9 @@ func TestInterruptedFolderGoesOn(t *testing.T) {
 }
 
 func TestProcessesShareWhatIsPrepared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time for processes beside")
+	}
 	ownCache(t)
 	dir := photographs(t, 4, 40)
 	var outputs [4]bytes.Buffer

@@ -9,9 +9,10 @@ import (
 
 // Found is what [Folder] recognised.
 type Found struct {
-	Layout string   `json:"layout,omitempty"` // such as "class folders", see [FolderOptions]; "" of pools not from Folder
-	Split  string   `json:"split,omitempty"`  // the split that was opened, as its folder is called; "" if there are none
-	Notes  []string `json:"notes,omitempty"`  // what was assumed, ignored and left out
+	// such as "class folders", see [FolderOptions]; "" of pools that are drawn or made
+	Layout string   `json:"layout,omitempty"`
+	Split  string   `json:"split,omitempty"` // the split that was opened, as its folder is called; "" if there are none
+	Notes  []string `json:"notes,omitempty"` // what was assumed, ignored and left out
 }
 
 // Fields are what a table of them shows.
@@ -50,4 +51,20 @@ func (p Pool) ClassName(class int) string {
 		return c.words
 	}
 	return p.ClassID(class)
+}
+
+// ClassLabels are the names of all classes as figures show them, each different: what [Pool.ClassName] says, with the
+// ID behind it where several classes are called the same ("crane (n02012849)").
+func (p Pool) ClassLabels() []string {
+	labels, count := make([]string, p.Classes()), map[string]int{}
+	for class := range labels {
+		labels[class] = p.ClassName(class)
+		count[labels[class]]++
+	}
+	for class, label := range labels {
+		if id := p.ClassID(class); count[label] > 1 && id != label {
+			labels[class] = label + " (" + id + ")"
+		}
+	}
+	return labels
 }

@@ -1,14 +1,13 @@
 package pool
 
 import (
-	"errors"
 	"image"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"tradeoff/diversity/internal/cachedir"
+	"tradeoff/diversity/internal/errtest"
 )
 
 // TestMain prepares images in a cache of its own.
@@ -63,15 +62,7 @@ func sharedData(t *testing.T, name string) string {
 // wantError checks that an error wraps a sentinel and names what it should.
 func wantError(t *testing.T, err, sentinel error, parts ...string) {
 	t.Helper()
-	if !errors.Is(err, sentinel) {
-		t.Errorf("error %v does not wrap %v", err, sentinel)
-		return
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not name %q", err, part)
-		}
-	}
+	errtest.Want(t, err, sentinel, parts...)
 }
 
 func mustImages(t *testing.T, p Pool, refs ...Ref) []uint8 {

@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
@@ -99,6 +100,53 @@ func (p Pool) BadFiles() (first []BadFile, count int, err error) {
 		first = append(first, BadFile{name, b.Reason})
 	}
 	return first, count, nil
+}
+
+// Warning is what to know of some images of a [Folder].
+type Warning struct {
+	Text  string   // such as "transparent pixels are shown on white"
+	Count int      // images
+	First []string // the names of the first of them, at most five
+}
+
+// String is the text, the number of images and the first of them.
+func (w Warning) String() string {
+	text := fmt.Sprintf("%s: %s: %s", display.Count(w.Count, "image"), w.Text, strings.Join(w.First, ", "))
+	if w.Count > len(w.First) {
+		text += fmt.Sprintf(" and %d more", w.Count-len(w.First))
+	}
+	return text
+}
+
+// Fields are what a table of warnings shows.
+func (w Warning) Fields() []display.Field {
+	return []display.Field{
+		{Name: "warning", Value: w.Text}, {Name: "images", Value: w.Count}, {Name: "first", Value: strings.Join(w.First, ", ")},
+	}
+}
+
+// Warnings are what to know of images that [Folder] decoded: which have transparent pixels, which lose values.
+func (p Pool) Warnings() ([]Warning, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	l, ok := p.state.source.layer.(*preparedLayer)
+	if !ok {
+		return nil, nil
+	}
+	var list []Warning
+	for _, w := range l.set.Warnings() {
+		warning := Warning{Text: w.Text, Count: w.Count}
+		for _, image := range w.First {
+			name, err := l.set.Name(image)
+			if err != nil {
+				return nil, err
+			}
+			warning.First = append(warning.First, name)
+		}
+		list = append(list, warning)
+	}
+	return list, nil
 }
 
 // CheckPrepared compares all prepared pixels of a folder with their checksums; the error names the first difference.

@@ -12,8 +12,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tradeoff/diversity/internal/regular"
+	"tradeoff/diversity/pool/internal/arrays"
 	"tradeoff/diversity/pool/internal/layout"
 	"tradeoff/diversity/pool/internal/prepared"
 )
@@ -31,6 +33,11 @@ func list(ctx context.Context, path string, o FolderOptions) (*listing, error) {
 	if err != nil {
 		return nil, listingError(err)
 	}
+	return newListing(path, found)
+}
+
+// newListing groups what was found by classes. It is closed if none has an image.
+func newListing(path string, found *layout.Listing) (*listing, error) {
 	l := &listing{path: path, images: found}
 	counts := make([]int, len(found.Classes))
 	for _, item := range found.Items {
@@ -49,13 +56,46 @@ func list(ctx context.Context, path string, o FolderOptions) (*listing, error) {
 
 // listingError says of an error about content that it is one.
 func listingError(err error) error {
-	if errors.Is(err, layout.ErrLayout) || errors.Is(err, layout.ErrChanged) || errors.Is(err, regular.ErrKind) {
+	if err == nil {
+		return nil
+	}
+	is := func(kind error) bool { return errors.Is(err, kind) }
+	if is(arrays.ErrFormat) || is(layout.ErrLayout) || is(layout.ErrChanged) || is(regular.ErrKind) {
 		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	return fmt.Errorf("pool: %w", err)
 }
 
 func (l *listing) close() error { return l.images.Close() }
+
+// found is what was recognised.
+func (l *listing) found() Found {
+	return Found{Layout: l.images.Layout, Split: l.images.Split, Notes: l.images.Notes}
+}
+
+// source is the listing as it is prepared.
+func (l *listing) source(key string, o FolderOptions) prepared.Source {
+	o.OnProgress = nil
+	s := &encodedSource{
+		path: l.path, options: o, count: len(l.images.Items), name: l.name,
+		reader: func() (opener, error) { return l.open, nil },
+	}
+	first := 0
+	for _, c := range l.classes {
+		s.firsts = append(s.firsts, first)
+		first += c.Count
+	}
+	from := prepared.Source{Key: key, Classes: l.classes, Shape: s.shape, Name: l.name, NewDecoder: s.newDecoder}
+	if l.hasSources() {
+		from.Maker = func(image int) string { return l.images.Items[image].Source }
+	}
+	return from
+}
+
+// hasSources tells whether a table says who or what made the images.
+func (l *listing) hasSources() bool {
+	return slices.ContainsFunc(l.images.Items, func(item layout.Item) bool { return item.Source != "" })
+}
 
 // name is that of image i within the source.
 func (l *listing) name(i int) string { return l.images.Items[i].Path }
@@ -92,6 +132,9 @@ func (l *listing) key(o FolderOptions) string {
 			line = append(line, item.Path...)
 			line = binary.LittleEndian.AppendUint64(line, uint64(item.Size))
 			line = binary.LittleEndian.AppendUint64(line, uint64(item.ModTime.UnixNano()))
+			if item.Source != "" {
+				line = append(line, fmt.Sprintf("source %q", item.Source)...)
+			}
 		}
 		out.Write(line)
 		next += c.Count
@@ -116,7 +159,7 @@ func archiveKey(path string, o FolderOptions) (string, error) {
 	}
 	o.OnBad, o.OnProgress, o.Labels = Fail, nil, ""
 	out := sha256.New()
-	writeKey(out, "archive 1", "file", path, o)
+	writeKey(out, "archive 2", "file", path, o) // 2: with the sources of a table
 	fmt.Fprintf(out, "size %d\ntime %d\nlabels %s\n", info.Size(), info.ModTime().UnixNano(), labels)
 	return sumKey(out.Sum(nil)), nil
 }
@@ -138,9 +181,9 @@ func sumKey(sum []byte) string { return hex.EncodeToString(sum[:16]) }
 
 // currentKey is the key of what a path names now.
 func currentKey(ctx context.Context, path string, o FolderOptions) (string, error) {
-	key, err := archiveKey(path, o)
-	if err != nil || key != "" {
-		return key, err
+	in, err := findInput(path, o)
+	if err != nil || in.key != "" {
+		return in.key, listingError(err)
 	}
 	o.AllowEmpty = true // it decides whether there is an error, not what is prepared
 	l, err := list(ctx, path, o)

@@ -8,6 +8,12 @@ import (
 	"tradeoff/diversity"
 )
 
+// Limits on what a file may claim: they keep every product of sizes within 63 bits.
+const (
+	maxSide     = 16384
+	maxChannels = 16
+)
+
 // Content is a labelled image set in memory.
 type Content struct {
 	Name                    string   // for humans

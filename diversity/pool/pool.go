@@ -31,7 +31,7 @@ type source struct {
 	digest func() (string, error) // of the content, computed once
 
 	digests  digestTable // of the images
-	compared sync.Map    // what SharedImages found, by the digests of both pools
+	compared sync.Map    // what SharedImages and NearDuplicates found, by what was compared
 	found    Found
 }
 

@@ -19,7 +19,7 @@ var ErrInUse = prepared.ErrInUse
 // PreparedSet is a set of images of a folder which [Folder] has prepared below the cache directory, or began to.
 type PreparedSet struct {
 	Key                     string        // names it: a hash of the listing, the options and the reader
-	Dir                     string        // the folder of images, archive or table
+	Dir                     string        // the folder of images, file, archive or table; the name given to FolderFS
 	Options                 FolderOptions // by which it was read
 	Reader                  int           // version of what decoded the images
 	Classes, Images         int
@@ -28,6 +28,8 @@ type PreparedSet struct {
 	Used                    time.Time // when it was opened last
 	Ready                   bool      // prepared; false: to be continued
 	Busy                    bool      // open in a process, or being prepared
+
+	memory bool // of a file system of a program
 }
 
 // PreparedSets lists what is prepared for this user, in no order that means anything.
@@ -46,7 +48,7 @@ func PreparedSets() ([]PreparedSet, error) {
 		list = append(list, PreparedSet{
 			Key: info.Key, Dir: origin.Dir, Options: *origin.Options, Reader: origin.Reader, Classes: info.Classes,
 			Images: info.Images, Height: info.Height, Width: info.Width, Channels: info.Channels, Bytes: info.Bytes,
-			Used: info.Used, Ready: info.Ready, Busy: info.Busy,
+			Used: info.Used, Ready: info.Ready, Busy: info.Busy, memory: origin.Memory,
 		})
 	}
 	return list, nil
@@ -71,6 +73,9 @@ func RemovePrepared(key string) (int64, error) {
 func (s PreparedSet) Outdated() string {
 	if s.Reader != readerVersion {
 		return fmt.Sprintf("read by version %d of the image reader, now %d", s.Reader, readerVersion)
+	}
+	if s.memory { // only the program that made it can tell
+		return ""
 	}
 	key, err := currentKey(context.Background(), s.Dir, s.Options)
 	switch {
@@ -103,7 +108,7 @@ func (s PreparedSet) Fields() []display.Field {
 
 // Of tells whether a set is of a folder, or has a key that begins with at least six characters of a name.
 func (s PreparedSet) Of(name string) bool {
-	return len(name) >= 6 && strings.HasPrefix(s.Key, name) || s.Dir == absolute(name)
+	return len(name) >= 6 && strings.HasPrefix(s.Key, name) || s.Dir == absolute(name) || s.memory && s.Dir == name
 }
 
 // Open opens the pool that the set was prepared for. Files that are no whole images are left out, and empty classes.

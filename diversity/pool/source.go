@@ -23,6 +23,11 @@ func (l *memory) imageSource(r Ref) string {
 	return l.content.Sources[l.images[r.Class][r.Sample]]
 }
 
+func (l *preparedLayer) imageSource(r Ref) string {
+	maker, _ := l.set.Maker(l.image(r)) // damage is found where the set is checked
+	return maker
+}
+
 func (l *drawnLayer) imageSource(r Ref) string {
 	if sources := l.drawn.Classes[r.Class].Sources; sources != nil {
 		return sources[r.Sample]

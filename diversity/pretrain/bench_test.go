@@ -15,8 +15,8 @@ import (
 
 // BenchmarkTrain measures training at batch 64 with a head of width 256, in images per second and per second of CPU
 // time, and the share of the rate of a product of two 1024x1024 matrices just before; compilation is excluded, and
-// reported as the seconds of CPU time by which the first training took longer. Pin the process to one core to compare with other
-// frameworks:
+// reported as the seconds of CPU time by which the first training took longer. Pin the process to one core to compare
+// with other frameworks:
 //
 //	go test -c ./diversity/pretrain && taskset -c 1 ./pretrain.test -test.run xxx -test.bench Train
 func BenchmarkTrain(b *testing.B) {

@@ -87,5 +87,9 @@ func (f Func) Fields() []display.Field {
 
 // Fields are what a table of weights shows.
 func (w Weight) Fields() []display.Field {
-	return []display.Field{{Name: "weight", Value: w.Name}, {Name: "dimensions", Value: fmt.Sprint(w.Dims)}}
+	fields := []display.Field{{Name: "weight", Value: w.Name}, {Name: "dimensions", Value: fmt.Sprint(w.Dims)}}
+	if w.Deviation > 0 {
+		fields = append(fields, display.Field{Name: "standard deviation", Value: w.Deviation})
+	}
+	return fields
 }

@@ -89,8 +89,11 @@ func (n *Network) Features(ctx context.Context, images []uint8) (features []floa
 	return features, nil
 }
 
-// chunk is the number of images per call: fixed, so that there is one program, and less for large images.
-func (t *Trainer) chunk() int { return within((1<<20)/t.pixels(), 1, 512) }
+// chunk is the number of images per call: fixed, so that there is one program, and less for large images and for
+// networks that take long, as the last chunk is filled up.
+func (t *Trainer) chunk() int {
+	return within(min((1<<20)/t.pixels(), max(8, (1<<32)/max(1, t.net.Products))), 1, 512)
+}
 
 // padded fills a chunk up with black images.
 func (t *Trainer) padded(images []uint8) *tensors.Tensor {

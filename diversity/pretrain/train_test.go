@@ -25,6 +25,9 @@ func variants() map[string]Options {
 	plain.Recipe.Momentum, plain.Recipe.WeightDecay = recipe.None, recipe.None
 	conv := small()
 	conv.Backbone, conv.Channels, conv.Recipe.Augment = backbone.ConvNet{Channels: []int{3, 4}}, 2, everything
+	if testing.Short() { // those that differ most
+		return map[string]Options{"adamw": adam, "conv augmented": conv}
+	}
 	return map[string]Options{"mlp": small(), "adamw": adam, "plain sgd": plain, "conv augmented": conv}
 }
 

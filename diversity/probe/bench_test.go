@@ -38,3 +38,14 @@ func planted(random *rand.Rand, classes, perClass, dim int, noise float64) Set {
 	}
 	return set
 }
+
+func BenchmarkLogisticPath(b *testing.B) {
+	train, validation := planted(rand.New(rand.NewPCG(1, 2)), 20, 100, 128, 6),
+		planted(rand.New(rand.NewPCG(1, 3)), 20, 10, 128, 6)
+	for b.Loop() {
+		l := Logistic{Strengths: []float64{1e6, 1e5, 1e4, 1e3, 100, 10, 1, 0.1}, TrainOnly: true}
+		if _, err := Evaluate(l, train, validation, validation); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

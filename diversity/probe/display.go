@@ -2,18 +2,41 @@ package probe
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity/display"
 )
 
 // Fields are the probe and what it chooses from.
 func (r Ridge) Fields() []display.Field {
-	strengths := r.Sweep()
-	choice := fmt.Sprintf("%d strengths", len(strengths))
-	if len(strengths) > 0 {
-		choice += fmt.Sprintf(", %.3g to %.3g", strengths[0], strengths[len(strengths)-1])
+	return []display.Field{{Name: "probe", Value: r.Kind()}, {Name: "chosen from", Value: strengthsText(r.Sweep())}}
+}
+
+func strengthsText(strengths []float64) string {
+	return fmt.Sprintf("%d strengths, %.3g to %.3g", len(strengths), strengths[0], strengths[len(strengths)-1])
+}
+
+// Fields are the probe and what it chooses from.
+func (l Logistic) Fields() []display.Field {
+	return []display.Field{{Name: "probe", Value: l.Kind()}, {Name: "chosen from", Value: strengthsText(l.Sweep())}}
+}
+
+// Fields are the probe and what it chooses from.
+func (p KNN) Fields() []display.Field {
+	choice := "k = " + strings.Trim(strings.ReplaceAll(fmt.Sprint(p.Sweep()), " ", ", "), "[]")
+	return []display.Field{{Name: "probe", Value: p.Kind()}, {Name: "chosen from", Value: choice}}
+}
+
+// Fields are what a table of candidates shows.
+func (c Candidate) Fields() []display.Field {
+	fields := []display.Field{
+		{Name: "setting", Value: display.Number(c.Value)}, {Name: "wrong", Value: c.Wrong}, {Name: "of", Value: c.Of},
+		{Name: "error %"}, {Name: "times chosen", Value: c.Chosen},
 	}
-	return []display.Field{{Name: "probe", Value: r.Kind()}, {Name: "chosen from", Value: choice}}
+	if c.Of > 0 {
+		fields[3].Value = display.Percent(c.Error())
+	}
+	return fields
 }
 
 // Fields are the probe.
@@ -56,6 +79,7 @@ func (p Prediction) Display() display.Document {
 			len(p.Labels),
 			func(i int) []any { return []any{i, p.Labels[i]} },
 		),
+		display.TableOf("Chosen from", p.Candidates),
 	)
 }
 

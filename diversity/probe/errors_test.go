@@ -38,7 +38,7 @@ func TestErrorsNamePartAndEntry(t *testing.T) {
 		{"test.Dim = 1", func(_, _, test *Set) { test.Dim = 1 }},
 		{"len(test.Features) = 5", func(_, _, test *Set) { test.Features = append(test.Features, 1) }},
 	} {
-		for _, p := range []Probe{Ridge{}, NearestMean{}} {
+		for _, p := range []Probe{Ridge{}, NearestMean{}, Logistic{}, KNN{}} {
 			train, test := sound()
 			_, validation := sound()
 			c.change(&train, &validation, &test)

@@ -39,7 +39,7 @@ func Predict(p Probe, train, validation, test Set) (prediction Prediction, err e
 	return prediction, nil
 }
 
-// check refuses a prediction that is not one class for each test image.
+// check refuses a prediction that is not one class for each test image, and candidates that cannot be.
 func (p Prediction) check(images, classes int) error {
 	if len(p.Labels) != images {
 		return diversity.Invalid("len(Prediction.Labels)", len(p.Labels), fmt.Sprintf("%d, one for each test image", images))
@@ -49,5 +49,5 @@ func (p Prediction) check(images, classes int) error {
 			return diversity.Invalid(fmt.Sprintf("Prediction.Labels[%d]", i), label, fmt.Sprintf("0..%d", classes-1))
 		}
 	}
-	return nil
+	return ValidateCandidates("Prediction.Candidates", p.Candidates, 1)
 }

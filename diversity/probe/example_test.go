@@ -33,6 +33,33 @@ func ExampleEvaluate_nearestMean() {
 	// Output: 1 of 3 wrong
 }
 
+func ExampleLogistic() {
+	prediction, err := probe.Predict(probe.Logistic{Strengths: []float64{10, 1, 0.1}}, train, test, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range prediction.Candidates {
+		fmt.Printf("strength %v: %d of %d wrong, chosen %d\n", c.Value, c.Wrong, c.Of, c.Chosen)
+	}
+	// Output:
+	// strength 10: 1 of 3 wrong, chosen 1
+	// strength 1: 1 of 3 wrong, chosen 0
+	// strength 0.1: 1 of 3 wrong, chosen 0
+}
+
+func ExampleKNN() {
+	prediction, err := probe.Predict(probe.KNN{Neighbours: []int{1, 3}}, train, probe.Set{}, test)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range prediction.Candidates {
+		fmt.Printf("k = %v: %d of %d wrong, chosen %d\n", c.Value, c.Wrong, c.Of, c.Chosen)
+	}
+	// Output:
+	// k = 1: 6 of 6 wrong, chosen 0
+	// k = 3: 3 of 6 wrong, chosen 1
+}
+
 func ExampleMarshal() {
 	text, err := probe.Marshal(probe.Ridge{Strengths: []float64{0.1, 1, 10}})
 	if err != nil {
@@ -167,4 +194,21 @@ func ExampleNewConfusion() {
 	// Output:
 	// [[0 0] [0 0]]
 	// <nil> [[1 1] [0 1]]
+}
+
+// Two episodes that chose from the same strengths.
+func ExampleSumCandidates() {
+	first := []probe.Candidate{{Value: 1, Wrong: 3, Of: 20, Chosen: 1}, {Value: 10, Wrong: 4, Of: 20}}
+	second := []probe.Candidate{{Value: 1, Wrong: 2, Of: 20}, {Value: 10, Wrong: 1, Of: 20, Chosen: 1}}
+	for _, c := range probe.SumCandidates(first, second) {
+		fmt.Printf("strength %v: %d of %d wrong, chosen %d times\n", c.Value, c.Wrong, c.Of, c.Chosen)
+	}
+	// Output:
+	// strength 1: 5 of 40 wrong, chosen 1 times
+	// strength 10: 5 of 40 wrong, chosen 1 times
+}
+
+func ExampleValidateCandidates() {
+	fmt.Println(probe.ValidateCandidates("Candidates", []probe.Candidate{{Value: 1, Wrong: 3, Of: 2}}, 1))
+	// Output: Candidates[0] = 3 wrong of 2: invalid value, allowed: no more wrong than there are
 }

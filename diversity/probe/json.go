@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"tradeoff/diversity/display"
@@ -13,6 +14,8 @@ var registered = registry.New[Probe]("probe")
 func init() {
 	Register(Ridge{}.Kind(), Decode[Ridge])
 	Register(NearestMean{}.Kind(), Decode[NearestMean])
+	Register(Logistic{}.Kind(), Decode[Logistic])
+	Register(KNN{}.Kind(), Decode[KNN])
 }
 
 // Register makes a kind of probe known to the program, so that [Unmarshal] can open it: in worker processes, on a
@@ -76,4 +79,22 @@ func (r Ridge) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Strengths []float64 `json:"strengths"`
 	}{r.Sweep()})
+}
+
+// MarshalJSON writes the settings with the defaults applied.
+func (l Logistic) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Strengths   []float64 `json:"strengths"`
+		Standardise bool      `json:"standardise"`
+		TrainOnly   bool      `json:"train_only"`
+		Steps       int       `json:"steps"`
+	}{l.Sweep(), l.Standardise, l.TrainOnly, cmp.Or(l.Steps, defaultSteps)})
+}
+
+// MarshalJSON writes the settings with the defaults applied.
+func (p KNN) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Neighbours  []int   `json:"neighbours"`
+		Temperature float64 `json:"temperature"`
+	}{p.Sweep(), cmp.Or(p.Temperature, defaultTemperature)})
 }

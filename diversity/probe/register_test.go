@@ -3,6 +3,8 @@ package probe
 import (
 	"encoding/json"
 	"errors"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,7 +136,7 @@ func TestRegisterPanics(t *testing.T) {
 func TestAnUnknownKindNamesWhatIsMissing(t *testing.T) {
 	text := []byte(`{"kind": "forest", "trees": [10, 3]}`)
 	_, err := Unmarshal(text)
-	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", "ridge",`,
+	for _, part := range []string{`probe kind "forest"`, `"nearest-mean", `, `"ridge", `,
 		"import the package that registers it", "runner.Main"} {
 		if !errors.Is(err, diversity.ErrUnknownKind) || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
@@ -188,6 +190,60 @@ func TestPredictionsAreChecked(t *testing.T) {
 	} {
 		if _, err := Predict(p, train, Set{}, test); !errors.Is(err, ErrProbe) || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
+		}
+	}
+}
+
+// offering is a probe with candidates of its own making.
+type offering struct {
+	candidates []Candidate
+	NearestMean
+}
+
+func (o offering) Predict(_, _, test Set) (Prediction, error) {
+	return Prediction{Labels: make([]int32, test.Len()), Candidates: o.candidates}, nil
+}
+
+func TestCandidatesAreChecked(t *testing.T) {
+	train, test := sound()
+	for want, list := range map[string][]Candidate{
+		"Prediction.Candidates = 1001 candidates":      make([]Candidate, 1001),
+		"Prediction.Candidates[0].Value = NaN":         {{Value: math.NaN()}},
+		"Prediction.Candidates[1] = 3 wrong of 2":      {{}, {Wrong: 3, Of: 2}},
+		"Prediction.Candidates[0] = -1 wrong of 2":     {{Wrong: -1, Of: 2}},
+		"Prediction.Candidates[0].Chosen = 2: invalid": {{Chosen: 2}},
+	} {
+		if _, err := Predict(offering{candidates: list}, train, Set{}, test); !errors.Is(err, ErrProbe) ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
+	}
+}
+
+// Episodes add up by the value of a setting; what only one has stays.
+func TestSumCandidates(t *testing.T) {
+	first := []Candidate{{1, 2, 10, 1}, {3, 4, 10, 0}}
+	got := SumCandidates(first, []Candidate{{3, 1, 10, 1}, {7, 5, 10, 0}})
+	if want := []Candidate{{1, 2, 10, 1}, {3, 5, 20, 1}, {7, 5, 10, 0}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if first[1] != (Candidate{3, 4, 10, 0}) {
+		t.Errorf("the sum before was changed: %v", first)
+	}
+}
+
+func TestCandidateJSON(t *testing.T) {
+	text, err := json.Marshal(Candidate{0.01, 3, 50, 2})
+	if err != nil || string(text) != "[0.01,3,50,2]" {
+		t.Errorf("written %s (%v)", text, err)
+	}
+	var c Candidate
+	if err := json.Unmarshal(text, &c); err != nil || c != (Candidate{0.01, 3, 50, 2}) {
+		t.Errorf("read %+v (%v)", c, err)
+	}
+	for _, bad := range []string{"[1,2,3]", "[1,2,3,4,5]", "null", "{}", `["1",2,3,4]`, "[1,2.5,3,4]"} {
+		if err := json.Unmarshal([]byte(bad), &c); err == nil && bad != "null" || c != (Candidate{0.01, 3, 50, 2}) {
+			t.Errorf("%s is read as %+v (%v)", bad, c, err)
 		}
 	}
 }

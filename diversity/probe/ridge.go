@@ -55,28 +55,31 @@ func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {
 		return Prediction{}, err
 	}
 	model := fitRidge(train, classes)
-	strength := r.choose(model, validation)
+	candidates, strength := r.choose(model, validation)
 	assigned, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
-	return Prediction{Labels: assigned, Strength: strength}, nil
+	return Prediction{Labels: assigned, Strength: strength, Candidates: candidates}, nil
 }
 
 // choose sweeps the strengths on the validation part or, without one, in leave-one-out.
-func (r Ridge) choose(model *ridgeModel, validation Set) float64 {
+func (r Ridge) choose(model *ridgeModel, validation Set) ([]Candidate, float64) {
 	predict, labels := model.leaveOneOut, model.labels
 	if validation.Len() > 0 {
 		x := model.scale.apply(validation)
 		predict = func(strength float64) *mat.Dense { return model.predict(x, validation.Len(), strength) }
 		labels = validation.Labels
 	}
-	best, fewest, least := 0.0, math.MaxInt, math.Inf(1)
-	for _, strength := range r.Sweep() {
-		assigned, squared := outcome(predict(strength), labels)
-		wrong := differences(assigned, labels)
-		if wrong < fewest || wrong == fewest && squared < least {
-			best, fewest, least = strength, wrong, squared
+	sweep, best := r.Sweep(), 0
+	candidates, squared := make([]Candidate, len(sweep)), make([]float64, len(sweep))
+	for i, strength := range sweep {
+		var assigned []int32
+		assigned, squared[i] = outcome(predict(strength), labels)
+		candidates[i] = Candidate{Value: strength, Wrong: differences(assigned, labels), Of: len(labels)}
+		if preferred(candidates, squared, i, best) {
+			best = i
 		}
 	}
-	return best
+	candidates[best].Chosen = 1
+	return candidates, sweep[best]
 }
 
 // outcome assigns a class to each image by predictions [C, M] and sums their squared distance to the targets.

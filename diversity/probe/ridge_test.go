@@ -142,6 +142,20 @@ func TestStrengthIsChosenOnTheValidationPart(t *testing.T) {
 	if err != nil || score.Wrong != fewest {
 		t.Errorf("%+v (%v), want the %d wrong of strength %v", score, err, fewest, best)
 	}
+	prediction, err := Predict(Ridge{}, train, validation, validation)
+	if err != nil || len(prediction.Candidates) != len(sweep) {
+		t.Fatal(prediction.Candidates, err)
+	}
+	for i, c := range prediction.Candidates {
+		alone, err := Evaluate(Ridge{Strengths: sweep[i : i+1]}, train, Set{}, validation)
+		want := Candidate{Value: sweep[i], Wrong: alone.Wrong, Of: validation.Len()}
+		if sweep[i] == score.Strength {
+			want.Chosen = 1
+		}
+		if err != nil || c != want {
+			t.Errorf("candidate %+v, want %+v (%v)", c, want, err)
+		}
+	}
 	// With wrong labels in the validation part another strength is the best there.
 	inverted := validation
 	inverted.Labels = make([]int32, validation.Len())

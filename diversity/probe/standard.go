@@ -2,6 +2,7 @@ package probe
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -49,12 +50,17 @@ func (s standard) apply(set Set) *mat.Dense {
 	if len(s.kept) == 0 {
 		return nil
 	}
-	out := make([]float64, 0, set.Len()*len(s.kept))
-	for i := range set.Len() {
-		row := set.row(i)
+	return s.rows(set, 0, set.Len(), nil)
+}
+
+// rows returns the standardised features of images from..to-1, [to-from, kept], in the given memory if that is enough.
+func (s standard) rows(set Set, from, to int, memory []float64) *mat.Dense {
+	out := slices.Grow(memory[:0], (to-from)*len(s.kept))[:(to-from)*len(s.kept)]
+	for i := from; i < to; i++ {
+		row, into := set.row(i), out[(i-from)*len(s.kept):]
 		for j, d := range s.kept {
-			out = append(out, (float64(row[d])-s.mean[j])*s.scale[j])
+			into[j] = (float64(row[d]) - s.mean[j]) * s.scale[j]
 		}
 	}
-	return mat.NewDense(set.Len(), len(s.kept), out)
+	return mat.NewDense(to-from, len(s.kept), out)
 }

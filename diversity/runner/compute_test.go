@@ -62,6 +62,9 @@ func TestAddedTaskCostsOnlyItsProbes(t *testing.T) {
 
 // Another probe on the same task is measured on the kept network too, in worker processes.
 func TestAddedProbeInAWorker(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short one worker process is started only for the same study")
+	}
 	root := t.TempDir()
 	s := partial()
 	before := runIn(t, s, root)
@@ -82,6 +85,9 @@ func TestAddedProbeInAWorker(t *testing.T) {
 // Confusions that are asked for later are measured on the kept networks, in worker processes too, to what they would
 // have been from the start. They are those of the predictions that were counted, and change no other number.
 func TestConfusionsCostOnlyProbes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short only a task and a probe are added to what is there")
+	}
 	root := t.TempDir()
 	s := whole()
 	before := runIn(t, s, root)
@@ -144,6 +150,9 @@ func TestConfusionsOfReplicas(t *testing.T) {
 
 // A file that is torn, altered or another network's is kept under another name, and the run is trained again.
 func TestDamagedWeightsAreTrainedAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short no network is trained a second time")
+	}
 	clean := measured(t, mustRun(t, tiny(), InProcess{}))
 	root := t.TempDir()
 	before := runIn(t, partial(), root)

@@ -57,7 +57,12 @@ func TestReplicasOfAStudy(t *testing.T) {
 	if batches := trainedTogether(alone.Runs); len(batches) != 3 {
 		t.Errorf("without replicas: batches %v", batches)
 	}
-	for replicas, want := range map[int][]int{2: {1, 2}, 3: {3}, 8: {3}} {
+	cases := map[int][]int{2: {1, 2}, 3: {3}, 8: {3}}
+	if testing.Short() {
+		cases = map[int][]int{2: {1, 2}}
+		t.Log("only 2 replicas, because of -short")
+	}
+	for replicas, want := range cases {
 		together := mustRun(t, repeated(), InProcess{Replicas: replicas})
 		likeAlone(t, together.Runs, alone.Runs)
 		batches := trainedTogether(together.Runs)

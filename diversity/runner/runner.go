@@ -106,12 +106,13 @@ func learnt(result *study.Result, points []recipe.CurvePoint) {
 
 // draw makes the run's pre-training set.
 func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
-	draw, err := split.Pretraining(r.study.Pool, r.study.DrawOptions(run))
+	from := r.study.PoolOf(run)
+	draw, err := split.Pretraining(from, r.study.DrawOptions(run))
 	if err != nil {
 		return pretrain.Data{}, err
 	}
-	images, err := r.study.Pool.Images(draw.Refs())
-	height, width, channels := r.study.Pool.Shape()
+	images, err := from.Images(draw.Refs())
+	height, width, channels := from.Shape()
 	return pretrain.Data{
 		Images: images, Height: height, Width: width, Channels: channels, Labels: draw.Labels(), Classes: run.Size.Classes,
 	}, err
@@ -135,11 +136,11 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 				result.Timings.Features += since(&started)
 			}
 			if !done {
-				scores, taken, err := t.evaluate(ctx, p, features, network.Dim())
-				if err != nil {
+				var taken study.Tally
+				var err error
+				if m, taken, err = t.evaluate(ctx, p, features, network.Dim()); err != nil {
 					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
 				}
-				m = study.NewTaskError(t.with(p), scores)
 				if r.study.Confusions {
 					m.Confusion = taken.Cells()
 				}

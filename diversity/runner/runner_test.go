@@ -33,7 +33,12 @@ func TestSameStudySameNumbers(t *testing.T) {
 	if again := measured(t, mustRun(t, tiny(), InProcess{})); again != alone {
 		t.Errorf("computed twice, the results differ:\n%s\n%s", alone, again)
 	}
-	for _, count := range []int{1, 2, 3, 5} {
+	counts := []int{1, 2, 5}
+	if testing.Short() {
+		counts = []int{2}
+		t.Log("only 2 worker processes, because of -short")
+	}
+	for _, count := range counts {
 		workers := study.Processes{Command: []string{os.Args[0]}, Count: count}
 		if got := measured(t, mustRun(t, tiny(), workers)); got != alone {
 			t.Errorf("%d worker processes give other results:\n%s\n%s", count, got, alone)
@@ -42,6 +47,9 @@ func TestSameStudySameNumbers(t *testing.T) {
 }
 
 func TestSameNumbersOnXLA(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short XLA compiles nothing")
+	}
 	onXLA(t)
 	s := tiny()
 	s.Sizes, s.Repeats = s.Sizes[:1], 1
@@ -148,6 +156,42 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 	control, _ := results.ControlMean(results.Metrics()[0])
 	if trained.Error.Value >= control.Error.Value {
 		t.Errorf("error %v after pre-training, %v with random weights", trained.Error, control.Error)
+	}
+}
+
+// The probes that papers report run in worker processes, and every setting that they chose from is in the result and
+// comes back from disk.
+func TestProbesOfPapersInAWorker(t *testing.T) {
+	s := tiny()
+	s.Repeats = 1
+	s.Probes = []probe.Probe{probe.Logistic{Strengths: []float64{10, 0.1, 1e-3}}, probe.KNN{Neighbours: []int{1, 5}},
+		probe.Ridge{}, probe.NearestMean{}}
+	root := t.TempDir()
+	results, err := s.Run(context.Background(),
+		study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 1}})
+	if err != nil || len(results.Runs) != 3 {
+		t.Fatalf("%d runs, %v", len(results.Runs), err)
+	}
+	if got, want := measured(t, results), measured(t, mustRun(t, s, InProcess{})); got != want {
+		t.Errorf("workers and this process differ:\n%s\n%s", got, want)
+	}
+	for _, run := range results.Runs {
+		for _, m := range run.Measurements {
+			settings := map[string]int{"logistic": 3, "knn": 2, "ridge": len(probe.Ridge{}.Sweep()), "nearest-mean": 0}[m.Probe]
+			if len(m.Candidates) != settings {
+				t.Fatalf("%s: %d candidates, want %d", m.Probe, len(m.Candidates), settings)
+			}
+			chosen := 0
+			for _, c := range m.Candidates {
+				chosen += c.Chosen
+				if c.Of == 0 {
+					t.Errorf("%s: candidate %+v was tried on nothing", m.Probe, c)
+				}
+			}
+			if settings > 0 && chosen != len(m.Episodes) {
+				t.Errorf("%s: %d choices in %d episodes", m.Probe, chosen, len(m.Episodes))
+			}
+		}
 	}
 }
 

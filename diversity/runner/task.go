@@ -50,26 +50,30 @@ func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float
 	return network.Features(ctx, t.images)
 }
 
-// evaluate returns the score of a probe on each episode, and what the test images of all were taken for.
-func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) ([]probe.Score, study.Tally,
+// evaluate returns the errors of a probe on all episodes, and what their test images were taken for.
+func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) (study.TaskError, study.Tally,
 	error) {
 	var scores []probe.Score
+	var candidates []probe.Candidate
 	taken := study.Tally{}
 	for _, episode := range t.episodes {
 		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+			return study.TaskError{}, nil, err
 		}
 		prediction, err := probe.Predict(p,
 			t.set(episode.Train, features, dim), t.set(episode.Validation, features, dim), t.set(episode.Test, features, dim))
 		if err != nil {
-			return nil, nil, err
+			return study.TaskError{}, nil, err
 		}
+		candidates = probe.SumCandidates(candidates, prediction.Candidates)
 		scores = append(scores, prediction.Score(episode.Test.Labels))
 		for i, label := range episode.Test.Labels {
 			taken.Add(episode.Classes[label], episode.Classes[prediction.Labels[i]])
 		}
 	}
-	return scores, taken, nil
+	out := study.NewTaskError(t.with(p), scores)
+	out.Candidates = candidates
+	return out, taken, nil
 }
 
 // set gathers the features of a part.

@@ -1,14 +1,20 @@
 package split
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/cachedir"
 	"tradeoff/diversity/pool"
 )
 
@@ -260,6 +266,42 @@ func TestSampleChoicesHaveTheirCounts(t *testing.T) {
 	}
 }
 
+// The photographers in a table beside the images are the sources of a draw.
+func TestDrawsByTheSourceOfATable(t *testing.T) {
+	t.Setenv(cachedir.Variable, t.TempDir())
+	dir, table := t.TempDir(), "path,label,photographer\n"
+	for i := range 12 {
+		name := fmt.Sprintf("%02d.png", i)
+		table += fmt.Sprintf("%s,%s,%s\n", name, []string{"cat", "dog"}[i/6], []string{"ann", "bob", "eve"}[i%3])
+		picture := image.NewGray(image.Rect(0, 0, 2, 2))
+		picture.Pix[0] = uint8(10 + i)
+		var out bytes.Buffer
+		err := png.Encode(&out, picture)
+		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), out.Bytes(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "images.csv"), []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := pool.Folder(t.Context(), dir, pool.FolderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(20) {
+		d := mustDraw(t, p, DrawOptions{Size: size(2, 3), Seed: seed, Samples: BySource{2}})
+		for i, class := range d.Classes {
+			seen := map[string]bool{}
+			for _, s := range d.Samples[i] {
+				seen[p.Source(pool.Ref{Class: class, Sample: s})] = true
+			}
+			if len(seen) != 2 || seen[""] {
+				t.Errorf("seed %d, class %d: sources %v", seed, class, seen)
+			}
+		}
+	}
+}
+
 func TestDrawsBySource(t *testing.T) {
 	p, _ := line(t)
 	for seed := range uint64(100) {
@@ -324,12 +366,17 @@ func TestConfoundingSaysWhichClassesQualify(t *testing.T) {
 	if err != nil || !c.Differ() || !slices.Equal(c.Classes, []int{5, 2}) {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if want := "K and n are confounded with which classes qualify: K=2 n=8 is drawn from 2 classes, K=4 n=2 from 5; Pool.AtLeast(8) draws all sizes from the same classes."; c.String() != want {
+	if want := "K and n are confounded with which classes qualify: K=2 n=8 is drawn from 2 classes, K=4 n=2 from 5; Pool.AtLeast(8) draws all sizes from the same 2 classes, too few for K=4 n=2: leave these out, or the sizes with most images of a class."; c.String() != want {
 		t.Errorf("%s", c)
 	}
 	same, err := Confounding(p.AtLeast(8), c.Sizes)
 	if err != nil || same.Differ() || same.String() != "Every size is drawn from the same classes." {
 		t.Errorf("%v, %v", same, err)
+	}
+	fits, err := Confounding(p, []diversity.Size{size(2, 4), size(2, 8)})
+	if want := "; Pool.AtLeast(8) draws all sizes from the same 2 classes."; err != nil ||
+		!strings.HasSuffix(fits.String(), want) {
+		t.Errorf("%v, %v; want %s", fits, err, want)
 	}
 	_, err = Confounding(p, []diversity.Size{{}})
 	wantError(t, err, diversity.ErrInvalid, "sizes[0]")

@@ -3,6 +3,7 @@ package split
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
@@ -42,18 +43,35 @@ func (c Confounded) String() string {
 		return "Every size is drawn from the same classes."
 	}
 	least, most := slices.Index(c.Classes, slices.Min(c.Classes)), slices.Index(c.Classes, slices.Max(c.Classes))
-	return fmt.Sprintf("K and n are confounded with which classes qualify: %v is drawn from %d classes, %v from %d; "+
-		"Pool.AtLeast(%d) draws all sizes from the same classes.", c.Sizes[least], c.Classes[least], c.Sizes[most],
-		c.Classes[most], c.most())
+	return fmt.Sprintf("K and n are confounded with which classes qualify: %v is drawn from %d classes, %v from %d; %s.",
+		c.Sizes[least], c.Classes[least], c.Sizes[most], c.Classes[most], c.offer())
 }
 
-// most is the largest n.
-func (c Confounded) most() int {
-	most := 0
+// offer says what draws all sizes from the same classes: the pool's step, and first which sizes have to go because too
+// few classes are left for them.
+func (c Confounded) offer() string {
+	most, left := c.most()
+	var small []string
 	for _, size := range c.Sizes {
-		most = max(most, size.PerClass)
+		if size.Classes > left {
+			small = append(small, fmt.Sprint(size))
+		}
 	}
-	return most
+	if len(small) == 0 {
+		return fmt.Sprintf("Pool.AtLeast(%d) draws all sizes from the same %d classes", most, left)
+	}
+	return fmt.Sprintf("Pool.AtLeast(%d) draws all sizes from the same %d classes, too few for %s: leave these out, or the sizes with most images of a class",
+		most, left, strings.Join(small, ", "))
+}
+
+// most is the largest n, and how many classes have as many images.
+func (c Confounded) most() (images, classes int) {
+	for i, size := range c.Sizes {
+		if size.PerClass > images {
+			images, classes = size.PerClass, c.Classes[i]
+		}
+	}
+	return images, classes
 }
 
 // Display is the sentence and the classes of each size.

@@ -115,5 +115,5 @@ func ExampleLongTailed() {
 func ExampleConfounding() {
 	alphabets := pool.Omniglot().Background().Relabelled()
 	fmt.Println(split.Confounding(alphabets, []diversity.Size{{Classes: 20, PerClass: 50}, {Classes: 2, PerClass: 500}}))
-	// Output: K and n are confounded with which classes qualify: K=2 n=500 is drawn from 20 classes, K=20 n=50 from 30; Pool.AtLeast(500) draws all sizes from the same classes. <nil>
+	// Output: K and n are confounded with which classes qualify: K=2 n=500 is drawn from 20 classes, K=20 n=50 from 30; Pool.AtLeast(500) draws all sizes from the same 20 classes. <nil>
 }

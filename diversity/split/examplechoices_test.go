@@ -1,6 +1,7 @@
 package split_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -93,4 +94,26 @@ func ExampleDecodeSampleChoice() {
 	choice, err := split.DecodeSampleChoice[split.LongTailed]([]byte(`{"alpha":1}`))
 	fmt.Println(choice == split.LongTailed{Alpha: 1}, err)
 	// Output: true <nil>
+}
+
+func ExampleUnmarshalChoiceOrUnknown() {
+	path := func(string) string { return "example.org/colour" }
+	c, err := split.UnmarshalChoiceOrUnknown([]byte(`{"kind":"by-colour"}`), path)
+	_, missing := c.Choose(split.Candidates{})
+	fmt.Println(c.Kind(), err)
+	fmt.Println(errors.Is(missing, diversity.ErrUnknownKind))
+	// Output:
+	// by-colour <nil>
+	// true
+}
+
+func ExampleUnmarshalSampleChoiceOrUnknown() {
+	path := func(string) string { return "example.org/age" }
+	c, err := split.UnmarshalSampleChoiceOrUnknown([]byte(`{"kind":"by-age"}`), path)
+	_, missing := c.Counts(diversity.Size{Classes: 2, PerClass: 2})
+	fmt.Println(c.Kind(), err)
+	fmt.Println(errors.Is(missing, diversity.ErrUnknownKind))
+	// Output:
+	// by-age <nil>
+	// true
 }

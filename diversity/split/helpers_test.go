@@ -1,26 +1,17 @@
 package split
 
 import (
-	"errors"
-	"strings"
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/errtest"
 	"tradeoff/diversity/pool"
 )
 
 // wantError checks that an error wraps a sentinel and names what it should.
 func wantError(t *testing.T, err, sentinel error, parts ...string) {
 	t.Helper()
-	if !errors.Is(err, sentinel) {
-		t.Errorf("error %v does not wrap %v", err, sentinel)
-		return
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not name %q", err, part)
-		}
-	}
+	errtest.Want(t, err, sentinel, parts...)
 }
 
 // poolOf has classes with so many images of one pixel.

@@ -72,6 +72,7 @@ func (s Study) foreign() (text []byte, foreign bool, err error) {
 	}
 	from := packages{}
 	from.note("backbone", s.Backbone)
+	from.noteChoices(s)
 	for _, p := range s.Probes {
 		from.note("probe", p)
 	}

@@ -2,66 +2,150 @@ package study
 
 import (
 	"encoding/json"
+	"fmt"
 
+	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 )
 
-// choiceTexts are the choices of classes and images as JSON; nil for the default, so that studies without a choice are
-// written and hashed as before there were any.
+// choiceTexts are the choices of the study itself as JSON.
 func (s Study) choiceTexts() (classes, samples json.RawMessage, err error) {
-	if s.Choice != nil && s.Choice.Kind() != (split.Uniform{}).Kind() {
-		if classes, err = split.MarshalChoice(s.Choice); err != nil {
-			return nil, nil, inField("Study.Choice", err)
-		}
-	}
-	if s.Samples != nil && s.Samples.Kind() != (split.UniformSamples{}).Kind() {
-		if samples, err = split.MarshalSampleChoice(s.Samples); err != nil {
-			return nil, nil, inField("Study.Samples", err)
-		}
-	}
-	return classes, samples, nil
+	t, err := Policy{Choice: s.Choice, Samples: s.Samples}.texts()
+	return t.classes, t.samples, within("Study", err)
 }
 
-// readChoices reads what choiceTexts wrote.
-func (s *Study) readChoices(classes, samples json.RawMessage) (err error) {
+// policyJSON is a policy as text.
+type policyJSON struct {
+	Name    string          `json:"name"`
+	Pool    *pool.Pool      `json:"pool,omitempty"`
+	Choice  json.RawMessage `json:"choice,omitempty"`
+	Samples json.RawMessage `json:"samples,omitempty"`
+}
+
+// policiesJSON writes the policies.
+func (s Study) policiesJSON() (list []policyJSON, err error) {
+	for i, p := range s.Policies {
+		t, err := p.texts()
+		if err != nil {
+			return nil, within(s.policyField(i), err)
+		}
+		out := policyJSON{Name: p.Name, Choice: t.classes, Samples: t.samples}
+		if p.Pool != (pool.Pool{}) {
+			out.Pool = &p.Pool
+		}
+		list = append(list, out)
+	}
+	return list, nil
+}
+
+// policies reads what policiesJSON wrote.
+func (in studyJSON) policies() (list []Policy, err error) {
+	for i, text := range in.Policies {
+		p := Policy{Name: text.Name}
+		if text.Pool != nil {
+			p.Pool = *text.Pool
+		}
+		if p.Choice, p.Samples, err = in.choices(text.Choice, text.Samples); err != nil {
+			return nil, within(fmt.Sprintf("Study.Policies[%d]", i), err)
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// choices reads the choices of a study or policy. One of a kind that no package of this program registers is read as a
+// split.UnknownChoice or split.UnknownSampleChoice.
+func (in studyJSON) choices(classes, samples json.RawMessage) (c split.Choice, s split.SampleChoice, err error) {
 	if classes != nil {
-		if s.Choice, err = split.UnmarshalChoice(classes); err != nil {
-			return inField("Study.Choice", err)
+		c, err = split.UnmarshalChoiceOrUnknown(classes, func(kind string) string { return in.Packages["choice "+kind] })
+		if err != nil {
+			return nil, nil, inField("Choice", err)
 		}
 	}
 	if samples != nil {
-		if s.Samples, err = split.UnmarshalSampleChoice(samples); err != nil {
-			return inField("Study.Samples", err)
+		s, err = split.UnmarshalSampleChoiceOrUnknown(samples,
+			func(kind string) string { return in.Packages["sample choice "+kind] })
+		if err != nil {
+			return nil, nil, inField("Samples", err)
 		}
+	}
+	return c, s, nil
+}
+
+// noteChoices adds the packages of the choices.
+func (p packages) noteChoices(s Study) {
+	for _, policy := range s.policies() {
+		if policy.Choice != nil {
+			p.note("choice", policy.Choice)
+		}
+		if policy.Samples != nil {
+			p.note("sample choice", policy.Samples)
+		}
+	}
+}
+
+// unknown is the error of a choice that stands in for one that this program does not have.
+func (p Policy) unknown() error {
+	if c, is := p.Choice.(split.UnknownChoice); is {
+		return inField("Choice", c.Err())
+	}
+	if c, is := p.Samples.(split.UnknownSampleChoice); is {
+		return inField("Samples", c.Err())
 	}
 	return nil
 }
 
 // validChoices makes the first draw of every size, so that what cannot be drawn is told before anything is computed.
+// Choices that are not known here are checked by who computes.
 func (s Study) validChoices() error {
-	if _, _, err := s.choiceTexts(); err != nil {
-		return err
+	for i, p := range s.policies() {
+		if _, err := p.texts(); err != nil {
+			return within(s.policyField(i), err)
+		}
+		if p.Choice == nil && p.Samples == nil && p.Pool == s.Pool || p.unknown() != nil {
+			continue
+		}
+		if err := s.validDraws(p); err != nil {
+			return inField(s.policyField(i)+".Choice and Samples", err)
+		}
 	}
-	if s.Choice == nil && s.Samples == nil {
-		return nil
-	}
+	return nil
+}
+
+func (s Study) validDraws(p Policy) error {
 	groups, err := s.sizeGroups()
 	if err != nil {
 		return err
 	}
 	for _, group := range groups {
 		for _, size := range group {
-			if _, err := split.Pretraining(s.Pool, s.DrawOptions(s.RunAt(size, 0))); err != nil {
-				return inField("Study.Choice and Samples", err)
+			run := s.RunOf(p.Name, size, 0)
+			if _, err := split.Pretraining(p.Pool, s.DrawOptions(run)); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-// DrawOptions say what the pre-training set of a run is, for [split.Pretraining].
+// DrawOptions say what the pre-training set of a run is, for [split.Pretraining] from its [Study.PoolOf].
 func (s Study) DrawOptions(r Run) split.DrawOptions {
-	return split.DrawOptions{Size: r.Size, Seed: r.Seed, Nested: s.Nested, Choice: s.Choice, Samples: s.Samples}
+	o := split.DrawOptions{Size: r.Size, Seed: r.Seed, Nested: s.Nested}
+	p, err := s.policy(r.Policy)
+	if err != nil {
+		o.Choice = split.ChoiceFunc{Name: fmt.Sprintf("of a policy %q, which the study does not have", r.Policy)}
+		return o
+	}
+	o.Choice, o.Samples = p.Choice, p.Samples
+	return o
+}
+
+// PoolOf is the pool from which the pre-training set of a run is drawn: the study's, unless its policy has another.
+func (s Study) PoolOf(r Run) pool.Pool {
+	if p, err := s.policy(r.Policy); err == nil {
+		return p.Pool
+	}
+	return s.Pool
 }
 
 // Confounding says whether some sizes of the study draw from fewer classes than others, and what to do about it; see

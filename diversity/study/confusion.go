@@ -15,6 +15,7 @@ import (
 type ConfusionOptions struct {
 	Task    string         // name; "" means the study's only one, as in [Metric]
 	Probe   string         // kind; "" means the study's only one
+	Policy  string         // name, in a study with policies
 	Size    diversity.Size // of the pre-training set; the zero value means all
 	Control bool           // of the networks with random weights instead
 
@@ -22,8 +23,9 @@ type ConfusionOptions struct {
 }
 
 // Confusion is what the test images of a task were taken for, summed over the episodes of some runs. Its classes are
-// those of the task's pool that were tested, superclass by superclass. Each episode has its own classes, and an image
-// can only be taken for one of these: classes that never met cannot be confused.
+// those of the task's pool that were tested, superclass by superclass, named as by [pool.Pool.ClassLabels]. Each
+// episode has its own classes, and an image can only be taken for one of these: classes that never met cannot be
+// confused.
 type Confusion struct {
 	probe.Confusion
 
@@ -55,7 +57,11 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if err := o.validate(); err != nil {
 		return Confusion{}, err
 	}
-	task, of, err := r.find(Metric{o.Task, o.Probe}, "ConfusionOptions")
+	find := r.find
+	if o.Control {
+		find = r.control().find
+	}
+	task, of, policy, err := find(Metric{o.Task, o.Probe, o.Policy}, "ConfusionOptions")
 	if err != nil {
 		return Confusion{}, err
 	}
@@ -65,7 +71,7 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	sum := Tally{}
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, of.Hash)
-		if !have || m.Confusion == nil || !o.covers(run.Run) {
+		if !have || m.Confusion == nil || !o.covers(run.Run, policy) {
 			continue
 		}
 		for _, c := range m.Confusion {
@@ -92,9 +98,9 @@ func (o ConfusionOptions) validate() error {
 	return nil
 }
 
-// covers reports whether a run is summed up.
-func (o ConfusionOptions) covers(r Run) bool {
-	return r.Control == (o.Control || o.Published) && r.Published == o.Published &&
+// covers reports whether a run is summed up; the policy is that of trained runs.
+func (o ConfusionOptions) covers(r Run, policy string) bool {
+	return r.Control == (o.Control || o.Published) && r.Published == o.Published && r.Policy == policy &&
 		(o.Size == diversity.Size{} || r.Size == o.Size)
 }
 
@@ -141,10 +147,10 @@ func (t Tally) named(p pool.Pool) (probe.Confusion, error) {
 		return a - b
 	})
 	var classes, groups []string
-	index := map[int]int{}
+	index, labels := map[int]int{}, p.ClassLabels()
 	for i, class := range numbers {
 		index[class] = i
-		classes, groups = append(classes, p.ClassID(class)), append(groups, p.Group(class))
+		classes, groups = append(classes, labels[class]), append(groups, p.Group(class))
 	}
 	if len(order) == 0 {
 		groups = nil

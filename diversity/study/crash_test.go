@@ -130,9 +130,14 @@ func TestEveryCrashPoint(t *testing.T) {
 	again, runs := scene(t)
 	count := steps(t, again(), runs)
 	t.Logf("%d crash points", count)
+	variants := []struct{ torn, power bool }{{false, true}, {true, false}, {false, false}}
+	if testing.Short() {
+		variants = variants[:2]
+		t.Log("with -short only deaths that take the machine or the half of a write along")
+	}
 	for at := range count {
 		writes := true
-		for _, variant := range []struct{ torn, power bool }{{false, false}, {false, true}, {true, false}} {
+		for _, variant := range variants {
 			if variant.torn && !writes {
 				continue // nothing to tear
 			}
@@ -170,10 +175,13 @@ func TestEveryCrashPoint(t *testing.T) {
 func TestEveryOperationFails(t *testing.T) {
 	again, runs := scene(t)
 	count := steps(t, again(), runs)
+	variants := []faults{{err: syscall.ENOSPC, torn: true, stays: true}, {err: syscall.EACCES}}
+	if testing.Short() {
+		variants = variants[:1]
+		t.Log("with -short only a disk that stays full")
+	}
 	for at := range count {
-		for _, variant := range []faults{
-			{err: syscall.ENOSPC, torn: true, stays: true}, {err: syscall.EACCES},
-		} {
+		for _, variant := range variants {
 			dir := again()
 			f := variant
 			f.t, f.at = t, at
@@ -196,6 +204,9 @@ func TestEveryOperationFails(t *testing.T) {
 
 // The same with real processes, which kill themselves.
 func TestEveryCrashPointOfAProcess(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short workers die within this process only")
+	}
 	again, runs := scene(t)
 	side := filetest.QuickDir(t)
 	for at := range steps(t, again(), runs) {

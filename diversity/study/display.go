@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,6 +79,9 @@ func (s Study) Display() display.Document {
 		facts = append(facts, display.Field{Name: "choice of images", Value: s.Samples.Kind()})
 	}
 	d = d.Add(facts, display.TableOf("Tasks", s.Tasks))
+	if len(s.Policies) > 0 {
+		d = d.Add(display.TableOf("Policies", s.Policies))
+	}
 	runs, err := s.Plan()
 	if err != nil {
 		return d.Add(display.Warning(err.Error()))
@@ -118,8 +122,8 @@ func (s Study) planTable(runs []Run) display.Table {
 			budgets = append(budgets, n)
 		}
 		counts[n]++
-		if run.Repeat == 0 {
-			classes[n] = append(classes[n], fmt.Sprint(run.Size.Classes))
+		if k := fmt.Sprint(run.Size.Classes); run.Repeat == 0 && !slices.Contains(classes[n], k) {
+			classes[n] = append(classes[n], k)
 		}
 	}
 	for _, n := range budgets {
@@ -205,7 +209,7 @@ func (r Run) Fields() []display.Field {
 	}
 	return []display.Field{
 		{Name: "N", Value: r.Size.Total()}, {Name: "K", Value: r.Size.Classes}, {Name: "n", Value: r.Size.PerClass},
-		{Name: "repeat", Value: r.Repeat},
+		{Name: "repeat", Value: r.Repeat}, {Name: "policy", Value: r.Policy},
 	}
 }
 
@@ -247,6 +251,15 @@ func (m TaskError) Fields() []display.Field {
 		}, {Name: "probe", Value: m.Probe}, {Name: "error %", Value: display.Percent(m.Error)},
 		{Name: "wrong", Value: m.Wrong}, {Name: "tested", Value: m.Tested}, {Name: "episodes", Value: len(m.Episodes)},
 	}
+}
+
+// Display is the error and, if the probe had a choice, the errors of all that it chose from.
+func (m TaskError) Display() display.Document {
+	d := display.Document{Title: fmt.Sprintf("%s with probe %s", m.Task, m.Probe)}.Add(display.Facts(m.Fields()[2:]))
+	if len(m.Candidates) == 0 {
+		return d
+	}
+	return d.Add(display.TableOf("Chosen from, by the errors on validation images", m.Candidates))
 }
 
 // Fields are what a table of timings shows.

@@ -264,11 +264,25 @@ func (s *scanner) measurement() (m TaskError) {
 	m.Error = s.number()
 	s.skip(`,"episodes":`)
 	s.list(func() { m.Episodes = append(m.Episodes, s.score()) })
+	if s.have(`,"candidates":`) {
+		s.list(func() { m.Candidates = append(m.Candidates, s.candidate()) })
+	}
 	if s.have(`,"confusion":`) {
 		s.list(func() { m.Confusion = append(m.Confusion, s.cell()) })
 	}
 	s.skip("}")
 	return m
+}
+
+func (s *scanner) candidate() (c probe.Candidate) {
+	s.skip("[")
+	c.Value = s.number()
+	for _, count := range []*int{&c.Wrong, &c.Of, &c.Chosen} {
+		s.skip(",")
+		*count = s.integer()
+	}
+	s.skip("]")
+	return c
 }
 
 func (s *scanner) cell() (c Cell) {

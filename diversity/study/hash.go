@@ -35,10 +35,11 @@ func (s Study) Hash() string {
 		Seed     uint64             `json:"seed"`
 		Choice   json.RawMessage    `json:"choice,omitempty"`
 		Samples  json.RawMessage    `json:"samples,omitempty"`
+		Policies []policyKey        `json:"policies,omitempty"`
 
 		Published backbone.Published `json:"published,omitzero"`
 	}{Format, s.Pool.Digest(), s.taskKeys(), backboneText, s.Recipe, s.probeKeys(), groups, s.Repeats, s.Nested, s.Seed,
-		choice, samples, s.publishedKey()})
+		choice, samples, s.policyKeys(), s.publishedKey()})
 }
 
 // RunHash names a run by all that determines its features: pool contents, backbone, recipe, size, seed and the way of
@@ -56,9 +57,30 @@ func (s Study) RunHashes(runs []Run) []string {
 	return hashes
 }
 
-// runHasher keeps the part of a run's hash that all runs of a study share.
+// policyKey names a policy in the hash of its study.
+type policyKey struct {
+	Name    string          `json:"name"`
+	Pool    string          `json:"pool"`
+	Choice  json.RawMessage `json:"choice,omitempty"`
+	Samples json.RawMessage `json:"samples,omitempty"`
+}
+
+func (s Study) policyKeys() []policyKey {
+	if len(s.Policies) == 0 {
+		return nil
+	}
+	var keys []policyKey
+	for _, p := range s.policies() {
+		t, _ := p.texts()
+		keys = append(keys, policyKey{p.Name, p.Pool.Digest(), t.classes, t.samples})
+	}
+	return keys
+}
+
+// runHasher keeps the parts of a run's hash that runs of a study share: all of them, and those of a policy.
 type runHasher struct {
 	key       runKey
+	policies  map[string]policyKey
 	published backbone.Published
 }
 
@@ -86,23 +108,34 @@ func (s Study) publishedKey() backbone.Published {
 
 func (s Study) hasher() runHasher {
 	text, err := backbone.Marshal(s.Backbone)
-	choice, samples, choiceErr := s.choiceTexts()
-	if err != nil || choiceErr != nil {
+	if err != nil {
 		return runHasher{}
 	}
-	key := runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
-		Nested: s.Nested, Choice: choice, Samples: samples}
-	return runHasher{key, s.Published}
+	h := runHasher{runKey{Format: Format, Pool: s.Pool.Digest(), Backbone: text, Recipe: s.Recipe.WithDefaults(),
+		Nested: s.Nested}, map[string]policyKey{}, s.Published}
+	for _, p := range s.policies() {
+		t, err := p.texts()
+		if err != nil {
+			return runHasher{}
+		}
+		h.policies[p.Name] = policyKey{p.Name, p.Pool.Digest(), t.classes, t.samples}
+	}
+	return h
 }
 
+// hash names a run; what is drawn is no part of a control. The name of a policy is none: only what it chooses.
 func (h runHasher) hash(r Run) string {
 	if h.key.Backbone == nil {
 		return ""
 	}
 	key := h.key
 	key.Size, key.Seed, key.Control = r.Size, r.Seed, r.Control
-	if r.Control {
-		key.Choice, key.Samples = nil, nil // nothing is drawn for it
+	if !r.Control {
+		policy, known := h.policies[r.Policy]
+		if !known {
+			return ""
+		}
+		key.Pool, key.Choice, key.Samples = policy.Pool, policy.Choice, policy.Samples
 	}
 	if r.Published || !r.Control && h.published.Starts() {
 		key.Published = h.published.SHA256

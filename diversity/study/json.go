@@ -36,17 +36,19 @@ type studyJSON struct {
 	Confusions     bool              `json:"confusions,omitempty"`
 	Choice         json.RawMessage   `json:"choice,omitempty"`
 	Samples        json.RawMessage   `json:"samples,omitempty"`
+	Policies       []policyJSON      `json:"policies,omitempty"`
 
 	Published backbone.Published `json:"published,omitzero"`
 
 	Packages packages `json:"packages,omitempty"`
 }
 
-// packages is where the kinds that this library does not have come from: import paths by "probe KIND" and "backbone
-// KIND". They are for the error where a program does not know the kind, and part of no hash.
+// packages is where the kinds that this library does not have come from: import paths by "probe KIND", "backbone
+// KIND", "choice KIND" and "sample choice KIND". They are for the error where a program does not know the kind, and
+// part of no hash.
 type packages map[string]string
 
-// note adds the package of a backbone or probe.
+// note adds the package of a value.
 func (p packages) note(what string, value interface{ Kind() string }) {
 	path := registry.Package(value)
 	if unknown, is := value.(interface{ Package() string }); is {
@@ -70,11 +72,15 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	if out.Choice, out.Samples, err = s.choiceTexts(); err != nil {
 		return nil, err
 	}
+	if out.Policies, err = s.policiesJSON(); err != nil {
+		return nil, err
+	}
 	if out.Backbone, err = backbone.Marshal(s.Backbone); err != nil {
 		return nil, inField("Study.Backbone", err)
 	}
 	out.Packages = packages{}
 	out.Packages.note("backbone", s.Backbone)
+	out.Packages.noteChoices(s)
 	for i, p := range s.Probes {
 		text, err := probe.Marshal(p)
 		if err != nil {
@@ -86,10 +92,10 @@ func (s Study) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an error.
-// A backbone or probe of a kind that no package of this program registers, and a backbone that is another program's Go
-// function, is read as a backbone.Unknown or probe.Unknown: it names the results and is written back as it was, and
-// only what computes with it needs the package. [Study.Known] says which.
+// UnmarshalJSON reads what MarshalJSON wrote, re-opens the pools and validates the study. Unknown fields are an
+// error. A backbone, probe or choice of a kind that no package of this program registers, and a backbone that is
+// another program's Go function, is read as a backbone.Unknown, probe.Unknown or split.UnknownChoice: it names the
+// results and is written back as it was, and only what computes with it needs the package. [Study.Known] says which.
 func (s *Study) UnmarshalJSON(text []byte) error {
 	if err := sealed.CheckFormat(text); err != nil {
 		return err
@@ -105,7 +111,10 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		Published: in.Published,
 	}
 	var err error
-	if err = read.readChoices(in.Choice, in.Samples); err != nil {
+	if read.Choice, read.Samples, err = in.choices(in.Choice, in.Samples); err != nil {
+		return within("Study", err)
+	}
+	if read.Policies, err = in.policies(); err != nil {
 		return err
 	}
 	if read.Backbone, err = in.backbone(); err != nil {
@@ -133,9 +142,10 @@ func (in studyJSON) probe(text []byte) (probe.Probe, error) {
 	return probe.UnmarshalOrUnknown(text, func(kind string) string { return in.Packages["probe "+kind] })
 }
 
-// Known returns an error for a study that was read by a program which does not have its backbone or one of its probes:
-// it says which package is missing, and wraps diversity.ErrUnknownKind or backbone.ErrNotReopenable. Such a study can
-// be looked at, and computed by worker processes that have them, but not in this process.
+// Known returns an error for a study that was read by a program which does not have its backbone, one of its probes
+// or one of its choices: it says which package is missing, and wraps diversity.ErrUnknownKind or
+// backbone.ErrNotReopenable. Such a study can be looked at, and computed by worker processes that have them, but not
+// in this process.
 func (s Study) Known() error {
 	if unknown, is := s.Backbone.(backbone.Unknown); is {
 		return inField("Study.Backbone", unknown.Err())
@@ -143,6 +153,11 @@ func (s Study) Known() error {
 	for i, p := range s.Probes {
 		if unknown, is := p.(probe.Unknown); is {
 			return inField(fmt.Sprintf("Study.Probes[%d]", i), unknown.Err())
+		}
+	}
+	for i, p := range s.policies() {
+		if err := p.unknown(); err != nil {
+			return within(s.policyField(i), err)
 		}
 	}
 	return nil

@@ -22,7 +22,12 @@ import (
 	"tradeoff/diversity/study/internal/layout"
 )
 
-func TestKilledAtRandom(t *testing.T) { killLoop(t, 20, 12) }
+func TestKilledAtRandom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time to kill 20 processes")
+	}
+	killLoop(t, 20, 12)
+}
 
 // 200 workers and parents are killed at random moments. The study ends as if nothing had happened.
 func TestIntegrationKilledAtRandom200Times(t *testing.T) {
@@ -214,6 +219,9 @@ func TestStoppedWorkerCannotPublish(t *testing.T) {
 }
 
 func TestSixteenProcessesOnOneStore(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time for 16 processes")
+	}
 	s := small()
 	s.Repeats = 8
 	store, err := Open(s, t.TempDir())

@@ -4,6 +4,7 @@ package study
 type RunOptions struct {
 	Root       string         // directory of all studies; "" means [Home]
 	Executor   Executor       // what computes the runs; nil means [Processes]{}
+	Policy     string         // of the run of [Study.RunOne], in a study with policies; "" else
 	OnProgress func(Progress) // called now and then, by one goroutine at a time; nil means not at all
 }
 

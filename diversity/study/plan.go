@@ -13,6 +13,7 @@ type Run struct {
 	// of all its draws: class, sample, initial weights, order, augmentation
 	Seed    uint64 `json:"seed"`
 	Control bool   `json:"control,omitempty"` // random or published weights, not trained here
+	Policy  string `json:"policy,omitempty"`  // name, in a study with policies; "" for a control
 
 	Published bool `json:"published,omitempty"` // of a control: published weights, not random ones
 }
@@ -23,7 +24,8 @@ const (
 	publishedWeights = "published weights"
 )
 
-// String reads "K=32 n=16 repeat 0", "random weights, repeat 0" or "published weights".
+// String reads "K=32 n=16 repeat 0", of a policy "K=32 n=16 repeat 0, balanced", "random weights, repeat 0" or
+// "published weights".
 func (r Run) String() string {
 	if r.Published {
 		return publishedWeights
@@ -31,17 +33,27 @@ func (r Run) String() string {
 	if r.Control {
 		return fmt.Sprintf("random weights, repeat %d", r.Repeat)
 	}
-	return fmt.Sprintf("%v repeat %d", r.Size, r.Repeat)
+	text := fmt.Sprintf("%v repeat %d", r.Size, r.Repeat)
+	if r.Policy != "" {
+		text += ", " + diversity.Printable(r.Policy)
+	}
+	return text
 }
 
-// RunAt returns the run of one size and repeat, whether or not it is in the plan.
+// RunAt returns the run of one size and repeat, whether or not it is in the plan; in a study with policies that of the
+// first one.
 func (s Study) RunAt(size diversity.Size, repeat int) Run {
-	return Run{Size: size, Repeat: repeat, Seed: diversity.DeriveSeed(s.Seed, diversity.ForRun, repeat)}
+	return s.RunOf(s.policies()[0].Name, size, repeat)
+}
+
+// RunOf is RunAt for a policy of the study, which has to have it: a run of another one has no hash and is not drawn.
+func (s Study) RunOf(policy string, size diversity.Size, repeat int) Run {
+	return Run{Size: size, Repeat: repeat, Seed: diversity.DeriveSeed(s.Seed, diversity.ForRun, repeat), Policy: policy}
 }
 
 // ControlAt returns the random-weights run of one repeat.
 func (s Study) ControlAt(repeat int) Run {
-	run := s.RunAt(diversity.Size{}, repeat)
+	run := s.RunOf("", diversity.Size{}, repeat)
 	run.Control = true
 	return run
 }
@@ -55,7 +67,7 @@ func (s Study) PublishedAt() Run {
 
 // Plan lists every run in the order of work, which shows the whole picture early: repeat by repeat, in each first the
 // control (the published weights before all), then the ends and the middle of every budget, then the sizes between
-// them, ever finer. It validates the study.
+// them, ever finer, each by every policy. It validates the study.
 func (s Study) Plan() ([]Run, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -72,7 +84,9 @@ func (s Study) Plan() ([]Run, error) {
 	for repeat := range s.WithDefaults().Repeats {
 		runs = append(runs, s.ControlAt(repeat))
 		for _, size := range order {
-			runs = append(runs, s.RunAt(size, repeat))
+			for _, p := range s.policies() {
+				runs = append(runs, s.RunOf(p.Name, size, repeat))
+			}
 		}
 	}
 	return runs, nil

@@ -21,6 +21,7 @@ type Progress struct {
 	// estimated from how long finished runs took; 0 until a trained one has finished, and if nothing is left
 	Remaining time.Duration
 	Last      *Result   // finished most recently in this call; nil if none
+	Notices   []string  // of [Study.Notices], as soon as they are known
 	Failures  []Failure // the first few of this call's failures, for display; [Results.Failures] has them all
 }
 

@@ -21,7 +21,7 @@ func TestConfusionCoversTheRunsThatAreMeant(t *testing.T) {
 		{ConfusionOptions{Control: true}, [3]bool{false, true, false}},
 		{ConfusionOptions{Published: true}, [3]bool{false, false, true}},
 	} {
-		if got := [3]bool{c.options.covers(trained), c.options.covers(random), c.options.covers(published)}; got != c.want {
+		if got := [3]bool{c.options.covers(trained, ""), c.options.covers(random, ""), c.options.covers(published, "")}; got != c.want {
 			t.Errorf("%+v covers %v, want %v", c.options, got, c.want)
 		}
 	}

@@ -39,6 +39,8 @@ type TaskError struct {
 	Tested    int           `json:"tested"` // test images
 	Error     float64       `json:"error"`  // Wrong / Tested
 	Episodes  []probe.Score `json:"episodes"`
+	// what the probe chose from, summed over all episodes; nil if it had no choice, or an earlier version computed it
+	Candidates []probe.Candidate `json:"candidates,omitempty"`
 	// over all episodes, by rising True and then Predicted; nil if it was not recorded
 	Confusion []Cell `json:"confusion,omitempty"`
 }
@@ -125,6 +127,9 @@ func (m TaskError) validate(field string) error {
 	if sum.Tested == 0 || m.Wrong != sum.Wrong || m.Tested != sum.Tested || !(math.Abs(m.Error-sum.Error) <= 1e-12) {
 		return diversity.Invalid(field, fmt.Sprintf("%d wrong of %d, error %v", m.Wrong, m.Tested, m.Error),
 			fmt.Sprintf("the sum of its episodes, %d wrong of %d", sum.Wrong, sum.Tested))
+	}
+	if err := probe.ValidateCandidates(field+".Candidates", m.Candidates, len(m.Episodes)); err != nil {
+		return err
 	}
 	return m.validConfusion(field)
 }

@@ -35,12 +35,54 @@ func (r *Results) Probes() []string {
 	return kinds
 }
 
+// Policies lists the names of the study's policies; none if it has none.
+func (r *Results) Policies() []string { return r.Study.policyNames() }
+
+// Of are the results of one policy, as those of [Study.Of]: whatever works on the results of a study without policies
+// works on these. Controls are those of all policies. The error wraps diversity.ErrInvalid for a name that no policy
+// has.
+func (r *Results) Of(policy string) (*Results, error) {
+	s, err := r.Study.Of(policy)
+	if err != nil {
+		return nil, err
+	}
+	belongs := func(run Run) bool { return run.Control || run.Policy == policy }
+	out := &Results{Study: s, Damaged: r.Damaged}
+	for _, result := range r.Runs {
+		if belongs(result.Run) {
+			result.Run.Policy = ""
+			out.Runs = append(out.Runs, result)
+		}
+	}
+	for _, run := range r.Missing {
+		if belongs(run) {
+			run.Policy = ""
+			out.Missing = append(out.Missing, run)
+		}
+	}
+	for _, failure := range r.Failures {
+		if belongs(failure.Run) {
+			failure.Run.Policy = ""
+			out.Failures = append(out.Failures, failure)
+		}
+	}
+	return out, nil
+}
+
+// control are the results without their policies.
+func (r *Results) control() *Results {
+	out := *r
+	out.Study.Policies = nil
+	return &out
+}
+
 // Points returns the errors of all pre-trained runs, in the order of the plan.
 func (r *Results) Points(m Metric) ([]diversity.Measurement, error) {
 	return r.measurements(m, Run{})
 }
 
-// ControlPoints is Points for the networks with random weights. Their Size is zero.
+// ControlPoints is Points for the networks with random weights. Their Size is zero, and they are of no policy: that of
+// the metric is passed over.
 func (r *Results) ControlPoints(m Metric) ([]diversity.Measurement, error) {
 	return r.measurements(m, Run{Control: true})
 }
@@ -53,19 +95,23 @@ func (r *Results) PublishedPoints(m Metric) ([]diversity.Measurement, error) {
 
 // measurements are those of the runs that are controls as the given one is.
 func (r *Results) measurements(metric Metric, like Run) ([]diversity.Measurement, error) {
-	task, p, err := r.find(metric, "Metric")
+	find := r.find
+	if like.Control { // controls are those of all policies
+		find, metric.Policy = r.control().find, ""
+	}
+	task, p, policy, err := find(metric, "Metric")
 	if err != nil {
 		return nil, err
 	}
 	var points []diversity.Measurement
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, p.Hash)
-		if !have || run.Run.Control != like.Control || run.Run.Published != like.Published {
+		if !have || run.Run.Control != like.Control || run.Run.Published != like.Published || run.Run.Policy != policy {
 			continue
 		}
 		points = append(points, diversity.Measurement{
-			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Task: task.Name, Probe: p.Kind, Error: m.Error,
-			Tested: m.Tested,
+			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Policy: policy, Task: task.Name, Probe: p.Kind,
+			Error: m.Error, Tested: m.Tested,
 		})
 	}
 	return points, nil

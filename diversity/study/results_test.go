@@ -138,12 +138,24 @@ func TestResultValidate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*Result){
-		"control with a size":  func(r *Result) { r.Run.Control = true },
-		"run without a size":   func(r *Result) { r.Run.Size = diversity.Size{} },
-		"negative size":        func(r *Result) { r.Run.Size.Classes = -1 },
-		"nothing measured":     func(r *Result) { r.Measurements = nil },
-		"no episodes":          func(r *Result) { r.Measurements[0] = TaskError{Task: "a"} },
-		"more wrong than all":  func(r *Result) { r.Measurements[0].Episodes[0].Wrong = 101 },
+		"control with a size": func(r *Result) { r.Run.Control = true },
+		"run without a size":  func(r *Result) { r.Run.Size = diversity.Size{} },
+		"negative size":       func(r *Result) { r.Run.Size.Classes = -1 },
+		"nothing measured":    func(r *Result) { r.Measurements = nil },
+		"no episodes":         func(r *Result) { r.Measurements[0] = TaskError{Task: "a"} },
+		"more wrong than all": func(r *Result) { r.Measurements[0].Episodes[0].Wrong = 101 },
+		"a candidate with more wrong than all": func(r *Result) {
+			r.Measurements[0].Candidates = []probe.Candidate{{Wrong: 2, Of: 1}}
+		},
+		"a candidate without a value": func(r *Result) {
+			r.Measurements[0].Candidates = []probe.Candidate{{Value: math.NaN()}}
+		},
+		"chosen more often than there are episodes": func(r *Result) {
+			r.Measurements[0].Candidates = []probe.Candidate{{Chosen: 99}}
+		},
+		"too many candidates": func(r *Result) {
+			r.Measurements[0].Candidates = make([]probe.Candidate, 1_000_000)
+		},
 		"negative":             func(r *Result) { r.Measurements[0].Episodes[0].Wrong = -1 },
 		"sum of wrong differs": func(r *Result) { r.Measurements[0].Wrong++ },
 		"error differs":        func(r *Result) { r.Measurements[0].Error += 0.01 },

@@ -41,7 +41,10 @@ func (s Study) RunOne(ctx context.Context, size diversity.Size, repeat int, o Ru
 	if repeat < 0 || repeat >= maxRepeats {
 		return Result{}, diversity.Invalid("repeat", repeat, fmt.Sprintf("0..%d", maxRepeats-1))
 	}
-	results, err := s.compute(ctx, []Run{s.RunAt(size, repeat)}, false, o)
+	if _, err := s.policy(o.Policy); err != nil {
+		return Result{}, inField("RunOptions", err)
+	}
+	results, err := s.compute(ctx, []Run{s.RunOf(o.Policy, size, repeat)}, false, o)
 	if err != nil {
 		return Result{}, err
 	}
@@ -88,7 +91,7 @@ func (st *Store) complete(ctx context.Context, runs []Run, before *Results, whol
 		return before, err
 	}
 	missing := without(runs, before.Runs)
-	stop := st.watch(missing, len(before.Runs), o)
+	stop := st.watch(ctx, missing, len(before.Runs), o)
 	executed := st.execute(ctx, Job{Store: st, Runs: missing, Whole: whole}, o.executor())
 	stop()
 	after, err := st.Load(runs)

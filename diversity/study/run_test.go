@@ -32,6 +32,9 @@ func TestRunComputesEveryRunOnce(t *testing.T) {
 }
 
 func TestResultsDoNotDependOnTheNumberOfWorkers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time for several numbers of processes")
+	}
 	want := mustRun(t, small(), RunOptions{Root: t.TempDir(), Executor: inProcess{}})
 	for _, count := range []int{1, 2, 3, 5} {
 		got := mustRun(t, small(), RunOptions{Root: t.TempDir(), Executor: workers(count)})

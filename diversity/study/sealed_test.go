@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/study/internal/sealed"
 )
 
@@ -104,6 +106,7 @@ func FuzzFastResult(f *testing.F) {
 			func(r *Result) { r.Curve, r.Loss, r.Weights, r.Device, r.Versions, r.Token = nil, 0, "", "", nil, 0 },
 			func(r *Result) { r.Loss, r.Timings.Draw = 1e-300, 1.5e21 },
 			func(r *Result) { *r = mistaken(*r) },
+			func(r *Result) { *r = choosing(*r) },
 		} {
 			change(&result)
 			f.Add(lines(f, result))
@@ -136,6 +139,11 @@ func TestFastResultReadsWhatIsWritten(t *testing.T) {
 		if got = (Result{}); !fastResult(lines(t, want), &got) || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s\nwas read as\n%+v", text, got)
 		}
+		want = choosing(want)
+		text = lines(t, want)
+		if got = (Result{}); !fastResult(lines(t, want), &got) || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s\nwas read as\n%+v", text, got)
+		}
 		want.Device = `NVIDIA "H100" <é>`
 		sealedText, err := sealed.Seal(want)
 		if err != nil {
@@ -145,6 +153,15 @@ func TestFastResultReadsWhatIsWritten(t *testing.T) {
 			t.Errorf("%v: with a special device it was read as %+v", err, got)
 		}
 	}
+}
+
+// choosing is a result whose probes chose from some settings.
+func choosing(r Result) Result {
+	r.Measurements = slices.Clone(r.Measurements)
+	for i := range r.Measurements {
+		r.Measurements[i].Candidates = []probe.Candidate{{Value: 1e-7, Wrong: 3, Of: 40, Chosen: 1}, {Value: 1e6, Of: 40}}
+	}
+	return r
 }
 
 func TestShortNumber(t *testing.T) {

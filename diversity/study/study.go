@@ -35,6 +35,10 @@ type Study struct {
 	Choice  split.Choice
 	Samples split.SampleChoice
 
+	// several ways of choosing, compared run by run, in place of Choice and Samples: every size is pre-trained by each,
+	// see [Results.Of]; at most 6
+	Policies []Policy
+
 	// weights that others have trained for the backbone, from backbone.OpenPublished: every run starts from them unless
 	// they are a reference only, and the network as it was published is measured as one more control, "published
 	// weights". Their digest is part of hashes, their path is not. The zero value: none

@@ -45,7 +45,11 @@ func (r *Results) Table() Table {
 			continue // not of this study
 		}
 		columns = append(columns, means)
-		table.Header = append(table.Header, fmt.Sprintf("%s, %s, %s", m.Task, m.Probe, errorLabel()))
+		name := fmt.Sprintf("%s, %s, %s", m.Task, m.Probe, errorLabel())
+		if m.Policy != "" {
+			name = m.Policy + ": " + name
+		}
+		table.Header = append(table.Header, name)
 	}
 	if len(columns) == 0 {
 		return table

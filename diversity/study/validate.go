@@ -17,7 +17,7 @@ const maxRepeats = 10_000
 func (s Study) Validate() error {
 	s = s.WithDefaults()
 	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes,
-		s.validGrid, s.validChoices}
+		s.validGrid, s.validPolicies, s.validChoices}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -194,6 +194,14 @@ func (s Study) validSize(field string, size diversity.Size) error {
 			enough, s.Pool.Classes(), size.PerClass))
 	}
 	return nil
+}
+
+// within says which value the field that an error names is of.
+func within(value string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s.%w", value, err)
 }
 
 // inField says which field of the study an error is about.

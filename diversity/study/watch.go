@@ -1,11 +1,13 @@
 package study
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tradeoff/diversity/study/internal/layout"
@@ -18,10 +20,19 @@ const (
 
 // watch reports progress until the returned function is called, which reports a last time. It looks at the directory,
 // and so sees the work of every process that shares it.
-func (st *Store) watch(pending []Run, cached int, o RunOptions) (stop func()) {
+// The notices of the study are looked for meanwhile; a report that has them comes in any case.
+func (st *Store) watch(ctx context.Context, pending []Run, cached int, o RunOptions) (stop func()) {
 	w := newWatcher(st, pending, cached)
-	done := make(chan struct{})
+	done, noticed := make(chan struct{}), make(chan struct{})
 	var group sync.WaitGroup
+	if o.OnProgress == nil {
+		close(noticed)
+	} else {
+		group.Go(func() {
+			defer close(noticed)
+			w.lookFor(ctx)
+		})
+	}
 	group.Go(func() {
 		ticker := time.NewTicker(pollInterval)
 		defer ticker.Stop()
@@ -29,6 +40,7 @@ func (st *Store) watch(pending []Run, cached int, o RunOptions) (stop func()) {
 			select {
 			case <-ticker.C:
 			case <-done:
+				<-noticed
 				running = false
 			}
 			if w.poll() || !running || time.Since(w.reported) > reportInterval {
@@ -53,6 +65,7 @@ type watcher struct {
 	running  int
 	last     *Result
 	left     float64 // updates of the pending runs
+	notices  atomic.Pointer[[]string]
 	pace     pace
 }
 
@@ -66,6 +79,15 @@ func newWatcher(st *Store, pending []Run, cached int) *watcher {
 		w.left += st.updates(run)
 	}
 	return w
+}
+
+// lookFor finds the notices of the study. What keeps them from being found keeps no run from being computed.
+func (w *watcher) lookFor(ctx context.Context) {
+	notices, err := w.store.study.Notices(ctx)
+	if err != nil && ctx.Err() == nil {
+		notices = append(notices, "Images that look alike were not looked for: "+err.Error())
+	}
+	w.notices.Store(&notices)
 }
 
 // updates is how often a run's network is updated.
@@ -152,6 +174,9 @@ func (w *watcher) progress() Progress {
 		Study: w.store.study.Name, Total: w.cached + w.finished + len(w.pending) + len(w.failed),
 		Done: w.cached + w.finished, Cached: w.cached, Running: w.running, Failed: len(w.failed),
 		Elapsed: elapsed, Last: w.last, Failures: slices.Clone(w.failures),
+	}
+	if notices := w.notices.Load(); notices != nil {
+		p.Notices = slices.Clone(*notices)
 	}
 	if w.finished > 0 {
 		p.Rate = float64(w.finished) / elapsed.Minutes()

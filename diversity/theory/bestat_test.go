@@ -147,10 +147,17 @@ func TestBestAtAnyBudget(t *testing.T) {
 		budgets = []int{1, 2, 3, 4099, 6000, 6002, 10_007, 720_720, 1 << 20}
 	}
 	t.Logf("budgets %v; DIVERSITY_INTEGRATION=1 has nine", budgets)
+	average, err := theory.FitAverage(context.Background(), points, theory.PredictOptions{Samples: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, budget := range budgets {
-		average := predict(t, points, budget, theory.PredictOptions{Samples: 300})
+		averaged, err := average.BestAt(budget, theory.BestOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, p := range []theory.Prediction{bestAt(t, tied, budget, diversity.Limits{}),
-			surfaceBest(t, smooth, budget, diversity.Limits{}), average} {
+			surfaceBest(t, smooth, budget, diversity.Limits{}), averaged} {
 			if p.Size.Validate() != nil || p.Size.PerClass != budget/p.Size.Classes || p.Left != budget-p.Size.Total() ||
 				p.Left >= p.Size.Classes {
 				t.Errorf("%s at %d: %v leaves %d", p.Law, budget, p.Size, p.Left)
@@ -163,9 +170,9 @@ func TestBestAtAnyBudget(t *testing.T) {
 			}
 		}
 	}
-	if p := predict(t, points, 2, theory.PredictOptions{Samples: 300}); !strings.Contains(p.String(),
-		"nothing is known of it") {
-		t.Errorf("no size of two images was measured:\n%v", p)
+	if p, err := average.BestAt(2, theory.BestOptions{}); err != nil ||
+		!strings.Contains(p.String(), "nothing is known of it") {
+		t.Errorf("no size of two images was measured: %v\n%v", err, p)
 	}
 }
 
@@ -181,9 +188,14 @@ func TestExactWhereAskedFor(t *testing.T) {
 		p.Regret.Value < 0.3 || p.Rounding < 0.3 {
 		t.Errorf("law: %v, %v", p, err)
 	}
-	average := predict(t, points, 4099, theory.PredictOptions{Exact: true, Samples: 300})
-	if average.Left != 0 || average.Regret.Value < 0.1 || !strings.Contains(average.String(), "nothing is known of it") {
-		t.Errorf("average: %v", average)
+	fitted, err := theory.FitAverage(context.Background(), points, theory.PredictOptions{Samples: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	average, err := fitted.BestAt(4099, theory.BestOptions{Exact: true})
+	if err != nil || average.Left != 0 || average.Regret.Value < 0.1 ||
+		!strings.Contains(average.String(), "nothing is known of it") {
+		t.Errorf("average: %v, %v", average, err)
 	}
 	if p := predict(t, points, 6000, theory.PredictOptions{Exact: true, Samples: 300}); p.Size.Total() != 6000 ||
 		p.Regret.Value > 0.01 {

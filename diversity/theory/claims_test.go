@@ -91,7 +91,7 @@ func TestClaimsAreUndecided(t *testing.T) {
 // TestClaimsKeepTheirSize: where a claim holds with equality in every step, which is the hardest case, it is rejected
 // in about 5% of studies and no more.
 func TestClaimsKeepTheirSize(t *testing.T) {
-	const studies = 400
+	studies := testkit.Simulated(t, testkit.Simulations{Plain: 400, Whole: 400, Long: 4000})
 	world := worlds.Planted{E: 0.4, Alpha: 0.5, Noise: 0.02} // depends on nothing
 	rejected := make([]int, 4)
 	for i := range studies {

@@ -611,3 +611,19 @@ func ExampleJudgeLaws() {
 	fmt.Println(theory.JudgeLaws(scores))
 	// Output: Too close to tell: the tied a=0.5 law misses the held-out budgets by 0.4 points, the untied law by 0.6, and it is the best in only 84% of the refits.
 }
+
+func ExamplePairedMinima() {
+	of := func(policy string, errors ...float64) (points []diversity.Measurement) {
+		for repeat := range 5 {
+			for i, e := range errors {
+				points = append(points, diversity.Measurement{Size: diversity.Size{Classes: 2 << i, PerClass: 8 >> i},
+					Repeat: repeat, Policy: policy, Error: e + 0.01*float64(repeat)})
+			}
+		}
+		return points
+	}
+	uniform, balanced := of("uniform", 0.5, 0.25, 0.5), of("balanced", 0.5, 0.2, 0.4)
+	all, err := theory.PairedMinima(uniform, balanced, theory.MinimaOptions{})
+	fmt.Println(all, err)
+	// Output: [N = 16: K* of balanced / K* of uniform 1.07 [1.07, 1.07], lowest error higher by -5.00 [-5.00, -5.00] points] <nil>
+}

@@ -26,12 +26,16 @@ type field struct {
 // exceed 1 at tiny sizes; an error rate cannot.
 func (f *LawFit) newField(sizes []diversity.Size, choose []int, lnPerClass func(lnK float64) float64) *field {
 	d := &field{choose: choose, confidence: f.confidence}
+	lnK, lnn, along := make([]float64, len(sizes)), make([]float64, len(sizes)), make([]float64, len(sizes))
+	for i, size := range sizes { // once, not for each refit
+		lnK[i], lnn[i] = sizegrid.LnClasses(size), math.Log(float64(size.PerClass))
+		along[i] = lnPerClass(lnK[i])
+	}
 	evaluate := func(parameters []float64) (errors []float64, best float64) {
 		errors, best = make([]float64, len(sizes)), 1
-		for i, size := range sizes {
-			lnK := sizegrid.LnClasses(size)
-			errors[i] = min(1, f.at(lnK, math.Log(float64(size.PerClass)), parameters))
-			best = min(best, errors[i], f.at(lnK, lnPerClass(lnK), parameters))
+		for i := range sizes {
+			errors[i] = min(1, f.at(lnK[i], lnn[i], parameters))
+			best = min(best, errors[i], f.at(lnK[i], along[i], parameters))
 		}
 		return errors, best
 	}

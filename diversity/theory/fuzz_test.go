@@ -64,7 +64,7 @@ func FuzzFit(f *testing.F) {
 	f.Add(encode([]diversity.Measurement{testkit.Row(1, 1, "", "", 0), testkit.Row(32767, 32767, "", "", 1),
 		testkit.Row(1, 2, "", "", 5e-324)}), uint8(2))
 	f.Add(encode([]diversity.Measurement{testkit.Row(-1, 0, "", "", math.NaN())}), uint8(3))
-	for how := range uint8(32) {
+	for how := range uint8(testkit.ManyOrFew(32, 8)) {
 		noise := make([]byte, 160)
 		rng := rand.New(rand.NewPCG(uint64(how), 1))
 		for i := range noise {

@@ -28,6 +28,7 @@ func meanOf(t testing.TB, w worlds.World, classes, perClass, repeats int) (mean,
 
 // TestGaussianClosedForm holds the closed form against sampled runs.
 func TestGaussianClosedForm(t *testing.T) {
+	testkit.NotShort(t, "samples 42 runs, each an eigenproblem")
 	repeats := 6
 	if testkit.Long(t) {
 		repeats = 40
@@ -67,6 +68,7 @@ func TestGaussianDriftEnds(t *testing.T) {
 // there, from three sizes around each minimum, and 0.63 over 512 to 16384), the law-free surface agrees with it, and
 // the software says that invariance fails. The untied law says 1/2, and that it misfits.
 func TestGaussianRejectsInvariance(t *testing.T) {
+	testkit.NotShort(t, "samples a study of worlds whose every run is an eigenproblem")
 	repeats := 5
 	if testkit.Long(t) {
 		repeats = 20
@@ -132,6 +134,7 @@ func TestHierarchicalLimits(t *testing.T) {
 // TestFewSuperclassesAreFewerClasses: the closed form with the effective number of classes is within 20% of sampled
 // errors, while as many independent classes with their own noise only would be several times worse.
 func TestFewSuperclassesAreFewerClasses(t *testing.T) {
+	testkit.NotShort(t, "samples 72 runs, each an eigenproblem")
 	repeats := 8
 	if testkit.Long(t) {
 		repeats = 40
@@ -157,7 +160,7 @@ func TestFewSuperclassesAreFewerClasses(t *testing.T) {
 // TestSuperclassesMakeClassesLessUseful: where new classes are much like those at hand, the best number of classes is
 // lower.
 func TestSuperclassesMakeClassesLessUseful(t *testing.T) {
-	repeats := testkit.Simulated(t, testkit.Simulations{Short: 3, Plain: 5, Whole: 10, Long: 40})
+	repeats := testkit.Simulated(t, testkit.Simulations{Plain: 5, Whole: 10, Long: 40})
 	best := func(w worlds.World) float64 {
 		minima, err := theory.Minima(testkit.Measure(t, w, testkit.Ladder(2048), repeats, 1),
 			theory.MinimaOptions{BootstrapSamples: -1})

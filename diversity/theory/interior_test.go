@@ -95,7 +95,7 @@ func TestInvarianceIsNotJudgedByEnds(t *testing.T) {
 		"few images": {cutOff(func(s diversity.Size) bool { return s.PerClass <= 8 }),
 			"measure below K = 64 at N = 512, below K = 128 at N = 1024, below K = 256 at N = 2048"},
 	} {
-		for seed := range uint64(100) {
+		for seed := range uint64(testkit.ManyOrFew(100, 20)) {
 			slope, err := theory.MeasureSlope(testkit.Measure(t, world, c.sizes, 3, seed),
 				theory.MinimaOptions{BootstrapSamples: 100, Seed: seed})
 			if err != nil {

@@ -25,6 +25,7 @@ func predict(t testing.TB, points []diversity.Measurement, budget int, o theory.
 
 // TestPredictGivesALawItsDue: where a law holds it carries the average; where it does not, it has no say.
 func TestPredictGivesALawItsDue(t *testing.T) {
+	testkit.NotShort(t, "averages models of a whole study")
 	tied := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
 	p := predict(t, testkit.Measure(t, tied, testkit.Ladder(256, 512, 1024, 2048), 3, 3), 4096,
 		theory.PredictOptions{Samples: 400})

@@ -73,7 +73,7 @@ func TestNestedHasPower(t *testing.T) {
 	for _, difference := range []float64{0.05, 0.1, 0.2} {
 		world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.6 + difference/2, Beta: 0.6 - difference/2, Noise: 0.015}
 		rejected := rejections(t, world, 3,
-			testkit.Simulated(t, testkit.Simulations{Short: 40, Plain: 40, Whole: 40, Long: 500}))
+			testkit.Simulated(t, testkit.Simulations{Plain: 40, Whole: 40, Long: 500}))
 		t.Logf("a - b = %.2f: rejects %v", difference, rejected)
 		low, high := rejected.Interval()
 		if high < before {

@@ -135,6 +135,7 @@ func TestPredictSpendFindsTheTruth(t *testing.T) {
 
 // TestPredictSpendAgreesWithPredict: if classes are free, spending images is having a budget.
 func TestPredictSpendAgreesWithPredict(t *testing.T) {
+	testkit.NotShort(t, "averages models twice")
 	points := testkit.Measure(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004},
 		testkit.Ladder(256, 512, 1024, 2048), 3, 3)
 	o := theory.PredictOptions{Samples: 200, Laws: []laws.Law{laws.Tied{}}}

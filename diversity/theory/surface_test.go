@@ -104,6 +104,7 @@ func TestSurfaceStaysWhereItWasMeasured(t *testing.T) {
 // TestSurfaceSlopesOfMeasuredStudies: the verdicts are those of the minima (lines through parabola vertices: 1.24 for
 // A hz, where invariance is rejected; 0.48 for J om, where it is not).
 func TestSurfaceSlopesOfMeasuredStudies(t *testing.T) {
+	testkit.NotShort(t, "surfaces of two whole studies")
 	drifting := surface(t, testkit.Measured(t, testkit.StudyA, "hz"), quick).Slope()
 	testkit.Near(t, "slope of A hz", drifting.Value, 1.24, 0.1)
 	if v := theory.JudgeInvariance(theory.Slope{Estimate: drifting}); v.Outcome != theory.Rejected {

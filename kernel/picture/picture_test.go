@@ -26,6 +26,9 @@ func line(t testing.TB) figure.Figure {
 }
 
 func TestSaveIsCompleteAndTheSameWhoeverSavesBeside(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time to draw eight pictures")
+	}
 	f, dir := line(t), t.TempDir()
 	starts := map[string]string{"a.svg": "<svg ", "b.PNG": "\x89PNG", "c.html": "<!DOCTYPE html>", "d.json": "{"}
 	var group sync.WaitGroup

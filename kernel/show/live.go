@@ -11,6 +11,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/study"
+	"tradeoff/diversity/theory"
 )
 
 // LiveOptions says what [Live] shows. The zero value shows the only task and probe of the study, anew every 5 seconds.
@@ -38,7 +39,7 @@ func (o LiveOptions) validate() error {
 // metric is what the figure shows of a study. The error wraps diversity.ErrInvalid and lists the choices.
 func (o LiveOptions) metric(s study.Study) (study.Metric, error) {
 	of := study.Results{Study: s}
-	return study.Metric{Task: o.Task, Probe: o.Probe}.Among(of.Tasks(), of.Probes(), "LiveOptions")
+	return study.Metric{Task: o.Task, Probe: o.Probe}.Among(of.Tasks(), of.Probes(), nil, "LiveOptions")
 }
 
 // Live returns a function for study.RunOptions.OnProgress that shows a bar as [Progress] does and, below it, the error
@@ -84,6 +85,19 @@ func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
+	f, err := curvesOf(results, metric)
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, metric.Task, len(results.Runs),
+		len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
+}
+
+// curvesOf draws the curve of each budget, or of a study with policies those of the policies.
+func curvesOf(results *study.Results, metric study.Metric) (figure.Figure, error) {
+	if len(results.Policies()) > 0 {
+		return figure.Policies(results, metric, theory.MinimaOptions{})
+	}
 	points, err := results.Points(metric)
 	if err != nil {
 		return figure.Figure{}, err
@@ -96,12 +110,7 @@ func curvesSoFar(s study.Study, o LiveOptions) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	f, err := figure.Curves(points, figure.CurvesOptions{Control: control, Published: published})
-	if err != nil {
-		return figure.Figure{}, err
-	}
-	return f.WithTitle(fmt.Sprintf("%s, task %s: %d of %d runs", s.Name, metric.Task, len(results.Runs),
-		len(results.Runs)+len(results.Missing)+len(results.Failures))), nil
+	return figure.Curves(points, figure.CurvesOptions{Control: control, Published: published})
 }
 
 func (l *live) update(p study.Progress) {

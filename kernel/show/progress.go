@@ -3,6 +3,7 @@ package show
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +32,7 @@ func newProgressBar(s screen) *progressBar {
 type barState struct {
 	done, failed, total int
 	reasons             []string // why the first few failed
+	notices             []string // what a reader of the results has to know
 }
 
 // progressBar is one display of the progress of a study, or of a preparation.
@@ -46,7 +48,7 @@ type progressBar struct {
 }
 
 func (b *progressBar) update(p study.Progress) {
-	b.show(barState{p.Done, p.Failed, p.Total, reasons(p)}, p.String(), p.Left() <= 0)
+	b.show(barState{p.Done, p.Failed, p.Total, reasons(p), p.Notices}, p.String(), p.Left() <= 0)
 }
 
 func (b *progressBar) show(state barState, line string, finished bool) {
@@ -71,14 +73,14 @@ func (b *progressBar) draw(line string, finished bool) {
 	if b.screen.notebook {
 		b.screen.send(&gonb.DisplayData{DisplayID: b.id, Data: bundle{
 			protocol.HTML:  progressHTML(b.last, line),
-			protocol.Plain: strings.Join(append([]string{line}, b.last.reasons...), "\n"),
+			protocol.Plain: strings.Join(slices.Concat([]string{line}, b.last.reasons, b.last.notices), "\n"),
 		}})
 		return
 	}
 	b.rewrite(line, finished)
 	if finished {
-		for _, reason := range b.last.reasons {
-			fmt.Fprintln(b.screen.log, reason)
+		for _, text := range slices.Concat(b.last.reasons, b.last.notices) {
+			fmt.Fprintln(b.screen.log, text)
 		}
 	}
 }
@@ -112,13 +114,22 @@ func progressHTML(s barState, line string) string {
 	return `<div role="progressbar" aria-valuemin="0" aria-valuemax="` + fmt.Sprint(s.total) + `" aria-valuenow="` + fmt.Sprint(s.done) + `">` +
 		track + fmt.Sprintf(part, 100*share(s.done, s.total), "#0072B2") + fmt.Sprintf(part, 100*share(s.failed, s.total),
 		"#D55E00") + "</div>" +
-		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(s.reasons) + "</div>"
+		`<div style="font-size:90%;margin-top:3px">` + html.EscapeString(line) + "</div>" + reasonsHTML(s.reasons) +
+		noticesHTML(s.notices) + "</div>"
 }
 
 func reasonsHTML(reasons []string) string {
 	var b strings.Builder
 	for _, reason := range reasons {
 		b.WriteString(`<div style="font-size:90%;color:#D55E00">` + html.EscapeString(reason) + "</div>")
+	}
+	return b.String()
+}
+
+func noticesHTML(notices []string) string {
+	var b strings.Builder
+	for _, text := range notices {
+		b.WriteString(`<div style="font-size:90%;margin-top:3px">Note: ` + html.EscapeString(text) + "</div>")
 	}
 	return b.String()
 }

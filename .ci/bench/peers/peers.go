@@ -1,6 +1,6 @@
 // Package peers holds the scripts that do in PyTorch and in JAX what this laboratory does: training alone
-// (pytorch_bench.py, jax_bench.py, compare.py) and whole studies (pytorch_study.py, jax_study.py). The command
-// studies of this module runs the latter.
+// (pytorch_bench.py, jax_bench.py, compare.py) and whole studies (pytorch_study.py, jax_study.py), and in scikit-learn
+// a probe (logistic.py). The commands studies and probes of this module run the last two.
 package peers
 
 import "embed"

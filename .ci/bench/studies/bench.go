@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"tradeoff/diversity"
+	"tradeoff/kernel/bench/process"
 )
 
 // Options say what is compared. The zero value is not complete: Program must be given.
@@ -102,7 +103,7 @@ func export(folder string, setting Setting) error {
 // present asks the interpreter for the modules.
 func (o Options) present(ctx context.Context, report *Report) (list []framework) {
 	for _, f := range frameworks() {
-		if _, err := pinned(ctx, o.Core, "", o.Python, "-c", "import "+f.module); err != nil {
+		if _, err := process.Pinned(ctx, o.Core, "", o.Python, "-c", "import "+f.module); err != nil {
 			report.Absent = append(report.Absent, fmt.Sprintf("%s: %v", f.name, err))
 			continue
 		}

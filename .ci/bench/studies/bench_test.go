@@ -16,6 +16,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/study"
+	"tradeoff/kernel/bench/process"
 )
 
 // small is a setting of two runs.
@@ -145,7 +146,7 @@ func TestPinnedStopsWithTheContext(t *testing.T) {
 	onLinux(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := pinned(ctx, 0, "", "sleep", "60"); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := process.Pinned(ctx, 0, "", "sleep", "60"); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -153,13 +154,13 @@ func TestPinnedStopsWithTheContext(t *testing.T) {
 func TestPeerReportsAreRead(t *testing.T) {
 	s := small().Study
 	line := `{"framework":"JAX","version":"1","compile_seconds":2,"outcomes":{"8x256#0":{"plain":[1,4]},"8x256#1":{"plain":[3,4]}}}`
-	m, err := ofReport(s, usage{cpu: 3 * time.Second, out: []byte("warning\n" + line + "\n")})
+	m, err := ofReport(s, process.Usage{CPU: 3 * time.Second, Out: []byte("warning\n" + line + "\n")})
 	if err != nil || m.Framework != "JAX" || m.CPU != 3 || m.Compile != 2 ||
 		!slices.Equal(m.Errors["plain"], []float64{0.25, 0.75}) {
 		t.Errorf("%+v, %v", m, err)
 	}
 	for _, bad := range []string{"", "{", `{"outcomes":{"8x256#0":{"plain":[1,4]}}}`} {
-		if _, err := ofReport(s, usage{out: []byte(bad)}); err == nil {
+		if _, err := ofReport(s, process.Usage{Out: []byte(bad)}); err == nil {
 			t.Errorf("%q was read", bad)
 		}
 	}
@@ -174,11 +175,11 @@ func TestResultsOfTheStore(t *testing.T) {
 		r.Measurements = []study.TaskError{{Task: "plain", Wrong: 1 + repeat, Tested: 4}}
 		results.Runs = append(results.Runs, r)
 	}
-	m, err := ofResults(s, results, usage{})
+	m, err := ofResults(s, results, process.Usage{})
 	if err != nil || m.Train != 7 || m.Probe != 1.5 || !slices.Equal(m.Errors["plain"], []float64{0.25, 0.5}) {
 		t.Errorf("%+v, %v", m, err)
 	}
-	if _, err := ofResults(s, &study.Results{}, usage{}); err == nil {
+	if _, err := ofResults(s, &study.Results{}, process.Usage{}); err == nil {
 		t.Error("a store that lacks runs was read")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/diversity/study"
 	"tradeoff/kernel/bench/peers"
+	"tradeoff/kernel/bench/process"
 	"tradeoff/kernel/bench/sample"
 	"tradeoff/kernel/internal/lines"
 )
@@ -47,7 +48,7 @@ func ours(ctx context.Context, exe string, core int, scratch string, s study.Stu
 	for _, run := range plan {
 		command = append(command, "--run", run.Spec())
 	}
-	used, err := pinned(ctx, core, root, command...)
+	used, err := process.Pinned(ctx, core, root, command...)
 	if err != nil {
 		return Measurement{}, err
 	}
@@ -59,8 +60,8 @@ func ours(ctx context.Context, exe string, core int, scratch string, s study.Stu
 }
 
 // ofResults reads times and errors from the store.
-func ofResults(s study.Study, results *study.Results, used usage) (Measurement, error) {
-	m := Measurement{Framework: "ours", Wall: used.wall.Seconds(), CPU: used.cpu.Seconds(), Peak: used.peak}
+func ofResults(s study.Study, results *study.Results, used process.Usage) (Measurement, error) {
+	m := Measurement{Framework: "ours", Wall: used.Wall.Seconds(), CPU: used.CPU.Seconds(), Peak: used.Peak}
 	outcomes, trainings := map[string]map[string][2]int{}, []float64{}
 	for _, r := range results.Runs {
 		m.Version = r.Device
@@ -124,7 +125,7 @@ func peer(ctx context.Context, python, script string, core int, exported string,
 	if err := unpackScripts(scripts); err != nil {
 		return Measurement{}, err
 	}
-	used, err := pinned(ctx, core, scripts, python, filepath.Join(scripts, script), exported)
+	used, err := process.Pinned(ctx, core, scripts, python, filepath.Join(scripts, script), exported)
 	if err != nil {
 		return Measurement{}, err
 	}
@@ -149,16 +150,16 @@ func unpackScripts(dir string) error {
 }
 
 // ofReport reads the line that a script printed.
-func ofReport(s study.Study, used usage) (Measurement, error) {
+func ofReport(s study.Study, used process.Usage) (Measurement, error) {
 	var report struct {
 		Measurement
 		Outcomes map[string]map[string][2]int `json:"outcomes"`
 	}
-	if err := json.Unmarshal([]byte(lines.Last(string(used.out), 1)), &report); err != nil {
+	if err := json.Unmarshal([]byte(lines.Last(string(used.Out), 1)), &report); err != nil {
 		return Measurement{}, fmt.Errorf("studies: the script's report: %w", err)
 	}
 	m := report.Measurement
-	m.Wall, m.CPU = used.wall.Seconds(), used.cpu.Seconds()
+	m.Wall, m.CPU = used.Wall.Seconds(), used.CPU.Seconds()
 	var err error
 	m.Errors, err = errorsOf(s, report.Outcomes)
 	return m, err

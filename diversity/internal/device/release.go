@@ -2,9 +2,7 @@ package device
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path"
@@ -13,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gomlx/go-xla/installer"
+
+	"tradeoff/diversity/internal/stall"
 )
 
 // hasRelease reports whether go-xla's releases have the CPU plugin for a platform.
@@ -85,9 +85,7 @@ func (s *search) fetchRelease(ctx context.Context, title, url, dir string) (stri
 
 // get downloads a file. It gives up when no byte arrives for the stall timeout.
 func (s *search) get(ctx context.Context, url, file, step string) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	guard := time.AfterFunc(s.options.stall(), func() { cancel(errStalled) })
+	ctx, guard := stall.Watch(ctx, s.options.stall(), errStalled)
 	defer guard.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -95,35 +93,11 @@ func (s *search) get(ctx context.Context, url, file, step string) error {
 	}
 	response, err := s.host.client.Do(request)
 	if err != nil {
-		return causeOf(ctx, err)
+		return stall.Cause(ctx, err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: %s", url, response.Status)
 	}
-	body := &rearm{in: response.Body, guard: guard, timeout: s.options.stall()}
-	return causeOf(ctx, s.save(body, file, step, max(response.ContentLength, 0)))
-}
-
-// causeOf replaces "context canceled" by the reason for it.
-func causeOf(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); err != nil && errors.Is(err, context.Canceled) && cause != nil {
-		return cause
-	}
-	return err
-}
-
-// rearm sets a timer back whenever data arrives.
-type rearm struct {
-	in      io.Reader
-	guard   *time.Timer
-	timeout time.Duration
-}
-
-func (r *rearm) Read(p []byte) (int, error) {
-	n, err := r.in.Read(p)
-	if n > 0 {
-		r.guard.Reset(r.timeout)
-	}
-	return n, err
+	return stall.Cause(ctx, s.save(guard.Reader(response.Body), file, step, max(response.ContentLength, 0)))
 }

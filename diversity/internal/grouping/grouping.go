@@ -109,7 +109,7 @@ func NoiseVariance(groups [][]diversity.Measurement) float64 {
 	return PooledVariance(groups)
 }
 
-// CheckPoints demands valid points of one task and one probe.
+// CheckPoints demands valid points of one task, one probe and one policy.
 func CheckPoints(points []diversity.Measurement) error {
 	if err := CheckValues(points); err != nil {
 		return err
@@ -120,6 +120,10 @@ func CheckPoints(points []diversity.Measurement) error {
 	}
 	if probes := Distinct(points, func(m diversity.Measurement) string { return m.Probe }); len(probes) > 1 {
 		return fmt.Errorf("%w: %d probes (%s): choose one", diversity.ErrMixed, len(probes), strings.Join(probes, ", "))
+	}
+	if policies := Distinct(points, func(m diversity.Measurement) string { return m.Policy }); len(policies) > 1 {
+		return fmt.Errorf("%w: %d policies (%s): choose one, or compare them by PairedMinima", diversity.ErrMixed,
+			len(policies), strings.Join(policies, ", "))
 	}
 	return nil
 }

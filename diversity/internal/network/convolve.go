@@ -100,8 +100,8 @@ func (c Convolution) outputDims(x *Node) []int {
 	return append(lead, c.Size(x.Shape().Dim(-3), 0), c.Size(x.Shape().Dim(-2), 1))
 }
 
-// tiles cuts maps into squares of the kernel's size, [images, h, w, kernel, kernel, C]; what is left over at the ends is
-// cut off.
+// tiles cuts maps into squares of the kernel's size, [images, h, w, kernel, kernel, C]; what is left over at the ends
+// is cut off.
 func (c Convolution) tiles(x *Node) *Node {
 	height, width, channels := x.Shape().Dim(-3), x.Shape().Dim(-2), x.Shape().Dim(-1)
 	rows, columns := c.Size(height, 0), c.Size(width, 1)
@@ -132,24 +132,4 @@ func (c Convolution) windows(x *Node, rows, columns int) (taps []*Node) {
 		}
 	}
 	return taps
-}
-
-// shifts is a depthwise convolution as a sum of maps, each times one weight of every channel. Products are in float32:
-// nothing is gained by less, as they are no products of matrices.
-func (c Convolution) shifts(x, weight *Node) *Node {
-	dims, channels := c.outputDims(x), x.Shape().Dim(-1)
-	replicas := dims[:len(dims)-3]
-	maps := append(slices.Clone(dims), channels)
-	weight = ConvertDType(Reshape(weight, slices.Concat(replicas, []int{1, 1, 1, channels, -1})...), x.DType())
-	var sum *Node
-	for i, tap := range c.taps(x, 0) {
-		own := Reshape(SliceAxis(weight, -1, AxisElem(i)), slices.Concat(replicas, []int{1, 1, 1, channels})...)
-		term := Mul(Reshape(tap, maps...), own)
-		if sum == nil {
-			sum = term
-			continue
-		}
-		sum = Add(sum, term)
-	}
-	return sum
 }

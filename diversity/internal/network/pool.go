@@ -7,8 +7,8 @@ import (
 )
 
 // MaxPool is the largest value of each window of maps [..., H, W, C]; padding never is the largest. As in PyTorch the
-// gradient goes to the first of equal values. It is the maximum of shifted maps: on a CPU twice as fast as the
-// compiler's own pooling, whose gradient is slow.
+// gradient goes to the first of equal values. It is the maximum of shifted maps, as the gradient of the compiler's
+// own pooling is slow on a CPU.
 func (c Convolution) MaxPool(x *Node) *Node {
 	const outside = -math.MaxFloat32
 	return c.pool(x, outside, Max)

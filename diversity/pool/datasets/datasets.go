@@ -1,6 +1,7 @@
 // Package datasets downloads well-known image collections from their official addresses, on request only: [Fetch]
-// resumes what was cut off, compares checksums, unpacks safely, and returns a folder below the cache directory. Before
-// that, [Find] tells the addresses, the size and the licence; nothing is asked and nothing printed.
+// resumes what was cut off, compares checksums, unpacks safely, and returns a folder below the cache directory; [Open]
+// opens it as a pool. Before that, [Find] tells the addresses, the size and the licence; nothing is asked and nothing
+// printed.
 //
 // Each checksum is one that somebody else published: Dataset.Checksums says who. The licences are told as the pages of
 // the collections state them; they bind whoever downloads.
@@ -13,6 +14,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/pool"
 )
 
 // File is a file to download.
@@ -29,14 +31,9 @@ type File struct {
 
 // Reading says how a downloaded folder is opened.
 type Reading struct {
-	Reader string // "folder", "IDX" or "CIFAR"
-	Dir    string // within the folder, where the images begin
-	Layout string // asked for by name, or "" where it is recognised
-	// IDX: the files of images and labels
-	Images, Labels string
-	Transpose      bool
-	LabelOffset    int
-	Note           string // what to know
+	Dir     string             // within the folder, where the images begin
+	Options pool.FolderOptions // as pool.Folder takes them; what is empty is recognised
+	Note    string             // what to know
 }
 
 // Dataset is a collection and where it is had.

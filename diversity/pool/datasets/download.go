@@ -13,9 +13,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"tradeoff/diversity/internal/regular"
+	"tradeoff/diversity/internal/stall"
 )
 
 // download is one file on its way. What has arrived is NAME.part, and the server's word for the version of that
@@ -79,9 +79,7 @@ func (d *download) restart() error {
 
 // get asks for the bytes from have on. It gives up when none arrives for a while.
 func (d *download) get(ctx context.Context, have int64) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	guard := time.AfterFunc(d.fetch.stall(), func() { cancel(ErrStalled) })
+	ctx, guard := stall.Watch(ctx, d.fetch.stall(), ErrStalled)
 	defer guard.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.file.URL, nil)
 	if err != nil {
@@ -95,7 +93,7 @@ func (d *download) get(ctx context.Context, have int64) error {
 	}
 	response, err := d.fetch.client().Do(request)
 	if err != nil {
-		return causeOf(ctx, err)
+		return stall.Cause(ctx, err)
 	}
 	defer response.Body.Close()
 	from, err := d.start(response, have)
@@ -105,7 +103,7 @@ func (d *download) get(ctx context.Context, have int64) error {
 	if err := d.writeVersion(response.Header); err != nil {
 		return err
 	}
-	return causeOf(ctx, d.save(&rearmed{response.Body, guard, d.fetch.stall()}, from))
+	return stall.Cause(ctx, d.save(guard.Reader(response.Body), from))
 }
 
 // start says where the bytes of an answer belong.
@@ -196,30 +194,6 @@ func (d *download) check() (err error) {
 		}
 	}
 	return nil
-}
-
-// causeOf replaces "context canceled" by the reason for it.
-func causeOf(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); err != nil && errors.Is(err, context.Canceled) && cause != nil {
-		return cause
-	}
-	return err
-}
-
-// rearmed sets a timer back whenever data arrives.
-type rearmed struct {
-	in      io.Reader
-	guard   *time.Timer
-	timeout time.Duration
-}
-
-// Read implements io.Reader.
-func (r *rearmed) Read(p []byte) (int, error) {
-	n, err := r.in.Read(p)
-	if n > 0 {
-		r.guard.Reset(r.timeout)
-	}
-	return n, err
 }
 
 // meterStep is how many bytes lie between two reports.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/pool"
 	"tradeoff/diversity/pool/datasets"
 )
 
@@ -42,6 +43,13 @@ func ExampleAll() {
 
 func ExampleFetch() {
 	_, err := datasets.Fetch(context.Background(), "mnist-1m", datasets.Options{})
+	fmt.Println(errors.Is(err, diversity.ErrInvalid))
+	// Output: true
+}
+
+// With a collection that exists, this is the pool of its training images.
+func ExampleOpen() {
+	_, err := datasets.Open(context.Background(), "cifar-1000", datasets.Options{Read: pool.FolderOptions{Split: "test"}})
 	fmt.Println(errors.Is(err, diversity.ErrInvalid))
 	// Output: true
 }

@@ -17,6 +17,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/cachedir"
 	"tradeoff/diversity/internal/regular"
+	"tradeoff/diversity/pool"
 )
 
 var (
@@ -34,6 +35,9 @@ type Options struct {
 	StallTimeout time.Duration                        // how long no byte may arrive; 0: a minute
 	Progress     func(step string, done, total int64) // of one file, in bytes; total 0: unknown; nil: not told
 	Client       *http.Client                         // nil: http.DefaultClient
+	// how [Open] reads the images: Split, Height and Width, ...; layout, patterns and labels that are empty here are those
+	// of the collection
+	Read pool.FolderOptions
 }
 
 // Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
@@ -41,7 +45,7 @@ func (o Options) Validate() error {
 	if o.StallTimeout < 0 {
 		return diversity.Invalid("Options.StallTimeout", o.StallTimeout, "a time, or 0 for a minute")
 	}
-	return nil
+	return o.Read.Validate()
 }
 
 // Fetch downloads a collection by its name and returns its folder. A finished one is returned at once; one that was cut

@@ -1,6 +1,10 @@
 package datasets
 
-import "slices"
+import (
+	"slices"
+
+	"tradeoff/diversity/pool"
+)
 
 // Who published checksums.
 const (
@@ -37,7 +41,7 @@ func drawn() []Dataset {
 			{URL: lake + "images_evaluation.zip", Name: "images_evaluation.zip", Bytes: 6462886, Unpack: true,
 				SHA256: "1f61a8f3366785b057fc117d9228e78a16e3d976c8953b2a10fcc74cf0609cee", MD5: "6b91aef0f799c5bb55b94e3f2daec811"},
 		},
-		Reading: Reading{Reader: "folder", Layout: "any depth", Note: "images_background/ALPHABET/CHARACTER/image"},
+		Reading: Reading{Options: pool.FolderOptions{Layout: "any depth"}, Note: "images_background/ALPHABET/CHARACTER/image"},
 	}, {
 		Name: "fashion-mnist", Title: "Fashion-MNIST", Page: "https://github.com/zalandoresearch/fashion-mnist",
 		Licence: "MIT", LicenceURL: "https://github.com/zalandoresearch/fashion-mnist/blob/master/LICENSE", Checksums: both,
@@ -51,15 +55,14 @@ func drawn() []Dataset {
 			{URL: fashion + "t10k-labels-idx1-ubyte.gz", Name: "t10k-labels-idx1-ubyte.gz", Bytes: 5148,
 				SHA256: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5", MD5: "bb300cfdad3c16e7a12a480ee83cd310"},
 		},
-		Reading: Reading{Reader: "IDX", Images: "train-images-idx3-ubyte.gz", Labels: "train-labels-idx1-ubyte.gz"},
+		Reading: Reading{Options: pool.FolderOptions{Layout: "IDX"}, Note: "splits train and test"},
 	}, {
 		Name: "emnist", Title: "EMNIST, six divisions", Page: "https://www.nist.gov/itl/products-and-services/emnist-dataset",
 		Licence: noLicence, Checksums: both,
 		Files: []File{{URL: "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip", Name: "gzip.zip", Bytes: 561753746, Unpack: true,
 			SHA256: "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e", MD5: "58c8d27c78d21e728a6bc7b3cc06412e"}},
-		Reading: Reading{Reader: "IDX", Dir: "gzip", Images: "emnist-balanced-train-images-idx3-ubyte.gz",
-			Labels: "emnist-balanced-train-labels-idx1-ubyte.gz", Transpose: true,
-			Note: "also byclass, bymerge, digits, mnist; letters have the labels 1..26 (LabelOffset 1)"},
+		Reading: Reading{Dir: "gzip", Options: pool.FolderOptions{Layout: "EMNIST", Include: []string{"emnist-balanced-*"}},
+			Note: `splits train and test; other divisions by Include: "emnist-byclass-*", bymerge, digits, letters, mnist`},
 	}}
 }
 
@@ -69,19 +72,19 @@ func small() []Dataset {
 		Name: "cifar-10", Title: "CIFAR-10, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
 		Files: []File{{URL: cifar + "cifar-10-binary.tar.gz", Name: "cifar-10-binary.tar.gz", Bytes: 170052171, Unpack: true,
 			SHA256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}},
-		Reading: Reading{Reader: "CIFAR", Dir: "cifar-10-batches-bin"},
+		Reading: Reading{Dir: "cifar-10-batches-bin", Note: "splits train and test"},
 	}, {
 		Name: "cifar-100", Title: "CIFAR-100, binary version", Page: cifar + "cifar.html", Licence: noLicence, Checksums: tfds,
 		Files: []File{{URL: cifar + "cifar-100-binary.tar.gz", Name: "cifar-100-binary.tar.gz", Bytes: 168513733, Unpack: true,
 			SHA256: "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"}},
-		Reading: Reading{Reader: "CIFAR", Dir: "cifar-100-binary"},
+		Reading: Reading{Dir: "cifar-100-binary", Note: "splits train and test; 20 superclasses"},
 	}, {
 		Name: "tiny-imagenet", Title: "Tiny-ImageNet, 200 classes, 64x64", Page: "http://cs231n.stanford.edu/",
 		Licence: "that of ImageNet: for non-commercial research and education", LicenceURL: "https://image-net.org/download",
 		Checksums: "MD5: Avalanche (avalanche/benchmarks/datasets/tiny_imagenet); the size as seen by others",
 		Files: []File{{URL: "http://cs231n.stanford.edu/tiny-imagenet-200.zip", Name: "tiny-imagenet-200.zip", Bytes: 248100043,
 			Unpack: true, MD5: "90528d7ca1a48142e341f4ef8d21d0de"}},
-		Reading: Reading{Reader: "folder", Dir: "tiny-imagenet-200"},
+		Reading: Reading{Dir: "tiny-imagenet-200"},
 	}}
 }
 
@@ -93,20 +96,21 @@ func fine() []Dataset {
 		Files: []File{{URL: "https://data.caltech.edu/records/mzrjq-6wc02/files/caltech-101.zip?download=1", Name: "caltech-101.zip",
 			Bytes: 137414764, Unpack: true, Inner: []string{"caltech-101/101_ObjectCategories.tar.gz"},
 			SHA256: "331234750fc7f77520e50d9565e8b6907b03565e30320da1401130db08c61f91", MD5: "3138e1922a9193bfa496528edbbc45d0"}},
-		Reading: Reading{Reader: "folder", Dir: "caltech-101/101_ObjectCategories",
-			Note: "BACKGROUND_Google is no object: exclude it; Faces and Faces_easy show the same faces"},
+		Reading: Reading{Dir: "caltech-101/101_ObjectCategories",
+			Options: pool.FolderOptions{Exclude: []string{"BACKGROUND_Google"}},
+			Note:    "BACKGROUND_Google, which is no object, is left out; photographs of many sizes; Faces and Faces_easy show the same faces"},
 	}, {
 		Name: "oxford-pets", Title: "Oxford-IIIT Pets, 37 breeds", Page: oxford + "pets/", Licence: "CC BY-SA 4.0, as its page states",
 		LicenceURL: "https://creativecommons.org/licenses/by-sa/4.0/", Checksums: both,
 		Files: []File{{URL: "https://thor.robots.ox.ac.uk/~vgg/data/pets/images.tar.gz", Name: "images.tar.gz", Bytes: 791918971,
 			Unpack: true, SHA256: "67195c5e1c01f1ab5f9b6a5d22b8c27a580d896ece458917e61d459337fa318d",
 			MD5: "5c4f3ee8e5d25df40f4fd59a7f44e54c"}},
-		Reading: Reading{Reader: "folder", Layout: "name prefix", Note: "images/BREED_12.jpg"},
+		Reading: Reading{Options: pool.FolderOptions{Layout: "name prefix"}, Note: "images/BREED_12.jpg"},
 	}, {
 		Name: "dtd", Title: "Describable Textures, 47 classes", Page: oxford + "dtd/", Licence: researchOnly, Checksums: both,
 		Files: []File{{URL: oxford + "dtd/download/dtd-r1.0.1.tar.gz", Name: "dtd-r1.0.1.tar.gz", Bytes: 625239812, Unpack: true,
 			SHA256: "e42855a52a4950a3b59612834602aa253914755c95b0cff9ead6d07395f8e205", MD5: "fff73e5086ae6bdbea199a49dfb8a4c1"}},
-		Reading: Reading{Reader: "folder", Dir: "dtd/images"},
+		Reading: Reading{Dir: "dtd/images"},
 	}, {
 		Name: "flowers-102", Title: "Oxford Flowers, 102 classes", Page: oxford + "flowers/102/", Licence: noLicence, Checksums: both,
 		Files: []File{
@@ -115,8 +119,8 @@ func fine() []Dataset {
 			{URL: oxford + "flowers/102/imagelabels.mat", Name: "imagelabels.mat", Bytes: 502,
 				SHA256: "4903e94206bac23bf772aadf06451916df56b58fc483a62db32a97b82656651d", MD5: "e0620be6f572b9609742df49c70aed4d"},
 		},
-		Reading: Reading{Reader: "folder", Dir: "jpg", Layout: "table",
-			Note: "the labels are in a MATLAB file, which is not read: write them as a table of path and label first"},
+		Reading: Reading{Options: pool.FolderOptions{Layout: "label list", Labels: "imagelabels.mat"},
+			Note: "labels 1..102 from a MATLAB file; photographs of many sizes"},
 	}}
 }
 
@@ -128,13 +132,13 @@ func large() []Dataset {
 		Files: []File{{URL: "http://data.vision.ee.ethz.ch/cvl/food-101.tar.gz", Name: "food-101.tar.gz", Bytes: 4996278331,
 			Unpack: true, SHA256: "d97d15e438b7f4498f96086a4f7e2fa42a32f2712e87d3295441b2b6314053a4",
 			MD5: "85eeb15f3717b99a5da872d97d918f87"}},
-		Reading: Reading{Reader: "folder", Dir: "food-101"},
+		Reading: Reading{Dir: "food-101", Note: "photographs of many sizes"},
 	}, {
 		Name: "places365-small", Title: "Places365-Standard, 256x256, train", Page: "http://places2.csail.mit.edu/",
 		Licence: "for academic research and education only, as its page states", Checksums: both,
 		Files: []File{{URL: places + "train_256_places365standard.tar", Name: "train_256_places365standard.tar", Bytes: 26103685120,
 			Unpack: true, SHA256: "0ade5d7d38c682aa0203014a2b99ad3bf608bf1de0f151dc0d80efba54660a0a",
 			MD5: "53ca1c756c3d1e7809517cc47c5561c5"}},
-		Reading: Reading{Reader: "folder", Dir: "data_256", Layout: "any depth", Note: "data_256/LETTER/CLASS[/KIND]/image"},
+		Reading: Reading{Dir: "data_256", Options: pool.FolderOptions{Layout: "any depth"}, Note: "data_256/LETTER/CLASS[/KIND]/image"},
 	}}
 }

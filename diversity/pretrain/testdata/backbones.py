@@ -118,6 +118,7 @@ def networks():
     yield "efficientnetlite0 tensorflow", timm_model("tf_efficientnet_lite0"), 97
 
 
-torch.manual_seed(1)
-json.dump({name: record(model, side) | {"side": side} for name, model, side in networks()}, sys.stdout, indent=0)
-print()
+if __name__ == "__main__":
+    torch.manual_seed(1)
+    json.dump({name: record(model, side) | {"side": side} for name, model, side in networks()}, sys.stdout, indent=0)
+    print()

@@ -1,5 +1,5 @@
 """Records what PyTorch computes for the blocks of pretrain.Builder: outputs in training, gradients of the sum of outputs
-times the formula's values, and outputs in inference. Run: python blocks.py > blocks.json (torch, numpy)."""
+times the formula's values, and outputs in inference. Run: python blocks.py > blocks.json (torch, timm, numpy)."""
 import json
 import sys
 

@@ -30,8 +30,8 @@ func TestOddFilesHinderNobody(t *testing.T) {
 		for name, make := range filetest.Oddities(t) {
 			worst := slices.Contains([]string{"a full directory", "a named pipe", "a link to /dev/zero", "a file without end"},
 				name)
-			if !worst && i > 1 { // the rest in two places is enough
-				continue
+			if !worst && i > 1 || testing.Short() && !(worst && i < 1) {
+				continue // the rest in two places is enough, with -short the worst
 			}
 			what := place + ": " + name
 			root := filetest.QuickDir(t)
@@ -116,8 +116,13 @@ func TestOddClaimsAreReported(t *testing.T) {
 // The specification and the lock have no substitute: what is in their place is named, at once.
 func TestOddSpecificationsAreRefused(t *testing.T) {
 	t.Parallel()
+	places := []string{"study.json", "lock", "runs", "claims"}
+	if testing.Short() {
+		places = places[:1]
+		t.Log("only in place of the specification, because of -short")
+	}
 	for name, make := range filetest.Oddities(t) {
-		for _, place := range []string{"study.json", "lock", "runs", "claims"} {
+		for _, place := range places {
 			dir := filepath.Join(t.TempDir(), "small")
 			mustOpen(t, small(), dir).Close()
 			path := filepath.Join(dir, place)

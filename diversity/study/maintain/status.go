@@ -57,6 +57,7 @@ type Status struct {
 	Counts map[State]int `json:"counts"` // runs in each state, 0 included
 	Runs   []RunStatus   `json:"runs"`   // the plan, in its order
 
+	Notices  []string  `json:"notices,omitempty"`  // [study.Study.Notices], where they were asked for
 	Problems []Finding `json:"problems,omitempty"` // what has the name of a claim but is no file; it is passed over
 }
 

@@ -141,12 +141,12 @@ func (a *archived) belongTo(s study.Study) error {
 func (a *archived) ownedBy(s study.Study) []bool {
 	runs := make([]study.Run, len(a.runs))
 	for i, r := range a.runs {
-		runs[i] = s.RunAt(r.run.Size, r.run.Repeat)
+		runs[i] = s.RunOf(r.run.Policy, r.run.Size, r.run.Repeat)
 		runs[i].Control, runs[i].Published = r.run.Control, r.run.Published
 	}
 	own := make([]bool, len(runs))
 	for i, hash := range s.RunHashes(runs) {
-		own[i] = runs[i] == a.runs[i].run && hash == a.runs[i].hash
+		own[i] = runs[i] == a.runs[i].run && hash != "" && hash == a.runs[i].hash
 	}
 	return own
 }

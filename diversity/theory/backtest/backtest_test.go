@@ -17,7 +17,7 @@ import (
 func run(t testing.TB, points []diversity.Measurement, o backtest.Options) backtest.RuleTable {
 	t.Helper()
 	if o.Samples == 0 {
-		o.Samples = 400
+		o.Samples = 100
 	}
 	table, err := backtest.Run(context.Background(), points, o)
 	if err != nil {

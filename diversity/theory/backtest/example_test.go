@@ -41,7 +41,7 @@ func ExamplePool() {
 			fmt.Println(err)
 			return
 		}
-		table, err := backtest.Run(context.Background(), points, backtest.Options{Seed: 1})
+		table, err := backtest.Run(context.Background(), points, backtest.Options{Samples: 200, Seed: 1})
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -207,18 +207,16 @@ func mustLose(t *testing.T, tables []backtest.RuleTable, worst float64) {
 
 // TestRulesOnMeasuredStudies is the examination of all rules: from the smaller budgets of measured studies they choose
 // the number of classes for the largest. With -v it prints what each loses. The integration step of CI asks all
-// questions, the tests of every day each second one, -short the first of each set: of fewer the mean says less, but no
-// single loss may be greater either.
+// questions, the tests of every day each second one, -short none: of fewer the mean says less, but no single loss may
+// be greater either.
 func TestRulesOnMeasuredStudies(t *testing.T) {
+	testkit.NotShort(t, "fits all rules to measured studies")
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
 	every := 2
-	switch {
-	case testkit.IsIntegration(t):
+	if testkit.IsIntegration(t) {
 		every = 1
-	case testing.Short():
-		every = 12
 	}
 	t.Logf("one question of %d is asked; DIVERSITY_INTEGRATION=1 asks all", every)
 	for _, s := range sets {

@@ -45,7 +45,7 @@ func ExampleFitOptions() {
 		return
 	}
 	for _, ceiling := range []float64{0, 0.3} {
-		fitted, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{Ceiling: ceiling})
+		fitted, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{Ceiling: ceiling, BootstrapSamples: 200})
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -124,6 +124,7 @@ type Series struct {
 	Tooltip        *Hidden         `json:"tooltip,omitempty"`
 	Silent         bool            `json:"silent,omitempty"`
 	Clip           *bool           `json:"clip,omitempty"`
+	Stack          string          `json:"stack,omitempty"` // bars of one stack lie end to end
 	BarWidth       string          `json:"barWidth,omitempty"`
 	BarCategoryGap string          `json:"barCategoryGap,omitempty"`
 	Progressive    *int            `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs

@@ -28,7 +28,7 @@ func metIn(c study.Confusion) ([][]bool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Confusion.Drawn: %w", err)
 	}
-	place := map[string]int{}
+	place, labels := map[string]int{}, task.Pool.ClassLabels()
 	for i, class := range c.Classes {
 		place[class] = i
 	}
@@ -36,7 +36,7 @@ func metIn(c study.Confusion) ([][]bool, error) {
 	for _, episode := range episodes {
 		var shown []int
 		for _, class := range episode.Classes {
-			if i, ok := place[task.Pool.ClassID(class)]; ok {
+			if i, ok := place[labels[class]]; ok {
 				shown = append(shown, i)
 			}
 		}

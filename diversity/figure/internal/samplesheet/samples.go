@@ -63,8 +63,9 @@ func newSheet(p pool.Pool, d split.Draw, rows, columns int) (sheet, error) {
 	s := sheet{draw: d, pool: p.String(), rows: min(len(d.Classes), rows), columns: min(d.Size.PerClass, columns)}
 	s.height, s.width, s.channels = p.Shape()
 	s.setCell()
+	labels := p.ClassLabels()
 	for _, class := range d.Classes[:s.rows] {
-		s.names = append(s.names, p.ClassID(class))
+		s.names = append(s.names, labels[class])
 	}
 	return s, nil
 }

@@ -1,18 +1,21 @@
 // Package arrays reads labelled images that are kept many in a file: IDX (MNIST, EMNIST, QMNIST), the binary files of
-// CIFAR-10 and CIFAR-100, NumPy's npy and npz, and Parquet with a column of images as the Hugging Face hub writes it.
-// All but Parquet hold pixels; Parquet holds image files, to be decoded by the caller.
+// CIFAR-10 and CIFAR-100, NumPy's npy and npz, and what other packages [Register], such as Parquet. [Find] recognises
+// them by their names, without reading them; [Files.Open] reads labels and names of classes. Images are pixels, or
+// files to be decoded by the caller.
 //
-// Pixels stay on disk where they can be read from there; what is compressed is held in memory, at most
-// [Options.MaxBytes]. Sizes are checked against the file before anything is allocated.
+// Pixels stay on disk where they can be read from there; what is compressed is held in memory or, if it is large, in a
+// file without a name. Sizes are checked against the file before anything is allocated.
 package arrays
 
 import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/regular"
@@ -21,44 +24,37 @@ import (
 // ErrFormat is wrapped by errors about what a file holds.
 var ErrFormat = errors.New("not what its reader expects")
 
+// Version of the readers. It is part of the hash of every prepared pool: whoever changes a pixel or a label raises it.
+const Version = 1
+
 // Bounds of what a header may claim: they keep every product of sizes within 63 bits.
 const (
 	maxSide     = 16384
 	maxChannels = 16
-	maxImages   = 1 << 30
-	maxLabels   = 1 << 28 // bytes of a list of labels, uncompressed
-	maxText     = 1 << 22 // bytes of a list of names
+	MaxImages   = 1 << 30
+	maxLabels   = 1 << 26 // in a list of labels
+	maxLabelled = 1 << 29 // bytes of that list, uncompressed
+	MaxText     = 1 << 22 // bytes of a list of names
 )
 
-// DefaultMaxBytes bounds what is held in memory of compressed pixels.
+// DefaultMaxBytes bounds what is unpacked of compressed pixels.
 const DefaultMaxBytes = 4 << 30
 
-// Options says what to read and how. The zero value reads train where there are splits.
+// Options says what to read and how. Its zero value takes train where there are splits. Errors about it name the fields
+// of pool.FolderOptions which they come from.
 type Options struct {
-	Split string `json:"split,omitempty"` // "train" or "test" (npz: also "val"); "": train where there are splits
-	// IDX: rows and columns of each image are exchanged, as EMNIST has them
-	Transpose bool `json:"transpose,omitempty"`
-	// is taken from every label, so that class IDs begin with 0: 1 for the letters of EMNIST
-	LabelOffset int `json:"labelOffset,omitempty"`
-	// CIFAR-100: the 20 coarse labels are the classes, not their groups
-	Coarse bool `json:"coarse,omitempty"`
-	// npz and Parquet: the arrays or columns of images and labels; "": the usual names
-	Images string `json:"images,omitempty"`
-	Labels string `json:"labels,omitempty"`
-	// bytes of pixels that may be held in memory, 1..2^40; 0: 4 GiB
-	MaxBytes int64 `json:"maxBytes,omitempty"`
+	Layout string // one of [Layouts]; "": what is recognised
+	Split  string // "train", "val" or "test"; "": train where there are splits
+	// tells which files are not looked at, by their names; nil: none
+	LeavesOut func(name string) bool
+	LabelFile string // IDX and npy: the file of labels, in the folder or elsewhere; "": the one with the fitting name
+	Columns   Columns
+	MaxBytes  int64 // bytes to which compressed pixels may unpack; 0: 4 GiB
 }
 
-// Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
-func (o Options) Validate() error {
-	if o.MaxBytes < 0 || o.MaxBytes > 1<<40 {
-		return diversity.Invalid("Options.MaxBytes", o.MaxBytes, "1..2^40, or 0 for 4 GiB")
-	}
-	if o.Split != "" && !slices.Contains([]string{"train", "val", "test"}, o.Split) {
-		return diversity.Invalid("Options.Split", fmt.Sprintf("%q", o.Split), "train, val or test, or empty")
-	}
-	return nil
-}
+// Columns are the names of arrays in an npz file, or of columns of Parquet. Empty ones are looked for by their usual
+// names.
+type Columns struct{ Image, Label, Group, Source string }
 
 func (o Options) maxBytes() int64 {
 	if o.MaxBytes == 0 {
@@ -69,35 +65,52 @@ func (o Options) maxBytes() int64 {
 
 // Class is a class of a set.
 type Class struct {
-	ID    string // the label in decimal
-	Name  string // its name where the files tell one, or ""
+	ID    string // its name where all classes have different ones, else the label in decimal
+	Name  string // its name where that is not its ID, or ""
 	Group string // its superclass, or ""
 }
 
 // Set is a set of labelled images. Close it when nothing is to be read any more.
 type Set struct {
-	Format  string   // "IDX", "CIFAR-10", "CIFAR-100", "NumPy", "Parquet"
 	Notes   []string // what was assumed
 	Classes []Class  // in the order of their labels
 	Labels  []int    // the class of each image
+	Sources []string // who or what made each image; nil: not known
+	Split   string   // that the names of arrays tell, or ""
 	// of all images; 0 where they are encoded, each with a size of its own
 	Height, Width, Channels int
 
-	pixels func(i int, dst []uint8) error
-	bytes  func(i int) ([]byte, error)
-	closer []io.Closer
+	numbers []int // the label of each class; nil where labels are texts
+	pixels  func(i int, dst []uint8) error
+	reader  func() func(i int) ([]byte, error)
+	name    func(i int) string
+	closer  []io.Closer
+}
+
+// NewEncoded makes a set, of one image for each label, whose images are files to be decoded. Reader returns a function
+// that reads them, for one goroutine; name is where an image is. The set owns what is to be closed.
+func NewEncoded(reader func() func(i int) ([]byte, error), name func(i int) string, closers ...io.Closer) *Set {
+	return &Set{reader: reader, name: name, closer: closers}
 }
 
 // Count is the number of images.
 func (s *Set) Count() int { return len(s.Labels) }
 
-// Encoded reports whether images are files to be decoded, which [Set.Bytes] reads, and not pixels.
-func (s *Set) Encoded() bool { return s.bytes != nil }
+// Encoded reports whether images are files to be decoded, which [Set.Reader] reads, and not pixels.
+func (s *Set) Encoded() bool { return s.reader != nil }
+
+// Name says where an image is: the file and its number there.
+func (s *Set) Name(i int) string { return s.name(i) }
+
+// numberedIn names images of one file.
+func numberedIn(file string) func(i int) string {
+	return func(i int) string { return file + "#" + strconv.Itoa(i) }
+}
 
 // Pixels reads image i, [H, W, C], into dst. It may be called from several goroutines at once.
 func (s *Set) Pixels(i int, dst []uint8) error {
 	if s.Encoded() {
-		return fmt.Errorf("%w: %s holds encoded images, not pixels", ErrFormat, s.Format)
+		return wrong("the images are encoded, not pixels")
 	}
 	if i < 0 || i >= s.Count() {
 		return diversity.Invalid("i", i, fmt.Sprintf("0..%d", s.Count()-1))
@@ -108,15 +121,19 @@ func (s *Set) Pixels(i int, dst []uint8) error {
 	return s.pixels(i, dst)
 }
 
-// Bytes reads the file of image i. It may be called from several goroutines at once.
-func (s *Set) Bytes(i int) ([]byte, error) {
+// Reader returns a function that reads the file of an image. It is for one goroutine, and fast in the order of the
+// images.
+func (s *Set) Reader() (func(i int) ([]byte, error), error) {
 	if !s.Encoded() {
-		return nil, fmt.Errorf("%w: %s holds pixels, not encoded images", ErrFormat, s.Format)
+		return nil, wrong("the images are pixels, not encoded")
 	}
-	if i < 0 || i >= s.Count() {
-		return nil, diversity.Invalid("i", i, fmt.Sprintf("0..%d", s.Count()-1))
-	}
-	return s.bytes(i)
+	read := s.reader()
+	return func(i int) ([]byte, error) {
+		if i < 0 || i >= s.Count() {
+			return nil, diversity.Invalid("i", i, fmt.Sprintf("0..%d", s.Count()-1))
+		}
+		return read(i)
+	}, nil
 }
 
 // Close releases the files.
@@ -129,40 +146,94 @@ func (s *Set) Close() error {
 	return err
 }
 
-func wrong(format string, args ...any) error {
+// Wrong is an error about what a file holds.
+func Wrong(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrFormat}, args...)...)
 }
 
-// setLabels makes classes of the labels that occur, in their order, and says where some are missing.
-func (s *Set) setLabels(labels []int, offset int) {
-	distinct := slices.Clone(labels)
-	slices.Sort(distinct)
-	distinct = slices.Compact(distinct)
-	index := make(map[int]int, len(distinct))
-	for i, label := range distinct {
+func wrong(format string, args ...any) error { return Wrong(format, args...) }
+
+// SetLabels makes classes of the labels that occur, in their order, and says where some are missing. The slice becomes
+// the set's own.
+func (s *Set) SetLabels(labels []int) error {
+	if len(labels) == 0 {
+		return wrong("no image")
+	}
+	if i := slices.IndexFunc(labels, func(label int) bool { return label < 0 }); i >= 0 {
+		return wrong("%w", diversity.Invalid(fmt.Sprintf("label of image %d", i), labels[i],
+			"at least 0: a negative number often stands for an image without a label"))
+	}
+	index := map[int]int{}
+	for _, label := range labels {
+		index[label] = 0
+	}
+	s.numbers = slices.Sorted(maps.Keys(index))
+	s.Classes = make([]Class, len(s.numbers))
+	for i, label := range s.numbers {
 		index[label] = i
-		s.Classes = append(s.Classes, Class{ID: strconv.Itoa(label - offset)})
+		s.Classes[i] = Class{ID: strconv.Itoa(label)}
 	}
-	s.Labels = make([]int, len(labels))
 	for i, label := range labels {
-		s.Labels[i] = index[label]
+		labels[i] = index[label]
 	}
-	if n := len(distinct); n > 0 && distinct[n-1]-distinct[0] != n-1 {
-		s.Notes = append(s.Notes, fmt.Sprintf("labels %d..%d of which %d occur", distinct[0], distinct[n-1], n))
+	s.Labels = labels
+	if n := len(s.numbers); s.numbers[n-1]-s.numbers[0] != n-1 {
+		s.Notes = append(s.Notes, fmt.Sprintf("labels %d..%d, of which %d occur", s.numbers[0], s.numbers[n-1], n))
 	}
+	return nil
 }
 
-// nameClasses gives classes the names in a list, by their labels.
-func (s *Set) nameClasses(names []string) {
-	for i, c := range s.Classes {
-		if label, err := strconv.Atoi(c.ID); err == nil && label >= 0 && label < len(names) {
+// SetTexts makes classes of labels that are texts.
+func (s *Set) SetTexts(labels []string) error {
+	if len(labels) == 0 {
+		return wrong("no image")
+	}
+	distinct := slices.Clone(labels)
+	slices.Sort(distinct)
+	index := map[string]int{}
+	for i, text := range slices.Compact(distinct) {
+		index[text] = i
+		s.Classes = append(s.Classes, Class{ID: text})
+	}
+	s.Labels = make([]int, len(labels))
+	for i, text := range labels {
+		s.Labels[i] = index[text]
+	}
+	return nil
+}
+
+// NameClasses gives classes the names of their labels. The names become their IDs if there is one for each class and
+// all names are different, regardless of case, and without a slash, which would read as a superclass.
+func (s *Set) NameClasses(names map[int]string) {
+	different, whole := map[string]bool{}, true
+	for _, name := range names {
+		folded := strings.ToLower(name)
+		whole = whole && name != "" && !different[folded] && !strings.Contains(name, "/")
+		different[folded] = true
+	}
+	for _, label := range s.numbers {
+		whole = whole && names[label] != ""
+	}
+	for i, label := range s.numbers {
+		if whole {
+			s.Classes[i].ID = names[label]
+		} else {
 			s.Classes[i].Name = names[label]
 		}
 	}
 }
 
-// openSized opens a regular file and tells its size.
-func openSized(path string) (*os.File, int64, error) {
+// byNumber are names by their place in a list.
+func byNumber(names []string) map[int]string {
+	out := make(map[int]string, len(names))
+	for i, name := range names {
+		out[i] = name
+	}
+	return out
+}
+
+// OpenSized opens a regular file and tells its size.
+func OpenSized(path string) (*os.File, int64, error) {
 	file, err := regular.Open(path)
 	if err != nil {
 		return nil, 0, err

@@ -1,6 +1,7 @@
 package arrays
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"tradeoff/diversity"
@@ -45,14 +45,27 @@ func put(t testing.TB, files map[string][]byte) string {
 	return dir
 }
 
-func openIDX(t testing.TB, images, labels []byte, o Options) (*Set, error) {
+// openFiles opens the files that Find finds in a folder.
+func openFiles(path string, o Options) (*Set, error) {
+	f, err := Find(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if f == nil {
+		return nil, wrong("%s: nothing found", path)
+	}
+	return f.Open(o)
+}
+
+func openPair(t testing.TB, images, labels []byte, o Options) (*Set, error) {
 	dir := put(t, map[string][]byte{"i": images, "l": labels})
-	return IDX(filepath.Join(dir, "i"), filepath.Join(dir, "l"), o)
+	o.Layout, o.LabelFile = IDX, "l"
+	return openFiles(filepath.Join(dir, "i"), o)
 }
 
 // text is a set in short: its classes, then the class of each image.
 func text(s *Set) string {
-	out := fmt.Sprintf("%s %dx%dx%d", s.Format, s.Height, s.Width, s.Channels)
+	out := fmt.Sprintf("%dx%dx%d", s.Height, s.Width, s.Channels)
 	for _, c := range s.Classes {
 		out += " " + c.ID
 		if c.Name != "" {
@@ -94,7 +107,7 @@ func TestIDXReadsEveryTypeAndRank(t *testing.T) {
 	} {
 		fourth := idxFile(idxUint8, []uint32{3, 1, 1, 2}, 1, 2, 3, 4, 5, 6)
 		for _, images := range [][]byte{goodImages, zipped(goodImages), fourth} {
-			s, err := openIDX(t, images, labels, Options{})
+			s, err := openPair(t, images, labels, Options{})
 			if err != nil {
 				t.Fatal(name, err)
 			}
@@ -116,19 +129,18 @@ func TestEMNIST(t *testing.T) {
 		"emnist-letters-train-labels-idx1-ubyte.gz": zipped(idxFile(idxUint8, []uint32{2}, 26, 1)),
 		"emnist-letters-mapping.txt":                []byte("1 65 97\n26 90 122\n"),
 	})
-	s, err := IDX(filepath.Join(dir, "emnist-letters-train-images-idx3-ubyte.gz"), filepath.Join(dir, "emnist-letters-train-labels-idx1-ubyte.gz"),
-		Options{Transpose: true, LabelOffset: 1})
+	s, err := openFiles(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeSet(t, s)
-	if got := text(s); got != "IDX 3x2x1 0=A 25=Z [1 0]" {
+	if got := text(s); got != "3x2x1 A Z [1 0]" {
 		t.Error(got)
 	}
 	if got := mustPixels(t, s, 0); !bytes.Equal(got, []byte{1, 4, 2, 5, 3, 6}) {
 		t.Errorf("transposed %v", got)
 	}
-	if len(s.Notes) != 2 || !strings.Contains(s.Notes[0], "1..26 of which 2 occur") {
+	if len(s.Notes) != 3 || !strings.Contains(s.Notes[1], "1..26, of which 2 occur") {
 		t.Errorf("notes %q", s.Notes)
 	}
 }
@@ -141,13 +153,13 @@ func TestIDXIsRefused(t *testing.T) {
 		want           string
 	}{
 		"counts":      {goodImages, idxFile(idxUint8, []uint32{2}, 0, 1), Options{}, "has 3 images"},
-		"cut":         {goodImages[:20], goodLabels, Options{}, "4 bytes of values from offset 16, expected 6"},
-		"long":        {append(bytes.Clone(goodImages), 1), goodLabels, Options{}, "7 bytes of values"},
+		"cut":         {goodImages[:20], goodLabels, Options{}, "offset 20: end of file, expected 6 bytes of values from offset 16"},
+		"long":        {append(bytes.Clone(goodImages), 1), goodLabels, Options{}, "offset 22: more bytes"},
 		"cut, gzip":   {zipped(goodImages[:20]), goodLabels, Options{}, "end of file, expected 6 bytes"},
 		"long, gzip":  {zipped(append(bytes.Clone(goodImages), 1)), goodLabels, Options{}, "more bytes"},
-		"bomb":        {zipped(huge), goodLabels, Options{}, "more than the 4294967296 of Options.MaxBytes"},
-		"bomb, lie":   {zipped(huge), goodLabels, Options{MaxBytes: 1 << 40}, "bytes of gzip can hold"},
-		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "bytes of labels, at most"},
+		"bomb":        {zipped(huge), goodLabels, Options{}, "at most 4294967296 are unpacked"},
+		"bomb, lie":   {zipped(huge), goodLabels, Options{MaxBytes: 1 << 40}, "compressed bytes can hold"},
+		"labels":      {goodImages, idxFile(idxInt32, []uint32{1 << 29}), Options{}, "the header claims 536870912 labels"},
 		"page":        {[]byte("<html>"), goodLabels, Options{}, "expected 0 0 as in every IDX file"},
 		"empty":       {nil, goodLabels, Options{}, "unexpected EOF"},
 		"float":       {idxFile(0x0D, []uint32{3, 1, 2}), goodLabels, Options{}, "type 0x0d"},
@@ -156,15 +168,14 @@ func TestIDXIsRefused(t *testing.T) {
 		"zero":        {idxFile(idxUint8, []uint32{0, 1, 2}), goodLabels, Options{}, "size 0"},
 		"gzip header": {[]byte{0x1f, 0x8b, 0}, goodLabels, Options{}, "gzip header"},
 	} {
-		_, err := openIDX(t, c.images, c.labels, c.options)
+		_, err := openPair(t, c.images, c.labels, c.options)
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	if _, err := openIDX(t, goodImages, goodLabels, Options{MaxBytes: -1}); !errors.Is(err, diversity.ErrInvalid) {
-		t.Error(err)
-	}
-	if _, err := openIDX(t, goodImages, goodLabels, Options{Split: "all"}); !errors.Is(err, diversity.ErrInvalid) {
+	negative := idxFile(idxInt16, []uint32{3}, 0, 1, 0xFF, 0xFF, 0, 0)
+	_, err := openPair(t, goodImages, negative, Options{})
+	if !errors.Is(err, diversity.ErrInvalid) || !errors.Is(err, ErrFormat) {
 		t.Error(err)
 	}
 }
@@ -194,12 +205,11 @@ func TestCIFAR(t *testing.T) {
 		image   int
 		start   []byte
 	}{
-		"10":     {ten, Options{}, "CIFAR-10 32x32x3 0=airplane 1=automobile [1 0 1 0 1 0 1 0 1 0]", 7, []byte{41, 51, 4, 40, 50, 3}},
-		"test":   {ten, Options{Split: "test"}, "CIFAR-10 32x32x3 2=bird [0]", 0, []byte{8, 9, 10, 7, 8, 9}},
-		"100":    {hundred, Options{}, "CIFAR-100 32x32x3 0=apple<fruit 1=fish<fishes [1 0]", 1, []byte{5, 6, 7, 4, 5, 6}},
-		"coarse": {hundred, Options{Coarse: true}, "CIFAR-100 32x32x3 3=fishes 4=fruit [0 1]", 0, []byte{2, 3, 4, 1, 2, 3}},
+		"10":   {ten, Options{}, "32x32x3 airplane automobile [1 0 1 0 1 0 1 0 1 0]", 7, []byte{41, 51, 4, 40, 50, 3}},
+		"test": {ten, Options{Split: "test"}, "32x32x3 bird [0]", 0, []byte{8, 9, 10, 7, 8, 9}},
+		"100":  {hundred, Options{}, "32x32x3 apple<fruit fish<fishes [1 0]", 1, []byte{5, 6, 7, 4, 5, 6}},
 	} {
-		s, err := CIFAR(put(t, c.files), c.options)
+		s, err := openFiles(put(t, c.files), c.options)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -221,11 +231,11 @@ func TestCIFAR(t *testing.T) {
 		"Python":      {map[string][]byte{"data_batch_1": nil}, "the binary version"},
 		"fourth gone": {map[string][]byte{"data_batch_1.bin": record([]byte{1}, 1, 2, 3)}, "data_batch_2.bin"},
 	} {
-		if _, err := CIFAR(put(t, c.files), Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := openFiles(put(t, c.files), Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	if _, err := CIFAR(put(t, ten), Options{Split: "val"}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := openFiles(put(t, ten), Options{Split: "val"}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Error(err)
 	}
 }
@@ -247,16 +257,18 @@ func TestNumPy(t *testing.T) {
 		want string
 		at   int
 	}{
-		"npy": {func() (*Set, error) { return NumPy(testdata("images.npy"), testdata("labels.npy"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
+		"npy": {func() (*Set, error) { return openNumPy(testdata("images.npy"), testdata("labels.npy")) }, "2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
 		"big-endian": {func() (*Set, error) {
-			return NumPy(testdata("images.npy"), testdata("labels-big-endian.npy"), Options{})
-		}, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
-		"keras":      {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2]", 3},
-		"keras test": {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Split: "test"}) }, "NumPy 2x3x3 0 1 [0 1]", -1},
-		"medmnist":   {func() (*Set, error) { return NPZ(testdata("medmnist.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1]", 2},
-		"val":        {func() (*Set, error) { return NPZ(testdata("medmnist.npz"), Options{Split: "val"}) }, "NumPy 2x3x3 0 2 [1 0]", -1},
-		"no names":   {func() (*Set, error) { return NPZ(testdata("plain.npz"), Options{}) }, "NumPy 2x3x3 0 1 2 [2 0 1 2 0 1]", 5},
-		"names":      {func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Images: "x_test", Labels: "y_test"}) }, "NumPy 2x3x3 0 1 [0 1]", -1},
+			return openNumPy(testdata("images.npy"), testdata("labels-big-endian.npy"))
+		}, "2x3x3 0 1 2 [2 0 1 2 0 1]", 4},
+		"keras":      {func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1 2]", 3},
+		"keras test": {func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{Split: "test"}) }, "2x3x3 0 1 [0 1]", -1},
+		"medmnist":   {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1]", 2},
+		"val":        {func() (*Set, error) { return openNPZ(testdata("medmnist.npz"), "", Options{Split: "val"}) }, "2x3x3 0 2 [1 0]", -1},
+		"no names":   {func() (*Set, error) { return openNPZ(testdata("plain.npz"), "", Options{}) }, "2x3x3 0 1 2 [2 0 1 2 0 1]", 5},
+		"names": {func() (*Set, error) {
+			return openNPZ(testdata("keras.npz"), "", Options{Columns: Columns{Image: "x_test", Label: "y_test"}})
+		}, "2x3x3 0 1 [0 1]", -1},
 	} {
 		s, err := c.open()
 		if err != nil {
@@ -274,13 +286,13 @@ func TestNumPy(t *testing.T) {
 		closeSet(t, s)
 	}
 	for want, open := range map[string]func() (*Set, error){
-		"floating-point":         func() (*Set, error) { return NumPy(testdata("float.npy"), testdata("labels.npy"), Options{}) },
-		"the order of Fortran":   func() (*Set, error) { return NumPy(testdata("fortran.npy"), testdata("labels.npy"), Options{}) },
-		"Python objects":         func() (*Set, error) { return NumPy(testdata("objects.npy"), testdata("labels.npy"), Options{}) },
-		"labels of shape":        func() (*Set, error) { return NumPy(testdata("images.npy"), testdata("images.npy"), Options{}) },
-		"images are of type <i8": func() (*Set, error) { return NumPy(testdata("labels.npy"), testdata("labels.npy"), Options{}) },
-		"two of the arrays x_tr": func() (*Set, error) { return NPZ(testdata("keras.npz"), Options{Split: "val"}) },
-		"is a zip archive":       func() (*Set, error) { return NPZ(testdata("labels.npy"), Options{}) },
+		"floating-point":         func() (*Set, error) { return openNumPy(testdata("float.npy"), testdata("labels.npy")) },
+		"the order of Fortran":   func() (*Set, error) { return openNumPy(testdata("fortran.npy"), testdata("labels.npy")) },
+		"Python objects":         func() (*Set, error) { return openNumPy(testdata("objects.npy"), testdata("labels.npy")) },
+		"labels of shape":        func() (*Set, error) { return openNumPy(testdata("images.npy"), testdata("images.npy")) },
+		"images are of type <i8": func() (*Set, error) { return openNumPy(testdata("labels.npy"), testdata("labels.npy")) },
+		"two of the arrays x_tr": func() (*Set, error) { return openNPZ(testdata("keras.npz"), "", Options{Split: "val"}) },
+		"is a zip archive":       func() (*Set, error) { return openNPZ(testdata("labels.npy"), "", Options{}) },
 	} {
 		if _, err := open(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
@@ -298,8 +310,8 @@ func TestPlanesAreInterleaved(t *testing.T) {
 	for i := range data {
 		data[i] = byte(i)
 	}
-	s := &Set{Format: "NumPy"}
-	if err := s.useNpy(h, bytes.NewReader(data), 0, 30, "x", []int{0}, Options{}); err != nil {
+	s := &Set{}
+	if err := s.useNpy(h, bytes.NewReader(data), 0, 30, "x", []int{0}); err != nil {
 		t.Fatal(err)
 	}
 	got := mustPixels(t, s, 0)
@@ -308,87 +320,8 @@ func TestPlanesAreInterleaved(t *testing.T) {
 	}
 }
 
-func TestParquet(t *testing.T) {
-	train, err := ParquetFiles("testdata", "")
-	if err != nil || len(train) != 2 {
-		t.Fatal(train, err)
-	}
-	s, err := Parquet(train, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeSet(t, s)
-	if s.Count() != 60 || !s.Encoded() || s.Labels[58] != 1 || fmt.Sprint(s.Classes) != "[{0 cat } {1 dog } {2 eel }]" {
-		t.Errorf("%s", text(s))
-	}
-	var wait sync.WaitGroup // in any order, by several at once
-	for worker := range 4 {
-		wait.Go(func() {
-			for step := range 60 {
-				i := (step*(1+6*worker) + 13*worker) % 60
-				data, err := s.Bytes(i)
-				if want := strings.Repeat(fmt.Sprintf("image %d ", i), 20); err != nil || string(data) != want {
-					t.Errorf("image %d: %.20q, %v", i, data, err)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	if err := s.Pixels(0, nil); !errors.Is(err, ErrFormat) {
-		t.Error(err)
-	}
-	if _, err := s.Bytes(60); !errors.Is(err, diversity.ErrInvalid) {
-		t.Error(err)
-	}
-}
-
-func TestParquetOfOthers(t *testing.T) {
-	for _, c := range []struct {
-		file    string
-		options Options
-		want    string
-	}{
-		{"test-00000-of-00001.parquet", Options{}, "Parquet 0x0x0 0=cat 1=dog [1 1 0]"},
-		{"cifar100.parquet", Options{}, "Parquet 0x0x0 0=cat<sea 1=dog<land 2=eel<sea [0 1 2 0]"},
-		{"texts.parquet", Options{Images: "picture", Labels: "kind"}, "Parquet 0x0x0 cat dog [1 0]"},
-	} {
-		s, err := Parquet([]string{testdata(c.file)}, c.options)
-		if err != nil {
-			t.Errorf("%s: %v", c.file, err)
-			continue
-		}
-		if got := text(s); got != c.want {
-			t.Errorf("%s: %s, want %s", c.file, got, c.want)
-		}
-		if data, err := s.Bytes(0); err != nil || len(data) == 0 {
-			t.Errorf("%s: %q, %v", c.file, data, err)
-		}
-		closeSet(t, s)
-	}
-	for file, want := range map[string]string{
-		"texts.parquet": "columns picture, kind: expected one of images", "null-label.parquet": "a row without a label",
-		"float-label.parquet": "expected an integer or a text", "labels.npy": "does not end as a whole Parquet file",
-	} {
-		_, err := Parquet([]string{testdata(file)}, Options{})
-		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", file, err, want)
-		}
-	}
-	s, err := Parquet([]string{testdata("paths.parquet")}, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeSet(t, s)
-	if _, err := s.Bytes(0); err == nil || !strings.Contains(err.Error(), "only its path is here") {
-		t.Error(err)
-	}
-	if _, err := ParquetFiles("testdata", "val"); !errors.Is(err, diversity.ErrInvalid) {
-		t.Error(err)
-	}
-}
-
 func TestPixelsChecksItsArguments(t *testing.T) {
-	s, err := openIDX(t, goodImages, goodLabels, Options{})
+	s, err := openPair(t, goodImages, goodLabels, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -399,7 +332,49 @@ func TestPixelsChecksItsArguments(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := s.Bytes(0); !errors.Is(err, ErrFormat) {
+	if _, err := s.Reader(); !errors.Is(err, ErrFormat) {
 		t.Error(err)
 	}
+}
+
+// Kuzushiji-49 has an npz file of one array for the images of each split, and one for their labels.
+func TestPairsOfNPZ(t *testing.T) {
+	images, err := os.ReadFile(testdata("images.npy"))
+	labels, err2 := os.ReadFile(testdata("labels.npy"))
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	dir := put(t, map[string][]byte{
+		"k49-train-imgs.npz": npz(t, images), "k49-train-labels.npz": npz(t, labels),
+		"k49-test-imgs.npz": npz(t, images), "k49-test-labels.npz": npz(t, labels), "k49_classmap.csv": []byte("x"),
+	})
+	s, err := openFiles(dir, Options{Split: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSet(t, s)
+	if got := text(s); got != "2x3x3 0 1 2 [2 0 1 2 0 1]" || s.Name(3) != "k49-test-imgs.npz#3" || !bytes.Equal(mustPixels(t, s, 3), image(3)) {
+		t.Errorf("%s %s", got, s.Name(3))
+	}
+	if err := os.Remove(filepath.Join(dir, "k49-test-labels.npz")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openFiles(dir, Options{Split: "test"}); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "k49-test-labels.npz") {
+		t.Error(err)
+	}
+}
+
+// npz is an npz file of one array.
+func npz(t *testing.T, array []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, err := w.Create("arr_0.npy")
+	if err == nil {
+		_, err = f.Write(array)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

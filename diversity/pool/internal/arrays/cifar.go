@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/internal/regular"
 )
 
@@ -19,54 +17,26 @@ const (
 	cifarBytes = 3 * cifarSide * cifarSide
 )
 
-// CIFAR opens the folder of the binary version of CIFAR-10 (data_batch_1.bin ... data_batch_5.bin, test_batch.bin,
-// batches.meta.txt) or of CIFAR-100 (train.bin, test.bin, fine_label_names.txt, coarse_label_names.txt). The coarse
-// labels of CIFAR-100 are the groups of its classes.
-func CIFAR(dir string, o Options) (*Set, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	hundred := isFile(filepath.Join(dir, "train.bin")) || isFile(filepath.Join(dir, "fine_label_names.txt"))
-	files, err := cifarFiles(dir, o.Split, hundred)
-	if err != nil {
-		return nil, err
-	}
-	s := &Set{Format: "CIFAR-10", Height: cifarSide, Width: cifarSide, Channels: 3}
-	if hundred {
-		s.Format = "CIFAR-100"
-	}
-	if err := s.openCIFAR(dir, files, hundred, o.Coarse); err != nil {
+// cifarKind is what differs between CIFAR-10 and CIFAR-100.
+type cifarKind struct {
+	head          int // bytes of labels in front of each image: the coarse one, and the fine one last
+	coarse, fine  int // numbers of labels
+	names, groups string
+}
+
+var (
+	cifar10  = cifarKind{head: 1, coarse: 10, fine: 10, names: "batches.meta.txt"}
+	cifar100 = cifarKind{head: 2, coarse: 20, fine: 100, names: "fine_label_names.txt", groups: "coarse_label_names.txt"}
+)
+
+// openCIFAR opens files of the binary version of CIFAR-10 or CIFAR-100, in which the coarse labels are the groups of
+// the classes.
+func openCIFAR(paths []string, kind cifarKind) (*Set, error) {
+	s := &Set{Height: cifarSide, Width: cifarSide, Channels: 3}
+	if err := s.readCIFAR(paths, kind); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
-// cifarFiles are the files of a split.
-func cifarFiles(dir, split string, hundred bool) ([]string, error) {
-	switch {
-	case split == "val":
-		return nil, diversity.Invalid("Options.Split", split, "train or test: CIFAR has no other")
-	case hundred && split == "test":
-		return []string{"test.bin"}, nil
-	case hundred:
-		return []string{"train.bin"}, nil
-	case split == "test":
-		return []string{"test_batch.bin"}, nil
-	}
-	var files []string
-	for i := range 5 {
-		files = append(files, fmt.Sprintf("data_batch_%d.bin", i+1))
-	}
-	if !isFile(filepath.Join(dir, files[0])) {
-		return nil, wrong("%s holds neither %s of CIFAR-10 nor train.bin of CIFAR-100 (the binary version, not the Python one)",
-			dir, files[0])
-	}
-	return files, nil
 }
 
 // cifarBatch is a file of images.
@@ -76,44 +46,41 @@ type cifarBatch struct {
 	count int
 }
 
-func (s *Set) openCIFAR(dir string, files []string, hundred, coarse bool) error {
-	head := 1
-	if hundred {
-		head = 2
-	}
+func (s *Set) readCIFAR(paths []string, kind cifarKind) error {
 	var batches []cifarBatch
 	var labels [][2]int // coarse and fine
-	for _, name := range files {
-		file, size, err := openSized(filepath.Join(dir, name))
+	for _, path := range paths {
+		file, size, err := OpenSized(path)
 		if err != nil {
 			return err
 		}
 		s.closer = append(s.closer, file)
-		record := int64(head + cifarBytes)
-		if size == 0 || size%record != 0 || size/record > maxImages {
-			return wrong("%s: %d bytes, expected a multiple of %d", file.Name(), size, record)
+		record := int64(kind.head + cifarBytes)
+		if size == 0 || size%record != 0 || size/record > MaxImages {
+			return wrong("%s: %d bytes, expected a multiple of %d", path, size, record)
 		}
-		batch := cifarBatch{file, file.Name(), int(size / record)}
-		if labels, err = batch.labels(labels, head); err != nil {
+		batch := cifarBatch{file, path, int(size / record)}
+		if labels, err = batch.labels(labels, kind); err != nil {
 			return err
 		}
 		batches = append(batches, batch)
 	}
-	s.useCIFAR(batches, head)
-	return s.nameCIFAR(dir, labels, hundred, coarse)
+	s.useCIFAR(batches, kind.head)
+	return s.nameCIFAR(filepath.Dir(paths[0]), labels, kind)
 }
 
 // labels reads all records, in order; the pixels are passed over.
-func (b cifarBatch) labels(labels [][2]int, head int) ([][2]int, error) {
-	record := make([]byte, head+cifarBytes)
+func (b cifarBatch) labels(labels [][2]int, kind cifarKind) ([][2]int, error) {
+	record := make([]byte, kind.head+cifarBytes)
 	in := io.NewSectionReader(b.at, 0, int64(b.count)*int64(len(record)))
 	for i := range b.count {
 		if _, err := io.ReadFull(in, record); err != nil {
 			return nil, fmt.Errorf("%s: %w", b.name, err)
 		}
-		coarse, fine := int(record[0]), int(record[head-1])
-		if most := [][2]int{{9, 9}, {19, 99}}[head-1]; coarse > most[0] || fine > most[1] {
-			return nil, wrong("%s: image %d has the labels %d, expected at most %d", b.name, i, record[:head], most[:head])
+		coarse, fine := int(record[0]), int(record[kind.head-1])
+		if coarse >= kind.coarse || fine >= kind.fine {
+			return nil, wrong("%s: image %d has the labels %d, expected less than %d and %d", b.name, i, record[:kind.head],
+				kind.coarse, kind.fine)
 		}
 		labels = append(labels, [2]int{coarse, fine})
 	}
@@ -121,66 +88,66 @@ func (b cifarBatch) labels(labels [][2]int, head int) ([][2]int, error) {
 }
 
 func (s *Set) useCIFAR(batches []cifarBatch, head int) {
-	s.pixels = func(i int, dst []uint8) error {
+	find := func(i int) (cifarBatch, int) {
 		b := 0
 		for ; i >= batches[b].count; b++ {
 			i -= batches[b].count
 		}
+		return batches[b], i
+	}
+	s.name = func(i int) string {
+		b, i := find(i)
+		return numberedIn(filepath.Base(b.name))(i)
+	}
+	s.pixels = func(i int, dst []uint8) error {
+		b, i := find(i)
 		src := make([]uint8, cifarBytes)
-		err := readAt(batches[b].at, batches[b].name, src, int64(i)*int64(head+cifarBytes)+int64(head))
+		err := readAt(b.at, b.name, src, int64(i)*int64(head+cifarBytes)+int64(head))
 		interleave(dst, src, 3)
 		return err
 	}
 }
 
 // nameCIFAR sets labels, names and groups. A fine label belongs to one coarse label.
-func (s *Set) nameCIFAR(dir string, labels [][2]int, hundred, coarse bool) error {
-	chosen, groupOf := make([]int, len(labels)), map[int]int{}
+func (s *Set) nameCIFAR(dir string, labels [][2]int, kind cifarKind) error {
+	fine, groupOf := make([]int, len(labels)), map[int]int{}
 	for i, l := range labels {
-		chosen[i] = l[1]
-		if hundred && coarse {
-			chosen[i] = l[0]
-		}
+		fine[i] = l[1]
 		if before, is := groupOf[l[1]]; is && before != l[0] {
 			return wrong("%s: image %d: the fine label %d is of the coarse labels %d and %d", dir, i, l[1], before, l[0])
 		}
 		groupOf[l[1]] = l[0]
 	}
-	s.setLabels(chosen, 0)
-	list := "batches.meta.txt"
-	if hundred {
-		list = "fine_label_names.txt"
+	if err := s.SetLabels(fine); err != nil {
+		return err
 	}
-	coarseNames, err := readNames(filepath.Join(dir, "coarse_label_names.txt"), hundred)
+	names, err := readNames(filepath.Join(dir, kind.names))
 	if err != nil {
 		return err
 	}
-	names, err := readNames(filepath.Join(dir, list), true)
-	if err != nil {
-		return err
-	}
-	if hundred && coarse {
-		s.nameClasses(coarseNames)
+	s.NameClasses(byNumber(names))
+	if kind.groups == "" {
 		return nil
 	}
-	s.nameClasses(names)
-	for i, c := range s.Classes {
-		label, _ := strconv.Atoi(c.ID) // as setLabels wrote it
-		if group := groupOf[label]; hundred && group < len(coarseNames) {
-			s.Classes[i].Group = coarseNames[group]
-		} else if hundred {
-			s.Classes[i].Group = strconv.Itoa(group)
+	groups, err := readNames(filepath.Join(dir, kind.groups))
+	if err != nil {
+		return err
+	}
+	for i, label := range s.numbers {
+		s.Classes[i].Group = strconv.Itoa(groupOf[label])
+		if group := groupOf[label]; group < len(groups) {
+			s.Classes[i].Group = groups[group]
 		}
 	}
 	return nil
 }
 
-// readNames reads a list of names, a line each; a list that is not there or not wanted is empty.
-func readNames(path string, wanted bool) ([]string, error) {
-	if !wanted || !isFile(path) {
+// readNames reads a list of names, a line each; a list that is not there is empty.
+func readNames(path string) ([]string, error) {
+	if !isFile(path) {
 		return nil, nil
 	}
-	text, err := regular.Read(path, maxText)
+	text, err := regular.Read(path, MaxText)
 	if err != nil {
 		return nil, err
 	}

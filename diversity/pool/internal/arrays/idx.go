@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,78 +22,84 @@ const (
 	idxInt32 = 0x0C
 )
 
-// IDX opens a pair of IDX files, plain or compressed by gzip: a header (0, 0, type, rank, then sizes as big-endian
+// openIDX opens a pair of IDX files, plain or compressed by gzip: a header (0, 0, type, rank, then sizes as big-endian
 // 32-bit numbers) and the values. Images are uint8 of rank 3 [M, H, W] or 4 [M, H, W, C]. Labels are uint8, int16 or
-// int32 of rank 1, or of rank 2 as QMNIST has them, where the first of each row is the class. Names of classes are read
-// from a file *-mapping.txt beside them, as EMNIST has it (label, upper-case letter, lower-case letter). Errors about
-// the content wrap [ErrFormat] and name the file and the offset.
-func IDX(imagesPath, labelsPath string, o Options) (*Set, error) {
-	if err := o.Validate(); err != nil {
-		return nil, err
-	}
+// int32 of rank 1, or of rank 2 as QMNIST has them, where the first of each row is the class. Rows and columns are
+// exchanged where the images are transposed, as those of EMNIST. Names of classes are read from a mapping: lines of
+// label, upper-case letter, lower-case letter. Errors about the content name the file and the offset.
+func openIDX(imagesPath, labelsPath, mapping string, transposed bool, limit int64) (*Set, error) {
 	labels, err := readIDXLabels(labelsPath)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", labelsPath, err)
 	}
-	s := &Set{Format: "IDX"}
-	if err := s.openIDXImages(imagesPath, o); err != nil {
+	s := &Set{name: numberedIn(filepath.Base(imagesPath))}
+	count, err := s.openIDXImages(imagesPath, transposed, limit)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", imagesPath, err), s.Close())
 	}
-	if s.Labels == nil || len(s.Labels) != len(labels) {
-		return nil, errors.Join(wrong("%s has %d images, %s has %d labels: expected equal counts", imagesPath, len(s.Labels),
+	if count != len(labels) {
+		return nil, errors.Join(wrong("%s has %d images, %s has %d labels: expected equal counts", imagesPath, count,
 			labelsPath, len(labels)), s.Close())
 	}
-	s.setLabels(labels, o.LabelOffset)
-	if err := s.nameByMapping(labelsPath, o.LabelOffset); err != nil {
+	if err := s.SetLabels(labels); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", labelsPath, err), s.Close())
+	}
+	if mapping != "" {
+		err = s.nameByMapping(mapping)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-// openIDXImages finds where the pixels are: in the file, or, if it is compressed, in memory.
-func (s *Set) openIDXImages(path string, o Options) error {
-	file, size, err := openSized(path)
+// openIDXImages finds where the pixels are, and how many images: in the file, or, if it is compressed, unpacked.
+func (s *Set) openIDXImages(path string, transposed bool, limit int64) (int, error) {
+	file, size, err := OpenSized(path)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.closer = append(s.closer, file)
-	return s.idxImages(file, size, path, o)
+	return s.idxImages(file, size, path, transposed, limit)
 }
 
-func (s *Set) idxImages(file io.ReaderAt, size int64, path string, o Options) error {
+func (s *Set) idxImages(file io.ReaderAt, size int64, path string, transposed bool, limit int64) (int, error) {
 	in, packed, err := unzipped(io.NewSectionReader(file, 0, size))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	header, err := readIDXHeader(in)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := header.checkImages(); err != nil {
-		return err
+		return 0, err
 	}
 	at, start := file, header.start()
 	if packed {
-		data, err := header.readPacked(in, size, o.maxBytes())
-		if err != nil {
-			return err
+		values := header.packed(size, limit)
+		if at, err = s.unpack(in, values); err != nil {
+			return 0, err
 		}
-		at, start = bytes.NewReader(data), 0
-	} else if have := size - start; have != header.bytes() {
-		return wrong("%d bytes of values from offset %d, expected %d for the sizes %v", have, start, header.bytes(),
-			header.sizes)
+		start = 0
+	} else if have := size - start; have < header.bytes() {
+		return 0, wrong("offset %d: end of file, expected %d bytes of values from offset %d for the sizes %v", size,
+			header.bytes(), start, header.sizes)
+	} else if have > header.bytes() {
+		return 0, wrong("offset %d: more bytes, expected the end after the sizes %v", start+header.bytes(), header.sizes)
 	}
-	s.useIDX(at, start, path, header, o.Transpose)
-	return nil
+	s.useIDX(at, start, path, header, transposed)
+	return header.sizes[0], nil
 }
 
 func (s *Set) useIDX(at io.ReaderAt, start int64, name string, h idxHeader, transposed bool) {
-	s.Height, s.Width, s.Channels, s.Labels = h.sizes[1], h.sizes[2], h.channels(), make([]int, h.sizes[0])
+	s.Height, s.Width, s.Channels = h.sizes[1], h.sizes[2], h.channels()
 	size := s.Height * s.Width * s.Channels
 	s.pixels = func(i int, dst []uint8) error { return readAt(at, name, dst, start+int64(i)*int64(size)) }
 	if !transposed {
 		return
 	}
+	s.Notes = append(s.Notes, "rows and columns of the images are exchanged")
 	s.Height, s.Width = s.Width, s.Height
 	plain := s.pixels
 	s.pixels = func(i int, dst []uint8) error {
@@ -143,40 +148,16 @@ func unzipped(r io.Reader) (in io.Reader, packed bool, err error) {
 	return out, true, nil
 }
 
-// maxGzipRatio is more than any data can be compressed by Deflate.
-const maxGzipRatio = 1040
-
-// readPacked reads the values of a compressed file, if that can hold as many and memory may.
-func (h idxHeader) readPacked(in io.Reader, packed, limit int64) ([]byte, error) {
-	want := h.bytes()
-	switch {
-	case want > limit:
-		return nil, wrong("the header claims %d bytes of values (%v), more than the %d of Options.MaxBytes: unpack the file to "+
-			"read it from the disk", want, h.sizes, limit)
-	case want/maxGzipRatio > packed:
-		return nil, wrong("the header claims %d bytes of values (%v), more than %d bytes of gzip can hold", want, h.sizes,
-			packed)
-	}
-	return h.readValues(in)
+// packed are the values behind a header in a compressed file of so many bytes.
+func (h idxHeader) packed(size, limit int64) packedValues {
+	return packedValues{start: h.start(), count: h.bytes(), sizes: h.sizes, packed: size, limit: limit}
 }
 
-// readValues reads exactly the values of a header. Memory grows with what is there, not with what the header claims.
-func (h idxHeader) readValues(in io.Reader) ([]byte, error) {
-	start, want := h.start(), h.bytes()
+// values reads the values behind a header.
+func (h idxHeader) values(in io.Reader) ([]byte, error) {
 	var out bytes.Buffer
-	if want < 1<<20 {
-		out.Grow(int(want) + bytes.MinRead)
-	}
-	n, err := io.Copy(&out, io.LimitReader(in, want+1))
-	switch {
-	case err != nil:
-		return nil, wrong("offset %d: %w, expected %d bytes of values from offset %d", start+n, err, want, start)
-	case n < want:
-		return nil, wrong("offset %d: end of file, expected %d bytes of values from offset %d", start+n, want, start)
-	case n > want:
-		return nil, wrong("offset %d: more bytes, expected the end after %v values", start+want, h.sizes)
-	}
-	return out.Bytes(), nil
+	err := h.packed(0, 0).copy(&out, in)
+	return out.Bytes(), err
 }
 
 func readIDXHeader(r io.Reader) (idxHeader, error) {
@@ -196,7 +177,7 @@ func readIDXHeader(r io.Reader) (idxHeader, error) {
 		return idxHeader{}, wrong("offset %d: %w, expected %d sizes of 4 bytes", 4+n, eof(err), magic[3])
 	}
 	for i := range int(magic[3]) {
-		size, limit := binary.BigEndian.Uint32(sizes[4*i:]), uint32([]int{maxImages, maxSide, maxSide, maxChannels}[i])
+		size, limit := binary.BigEndian.Uint32(sizes[4*i:]), uint32([]int{MaxImages, maxSide, maxSide, maxChannels}[i])
 		if size < 1 || size > limit {
 			return idxHeader{}, wrong("offset %d: size %d, expected 1..%d", 4+4*i, size, limit)
 		}
@@ -228,10 +209,11 @@ func (h idxHeader) checkLabels() error {
 		return wrong("offset 2: type %#02x, expected labels of type 0x08 (uint8), 0x0b (int16) or 0x0c (int32)", h.kind)
 	}
 	if rank := len(h.sizes); rank != 1 && (rank != 2 || h.sizes[1] > 64) {
-		return wrong("offset 3: sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", h.sizes)
+		return wrong("offset 3: rank %d, sizes %v, expected labels of rank 1, or of rank 2 with the class first in each row", rank, h.sizes)
 	}
-	if h.bytes() > maxLabels {
-		return wrong("the header claims %d bytes of labels, at most %d are read", h.bytes(), maxLabels)
+	if h.sizes[0] > maxLabels || h.bytes() > maxLabelled {
+		return wrong("the header claims %d labels of %d bytes, at most %d of %d bytes are read", h.sizes[0], h.bytes(), maxLabels,
+			maxLabelled)
 	}
 	return nil
 }
@@ -258,7 +240,7 @@ func decodeIDXLabels(in io.Reader) ([]int, error) {
 	if err := header.checkLabels(); err != nil {
 		return nil, err
 	}
-	data, err := header.readValues(in)
+	data, err := header.values(in)
 	if err != nil {
 		return nil, err
 	}
@@ -280,31 +262,21 @@ func decodeIDXLabels(in io.Reader) ([]int, error) {
 	return labels, nil
 }
 
-// nameByMapping reads emnist-letters-mapping.txt beside emnist-letters-train-labels-idx1-ubyte.gz.
-func (s *Set) nameByMapping(labelsPath string, offset int) error {
-	prefix := filepath.Base(labelsPath)
-	for _, part := range []string{"-train-", "-test-"} {
-		prefix, _, _ = strings.Cut(prefix, part)
-	}
-	path := filepath.Join(filepath.Dir(labelsPath), prefix+"-mapping.txt")
-	text, err := regular.Read(path, maxText)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
+// nameByMapping names classes by a file such as emnist-letters-mapping.txt.
+func (s *Set) nameByMapping(path string) error {
+	text, err := regular.Read(path, MaxText)
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
+	names := map[int]string{}
 	for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 		name, label, err := mappingLine(strings.Fields(line))
 		if err != nil {
 			return wrong("%s: line %d: %.80q: %w", path, i+1, line, err)
 		}
-		names[strconv.Itoa(label-offset)] = name
+		names[label] = name
 	}
-	for i, c := range s.Classes {
-		s.Classes[i].Name = names[c.ID]
-	}
+	s.NameClasses(names)
 	s.Notes = append(s.Notes, "names of classes from "+filepath.Base(path))
 	return nil
 }

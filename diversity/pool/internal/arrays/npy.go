@@ -77,8 +77,8 @@ func parseNpyHeader(text string) (npyHeader, error) {
 			continue
 		}
 		size, err := strconv.Atoi(part)
-		if err != nil || size < 1 || size > maxImages || len(h.sizes) == 4 {
-			return npyHeader{}, wrong("shape (%s), expected at most 4 sizes from 1 to %d", shape[1], maxImages)
+		if err != nil || size < 1 || size > MaxImages || len(h.sizes) == 4 {
+			return npyHeader{}, wrong("shape (%s), expected at most 4 sizes from 1 to %d", shape[1], MaxImages)
 		}
 		h.sizes = append(h.sizes, size)
 	}
@@ -134,8 +134,8 @@ func npyLabels(h npyHeader, in io.Reader) ([]int, error) {
 	}
 	width, _ := strconv.Atoi(match[3]) // one digit
 	total := h.values() * int64(width)
-	if total > maxLabels {
-		return nil, wrong("%d bytes of labels, at most %d are read", total, maxLabels)
+	if h.sizes[0] > maxLabels {
+		return nil, wrong("%d labels, at most %d are read", h.sizes[0], maxLabels)
 	}
 	data, err := io.ReadAll(io.LimitReader(in, total+1))
 	if err != nil {
@@ -151,8 +151,8 @@ func npyLabels(h npyHeader, in io.Reader) ([]int, error) {
 	labels := make([]int, h.sizes[0])
 	for i := range labels {
 		value := integerAt(data[i*width:], width, match[2] == "i", order)
-		if value < -maxImages || value > maxImages {
-			return nil, wrong("label %d of image %d, expected at most %d", value, i, maxImages)
+		if value > MaxImages {
+			return nil, wrong("label %d of image %d, expected at most %d", value, i, MaxImages)
 		}
 		labels[i] = int(value)
 	}
@@ -161,7 +161,7 @@ func npyLabels(h npyHeader, in io.Reader) ([]int, error) {
 
 var npyInteger = regexp.MustCompile(`^([<>|=])([iub])([1248])$`)
 
-// integerAt is an integer of some width. What is beyond an int64 becomes negative, and is refused as a label.
+// integerAt is an integer of some width. What is beyond an int64 becomes negative, which is refused as a label.
 func integerAt(data []byte, width int, signed bool, order binary.ByteOrder) int64 {
 	switch {
 	case width == 1 && signed:

@@ -17,17 +17,23 @@ func BenchmarkPixels(b *testing.B) {
 	images := idxFile(idxUint8, []uint32{count, 32, 32, 3}, data...)
 	packed := zipped(images)
 	labels := make([]int, count)
+	idx := func(s *Set, data []byte, transposed bool) error {
+		if _, err := s.idxImages(bytes.NewReader(data), int64(len(data)), "i", transposed, DefaultMaxBytes); err != nil {
+			return err
+		}
+		return s.SetLabels(labels)
+	}
 	for name, open := range map[string]func(s *Set) error{
-		"IDX":      func(s *Set) error { return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{}) },
-		"IDX gzip": func(s *Set) error { return s.idxImages(bytes.NewReader(packed), int64(len(packed)), "i", Options{}) },
+		"IDX":      func(s *Set) error { return idx(s, images, false) },
+		"IDX gzip": func(s *Set) error { return idx(s, packed, false) },
 		"IDX transpose": func(s *Set) error {
-			return s.idxImages(bytes.NewReader(images), int64(len(images)), "i", Options{Transpose: true})
+			return idx(s, images, true)
 		},
 		"npy": func(s *Set) error {
-			return s.useNpy(header, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{})
+			return s.useNpy(header, bytes.NewReader(data), 0, int64(len(data)), "i", labels)
 		},
 		"npy planes": func(s *Set) error {
-			return s.useNpy(planes, bytes.NewReader(data), 0, int64(len(data)), "i", labels, Options{})
+			return s.useNpy(planes, bytes.NewReader(data), 0, int64(len(data)), "i", labels)
 		},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -125,7 +125,7 @@ func (d *Decoder) warning() string {
 	if d.surplus == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d bytes of the JPEG are left over after its last block: it may be damaged", d.surplus)
+	return fmt.Sprintf("bytes of the JPEG are left over after its last block: it may be damaged (%d bytes)", d.surplus)
 }
 
 // grow returns n elements of memory, the old ones where they suffice. What they hold is undefined.

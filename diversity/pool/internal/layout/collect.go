@@ -37,7 +37,7 @@ func (c *collection) collect(layout string) error {
 	readers := map[string]func() error{
 		ClassFolders: c.classFolders, GroupClass: c.groupClass, ClassImages: c.classImages, ClassSplit: c.classSplit,
 		AnyDepth: c.anyDepth, Annotations: c.annotations, ImageNetValidation: c.validation, Table: c.table,
-		NamePrefix: c.namePrefix, WebDataset: c.webDataset, ClassArchives: c.classArchives,
+		NamePrefix: c.namePrefix, LabelList: c.labelList, WebDataset: c.webDataset, ClassArchives: c.classArchives,
 	}
 	if err := readers[layout](); err != nil {
 		return err

@@ -180,11 +180,9 @@ func (d *detection) nothing(f *folder) error {
 	if len(images) == 0 {
 		return wrong("%s holds no image and no folder, expected a folder of images for each class", f.title())
 	}
-	if strings.HasSuffix(images[0].name, ".parquet") {
-		return wrong("%s holds Parquet files (%s ...), which are not opened here: expected image files", f.title(), images[0].name)
-	}
-	if strings.Contains(images[0].name, "-idx") {
-		return wrong("%s holds IDX files (%s ...), which pool.IDX opens: expected image files", f.title(), images[0].name)
+	if name := images[0].name; strings.HasSuffix(name, ".parquet") || strings.Contains(name, "-idx") || strings.HasSuffix(name, ".bin") {
+		return wrong("%s holds %s, no image file: Parquet, IDX and CIFAR files are opened where they lie unpacked in a folder "+
+			"of their own on disk", f.title(), name)
 	}
 	return wrong("%s holds %s (%s ...) and neither folders nor a table that say their classes: expected a folder of images "+
 		"for each class, or a table with columns of paths and labels (FolderOptions.Labels, FolderOptions.Columns), "+

@@ -125,7 +125,8 @@ func (c *collection) validationLabels(list *file) (map[string]string, error) {
 		return nil
 	})
 	if err == nil && bare > 0 {
-		c.note("labels are the numbers of %s, ILSVRC2012_ID 1..1000, not synsets: they cannot be compared with those of train",
+		c.note("labels are the numbers of %s, ILSVRC2012_ID 1..1000, not synsets: they cannot be compared with those of train; the table of synsets in the devkit (meta.mat) is not read, but "+
+			"FolderOptions.Labels takes a list of synsets such as LOC_val_solution.csv",
 			list.path)
 		if bare != len(c.base.images()) && len(c.options.Include)+len(c.options.Exclude) == 0 {
 			err = wrong("%s has %d labels, there are %d images", list.path, bare, len(c.base.images()))

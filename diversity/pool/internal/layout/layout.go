@@ -12,6 +12,8 @@
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, see [Options.Labels]
 //	table                 images and a CSV, TSV or JSON-lines table of path, label (group, source, split)
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; never guessed, to be asked for
+//	label list            images in the order of their names and a list of their labels in that order, also a MATLAB
+//	                      file, as Oxford's flowers; never guessed, to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
 //	class archives        CLASS.tar of images, as the archive of ImageNet's train images
 //
@@ -49,6 +51,7 @@ const (
 	ImageNetValidation = "ImageNet validation"
 	Table              = "table"
 	NamePrefix         = "name prefix"
+	LabelList          = "label list"
 	WebDataset         = "WebDataset"
 	ClassArchives      = "class archives"
 )
@@ -56,7 +59,7 @@ const (
 // Names are the names of all layouts.
 func Names() []string {
 	return []string{ClassFolders, GroupClass, ClassImages, ClassSplit, AnyDepth, Annotations, ImageNetValidation, Table,
-		NamePrefix, WebDataset, ClassArchives}
+		NamePrefix, LabelList, WebDataset, ClassArchives}
 }
 
 // Bounds of what is listed and read.

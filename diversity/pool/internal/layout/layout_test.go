@@ -177,8 +177,8 @@ func TestFoldersAreRefused(t *testing.T) {
 		"hidden only":         {base("eels/.x"), Options{}, []string{`class "eels" is empty`}},
 		"nothing":             {nil, Options{}, []string{"no image and no folder"}},
 		"flat":                {[]string{"1.png"}, Options{}, []string{"1 file (1.png", "name prefix"}},
-		"IDX":                 {[]string{"train-images-idx3-ubyte.gz"}, Options{}, []string{"holds IDX files (train-images-idx3-ubyte.gz", "pool.IDX"}},
-		"Parquet":             {[]string{"train-0.parquet"}, Options{}, []string{"holds Parquet files (train-0.parquet", "expected image files"}},
+		"IDX":                 {[]string{"train-images-idx3-ubyte.gz"}, Options{}, []string{"holds train-images-idx3-ubyte.gz", "unpacked in a folder"}},
+		"Parquet":             {[]string{"train-0.parquet"}, Options{}, []string{"holds train-0.parquet", "unpacked in a folder"}},
 		"mixed depth":         {base("wild/lion/1.png"), Options{}, []string{"dogs holds images and wild holds folders", "any depth"}},
 		"folders and files":   {base("cats/x/1.png"), Options{}, []string{"cats holds both folders (x) and files (1.png)"}},
 		"deep":                {[]string{"a/b/c/1.png"}, Options{}, []string{"a/b/c: a folder in the class a/b"}},
@@ -195,7 +195,7 @@ func TestFoldersAreRefused(t *testing.T) {
 		"no train":            {[]string{"val/c/1.png", "test/c/2.png"}, Options{}, []string{`"train"`, "test, val"}},
 		"two of one split":    {[]string{"train/c/1.png", "val/c/1.png", "valid/c/2.png"}, Options{Split: "validation"}, []string{`"validation"`, "train, val, valid"}},
 		"class without train": {[]string{"a/train/1.png", "b/test/1.png"}, Options{}, []string{"class b", "test"}},
-		"layout":              {base(), Options{Layout: "folders"}, []string{"FolderOptions.Layout = folders", "class folders"}},
+		"layout":              {base(), Options{Layout: "folders"}, []string{`FolderOptions.Layout = "folders"`, "class folders"}},
 		"pattern":             {base(), Options{Exclude: []string{"[a"}}, []string{"FolderOptions.Exclude = [a"}},
 		"all left out":        {base(), Options{Include: []string{"*.jpg"}}, []string{`class "cats" is empty`}},
 		"annotations": {[]string{"val_annotations.txt=a.JPEG\tn02\n", "images/a.JPEG", "images/b.JPEG"}, Options{},
@@ -439,7 +439,7 @@ func TestMatchPath(t *testing.T) {
 func TestEveryLayoutIsNamedOnce(t *testing.T) {
 	names := Names()
 	slices.Sort(names)
-	if len(slices.Compact(names)) != 11 {
+	if len(slices.Compact(names)) != 12 {
 		t.Errorf("%q", names)
 	}
 }

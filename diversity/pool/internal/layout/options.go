@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ type Options struct {
 
 // Columns are the names of a table's columns. Empty ones are looked for by their usual names.
 type Columns struct {
-	Path   string `json:"path,omitempty"`   // usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	// usually path, file, file_name, filename, image, image_path, filepath, image_id, id
+	Path   string `json:"path,omitempty"`
 	Label  string `json:"label,omitempty"`  // usually label, class, category, target, class_name, species, breed
 	Group  string `json:"group,omitempty"`  // usually group, superclass, supercategory, family
 	Source string `json:"source,omitempty"` // usually source, photographer, session, camera, user, location
@@ -38,7 +40,7 @@ type Columns struct {
 // Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
 func (o Options) Validate() error {
 	if o.Layout != "" && !slices.Contains(Names(), o.Layout) {
-		return diversity.Invalid("FolderOptions.Layout", o.Layout, strings.Join(Names(), ", ")+", or empty to recognise it")
+		return diversity.Invalid("FolderOptions.Layout", fmt.Sprintf("%q", o.Layout), strings.Join(Names(), ", ")+", or empty to recognise it")
 	}
 	for _, list := range []struct {
 		field    string
@@ -52,6 +54,9 @@ func (o Options) Validate() error {
 	}
 	return nil
 }
+
+// LeavesOut reports whether the patterns leave out a file of a name.
+func (o Options) LeavesOut(name string) bool { return o.leavesOut(name, false) }
 
 // leavesOut reports whether the patterns leave out a path.
 func (o Options) leavesOut(name string, folder bool) bool {

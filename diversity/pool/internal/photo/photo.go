@@ -117,7 +117,8 @@ type Picture struct {
 	Pixels        []uint8 // [Height, Width, Channels]
 	Format        string  // what the file is: PNG, JPEG, GIF, WebP, BMP or TIFF
 	Transparent   bool    // some pixels show the background, wholly or in part
-	Warning       string  // what a reader of the file should know; mostly empty
+	// what a reader of the file should know, mostly empty; what differs from file to file stands in brackets at its end
+	Warning string
 }
 
 // Decode reads one file. [Decoder] is faster for many.
@@ -183,6 +184,19 @@ func (d *Decoder) Decode(data []byte) (Picture, error) {
 		p = d.widen(p)
 	}
 	return p, nil
+}
+
+// Reshape gives pixels, which are no file to be decoded, the size and colour that the options say. Grey pixels stay
+// grey. They may be written over, and the result is the decoder's memory: valid until its next call.
+func (d *Decoder) Reshape(p Picture) (Picture, error) {
+	full, part, err := d.plan(header{height: p.Height, width: p.Width}, 1)
+	if err != nil {
+		return Picture{}, err
+	}
+	if d.options.Gray && p.Channels == 3 {
+		p.Pixels, p.Channels = toGray(p.Pixels), 1
+	}
+	return d.fit(p, full, part), nil
 }
 
 // Config reads the header only: the size, after the orientation is applied, and the format.

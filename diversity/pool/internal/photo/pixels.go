@@ -219,7 +219,7 @@ func fewLevels(pix []uint8, stride int, size image.Point, channels int) string {
 	if levels >= 64 || values < 2*levels {
 		return ""
 	}
-	return fmt.Sprintf("16-bit image with %d different values, of which 8 bits keep %d: scale the values to the full range first",
+	return fmt.Sprintf("16-bit image of which 8 bits keep few values: scale them to the full range first (%d values, of which 8 bits keep %d)",
 		values, levels)
 }
 

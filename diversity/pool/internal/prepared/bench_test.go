@@ -19,11 +19,11 @@ func standIn(count, side int) Source {
 	src.Name = func(i int) string { return fmt.Sprintf("n%08d/n%08d_%d.JPEG", i*1000/count, i*1000/count, i) }
 	src.Shape = func() (int, int, int, error) { return side, side, 3, nil }
 	src.NewDecoder = func() (Decode, error) {
-		return func(i int, dst []uint8) error {
+		return func(i int, dst []uint8) ([]string, error) {
 			for j := 0; j < len(dst); j += 64 {
 				dst[j] = uint8(i >> (j / 64 % 24))
 			}
-			return nil
+			return nil, nil
 		}, nil
 	}
 	return src

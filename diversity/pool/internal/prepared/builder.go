@@ -26,6 +26,7 @@ type builder struct {
 	dir     string
 	form    shape
 	source  Source
+	places  []int // of the images; nil: in their order
 	report  *reporter
 	pixels  *os.File
 	journal *os.File
@@ -169,23 +170,26 @@ func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decod
 	r := &record{Block: i, Sums: NewSums(b.form.Channels)}
 	first, end := b.form.block(i)
 	complete := true
-	for image := first; image < end; image++ {
+	for place := first; place < end; place++ {
 		if ctx.Err() != nil {
 			return nil
 		}
-		dst := buffer[(image-first)*b.form.size():][:b.form.size()]
+		dst := buffer[(place-first)*b.form.size():][:b.form.size()]
 		clear(dst)
-		if err := guarded(decode, image, dst); err != nil {
-			if !errors.Is(err, ErrBad) {
-				b.cannotRead(err)
-				complete = false
-				continue
+		warnings, err := guarded(decode, b.source.image(place), dst)
+		switch {
+		case err == nil:
+			r.add(dst, b.form)
+			for _, text := range warnings {
+				r.Warnings = addWarning(r.Warnings, text, 1, place)
 			}
+		case errors.Is(err, ErrBad):
 			clear(dst)
-			r.addBad(image, err, dst)
-			continue
+			r.addBad(place, err, dst)
+		default:
+			b.cannotRead(err)
+			complete = false
 		}
-		r.add(dst, b.form)
 	}
 	if !complete {
 		return nil
@@ -194,7 +198,7 @@ func (b *builder) decode(ctx context.Context, i int, buffer []byte, decode Decod
 }
 
 // guarded decodes an image; a decoder that panics found it bad.
-func guarded(decode Decode, image int, dst []uint8) (err error) {
+func guarded(decode Decode, image int, dst []uint8) (warnings []string, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("%w: the decoder failed: %v", ErrBad, reason)
@@ -218,7 +222,7 @@ func (r *record) add(pixels []uint8, form shape) {
 // maxReason is the length of the text about a bad image.
 const maxReason = 1000
 
-func (r *record) addBad(image int, reason error, pixels []uint8) {
+func (r *record) addBad(place int, reason error, pixels []uint8) {
 	digest := Digest(pixels)
 	r.Digests = append(r.Digests, digest[:]...)
 	r.Hashes = binary.LittleEndian.AppendUint64(r.Hashes, 0)
@@ -227,7 +231,7 @@ func (r *record) addBad(image int, reason error, pixels []uint8) {
 	if len(text) > maxReason {
 		text = strings.ToValidUTF8(text[:maxReason], "") + "…"
 	}
-	r.Bad = append(r.Bad, Bad{image, diversity.Printable(text)})
+	r.Bad = append(r.Bad, Bad{place, diversity.Printable(text)})
 }
 
 // shown is how many of many images an error names.
@@ -279,6 +283,9 @@ func (b *builder) finished(r *record) error {
 func (b *builder) count(r *record, kept bool) {
 	b.report.update(func(p *Progress) {
 		p.Done, p.Bad = p.Done+len(r.States), p.Bad+len(r.Bad)
+		for _, w := range r.Warnings {
+			p.Warnings += w.Count
+		}
 		if kept {
 			p.Kept += len(r.States)
 		}

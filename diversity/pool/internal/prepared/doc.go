@@ -28,7 +28,8 @@
 //	64            the head, JSON; then columns, each at a multiple of 64 bytes
 //
 // The columns are: digest of the decoded pixels (16 bytes of SHA-256), difference hash (uint64), state (a byte), end of
-// the name (uint64), the names. The head has place and SHA-256 of each.
+// the name (uint64), the names; where it is known, who made the image (uint32, of a list in the head); where images do
+// not lie in their order, the place of their pixels (uint32). The head has place and SHA-256 of each.
 //
 // Opening reads the head alone; a column is verified when it is first asked for, pixels by [Set.Check]. Files are
 // bounded and measured before they are mapped, and a file that is cut while it is mapped is an error of the read, not

@@ -3,14 +3,14 @@ package prepared
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
+
+	"tradeoff/diversity/internal/errtest"
 )
 
 const testKey = "0123456789abcdef0123456789abcdef"
@@ -23,22 +23,29 @@ func made() Source {
 		Name:  func(i int) string { return fmt.Sprintf("image %d", i) },
 		Shape: func() (int, int, int, error) { return 5, 7, 3, nil },
 		NewDecoder: func() (Decode, error) {
-			return func(i int, dst []uint8) error {
+			return func(i int, dst []uint8) ([]string, error) {
 				random := rand.New(rand.NewPCG(1, uint64(i)))
 				for j := range dst {
 					dst[j] = uint8(random.Uint32())
 				}
-				return nil
+				return nil, nil
 			}, nil
 		},
 	}
 }
 
+// plainDecode is what decodes an image, without its warnings.
+type plainDecode func(i int, dst []uint8) error
+
 // with replaces what decodes an image.
-func (s Source) with(change func(i int, dst []uint8, plain Decode) error) Source {
-	plain, _ := s.NewDecoder()
+func (s Source) with(change func(i int, dst []uint8, plain plainDecode) error) Source {
+	decode, _ := s.NewDecoder()
+	plain := func(i int, dst []uint8) error {
+		_, err := decode(i, dst)
+		return err
+	}
 	s.NewDecoder = func() (Decode, error) {
-		return func(i int, dst []uint8) error { return change(i, dst, plain) }, nil
+		return func(i int, dst []uint8) ([]string, error) { return nil, change(i, dst, plain) }, nil
 	}
 	return s
 }
@@ -92,15 +99,7 @@ func reference(t *testing.T) map[string][]byte {
 
 func wantError(t *testing.T, err, sentinel error, parts ...string) {
 	t.Helper()
-	if !errors.Is(err, sentinel) {
-		t.Errorf("error %v does not wrap %v", err, sentinel)
-		return
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not name %q", err, part)
-		}
-	}
+	errtest.Want(t, err, sentinel, parts...)
 }
 
 // The test binary prepares a set slowly in the directory that childVariable names.
@@ -112,7 +111,7 @@ const (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childVariable); dir != "" {
 		delay, _ := time.ParseDuration(os.Getenv(delayVariable))
-		src := made().with(func(i int, dst []uint8, plain Decode) error {
+		src := made().with(func(i int, dst []uint8, plain plainDecode) error {
 			time.Sleep(delay)
 			return plain(i, dst)
 		})

@@ -30,7 +30,10 @@ type head struct {
 	Classes []Class         `json:"classes"`
 	Sums    Sums            `json:"sums"`          // over the images that are not bad
 	Bad     []Bad           `json:"bad,omitempty"` // the first of them
-	Columns columns         `json:"columns"`
+	// who or what made images; each image has the number of one in a column; none: not known
+	Makers   []string  `json:"makers,omitempty"`
+	Warnings []Warning `json:"warnings,omitempty"`
+	Columns  columns   `json:"columns"`
 }
 
 // columns are the parts of the index behind its head.
@@ -43,6 +46,8 @@ const (
 	columnStates
 	columnEnds // uint64: where the name of each image ends within the names
 	columnNames
+	columnMakers // uint32: number of the maker; empty if none is known
+	columnPlaces // uint32: where the pixels of each image lie; empty if in the order of the images
 	columnCount
 )
 
@@ -70,10 +75,16 @@ func (b *builder) writeIndex() error {
 			data[number] = append(data[number], part...)
 		}
 		h.Sums.merge(r.Sums)
-		h.Bad = append(h.Bad, r.Bad[:min(len(r.Bad), maxBad-len(h.Bad))]...)
+		h.Bad = append(h.Bad, r.Bad...)
+		for _, w := range r.Warnings {
+			h.Warnings = addWarning(h.Warnings, w.Text, w.Count, w.First...)
+		}
 	}
+	b.sortByImage(&h, &data)
+	h.Bad = h.Bad[:min(len(h.Bad), maxBad)]
 	judgeClasses(h.Classes, data[columnDigests], data[columnStates])
-	h.Content = contentDigest(h, data[columnDigests], data[columnStates])
+	h.Makers, data[columnMakers] = b.makers()
+	h.Content = contentDigest(h, data)
 	data[columnEnds], data[columnNames] = b.names()
 	var body bytes.Buffer
 	for number := range data {
@@ -152,9 +163,11 @@ func judgeClasses(classes []Class, digests, states []byte) {
 	}
 }
 
-// contentDigest is the hex SHA-256 of the shape, of the classes that have images, and of the digests of their images.
-// Names are quoted in ASCII: what Go prints of other letters changes with its Unicode tables.
-func contentDigest(h head, digests, states []byte) string {
+// contentDigest is the hex SHA-256 of the shape, of the classes that have images, of the digests of their images, and
+// of who made them where that is known. Names are quoted in ASCII: what Go prints of other letters changes with its
+// Unicode tables.
+func contentDigest(h head, data [columnCount][]byte) string {
+	digests, states := data[columnDigests], data[columnStates]
 	out := sha256.New()
 	count := 0
 	for _, c := range h.Classes {
@@ -168,6 +181,7 @@ func contentDigest(h head, digests, states []byte) string {
 		if c.Count > c.Bad {
 			fmt.Fprintf(out, "%+q %+q %d\n", c.ID, c.Group, c.Count-c.Bad)
 			hashClass(out, digests[first*DigestSize:(first+c.Count)*DigestSize], states[first:])
+			hashMakers(out, h.Makers, data[columnMakers], states, first, first+c.Count)
 		}
 		first += c.Count
 	}
@@ -237,16 +251,25 @@ func (h head) check(length int64) error {
 			return fmt.Errorf("bad image %d of %d", b.Image, h.Images)
 		}
 	}
+	if !possibleWarnings(h.Warnings, 0, h.Images) {
+		return fmt.Errorf("the warnings are impossible")
+	}
 	if !h.Sums.possible(h.Channels, uint64(h.Images)*uint64(h.Height*h.Width)) {
 		return fmt.Errorf("the sums of the pixels are impossible")
 	}
-	return h.Columns.check(h.shape, length)
+	return h.Columns.check(h, length)
 }
 
 // check returns an error if the columns cannot lie within so many bytes.
-func (c columns) check(s shape, length int64) error {
-	n := int64(s.Images)
+func (c columns) check(h head, length int64) error {
+	n := int64(h.Images)
 	want := columns{}
+	if len(h.Makers) > 0 {
+		want[columnMakers].Length = 4 * n
+	}
+	if c[columnPlaces].Length != 0 {
+		want[columnPlaces].Length = 4 * n
+	}
 	for number, length := range map[int]int64{
 		columnDigests: n * DigestSize, columnHashes: n * 8, columnStates: n, columnEnds: n * 8,
 		columnNames: c[columnNames].Length,

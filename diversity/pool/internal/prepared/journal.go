@@ -18,11 +18,13 @@ const (
 // record is what is known of one block of images once its pixels are on the disk.
 type record struct {
 	Block   int    `json:"block"`
-	Digests []byte `json:"digests"` // DigestSize bytes an image, bad ones included
-	Hashes  []byte `json:"hashes"`  // uint64 an image
-	States  []byte `json:"states"`  // a byte an image
-	Sums    Sums   `json:"sums"`    // over the images that are not bad
-	Bad     []Bad  `json:"bad,omitempty"`
+	Digests []byte `json:"digests"`       // DigestSize bytes an image, bad ones included
+	Hashes  []byte `json:"hashes"`        // uint64 an image
+	States  []byte `json:"states"`        // a byte an image
+	Sums    Sums   `json:"sums"`          // over the images that are not bad
+	Bad     []Bad  `json:"bad,omitempty"` // by their places
+	// by the places of the images
+	Warnings []Warning `json:"warnings,omitempty"`
 }
 
 // fits tells whether a record can be one of a set of this shape.
@@ -45,7 +47,7 @@ func (r *record) fits(s shape) bool {
 			count++
 		}
 	}
-	return count == len(r.Bad) && r.namesBad(first, end)
+	return count == len(r.Bad) && r.namesBad(first, end) && possibleWarnings(r.Warnings, first, end)
 }
 
 // namesBad tells whether the list of bad images is that of the states, in order.

@@ -103,7 +103,9 @@ func (s Store) build(ctx context.Context, src Source, report *reporter) error {
 		return err
 	}
 	b := &builder{dir: dir, form: form, source: src, report: report, records: make([]*record, form.blocks())}
-	err = b.run(ctx)
+	if b.places, err = src.places(form.Images); err == nil {
+		err = b.run(ctx)
+	}
 	if err == nil {
 		err = b.writeIndex()
 	}

@@ -23,7 +23,8 @@ func TestPreparedImagesAreThoseOfTheDecoder(t *testing.T) {
 	want, got := make([]uint8, 5*7*3), make([]uint8, 5*7*3)
 	sums := NewSums(3)
 	for i := range 713 {
-		if err := errors.Join(decode(i, want), set.Read(i, got)); err != nil || !bytes.Equal(got, want) {
+		_, err := decode(i, want)
+		if err := errors.Join(err, set.Read(i, got)); err != nil || !bytes.Equal(got, want) {
 			t.Fatalf("image %d: %v", i, err)
 		}
 		sums.Add(want)
@@ -60,7 +61,7 @@ func TestInterruptedPreparationIsContinued(t *testing.T) {
 		s := Store{t.TempDir()}
 		ctx, cancel := context.WithCancel(t.Context())
 		var count atomic.Int64
-		_, err := s.Prepare(ctx, made().with(func(i int, dst []uint8, plain Decode) error {
+		_, err := s.Prepare(ctx, made().with(func(i int, dst []uint8, plain plainDecode) error {
 			if count.Add(1) > stop {
 				cancel()
 			}
@@ -71,7 +72,7 @@ func TestInterruptedPreparationIsContinued(t *testing.T) {
 			t.Errorf("stopped after %d images it opens: %v", stop, err)
 		}
 		var decoded atomic.Int64
-		prepare(t, s, made().with(func(i int, dst []uint8, plain Decode) error {
+		prepare(t, s, made().with(func(i int, dst []uint8, plain plainDecode) error {
 			decoded.Add(1)
 			return plain(i, dst)
 		}))
@@ -88,9 +89,13 @@ func TestKilledPreparationIsContinued(t *testing.T) {
 	s := Store{t.TempDir()}
 	kills := 0
 	journal := filepath.Join(s.folder(testKey), journalName)
-	for _, wait := range []func() bool{ // for a moment within the first block, and until something is on the disk
+	// for a moment within the first block, and until a record is on the disk: one that is being written can be torn
+	for _, wait := range []func() bool{
 		func() bool { time.Sleep(200 * time.Millisecond); return true },
-		func() bool { info, err := os.Stat(journal); return err == nil && info.Size() > 0 },
+		func() bool {
+			info, err := os.Stat(journal)
+			return err == nil && info.Size() > 0 && time.Since(info.ModTime()) > 100*time.Millisecond
+		},
 	} {
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childVariable+"="+s.Dir, delayVariable+"=10ms") // 4 s or more of decoding
@@ -138,7 +143,7 @@ func TestOneOfTwoProcessesPrepares(t *testing.T) {
 		}
 	}
 	waited := false
-	_, err := s.Prepare(t.Context(), made().with(func(int, []uint8, Decode) error {
+	_, err := s.Prepare(t.Context(), made().with(func(int, []uint8, plainDecode) error {
 		t.Error("both prepare")
 		return nil
 	}), Options{Title: "made", OnProgress: func(p Progress) { waited = waited || p.Waiting }})
@@ -169,7 +174,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 }
 
 func TestBadImagesAreRecorded(t *testing.T) {
-	src := made().with(func(i int, dst []uint8, plain Decode) error {
+	src := made().with(func(i int, dst []uint8, plain plainDecode) error {
 		if i%10 == 3 {
 			dst[0] = 9 // half written
 			return fmt.Errorf("%w: truncated\x1b[31m", ErrBad)
@@ -213,7 +218,7 @@ func TestBadImagesAreRecorded(t *testing.T) {
 	decode, _ := made().NewDecoder()
 	for i := range 713 {
 		if i%10 != 3 && i != 500 {
-			_ = decode(i, black)
+			_, _ = decode(i, black)
 			whole.Add(black)
 		}
 	}
@@ -225,7 +230,7 @@ func TestBadImagesAreRecorded(t *testing.T) {
 // What cannot be read at the moment is not bad for ever, and all of it is named at once.
 func TestUnreadableImagesStopButLoseNothing(t *testing.T) {
 	s := Store{t.TempDir()}
-	_, err := s.Prepare(t.Context(), made().with(func(i int, dst []uint8, plain Decode) error {
+	_, err := s.Prepare(t.Context(), made().with(func(i int, dst []uint8, plain plainDecode) error {
 		if i >= 600 && i < 650 {
 			return fmt.Errorf("image %d: %w", i, fs.ErrPermission)
 		}
@@ -233,7 +238,7 @@ func TestUnreadableImagesStopButLoseNothing(t *testing.T) {
 	}), Options{Title: "made"})
 	wantError(t, err, ErrUnreadable, "50 of 713", "image 6", "and 30 more")
 	var decoded atomic.Int64
-	prepare(t, s, made().with(func(i int, dst []uint8, plain Decode) error {
+	prepare(t, s, made().with(func(i int, dst []uint8, plain plainDecode) error {
 		decoded.Add(1)
 		return plain(i, dst)
 	}))
@@ -271,7 +276,7 @@ func TestFailingDecodersAndShapes(t *testing.T) {
 func TestBlankClasses(t *testing.T) {
 	src := made()
 	src.Classes = []Class{{ID: "blank", Count: 5}, {ID: "plain", Count: 5}, {ID: "one", Count: 5}, {ID: "bad", Count: 3}}
-	src = src.with(func(i int, dst []uint8, _ Decode) error {
+	src = src.with(func(i int, dst []uint8, _ plainDecode) error {
 		for j := range dst {
 			dst[j] = uint8(j % 3)
 			if i >= 5 && i < 10 {

@@ -12,14 +12,16 @@ import (
 
 // Progress is the state of a preparation.
 type Progress struct {
-	Source  string        // what is prepared
-	Images  int           // in all
-	Done    int           // decoded and written, Kept included
-	Kept    int           // that an earlier attempt had written
-	Bad     int           // of Done, that could not be decoded
-	Waiting bool          // another process prepares them, this one waits
-	Ended   bool          // the last report
-	Elapsed time.Duration // since the call
+	Source string // what is prepared
+	Images int    // in all
+	Done   int    // decoded and written, Kept included
+	Kept   int    // that an earlier attempt had written
+	Bad    int    // of Done, that could not be decoded
+	// about images that were decoded, such as transparent ones; an image may have several
+	Warnings int
+	Waiting  bool          // another process prepares them, this one waits
+	Ended    bool          // the last report
+	Elapsed  time.Duration // since the call
 }
 
 // Rate is the number of images a second of this attempt.
@@ -45,6 +47,9 @@ func (p Progress) String() string {
 	if p.Bad > 0 {
 		parts = append(parts, fmt.Sprintf("%d bad", p.Bad))
 	}
+	if p.Warnings > 0 {
+		parts = append(parts, display.Count(p.Warnings, "warning"))
+	}
 	switch rate := p.Rate(); {
 	case p.Waiting:
 		parts = append(parts, "by another process")
@@ -60,7 +65,8 @@ func (p Progress) String() string {
 func (p Progress) Fields() []display.Field {
 	return []display.Field{
 		{Name: "source", Value: p.Source}, {Name: "images", Value: p.Images}, {Name: "done", Value: p.Done},
-		{Name: "kept", Value: p.Kept}, {Name: "bad", Value: p.Bad}, {Name: "seconds", Value: p.Elapsed.Seconds()},
+		{Name: "kept", Value: p.Kept}, {Name: "bad", Value: p.Bad}, {Name: "warnings", Value: p.Warnings},
+		{Name: "seconds", Value: p.Elapsed.Seconds()},
 		{Name: "waiting", Value: display.YesNo(p.Waiting)},
 	}
 }

@@ -192,10 +192,50 @@ func (s *Set) Image(class, sample int) int {
 	return first + sample + skipped
 }
 
+// Warnings are what to know of some images.
+func (s *Set) Warnings() []Warning { return s.head.Warnings }
+
+// Maker is who or what made an image, "" if that is not known.
+func (s *Set) Maker(image int) (string, error) {
+	if len(s.head.Makers) == 0 {
+		return "", nil
+	}
+	number, err := s.number(columnMakers, image, len(s.head.Makers))
+	if err != nil {
+		return "", err
+	}
+	return s.head.Makers[number], nil
+}
+
+// number is an element of a column of numbers below a limit.
+func (s *Set) number(column, image, limit int) (int, error) {
+	data, err := s.part(column, int64(image)*4, 4)
+	if err != nil {
+		return 0, err
+	}
+	number := binary.LittleEndian.Uint32(data)
+	if int64(number) >= int64(limit) {
+		return 0, fmt.Errorf("%w: image %d has the number %d of %d in column %d", ErrDamaged, image, number, limit, column)
+	}
+	return int(number), nil
+}
+
+// place is where the pixels of an image lie.
+func (s *Set) place(image int) (int, error) {
+	if s.head.Columns[columnPlaces].Length == 0 {
+		return image, nil
+	}
+	return s.number(columnPlaces, image, s.head.Images)
+}
+
 // Read writes the pixels of an image into dst.
 func (s *Set) Read(image int, dst []uint8) error {
+	place, err := s.place(image)
+	if err != nil {
+		return err
+	}
 	size := int64(s.head.size())
-	err := s.files.pixels.read(dst[:size], int64(image)*size)
+	err = s.files.pixels.read(dst[:size], int64(place)*size)
 	runtime.KeepAlive(s)
 	return err
 }
@@ -208,6 +248,9 @@ func (s *Set) column(number int) ([]byte, error) {
 		return nil, err
 	}
 	runtime.KeepAlive(s)
+	if c.Length == 0 {
+		return nil, nil
+	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != c.Sum {
 		return nil, fmt.Errorf("%w: column %d of the index has another checksum", ErrDamaged, number)
 	}
@@ -271,17 +314,34 @@ func (s *Set) Name(image int) (string, error) {
 	return string(name), err
 }
 
+// digestsByPlace are the digests in the order in which the pixels lie, and the images in that order; nil: their own.
+func (s *Set) digestsByPlace() (sorted []byte, order []int, err error) {
+	digests, err := s.column(columnDigests)
+	if err != nil || s.head.Columns[columnPlaces].Length == 0 {
+		return digests, nil, err
+	}
+	sorted, order = make([]byte, len(digests)), make([]int, s.head.Images)
+	for image := range s.head.Images {
+		place, err := s.place(image)
+		if err != nil {
+			return nil, nil, err
+		}
+		copy(sorted[place*DigestSize:][:DigestSize], digests[image*DigestSize:])
+		order[place] = image
+	}
+	return sorted, order, nil
+}
+
 // Check compares all pixels with their digests, and the columns with their checksums.
 func (s *Set) Check(ctx context.Context) error {
-	var digests []byte
 	for number := range columnCount {
-		data, err := s.column(number)
-		if err != nil {
+		if _, err := s.column(number); err != nil {
 			return err
 		}
-		if number == columnDigests {
-			digests = data
-		}
+	}
+	digests, order, err := s.digestsByPlace()
+	if err != nil {
+		return err
 	}
 	buffer := make([]byte, s.head.perBlock()*s.head.size())
 	for i := range s.head.blocks() {
@@ -294,7 +354,7 @@ func (s *Set) Check(ctx context.Context) error {
 			return err
 		}
 		if i := differs(data, digests[first*DigestSize:end*DigestSize]); i >= 0 {
-			return fmt.Errorf("%w: the pixels of image %d have another digest", ErrDamaged, first+i)
+			return fmt.Errorf("%w: the pixels of image %d have another digest", ErrDamaged, Source{Order: order}.image(first+i))
 		}
 	}
 	runtime.KeepAlive(s)

@@ -24,15 +24,20 @@ type Source struct {
 	About   json.RawMessage // what it is, for people and for who tells which sets are out of date
 	Classes []Class         // the images are those of class 0, then those of class 1, ...
 	Name    func(image int) string
+	// who or what made an image; nil: not known
+	Maker func(image int) string
+	// the images in the order in which they are read best, and lie in the file of pixels; nil: from the first to the last
+	Order []int
 	// Shape is asked once, when something is to be prepared.
 	Shape func() (height, width, channels int, err error)
 	// NewDecoder is called once for each worker.
 	NewDecoder func() (Decode, error)
 }
 
-// Decode writes one image, [height, width, channels], into dst. An error that wraps [ErrBad] is recorded, any other one
-// ends the preparation: the next attempt may fare better.
-type Decode func(image int, dst []uint8) error
+// Decode writes one image, [height, width, channels], into dst, and returns what to know of it: texts that many images
+// may share. An error that wraps [ErrBad] is recorded, any other one ends the preparation: the next attempt may fare
+// better.
+type Decode func(image int, dst []uint8) (warnings []string, err error)
 
 // Class is a class of a set.
 type Class struct {
@@ -48,6 +53,13 @@ type Class struct {
 type Bad struct {
 	Image  int    `json:"image"`
 	Reason string `json:"reason"`
+}
+
+// Warning is what to know of some images.
+type Warning struct {
+	Text  string `json:"text"`
+	Count int    `json:"count"` // images that it is about
+	First []int  `json:"first"` // the first of them
 }
 
 // The bounds of what is prepared and of what is believed of a file.

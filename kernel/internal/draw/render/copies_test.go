@@ -105,7 +105,10 @@ func rowsOf(n int) string {
 		"series":[{"type":"line","showSymbol":false,"encode":{"x":0,"y":1}},{"type":"line","showSymbol":false,"encode":{"x":0,"y":2}}]}`
 }
 
-func TestBigDataHaveSmallCopies(t *testing.T) { bigDataHaveSmallCopies(t, 5_000) }
+func TestBigDataHaveSmallCopies(t *testing.T) {
+	notShort(t, "thousands of points")
+	bigDataHaveSmallCopies(t, 5_000)
+}
 
 func TestIntegrationVeryBigDataHaveSmallCopies(t *testing.T) {
 	wholeForm(t, "10,000 and 100,000 points, which takes about 15 s")
@@ -153,6 +156,7 @@ func bigDataHaveSmallCopies(t *testing.T, many int) {
 
 // A picture with its marks as pixels looks as it did.
 func TestFlattenedLooksTheSame(t *testing.T) {
+	notShort(t, "a picture twice and compare its pixels")
 	whole := mustDraw(t, big("scatter", 1000))
 	flat := check(flatten(whole))(t)
 	if len(flat) > len(whole)/2 {
@@ -180,10 +184,12 @@ func TestFlattenedLooksTheSame(t *testing.T) {
 
 // The cells of a heat map that are drawn the short way are those that ECharts draws.
 func TestPlainCellsAreThoseOfECharts(t *testing.T) {
-	option := heatmap(35)
+	notShort(t, "a thousand cells twice and compare their pixels")
+	const side = 35
+	option := heatmap(side)
 	own := mustDraw(t, strings.Replace(option, `"type":"heatmap"`, `"type":"heatmap","label":{"show":false}`, 1))
 	short := mustDraw(t, option)
-	if got := strings.Count(short, "<rect ") - strings.Count(own, "<rect "); got != 35*35 {
+	if got := strings.Count(short, "<rect ") - strings.Count(own, "<rect "); got != side*side {
 		t.Errorf("%d cells", got)
 	}
 	a, b := pixelsOf(t, own), pixelsOf(t, short)
@@ -221,7 +227,13 @@ func TestPatienceIsNamed(t *testing.T) {
 
 // What the kernel writes into a notebook of a hostile figure is looked at by other programs, some of which show it as a
 // part of their page. Each picture takes an engine of its own, so here only some of the figures are drawn.
-func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) { drawHostile(t, 10) }
+func TestPicturesOfHostileFiguresHoldNothingButMarks(t *testing.T) {
+	every := 16
+	if testing.Short() {
+		every = 40
+	}
+	drawHostile(t, every)
+}
 
 func TestIntegrationPicturesOfAllHostileFigures(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {

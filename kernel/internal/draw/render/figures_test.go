@@ -35,10 +35,18 @@ func wholeForm(t *testing.T, what string) {
 	}
 }
 
+// notShort leaves out with -short what draws large or many pictures.
+func notShort(t *testing.T, what string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("with -short there is no time to draw " + what)
+	}
+}
+
 func TestFiguresDrawWithTheirTextsApart(t *testing.T) {
 	every := 3
 	if testing.Short() {
-		every = 6
+		every = 12
 	}
 	figuresDrawWithTheirTextsApart(t, every)
 }

@@ -31,11 +31,8 @@ func powerOf(lines int, level float64, r *rand.Rand) design.PowerCurve {
 
 // The labels of the two lines across the picture lie on no curve, wherever the curves are.
 func TestLabelsOfPowerLieOnNoCurve(t *testing.T) {
-	seeds := uint64(2)
-	if testing.Short() {
-		seeds = 1
-		t.Log("because of -short only with one line")
-	}
+	notShort(t, "six charts of random lines")
+	const seeds = 2
 	labelsOfPowerLieOnNoCurve(t, seeds)
 }
 

@@ -106,7 +106,7 @@ func decode(option string) (map[string]any, error) {
 }
 
 // The other forms that bars take are drawn in the integration step of CI.
-func TestThinnedBarsLookTheSame(t *testing.T) { thinnedBarsLookTheSame(t, "stacked", "logarithmic") }
+func TestThinnedBarsLookTheSame(t *testing.T) { thinnedBarsLookTheSame(t, "stacked") }
 
 func TestIntegrationThinnedBarsLookTheSame(t *testing.T) {
 	wholeForm(t, "bars in every form, whole and thinned")

@@ -40,6 +40,9 @@ func TestThinSlidersToTheFrameThatIsShown(t *testing.T) {
 			if n := len(shown[0].(map[string]any)["data"].([]any)); (n < many) != c.thin {
 				t.Errorf("%d points", n)
 			}
+			if !c.thin {
+				return // the copy is the whole picture
+			}
 			if share := differs(t, c.option); share > 0.001 {
 				t.Errorf("%.2f%% of the picture differs", 100*share)
 			}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-fonts/dejavu/dejavumathtexgyre"
 	"modernc.org/quickjs"
+
+	"tradeoff/kernel/internal/draw/script"
 )
 
 // Version is that of the embedded library.
@@ -50,19 +52,24 @@ const convertSource = `function convert(tex, display) {
 	}
 }`
 
+// scripts are what an engine runs before it converts.
+var scripts = script.Compiled(library, convertSource)
+
 // Engine converts formulas. It must be closed, and is not for several goroutines at once.
 type Engine struct{ vm *quickjs.VM }
 
 // New starts an engine.
 func New() (*Engine, error) {
+	compiled, err := scripts()
+	if err != nil {
+		return nil, fmt.Errorf("temml: %w", err)
+	}
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		return nil, fmt.Errorf("temml: start the JavaScript engine: %w", err)
 	}
-	for _, source := range []string{library, convertSource} {
-		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
-			return nil, errors.Join(fmt.Errorf("temml: %w", err), vm.Close())
-		}
+	if err := script.Run(vm, compiled); err != nil {
+		return nil, errors.Join(fmt.Errorf("temml: %w", err), vm.Close())
 	}
 	return &Engine{vm}, nil
 }

@@ -223,6 +223,9 @@ func TestInitWithinTheClone(t *testing.T) {
 
 // The image clones from where this clone comes from, without what is secret in that address.
 func TestRemote(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short no repository is made")
+	}
 	for origin, want := range map[string]string{
 		"https://example.org/lab.git": "https://example.org/lab.git", "https://ada:secret@example.org/lab": "https://example.org/lab",
 		"git@example.org:lab.git": "", "/home/ada/lab": "", "https://example.org/$(rm -rf x)": "", "": "",

@@ -32,6 +32,9 @@ func clone(t *testing.T, m *Machine, change func(*Machine)) *Machine {
 // Two clones in turn: each is set up once, but for the kernelspec, which Jupyter has one of, and computes with its own
 // program.
 func TestTwoClonesInTurn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time to set up 18 times")
+	}
 	for name, change := range map[string]func(*Machine){
 		"equal":          func(*Machine) {},
 		"another helper": func(m *Machine) { _ = changeHelper(m) },

@@ -86,6 +86,9 @@ func TestOnlyWhatChanged(t *testing.T) {
 		}, []string{"build cache"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && c.again[0] != "gonb" {
+				t.Skip("with -short only what concerns gonb")
+			}
 			m := fakeMachine(t, goodPrograms())
 			if err := m.Run(context.Background(), Options{}); err != nil {
 				t.Fatal(err)

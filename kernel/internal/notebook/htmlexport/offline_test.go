@@ -162,6 +162,9 @@ func TestOfflineRefusesOtherFiles(t *testing.T) {
 // TestCommittedFormulasConvert puts the Markdown of the committed notebooks into a page, since nbconvert escapes
 // formulas and otherwise leaves them as they are.
 func TestCommittedFormulasConvert(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short there is no time to convert every formula of the notebooks")
+	}
 	paths, err := filepath.Glob("../../../../notebooks/*.ipynb")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no notebooks: %v", err)

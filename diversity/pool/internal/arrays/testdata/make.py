@@ -1,8 +1,5 @@
-"""Writes the files of this folder as NumPy and pyarrow do. usage: python make.py, with numpy 2 and pyarrow 21 or later."""
-import json
+"""Writes the files of this folder as NumPy does. usage: python make.py, with numpy 2."""
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 x = np.arange(6 * 2 * 3 * 3, dtype=np.uint8).reshape(6, 2, 3, 3)  # [M, H, W, C]
 y = np.array([2, 0, 1, 2, 0, 1])
@@ -18,31 +15,3 @@ np.savez_compressed("medmnist.npz", train_images=x[:3], train_labels=y[:3, None]
                     val_labels=y[3:5, None].astype(np.uint8), test_images=x[5:], test_labels=y[5:, None].astype(np.uint8))
 np.savez("plain.npz", x, y.astype(np.uint16))
 
-
-def hub(path, columns, features, **options):
-    """A table with the metadata that the datasets library writes."""
-    info = {"info": {"features": features}}
-    schema = pa.table(columns).schema.with_metadata({"huggingface": json.dumps(info)})
-    pq.write_table(pa.table(columns, schema=schema), path, **options)
-
-
-def images(n, first=0):
-    return pa.array([{"bytes": b"image %d " % i * 20, "path": "%d.png" % i} for i in range(first, first + n)],
-                    pa.struct([("bytes", pa.binary()), ("path", pa.string())]))
-
-
-names = {"_type": "ClassLabel", "names": ["cat", "dog", "eel"]}
-# small row groups and pages, so that a reader has to seek
-hub("train-00000-of-00002.parquet", {"image": images(50), "label": pa.array([i % 3 for i in range(50)], pa.int64())},
-    {"image": {"_type": "Image"}, "label": names}, row_group_size=20, data_page_size=1000, write_batch_size=4)
-hub("train-00001-of-00002.parquet", {"image": images(10, 50), "label": pa.array([i % 3 for i in range(50, 60)], pa.int64())},
-    {"image": {"_type": "Image"}, "label": names}, compression="none")
-hub("test-00000-of-00001.parquet", {"image": images(3), "label": pa.array([1, 1, 0], pa.int64())},
-    {"image": {"_type": "Image"}, "label": names}, compression="zstd")
-hub("cifar100.parquet", {"img": images(4), "fine_label": pa.array([0, 1, 2, 0]), "coarse_label": pa.array([1, 0, 1, 1])},
-    {"fine_label": names, "coarse_label": {"_type": "ClassLabel", "names": ["land", "sea"]}}, compression="gzip")
-pq.write_table(pa.table({"picture": pa.array([b"a", b"b"]), "kind": pa.array(["dog", "cat"]).dictionary_encode()}), "texts.parquet")
-pq.write_table(pa.table({"image": pa.array([{"bytes": None, "path": "a.png"}], pa.struct([("bytes", pa.binary()), ("path", pa.string())])),
-                         "label": pa.array([0])}), "paths.parquet")
-pq.write_table(pa.table({"image": images(2), "label": pa.array([0, None])}), "null-label.parquet")
-pq.write_table(pa.table({"image": images(2), "label": pa.array([0.5, 1])}), "float-label.parquet")

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package studies
+package process
 
 import "os"
 

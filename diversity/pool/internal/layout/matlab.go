@@ -1,0 +1,221 @@
+package layout
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+// A MATLAB file of version 5 is a header and elements: a kind, a size and so many bytes, padded to a multiple of 8. A
+// matrix is an element of elements: flags, sizes, name and values. What is read here is the first list of whole
+// numbers.
+const (
+	matlabHeader     = 128
+	matlabMatrix     = 14
+	matlabCompressed = 15
+)
+
+// isMatlab tells MATLAB files by their first bytes.
+func isMatlab(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("MATLAB 5.0")) && len(text) > matlabHeader
+}
+
+// matlabNumbers are the numbers of the first vector in a file.
+func matlabNumbers(text []byte) ([]int, error) {
+	if string(text[126:matlabHeader]) != "IM" {
+		return nil, wrong("a MATLAB file with the bytes in the other order")
+	}
+	for rest := text[matlabHeader:]; len(rest) > 0; {
+		kind, data, after, err := matlabElement(rest)
+		if err != nil {
+			return nil, err
+		}
+		if kind == matlabCompressed {
+			if kind, data, err = unpackMatlab(data); err != nil {
+				return nil, err
+			}
+			after = rest[min(len(rest), 8+int(binary.LittleEndian.Uint32(rest[4:]))):] // these are not padded
+		}
+		if kind == matlabMatrix {
+			if numbers, err := matlabVector(data); numbers != nil || err != nil {
+				return numbers, err
+			}
+		}
+		rest = after
+	}
+	return nil, wrong("a MATLAB file without a list of numbers")
+}
+
+var errMatlab = errors.New("a MATLAB file that ends within an element")
+
+// matlabElement cuts off the first element. One of at most four bytes has its size beside its kind.
+func matlabElement(text []byte) (kind int, data, rest []byte, err error) {
+	if len(text) < 8 {
+		return 0, nil, nil, wrong("%w", errMatlab)
+	}
+	first := binary.LittleEndian.Uint32(text)
+	if size := first >> 16; size > 0 {
+		if size > 4 {
+			return 0, nil, nil, wrong("%w", errMatlab)
+		}
+		return int(first & 0xffff), text[4 : 4+size], text[8:], nil
+	}
+	size := int64(binary.LittleEndian.Uint32(text[4:]))
+	if size > int64(len(text)-8) {
+		return 0, nil, nil, wrong("%w", errMatlab)
+	}
+	end := 8 + size
+	return int(first), text[8:end], text[min(int64(len(text)), (end+7)&^7):], nil
+}
+
+func unpackMatlab(data []byte) (kind int, inner []byte, err error) {
+	in, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return 0, nil, wrong("a MATLAB file: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxText+1))
+	if err != nil {
+		return 0, nil, wrong("a MATLAB file: %w", err)
+	}
+	if len(text) > maxText {
+		return 0, nil, wrong("a MATLAB file that unpacks to more than %d bytes", maxText)
+	}
+	kind, inner, _, err = matlabElement(text)
+	return kind, inner, err
+}
+
+// matlabVector reads a matrix of one row or column; nil without an error if it is something else.
+func matlabVector(text []byte) ([]int, error) {
+	var parts [4][]byte // flags, sizes, name, values
+	var kind int
+	for i := range parts {
+		var err error
+		if len(text) == 0 && i == len(parts)-1 {
+			return nil, nil
+		}
+		if kind, parts[i], text, err = matlabElement(text); err != nil {
+			return nil, err
+		}
+	}
+	const firstNumeric, lastNumeric = 6, 15 // classes of matrices: double ... uint64
+	if len(parts[0]) < 4 || parts[0][0] < firstNumeric || parts[0][0] > lastNumeric || len(parts[1]) != 8 {
+		return nil, nil
+	}
+	rows, columns := binary.LittleEndian.Uint32(parts[1]), binary.LittleEndian.Uint32(parts[1][4:])
+	width, number := matlabNumber(kind)
+	if rows != 1 && columns != 1 || width == 0 || len(parts[3]) == 0 {
+		return nil, nil
+	}
+	if count := uint64(rows) * uint64(columns); count*uint64(width) != uint64(len(parts[3])) {
+		return nil, wrong("a MATLAB file with %d bytes of values, expected %d x %d", len(parts[3]), rows, columns)
+	}
+	var out []int
+	for at := 0; at < len(parts[3]); at += width {
+		value := number(parts[3][at:])
+		if value != math.Trunc(value) || math.Abs(value) > 1<<30 {
+			return nil, wrong("a MATLAB file with the label %v, expected whole numbers", value)
+		}
+		out = append(out, int(value))
+	}
+	return out, nil
+}
+
+// matlabNumber is the width of a kind of number and how it is read; 0: none.
+func matlabNumber(kind int) (width int, read func([]byte) float64) {
+	order := binary.LittleEndian
+	switch kind {
+	case 1:
+		return 1, func(b []byte) float64 { return float64(int8(b[0])) }
+	case 2:
+		return 1, func(b []byte) float64 { return float64(b[0]) }
+	case 3:
+		return 2, func(b []byte) float64 { return float64(int16(order.Uint16(b))) }
+	case 4:
+		return 2, func(b []byte) float64 { return float64(order.Uint16(b)) }
+	case 5:
+		return 4, func(b []byte) float64 { return float64(int32(order.Uint32(b))) }
+	case 6:
+		return 4, func(b []byte) float64 { return float64(order.Uint32(b)) }
+	case 7:
+		return 4, func(b []byte) float64 { return float64(math.Float32frombits(order.Uint32(b))) }
+	case 9:
+		return 8, func(b []byte) float64 { return math.Float64frombits(order.Uint64(b)) }
+	}
+	return 0, nil
+}
+
+// labelList lists images in the order of their names by a list of labels in that order: lines, or a MATLAB file as of
+// Oxford's flowers.
+func (c *collection) labelList() error {
+	if c.options.Labels == "" {
+		return wrong("%s: the layout %s wants FolderOptions.Labels with the path of the list", c.base.title(), LabelList)
+	}
+	list, err := c.named(c.options.Labels)
+	if err != nil {
+		return err
+	}
+	labels, err := c.listedLabels(list)
+	if err != nil {
+		return err
+	}
+	if inner := onlyFolder(c.base); inner != nil && !c.base.hasImages() {
+		c.base = inner
+	}
+	images := c.base.images()
+	if len(images) != len(labels) {
+		return wrong("%s has %d labels, %s has %s", list.path, len(labels), c.base.title(), count(len(images), "image"))
+	}
+	last := ""
+	for i, f := range images {
+		number := lastNumber(f.name)
+		if len(number) < len(last) || len(number) == len(last) && number <= last {
+			return wrong("%s: the order of the names is not that of their numbers, so the labels in %s cannot be told apart: "+
+				"write them as a table of path and label", f.path, list.path)
+		}
+		last = number
+		c.entries = append(c.entries, entry{file: f, class: labels[i]})
+	}
+	c.note("label i in %s is that of image i in the order of names", list.path)
+	return nil
+}
+
+func onlyFolder(f *folder) *folder {
+	if len(f.folders) != 1 {
+		return nil
+	}
+	return f.folders[0]
+}
+
+// lastNumber are the digits at the end of a name, without its extension and zeros in front.
+func lastNumber(name string) string {
+	stem, _, _ := strings.Cut(name, ".")
+	digits := stem[len(strings.TrimRight(stem, "0123456789")):]
+	return strings.TrimLeft(digits, "0")
+}
+
+func (c *collection) listedLabels(list *file) ([]string, error) {
+	text, err := c.read(list)
+	if err != nil {
+		return nil, err
+	}
+	var labels []string
+	if isMatlab(text) {
+		numbers, err := matlabNumbers(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", list.path, err)
+		}
+		for _, number := range numbers {
+			labels = append(labels, fmt.Sprint(number))
+		}
+		return labels, nil
+	}
+	return labels, c.lines(list, func(_ int, line string) error {
+		labels = append(labels, strings.TrimSpace(line))
+		return nil
+	})
+}

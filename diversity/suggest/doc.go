@@ -1,0 +1,9 @@
+// Package suggest chooses the settings of a first study by what a folder of images holds: how they are read, which
+// classes are held out for the task, the budgets, the network and the recipe; and it recommends a size by the results.
+// Every choice is a [Decision] with its reason, and each can be made by the user instead.
+//
+//	folder -> [pool.Inspect] -> [Reading] -> [pool.Folder] -> [HoldOut] -> [Study] -> study.Study.Run -> [Recommend]
+//
+// The rules are plain and written down with each function. They are a start for images that nobody has studied yet, not
+// what is best for them: that is what the study is for.
+package suggest

@@ -1,0 +1,141 @@
+package suggest_test
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"log"
+	"math"
+	"os"
+	"path/filepath"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pool"
+	"tradeoff/diversity/probe"
+	"tradeoff/diversity/split"
+	"tradeoff/diversity/study"
+	"tradeoff/diversity/suggest"
+	"tradeoff/diversity/worlds"
+)
+
+// photographs writes a folder of images in colour, 40 pixels high and 80 wide.
+func photographs() string {
+	dir, err := os.MkdirTemp("", "photographs")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i := range 12 {
+		m := image.NewRGBA(image.Rect(0, 0, 80, 40))
+		for at := range 40 * 80 {
+			m.Set(at%80, at/80, color.RGBA{uint8(at % 80), uint8(i), uint8(at / 80), 255})
+		}
+		path := filepath.Join(dir, fmt.Sprintf("class%d", i%3), fmt.Sprintf("%d.png", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		file, err := os.Create(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := png.Encode(file, m); err != nil {
+			log.Fatal(err)
+		}
+		file.Close()
+	}
+	return dir
+}
+
+func ExampleReading() {
+	dir := photographs()
+	defer os.RemoveAll(dir)
+	inspection, err := pool.Inspect(context.Background(), dir, pool.FolderOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	reading, err := suggest.Reading(inspection, suggest.ReadingOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(inspection.Images, "images in", inspection.Classes, "classes")
+	for _, d := range reading.Decisions {
+		fmt.Printf("%s: %s (%s)\n", d.Setting, d.Value, d.Why)
+	}
+	// Output:
+	// 12 images in 3 classes
+	// colour: rgb (some of the 12 images looked at are in colour)
+	// size: 32x32 (the images are 40 pixels high and 80 wide; many trainings on a CPU need less)
+	// fit: crop (width / height is 2.00 to 2.00: the middle square, nothing stretched)
+}
+
+func ExampleHoldOut() {
+	parts, err := suggest.HoldOut(pool.Omniglot().Background(), suggest.HoldOutOptions{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, d := range parts.Decisions {
+		fmt.Printf("%s: %s (%s)\n", d.Setting, d.Value, d.Why)
+	}
+	// Output:
+	// held out: 8 superclasses (249 classes) (whole superclasses, by chance (seed 1): Alphabet_of_the_Magi, Asomtavruli_(Georgian), Blackfoot_(Canadian_Aboriginal_Syllabics), Braille, Gujarati, Japanese_(katakana) and 2 more)
+}
+
+func ExampleStudy() {
+	parts, err := suggest.HoldOut(pool.Omniglot().Background(), suggest.HoldOutOptions{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	proposal, err := suggest.Study(parts, suggest.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, d := range proposal.Decisions {
+		fmt.Printf("%s: %s (%s)\n", d.Setting, d.Value, d.Why)
+	}
+	// Output:
+	// task: 20-way 10-shot (249 classes are held out, the smallest of 20 images)
+	// network: mlp (the images are gray and small: trained in a second)
+	// augmentation: none (most pixels are black or white: a drawing and its mirror image may be of different classes)
+	// more samples: distorted (20 drawings a class allow no K below N/20: fixed distortions make as many of each as wanted)
+	// budgets: [480 1920 7680] (the largest that reach both sides of K = n within the time; four times apart, 5 sizes each)
+	// repeats: 3 (of each size, all redrawn; 5 min of computing were allowed)
+	// choice of classes: uniform (every class of the pool as likely as another)
+}
+
+func ExampleRecommend() {
+	letters := pool.Omniglot()
+	s := study.Study{
+		Name: "planted", Pool: letters.Background(), Tasks: []split.Task{split.FewShot(letters.Evaluation(), 5, 5)},
+		Backbone: backbone.MLP{}, Budgets: []int{240, 960}, Repeats: 3,
+	}
+	plan, err := s.Plan()
+	if err != nil {
+		log.Fatal(err)
+	}
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5} // in place of trainings: the best is K = n
+	results := &study.Results{Study: s}
+	for _, run := range plan {
+		if run.Control {
+			continue
+		}
+		measured, err := world.Measure([]diversity.Size{run.Size}, 1, run.Seed)
+		if err != nil {
+			log.Fatal(err)
+		}
+		wrong := int(1e6 * measured[0].Error)
+		task := study.TaskProbeOf(s.Tasks[0], probe.Ridge{})
+		results.Runs = append(results.Runs, study.Result{Run: run, Measurements: []study.TaskError{
+			study.NewTaskError(task, []probe.Score{{Wrong: wrong, Tested: 1e6}}),
+		}})
+	}
+	advice, err := suggest.Recommend(context.Background(), results, study.Metric{}, 3600)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d classes of %d images, within %.1f points of the best\n", advice.Prediction.Size.Classes,
+		advice.Prediction.Size.PerClass, 100*(0.1+0.8/math.Sqrt(float64(advice.Prediction.Size.Classes))+
+			0.8/math.Sqrt(float64(advice.Prediction.Size.PerClass))-(0.1+1.6/math.Sqrt(60))))
+	// Output: 90 classes of 40 images, within 0.4 points of the best
+}

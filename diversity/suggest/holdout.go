@@ -1,0 +1,114 @@
+package suggest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/display"
+	"tradeoff/diversity/pool"
+)
+
+// HoldOutOptions configures [HoldOut]. The zero value holds out a quarter, by seed 0.
+type HoldOutOptions struct {
+	Share float64 // of the classes, within (0, 1); 0 means 0.25
+	Seed  uint64  // of which are held out
+}
+
+func (o HoldOutOptions) withDefaults() (HoldOutOptions, error) {
+	if o.Share == 0 {
+		o.Share = 0.25
+	}
+	if !(o.Share > 0 && o.Share < 1) {
+		return o, diversity.Invalid("HoldOutOptions.Share", o.Share, "within (0, 1), or 0 for 0.25")
+	}
+	return o, nil
+}
+
+// Parts are the classes to pre-train on and those of the task.
+type Parts struct {
+	Training, Held pool.Pool
+	Decisions      []Decision
+}
+
+// Display is the table of the decisions.
+func (p Parts) Display() display.Document {
+	return display.Document{Parts: []display.Part{
+		display.Text(fmt.Sprintf("pre-training: %v", p.Training)),
+		display.Text(fmt.Sprintf("task: %v", p.Held)),
+		display.TableOf("Which classes are held out", p.Decisions),
+	}}
+}
+
+// fewestClasses is what the two parts must have together: fewer leave no choice of K.
+const fewestClasses = 8
+
+// fewestGroups is how many superclasses there must be to hold out whole ones.
+const fewestGroups = 4
+
+// HoldOut divides the classes of a pool: the features are judged on classes that pre-training never saw, or the answer
+// would be about remembering. With four superclasses or more whole ones are held out, chosen by chance, until they hold
+// the share of the classes, so that no close relative of a class of the task is pre-trained on; otherwise classes are
+// chosen by chance. A pool of fewer than eight classes is an error.
+func HoldOut(p pool.Pool, o HoldOutOptions) (Parts, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return Parts{}, err
+	}
+	if err := p.Validate(); err != nil {
+		return Parts{}, err
+	}
+	if p.Classes() < fewestClasses {
+		return Parts{}, diversity.Invalid("the number of classes", p.Classes(),
+			fmt.Sprintf("at least %d, some of them to pre-train on and others for the task", fewestClasses))
+	}
+	if groups := p.GroupNames(); len(groups) >= fewestGroups {
+		return holdOutGroups(p, groups, o), nil
+	}
+	return holdOutClasses(p, o), nil
+}
+
+func holdOutGroups(p pool.Pool, groups []string, o HoldOutOptions) Parts {
+	var held []string
+	classes := 0
+	for _, at := range diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(len(groups))[:len(groups)-1] {
+		if float64(classes) >= o.Share*float64(p.Classes()) {
+			break
+		}
+		held, classes = append(held, groups[at]), classes+p.Groups(groups[at]).Classes()
+	}
+	slices.Sort(held)
+	rest := slices.DeleteFunc(slices.Clone(groups), func(name string) bool { return slices.Contains(held, name) })
+	return Parts{p.Groups(rest...), p.Groups(held...), []Decision{decide("held out",
+		fmt.Sprintf("%s (%s)", display.Count(len(held), "superclass"), display.Count(classes, "class")),
+		"whole superclasses, by chance (seed %d): %s", o.Seed, shortList(held))}}
+}
+
+func holdOutClasses(p pool.Pool, o HoldOutOptions) Parts {
+	count := min(max(2, int(o.Share*float64(p.Classes())+0.5)), p.Classes()-2)
+	chosen := diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(p.Classes())[:count]
+	slices.Sort(chosen)
+	var names, patterns []string
+	for _, class := range chosen {
+		name, _, _ := strings.Cut(p.ClassName(class), ",") // the first of several words for it
+		names, patterns = append(names, name), append(patterns, escape(p.BaseID(class)))
+	}
+	patterns = slices.Compact(patterns)
+	return Parts{p.Without(patterns...), p.Only(patterns...), []Decision{decide("held out", display.Count(count, "class"),
+		"by chance (seed %d), as there are no superclasses to hold out whole: %s", o.Seed, shortList(names))}}
+}
+
+// escape makes a pattern that fits a name alone.
+func escape(name string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(name)
+}
+
+// shortList is the first names of a list, and how many more there are.
+func shortList(names []string) string {
+	const shown = 6
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+}
