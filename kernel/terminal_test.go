@@ -79,7 +79,7 @@ func hostileStudy(t *testing.T) (root, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(claim.Fail(errors.New(hostileText+"\nfake: 9 runs: 9 done\n"), hostileText), store.Close(),
+	err = errors.Join(claim.Fail(errors.New(hostileText+"\nfake: 9 runs: 9 done\n"), study.Result{Device: hostileText}), store.Close(),
 		os.WriteFile(filepath.Join(dir, "runs", hostileText), nil, 0o600))
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package pretrain
 
 import (
 	"fmt"
+	"slices"
 
 	"tradeoff/diversity/recipe"
 )
@@ -44,5 +45,13 @@ func (c *curve) emit() {
 	c.lastStep, c.sum = c.sum.Step, recipe.CurvePoint{Step: c.sum.Step}
 	if c.onPoint != nil {
 		c.onPoint(point)
+	}
+}
+
+// resume continues a curve that had these points and sums.
+func (c *curve) resume(points []recipe.CurvePoint, since recipe.CurvePoint) {
+	c.points, c.sum = slices.Clone(points), since
+	if len(points) > 0 {
+		c.lastStep = points[len(points)-1].Step
 	}
 }

@@ -93,3 +93,10 @@ func (w Weight) Fields() []display.Field {
 	}
 	return fields
 }
+
+// Fields are what a table of checkpoints shows.
+func (c *Checkpoint) Fields() []display.Field {
+	return []display.Field{
+		{Name: "step", Value: c.Step()}, {Name: "of", Value: c.Updates()}, {Name: "seconds", Value: c.Seconds()},
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -48,7 +49,7 @@ func Example() {
 	trainer := newTrainer()
 	defer trainer.Close()
 	data := twoBars()
-	network, curve, err := trainer.Train(context.Background(), data, 1, nil)
+	network, curve, err := trainer.Train(context.Background(), data, 1, pretrain.TrainOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -73,11 +74,12 @@ func ExampleNewTrainer() {
 func ExampleTrainer_Train() {
 	trainer := newTrainer()
 	defer trainer.Close()
-	_, _, err := trainer.Train(context.Background(), twoBars(), 1, func(p recipe.CurvePoint) {
+	print := func(p recipe.CurvePoint) {
 		if p.Step%50 == 0 {
 			fmt.Printf("step %d, learning rate %.3f\n", p.Step, p.Rate)
 		}
-	})
+	}
+	_, _, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{OnPoint: print})
 	fmt.Println(err)
 	// Output:
 	// step 50, learning rate 0.050
@@ -111,7 +113,7 @@ func ExampleTrainer_Random() {
 func ExampleTrainer_FromWeights() {
 	trainer := newTrainer()
 	defer trainer.Close()
-	network, _, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	network, _, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -123,7 +125,7 @@ func ExampleTrainer_FromWeights() {
 func ExampleTrainer_Load() {
 	trainer := newTrainer()
 	defer trainer.Close()
-	network, _, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	network, _, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -180,7 +182,7 @@ func ExampleFunc() {
 		panic(err)
 	}
 	defer trainer.Close()
-	network, curve, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	network, curve, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{})
 	fmt.Println(network.Dim(), "features, loss below 0.1:", curve[len(curve)-1].Loss < 0.1, err)
 	// Output: 16 features, loss below 0.1: true <nil>
 }
@@ -217,4 +219,47 @@ func ExampleTrainer_Replicas() {
 	defer trainer.Close()
 	fmt.Println(trainer.Replicas(), "at once on a CPU")
 	// Output: 1 at once on a CPU
+}
+
+func ExampleLoadCheckpoint() {
+	dir, err := os.MkdirTemp("", "pretrain")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	trainer := newTrainer()
+	defer trainer.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	path := filepath.Join(dir, "checkpoint.safetensors")
+	save := func(c *pretrain.Checkpoint) error {
+		file, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		return errors.Join(c.Write(file), file.Close())
+	}
+	stop := func(recipe.CurvePoint) { cancel() }
+	_, _, err = trainer.Train(ctx, twoBars(), 1, pretrain.TrainOptions{Save: save, OnPoint: stop})
+	fmt.Println(err)
+	c, err := pretrain.LoadCheckpoint(path)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("continued from step", c.Step(), "of", c.Updates())
+	network, _, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{From: c})
+	if err != nil {
+		panic(err)
+	}
+	whole, _, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{})
+	fmt.Println(network.Hash() == whole.Hash(), err)
+	// Output:
+	// context canceled
+	// continued from step 1 of 100
+	// true <nil>
+}
+
+func ExampleReadCheckpoint() {
+	_, err := pretrain.ReadCheckpoint(strings.NewReader("torn"))
+	fmt.Println(errors.Is(err, pretrain.ErrCheckpoint))
+	// Output: true
 }

@@ -153,7 +153,7 @@ func TestFuncThatVariesLater(t *testing.T) {
 	}}
 	trainer := goTrainer(t, o)
 	calls = 4
-	if _, _, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, nil); err == nil ||
+	if _, _, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, TrainOptions{}); err == nil ||
 		!strings.Contains(err.Error(), "varies") {
 		t.Errorf("error %v, want one that says that the function varies", err)
 	}

@@ -74,7 +74,7 @@ func blobs(classes, perClass, height, width, channels int) Data {
 
 func train(t testing.TB, trainer *Trainer, data Data, seed uint64) (*Network, []recipe.CurvePoint) {
 	t.Helper()
-	network, points, err := trainer.Train(context.Background(), data, seed, nil)
+	network, points, err := trainer.Train(context.Background(), data, seed, TrainOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func ExampleRegister() {
 		panic(err)
 	}
 	defer trainer.Close()
-	trained, curve, err := trainer.Train(context.Background(), twoBars(), 1, nil)
+	trained, curve, err := trainer.Train(context.Background(), twoBars(), 1, pretrain.TrainOptions{})
 	fmt.Println(trained.Dim(), "features, loss below 0.1:", curve[len(curve)-1].Loss < 0.1, err)
 	// Output: 16 features, loss below 0.1: true <nil>
 }

@@ -79,7 +79,7 @@ func (t *Trainer) oneByOne(ctx context.Context, sets []Data, seeds []uint64) ([]
 	outcomes := make([]Outcome, len(sets))
 	for i, data := range sets {
 		o := &outcomes[i]
-		o.Network, o.Curve, o.Err = t.Train(ctx, data, seeds[i], nil)
+		o.Network, o.Curve, o.Err = t.Train(ctx, data, seeds[i], TrainOptions{})
 		if o.Err != nil && !errors.Is(o.Err, ErrDiverged) {
 			return nil, o.Err
 		}

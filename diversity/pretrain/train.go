@@ -2,9 +2,11 @@ package pretrain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -17,23 +19,26 @@ import (
 )
 
 // Train pre-trains a freshly initialised network on data, for the recipe's number of updates, and returns it with its
-// training curve of at most 100 points. OnPoint, if not nil, gets each point while training, in batches as calls to the
-// device end. The context is honoured between calls, a fraction of a second each for small images.
+// training curve of at most 100 points. The context is honoured between calls to the device, a fraction of a second
+// each for small images.
 //
 // Seed determines initial weights, order of images and augmentation, by separate streams; initial weights of the
 // backbone do not depend on the data, not even on its number of classes.
 //
-// After an error the points so far are returned without a network. Errors: [diversity.ErrInvalid] for bad data,
-// [ErrDiverged], [ErrDevice], or the context's.
-func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint func(recipe.CurvePoint)) (n *Network,
+// After an error the points so far are returned without a network. Errors: [diversity.ErrInvalid] for bad data or
+// options, [ErrDiverged], [ErrDevice], [ErrCheckpoint] for a checkpoint of another training, that of TrainOptions.Save,
+// or the context's.
+func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, o TrainOptions) (n *Network,
 	points []recipe.CurvePoint, err error) {
 	defer recovered(&err)
-	if err := t.accepts(data); err != nil {
+	if err := errors.Join(o.validate(), t.accepts(data)); err != nil {
 		return nil, nil, err
 	}
 	s := t.newSession(data, headWidth(data.Classes), seed)
 	defer s.free()
-	s.curve.onPoint = onPoint
+	if err := s.start(ctx, o); err != nil {
+		return nil, s.curve.points, err
+	}
 	n, err = s.run(ctx)
 	return n, s.curve.points, err
 }
@@ -51,6 +56,27 @@ type session struct {
 	bank    *tensors.Tensor // the images, on the device
 	active  *tensors.Tensor
 	state   []*tensors.Tensor // as program wants it
+
+	options  TrainOptions
+	training string    // Trainer.training, if there are checkpoints
+	began    time.Time // in this process
+	before   float64   // seconds in earlier ones
+	saved    int       // updates done at the last checkpoint
+	kept     time.Time // when that was
+}
+
+// start takes the options, and continues from their checkpoint.
+func (s *session) start(ctx context.Context, o TrainOptions) (err error) {
+	s.options, s.curve.onPoint = o, o.OnPoint
+	s.began = time.Now()
+	s.kept = s.began
+	if o.Save == nil && o.From == nil {
+		return nil
+	}
+	if s.training, err = s.trainer.training(s.data, s.seed); err != nil || o.From == nil {
+		return err
+	}
+	return s.resume(ctx, o.From)
 }
 
 func (t *Trainer) newSession(data Data, width int, seed uint64) *session {
@@ -120,10 +146,18 @@ func toDevice(w Tensor) *tensors.Tensor { return tensors.FromFlatDataAndDimensio
 // run makes all updates.
 func (s *session) run(ctx context.Context) (*Network, error) {
 	for s.done < s.updates {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			return nil, s.interrupted(ctx)
 		}
 		if err := s.advance(); err != nil {
+			return nil, err
+		}
+		if err := s.keepIfDue(); err != nil {
+			return nil, err
+		}
+	}
+	if s.saved > 0 { // what follows may be cut short too
+		if err := s.keep(); err != nil {
 			return nil, err
 		}
 	}

@@ -75,7 +75,7 @@ func TestConcurrentTrainings(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range hashes {
 		group.Go(func() {
-			network, _, err := trainer.Train(context.Background(), data, uint64(i%2), nil)
+			network, _, err := trainer.Train(context.Background(), data, uint64(i%2), TrainOptions{})
 			if err != nil {
 				t.Error(err)
 				return
@@ -174,7 +174,7 @@ func TestCurve(t *testing.T) {
 	trainer := goTrainer(t, o)
 	var seen []recipe.CurvePoint
 	_, points, err := trainer.Train(context.Background(), blobs(3, 5, 4, 5, 1), 1,
-		func(p recipe.CurvePoint) { seen = append(seen, p) })
+		TrainOptions{OnPoint: func(p recipe.CurvePoint) { seen = append(seen, p) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestTrainDiverges(t *testing.T) {
 	o := small()
 	o.Recipe.LearningRate, o.Recipe.WeightDecay, o.Recipe.Warmup = 100, 1, recipe.None
 	o.Recipe.Steps = 200
-	_, points, err := goTrainer(t, o).Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, nil)
+	_, points, err := goTrainer(t, o).Train(context.Background(), blobs(3, 5, 4, 5, 1), 1, TrainOptions{})
 	if !errors.Is(err, ErrDiverged) {
 		t.Fatalf("error %v, want ErrDiverged", err)
 	}
@@ -212,7 +212,8 @@ func TestTrainCancelled(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 10000
 	ctx, cancel := context.WithCancel(context.Background())
-	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1, func(recipe.CurvePoint) { cancel() })
+	_, _, err := goTrainer(t, o).Train(ctx, blobs(3, 5, 4, 5, 1), 1,
+		TrainOptions{OnPoint: func(recipe.CurvePoint) { cancel() }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
@@ -233,7 +234,7 @@ func TestTrainRejects(t *testing.T) {
 	} {
 		data := blobs(3, 2, 4, 5, 1)
 		spoil(&data)
-		_, _, err := trainer.Train(context.Background(), data, 1, nil)
+		_, _, err := trainer.Train(context.Background(), data, 1, TrainOptions{})
 		wantField(t, err, field)
 	}
 }
@@ -285,7 +286,8 @@ func TestPanicsBecomeErrors(t *testing.T) {
 	if err := trainer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := trainer.Train(context.Background(), blobs(3, 2, 4, 5, 1), 1, nil); !errors.Is(err, ErrDevice) {
+	_, _, err := trainer.Train(context.Background(), blobs(3, 2, 4, 5, 1), 1, TrainOptions{})
+	if !errors.Is(err, ErrDevice) {
 		t.Errorf("Train: error %v, want ErrDevice", err)
 	}
 	if _, err := network.Features(context.Background(), make([]uint8, 20)); !errors.Is(err, ErrDevice) {

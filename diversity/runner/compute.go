@@ -27,7 +27,7 @@ func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (stud
 		return r.finish(ctx, network, *assignment.Earlier)
 	}
 	result := study.Result{Run: assignment.Run, Device: r.trainer.Device(), Versions: r.versions}
-	if network, err = r.pretrain(ctx, assignment.Run, &result); err != nil {
+	if network, err = r.pretrain(ctx, assignment, &result); err != nil {
 		return result, err
 	}
 	return r.conclude(ctx, network, assignment, result)

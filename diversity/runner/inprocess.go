@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"time"
 
 	"tradeoff/diversity/study"
 )
@@ -9,7 +10,8 @@ import (
 // InProcess is a study.Executor that computes runs one after another in the calling process: for pools that exist only
 // in its memory, for debugging, and where no worker program is at hand. Several processes may share a study.
 type InProcess struct {
-	Replicas int // as that of [WorkOptions]
+	Replicas   int           // as that of [WorkOptions]
+	Checkpoint time.Duration // as that of [WorkOptions]
 }
 
 // Check implements study.Checker: this program has the backbone and the probes.
@@ -17,8 +19,9 @@ func (p InProcess) Check(_ context.Context, s study.Study) error { return comput
 
 // Execute implements study.Executor.
 func (p InProcess) Execute(ctx context.Context, job study.Job) error {
-	if err := validReplicas(p.Replicas); err != nil {
+	o := WorkOptions{Replicas: p.Replicas, Checkpoint: p.Checkpoint}
+	if err := o.validate(); err != nil {
 		return err
 	}
-	return work(ctx, job.Store, job.Runs, p.Replicas)
+	return work(ctx, job.Store, job.Runs, o)
 }

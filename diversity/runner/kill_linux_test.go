@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/study"
 )
 
@@ -61,6 +63,61 @@ func TestIntegrationKilledWhileTraining(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills, %d runs taken over", kills, taken)
+}
+
+// A run that is killed fifty times, always after it came a little further, ends with the numbers of one that is not.
+func TestIntegrationFiftyKillsOfOneRun(t *testing.T) {
+	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
+		t.Skip("set DIVERSITY_INTEGRATION=1 to kill a worker fifty times, which takes about a minute")
+	}
+	s := lengthy()
+	s.Recipe.Steps = 4000
+	want := measured(t, mustRun(t, s, InProcess{}))
+	root := t.TempDir()
+	path := checkpointOf(root, s)
+	dir, err := s.Save(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := diversity.Stream(1, "kill")
+	changed := func() time.Time {
+		info, err := os.Stat(path)
+		if err != nil {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+	for kill := range 50 {
+		worker := exec.Command(os.Args[0], "worker", "--study", dir, "--checkpoint", "1ms")
+		before := changed()
+		if err := worker.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for started := time.Now(); changed().Equal(before); time.Sleep(time.Millisecond) {
+			if time.Since(started) > time.Minute {
+				t.Fatalf("life %d: no checkpoint within a minute", kill)
+			}
+		}
+		time.Sleep(time.Duration(random.IntN(30)) * time.Millisecond)
+		if err := worker.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := worker.Wait(); err == nil {
+			t.Fatalf("the worker ended by itself in life %d: make the run longer", kill)
+		}
+	}
+	c, err := pretrain.LoadCheckpoint(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("after 50 kills at step %d of %d", c.Step(), c.Updates())
+	results := runIn(t, s, root)
+	if got := measured(t, results); got != want {
+		t.Errorf("after 50 kills the study comes to\n%s\nwant\n%s", got, want)
+	}
+	if token := results.Runs[1].Token; token != 51 {
+		t.Errorf("the run was claimed %d times, want 51", token)
+	}
 }
 
 // workersOf lists the worker processes of a study's directory.

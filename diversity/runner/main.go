@@ -107,6 +107,8 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 	set.IntVar(&f.index, "index", 0, "begin with this share of the plan, 0 to count-1: the number in a job array")
 	set.IntVar(&f.count, "count", 1, "number of shares")
 	set.DurationVar(&f.options.Lease, "lease", 0, "how long a worker that hangs keeps its run, 100ms to 24h (default 1m)")
+	set.DurationVar(&f.options.Checkpoint, "checkpoint", 0,
+		"time between the checkpoints of a training, 1ms to 24h (default 2m)")
 	set.IntVar(&f.options.Replicas, "replicas", 0,
 		"runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
 	set.BoolVar(&f.check, "check", false, "only say whether this program can compute the study in JSON on standard input")

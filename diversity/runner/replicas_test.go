@@ -193,7 +193,7 @@ func TestReplicasThatCannotBeKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = work(context.Background(), store, plan[1:], 3)
+	err = work(context.Background(), store, plan[1:], WorkOptions{Replicas: 3})
 	if !errors.Is(err, study.ErrStop) || !strings.Contains(err.Error(), weights) {
 		t.Errorf("error %v", err)
 	}

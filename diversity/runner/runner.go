@@ -18,6 +18,8 @@ type Runner struct {
 	trainer  *pretrain.Trainer
 	tasks    []*task
 	versions map[string]string
+
+	checkpoint time.Duration // between two of them, as that of [WorkOptions]
 }
 
 // computable returns an error for a study that is not valid, or whose backbone or probes this program does not have.
@@ -77,7 +79,9 @@ func (r *Runner) Run(ctx context.Context, run study.Run) (study.Result, error) {
 func (r *Runner) Load(path string) (*pretrain.Network, error) { return r.trainer.Load(path) }
 
 // pretrain returns the run's network: trained, or with random or published weights for a control.
-func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Result) (*pretrain.Network, error) {
+func (r *Runner) pretrain(ctx context.Context, assignment study.Assignment, result *study.Result) (*pretrain.Network,
+	error) {
+	run := assignment.Run
 	if run.Published {
 		return r.trainer.Published()
 	}
@@ -90,8 +94,8 @@ func (r *Runner) pretrain(ctx context.Context, run study.Run, result *study.Resu
 	if err != nil {
 		return nil, err
 	}
-	network, points, err := r.trainer.Train(ctx, data, run.Seed, nil)
-	result.Timings.Train = since(&started)
+	network, points, earlier, err := r.train(ctx, data, assignment)
+	result.Timings.Train = earlier + since(&started)
 	learnt(result, points)
 	return network, err
 }

@@ -207,6 +207,11 @@ func TestDivergedRunIsAFailure(t *testing.T) {
 	if len(results.Failures) != 2 || len(results.Runs) != 1 {
 		t.Errorf("%d failed, %d finished; want both sizes, and the control", len(results.Failures), len(results.Runs))
 	}
+	for _, failure := range results.Failures {
+		if last := len(failure.Curve) - 1; last < 0 || failure.Curve[last].Step >= 200 {
+			t.Errorf("%v: its curve until then is %v", failure.Run, failure.Curve)
+		}
+	}
 }
 
 func TestInterrupt(t *testing.T) {

@@ -30,6 +30,11 @@ type WorkOptions struct {
 	Runs  []string      // study.Run.Spec of the runs to compute, in this order; empty means the study's plan
 	Lease time.Duration // see study.Store.SetLease; 100 ms to 24 h, 0 means a minute
 
+	// Checkpoint is the time between the checkpoints of a training, of which at most this is lost if the process is
+	// killed: whoever takes the run over continues it. 1 ms to 24 h, 0 means 2 minutes. Networks that are trained at once
+	// have none.
+	Checkpoint time.Duration
+
 	// Replicas is the number of runs of one size that are trained at once, 1..64, each claimed and published for itself; 0
 	// means 1 on a CPU and 8 on a GPU, see pretrain's Trainer.Replicas. Results depend on it by rounding only.
 	Replicas int
@@ -47,7 +52,7 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 	if err := store.SetLease(o.Lease); err != nil {
 		return never(err)
 	}
-	if err := validReplicas(o.Replicas); err != nil {
+	if err := o.validate(); err != nil {
 		return never(err)
 	}
 	if err := computable(store.Study()); err != nil {
@@ -57,7 +62,15 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 	if err != nil {
 		return never(err)
 	}
-	return work(ctx, store, runs, o.Replicas)
+	return work(ctx, store, runs, o)
+}
+
+// validate checks what is no other operation's.
+func (o WorkOptions) validate() error {
+	if o.Checkpoint != 0 && (o.Checkpoint < time.Millisecond || o.Checkpoint > 24*time.Hour) {
+		return diversity.Invalid("WorkOptions.Checkpoint", o.Checkpoint, "1ms..24h, or 0 for 2m")
+	}
+	return validReplicas(o.Replicas)
 }
 
 func (o WorkOptions) runs(s study.Study) ([]study.Run, error) {
@@ -76,8 +89,8 @@ func (o WorkOptions) runs(s study.Study) ([]study.Run, error) {
 }
 
 // work computes runs with a runner that is made for the first of them.
-func work(ctx context.Context, store *study.Store, runs []study.Run, replicas int) (err error) {
-	c := &crew{store: store, runs: runs, replicas: replicas}
+func work(ctx context.Context, store *study.Store, runs []study.Run, o WorkOptions) (err error) {
+	c := &crew{store: store, runs: runs, replicas: o.Replicas}
 	defer func() {
 		if c.runner != nil {
 			err = errors.Join(err, c.runner.Close())
@@ -89,7 +102,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run, replicas in
 			if err != nil {
 				return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, err)
 			}
-			c.runner = opened
+			c.runner, opened.checkpoint = opened, o.Checkpoint
 			if c.replicas == 0 {
 				c.replicas = opened.trainer.Replicas()
 			}

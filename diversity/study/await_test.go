@@ -106,7 +106,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 func TestFencedWorkerStoresNothing(t *testing.T) {
 	for name, end := range map[string]func(*Claim) error{
 		"Publish": func(c *Claim) error { return c.Publish(stubResult(small(), c.run)) },
-		"Fail":    func(c *Claim) error { return c.Fail(errors.New("diverged"), "stub") },
+		"Fail":    func(c *Claim) error { return c.Fail(errors.New("diverged"), Result{Device: "stub"}) },
 	} {
 		store, run := lonely(t)
 		first := mustClaim(t, store, run)

@@ -53,15 +53,17 @@ func (c *Claim) Publish(result Result) error {
 	}
 	err := c.put(c.store.dir.Run(c.hash), result)
 	if err == nil {
-		err = c.store.disk.RemoveIfThere(c.store.dir.Failure(c.hash))
+		err = errors.Join(c.store.disk.RemoveIfThere(c.store.dir.Failure(c.hash)),
+			c.store.disk.RemoveIfThere(c.store.dir.Checkpoint(c.hash)))
 	}
 	return errors.Join(err, c.Release())
 }
 
-// Fail records why the run could not be computed and ends the claim. The error wraps ErrFenced as that of Publish does.
-func (c *Claim) Fail(cause error, device string) error {
+// Fail records why the run could not be computed and ends the claim. Of what there is of a result the device and the
+// training curve are kept. The error wraps ErrFenced as that of Publish does.
+func (c *Claim) Fail(cause error, part Result) error {
 	err := c.put(c.store.dir.Failure(c.hash), Failure{
-		Format: Format, Hash: c.hash, Run: c.run, Message: cause.Error(), Device: device,
+		Format: Format, Hash: c.hash, Run: c.run, Message: cause.Error(), Device: part.Device, Curve: part.Curve,
 		Finished: time.Now().UTC().Truncate(time.Millisecond), Token: c.held.Token(),
 	})
 	return errors.Join(err, c.Release())

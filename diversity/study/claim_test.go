@@ -218,6 +218,9 @@ func TestOrders(t *testing.T) {
 	if want := filepath.Join(dir, "weights", s.RunHash(run)+".safetensors"); got.Weights != want {
 		t.Errorf("weights in %s, want %s", got.Weights, want)
 	}
+	if want := filepath.Join(dir, "checkpoints", s.RunHash(run)+".safetensors"); got.Checkpoint != want {
+		t.Errorf("checkpoint in %s, want %s", got.Checkpoint, want)
+	}
 	if info, err := os.Stat(filepath.Dir(got.Weights)); err != nil || !info.IsDir() {
 		t.Errorf("the directory of weights: %v", err)
 	}

@@ -58,7 +58,7 @@ func TestDamageAnywhereInAResult(t *testing.T) {
 func TestDamageAnywhereInAFailure(t *testing.T) {
 	store, run := lonely(t)
 	path := store.dir.Failure(small().RunHash(run))
-	if err := mustClaim(t, store, run).Fail(errors.New("diverged"), "stub"); err != nil {
+	if err := mustClaim(t, store, run).Fail(errors.New("diverged"), Result{Device: "stub"}); err != nil {
 		t.Fatal(err)
 	}
 	filetest.Damaged(filetest.Read(t, path), func(damaged []byte, what string, at int) {

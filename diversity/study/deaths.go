@@ -59,7 +59,7 @@ func (st *Store) failAbandoned(runs []Run, cause error) error {
 func (st *Store) fail(run Run, cause error) error {
 	claim, err := st.claim(run, true)
 	if err == nil {
-		err = claim.Fail(cause, "")
+		err = claim.Fail(cause, Result{})
 	}
 	if errors.Is(err, ErrClaimed) || errors.Is(err, ErrFenced) {
 		return nil

@@ -3,6 +3,8 @@ package study
 import (
 	"fmt"
 	"time"
+
+	"tradeoff/diversity/recipe"
 )
 
 // Failure says why a run could not be computed. The next [Study.Run] tries it again.
@@ -13,6 +15,8 @@ type Failure struct {
 	Message  string    `json:"message"`
 	Device   string    `json:"device,omitempty"` // what it was computed on, for humans
 	Finished time.Time `json:"finished"`         // UTC
+	// of the training until then, for figure.TrainingCurve; none if it did not come to that
+	Curve recipe.Curve `json:"curve,omitempty"`
 	// fencing token under which it was recorded; 0 in files of earlier versions
 	Token int `json:"token,omitempty"`
 }

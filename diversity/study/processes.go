@@ -23,15 +23,20 @@ const WorkerVariable = "DIVERSITY_WORKER"
 var ErrNoWorker = errors.New("study: no worker program")
 
 // Processes computes runs in worker processes on this machine: COMMAND worker --study DIR, with --run SPEC for each run
-// that is not in the plan and --lease DURATION where one is given. On Linux each has one core to itself and ends when
-// this process dies. On a machine with GPUs, see [DevicesVariable], each has a GPU instead. A study with a backbone or
-// probe from outside this library needs a program of its own, whose main function is runner.Main. A worker that was
-// killed, or asks for it with exit code 75, is started again as long as runs come to an outcome.
+// that is not in the plan and --lease and --checkpoint DURATION where they are given. On Linux each has one core to
+// itself and ends when this process dies. On a machine with GPUs, see [DevicesVariable], each has a GPU instead. A
+// study with a backbone or probe from outside this library needs a program of its own, whose main function is
+// runner.Main. A worker that was killed, or asks for it with exit code 75, is started again as long as runs come to an
+// outcome.
 type Processes struct {
 	Command []string      // program and first arguments; empty means the program that DIVERSITY_WORKER names
 	Count   int           // processes, 1..4096; 0 means one for each usable core, or for each entry of DIVERSITY_DEVICES
 	Grace   time.Duration // that a worker has to stop in before it is killed; 0 means 5 s
 	Lease   time.Duration // see [Store.SetLease]; 100 ms to 24 h, 0 means a minute
+
+	// time between the checkpoints of a training, of which at most this is lost with a worker; 1 ms to 24 h, 0 means 2
+	// minutes
+	Checkpoint time.Duration
 }
 
 const (
@@ -49,6 +54,9 @@ func (p Processes) validate() error {
 	}
 	if err := claims.ValidLease("Processes.Lease", p.Lease); err != nil {
 		return err
+	}
+	if p.Checkpoint != 0 && (p.Checkpoint < time.Millisecond || p.Checkpoint > 24*time.Hour) {
+		return diversity.Invalid("Processes.Checkpoint", p.Checkpoint, "1ms..24h, or 0 for 2m")
 	}
 	_, err := p.command()
 	return err
@@ -151,6 +159,9 @@ func (p Processes) workerCommand(job Job) ([]string, error) {
 	command = append(append([]string{}, command...), "worker", "--study", dir)
 	if p.Lease != 0 {
 		command = append(command, "--lease", p.Lease.String())
+	}
+	if p.Checkpoint != 0 {
+		command = append(command, "--checkpoint", p.Checkpoint.String())
 	}
 	if !job.Whole {
 		for _, run := range job.Runs {

@@ -199,7 +199,7 @@ func (st *Store) writeStudy() error {
 
 // removeLeftovers removes what writers that were killed left behind; only when nobody else uses the directory.
 func (st *Store) removeLeftovers() error {
-	for _, sub := range []string{".", layout.Runs, layout.Failures, layout.Claims, layout.Weights} {
+	for _, sub := range []string{".", layout.Runs, layout.Failures, layout.Claims, layout.Weights, layout.Checkpoints} {
 		found, err := disk.Entries(st.dir.Sub(sub))
 		if err != nil {
 			return err

@@ -145,3 +145,39 @@ func TestUnfinishedWeightsAreRemoved(t *testing.T) {
 		t.Errorf("left are %v (%v)", found, err)
 	}
 }
+
+// A checkpoint is replaced as a whole, can be set aside, and goes when the run is published; a run that fails keeps it.
+func TestCheckpointOfARun(t *testing.T) {
+	for _, failed := range []bool{false, true} {
+		dir := t.TempDir()
+		store, err := Open(small(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := mustPlan(t, small())[0]
+		path := store.dir.Checkpoint(small().RunHash(run))
+		err = store.Work(context.Background(), []Run{run}, func(_ context.Context, order Assignment) (Result, error) {
+			err := errors.Join(order.SaveCheckpoint([]byte("old")), order.SetCheckpointAside(),
+				order.SaveCheckpoint([]byte("older")), order.SaveCheckpoint([]byte("new")))
+			if text, readErr := os.ReadFile(path); string(text) != "new" || errors.Join(err, readErr) != nil {
+				t.Errorf("%q (%v, %v)", text, err, readErr)
+			}
+			if failed {
+				return Result{}, errors.New("diverged")
+			}
+			return stubResult(small(), run), nil
+		})
+		if err := errors.Join(err, store.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(path); os.IsNotExist(err) == failed {
+			t.Errorf("failed %v: %v", failed, err)
+		}
+		if text, err := os.ReadFile(path + ".damaged-1"); string(text) != "old" {
+			t.Errorf("set aside: %q (%v)", text, err)
+		}
+	}
+	if err := (Assignment{}).SaveCheckpoint([]byte("x")); err != nil {
+		t.Errorf("without a path: %v", err)
+	}
+}

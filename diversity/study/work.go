@@ -22,7 +22,10 @@ type Assignment struct {
 	Weights string  // path of the file of its network, there or not; "" if the study keeps none
 	Lost    int     // workers in a row that were lost with this run, which may be what killed them
 
-	disk *disk.Disk // writes Weights
+	// path of the file from which its pre-training can be continued, there or not; "" keeps none
+	Checkpoint string
+
+	disk *disk.Disk // writes Weights and Checkpoint
 }
 
 // Compute computes one run: the measurements that Earlier lacks, or all; Earlier's are kept. Format, Hash, Run and
@@ -30,8 +33,8 @@ type Assignment struct {
 // ended or the error wraps ErrStop: then the worker stops and the run is free again.
 type Compute func(ctx context.Context, assignment Assignment) (Result, error)
 
-// deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome, before the run
-// that they were computing counts as failed.
+// deathsAllowed is how many workers in a row may be lost, while no run of the study comes to an outcome or a
+// checkpoint, before the run that they were computing counts as failed.
 const deathsAllowed = 10
 
 // Work is the loop of a worker: it claims, computes and publishes runs, in their order, until every one is finished,
@@ -141,7 +144,7 @@ func (st *Store) attempt(ctx context.Context, run Run, takeOver bool, compute Co
 
 func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compute) error {
 	if lost, last := claim.held.Lost(); lost >= deathsAllowed {
-		return claim.Fail(deadlyRun(lost, last), "")
+		return claim.Fail(deadlyRun(lost, last), Result{})
 	}
 	guarded, stop := claim.Context(ctx)
 	defer stop()
@@ -154,7 +157,7 @@ func (st *Store) computeClaimed(ctx context.Context, claim *Claim, compute Compu
 	case errors.Is(err, ErrStop):
 		return err
 	}
-	return claim.Fail(err, result.Device)
+	return claim.Fail(err, result)
 }
 
 // deadlyRun explains why a run that workers do not survive counts as failed.
@@ -166,7 +169,7 @@ func deadlyRun(lost int, last claims.Claimant) error {
 // assignment describes the claimed run to who computes it.
 func (st *Store) assignment(claim *Claim) Assignment {
 	lost, _ := claim.held.Lost()
-	assignment := Assignment{Run: claim.run, Lost: lost, disk: st.disk}
+	assignment := Assignment{Run: claim.run, Lost: lost, disk: st.disk, Checkpoint: st.dir.Checkpoint(claim.hash)}
 	if earlier, err := st.readResult(claim.hash); err == nil {
 		earlier.Run = claim.run
 		assignment.Earlier = &earlier

@@ -89,7 +89,7 @@ func TestPackLeavesOutWhatThePlanDoesNotNeed(t *testing.T) {
 	dir, s := messy(t)
 	store := mustOpen(t, s, dir)
 	remove(t, store, mustPlan(t, s)[6:7])
-	if err := mustClaim(t, store, mustPlan(t, s)[6]).Fail(errors.New("diverged"), ""); err != nil {
+	if err := mustClaim(t, store, mustPlan(t, s)[6]).Fail(errors.New("diverged"), study.Result{}); err != nil {
 		t.Fatal(err)
 	}
 	text := mustPack(t, dir)
@@ -131,7 +131,7 @@ func TestUnpackKeepsAndReplaces(t *testing.T) {
 	plan := mustPlan(t, s)
 	store := mustOpen(t, s, dir)
 	remove(t, store, plan[:3])
-	if err := mustClaim(t, store, plan[0]).Fail(errors.New("diverged"), ""); err != nil {
+	if err := mustClaim(t, store, plan[0]).Fail(errors.New("diverged"), study.Result{}); err != nil {
 		t.Fatal(err)
 	}
 	filetest.Damage(t, layout.Dir(store.Dir()).Run(s.RunHash(plan[5])))

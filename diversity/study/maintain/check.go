@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/internal/parallel"
@@ -121,14 +122,18 @@ func (f folder) idle(file surveyed) (string, error) {
 			return "claim of a run that has its outcome", nil
 		}
 		return f.claimReason(file)
+	case checkpointFile:
+		if _, err := f.result(file.hash); err == nil {
+			return "checkpoint of a finished run", nil
+		}
 	}
 	return "", nil
 }
 
-// unused reports whether an outcome or saved network is of no run of the plan.
+// unused reports whether an outcome, saved network or checkpoint is of no run of the plan.
 func (f surveyed) unused(planned map[string]study.Run) bool {
 	_, inPlan := planned[f.hash]
-	return (f.kind == resultFile || f.kind == failureFile || f.kind == weightsFile) && !inPlan
+	return slices.Contains([]fileKind{resultFile, failureFile, weightsFile, checkpointFile}, f.kind) && !inPlan
 }
 
 // verify reads a file and says what is wrong with it. Files that vanish meanwhile are in order: workers are at work.
@@ -140,6 +145,8 @@ func (f folder) verify(file surveyed, planned map[string]study.Run) (err error) 
 		_, err = f.failure(file.hash)
 	case weightsFile:
 		err = f.verifyWeights(file.hash)
+	case checkpointFile:
+		_, err = readTensors(f.Checkpoint(file.hash))
 	}
 	if errors.Is(err, study.ErrMissing) || errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -164,12 +171,9 @@ func (f folder) verifyResult(hash string, planned map[string]study.Run) error {
 
 // verifyWeights compares a saved network with the hash in its run's result. One whose run is not finished is only read.
 func (f folder) verifyWeights(hash string) error {
-	tensors, _, err := safetensors.ReadFile(f.Weights(hash))
-	if errors.Is(err, regular.ErrKind) || errors.Is(err, safetensors.ErrFormat) {
-		return fmt.Errorf("%w: %w", study.ErrDamaged, err)
-	}
+	tensors, err := readTensors(f.Weights(hash))
 	if err != nil {
-		return fmt.Errorf("study: %w", err)
+		return err
 	}
 	result, err := f.result(hash)
 	if err != nil {
@@ -179,4 +183,16 @@ func (f folder) verifyWeights(hash string) error {
 		return fmt.Errorf("%w: its network has the hash %s, the run's result says %s", study.ErrDamaged, have, result.Weights)
 	}
 	return nil
+}
+
+// readTensors reads a file of tensors. The error wraps ErrDamaged for one that holds none.
+func readTensors(path string) ([]safetensors.Tensor, error) {
+	tensors, _, err := safetensors.ReadFile(path)
+	if errors.Is(err, regular.ErrKind) || errors.Is(err, safetensors.ErrFormat) {
+		return nil, fmt.Errorf("%w: %w", study.ErrDamaged, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	return tensors, nil
 }

@@ -70,7 +70,7 @@ func TestCheckFindsEveryAlteredFile(t *testing.T) {
 	tensors := []safetensors.Tensor{{Name: "w", Shape: []int{2}, Data: []float32{1, 2}}}
 	saveNetwork(t, store, mustPlan(t, s)[3], tensors)
 	remove(t, store, mustPlan(t, s)[13:])
-	if err := mustClaim(t, store, mustPlan(t, s)[13]).Fail(errors.New("diverged"), ""); err != nil {
+	if err := mustClaim(t, store, mustPlan(t, s)[13]).Fail(errors.New("diverged"), study.Result{}); err != nil {
 		t.Fatal(err)
 	}
 	if report := mustCheck(t, dir); !report.OK() {
@@ -337,7 +337,7 @@ func TestList(t *testing.T) {
 	plan := mustPlan(t, other)
 	claim := mustClaim(t, store, plan[0])
 	defer claim.Release()
-	if err := mustClaim(t, store, plan[1]).Fail(errors.New("diverged"), ""); err != nil {
+	if err := mustClaim(t, store, plan[1]).Fail(errors.New("diverged"), study.Result{}); err != nil {
 		t.Fatal(err)
 	}
 	filetest.Put(t, root, "studies/broken/study.json", "{")

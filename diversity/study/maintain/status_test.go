@@ -43,7 +43,7 @@ func every(t *testing.T) (dir string, s study.Study) {
 		t.Fatal(err)
 	}
 	abandon(t, store, plan[8])
-	if err := mustClaim(t, store, plan[9]).Fail(errors.New("training diverged\nat step 7"), "stub"); err != nil {
+	if err := mustClaim(t, store, plan[9]).Fail(errors.New("training diverged\nat step 7"), study.Result{Device: "stub"}); err != nil {
 		t.Fatal(err)
 	}
 	filetest.Damage(t, layout.Dir(store.Dir()).Run(s.RunHash(plan[11])))

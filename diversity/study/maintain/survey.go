@@ -34,6 +34,7 @@ const (
 	resultFile
 	failureFile
 	weightsFile
+	checkpointFile
 	claimFile
 	tempFile  // that a writer which was killed left behind, or a claim of an earlier version
 	asideFile // a damaged file that was set aside
@@ -59,10 +60,13 @@ func (f surveyed) problem(dir string, err error) Finding {
 	return f.finding("%s", strings.TrimPrefix(text, filepath.Join(dir, f.path)+": "))
 }
 
+// ownFolders are those of a study's directory whose files are the store's.
+var ownFolders = []string{layout.Runs, layout.Failures, layout.Weights, layout.Checkpoints, layout.Claims}
+
 // survey lists the files of a study's directory, sorted by path. A folder that is not the store's counts as one file.
 func survey(dir string) ([]surveyed, error) {
 	var files []surveyed
-	for _, sub := range []string{".", layout.Runs, layout.Failures, layout.Weights, layout.Claims} {
+	for _, sub := range append([]string{"."}, ownFolders...) {
 		found, err := disk.Entries(filepath.Join(dir, sub))
 		if err != nil {
 			return nil, err
@@ -72,8 +76,7 @@ func survey(dir string) ([]surveyed, error) {
 			return nil, fmt.Errorf("study: %w", err)
 		}
 		for _, entry := range found {
-			if sub == "." && entry.IsDir() &&
-				slices.Contains([]string{layout.Runs, layout.Failures, layout.Weights, layout.Claims, layout.Logs}, entry.Name()) {
+			if sub == "." && entry.IsDir() && (entry.Name() == layout.Logs || slices.Contains(ownFolders, entry.Name())) {
 				continue
 			}
 			if file, there := look(dir, sub, entry); there {
@@ -140,10 +143,15 @@ func (f *surveyed) classify(sub, name string) {
 		}
 		return
 	}
-	suffix := map[string]string{layout.Runs: ".json", layout.Failures: ".json", layout.Weights: ".safetensors"}[sub]
-	if hash, matches := strings.CutSuffix(name, suffix); matches && claims.IsKey(hash) {
-		f.hash = hash
-		f.kind = map[string]fileKind{layout.Runs: resultFile, layout.Failures: failureFile, layout.Weights: weightsFile}[sub]
+	of, known := map[string]struct {
+		suffix string
+		kind   fileKind
+	}{
+		layout.Runs: {".json", resultFile}, layout.Failures: {".json", failureFile},
+		layout.Weights: {".safetensors", weightsFile}, layout.Checkpoints: {".safetensors", checkpointFile},
+	}[sub]
+	if hash, matches := strings.CutSuffix(name, of.suffix); known && matches && claims.IsKey(hash) {
+		f.hash, f.kind = hash, of.kind
 	}
 }
 

@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 
 func at(root string) *Dir {
 	return New(filepath.Join(root, "claims"), []string{filepath.Join(root, "done"), filepath.Join(root, "failed")},
+		filepath.Join(root, "progress"),
 		disk.Real())
 }
 
@@ -356,6 +357,36 @@ func TestLostWorkersAreCounted(t *testing.T) {
 	defer c.Release()
 	if got, last := c.Lost(); got != 1 || last.Process != os.Getpid() {
 		t.Errorf("after an outcome: %d lost, the last %+v", got, last)
+	}
+}
+
+// A worker that came further with a key before it was lost does not count; one that died while writing that down does.
+func TestProgressEndsTheCountOfLostWorkers(t *testing.T) {
+	d, _ := fresh(t)
+	if err := os.Mkdir(d.progress, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	at := time.Now().Add(time.Hour)
+	write := func(name string) {
+		path := filepath.Join(d.progress, name)
+		filetest.Write(t, path, []byte("x"))
+		at = at.Add(time.Second)
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, want := range []int{0, 1, 1, 2, 3, 1} {
+		switch i {
+		case 2, 5:
+			write(key)
+		case 3:
+			write(disk.TempMark + "x-1")
+		}
+		c := mustClaim(t, d)
+		if got, _ := c.Lost(); got != want {
+			t.Errorf("claim %d: %d workers were lost, want %d", i, got, want)
+		}
+		abandon(c)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type Dir struct {
 	path      string
 	outcomes  []string // directories
+	progress  string   // directory
 	disk      *disk.Disk
 	lease     time.Duration // of the claims that this process makes
 	clock     *clock        // of the file system
@@ -19,10 +20,11 @@ type Dir struct {
 	seen      *sightings    // of heartbeats
 }
 
-// New is the directory of claims at a path, whose outcomes are in other directories. It need not be there for who only
-// reads.
-func New(path string, outcomes []string, d *disk.Disk) *Dir {
-	return &Dir{path: path, outcomes: outcomes, disk: d, lease: DefaultLease, clock: &clock{}, seen: &sightings{}}
+// New is the directory of claims at a path, whose outcomes are in other directories. A new file in the directory of
+// progress shows that a worker came further with a key. They need not be there for who only reads.
+func New(path string, outcomes []string, progress string, d *disk.Disk) *Dir {
+	return &Dir{path: path, outcomes: outcomes, progress: progress, disk: d, lease: DefaultLease, clock: &clock{},
+		seen: &sightings{}}
 }
 
 // Path is that of a claim's file.

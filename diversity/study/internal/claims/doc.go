@@ -52,6 +52,6 @@
 //
 // # Keys that kill their workers
 //
-// A claim counts the workers in a row that were lost with its key while no key came to an outcome, so that the caller
-// can put such keys last, and give up on them.
+// A claim counts the workers in a row that were lost with its key while no key came to an outcome and nobody wrote down
+// that he came further with one, so that the caller can put such keys last, and give up on them.
 package claims

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tradeoff/diversity/study/internal/disk"
 	"tradeoff/diversity/study/internal/sealed"
 )
 
@@ -33,15 +34,34 @@ func (d *Dir) outcomeToken(key string) (token int, err error) {
 	return token, nil
 }
 
-// LastOutcome is when a key last came to an outcome, by the clock of the file system.
+// LastOutcome is when a key last came to an outcome, or a worker further with one, by the clock of the file system.
 func (d *Dir) LastOutcome() (time.Time, error) {
-	var last time.Time
+	last, err := d.lastProgress()
+	if err != nil {
+		return last, err
+	}
 	for _, dir := range d.outcomes {
 		info, err := os.Stat(dir)
 		if err != nil {
 			return last, err
 		}
 		if info.ModTime().After(last) {
+			last = info.ModTime().UTC()
+		}
+	}
+	return last, nil
+}
+
+// lastProgress is the time of the newest file of progress. The time of the directory would not do: who dies while
+// writing such a file again and again comes no further.
+func (d *Dir) lastProgress() (last time.Time, err error) {
+	found, err := disk.Entries(d.progress)
+	if err != nil {
+		return last, err
+	}
+	for _, entry := range found {
+		info, err := entry.Info()
+		if err == nil && !disk.IsTemporary(entry.Name()) && info.ModTime().After(last) { // others have vanished meanwhile
 			last = info.ModTime().UTC()
 		}
 	}

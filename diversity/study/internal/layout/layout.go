@@ -15,14 +15,15 @@ import (
 
 // Names in a root and in a study's directory.
 const (
-	Studies  = "studies"
-	Spec     = "study.json"
-	Lock     = "lock"
-	Runs     = "runs"
-	Failures = "failures"
-	Claims   = "claims"
-	Weights  = "weights"
-	Logs     = "logs" // of a cluster's tasks
+	Studies     = "studies"
+	Spec        = "study.json"
+	Lock        = "lock"
+	Runs        = "runs"
+	Failures    = "failures"
+	Claims      = "claims"
+	Weights     = "weights"
+	Checkpoints = "checkpoints" // of runs in progress
+	Logs        = "logs"        // of a cluster's tasks
 )
 
 // Dir is the directory of one study.
@@ -45,9 +46,14 @@ func (d Dir) Weights(hash string) string {
 	return filepath.Join(string(d), Weights, hash+".safetensors")
 }
 
+// Checkpoint is the path of what a run in progress can be continued from.
+func (d Dir) Checkpoint(hash string) string {
+	return filepath.Join(string(d), Checkpoints, hash+".safetensors")
+}
+
 // Claims are those of the study's runs.
 func (d Dir) Claims(on *disk.Disk) *claims.Dir {
-	return claims.New(d.Sub(Claims), []string{d.Sub(Runs), d.Sub(Failures)}, on)
+	return claims.New(d.Sub(Claims), []string{d.Sub(Runs), d.Sub(Failures)}, d.Sub(Checkpoints), on)
 }
 
 // Read reads the file of a run, whose text decode reads. Errors name the path.

@@ -1,0 +1,59 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/study"
+)
+
+// train trains the run's network, from its checkpoint if there is one, and returns the seconds that its earlier part
+// took. A checkpoint that is damaged or another training's is set aside.
+func (r *Runner) train(ctx context.Context, data pretrain.Data, assignment study.Assignment) (n *pretrain.Network,
+	points []recipe.CurvePoint, earlier float64, err error) {
+	o := pretrain.TrainOptions{Every: r.checkpoint}
+	if assignment.Checkpoint != "" {
+		o.Save = saver(ctx, assignment)
+		o.From, err = pretrain.LoadCheckpoint(assignment.Checkpoint)
+	}
+	if o.From != nil {
+		n, points, err = r.trainer.Train(ctx, data, assignment.Run.Seed, o)
+		if !errors.Is(err, pretrain.ErrCheckpoint) {
+			return n, points, o.From.Seconds(), err
+		}
+		o.From = nil
+	}
+	switch {
+	case errors.Is(err, pretrain.ErrCheckpoint):
+		err = assignment.SetCheckpointAside()
+	case errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("%w: %w", study.ErrStop, err)
+	}
+	n, points, err = r.trainer.Train(ctx, data, assignment.Run.Seed, o)
+	return n, points, 0, err
+}
+
+// saver writes the run's checkpoint. One who has lost the run to another worker writes none.
+func saver(ctx context.Context, assignment study.Assignment) func(*pretrain.Checkpoint) error {
+	return func(c *pretrain.Checkpoint) error {
+		if errors.Is(context.Cause(ctx), study.ErrFenced) {
+			return nil
+		}
+		var file bytes.Buffer
+		if err := c.Write(&file); err != nil {
+			return err
+		}
+		if err := assignment.SaveCheckpoint(file.Bytes()); err != nil {
+			return fmt.Errorf("%w: %w", study.ErrStop, err)
+		}
+		return nil
+	}
+}
