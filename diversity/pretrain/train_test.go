@@ -286,7 +286,7 @@ func TestPanicsBecomeErrors(t *testing.T) {
 	if err := trainer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := trainer.Train(context.Background(), blobs(3, 2, 4, 5, 1), 1, TrainOptions{})
+	_, _, err = trainer.Train(context.Background(), blobs(3, 2, 4, 5, 1), 1, TrainOptions{})
 	if !errors.Is(err, ErrDevice) {
 		t.Errorf("Train: error %v, want ErrDevice", err)
 	}
