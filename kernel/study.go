@@ -18,7 +18,7 @@ import (
 // studyCommands are the commands of `kernel study`.
 func studyCommands() []command {
 	return []command{
-		listCommand(), statusCommand(), checkCommand(), resumeCommand(), exportCommand(),
+		listCommand(), statusCommand(), checkCommand(), estimateCommand(), resumeCommand(), exportCommand(),
 		packCommand(), unpackCommand(), submitCommand(), gcCommand(),
 	}
 }

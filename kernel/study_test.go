@@ -39,10 +39,25 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(folderVariable); dir != "" {
 		os.Exit(run(context.Background(), streams{os.Stdin, os.Stdout, os.Stderr}, []string{"pool", "prepare", dir}))
 	}
+	if answer, asked := stubAnswer(); os.Getenv(stubVariable) != "" && asked {
+		fmt.Println(answer)
+		os.Exit(0)
+	}
 	if delay := os.Getenv(stubVariable); delay != "" && len(os.Args) > 3 && os.Args[1] == "worker" {
 		os.Exit(stubWorker(os.Args[3], delay))
 	}
 	os.Exit(m.Run())
+}
+
+// stubAnswer is what a worker that measures nothing says of itself.
+func stubAnswer() (answer string, asked bool) {
+	answer, asked = map[string]string{
+		"--rates": `{"device": "stub", "opening": 2, "features": 100, "probe": 20, "network": 1000000, "training": [` +
+			`{"classes": 64, "compile": 3, "update": 2, "image": 0.25}]}`,
+		"--speed": `{"device": "stub", "peak": 1e11, "skipped": 3, "backbones": [` +
+			`{"backbone": "MLP, 28x28x1", "compile": 1.25, "train": 12345.6, "features": 54321, "share": 0.25}]}`,
+	}[os.Args[len(os.Args)-1]]
+	return answer, asked && os.Args[1] == "worker"
 }
 
 func stubWorker(dir, delay string) int {
@@ -424,6 +439,33 @@ func TestStudyResumeReportsItsWorkers(t *testing.T) {
 	newStudies(t)
 	t.Setenv(crashVariable, "no device here")
 	expect(t, exitFailed, "", "no device here", "study", "resume", "letters")
+}
+
+// By hand: the control and three sizes of 16 images, whose 20 epochs in batches of 64 are 5 updates.
+func TestStudyEstimate(t *testing.T) {
+	newStudies(t)
+	out := expect(t, 0, "4 runs: about 4m26s with 2 workers, 8m47s with one, on stub", "", "study", "estimate", "letters",
+		"--workers", "2")
+	for _, part := range []string{"drawing images               12s", "pre-training                 30s",
+		"features                     6m40s", "probes                       1m20s", "start of a worker, compiling 5s"} {
+		if !strings.Contains(strings.Join(strings.Fields(out), " "), strings.Join(strings.Fields(part), " ")) {
+			t.Errorf("no %q in\n%s", part, out)
+		}
+	}
+	expect(t, 0, `"runs": 4`, "", "study", "estimate", "letters", "--json")
+	expect(t, 0, "", "4 of 4 runs", "study", "resume", "letters")
+	expect(t, 0, "nothing is left to compute", "", "study", "estimate", "letters")
+	expect(t, exitUsage, "", "--workers is 0, want at least 1", "study", "estimate", "letters", "--workers", "0")
+	expect(t, exitFailed, "", "cannot compute the study", "study", "estimate", "letters", "--worker", "/bin/false")
+}
+
+func TestDoctorSpeed(t *testing.T) {
+	t.Setenv(stubVariable, "0")
+	out := expect(t, 0, "products of matrices: 100.0 GFLOP/s", "", "doctor", "--speed")
+	if !strings.Contains(strings.Join(strings.Fields(out), " "), "MLP, 28x28x1 12346 54321 25% 1.2") ||
+		!strings.Contains(out, "no time was left for 3 more") {
+		t.Errorf("output\n%s", out)
+	}
 }
 
 func TestStudyUsage(t *testing.T) {

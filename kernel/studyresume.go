@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -23,21 +24,19 @@ resume goes on from there. Exit code 1 if runs could not be computed, 130 after 
 func resumeStudy(ctx context.Context, std streams, c command, args []string) error {
 	f := newStudyFlags(std, c)
 	workers := f.Int("workers", 0, "worker processes (default one for each core, or for each GPU)")
-	worker := f.String("worker", os.Getenv(study.WorkerVariable),
-		"program that computes, one of your own with runner.Main (default what "+study.WorkerVariable+" names, else this one)")
+	worker := workerFlag(f.FlagSet)
 	dir, err := f.dir(args)
 	if err != nil {
 		return err
 	}
-	if *worker == "" {
-		if *worker, err = os.Executable(); err != nil {
-			return err
-		}
+	command, err := workerCommandLine(*worker)
+	if err != nil {
+		return err
 	}
 	if *workers < 0 {
 		return usageError("--workers is %d, want at least 1, or 0 for the default", *workers)
 	}
-	processes := study.Processes{Command: []string{*worker}, Count: *workers}
+	processes := study.Processes{Command: command, Count: *workers}
 	if err := announceGPUs(ctx); err != nil {
 		return err
 	}
@@ -48,6 +47,11 @@ func resumeStudy(ctx context.Context, std streams, c command, args []string) err
 		fmt.Fprint(std.out, failureTable(results.Failures))
 	}
 	return err
+}
+
+func workerFlag(set *flag.FlagSet) *string {
+	return set.String("worker", os.Getenv(study.WorkerVariable),
+		"program that computes, one of your own with runner.Main (default what "+study.WorkerVariable+" names, else this one)")
 }
 
 func failureTable(failures []study.Failure) study.Table {

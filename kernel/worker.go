@@ -9,7 +9,7 @@ import (
 func workerCommand() command {
 	return command{
 		name:    "worker",
-		args:    "--study DIR [--run SPEC ...] [--index I --count N] [--lease D] [--checkpoint D] [--replicas R] [--check]",
+		args:    "--study DIR [--run SPEC ...] [--index I --count N] [--lease D] [--checkpoint D] [--replicas R] [--check | --rates | --speed]",
 		summary: "compute runs of a study (for study.Processes and clusters)",
 		text: `
 Computes runs of the study in DIR until all are finished, have failed or are claimed by other workers. Any number of workers may

@@ -263,3 +263,8 @@ func ExampleReadCheckpoint() {
 	fmt.Println(errors.Is(err, pretrain.ErrCheckpoint))
 	// Output: true
 }
+
+func ExampleHeadWidth() {
+	fmt.Println(pretrain.HeadWidth(50), pretrain.HeadWidth(100), pretrain.HeadWidth(1200))
+	// Output: 64 256 2048
+}

@@ -34,7 +34,7 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, o TrainOpti
 	if err := errors.Join(o.validate(), t.accepts(data)); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, headWidth(data.Classes), seed)
+	s := t.newSession(data, HeadWidth(data.Classes), seed)
 	defer s.free()
 	if err := s.start(ctx, o); err != nil {
 		return nil, s.curve.points, err

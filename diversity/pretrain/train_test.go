@@ -92,8 +92,8 @@ func TestConcurrentTrainings(t *testing.T) {
 func TestHeadWidth(t *testing.T) {
 	for classes, want := range map[int]int{1: 64, 64: 64, 65: 256, 256: 256, 257: 1024, 1024: 1024, 1025: 2048,
 		5000: 5120} {
-		if got := headWidth(classes); got != want {
-			t.Errorf("headWidth(%d) = %d, want %d", classes, got, want)
+		if got := HeadWidth(classes); got != want {
+			t.Errorf("HeadWidth(%d) = %d, want %d", classes, got, want)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func TestUntrainedBackboneIgnoresClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, classes := range []int{2, 100} {
-		s := trainer.newSession(blobs(classes, 2, 4, 5, 1), headWidth(classes), 5)
+		s := trainer.newSession(blobs(classes, 2, 4, 5, 1), HeadWidth(classes), 5)
 		untrained, err := s.network()
 		if err != nil {
 			t.Fatal(err)

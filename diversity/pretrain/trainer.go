@@ -170,9 +170,9 @@ func (t *Trainer) Device() string { return t.device.Description }
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
 
-// headWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
-// the next multiple of 1024. Each width is compiled once.
-func headWidth(classes int) int {
+// HeadWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
+// the next multiple of 1024. A trainer compiles its program once for each width.
+func HeadWidth(classes int) int {
 	for _, width := range []int{64, 256} {
 		if classes <= width {
 			return width

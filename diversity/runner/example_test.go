@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"time"
 
 	"github.com/gomlx/gomlx/core/graph"
 
 	"os/exec"
 	"path/filepath"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
@@ -259,4 +261,44 @@ func ExampleSlowDevice() {
 		fmt.Println("pre-training takes several times as long as with XLA")
 	}
 	// Output: pre-training takes several times as long as with XLA
+}
+
+func ExampleMeasureRates() {
+	rates, err := runner.MeasureRates(context.Background(), greek())
+	if err != nil {
+		log.Fatal(err)
+	}
+	plan, err := greek().Plan()
+	if err != nil {
+		log.Fatal(err)
+	}
+	e := rates.Estimate(greek(), plan)
+	fmt.Println(e.Runs, "runs in less than a minute:", e.Seconds(1) < 60)
+	// Output: 2 runs in less than a minute: true
+}
+
+func Example_estimate() {
+	worker := study.EstimateOptions{Root: tempDir(), Command: []string{os.Args[0]}} // a program with runner.Main
+	defer os.RemoveAll(worker.Root)
+	e, err := greek().Estimate(context.Background(), worker)
+	fmt.Println(e.Runs, "runs in less than a minute:", e.Seconds(2) < 60, err)
+	dir, err := greek().Save(worker.Root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	e, err = study.EstimateDir(context.Background(), dir, worker)
+	fmt.Println(e.Runs, err)
+	// Output:
+	// 2 runs in less than a minute: true <nil>
+	// 2 <nil>
+}
+
+func ExampleMeasureSpeeds() {
+	speeds, err := runner.MeasureSpeeds(context.Background(), time.Second)
+	if err != nil {
+		log.Fatal(err)
+	}
+	mlp := speeds.Backbones[0]
+	fmt.Printf("%s: more than 10 images a second: %v\n", mlp.Backbone, mlp.Train > 10)
+	// Output: MLP, 28x28x1: more than 10 images a second: true
 }

@@ -98,7 +98,7 @@ func parseAll(set *flag.FlagSet, args []string) error {
 // are parsed: for programs that have other commands besides. Standard input has the study that --check is about. Errors
 // are those of [Work], or wrap ErrUsage.
 func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Reader) error) {
-	var f workerFlags
+	f := workerFlags{out: os.Stdout}
 	set.StringVar(&f.dir, "study", "", "directory of the study")
 	set.Func("run", "compute only this run; may be repeated", func(spec string) error {
 		f.options.Runs = append(f.options.Runs, spec)
@@ -111,21 +111,26 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 		"time between the checkpoints of a training, 1ms to 24h (default 2m)")
 	set.IntVar(&f.options.Replicas, "replicas", 0,
 		"runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
+	set.BoolVar(&f.rates, "rates", false,
+		"only measure what the runs of the study in JSON on standard input cost, and write that in JSON")
+	set.BoolVar(&f.speed, "speed", false,
+		"only measure for a minute how fast this program trains backbones, and write that in JSON")
 	set.BoolVar(&f.check, "check", false, "only say whether this program can compute the study in JSON on standard input")
 	return f.work
 }
 
 // workerFlags are the options of a worker's command line.
 type workerFlags struct {
-	dir          string
-	index, count int
-	check        bool
-	options      WorkOptions
+	dir                 string
+	index, count        int
+	check, rates, speed bool
+	options             WorkOptions
+	out                 io.Writer
 }
 
 func (f *workerFlags) validate() error {
 	switch {
-	case f.check:
+	case f.check, f.rates, f.speed:
 		return nil
 	case f.dir == "":
 		return fmt.Errorf("%w: --study is missing", ErrUsage)
@@ -142,7 +147,18 @@ func (f *workerFlags) work(ctx context.Context, stdin io.Reader) error {
 		return err
 	}
 	if f.check {
-		return check(stdin)
+		_, err := readStudy(stdin)
+		return err
+	}
+	if f.rates {
+		return writeRates(ctx, stdin, f.out)
+	}
+	if f.speed {
+		speeds, err := MeasureSpeeds(ctx, 0)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(f.out).Encode(speeds)
 	}
 	if f.count > 1 {
 		var err error
@@ -159,17 +175,29 @@ func (f *workerFlags) work(ctx context.Context, stdin io.Reader) error {
 // maxCheckBytes bounds what is read of a study.
 const maxCheckBytes = 64 << 20
 
-// check reads a study and says whether this program can compute it.
-func check(stdin io.Reader) error {
+// readStudy reads a study that this program can compute.
+func readStudy(stdin io.Reader) (s study.Study, err error) {
 	text, err := io.ReadAll(io.LimitReader(stdin, maxCheckBytes))
 	if err != nil {
-		return fmt.Errorf("standard input: %w", err)
+		return s, fmt.Errorf("standard input: %w", err)
 	}
-	var s study.Study
 	if err := json.Unmarshal(text, &s); err != nil {
-		return fmt.Errorf("%w: the study on standard input: %w", ErrNever, err)
+		return s, fmt.Errorf("%w: the study on standard input: %w", ErrNever, err)
 	}
-	return never(computable(s))
+	return s, never(computable(s))
+}
+
+// writeRates measures what the runs of a study cost.
+func writeRates(ctx context.Context, stdin io.Reader, out io.Writer) error {
+	s, err := readStudy(stdin)
+	if err != nil {
+		return err
+	}
+	rates, err := MeasureRates(ctx, s)
+	if err != nil {
+		return never(err)
+	}
+	return json.NewEncoder(out).Encode(rates)
 }
 
 // stopGrace is how long a worker that was told to stop may take, as it cannot interrupt a compilation, say.

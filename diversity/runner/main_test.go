@@ -93,7 +93,7 @@ func TestCheckSaysWhetherAProgramHasWhatAStudyNeeds(t *testing.T) {
 		`the network of the backbone kind "test.light" (runner.light) is`: {`{"kind":"mlp","hidden":[12]}`,
 			`{"kind":"test.light"}`},
 	} {
-		err := check(strings.NewReader(strings.Replace(string(text), edit[0], edit[1], 1)))
+		_, err := readStudy(strings.NewReader(strings.Replace(string(text), edit[0], edit[1], 1)))
 		if want == "" && err != nil || want != "" && (!errors.Is(err, ErrNever) || !strings.Contains(err.Error(), want)) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}

@@ -45,6 +45,22 @@ func drawTask(t split.Task) (*task, error) {
 	return out, err
 }
 
+// part is the task with its first episodes alone, whose images come first.
+func (t *task) part(episodes int) *task {
+	out := *t
+	out.episodes = t.episodes[:min(episodes, len(t.episodes))]
+	last := 0
+	for _, episode := range out.episodes {
+		for _, part := range []split.Part{episode.Train, episode.Validation, episode.Test} {
+			for _, ref := range part.Refs {
+				last = max(last, t.rows[ref])
+			}
+		}
+	}
+	out.images = t.images[:(last+1)*(len(t.images)/len(t.rows))]
+	return &out
+}
+
 // features returns those of all images: [M, D].
 func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float32, error) {
 	return network.Features(ctx, t.images)

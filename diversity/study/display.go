@@ -295,3 +295,57 @@ func (f Failure) Fields() []display.Field {
 		display.Field{Name: "run", Value: display.Hash(f.Hash)},
 	)
 }
+
+// Fields are what a table of estimates shows: hours are those of one worker.
+func (e Estimate) Fields() []display.Field {
+	return []display.Field{
+		{Name: "runs", Value: e.Runs}, {Name: "start of a worker, s", Value: seconds(e.Startup)},
+		{Name: "all runs, s of one worker", Value: seconds(e.Timings.Total())}, {Name: "of these", Value: e.Timings.words()},
+		{Name: "networks, bytes", Value: e.Bytes}, {Name: "device", Value: e.Device},
+	}
+}
+
+// Fields are what a table of rates shows.
+func (r Rates) Fields() []display.Field {
+	return []display.Field{
+		{Name: "opening, s", Value: seconds(r.Opening)}, {Name: "features, s", Value: seconds(r.Features)},
+		{Name: "probes, s", Value: seconds(r.Probe)}, {Name: "network, bytes", Value: r.Network},
+		{Name: "device", Value: r.Device},
+	}
+}
+
+// Display is the rates with those of training.
+func (r Rates) Display() display.Document {
+	return display.Document{Title: "rates"}.Add(display.Facts(r.Fields()), display.TableOf("", r.Training))
+}
+
+// Fields are what a table of rates of training shows.
+func (t TrainingRate) Fields() []display.Field {
+	return []display.Field{
+		{Name: "classes, up to", Value: t.Classes}, {Name: "compiling, s", Value: seconds(t.Compile)},
+		{Name: "update, ms", Value: display.Number(1000 * t.Update)},
+		{Name: "drawing an image, ms", Value: display.Number(1000 * t.Image)},
+	}
+}
+
+// Fields are what a table of speeds shows.
+func (s Speed) Fields() []display.Field {
+	return []display.Field{
+		{Name: "backbone", Value: s.Backbone}, {Name: "training, images/s", Value: display.Number(s.Train)},
+		{Name: "features, images/s", Value: display.Number(s.Features)},
+		{Name: "of the peak, %", Value: display.Percent(s.Share)}, {Name: "compiling, s", Value: seconds(s.Compile)},
+	}
+}
+
+// Fields are what a table of machines shows.
+func (s Speeds) Fields() []display.Field {
+	return []display.Field{
+		{Name: "device", Value: s.Device}, {Name: "products of matrices, GFLOP/s", Value: display.Number(s.Peak / 1e9)},
+		{Name: "not measured", Value: s.Skipped},
+	}
+}
+
+// Display is the machine with the backbones.
+func (s Speeds) Display() display.Document {
+	return display.Document{Title: "speed"}.Add(display.Facts(s.Fields()), display.TableOf("", s.Backbones))
+}

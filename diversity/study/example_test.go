@@ -12,6 +12,7 @@ import (
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 )
@@ -353,4 +354,13 @@ func ExampleResults_Confusion() {
 	// Output:
 	// [{0 0 3} {0 1 2} {1 1 5}]
 	// [Angelic/character01 Angelic/character02] [[3 2] [0 5]] 0.2
+}
+
+func ExampleRates_Estimate() {
+	s := study.Study{Recipe: recipe.Recipe{Steps: 100}}
+	rates := study.Rates{Opening: 1, Features: 0.5, Probe: 0.1,
+		Training: []study.TrainingRate{{Classes: 64, Compile: 3, Update: 0.02, Image: 0.001}}}
+	e := rates.Estimate(s, []study.Run{s.ControlAt(0), s.RunAt(diversity.Size{Classes: 20, PerClass: 10}, 0)})
+	fmt.Printf("%d runs, %.1f s of one worker\n", e.Runs, e.Seconds(1))
+	// Output: 2 runs, 7.4 s of one worker
 }

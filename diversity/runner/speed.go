@@ -1,0 +1,130 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/study"
+)
+
+// measuredBackbone is one that MeasureSpeeds looks at.
+type measuredBackbone struct {
+	name     string
+	backbone backbone.Backbone
+	side     int
+	channels int
+}
+
+// measuredBackbones come in the order in which they are measured: those that compile soonest first.
+func measuredBackbones() []measuredBackbone {
+	return []measuredBackbone{
+		{"MLP", backbone.MLP{}, 28, 1},
+		{"ConvNet", backbone.ConvNet{}, 28, 1},
+		{"ResNet-20", backbone.ResNet{Depth: 20}, 32, 3},
+		{"ViT-Ti, patch 4", backbone.ViT{Patch: 4}, 32, 3},
+		{"MLP-Mixer, patch 4", backbone.MLPMixer{Patch: 4}, 32, 3},
+		{"ResNet-18", backbone.ResNet{Depth: 18}, 64, 3},
+		{"EfficientNet-Lite0", backbone.EfficientNetLite0{}, 64, 3},
+	}
+}
+
+// MeasureSpeeds measures how fast this process multiplies matrices, and trains backbones of this library with the
+// default recipe on random images. No backbone is begun after the given time, which is 1 s to 1 h, 0 meaning 45 s.
+// Errors are those of the device, or the context's.
+func MeasureSpeeds(ctx context.Context, within time.Duration) (study.Speeds, error) {
+	if within == 0 {
+		within = 45 * time.Second
+	}
+	if within < time.Second || within > time.Hour {
+		return study.Speeds{}, diversity.Invalid("within", within, "1s..1h, or 0 for 45s")
+	}
+	var out study.Speeds
+	started := time.Now()
+	for _, b := range measuredBackbones() {
+		if time.Since(started) > within {
+			out.Skipped++
+			continue
+		}
+		if err := measureSpeed(ctx, b, &out); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// measureSpeed measures one backbone, and with the first the device.
+func measureSpeed(ctx context.Context, b measuredBackbone, out *study.Speeds) (err error) {
+	r := recipe.Recipe{Steps: 1 << 20}
+	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
+		Backbone: b.backbone, Recipe: r, Height: b.side, Width: b.side, Channels: b.channels,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, trainer.Close()) }()
+	if out.Peak == 0 {
+		out.Device = trainer.Device()
+		if out.Peak, err = trainer.ProductRate(ctx); err != nil {
+			return err
+		}
+	}
+	speed := study.Speed{Backbone: fmt.Sprintf("%s, %dx%dx%d", b.name, b.side, b.side, b.channels)}
+	data := randomImages(b.side, b.channels)
+	runner := &Runner{trainer: trainer}
+	started := time.Now()
+	if _, err := runner.someUpdates(ctx, data, 1, time.Millisecond); err != nil {
+		return err
+	}
+	speed.Compile = since(&started)
+	done, err := runner.someUpdates(ctx, data, 1, measuredFor)
+	if err != nil {
+		return err
+	}
+	speed.Train = float64(done*r.WithDefaults().Batch) / since(&started)
+	speed.Share = speed.Train * 6 * float64(trainer.Products()) / out.Peak // forward and two gradients of each product
+	if speed.Features, err = featureRate(ctx, trainer, data.Images); err != nil {
+		return err
+	}
+	out.Backbones = append(out.Backbones, speed)
+	return nil
+}
+
+// featureRate is the number of images per second whose features are computed.
+func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8) (float64, error) {
+	network, err := trainer.Random(1)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := network.Features(ctx, images); err != nil { // compiles
+		return 0, err
+	}
+	times, started := 0, time.Now()
+	for ; times == 0 || time.Since(started) < measuredFor/3; times++ {
+		if _, err := network.Features(ctx, images); err != nil {
+			return 0, err
+		}
+	}
+	return float64(times*measuredImages) / time.Since(started).Seconds(), nil
+}
+
+// measuredImages is the number of random images, of sixteen classes.
+const measuredImages = 512
+
+func randomImages(side, channels int) pretrain.Data {
+	rng := diversity.Stream(1, diversity.ForInit)
+	data := pretrain.Data{Height: side, Width: side, Channels: channels, Classes: 16,
+		Images: make([]uint8, measuredImages*side*side*channels)}
+	for i := range data.Images {
+		data.Images[i] = uint8(rng.Uint32())
+	}
+	for i := range measuredImages {
+		data.Labels = append(data.Labels, int32(i%data.Classes))
+	}
+	return data
+}
