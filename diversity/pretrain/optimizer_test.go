@@ -37,7 +37,7 @@ func TestOptimizers(t *testing.T) {
 			r := c.recipe.WithDefaults()
 			rule := newOptimizer(r)
 			exec, err := NewExec(gobackend.GetBackend(), func(in []*Node) []*Node {
-				param, slots := rule.update(in[0], MulScalar(in[0], 2), in[4:], [scheduleSize]*Node(in[1:4]))
+				param, slots := rule.update(in[0], MulScalar(in[0], 2), in[1+scheduleSize:], row(in[1:1+scheduleSize]), 0)
 				return append([]*Node{param}, slots...)
 			})
 			if err != nil {
@@ -47,8 +47,11 @@ func TestOptimizers(t *testing.T) {
 			state[0] = 1.5
 			want, memory := 1.5, [2]float64{}
 			for step := range 3 {
-				row := schedule(r, step, 3)
-				args := []any{state[0], row[0], row[1], row[2]}
+				values := schedule(r, step, 3)
+				args := []any{state[0]}
+				for _, value := range values {
+					args = append(args, value)
+				}
 				for _, slot := range state[1:] {
 					args = append(args, slot)
 				}

@@ -130,12 +130,12 @@ func stack(states [][]*tensors.Tensor, number int) *tensors.Tensor {
 }
 
 func (g *group) run(ctx context.Context) ([]Outcome, error) {
-	updates := g.members[0].updates
-	for done := 0; done < updates && slices.Contains(g.failed, nil); {
+	passes := g.members[0].passes()
+	for done := 0; done < passes && slices.Contains(g.failed, nil); {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		count := min(g.trainer.steps, updates-done)
+		count := min(g.trainer.steps, passes-done)
 		if err := g.advance(count); err != nil {
 			return nil, err
 		}
@@ -144,7 +144,7 @@ func (g *group) run(ctx context.Context) ([]Outcome, error) {
 	return g.outcomes()
 }
 
-// advance runs the next count updates of every member in one call.
+// advance makes the next count passes of every member in one call.
 func (g *group) advance(count int) error {
 	state, metrics, err := g.trainer.advance(g.draw(count), g.bank, g.active, g.state)
 	g.state = state
@@ -163,7 +163,7 @@ func (g *group) advance(count int) error {
 	return metrics.FinalizeAll()
 }
 
-// draw takes the images of every member's next updates: [S, R, B] of the common bank.
+// draw takes the images of every member's next passes: [S, R, B] of the common bank.
 func (g *group) draw(count int) batches {
 	replicas := len(g.members)
 	var rows, labels [][]int32

@@ -44,7 +44,8 @@ type session struct {
 	data    Data
 	seed    uint64
 	updates int // in all
-	done    int
+	parts   int // of a batch: each update is so many passes
+	done    int // passes
 	order   *shuffled
 	warps   *rand.Rand
 	curve   curve
@@ -67,10 +68,10 @@ func (t *Trainer) newMember(data Data, seed uint64) *session {
 	r := t.options.Recipe
 	updates := r.Updates(len(data.Labels))
 	return &session{
-		trainer: t, data: data, seed: seed, updates: updates,
+		trainer: t, data: data, seed: seed, updates: updates, parts: r.Parts(),
 		order: newShuffled(seed, len(data.Labels)),
 		warps: diversity.Stream(seed, diversity.ForAugment),
-		curve: curve{recipe: r, updates: updates},
+		curve: curve{recipe: r, updates: updates, parts: r.Parts()},
 	}
 }
 
@@ -91,35 +92,11 @@ func (t *Trainer) begin(number int, drawn Tensor) Tensor {
 	return t.start[number]
 }
 
-// initialState draws backbone, then head, from one stream, so that the backbone does not depend on the head. The head's
-// rows beyond the classes are zero, and stay so: neither gradient nor weight decay moves them.
-func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensors.Tensor) {
-	rng := diversity.Stream(seed, diversity.ForInit)
-	add := func(w Tensor) { state = append(state, toDevice(w)) }
-	params := t.net.Params
-	for i, p := range params {
-		add(t.begin(i, initial(p, rng, -1)))
-	}
-	head := network.Head{Features: t.net.Features, Width: width}.Params()
-	for _, p := range head {
-		add(initial(p, rng, classes))
-	}
-	for _, p := range slices.Concat(params, head) {
-		for range newOptimizer(t.options.Recipe).slots() {
-			add(Tensor{Shape: p.Dims, Data: make([]float32, p.Size())})
-		}
-	}
-	for i, p := range t.net.Running {
-		add(t.begin(len(params)+i, initial(p, rng, -1)))
-	}
-	return state
-}
-
 func toDevice(w Tensor) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(w.Data, w.Shape...) }
 
 // run makes all updates.
 func (s *session) run(ctx context.Context) (*Network, error) {
-	for s.done < s.updates {
+	for s.done < s.passes() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -130,10 +107,13 @@ func (s *session) run(ctx context.Context) (*Network, error) {
 	return s.network()
 }
 
-// advance runs the next updates in one call, as many as fit, and adds them to the curve.
+// passes is the number of all passes.
+func (s *session) passes() int { return s.updates * s.parts }
+
+// advance makes the next passes in one call, as many as fit, and adds them to the curve.
 func (s *session) advance() error {
 	t := s.trainer
-	b := s.draw(min(t.steps, s.updates-s.done))
+	b := s.draw(min(t.steps, s.passes()-s.done))
 	state, metrics, err := t.advance(b, s.bank, s.active, s.state)
 	s.state = state
 	if err != nil {
@@ -142,9 +122,9 @@ func (s *session) advance() error {
 	return s.record(metrics, b.count)
 }
 
-// batches are the images of one call's updates.
+// batches are the images of one call's passes.
 type batches struct {
-	count    int     // updates; the rest of the call's room is zero
+	count    int     // passes; the rest of the call's room is zero
 	dims     []int   // [S, B], or [S, R, B] for replicas
 	rows     []int32 // of the bank, by dims
 	labels   []int32
@@ -152,7 +132,7 @@ type batches struct {
 	schedule []float32 // [S, rowSize]
 }
 
-// advance makes the updates of one call. The state is given away, also where the call fails.
+// advance makes the passes of one call. The state is given away, also where the call fails.
 func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor,
 	metrics *tensors.Tensor, err error) {
 	images, err := t.images(b, bank)
@@ -199,15 +179,15 @@ func call(exec *Exec, args ...any) ([]*tensors.Tensor, error) {
 	return out, nil
 }
 
-// draw takes the images of the next count updates.
+// draw takes the images of the next count passes.
 func (s *session) draw(count int) batches {
 	o := s.trainer.options
-	dims := []int{s.trainer.steps, o.Recipe.Batch}
+	dims := []int{s.trainer.steps, s.trainer.batch()}
 	b := batches{count: count, dims: dims, rows: make([]int32, dims[0]*dims[1]), labels: make([]int32, dims[0]*dims[1])}
 	if o.Recipe.Augment.Enabled() {
 		b.warps = make([]float32, len(b.rows)*network.WarpSize)
 	}
-	for i := range count * o.Recipe.Batch {
+	for i := range count * dims[1] {
 		b.rows[i] = s.order.next()
 		b.labels[i] = s.data.Labels[b.rows[i]]
 		if b.warps != nil {
@@ -240,7 +220,7 @@ func give(t *Trainer, out []*tensors.Tensor, err error) (any, error) {
 	return donate(t, out[0])
 }
 
-// schedule holds the rows of the next count updates.
+// schedule holds the rows of the next count passes.
 func (s *session) schedule(count int) []float32 {
 	steps := s.trainer.steps
 	values := make([]float32, 0, steps*rowSize)
@@ -252,7 +232,7 @@ func (s *session) schedule(count int) []float32 {
 	return append(values, make([]float32, (steps-count)*rowSize)...)
 }
 
-// record adds the metrics of the count updates just done to the curve.
+// record adds the metrics of the count passes just done to the curve.
 func (s *session) record(metrics *tensors.Tensor, count int) error {
 	values, err := tensors.CopyFlatData[float32](metrics)
 	if err != nil {
@@ -286,8 +266,7 @@ func (s *session) network() (*Network, error) {
 
 // weights copies the backbone's part of a state from the device.
 func (t *Trainer) weights(state []*tensors.Tensor) (values [][]float32, err error) {
-	params, running := len(t.net.Params), len(t.net.Running)
-	for _, tensor := range slices.Concat(state[:params], state[len(state)-running:]) {
+	for _, tensor := range stateOf(t.program, state).kept(len(t.net.Params)) {
 		data, err := tensors.CopyFlatData[float32](tensor)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDevice, err)
@@ -305,7 +284,7 @@ func (s *session) trained(values [][]float32) (*Network, error) {
 	}
 	if name := notFinite(weights); name != "" {
 		return nil, fmt.Errorf("%w: %s holds values that are not finite after step %d, learning rate %.3g",
-			ErrDiverged, name, s.done, s.curve.recipe.Rate(s.done-1, s.updates))
+			ErrDiverged, name, s.done/s.parts, s.curve.recipe.Rate(s.done/s.parts-1, s.updates))
 	}
 	return &Network{trainer: s.trainer, weights: weights}, nil
 }

@@ -47,8 +47,12 @@ func (o Options) validate() error {
 	if err := o.Recipe.Validate(); err != nil {
 		return err
 	}
-	if err := o.Recipe.Normalize.ValidFor(o.Channels); err != nil {
+	if err := o.Recipe.ValidFor(o.Channels); err != nil {
 		return err
+	}
+	if o.Recipe.Normalize.FromPool {
+		return diversity.Invalid("Recipe.Normalize.FromPool", true,
+			"false here: fill in the numbers of the pool's ChannelStatistics with Normalize.Filled")
 	}
 	return o.Published.Validate()
 }
@@ -62,7 +66,8 @@ type Trainer struct {
 	start   []Tensor                      // Options.Published, in the order of the layout; nil if there are none
 	device  *device.Device
 	backend compute.Backend // the device's
-	steps   int             // updates per call
+	program program
+	steps   int // passes per call
 
 	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
 	augment *Exec // uint8 [S*B, P], warps -> uint8 [S*B, P]
@@ -109,7 +114,8 @@ func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	if err := t.readPublished(); err != nil {
 		return nil, err
 	}
-	t.steps = stepsPerCall(opened.Kind, net, o.Recipe.Batch*t.pixels())
+	t.program = o.program(net)
+	t.steps = stepsPerCall(opened.Kind, net, t.batch()*t.pixels())
 	return t, t.prepare()
 }
 
@@ -130,14 +136,25 @@ func stepsPerCall(kind device.Kind, net *network.Network, batchBytes int) int {
 
 func within(value, low, high int) int { return max(low, min(value, high)) }
 
+// program is what trains a network with the recipe.
+func (o Options) program(net *network.Network) program {
+	r := o.Recipe
+	p := program{
+		net: net, optimizer: newOptimizer(r), smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
+		highest: r.ClipNorm, averaged: r.Average > 0,
+	}
+	if r.Precision == recipe.BFloat16 {
+		p.products = dtypes.BFloat16
+	}
+	return p
+}
+
+// batch is the number of images of a pass.
+func (t *Trainer) batch() int { return t.options.Recipe.Batch / t.program.parts }
+
 // prepare builds the executables. Their caches hold a program for each shape they are called with.
 func (t *Trainer) prepare() (err error) {
 	o := t.options
-	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing,
-		scaled: o.scaled}
-	if o.Recipe.Precision == recipe.BFloat16 {
-		steps.products = dtypes.BFloat16
-	}
 	build := func(name string, fn func([]*Node) []*Node) *Exec {
 		exec, failed := NewExec(t.backend, fn)
 		if failed != nil {
@@ -150,7 +167,7 @@ func (t *Trainer) prepare() (err error) {
 	t.augment = build("augment", func(in []*Node) []*Node {
 		return []*Node{network.Resample(in[0], in[1], o.Height, o.Width, o.Channels)}
 	})
-	t.train = build("train", steps.call)
+	t.train = build("train", t.program.call)
 	t.infer = build("features", t.features)
 	return err
 }

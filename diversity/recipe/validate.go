@@ -43,6 +43,15 @@ func (r Recipe) Validate() error {
 	return nil
 }
 
+// ValidFor returns an error wrapping [diversity.ErrInvalid] for a recipe that cannot be used on images of so many
+// channels.
+func (r Recipe) ValidFor(channels int) error {
+	if err := r.Normalize.ValidFor(channels); err != nil {
+		return err
+	}
+	return r.Augment.ValidFor(channels)
+}
+
 // validLength: the length is said once.
 func (r Recipe) validLength() error {
 	if r.Epochs != 0 && r.Steps != 0 {
