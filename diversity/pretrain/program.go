@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
 )
 
@@ -18,11 +19,12 @@ type program struct {
 	net       *network.Network
 	optimizer optimizer
 	smoothing float64
-	parts     int                      // of a batch: passes of an update
-	highest   float64                  // norm of the gradients; 0 means no bound
-	averaged  bool                     // keeps averages of the weights
-	scaled    func(pixels *Node) *Node // what the network sees of pixels
-	products  dtypes.DType             // of the operands of matrix products; InvalidDType means that of the parameters
+	parts     int                                                   // of a batch: passes of an update
+	highest   float64                                               // norm of the gradients; 0 means no bound
+	averaged  bool                                                  // keeps averages of the weights
+	mixed     func(images, numbers *Node) (mixed, labelShare *Node) // nil: images are not mixed
+	scaled    func(pixels *Node) *Node                              // what the network sees of pixels
+	products  dtypes.DType                                          // of the operands of matrix products; InvalidDType means that of the parameters
 }
 
 const (
@@ -43,6 +45,7 @@ const (
 	inLabels          // int32 [S, B], or [S, R, B]
 	inSchedule        // float32 [S, rowSize]
 	inActive          // float32 [head width]: 1 for a class that exists
+	inMix             // float32 [S, augment.MixSize], or [S, R, augment.MixSize]: how each batch is mixed
 	inMetrics         // float32 [S, metricsSize], or [S, R, metricsSize], overwritten for each pass that ran
 	inState           // first tensor of the state
 )
@@ -79,11 +82,22 @@ func (p program) loop(inputs []*Node) []*Node {
 func (p program) update(in []*Node) []*Node {
 	step := in[inStep]
 	images := p.scaled(take(in[inImages], step))
-	state, metrics := p.train(images, take(in[inLabels], step), take(in[inSchedule], step), in[inActive], in[inState:])
+	targets := network.Targets{Labels: take(in[inLabels], step)}
+	if p.mixed != nil {
+		images, targets.Share = p.mixed(images, take(in[inMix], step))
+		targets.Others = othersOf(targets.Labels)
+	}
+	state, metrics := p.train(images, targets, take(in[inSchedule], step), in[inActive], in[inState:])
 	out := append([]*Node{}, in[:inState]...)
 	out[inStep] = AddScalar(step, 1)
 	out[inMetrics] = put(in[inMetrics], metrics, step)
 	return append(out, state...)
+}
+
+// othersOf are the labels of the images that each is mixed with.
+func othersOf(labels *Node) *Node {
+	dims := labels.Shape().Dimensions
+	return Reshape(augment.Before(Reshape(labels, -1, dims[len(dims)-1])), dims...)
 }
 
 // take is x[step] of x [S, ...].
@@ -110,13 +124,13 @@ func (p program) head(width int) network.Head {
 func (p program) headParams() int { return len(p.head(1).Params()) }
 
 // train is one pass.
-func (p program) train(images, labels, rates, active *Node, list []*Node) (newState []*Node, metrics *Node) {
+func (p program) train(images *Node, t network.Targets, rates, active *Node, list []*Node) (newState []*Node, metrics *Node) {
 	head, old, replicas := p.head(active.Shape().Size()), stateOf(p, list), images.Rank()-2
 	own := len(p.net.Params)
 	operands := p.operands(old.params, slices.Concat(p.net.Params, head.Params()))
 	noise := Slice(rates, AxisRange(scheduleSize, rowSize))
 	features, stats := p.net.Train(images, operands[:own], noise)
-	loss, accuracy := head.Loss(features, labels, active, operands[own:])
+	loss, accuracy := head.Loss(features, t, active, operands[own:])
 	gradients := Gradient(ReduceAllSum(loss), old.params...) // replicas do not meet in the sum
 	changed := p.change(old, gradients, values(rates), replicas)
 	for i, running := range old.running {

@@ -167,18 +167,20 @@ func (g *group) advance(count int) error {
 func (g *group) draw(count int) batches {
 	replicas := len(g.members)
 	var rows, labels [][]int32
-	var warps [][]float32
+	var numbers, mix [][]float32
 	var all batches
 	for i, member := range g.members {
 		all = member.draw(count)
 		for j := range all.rows {
 			all.rows[j] += int32(i * len(member.data.Labels))
 		}
-		rows, labels, warps = append(rows, all.rows), append(labels, all.labels), append(warps, all.warps)
+		rows, labels = append(rows, all.rows), append(labels, all.labels)
+		numbers, mix = append(numbers, all.numbers), append(mix, all.mix)
 	}
 	steps, batch := all.dims[0], all.dims[1]
 	all.dims = []int{steps, replicas, batch}
-	all.rows, all.labels, all.warps = interleave(rows, steps), interleave(labels, steps), interleave(warps, steps)
+	all.rows, all.labels = interleave(rows, steps), interleave(labels, steps)
+	all.numbers, all.mix = interleave(numbers, steps), interleave(mix, steps)
 	return all
 }
 

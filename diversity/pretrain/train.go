@@ -3,7 +3,6 @@ package pretrain
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
@@ -11,7 +10,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"tradeoff/diversity"
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
 )
@@ -47,7 +46,7 @@ type session struct {
 	parts   int // of a batch: each update is so many passes
 	done    int // passes
 	order   *shuffled
-	warps   *rand.Rand
+	draws   *augment.Draws
 	curve   curve
 	bank    *tensors.Tensor // the images, on the device
 	active  *tensors.Tensor
@@ -70,7 +69,7 @@ func (t *Trainer) newMember(data Data, seed uint64) *session {
 	return &session{
 		trainer: t, data: data, seed: seed, updates: updates, parts: r.Parts(),
 		order: newShuffled(seed, len(data.Labels)),
-		warps: diversity.Stream(seed, diversity.ForAugment),
+		draws: t.options.pipeline().Start(seed),
 		curve: curve{recipe: r, updates: updates, parts: r.Parts()},
 	}
 }
@@ -128,7 +127,8 @@ type batches struct {
 	dims     []int   // [S, B], or [S, R, B] for replicas
 	rows     []int32 // of the bank, by dims
 	labels   []int32
-	warps    []float32 // [..., network.WarpSize]; none without augmentation
+	numbers  []float32 // random, of each image, see augment.Pipeline; none where images stay as they are
+	mix      []float32 // [..., augment.MixSize] without the axis of the batch
 	schedule []float32 // [S, rowSize]
 }
 
@@ -143,8 +143,9 @@ func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tens
 	args[inStep], args[inLimit] = int32(0), int32(b.count)
 	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(b.labels, b.dims...)
 	args[inSchedule], args[inActive] = tensors.FromFlatDataAndDimensions(b.schedule, t.steps, rowSize), active
-	metricsDims := append(slices.Clone(b.dims[:len(b.dims)-1]), metricsSize)
-	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, metricsDims...))
+	passes := b.dims[:len(b.dims)-1]
+	args[inMix] = tensors.FromFlatDataAndDimensions(b.mix, append(slices.Clone(passes), augment.MixSize)...)
+	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, append(slices.Clone(passes), metricsSize)...))
 	for _, tensor := range state {
 		donated, err := donate(t, tensor)
 		if err != nil {
@@ -181,35 +182,44 @@ func call(exec *Exec, args ...any) ([]*tensors.Tensor, error) {
 
 // draw takes the images of the next count passes.
 func (s *session) draw(count int) batches {
-	o := s.trainer.options
 	dims := []int{s.trainer.steps, s.trainer.batch()}
 	b := batches{count: count, dims: dims, rows: make([]int32, dims[0]*dims[1]), labels: make([]int32, dims[0]*dims[1])}
-	if o.Recipe.Augment.Enabled() {
-		b.warps = make([]float32, len(b.rows)*network.WarpSize)
-	}
 	for i := range count * dims[1] {
 		b.rows[i] = s.order.next()
 		b.labels[i] = s.data.Labels[b.rows[i]]
-		if b.warps != nil {
-			warp := drawWarp(o.Recipe.Augment, s.warps, o.Height, o.Width).Parameters()
-			copy(b.warps[i*network.WarpSize:], warp[:])
-		}
 	}
+	s.drawNumbers(&b)
 	b.schedule = s.schedule(count)
 	return b
+}
+
+// drawNumbers draws what changes the images.
+func (s *session) drawNumbers(b *batches) {
+	size := s.trainer.options.pipeline().Size()
+	b.numbers, b.mix = make([]float32, len(b.rows)*size), make([]float32, b.dims[0]*augment.MixSize)
+	for i := range b.count {
+		mix := s.draws.Mix()
+		copy(b.mix[i*augment.MixSize:], mix[:])
+	}
+	if size == 0 {
+		return
+	}
+	for i := range b.count * b.dims[1] {
+		copy(b.numbers[i*size:], s.draws.Image())
+	}
 }
 
 // images gathers rows of the bank on the device and augments them: uint8 [..., P], given away to the next call.
 func (t *Trainer) images(b batches, bank *tensors.Tensor) (any, error) {
 	out, err := call(t.gather, bank, tensors.FromFlatDataAndDimensions(b.rows, b.dims...))
-	if err != nil || b.warps == nil {
+	if err != nil || len(b.numbers) == 0 {
 		return give(t, out, err)
 	}
 	images, err := give(t, out, nil)
 	if err != nil {
 		return nil, err
 	}
-	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.warps, len(b.rows), network.WarpSize))
+	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), len(b.numbers)/len(b.rows)))
 	return give(t, out, err)
 }
 

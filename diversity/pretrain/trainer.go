@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/device"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
@@ -70,7 +71,7 @@ type Trainer struct {
 	steps   int // passes per call
 
 	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
-	augment *Exec // uint8 [S*B, P], warps -> uint8 [S*B, P]
+	augment *Exec // uint8 [S*B, P], random numbers -> uint8 [S*B, P]
 	train   *Exec // many updates; compiled for each head width
 	infer   *Exec // features
 }
@@ -143,10 +144,18 @@ func (o Options) program(net *network.Network) program {
 		net: net, optimizer: newOptimizer(r), smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
 		highest: r.ClipNorm, averaged: r.Average > 0,
 	}
+	if r.Augment.Mixing() {
+		p.mixed = o.pipeline().Mixed
+	}
 	if r.Precision == recipe.BFloat16 {
 		p.products = dtypes.BFloat16
 	}
 	return p
+}
+
+// pipeline is what the recipe does to images.
+func (o Options) pipeline() augment.Pipeline {
+	return augment.New(o.Recipe, o.Height, o.Width, o.Channels)
 }
 
 // batch is the number of images of a pass.
@@ -165,7 +174,7 @@ func (t *Trainer) prepare() (err error) {
 	}
 	t.gather = build("gather", func(in []*Node) []*Node { return []*Node{Gather(in[0], InsertAxes(in[1], -1))} })
 	t.augment = build("augment", func(in []*Node) []*Node {
-		return []*Node{network.Resample(in[0], in[1], o.Height, o.Width, o.Channels)}
+		return []*Node{o.pipeline().Apply(in[0], in[1])}
 	})
 	t.train = build("train", t.program.call)
 	t.infer = build("features", t.features)
