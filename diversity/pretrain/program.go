@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/recipe"
 )
 
 // program builds the graph of many passes in one call. A pass is an update, or computes one of the parts of its batch.
@@ -18,6 +19,7 @@ import (
 type program struct {
 	net       *network.Network
 	optimizer optimizer
+	objective recipe.Objective
 	smoothing float64
 	parts     int                                                   // of a batch: passes of an update
 	highest   float64                                               // norm of the gradients; 0 means no bound
@@ -115,8 +117,21 @@ func put(x, row, step *Node) *Node {
 	return Where(BroadcastToDims(here, dims...), BroadcastToDims(InsertAxes(row, 0), dims...), x)
 }
 
-// head is what is put on the features, for a number of classes up to its width.
-func (p program) head(width int) network.Head {
+// objective is what is put on the features and thrown away after training, with its loss.
+type objective interface {
+	Params() []network.Param
+	// Loss computes the mean loss and the accuracy of a batch. Active [width] has 1 for each class that exists.
+	Loss(features *Node, t network.Targets, active *Node, params []*Node) (loss, accuracy *Node)
+}
+
+// head is the objective of the recipe, for a number of classes up to a width.
+func (p program) head(width int) objective {
+	if o := p.objective; o.Contrastive() {
+		return network.Contrast{
+			Features: p.net.Features, Projection: o.Projection, Temperature: o.Temperature,
+			Labelled: o.Kind == recipe.SupCon,
+		}
+	}
 	return network.Head{Features: p.net.Features, Width: width, Smoothing: p.smoothing}
 }
 

@@ -102,7 +102,7 @@ func (t *Trainer) newGroup(sets []Data, seeds []uint64) *group {
 	var images []uint8
 	states := make([][]*tensors.Tensor, len(sets))
 	for i, data := range sets {
-		width := headWidth(data.Classes)
+		width := t.headWidth(data.Classes)
 		g.members = append(g.members, t.newMember(data, seeds[i]))
 		states[i] = t.initialState(data.Classes, width, seeds[i])
 		images = append(images, data.Images...)

@@ -58,6 +58,9 @@ func (t *Trainer) initialState(classes, width int, seed uint64) []*tensors.Tenso
 		s.params = append(s.params, toDevice(kept[i]))
 	}
 	head := t.program.head(width).Params()
+	if t.program.objective.Contrastive() {
+		classes = -1 // nothing of it is for a class
+	}
 	for _, p := range head {
 		s.params = append(s.params, toDevice(initial(p, rng, classes)))
 	}

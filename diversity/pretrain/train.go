@@ -30,7 +30,7 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, onPoint fun
 	if err := t.accepts(data); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, headWidth(data.Classes), seed)
+	s := t.newSession(data, t.headWidth(data.Classes), seed)
 	defer s.free()
 	s.curve.onPoint = onPoint
 	n, err = s.run(ctx)
@@ -77,7 +77,7 @@ func (t *Trainer) newMember(data Data, seed uint64) *session {
 // activeClasses marks the classes that exist among those of a head.
 func activeClasses(classes, width int) *tensors.Tensor {
 	active := make([]float32, width)
-	for i := range classes {
+	for i := range min(classes, width) {
 		active[i] = 1
 	}
 	return tensors.FromFlatDataAndDimensions(active, width)
@@ -182,11 +182,15 @@ func call(exec *Exec, args ...any) ([]*tensors.Tensor, error) {
 
 // draw takes the images of the next count passes.
 func (s *session) draw(count int) batches {
-	dims := []int{s.trainer.steps, s.trainer.batch()}
+	batch, views := s.trainer.batch(), s.trainer.views()
+	dims := []int{s.trainer.steps, views * batch}
 	b := batches{count: count, dims: dims, rows: make([]int32, dims[0]*dims[1]), labels: make([]int32, dims[0]*dims[1])}
-	for i := range count * dims[1] {
-		b.rows[i] = s.order.next()
-		b.labels[i] = s.data.Labels[b.rows[i]]
+	for i := range count * batch {
+		row := s.order.next()
+		for view := range views { // the second forms follow the first ones
+			at := i/batch*dims[1] + view*batch + i%batch
+			b.rows[at], b.labels[at] = row, s.data.Labels[row]
+		}
 	}
 	s.drawNumbers(&b)
 	b.schedule = s.schedule(count)

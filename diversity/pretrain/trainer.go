@@ -116,7 +116,7 @@ func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 		return nil, err
 	}
 	t.program = o.program(net)
-	t.steps = stepsPerCall(opened.Kind, net, t.batch()*t.pixels())
+	t.steps = stepsPerCall(opened.Kind, net, t.views()*t.batch()*t.pixels())
 	return t, t.prepare()
 }
 
@@ -141,7 +141,7 @@ func within(value, low, high int) int { return max(low, min(value, high)) }
 func (o Options) program(net *network.Network) program {
 	r := o.Recipe
 	p := program{
-		net: net, optimizer: newOptimizer(r), smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
+		net: net, optimizer: newOptimizer(r), objective: r.Objective, smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
 		highest: r.ClipNorm, averaged: r.Average > 0,
 	}
 	if r.Augment.Mixing() {
@@ -160,6 +160,9 @@ func (o Options) pipeline() augment.Pipeline {
 
 // batch is the number of images of a pass.
 func (t *Trainer) batch() int { return t.options.Recipe.Batch / t.program.parts }
+
+// views is how often each image of a pass is computed.
+func (t *Trainer) views() int { return t.program.objective.Views() }
 
 // prepare builds the executables. Their caches hold a program for each shape they are called with.
 func (t *Trainer) prepare() (err error) {
@@ -196,8 +199,17 @@ func (t *Trainer) Device() string { return t.device.Description }
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
 
-// headWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
-// the next multiple of 1024. Each width is compiled once.
+// headWidth is the number of rows of the head that is trained for a number of classes. A contrastive objective has
+// none, so that there is one program for any number.
+func (t *Trainer) headWidth(classes int) int {
+	if t.program.objective.Contrastive() {
+		return headWidth(1)
+	}
+	return headWidth(classes)
+}
+
+// headWidth is the number of rows for a number of classes: 64, 256, 1024, and above that the next multiple of 1024.
+// Each width is compiled once.
 func headWidth(classes int) int {
 	for _, width := range []int{64, 256} {
 		if classes <= width {

@@ -54,6 +54,7 @@ func (r Recipe) further() (fields []display.Field) {
 	add(r.Schedule.Kind != Cosine || r.Schedule.Final > 0, "learning rate after the warm-up", r.Schedule.words())
 	add(r.ClipNorm > 0, "highest norm of the gradient", r.ClipNorm)
 	add(r.Average > 0, "average of the weights, decay", r.Average)
+	add(r.Objective.Contrastive(), "objective", r.Objective.words())
 	add(r.MicroBatch > 0, "images at a time", r.MicroBatch)
 	return fields
 }

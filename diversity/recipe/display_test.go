@@ -19,6 +19,7 @@ func TestFieldsSayWhatIsSet(t *testing.T) {
 		"cosine, down to 0.25":                        {Schedule: Schedule{Final: 0.25}},
 		"warm-up constant":                            {Schedule: Schedule{Kind: Constant}},
 		"highest norm of the gradient 2.5":            {ClipNorm: 2.5},
+		"supcon, temperature 0.1, projection 128":     {Objective: Objective{Kind: SupCon}},
 		"decay 0.99":                                  {Average: 0.99},
 		"images at a time 16":                         {MicroBatch: 16},
 		"moved by whole pixels, up to 4":              {Augment: Augment{Pad: 4}},

@@ -64,3 +64,28 @@ func DeiT() Recipe {
 		},
 	}
 }
+
+// SupervisedContrast is the recipe of the supervised contrastive loss on CIFAR (Khosla et al., arXiv 2004.11362, by the
+// settings of its authors' program): 1000 epochs of batches of 1024, rate 0.5, half a cosine after ten epochs of warm-up
+// (490 updates of CIFAR's size), weight decay 0.0001, crops of at least a fifth of the area, mirrored, colours jittered.
+// Published accuracies of ResNet-50 with a linear classifier on its features: 96.0 % on CIFAR-10 and 76.5 % on
+// CIFAR-100, by the cross-entropy 95.0 % and 75.3 %. In the paper a fifth of the images keeps its colours and a fifth
+// becomes grey, which is not here.
+func SupervisedContrast() Recipe {
+	return Recipe{
+		LearningRate: 0.5, WeightDecay: 0.0001, Epochs: 1000, Batch: 1024, Warmup: 490, Normalize: OfPool(),
+		Objective: Objective{Kind: SupCon},
+		Augment: Augment{
+			Crop: Crop{MinArea: 0.2}, Flip: 0.5,
+			Jitter: Jitter{Brightness: 0.4, Contrast: 0.4, Saturation: 0.4, Hue: 0.1},
+		},
+	}
+}
+
+// ContrastWithoutLabels is [SupervisedContrast] with SimCLR for its objective, at the temperature 0.5: the same images
+// and no labels. The same paper publishes 93.6 % on CIFAR-10 and 70.7 % on CIFAR-100.
+func ContrastWithoutLabels() Recipe {
+	r := SupervisedContrast()
+	r.Objective.Kind = SimCLR
+	return r
+}

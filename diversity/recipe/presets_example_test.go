@@ -42,3 +42,16 @@ func ExampleOfPool() {
 	fmt.Println(r.Normalize.Mean, r.Normalize.Deviation)
 	// Output: [0.2 0.4 0.8] [0.1 0.2 0.2]
 }
+
+func ExampleSupervisedContrast() {
+	with, without := recipe.SupervisedContrast(), recipe.ContrastWithoutLabels()
+	fmt.Println(with.Objective.Kind, without.Objective.Kind, with.Updates(50_000) == without.Updates(50_000))
+	// Output: supcon simclr true
+}
+
+func ExampleContrastWithoutLabels() {
+	r := recipe.ContrastWithoutLabels()
+	r.Epochs, r.Images = 0, 1_000_000 // a short one
+	fmt.Println(r.Updates(1000), r.Objective.Views(), r.Validate())
+	// Output: 977 2 <nil>
+}

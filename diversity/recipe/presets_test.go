@@ -16,11 +16,13 @@ func TestPresetsHaveTheirSourcesRates(t *testing.T) {
 		updates int
 		rates   map[float64]float64 // by the share of the updates
 	}{
-		"CIFARResNet":     {CIFARResNet(), cifar, 64_000, map[float64]float64{0: 0.1, 0.499: 0.1, 0.5: 0.01, 0.75: 0.001}},
-		"CIFARWideResNet": {CIFARWideResNet(), cifar, 78_125, map[float64]float64{0.29: 0.1, 0.31: 0.02, 0.61: 0.004, 0.81: 0.0008}},
-		"CIFAR30":         {CIFAR30(), cifar, 11_719, map[float64]float64{0: 0.004, 0.3: 0.1, 0.99999: 4e-7}},
-		"ImageNet90":      {ImageNet90(), imageNet, 450_410, map[float64]float64{0.33: 0.1, 0.34: 0.01, 0.67: 0.001, 0.89: 0.0001}},
-		"DeiT":            {DeiT(), imageNet, 375_342, map[float64]float64{0: 0.001 / 6255, 1.0 / 60: 0.001}},
+		"CIFARResNet":           {CIFARResNet(), cifar, 64_000, map[float64]float64{0: 0.1, 0.499: 0.1, 0.5: 0.01, 0.75: 0.001}},
+		"CIFARWideResNet":       {CIFARWideResNet(), cifar, 78_125, map[float64]float64{0.29: 0.1, 0.31: 0.02, 0.61: 0.004, 0.81: 0.0008}},
+		"CIFAR30":               {CIFAR30(), cifar, 11_719, map[float64]float64{0: 0.004, 0.3: 0.1, 0.99999: 4e-7}},
+		"ImageNet90":            {ImageNet90(), imageNet, 450_410, map[float64]float64{0.33: 0.1, 0.34: 0.01, 0.67: 0.001, 0.89: 0.0001}},
+		"DeiT":                  {DeiT(), imageNet, 375_342, map[float64]float64{0: 0.001 / 6255, 1.0 / 60: 0.001}},
+		"SupervisedContrast":    {SupervisedContrast(), cifar, 48_828, map[float64]float64{0: 0.5 / 490, 0.010036: 0.5, 0.505: 0.25}},
+		"ContrastWithoutLabels": {ContrastWithoutLabels(), cifar, 48_828, map[float64]float64{0.010036: 0.5}},
 	} {
 		if err := c.r.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -65,7 +65,8 @@ type Recipe struct {
 	Average float64 `json:"average,omitzero"`
 	// images that the device computes at a time; it divides Batch, and the gradients of an update are the means over its
 	// parts. Batch normalisation, mixing and contrastive objectives see a part, not the batch. 0 means all at once
-	MicroBatch int `json:"micro_batch,omitzero"`
+	MicroBatch int       `json:"micro_batch,omitzero"`
+	Objective  Objective `json:"objective,omitzero"` // the zero value is the cross-entropy of the labels
 }
 
 // WithDefaults returns the recipe with every default written out; it is what is hashed and stored.
@@ -85,6 +86,7 @@ func (r Recipe) WithDefaults() Recipe {
 	r.Schedule = r.Schedule.withDefaults()
 	r.Augment = r.Augment.withDefaults()
 	r.Normalize = r.Normalize.withDefaults()
+	r.Objective = r.Objective.withDefaults()
 	return r
 }
 

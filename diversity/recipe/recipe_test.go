@@ -111,6 +111,14 @@ func TestBadRecipesAreNamed(t *testing.T) {
 		"Recipe.Schedule.Final = -0.1":               {Schedule: Schedule{Final: -0.1}},
 		"Recipe.Schedule.Rise = 1":                   {Schedule: Schedule{Kind: OneCycle, Rise: 1}},
 		"Recipe.Schedule.Start = NaN":                {Schedule: Schedule{Kind: OneCycle, Start: math.NaN()}},
+		`Recipe.Objective.Kind = "byol"`:             {Objective: Objective{Kind: "byol"}},
+		"Recipe.Objective = temperature 1":           {Objective: Objective{Temperature: 1}},
+		"Recipe.Objective.Temperature = -":           {Objective: Objective{Kind: SupCon, Temperature: -1}},
+		"Recipe.Objective.Temperature = N":           {Objective: Objective{Kind: SupCon, Temperature: math.NaN()}},
+		"Recipe.Objective.Projection = -1":           {Objective: Objective{Kind: SupCon, Projection: -1}},
+		"Recipe.LabelSmoothing = 0.1":                {LabelSmoothing: 0.1, Objective: Objective{Kind: SupCon}},
+		"Recipe.Augment.MixUp and CutMix":            {Augment: Augment{MixUp: 1}, Objective: Objective{Kind: SupCon}},
+		"Recipe.Augment = nothing":                   {Objective: Objective{Kind: SimCLR}},
 		"Recipe.Warmup = 5":                          {Warmup: 5, Schedule: Schedule{Kind: OneCycle}},
 	}
 	for part, r := range cases {
@@ -146,10 +154,11 @@ func TestNothingNewIsWritten(t *testing.T) {
 	for later, r := range map[string]Recipe{
 		``:                        {Normalize: Normalization{Mean: []float64{}}, Schedule: Schedule{Milestones: []float64{}}, MicroBatch: 64},
 		`,"precision":"bfloat16"`: {Precision: BFloat16},
-		`,"normalize":{"mean":[0.5],"deviation":[2]}`:                  {Normalize: Normalization{Mean: []float64{0.5}, Deviation: []float64{2}}},
-		`,"normalize":{"mean":null,"deviation":null,"from_pool":true}`: {Normalize: OfPool()},
-		`,"schedule":{"kind":"step","milestones":[0.5],"factor":0.1}`:  {Schedule: Schedule{Kind: Step, Milestones: []float64{0.5}}},
-		`,"clip_norm":1,"average":0.99,"micro_batch":32`:               {ClipNorm: 1, Average: 0.99, MicroBatch: 32},
+		`,"normalize":{"mean":[0.5],"deviation":[2]}`:                       {Normalize: Normalization{Mean: []float64{0.5}, Deviation: []float64{2}}},
+		`,"normalize":{"mean":null,"deviation":null,"from_pool":true}`:      {Normalize: OfPool()},
+		`,"schedule":{"kind":"step","milestones":[0.5],"factor":0.1}`:       {Schedule: Schedule{Kind: Step, Milestones: []float64{0.5}}},
+		`,"objective":{"kind":"supcon","temperature":0.1,"projection":128}`: {Objective: Objective{Kind: SupCon}},
+		`,"clip_norm":1,"average":0.99,"micro_batch":32`:                    {ClipNorm: 1, Average: 0.99, MicroBatch: 32},
 	} {
 		text, err := json.Marshal(r.WithDefaults())
 		if want := always + later + "}"; err != nil || string(text) != want {

@@ -34,7 +34,7 @@ func (r Recipe) Validate() error {
 	}
 	for _, check := range []func() error{
 		r.validLength, r.inRange, r.orNone, r.validParts, r.Schedule.validate, r.validWarmup, r.Augment.validate,
-		r.Normalize.validate,
+		r.Normalize.validate, r.Objective.validate, r.validContrast,
 	} {
 		if err := check(); err != nil {
 			return err
