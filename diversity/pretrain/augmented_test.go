@@ -82,22 +82,28 @@ func TestIntegrationXLAAugments(t *testing.T) {
 			"erase": {Erase: all.Erase, Cutout: 2}, "all": all,
 		}
 		for name, part := range parts {
-			o := augmented()
-			o.Recipe.Augment = part
-			xla := imagesOf(t, xlaTrainer(t, o))
-			plain := imagesOf(t, goTrainer(t, o))
-			apart, most := 0, 0
-			for i, v := range xla {
-				if difference := max(int(v)-int(plain[i]), int(plain[i])-int(v)); difference > 0 {
-					apart, most = apart+1, max(most, difference)
-				}
-			}
-			t.Logf("%s: %d of %d values differ, by up to %d", name, apart, len(xla), most)
-			if apart*100 > len(xla) || len(xla) != len(plain) {
-				t.Errorf("%s: %d of %d values differ, by up to %d", name, apart, len(xla), most)
-			}
+			t.Run(name, func(t *testing.T) { sameImages(t, part) })
 		}
 	})
+}
+
+// sameImages compares the images of both.
+func sameImages(t *testing.T, part recipe.Augment) {
+	t.Helper()
+	o := augmented()
+	o.Recipe.Augment = part
+	xla := imagesOf(t, xlaTrainer(t, o))
+	plain := imagesOf(t, goTrainer(t, o))
+	apart, most := 0, 0
+	for i, v := range xla {
+		if difference := max(int(v)-int(plain[i]), int(plain[i])-int(v)); difference > 0 {
+			apart, most = apart+1, max(most, difference)
+		}
+	}
+	t.Logf("%d of %d values differ, by up to %d", apart, len(xla), most)
+	if apart*100 > len(xla) || len(xla) != len(plain) {
+		t.Errorf("%d of %d values differ, by up to %d", apart, len(xla), most)
+	}
 }
 
 // imagesOf are the images of the first call.
