@@ -27,7 +27,7 @@ func augmented() Options {
 // TestAugmentedTraining: the same seed gives the same network, replicas are single runs, and the network learns.
 func TestAugmentedTraining(t *testing.T) {
 	trainer := goTrainer(t, augmented())
-	compareReplicas(t, trainer)
+	comparesReplicas(t, trainer)
 	o := augmented()
 	data := blobs(3, 5, o.Height, o.Width, o.Channels)
 	first, _ := train(t, trainer, data, 1)

@@ -51,6 +51,9 @@ func ImageNet() Normalization {
 func (n Normalization) Enabled() bool { return n.FromPool || len(n.Mean) > 0 || len(n.Deviation) > 0 }
 
 func (n Normalization) withDefaults() Normalization {
+	if n.FromPool {
+		return OfPool()
+	}
 	if !n.Enabled() {
 		return Normalization{}
 	}

@@ -243,6 +243,7 @@ func samples() []any {
 		recipe.Jitter{Brightness: 0.4, Hue: 0.1},
 		recipe.RandAugment{Operations: 2, Magnitude: 9},
 		recipe.Erase{Probability: 0.25},
+		recipe.Objective{Kind: recipe.SupCon},
 		recipe.Schedule{Kind: recipe.Step, Milestones: []float64{0.5, 0.75}},
 		recipe.ImageNet(),
 		backbone.Published{File: "/models/resnet18.pth", SHA256: strings.Repeat("0a", 32)},

@@ -67,7 +67,7 @@ func turnHue(x, turn *Node) *Node {
 	}
 	value := ReduceAndKeep(x, ReduceMax, 3)
 	spread := Sub(value, ReduceAndKeep(x, ReduceMin, 3))
-	hue := wrap(Add(hueOf(x, value, spread), turn), 1)
+	hue := wrap(Add(hueOf(x, spread), turn), 1)
 	var colours []*Node
 	for _, from := range []float64{5, 3, 1} { // of red, green and blue, in sixths of a turn
 		sixth := wrap(AddScalar(MulScalar(hue, 6), from), 6)
@@ -77,14 +77,16 @@ func turnHue(x, turn *Node) *Node {
 	return Concatenate(colours, 3)
 }
 
-// hueOf is a share of a full turn: 0 is red, 1/3 green, 2/3 blue.
-func hueOf(x, value, spread *Node) *Node {
+// hueOf is a share of a full turn: 0 is red, 1/3 green, 2/3 blue. Which colour is strongest is found without a test for
+// equality: a compiler may compute one value twice and not get the same bits.
+func hueOf(x, spread *Node) *Node {
 	red, green, blue := channel(x, 0), channel(x, 1), channel(x, 2)
 	some := Where(GreaterThan(spread, ZerosLike(spread)), spread, OnesLike(spread))
 	fromRed := Div(Sub(green, blue), some)
 	fromGreen := AddScalar(Div(Sub(blue, red), some), 2)
 	fromBlue := AddScalar(Div(Sub(red, green), some), 4)
-	sixths := Where(Equal(value, red), fromRed, Where(Equal(value, green), fromGreen, fromBlue))
+	mostlyRed := And(GreaterOrEqual(red, green), GreaterOrEqual(red, blue))
+	sixths := Where(mostlyRed, fromRed, Where(GreaterOrEqual(green, blue), fromGreen, fromBlue))
 	return MulScalar(sixths, 1.0/6)
 }
 

@@ -76,8 +76,10 @@ func shifted(number int, amount float64, height, width int) network.Warp {
 	return w
 }
 
-// operate applies to each image the operation with its number.
+// operate applies to each image the operation with its number. Values are rounded before, as torchvision's operations
+// get bytes: some depend on small differences.
 func operate(x *Node, columns []*Node) *Node {
+	x = whole(x)
 	number, strength := columns[network.WarpSize], columns[network.WarpSize+1]
 	moved := move(x, columns[:network.WarpSize])
 	out := moved
@@ -116,8 +118,8 @@ func sharpen(x, factor *Node) *Node {
 	return blend(x, smooth, factor)
 }
 
-// posterized keeps values in steps.
-func posterized(x, step *Node) *Node { return Mul(Floor(Div(whole(x), step)), step) }
+// posterized keeps whole numbers in steps.
+func posterized(x, step *Node) *Node { return Mul(Floor(Div(x, step)), step) }
 
 // whole rounds as [Pipeline.Apply] does in the end.
 func whole(x *Node) *Node { return Floor(AddScalar(x, 0.5)) }
