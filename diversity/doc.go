@@ -52,6 +52,7 @@
 //
 //	internal/device   finds or installs the XLA plugin (heavy from here on)
 //	internal/network  the graphs of the backbones
+//	internal/augment  what a recipe does to the images of a batch
 //	pretrain          one pre-training on a device
 //	runner            one run, start to finish; the worker loop; Main for a worker program of one's own
 //

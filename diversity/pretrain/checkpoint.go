@@ -35,6 +35,7 @@ type Checkpoint struct {
 type checkpointNote struct {
 	Training string              `json:"training"` // Trainer.training
 	Step     int                 `json:"step"`     // updates done
+	Passes   int                 `json:"passes"`   // parts of batches, see recipe.Recipe.Parts
 	Updates  int                 `json:"updates"`  // in all
 	Seconds  float64             `json:"seconds"`
 	Points   []recipe.CurvePoint `json:"points"` // of the curve
@@ -117,7 +118,7 @@ func checkpointHash(note string, state []Tensor) string {
 // check compares what the note says of itself.
 func (c *Checkpoint) check() error {
 	n := c.note
-	if n.Step < 1 || n.Step > n.Updates || n.Since.Step != n.Step || len(n.Points) > curvePoints {
+	if n.Passes < 1 || n.Step < 0 || n.Step > n.Updates || n.Since.Step != n.Step || len(n.Points) > curvePoints {
 		return fmt.Errorf("%w: step %d of %d, a curve of %d points until step %d", ErrCheckpoint, n.Step, n.Updates,
 			len(n.Points), n.Since.Step)
 	}
@@ -155,7 +156,7 @@ func (t *Trainer) training(data Data, seed uint64) (string, error) {
 // checkpoint copies the session from the device.
 func (s *session) checkpoint() (*Checkpoint, error) {
 	c := &Checkpoint{note: checkpointNote{
-		Training: s.training, Step: s.done, Updates: s.updates, Seconds: s.seconds(),
+		Training: s.training, Step: s.done / s.parts, Passes: s.done, Updates: s.updates, Seconds: s.seconds(),
 		Points: slices.Clone(s.curve.points), Since: s.curve.sum,
 	}}
 	for i, tensor := range s.state {
@@ -174,11 +175,11 @@ func (s *session) resume(ctx context.Context, c *Checkpoint) error {
 	if err := c.belongsTo(s); err != nil {
 		return err
 	}
-	for s.done < c.note.Step {
+	for s.done < c.note.Passes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		count := min(s.trainer.steps, c.note.Step-s.done)
+		count := min(s.trainer.steps, c.note.Passes-s.done)
 		s.draw(count)
 		s.done += count
 	}
@@ -188,13 +189,13 @@ func (s *session) resume(ctx context.Context, c *Checkpoint) error {
 		s.state = append(s.state, toDevice(tensor))
 	}
 	s.saved, s.before = s.done, c.note.Seconds
-	s.curve.resume(c.note.Points, c.note.Since)
+	s.curve.resume(c.note.Points, c.note.Since, s.done%s.parts)
 	return nil
 }
 
 // belongsTo checks that the checkpoint is of the session's training.
 func (c *Checkpoint) belongsTo(s *session) error {
-	if c.note.Training != s.training || c.note.Updates != s.updates || len(c.state) != len(s.state) {
+	if c.note.Training != s.training || c.note.Updates != s.updates || c.note.Step != c.note.Passes/s.parts || len(c.state) != len(s.state) {
 		return fmt.Errorf("%w: it is of another backbone, recipe, seed or other data", ErrCheckpoint)
 	}
 	for i, tensor := range s.state {

@@ -74,6 +74,9 @@ func TestResumedTraining(t *testing.T) {
 		"SGD":      {Steps: 130, Batch: 8, Warmup: 3, Augment: augmented},
 		"momentum": {Steps: 40, Batch: 8, Momentum: recipe.None},
 		"AdamW":    {Steps: 40, Batch: 7, Optimizer: recipe.AdamW},
+		"LAMB, averaged, mixed": {Steps: 40, Batch: 8, Optimizer: recipe.LAMB, Average: 0.9, ClipNorm: 1,
+			Augment: recipe.Augment{MixUp: 0.4, Cutout: 2}},
+		"parts of batches": {Steps: 40, Batch: 12, MicroBatch: 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := small()

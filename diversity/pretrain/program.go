@@ -8,18 +8,25 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/recipe"
 )
 
-// program builds the graph of many updates in one call. Its state is, in this order: the parameters of the backbone and
-// of the head, the optimiser's slots for each of them, and the running statistics. Replicas, several networks at once,
-// are a leading axis of every tensor of the state, and one after the updates' in images, labels and metrics.
+// program builds the graph of many passes in one call. A pass is an update, or computes one of the parts of its batch.
+// Replicas, several networks at once, are a leading axis of every tensor of the state, and one after the passes' in
+// images, labels and metrics.
 type program struct {
 	net       *network.Network
 	optimizer optimizer
+	objective recipe.Objective
 	smoothing float64
-	scaled    func(pixels *Node) *Node // what the network sees of pixels
-	products  dtypes.DType             // of the operands of matrix products; InvalidDType means that of the parameters
+	parts     int                                                   // of a batch: passes of an update
+	highest   float64                                               // norm of the gradients; 0 means no bound
+	averaged  bool                                                  // keeps averages of the weights
+	mixed     func(images, numbers *Node) (mixed, labelShare *Node) // nil: images are not mixed
+	scaled    func(pixels *Node) *Node                              // what the network sees of pixels
+	products  dtypes.DType                                          // of the operands of matrix products; InvalidDType means that of the parameters
 }
 
 const (
@@ -27,11 +34,11 @@ const (
 	metricsSize     = 2   // loss, accuracy
 )
 
-// rowSize is the number of values per update that are computed on the host: the schedule, and from what random numbers
+// rowSize is the number of values per pass that are computed on the host: the schedule, and from what random numbers
 // are made.
 const rowSize = scheduleSize + network.NoiseSize
 
-// The inputs of one call before the state. Step and Limit are scalars: the call runs the updates step..limit-1 of those
+// The inputs of one call before the state. Step and Limit are scalars: the call makes the passes step..limit-1 of those
 // that it was given.
 const (
 	inStep     = iota // int32
@@ -40,7 +47,8 @@ const (
 	inLabels          // int32 [S, B], or [S, R, B]
 	inSchedule        // float32 [S, rowSize]
 	inActive          // float32 [head width]: 1 for a class that exists
-	inMetrics         // float32 [S, metricsSize], or [S, R, metricsSize], overwritten for each update that ran
+	inMix             // float32 [S, augment.MixSize], or [S, R, augment.MixSize]: how each batch is mixed
+	inMetrics         // float32 [S, metricsSize], or [S, R, metricsSize], overwritten for each pass that ran
 	inState           // first tensor of the state
 )
 
@@ -72,15 +80,26 @@ func (p program) loop(inputs []*Node) []*Node {
 	return While(more, body, inputs...)
 }
 
-// update is one update and one pass of the loop.
+// update is one pass.
 func (p program) update(in []*Node) []*Node {
 	step := in[inStep]
 	images := p.scaled(take(in[inImages], step))
-	state, metrics := p.train(images, take(in[inLabels], step), take(in[inSchedule], step), in[inActive], in[inState:])
+	targets := network.Targets{Labels: take(in[inLabels], step)}
+	if p.mixed != nil {
+		images, targets.Share = p.mixed(images, take(in[inMix], step))
+		targets.Others = othersOf(targets.Labels)
+	}
+	state, metrics := p.train(images, targets, take(in[inSchedule], step), in[inActive], in[inState:])
 	out := append([]*Node{}, in[:inState]...)
 	out[inStep] = AddScalar(step, 1)
 	out[inMetrics] = put(in[inMetrics], metrics, step)
 	return append(out, state...)
+}
+
+// othersOf are the labels of the images that each is mixed with.
+func othersOf(labels *Node) *Node {
+	dims := labels.Shape().Dimensions
+	return Reshape(augment.Before(Reshape(labels, -1, dims[len(dims)-1])), dims...)
 }
 
 // take is x[step] of x [S, ...].
@@ -98,22 +117,92 @@ func put(x, row, step *Node) *Node {
 	return Where(BroadcastToDims(here, dims...), BroadcastToDims(InsertAxes(row, 0), dims...), x)
 }
 
-// train is one update.
-func (p program) train(images, labels, rates, active *Node, state []*Node) (newState []*Node, metrics *Node) {
-	head := network.Head{Features: p.net.Features, Width: active.Shape().Size(), Smoothing: p.smoothing}
+// objective is what is put on the features and thrown away after training, with its loss.
+type objective interface {
+	Params() []network.Param
+	// Loss computes the mean loss and the accuracy of a batch. Active [width] has 1 for each class that exists.
+	Loss(features *Node, t network.Targets, active *Node, params []*Node) (loss, accuracy *Node)
+}
+
+// head is the objective of the recipe, for a number of classes up to a width.
+func (p program) head(width int) objective {
+	if o := p.objective; o.Contrastive() {
+		return network.Contrast{
+			Features: p.net.Features, Projection: o.Projection, Temperature: o.Temperature,
+			Labelled: o.Kind == recipe.SupCon,
+		}
+	}
+	return network.Head{Features: p.net.Features, Width: width, Smoothing: p.smoothing}
+}
+
+// headParams is the number of its tensors.
+func (p program) headParams() int { return len(p.head(1).Params()) }
+
+// train is one pass.
+func (p program) train(images *Node, t network.Targets, rates, active *Node, list []*Node) (newState []*Node, metrics *Node) {
+	head, old, replicas := p.head(active.Shape().Size()), stateOf(p, list), images.Rank()-2
 	own := len(p.net.Params)
-	count := own + len(head.Params())
-	params, slots, running := state[:count], state[count:count*(1+p.optimizer.slots())],
-		state[count*(1+p.optimizer.slots()):]
-	operands := p.operands(params, slices.Concat(p.net.Params, head.Params()))
+	operands := p.operands(old.params, slices.Concat(p.net.Params, head.Params()))
 	noise := Slice(rates, AxisRange(scheduleSize, rowSize))
 	features, stats := p.net.Train(images, operands[:own], noise)
-	loss, accuracy := head.Loss(features, labels, active, operands[own:])
-	newState = p.optimize(params, Gradient(ReduceAllSum(loss), params...), slots, rates) // replicas do not meet in the sum
-	for i := range running {
-		newState = append(newState, Add(MulScalar(running[i], 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
+	loss, accuracy := head.Loss(features, t, active, operands[own:])
+	gradients := Gradient(ReduceAllSum(loss), old.params...) // replicas do not meet in the sum
+	changed := p.change(old, gradients, values(rates), replicas)
+	for i, running := range old.running {
+		changed.running = append(changed.running,
+			Add(MulScalar(running, 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
 	}
-	return newState, Stack([]*Node{loss, accuracy}, -1)
+	changed.averages = averages(old.averages, changed.kept(own), values(rates)[rowDecay])
+	return changed.list(), Stack([]*Node{loss, accuracy}, -1)
+}
+
+// values are those of a pass.
+func values(rates *Node) (v row) {
+	for i := range v {
+		v[i] = Reshape(SliceAxis(rates, 0, AxisElem(i)))
+	}
+	return v
+}
+
+// change is the optimiser's part of a pass: parameters, slots and sums.
+func (p program) change(old state[*Node], gradients []*Node, v row, replicas int) (changed state[*Node]) {
+	if p.parts == 1 {
+		changed.params, changed.slots = p.optimize(old, p.bounded(gradients, replicas), v, replicas)
+		return changed
+	}
+	var sums []*Node
+	for i, gradient := range gradients {
+		sums = append(sums, Add(old.sums[i], MulScalar(gradient, 1/float64(p.parts))))
+		changed.sums = append(changed.sums, Mul(sums[i], OneMinus(v[rowEnds])))
+	}
+	params, slots := p.optimize(old, p.bounded(sums, replicas), v, replicas)
+	changed.params, changed.slots = atEnd(v, params, old.params), atEnd(v, slots, old.slots)
+	return changed
+}
+
+// atEnd has the new tensors where a pass ends an update, else the old ones.
+func atEnd(v row, changed, old []*Node) (list []*Node) {
+	ends := GreaterThan(v[rowEnds], ZerosLike(v[rowEnds]))
+	for i := range changed {
+		list = append(list, Where(ends, changed[i], old[i]))
+	}
+	return list
+}
+
+// bounded are gradients as the recipe shortens them.
+func (p program) bounded(gradients []*Node, replicas int) []*Node {
+	if p.highest == 0 {
+		return gradients
+	}
+	return clipped(gradients, p.highest, replicas)
+}
+
+// averages are the new averages, if any are kept.
+func averages(old, current []*Node, decay *Node) (list []*Node) {
+	for i, average := range old {
+		list = append(list, Add(Mul(average, decay), Mul(current[i], OneMinus(decay))))
+	}
+	return list
 }
 
 // operands are the parameters as they enter products: weights of layers in the precision of the recipe.
@@ -127,18 +216,12 @@ func (p program) operands(params []*Node, layout []network.Param) []*Node {
 	return operands
 }
 
-// optimize returns the new parameters followed by the new slots.
-func (p program) optimize(params, gradients, slots []*Node, rates *Node) []*Node {
-	var schedule [scheduleSize]*Node
-	for i := range schedule {
-		schedule[i] = Reshape(SliceAxis(rates, 0, AxisElem(i)))
-	}
-	newParams, newSlots := make([]*Node, len(params)), []*Node{}
+// optimize returns the new parameters and the new slots.
+func (p program) optimize(old state[*Node], gradients []*Node, v row, replicas int) (params, slots []*Node) {
 	size := p.optimizer.slots()
-	for i := range params {
-		var changed []*Node
-		newParams[i], changed = p.optimizer.update(params[i], gradients[i], slots[i*size:(i+1)*size], schedule)
-		newSlots = append(newSlots, changed...)
+	for i, param := range old.params {
+		changed, memory := p.optimizer.update(param, gradients[i], old.slots[i*size:(i+1)*size], v, replicas)
+		params, slots = append(params, changed), append(slots, memory...)
 	}
-	return append(newParams, newSlots...)
+	return params, slots
 }

@@ -102,7 +102,7 @@ func (t *Trainer) newGroup(sets []Data, seeds []uint64) *group {
 	var images []uint8
 	states := make([][]*tensors.Tensor, len(sets))
 	for i, data := range sets {
-		width := HeadWidth(data.Classes)
+		width := t.headWidth(data.Classes)
 		g.members = append(g.members, t.newMember(data, seeds[i]))
 		states[i] = t.initialState(data.Classes, width, seeds[i])
 		images = append(images, data.Images...)
@@ -130,12 +130,12 @@ func stack(states [][]*tensors.Tensor, number int) *tensors.Tensor {
 }
 
 func (g *group) run(ctx context.Context) ([]Outcome, error) {
-	updates := g.members[0].updates
-	for done := 0; done < updates && slices.Contains(g.failed, nil); {
+	passes := g.members[0].passes()
+	for done := 0; done < passes && slices.Contains(g.failed, nil); {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		count := min(g.trainer.steps, updates-done)
+		count := min(g.trainer.steps, passes-done)
 		if err := g.advance(count); err != nil {
 			return nil, err
 		}
@@ -144,7 +144,7 @@ func (g *group) run(ctx context.Context) ([]Outcome, error) {
 	return g.outcomes()
 }
 
-// advance runs the next count updates of every member in one call.
+// advance makes the next count passes of every member in one call.
 func (g *group) advance(count int) error {
 	state, metrics, err := g.trainer.advance(g.draw(count), g.bank, g.active, g.state)
 	g.state = state
@@ -163,22 +163,24 @@ func (g *group) advance(count int) error {
 	return metrics.FinalizeAll()
 }
 
-// draw takes the images of every member's next updates: [S, R, B] of the common bank.
+// draw takes the images of every member's next passes: [S, R, B] of the common bank.
 func (g *group) draw(count int) batches {
 	replicas := len(g.members)
 	var rows, labels [][]int32
-	var warps [][]float32
+	var numbers, mix [][]float32
 	var all batches
 	for i, member := range g.members {
 		all = member.draw(count)
 		for j := range all.rows {
 			all.rows[j] += int32(i * len(member.data.Labels))
 		}
-		rows, labels, warps = append(rows, all.rows), append(labels, all.labels), append(warps, all.warps)
+		rows, labels = append(rows, all.rows), append(labels, all.labels)
+		numbers, mix = append(numbers, all.numbers), append(mix, all.mix)
 	}
 	steps, batch := all.dims[0], all.dims[1]
 	all.dims = []int{steps, replicas, batch}
-	all.rows, all.labels, all.warps = interleave(rows, steps), interleave(labels, steps), interleave(warps, steps)
+	all.rows, all.labels = interleave(rows, steps), interleave(labels, steps)
+	all.numbers, all.mix = interleave(numbers, steps), interleave(mix, steps)
 	return all
 }
 

@@ -31,6 +31,16 @@ func sets(o Options, count int) (list []Data, seeds []uint64) {
 	return list, seeds
 }
 
+// comparesReplicas is [compareReplicas] but with -short, where only the tests of replicas compile for them.
+func comparesReplicas(t *testing.T, trainer *Trainer) {
+	t.Helper()
+	if testing.Short() {
+		t.Log("with -short replicas are not compared with single runs here")
+		return
+	}
+	compareReplicas(t, trainer)
+}
+
 // compareReplicas trains sets together and one by one.
 func compareReplicas(t *testing.T, trainer *Trainer) {
 	t.Helper()

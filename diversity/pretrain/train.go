@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"tradeoff/diversity"
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
 )
@@ -34,7 +33,7 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, o TrainOpti
 	if err := errors.Join(o.validate(), t.accepts(data)); err != nil {
 		return nil, nil, err
 	}
-	s := t.newSession(data, HeadWidth(data.Classes), seed)
+	s := t.newSession(data, t.headWidth(data.Classes), seed)
 	defer s.free()
 	if err := s.start(ctx, o); err != nil {
 		return nil, s.curve.points, err
@@ -49,9 +48,10 @@ type session struct {
 	data    Data
 	seed    uint64
 	updates int // in all
-	done    int
+	parts   int // of a batch: each update is so many passes
+	done    int // passes
 	order   *shuffled
-	warps   *rand.Rand
+	draws   *augment.Draws
 	curve   curve
 	bank    *tensors.Tensor // the images, on the device
 	active  *tensors.Tensor
@@ -93,17 +93,17 @@ func (t *Trainer) newMember(data Data, seed uint64) *session {
 	r := t.options.Recipe
 	updates := r.Updates(len(data.Labels))
 	return &session{
-		trainer: t, data: data, seed: seed, updates: updates,
+		trainer: t, data: data, seed: seed, updates: updates, parts: r.Parts(),
 		order: newShuffled(seed, len(data.Labels)),
-		warps: diversity.Stream(seed, diversity.ForAugment),
-		curve: curve{recipe: r, updates: updates},
+		draws: t.options.pipeline().Start(seed),
+		curve: curve{recipe: r, updates: updates, parts: r.Parts()},
 	}
 }
 
 // activeClasses marks the classes that exist among those of a head.
 func activeClasses(classes, width int) *tensors.Tensor {
 	active := make([]float32, width)
-	for i := range classes {
+	for i := range min(classes, width) {
 		active[i] = 1
 	}
 	return tensors.FromFlatDataAndDimensions(active, width)
@@ -117,35 +117,11 @@ func (t *Trainer) begin(number int, drawn Tensor) Tensor {
 	return t.start[number]
 }
 
-// initialState draws backbone, then head, from one stream, so that the backbone does not depend on the head. The head's
-// rows beyond the classes are zero, and stay so: neither gradient nor weight decay moves them.
-func (t *Trainer) initialState(classes, width int, seed uint64) (state []*tensors.Tensor) {
-	rng := diversity.Stream(seed, diversity.ForInit)
-	add := func(w Tensor) { state = append(state, toDevice(w)) }
-	params := t.net.Params
-	for i, p := range params {
-		add(t.begin(i, initial(p, rng, -1)))
-	}
-	head := network.Head{Features: t.net.Features, Width: width}.Params()
-	for _, p := range head {
-		add(initial(p, rng, classes))
-	}
-	for _, p := range slices.Concat(params, head) {
-		for range newOptimizer(t.options.Recipe).slots() {
-			add(Tensor{Shape: p.Dims, Data: make([]float32, p.Size())})
-		}
-	}
-	for i, p := range t.net.Running {
-		add(t.begin(len(params)+i, initial(p, rng, -1)))
-	}
-	return state
-}
-
 func toDevice(w Tensor) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(w.Data, w.Shape...) }
 
 // run makes all updates.
 func (s *session) run(ctx context.Context) (*Network, error) {
-	for s.done < s.updates {
+	for s.done < s.passes() {
 		if ctx.Err() != nil {
 			return nil, s.interrupted(ctx)
 		}
@@ -164,10 +140,13 @@ func (s *session) run(ctx context.Context) (*Network, error) {
 	return s.network()
 }
 
-// advance runs the next updates in one call, as many as fit, and adds them to the curve.
+// passes is the number of all passes.
+func (s *session) passes() int { return s.updates * s.parts }
+
+// advance makes the next passes in one call, as many as fit, and adds them to the curve.
 func (s *session) advance() error {
 	t := s.trainer
-	b := s.draw(min(t.steps, s.updates-s.done))
+	b := s.draw(min(t.steps, s.passes()-s.done))
 	state, metrics, err := t.advance(b, s.bank, s.active, s.state)
 	s.state = state
 	if err != nil {
@@ -176,17 +155,18 @@ func (s *session) advance() error {
 	return s.record(metrics, b.count)
 }
 
-// batches are the images of one call's updates.
+// batches are the images of one call's passes.
 type batches struct {
-	count    int     // updates; the rest of the call's room is zero
+	count    int     // passes; the rest of the call's room is zero
 	dims     []int   // [S, B], or [S, R, B] for replicas
 	rows     []int32 // of the bank, by dims
 	labels   []int32
-	warps    []float32 // [..., network.WarpSize]; none without augmentation
+	numbers  []float32 // random, of each image, see augment.Pipeline; none where images stay as they are
+	mix      []float32 // [..., augment.MixSize] without the axis of the batch
 	schedule []float32 // [S, rowSize]
 }
 
-// advance makes the updates of one call. The state is given away, also where the call fails.
+// advance makes the passes of one call. The state is given away, also where the call fails.
 func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor,
 	metrics *tensors.Tensor, err error) {
 	images, err := t.images(b, bank)
@@ -197,8 +177,9 @@ func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tens
 	args[inStep], args[inLimit] = int32(0), int32(b.count)
 	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(b.labels, b.dims...)
 	args[inSchedule], args[inActive] = tensors.FromFlatDataAndDimensions(b.schedule, t.steps, rowSize), active
-	metricsDims := append(slices.Clone(b.dims[:len(b.dims)-1]), metricsSize)
-	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, metricsDims...))
+	passes := b.dims[:len(b.dims)-1]
+	args[inMix] = tensors.FromFlatDataAndDimensions(b.mix, append(slices.Clone(passes), augment.MixSize)...)
+	args[inMetrics] = tensors.FromShape(shapes.Make(dtypes.Float32, append(slices.Clone(passes), metricsSize)...))
 	for _, tensor := range state {
 		donated, err := donate(t, tensor)
 		if err != nil {
@@ -233,37 +214,50 @@ func call(exec *Exec, args ...any) ([]*tensors.Tensor, error) {
 	return out, nil
 }
 
-// draw takes the images of the next count updates.
+// draw takes the images of the next count passes.
 func (s *session) draw(count int) batches {
-	o := s.trainer.options
-	dims := []int{s.trainer.steps, o.Recipe.Batch}
+	batch, views := s.trainer.batch(), s.trainer.views()
+	dims := []int{s.trainer.steps, views * batch}
 	b := batches{count: count, dims: dims, rows: make([]int32, dims[0]*dims[1]), labels: make([]int32, dims[0]*dims[1])}
-	if o.Recipe.Augment.Enabled() {
-		b.warps = make([]float32, len(b.rows)*network.WarpSize)
-	}
-	for i := range count * o.Recipe.Batch {
-		b.rows[i] = s.order.next()
-		b.labels[i] = s.data.Labels[b.rows[i]]
-		if b.warps != nil {
-			warp := drawWarp(o.Recipe.Augment, s.warps, o.Height, o.Width).Parameters()
-			copy(b.warps[i*network.WarpSize:], warp[:])
+	for i := range count * batch {
+		row := s.order.next()
+		for view := range views { // the second forms follow the first ones
+			at := i/batch*dims[1] + view*batch + i%batch
+			b.rows[at], b.labels[at] = row, s.data.Labels[row]
 		}
 	}
+	s.drawNumbers(&b)
 	b.schedule = s.schedule(count)
 	return b
+}
+
+// drawNumbers draws what changes the images.
+func (s *session) drawNumbers(b *batches) {
+	size := s.trainer.options.pipeline().Size()
+	b.numbers, b.mix = make([]float32, len(b.rows)*size), make([]float32, b.dims[0]*augment.MixSize)
+	for i := range b.count {
+		mix := s.draws.Mix()
+		copy(b.mix[i*augment.MixSize:], mix[:])
+	}
+	if size == 0 {
+		return
+	}
+	for i := range b.count * b.dims[1] {
+		copy(b.numbers[i*size:], s.draws.Image())
+	}
 }
 
 // images gathers rows of the bank on the device and augments them: uint8 [..., P], given away to the next call.
 func (t *Trainer) images(b batches, bank *tensors.Tensor) (any, error) {
 	out, err := call(t.gather, bank, tensors.FromFlatDataAndDimensions(b.rows, b.dims...))
-	if err != nil || b.warps == nil {
+	if err != nil || len(b.numbers) == 0 {
 		return give(t, out, err)
 	}
 	images, err := give(t, out, nil)
 	if err != nil {
 		return nil, err
 	}
-	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.warps, len(b.rows), network.WarpSize))
+	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), len(b.numbers)/len(b.rows)))
 	return give(t, out, err)
 }
 
@@ -274,7 +268,7 @@ func give(t *Trainer, out []*tensors.Tensor, err error) (any, error) {
 	return donate(t, out[0])
 }
 
-// schedule holds the rows of the next count updates.
+// schedule holds the rows of the next count passes.
 func (s *session) schedule(count int) []float32 {
 	steps := s.trainer.steps
 	values := make([]float32, 0, steps*rowSize)
@@ -286,7 +280,7 @@ func (s *session) schedule(count int) []float32 {
 	return append(values, make([]float32, (steps-count)*rowSize)...)
 }
 
-// record adds the metrics of the count updates just done to the curve.
+// record adds the metrics of the count passes just done to the curve.
 func (s *session) record(metrics *tensors.Tensor, count int) error {
 	values, err := tensors.CopyFlatData[float32](metrics)
 	if err != nil {
@@ -320,8 +314,7 @@ func (s *session) network() (*Network, error) {
 
 // weights copies the backbone's part of a state from the device.
 func (t *Trainer) weights(state []*tensors.Tensor) (values [][]float32, err error) {
-	params, running := len(t.net.Params), len(t.net.Running)
-	for _, tensor := range slices.Concat(state[:params], state[len(state)-running:]) {
+	for _, tensor := range stateOf(t.program, state).kept(len(t.net.Params)) {
 		data, err := tensors.CopyFlatData[float32](tensor)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDevice, err)
@@ -339,7 +332,7 @@ func (s *session) trained(values [][]float32) (*Network, error) {
 	}
 	if name := notFinite(weights); name != "" {
 		return nil, fmt.Errorf("%w: %s holds values that are not finite after step %d, learning rate %.3g",
-			ErrDiverged, name, s.done, s.curve.recipe.Rate(s.done-1, s.updates))
+			ErrDiverged, name, s.done/s.parts, s.curve.recipe.Rate(s.done/s.parts-1, s.updates))
 	}
 	return &Network{trainer: s.trainer, weights: weights}, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/device"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
@@ -47,8 +48,12 @@ func (o Options) validate() error {
 	if err := o.Recipe.Validate(); err != nil {
 		return err
 	}
-	if err := o.Recipe.Normalize.ValidFor(o.Channels); err != nil {
+	if err := o.Recipe.ValidFor(o.Channels); err != nil {
 		return err
+	}
+	if o.Recipe.Normalize.FromPool {
+		return diversity.Invalid("Recipe.Normalize.FromPool", true,
+			"false here: fill in the numbers of the pool's ChannelStatistics with Normalize.Filled")
 	}
 	return o.Published.Validate()
 }
@@ -62,10 +67,11 @@ type Trainer struct {
 	start   []Tensor                      // Options.Published, in the order of the layout; nil if there are none
 	device  *device.Device
 	backend compute.Backend // the device's
-	steps   int             // updates per call
+	program program
+	steps   int // passes per call
 
 	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
-	augment *Exec // uint8 [S*B, P], warps -> uint8 [S*B, P]
+	augment *Exec // uint8 [S*B, P], random numbers -> uint8 [S*B, P]
 	train   *Exec // many updates; compiled for each head width
 	infer   *Exec // features
 }
@@ -109,7 +115,8 @@ func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	if err := t.readPublished(); err != nil {
 		return nil, err
 	}
-	t.steps = stepsPerCall(opened.Kind, net, o.Recipe.Batch*t.pixels())
+	t.program = o.program(net)
+	t.steps = stepsPerCall(opened.Kind, net, t.views()*t.batch()*t.pixels())
 	return t, t.prepare()
 }
 
@@ -130,14 +137,36 @@ func stepsPerCall(kind device.Kind, net *network.Network, batchBytes int) int {
 
 func within(value, low, high int) int { return max(low, min(value, high)) }
 
+// program is what trains a network with the recipe.
+func (o Options) program(net *network.Network) program {
+	r := o.Recipe
+	p := program{
+		net: net, optimizer: newOptimizer(r), objective: r.Objective, smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
+		highest: r.ClipNorm, averaged: r.Average > 0,
+	}
+	if r.Augment.Mixing() {
+		p.mixed = o.pipeline().Mixed
+	}
+	if r.Precision == recipe.BFloat16 {
+		p.products = dtypes.BFloat16
+	}
+	return p
+}
+
+// pipeline is what the recipe does to images.
+func (o Options) pipeline() augment.Pipeline {
+	return augment.New(o.Recipe, o.Height, o.Width, o.Channels)
+}
+
+// batch is the number of images of a pass.
+func (t *Trainer) batch() int { return t.options.Recipe.Batch / t.program.parts }
+
+// views is how often each image of a pass is computed.
+func (t *Trainer) views() int { return t.program.objective.Views() }
+
 // prepare builds the executables. Their caches hold a program for each shape they are called with.
 func (t *Trainer) prepare() (err error) {
 	o := t.options
-	steps := program{net: t.net, optimizer: newOptimizer(o.Recipe), smoothing: o.Recipe.LabelSmoothing,
-		scaled: o.scaled}
-	if o.Recipe.Precision == recipe.BFloat16 {
-		steps.products = dtypes.BFloat16
-	}
 	build := func(name string, fn func([]*Node) []*Node) *Exec {
 		exec, failed := NewExec(t.backend, fn)
 		if failed != nil {
@@ -148,9 +177,9 @@ func (t *Trainer) prepare() (err error) {
 	}
 	t.gather = build("gather", func(in []*Node) []*Node { return []*Node{Gather(in[0], InsertAxes(in[1], -1))} })
 	t.augment = build("augment", func(in []*Node) []*Node {
-		return []*Node{network.Resample(in[0], in[1], o.Height, o.Width, o.Channels)}
+		return []*Node{o.pipeline().Apply(in[0], in[1])}
 	})
-	t.train = build("train", steps.call)
+	t.train = build("train", t.program.call)
 	t.infer = build("features", t.features)
 	return err
 }
@@ -169,6 +198,15 @@ func (t *Trainer) Device() string { return t.device.Description }
 
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
+
+// headWidth is the number of rows of the head that is trained for a number of classes. A contrastive objective has
+// none, so that there is one program for any number.
+func (t *Trainer) headWidth(classes int) int {
+	if t.program.objective.Contrastive() {
+		return HeadWidth(1)
+	}
+	return HeadWidth(classes)
+}
 
 // HeadWidth is the number of rows of the head that is trained for a number of classes: 64, 256, 1024, and above that
 // the next multiple of 1024. A trainer compiles its program once for each width.

@@ -52,7 +52,7 @@ func (s *session) keep() error {
 		return err
 	}
 	if err := s.options.Save(c); err != nil {
-		return fmt.Errorf("pretrain: checkpoint at step %d: %w", s.done, err)
+		return fmt.Errorf("pretrain: checkpoint at step %d: %w", s.done/s.parts, err)
 	}
 	s.saved, s.kept = s.done, time.Now()
 	return nil

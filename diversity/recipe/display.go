@@ -13,6 +13,9 @@ func (r Recipe) Fields() []display.Field {
 	if r.Steps > 0 {
 		length = fmt.Sprintf("%d updates", r.Steps)
 	}
+	if r.Images > 0 {
+		length = fmt.Sprintf("%d images seen", r.Images)
+	}
 	fields := []display.Field{
 		{Name: "optimizer", Value: string(r.Optimizer)}, {Name: "highest learning rate", Value: r.LearningRate},
 	}
@@ -34,13 +37,25 @@ func (r Recipe) Fields() []display.Field {
 		},
 		display.Field{Name: "augmentation", Value: r.Augment.words()},
 	)
-	if r.Precision != Float32 {
-		fields = append(fields, display.Field{Name: "precision", Value: string(r.Precision)})
+	return append(fields, r.further()...)
+}
+
+// further are the fields of what not every recipe has.
+func (r Recipe) further() (fields []display.Field) {
+	add := func(has bool, name string, value any) {
+		if has {
+			fields = append(fields, display.Field{Name: name, Value: value})
+		}
 	}
-	if r.Normalize.Enabled() {
-		words := fmt.Sprintf("means %v, deviations %v", r.Normalize.Mean, r.Normalize.Deviation)
-		fields = append(fields, display.Field{Name: "normalisation of pixels", Value: words})
-	}
+	add(r.Precision != Float32, "precision", string(r.Precision))
+	add(r.Normalize.FromPool, "normalisation of pixels", "means and deviations of the pool")
+	add(len(r.Normalize.Mean) > 0, "normalisation of pixels",
+		fmt.Sprintf("means %v, deviations %v", r.Normalize.Mean, r.Normalize.Deviation))
+	add(r.Schedule.Kind != Cosine || r.Schedule.Final > 0, "learning rate after the warm-up", r.Schedule.words())
+	add(r.ClipNorm > 0, "highest norm of the gradient", r.ClipNorm)
+	add(r.Average > 0, "average of the weights, decay", r.Average)
+	add(r.Objective.Contrastive(), "objective", r.Objective.words())
+	add(r.MicroBatch > 0, "images at a time", r.MicroBatch)
 	return fields
 }
 
@@ -50,24 +65,6 @@ func unless[T int | float64](value T) any {
 		return "none"
 	}
 	return value
-}
-
-// Fields are what the augmentation does.
-func (a Augment) Fields() []display.Field {
-	return []display.Field{
-		{
-			Name:  "shift, pixels",
-			Value: a.Shift,
-		}, {Name: "rotation, degrees", Value: a.Rotate}, {Name: "scale, of its logarithm", Value: a.Scale},
-		{Name: "mirrored, probability", Value: a.Flip},
-	}
-}
-
-func (a Augment) words() string {
-	if !a.Enabled() {
-		return "none"
-	}
-	return fmt.Sprintf("shift %v pixels, rotation %v degrees, scale %v, mirror %v", a.Shift, a.Rotate, a.Scale, a.Flip)
 }
 
 // Display is the training curve, thinned.
@@ -83,5 +80,37 @@ func (p CurvePoint) Fields() []display.Field {
 			Value: p.Step,
 		}, {Name: "loss, nats", Value: p.Loss}, {Name: "accuracy %", Value: display.Percent(p.Accuracy)},
 		{Name: "learning rate", Value: p.Rate},
+	}
+}
+
+// Fields are the parts that are taken.
+func (c Crop) Fields() []display.Field {
+	c = c.withDefaults()
+	return []display.Field{
+		{Name: "smallest share of the area", Value: c.MinArea}, {Name: "largest share of the area", Value: c.MaxArea},
+		{Name: "smallest width/height", Value: c.MinRatio}, {Name: "largest width/height", Value: c.MaxRatio},
+	}
+}
+
+// Fields are the amounts.
+func (j Jitter) Fields() []display.Field {
+	return []display.Field{
+		{Name: "brightness", Value: j.Brightness}, {Name: "contrast", Value: j.Contrast},
+		{Name: "saturation", Value: j.Saturation}, {Name: "hue", Value: j.Hue},
+	}
+}
+
+// Fields are the number of operations and their strength.
+func (r RandAugment) Fields() []display.Field {
+	return []display.Field{{Name: "operations", Value: r.Operations}, {Name: "magnitude of 30", Value: r.Magnitude}}
+}
+
+// Fields are how often and how much is erased.
+func (e Erase) Fields() []display.Field {
+	e = e.withDefaults()
+	return []display.Field{
+		{Name: "erased, probability", Value: e.Probability}, {Name: "smallest share of the area", Value: e.MinArea},
+		{Name: "largest share of the area", Value: e.MaxArea}, {Name: "smallest height/width", Value: e.MinRatio},
+		{Name: "largest height/width", Value: e.MaxRatio},
 	}
 }

@@ -2,21 +2,22 @@
 // curve that a training leaves. A recipe is a plain value; package pretrain carries it out.
 package recipe
 
-import (
-	"cmp"
-	"fmt"
-	"math"
-
-	"tradeoff/diversity"
-)
+import "cmp"
 
 // Optimizer names an update rule.
 type Optimizer string
 
 // The update rules.
 const (
-	SGD   Optimizer = "sgd"   // stochastic gradient descent with Nesterov momentum; weight decay is added to the gradient
-	AdamW Optimizer = "adamw" // Adam with decoupled weight decay (beta 0.9, 0.999; epsilon 1e-8)
+	// SGD is stochastic gradient descent with Nesterov momentum; weight decay is added to the gradient. It is
+	// torch.optim.SGD(nesterov=True).
+	SGD Optimizer = "sgd"
+	// AdamW is Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101): beta 0.9, 0.999; epsilon 1e-8.
+	AdamW Optimizer = "adamw"
+	// LAMB is AdamW whose step for each tensor is as long as the tensor's norm times the rate (You et al., arXiv
+	// 1904.00962, algorithm 2, with the bias corrections of its text): beta 0.9, 0.999; epsilon 1e-6. Where a norm is 0
+	// the step is AdamW's. The norm of gradients is not bounded before, as some programs do: see Recipe.ClipNorm.
+	LAMB Optimizer = "lamb"
 )
 
 // Precision names the number format of what enters matrix products in training; weights, sums and everything else are
@@ -33,16 +34,18 @@ const (
 const None = -1
 
 // Recipe says how a network is trained. The zero value is a good start for small images: SGD at 0.05 for 20 epochs.
-// Fields at zero take the documented default; [Recipe.WithDefaults] fills them in.
+// Fields at zero take the documented default; [Recipe.WithDefaults] fills them in. Recipes of papers are functions of
+// this package, such as [ImageNet90].
 type Recipe struct {
 	Optimizer    Optimizer `json:"optimizer"`     // "" means SGD
-	LearningRate float64   `json:"learning_rate"` // highest rate; 0 means 0.05 for SGD, 0.002 for AdamW
+	LearningRate float64   `json:"learning_rate"` // highest rate; 0 means 0.05 for SGD, 0.002 for AdamW, 0.005 for LAMB
 	Momentum     float64   `json:"momentum"`      // of SGD, in [0, 1); 0 means 0.9, None means without
 	WeightDecay  float64   `json:"weight_decay"`  // 0 means 0.001, None means without
-	Epochs       int       `json:"epochs"`        // passes over the pre-training set; 0 means 20 unless Steps is set
-	Steps        int       `json:"steps"`         // number of updates; set either Epochs or Steps
-	Batch        int       `json:"batch"`         // images per update; 0 means 64
-	// updates of linear warm-up before the cosine; 0 means 50, None means without
+	// passes over the pre-training set; set one of Epochs, Steps and Images. Without any it is 20 epochs
+	Epochs int `json:"epochs"`
+	Steps  int `json:"steps"` // number of updates, whatever the size of the set
+	Batch  int `json:"batch"` // images per update; 0 means 64
+	// updates of linear warm-up before the schedule; 0 means 50 (none for OneCycle), None means without
 	Warmup int `json:"warmup"`
 	// in [0, 1): share of the target spread evenly over the classes; 0 means none
 	LabelSmoothing float64   `json:"label_smoothing"`
@@ -51,32 +54,39 @@ type Recipe struct {
 
 	// Normalize is what is done to pixels before the network sees them, in training and afterwards; nothing if it is zero
 	Normalize Normalization `json:"normalize,omitzero"`
-}
 
-// Augment is the random transformation applied to every training image at every use: an affine map and a mirror.
-// The zero value changes nothing. Each amount is the standard deviation of a normal distribution but for Flip.
-type Augment struct {
-	Shift  float64 `json:"shift"`  // pixels along each axis, 0..8
-	Rotate float64 `json:"rotate"` // degrees, 0..180
-	Scale  float64 `json:"scale"`  // of the logarithm of the scale of each axis, 0..1
-	Flip   float64 `json:"flip"`   // probability of a left-right mirror, 0..1
+	Images   int      `json:"images,omitzero"`   // images seen, counted every time, whatever the size of the set and the batch
+	Schedule Schedule `json:"schedule,omitzero"` // of the learning rate; the zero value is half a cosine
+	// highest norm of all gradients of an update taken together, to which longer ones are shortened; 0 means no bound
+	ClipNorm float64 `json:"clip_norm,omitzero"`
+	// in [0, 1): weights and running statistics are averaged over the updates, those of the past weighing this much
+	// (torch.optim.swa_utils with get_ema_multi_avg_fn and use_buffers), and the averages are what is kept and probed,
+	// never trained on; 0 means the weights of the last update
+	Average float64 `json:"average,omitzero"`
+	// images that the device computes at a time; it divides Batch, and the gradients of an update are the means over its
+	// parts. Batch normalisation, mixing and contrastive objectives see a part, not the batch. 0 means all at once
+	MicroBatch int       `json:"micro_batch,omitzero"`
+	Objective  Objective `json:"objective,omitzero"` // the zero value is the cross-entropy of the labels
 }
-
-// Enabled reports whether the augmentation changes anything.
-func (a Augment) Enabled() bool { return a != Augment{} }
 
 // WithDefaults returns the recipe with every default written out; it is what is hashed and stored.
 func (r Recipe) WithDefaults() Recipe {
 	r.Optimizer = cmp.Or(r.Optimizer, SGD)
-	r.LearningRate = cmp.Or(r.LearningRate, map[Optimizer]float64{SGD: 0.05, AdamW: 0.002}[r.Optimizer])
-	if r.Epochs == 0 && r.Steps == 0 {
+	r.LearningRate = cmp.Or(r.LearningRate, map[Optimizer]float64{SGD: 0.05, AdamW: 0.002, LAMB: 0.005}[r.Optimizer])
+	if r.Epochs == 0 && r.Steps == 0 && r.Images == 0 {
 		r.Epochs = 20
 	}
 	setDefault(&r.Momentum, 0.9)
 	setDefault(&r.WeightDecay, 0.001)
 	setDefault(&r.Batch, 64)
-	setDefault(&r.Warmup, 50)
+	if r.MicroBatch == r.Batch {
+		r.MicroBatch = 0
+	}
+	setDefault(&r.Warmup, r.Schedule.warmup())
+	r.Schedule = r.Schedule.withDefaults()
+	r.Augment = r.Augment.withDefaults()
 	r.Normalize = r.Normalize.withDefaults()
+	r.Objective = r.Objective.withDefaults()
 	return r
 }
 
@@ -86,72 +96,34 @@ func setDefault[T int | float64](field *T, value T) {
 	}
 }
 
-// Updates is the number of updates for a pre-training set of total images: Steps, or Epochs * total / Batch rounded to
-// the nearest whole number and at least 1. Batches are cut from a sequence of random permutations of the set, so that
-// none is ever short and no image is left out.
+// Updates is the number of updates for a pre-training set of total images: Steps, or Epochs * total / Batch or
+// Images / Batch rounded to the nearest whole number and at least 1. Batches are cut from a sequence of random
+// permutations of the set, so that none is ever short and no image is left out.
 func (r Recipe) Updates(total int) int {
 	r = r.WithDefaults()
 	if r.Steps > 0 {
 		return r.Steps
 	}
-	return max(1, (r.Epochs*total+r.Batch/2)/r.Batch)
+	seen := r.Epochs * total
+	if r.Images > 0 {
+		seen = r.Images
+	}
+	return max(1, (seen+r.Batch/2)/r.Batch)
+}
+
+// Parts is the number of parts of a batch that are computed one after the other, see Recipe.MicroBatch.
+func (r Recipe) Parts() int {
+	r = r.WithDefaults()
+	return r.Batch / cmp.Or(r.MicroBatch, r.Batch)
 }
 
 // Rate is the learning rate of update step (from 0) out of updates: it rises linearly over the warm-up (at most half of
-// all updates) and then falls to zero along half a cosine.
+// all updates) and then follows the schedule.
 func (r Recipe) Rate(step, updates int) float64 {
 	r = r.WithDefaults()
 	warmup := min(max(r.Warmup, 0), updates/2)
 	if step < warmup {
 		return r.LearningRate * float64(step+1) / float64(warmup)
 	}
-	progress := float64(step-warmup) / float64(max(1, updates-warmup))
-	return r.LearningRate * (1 + math.Cos(math.Pi*progress)) / 2
-}
-
-// Validate returns an error wrapping [diversity.ErrInvalid] that names the first field out of its range.
-func (r Recipe) Validate() error {
-	if r.Optimizer != "" && r.Optimizer != SGD && r.Optimizer != AdamW {
-		return diversity.Invalid("Recipe.Optimizer", fmt.Sprintf("%q", r.Optimizer), `"sgd" or "adamw"`)
-	}
-	if r.Precision != Float32 && r.Precision != BFloat16 {
-		return diversity.Invalid("Recipe.Precision", fmt.Sprintf("%q", r.Precision), `"" or "bfloat16"`)
-	}
-	if r.Epochs != 0 && r.Steps != 0 {
-		return diversity.Invalid("Recipe.Steps", r.Steps, fmt.Sprintf("0, as Epochs is %d: set one of the two", r.Epochs))
-	}
-	checks := []struct {
-		field    string
-		value    float64
-		low, top float64
-	}{
-		{"Recipe.LearningRate", r.LearningRate, 0, 100},
-		{"Recipe.Epochs", float64(r.Epochs), 0, 1e6},
-		{"Recipe.Steps", float64(r.Steps), 0, 1e9},
-		{"Recipe.Batch", float64(r.Batch), 0, 65536},
-		{"Recipe.LabelSmoothing", r.LabelSmoothing, 0, 0.999},
-		{"Recipe.Augment.Shift", r.Augment.Shift, 0, 8},
-		{"Recipe.Augment.Rotate", r.Augment.Rotate, 0, 180},
-		{"Recipe.Augment.Scale", r.Augment.Scale, 0, 1},
-		{"Recipe.Augment.Flip", r.Augment.Flip, 0, 1},
-	}
-	for _, c := range checks {
-		if math.IsNaN(c.value) || c.value < c.low || c.value > c.top {
-			return diversity.Invalid(c.field, c.value, fmt.Sprintf("%v..%v", c.low, c.top))
-		}
-	}
-	optional := []struct {
-		field      string
-		value, top float64
-	}{
-		{"Recipe.Momentum", r.Momentum, 0.9999},
-		{"Recipe.WeightDecay", r.WeightDecay, 1},
-		{"Recipe.Warmup", float64(r.Warmup), 1e9},
-	}
-	for _, c := range optional {
-		if c.value != None && (math.IsNaN(c.value) || c.value < 0 || c.value > c.top) {
-			return diversity.Invalid(c.field, c.value, fmt.Sprintf("0..%v, or recipe.None", c.top))
-		}
-	}
-	return r.Normalize.validate()
+	return r.LearningRate * r.Schedule.share(step, warmup, updates)
 }

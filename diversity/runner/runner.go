@@ -52,9 +52,13 @@ func New(ctx context.Context, s study.Study) (*Runner, error) {
 		}
 		r.tasks = append(r.tasks, drawn)
 	}
+	how, err := normalised(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("runner: %w", err)
+	}
 	height, width, channels := s.Pool.Shape()
 	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
-		Backbone: s.Backbone, Recipe: s.Recipe, Height: height, Width: width, Channels: channels,
+		Backbone: s.Backbone, Recipe: how, Height: height, Width: width, Channels: channels,
 		Published: s.Published,
 	})
 	if err != nil {
@@ -62,6 +66,17 @@ func New(ctx context.Context, s study.Study) (*Runner, error) {
 	}
 	r.trainer = trainer
 	return r, nil
+}
+
+// normalised is the study's recipe with the numbers of its pool, if it is to have them.
+func normalised(ctx context.Context, s study.Study) (recipe.Recipe, error) {
+	if !s.Recipe.Normalize.FromPool {
+		return s.Recipe, nil
+	}
+	c, err := s.Pool.ChannelStatistics(ctx)
+	filled := s.Recipe
+	filled.Normalize = filled.Normalize.Filled(c.Mean, c.Deviation)
+	return filled, err
 }
 
 // Close frees the device.

@@ -96,7 +96,9 @@ type runKey struct {
 	Choice   json.RawMessage `json:"choice,omitempty"`
 	Samples  json.RawMessage `json:"samples,omitempty"`
 
-	Published string `json:"published,omitempty"` // the digest of the weights that the run starts from, or is
+	// the pool whose statistics normalise pixels, if that is another than Pool
+	Statistics string `json:"statistics,omitempty"`
+	Published  string `json:"published,omitempty"` // the digest of the weights that the run starts from, or is
 }
 
 // publishedKey is what of published weights determines results.
@@ -134,6 +136,9 @@ func (h runHasher) hash(r Run) string {
 		policy, known := h.policies[r.Policy]
 		if !known {
 			return ""
+		}
+		if key.Recipe.Normalize.FromPool && policy.Pool != key.Pool {
+			key.Statistics = key.Pool
 		}
 		key.Pool, key.Choice, key.Samples = policy.Pool, policy.Choice, policy.Samples
 	}

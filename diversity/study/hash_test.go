@@ -77,6 +77,7 @@ func TestWhatChangesWhichHash(t *testing.T) {
 		"uniform":      {func(s *Study) { s.Choice, s.Samples = split.Uniform{}, split.UniformSamples{} }, false, false},
 		"seed":         {func(s *Study) { s.Seed = 2 }, true, true},
 		"recipe":       {func(s *Study) { s.Recipe = recipe.Recipe{Epochs: 3} }, true, true},
+		"pool's mean":  {func(s *Study) { s.Recipe.Normalize = recipe.OfPool() }, true, true},
 		"backbone":     {func(s *Study) { s.Backbone = backbone.ConvNet{} }, true, true},
 		"pool":         {func(s *Study) { s.Pool = s.Pool.Rotations(2) }, true, true},
 		"distortion":   {func(s *Study) { s.Pool = s.Pool.Distort(pool.Distortion{Level: 1}) }, true, true},

@@ -20,6 +20,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/theory"
 )
@@ -221,6 +222,24 @@ func TestAPolicyMayHaveAnotherPool(t *testing.T) {
 	s.Policies[1].Pool = pool.Omniglot().Evaluation().Relabelled()
 	if err := s.Validate(); !errors.Is(err, split.ErrOverlap) {
 		t.Errorf("a pool with the classes of a task: %v", err)
+	}
+}
+
+// TestThePoolThatNormalisesIsInTheHash: of a run that draws from its policy's pool, but whose pixels are normalised by
+// the study's.
+func TestThePoolThatNormalisesIsInTheHash(t *testing.T) {
+	hash := func(of pool.Pool, n recipe.Normalization) string {
+		s := twoPolicies()
+		s.Recipe.Normalize = n
+		s.Pool, s.Policies = of, []Policy{{Name: "own", Pool: small().Pool}}
+		return s.RunHash(s.RunOf("own", diversity.Size{Classes: 4, PerClass: 4}, 0))
+	}
+	one, other := small().Pool, small().Pool.Rotations(2)
+	if hash(one, recipe.Normalization{}) != hash(other, recipe.Normalization{}) {
+		t.Error("without the pool's numbers the study's pool changes the hash")
+	}
+	if hash(one, recipe.OfPool()) == hash(other, recipe.OfPool()) {
+		t.Error("another pool normalises, and the hash is the same")
 	}
 }
 

@@ -51,7 +51,7 @@ func (s Study) validModel() error {
 		return inField("Study.Recipe", err)
 	}
 	_, _, channels := s.Pool.Shape()
-	if err := s.Recipe.Normalize.ValidFor(channels); err != nil {
+	if err := s.Recipe.ValidFor(channels); err != nil {
 		return inField("Study.Recipe", err)
 	}
 	return inField("Study.Published", s.Published.Validate())

@@ -35,30 +35,36 @@ func (w Warp) Parameters() [WarpSize]float32 {
 // Resample moves each image of a batch, uint8 [..., H*W*C], by its own map, [M, WarpSize]: linear interpolation along
 // each axis, zero outside the image, rounded to uint8. It is exact for displacements of any size.
 func Resample(images, warps *Node, height, width, channels int) *Node {
+	x := Reshape(ConvertDType(images, dtypes.Float32), -1, height, width, channels)
+	return Reshape(ConvertDType(AddScalar(Move(x, warps), 0.5), dtypes.Uint8), images.Shape().Dimensions...)
+}
+
+// Move is [Resample] of values that are no whole numbers, float32 [M, H, W, C].
+func Move(x, warps *Node) *Node {
+	height, width := x.Shape().Dim(1), x.Shape().Dim(2)
 	count := warps.Shape().Dimensions[0]
 	param := func(i int) *Node { return Reshape(SliceAxis(warps, 1, AxisElem(i)), count, 1, 1, 1) }
 	plane := func(x, y, constant *Node, rows int) *Node {
-		return Add(Add(Mul(x, ramp(warps, 2, width)), Mul(y, ramp(warps, 1, rows))), constant)
+		return Add(Add(Mul(x, Ramp(warps, 2, width)), Mul(y, Ramp(warps, 1, rows))), constant)
 	}
-	old := orient(images, param(6), height, width, channels)
+	old := orient(x, param(6))
 	side := old.Shape().Dimensions[1]
-	rows := interpolate(old, plane(param(0), param(1), param(2), side), 2)
-	moved := interpolate(rows, plane(param(3), param(4), param(5), height), 1)
-	return Reshape(ConvertDType(AddScalar(moved, 0.5), dtypes.Uint8), images.Shape().Dimensions...)
+	rows := ReadAlong(old, plane(param(0), param(1), param(2), side), 2)
+	return ReadAlong(rows, plane(param(3), param(4), param(5), height), 1)
 }
 
 // orient makes the images square, [M, S, S, C], by zeros at the end, and transposes those whose flag is 1.
-func orient(images, flags *Node, height, width, channels int) *Node {
+func orient(x, flags *Node) *Node {
+	height, width := x.Shape().Dim(1), x.Shape().Dim(2)
 	side := max(height, width)
-	x := Reshape(ConvertDType(images, dtypes.Float32), -1, height, width, channels)
 	x = padAxis(padAxis(x, 1, 0, side-height), 2, 0, side-width)
 	flags = BroadcastToDims(GreaterThan(flags, ZerosLike(flags)), x.Shape().Dimensions...)
 	return Where(flags, Transpose(x, 1, 2), x)
 }
 
-// interpolate reads x [M, R, S, C] along axis at the positions given for each output element. It sums over all source
+// ReadAlong reads x [M, R, S, C] along axis at the positions given for each output element. It sums over all source
 // positions, weighted by a hat function: on a CPU this is one vectorised loop, much faster than gathering.
-func interpolate(x, positions *Node, axis int) (sum *Node) {
+func ReadAlong(x, positions *Node, axis int) (sum *Node) {
 	for i := range x.Shape().Dimensions[axis] {
 		hat := MaxScalar(AddScalar(Neg(Abs(AddScalar(positions, -float64(i)))), 1), 0)
 		term := Mul(hat, SliceAxis(x, axis, AxisElem(i)))
@@ -71,8 +77,8 @@ func interpolate(x, positions *Node, axis int) (sum *Node) {
 	return sum
 }
 
-// ramp is 0, 1, 2, ... along one of the axes of [M, H, W, C].
-func ramp(like *Node, axis, size int) *Node {
+// Ramp is 0, 1, 2, ... along one of the axes of [M, H, W, C].
+func Ramp(like *Node, axis, size int) *Node {
 	dims := []int{1, 1, 1, 1}
 	dims[axis] = size
 	return Iota(like.Graph(), shapes.Make(dtypes.Float32, dims...), axis)

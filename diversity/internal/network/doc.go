@@ -1,5 +1,6 @@
-// Package network holds the graph functions of the backbones: layers, the head with its loss, and the augmentation of
-// images. It builds GoMLX graphs and knows nothing of devices, data or optimisers; gradients are GoMLX's.
+// Package network holds the graph functions of the backbones: layers, what training puts on the features with its
+// loss, and affine maps of images. It builds GoMLX graphs and knows nothing of devices, data or optimisers; gradients
+// are GoMLX's.
 //
 // Functions here panic on programming errors, as GoMLX does; package pretrain recovers them at its edge.
 //

@@ -18,17 +18,33 @@ func (h Head) Params() []Param {
 	}
 }
 
-// Loss computes, from features [B, D] and labels int32 [B], the mean cross-entropy and the share of the batch whose
-// class has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others. With a leading
+// Targets are what the head is to say of the images of a batch.
+type Targets struct {
+	Labels *Node // int32 [B]
+	// of images that are mixed: the labels of the others, and the share of the own label, which broadcasts to [B, 1];
+	// else nil
+	Others, Share *Node
+}
+
+// mixed is the classes of the images as ones among zeros, and of mixed images as shares.
+func (t Targets) mixed(own *Node, width int) *Node {
+	if t.Others == nil {
+		return own
+	}
+	return Add(Mul(own, t.Share), Mul(OneHot(t.Others, width, own.DType()), OneMinus(t.Share)))
+}
+
+// Loss computes, from features [B, D] and targets, the mean cross-entropy and the share of the batch whose own class
+// has the highest logit. Active [Width] holds 1 for each class that exists and 0 for the others. With a leading
 // axis of replicas in features, labels and params, both are computed for each: [R].
-func (h Head) Loss(features, labels, active *Node, params []*Node) (loss, accuracy *Node) {
+func (h Head) Loss(features *Node, t Targets, active *Node, params []*Node) (loss, accuracy *Node) {
 	masked := Add(params[1], ExpandLeftToRank(MulScalar(AddScalar(active, -1), 1e9), params[1].Rank()))
 	logits := Add(linear(features, params[0]), row(masked))
 	highest := StopGradient(ReduceAndKeep(logits, ReduceMax, -1))
-	chosen := OneHot(labels, h.Width, logits.DType())
+	chosen := OneHot(t.Labels, h.Width, logits.DType())
 	own := ReduceAndKeep(Mul(chosen, logits), ReduceSum, -1)
 	logSums := Add(Log(ReduceAndKeep(Exp(Sub(logits, highest)), ReduceSum, -1)), highest)
-	expected := ReduceAndKeep(Mul(h.smooth(chosen, active), logits), ReduceSum, -1)
+	expected := ReduceAndKeep(Mul(h.smooth(t.mixed(chosen, h.Width), active), logits), ReduceSum, -1)
 	right := ConvertDType(GreaterOrEqual(own, highest), logits.DType())
 	return ReduceMean(Sub(logSums, expected), -2, -1), ReduceMean(right, -2, -1)
 }

@@ -78,7 +78,7 @@ func compareGradients(t *testing.T, b backbone.Backbone, height, width, channels
 	got := compute(t, func(in []*Node) []*Node {
 		params := in[3:]
 		features, _ := net.Train(in[0], params[:own], nil)
-		loss, _ := head.Loss(features, in[1], in[2], params[own:])
+		loss, _ := head.Loss(features, Targets{Labels: in[1]}, in[2], params[own:])
 		return append([]*Node{loss, features}, Gradient(loss, params...)...)
 	}, args...)
 	want := compute(t, func(in []*Node) []*Node {
@@ -140,7 +140,7 @@ func headLoss(t *testing.T, width, classes int, smoothing float64, labels ...int
 		bias[i], active[i] = float32(rng.NormFloat64()), 1
 	}
 	out := compute(t, func(in []*Node) []*Node {
-		loss, accuracy := head.Loss(in[0], in[1], in[2], in[3:])
+		loss, accuracy := head.Loss(in[0], Targets{Labels: in[1]}, in[2], in[3:])
 		return append([]*Node{loss, accuracy}, Gradient(loss, in[0], in[3], in[4])...)
 	}, uniform(9, -1, 1, 4, 3), labels, active, tensors.FromFlatDataAndDimensions(weight, width, 3), bias)
 	for i, v := range out[3][classes*3:] {
