@@ -45,6 +45,10 @@ func columns() []column {
 		{"finished", true, false, func(r *Row) any { return &r.Finished }},
 		{"token", false, false, func(r *Row) any { return &r.Token }},
 		{"policy", true, true, func(r *Row) any { return &r.Policy }},
+		{"top5_error", true, true, func(r *Row) any { return &r.Top5Error }},
+		{"class_error", true, true, func(r *Row) any { return &r.ClassError }},
+		{"macro_f1", true, true, func(r *Row) any { return &r.MacroF1 }},
+		{"calibration_error", true, true, func(r *Row) any { return &r.Calibration }},
 	}
 }
 
@@ -84,6 +88,11 @@ func (c column) text(r *Row) string {
 			return ""
 		}
 		return strconv.FormatFloat(*v, 'g', -1, 64)
+	case **float64:
+		if *v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(**v, 'g', -1, 64)
 	case *time.Time:
 		if v.IsZero() {
 			return ""
@@ -117,6 +126,11 @@ func (c column) parse(in *csvfile.Table, r *Row, text string) (err error) {
 	case *float64:
 		allowed = "a number"
 		*v, err = in.Number(text)
+	case **float64:
+		allowed = "a number, or nothing"
+		var number float64
+		number, err = in.Number(text)
+		*v = &number
 	case *time.Time:
 		allowed = "a time such as 2026-01-02T15:04:05.678Z"
 		*v, err = parseTime(text)

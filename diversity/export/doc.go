@@ -29,6 +29,12 @@
 //	finished       timestamp   UTC     when the run was published, to the microsecond; empty if not known
 //	token          int64               fencing token under which the run was published
 //	policy         string              of choosing the images, where several are compared; else empty (null in Parquet)
+//	top5_error     float64             share of test images whose class is not among the five most likely
+//	class_error    float64             1 - mean per-class accuracy
+//	macro_f1       float64             mean over classes of the harmonic mean of precision and recall
+//	calibration_error  float64         expected calibration error with 15 bins, see probe.Scoring
+//
+// The last four are empty where they were not recorded, or the probe does not give them.
 //
 // An empty cell is a null in Parquet and nothing between the commas in CSV. Numbers survive the way there and back bit
 // by bit: CSV has the shortest text that reads as the same float64. CSV is UTF-8 with a header line, commas, quotes

@@ -42,6 +42,27 @@ type Row struct {
 	Finished     time.Time `parquet:"finished,optional,timestamp(microsecond)"` // UTC; zero if not known
 	Token        int       `parquet:"token"`
 	Policy       string    `parquet:"policy,optional"` // in a study with policies; "" for a control
+
+	// further scores, each in [0, 1]; nil if they were not recorded, or the probe does not give them
+	Top5Error   *float64 `parquet:"top5_error,optional"`
+	ClassError  *float64 `parquet:"class_error,optional"` // 1 - mean per-class accuracy
+	MacroF1     *float64 `parquet:"macro_f1,optional"`
+	Calibration *float64 `parquet:"calibration_error,optional"`
+}
+
+// score is the column of a recorded score; nil for the error.
+func (r *Row) score(s diversity.Score) **float64 {
+	switch s.Recorded() {
+	case diversity.ScoreTop5Error:
+		return &r.Top5Error
+	case diversity.ScoreClassError:
+		return &r.ClassError
+	case diversity.ScoreMacroF1:
+		return &r.MacroF1
+	case diversity.ScoreCalibration:
+		return &r.Calibration
+	}
+	return nil
 }
 
 // Rows is the table of a study's results: the finished runs by the study's tasks and probes. The network with published
@@ -78,6 +99,11 @@ func newRow(name, hash string, r study.Result, m study.TaskError) Row {
 	}
 	if !row.Control {
 		row.Ratio = size.Ratio()
+	}
+	for score, value := range m.Scores {
+		if column := row.score(score); column != nil {
+			*column = value
+		}
 	}
 	return row
 }
@@ -128,6 +154,12 @@ func (r Row) validNumbers() error {
 	}
 	if math.IsNaN(r.Loss) || math.IsInf(r.Loss, 0) {
 		return diversity.Invalid("loss", r.Loss, "a finite number, or nothing")
+	}
+	for _, c := range columns() {
+		value, is := c.field(&r).(**float64)
+		if is && *value != nil && !(**value >= 0 && **value <= 1) {
+			return diversity.Invalid(c.name, **value, "0..1, or nothing")
+		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 )
 
@@ -81,6 +82,22 @@ func (p Prediction) Display() display.Document {
 		),
 		display.TableOf("Chosen from", p.Candidates),
 	)
+}
+
+// Fields are the scores that the probe gives, in percent.
+func (s Scores) Fields() []display.Field {
+	var fields []display.Field
+	for _, score := range diversity.Scores() {
+		if value := s[score]; value != nil {
+			fields = append(fields, display.Field{Name: score.Label() + " %", Value: display.Percent(*value)})
+		}
+	}
+	return fields
+}
+
+// Display is the scores.
+func (s *Scoring) Display() display.Document {
+	return display.Document{}.Add(display.Facts(s.Scores().Fields()))
 }
 
 // Fields are what a table of sets shows.

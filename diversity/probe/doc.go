@@ -29,6 +29,12 @@ type Prediction struct {
 	Labels     []int32     // [M], of the test part's images
 	Strength   float64     // of the regularisation that was chosen; 0 if the probe has none
 	Candidates []Candidate // what the probe chose from, in its order; nil if it has nothing to choose
+
+	// the most likely classes [M, min(5, C)] of each image, by falling likelihood, the first being its label; nil if the
+	// probe does not rank them. The top-5 error is made of these
+	Ranked []int32
+	// the probability [M] that the probe gives to each label; nil if it gives none. The calibration error is made of these
+	Confidence []float64
 }
 
 // Score counts the predictions that differ from the true labels [M].

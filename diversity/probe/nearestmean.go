@@ -1,8 +1,6 @@
 package probe
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -26,11 +24,14 @@ func (NearestMean) Predict(train, validation, test Set) (Prediction, error) {
 	scale := fitStandard(train)
 	means := classMeans(scale.apply(train), train.Labels, classes)
 	points := scale.apply(test)
-	labels := make([]int32, test.Len())
+	ranked, labels := newRanking(test.Len(), classes), make([]int32, test.Len())
 	for i := range labels {
-		labels[i] = int32(nearest(means, points, i))
+		for class, mean := range means {
+			ranked.offer(i, int32(class), -distance(mean, points, i))
+		}
+		labels[i] = ranked.classes[i*ranked.width]
 	}
-	return Prediction{Labels: labels}, nil
+	return Prediction{Labels: labels, Ranked: ranked.classes}, nil
 }
 
 func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {
@@ -49,15 +50,10 @@ func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {
 	return means
 }
 
-func nearest(means [][]float64, points *mat.Dense, i int) int {
+// distance is 0 to all means where no feature varies.
+func distance(mean []float64, points *mat.Dense, i int) float64 {
 	if points == nil {
 		return 0
 	}
-	best, least := 0, math.Inf(1)
-	for class, mean := range means {
-		if d := floats.Distance(points.RawRowView(i), mean, 2); d < least {
-			best, least = class, d
-		}
-	}
-	return best
+	return floats.Distance(points.RawRowView(i), mean, 2)
 }

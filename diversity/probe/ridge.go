@@ -56,8 +56,9 @@ func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {
 	}
 	model := fitRidge(train, classes)
 	candidates, strength := r.choose(model, validation)
-	assigned, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
-	return Prediction{Labels: assigned, Strength: strength, Candidates: candidates}, nil
+	predicted := model.predict(model.scale.apply(test), test.Len(), strength)
+	return Prediction{Labels: largestOfColumns(predicted), Strength: strength, Candidates: candidates,
+		Ranked: rankedColumns(predicted)}, nil
 }
 
 // choose sweeps the strengths on the validation part or, without one, in leave-one-out.

@@ -127,7 +127,7 @@ func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result 
 		var features []float32 // computed only if a probe needs them
 		for _, p := range r.study.Probes {
 			m, done := have.Measurement(t.hash, study.ProbeHash(p))
-			done = done && (m.Confusion != nil || !r.study.Confusions)
+			done = done && (m.Confusion != nil || !r.study.Confusions) && m.Has(r.study.Score)
 			if !done && features == nil {
 				var err error
 				if features, err = t.features(ctx, network); err != nil {

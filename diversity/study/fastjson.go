@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 )
@@ -270,8 +271,29 @@ func (s *scanner) measurement() (m TaskError) {
 	if s.have(`,"confusion":`) {
 		s.list(func() { m.Confusion = append(m.Confusion, s.cell()) })
 	}
+	if s.have(`,"scores":`) {
+		m.Scores = s.scores()
+	}
 	s.skip("}")
 	return m
+}
+
+// scores reads numbers or null by name.
+func (s *scanner) scores() probe.Scores {
+	out := probe.Scores{}
+	s.skip("{")
+	for first := true; first || s.have(","); first = false {
+		score := diversity.Score(s.text())
+		s.skip(":")
+		if s.have("null") {
+			out[score] = nil
+			continue
+		}
+		value := s.number()
+		out[score] = &value
+	}
+	s.skip("}")
+	return out
 }
 
 func (s *scanner) candidate() (c probe.Candidate) {

@@ -43,6 +43,9 @@ type TaskError struct {
 	Candidates []probe.Candidate `json:"candidates,omitempty"`
 	// over all episodes, by rising True and then Predicted; nil if it was not recorded
 	Confusion []Cell `json:"confusion,omitempty"`
+	// besides Error, over all episodes: top-5 error, mean per-class error, macro F1, calibration error; nil for a score
+	// that the probe's predictions do not have. The whole is nil if an earlier version computed it
+	Scores probe.Scores `json:"scores,omitempty"`
 }
 
 // Timings are seconds spent on the steps of a run.
@@ -129,6 +132,9 @@ func (m TaskError) validate(field string) error {
 			fmt.Sprintf("the sum of its episodes, %d wrong of %d", sum.Wrong, sum.Tested))
 	}
 	if err := probe.ValidateCandidates(field+".Candidates", m.Candidates, len(m.Episodes)); err != nil {
+		return err
+	}
+	if err := m.Scores.Validate(field + ".Scores"); err != nil {
 		return err
 	}
 	return m.validConfusion(field)

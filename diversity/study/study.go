@@ -51,6 +51,11 @@ type Study struct {
 	// run that was finished without it is computed again: from its network if that was kept, else from the start. It takes
 	// some 6 bytes of the run's file for each test image and probe, and no time worth mentioning.
 	Confusions bool `json:"confusions,omitempty"`
+
+	// Score is the main score, that of tables, figures and metrics which name none: "" means the error. Part of no hash.
+	// All scores are recorded with every run; a run that was finished by a version which did not is measured again, as for
+	// Confusions, if the main score is another than the error or the accuracy.
+	Score diversity.Score `json:"score,omitempty"`
 }
 
 const (
