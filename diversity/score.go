@@ -14,34 +14,36 @@ type Score string
 
 // The scores.
 const (
-	ScoreError         Score = "error"          // share of images whose most likely class is not theirs
-	ScoreAccuracy      Score = "accuracy"       // 1 - error
-	ScoreTop5Error     Score = "top-5-error"    // share of images whose class is not among the five most likely
-	ScoreTop5Accuracy  Score = "top-5-accuracy" // 1 - top-5 error
-	ScoreClassError    Score = "class-error"    // 1 - mean per-class accuracy
-	ScoreClassAccuracy Score = "class-accuracy" // mean over classes of the share of its images that are taken for it
-	ScoreMacroF1       Score = "macro-f1"       // mean over classes of the harmonic mean of precision and recall
-	ScoreCalibration   Score = "calibration-error"
+	ScoreError         Score = "error"             // share of images whose most likely class is not theirs
+	ScoreAccuracy      Score = "accuracy"          // 1 - error
+	ScoreTop5Error     Score = "top-5-error"       // share of images whose class is not among the five most likely
+	ScoreTop5Accuracy  Score = "top-5-accuracy"    // 1 - top-5 error
+	ScoreClassError    Score = "class-error"       // 1 - mean per-class accuracy
+	ScoreClassAccuracy Score = "class-accuracy"    // mean over classes of the share of its images that are taken for it
+	ScoreMacroF1       Score = "macro-f1"          // mean over classes of the harmonic mean of precision and recall
+	ScoreMacroF1Loss   Score = "macro-f1-loss"     // 1 - macro F1
+	ScoreCalibration   Score = "calibration-error" // expected calibration error
 )
 
 // scoreKind is what there is to know of a score.
 type scoreKind struct {
 	score    Score
 	label    string // for axes and tables
-	loss     string // label of what is fitted
 	rises    bool   // more is better
+	fitted   Score  // what is fitted of it
 	recorded Score  // of which stored number it is made
 }
 
 var scoreKinds = []scoreKind{
-	{ScoreError, "error", "error", false, ScoreError},
-	{ScoreAccuracy, "accuracy", "error", true, ScoreError},
-	{ScoreTop5Error, "top-5 error", "top-5 error", false, ScoreTop5Error},
-	{ScoreTop5Accuracy, "top-5 accuracy", "top-5 error", true, ScoreTop5Error},
-	{ScoreClassError, "mean per-class error", "mean per-class error", false, ScoreClassError},
-	{ScoreClassAccuracy, "mean per-class accuracy", "mean per-class error", true, ScoreClassError},
-	{ScoreMacroF1, "macro F1", "1 - macro F1", true, ScoreMacroF1},
-	{ScoreCalibration, "calibration error", "calibration error", false, ScoreCalibration},
+	{ScoreError, "error", false, ScoreError, ScoreError},
+	{ScoreAccuracy, "accuracy", true, ScoreError, ScoreError},
+	{ScoreTop5Error, "top-5 error", false, ScoreTop5Error, ScoreTop5Error},
+	{ScoreTop5Accuracy, "top-5 accuracy", true, ScoreTop5Error, ScoreTop5Error},
+	{ScoreClassError, "mean per-class error", false, ScoreClassError, ScoreClassError},
+	{ScoreClassAccuracy, "mean per-class accuracy", true, ScoreClassError, ScoreClassError},
+	{ScoreMacroF1, "macro F1", true, ScoreMacroF1Loss, ScoreMacroF1},
+	{ScoreMacroF1Loss, "1 - macro F1", false, ScoreMacroF1Loss, ScoreMacroF1},
+	{ScoreCalibration, "calibration error", false, ScoreCalibration, ScoreCalibration},
 }
 
 // Scores lists the names of all scores.
@@ -78,8 +80,8 @@ func (s Score) Validate(field string) error {
 // Label is how the score is called on axes and in tables, "mean per-class accuracy".
 func (s Score) Label() string { return s.kind().label }
 
-// LossLabel is how that is called which is fitted and minimised, "mean per-class error": see [Score].
-func (s Score) LossLabel() string { return s.kind().loss }
+// Fitted is what is fitted and minimised of it, a score of which less is better: the error for the accuracy.
+func (s Score) Fitted() Score { return s.kind().fitted }
 
 // Rises reports whether more is better.
 func (s Score) Rises() bool { return s.kind().rises }

@@ -123,14 +123,14 @@ func TestReadCSVRefusesWhatASpreadsheetBroke(t *testing.T) {
 	rounded := csvOf(t, rows...)
 	scientific := strings.Replace(rounded, "12345678901234500000", "1.23457E+19", 1)
 	for text, says := range map[string]string{
-		rounded:                               "line 2: the seed 12345678901234500000 was rounded, as all long seeds of the table",
-		scientific:                            `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
-		rounded + rounded:                     "the header again",
-		inSpreadsheet(rounded)[7:]:            "the seed 12345678901234500000 was rounded",
+		rounded:                    "line 2: the seed 12345678901234500000 was rounded, as all long seeds of the table",
+		scientific:                 `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
+		rounded + rounded:          "the header again",
+		inSpreadsheet(rounded)[7:]: "the seed 12345678901234500000 was rounded",
 		strings.Replace(rounded, ".", ",", 1): fmt.Sprintf("line 2: %d fields where the header has %d: decimal commas",
 			len(columns())+1, len(columns())),
-		"PK\x03\x04":                          "XLSX",
-		"PAR1":                                "Parquet",
+		"PK\x03\x04": "XLSX",
+		"PAR1":       "Parquet",
 		strings.Replace(rounded, "false", "maybe", 1): `line 2, column control: "maybe" is not true or false`,
 	} {
 		if _, err := ReadCSV(strings.NewReader(text)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), says) {

@@ -53,6 +53,16 @@ func must[T any](value T, err error) T {
 	return value
 }
 
+// aShare is a score.
+var aShare = 0.875
+
+// scored is of an episode with one image of two classified wrongly.
+func scored() *probe.Scoring {
+	var s probe.Scoring
+	s.Add(probe.Prediction{Labels: []int32{0, 0}}, []int32{0, 1}, 2)
+	return &s
+}
+
 func measured() []diversity.Measurement {
 	var sizes []diversity.Size
 	for _, n := range []int{256, 512, 1024} {
@@ -248,6 +258,8 @@ func samples() []any {
 		mistakes,
 		probe.Mistake{Class: 1, Count: 2, Images: 10},
 		probe.Prediction{Labels: []int32{1, 0}, Candidates: []probe.Candidate{{Value: 0.1, Wrong: 3, Of: 20, Chosen: 1}}},
+		probe.Scores{diversity.ScoreMacroF1: &aShare, diversity.ScoreCalibration: nil},
+		scored(),
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1},
 		probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
 		cluster.Slurm{
