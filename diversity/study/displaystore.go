@@ -117,5 +117,6 @@ func (q Requirements) Fields() []display.Field {
 		{Name: "probes", Value: len(q.probes)},
 		{Name: "confusions", Value: q.confusions},
 		{Name: "main score", Value: q.score.Label()},
+		{Name: "diagnostics", Value: q.diagnosed},
 	}
 }

@@ -27,6 +27,8 @@ type Result struct {
 	Finished     time.Time         `json:"finished"`           // UTC
 	// fencing token under which it was published; 0 in files of earlier versions
 	Token int `json:"token,omitempty"`
+	// what theories say of the network, see [Study.Diagnostics]; nil if it was not asked for
+	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 }
 
 // TaskError is the error of one probe on one task, over all its episodes.
@@ -54,10 +56,12 @@ type Timings struct {
 	Train    float64 `json:"train"`    // pre-training, compilation included
 	Features float64 `json:"features"` // features of all task images
 	Probe    float64 `json:"probe"`    // fitting and testing the probes
+
+	Diagnose float64 `json:"diagnose,omitempty"` // diagnostics, with the features that they need besides
 }
 
 // Total is the sum in seconds.
-func (t Timings) Total() float64 { return t.Draw + t.Train + t.Features + t.Probe }
+func (t Timings) Total() float64 { return t.Draw + t.Train + t.Features + t.Probe + t.Diagnose }
 
 // TaskProbe is a task with a probe, by name and kind for humans and by their hashes.
 type TaskProbe struct {
@@ -116,7 +120,7 @@ func (r Result) Validate() error {
 			return err
 		}
 	}
-	return nil
+	return r.Diagnostics.Validate("Result.Diagnostics")
 }
 
 func (m TaskError) validate(field string) error {
@@ -147,6 +151,9 @@ func (r Result) merged(older Result) Result {
 		if _, have := r.Measurement(m.TaskHash, m.ProbeHash); !have {
 			r.Measurements = append(r.Measurements, m)
 		}
+	}
+	if r.Diagnostics == nil {
+		r.Diagnostics = older.Diagnostics
 	}
 	return r
 }
