@@ -20,7 +20,7 @@ type column struct {
 
 // columns lists the table's columns in their order.
 func columns() []column {
-	return []column{
+	return append([]column{
 		{"study", false, false, func(r *Row) any { return &r.Study }},
 		{"study_hash", false, false, func(r *Row) any { return &r.StudyHash }},
 		{"run", false, false, func(r *Row) any { return &r.Run }},
@@ -49,7 +49,7 @@ func columns() []column {
 		{"class_error", true, true, func(r *Row) any { return &r.ClassError }},
 		{"macro_f1", true, true, func(r *Row) any { return &r.MacroF1 }},
 		{"calibration_error", true, true, func(r *Row) any { return &r.Calibration }},
-	}
+	}, diagnosedColumns()...)
 }
 
 // columnsIn finds the table's columns among those of a file: out[i] is where column i is.

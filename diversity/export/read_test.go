@@ -202,7 +202,7 @@ func retyped(column string, node parquet.Node, value parquet.Value) []byte {
 	group := parquet.Group{}
 	values := map[string]parquet.Value{}
 	schema := parquet.SchemaOf(row)
-	for _, v := range schema.Deconstruct(nil, row) {
+	for _, v := range schema.Deconstruct(nil, &row) {
 		name := schema.Columns()[v.Column()][0]
 		leaf, _ := schema.Lookup(name)
 		group[name], values[name] = leaf.Node, v

@@ -48,6 +48,8 @@ type Row struct {
 	ClassError  *float64 `parquet:"class_error,optional"` // 1 - mean per-class accuracy
 	MacroF1     *float64 `parquet:"macro_f1,optional"`
 	Calibration *float64 `parquet:"calibration_error,optional"`
+
+	Diagnosed
 }
 
 // score is the column of a recorded score; nil for the error.
@@ -78,7 +80,9 @@ func Rows(r *study.Results) []Row {
 		for _, task := range s.Tasks {
 			for _, p := range s.Probes {
 				if m, have := run.Measurement(task.Hash(), study.ProbeHash(p)); have {
-					rows = append(rows, newRow(s.Name, hash, run, m))
+					row := newRow(s.Name, hash, run, m)
+					row.Diagnosed.take(r.DiagnosticsOf(run, m.TaskHash))
+					rows = append(rows, row)
 				}
 			}
 		}
@@ -155,13 +159,16 @@ func (r Row) validNumbers() error {
 	if math.IsNaN(r.Loss) || math.IsInf(r.Loss, 0) {
 		return diversity.Invalid("loss", r.Loss, "a finite number, or nothing")
 	}
-	for _, c := range columns() {
-		value, is := c.field(&r).(**float64)
-		if is && *value != nil && !(**value >= 0 && **value <= 1) {
-			return diversity.Invalid(c.name, **value, "0..1, or nothing")
+	for _, s := range []struct {
+		column string
+		value  *float64
+	}{{"top5_error", r.Top5Error}, {"class_error", r.ClassError}, {"macro_f1", r.MacroF1},
+		{"calibration_error", r.Calibration}} {
+		if s.value != nil && !(*s.value >= 0 && *s.value <= 1) {
+			return diversity.Invalid(s.column, *s.value, "0..1, or nothing")
 		}
 	}
-	return nil
+	return r.Diagnosed.validate()
 }
 
 // near reports whether two numbers are the same but for rounding in another program.

@@ -11,6 +11,8 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/diagnose"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
@@ -351,4 +353,12 @@ func comparedPolicies() *study.Results {
 		r.Runs = append(r.Runs, study.Result{Run: run, Hash: r.Study.RunHash(run), Measurements: []study.TaskError{m}})
 	}
 	return r
+}
+
+// What diagnose.Predictors found for a budget.
+func ExamplePredictors() {
+	rank := estimate.Estimate{Value: -0.9, Interval: estimate.Interval{Low: -1, High: -0.7, Level: 0.95}}
+	f, err := figure.Predictors([]diagnose.Predictor{{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}})
+	fmt.Println(f, err)
+	// Output: Which quantities go with the error <nil>
 }

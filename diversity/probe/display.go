@@ -28,6 +28,13 @@ func (p KNN) Fields() []display.Field {
 	return []display.Field{{Name: "probe", Value: p.Kind()}, {Name: "chosen from", Value: choice}}
 }
 
+// Fields are the probe and what it chooses from.
+func (l LinearSGD) Fields() []display.Field {
+	rates := l.Sweep()
+	choice := fmt.Sprintf("%d rates, %.3g to %.3g, %d steps", len(rates), rates[0], rates[len(rates)-1], l.steps())
+	return []display.Field{{Name: "probe", Value: l.Kind()}, {Name: "chosen from", Value: choice}}
+}
+
 // Fields are what a table of candidates shows.
 func (c Candidate) Fields() []display.Field {
 	fields := []display.Field{

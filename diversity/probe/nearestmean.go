@@ -1,9 +1,6 @@
 package probe
 
-import (
-	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
-)
+import "gonum.org/v1/gonum/floats"
 
 // NearestMean assigns an image to the class whose mean feature vector is nearest in Euclidean distance, after every
 // feature is standardised on the training part. The validation part is not used. Ties go to the lower class.
@@ -22,38 +19,26 @@ func (NearestMean) Predict(train, validation, test Set) (Prediction, error) {
 		return Prediction{}, err
 	}
 	scale := fitStandard(train)
-	means := classMeans(scale.apply(train), train.Labels, classes)
-	points := scale.apply(test)
+	means := classMeans(scale, train, classes)
 	ranked, labels := newRanking(test.Len(), classes), make([]int32, test.Len())
-	for i := range labels {
+	scale.each(test, func(i int, point []float64) {
 		for class, mean := range means {
-			ranked.offer(i, int32(class), -distance(mean, points, i))
+			ranked.offer(i, int32(class), -floats.Distance(point, mean, 2))
 		}
 		labels[i] = ranked.classes[i*ranked.width]
-	}
+	})
 	return Prediction{Labels: labels, Ranked: ranked.classes}, nil
 }
 
-func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {
-	if points == nil {
-		return make([][]float64, classes)
-	}
-	_, dim := points.Dims()
+func classMeans(scale standard, train Set, classes int) [][]float64 {
 	means := make([][]float64, classes)
 	for class := range means {
-		means[class] = make([]float64, dim)
+		means[class] = make([]float64, len(scale.kept))
 	}
-	counts := classCounts(labels, classes)
-	for i, label := range labels {
-		floats.AddScaled(means[label], 1/counts[label], points.RawRowView(i))
-	}
+	counts := classCounts(train.Labels, classes)
+	scale.each(train, func(i int, point []float64) {
+		label := train.Labels[i]
+		floats.AddScaled(means[label], 1/counts[label], point)
+	})
 	return means
-}
-
-// distance is 0 to all means where no feature varies.
-func distance(mean []float64, points *mat.Dense, i int) float64 {
-	if points == nil {
-		return 0
-	}
-	return floats.Distance(points.RawRowView(i), mean, 2)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tradeoff/diversity/diagnose"
+	"tradeoff/diversity/display"
 )
 
 // Diagnostics are what package diagnose says of a run's network, see [Study.Diagnostics].
@@ -34,6 +35,21 @@ func (d *Diagnostics) Validate(field string) error {
 	return nil
 }
 
+// Fields are the quantities of pre-training, and of how many tasks there are some.
+func (d *Diagnostics) Fields() []display.Field {
+	return append(d.Pretraining.Fields(), display.Field{Name: "tasks", Value: len(d.Tasks)})
+}
+
+// Display is the quantities of pre-training and of each task.
+func (d *Diagnostics) Display() display.Document {
+	out := display.Document{}.Add(display.Facts(d.Pretraining.Fields()))
+	for _, hash := range slices.Sorted(maps.Keys(d.Tasks)) {
+		out = out.Add(display.Facts(append([]display.Field{{Name: "task", Value: display.Hash(hash)}},
+			d.Tasks[hash].Fields()...)))
+	}
+	return out
+}
+
 // Has reports whether a task was diagnosed.
 func (d *Diagnostics) Has(taskHash string) bool {
 	if d == nil {
@@ -45,7 +61,8 @@ func (d *Diagnostics) Has(taskHash string) bool {
 
 // of are the quantities of pre-training and of one task.
 func (d *Diagnostics) of(taskHash string) diagnose.Values {
-	out := maps.Clone(d.Tasks[taskHash])
+	out := diagnose.Values{}
+	maps.Copy(out, d.Tasks[taskHash])
 	maps.Copy(out, d.Pretraining)
 	return out
 }
@@ -74,17 +91,26 @@ func (r *Results) Diagnostics(m Metric) ([]diagnose.Point, error) {
 			lacking++
 			continue
 		}
-		values := run.Diagnostics.of(task.Hash)
-		if agreement := r.agreement(run); !math.IsNaN(agreement) {
-			values[diagnose.Agreement] = agreement
-		}
-		points = append(points, diagnose.Point{Measurement: measured, Values: values})
+		points = append(points, diagnose.Point{Measurement: measured, Values: r.DiagnosticsOf(run, task.Hash)})
 	}
 	if lacking > 0 {
 		return nil, fmt.Errorf("%w: diagnostics of %s: set Study.Diagnostics and run the study again; networks that were kept are not trained anew",
 			ErrMissing, countedRuns(lacking))
 	}
 	return points, nil
+}
+
+// DiagnosticsOf are the quantities of one run and of one task, by split.Task.Hash, with the agreement of a pre-trained
+// run among these results; none if it was not diagnosed.
+func (r *Results) DiagnosticsOf(run Result, taskHash string) diagnose.Values {
+	if !run.Diagnostics.Has(taskHash) {
+		return nil
+	}
+	values := run.Diagnostics.of(taskHash)
+	if agreement := r.agreement(run); !run.Run.Control && !math.IsNaN(agreement) {
+		values[diagnose.Agreement] = agreement
+	}
+	return values
 }
 
 // agreement is the mean alignment of a run with the others of its size; NaN if there are none.

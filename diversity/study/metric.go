@@ -9,8 +9,8 @@ import (
 )
 
 // Metric names what is measured of a network: a score of one probe on one task, and by which policy its pre-training
-// set was made. The zero value is the study's only task with its only probe and policy, by the study's main score; where
-// there are several tasks, probes or policies, it has to be named which.
+// set was made. The zero value is the study's only task with its only probe and policy, by the study's main score;
+// where there are several tasks, probes or policies, it has to be named which.
 type Metric struct {
 	Task   string          // name
 	Probe  string          // kind
@@ -36,8 +36,8 @@ func (r *Results) Metrics() []Metric {
 }
 
 // Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its
-// list, or that is empty where the list has several, or for a score that there is not, wraps diversity.ErrInvalid, lists
-// the choices, and names the field as that of a struct.
+// list, or that is empty where the list has several, or for a score that there is not, wraps diversity.ErrInvalid,
+// lists the choices, and names the field as that of a struct.
 func (m Metric) Among(tasks, probes, policies []string, of string) (Metric, error) {
 	if err := m.Score.Validate(of + ".Score"); err != nil {
 		return Metric{}, err

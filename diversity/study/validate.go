@@ -16,8 +16,8 @@ const maxRepeats = 10_000
 // images, or the error of the pool.
 func (s Study) Validate() error {
 	s = s.WithDefaults()
-	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validScore, s.validProbes,
-		s.validGrid, s.validPolicies, s.validChoices}
+	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validScore,
+		s.validProbes, s.validGrid, s.validPolicies, s.validChoices}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err

@@ -13,7 +13,8 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// errorModel is the error, or another score, over all sizes within the axes of a contour, by a law or by a surface without a law.
+// errorModel is the error, or another score, over all sizes within the axes of a contour, by a law or by a surface
+// without a law.
 type errorModel struct {
 	errors   contour.Field               // in per cent as it is shown, over the logarithms of K and n
 	best     func(total float64) float64 // number of classes with the lowest error at a budget; 0 = none
@@ -38,7 +39,8 @@ func modelOfLaw(fit *theory.LawFit, score diversity.Score, k, n scale.Span) *err
 
 // modelOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets
 // and between them: farther out a surface knows little.
-func modelOfSurface(surface *theory.SurfaceFit, score diversity.Score, k, n scale.Span, budgets []perbudget.Budget) *errorModel {
+func modelOfSurface(surface *theory.SurfaceFit, score diversity.Score, k, n scale.Span,
+	budgets []perbudget.Budget) *errorModel {
 	const samples = 28
 	errors := contour.Smooth(func(u, v float64) float64 { return 100 * surface.ErrorAt(k.At(u), n.At(v)).Value }, samples)
 	smallest, largest := float64(budgets[0].Total), float64(budgets[len(budgets)-1].Total)

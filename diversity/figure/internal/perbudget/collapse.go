@@ -161,7 +161,8 @@ func (c collapseChart) theory() chart.Series {
 func (c collapseChart) caption(fit *theory.LawFit) string {
 	return wording.Sentences(
 		fmt.Sprintf("%s over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*.",
-			wording.Capital(c.excessName()), wording.Percent(c.law.E), wording.Short(c.law.a), wording.Short(c.law.bestRatio()), wording.Short(100*fit.RMS)),
+			wording.Capital(c.excessName()), wording.Percent(c.law.E), wording.Short(c.law.a),
+			wording.Short(c.law.bestRatio()), wording.Short(100*fit.RMS)),
 		"Line: the law, the same for all budgets; bars: 95% intervals of the mean.", besideWords(c.budgets),
 		"Budgets whose lowest points lie at different x/x* mean that the best ratio is not invariant.",
 	)

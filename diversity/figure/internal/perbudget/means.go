@@ -70,15 +70,16 @@ func fittedCurve(b Budget, color string, fit *theory.LawFit) chart.Series {
 	return s
 }
 
-// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, as their score is shown, in per cent.
+// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, as their score is shown,
+// in per cent.
 func fittedErrors(b Budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
 	var places [][2]float64
 	for i := range steps + 1 {
 		classes := scale.Span{Low: float64(first), High: float64(last)}.At(float64(i) / steps)
-		places = append(places, [2]float64{scale.RoundTo(classes, 5),
-			scale.Percent(b.Score().Show(fit.FittedError(classes, float64(b.Total)/classes)))})
+		value := b.Score().Show(fit.FittedError(classes, float64(b.Total)/classes))
+		places = append(places, [2]float64{scale.RoundTo(classes, 5), scale.Percent(value)})
 	}
 	return places
 }
