@@ -75,7 +75,7 @@ func (s Similarities) Alignment(other Similarities) float64 {
 	return s.hsic(other) / math.Sqrt(s.hsic(s)*other.hsic(other))
 }
 
-// hsic is the unbiased estimator of Song et al., "Feature Selection via Dependence Maximization", JMLR 2012, equation 5.
+// hsic is the unbiased estimator of Song et al., "Feature Selection via Dependence Maximization", JMLR 2012, (5).
 func (s Similarities) hsic(other Similarities) float64 {
 	images := s.Images()
 	a, b := make([]float64, images), make([]float64, images) // sums of rows
@@ -94,8 +94,8 @@ func (s Similarities) hsic(other Similarities) float64 {
 
 // CKA is the linear centred kernel alignment of features x [M, dimX] and y [M, dimY] of the same images (Kornblith et
 // al., "Similarity of Neural Network Representations Revisited", ICML 2019): |Y'X|^2 / (|X'X| |Y'Y|) with columns
-// centred. It rises with more dimensions than images, which [Similarities.Alignment] does not. It is NaN if the features
-// of one do not vary. Errors wrap diversity.ErrInvalid.
+// centred. It rises with more dimensions than images, which [Similarities.Alignment] does not. It is NaN if the
+// features of one do not vary. Errors wrap diversity.ErrInvalid.
 func CKA(x []float32, dimX int, y []float32, dimY int) (float64, error) {
 	if dimX < 1 || dimY < 1 || len(x)%dimX != 0 || len(y)%dimY != 0 || len(x)/dimX != len(y)/dimY || len(x) < 2*dimX {
 		return 0, diversity.Invalid("len(y)", len(y), fmt.Sprintf("%d features of each of the images of x, which has %d values of %d features",

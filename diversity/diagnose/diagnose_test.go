@@ -240,7 +240,8 @@ func TestPredictors(t *testing.T) {
 	if p := found[NC1][0]; !math.IsNaN(p.Rank.Value) || p.Rank.Interval.Known() {
 		t.Errorf("a constant: %+v", p)
 	}
-	if p := found[NC4][0]; !(p.Rank.Interval.Low < 0.5 && p.Rank.Interval.High > -0.5) || p.Rank.Interval.High <= p.Rank.Interval.Low {
+	if p := found[NC4][0]; !(p.Rank.Interval.Low < 0.5 && p.Rank.Interval.High > -0.5) ||
+		p.Rank.Interval.High <= p.Rank.Interval.Low {
 		t.Errorf("noise: %+v", p)
 	}
 	again, _ := Predictors(points, PredictorOptions{})

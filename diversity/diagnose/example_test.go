@@ -38,7 +38,8 @@ func ExampleTask() {
 // The effective rank rises with the error at all three sizes of a budget; one repeat has no interval.
 func ExamplePredictors() {
 	var points []diagnose.Point
-	for i, size := range []diversity.Size{{Classes: 4, PerClass: 16}, {Classes: 8, PerClass: 8}, {Classes: 16, PerClass: 4}} {
+	for i, classes := range []int{4, 8, 16} {
+		size := diversity.Size{Classes: classes, PerClass: 64 / classes}
 		points = append(points, diagnose.Point{
 			Measurement: diversity.Measurement{Size: size, Error: 0.2 + 0.1*float64(i)},
 			Values:      diagnose.Values{diagnose.RankMe: 10 + float64(i)},

@@ -45,11 +45,11 @@ type Predictor struct {
 }
 
 // Predictors ranks, for every quantity and budget, the sizes by their mean quantity and by their mean error, and gives
-// the correlation of the ranks; with several budgets also its mean over these. A budget needs 3 sizes with the quantity.
-// Intervals of 95% are percentiles over resampled repeats, all sizes of a repeat at once, widened as Student's t is; a
-// single repeat has none. The list goes by quantity, in the order of [Names], then by rising budget, the mean first.
-// Errors wrap diversity.ErrInvalid, diversity.ErrMixed for points of several tasks, probes, policies or scores, or
-// diversity.ErrTooFew if no quantity has enough sizes.
+// the correlation of the ranks; with several budgets also its mean over these. A budget needs 3 sizes with the
+// quantity. Intervals of 95% are percentiles over resampled repeats, all sizes of a repeat at once, widened as
+// Student's t is; a single repeat has none. The list goes by quantity, in the order of [Names], then by rising budget,
+// the mean first. Errors wrap diversity.ErrInvalid, diversity.ErrMixed for points of several tasks, probes, policies
+// or scores, or diversity.ErrTooFew if no quantity has enough sizes.
 func Predictors(points []Point, o PredictorOptions) ([]Predictor, error) {
 	if o.BootstrapSamples > mostBootstrap {
 		return nil, diversity.Invalid("PredictorOptions.BootstrapSamples", o.BootstrapSamples,

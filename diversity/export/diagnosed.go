@@ -37,7 +37,9 @@ type Diagnosed struct {
 
 // columns are the fields in the order of diagnose.Names.
 func (d *Diagnosed) columns() []**float64 {
-	return []**float64{&d.Within, &d.Between, &d.CDNV, &d.NC1, &d.NC2Norms, &d.NC2Angles, &d.NC2MaxAngle, &d.NC3, &d.NC4, &d.RankMe, &d.LogSpectral, &d.Margin, &d.LogNormalisedMargin, &d.HeadLeast, &d.HeadCondition, &d.TaskWithin, &d.TaskBetween, &d.TaskCDNV, &d.TaskNC1, &d.TaskRankMe, &d.Distance, &d.Agreement}
+	return []**float64{&d.Within, &d.Between, &d.CDNV, &d.NC1, &d.NC2Norms, &d.NC2Angles, &d.NC2MaxAngle,
+		&d.NC3, &d.NC4, &d.RankMe, &d.LogSpectral, &d.Margin, &d.LogNormalisedMargin, &d.HeadLeast, &d.HeadCondition,
+		&d.TaskWithin, &d.TaskBetween, &d.TaskCDNV, &d.TaskNC1, &d.TaskRankMe, &d.Distance, &d.Agreement}
 }
 
 // take sets the columns of values.

@@ -21,7 +21,8 @@ func TestPredictorsAreOrderedByStrength(t *testing.T) {
 		ranked(diagnose.NC1, 0, math.NaN()), ranked(diagnose.RankMe, 0, -0.9), ranked(diagnose.RankMe, 512, -0.9)})
 	must(t, err)
 	p := parse(t, f)
-	if got := p.Series[0].numbers(); len(got) != 2 || got[0][0] != -0.9 || got[0][1] != 0 || got[1][0] != 0.5 || got[1][1] != 1 {
+	got := p.Series[0].numbers()
+	if len(got) != 2 || got[0][0] != -0.9 || got[0][1] != 0 || got[1][0] != 0.5 || got[1][1] != 1 {
 		t.Errorf("dots %v", got)
 	}
 	if got := p.Series[2].numbers(); len(got) != 3 || got[0][0] != 0.4 || got[0][1] != 1 || got[2][1] != 0 {

@@ -29,7 +29,8 @@ func TestFiguresOfAnAccuracy(t *testing.T) {
 	control := []diversity.Measurement{{Error: 0.9}, {Error: 0.8}}
 	plain, err := Curves(points, CurvesOptions{Fit: fit, Control: control})
 	must(t, err)
-	f, err := Curves(as(points, diversity.ScoreAccuracy), CurvesOptions{Fit: fit, Control: as(control, diversity.ScoreAccuracy)})
+	f, err := Curves(as(points, diversity.ScoreAccuracy), CurvesOptions{Fit: fit,
+		Control: as(control, diversity.ScoreAccuracy)})
 	must(t, err)
 	a, e := parse(t, f), parse(t, plain)
 	if got := a.YAxis[0].Name; got != "downstream accuracy (%)" || !strings.Contains(f.Caption, "the highest mean of each budget") ||

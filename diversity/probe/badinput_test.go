@@ -15,8 +15,8 @@ import (
 
 // everyProbe are all kinds of this package, with settings that take a moment.
 func everyProbe() []Probe {
-	return []Probe{Ridge{}, NearestMean{}, KNN{}, Logistic{Strengths: []float64{100, 1, 0.01}}, Logistic{Strengths: []float64{1}},
-		LinearSGD{Rates: []float64{1e-3, 0.1}, Steps: 50, Batch: 16}}
+	return []Probe{Ridge{}, NearestMean{}, KNN{}, Logistic{Strengths: []float64{100, 1, 0.01}},
+		Logistic{Strengths: []float64{1}}, LinearSGD{Rates: []float64{1e-3, 0.1}, Steps: 50, Batch: 16}}
 }
 
 // usable fails for a prediction that is not one class for each image, with numbers throughout.
@@ -46,7 +46,8 @@ func TestOddFeatures(t *testing.T) {
 	repeated.Dim = easy.Dim
 	for i := range easy.Len() {
 		for range 20 {
-			repeated.Features, repeated.Labels = append(repeated.Features, easy.row(i)...), append(repeated.Labels, easy.Labels[i])
+			repeated.Features = append(repeated.Features, easy.row(i)...)
+			repeated.Labels = append(repeated.Labels, easy.Labels[i])
 		}
 	}
 	constant := Set{Features: slices.Repeat([]float32{3}, len(easy.Features)), Labels: easy.Labels, Dim: easy.Dim}
@@ -64,11 +65,8 @@ func TestOddFeatures(t *testing.T) {
 			}
 		}
 		large := scaled(1e15)
-		if prediction, err := Predict(p, large, Set{}, large); p.Kind() == "linear-sgd" {
-			errtest.Want(t, err, diversity.ErrInvalid, "LinearSGD.Rates", "diverge")
-		} else {
-			usable(t, "times 1e15", p, prediction, err, large.Len())
-		}
+		prediction, err = Predict(p, large, Set{}, large)
+		usable(t, "times 1e15", p, prediction, err, large.Len())
 	}
 }
 
@@ -123,7 +121,8 @@ func TestHundredThousandImages(t *testing.T) {
 	if os.Getenv(largeVariable) == "" {
 		t.Skip("takes minutes and some GiB: set " + largeVariable)
 	}
-	train, test := planted(rand.New(rand.NewPCG(1, 2)), 100, 1000, 2048, 10), planted(rand.New(rand.NewPCG(1, 3)), 100, 2, 2048, 10)
+	train := planted(rand.New(rand.NewPCG(1, 2)), 100, 1000, 2048, 10)
+	test := planted(rand.New(rand.NewPCG(1, 3)), 100, 2, 2048, 10)
 	for _, p := range []Probe{NearestMean{}, KNN{Neighbours: []int{20}}, LinearSGD{Rates: []float64{0.01}, Steps: 20},
 		Logistic{Strengths: []float64{1e5}, Steps: 2}} {
 		started := time.Now()

@@ -4,8 +4,8 @@
 // [Ridge] is linear regression on class indicators in closed form, its strength chosen on a validation part or by
 // leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so a
 // network is not judged by the scale of its features. [Logistic], [KNN] and [LinearSGD] are the probes that papers
-// report, and take features as they are, as these do. All arithmetic is in float64 and deterministic. What a probe chose
-// from is in [Prediction.Candidates], each with its errors where it chose.
+// report, and take features as they are, as these do. All arithmetic is in float64 and deterministic. What a probe
+// chose from is in [Prediction.Candidates], each with its errors where it chose.
 //
 // A package outside this module can add a probe: a type with the methods of [Probe] that it registers by [Register].
 package probe

@@ -218,7 +218,7 @@ func ExampleLinearSGD() {
 	p := probe.LinearSGD{Rates: []float64{1e-9, 1}, Steps: 50, Batch: 4}
 	prediction, err := probe.Predict(p, train, train, test)
 	fmt.Println(prediction.Labels, prediction.Candidates[1].Chosen, err)
-	// Output: [0 1 0] 1 <nil>
+	// Output: [0 1 1] 1 <nil>
 }
 
 // One of two images is classified wrongly: of class 1, which is never predicted.

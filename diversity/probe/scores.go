@@ -21,8 +21,8 @@ type Scores map[diversity.Score]*float64
 //     them; macro F1 the mean over the classes of 2 TP / (2 TP + FP + FN). Both are of the classes of an episode that
 //     are tested or predicted, as in scikit-learn, and then averaged over episodes with equal weight.
 //   - The calibration error is that of Guo et al., "On Calibration of Modern Neural Networks", ICML 2017: the images
-//     of all episodes by the probability p of the class that they are taken for, in 15 bins ((m-1)/15, m/15]; the mean over
-//     images of |share classified rightly - mean p| of their bin.
+//     of all episodes by the probability p of the class that they are taken for, in 15 bins ((m-1)/15, m/15]; the mean
+//     over images of |share classified rightly - mean p| of their bin.
 type Scoring struct {
 	episodes   int
 	images     int

@@ -92,7 +92,8 @@ func TestEveryProbeRanks(t *testing.T) {
 	for _, c := range []struct {
 		probe Probe
 		sure  bool
-	}{{Ridge{}, false}, {Logistic{Strengths: []float64{1}}, true}, {KNN{Neighbours: []int{10}}, true}, {NearestMean{}, false}} {
+	}{{Ridge{}, false}, {Logistic{Strengths: []float64{1}}, true}, {KNN{Neighbours: []int{10}}, true},
+		{NearestMean{}, false}} {
 		p, err := Predict(c.probe, train, Set{}, test)
 		if err != nil {
 			t.Fatal(err)

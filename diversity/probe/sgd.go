@@ -26,18 +26,18 @@ const (
 
 // LinearSGD is a linear classifier trained by stochastic gradient descent for a sweep of learning rates, as DINOv2 and
 // DINOv3 report it (dinov2/eval/linear.py of github.com/facebookresearch/dinov2): softmax loss, momentum 0.9, no decay,
-// and for each rate a cosine from rate * Batch/256 to 0. Features are taken as they are. Weights begin as normal numbers
-// of deviation 0.01, the same for each rate, and the offset as 0. All rates see the same batches: images in a random
-// order, then in another, and so on, cut into batches, so that the numbers are those of Seed.
+// and for each rate a cosine from rate * Batch/256 to 0. Features are taken as they are. Weights begin as normal
+// numbers of deviation 0.01, the same for each rate, and the offset as 0. All rates see the same batches: images in a
+// random order, then in another, and so on, cut into batches, so that the numbers are those of Seed.
 //
 // The rate is the one with the fewest errors on the validation part or, if that is empty, on a tenth of the training
-// images that the training leaves out; among equals the one with the least loss there, then the first of the list. Where
-// a tenth was left out the chosen rate is trained once more, on all training images. A rate that diverges counts as wrong
-// throughout.
+// images that the training leaves out; among equals the one with the least loss there, then the first of the list.
+// Where a tenth was left out the chosen rate is trained once more, on all training images. A rate that diverges counts
+// as wrong throughout.
 //
-// The zero value chooses from the 13 rates 1e-5, 2e-5, 5e-5, ..., 0.1 with 12,500 steps of 128 images. All rates are one
-// matrix product: a step costs 4 * 13 * Batch * classes * features multiplications, so that 100 classes of 512 features
-// take many minutes on one core; fewer Steps cost less.
+// The zero value chooses from the 13 rates 1e-5, 2e-5, 5e-5, ..., 0.1 with 12,500 steps of 128 images. All rates are
+// one matrix product: a step costs 4 * 13 * Batch * classes * features multiplications, so that 100 classes of 512
+// features take many minutes on one core; fewer Steps cost less.
 type LinearSGD struct {
 	Rates []float64 `json:"rates,omitempty"` // to choose from, for a batch of 256, each above 0; empty: the default list
 	Steps int       `json:"steps,omitempty"` // at most 1,000,000; 0 means 12,500

@@ -63,7 +63,8 @@ func TestLinearSGDAgainstPyTorch(t *testing.T) {
 
 // The rate is chosen on the validation part, all rates are recorded, and the same input gives the same.
 func TestLinearSGDChoosesARate(t *testing.T) {
-	train, validation := planted(rand.New(rand.NewPCG(1, 2)), 6, 20, 8, 1), planted(rand.New(rand.NewPCG(1, 3)), 6, 6, 8, 1)
+	train := planted(rand.New(rand.NewPCG(1, 2)), 6, 20, 8, 1)
+	validation := planted(rand.New(rand.NewPCG(1, 3)), 6, 6, 8, 1)
 	test := planted(rand.New(rand.NewPCG(1, 4)), 6, 10, 8, 1)
 	l := LinearSGD{Steps: 200, Batch: 32}
 	p, err := Predict(l, train, validation, test)

@@ -22,7 +22,8 @@ func diagnosed(s Study, r Result, similarities ...float32) Result {
 	if similarities == nil {
 		similarities = []float32{1, 2, 3, 4, 5, -6e-7}
 	}
-	r.Diagnostics = &Diagnostics{Tasks: map[string]diagnose.Values{}, Similarities: similarities, Compared: s.taskKeys()[0].Hash}
+	r.Diagnostics = &Diagnostics{Tasks: map[string]diagnose.Values{}, Similarities: similarities,
+		Compared: s.taskKeys()[0].Hash}
 	for _, task := range s.taskKeys() {
 		r.Diagnostics.Tasks[task.Hash] = diagnose.Values{diagnose.TaskCDNV: 0.5, diagnose.Distance: 1e-9}
 	}
@@ -83,7 +84,8 @@ func TestDiagnosticsOfAStudy(t *testing.T) {
 		t.Fatal(len(points), err)
 	}
 	for _, p := range points {
-		if p.Values[diagnose.RankMe] != 12.25 || p.Values[diagnose.TaskCDNV] != 0.5 || math.Abs(p.Values[diagnose.Agreement]-1) > 1e-9 {
+		if p.Values[diagnose.RankMe] != 12.25 || p.Values[diagnose.TaskCDNV] != 0.5 ||
+			math.Abs(p.Values[diagnose.Agreement]-1) > 1e-9 {
 			t.Errorf("%+v", p)
 		}
 	}

@@ -35,8 +35,8 @@ func (t Table) String() string {
 }
 
 // Table lists the mean of the study's main score in percent at every size, with its 95% interval over the repeats, one
-// column for each task and probe that give it; the last rows are the controls. A single repeat has no interval, nor have
-// repeats that agree exactly.
+// column for each task and probe that give it; the last rows are the controls. A single repeat has no interval, nor
+// have repeats that agree exactly.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
 	var columns [][]estimate.SizeSummary

@@ -70,8 +70,8 @@ func fittedCurve(b Budget, color string, fit *theory.LawFit) chart.Series {
 	return s
 }
 
-// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, as their score is shown,
-// in per cent.
+// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, as their score is
+// shown, in per cent.
 func fittedErrors(b Budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
