@@ -31,7 +31,7 @@ func (m Measurement) Fields() []display.Field {
 	fields := []display.Field{
 		{Name: "N", Value: m.Size.Total()}, {Name: "K", Value: m.Size.Classes}, {Name: "n", Value: m.Size.PerClass},
 		{Name: "repeat", Value: m.Repeat}, {Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe},
-		{Name: "error %", Value: display.Percent(m.Error)},
+		{Name: m.Score.Label() + " %", Value: display.Percent(m.Shown())},
 	}
 	if m.Tested > 0 {
 		fields = append(fields, display.Field{Name: "tested", Value: m.Tested})

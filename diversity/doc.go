@@ -28,7 +28,9 @@
 //	theory/design    power, and the sizes to run next
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values; training curves
-//	probe       frozen features -> error: ridge, logistic, k nearest, nearest mean, and what packages register
+//	probe       frozen features -> error and other scores: ridge, logistic, linear SGD, k nearest, nearest mean, and what
+//	            packages register
+//	diagnose    what theories say of features: spread, neural collapse, rank, margins, distances; which predict the error
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	study/maintain  list, status, check, prune, pack and unpack
 //	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results

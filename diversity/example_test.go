@@ -96,3 +96,13 @@ func ExampleInnerSizes() {
 	fmt.Println(diversity.InnerSizes(diversity.FactorPairs(12)))
 	// Output: [K=2 n=6 K=3 n=4 K=4 n=3 K=6 n=2]
 }
+
+// A law of the accuracy is fitted to 1 - accuracy; only what is shown differs.
+func ExampleScore() {
+	m := diversity.Measurement{Size: diversity.Size{Classes: 8, PerClass: 16}, Error: 0.3, Score: diversity.ScoreAccuracy}
+	fmt.Println(m.Score.Label(), m.Shown(), "fitted as", m.Score.Fitted(), m.Error)
+	fmt.Println(diversity.ScoreMacroF1.Fitted().Label())
+	// Output:
+	// accuracy 0.7 fitted as error 0.3
+	// 1 - macro F1
+}

@@ -20,7 +20,7 @@ func analyseCommand() command {
 		summary: "what a table of K, n and error says of the trade-off, and of a larger budget",
 		text: `
 Reads errors that were measured anywhere: a table with a header and the columns K (or classes), n (or per_class) and error (a share in 0..1),
-and perhaps N (the total, which may stand for K or n), repeat, run, task, probe and control; one line for each run. Fields may stand between
+or accuracy in its place, and perhaps N (the total, which may stand for K or n), repeat, run, task, probe and control; one line for each run. Fields may stand between
 commas, semicolons or tabs, decimals behind points or commas; UTF-16 and gzip are read; "-" reads standard input. What is ambiguous is refused
 with its line.
 

@@ -18,6 +18,9 @@ func MeanOverTasks(points []diversity.Measurement) ([]diversity.Measurement, err
 	if err := grouping.CheckValues(points); err != nil {
 		return nil, err
 	}
+	if err := grouping.CheckScore(points); err != nil {
+		return nil, err
+	}
 	tasks := grouping.Distinct(points, func(m diversity.Measurement) string { return m.Task })
 	means := map[grouping.RunKey]*diversity.Measurement{}
 	seen := map[grouping.RunKey]map[string]bool{}

@@ -33,6 +33,7 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 //	n or per_class   images of each class, at least 1
 //	N or total       images in all. With K or n alone it gives the other, with both it must be their product
 //	error            share of test images classified wrongly, in [0, 1] (not per cent)
+//	accuracy         stands in for error where there is none: the share classified rightly. What is fitted is 1 less it
 //	repeat           whole number; lines of one repeat share their random choices. Without it the lines of one
 //	                 size are repeats in their order
 //	seed             stands in for repeat where there is none: a whole number of up to 64 bits

@@ -138,8 +138,8 @@ func TestReadTableRefusesOddTables(t *testing.T) {
 		odd("K,n,repeat,error", "1,024,%[1]d,%[4]s"):              `line 2: column n is "024"`,
 		strings.ReplaceAll(plain, "0.", ""):                       `line 2: column error is`,
 		odd(plainHeader, "%[1]d,%[2]d,%[3]d,%[4]s%%"):             "not per cent",
-		odd("K,n,repeat,accuracy", plainFormat):                   "line 1: no column error among",
-		odd("K,n,repeat,top1_error", plainFormat):                 "line 1: no column error among",
+		odd("K,n,repeat,precision", plainFormat):                  "line 1: no column error or accuracy among",
+		odd("K,n,repeat,top1_error", plainFormat):                 "line 1: no column error or accuracy among",
 		odd("n,repeat,error", "%[2]d,%[3]d,%[4]s"):                "line 1: no column K or classes among",
 		odd("N,repeat,error", "%[5]d,%[3]d,%[4]s"):                "line 1: no column K or classes among",
 		odd("K,repeat,error", "%[1]d,%[3]d,%[4]s"):                "line 1: no column n or per_class (or N, the total) among",
@@ -155,7 +155,7 @@ func TestReadTableRefusesOddTables(t *testing.T) {
 		odd(`"K","n","repeat","error"`, `"1",%[1]d,%[2]d,%[3]d,%[4]s`): "line 2: 5 fields where the header has 4",
 		odd(plainHeader, plainFormat+","):                              "line 2: 5 fields where the header has 4",
 		plain + "mean,,,0.4\n":                                         `line 56: column K is "mean"`,
-		"My results,,,\n" + plain:                                      "line 1: no column error among",
+		"My results,,,\n" + plain:                                      "line 1: no column error or accuracy among",
 		plain + body:                                                   `line 56: the same run as line 2 ("K=4 n=64 repeat=0"), with error`,
 		plain + plain:                                                  "line 56: the header again",
 		plain + strings.Repeat("\x00", 20):                             "line 56: NUL bytes",
@@ -178,7 +178,7 @@ func TestReadTableRefusesOddTables(t *testing.T) {
 		"K,n,seed,error\n4,4,12345678901234500000,0.5\n4,4,7,.5\n": "line 2: the seed 12345678901234500000 was rounded",
 		"K,n,run,task,error\n4,4,a,x,.5\n4,4,b,x,.5\n4,4,a,x,.5\n": `line 4: the same run as line 2 ("a, task x")`,
 		"K,n,error\n4,4," + strings.Repeat("9", 1000) + "\n":       `999...", want a share`,
-		strings.Repeat("x,", 5000) + "K\n1\n":                      "line 1: no column error among",
+		strings.Repeat("x,", 5000) + "K\n1\n":                      "line 1: no column error or accuracy among",
 	} {
 		table, err := estimate.ReadTable(strings.NewReader(text))
 		if !errors.Is(err, estimate.ErrTable) || !strings.Contains(err.Error(), says) || len(err.Error()) > 2000 ||

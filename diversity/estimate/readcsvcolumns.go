@@ -22,6 +22,7 @@ const (
 	taskColumn
 	probeColumn
 	controlColumn
+	accuracyColumn
 	tableColumns // their number
 )
 
@@ -38,6 +39,7 @@ func (c tableColumn) names() []string {
 		taskColumn:     {"task"},
 		probeColumn:    {"probe"},
 		controlColumn:  {"control"},
+		accuracyColumn: {"accuracy"},
 	}[c]
 }
 
@@ -96,8 +98,8 @@ func checkPositions(header []string, positions [tableColumns]int) error {
 	have := func(c tableColumn) bool { return positions[c] >= 0 }
 	missing := ""
 	switch {
-	case !have(errorColumn):
-		missing = "error"
+	case !have(errorColumn) && !have(accuracyColumn):
+		missing = "error or accuracy"
 	case !have(classesColumn) && !(have(perClassColumn) && have(totalColumn)):
 		missing = "K or classes"
 	case !have(perClassColumn) && !have(totalColumn):

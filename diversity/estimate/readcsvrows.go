@@ -26,7 +26,7 @@ type tableRows struct {
 func newTableRows(in *csvfile.Table, positions [tableColumns]int) *tableRows {
 	return &tableRows{
 		in: in, positions: positions, names: map[string]string{}, counts: newRepeatCounts(),
-		twins: newTwins(positions), split: newSplitErrors(in, positions[errorColumn]),
+		twins: newTwins(positions), split: newSplitErrors(in, positions[scoreColumn(positions)]),
 	}
 }
 
@@ -37,8 +37,11 @@ func (t *tableRows) add(cells []string) error {
 		return err
 	}
 	m := diversity.Measurement{Task: t.name(cells, taskColumn), Probe: t.name(cells, probeColumn)}
-	if m.Error, err = t.share(cells); err != nil {
+	if m.Error, err = t.share(cells, scoreColumn(t.positions)); err != nil {
 		return err
+	}
+	if scoreColumn(t.positions) == accuracyColumn {
+		m.Error, m.Score = 1-m.Error, diversity.ScoreAccuracy
 	}
 	if !control {
 		if m.Size, err = t.size(cells); err != nil {
@@ -74,7 +77,18 @@ func (t *tableRows) finish() error {
 			len(t.table.Controls))
 	}
 	t.table.Warnings = t.twins.warnings()
+	if scoreColumn(t.positions) == accuracyColumn {
+		t.table.Warnings = append(t.table.Warnings, "The column accuracy was read as error = 1 - accuracy.")
+	}
 	return nil
+}
+
+// scoreColumn is the column of what was measured: the error, or only where there is none the accuracy.
+func scoreColumn(positions [tableColumns]int) tableColumn {
+	if positions[errorColumn] < 0 {
+		return accuracyColumn
+	}
+	return errorColumn
 }
 
 // isControl reports whether a row is marked as one of random weights. A row without classes or images must be.
@@ -151,17 +165,20 @@ func (t *tableRows) count(cells []string, column tableColumn) (int, error) {
 }
 
 // share is the error of a row.
-func (t *tableRows) share(cells []string) (float64, error) {
-	text := t.cell(cells, errorColumn)
+func (t *tableRows) share(cells []string, column tableColumn) (float64, error) {
+	text := t.cell(cells, column)
 	value, err := t.in.Number(text)
 	allowed := "a share of wrong answers in 0..1 (not per cent)"
+	if column == accuracyColumn {
+		allowed = "a share of right answers in 0..1 (not per cent)"
+	}
 	switch {
 	case err != nil:
-		return 0, t.wrong(cells, errorColumn, fmt.Sprintf("%s: %v", allowed, err))
+		return 0, t.wrong(cells, column, fmt.Sprintf("%s: %v", allowed, err))
 	case !(value >= 0 && value <= 1):
-		return 0, t.wrong(cells, errorColumn, allowed)
+		return 0, t.wrong(cells, column, allowed)
 	case len(text) > 1 && strings.Trim(text, "0123456789") == "":
-		return 0, t.wrong(cells, errorColumn,
+		return 0, t.wrong(cells, column,
 			allowed+", without a zero in front of a whole number: did a decimal comma split it?")
 	}
 	return value + 0, nil // never -0

@@ -18,16 +18,17 @@ func (s SizeSummary) Fields() []display.Field {
 	fields = append(
 		fields,
 		display.Field{Name: "runs", Value: s.Runs},
-		display.Field{Name: "error %", Value: display.Percent(s.Error.Value)},
+		display.Field{Name: s.Score.Label() + " %", Value: display.Percent(s.Shown().Value)},
 	)
-	if !s.Error.Interval.Known() {
+	interval := s.Shown().Interval
+	if !interval.Known() {
 		return append(fields, display.Field{Name: "95% interval"})
 	}
 	return append(
 		fields,
 		display.Field{
-			Name:  s.Error.Interval.Percent() + " interval",
-			Value: display.PercentRange(s.Error.Interval.Low, s.Error.Interval.High),
+			Name:  interval.Percent() + " interval",
+			Value: display.PercentRange(interval.Low, interval.High),
 		},
 	)
 }

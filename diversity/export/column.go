@@ -20,7 +20,7 @@ type column struct {
 
 // columns lists the table's columns in their order.
 func columns() []column {
-	return []column{
+	return append([]column{
 		{"study", false, false, func(r *Row) any { return &r.Study }},
 		{"study_hash", false, false, func(r *Row) any { return &r.StudyHash }},
 		{"run", false, false, func(r *Row) any { return &r.Run }},
@@ -45,7 +45,11 @@ func columns() []column {
 		{"finished", true, false, func(r *Row) any { return &r.Finished }},
 		{"token", false, false, func(r *Row) any { return &r.Token }},
 		{"policy", true, true, func(r *Row) any { return &r.Policy }},
-	}
+		{"top5_error", true, true, func(r *Row) any { return &r.Top5Error }},
+		{"class_error", true, true, func(r *Row) any { return &r.ClassError }},
+		{"macro_f1", true, true, func(r *Row) any { return &r.MacroF1 }},
+		{"calibration_error", true, true, func(r *Row) any { return &r.Calibration }},
+	}, diagnosedColumns()...)
 }
 
 // columnsIn finds the table's columns among those of a file: out[i] is where column i is.
@@ -84,6 +88,11 @@ func (c column) text(r *Row) string {
 			return ""
 		}
 		return strconv.FormatFloat(*v, 'g', -1, 64)
+	case **float64:
+		if *v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(**v, 'g', -1, 64)
 	case *time.Time:
 		if v.IsZero() {
 			return ""
@@ -117,6 +126,11 @@ func (c column) parse(in *csvfile.Table, r *Row, text string) (err error) {
 	case *float64:
 		allowed = "a number"
 		*v, err = in.Number(text)
+	case **float64:
+		allowed = "a number, or nothing"
+		var number float64
+		number, err = in.Number(text)
+		*v = &number
 	case *time.Time:
 		allowed = "a time such as 2026-01-02T15:04:05.678Z"
 		*v, err = parseTime(text)

@@ -29,6 +29,35 @@
 //	finished       timestamp   UTC     when the run was published, to the microsecond; empty if not known
 //	token          int64               fencing token under which the run was published
 //	policy         string              of choosing the images, where several are compared; else empty (null in Parquet)
+//	top5_error     float64             share of test images whose class is not among the five most likely
+//	class_error    float64             1 - mean per-class accuracy
+//	macro_f1       float64             mean over classes of the harmonic mean of precision and recall
+//	calibration_error  float64         expected calibration error with 15 bins, see probe.Scoring
+//	within  float64  see package diagnose
+//	between  float64  see package diagnose
+//	cdnv  float64  see package diagnose
+//	nc1  float64  see package diagnose
+//	nc2_norms  float64  see package diagnose
+//	nc2_angles  float64  see package diagnose
+//	nc2_max_angle  float64  see package diagnose
+//	nc3  float64  see package diagnose
+//	nc4  float64  see package diagnose
+//	rankme  float64  see package diagnose
+//	log_spectral  float64  see package diagnose
+//	margin  float64  see package diagnose
+//	log_normalised_margin  float64  see package diagnose
+//	head_least  float64  see package diagnose
+//	head_condition  float64  see package diagnose
+//	task_within  float64  see package diagnose
+//	task_between  float64  see package diagnose
+//	task_cdnv  float64  see package diagnose
+//	task_nc1  float64  see package diagnose
+//	task_rankme  float64  see package diagnose
+//	distance  float64  see package diagnose
+//	agreement  float64  see package diagnose
+//
+// The scores and what follows them are empty where they were not recorded, or cannot be told; a control has no
+// quantities of pre-training.
 //
 // An empty cell is a null in Parquet and nothing between the commas in CSV. Numbers survive the way there and back bit
 // by bit: CSV has the shortest text that reads as the same float64. CSV is UTF-8 with a header line, commas, quotes

@@ -87,8 +87,8 @@ func TestDocumentedColumns(t *testing.T) {
 		if leaf.Node.Optional() != c.empty {
 			t.Errorf("column %s may be empty in one of the formats only", c.name)
 		}
-		if kind := strings.TrimPrefix(reflect.TypeOf(c.field(&Row{})).Elem().String(),
-			"time."); kinds[i] != map[string]string{"int": "int64", "Time": "timestamp"}[kind] && kinds[i] != kind {
+		if kind := strings.TrimLeft(strings.TrimPrefix(reflect.TypeOf(c.field(&Row{})).Elem().String(),
+			"time."), "*"); kinds[i] != map[string]string{"int": "int64", "Time": "timestamp"}[kind] && kinds[i] != kind {
 			t.Errorf("column %s is documented as %s and holds %s", c.name, kinds[i], kind)
 		}
 	}

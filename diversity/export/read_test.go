@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -122,13 +123,14 @@ func TestReadCSVRefusesWhatASpreadsheetBroke(t *testing.T) {
 	rounded := csvOf(t, rows...)
 	scientific := strings.Replace(rounded, "12345678901234500000", "1.23457E+19", 1)
 	for text, says := range map[string]string{
-		rounded:                               "line 2: the seed 12345678901234500000 was rounded, as all long seeds of the table",
-		scientific:                            `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
-		rounded + rounded:                     "the header again",
-		inSpreadsheet(rounded)[7:]:            "the seed 12345678901234500000 was rounded",
-		strings.Replace(rounded, ".", ",", 1): "line 2: 25 fields where the header has 24: decimal commas",
-		"PK\x03\x04":                          "XLSX",
-		"PAR1":                                "Parquet",
+		rounded:                    "line 2: the seed 12345678901234500000 was rounded, as all long seeds of the table",
+		scientific:                 `line 2, column seed: "1.23457E+19" is not a whole number from 0 to 2^64-1`,
+		rounded + rounded:          "the header again",
+		inSpreadsheet(rounded)[7:]: "the seed 12345678901234500000 was rounded",
+		strings.Replace(rounded, ".", ",", 1): fmt.Sprintf("line 2: %d fields where the header has %d: decimal commas",
+			len(columns())+1, len(columns())),
+		"PK\x03\x04": "XLSX",
+		"PAR1":       "Parquet",
 		strings.Replace(rounded, "false", "maybe", 1): `line 2, column control: "maybe" is not true or false`,
 	} {
 		if _, err := ReadCSV(strings.NewReader(text)); !errors.Is(err, ErrTable) || !strings.Contains(err.Error(), says) {
@@ -200,7 +202,7 @@ func retyped(column string, node parquet.Node, value parquet.Value) []byte {
 	group := parquet.Group{}
 	values := map[string]parquet.Value{}
 	schema := parquet.SchemaOf(row)
-	for _, v := range schema.Deconstruct(nil, row) {
+	for _, v := range schema.Deconstruct(nil, &row) {
 		name := schema.Columns()[v.Column()][0]
 		leaf, _ := schema.Lookup(name)
 		group[name], values[name] = leaf.Node, v
@@ -210,7 +212,11 @@ func retyped(column string, node parquet.Node, value parquet.Value) []byte {
 	var cells parquet.Row
 	for i, path := range out.Columns() {
 		leaf, _ := out.Lookup(path...)
-		cells = append(cells, values[path[0]].Level(0, leaf.MaxDefinitionLevel, i))
+		level := leaf.MaxDefinitionLevel
+		if values[path[0]].IsNull() {
+			level = 0
+		}
+		cells = append(cells, values[path[0]].Level(0, level, i))
 	}
 	var text bytes.Buffer
 	w := parquet.NewWriter(&text, out)

@@ -42,6 +42,29 @@ type Row struct {
 	Finished     time.Time `parquet:"finished,optional,timestamp(microsecond)"` // UTC; zero if not known
 	Token        int       `parquet:"token"`
 	Policy       string    `parquet:"policy,optional"` // in a study with policies; "" for a control
+
+	// further scores, each in [0, 1]; nil if they were not recorded, or the probe does not give them
+	Top5Error   *float64 `parquet:"top5_error,optional"`
+	ClassError  *float64 `parquet:"class_error,optional"` // 1 - mean per-class accuracy
+	MacroF1     *float64 `parquet:"macro_f1,optional"`
+	Calibration *float64 `parquet:"calibration_error,optional"`
+
+	Diagnosed
+}
+
+// score is the column of a recorded score; nil for the error.
+func (r *Row) score(s diversity.Score) **float64 {
+	switch s.Recorded() {
+	case diversity.ScoreTop5Error:
+		return &r.Top5Error
+	case diversity.ScoreClassError:
+		return &r.ClassError
+	case diversity.ScoreMacroF1:
+		return &r.MacroF1
+	case diversity.ScoreCalibration:
+		return &r.Calibration
+	}
+	return nil
 }
 
 // Rows is the table of a study's results: the finished runs by the study's tasks and probes. The network with published
@@ -57,7 +80,9 @@ func Rows(r *study.Results) []Row {
 		for _, task := range s.Tasks {
 			for _, p := range s.Probes {
 				if m, have := run.Measurement(task.Hash(), study.ProbeHash(p)); have {
-					rows = append(rows, newRow(s.Name, hash, run, m))
+					row := newRow(s.Name, hash, run, m)
+					row.Diagnosed.take(r.DiagnosticsOf(run, m.TaskHash))
+					rows = append(rows, row)
 				}
 			}
 		}
@@ -78,6 +103,11 @@ func newRow(name, hash string, r study.Result, m study.TaskError) Row {
 	}
 	if !row.Control {
 		row.Ratio = size.Ratio()
+	}
+	for score, value := range m.Scores {
+		if column := row.score(score); column != nil {
+			*column = value
+		}
 	}
 	return row
 }
@@ -129,7 +159,16 @@ func (r Row) validNumbers() error {
 	if math.IsNaN(r.Loss) || math.IsInf(r.Loss, 0) {
 		return diversity.Invalid("loss", r.Loss, "a finite number, or nothing")
 	}
-	return nil
+	for _, s := range []struct {
+		column string
+		value  *float64
+	}{{"top5_error", r.Top5Error}, {"class_error", r.ClassError}, {"macro_f1", r.MacroF1},
+		{"calibration_error", r.Calibration}} {
+		if s.value != nil && !(*s.value >= 0 && *s.value <= 1) {
+			return diversity.Invalid(s.column, *s.value, "0..1, or nothing")
+		}
+	}
+	return r.Diagnosed.validate()
 }
 
 // near reports whether two numbers are the same but for rounding in another program.

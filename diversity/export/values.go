@@ -48,6 +48,13 @@ func (c column) take(r *Row, v parquet.Value, unit time.Duration) error {
 		if c.empty && math.IsNaN(*into) {
 			*into = 0 // as some programs write a null
 		}
+	case **float64:
+		if v.Kind() != parquet.Double {
+			return wrongKind("float64")
+		}
+		if number := v.Double(); !math.IsNaN(number) {
+			*into = &number
+		}
 	case *time.Time:
 		if v.Kind() != parquet.Int64 || unit == 0 {
 			return wrongKind("timestamps")

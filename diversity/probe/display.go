@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 )
 
@@ -25,6 +26,13 @@ func (l Logistic) Fields() []display.Field {
 func (p KNN) Fields() []display.Field {
 	choice := "k = " + strings.Trim(strings.ReplaceAll(fmt.Sprint(p.Sweep()), " ", ", "), "[]")
 	return []display.Field{{Name: "probe", Value: p.Kind()}, {Name: "chosen from", Value: choice}}
+}
+
+// Fields are the probe and what it chooses from.
+func (l LinearSGD) Fields() []display.Field {
+	rates := l.Sweep()
+	choice := fmt.Sprintf("%d rates, %.3g to %.3g, %d steps", len(rates), rates[0], rates[len(rates)-1], l.steps())
+	return []display.Field{{Name: "probe", Value: l.Kind()}, {Name: "chosen from", Value: choice}}
 }
 
 // Fields are what a table of candidates shows.
@@ -81,6 +89,22 @@ func (p Prediction) Display() display.Document {
 		),
 		display.TableOf("Chosen from", p.Candidates),
 	)
+}
+
+// Fields are the scores that the probe gives, in percent.
+func (s Scores) Fields() []display.Field {
+	var fields []display.Field
+	for _, score := range diversity.Scores() {
+		if value := s[score]; value != nil {
+			fields = append(fields, display.Field{Name: score.Label() + " %", Value: display.Percent(*value)})
+		}
+	}
+	return fields
+}
+
+// Display is the scores.
+func (s *Scoring) Display() display.Document {
+	return display.Document{}.Add(display.Facts(s.Scores().Fields()))
 }
 
 // Fields are what a table of sets shows.

@@ -3,15 +3,15 @@
 //
 // [Ridge] is linear regression on class indicators in closed form, its strength chosen on a validation part or by
 // leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so a
-// network is not judged by the scale of its features. [Logistic] and [KNN] are the probes that papers report, and take
-// features as they are, as these do. All arithmetic is in float64 and deterministic. What a probe chose from is in
-// [Prediction.Candidates], each with its errors where it chose.
+// network is not judged by the scale of its features. [Logistic], [KNN] and [LinearSGD] are the probes that papers
+// report, and take features as they are, as these do. All arithmetic is in float64 and deterministic. What a probe
+// chose from is in [Prediction.Candidates], each with its errors where it chose.
 //
 // A package outside this module can add a probe: a type with the methods of [Probe] that it registers by [Register].
 package probe
 
-// Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], or one that another package
-// registers. A probe is a plain value; it holds no fitted state and can be used by several goroutines at once.
+// Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], [LinearSGD], or one that another
+// package registers. A probe is a plain value; it holds no fitted state and can be used by several goroutines at once.
 type Probe interface {
 	// Kind names the method, such as "ridge" or "nearest-mean", as it was given to [Register].
 	Kind() string
@@ -29,6 +29,12 @@ type Prediction struct {
 	Labels     []int32     // [M], of the test part's images
 	Strength   float64     // of the regularisation that was chosen; 0 if the probe has none
 	Candidates []Candidate // what the probe chose from, in its order; nil if it has nothing to choose
+
+	// the most likely classes [M, min(5, C)] of each image, by falling likelihood, the first being its label; nil if the
+	// probe does not rank them. The top-5 error is made of these
+	Ranked []int32
+	// the probability [M] that the probe gives to each label; nil if it gives none. The calibration error is made of these
+	Confidence []float64
 }
 
 // Score counts the predictions that differ from the true labels [M].

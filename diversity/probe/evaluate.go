@@ -49,5 +49,8 @@ func (p Prediction) check(images, classes int) error {
 			return diversity.Invalid(fmt.Sprintf("Prediction.Labels[%d]", i), label, fmt.Sprintf("0..%d", classes-1))
 		}
 	}
+	if err := p.checkRanked(images, classes); err != nil {
+		return err
+	}
 	return ValidateCandidates("Prediction.Candidates", p.Candidates, 1)
 }

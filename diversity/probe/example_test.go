@@ -212,3 +212,20 @@ func ExampleValidateCandidates() {
 	fmt.Println(probe.ValidateCandidates("Candidates", []probe.Candidate{{Value: 1, Wrong: 3, Of: 2}}, 1))
 	// Output: Candidates[0] = 3 wrong of 2: invalid value, allowed: no more wrong than there are
 }
+
+// Of two rates the one that learns something in 50 steps is chosen.
+func ExampleLinearSGD() {
+	p := probe.LinearSGD{Rates: []float64{1e-9, 1}, Steps: 50, Batch: 4}
+	prediction, err := probe.Predict(p, train, train, test)
+	fmt.Println(prediction.Labels, prediction.Candidates[1].Chosen, err)
+	// Output: [0 1 1] 1 <nil>
+}
+
+// One of two images is classified wrongly: of class 1, which is never predicted.
+func ExampleScoring() {
+	var s probe.Scoring
+	s.Add(probe.Prediction{Labels: []int32{0, 0}}, []int32{0, 1}, 2)
+	scores := s.Scores()
+	fmt.Printf("%.2f %.2f %v\n", *scores["class-error"], *scores["macro-f1"], scores["calibration-error"])
+	// Output: 0.50 0.33 <nil>
+}

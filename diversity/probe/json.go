@@ -16,6 +16,7 @@ func init() {
 	Register(NearestMean{}.Kind(), Decode[NearestMean])
 	Register(Logistic{}.Kind(), Decode[Logistic])
 	Register(KNN{}.Kind(), Decode[KNN])
+	Register(LinearSGD{}.Kind(), Decode[LinearSGD])
 }
 
 // Register makes a kind of probe known to the program, so that [Unmarshal] can open it: in worker processes, on a

@@ -73,11 +73,29 @@ func (p KNN) Predict(train, validation, test Set) (Prediction, error) {
 	v := voting{bank: unitVectors(train), sweep: sweep, classes: classes,
 		temperature: cmp.Or(p.Temperature, defaultTemperature)}
 	if len(sweep) == 1 {
-		return Prediction{Labels: v.labels(unitVectors(test), false)[0]}, nil
+		return v.predict(test), nil
 	}
 	candidates, chosen := v.choose(validation)
 	v.sweep = sweep[chosen : chosen+1]
-	return Prediction{Labels: v.labels(unitVectors(test), false)[0], Candidates: candidates}, nil
+	out := v.predict(test)
+	out.Candidates = candidates
+	return out, nil
+}
+
+// predict is the prediction by the only k of the sweep; a class has the share of the votes as its probability.
+func (v voting) predict(test Set) Prediction {
+	width := min(rankedClasses, v.classes)
+	out := Prediction{Labels: make([]int32, test.Len()), Ranked: make([]int32, test.Len()*width),
+		Confidence: make([]float64, test.Len())}
+	v.each(unitVectors(test), false, func(_, image int, votes []float64) {
+		r := newRanking(1, v.classes)
+		for class, share := range votes {
+			r.offer(0, int32(class), share)
+		}
+		copy(out.Ranked[image*width:], r.classes)
+		out.Labels[image], out.Confidence[image] = r.classes[0], min(1, r.scores[0]/floats.Sum(votes))
+	})
+	return out
 }
 
 // unitVectors divides the features of each image by their length; those of length 0 stay as they are.
@@ -129,14 +147,22 @@ func (v voting) labels(asked Set, alone bool) [][]int32 {
 	for i := range out {
 		out[i] = make([]int32, asked.Len())
 	}
+	v.each(asked, alone, func(position, image int, votes []float64) {
+		out[position][image] = int32(floats.MaxIdx(votes))
+	})
+	return out
+}
+
+// each calls elect, for several images at once, with each position of the sweep, the image, and the votes of the so
+// many nearest for each class.
+func (v voting) each(asked Set, alone bool, elect func(position, image int, votes []float64)) {
 	blocks := (asked.Len() + votingBlock - 1) / votingBlock
 	parallel.Each(blocks, func(block int) {
 		from := block * votingBlock
 		for i, nearest := range v.nearest(asked, from, min(from+votingBlock, asked.Len()), alone) {
-			v.vote(nearest, func(k int, label int32) { out[k][from+i] = label })
+			v.vote(nearest, func(position int, votes []float64) { elect(position, from+i, votes) })
 		}
 	})
-	return out
 }
 
 // neighbour is an image of the bank.
@@ -176,8 +202,8 @@ func float64Rows(set Set, from, to int) *mat.Dense {
 	return mat.NewDense(to-from, set.Dim, values)
 }
 
-// vote calls elect with each position of the sweep and the class that the so many nearest elect.
-func (v voting) vote(nearest []neighbour, elect func(position int, label int32)) {
+// vote calls elect with each position of the sweep and the votes of the so many nearest.
+func (v voting) vote(nearest []neighbour, elect func(position int, votes []float64)) {
 	votes, counted := make([]float64, v.classes), 0
 	order := make([]int, len(v.sweep))
 	for i := range order {
@@ -190,6 +216,6 @@ func (v voting) vote(nearest []neighbour, elect func(position int, label int32))
 			// Relative to the nearest, so that nothing overflows.
 			votes[v.bank.Labels[n.image]] += math.Exp((n.similarity - nearest[0].similarity) / v.temperature)
 		}
-		elect(position, int32(floats.MaxIdx(votes)))
+		elect(position, votes)
 	}
 }

@@ -95,8 +95,9 @@ func (l Logistic) Predict(train, validation, test Set) (Prediction, error) {
 	if final := l.final(train, fitted, validation); final.Len() != fitted.Len() || candidates == nil {
 		chosen.linear = l.refit(final, classes, chosen)
 	}
-	labels, _ := chosen.classify(test)
-	return Prediction{Labels: labels, Strength: chosen.strength, Candidates: candidates}, nil
+	out := chosen.predict(test)
+	out.Strength, out.Candidates = chosen.strength, candidates
+	return out, nil
 }
 
 // final is what the last fit is of.

@@ -1,11 +1,6 @@
 package probe
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
-)
+import "gonum.org/v1/gonum/floats"
 
 // NearestMean assigns an image to the class whose mean feature vector is nearest in Euclidean distance, after every
 // feature is standardised on the training part. The validation part is not used. Ties go to the lower class.
@@ -24,40 +19,26 @@ func (NearestMean) Predict(train, validation, test Set) (Prediction, error) {
 		return Prediction{}, err
 	}
 	scale := fitStandard(train)
-	means := classMeans(scale.apply(train), train.Labels, classes)
-	points := scale.apply(test)
-	labels := make([]int32, test.Len())
-	for i := range labels {
-		labels[i] = int32(nearest(means, points, i))
-	}
-	return Prediction{Labels: labels}, nil
+	means := classMeans(scale, train, classes)
+	ranked, labels := newRanking(test.Len(), classes), make([]int32, test.Len())
+	scale.each(test, func(i int, point []float64) {
+		for class, mean := range means {
+			ranked.offer(i, int32(class), -floats.Distance(point, mean, 2))
+		}
+		labels[i] = ranked.classes[i*ranked.width]
+	})
+	return Prediction{Labels: labels, Ranked: ranked.classes}, nil
 }
 
-func classMeans(points *mat.Dense, labels []int32, classes int) [][]float64 {
-	if points == nil {
-		return make([][]float64, classes)
-	}
-	_, dim := points.Dims()
+func classMeans(scale standard, train Set, classes int) [][]float64 {
 	means := make([][]float64, classes)
 	for class := range means {
-		means[class] = make([]float64, dim)
+		means[class] = make([]float64, len(scale.kept))
 	}
-	counts := classCounts(labels, classes)
-	for i, label := range labels {
-		floats.AddScaled(means[label], 1/counts[label], points.RawRowView(i))
-	}
+	counts := classCounts(train.Labels, classes)
+	scale.each(train, func(i int, point []float64) {
+		label := train.Labels[i]
+		floats.AddScaled(means[label], 1/counts[label], point)
+	})
 	return means
-}
-
-func nearest(means [][]float64, points *mat.Dense, i int) int {
-	if points == nil {
-		return 0
-	}
-	best, least := 0, math.Inf(1)
-	for class, mean := range means {
-		if d := floats.Distance(points.RawRowView(i), mean, 2); d < least {
-			best, least = class, d
-		}
-	}
-	return best
 }

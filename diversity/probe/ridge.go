@@ -24,6 +24,9 @@ type Ridge struct {
 	Strengths []float64 `json:"strengths,omitempty"` // to choose from, each above 0; empty means the default list
 }
 
+// mostRidgeValues is how many features of all training images Ridge takes: three times 2 GiB.
+const mostRidgeValues = 1 << 28
+
 // Kind returns "ridge".
 func (Ridge) Kind() string { return "ridge" }
 
@@ -50,14 +53,19 @@ func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {
 	if err := r.Validate(); err != nil {
 		return Prediction{}, err
 	}
+	if images := train.Len(); images > 0 && train.Dim > mostRidgeValues/images {
+		return Prediction{}, diversity.Invalid("train", fmt.Sprintf("%d images of %d features", images, train.Dim),
+			fmt.Sprintf("at most %d values in all, of which Ridge holds three copies of 8 bytes: use Logistic", mostRidgeValues))
+	}
 	classes, err := Check(train, validation, test)
 	if err != nil {
 		return Prediction{}, err
 	}
 	model := fitRidge(train, classes)
 	candidates, strength := r.choose(model, validation)
-	assigned, _ := outcome(model.predict(model.scale.apply(test), test.Len(), strength), test.Labels)
-	return Prediction{Labels: assigned, Strength: strength, Candidates: candidates}, nil
+	predicted := model.predict(model.scale.apply(test), test.Len(), strength)
+	return Prediction{Labels: largestOfColumns(predicted), Strength: strength, Candidates: candidates,
+		Ranked: rankedColumns(predicted)}, nil
 }
 
 // choose sweeps the strengths on the validation part or, without one, in leave-one-out.

@@ -47,6 +47,17 @@ func (l linear) classify(set Set) (labels []int32, loss float64) {
 	return labels, loss
 }
 
+// predict is the prediction of the most likely classes, with their probabilities.
+func (l linear) predict(set Set) (out Prediction) {
+	for from := 0; from < set.Len(); from += blockRows {
+		scores := l.scores(float64Rows(set, from, min(from+blockRows, set.Len())))
+		out.Labels = append(out.Labels, largestOfColumns(scores)...)
+		out.Ranked = append(out.Ranked, rankedColumns(scores)...)
+		out.Confidence = append(out.Confidence, confidences(scores)...)
+	}
+	return out
+}
+
 func largestOfColumns(scores *mat.Dense) []int32 {
 	classes, images := scores.Dims()
 	out, largest := make([]int32, images), slices.Clone(scores.RawRowView(0))

@@ -53,6 +53,26 @@ func (s standard) apply(set Set) *mat.Dense {
 	return s.rows(set, 0, set.Len(), nil)
 }
 
+// each calls do with the standardised features of one image after the other, in memory that it uses again; of no length
+// if no feature is kept.
+func (s standard) each(set Set, do func(i int, point []float64)) {
+	if len(s.kept) == 0 {
+		for i := range set.Len() {
+			do(i, nil)
+		}
+		return
+	}
+	var memory []float64
+	for from := 0; from < set.Len(); from += blockRows {
+		points := s.rows(set, from, min(from+blockRows, set.Len()), memory)
+		memory = points.RawMatrix().Data
+		images, _ := points.Dims()
+		for i := range images {
+			do(from+i, points.RawRowView(i))
+		}
+	}
+}
+
 // rows returns the standardised features of images from..to-1, [to-from, kept], in the given memory if that is enough.
 func (s standard) rows(set Set, from, to int, memory []float64) *mat.Dense {
 	out := slices.Grow(memory[:0], (to-from)*len(s.kept))[:(to-from)*len(s.kept)]

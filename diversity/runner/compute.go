@@ -45,7 +45,11 @@ func (r *Runner) conclude(ctx context.Context, network *pretrain.Network, assign
 
 // finish measures what the result lacks.
 func (r *Runner) finish(ctx context.Context, network *pretrain.Network, result study.Result) (study.Result, error) {
-	if err := r.measure(ctx, network, &result); err != nil {
+	features := newTaskFeatures(network)
+	if err := r.measure(ctx, features, &result); err != nil {
+		return result, err
+	}
+	if err := r.diagnose(ctx, features, &result); err != nil {
 		return result, err
 	}
 	result.Finished = time.Now().UTC().Truncate(time.Millisecond)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tradeoff/diversity/pretrain"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
@@ -138,37 +139,42 @@ func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
 }
 
 // measure completes the result's measurements: every probe on every task that it lacks.
-func (r *Runner) measure(ctx context.Context, network *pretrain.Network, result *study.Result) error {
+func (r *Runner) measure(ctx context.Context, features *taskFeatures, result *study.Result) error {
 	have := *result
 	result.Measurements = nil
 	for _, t := range r.tasks {
-		started := time.Now()
-		var features []float32 // computed only if a probe needs them
 		for _, p := range r.study.Probes {
 			m, done := have.Measurement(t.hash, study.ProbeHash(p))
-			done = done && (m.Confusion != nil || !r.study.Confusions)
-			if !done && features == nil {
+			if !done || m.Confusion == nil && r.study.Confusions || !m.Has(r.study.Score) {
 				var err error
-				if features, err = t.features(ctx, network); err != nil {
-					return fmt.Errorf("runner: task %q: %w", t.Name, err)
-				}
-				result.Timings.Features += since(&started)
-			}
-			if !done {
-				var taken study.Tally
-				var err error
-				if m, taken, err = t.evaluate(ctx, p, features, network.Dim()); err != nil {
-					return fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
-				}
-				if r.study.Confusions {
-					m.Confusion = taken.Cells()
+				if m, err = r.probe(ctx, t, p, features, &result.Timings); err != nil {
+					return err
 				}
 			}
 			result.Measurements = append(result.Measurements, m)
 		}
-		result.Timings.Probe += since(&started)
 	}
 	return nil
+}
+
+// probe measures a task with a probe.
+func (r *Runner) probe(ctx context.Context, t *task, p probe.Probe, features *taskFeatures,
+	timings *study.Timings) (study.TaskError, error) {
+	started := time.Now()
+	values, err := features.of(ctx, t)
+	timings.Features += since(&started)
+	if err != nil {
+		return study.TaskError{}, err
+	}
+	m, taken, err := t.evaluate(ctx, p, values, features.network.Dim())
+	timings.Probe += since(&started)
+	if err != nil {
+		return study.TaskError{}, fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)
+	}
+	if r.study.Confusions {
+		m.Confusion = taken.Cells()
+	}
+	return m, nil
 }
 
 // since returns the seconds since started and restarts it.

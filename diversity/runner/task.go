@@ -71,7 +71,7 @@ func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, 
 	error) {
 	var scores []probe.Score
 	var candidates []probe.Candidate
-	taken := study.Tally{}
+	taken, scoring := study.Tally{}, probe.Scoring{}
 	for _, episode := range t.episodes {
 		if err := ctx.Err(); err != nil {
 			return study.TaskError{}, nil, err
@@ -83,12 +83,13 @@ func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, 
 		}
 		candidates = probe.SumCandidates(candidates, prediction.Candidates)
 		scores = append(scores, prediction.Score(episode.Test.Labels))
+		scoring.Add(prediction, episode.Test.Labels, len(episode.Classes))
 		for i, label := range episode.Test.Labels {
 			taken.Add(episode.Classes[label], episode.Classes[prediction.Labels[i]])
 		}
 	}
 	out := study.NewTaskError(t.with(p), scores)
-	out.Candidates = candidates
+	out.Candidates, out.Scores = candidates, scoring.Scores()
 	return out, taken, nil
 }
 

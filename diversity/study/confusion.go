@@ -61,7 +61,7 @@ func (r *Results) Confusion(o ConfusionOptions) (Confusion, error) {
 	if o.Control {
 		find = r.control().find
 	}
-	task, of, policy, err := find(Metric{o.Task, o.Probe, o.Policy}, "ConfusionOptions")
+	task, of, policy, err := find(Metric{Task: o.Task, Probe: o.Probe, Policy: o.Policy}, "ConfusionOptions")
 	if err != nil {
 		return Confusion{}, err
 	}

@@ -152,7 +152,7 @@ func (r *Results) Fields() []display.Field {
 // Display is the mean error at every size, and what is missing.
 func (r *Results) Display() display.Document {
 	d := display.Document{Title: fmt.Sprintf("study %s, runs finished: %d", r.Study.Name, len(r.Runs))}
-	d = d.Add(meansTable(r))
+	d = d.Add(meansTable(r)).Add(r.scoresLacking()...)
 	if n := len(r.Missing); n > 0 {
 		d = d.Add(display.Warning(fmt.Sprintf("Runs missing: %d.", n)))
 	}
@@ -169,10 +169,21 @@ func (r *Results) Display() display.Document {
 	return d
 }
 
+// scoresLacking says which columns a table of the main score does not have, and why.
+func (r *Results) scoresLacking() []display.Part {
+	var warnings []string
+	for _, m := range r.Metrics() {
+		if _, err := r.Means(m); err != nil && !slices.Contains(warnings, err.Error()) {
+			warnings = append(warnings, err.Error())
+		}
+	}
+	return display.Warnings(warnings)
+}
+
 // meansTable is [Results.Table] with what its columns are.
 func meansTable(r *Results) display.Table {
 	t := r.Table().document()
-	t.Title = "Mean error in percent, with its 95% interval over the repeats"
+	t.Title = fmt.Sprintf("Mean %s in percent, with its 95%% interval over the repeats", r.Study.Score.Label())
 	return t
 }
 
@@ -255,7 +266,7 @@ func (m TaskError) Fields() []display.Field {
 
 // Display is the error and, if the probe had a choice, the errors of all that it chose from.
 func (m TaskError) Display() display.Document {
-	d := display.Document{Title: fmt.Sprintf("%s with probe %s", m.Task, m.Probe)}.Add(display.Facts(m.Fields()[2:]))
+	d := display.Document{Title: fmt.Sprintf("%s with probe %s", m.Task, m.Probe)}.Add(display.Facts(append(m.Fields()[2:], m.Scores.Fields()...)))
 	if len(m.Candidates) == 0 {
 		return d
 	}

@@ -96,7 +96,8 @@ func (t Tally) Display() display.Document {
 
 // Fields are what a table of metrics shows.
 func (m Metric) Fields() []display.Field {
-	return []display.Field{{Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe}}
+	return []display.Field{{Name: "task", Value: m.Task}, {Name: "probe", Value: m.Probe},
+		{Name: "policy", Value: m.Policy}, {Name: "score", Value: m.Score.Label()}}
 }
 
 // Fields are the names and the hashes.
@@ -115,5 +116,7 @@ func (q Requirements) Fields() []display.Field {
 		{Name: "tasks", Value: len(q.tasks)},
 		{Name: "probes", Value: len(q.probes)},
 		{Name: "confusions", Value: q.confusions},
+		{Name: "main score", Value: q.score.Label()},
+		{Name: "diagnostics", Value: q.diagnosed},
 	}
 }

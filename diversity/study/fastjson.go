@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"tradeoff/diversity"
+	"tradeoff/diversity/diagnose"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 )
@@ -51,6 +53,9 @@ func fastResult(text []byte, into *Result) bool {
 	r.Timings.Features = s.number()
 	s.skip(`,"probe":`)
 	r.Timings.Probe = s.number()
+	if s.have(`,"diagnose":`) {
+		r.Timings.Diagnose = s.number()
+	}
 	s.skip("}")
 	if s.have(",\n\"device\":") {
 		r.Device = s.text()
@@ -62,6 +67,9 @@ func fastResult(text []byte, into *Result) bool {
 	r.Finished = s.time()
 	if s.have(",\n\"token\":") {
 		r.Token = s.integer()
+	}
+	if s.have(",\n\"diagnostics\":") {
+		r.Diagnostics = s.diagnostics()
 	}
 	s.skip("}")
 	if s.failed || len(s.rest) > 0 {
@@ -270,8 +278,65 @@ func (s *scanner) measurement() (m TaskError) {
 	if s.have(`,"confusion":`) {
 		s.list(func() { m.Confusion = append(m.Confusion, s.cell()) })
 	}
+	if s.have(`,"scores":`) {
+		m.Scores = s.scores()
+	}
 	s.skip("}")
 	return m
+}
+
+// scores reads numbers or null by name.
+func (s *scanner) scores() probe.Scores {
+	out := probe.Scores{}
+	s.object(func(score string) {
+		if s.have("null") {
+			out[diversity.Score(score)] = nil
+			return
+		}
+		value := s.number()
+		out[diversity.Score(score)] = &value
+	})
+	return out
+}
+
+func (s *scanner) diagnostics() *Diagnostics {
+	var d Diagnostics
+	s.skip("{")
+	if s.have(`"pretraining":`) {
+		d.Pretraining = s.quantities()
+		s.skip(",")
+	}
+	s.skip(`"tasks":`)
+	d.Tasks = map[string]diagnose.Values{}
+	s.object(func(hash string) { d.Tasks[hash] = s.quantities() })
+	if s.have(`,"similarities":`) {
+		s.failed = d.Similarities.UnmarshalText([]byte(s.text())) != nil || s.failed
+	}
+	if s.have(`,"compared":`) {
+		d.Compared = s.text()
+	}
+	s.skip("}")
+	return &d
+}
+
+func (s *scanner) quantities() diagnose.Values {
+	out := diagnose.Values{}
+	if s.have("{}") {
+		return out
+	}
+	s.object(func(name string) { out[diagnose.Name(name)] = s.number() })
+	return out
+}
+
+// object reads an object of at least one member.
+func (s *scanner) object(member func(key string)) {
+	s.skip("{")
+	for first := true; first || s.have(","); first = false {
+		key := s.text()
+		s.skip(":")
+		member(key)
+	}
+	s.skip("}")
 }
 
 func (s *scanner) candidate() (c probe.Candidate) {
@@ -339,12 +404,6 @@ func (s *scanner) along(curve recipe.Curve, element func(point *recipe.CurvePoin
 
 func (s *scanner) texts() map[string]string {
 	out := map[string]string{}
-	s.skip("{")
-	for first := true; first || s.have(","); first = false {
-		key := s.text()
-		s.skip(":")
-		out[key] = s.text()
-	}
-	s.skip("}")
+	s.object(func(key string) { out[key] = s.text() })
 	return out
 }

@@ -34,6 +34,8 @@ type studyJSON struct {
 	Seed           uint64            `json:"seed"`
 	KeepWeights    bool              `json:"keep_weights,omitempty"`
 	Confusions     bool              `json:"confusions,omitempty"`
+	Score          diversity.Score   `json:"score,omitempty"`
+	Diagnostics    bool              `json:"diagnostics,omitempty"`
 	Choice         json.RawMessage   `json:"choice,omitempty"`
 	Samples        json.RawMessage   `json:"samples,omitempty"`
 	Policies       []policyJSON      `json:"policies,omitempty"`
@@ -66,7 +68,7 @@ func (s Study) MarshalJSON() ([]byte, error) {
 		Format: Format, Name: s.Name, Pool: s.Pool, Tasks: s.Tasks, Recipe: s.Recipe,
 		Budgets: s.Budgets, SizesPerBudget: s.SizesPerBudget, Sizes: s.Sizes,
 		Repeats: s.Repeats, Nested: s.Nested, Seed: s.Seed, KeepWeights: s.KeepWeights, Confusions: s.Confusions,
-		Published: s.Published,
+		Score: s.Score, Diagnostics: s.Diagnostics, Published: s.Published,
 	}
 	var err error
 	if out.Choice, out.Samples, err = s.choiceTexts(); err != nil {
@@ -108,7 +110,7 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 		Name: in.Name, Pool: in.Pool, Tasks: in.Tasks, Recipe: in.Recipe,
 		Budgets: in.Budgets, SizesPerBudget: in.SizesPerBudget, Sizes: in.Sizes,
 		Repeats: in.Repeats, Nested: in.Nested, Seed: in.Seed, KeepWeights: in.KeepWeights, Confusions: in.Confusions,
-		Published: in.Published,
+		Score: in.Score, Diagnostics: in.Diagnostics, Published: in.Published,
 	}
 	var err error
 	if read.Choice, read.Samples, err = in.choices(in.Choice, in.Samples); err != nil {

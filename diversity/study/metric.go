@@ -8,13 +8,14 @@ import (
 	"tradeoff/diversity"
 )
 
-// Metric names what is measured of a network: the error of one probe on one task, and by which policy its pre-training
-// set was made. The zero value is the study's only task with its only probe and policy; where there are several, it has
-// to be named which.
+// Metric names what is measured of a network: a score of one probe on one task, and by which policy its pre-training
+// set was made. The zero value is the study's only task with its only probe and policy, by the study's main score;
+// where there are several tasks, probes or policies, it has to be named which.
 type Metric struct {
-	Task   string // name
-	Probe  string // kind
-	Policy string // name, in a study with policies
+	Task   string          // name
+	Probe  string          // kind
+	Policy string          // name, in a study with policies
+	Score  diversity.Score // such as diversity.ScoreAccuracy; "" means [Study.Score]
 }
 
 // Metrics lists all that a study measures of its networks: each task with each probe, for each policy if it has some.
@@ -27,7 +28,7 @@ func (r *Results) Metrics() []Metric {
 	for _, task := range r.Tasks() {
 		for _, p := range r.Probes() {
 			for _, policy := range policies {
-				all = append(all, Metric{task, p, policy})
+				all = append(all, Metric{task, p, policy, r.Study.Score})
 			}
 		}
 	}
@@ -35,9 +36,12 @@ func (r *Results) Metrics() []Metric {
 }
 
 // Among fills in the names that are empty, each with the only one of its list. The error for a name that is not in its
-// list, or that is empty where the list has several, wraps diversity.ErrInvalid, lists the choices, and names the field
-// as that of a struct.
+// list, or that is empty where the list has several, or for a score that there is not, wraps diversity.ErrInvalid,
+// lists the choices, and names the field as that of a struct.
 func (m Metric) Among(tasks, probes, policies []string, of string) (Metric, error) {
+	if err := m.Score.Validate(of + ".Score"); err != nil {
+		return Metric{}, err
+	}
 	task, err := choose(of+".Task", m.Task, tasks)
 	if err != nil {
 		return Metric{}, err
@@ -50,7 +54,7 @@ func (m Metric) Among(tasks, probes, policies []string, of string) (Metric, erro
 	if err != nil {
 		return Metric{}, err
 	}
-	return Metric{task, kind, policy}, nil
+	return Metric{task, kind, policy, m.Score}, nil
 }
 
 // find returns the task, probe and policy of a metric, which is part of a struct. Errors are those of [Metric.Among].

@@ -27,6 +27,8 @@ type Result struct {
 	Finished     time.Time         `json:"finished"`           // UTC
 	// fencing token under which it was published; 0 in files of earlier versions
 	Token int `json:"token,omitempty"`
+	// what theories say of the network, see [Study.Diagnostics]; nil if it was not asked for
+	Diagnostics *Diagnostics `json:"diagnostics,omitempty"`
 }
 
 // TaskError is the error of one probe on one task, over all its episodes.
@@ -43,6 +45,9 @@ type TaskError struct {
 	Candidates []probe.Candidate `json:"candidates,omitempty"`
 	// over all episodes, by rising True and then Predicted; nil if it was not recorded
 	Confusion []Cell `json:"confusion,omitempty"`
+	// besides Error, over all episodes: top-5 error, mean per-class error, macro F1, calibration error; nil for a score
+	// that the probe's predictions do not have. The whole is nil if an earlier version computed it
+	Scores probe.Scores `json:"scores,omitempty"`
 }
 
 // Timings are seconds spent on the steps of a run.
@@ -51,10 +56,12 @@ type Timings struct {
 	Train    float64 `json:"train"`    // pre-training, compilation included
 	Features float64 `json:"features"` // features of all task images
 	Probe    float64 `json:"probe"`    // fitting and testing the probes
+
+	Diagnose float64 `json:"diagnose,omitempty"` // diagnostics, with the features that they need besides
 }
 
 // Total is the sum in seconds.
-func (t Timings) Total() float64 { return t.Draw + t.Train + t.Features + t.Probe }
+func (t Timings) Total() float64 { return t.Draw + t.Train + t.Features + t.Probe + t.Diagnose }
 
 // TaskProbe is a task with a probe, by name and kind for humans and by their hashes.
 type TaskProbe struct {
@@ -113,7 +120,7 @@ func (r Result) Validate() error {
 			return err
 		}
 	}
-	return nil
+	return r.Diagnostics.Validate("Result.Diagnostics")
 }
 
 func (m TaskError) validate(field string) error {
@@ -131,6 +138,9 @@ func (m TaskError) validate(field string) error {
 	if err := probe.ValidateCandidates(field+".Candidates", m.Candidates, len(m.Episodes)); err != nil {
 		return err
 	}
+	if err := m.Scores.Validate(field + ".Scores"); err != nil {
+		return err
+	}
 	return m.validConfusion(field)
 }
 
@@ -141,6 +151,9 @@ func (r Result) merged(older Result) Result {
 		if _, have := r.Measurement(m.TaskHash, m.ProbeHash); !have {
 			r.Measurements = append(r.Measurements, m)
 		}
+	}
+	if r.Diagnostics == nil {
+		r.Diagnostics = older.Diagnostics
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 
 	"tradeoff/diversity"
@@ -76,7 +77,9 @@ func (r *Results) control() *Results {
 	return &out
 }
 
-// Points returns the errors of all pre-trained runs, in the order of the plan.
+// Points returns the errors of all pre-trained runs, in the order of the plan, or what else the metric's score says:
+// see [diversity.Score] for what of an accuracy is fitted. The error wraps diversity.ErrInvalid for a name that is not
+// the study's, and ErrMissing for a score that a run lacks, or that the probe does not give.
 func (r *Results) Points(m Metric) ([]diversity.Measurement, error) {
 	return r.measurements(m, Run{})
 }
@@ -103,16 +106,29 @@ func (r *Results) measurements(metric Metric, like Run) ([]diversity.Measurement
 	if err != nil {
 		return nil, err
 	}
+	score := cmp.Or(metric.Score, r.Study.Score)
+	lacking := 0
 	var points []diversity.Measurement
 	for _, run := range r.Runs {
 		m, have := run.Measurement(task.Hash, p.Hash)
 		if !have || run.Run.Control != like.Control || run.Run.Published != like.Published || run.Run.Policy != policy {
 			continue
 		}
+		if !m.Has(score) {
+			lacking++
+			continue
+		}
+		loss, err := m.Loss(score)
+		if err != nil {
+			return nil, err
+		}
 		points = append(points, diversity.Measurement{
 			Size: run.Run.Size, Run: run.Hash, Repeat: run.Run.Repeat, Policy: policy, Task: task.Name, Probe: p.Kind,
-			Error: m.Error, Tested: m.Tested,
+			Error: loss, Tested: m.Tested, Score: score,
 		})
+	}
+	if lacking > 0 {
+		return nil, notRecorded(score, lacking)
 	}
 	return points, nil
 }

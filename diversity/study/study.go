@@ -51,6 +51,17 @@ type Study struct {
 	// run that was finished without it is computed again: from its network if that was kept, else from the start. It takes
 	// some 6 bytes of the run's file for each test image and probe, and no time worth mentioning.
 	Confusions bool `json:"confusions,omitempty"`
+
+	// Diagnostics records what theories say of every network, see package diagnose: spread within and between classes,
+	// neural collapse, effective rank, spectral norms, margins, distance of each task. Part of no hash; a run that was
+	// finished without is computed again as for Confusions. It takes the features of up to 4,096 images of the
+	// pre-training set, some seconds for features of 512 dimensions, and some 12 kB of the run's file.
+	Diagnostics bool `json:"diagnostics,omitempty"`
+
+	// Score is the main score, that of tables, figures and metrics which name none: "" means the error. Part of no hash.
+	// All scores are recorded with every run; a run that was finished by a version which did not is measured again, as for
+	// Confusions, if the main score is another than the error or the accuracy.
+	Score diversity.Score `json:"score,omitempty"`
 }
 
 const (

@@ -34,18 +34,20 @@ func (t Table) String() string {
 	return out.String()
 }
 
-// Table lists the mean error in percent at every size, with its 95% interval over the repeats, one column for each task
-// and probe; the last rows are the controls. A single repeat has no interval, nor have repeats that agree exactly.
+// Table lists the mean of the study's main score in percent at every size, with its 95% interval over the repeats, one
+// column for each task and probe that give it; the last rows are the controls. A single repeat has no interval, nor
+// have repeats that agree exactly.
 func (r *Results) Table() Table {
 	table := Table{Title: r.Study.Name, Header: []string{"N", "K", "n", "x = K/n", "runs"}}
 	var columns [][]estimate.SizeSummary
+	var given []Metric
 	for _, m := range r.Metrics() {
 		means, err := r.Means(m)
 		if err != nil {
-			continue // not of this study
+			continue // not recorded, or not given by the probe
 		}
-		columns = append(columns, means)
-		name := fmt.Sprintf("%s, %s, %s", m.Task, m.Probe, errorLabel())
+		columns, given = append(columns, means), append(given, m)
+		name := fmt.Sprintf("%s, %s, %s", m.Task, m.Probe, meanLabel(m.Score))
 		if m.Policy != "" {
 			name = m.Policy + ": " + name
 		}
@@ -65,13 +67,13 @@ func (r *Results) Table() Table {
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	return r.withControl(r.withControl(table, randomWeights, r.ControlMean), publishedWeights, r.publishedMean)
+	return withControl(withControl(table, randomWeights, given, r.ControlMean), publishedWeights, given, r.publishedMean)
 }
 
 // withControl adds the row of a control, if it is finished.
-func (r *Results) withControl(table Table, name string, mean func(Metric) (estimate.SizeSummary, error)) Table {
+func withControl(table Table, name string, given []Metric, mean func(Metric) (estimate.SizeSummary, error)) Table {
 	row := []string{name, "", "", "", ""}
-	for _, m := range r.Metrics() {
+	for _, m := range given {
 		mean, err := mean(m)
 		if err != nil {
 			return table
@@ -83,5 +85,7 @@ func (r *Results) withControl(table Table, name string, mean func(Metric) (estim
 	return table
 }
 
-// errorLabel names a column of means, "error % [95%]".
-func errorLabel() string { return estimate.Interval{Level: estimate.DefaultLevel}.Label("error %") }
+// meanLabel names a column of means, "error % [95%]".
+func meanLabel(score diversity.Score) string {
+	return estimate.Interval{Level: estimate.DefaultLevel}.Label(score.Label() + " %")
+}

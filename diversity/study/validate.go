@@ -16,8 +16,8 @@ const maxRepeats = 10_000
 // images, or the error of the pool.
 func (s Study) Validate() error {
 	s = s.WithDefaults()
-	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validProbes,
-		s.validGrid, s.validPolicies, s.validChoices}
+	checks := []func() error{s.validName, s.validPool, s.validModel, s.validTasks, s.validConfusions, s.validScore,
+		s.validProbes, s.validGrid, s.validPolicies, s.validChoices}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -90,6 +90,8 @@ func (s Study) validConfusions() error {
 	}
 	return nil
 }
+
+func (s Study) validScore() error { return s.Score.Validate("Study.Score") }
 
 // testImages is the number over all episodes of a task.
 func testImages(t split.Task) int {

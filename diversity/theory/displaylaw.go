@@ -2,6 +2,7 @@ package theory
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
@@ -35,10 +36,10 @@ func (f *LawFit) Fields() []display.Field {
 // Display is the formula, the parameters with their intervals, and how well the law fits.
 func (f *LawFit) Display() display.Document {
 	d := display.Document{
-		Title: fmt.Sprintf("%s law, %s", lawName(f.Law), countsOf(f.Runs, f.Sizes, f.Budgets)),
+		Title: fmt.Sprintf("%s law%s, %s", lawName(f.Law), f.ofScore(), countsOf(f.Runs, f.Sizes, f.Budgets)),
 	}
 	if f.Law != nil {
-		d = d.Add(display.Formula(`\mathrm{error}(K, n) = ` + f.Law.TeX()))
+		d = d.Add(display.Formula(`\mathrm{` + strings.ReplaceAll(f.Score().Label(), " ", `\ `) + `}(K, n) = ` + f.Law.TeX()))
 	}
 	return d.Add(
 		display.TableOf("", f.Parameters),

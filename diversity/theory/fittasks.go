@@ -95,6 +95,9 @@ func groupTasks(points []diversity.Measurement) (names []string, groups [][][]di
 		return nil, nil, fmt.Errorf("%w: %d probes (%s): choose one", diversity.ErrMixed, len(probes),
 			strings.Join(probes, ", "))
 	}
+	if err := grouping.CheckScore(points); err != nil {
+		return nil, nil, err
+	}
 	byTask := map[string][]diversity.Measurement{}
 	seen := map[string]map[grouping.RunKey]bool{}
 	for _, point := range points {

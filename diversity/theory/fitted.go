@@ -153,7 +153,7 @@ func (f *LawFit) estimate(quantity func(parameters []float64) float64, lowest, h
 // String is a report of several lines: parameters with intervals, misfit, and warnings.
 func (f *LawFit) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s law, %s\n", f.Law.Name(), countsOf(f.Runs, f.Sizes, f.Budgets))
+	fmt.Fprintf(&b, "%s law%s, %s\n", f.Law.Name(), f.ofScore(), countsOf(f.Runs, f.Sizes, f.Budgets))
 	for _, parameter := range f.Parameters {
 		fmt.Fprintf(&b, "  %-3s %s", parameter.Name, estimate.Estimate{Value: parameter.Value, Interval: parameter.Interval})
 		switch parameter.Bound {

@@ -70,6 +70,9 @@ func PairedMinima(first, second []diversity.Measurement, o MinimaOptions) ([]Pai
 		return nil, fmt.Errorf("%w: task %q with probe %q, and task %q with probe %q: choose one of each", diversity.ErrMixed,
 			a.Task, a.Probe, b.Task, b.Probe)
 	}
+	if err := grouping.CheckScore([]diversity.Measurement{first[0], second[0]}); err != nil {
+		return nil, err
+	}
 	var all []PairedMinimum
 	for _, budget := range grouping.Budgets(first) {
 		p := pairRepeats(first, second, budget)

@@ -17,6 +17,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/cluster"
+	"tradeoff/diversity/diagnose"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/figure"
@@ -51,6 +52,16 @@ func must[T any](value T, err error) T {
 		panic(err)
 	}
 	return value
+}
+
+// aShare is a score.
+var aShare = 0.875
+
+// scored is of an episode with one image of two classified wrongly.
+func scored() *probe.Scoring {
+	var s probe.Scoring
+	s.Add(probe.Prediction{Labels: []int32{0, 0}}, []int32{0, 1}, 2)
+	return &s
 }
 
 func measured() []diversity.Measurement {
@@ -251,10 +262,23 @@ func samples() []any {
 		probe.NearestMean{},
 		probe.Logistic{},
 		probe.KNN{},
+		probe.LinearSGD{},
+		diagnose.Values{diagnose.RankMe: 12.25, diagnose.CDNV: 0.5},
+		must(diagnose.Pretraining(probe.Set{Features: []float32{1, 2, 3, 5}, Labels: []int32{0, 0, 1, 1}, Dim: 1},
+			diagnose.PretrainingOptions{})),
+		diagnose.Layer{Name: "layer1.weight", Shape: []int{2, 3}, Data: make([]float32, 6)},
+		diagnose.Point{Measurement: measured()[0], Values: diagnose.Values{diagnose.RankMe: 12.25}},
+		diagnose.Predictor{Name: diagnose.CDNV, Sizes: 7, Runs: 35, Rank: someEstimate},
+		diagnose.Similarities{1, 2, 3, 4, 5, 6},
+		&study.Diagnostics{Pretraining: diagnose.Values{diagnose.RankMe: 12.25},
+			Tasks: map[string]diagnose.Values{aHash: {diagnose.Distance: 0.25}}},
+		export.Diagnosed{RankMe: &aShare},
 		probe.Candidate{Value: 0.1, Wrong: 3, Of: 20, Chosen: 1},
 		mistakes,
 		probe.Mistake{Class: 1, Count: 2, Images: 10},
 		probe.Prediction{Labels: []int32{1, 0}, Candidates: []probe.Candidate{{Value: 0.1, Wrong: 3, Of: 20, Chosen: 1}}},
+		probe.Scores{diversity.ScoreMacroF1: &aShare, diversity.ScoreCalibration: nil},
+		scored(),
 		probe.Score{Wrong: 3, Tested: 10, Strength: 0.1},
 		probe.Set{Labels: []int32{0, 1, 1}, Dim: 64},
 		cluster.Slurm{

@@ -20,6 +20,8 @@ type LiveOptions struct {
 	Probe string        // kind; "" means the study's only one
 	Every time.Duration // shortest time between two drawings of the figure, at least 100 ms; 0 means 5 s
 	Root  string        // as study.RunOptions.Root
+
+	Score diversity.Score // what is drawn, such as diversity.ScoreAccuracy; "" means the study's main score
 }
 
 const (
@@ -39,7 +41,7 @@ func (o LiveOptions) validate() error {
 // metric is what the figure shows of a study. The error wraps diversity.ErrInvalid and lists the choices.
 func (o LiveOptions) metric(s study.Study) (study.Metric, error) {
 	of := study.Results{Study: s}
-	return study.Metric{Task: o.Task, Probe: o.Probe}.Among(of.Tasks(), of.Probes(), nil, "LiveOptions")
+	return study.Metric{Task: o.Task, Probe: o.Probe, Score: o.Score}.Among(of.Tasks(), of.Probes(), nil, "LiveOptions")
 }
 
 // Live returns a function for study.RunOptions.OnProgress that shows a bar as [Progress] does and, below it, the error

@@ -167,9 +167,11 @@ func two() study.Study {
 // What could be several things is not shown at a guess: Run says so before it computes anything.
 func TestRunNeedsToKnowWhatToShow(t *testing.T) {
 	const tasks, probes = "5-way 1-shot, 4-way 2-shot", "ridge, nearest-mean"
+	const scores = `error, accuracy, top-5-error, top-5-accuracy, class-error, class-accuracy, macro-f1, macro-f1-loss, calibration-error, or "" for error`
 	for says, o := range map[string]LiveOptions{
 		`LiveOptions.Task = "": invalid value, allowed: one of ` + tasks:      {Probe: "ridge"},
 		`LiveOptions.Task = "other": invalid value, allowed: one of ` + tasks: {Task: "other", Probe: "ridge"},
+		`LiveOptions.Score = "beauty": invalid value, allowed: ` + scores:     {Task: "4-way 2-shot", Probe: "ridge", Score: "beauty"},
 		`LiveOptions.Probe = "": invalid value, allowed: one of ` + probes:    {Task: "4-way 2-shot"},
 	} {
 		root := t.TempDir()

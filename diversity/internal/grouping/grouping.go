@@ -125,6 +125,17 @@ func CheckPoints(points []diversity.Measurement) error {
 		return fmt.Errorf("%w: %d policies (%s): choose one, or compare them by PairedMinima", diversity.ErrMixed,
 			len(policies), strings.Join(policies, ", "))
 	}
+	return CheckScore(points)
+}
+
+// CheckScore demands that all measurements are of one score.
+func CheckScore(points []diversity.Measurement) error {
+	scores := Distinct(points, func(m diversity.Measurement) string {
+		return string(cmp.Or(m.Score, diversity.ScoreError))
+	})
+	if len(scores) > 1 {
+		return fmt.Errorf("%w: %d scores (%s): choose one", diversity.ErrMixed, len(scores), strings.Join(scores, ", "))
+	}
 	return nil
 }
 

@@ -25,7 +25,7 @@ func Contour(points []diversity.Measurement, fit *theory.LawFit, surface *theory
 	}
 	c := newContourChart(budgets, fit, surface)
 	return chart.Parts{
-		Title: "Error over classes and images per class", Caption: wording.Sentences(c.caption(), perbudget.LeftOut(points)),
+		Title: perbudget.Title(perbudget.Score(budgets), " over classes and images per class"), Caption: wording.Sentences(c.caption(), perbudget.LeftOut(points)),
 		Table: perbudget.Table(budgets), Option: c.option(),
 	}, nil
 }
@@ -58,16 +58,17 @@ func newContourChart(budgets []perbudget.Budget, fit *theory.LawFit, surface *th
 	n, _ := scale.SpanOf(perbudget.PerClass(budgets))
 	c := contourChart{budgets: budgets, k: k.Padded(0.07), n: n.Padded(0.07)}
 	c.k = c.withRoomForNames()
+	score := perbudget.Score(budgets)
 	switch {
 	case fit != nil:
-		c.model = modelOfLaw(fit, c.k, c.n)
+		c.model = modelOfLaw(fit, score, c.k, c.n)
 	case surface != nil:
-		c.model = modelOfSurface(surface, c.k, c.n, budgets)
+		c.model = modelOfSurface(surface, score, c.k, c.n, budgets)
 	}
 	var errors []float64
 	for _, b := range budgets {
 		for _, s := range b.Sizes {
-			errors = append(errors, scale.Percent(s.Error.Value))
+			errors = append(errors, scale.Percent(s.Shown().Value))
 		}
 	}
 	low, high := scale.Bounds(errors)
@@ -115,7 +116,7 @@ func (c contourChart) grid(entries []chart.Entry) *chart.Grid {
 }
 
 func (c contourChart) scale() *chart.ColorBands {
-	bands := chart.NewColorBands("error %", c.errors, c.levelStep)
+	bands := chart.NewColorBands(perbudget.Score(c.budgets).Label()+" %", c.errors, c.levelStep)
 	bands.SeriesIndex, bands.Right, bands.Top = []int{c.measuredAt}, 8, "middle"
 	return bands
 }
@@ -125,14 +126,14 @@ func (c contourChart) measured() chart.Series {
 	s := chart.Series{
 		Name: measuredName, Type: "scatter", Symbol: "circle", SymbolSize: 17, Z: 6,
 		Item:       &opts.ItemStyle{BorderColor: chart.Ink, BorderWidth: 1.5, Opacity: opts.Float(1)},
-		Dimensions: []string{"K", "n", "error %", "N", "95% low", "95% high", "runs"},
+		Dimensions: []string{"K", "n", perbudget.Score(c.budgets).Label() + " %", "N", "95% low", "95% high", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{3, 0, 1, 2, 4, 5, 6}},
 	}
 	for _, b := range c.budgets {
 		for _, size := range b.Sizes {
-			interval := size.Error.Interval
+			interval := size.Shown().Interval
 			s.Data = append(s.Data, []any{
-				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Error.Value), b.Total,
+				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Shown().Value), b.Total,
 				chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 			})
 		}
@@ -294,8 +295,8 @@ func (c contourChart) bestSizes() []chart.Series {
 func samePoint(a, b any) bool { return reflect.DeepEqual(a, b) }
 
 func (c contourChart) caption() string {
-	text := fmt.Sprintf("Downstream error over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N.",
-		perbudget.Repeats(c.budgets))
+	text := fmt.Sprintf("Downstream %s over the shape of the pre-training set; each dot is the mean over %s. Dashed: sizes with the same number of images N. Diamonds: the %s mean of each N.",
+		perbudget.Score(c.budgets).Label(), perbudget.Repeats(c.budgets), perbudget.BestWord(perbudget.Score(c.budgets)))
 	if c.model == nil {
 		return text
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/contour"
+	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
 
@@ -100,9 +101,9 @@ func (c contourChart) levelLabels() chart.Series {
 		Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
 		Label: &chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: chart.Neutral},
 	}
-	before := math.Inf(-1)
+	before := math.Inf(-1) // errors fall upwards, accuracies rise
 	for _, level := range c.levels() {
-		if v, ok := c.crossing(level); ok && (v-before)*chart.AxisHeight > room {
+		if v, ok := c.crossing(level); ok && math.Abs(v-before)*chart.AxisHeight > room {
 			before = v
 			s.Data = append(s.Data, map[string]any{"name": wording.Short(level) + "%",
 				"value": c.point(contour.Point{U: 1, V: v})})
@@ -111,13 +112,14 @@ func (c contourChart) levelLabels() chart.Series {
 	return s
 }
 
-// crossing is where on the right edge the error falls below a level, from below.
+// crossing is where on the right edge the ground passes a level, first from below: where errors fall, accuracies rise.
 func (c contourChart) crossing(level float64) (v float64, ok bool) {
 	const steps = 100
 	for i := range steps {
 		from, to := float64(i)/steps, float64(i+1)/steps
 		high, low := c.model.errors(1, from)-level, c.model.errors(1, to)-level
-		if high >= 0 && low < 0 {
+		falls, rises := high >= 0 && low < 0, high < 0 && low >= 0
+		if falls || rises && perbudget.Score(c.budgets).Rises() {
 			return from + (to-from)*high/(high-low), true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/figure/internal/contour"
 	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/figure/internal/scale"
@@ -12,32 +13,39 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// errorModel is the error over all sizes within the axes of a contour, by a law or by a surface without a law.
+// errorModel is the error, or another score, over all sizes within the axes of a contour, by a law or by a surface
+// without a law.
 type errorModel struct {
-	errors   contour.Field               // in per cent, over the logarithms of K and n
+	errors   contour.Field               // in per cent as it is shown, over the logarithms of K and n
 	best     func(total float64) float64 // number of classes with the lowest error at a budget; 0 = none
 	bestName string                      // name of the line of the best sizes
 	caption  string
 }
 
-func modelOfLaw(fit *theory.LawFit, k, n scale.Span) *errorModel {
+// shown is a field of errors as a score shows it.
+func shown(score diversity.Score, errors contour.Field) contour.Field {
+	return func(u, v float64) float64 { return 100 * score.Show(errors(u, v)/100) }
+}
+
+func modelOfLaw(fit *theory.LawFit, score diversity.Score, k, n scale.Span) *errorModel {
 	return &errorModel{
-		errors:   func(u, v float64) float64 { return 100 * fit.FittedError(k.At(u), n.At(v)) },
+		errors:   shown(score, func(u, v float64) float64 { return 100 * fit.FittedError(k.At(u), n.At(v)) }),
 		best:     fit.BestClasses,
 		bestName: "best size by the law",
-		caption: fmt.Sprintf("Ground and thin lines: the error by the fitted %s law (rms residual %s points); a dot that differs from its ground shows where the law is off.",
-			fit.Law.Name(), wording.Short(100*fit.RMS)),
+		caption: fmt.Sprintf("Ground and thin lines: the %s by the fitted %s law (rms residual %s points); a dot that differs from its ground shows where the law is off.",
+			score.Label(), fit.Law.Name(), wording.Short(100*fit.RMS)),
 	}
 }
 
 // modelOfSurface samples the surface, which is slow to compute and smooth. Best sizes are those of the measured budgets
 // and between them: farther out a surface knows little.
-func modelOfSurface(surface *theory.SurfaceFit, k, n scale.Span, budgets []perbudget.Budget) *errorModel {
+func modelOfSurface(surface *theory.SurfaceFit, score diversity.Score, k, n scale.Span,
+	budgets []perbudget.Budget) *errorModel {
 	const samples = 28
 	errors := contour.Smooth(func(u, v float64) float64 { return 100 * surface.ErrorAt(k.At(u), n.At(v)).Value }, samples)
 	smallest, largest := float64(budgets[0].Total), float64(budgets[len(budgets)-1].Total)
 	return &errorModel{
-		errors: errors,
+		errors: shown(score, errors),
 		best: func(total float64) float64 {
 			if total < smallest*0.999 || total > largest*1.001 {
 				return 0

@@ -19,6 +19,32 @@ type Budget struct {
 	absent []diversity.Size       // measured, but without a finite error
 }
 
+// Score is of what the measurements are.
+func (b Budget) Score() diversity.Score { return b.Sizes[0].Score }
+
+// Score is that of all budgets.
+func Score(budgets []Budget) diversity.Score { return budgets[0].Score() }
+
+// Fitted are the measurements as they are fitted: those of an accuracy as errors.
+func Fitted(points []diversity.Measurement) []diversity.Measurement {
+	out := slices.Clone(points)
+	for i, m := range out {
+		out[i].Score = m.Score.Fitted()
+	}
+	return out
+}
+
+// Title begins with the score: "Error against the number of classes".
+func Title(score diversity.Score, rest string) string { return wording.Capital(score.Label()) + rest }
+
+// BestWord is what the best mean is: the lowest or the highest.
+func BestWord(score diversity.Score) string {
+	if score.Rises() {
+		return "highest"
+	}
+	return "lowest"
+}
+
 func (b Budget) name() string { return "N = " + scale.Thousands(b.Total) }
 
 // Best is the size with the lowest mean error.
@@ -112,7 +138,7 @@ func PerClass(budgets []Budget) []float64 {
 
 // Table is the text form of measured sizes.
 func Table(budgets []Budget) string {
-	rows := [][]string{{"N", "K", "n", "error %", "95% interval", "runs"}}
+	rows := [][]string{{"N", "K", "n", Score(budgets).Label() + " %", "95% interval", "runs"}}
 	for _, b := range budgets {
 		best := b.Best().Size
 		for _, s := range b.Sizes {
@@ -122,7 +148,7 @@ func Table(budgets []Budget) string {
 			}
 			rows = append(rows, []string{
 				strconv.Itoa(b.Total), strconv.Itoa(s.Size.Classes), strconv.Itoa(s.Size.PerClass),
-				wording.Percent(s.Error.Value), wording.PercentInterval(s.Error.Interval), strconv.Itoa(s.Runs) + mark,
+				wording.Percent(s.Shown().Value), wording.PercentInterval(s.Shown().Interval), strconv.Itoa(s.Runs) + mark,
 			})
 		}
 	}

@@ -101,10 +101,13 @@ func (c collapseChart) option() chart.Option {
 		Grid: chart.StandardGrid(entries, 28),
 		XAxis: []chart.Axis{chart.LogAxis("ratio of classes to images per class over the best one, x / x* (log scale)",
 			c.ratios())},
-		YAxis:  []chart.Axis{chart.ValueAxis("excess error / smallest excess error").Vertical(44)},
+		YAxis:  []chart.Axis{chart.ValueAxis(c.excessName() + " / smallest " + c.excessName()).Vertical(44)},
 		Series: c.series(),
 	}
 }
+
+// excessName is what is above its limit: a law is of the score as it is fitted.
+func (c collapseChart) excessName() string { return "excess " + Score(c.budgets).Fitted().Label() }
 
 func (c collapseChart) series() []chart.Series {
 	all := []chart.Series{c.theory()}
@@ -121,7 +124,7 @@ func (c collapseChart) series() []chart.Series {
 func (c collapseChart) measured(b Budget, color string, shift float64) chart.Series {
 	s := chart.Series{
 		Name: b.name(), Type: "scatter", Color: color, Symbol: "circle", SymbolSize: 8, Z: 4, Item: chart.Opaque(color),
-		Dimensions: []string{"place", "scaled excess", "K", "n", "error %", "x / x*", "runs"},
+		Dimensions: []string{"place", "scaled excess", "K", "n", Score(c.budgets).Fitted().Label() + " %", "x / x*", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 5, 1, 6}},
 	}
 	for _, size := range b.Sizes {
@@ -157,8 +160,9 @@ func (c collapseChart) theory() chart.Series {
 
 func (c collapseChart) caption(fit *theory.LawFit) string {
 	return wording.Sentences(
-		fmt.Sprintf("Excess error over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*.",
-			wording.Percent(c.law.E), wording.Short(c.law.a), wording.Short(c.law.bestRatio()), wording.Short(100*fit.RMS)),
+		fmt.Sprintf("%s over E = %s%%, in units of its smallest value at each budget by the tied law (exponent %s, best ratio x* = %s, rms residual %s points), against the ratio x = K/n over x*.",
+			wording.Capital(c.excessName()), wording.Percent(c.law.E), wording.Short(c.law.a),
+			wording.Short(c.law.bestRatio()), wording.Short(100*fit.RMS)),
 		"Line: the law, the same for all budgets; bars: 95% intervals of the mean.", besideWords(c.budgets),
 		"Budgets whose lowest points lie at different x/x* mean that the best ratio is not invariant.",
 	)

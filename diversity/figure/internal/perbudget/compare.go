@@ -35,7 +35,7 @@ func Compare(groups []Group) (chart.Parts, error) {
 		all = append(all, g.Points...)
 	}
 	return chart.Parts{
-		Title: "Error against the number of classes, by budget", Caption: wording.Sentences(c.caption(), LeftOut(all)),
+		Title: Title(c.score(), " against the number of classes, by budget"), Caption: wording.Sentences(c.caption(), LeftOut(all)),
 		Table: c.table(), Option: c.option(), Height: compareHeight(c.rows()),
 	}, nil
 }
@@ -83,10 +83,17 @@ func newCompareChart(groups []Group) (compareChart, error) {
 		if err != nil {
 			return compareChart{}, fmt.Errorf("group %q: %w", g.Name, err)
 		}
+		if g := len(c.curves); g > 0 && Score(budgets).Label() != c.score().Label() {
+			return compareChart{}, fmt.Errorf("%w: %s and %s: choose one", diversity.ErrMixed, c.score().Label(),
+				Score(budgets).Label())
+		}
 		c.names, c.curves = append(c.names, g.Name), append(c.curves, budgets)
 	}
 	return c.scaled(), nil
 }
+
+// score is that of all groups.
+func (c compareChart) score() diversity.Score { return Score(c.curves[0]) }
 
 // scaled finds the panels and their axes.
 func (c compareChart) scaled() compareChart {
@@ -159,7 +166,7 @@ func (c compareChart) axes(i, total int) (x, y chart.Axis) {
 	if c.columns() > 1 {
 		x = x.TicksFor(c.all, c.classes, chart.PanelLength)
 	}
-	y = chart.NewAxis("value", fmt.Sprintf("N = %s: error (%%)", scale.Thousands(total)))
+	y = chart.NewAxis("value", fmt.Sprintf("N = %s: %s (%%)", scale.Thousands(total), c.score().Label()))
 	y.NameLocation, y.NameGap, y.GridIndex = "end", 12, i
 	y.NameStyle.Align = "left"
 	y.Min, y.Max = c.errors.Low, c.errors.High
@@ -211,8 +218,9 @@ func (c compareChart) caption() string {
 	for _, curve := range c.curves {
 		budgets = append(budgets, curve...)
 	}
-	return fmt.Sprintf("Downstream error after pre-training on N = K × n images, %s in %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.",
-		wording.Count(len(c.names), "group"), wording.Count(len(c.panels), "panel"), Repeats(budgets))
+	return fmt.Sprintf("Downstream %s after pre-training on N = K × n images, %s in %s. Dots: mean over %s; bars: its 95%% interval; rings: the %s mean, with its K. Curves are drawn a little beside each other.",
+		c.score().Label(), wording.Count(len(c.names), "group"), wording.Count(len(c.panels), "panel"), Repeats(budgets),
+		BestWord(c.score()))
 }
 
 func (c compareChart) table() string {

@@ -29,7 +29,7 @@ func Curves(points []diversity.Measurement, fit *theory.LawFit, controls Control
 	}
 	c := curvesChart{budgets: budgets, fit: fit, levels: levels}
 	caption := wording.Sentences(c.caption(), LeftOut(slices.Concat(points, controls.Random, controls.Published)))
-	return chart.Parts{Title: "Error against the number of classes", Caption: caption, Table: c.table(),
+	return chart.Parts{Title: Title(Score(budgets), " against the number of classes"), Caption: caption, Table: c.table(),
 		Option: c.option()}, nil
 }
 
@@ -44,8 +44,8 @@ type curvesChart struct {
 func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 	values := MeansAndEnds(c.budgets)
 	for _, l := range c.levels {
-		values = append(values, scale.Percent(l.Error.Value))
-		values = chart.AppendEnds(values, l.Error.Interval, 100)
+		values = append(values, scale.Percent(l.Shown().Value))
+		values = chart.AppendEnds(values, l.Shown().Interval, 100)
 	}
 	if c.fit != nil {
 		for _, b := range c.budgets {
@@ -54,7 +54,7 @@ func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 			}
 		}
 	}
-	return chart.ErrorAxis("downstream error (%)", scale.FiniteOf(values))
+	return chart.ErrorAxis("downstream "+Score(c.budgets).Label()+" (%)", scale.FiniteOf(values))
 }
 
 func (c curvesChart) classes() scale.Span {
@@ -112,9 +112,9 @@ func (c curvesChart) series(errors scale.Span) []chart.Series {
 }
 
 func (c curvesChart) caption() string {
-	repeats := Repeats(c.budgets)
-	text := fmt.Sprintf("Downstream error after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the lowest mean of each budget, with its K.",
-		wording.Count(len(c.budgets), "budget"), repeats)
+	repeats, score := Repeats(c.budgets), Score(c.budgets)
+	text := fmt.Sprintf("Downstream %s after pre-training on N = K × n images, for %s. Dots: mean over %s; bars: its 95%% interval; rings: the %s mean of each budget, with its K.",
+		score.Label(), wording.Count(len(c.budgets), "budget"), repeats, BestWord(score))
 	fitted := ""
 	if c.fit != nil {
 		fitted = fmt.Sprintf("Dashed: the fitted %s law (rms residual %s points).", c.fit.Law.Name(),
@@ -122,7 +122,7 @@ func (c curvesChart) caption() string {
 	}
 	parts := []string{text, besideWords(c.budgets), fitted}
 	for _, l := range c.levels {
-		parts = append(parts, fmt.Sprintf("%s: the same probe on %s (%s%%).", l.drawn, l.name, wording.Percent(l.Error.Value)))
+		parts = append(parts, fmt.Sprintf("%s: the same probe on %s (%s%%).", l.drawn, l.name, wording.Percent(l.Shown().Value)))
 	}
 	return wording.Sentences(parts...)
 }
@@ -130,8 +130,8 @@ func (c curvesChart) caption() string {
 func (c curvesChart) table() string {
 	text := Table(c.budgets)
 	for _, l := range c.levels {
-		text += fmt.Sprintf("%s: %s%% (%s)\n", l.name, wording.Percent(l.Error.Value),
-			wording.PercentInterval(l.Error.Interval))
+		text += fmt.Sprintf("%s: %s%% (%s)\n", l.name, wording.Percent(l.Shown().Value),
+			wording.PercentInterval(l.Shown().Interval))
 	}
 	return text
 }

@@ -59,14 +59,14 @@ func controlOf(control []diversity.Measurement) (*estimate.SizeSummary, error) {
 func (l level) line(classes scale.Span) chart.Series {
 	s := chart.DashedLine(l.name, chart.Neutral)
 	s.Line.Type = l.lineType
-	s.Data = levelLine(l.Error.Value, classes)
+	s.Data = levelLine(l.Shown().Value, classes)
 	return s
 }
 
 // band is the interval of the control: the area between its upper end and the number at its lower end. (A stacked band
 // would be wrong below zero, and a marked area would not count for the range of the axis.)
 func (l level) band(classes scale.Span) chart.Series {
-	i := l.Error.Interval
+	i := l.Shown().Interval
 	s := chart.DashedLine(l.name, chart.Neutral)
 	s.Line.Width, s.Z = 0, 1
 	s.Line.Opacity = opts.Float(0)

@@ -14,7 +14,7 @@ func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Serie
 	s := chart.Series{
 		Name: b.name(), Type: "line", Color: color, Symbol: "circle", SymbolSize: 8, ShowSymbol: chart.Bool(true),
 		Line: &opts.LineStyle{Width: 2}, Item: chart.Opaque(color), Z: 4,
-		Dimensions: []string{"place", "error %", "K", "n", "95% low", "95% high", "runs"},
+		Dimensions: []string{"place", b.Score().Label() + " %", "K", "n", "95% low", "95% high", "runs"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 1, 4, 5, 6}},
 	}
 	if !joined {
@@ -24,21 +24,21 @@ func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Serie
 		if i > 0 && b.gapBetween(b.Sizes[i-1].Size, size.Size) {
 			s.Data = append(s.Data, chart.Gap())
 		}
-		interval := size.Error.Interval
+		interval := size.Shown().Interval
 		s.Data = append(s.Data, []any{
-			shifted(size.Size, shift), scale.Percent(size.Error.Value), size.Size.Classes, size.Size.PerClass,
+			shifted(size.Size, shift), scale.Percent(size.Shown().Value), size.Size.Classes, size.Size.PerClass,
 			chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,
 		})
 	}
 	return s
 }
 
-// MeansAndEnds are the mean errors and the ends of their intervals, in per cent.
+// MeansAndEnds are the means and the ends of their intervals, in per cent.
 func MeansAndEnds(budgets []Budget) []float64 {
 	var values []float64
 	for _, b := range budgets {
 		for _, s := range b.Sizes {
-			values = chart.AppendEnds(append(values, scale.Percent(s.Error.Value)), s.Error.Interval, 100)
+			values = chart.AppendEnds(append(values, scale.Percent(s.Shown().Value)), s.Shown().Interval, 100)
 		}
 	}
 	return values
@@ -53,9 +53,9 @@ func shifted(size diversity.Size, shift float64) float64 {
 func ErrorBars(b Budget, shift float64) []chart.Bar {
 	var bars []chart.Bar
 	for _, s := range b.Sizes {
-		if s.Error.Interval.Known() {
-			bars = append(bars, chart.Bar{At: shifted(s.Size, shift), Low: scale.Percent(s.Error.Interval.Low),
-				High: scale.Percent(s.Error.Interval.High)})
+		if interval := s.Shown().Interval; interval.Known() {
+			bars = append(bars, chart.Bar{At: shifted(s.Size, shift), Low: scale.Percent(interval.Low),
+				High: scale.Percent(interval.High)})
 		}
 	}
 	return bars
@@ -70,15 +70,16 @@ func fittedCurve(b Budget, color string, fit *theory.LawFit) chart.Series {
 	return s
 }
 
-// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, in per cent.
+// fittedErrors are numbers of classes with the errors that a law gives for them along a budget, as their score is
+// shown, in per cent.
 func fittedErrors(b Budget, fit *theory.LawFit) [][2]float64 {
 	const steps = 60
 	first, last := b.Sizes[0].Size.Classes, b.Sizes[len(b.Sizes)-1].Size.Classes
 	var places [][2]float64
 	for i := range steps + 1 {
 		classes := scale.Span{Low: float64(first), High: float64(last)}.At(float64(i) / steps)
-		places = append(places, [2]float64{scale.RoundTo(classes, 5),
-			scale.Percent(fit.FittedError(classes, float64(b.Total)/classes))})
+		value := b.Score().Show(fit.FittedError(classes, float64(b.Total)/classes))
+		places = append(places, [2]float64{scale.RoundTo(classes, 5), scale.Percent(value)})
 	}
 	return places
 }

@@ -31,18 +31,18 @@ func (r rings) pixels(classes, errorPercent float64) (x, y float64) {
 // avoid keeps the labels away from a measured curve and from that of a law.
 func (r rings) avoid(b Budget, shift float64, fit *theory.LawFit) {
 	for i, s := range b.Sizes {
-		x, y := r.pixels(shifted(s.Size, shift), scale.Percent(s.Error.Value))
+		x, y := r.pixels(shifted(s.Size, shift), scale.Percent(s.Shown().Value))
 		r.labels.AvoidPoint(x, y, 5)
 		if s.Size == b.Best().Size {
 			r.labels.AvoidPoint(x, y, label.RingSize/2)
 		}
-		if chart.Bounded(s.Error.Interval) {
-			_, low := r.pixels(1, scale.Percent(s.Error.Interval.Low))
-			_, high := r.pixels(1, scale.Percent(s.Error.Interval.High))
+		if chart.Bounded(s.Shown().Interval) {
+			_, low := r.pixels(1, scale.Percent(s.Shown().Interval.Low))
+			_, high := r.pixels(1, scale.Percent(s.Shown().Interval.High))
 			r.labels.AvoidLine(x, low, x, high)
 		}
 		if i > 0 && fit == nil {
-			beforeX, beforeY := r.pixels(shifted(b.Sizes[i-1].Size, shift), scale.Percent(b.Sizes[i-1].Error.Value))
+			beforeX, beforeY := r.pixels(shifted(b.Sizes[i-1].Size, shift), scale.Percent(b.Sizes[i-1].Shown().Value))
 			r.labels.AvoidLine(beforeX, beforeY, x, y)
 		}
 	}
@@ -63,7 +63,7 @@ func (r rings) avoidLaw(places [][2]float64) {
 
 // avoidLevel keeps the labels away from a horizontal line.
 func (r rings) avoidLevel(level estimate.SizeSummary) {
-	_, y := r.pixels(1, scale.Percent(level.Error.Value))
+	_, y := r.pixels(1, scale.Percent(level.Shown().Value))
 	r.labels.AvoidLine(0, y, r.width, y)
 }
 
@@ -71,11 +71,11 @@ func (r rings) avoidLevel(level estimate.SizeSummary) {
 func (r rings) best(b Budget, color string, shift float64) chart.Series {
 	best := b.Best()
 	name := fmt.Sprintf("K=%d", best.Size.Classes)
-	x, y := r.pixels(shifted(best.Size, shift), scale.Percent(best.Error.Value))
+	x, y := r.pixels(shifted(best.Size, shift), scale.Percent(best.Shown().Value))
 	low, high := y, y
-	if chart.Bounded(best.Error.Interval) {
-		_, low = r.pixels(1, scale.Percent(best.Error.Interval.Low))
-		_, high = r.pixels(1, scale.Percent(best.Error.Interval.High))
+	if chart.Bounded(best.Shown().Interval) {
+		_, low = r.pixels(1, scale.Percent(best.Shown().Interval.Low))
+		_, high = r.pixels(1, scale.Percent(best.Shown().Interval.High))
 	}
 	text := chart.PointLabel(r.labels.BesideRing(x, y, low, high, name))
 	text.Color = color
@@ -83,7 +83,7 @@ func (r rings) best(b Budget, color string, shift float64) chart.Series {
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: label.RingSize, Silent: true, Tooltip: &chart.Hidden{},
 		Z:    5,
 		Item: &opts.ItemStyle{Color: "transparent", BorderColor: color, BorderWidth: 2, Opacity: opts.Float(1)},
-		Data: []any{map[string]any{"name": name, "value": []any{shifted(best.Size, shift), scale.Percent(best.Error.Value)},
+		Data: []any{map[string]any{"name": name, "value": []any{shifted(best.Size, shift), scale.Percent(best.Shown().Value)},
 			"label": text}},
 	}
 }

@@ -31,7 +31,7 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (chart.Par
 	measured = slices.DeleteFunc(slices.Clone(measured),
 		func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
 	if finiteOnes, _ := perbudget.WithFiniteErrors(measured); len(finiteOnes) > 0 {
-		budgets, err := perbudget.Summarize(measured)
+		budgets, err := perbudget.Summarize(perbudget.Fitted(measured))
 		if err != nil {
 			return chart.Parts{}, err
 		}
@@ -85,7 +85,15 @@ func (c *predictedChart) setSpans() {
 	}
 	c.k, _ = scale.SpanOf(c.classes())
 	c.k = c.k.Padded(0.05)
-	c.y, c.errors = chart.ErrorAxis("downstream error (%)", errors)
+	c.y, c.errors = chart.ErrorAxis("downstream "+c.score().Label()+" (%)", errors)
+}
+
+// score is what is predicted: that of the measured sizes, as it is fitted.
+func (c predictedChart) score() diversity.Score {
+	if c.measured == nil {
+		return diversity.ScoreError
+	}
+	return c.measured.Score()
 }
 
 // classes are the numbers of classes of all that is shown.

@@ -55,6 +55,9 @@ func Sentences(parts ...string) string {
 	return strings.Join(kept, " ")
 }
 
+// Capital begins a text with a capital letter.
+func Capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
 // Count reads "1 class" or "8 classes".
 func Count(n int, noun string) string { return scale.Thousands(n) + " " + display.Plural(n, noun) }
 

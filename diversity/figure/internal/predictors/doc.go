@@ -1,0 +1,2 @@
+// Package predictors draws which quantities of networks go with the error.
+package predictors

@@ -1,0 +1,19 @@
+package theory
+
+import "tradeoff/diversity"
+
+// Score is what the law is of, a score of which less is better: that of the points, or for an accuracy the error.
+func (f *LawFit) Score() diversity.Score {
+	if len(f.points) == 0 {
+		return diversity.ScoreError
+	}
+	return f.points[0].Score.Fitted()
+}
+
+// ofScore names a score that is not the error, " of top-5 error".
+func (f *LawFit) ofScore() string {
+	if score := f.Score(); score != diversity.ScoreError {
+		return " of " + score.Label()
+	}
+	return ""
+}

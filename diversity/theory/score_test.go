@@ -1,0 +1,44 @@
+package theory
+
+import (
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/internal/errtest"
+	"tradeoff/diversity/laws"
+)
+
+// A law of the accuracy is that of the error, and a law of another score is named by it; scores are not mixed.
+func TestLawsOfScores(t *testing.T) {
+	var points []diversity.Measurement
+	for _, size := range []diversity.Size{{Classes: 4, PerClass: 16}, {Classes: 8, PerClass: 8}, {Classes: 16, PerClass: 4},
+		{Classes: 8, PerClass: 32}, {Classes: 16, PerClass: 16}, {Classes: 32, PerClass: 8}} {
+		e := 0.1 + 0.5/float64(size.Classes) + 0.4/float64(size.PerClass)
+		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e})
+	}
+	of := func(score diversity.Score) []diversity.Measurement {
+		var out []diversity.Measurement
+		for _, m := range points {
+			m.Score = score
+			out = append(out, m)
+		}
+		return out
+	}
+	fit := func(points []diversity.Measurement) *LawFit {
+		f, err := Fit(points, laws.Tied{}, FitOptions{BootstrapSamples: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	plain, accuracy, top5 := fit(points), fit(of(diversity.ScoreAccuracy)), fit(of(diversity.ScoreTop5Accuracy))
+	if accuracy.String() != plain.String() || accuracy.Score() != diversity.ScoreError {
+		t.Errorf("of the accuracy:\n%v\nof the error:\n%v", accuracy, plain)
+	}
+	if !strings.HasPrefix(top5.String(), "tied law of top-5 error, ") || top5.Score() != diversity.ScoreTop5Error {
+		t.Errorf("%v", top5)
+	}
+	_, err := Fit(append(of(diversity.ScoreMacroF1), points...), laws.Tied{}, FitOptions{})
+	errtest.Want(t, err, diversity.ErrMixed, "2 scores (error, macro-f1)")
+}
