@@ -3,7 +3,7 @@ package pretrain
 import (
 	"context"
 	"fmt"
-		"testing"
+	"testing"
 
 	backends "github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
