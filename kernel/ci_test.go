@@ -15,7 +15,10 @@ import (
 // what, and makes the files that later commands look for.
 const fakeProgram = `#!/usr/bin/env bash
 echo "${PWD#"$TREE"} ${0##*/} $*" >>"$CALLS"
-case "${0##*/} $*" in *" setup"* | *" run notebooks/"*) mkdir -p "$DIVERSITY_CACHE" ;; esac
+case "${0##*/} $*" in
+  *" setup"* | *" run notebooks/"*) mkdir -p "$DIVERSITY_CACHE" ;;
+  *goroutines.go) echo raced/package ;;
+esac
 previous=
 for word; do
   case $previous in
@@ -36,7 +39,10 @@ func ciCalls(t *testing.T, steps ...string) (calls []string, output string, code
 		t.Fatal(err)
 	}
 	files := map[string]string{filepath.Join(tree, ".ci/run"): string(text),
-		filepath.Join(tree, ".ci/browser/run"): fakeProgram}
+		filepath.Join(tree, ".ci/browser/run"):        fakeProgram,
+		filepath.Join(tree, "kernel/real_test.go"):    "func TestIntegrationA(t *testing.T) {}",
+		filepath.Join(tree, "diversity/fast_test.go"): "func TestA(t *testing.T) {}",
+	}
 	for _, name := range []string{"go", "gofmt", "python3"} {
 		files[filepath.Join(bin, name)] = fakeProgram
 	}
@@ -119,6 +125,41 @@ func TestCIRunsTheStepsThatAreNamed(t *testing.T) {
 	}
 }
 
+// The race detector watches the packages that can have more than one goroutine, and integration tests are run where
+// there are some.
+func TestCIChoosesPackages(t *testing.T) {
+	t.Parallel()
+	for step, want := range map[string]string{"race": " raced/package", "components": " -run Integration ./kernel"} {
+		calls, output, code := ciCalls(t, step)
+		if code != 0 || !slices.ContainsFunc(calls, func(call string) bool { return strings.HasSuffix(call, want) }) {
+			t.Errorf("%s: exit code %d, no call ends with %q: %q %s", step, code, want, calls, output)
+		}
+	}
+	if testing.Short() {
+		t.Log("with -short it is not asked which packages of this tree have goroutines")
+		return
+	}
+	list := exec.Command("go", "run", ".ci/goroutines.go")
+	list.Dir = ".."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{
+		"diversity/internal/stall": true, // a go statement
+		"diversity/theory":         true, // a package that it imports has some
+		"diversity/worlds":         true,
+		"diversity/pretrain":       true,
+		"kernel/show":              true,
+		"diversity/display":        false,
+		"diversity/recipe":         false,
+	} {
+		if got := strings.Contains(string(out), "/"+path+"\n"); got != want {
+			t.Errorf("%s has goroutines: %v, want %v", path, got, want)
+		}
+	}
+}
+
 func TestCIRefusesAStepThatDoesNotExist(t *testing.T) {
 	t.Parallel()
 	for _, steps := range [][]string{{"lint", "tests"}, {""}, {"lint notebooks"}, {"--help"}} {
@@ -166,7 +207,8 @@ func TestWorkflowRunsTheLongForms(t *testing.T) {
 			t.Errorf("%s has no %q: %v", path, want, err)
 		}
 	}
-	covered := []string{"../diversity/theory/", "internal/cell/gonbfix/", "internal/install/rename/", "published_"}
+	covered := []string{"../diversity/theory/", "../diversity/pretrain/backbones_", "internal/cell/gonbfix/",
+		"internal/install/rename/", "published_"}
 	long := regexp.MustCompile(`testkit\.(?:Long|Simulated)\(|Getenv\("DIVERSITY_LONG"\)`)
 	found := 0
 	for _, root := range []string{"../diversity", "."} {

@@ -35,9 +35,7 @@ func newLaboratory(t *testing.T) *laboratory {
 			l.env = append(l.env, name+"="+filepath.Join(root, name))
 		}
 	}
-	if out, err := exec.Command("go", "build", "-o", l.kernel, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	putProgram(t, l.kernel)
 	if code, out := l.call(t, "setup"); code != 0 {
 		t.Fatalf("setup: exit code %d\n%s", code, out)
 	}

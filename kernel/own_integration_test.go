@@ -49,16 +49,16 @@ func newOwn(t *testing.T, base string) own {
 			t.Fatal(err)
 		}
 	}
-	o.build(t, o.dir, "-mod=mod", "-o", o.worker, "./worker") // which completes the user's go.mod
-	o.build(t, o.dir, "-mod=mod", "-o", o.experiment, "./experiment")
-	o.build(t, ".", "-o", o.kernel, ".")
+	o.build(t, "-o", o.worker, "./worker") // which completes the user's go.mod
+	o.build(t, "-o", o.experiment, "./experiment")
+	putProgram(t, o.kernel)
 	return o
 }
 
-func (own) build(t *testing.T, dir string, args ...string) {
+func (o own) build(t *testing.T, args ...string) {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"build"}, args...)...)
-	cmd.Dir = dir
+	cmd := exec.Command("go", append([]string{"build", "-mod=mod"}, args...)...)
+	cmd.Dir = o.dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

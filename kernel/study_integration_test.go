@@ -23,9 +23,7 @@ func TestIntegrationStudy(t *testing.T) {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to build the program and train the runs of a small study: takes a minute")
 	}
 	program := filepath.Join(t.TempDir(), "kernel")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	putProgram(t, program)
 	t.Setenv("GOMLX_BACKEND", "go") // the same numbers everywhere
 	t.Setenv(study.HomeVariable, t.TempDir())
 	s := letters(t)

@@ -46,7 +46,9 @@ func TestMain(m *testing.M) {
 	if delay := os.Getenv(stubVariable); delay != "" && len(os.Args) > 3 && os.Args[1] == "worker" {
 		os.Exit(stubWorker(os.Args[3], delay))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	removeProgram()
+	os.Exit(code)
 }
 
 // stubAnswer is what a worker that measures nothing says of itself.

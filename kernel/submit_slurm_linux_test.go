@@ -48,9 +48,7 @@ func TestIntegrationSlurm(t *testing.T) {
 	// The paths have what scripts stumble over.
 	base := filepath.Join(t.TempDir(), "a user's 50% \"home\"")
 	program := filepath.Join(base, "kernel")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	putProgram(t, program)
 	a := &array{slurm: startSlurm(t), program: program, first: map[string][]byte{}}
 	a.save(t, base, 3)
 	defer a.watch(t)()

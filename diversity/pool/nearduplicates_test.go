@@ -111,8 +111,13 @@ func half(pixels []uint8) []uint8 {
 
 // Every copy is found with the image that it was made of, and no other image with any.
 func TestNearDuplicatesAreCopiesAndNothingElse(t *testing.T) {
-	originals, others := smoothImages(1, 60), smoothImages(2, 300)
-	p := imagesPool(t, photoSide, 3, slices.Concat(others[:150], originals, others[150:])...)
+	count := 60
+	if testing.Short() {
+		count = 15
+		t.Log("15 copies among 75 others with -short; without it 60 among 300")
+	}
+	originals, others, before := smoothImages(1, count), smoothImages(2, 5*count), 5*count/2/5*5
+	p := imagesPool(t, photoSide, 3, slices.Concat(others[:before], originals, others[before:])...)
 	for name, c := range map[string]struct {
 		side, channels int
 		change         func(pixels []uint8) []uint8
@@ -125,9 +130,9 @@ func TestNearDuplicatesAreCopiesAndNothingElse(t *testing.T) {
 		"other exposures": {photoSide, 3, func(pixels []uint8) []uint8 { return exposed(pixels) }, false},
 	} {
 		copies := eachOf(originals, c.change)
-		small := imagesPool(t, c.side, c.channels, slices.Concat(copies, eachOf(smoothImages(3, 60), c.change))...)
-		wantCopies(t, name, p, small, c.mirrored, 150, 0)
-		wantCopies(t, name+", in the larger pool", small, p, c.mirrored, 0, 150)
+		small := imagesPool(t, c.side, c.channels, slices.Concat(copies, eachOf(smoothImages(3, count), c.change))...)
+		wantCopies(t, name, p, small, c.mirrored, count, before, 0)
+		wantCopies(t, name+", in the larger pool", small, p, c.mirrored, count, 0, before)
 	}
 }
 
@@ -140,12 +145,12 @@ func exposed(pixels []uint8) []uint8 {
 	return out
 }
 
-// wantCopies demands pairs of 60 images in a row, which begin at these places.
-func wantCopies(t *testing.T, name string, p, q Pool, mirrored bool, first, second int) {
+// wantCopies demands pairs of so many images in a row, which begin at these places.
+func wantCopies(t *testing.T, name string, p, q Pool, mirrored bool, count, first, second int) {
 	t.Helper()
 	pairs, err := NearDuplicates(t.Context(), p, q, NearOptions{})
-	if err != nil || len(pairs) != 60 {
-		t.Errorf("%s: %d pairs of 60 (%v)", name, len(pairs), err)
+	if err != nil || len(pairs) != count {
+		t.Errorf("%s: %d pairs of %d (%v)", name, len(pairs), count, err)
 	}
 	for i, pair := range pairs {
 		at, from := 5*pair.First.Class+pair.First.Sample, 5*pair.Second.Class+pair.Second.Sample

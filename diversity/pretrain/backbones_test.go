@@ -141,14 +141,26 @@ func TestBackbonesHaveTheTensorsOfOthers(t *testing.T) {
 // backend small networks, the others on XLA.
 func TestBackbonesComputeTheFeaturesOfOthers(t *testing.T) {
 	for _, name := range []string{"resnet8", "resnet20", "wideresnet16-2", "vit Ti/4"} {
-		t.Run(name, func(t *testing.T) { compareFeatures(t, gobackend.GetBackend(), name) })
+		t.Run(name, func(t *testing.T) {
+			if name == "resnet20" || name == "wideresnet16-2" {
+				testkit.NotShort(t, "another residual network is compared")
+			}
+			compareFeatures(t, gobackend.GetBackend(), name)
+		})
 	}
 }
 
+// TestIntegrationBackbonesOnXLA has one network of each kind and normalisation; the others, deeper and wider ones of the
+// same blocks, which XLA compiles for minutes, are in the long form.
 func TestIntegrationBackbonesOnXLA(t *testing.T) {
 	testkit.Integration(t, func(t *testing.T) {
 		trainer := xlaTrainer(t, small())
-		for name := range recordedNetworks() {
+		names := []string{"resnet20", "resnet18", "resnet18 odd", "resnet18 group", "wideresnet16-2", "vit Ti", "vit Ti/4",
+			"mixer S", "efficientnetlite0", "efficientnetlite0 tensorflow"}
+		if testkit.Long(t) {
+			names = slices.Collect(maps.Keys(recordedNetworks()))
+		}
+		for _, name := range names {
 			t.Run(name, func(t *testing.T) { compareFeatures(t, trainer.backend, name) })
 		}
 	})

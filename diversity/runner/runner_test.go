@@ -164,12 +164,16 @@ func TestPretrainingBeatsRandomWeights(t *testing.T) {
 func TestProbesOfPapersInAWorker(t *testing.T) {
 	s := tiny()
 	s.Repeats = 1
+	if testing.Short() {
+		s.Sizes = s.Sizes[:1]
+		t.Log("one size and the control, because of -short")
+	}
 	s.Probes = []probe.Probe{probe.Logistic{Strengths: []float64{10, 0.1, 1e-3}}, probe.KNN{Neighbours: []int{1, 5}},
 		probe.Ridge{}, probe.NearestMean{}}
 	root := t.TempDir()
 	results, err := s.Run(context.Background(),
 		study.RunOptions{Root: root, Executor: study.Processes{Command: []string{os.Args[0]}, Count: 1}})
-	if err != nil || len(results.Runs) != 3 {
+	if err != nil || len(results.Runs) != 1+len(s.Sizes) {
 		t.Fatalf("%d runs, %v", len(results.Runs), err)
 	}
 	if got, want := measured(t, results), measured(t, mustRun(t, s, InProcess{})); got != want {

@@ -3,10 +3,10 @@ package study
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/aligned"
 )
 
 // Table is text in rows and columns, for display.
@@ -22,16 +22,15 @@ func (t Table) String() string {
 	if t.Title != "" {
 		fmt.Fprintln(&out, diversity.Printable(t.Title))
 	}
-	writer := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	for _, row := range append([][]string{t.Header}, t.Rows...) {
 		cells := make([]string, len(row))
 		for i, cell := range row {
 			cells[i] = diversity.Printable(cell)
 		}
-		fmt.Fprintln(writer, strings.Join(cells, "\t"))
+		rows = append(rows, cells)
 	}
-	writer.Flush()
-	return out.String()
+	return out.String() + aligned.Rows(rows)
 }
 
 // Table lists the mean of the study's main score in percent at every size, with its 95% interval over the repeats, one

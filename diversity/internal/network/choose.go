@@ -1,9 +1,9 @@
 package network
 
 // Best is the form that measures fastest for a convolution with so many channels in a training step. GFLOP per second
-// of CPU time by BenchmarkConvolution, forward and both gradients (of the stems, which see images, only that of the
-// weights), batch 64, float32, on one core of an AMD EPYC that other programs used too, so that only the ratios within
-// a line count; products of two 1024x1024 matrices made 55 to 74:
+// of CPU time by BenchmarkConvolution of package pretrain, forward and both gradients (of the stems, which see images,
+// only that of the weights), batch 64, float32, on one core of an AMD EPYC that other programs used too, so that only
+// the ratios within a line count; products of two 1024x1024 matrices made 55 to 74:
 //
 //	                          native   patches   shifts
 //	stem 3x3/1   3->16 at 32     3.4       8.8

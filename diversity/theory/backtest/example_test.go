@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleRun() {
-	table, err := backtest.Run(context.Background(), testkit.Study(), backtest.Options{Seed: 1})
+	table, err := backtest.Run(context.Background(), testkit.Study(), backtest.Options{Samples: 200, Seed: 1})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -148,5 +148,5 @@ func (p PooledRules) Cells() [][]string {
 func (p PooledRules) String() string {
 	title := fmt.Sprintf("rules over the %d of %d questions in which all of them were scored (intervals over questions, which count as independent)",
 		p.Common, p.Questions)
-	return aligned(title, p.Header(), p.Cells())
+	return titled(title, p.Header(), p.Cells())
 }

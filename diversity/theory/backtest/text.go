@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"text/tabwriter"
 
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/aligned"
 )
 
 // Header names the columns of [RuleTable.Cells].
@@ -38,7 +38,7 @@ func (t RuleTable) Cells() [][]string {
 func (t RuleTable) String() string {
 	title := fmt.Sprintf("chosen from N = %v for N = %d, where K* = %.3g was measured; %s", t.Fitted, t.Target,
 		t.Best.Classes.Value, display.Count(t.Repeats, "repeat"))
-	return aligned(title, t.Header(), t.Cells())
+	return titled(title, t.Header(), t.Cells())
 }
 
 // Rule returns the row of a rule by its name.
@@ -63,14 +63,7 @@ func inPoints(e estimate.Estimate) string {
 	return text
 }
 
-// aligned sets columns with spaces.
-func aligned(title string, header []string, cells [][]string) string {
-	var out strings.Builder
-	fmt.Fprintln(&out, title)
-	writer := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	for _, row := range append([][]string{header}, cells...) {
-		fmt.Fprintln(writer, strings.Join(row, "\t"))
-	}
-	writer.Flush()
-	return strings.TrimSuffix(out.String(), "\n")
+// titled is a table as text below its title.
+func titled(title string, header []string, cells [][]string) string {
+	return title + "\n" + strings.TrimSuffix(aligned.Rows(append([][]string{header}, cells...)), "\n")
 }

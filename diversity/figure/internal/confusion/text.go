@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 )
 
 func (c confusionChart) caption() string {
@@ -109,7 +110,7 @@ func (c confusionChart) table() string {
 	if len(rows) == 1 {
 		return text + "no image was taken for a wrong class\n"
 	}
-	return text + wording.Table(rows)
+	return text + aligned.Rows(rows)
 }
 
 func (c confusionChart) groupTable() string {
@@ -129,5 +130,5 @@ func (c confusionChart) groupTable() string {
 			share(i, c.mistakes.wrong[i][i]), other, share(i, most),
 		})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

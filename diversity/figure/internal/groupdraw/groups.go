@@ -13,6 +13,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
 )
@@ -143,7 +144,7 @@ func (c groupChart) table() string {
 		}
 		rows = append(rows, []string{g.name, fmt.Sprint(len(g.drawn)), fmt.Sprint(g.all), names})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }
 
 // largest is the most classes of a superclass.

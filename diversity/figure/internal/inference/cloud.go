@@ -10,6 +10,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
@@ -226,5 +227,5 @@ func (c cloudChart) table() string {
 		rows = append(rows, []string{a.name, wording.Number(a.value), wording.Number(quantile(sorted, 0.025)),
 			wording.Number(quantile(sorted, 0.5)), wording.Number(quantile(sorted, 0.975))})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity/figure/internal/linechart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory/design"
 )
 
@@ -85,5 +86,5 @@ func powerTable(curve design.PowerCurve) string {
 			wording.Percent(cell.Power.Value), wording.PercentInterval(cell.Power.Interval), fmt.Sprintf("%.2f", cell.Effect),
 		})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity/figure/internal/linechart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory"
 )
 
@@ -114,7 +115,7 @@ func (c profileChart) caption() string {
 // table has the ends and the estimate.
 func (c profileChart) table() string {
 	low, high := c.profile.Interval.Low, c.profile.Interval.High
-	return wording.Table([][]string{
+	return aligned.Rows([][]string{
 		{"quantity", "estimate", "low", "high", "T² at the ends"},
 		{c.profile.Quantity, wording.Number(c.profile.Value), wording.Number(low), wording.Number(high),
 			fmt.Sprintf("%.3f", c.cutOff*c.cutOff)},

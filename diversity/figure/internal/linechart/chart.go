@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -283,5 +284,5 @@ func (c Chart) table() string {
 			rows = append(rows, row)
 		}
 	}
-	return wording.Table(rows) + c.marksTable()
+	return aligned.Rows(rows) + c.marksTable()
 }

@@ -10,6 +10,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 )
 
 // Budget is the measured curve of one number of images.
@@ -152,7 +153,7 @@ func Table(budgets []Budget) string {
 			})
 		}
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }
 
 // WithFiniteErrors are the measurements whose error is a number, and how many others there are.

@@ -9,6 +9,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 )
@@ -179,5 +180,5 @@ func (c collapseChart) table() string {
 			})
 		}
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

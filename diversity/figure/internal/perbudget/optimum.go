@@ -13,6 +13,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory"
 )
 
@@ -198,5 +199,5 @@ func (c optimumChart) table() string {
 			strconv.Itoa(m.Best.Size.Classes), display.YesNo(m.Interior),
 		})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory"
 )
 
@@ -43,5 +44,5 @@ func differencesTable(differences []theory.PairedMinimum) string {
 		rows = append(rows, []string{fmt.Sprint(d.Budget), d.Second, d.Ratio.Number(), d.Error.Points(),
 			fmt.Sprint(d.Repeats)})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -7,6 +7,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/pool"
 )
 
@@ -106,5 +107,5 @@ func pairsTable(pairs []pool.NearPair) string {
 		rows = append(rows, []string{pair.FirstName, pair.FirstClass, pair.SecondName, pair.SecondClass,
 			fmt.Sprintf("%.2f", pair.Difference), mirrored})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

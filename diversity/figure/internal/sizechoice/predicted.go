@@ -16,6 +16,7 @@ import (
 	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory"
 )
 
@@ -343,5 +344,5 @@ func (c predictedChart) table() string {
 		}
 		rows = append(rows, row)
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

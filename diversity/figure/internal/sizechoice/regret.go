@@ -9,6 +9,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory"
 )
 
@@ -140,5 +141,5 @@ func regretTable(p theory.Prediction) string {
 			fmt.Sprintf("%.2f", 100*choice.regret.Value), wording.PointsInterval(choice.regret.Interval),
 		})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -6,6 +6,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/theory/backtest"
 )
 
@@ -83,5 +84,5 @@ func rulesTable(table backtest.RuleTable) string {
 			})
 		}
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

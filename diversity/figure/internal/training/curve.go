@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/recipe"
 )
 
@@ -92,5 +93,5 @@ func curveTable(curve []recipe.CurvePoint) string {
 				fmt.Sprintf("%.4g", p.Rate)})
 		}
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }

@@ -14,6 +14,7 @@ import (
 	"tradeoff/diversity/figure/internal/linechart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 	"tradeoff/diversity/study"
 )
 
@@ -277,7 +278,7 @@ func (c learningChart) table() string {
 			wording.PercentInterval(last.accuracy.Interval), fmt.Sprint(curve.runs),
 		})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }
 
 // nats writes a loss for a table.

@@ -34,10 +34,3 @@ func TestLeftOut(t *testing.T) {
 		}
 	}
 }
-
-// Letters that take several bytes are as wide as others, and no line ends in blanks.
-func TestTableAlignsByLetters(t *testing.T) {
-	if got, want := Table([][]string{{"size", "n"}, {"→ü", "10"}, {"a", ""}}), "size  n\n→ü    10\na\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}

@@ -46,7 +46,7 @@ func notShort(t *testing.T, what string) {
 func TestFiguresDrawWithTheirTextsApart(t *testing.T) {
 	every := 3
 	if testing.Short() {
-		every = 12
+		every = 24
 	}
 	figuresDrawWithTheirTextsApart(t, every)
 }

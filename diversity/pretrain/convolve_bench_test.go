@@ -1,20 +1,19 @@
-package network
+package pretrain
 
 import (
 	"context"
 	"fmt"
-	"syscall"
 	"testing"
-	"time"
 
 	backends "github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"tradeoff/diversity/internal/device"
+	"tradeoff/diversity/internal/network"
 )
 
-// convolutionCase is one shape of the table in [Convolution.Best].
+// convolutionCase is one shape of the table in [network.Convolution.Best].
 type convolutionCase struct {
 	side, in, out, kernel, stride, groups int
 }
@@ -23,12 +22,12 @@ func (c convolutionCase) String() string {
 	return fmt.Sprintf("%dx%d/%d %d->%d at %d, %d groups", c.kernel, c.kernel, c.stride, c.in, c.out, c.side, c.groups)
 }
 
-func (c convolutionCase) geometry() Convolution {
+func (c convolutionCase) geometry() network.Convolution {
 	pad := [2]int{c.kernel / 2, c.kernel / 2}
 	if c.kernel == c.stride {
 		pad = [2]int{}
 	}
-	return Convolution{Kernel: c.kernel, Stride: c.stride, Groups: c.groups, Padding: [2][2]int{pad, pad}}
+	return network.Convolution{Kernel: c.kernel, Stride: c.stride, Groups: c.groups, Padding: [2][2]int{pad, pad}}
 }
 
 // flops of a training step on one image: forward, weight gradient and input gradient.
@@ -52,7 +51,7 @@ var convolutionCases = []convolutionCase{
 // BenchmarkConvolution measures each form of each shape at batch 64, forward and both gradients, in GFLOP per second of
 // CPU time. Pin the process to one core:
 //
-//	go test -c ./diversity/internal/network && taskset -c 1 ./network.test -test.run xxx -test.bench Convolution
+//	go test -c ./diversity/pretrain && taskset -c 1 ./pretrain.test -test.run xxx -test.bench Convolution
 func BenchmarkConvolution(b *testing.B) {
 	opened, err := device.Open(context.Background(), device.Options{Offline: true})
 	if err != nil || opened.Kind == device.Go {
@@ -61,8 +60,8 @@ func BenchmarkConvolution(b *testing.B) {
 	defer opened.Close()
 	b.Run("product 1024", func(b *testing.B) { measureProduct(b, opened.Backend) })
 	for _, c := range convolutionCases {
-		for _, form := range []Form{Native, Patches, Shifts} {
-			if form == Shifts && c.groups != c.in || form == Native && c.groups > 4 {
+		for _, form := range []network.Form{network.Native, network.Patches, network.Shifts} {
+			if form == network.Shifts && c.groups != c.in || form == network.Native && c.groups > 4 {
 				continue // the gradient of a native convolution is one convolution for each group
 			}
 			b.Run(c.String()+"/"+string(form), func(b *testing.B) { measureConvolution(b, opened.Backend, c, form) })
@@ -70,13 +69,14 @@ func BenchmarkConvolution(b *testing.B) {
 	}
 }
 
+// measureProduct multiplies two square matrices.
 func measureProduct(b *testing.B, backend backends.Backend) {
 	exec := MustNewExec(backend, func(in []*Node) []*Node { return []*Node{Dot(in[0], in[1]).Product()} })
-	x := uniform(1, -1, 1, 1024, 1024)
+	x := hashedTensor(1024, 1024)
 	measure(b, exec, 2<<30, x, x)
 }
 
-func measureConvolution(b *testing.B, backend backends.Backend, c convolutionCase, form Form) {
+func measureConvolution(b *testing.B, backend backends.Backend, c convolutionCase, form network.Form) {
 	const batch = 64
 	exec := MustNewExec(backend, func(in []*Node) []*Node {
 		y := c.geometry().Apply(form, in[0], in[1])
@@ -87,8 +87,13 @@ func measureConvolution(b *testing.B, backend backends.Backend, c convolutionCas
 		return append(Gradient(ReduceAllSum(Mul(y, in[2])), of...), ReduceAllSum(y))
 	})
 	side := c.geometry().Size(c.side, 0)
-	measure(b, exec, batch*c.flops(), uniform(1, -1, 1, batch, c.side, c.side, c.in),
-		uniform(2, -1, 1, c.out, c.in/c.groups, c.kernel, c.kernel), uniform(3, -1, 1, batch, side, side, c.out))
+	measure(b, exec, batch*c.flops(), hashedTensor(batch, c.side, c.side, c.in),
+		hashedTensor(c.out, c.in/c.groups, c.kernel, c.kernel), hashedTensor(batch, side, side, c.out))
+}
+
+// hashedTensor holds the numbers of [hashedImages].
+func hashedTensor(dims ...int) *tensors.Tensor {
+	return tensors.FromFlatDataAndDimensions(hashedImages(network.Param{Dims: dims}.Size()), dims...)
 }
 
 // measure reports the rate of a program.
@@ -109,14 +114,4 @@ func measure(b *testing.B, exec *Exec, flops float64, args ...*tensors.Tensor) {
 		once()
 	}
 	b.ReportMetric(flops*float64(b.N)/(cpuTime(b)-before).Seconds()/1e9, "GFLOP/cpu-s")
-}
-
-// cpuTime is the time that all threads of this process have computed.
-func cpuTime(b *testing.B) time.Duration {
-	b.Helper()
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }

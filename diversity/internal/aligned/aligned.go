@@ -1,12 +1,13 @@
-package wording
+// Package aligned writes tables as text for a terminal.
+package aligned
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// Table writes rows of cells as text with aligned columns; the first row is the header.
-func Table(rows [][]string) string {
+// Rows writes rows of cells as lines, with columns aligned by spaces; no line ends with one.
+func Rows(rows [][]string) string {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
