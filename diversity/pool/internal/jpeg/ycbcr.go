@@ -1,8 +1,8 @@
 package jpeg
 
 // The JFIF conversion adds to the brightness what two tables hold for the colours: red, green and blue in one word, so
-// that a pixel takes two additions. Blue is in bits 0..15, red in 16..31, green in 32..63, of which 16 are a fraction, as
-// both tables have a part of it. Each is 256 too large: a value of 0..255 has bit 8 set and bit 9 clear.
+// that a pixel takes two additions. Blue is in bits 0..15, red in 16..31, green in 32..63, of which 16 are a fraction,
+// as both tables have a part of it. Each is 256 too large: a value of 0..255 has bit 8 set and bit 9 clear.
 const (
 	blueAt, redAt, greenAt = 0, 16, 48
 	eachColour             = 1<<blueAt | 1<<redAt | 1<<greenAt

@@ -40,15 +40,11 @@ func (d *disk) read(f *file, limit int64) ([]byte, error) {
 
 // readUnchanged reads a file that must be as it was listed.
 func readUnchanged(path string, f *file, limit int64) (data []byte, err error) {
-	in, err := regular.Open(path)
+	in, info, err := regular.OpenKnown(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
-	}
 	if info.Size() != f.size || !info.ModTime().Equal(f.time) {
 		return nil, fmt.Errorf("%s: %w: %d bytes of %v, expected %d of %v", path, ErrChanged, info.Size(), info.ModTime(),
 			f.size, f.time)

@@ -58,7 +58,8 @@ func (r *Resizer) Looks(srcHeight, srcWidth, height, width int, w Window) Window
 	if srcHeight == height && srcWidth == width && w == (Window{Height: height, Width: width}) {
 		return w
 	}
-	columns, lines := r.axis(axisKey{srcWidth, width, w.Left, w.Width}), r.axis(axisKey{srcHeight, height, w.Top, w.Height})
+	columns := r.axis(axisKey{srcWidth, width, w.Left, w.Width})
+	lines := r.axis(axisKey{srcHeight, height, w.Top, w.Height})
 	left, right := columns.span()
 	top, bottom := lines.span()
 	return Window{top, left, bottom - top, right - left}
