@@ -388,7 +388,8 @@ func TestConfoundingOfSampleChoices(t *testing.T) {
 	p := poolOf(t, 9, 9, 4, 4, 4)
 	tail, err := ConfoundingOf(p, []diversity.Size{size(4, 2), size(2, 4)}, LongTailed{Alpha: 2})
 	// 4x2: 1 + 4 * (1, 1/4, 1/9, 1/16) / 1.4236 = 3.8, 1.7, 1.3, 1.2: 4, 2, 1, 1; 2x4: 1 + 6 * (4/5, 1/5): 6, 2
-	if err != nil || !slices.Equal(tail.Classes, []int{5, 2}) || tail.Images != 6 || !slices.Equal(tail.Alike, []string{"0", "1"}) {
+	if err != nil || !slices.Equal(tail.Classes, []int{5, 2}) || tail.Images != 6 ||
+		!slices.Equal(tail.Alike, []string{"0", "1"}) {
 		t.Errorf("%+v, %v", tail, err)
 	}
 	if !strings.Contains(tail.String(), "Pool.AtLeast(6)") {

@@ -150,7 +150,8 @@ func (s Study) PoolOf(r Run) pool.Pool {
 }
 
 // Confounding says whether some sizes of the study draw from fewer classes than others, and what to do about it; see
-// [split.Confounding]. Of a study with policies it is that of the first policy with such sizes: [Study.Notices] has all.
+// [split.Confounding]. Of a study with policies it is that of the first policy with such sizes; [Study.Notices] has
+// all.
 func (s Study) Confounding() (split.Confounded, error) {
 	all, err := s.confoundings()
 	if err != nil {

@@ -92,7 +92,8 @@ func TestAStudySaysWhatIsConfounded(t *testing.T) {
 		t.Errorf("%v, %v", c, err)
 	}
 	notices, err := s.Notices(t.Context())
-	if err != nil || !slices.ContainsFunc(notices, func(n string) bool { return strings.HasPrefix(n, `Policy "all": K and n`) }) {
+	of := func(notice string) bool { return strings.HasPrefix(notice, `Policy "all": K and n`) }
+	if err != nil || !slices.ContainsFunc(notices, of) {
 		t.Errorf("%q, %v", notices, err)
 	}
 	if text := fmt.Sprint(small().Display()); strings.Contains(text, "confounded") {

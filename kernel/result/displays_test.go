@@ -214,6 +214,7 @@ func samples() []any {
 		suggest.Parts{Training: pool.Omniglot().Background(), Held: pool.Omniglot().Evaluation(),
 			Decisions: []suggest.Decision{{Setting: "held out", Value: hostile, Why: "as asked"}}},
 		suggest.Proposal{
+			Rate:      1e10,
 			Runs:      12,
 			Minutes:   3,
 			Decisions: []suggest.Decision{{Setting: "budgets", Value: "[120 480]", Why: hostile}},

@@ -60,7 +60,8 @@ func TestValidationWithTheDevkit(t *testing.T) {
 		"beside the images":    {[]string{"val/" + truth + "=490\n2\n", "meta.mat=" + string(meta)}, ""},
 		"elsewhere":            {nil, filepath.Join(devkit, truth)},
 	} {
-		l, err := Detect(t.Context(), put(t, append(append([]string{}, images...), c.files...)...), Options{Split: "val", Labels: c.labels})
+		dir := put(t, append(append([]string{}, images...), c.files...)...)
+		l, err := Detect(t.Context(), dir, Options{Split: "val", Labels: c.labels})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
