@@ -28,6 +28,9 @@
 //	brighter by 20%, more contrast        96.4%          87.5%
 //	2.5% cut off at each edge             11.4%          12.5%
 //
+// Cut edges move what is in each cell of the hash: a hash or a bound that tolerates that takes other images for copies.
+// Turned copies are looked for if NearOptions.Turned asks for it.
+//
 // Of the 10^9 pairs of training and validation images of Tiny-ImageNet 7 are taken for copies, all equal in their
 // pixels; of the 5 * 10^9 pairs of training images 20 equal ones and 5 others, which are copies to the eye; of the 9
 // * 10^8 pairs of Tiny-ImageNet and Caltech-101 and the 2.5 * 10^8 of the two parts of Omniglot, none. Without a

@@ -24,6 +24,7 @@ import (
 //	any depth             every folder that holds images is a class; to be asked for
 //	annotations           images/ and val_annotations.txt, as in the val folder of Tiny-ImageNet
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, within the folder or in FolderOptions.Labels
+//	                      (numbers: meta.mat of the devkit beside that list tells the synsets and the names of classes)
 //	table                 a CSV, TSV or JSON-lines table of path, label (group, source, split), and the images
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; to be asked for
 //	label list            images in the order of their names, and in FolderOptions.Labels a list of their labels in that

@@ -35,6 +35,23 @@ func child() int {
 	return 0
 }
 
+// jsonVariable makes the test binary do what a worker does: open a pool by its JSON, and say what an image of it is.
+const jsonVariable = "POOL_TEST_JSON"
+
+func jsonChild() int {
+	var p Pool
+	err := json.Unmarshal([]byte(os.Getenv(jsonVariable)), &p)
+	if err == nil {
+		var pixels []uint8
+		if pixels, err = p.Images([]Ref{{Class: p.Classes() - 1, Sample: p.Count(p.Classes()-1) - 1}}); err == nil {
+			fmt.Printf("%s %x", p.Digest(), pixels)
+			return 0
+		}
+	}
+	fmt.Println(err)
+	return 1
+}
+
 // ownCache gives a test a cache directory.
 func ownCache(t *testing.T) string {
 	t.Helper()
@@ -373,33 +390,6 @@ func TestStatisticsByHand(t *testing.T) {
 	if _, err := p.Identities(ctx, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-}
-
-func TestOddFilesInFolders(t *testing.T) {
-	ownCache(t)
-	dir := photographs(t, 1, 2)
-	if err := syscall.Mkfifo(filepath.Join(dir, "class0", "pipe.png"), 0o600); err != nil {
-		t.Skipf("no named pipes here: %v", err)
-	}
-	_, failed := Folder(t.Context(), filepath.Join(dir, "class0", "pipe.png"), FolderOptions{})
-	wantError(t, failed, ErrFormat, "pipe.png", "a named pipe")
-	p := mustFolder(t, dir, FolderOptions{})
-	if notes := strings.Join(p.Found().Notes, "; "); p.Count(0) != 2 || !strings.Contains(notes, "pipe.png (a named pipe)") {
-		t.Errorf("%v: %s", p, notes)
-	}
-	if err := errors.Join(os.Remove(filepath.Join(dir, "class0", "pipe.png")),
-		os.Symlink(filepath.Join(dir, "class0", "000.png"), filepath.Join(dir, "class0", "link.png"))); err != nil {
-		t.Fatal(err)
-	}
-	if p := mustFolder(t, dir, FolderOptions{}); p.Count(0) != 3 {
-		t.Errorf("%v", p)
-	}
-	if err := os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "class0", "dangling.png")); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Folder(t.Context(), dir, FolderOptions{})
-	wantError(t, err, fs.ErrNotExist, "dangling.png")
-	wantError(t, err, ErrFormat, "leads nowhere")
 }
 
 // A file that cannot be read now is not recorded as bad: the next attempt takes it.

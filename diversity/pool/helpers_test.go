@@ -15,6 +15,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
 		os.Exit(child())
 	}
+	if os.Getenv(jsonVariable) != "" {
+		os.Exit(jsonChild())
+	}
 	cache, err := os.MkdirTemp("", "pool-test")
 	if err == nil {
 		err = os.Setenv(cachedir.Variable, cache)

@@ -27,17 +27,37 @@ func newThumbnailer(p Pool) (*thumbnailer, error) {
 }
 
 // read makes an original as its source has it.
-func (t *thumbnailer) read(r Ref) error { return t.paint(t.image, t.pool.state.layer.origin(r)) }
+func (t *thumbnailer) read(r Ref) error {
+	t.height, t.width, _ = t.pool.state.source.layer.shape() // it may have been turned
+	return t.paint(t.image, t.pool.state.layer.origin(r))
+}
 
 // of is the thumbnail of an original; nil for an image that shows too little.
 func (t *thumbnailer) of(r Ref) (*prepared.Thumbnail, error) {
 	if err := t.read(r); err != nil {
 		return nil, err
 	}
+	return t.thumbnail(), nil
+}
+
+// thumbnail is that of the image that was read last; nil if it shows too little.
+func (t *thumbnailer) thumbnail() *prepared.Thumbnail {
 	if thumbnail, ok := prepared.ThumbnailOf(t.image, t.height, t.width, t.channels); ok {
-		return &thumbnail, nil
+		return &thumbnail
 	}
-	return nil, nil
+	return nil
+}
+
+// turn turns the image that was read by a quarter to the left: its right column becomes the first row.
+func (t *thumbnailer) turn() {
+	for y := range t.height {
+		for x := range t.width {
+			from, to := (y*t.width+x)*t.channels, ((t.width-1-x)*t.height+y)*t.channels
+			copy(t.mirror[to:to+t.channels], t.image[from:from+t.channels])
+		}
+	}
+	t.image, t.mirror = t.mirror, t.image
+	t.height, t.width = t.width, t.height
 }
 
 func (t *thumbnailer) hash(image []uint8) uint64 {

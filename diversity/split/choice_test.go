@@ -381,3 +381,55 @@ func TestConfoundingSaysWhichClassesQualify(t *testing.T) {
 	_, err = Confounding(p, []diversity.Size{{}})
 	wantError(t, err, diversity.ErrInvalid, "sizes[0]")
 }
+
+// Which classes qualify depends on how images are chosen: a long tail needs more than n images of its first class, and
+// draws by source need sources.
+func TestConfoundingOfSampleChoices(t *testing.T) {
+	p := poolOf(t, 9, 9, 4, 4, 4)
+	tail, err := ConfoundingOf(p, []diversity.Size{size(4, 2), size(2, 4)}, LongTailed{Alpha: 2})
+	// 4x2: 1 + 4 * (1, 1/4, 1/9, 1/16) / 1.4236 = 3.8, 1.7, 1.3, 1.2: 4, 2, 1, 1; 2x4: 1 + 6 * (4/5, 1/5): 6, 2
+	if err != nil || !slices.Equal(tail.Classes, []int{5, 2}) || tail.Images != 6 ||
+		!slices.Equal(tail.Alike, []string{"0", "1"}) {
+		t.Errorf("%+v, %v", tail, err)
+	}
+	if !strings.Contains(tail.String(), "Pool.AtLeast(6)") {
+		t.Errorf("%v", tail)
+	}
+	plain, err := Confounding(p, tail.Sizes)
+	if err != nil || plain.Differ() {
+		t.Errorf("uniformly: %v, %v", plain, err)
+	}
+	sources := sourcesOf(t)
+	by, err := ConfoundingOf(sources, []diversity.Size{size(2, 2), size(2, 4)}, BySource{Sources: 2})
+	if err != nil || !slices.Equal(by.Classes, []int{3, 2}) || by.Samples != "by-source" || len(by.Alike) != 2 {
+		t.Errorf("%+v, %v", by, err)
+	}
+	if !strings.Contains(by.String(), "Pool.Only with the names in Confounded.Alike (2 classes") {
+		t.Errorf("%v", by)
+	}
+	_, err = ConfoundingOf(p, nil, LongTailed{})
+	wantError(t, err, diversity.ErrInvalid, "LongTailed.Alpha")
+	_, err = ConfoundingOf(p, []diversity.Size{size(2, 2)}, BySource{Sources: 3})
+	wantError(t, err, diversity.ErrInvalid, "BySource.Sources")
+	none, err := Confounding(p, []diversity.Size{size(2, 2), size(2, 99)})
+	if err != nil || !strings.Contains(none.String(), "no class can take part in all of them") {
+		t.Errorf("%v, %v", none, err)
+	}
+}
+
+// sourcesOf is four classes of four images: two of two sources alike, one of a large and a small source, one of one.
+func sourcesOf(t *testing.T) pool.Pool {
+	t.Helper()
+	c := pool.Content{Height: 1, Width: 1, Images: make([]uint8, 16)}
+	for i, source := range strings.Split("aabb aabb aaab aaaa", "") {
+		if source == " " {
+			continue
+		}
+		c.Labels, c.Sources = append(c.Labels, i/5), append(c.Sources, source)
+	}
+	p, err := pool.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

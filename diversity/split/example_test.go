@@ -117,3 +117,12 @@ func ExampleConfounding() {
 	fmt.Println(split.Confounding(alphabets, []diversity.Size{{Classes: 20, PerClass: 50}, {Classes: 2, PerClass: 500}}))
 	// Output: K and n are confounded with which classes qualify: K=2 n=500 is drawn from 20 classes, K=20 n=50 from 30; Pool.AtLeast(500) draws all sizes from the same 20 classes. <nil>
 }
+
+func ExampleConfoundingOf() {
+	alphabets := pool.Omniglot().Background().Relabelled()
+	// a draw of two classes with 1000 images gives 666 of the first
+	sizes := []diversity.Size{{Classes: 2, PerClass: 500}}
+	tail, err := split.ConfoundingOf(alphabets, sizes, split.LongTailed{Alpha: 1})
+	fmt.Println(tail.Images, tail.Classes[0] == alphabets.AtLeast(666).Classes(), err)
+	// Output: 666 true <nil>
+}

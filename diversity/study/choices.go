@@ -3,6 +3,7 @@ package study
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/split"
@@ -149,23 +150,37 @@ func (s Study) PoolOf(r Run) pool.Pool {
 }
 
 // Confounding says whether some sizes of the study draw from fewer classes than others, and what to do about it; see
-// [split.Confounding].
+// [split.Confounding]. Of a study with policies it is that of the first policy with such sizes; [Study.Notices] has
+// all.
 func (s Study) Confounding() (split.Confounded, error) {
-	if err := s.Validate(); err != nil {
-		return split.Confounded{}, err
-	}
-	groups, err := s.sizeGroups()
+	all, err := s.confoundings()
 	if err != nil {
 		return split.Confounded{}, err
 	}
-	confounded := split.Confounded{}
-	for _, group := range groups {
-		some, err := split.Confounding(s.Pool, group)
-		if err != nil {
-			return split.Confounded{}, err
+	for _, c := range all {
+		if c.Differ() {
+			return c, nil
 		}
-		confounded.Sizes = append(confounded.Sizes, some.Sizes...)
-		confounded.Classes = append(confounded.Classes, some.Classes...)
 	}
-	return confounded, nil
+	return all[0], nil
+}
+
+// confoundings are those of each policy; of a study without policies its own.
+func (s Study) confoundings() (all []split.Confounded, err error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	groups, err := s.sizeGroups()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range s.policies() {
+		c, err := split.ConfoundingOf(p.Pool, slices.Concat(groups...), p.Samples)
+		if err != nil {
+			return nil, err
+		}
+		c.Policy = p.Name
+		all = append(all, c)
+	}
+	return all, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,23 @@ func TestAStudySaysWhatIsConfounded(t *testing.T) {
 	}
 	if text := fmt.Sprint(s.Display()); !strings.Contains(text, "K and n are confounded") {
 		t.Errorf("the study shows no note: %s", text)
+	}
+	s.Pool, s.Policies = s.Pool.AtLeast(500), []Policy{
+		{Name: "even"}, {Name: "tail", Samples: split.LongTailed{Alpha: 1}},
+		{Name: "all", Pool: pool.Omniglot().Background().Relabelled()},
+	}
+	s.Sizes = []diversity.Size{{Classes: 2, PerClass: 300}, {Classes: 6, PerClass: 100}}
+	all, err := s.confoundings()
+	if err != nil || len(all) != 3 || all[0].Differ() || all[2].Policy != "all" || !all[2].Differ() {
+		t.Errorf("of policies: %v, %v", all, err)
+	}
+	if c, err = s.Confounding(); err != nil || !c.Differ() || !strings.HasPrefix(c.String(), "Policy \"") {
+		t.Errorf("%v, %v", c, err)
+	}
+	notices, err := s.Notices(t.Context())
+	of := func(notice string) bool { return strings.HasPrefix(notice, `Policy "all": K and n`) }
+	if err != nil || !slices.ContainsFunc(notices, of) {
+		t.Errorf("%q, %v", notices, err)
 	}
 	if text := fmt.Sprint(small().Display()); strings.Contains(text, "confounded") {
 		t.Errorf("a note without a reason: %s", text)

@@ -86,8 +86,12 @@ func (s Study) Display() display.Document {
 	if err != nil {
 		return d.Add(display.Warning(err.Error()))
 	}
-	if confounded, err := s.Confounding(); err == nil && confounded.Differ() {
-		d = d.Add(display.Warning(confounded.String()))
+	if all, err := s.confoundings(); err == nil {
+		for _, confounded := range all {
+			if confounded.Differ() {
+				d = d.Add(display.Warning(confounded.String()))
+			}
+		}
 	}
 	return d.Add(s.planTable(runs))
 }

@@ -14,13 +14,15 @@ import (
 // pool ([pool.NearDuplicates]), where both were read from files: what comes with the library is known to have none.
 // Progress of [Study.Run] and `kernel study status` have them. With an error come those that were found.
 func (s Study) Notices(ctx context.Context) ([]string, error) {
-	confounded, err := s.Confounding()
+	all, err := s.confoundings()
 	if err != nil {
 		return nil, err
 	}
 	var notices []string
-	if confounded.Differ() {
-		notices = append(notices, confounded.String())
+	for _, confounded := range all {
+		if confounded.Differ() {
+			notices = append(notices, confounded.String())
+		}
 	}
 	compared := map[string]bool{}
 	for _, p := range s.policies() {

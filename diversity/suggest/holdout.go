@@ -63,40 +63,88 @@ func HoldOut(p pool.Pool, o HoldOutOptions) (Parts, error) {
 		return Parts{}, diversity.Invalid("the number of classes", p.Classes(),
 			fmt.Sprintf("at least %d, some of them to pre-train on and others for the task", fewestClasses))
 	}
-	if groups := p.GroupNames(); len(groups) >= fewestGroups {
-		return holdOutGroups(p, groups, o), nil
+	groups := p.GroupNames()
+	if len(groups) < fewestGroups {
+		return holdOutClasses(p, o, reasonOf(len(groups))), nil
 	}
-	return holdOutClasses(p, o), nil
+	if held, enough := chooseGroups(p, groups, o); enough {
+		return holdOutGroups(p, held, o), nil
+	}
+	return holdOutClasses(p, o, "no choice of whole superclasses holds the share"), nil
 }
 
-func holdOutGroups(p pool.Pool, groups []string, o HoldOutOptions) Parts {
-	var held []string
+// reasonOf says why so few superclasses are not held out whole.
+func reasonOf(groups int) string {
+	if groups == 0 {
+		return "there are no superclasses to hold out whole"
+	}
+	return fmt.Sprintf("%s are too few to hold out whole ones", display.Count(groups, "superclass"))
+}
+
+// chooseGroups takes superclasses by chance until they hold the share of the classes.
+func chooseGroups(p pool.Pool, groups []string, o HoldOutOptions) (held []string, enough bool) {
+	members := map[string]int{}
+	for class := range p.Classes() {
+		members[p.Group(class)]++
+	}
+	least := max(2, o.Share*float64(p.Classes()))
 	classes := 0
-	for _, at := range diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(len(groups))[:len(groups)-1] {
-		if float64(classes) >= o.Share*float64(p.Classes()) {
+	for _, at := range diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(len(groups)) {
+		size := members[groups[at]]
+		if float64(classes) >= least || len(held) == len(groups)-1 {
 			break
 		}
-		held, classes = append(held, groups[at]), classes+p.Groups(groups[at]).Classes()
+		if 2*size <= p.Classes() {
+			held, classes = append(held, groups[at]), classes+size
+		}
 	}
 	slices.Sort(held)
-	rest := slices.DeleteFunc(slices.Clone(groups), func(name string) bool { return slices.Contains(held, name) })
-	return Parts{p.Groups(rest...), p.Groups(held...), []Decision{decide("held out",
-		fmt.Sprintf("%s (%s)", display.Count(len(held), "superclass"), display.Count(classes, "class")),
-		"whole superclasses, by chance (seed %d): %s", o.Seed, shortList(held))}}
+	return held, float64(classes) >= least && p.Classes()-classes >= 2
 }
 
-func holdOutClasses(p pool.Pool, o HoldOutOptions) Parts {
+func holdOutGroups(p pool.Pool, held []string, o HoldOutOptions) Parts {
+	parts := Parts{Training: p, Held: p.Groups(held...)}
+	var alone, patterns []string
+	for class := range p.Classes() {
+		if p.Group(class) == "" {
+			alone = append(alone, shortName(p, class))
+		} else if slices.Contains(held, p.Group(class)) {
+			patterns = append(patterns, escape(p.BaseID(class)))
+		}
+	}
+	parts.Decisions = []Decision{decide("held out", fmt.Sprintf("%s (%s)", display.Count(len(held), "superclass"),
+		display.Count(parts.Held.Classes(), "class")), "whole superclasses, by chance (seed %d): %s", o.Seed,
+		shortList(held))}
+	if len(alone) == 0 {
+		rest := slices.DeleteFunc(p.GroupNames(), func(name string) bool { return slices.Contains(held, name) })
+		parts.Training = p.Groups(rest...)
+		return parts
+	}
+	slices.Sort(patterns)
+	parts.Training = p.Without(slices.Compact(patterns)...)
+	parts.Decisions = append(parts.Decisions, decide("without a superclass", display.Count(len(alone), "class"),
+		"left for pre-training, relatives of classes of the task among them or not: %s", shortList(alone)))
+	return parts
+}
+
+// holdOutClasses takes classes by chance; why says why not superclasses.
+func holdOutClasses(p pool.Pool, o HoldOutOptions, why string) Parts {
 	count := min(max(2, int(o.Share*float64(p.Classes())+0.5)), p.Classes()-2)
 	chosen := diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(p.Classes())[:count]
 	slices.Sort(chosen)
 	var names, patterns []string
 	for _, class := range chosen {
-		name, _, _ := strings.Cut(p.ClassName(class), ",") // the first of several words for it
-		names, patterns = append(names, name), append(patterns, escape(p.BaseID(class)))
+		names, patterns = append(names, shortName(p, class)), append(patterns, escape(p.BaseID(class)))
 	}
 	patterns = slices.Compact(patterns)
 	return Parts{p.Without(patterns...), p.Only(patterns...), []Decision{decide("held out", display.Count(count, "class"),
-		"by chance (seed %d), as there are no superclasses to hold out whole: %s", o.Seed, shortList(names))}}
+		"by chance (seed %d), as %s: %s", o.Seed, why, shortList(names))}}
+}
+
+// shortName is the first of several words for a class.
+func shortName(p pool.Pool, class int) string {
+	name, _, _ := strings.Cut(p.ClassName(class), ",")
+	return name
 }
 
 // escape makes a pattern that fits a name alone.

@@ -69,6 +69,33 @@ func TestRecommend(t *testing.T) {
 	}
 }
 
+// TestMeasuredRate: an image in a millisecond, 20 epochs of three passes of an MLP; twice the rate is half the minutes.
+func TestMeasuredRate(t *testing.T) {
+	o := Options{Budgets: []int{256, 1024}, Repeats: 5, Backbone: backbone.MLP{Hidden: []int{100, 10}}}
+	r := planted(t, omniglotStudy(t, o))
+	rate, err := MeasuredRate(r)
+	testkit.Near(t, "rate", rate, 3*(28*28*100+100*10)*20*1000, 1)
+	if err != nil {
+		t.Error(err)
+	}
+	o.Rate = rate
+	once := proposal(t, pool.Omniglot().Background(), o)
+	o.Rate = 2 * rate
+	twice := proposal(t, pool.Omniglot().Background(), o)
+	// 5 sizes of 256 and of 1024 images, 5 repeats, a millisecond an image
+	testkit.Near(t, "minutes", once.Minutes, 5*5*(256+1024)*0.001/60, 1e-9)
+	testkit.Near(t, "minutes at twice the rate", twice.Minutes, once.Minutes/2, 1e-9)
+	r.Runs = nil
+	if _, err := MeasuredRate(r); !errors.Is(err, diversity.ErrTooFew) {
+		t.Errorf("without runs: %v", err)
+	}
+	for _, rate := range []float64{-1, 0.5, math.NaN(), math.Inf(1)} {
+		if _, err := (Options{Rate: rate}).withDefaults(); !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("rate %v: %v", rate, err)
+		}
+	}
+}
+
 // TestRecommendKeepsToTheClasses: no class more than there are, whatever the budget, and more images of each than there
 // are, as these can be labelled.
 func TestRecommendKeepsToTheClasses(t *testing.T) {

@@ -23,6 +23,7 @@ type Options struct {
 	Backbone    backbone.Backbone // nil: by what the images are
 	Choice      split.Choice      // of classes; nil: uniformly
 	Minutes     float64           // of computing on one core that the choices aim at; 0 means 5
+	Rate        float64           // multiplications a second of one core, see [MeasuredRate]; 0 means 10 billion, assumed
 	Seed        uint64
 
 	AllowSharedImages string // the reason why the task may have images of pre-training, see [split.Task]
@@ -38,6 +39,8 @@ func (o Options) withDefaults() (Options, error) {
 	switch {
 	case !(o.Minutes > 0) || math.IsInf(o.Minutes, 0):
 		return o, diversity.Invalid("Options.Minutes", o.Minutes, "above 0, or 0 for 5")
+	case !(o.Rate == 0 || o.Rate >= 1) || math.IsInf(o.Rate, 0):
+		return o, diversity.Invalid("Options.Rate", o.Rate, "at least 1, or 0 for 10 billion")
 	case o.Ways < 0 || o.Ways == 1:
 		return o, diversity.Invalid("Options.Ways", o.Ways, "at least 2, or 0 to have it chosen")
 	case o.Shots < 0:
@@ -53,6 +56,7 @@ type Proposal struct {
 	Study     study.Study
 	Runs      int     // random weights included
 	Minutes   float64 // of computing on one core, as [Study] estimates them; 0 if the network's cost is not known
+	Rate      float64 // multiplications a second by which they are estimated
 	Decisions []Decision
 }
 
@@ -62,8 +66,8 @@ func (p Proposal) Display() display.Document {
 	if p.Minutes > 0 {
 		parts = append(
 			parts,
-			display.Text(fmt.Sprintf("%s, some %s of computing on one core (at %d million multiplications a second)",
-				display.Count(p.Runs, "run"), duration(p.Minutes), assumedRate/1_000_000)),
+			display.Text(fmt.Sprintf("%s, some %s of computing on one core (at %.0f million multiplications a second)",
+				display.Count(p.Runs, "run"), duration(p.Minutes), p.Rate/1_000_000)),
 		)
 	}
 	return display.Document{Parts: parts}
@@ -89,7 +93,8 @@ const (
 //     which classes qualify would change with n.
 //   - Classes are chosen uniformly.
 //
-// The minutes are an estimate by the network's multiplications at an assumed rate; the run shows what it takes.
+// The minutes are an estimate by the network's multiplications at an assumed rate, or at Options.Rate; a busy machine,
+// or one with other cores, takes several times as long. [MeasuredRate] tells the rate of what was run.
 func Study(p Parts, o Options) (Proposal, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -109,6 +114,7 @@ func Study(p Parts, o Options) (Proposal, error) {
 		Study:     c.study,
 		Runs:      len(runs),
 		Minutes:   c.minutes(c.study.Budgets, c.study.Repeats),
+		Rate:      o.rate(),
 		Decisions: c.decisions,
 	}, nil
 }

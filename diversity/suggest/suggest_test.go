@@ -60,11 +60,13 @@ func TestReading(t *testing.T) {
 		"drawings": {pool.Inspection{Gray: true, Height: small, Width: small, Aspect: square}, ReadingOptions{},
 			pool.FolderOptions{Gray: true}},
 		"photographs": {pool.Inspection{Height: large, Width: large, Aspect: pool.Span{Least: 66, Median: 100, Most: 150}},
-			ReadingOptions{}, pool.FolderOptions{Height: 32, Width: 32, Fit: pool.Crop}},
+			ReadingOptions{}, pool.FolderOptions{Height: 32, Width: 32, Fit: pool.Crop, Scaled: true}},
 		"large squares": {pool.Inspection{Height: large, Width: large, Aspect: square}, ReadingOptions{},
-			pool.FolderOptions{Height: 32, Width: 32}},
+			pool.FolderOptions{Height: 32, Width: 32, Scaled: true}},
 		"as asked": {pool.Inspection{Height: large, Width: large, Aspect: square}, ReadingOptions{Color: Gray, Size: 64},
-			pool.FolderOptions{Gray: true, Height: 64, Width: 64}},
+			pool.FolderOptions{Gray: true, Height: 64, Width: 64, Scaled: true}},
+		"less than twice as large": {pool.Inspection{Height: large, Width: large, Aspect: square}, ReadingOptions{Size: 151},
+			pool.FolderOptions{Height: 151, Width: 151}},
 		"small, larger asked": {pool.Inspection{Gray: true, Height: small, Width: small, Aspect: square},
 			ReadingOptions{Color: RGB, Size: 32}, pool.FolderOptions{Height: 32, Width: 32}},
 		"damaged": {pool.Inspection{Height: small, Width: small, Aspect: square, Bad: []string{"a: cut"}}, ReadingOptions{},
@@ -132,6 +134,51 @@ func intersection(a, b []string) (both []string) {
 		}
 	}
 	return both
+}
+
+// groupedAs is a pool of classes of six images with these superclasses; "": none.
+func groupedAs(t *testing.T, groups ...string) pool.Pool {
+	t.Helper()
+	c := pool.Content{Name: "grouped", Height: 8, Width: 8, Groups: groups}
+	for class := range groups {
+		c.ClassNames = append(c.ClassNames, fmt.Sprint("class ", class))
+		for range 6 {
+			c.Labels = append(c.Labels, class)
+			c.Images = append(c.Images, slices.Repeat([]uint8{uint8(len(c.Labels))}, 64)...)
+		}
+	}
+	p, err := pool.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestHoldOutLosesNoClass: classes without a superclass, and a superclass of most classes, stay for pre-training.
+func TestHoldOutLosesNoClass(t *testing.T) {
+	for seed := range uint64(20) {
+		some := groupedAs(t, slices.Concat(slices.Repeat([]string{"a", "b", "c", "d"}, 4), slices.Repeat([]string{""}, 4))...)
+		parts, err := HoldOut(some, HoldOutOptions{Seed: seed})
+		if err != nil || parts.Held.Classes() != 8 || parts.Training.Classes() != 12 || len(parts.Held.GroupNames()) != 2 {
+			t.Fatalf("%v, %v, %v", parts.Training, parts.Held, err)
+		}
+		d := decided(t, parts.Decisions, "without a superclass")
+		if d.Value != "4 classes" || !strings.Contains(d.Why, "class 16, class 17, class 18, class 19") {
+			t.Errorf("%+v", d)
+		}
+		most := groupedAs(t, slices.Concat(slices.Repeat([]string{"most"}, 12), []string{"a", "a", "b", "b", "c", "c"})...)
+		parts, err = HoldOut(most, HoldOutOptions{Seed: seed})
+		if err != nil || parts.Training.Classes() < 12 || parts.Training.Classes()+parts.Held.Classes() != 18 ||
+			slices.Contains(parts.Held.GroupNames(), "most") {
+			t.Errorf("%v, %v, %v", parts.Training, parts.Held, err)
+		}
+		few := groupedAs(t, slices.Concat([]string{"a", "b", "c", "d"}, slices.Repeat([]string{""}, 36))...)
+		parts, err = HoldOut(few, HoldOutOptions{Seed: seed})
+		if err != nil || parts.Held.Classes() != 10 || parts.Training.Classes() != 30 ||
+			!strings.Contains(decided(t, parts.Decisions, "held out").Why, "no choice of whole superclasses holds the share") {
+			t.Errorf("%v, %v, %v", parts.Training, parts.Held, err)
+		}
+	}
 }
 
 func TestHoldOutErrors(t *testing.T) {

@@ -195,7 +195,8 @@ func samples() []any {
 		split.BySource{Sources: 2},
 		split.LongTailed{Alpha: 0.5},
 		split.Counts{PerClass: []int{3, 1}},
-		split.Confounded{Sizes: []diversity.Size{{Classes: 2, PerClass: 8}, {Classes: 4, PerClass: 4}}, Classes: []int{3, 9}},
+		split.Confounded{Sizes: []diversity.Size{{Classes: 2, PerClass: 8}, {Classes: 4, PerClass: 4}}, Classes: []int{3, 9},
+			Policy: hostile, Alike: []string{"a", "b", "c"}, Images: 8},
 		pool.Table{hostile: hostile, "n1": "fish"},
 		pool.TreeCut{Depth: 2, Nodes: []string{hostile}, Rest: "others"},
 		pool.ImagePair{FirstName: hostile, FirstClass: "cat", SecondName: "tiger#0", SecondClass: "tiger"},
@@ -224,6 +225,7 @@ func samples() []any {
 		suggest.Parts{Training: pool.Omniglot().Background(), Held: pool.Omniglot().Evaluation(),
 			Decisions: []suggest.Decision{{Setting: "held out", Value: hostile, Why: "as asked"}}},
 		suggest.Proposal{
+			Rate:      1e10,
 			Runs:      12,
 			Minutes:   3,
 			Decisions: []suggest.Decision{{Setting: "budgets", Value: "[120 480]", Why: hostile}},

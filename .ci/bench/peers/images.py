@@ -2,6 +2,7 @@
 
 usage: images.py METHOD FOLDER SIDE DRAW
 METHOD pil: every image by Pillow, the short side resized to SIDE (antialiased), the middle square, into one array.
+METHOD draft: the same, decoded at a fraction of the size where that is no smaller than SIDE.
 METHOD torchvision: datasets.ImageFolder with Resize and CenterCrop, every image once.
 Both then take DRAW images by chance: from the array, or, as ImageFolder keeps none, from their files again.
 """
@@ -24,6 +25,8 @@ def listing(folder):
 
 
 class Pil:
+    draft = False
+
     def __init__(self, folder, side):
         self.paths, self.side = list(listing(folder)), side
 
@@ -34,6 +37,8 @@ class Pil:
         from PIL import Image
 
         with Image.open(path) as image:
+            if self.draft:
+                image.draft(None, (self.side, self.side))
             image = image.convert("RGB")
             scale = self.side / min(image.size)
             size = [max(self.side, round(scale * length)) for length in image.size]
@@ -44,6 +49,10 @@ class Pil:
 
     def draw(self, indices):
         return self.pixels[indices]
+
+
+class Draft(Pil):
+    draft = True
 
 
 class Torchvision:
@@ -65,7 +74,7 @@ class Torchvision:
 
 def main(method, folder, side, count):
     times = [time.process_time()]
-    images = {"pil": Pil, "torchvision": Torchvision}[method](folder, int(side))
+    images = {"pil": Pil, "draft": Draft, "torchvision": Torchvision}[method](folder, int(side))
     times.append(time.process_time())
     images.load()
     times.append(time.process_time())

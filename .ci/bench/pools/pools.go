@@ -73,9 +73,14 @@ type Reading struct {
 const (
 	oursFirst   = "ours, first time"
 	oursAgain   = "ours, again"
+	oursScaled  = "ours, scaled" // photographs decoded at a fraction of their size, for the first time
 	pillow      = "Pillow, array"
+	pillowDraft = "Pillow, draft"
 	torchvision = "torchvision ImageFolder"
 )
+
+// methods are the programs of peers/images.py.
+var methods = map[string]string{pillow: "pil", pillowDraft: "draft", torchvision: "torchvision"}
 
 // Compare reads the folder with each program in turn, round by round, ours with a new cache directory and then again.
 func Compare(ctx context.Context, o Options) (readings []Reading, err error) {
@@ -112,18 +117,20 @@ func Compare(ctx context.Context, o Options) (readings []Reading, err error) {
 
 func (o Options) programs() []string {
 	if o.Python == "" {
-		return []string{oursFirst, oursAgain}
+		return []string{oursFirst, oursAgain, oursScaled}
 	}
-	return []string{oursFirst, oursAgain, pillow, torchvision}
+	return []string{oursFirst, oursAgain, oursScaled, pillow, pillowDraft, torchvision}
 }
 
 // read runs one program.
 func (o Options) read(ctx context.Context, program, scripts, cache string) (Reading, error) {
 	sizes := []string{o.Folder, fmt.Sprint(o.Side), fmt.Sprint(o.Draw)}
-	command := append([]string{"env", "DIVERSITY_CACHE=" + cache, o.Ours, Hidden}, sizes...)
-	if program == pillow || program == torchvision {
-		method := map[string]string{pillow: "pil", torchvision: "torchvision"}[program]
+	var command []string
+	if method := methods[program]; method != "" {
 		command = append([]string{o.Python, filepath.Join(scripts, "images.py"), method}, sizes...)
+	} else {
+		scaled := fmt.Sprint(program == oursScaled)
+		command = append(append([]string{"env", "DIVERSITY_CACHE=" + cache, o.Ours, Hidden}, sizes...), scaled)
 	}
 	used, err := process.Pinned(ctx, o.Core, scripts, command...)
 	if err != nil {

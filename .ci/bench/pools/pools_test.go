@@ -75,7 +75,7 @@ func compare(t *testing.T, python string) []Reading {
 
 func TestCompareOurs(t *testing.T) {
 	readings := compare(t, "")
-	if len(readings) != 4 || readings[0].Program != oursFirst || readings[3].Program != oursAgain {
+	if len(readings) != 6 || readings[0].Program != oursFirst || readings[5].Program != oursScaled {
 		t.Fatalf("%+v", readings)
 	}
 	for _, r := range readings {
@@ -96,13 +96,13 @@ func TestIntegrationPools(t *testing.T) {
 		t.Skip("set DIVERSITY_TORCH to an interpreter with Pillow and torchvision")
 	}
 	var programs []string
-	for _, r := range compare(t, python)[4:] {
+	for _, r := range compare(t, python)[6:] {
 		programs = append(programs, r.Program)
 		if r.Images != 10 || r.CPU <= 0 {
 			t.Errorf("%+v", r)
 		}
 	}
-	if !slices.Equal(programs, []string{oursFirst, oursAgain, pillow, torchvision}) {
+	if !slices.Equal(programs, []string{oursFirst, oursAgain, oursScaled, pillow, pillowDraft, torchvision}) {
 		t.Errorf("%q", programs)
 	}
 }

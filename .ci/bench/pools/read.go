@@ -17,7 +17,7 @@ import (
 const Hidden = "pools-read"
 
 // Read opens a folder with package pool and draws from it, and prints what it took as peers/images.py does. The
-// arguments are the folder, the side and the number of images to draw.
+// arguments are the folder, the side, the number of images to draw, and whether JPEGs are decoded at a fraction.
 func Read(ctx context.Context, out io.Writer, args []string) error {
 	side, err := strconv.Atoi(args[1])
 	if err != nil {
@@ -28,7 +28,8 @@ func Read(ctx context.Context, out io.Writer, args []string) error {
 		return err
 	}
 	start := spent()
-	p, err := pool.Folder(ctx, args[0], pool.FolderOptions{Height: side, Width: side, Fit: pool.Crop})
+	o := pool.FolderOptions{Height: side, Width: side, Fit: pool.Crop, Scaled: args[3] == "true"}
+	p, err := pool.Folder(ctx, args[0], o)
 	if err != nil {
 		return err
 	}

@@ -48,3 +48,21 @@ func TestNothingElseIsOpened(t *testing.T) {
 		}
 	}
 }
+
+// What was a file when it was listed may be something else when it is opened.
+func TestKnownFilesAreLookedAt(t *testing.T) {
+	dir := t.TempDir()
+	file, pipe := filepath.Join(dir, "file"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.WriteFile(file, []byte("text"), 0o600), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	in, info, err := OpenKnown(file)
+	if err != nil || info.Size() != 4 || in.Close() != nil {
+		t.Errorf("a file: %v", err)
+	}
+	for _, path := range []string{dir, pipe} {
+		if _, _, err := OpenKnown(path); !errors.Is(err, ErrKind) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

@@ -39,18 +39,30 @@ func open(path string, look func(string) (fs.FileInfo, error), opener func() (*o
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // that may be to be created
 		return nil, err
 	}
+	file, _, err := opened(path, opener)
+	return file, err
+}
+
+// OpenKnown opens what a listing has found to be a regular file, and tells what it is now. It does not look before it
+// opens: a system call less for each of a million files.
+func OpenKnown(path string) (*os.File, fs.FileInfo, error) {
+	return opened(path, func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|dontWait, 0) })
+}
+
+// opened opens and looks.
+func opened(path string, opener func() (*os.File, error)) (*os.File, fs.FileInfo, error) {
 	file, err := opener()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	info, err = file.Stat()
+	info, err := file.Stat()
 	if err == nil {
 		err = Check(path, info)
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, nil, errors.Join(err, file.Close())
 	}
-	return file, nil
+	return file, info, nil
 }
 
 // Check returns an error wrapping [ErrKind] that says what a path is if it is no regular file.

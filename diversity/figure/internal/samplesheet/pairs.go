@@ -2,6 +2,7 @@ package samplesheet
 
 import (
 	"fmt"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure/internal/chart"
@@ -100,12 +101,15 @@ func pairsCaption(p, q pool.Pool, all, shown int) string {
 func pairsTable(pairs []pool.NearPair) string {
 	rows := [][]string{{"image", "class", "other image", "other class", "difference", "mirrored"}}
 	for _, pair := range pairs {
-		mirrored := ""
+		var changed []string
+		if pair.Turns > 0 {
+			changed = append(changed, fmt.Sprintf("turned by %d degrees", 90*pair.Turns))
+		}
 		if pair.Mirrored {
-			mirrored = "yes"
+			changed = append(changed, "yes")
 		}
 		rows = append(rows, []string{pair.FirstName, pair.FirstClass, pair.SecondName, pair.SecondClass,
-			fmt.Sprintf("%.2f", pair.Difference), mirrored})
+			fmt.Sprintf("%.2f", pair.Difference), strings.Join(changed, ", ")})
 	}
 	return aligned.Rows(rows)
 }

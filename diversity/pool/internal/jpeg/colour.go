@@ -1,17 +1,18 @@
 package jpeg
 
-// convert interpolates and converts the samples to grey or RGB.
+// convert interpolates and converts the samples that are wanted to grey or RGB.
 func (d *Decoder) convert() []uint8 {
 	f := &d.frame
 	channels := min(3, f.count)
 	d.out = grow(d.out, channels*f.outHeight*f.outWidth)
 	kind := d.colours()
 	var rows [4][]uint8
-	for y := range f.outHeight {
+	for y := d.wanted.Top; y < d.wanted.Bottom; y++ {
 		for i := range f.count {
 			rows[i] = d.row(i, y)
 		}
-		out := d.out[channels*y*f.outWidth:][:channels*f.outWidth]
+		line := d.out[channels*y*f.outWidth:][:channels*f.outWidth]
+		out := line[channels*d.wanted.Left : channels*d.wanted.Right]
 		switch kind {
 		case grey:
 			copy(out, rows[0])
@@ -57,22 +58,6 @@ func (d *Decoder) colours() colours {
 		return rgb
 	}
 	return yCbCr
-}
-
-// fromYCbCr writes pixels of the JFIF conversion, in 1/65536.
-func fromYCbCr(out, ys, cbs, crs []uint8) {
-	cbs, crs = cbs[:len(ys)], crs[:len(ys)]
-	for x, luma := range ys {
-		y := int32(luma)<<16 + 1<<15
-		cb, cr := int32(cbs[x])-128, int32(crs[x])-128
-		o := out[3*x : 3*x+3 : 3*x+3]
-		r, g, b := (y+91881*cr)>>16, (y-22554*cb-46802*cr)>>16, (y+116130*cb)>>16
-		if uint32(r)|uint32(g)|uint32(b) > 255 {
-			o[0], o[1], o[2] = clamp(r), clamp(g), clamp(b)
-			continue
-		}
-		o[0], o[1], o[2] = uint8(r), uint8(g), uint8(b)
-	}
 }
 
 func interleave(out, r, g, b []uint8) {

@@ -17,6 +17,22 @@ type component struct {
 	fx, fy         int // times that a sample is repeated on each axis
 	pix            []uint8
 	coef           []int16 // of a progressive file: [down, across, 64] in the natural order
+	wanted         Window  // the blocks that are transformed
+}
+
+// choose finds the blocks of the pixels that are wanted, with those of the samples beside them, which interpolation
+// looks at.
+func (c *component) choose(w Window) {
+	high, wide := c.side*c.fy, c.side*c.fx
+	c.wanted = Window{
+		Top: max(0, w.Top-2*c.fy) / high, Left: max(0, w.Left-2*c.fx) / wide,
+		Bottom: ceilDiv(w.Bottom+2*c.fy, high), Right: ceilDiv(w.Right+2*c.fx, wide),
+	}
+}
+
+// wants tells whether the block in row y and column x is transformed.
+func (c *component) wants(y, x int) bool {
+	return y >= c.wanted.Top && y < c.wanted.Bottom && x >= c.wanted.Left && x < c.wanted.Right
 }
 
 func (d *Decoder) startFrame(marker byte, body []byte) error {
@@ -78,11 +94,13 @@ func (d *Decoder) layOut() error {
 	unitsX, unitsY, blocks := ceilDiv(f.width, 8*f.maxH), ceilDiv(f.height, 8*f.maxV), 0
 	base := 8 >> d.shift
 	f.outHeight, f.outWidth = ceilDiv(f.height*base, 8), ceilDiv(f.width*base, 8)
+	d.wanted = d.asked.within(f.outHeight, f.outWidth)
 	for i := range f.count {
 		c := &d.comps[i]
 		if err := c.scale(f, base); err != nil {
 			return err
 		}
+		c.choose(d.wanted)
 		c.across, c.down = unitsX*c.h, unitsY*c.v
 		c.blocksX, c.rowsY = ceilDiv(ceilDiv(f.width*c.h, f.maxH), 8), ceilDiv(ceilDiv(f.height*c.v, f.maxV), 8)
 		c.stride = c.across * c.side

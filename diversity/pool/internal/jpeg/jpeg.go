@@ -40,6 +40,23 @@ const MaxPixels = 100_000_000
 type Options struct {
 	Shift     int // 0..3: at 1/1, 1/2, 1/4 or 1/8 of each side, rounded up; averaged within the transform
 	MaxPixels int // images with more at full size are refused; 0: [MaxPixels]
+	// the pixels of the decoded image that are wanted, the others are undefined; the zero value wants all
+	Wanted Window
+}
+
+// Window is a part of an image: the rows Top..Bottom-1 and the columns Left..Right-1.
+type Window struct{ Top, Left, Bottom, Right int }
+
+// within is the part of it that an image has; all of the image for the zero value.
+func (w Window) within(height, width int) Window {
+	if w == (Window{}) {
+		return Window{Bottom: height, Right: width}
+	}
+	w = Window{max(0, w.Top), max(0, w.Left), min(height, w.Bottom), min(width, w.Right)}
+	if w.Top >= w.Bottom || w.Left >= w.Right {
+		return Window{}
+	}
+	return w
 }
 
 func (o Options) check() (Options, error) {
@@ -68,6 +85,8 @@ type Decoder struct {
 	bits     bitReader
 	shift    int
 	limit    int // of pixels
+	asked    Window
+	wanted   Window
 	quant    [4][64]int32
 	quantOK  [4]bool
 	dc, ac   [4]table
@@ -112,7 +131,7 @@ func (d *Decoder) Decode(data []byte, o Options) (Image, error) {
 
 func (d *Decoder) reset(data []byte, o Options) {
 	d.bits = bitReader{data: data}
-	d.shift, d.limit = o.Shift, o.MaxPixels
+	d.shift, d.limit, d.asked = o.Shift, o.MaxPixels, o.Wanted
 	d.quantOK = [4]bool{}
 	for i := range 4 {
 		d.dc[i].defined, d.ac[i].defined = false, false

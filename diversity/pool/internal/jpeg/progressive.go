@@ -192,7 +192,9 @@ func (d *Decoder) reconstruct() error {
 				if sum>>15 != 0 {
 					return fmt.Errorf("%w: coefficients that no encoder writes in row %d of %d blocks", ErrDamaged, y+1, c.down)
 				}
-				inverse(c.pix[(y*c.stride+x)*c.side:], c.stride, &b, set, c.side)
+				if c.wants(y, x) {
+					inverse(c.pix[(y*c.stride+x)*c.side:], c.stride, &b, set, c.side)
+				}
 			}
 		}
 	}

@@ -160,10 +160,12 @@ func (d *Decoder) unit(c *component, x, y int, single bool, b *[64]int32) (exces
 	}
 	for i := range v {
 		at := ((y*v+i)*c.stride + x*h) * c.side
-		for range h {
+		for j := range h {
 			set, bad := d.block(c, b)
 			excess |= bad
-			inverse(c.pix[at:], c.stride, b, set, c.side)
+			if c.wants(y*v+i, x*h+j) {
+				inverse(c.pix[at:], c.stride, b, set, c.side)
+			}
 			if set != 0 {
 				*b = [64]int32{}
 			}

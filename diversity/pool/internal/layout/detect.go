@@ -40,6 +40,9 @@ func (d *detection) run() (*Listing, error) {
 	}
 	layout := d.options.Layout
 	if layout == "" {
+		if err := d.packedArrays(base); err != nil {
+			return nil, err
+		}
 		if base, layout, err = d.recognise(base); err != nil {
 			return nil, err
 		}
@@ -177,12 +180,11 @@ func (d *detection) noteBeside(f, chosen *folder) {
 // nothing says what there is where no layout was found.
 func (d *detection) nothing(f *folder) error {
 	images := f.images()
+	if arrays := firstArrays(f); arrays != nil {
+		return unpackFirst(f, arrays)
+	}
 	if len(images) == 0 {
 		return wrong("%s holds no image and no folder, expected a folder of images for each class", f.title())
-	}
-	if name := images[0].name; strings.HasSuffix(name, ".parquet") || strings.Contains(name, "-idx") || strings.HasSuffix(name, ".bin") {
-		return wrong("%s holds %s, no image file: Parquet, IDX and CIFAR files are opened where they lie unpacked in a folder "+
-			"of their own on disk", f.title(), name)
 	}
 	return wrong("%s holds %s (%s ...) and neither folders nor a table that say their classes: expected a folder of images "+
 		"for each class, or a table with columns of paths and labels (FolderOptions.Labels, FolderOptions.Columns), "+

@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,6 +70,11 @@ const (
 
 // validation lists ImageNet's validation images.
 func (c *collection) validation() error {
+	for _, devkit := range [][]string{{"ILSVRC2012_devkit_t12", "data"}, {"devkit", "data"}, {"data"}} {
+		if f := c.root.subPath(devkit...); f != nil {
+			c.above = append([]*folder{f}, c.above...)
+		}
+	}
 	list, err := c.labelFile()
 	if err != nil {
 		return err
@@ -87,11 +93,6 @@ func (c *collection) validation() error {
 func (c *collection) labelFile() (*file, error) {
 	if c.options.Labels != "" {
 		return c.named(c.options.Labels)
-	}
-	for _, devkit := range [][]string{{"ILSVRC2012_devkit_t12", "data"}, {"devkit", "data"}, {"data"}} {
-		if f := c.root.subPath(devkit...); f != nil {
-			c.above = append([]*folder{f}, c.above...)
-		}
 	}
 	list := c.find(solutionFile, groundTruthFile, caffeFile)
 	if list == nil {
@@ -124,14 +125,14 @@ func (c *collection) validationLabels(list *file) (map[string]string, error) {
 		labels[strings.TrimSuffix(path.Base(name), path.Ext(name))] = label
 		return nil
 	})
-	if err == nil && bare > 0 {
-		c.note("labels are the numbers of %s, ILSVRC2012_ID 1..1000, not synsets: they cannot be compared with those of train; the table of synsets in the devkit (meta.mat) is not read, but "+
-			"FolderOptions.Labels takes a list of synsets such as LOC_val_solution.csv",
-			list.path)
-		if bare != len(c.base.images()) && len(c.options.Include)+len(c.options.Exclude) == 0 {
+	switch {
+	case err != nil:
+	case bare > 0:
+		synsets, err = c.synsetsOfNumbers(list)
+		if err == nil && bare != len(c.base.images()) && len(c.options.Include)+len(c.options.Exclude) == 0 {
 			err = wrong("%s has %d labels, there are %d images", list.path, bare, len(c.base.images()))
 		}
-	} else if err == nil {
+	default:
 		synsets, err = c.synsetsInOrder()
 	}
 	for name, label := range labels {
@@ -140,6 +141,47 @@ func (c *collection) validationLabels(list *file) (map[string]string, error) {
 		}
 	}
 	return labels, err
+}
+
+// metaFile is the table of synsets in the devkit.
+const metaFile = "meta.mat"
+
+// synsetsOfNumbers are the synsets by ILSVRC2012_ID, by the devkit's table, which lies beside the list of labels or
+// around the images. It names the classes, too.
+func (c *collection) synsetsOfNumbers(list *file) (map[string]string, error) {
+	meta := c.find(metaFile)
+	if meta == nil && list.disk != "" {
+		if beside, err := outsideFile(filepath.Join(filepath.Dir(list.disk), metaFile)); err == nil {
+			meta = beside
+		}
+	}
+	if meta == nil {
+		c.note("labels are the numbers of %s, ILSVRC2012_ID 1..1000, not synsets: they cannot be compared with those of train; "+
+			"%s of the devkit, beside that list, tells the synsets, or FolderOptions.Labels takes a list of synsets such as %s",
+			list.path, metaFile, solutionFile)
+		return nil, nil
+	}
+	text, err := c.read(meta)
+	if err != nil {
+		return nil, err
+	}
+	if !isMatlab(text) {
+		return nil, wrong("%s is no MATLAB file of version 5", meta.path)
+	}
+	records, err := matlabRecords(text, "ILSVRC2012_ID", "WNID", "words")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", meta.path, err)
+	}
+	synsets := map[string]string{}
+	for _, record := range records {
+		number, synset := record[0], record[1]
+		if _, is := synsets[number]; is || synset == "" {
+			return nil, wrong("%s: ILSVRC2012_ID %s is of %q, expected one synset for each number", meta.path, number, synset)
+		}
+		synsets[number], c.words[synset] = synset, record[2]
+	}
+	c.note("synsets and names of classes from %s", meta.path)
+	return synsets, nil
 }
 
 // synsetsInOrder are the synsets of ImageNet by their rank from 0, if there is a list of them.

@@ -12,8 +12,8 @@ import (
 )
 
 // A MATLAB file of version 5 is a header and elements: a kind, a size and so many bytes, padded to a multiple of 8. A
-// matrix is an element of elements: flags, sizes, name and values. What is read here is the first list of whole
-// numbers.
+// matrix is an element of elements: flags, sizes, name and values. What is read is the first list of whole numbers, or
+// the first array of structures with some fields.
 const (
 	matlabHeader     = 128
 	matlabMatrix     = 14
@@ -26,29 +26,41 @@ func isMatlab(text []byte) bool {
 }
 
 // matlabNumbers are the numbers of the first vector in a file.
-func matlabNumbers(text []byte) ([]int, error) {
+func matlabNumbers(text []byte) (numbers []int, err error) {
+	err = eachMatlabMatrix(text, func(matrix []byte) (done bool, err error) {
+		numbers, err = matlabVector(matrix)
+		return numbers != nil, err
+	})
+	if err == nil && numbers == nil {
+		err = wrong("a MATLAB file without a list of numbers")
+	}
+	return numbers, err
+}
+
+// eachMatlabMatrix hands on the matrices of a file until it is done.
+func eachMatlabMatrix(text []byte, take func(matrix []byte) (done bool, err error)) error {
 	if string(text[126:matlabHeader]) != "IM" {
-		return nil, wrong("a MATLAB file with the bytes in the other order")
+		return wrong("a MATLAB file with the bytes in the other order")
 	}
 	for rest := text[matlabHeader:]; len(rest) > 0; {
 		kind, data, after, err := matlabElement(rest)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if kind == matlabCompressed {
 			if kind, data, err = unpackMatlab(data); err != nil {
-				return nil, err
+				return err
 			}
 			after = rest[min(len(rest), 8+int(binary.LittleEndian.Uint32(rest[4:]))):] // these are not padded
 		}
 		if kind == matlabMatrix {
-			if numbers, err := matlabVector(data); numbers != nil || err != nil {
-				return numbers, err
+			if done, err := take(data); done || err != nil {
+				return err
 			}
 		}
 		rest = after
 	}
-	return nil, wrong("a MATLAB file without a list of numbers")
+	return nil
 }
 
 var errMatlab = errors.New("a MATLAB file that ends within an element")

@@ -103,5 +103,9 @@ func FuzzMatlab(f *testing.F) {
 		if numbers, err := matlabNumbers(text); err == nil && len(numbers) == 0 || err != nil && !errors.Is(err, ErrLayout) {
 			t.Errorf("%v, %v", numbers, err)
 		}
+		records, err := matlabRecords(text, "ILSVRC2012_ID", "WNID", "words")
+		if err == nil && len(records) == 0 || err != nil && !errors.Is(err, ErrLayout) {
+			t.Errorf("%q, %v", records, err)
+		}
 	})
 }

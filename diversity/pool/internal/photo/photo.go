@@ -171,7 +171,10 @@ func (d *Decoder) Decode(data []byte) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	p, err := d.read(data, h, d.shift(h, orientation, full))
+	shift := d.shift(h, orientation, full)
+	p, err := d.read(data, h, jpeg.Options{
+		Shift: shift, MaxPixels: d.options.limit(), Wanted: d.wanted(h, orientation, shift, full, part),
+	})
 	if err != nil {
 		return Picture{}, err
 	}
@@ -256,6 +259,17 @@ func (d *Decoder) shift(h header, orientation int, full size) int {
 		}
 	}
 	return 0
+}
+
+// wanted is the part of a JPEG, decoded at 1/2^shift, that resizing looks at; the zero value for all of it. What is cut
+// off need not be made.
+func (d *Decoder) wanted(h header, orientation, shift int, full size, part resize.Window) jpeg.Window {
+	if h.format != "JPEG" || orientation != 1 || d.options.Fit != Crop {
+		return jpeg.Window{}
+	}
+	round := 1<<shift - 1
+	w := d.resizer.Looks((h.height+round)>>shift, (h.width+round)>>shift, full.height, full.width, part)
+	return jpeg.Window{Top: w.Top, Left: w.Left, Bottom: w.Top + w.Height, Right: w.Left + w.Width}
 }
 
 // fit resizes, and crops or pads.

@@ -15,10 +15,10 @@ import (
 	"tradeoff/diversity/pool/internal/jpeg"
 )
 
-// read decodes a file whose header was checked. A JPEG is decoded at 1/2^shift.
-func (d *Decoder) read(data []byte, h header, shift int) (p Picture, err error) {
+// read decodes a file whose header was checked. The options are those of a JPEG.
+func (d *Decoder) read(data []byte, h header, o jpeg.Options) (p Picture, err error) {
 	if h.format == "JPEG" {
-		m, err := d.jpeg.Decode(data, jpeg.Options{Shift: shift, MaxPixels: d.options.limit()})
+		m, err := d.jpeg.Decode(data, o)
 		if err != nil {
 			return Picture{}, failed(h.format, err)
 		}

@@ -210,8 +210,7 @@ func guarded(decode Decode, image int, dst []uint8) (warnings []string, err erro
 func (r *record) add(pixels []uint8, form shape) {
 	digest := Digest(pixels)
 	r.Digests = append(r.Digests, digest[:]...)
-	r.Hashes = binary.LittleEndian.AppendUint64(r.Hashes, DifferenceHash(pixels, form.Height, form.Width, form.Channels))
-	r.Sums.Add(pixels)
+	r.Hashes = binary.LittleEndian.AppendUint64(r.Hashes, r.Sums.addHashed(pixels, form.Height, form.Width))
 	state := byte(good)
 	if form.Height*form.Width > 1 && single(pixels, form.Channels) {
 		state = plain

@@ -22,17 +22,22 @@ const (
 // DifferenceHash is the 64-bit dHash of an image [height, width, channels]: bit 8 r + c is set if cell c of row r, of
 // 8x9 cells, is darker than the next one. It is computed in integers. Images that look alike differ in few bits.
 func DifferenceHash(pixels []uint8, height, width, channels int) uint64 {
-	var hash uint64
+	return differenceHash(height, width, func(top, bottom, left, right int) (sum uint64) {
+		for y := top; y < bottom; y++ {
+			sum += brightness(pixels[(y*width+left)*channels:(y*width+right)*channels], channels)
+		}
+		return sum
+	})
+}
+
+// differenceHash asks for the brightness of each cell once.
+func differenceHash(height, width int, light func(top, bottom, left, right int) uint64) (hash uint64) {
 	for r := range hashRows {
 		top, bottom := cell(r, hashRows, height)
 		sum, count := uint64(0), uint64(0)
 		for c := range hashColumns {
 			left, right := cell(c, hashColumns, width)
-			var next uint64
-			for y := top; y < bottom; y++ {
-				next += brightness(pixels[(y*width+left)*channels:(y*width+right)*channels], channels)
-			}
-			nextCount := uint64((bottom - top) * (right - left))
+			next, nextCount := light(top, bottom, left, right), uint64((bottom-top)*(right-left))
 			if c > 0 && less(sum, count, next, nextCount) {
 				hash |= 1 << (hashRows*r + c - 1)
 			}
@@ -41,6 +46,43 @@ func DifferenceHash(pixels []uint8, height, width, channels int) uint64 {
 	}
 	return hash
 }
+
+// addHashed adds an image to the sums and returns its hash, in one pass where the cells of the hash are all there is of
+// a colour image.
+func (s Sums) addHashed(pixels []uint8, height, width int) uint64 {
+	channels := len(s.Values)
+	if channels != 3 || height < hashRows || width < hashColumns {
+		s.Add(pixels)
+		return DifferenceHash(pixels, height, width, channels)
+	}
+	var all colourSums
+	hash := differenceHash(height, width, func(top, bottom, left, right int) uint64 {
+		before := all.values
+		for y := top; y < bottom; y++ {
+			all.add(pixels[3*(y*width+left) : 3*(y*width+right)])
+		}
+		return luminance(all.values[0]-before[0], all.values[1]-before[1], all.values[2]-before[2])
+	})
+	s.addColours(all)
+	return hash
+}
+
+// colourSums are the sums of red, green and blue and of their squares.
+type colourSums struct{ values, squares [3]uint64 }
+
+func (s *colourSums) add(pixels []uint8) {
+	var r, g, b, rr, gg, bb uint64
+	for ; len(pixels) >= 3; pixels = pixels[3:] {
+		x, y, z := uint64(pixels[0]), uint64(pixels[1]), uint64(pixels[2])
+		r, g, b = r+x, g+y, b+z
+		rr, gg, bb = rr+x*x, gg+y*y, bb+z*z
+	}
+	s.values = [3]uint64{s.values[0] + r, s.values[1] + g, s.values[2] + b}
+	s.squares = [3]uint64{s.squares[0] + rr, s.squares[1] + gg, s.squares[2] + bb}
+}
+
+// luminance is 1000 times that of colours.
+func luminance(r, g, b uint64) uint64 { return 299*r + 587*g + 114*b }
 
 // cell is the range of pixels of one of count cells along a side; cells of a short side share pixels.
 func cell(i, count, side int) (from, end int) {
@@ -62,7 +104,7 @@ func brightness(pixels []uint8, channels int) uint64 {
 		for ; len(pixels) >= 3; pixels = pixels[3:] {
 			r, g, b = r+uint64(pixels[0]), g+uint64(pixels[1]), b+uint64(pixels[2])
 		}
-		return 299*r + 587*g + 114*b
+		return luminance(r, g, b)
 	}
 	total := uint64(0)
 	for _, v := range pixels {
@@ -84,7 +126,9 @@ func NewSums(channels int) Sums { return Sums{make([]uint64, channels), make([]u
 func (s Sums) Add(pixels []uint8) {
 	channels := len(s.Values)
 	if channels == 3 {
-		s.addColours(pixels)
+		var all colourSums
+		all.add(pixels)
+		s.addColours(all)
 		return
 	}
 	for c := range channels {
@@ -97,16 +141,9 @@ func (s Sums) Add(pixels []uint8) {
 	}
 }
 
-// addColours is Add for three channels, in one pass: half of what is computed of an image is this.
-func (s Sums) addColours(pixels []uint8) {
-	var r, g, b, rr, gg, bb uint64
-	for ; len(pixels) >= 3; pixels = pixels[3:] {
-		x, y, z := uint64(pixels[0]), uint64(pixels[1]), uint64(pixels[2])
-		r, g, b = r+x, g+y, b+z
-		rr, gg, bb = rr+x*x, gg+y*y, bb+z*z
-	}
-	for c, sums := range [3][2]uint64{{r, rr}, {g, gg}, {b, bb}} {
-		s.Values[c], s.Squares[c] = s.Values[c]+sums[0], s.Squares[c]+sums[1]
+func (s Sums) addColours(c colourSums) {
+	for i := range s.Values {
+		s.Values[i], s.Squares[i] = s.Values[i]+c.values[i], s.Squares[i]+c.squares[i]
 	}
 }
 

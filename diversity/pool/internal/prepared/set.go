@@ -24,6 +24,7 @@ import (
 
 // Set is an open set of prepared images. It is safe for concurrent use, and closed when nothing refers to it any more.
 type Set struct {
+	dir    string
 	head   head
 	files  *files
 	body   int64 // where the columns begin
@@ -93,7 +94,7 @@ func (s Store) open(key string, lock *flock.Flock) (*Set, error) {
 		}
 		return nil, errors.Join(err, f.index.close())
 	}
-	set := &Set{head: h, files: f, body: body, firsts: []int{0}}
+	set := &Set{dir: s.folder(key), head: h, files: f, body: body, firsts: []int{0}}
 	for _, c := range h.Classes {
 		set.firsts = append(set.firsts, set.firsts[len(set.firsts)-1]+c.Count)
 	}

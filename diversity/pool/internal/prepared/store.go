@@ -31,11 +31,13 @@ const (
 	indexName   = "index"
 	indexTemp   = "index.tmp"
 	aboutTemp   = "about.tmp"
+	pairsName   = "pairs" // of images that look alike, see [Set.WritePairs]
+	pairsTemp   = "pairs.tmp"
 )
 
 // ours are the files that belong to a set; the mark goes last when they are removed, the index first.
 func ours() []string {
-	return []string{indexName, indexTemp, journalName, pixelsName, aboutTemp, aboutName}
+	return []string{indexName, indexTemp, journalName, pixelsName, pairsName, pairsTemp, aboutTemp, aboutName}
 }
 
 func (s Store) folder(key string) string  { return filepath.Join(s.Dir, key) }

@@ -18,11 +18,14 @@ type Window struct{ Top, Left, Height, Width int }
 
 // Resizer keeps weights and memory from one image to the next. It is for one goroutine at a time.
 type Resizer struct {
-	axes   map[axisKey]axis
-	taps   int // kept in axes
-	middle []uint8
-	sums   []int32
-	out    []uint8
+	axes    map[axisKey]axis
+	taps    int // kept in axes
+	colours [][3]int64
+	greys   []int64
+	lines   [2][]uint8
+	middle  []int64
+	sums    []int64
+	out     []uint8
 }
 
 // Stretch returns an image at another size. The pixels are the resizer's memory, or the image's own where the size is
@@ -38,19 +41,28 @@ func (r *Resizer) Part(src Image, height, width int, w Window) Image {
 	}
 	columns := r.axis(axisKey{src.Width, width, w.Left, w.Width})
 	lines := r.axis(axisKey{src.Height, height, w.Top, w.Height})
-	first, last := lines.rows()
-	channels := src.Channels
-	pitch := channels * w.Width
-	r.middle = grow(r.middle, (last-first)*pitch)
-	for y := first; y < last; y++ {
-		from := src.Pixels[y*src.Width*channels:][:src.Width*channels]
-		columns.across(r.middle[(y-first)*pitch:][:pitch], from, channels)
-	}
-	r.out, r.sums = grow(r.out, w.Height*pitch), grow(r.sums, pitch)
+	first, last := lines.span()
+	pitch := src.Channels * w.Width
+	r.across(src, columns, first, last)
+	words := pairs(pitch)
+	r.out, r.sums = grow(r.out, w.Height*pitch), grow(r.sums, words)
 	for y := range w.Height {
-		lines.down(r.out[y*pitch:][:pitch], r.middle, r.sums, y, first)
+		lines.down(r.sums, r.middle[(int(lines.start[y])-first)*words:], y)
+		unpack(r.out[y*pitch:][:pitch], r.sums)
 	}
-	return Image{w.Height, w.Width, channels, r.out}
+	return Image{w.Height, w.Width, src.Channels, r.out}
+}
+
+// Looks tells which part of an image of some size [Resizer.Part] looks at: all others of its pixels may be anything.
+func (r *Resizer) Looks(srcHeight, srcWidth, height, width int, w Window) Window {
+	if srcHeight == height && srcWidth == width && w == (Window{Height: height, Width: width}) {
+		return w
+	}
+	columns := r.axis(axisKey{srcWidth, width, w.Left, w.Width})
+	lines := r.axis(axisKey{srcHeight, height, w.Top, w.Height})
+	left, right := columns.span()
+	top, bottom := lines.span()
+	return Window{top, left, bottom - top, right - left}
 }
 
 func grow[T any](old []T, n int) []T {
@@ -58,65 +70,6 @@ func grow[T any](old []T, n int) []T {
 		return make([]T, n)
 	}
 	return old[:n]
-}
-
-const half = 1 << (weightBits - 1)
-
-// across computes the columns of one row.
-func (a *axis) across(dst, src []uint8, channels int) {
-	if channels == 1 {
-		for x := range dst {
-			sum := int32(half)
-			taps := a.at(x)
-			for i, v := range src[a.start[x]:][:len(taps)] {
-				sum += taps[i] * int32(v)
-			}
-			dst[x] = clamp(sum >> weightBits)
-		}
-		return
-	}
-	for x := range a.start {
-		taps := a.at(x)
-		p := src[3*int(a.start[x]):][:3*len(taps)]
-		red, green, blue := int32(half), int32(half), int32(half)
-		for _, k := range taps {
-			if len(p) < 3 {
-				break // never: for the compiler
-			}
-			red += k * int32(p[0])
-			green += k * int32(p[1])
-			blue += k * int32(p[2])
-			p = p[3:]
-		}
-		o := dst[3*x : 3*x+3 : 3*x+3]
-		o[0], o[1], o[2] = clamp(red>>weightBits), clamp(green>>weightBits), clamp(blue>>weightBits)
-	}
-}
-
-// down computes row y from rows of src, of which the first is that of number first.
-func (a *axis) down(dst, src []uint8, sums []int32, y, first int) {
-	n := len(dst)
-	sums = sums[:n]
-	for i := range sums {
-		sums[i] = half
-	}
-	taps, at := a.at(y), (int(a.start[y])-first)*n
-	for ; len(taps) >= 4; taps, at = taps[4:], at+4*n {
-		k0, k1, k2, k3 := taps[0], taps[1], taps[2], taps[3]
-		p0, p1, p2, p3 := src[at:][:n], src[at+n:][:n], src[at+2*n:][:n], src[at+3*n:][:n]
-		for i, s := range sums {
-			sums[i] = s + k0*int32(p0[i]) + k1*int32(p1[i]) + k2*int32(p2[i]) + k3*int32(p3[i])
-		}
-	}
-	for ; len(taps) > 0; taps, at = taps[1:], at+n {
-		k, p := taps[0], src[at:][:n]
-		for i, s := range sums {
-			sums[i] = s + k*int32(p[i])
-		}
-	}
-	for i, s := range sums {
-		dst[i] = clamp(s >> weightBits)
-	}
 }
 
 func clamp(v int32) uint8 {

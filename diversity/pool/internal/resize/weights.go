@@ -21,8 +21,8 @@ type axis struct {
 
 func (a *axis) at(i int) []int32 { return a.taps[i*a.size:][:a.count[i]] }
 
-// rows is the range of samples that count.
-func (a *axis) rows() (first, last int) {
+// span is the range of samples that count.
+func (a *axis) span() (first, last int) {
 	end := len(a.start) - 1
 	return int(a.start[0]), int(a.start[end] + a.count[end])
 }
