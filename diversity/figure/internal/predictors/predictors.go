@@ -9,6 +9,7 @@ import (
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
+	"tradeoff/diversity/internal/aligned"
 )
 
 // Chart shows the rank correlation of each quantity with the error.
@@ -147,5 +148,5 @@ func table(all []diagnose.Predictor) string {
 		}
 		rows = append(rows, []string{string(p.Name), budget, strconv.Itoa(p.Sizes), strconv.Itoa(p.Runs), value, interval})
 	}
-	return wording.Table(rows)
+	return aligned.Rows(rows)
 }
