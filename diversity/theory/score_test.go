@@ -17,7 +17,7 @@ func TestLawsOfScores(t *testing.T) {
 		e := 0.1 + 0.5/float64(size.Classes) + 0.4/float64(size.PerClass)
 		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e})
 		size.PerClass *= 4
-		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e - 0.3/float64(size.PerClass)})
+		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e - 1.2/float64(size.PerClass)})
 	}
 	of := func(score diversity.Score) []diversity.Measurement {
 		var out []diversity.Measurement
