@@ -358,7 +358,7 @@ func comparedPolicies() *study.Results {
 // What diagnose.Predictors found for a budget.
 func ExamplePredictors() {
 	rank := estimate.Estimate{Value: -0.9, Interval: estimate.Interval{Low: -1, High: -0.7, Level: 0.95}}
-	f, err := figure.Predictors([]diagnose.Predictor{{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}})
-	fmt.Println(f, err)
+	found := diagnose.Predictor{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}
+	fmt.Println(figure.Predictors([]diagnose.Predictor{found}))
 	// Output: Which quantities go with the error <nil>
 }
