@@ -106,3 +106,8 @@ func ExampleScore() {
 	// accuracy 0.7 fitted as error 0.3
 	// 1 - macro F1
 }
+
+func ExampleScores() {
+	fmt.Println(len(diversity.Scores()), diversity.Scores()[:3])
+	// Output: 9 [error accuracy top-5-error]
+}

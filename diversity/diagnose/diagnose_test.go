@@ -237,6 +237,10 @@ func TestPredictors(t *testing.T) {
 			}
 		}
 	}
+	// K goes with the error at every size here.
+	if p := found[Classes]; len(p) != 3 || p[0].Rank.Value != 1 {
+		t.Errorf("K: %+v", p)
+	}
 	if p := found[NC1][0]; !math.IsNaN(p.Rank.Value) || p.Rank.Interval.Known() {
 		t.Errorf("a constant: %+v", p)
 	}

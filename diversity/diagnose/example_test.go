@@ -46,8 +46,14 @@ func ExamplePredictors() {
 		})
 	}
 	all, err := diagnose.Predictors(points, diagnose.PredictorOptions{})
-	fmt.Println(all[0].Name, all[0].Budget, all[0].Rank, err)
-	// Output: rankme 64 1 (no interval) <nil>
+	for _, p := range all { // K itself does as well
+		fmt.Println(p.Name, p.Budget, p.Rank)
+	}
+	fmt.Println(err)
+	// Output:
+	// classes 64 1 (no interval)
+	// rankme 64 1 (no interval)
+	// <nil>
 }
 
 func ExampleCKA() {

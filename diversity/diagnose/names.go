@@ -68,6 +68,10 @@ const (
 	Agreement Name = "agreement"
 )
 
+// Classes is the number of classes K itself. It is no quantity of a network, but what [Predictors] sets beside them: a
+// quantity that orders the sizes no better than K says no more of the error than K does.
+const Classes Name = "classes"
+
 // Names lists all quantities, those of pre-training first.
 func Names() []Name {
 	return []Name{Within, Between, CDNV, NC1, NC2Norms, NC2Angles, NC2MaxAngle, NC3, NC4, RankMe, LogSpectral, Margin,

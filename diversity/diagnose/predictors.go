@@ -44,12 +44,21 @@ type Predictor struct {
 	Rank estimate.Estimate
 }
 
+// quantity is a value by name, or K.
+func (p Point) quantity(name Name) (value float64, have bool) {
+	if name == Classes {
+		return float64(p.Size.Classes), true
+	}
+	value, have = p.Values[name]
+	return value, have
+}
+
 // Predictors ranks, for every quantity and budget, the sizes by their mean quantity and by their mean error, and gives
 // the correlation of the ranks; with several budgets also its mean over these. A budget needs 3 sizes with the
 // quantity. Intervals of 95% are percentiles over resampled repeats, all sizes of a repeat at once, widened as
-// Student's t is; a single repeat has none. The list goes by quantity, in the order of [Names], then by rising budget,
-// the mean first. Errors wrap diversity.ErrInvalid, diversity.ErrMixed for points of several tasks, probes, policies
-// or scores, or diversity.ErrTooFew if no quantity has enough sizes.
+// Student's t is; a single repeat has none. The list goes by quantity, [Classes] and then those of [Names], then by
+// rising budget, the mean first. Errors wrap diversity.ErrInvalid, diversity.ErrMixed for points of several tasks,
+// probes, policies or scores, or diversity.ErrTooFew if no quantity has enough sizes.
 func Predictors(points []Point, o PredictorOptions) ([]Predictor, error) {
 	if o.BootstrapSamples > mostBootstrap {
 		return nil, diversity.Invalid("PredictorOptions.BootstrapSamples", o.BootstrapSamples,
@@ -67,10 +76,10 @@ func Predictors(points []Point, o PredictorOptions) ([]Predictor, error) {
 	}
 	samples := cmp.Or(o.BootstrapSamples, defaultBootstrap)
 	var all []Predictor
-	for _, name := range Names() {
+	for _, name := range append([]Name{Classes}, Names()...) {
 		all = append(all, predictorsOf(name, points, diversity.Stream(o.Seed, diversity.ForBootstrap), samples)...)
 	}
-	if len(all) == 0 {
+	if !slices.ContainsFunc(all, func(p Predictor) bool { return p.Name != Classes }) {
 		return nil, fmt.Errorf("%w: no quantity was measured at %d sizes of a budget: set Study.Diagnostics and run the study",
 			diversity.ErrTooFew, leastSizes)
 	}
@@ -124,7 +133,7 @@ func groupPoints(name Name, points []Point) (budgets []budgetSizes, repeats []in
 	runs := map[int]int{}
 	var sizes []diversity.Size
 	for _, p := range points {
-		value, have := p.Values[name]
+		value, have := p.quantity(name)
 		if !have {
 			continue
 		}

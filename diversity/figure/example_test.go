@@ -50,8 +50,7 @@ func ExampleCurves() {
 	// 256  32   8    38.3     -             1 <- best
 	// 256  128  2    45.4     -             1
 	//
-	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95%
-	// interval; rings: the lowest mean of each budget, with its K. Budgets are drawn a little beside each other.
+	// Downstream error after pre-training on N = K × n images, for 2 budgets. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean of each budget, with its K. Budgets are drawn a little beside each other.
 }
 
 func ExampleContour() {
@@ -59,10 +58,7 @@ func ExampleContour() {
 	f := must.M1(figure.Contour(Percent(), figure.ContourOptions{Fit: fit}))
 	fmt.Println(f.Caption)
 	// Output:
-	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the
-	// same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied
-	// a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off. Greyed: farther
-	// than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.
+	// Downstream error over the shape of the pre-training set; each dot is the mean over 1 repeat. Dashed: sizes with the same number of images N. Diamonds: the lowest mean of each N. Ground and thin lines: the error by the fitted tied a=0.5 law (rms residual 0 points); a dot that differs from its ground shows where the law is off. Greyed: farther than a factor of √2 beyond the measured sizes and budgets, where the ground is a guess.
 }
 
 func ExampleCollapse() {
@@ -100,8 +96,7 @@ func ExampleTrainingCurve() {
 	// 10      2.3000  20.0        0.05
 	// 20      1.1000  70.0        0
 	//
-	// Loss on the training images (left axis) and learning rate (right axis) during 20 updates; each point is the mean
-	// since the point before. At the end: loss 1.1, 70.0% of the training images classified rightly.
+	// Loss on the training images (left axis) and learning rate (right axis) during 20 updates; each point is the mean since the point before. At the end: loss 1.1, 70.0% of the training images classified rightly.
 }
 
 func ExampleLearning() {
@@ -121,8 +116,7 @@ func ExampleLearning() {
 	// N   K  n   updates  loss    95% interval      accuracy %  95% interval  runs
 	// 64  4  16  20       0.3500  0.2258 .. 0.4742  82.5        76.3 .. 88.7  3
 	//
-	// Training loss during pre-training at 1 size, against epochs; each line is the mean over 3 repeats, each point the
-	// mean since the point before. Bands: the 95% interval of the mean by Student's t over the repeats.
+	// Training loss during pre-training at 1 size, against epochs; each line is the mean over 3 repeats, each point the mean since the point before. Bands: the 95% interval of the mean by Student's t over the repeats.
 }
 
 func ExampleCompare() {
@@ -130,8 +124,7 @@ func ExampleCompare() {
 		{Name: "equal steps", Points: Percent()}}))
 	fmt.Println(f.Caption)
 	// Output:
-	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its
-	// 95% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.
+	// Downstream error after pre-training on N = K × n images, 2 groups in 2 panels. Dots: mean over 1 repeat; bars: its 95% interval; rings: the lowest mean, with its K. Curves are drawn a little beside each other.
 }
 
 func ExampleSamples() {
@@ -266,9 +259,7 @@ func ExampleConfusion() {
 	// Greek/alpha  Latin/a      2       4   50.0
 	// Latin/a      Greek/alpha  1       3   33.3
 	//
-	// What the test images of the task “letters” were taken for with the probe ridge: 9 images, error 33.3%. Rows: true
-	// class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal,
-	// are grey and not on the scale of the share, blank is none.
+	// What the test images of the task “letters” were taken for with the probe ridge: 9 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none.
 }
 
 // The episodes of a task say which classes met: the element of study.Study.Tasks that the confusion is of.
@@ -287,10 +278,7 @@ func ExampleConfusion_episodes() {
 		figure.ConfusionOptions{}))
 	fmt.Println(f.Caption)
 	// Output:
-	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given.
-	// Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale
-	// of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes
-	// has its own choice of the 6 classes, and an image can only be taken for one of these.
+	// What the test images of a task were taken for: 6 images, error 33.3%. Rows: true class; columns: class given. Colour: share of the row's images that were mistaken; right answers, on the diagonal, are grey and not on the scale of the share, blank is none, shaded are two that never met in an episode (12 of 15 pairs). Each of the 3 episodes has its own choice of the 6 classes, and an image can only be taken for one of these.
 }
 
 // marked is a line with one mark; its words end with what is marked.
@@ -329,9 +317,7 @@ func ExampleSuperclasses() {
 	// Latin       2      26  character22, character08
 	// Greek       2      24  character10, character03
 	//
-	// 6 classes drawn by the choice balanced (K=6 n=8, seed 1) from omniglot background: 90 classes, 20 images each,
-	// 28x28x1, 3 groups (groups Greek, Korean, Latin): they are of 3 of 3 superclasses, as even as 3 with equally many
-	// classes. Coloured: classes drawn; grey: the others of the superclass.
+	// 6 classes drawn by the choice balanced (K=6 n=8, seed 1) from omniglot background: 90 classes, 20 images each, 28x28x1, 3 groups (groups Greek, Korean, Latin): they are of 3 of 3 superclasses, as even as 3 with equally many classes. Coloured: classes drawn; grey: the others of the superclass.
 }
 
 func ExampleNearDuplicates() {
@@ -372,7 +358,7 @@ func comparedPolicies() *study.Results {
 // What diagnose.Predictors found for a budget.
 func ExamplePredictors() {
 	rank := estimate.Estimate{Value: -0.9, Interval: estimate.Interval{Low: -1, High: -0.7, Level: 0.95}}
-	f, err := figure.Predictors([]diagnose.Predictor{{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}})
-	fmt.Println(f, err)
+	found := diagnose.Predictor{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}
+	fmt.Println(figure.Predictors([]diagnose.Predictor{found}))
 	// Output: Which quantities go with the error <nil>
 }

@@ -57,5 +57,5 @@ func TestScoreAddedLaterTrainsNothing(t *testing.T) {
 		t.Errorf("%v points (%v)", points, err)
 	}
 	_, err = after.Points(study.Metric{Score: diversity.ScoreCalibration})
-	errtest.Want(t, err, study.ErrMissing, "calibration error of probe ridge, which does not give it")
+	errtest.Want(t, err, diversity.ErrInvalid, `Metric.Score = "calibration-error"`, "it has no probabilities")
 }

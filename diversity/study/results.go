@@ -79,7 +79,7 @@ func (r *Results) control() *Results {
 
 // Points returns the errors of all pre-trained runs, in the order of the plan, or what else the metric's score says:
 // see [diversity.Score] for what of an accuracy is fitted. The error wraps diversity.ErrInvalid for a name that is not
-// the study's, and ErrMissing for a score that a run lacks, or that the probe does not give.
+// the study's and for a score that the probe does not give, and ErrMissing for a score that was not recorded.
 func (r *Results) Points(m Metric) ([]diversity.Measurement, error) {
 	return r.measurements(m, Run{})
 }

@@ -15,7 +15,8 @@ func (m TaskError) Has(score diversity.Score) bool {
 }
 
 // Loss is the score as a diversity.Measurement holds it: itself where less is better, else 1 less it. The error wraps
-// ErrMissing, and says what to do, for a score that was not recorded or that the probe does not give.
+// ErrMissing, and says what to do, for a score that was not recorded, and diversity.ErrInvalid for one that the probe
+// does not give.
 func (m TaskError) Loss(score diversity.Score) (float64, error) {
 	recorded := score.Recorded()
 	switch value := m.Scores[recorded]; {
@@ -24,11 +25,19 @@ func (m TaskError) Loss(score diversity.Score) (float64, error) {
 	case !m.Has(score):
 		return 0, notRecorded(score, 1)
 	case value == nil:
-		return 0, fmt.Errorf("%w: %s of probe %s, which does not give it: choose another score or probe", ErrMissing,
-			score.Label(), m.Probe)
+		return 0, diversity.Invalid("Metric.Score", fmt.Sprintf("%q", string(score)),
+			fmt.Sprintf("a score that probe %s gives: it has no %s", m.Probe, whatIsMissing(recorded)))
 	default:
 		return score.Loss(*value), nil
 	}
+}
+
+// whatIsMissing is what a probe would have to give for a score.
+func whatIsMissing(recorded diversity.Score) string {
+	if recorded == diversity.ScoreCalibration {
+		return "probabilities"
+	}
+	return "ranking of the classes"
 }
 
 // notRecorded says how a score comes into results without it.

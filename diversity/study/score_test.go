@@ -96,7 +96,7 @@ func TestMainScoreOfAStudy(t *testing.T) {
 		}
 	}
 	_, err = results.Points(Metric{Probe: "ridge", Score: diversity.ScoreCalibration})
-	errtest.Want(t, err, ErrMissing, "calibration error of probe ridge, which does not give it")
+	errtest.Want(t, err, diversity.ErrInvalid, `Metric.Score = "calibration-error"`, "probe ridge gives: it has no probabilities")
 	if table := results.Table(); !strings.Contains(strings.Join(table.Header, " "), "macro F1 %") {
 		t.Errorf("columns %q", table.Header)
 	}

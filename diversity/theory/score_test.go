@@ -12,10 +12,12 @@ import (
 // A law of the accuracy is that of the error, and a law of another score is named by it; scores are not mixed.
 func TestLawsOfScores(t *testing.T) {
 	var points []diversity.Measurement
-	for _, size := range []diversity.Size{{Classes: 4, PerClass: 16}, {Classes: 8, PerClass: 8}, {Classes: 16, PerClass: 4},
-		{Classes: 8, PerClass: 32}, {Classes: 16, PerClass: 16}, {Classes: 32, PerClass: 8}} {
+	for _, k := range []int{4, 8, 16, 32} {
+		size := diversity.Size{Classes: k, PerClass: 64 / k}
 		e := 0.1 + 0.5/float64(size.Classes) + 0.4/float64(size.PerClass)
 		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e})
+		size.PerClass *= 4
+		points = append(points, diversity.Measurement{Size: size, Run: size.String(), Error: e - 1.2/float64(size.PerClass)})
 	}
 	of := func(score diversity.Score) []diversity.Measurement {
 		var out []diversity.Measurement

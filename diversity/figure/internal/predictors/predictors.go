@@ -129,7 +129,16 @@ func (c predictorChart) caption() string {
 	return wording.Sentences(
 		fmt.Sprintf("Spearman's rank correlation between the mean of each quantity and the mean error over the sizes %s; bars: %s intervals over resampled repeats.",
 			of, "95%"),
-		"At 1 the error rises with the quantity throughout, at -1 it falls; an interval that holds 0 says that the quantity does not order the sizes.", left)
+		"At 1 the error rises with the quantity throughout, at -1 it falls; an interval that holds 0 says that the quantity does not order the sizes.",
+		c.beside(), left)
+}
+
+// beside explains the row of K.
+func (c predictorChart) beside() string {
+	if _, have := c.main[diagnose.Classes]; !have {
+		return ""
+	}
+	return "The row classes is K itself: a quantity that orders the sizes no better says no more of the error than K."
 }
 
 func table(all []diagnose.Predictor) string {
