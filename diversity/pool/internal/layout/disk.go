@@ -152,23 +152,20 @@ func (s *scanner) scan(f *folder, above []string) error {
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
-	dir, entries, err := readFolder(filepath.Join(s.dir, filepath.FromSlash(f.path)))
+	full := filepath.Join(s.dir, filepath.FromSlash(f.path))
+	entries, err := os.ReadDir(full)
 	if err != nil {
 		return err
 	}
-	defer dir.Close() // an error on the way
 	if s.count.Add(int64(len(entries))) > maxEntries {
 		return fmt.Errorf("%w: %s: more than %d files and folders", ErrLayout, s.dir, maxEntries)
 	}
 	f.files = make([]*file, 0, len(entries))
 	block := make([]file, len(entries)) // one piece of memory
 	for i, entry := range entries {
-		if err := s.add(f, entry, dir, &block[i]); err != nil {
+		if err := s.add(f, entry, full, &block[i]); err != nil {
 			return err
 		}
-	}
-	if err := dir.Close(); err != nil { // before others are opened
-		return err
 	}
 	for _, inner := range f.folders {
 		if isHidden(inner.name) || s.options.leavesOut(inner.path, true) {
@@ -179,20 +176,6 @@ func (s *scanner) scan(f *folder, above []string) error {
 		}
 	}
 	return nil
-}
-
-// readFolder opens a folder and reads the names in it.
-func readFolder(path string) (*os.File, []fs.DirEntry, error) {
-	dir, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	entries, err := dir.ReadDir(-1)
-	if err != nil {
-		return nil, nil, errors.Join(err, dir.Close())
-	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return dir, entries, nil
 }
 
 // descend scans a folder, on another goroutine if one is free.
@@ -215,7 +198,7 @@ func withSeparator(path string) string {
 }
 
 // add adds what an entry of a folder is.
-func (s *scanner) add(f *folder, entry fs.DirEntry, dir *os.File, place *file) error {
+func (s *scanner) add(f *folder, entry fs.DirEntry, full string, place *file) error {
 	name := entry.Name()
 	inner := path.Join(f.path, name)
 	if entry.IsDir() {
@@ -227,17 +210,6 @@ func (s *scanner) add(f *folder, entry fs.DirEntry, dir *os.File, place *file) e
 		f.files = append(f.files, place) // to be counted
 		return nil
 	}
-	if size, changed, ok := statIn(dir, entry); ok {
-		*place = file{name: name, path: inner, size: size, time: changed}
-		f.files = append(f.files, place)
-		return nil
-	}
-	return s.addOther(f, entry, dir.Name(), place, inner)
-}
-
-// addOther adds what is a link or no regular file, or a file that takes a closer look.
-func (s *scanner) addOther(f *folder, entry fs.DirEntry, full string, place *file, inner string) error {
-	name := entry.Name()
 	info, err := entry.Info()
 	if entry.Type()&fs.ModeSymlink != 0 {
 		if info, err = os.Stat(filepath.Join(full, name)); err != nil {
