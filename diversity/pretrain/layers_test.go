@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,6 +108,10 @@ func TestNetworksLearn(t *testing.T) {
 			return b.Flatten(b.LayerNorm(x, NormOptions{}))
 		}},
 	} {
+		if testing.Short() && !slices.Contains([]string{"wide", "tokens"}, name) {
+			t.Logf("with -short %q is not trained", name)
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			o := Options{Backbone: b, Height: 6, Width: 5, Channels: 3, Recipe: recipe.Recipe{Steps: 20, Batch: 8, Warmup: 3}}
 			trainer := goTrainer(t, o)
