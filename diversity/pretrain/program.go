@@ -21,12 +21,13 @@ type program struct {
 	optimizer optimizer
 	objective recipe.Objective
 	smoothing float64
-	parts     int                                                   // of a batch: passes of an update
-	highest   float64                                               // norm of the gradients; 0 means no bound
-	averaged  bool                                                  // keeps averages of the weights
-	mixed     func(images, numbers *Node) (mixed, labelShare *Node) // nil: images are not mixed
-	scaled    func(pixels *Node) *Node                              // what the network sees of pixels
-	products  dtypes.DType                                          // of the operands of matrix products; InvalidDType means that of the parameters
+	parts     int                      // of a batch: passes of an update
+	highest   float64                  // norm of the gradients; 0 means no bound
+	averaged  bool                     // keeps averages of the weights
+	scaled    func(pixels *Node) *Node // what the network sees of pixels
+	products  dtypes.DType             // of the operands of matrix products; InvalidDType means that of the parameters
+
+	mixed func(images, numbers *Node) (mixed, labelShare *Node) // nil: images are not mixed
 }
 
 const (
@@ -139,7 +140,8 @@ func (p program) head(width int) objective {
 func (p program) headParams() int { return len(p.head(1).Params()) }
 
 // train is one pass.
-func (p program) train(images *Node, t network.Targets, rates, active *Node, list []*Node) (newState []*Node, metrics *Node) {
+func (p program) train(images *Node, t network.Targets, rates, active *Node, list []*Node) (newState []*Node,
+	metrics *Node) {
 	head, old, replicas := p.head(active.Shape().Size()), stateOf(p, list), images.Rank()-2
 	own := len(p.net.Params)
 	operands := p.operands(old.params, slices.Concat(p.net.Params, head.Params()))

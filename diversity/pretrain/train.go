@@ -257,7 +257,8 @@ func (t *Trainer) images(b batches, bank *tensors.Tensor) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), len(b.numbers)/len(b.rows)))
+	size := len(b.numbers) / len(b.rows)
+	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), size))
 	return give(t, out, err)
 }
 

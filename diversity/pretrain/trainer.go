@@ -141,7 +141,8 @@ func within(value, low, high int) int { return max(low, min(value, high)) }
 func (o Options) program(net *network.Network) program {
 	r := o.Recipe
 	p := program{
-		net: net, optimizer: newOptimizer(r), objective: r.Objective, smoothing: r.LabelSmoothing, scaled: o.scaled, parts: r.Parts(),
+		net: net, optimizer: newOptimizer(r), objective: r.Objective, smoothing: r.LabelSmoothing,
+		scaled: o.scaled, parts: r.Parts(),
 		highest: r.ClipNorm, averaged: r.Average > 0,
 	}
 	if r.Augment.Mixing() {

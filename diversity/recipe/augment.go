@@ -238,18 +238,18 @@ func (a Augment) parts() (list []part) {
 			list = append(list, part{name, fmt.Sprintf(format, values...)})
 		}
 	}
-	add(a.Pad > 0, "moved by whole pixels,", "up to %d", a.Pad)
-	add(a.Crop.Enabled(), "cropped to", "%v..%v of the area, ratios %.3g..%.3g", a.Crop.MinArea, a.Crop.MaxArea,
+	add(a.Pad > 0, "moved by whole pixels", "up to %d", a.Pad)
+	add(a.Crop.Enabled(), "crop", "%v..%v of the area, ratios %.3g..%.3g", a.Crop.MinArea, a.Crop.MaxArea,
 		a.Crop.MinRatio, a.Crop.MaxRatio)
-	add(a.Rand.Enabled(), "RandAugment,", "%d operations of magnitude %d", a.Rand.Operations, a.Rand.Magnitude)
+	add(a.Rand.Enabled(), "RandAugment", "%d operations of magnitude %d", a.Rand.Operations, a.Rand.Magnitude)
 	j := a.Jitter
-	add(j.Enabled(), "jitter of", "brightness %v, contrast %v, saturation %v, hue %v", j.Brightness, j.Contrast,
+	add(j.Enabled(), "jitter", "brightness %v, contrast %v, saturation %v, hue %v", j.Brightness, j.Contrast,
 		j.Saturation, j.Hue)
-	add(a.Erase.Enabled(), "erased with probability", "%v, %v..%v of the area", a.Erase.Probability, a.Erase.MinArea,
+	add(a.Erase.Enabled(), "erasing", "probability %v, %v..%v of the area", a.Erase.Probability, a.Erase.MinArea,
 		a.Erase.MaxArea)
-	add(a.Cutout > 0, "cutout of", "%d pixels", a.Cutout)
-	add(a.MixUp > 0, "mixup, alpha", "%v", a.MixUp)
-	add(a.CutMix > 0, "cutmix, alpha", "%v", a.CutMix)
-	add(a.MixShare > 0, "batches that are mixed,", "share %v", a.MixShare)
+	add(a.Cutout > 0, "cutout", "%d pixels", a.Cutout)
+	add(a.MixUp > 0, "mixup", "alpha %v", a.MixUp)
+	add(a.CutMix > 0, "cutmix", "alpha %v", a.CutMix)
+	add(a.MixShare > 0, "mixed batches", "share %v", a.MixShare)
 	return list
 }

@@ -65,12 +65,12 @@ func DeiT() Recipe {
 	}
 }
 
-// SupervisedContrast is the recipe of the supervised contrastive loss on CIFAR (Khosla et al., arXiv 2004.11362, by the
-// settings of its authors' program): 1000 epochs of batches of 1024, rate 0.5, half a cosine after ten epochs of warm-up
-// (490 updates of CIFAR's size), weight decay 0.0001, crops of at least a fifth of the area, mirrored, colours jittered.
-// Published accuracies of ResNet-50 with a linear classifier on its features: 96.0 % on CIFAR-10 and 76.5 % on
-// CIFAR-100, by the cross-entropy 95.0 % and 75.3 %. In the paper a fifth of the images keeps its colours and a fifth
-// becomes grey, which is not here.
+// SupervisedContrast is the recipe of the supervised contrastive loss on CIFAR (Khosla et al., arXiv 2004.11362, by
+// the settings of its authors' program): 1000 epochs of batches of 1024, rate 0.5, half a cosine after ten epochs of
+// warm-up (490 updates of CIFAR's size), weight decay 0.0001, crops of at least a fifth of the area, mirrored, colours
+// jittered. Published accuracies of ResNet-50 with a linear classifier on its features: 96.0 % on CIFAR-10 and 76.5 %
+// on CIFAR-100, by the cross-entropy 95.0 % and 75.3 %. In the paper a fifth of the images keeps its colours and a
+// fifth becomes grey, which is not here.
 func SupervisedContrast() Recipe {
 	return Recipe{
 		LearningRate: 0.5, WeightDecay: 0.0001, Epochs: 1000, Batch: 1024, Warmup: 490, Normalize: OfPool(),

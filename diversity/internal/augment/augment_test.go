@@ -236,7 +236,8 @@ func TestMixedEqualsTorchvisions(t *testing.T) {
 			images, share := p.Mixed(in[0], in[1])
 			own, other := in[2], Reshape(Before(Reshape(in[2], 1, 3, 3)), 3, 3)
 			return []*Node{images, Add(Mul(own, share), Mul(other, OneMinus(share)))}
-		}, tensors.FromFlatDataAndDimensions(batch, 3, len(image)), numbers[:], []([]float32){{1, 0, 0}, {0, 1, 0}, {0, 0, 1}})
+		}, tensors.FromFlatDataAndDimensions(batch, 3, len(image)), numbers[:],
+			[][]float32{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}})
 		want := recorded(t).Mixed[name]
 		near(t, name, got[0], want.Images, 0.01)
 		near(t, name+" labels", got[1], want.Labels, 1e-6)

@@ -137,8 +137,9 @@ func TestDrawsOfTheRest(t *testing.T) {
 func full() recipe.Augment {
 	return recipe.Augment{
 		Shift: 0.5, Rotate: 10, Scale: 0.1, Flip: 0.5, Pad: 2, Crop: recipe.Crop{MinArea: 0.2},
-		Rand: recipe.RandAugment{Operations: 2, Magnitude: 9}, Jitter: recipe.Jitter{Brightness: 0.4, Contrast: 0.4, Saturation: 0.4, Hue: 0.1},
-		Erase: recipe.Erase{Probability: 0.5}, Cutout: 3, MixUp: 0.2, CutMix: 1,
+		Rand:   recipe.RandAugment{Operations: 2, Magnitude: 9},
+		Jitter: recipe.Jitter{Brightness: 0.4, Contrast: 0.4, Saturation: 0.4, Hue: 0.1},
+		Erase:  recipe.Erase{Probability: 0.5}, Cutout: 3, MixUp: 0.2, CutMix: 1,
 	}
 }
 
@@ -197,7 +198,8 @@ func TestNothingChangesNothing(t *testing.T) {
 	if !slices.Equal(got, image) {
 		t.Error("pixels changed")
 	}
-	if size := New(recipe.Recipe{Augment: recipe.Augment{MixUp: 1}}, 4, 4, 3).Size(); size != 0 || p.Size() != len(nothing) {
+	mixing := New(recipe.Recipe{Augment: recipe.Augment{MixUp: 1}}, 4, 4, 3)
+	if size := mixing.Size(); size != 0 || p.Size() != len(nothing) {
 		t.Errorf("%d and %d numbers, want none and %d", size, p.Size(), len(nothing))
 	}
 }
