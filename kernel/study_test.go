@@ -228,7 +228,7 @@ func TestStudyList(t *testing.T) {
 		}
 	}
 	want := `study    done          failed  running  last result (UTC)    problem
-letters  4 of 4, 100%  0       0        2026-01-02 03:04:05  
+letters  4 of 4, 100%  0       0        2026-01-02 03:04:05
 `
 	if out := expect(t, 0, "", "", "study", "list"); out != want {
 		t.Errorf("list is\n%swant\n%s", out, want)

@@ -364,3 +364,27 @@ func ExampleRates_Estimate() {
 	fmt.Printf("%d runs, %.1f s of one worker\n", e.Runs, e.Seconds(1))
 	// Output: 2 runs, 7.4 s of one worker
 }
+
+func ExampleEstimateDir() {
+	// A worker is a program with runner.Main; this one gives its answer by heart.
+	worker := []string{"printf", `{"training": [{"classes": 64, "compile": 3, "update": 0.02, "image": 0.001}]}`}
+	root, err := os.MkdirTemp("", "study")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(root)
+	dir, err := greek().Save(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	e, err := study.EstimateDir(context.Background(), dir, study.EstimateOptions{Command: worker})
+	fmt.Println(e.Runs, "runs,", e.Startup, "s until a worker has begun", err)
+	// Output: 14 runs, 3 s until a worker has begun <nil>
+}
+
+func ExampleMeasureSpeeds() {
+	worker := []string{"printf", `{"peak": 1e11, "backbones": [{"backbone": "MLP, 28x28x1", "train": 12345}]}`}
+	speeds, err := study.MeasureSpeeds(context.Background(), worker)
+	fmt.Println(speeds.Backbones[0].Backbone, speeds.Backbones[0].Train, "images a second", err)
+	// Output: MLP, 28x28x1 12345 images a second <nil>
+}
