@@ -195,7 +195,8 @@ func (s *session) resume(ctx context.Context, c *Checkpoint) error {
 
 // belongsTo checks that the checkpoint is of the session's training.
 func (c *Checkpoint) belongsTo(s *session) error {
-	if c.note.Training != s.training || c.note.Updates != s.updates || c.note.Step != c.note.Passes/s.parts || len(c.state) != len(s.state) {
+	n := c.note
+	if n.Training != s.training || n.Updates != s.updates || n.Step != n.Passes/s.parts || len(c.state) != len(s.state) {
 		return fmt.Errorf("%w: it is of another backbone, recipe, seed or other data", ErrCheckpoint)
 	}
 	for i, tensor := range s.state {
