@@ -71,12 +71,12 @@ func resumes(t *testing.T, trainer *Trainer, data Data) {
 func TestResumedTraining(t *testing.T) {
 	augmented := recipe.Augment{Shift: 1, Rotate: 9, Flip: 0.5}
 	for name, r := range map[string]recipe.Recipe{
-		"SGD":      {Steps: 130, Batch: 8, Warmup: 3, Augment: augmented},
-		"momentum": {Steps: 40, Batch: 8, Momentum: recipe.None},
-		"AdamW":    {Steps: 40, Batch: 7, Optimizer: recipe.AdamW},
-		"LAMB, averaged, mixed": {Steps: 40, Batch: 8, Optimizer: recipe.LAMB, Average: 0.9, ClipNorm: 1,
+		"SGD":      {Steps: 30, Batch: 8, Warmup: 3, Augment: augmented},
+		"momentum": {Steps: 20, Batch: 8, Momentum: recipe.None},
+		"AdamW":    {Steps: 20, Batch: 7, Optimizer: recipe.AdamW},
+		"LAMB, averaged, mixed": {Steps: 20, Batch: 8, Optimizer: recipe.LAMB, Average: 0.9, ClipNorm: 1,
 			Augment: recipe.Augment{MixUp: 0.4, Cutout: 2}},
-		"parts of batches": {Steps: 40, Batch: 12, MicroBatch: 4},
+		"parts of batches": {Steps: 20, Batch: 12, MicroBatch: 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := small()
