@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"math"
 	"os"
 	"slices"
 	"strings"
@@ -74,32 +73,33 @@ func TestEstimateRefuses(t *testing.T) {
 }
 
 // What is estimated before is what it takes: within 30 %, the middle one of three pairs, as the machine is shared.
-func TestIntegrationEstimateHolds(t *testing.T) {
-	testkit.Integration(t, func(t *testing.T) {
-		onXLA(t)
-		s := tiny()
-		s.Recipe.Steps, s.Recipe.Batch = 8000, 32
-		var ratios []float64
-		for range 3 {
-			root := t.TempDir()
-			before, err := s.Estimate(context.Background(), study.EstimateOptions{Root: root, Command: []string{os.Args[0]}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			started := time.Now()
-			_, err = s.Run(context.Background(), study.RunOptions{Root: root,
-				Executor: study.Processes{Command: []string{os.Args[0]}, Count: 1}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			taken := since(&started)
-			ratios = append(ratios, taken/before.Seconds(1))
-			t.Logf("estimated %.1f s, of these %.1f to start; taken %.1f s", before.Seconds(1), before.Startup, taken)
+func TestEstimateHolds(t *testing.T) {
+	if !testkit.Long(t) {
+		t.Skip("times are compared, which takes a quiet machine and minutes: it is a part of the long form")
+	}
+	onXLA(t)
+	s := tiny()
+	s.Recipe.Steps, s.Recipe.Batch = 8000, 32
+	var ratios []float64
+	for range 3 {
+		root := t.TempDir()
+		before, err := s.Estimate(context.Background(), study.EstimateOptions{Root: root, Command: []string{os.Args[0]}})
+		if err != nil {
+			t.Fatal(err)
 		}
-		middle := ratios[0] + ratios[1] + ratios[2] - math.Max(ratios[0], math.Max(ratios[1], ratios[2])) -
-			math.Min(ratios[0], math.Min(ratios[1], ratios[2]))
-		if middle < 0.7 || middle > 1.3 {
-			t.Errorf("taken over estimated: %.2f", ratios)
+		started := time.Now()
+		_, err = s.Run(context.Background(), study.RunOptions{Root: root,
+			Executor: study.Processes{Command: []string{os.Args[0]}, Count: 1}})
+		if err != nil {
+			t.Fatal(err)
 		}
-	})
+		taken := since(&started)
+		ratios = append(ratios, taken/before.Seconds(1))
+		t.Logf("estimated %.1f s, of these %.1f to start; taken %.1f s", before.Seconds(1), before.Startup, taken)
+	}
+	slices.Sort(ratios)
+	middle := ratios[1]
+	if middle < 0.7 || middle > 1.3 {
+		t.Errorf("taken over estimated: %.2f", ratios)
+	}
 }
