@@ -2,6 +2,7 @@ package estimate_test
 
 import (
 	"fmt"
+	"log"
 	"strings"
 
 	"tradeoff/diversity"
@@ -96,4 +97,23 @@ func ExampleShare() {
 	e := estimate.Share(0, 10)
 	fmt.Printf("%.3f, %.3f .. %.3f\n", e.Value, e.Interval.Low, e.Interval.High)
 	// Output: 0.000, 0.000 .. 0.278
+}
+
+func ExampleSuiteOf() {
+	measured := func(classes int, task string, err float64) diversity.Measurement {
+		size := diversity.Size{Classes: classes, PerClass: 64 / classes}
+		return diversity.Measurement{Size: size, Run: size.String(), Task: task, Probe: "ridge", Error: err}
+	}
+	suite, err := estimate.SuiteOf([]diversity.Measurement{
+		measured(8, "letters", 0.2), measured(8, "digits", 0.1), measured(16, "letters", 0.1), measured(16, "digits", 0.3),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range suite.Sizes {
+		fmt.Printf("%v: mean error %.2f, mean rank %.1f\n", s.Size, s.Average.Value, s.Rank.Value)
+	}
+	// Output:
+	// K=8 n=8: mean error 0.15, mean rank 1.5
+	// K=16 n=4: mean error 0.20, mean rank 1.5
 }

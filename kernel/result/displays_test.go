@@ -314,6 +314,12 @@ func samples() []any {
 		recipe.Curve{{Step: 16, Loss: 2.9771, Accuracy: 0.348, Rate: 0.016}},
 		recipe.CurvePoint{Step: 16, Loss: 2.9771},
 		study.Timings{Train: 3.456},
+		estimate.Suite{Tasks: []string{"omniglot", hostile}, Sizes: []estimate.SuiteSize{{
+			Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3, Average: estimate.Estimate{Value: 0.25},
+			Rank: estimate.Mean([]float64{1, 2, 1.5}), Ranked: 3, Task: []estimate.Estimate{{Value: 0.2}, {Value: 0.3}},
+		}}},
+		estimate.SuiteSize{Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3,
+			Average: estimate.MeanShare([]float64{0.2, 0.3}), Rank: estimate.Estimate{Value: 1}},
 		study.Rates{Device: hostile, Opening: 2, Features: 3, Probe: 1, Network: 100,
 			Training: []study.TrainingRate{{Classes: 8, Compile: 5, Update: 0.5, Image: 0.01}}},
 		study.Speeds{Device: hostile, Peak: 1e11, Skipped: 1,
