@@ -71,6 +71,13 @@ var entries = []entry{
 		}
 		return fitted.Exponents[0].Value, nil
 	}},
+	{"SuiteOf", func(points []diversity.Measurement) (float64, error) {
+		suite, err := estimate.SuiteOf(points)
+		if err != nil {
+			return 0, err
+		}
+		return suite.Sizes[0].Average.Value, nil
+	}},
 	{"MeanOverTasks", func(points []diversity.Measurement) (float64, error) {
 		averaged, err := estimate.MeanOverTasks(points)
 		if err != nil {
@@ -178,6 +185,7 @@ func badInput(t testing.TB) map[string][]diversity.Measurement {
 var answers = map[string][]string{
 	// it only averages
 	"MeanOverTasks": {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors", "two probes"},
+	"SuiteOf":       {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},
 	// means are what was measured
 	"Summary":  {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},
 	"Minima":   {"one budget"},
@@ -229,7 +237,7 @@ func TestBadInput(t *testing.T) {
 				if !errors.Is(err, diversity.ErrTooFew) {
 					t.Errorf("%s: %v", what, err)
 				}
-			case e.name == "MeanOverTasks" && input == "two tasks":
+			case (e.name == "MeanOverTasks" || e.name == "SuiteOf") && input == "two tasks":
 				if !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "measure it") {
 					t.Errorf("%s: %v", what, err)
 				}
