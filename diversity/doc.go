@@ -45,6 +45,7 @@
 //	internal/grouping, numeric, parallel  runs of one size, small least squares, work on all processors
 //	internal/safetensors  networks on disk
 //	internal/torchfile    the tensors of PyTorch's files, of which nothing is run
+//	internal/formula      arrays of tests, the same in other frameworks
 //	internal/aligned      tables as text, their columns aligned
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON

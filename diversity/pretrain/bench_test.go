@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/formula"
 	"tradeoff/diversity/recipe"
 )
 
@@ -81,7 +82,7 @@ func productRate(b *testing.B, trainer *Trainer) float64 {
 	const side, times = 1024, 8
 	exec := MustNewExec(trainer.backend, func(in []*Node) []*Node { return []*Node{Dot(in[0], in[0]).Product()} })
 	defer exec.Finalize()
-	x := tensors.FromFlatDataAndDimensions(hashed("peak", side*side), side, side)
+	x := tensors.FromFlatDataAndDimensions(formula.Numbers("peak", side*side), side, side)
 	exec.MustCall(x)[0].MustFinalizeAll()
 	before := cpuTime(b)
 	for range times {

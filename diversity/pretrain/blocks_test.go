@@ -13,6 +13,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"tradeoff/diversity/internal/formula"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/internal/testkit"
 )
@@ -181,7 +182,7 @@ func compareBlock(t *testing.T, backend compute.Backend, graph func(*Builder, *N
 
 // directionOf is what outputs are multiplied by before they are summed, to have a gradient.
 func directionOf(y *Node) *Node {
-	values := hashed("direction", y.Shape().Size())
+	values := formula.Numbers("direction", y.Shape().Size())
 	return Const(y.Graph(), tensors.FromFlatDataAndDimensions(values, y.Shape().Dimensions...))
 }
 

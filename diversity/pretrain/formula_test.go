@@ -3,24 +3,9 @@ package pretrain
 import (
 	"math"
 	"strings"
-)
 
-// hashed are numbers in [-0.5, 0.5) by a formula of name and index, as testdata/formula.py has it in Python.
-func hashed(name string, size int) []float32 {
-	seed := uint32(2166136261) // FNV-1a
-	for _, char := range []byte(name) {
-		seed = (seed ^ uint32(char)) * 16777619
-	}
-	numbers := make([]float32, size)
-	for i := range numbers {
-		h := uint32(i)*0x9E3779B9 + seed
-		h = (h ^ h>>16) * 0x85EBCA6B
-		h = (h ^ h>>13) * 0xC2B2AE35
-		h ^= h >> 16
-		numbers[i] = float32(h>>8)/(1<<24) - 0.5
-	}
-	return numbers
-}
+	"tradeoff/diversity/internal/formula"
+)
 
 // byFormula is a parameter or a running statistic by the formula.
 func byFormula(name string, dims []int) []float32 {
@@ -31,7 +16,7 @@ func byFormula(name string, dims []int) []float32 {
 			fan *= dim
 		}
 	}
-	numbers := hashed(name, size)
+	numbers := formula.Numbers(name, size)
 	for i, u := range numbers {
 		switch {
 		case len(dims) > 1:
@@ -47,7 +32,7 @@ func byFormula(name string, dims []int) []float32 {
 
 // hashedImages are images with values 0..1.
 func hashedImages(size int) []float32 {
-	numbers := hashed("images", size)
+	numbers := formula.Numbers("images", size)
 	for i := range numbers {
 		numbers[i] += 0.5
 	}

@@ -11,6 +11,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"tradeoff/diversity/internal/formula"
 	"tradeoff/diversity/internal/network"
 	"tradeoff/diversity/recipe"
 )
@@ -148,7 +149,7 @@ func optimize(t *testing.T, r recipe.Recipe, replicas int) state[*tensors.Tensor
 		row := schedule(r, pass, 6)
 		args := []any{row[:]}
 		for _, w := range optimized {
-			gradient := hashed(fmt.Sprint(w.Name, pass), w.Size())
+			gradient := formula.Numbers(fmt.Sprint(w.Name, pass), w.Size())
 			for i := range gradient {
 				gradient[i] *= float32(1 + pass)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/internal/formula"
 	"tradeoff/diversity/internal/safetensors"
 	"tradeoff/diversity/recipe"
 )
@@ -232,7 +233,7 @@ func TestEfficientNetLite0OfTheirAuthors(t *testing.T) {
 	}
 	readRecorded(t, filepath.Join(dir, "logits.json"), &want)
 	images := make([]uint8, 0)
-	for _, v := range hashed("photographs", len(want.Logits)*want.Side*want.Side*3) {
+	for _, v := range formula.Numbers("photographs", len(want.Logits)*want.Side*want.Side*3) {
 		images = append(images, uint8((v+0.5)*256))
 	}
 	path := filepath.Join(dir, "efficientnet-lite0.pt")

@@ -73,19 +73,19 @@ func (r *Runner) trainingRate(ctx context.Context, run study.Run) (rate study.Tr
 		return rate, err
 	}
 	rate.Image = since(&started) / float64(len(data.Labels))
-	if _, err := r.someUpdates(ctx, data, run.Seed, time.Millisecond); err != nil {
+	if _, err := someUpdates(ctx, r.trainer, data, run.Seed, time.Millisecond); err != nil {
 		return rate, err
 	}
 	rate.Compile = since(&started)
-	done, err := r.someUpdates(ctx, data, run.Seed, measuredFor)
+	done, err := someUpdates(ctx, r.trainer, data, run.Seed, measuredFor)
 	rate.Update = since(&started) / float64(max(done, 1))
 	return rate, err
 }
 
 // someUpdates trains for a time, or to the end, and returns the number of updates.
-func (r *Runner) someUpdates(ctx context.Context, data pretrain.Data, seed uint64, length time.Duration) (done int,
-	err error) {
-	_, points, err := r.trainer.Train(ctx, data, seed, pretrain.TrainOptions{Every: length,
+func someUpdates(ctx context.Context, trainer *pretrain.Trainer, data pretrain.Data, seed uint64,
+	length time.Duration) (done int, err error) {
+	_, points, err := trainer.Train(ctx, data, seed, pretrain.TrainOptions{Every: length,
 		Save: func(c *pretrain.Checkpoint) error { done = c.Step(); return errMeasured }})
 	if errors.Is(err, errMeasured) {
 		return done, nil

@@ -74,13 +74,12 @@ func measureSpeed(ctx context.Context, b measuredBackbone, out *study.Speeds) (e
 	}
 	speed := study.Speed{Backbone: fmt.Sprintf("%s, %dx%dx%d", b.name, b.side, b.side, b.channels)}
 	data := randomImages(b.side, b.channels)
-	runner := &Runner{trainer: trainer}
 	started := time.Now()
-	if _, err := runner.someUpdates(ctx, data, 1, time.Millisecond); err != nil {
+	if _, err := someUpdates(ctx, trainer, data, 1, time.Millisecond); err != nil {
 		return err
 	}
 	speed.Compile = since(&started)
-	done, err := runner.someUpdates(ctx, data, 1, measuredFor)
+	done, err := someUpdates(ctx, trainer, data, 1, measuredFor)
 	if err != nil {
 		return err
 	}

@@ -163,18 +163,23 @@ func (s Study) rates(ctx context.Context, command []string) (Rates, error) {
 	if err != nil {
 		return Rates{}, err
 	}
-	out, err := p.ask(ctx, text, "--rates")
+	return answer(ctx, p, text, "--rates", Rates.Validate)
+}
+
+// answer reads what a worker answers to a question, which may be anything.
+func answer[T any](ctx context.Context, p Processes, text []byte, question string, validate func(T) error) (T, error) {
+	var answered, none T
+	out, err := p.ask(ctx, text, question)
 	if err != nil {
-		return Rates{}, err
+		return none, err
 	}
-	var rates Rates
-	if err := json.Unmarshal(out, &rates); err != nil {
-		return Rates{}, fmt.Errorf("%w: it answered %.200q: %w", ErrWorker, out, err)
+	if err := json.Unmarshal(out, &answered); err != nil {
+		return none, fmt.Errorf("%w: it answered %.200q: %w", ErrWorker, out, err)
 	}
-	if err := rates.Validate(); err != nil {
-		return Rates{}, fmt.Errorf("%w: %w", ErrWorker, err)
+	if err := validate(answered); err != nil {
+		return none, fmt.Errorf("%w: %w", ErrWorker, err)
 	}
-	return rates, nil
+	return answered, nil
 }
 
 // ask gives a worker on one core a question and a text, and returns its answer. The thread stays tied to the core and

@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 
@@ -46,16 +45,5 @@ func (s Speeds) validate() error {
 // minute on one core how fast it trains backbones of this library: see runner.MeasureSpeeds. Errors wrap ErrNoWorker or
 // ErrWorker, or are the context's.
 func MeasureSpeeds(ctx context.Context, command []string) (Speeds, error) {
-	out, err := Processes{Command: command}.ask(ctx, nil, "--speed")
-	if err != nil {
-		return Speeds{}, err
-	}
-	var speeds Speeds
-	if err := json.Unmarshal(out, &speeds); err != nil {
-		return Speeds{}, fmt.Errorf("%w: it answered %.200q: %w", ErrWorker, out, err)
-	}
-	if err := speeds.validate(); err != nil {
-		return Speeds{}, fmt.Errorf("%w: %w", ErrWorker, err)
-	}
-	return speeds, nil
+	return answer(ctx, Processes{Command: command}, nil, "--speed", Speeds.validate)
 }

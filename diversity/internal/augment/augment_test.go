@@ -13,6 +13,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"tradeoff/diversity/internal/formula"
 	"tradeoff/diversity/recipe"
 )
 
@@ -47,17 +48,9 @@ func recorded(t *testing.T) (r recording) {
 
 // hashed are numbers in [0, 1) by the formula of pretrain/testdata/formula.py.
 func hashed(name string, size int) []float32 {
-	seed := uint32(2166136261)
-	for _, char := range []byte(name) {
-		seed = (seed ^ uint32(char)) * 16777619
-	}
-	numbers := make([]float32, size)
+	numbers := formula.Numbers(name, size)
 	for i := range numbers {
-		h := uint32(i)*0x9E3779B9 + seed
-		h = (h ^ h>>16) * 0x85EBCA6B
-		h = (h ^ h>>13) * 0xC2B2AE35
-		h ^= h >> 16
-		numbers[i] = float32(h>>8) / (1 << 24)
+		numbers[i] += 0.5 // exact: both are multiples of 2^-24
 	}
 	return numbers
 }

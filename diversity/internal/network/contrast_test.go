@@ -6,26 +6,11 @@ import (
 	"os"
 	"testing"
 
+	"tradeoff/diversity/internal/formula"
+
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
-
-// hashed are numbers in [-0.5, 0.5) by the formula of pretrain/testdata/formula.py.
-func hashed(name string, size int) []float32 {
-	seed := uint32(2166136261)
-	for _, char := range []byte(name) {
-		seed = (seed ^ uint32(char)) * 16777619
-	}
-	numbers := make([]float32, size)
-	for i := range numbers {
-		h := uint32(i)*0x9E3779B9 + seed
-		h = (h ^ h>>16) * 0x85EBCA6B
-		h = (h ^ h>>13) * 0xC2B2AE35
-		h ^= h >> 16
-		numbers[i] = float32(h>>8)/(1<<24) - 0.5
-	}
-	return numbers
-}
 
 // TestContrastEqualsPyTorchs compares losses and all gradients with testdata/contrast.py, alone and as the second of
 // two replicas.
@@ -80,7 +65,7 @@ func TestContrastEqualsPyTorchs(t *testing.T) {
 
 // byFormula is a tensor as formula.py makes it, after one of another replica if there are two.
 func byFormula(p Param, replicas int) *tensors.Tensor {
-	numbers, fan := hashed(p.Name, p.Size()), Param{Dims: p.Dims[1:]}.Size()
+	numbers, fan := formula.Numbers(p.Name, p.Size()), Param{Dims: p.Dims[1:]}.Size()
 	for i := range numbers {
 		if len(p.Dims) > 1 {
 			numbers[i] *= float32(2 * math.Sqrt(6/float64(fan)))
@@ -91,7 +76,7 @@ func byFormula(p Param, replicas int) *tensors.Tensor {
 	if replicas == 1 {
 		return tensors.FromFlatDataAndDimensions(numbers, p.Dims...)
 	}
-	return tensors.FromFlatDataAndDimensions(append(hashed("other", p.Size()), numbers...), append([]int{2}, p.Dims...)...)
+	return tensors.FromFlatDataAndDimensions(append(formula.Numbers("other", p.Size()), numbers...), append([]int{2}, p.Dims...)...)
 }
 
 // TestContrastCountsTheNearest: by hand, the identity for a projection. Of two images and their other forms, all but
