@@ -49,15 +49,15 @@ func MeasureSpeeds(ctx context.Context, within time.Duration) (study.Speeds, err
 			out.Skipped++
 			continue
 		}
-		if err := measureSpeed(ctx, b, &out); err != nil {
+		if err := measureSpeed(ctx, b, min(measuredFor, within/30), &out); err != nil {
 			return out, err
 		}
 	}
 	return out, nil
 }
 
-// measureSpeed measures one backbone, and with the first the device.
-func measureSpeed(ctx context.Context, b measuredBackbone, out *study.Speeds) (err error) {
+// measureSpeed measures one backbone for some time, and with the first the device.
+func measureSpeed(ctx context.Context, b measuredBackbone, length time.Duration, out *study.Speeds) (err error) {
 	r := recipe.Recipe{Steps: 1 << 20}
 	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
 		Backbone: b.backbone, Recipe: r, Height: b.side, Width: b.side, Channels: b.channels,
@@ -79,21 +79,21 @@ func measureSpeed(ctx context.Context, b measuredBackbone, out *study.Speeds) (e
 		return err
 	}
 	speed.Compile = since(&started)
-	done, err := someUpdates(ctx, trainer, data, 1, measuredFor)
+	done, err := someUpdates(ctx, trainer, data, 1, length)
 	if err != nil {
 		return err
 	}
 	speed.Train = float64(done*r.WithDefaults().Batch) / since(&started)
 	speed.Share = speed.Train * 6 * float64(trainer.Products()) / out.Peak // forward and two gradients of each product
-	if speed.Features, err = featureRate(ctx, trainer, data.Images); err != nil {
+	if speed.Features, err = featureRate(ctx, trainer, data.Images, length/3); err != nil {
 		return err
 	}
 	out.Backbones = append(out.Backbones, speed)
 	return nil
 }
 
-// featureRate is the number of images per second whose features are computed.
-func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8) (float64, error) {
+// featureRate is the number of images per second whose features are computed, measured for some time.
+func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8, length time.Duration) (float64, error) {
 	network, err := trainer.Random(1)
 	if err != nil {
 		return 0, err
@@ -102,7 +102,7 @@ func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8)
 		return 0, err
 	}
 	times, started := 0, time.Now()
-	for ; times == 0 || time.Since(started) < measuredFor/3; times++ {
+	for ; times == 0 || time.Since(started) < length; times++ {
 		if _, err := network.Features(ctx, images); err != nil {
 			return 0, err
 		}
