@@ -22,7 +22,10 @@ Computes the same study by a worker of the laboratory, by a script in PyTorch an
 and updates, each in one process pinned to one core with one thread, in turn, round after round. Everything counts from start to
 end of the process. Prints medians, the ratios of CPU time, and the downstream errors, which must agree. Frameworks that the
 interpreter lacks are left out, and said so. The settings, on turned and distorted Omniglot characters:
-` + titles.String(),
+` + titles.String() + `
+and with --photographs FOLDER, which has MNIST's four files, such as those of Debian's dataset-fashion-mnist:
+  p  ResNet-20 (no script for JAX)
+  c  convolutional network`,
 		run: runStudies,
 	}
 }
@@ -34,11 +37,12 @@ func runStudies(ctx context.Context, std streams, c command, args []string) erro
 	set.IntVar(&o.Rounds, "rounds", 3, "rounds of every program")
 	set.IntVar(&o.Core, "core", 0, "core to which every process is pinned")
 	names := set.String("settings", "q,h", "settings, separated by commas")
+	folder := set.String("photographs", "", "folder of the images of the settings p and c")
 	asJSON := set.Bool("json", false, "print every measurement as JSON instead")
 	if err := c.parse(std, set, args); err != nil {
 		return err
 	}
-	chosen, err := chooseSettings(*names)
+	chosen, err := chooseSettings(*names, *folder)
 	if err != nil {
 		return err
 	}
@@ -56,8 +60,15 @@ func runStudies(ctx context.Context, std streams, c command, args []string) erro
 	return compareAll(ctx, std, chosen, o, *asJSON)
 }
 
-func chooseSettings(names string) (chosen []studies.Setting, err error) {
+func chooseSettings(names, folder string) (chosen []studies.Setting, err error) {
 	all := studies.Settings()
+	if folder != "" {
+		more, err := studies.Photographs(folder)
+		if err != nil {
+			return nil, fmt.Errorf("%w: --photographs: %w", errUsage, err)
+		}
+		all = append(all, more...)
+	}
 	for name := range strings.SplitSeq(names, ",") {
 		i := slices.IndexFunc(all, func(s studies.Setting) bool { return s.Name == strings.TrimSpace(name) })
 		if i < 0 {

@@ -1,6 +1,6 @@
-"""Training speed of this package's two default networks in PyTorch, on one thread of the CPU.
+"""Training speed of this package's two default networks, and of ResNet-20, in PyTorch, on one thread of the CPU.
 
-python3 pytorch_bench.py --net mlp|conv [--seconds S] [--seed N] [--compile | --no-compile]
+python3 pytorch_bench.py --net mlp|conv|resnet20 [--seconds S] [--seed N] [--compile | --no-compile]
 
 Prints one line of JSON. samples_per_cpu_second counts the CPU time of the process during the timed updates; compilation
 and the first updates are left out. The network goes through torch.compile where that was faster here (conv), unless told otherwise.
@@ -37,6 +37,34 @@ def conv() -> nn.Module:
     return nn.Sequential(*layers, nn.Flatten(), nn.Linear(4 * channels, CLASSES))
 
 
+class Residual(nn.Module):
+    """Two convolutions and a shortcut, which is a convolution where the number of channels changes."""
+
+    def __init__(self, channels: int, out: int):
+        super().__init__()
+        stride = 1 if channels == out else 2
+        self.conv1, self.bn1 = nn.Conv2d(channels, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out)
+        self.conv2, self.bn2 = nn.Conv2d(out, out, 3, 1, 1, bias=False), nn.BatchNorm2d(out)
+        self.shortcut = nn.Identity()
+        if channels != out:
+            self.shortcut = nn.Sequential(nn.Conv2d(channels, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + self.shortcut(x))
+
+
+def resnet20() -> nn.Module:
+    """The residual network for small images of He et al. (2015), section 4.2, with projections."""
+    layers: list[nn.Module] = [nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True)]
+    channels = 16
+    for out in (16, 32, 64):
+        for _ in range(3):
+            layers.append(Residual(channels, out))
+            channels = out
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, CLASSES))
+
+
 def rate(step: int) -> float:
     """Linear warm-up, then half a cosine; it starts again after UPDATES updates."""
     step %= UPDATES
@@ -54,8 +82,8 @@ def batches(total: int):
 
 
 def trainer(net: str, compiled: bool):
-    model = {"mlp": mlp, "conv": conv}[net]().train()
-    if net == "conv":
+    model = {"mlp": mlp, "conv": conv, "resnet20": resnet20}[net]().train()
+    if net != "mlp":
         model = model.to(memory_format=torch.channels_last)
     forward = torch.compile(model) if compiled else model
     bank = torch.randint(0, 256, (CLASSES * PER_CLASS, 1, SIDE, SIDE), dtype=torch.uint8)
@@ -82,7 +110,7 @@ def cpu_seconds() -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--net", choices=("mlp", "conv"), required=True)
+    parser.add_argument("--net", choices=("mlp", "conv", "resnet20"), required=True)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction)

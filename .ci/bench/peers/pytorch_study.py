@@ -34,15 +34,15 @@ def augmented(x: torch.Tensor, amounts: dict) -> torch.Tensor:
 class Trainer:
     def __init__(self, spec: dict):
         self.spec = spec
-        self.backbone = {"mlp": bench.mlp, "conv": bench.conv}[spec["net"]]()[:-1]
-        if spec["net"] == "conv":
+        self.backbone = {"mlp": bench.mlp, "conv": bench.conv, "resnet20": bench.resnet20}[spec["net"]]()[:-1]
+        if spec["net"] != "mlp":
             self.backbone = self.backbone.to(memory_format=torch.channels_last)
         self.forward = torch.compile(self.backbone) if spec["net"] == "conv" else self.backbone
         self.compile_seconds = 0.0
 
     def restart(self, seed: int, classes: int) -> None:
         torch.manual_seed(seed)
-        for layer in self.backbone:
+        for layer in self.backbone.modules():
             if hasattr(layer, "reset_parameters"):
                 layer.reset_parameters()
         self.backbone.train()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/kernel/bench/process"
@@ -76,14 +77,15 @@ func Compare(ctx context.Context, setting Setting, o Options) (report Report, er
 	if err != nil {
 		return Report{}, err
 	}
-	samples := len(plan) * setting.Study.Recipe.Updates(budget) * setting.Study.Recipe.WithDefaults().Batch
+	r := setting.Study.Recipe.WithDefaults()
+	samples := len(plan) * r.Updates(setting.Study.Sizes[0].Total()) * r.Batch
 	report = Report{Setting: setting.Name, Title: setting.Title, Runs: len(plan), Samples: samples}
 	scratch, err := os.MkdirTemp("", "bench-")
 	if err != nil {
 		return report, err
 	}
 	defer os.RemoveAll(scratch)
-	present := o.present(ctx, &report)
+	present := o.present(ctx, setting, &report)
 	folder := filepath.Join(scratch, "exported")
 	if len(present) > 0 {
 		if err := export(folder, setting); err != nil {
@@ -100,9 +102,13 @@ func export(folder string, setting Setting) error {
 	return Export(folder, setting.Study)
 }
 
-// present asks the interpreter for the modules.
-func (o Options) present(ctx context.Context, report *Report) (list []framework) {
+// present asks the interpreter for the modules of the frameworks whose script has the network.
+func (o Options) present(ctx context.Context, setting Setting, report *Report) (list []framework) {
 	for _, f := range frameworks() {
+		if slices.Contains(setting.Lacks, f.name) {
+			report.Absent = append(report.Absent, f.name+": its script has no such network")
+			continue
+		}
 		if _, err := process.Pinned(ctx, o.Core, "", o.Python, "-c", "import "+f.module); err != nil {
 			report.Absent = append(report.Absent, fmt.Sprintf("%s: %v", f.name, err))
 			continue

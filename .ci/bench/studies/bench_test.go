@@ -40,6 +40,34 @@ func TestSettingsAreValidStudies(t *testing.T) {
 	}
 }
 
+func TestPhotographs(t *testing.T) {
+	empty := t.TempDir()
+	if _, err := Photographs(empty); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), empty) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	folder := filepath.Join("..", "..", "..", "..", "shared", "data", "fashion-mnist-20k")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("no photographs: %v", err)
+	}
+	settings, err := Photographs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings {
+		if err := s.Study.Validate(); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+		if _, err := netName(s.Study.Backbone); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+	}
+	var report Report
+	present := Options{Python: script(t, "exit 0")}.withDefaults().present(t.Context(), settings[0], &report)
+	if len(present) != 1 || present[0].name != "PyTorch" || len(report.Absent) != 1 {
+		t.Errorf("compared with %v, left out %q", present, report.Absent)
+	}
+}
+
 func TestNPY(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.npy")
 	if err := writeNPY(path, []int32{1, -2, 3, 4, 5, 6}, 2, 3); err != nil {

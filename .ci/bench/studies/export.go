@@ -16,7 +16,7 @@ import (
 
 // exported is study.json of an exported study: what the scripts must know besides the arrays.
 type exported struct {
-	Net       string         `json:"net"`     // "mlp" or "conv"
+	Net       string         `json:"net"`     // "mlp", "conv" or "resnet20"
 	Updates   int            `json:"updates"` // of each run
 	Classes   int            `json:"classes"` // largest K
 	Augment   recipe.Augment `json:"augment"`
@@ -42,7 +42,7 @@ func Export(dir string, s study.Study) error {
 	if err != nil {
 		return err
 	}
-	out := exported{Net: net, Updates: s.Recipe.Updates(budget), Augment: s.Recipe.Augment,
+	out := exported{Net: net, Updates: s.Recipe.Updates(s.Sizes[0].Total()), Augment: s.Recipe.Augment,
 		Strengths: probe.Ridge{}.Sweep()}
 	for i, run := range plan {
 		if err := exportRun(dir, fmt.Sprintf("run%d", i), s, run); err != nil {
@@ -65,7 +65,11 @@ func Export(dir string, s study.Study) error {
 }
 
 func netName(b backbone.Backbone) (string, error) {
-	switch b.(type) {
+	switch b := b.(type) {
+	case backbone.ResNet:
+		if b == (backbone.ResNet{Depth: 20}) {
+			return "resnet20", nil
+		}
 	case backbone.MLP:
 		return "mlp", nil
 	case backbone.ConvNet:

@@ -1,6 +1,9 @@
 package studies
 
 import (
+	"fmt"
+	"path/filepath"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
 	"tradeoff/diversity/pool"
@@ -14,9 +17,10 @@ type Setting struct {
 	Name  string // for the command line
 	Title string // one line
 	Study study.Study
+	Lacks []string // frameworks whose script has no such network
 }
 
-// Settings are the studies there are: few sizes of one budget, with five repeats each.
+// Settings are the studies of characters: few sizes of one budget, with five repeats each.
 func Settings() []Setting {
 	return []Setting{{
 		Name: "q", Title: "MLP 784-256-128, 20 epochs, no augmentation; N = 2048, K = 8, 32, 128; 5 repeats",
@@ -32,7 +36,50 @@ func Settings() []Setting {
 	}}
 }
 
-const budget = 2048 // N of every setting
+const budget = 2048 // N of every setting of characters
+
+// Photographs are the settings of a folder with MNIST's four files, such as Debian's dataset-fashion-mnist: training is
+// on its training images, and the ridge probe on features of its test images.
+func Photographs(folder string) ([]Setting, error) {
+	train, err := idx(folder, "train")
+	if err != nil {
+		return nil, err
+	}
+	test, err := idx(folder, "t10k")
+	if err != nil {
+		return nil, err
+	}
+	of := func(name string, net backbone.Backbone) study.Study {
+		// other names: here the classes of training are to be told apart, and the images are others
+		task := split.Full(test.Named("test"), 200, 0, 400)
+		task.Name = "test"
+		return study.Study{
+			Name: "bench-" + name, Pool: train, Tasks: []split.Task{task}, Backbone: net, Seed: 1, Repeats: 5,
+			Recipe: recipe.Recipe{Epochs: 10}, Sizes: []diversity.Size{{Classes: 10, PerClass: 200}},
+		}
+	}
+	return []Setting{{
+		Name: "p", Title: "ResNet-20, 10 epochs, no augmentation; N = 2000, K = 10; 5 repeats; errors of the ridge probe",
+		Study: of("p", backbone.ResNet{Depth: 20}), Lacks: []string{"JAX"},
+	}, {
+		Name: "c", Title: "convolutional network, 10 epochs, no augmentation; N = 2000, K = 10; 5 repeats; errors of the ridge probe",
+		Study: of("c", backbone.ConvNet{}),
+	}}, nil
+}
+
+// idx is a pair of files that begin with a word, plain or compressed.
+func idx(folder, begin string) (pool.Pool, error) {
+	pair := make([]string, 2)
+	for i, kind := range []string{"images-idx3", "labels-idx1"} {
+		pattern := filepath.Join(folder, begin+"*"+kind+"-ubyte*")
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			return pool.Pool{}, fmt.Errorf("studies: no file %s (%w)", pattern, diversity.ErrInvalid)
+		}
+		pair[i] = found[0]
+	}
+	return pool.IDX(pair[0], pair[1])
+}
 
 // omniglot is a study on turned and distorted characters, with the evaluation alphabets plain and distorted as tasks.
 func omniglot(name string, level float64, net backbone.Backbone, r recipe.Recipe, classes ...int) study.Study {
