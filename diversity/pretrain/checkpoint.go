@@ -140,7 +140,8 @@ func (t *Trainer) training(data Data, seed uint64) (string, error) {
 		Shape     [3]int
 		Classes   int
 		Seed      uint64
-	}{text, o.Recipe, o.Published.SHA256, [3]int{o.Height, o.Width, o.Channels}, data.Classes, seed})
+		Source    string `json:",omitempty"`
+	}{text, o.Recipe, o.Published.SHA256, [3]int{o.Height, o.Width, o.Channels}, data.Classes, seed, data.Source.name()})
 	if err != nil {
 		return "", fmt.Errorf("pretrain: %w", err)
 	}

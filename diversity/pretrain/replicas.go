@@ -66,6 +66,10 @@ func (t *Trainer) acceptsMany(sets []Data, seeds []uint64) error {
 		if err := t.accepts(data); err != nil {
 			return fmt.Errorf("set %d: %w", i, err)
 		}
+		if data.Source != nil {
+			return diversity.Invalid(fmt.Sprintf("set %d: Data.Source", i), data.Source.Name,
+				"nothing: the images of networks that are trained at once are held in memory, as Data.Images")
+		}
 		if data.Classes != sets[0].Classes || len(data.Labels) != len(sets[0].Labels) {
 			return diversity.Invalid(fmt.Sprintf("set %d", i),
 				fmt.Sprintf("%d images of %d classes", len(data.Labels), data.Classes),
@@ -146,7 +150,12 @@ func (g *group) run(ctx context.Context) ([]Outcome, error) {
 
 // advance makes the next count passes of every member in one call.
 func (g *group) advance(count int) error {
-	state, metrics, err := g.trainer.advance(g.draw(count), g.bank, g.active, g.state)
+	b := g.draw(count)
+	images, err := g.trainer.images(b, g.bank)
+	if err != nil {
+		return err
+	}
+	state, metrics, err := g.trainer.advance(b, images, g.active, g.state)
 	g.state = state
 	if err != nil {
 		return err

@@ -39,6 +39,9 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, o TrainOpti
 		return nil, s.curve.points, err
 	}
 	n, err = s.run(ctx)
+	if o.Waited != nil {
+		*o.Waited = s.reader.waitedFor()
+	}
 	return n, s.curve.points, err
 }
 
@@ -50,10 +53,12 @@ type session struct {
 	updates int // in all
 	parts   int // of a batch: each update is so many passes
 	done    int // passes
+	drawn   int // passes whose images are drawn
 	order   *shuffled
 	draws   *augment.Draws
 	curve   curve
-	bank    *tensors.Tensor // the images, on the device
+	bank    *tensors.Tensor // the images, on the device; nil where a reader gives them
+	reader  *reader         // of Data.Source; nil until the first pass, and where there is none
 	active  *tensors.Tensor
 	state   []*tensors.Tensor // as program wants it
 
@@ -81,10 +86,12 @@ func (s *session) start(ctx context.Context, o TrainOptions) (err error) {
 
 func (t *Trainer) newSession(data Data, width int, seed uint64) *session {
 	s := t.newMember(data, seed)
-	s.bank = tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels())
 	s.state = t.initialState(data.Classes, width, seed)
 	s.active = activeClasses(data.Classes, width)
-	s.bank.MustMaterializeOnDevice(t.backend, false, 0)
+	if data.Source == nil {
+		s.bank = tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels())
+		s.bank.MustMaterializeOnDevice(t.backend, false, 0)
+	}
 	return s
 }
 
@@ -145,14 +152,35 @@ func (s *session) passes() int { return s.updates * s.parts }
 
 // advance makes the next passes in one call, as many as fit, and adds them to the curve.
 func (s *session) advance() error {
-	t := s.trainer
-	b := s.draw(min(t.steps, s.passes()-s.done))
-	state, metrics, err := t.advance(b, s.bank, s.active, s.state)
+	b, images, err := s.nextImages()
+	if err != nil {
+		return err
+	}
+	state, metrics, err := s.trainer.advance(b, images, s.active, s.state)
 	s.state = state
 	if err != nil {
 		return err
 	}
 	return s.record(metrics, b.count)
+}
+
+// nextImages are the images of the next call, given away to it.
+func (s *session) nextImages() (b batches, images any, err error) {
+	t := s.trainer
+	if s.data.Source == nil {
+		b = s.draw(min(t.steps, s.passes()-s.done))
+		images, err = t.images(b, s.bank)
+		return b, images, err
+	}
+	if s.reader == nil {
+		s.reader = s.startReader()
+	}
+	b, read, err := s.reader.next()
+	if err != nil {
+		return b, nil, err
+	}
+	images, err = t.augmented(b, read)
+	return b, images, err
 }
 
 // batches are the images of one call's passes.
@@ -166,13 +194,9 @@ type batches struct {
 	schedule []float32 // [S, rowSize]
 }
 
-// advance makes the passes of one call. The state is given away, also where the call fails.
-func (t *Trainer) advance(b batches, bank, active *tensors.Tensor, state []*tensors.Tensor) (newState []*tensors.Tensor,
-	metrics *tensors.Tensor, err error) {
-	images, err := t.images(b, bank)
-	if err != nil {
-		return state, nil, err
-	}
+// advance makes the passes of one call. Images and state are given away, also where the call fails.
+func (t *Trainer) advance(b batches, images any, active *tensors.Tensor, state []*tensors.Tensor) (
+	newState []*tensors.Tensor, metrics *tensors.Tensor, err error) {
 	args := make([]any, inState, inState+len(state))
 	args[inStep], args[inLimit] = int32(0), int32(b.count)
 	args[inImages], args[inLabels] = images, tensors.FromFlatDataAndDimensions(b.labels, b.dims...)
@@ -228,6 +252,7 @@ func (s *session) draw(count int) batches {
 	}
 	s.drawNumbers(&b)
 	b.schedule = s.schedule(count)
+	s.drawn += count
 	return b
 }
 
@@ -250,32 +275,33 @@ func (s *session) drawNumbers(b *batches) {
 // images gathers rows of the bank on the device and augments them: uint8 [..., P], given away to the next call.
 func (t *Trainer) images(b batches, bank *tensors.Tensor) (any, error) {
 	out, err := call(t.gather, bank, tensors.FromFlatDataAndDimensions(b.rows, b.dims...))
-	if err != nil || len(b.numbers) == 0 {
-		return give(t, out, err)
-	}
-	images, err := give(t, out, nil)
 	if err != nil {
 		return nil, err
 	}
-	size := len(b.numbers) / len(b.rows)
-	out, err = call(t.augment, images, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), size))
-	return give(t, out, err)
+	return t.augmented(b, out[0])
 }
 
-func give(t *Trainer, out []*tensors.Tensor, err error) (any, error) {
+// augmented changes the images of one call on the device; both are given away.
+func (t *Trainer) augmented(b batches, images *tensors.Tensor) (any, error) {
+	given, err := donate(t, images)
+	if err != nil || len(b.numbers) == 0 {
+		return given, err
+	}
+	size := len(b.numbers) / len(b.rows)
+	out, err := call(t.augment, given, tensors.FromFlatDataAndDimensions(b.numbers, len(b.rows), size))
 	if err != nil {
 		return nil, err
 	}
 	return donate(t, out[0])
 }
 
-// schedule holds the rows of the next count passes.
+// schedule holds the rows of the next count passes that are drawn.
 func (s *session) schedule(count int) []float32 {
 	steps := s.trainer.steps
 	values := make([]float32, 0, steps*rowSize)
 	for i := range count {
-		row := schedule(s.trainer.options.Recipe, s.done+i, s.updates)
-		noise := network.Noise(s.seed, s.done+i)
+		row := schedule(s.trainer.options.Recipe, s.drawn+i, s.updates)
+		noise := network.Noise(s.seed, s.drawn+i)
 		values = append(append(values, row[:]...), noise[:]...)
 	}
 	return append(values, make([]float32, (steps-count)*rowSize)...)
@@ -339,10 +365,18 @@ func (s *session) trained(values [][]float32) (*Network, error) {
 }
 
 // free releases the device's memory; tensors that were given to a call are not in the lists any more.
-func (s *session) free() { finalize(append(s.state, s.bank, s.active)) }
+func (s *session) free() {
+	if s.reader != nil {
+		s.reader.close()
+	}
+	finalize(append(s.state, s.bank, s.active))
+}
 
 func finalize(list []*tensors.Tensor) {
 	for _, tensor := range list {
+		if tensor == nil {
+			continue
+		}
 		_ = tensor.FinalizeAll() // the memory is lost in the worst case; there is nothing to report to
 	}
 }

@@ -21,6 +21,9 @@ type TrainOptions struct {
 	// time between two of them, of which at most this is lost by a kill; 1 ms to 24 h, 0 means 2 minutes
 	Every time.Duration
 	From  *Checkpoint // continue here; nil: begin
+
+	// set to how long the training waited for images of Data.Source, at its end; may be nil
+	Waited *time.Duration
 }
 
 const checkpointEvery = 2 * time.Minute

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/recipe"
@@ -13,10 +14,12 @@ import (
 )
 
 // train trains the run's network, from its checkpoint if there is one, and returns the seconds that its earlier part
-// took. A checkpoint that is damaged or another training's is set aside.
-func (r *Runner) train(ctx context.Context, data pretrain.Data, assignment study.Assignment) (n *pretrain.Network,
-	points []recipe.CurvePoint, earlier float64, err error) {
-	o := pretrain.TrainOptions{Every: r.checkpoint}
+// took. A checkpoint that is damaged or another training's is set aside. The result notes the time waited for images.
+func (r *Runner) train(ctx context.Context, data pretrain.Data, assignment study.Assignment, result *study.Result) (
+	n *pretrain.Network, points []recipe.CurvePoint, earlier float64, err error) {
+	var waited time.Duration
+	defer func() { result.Timings.Wait = waited.Seconds() }()
+	o := pretrain.TrainOptions{Every: r.checkpoint, Waited: &waited}
 	if assignment.Checkpoint != "" {
 		o.Save = saver(ctx, assignment)
 		o.From, err = pretrain.LoadCheckpoint(assignment.Checkpoint)

@@ -12,6 +12,7 @@ import (
 type InProcess struct {
 	Replicas   int           // as that of [WorkOptions]
 	Checkpoint time.Duration // as that of [WorkOptions]
+	Resident   int64         // as that of [WorkOptions]
 }
 
 // Check implements study.Checker: this program has the backbone and the probes.
@@ -19,7 +20,7 @@ func (p InProcess) Check(_ context.Context, s study.Study) error { return comput
 
 // Execute implements study.Executor.
 func (p InProcess) Execute(ctx context.Context, job study.Job) error {
-	o := WorkOptions{Replicas: p.Replicas, Checkpoint: p.Checkpoint}
+	o := WorkOptions{Replicas: p.Replicas, Checkpoint: p.Checkpoint, Resident: p.Resident}
 	if err := o.validate(); err != nil {
 		return err
 	}

@@ -111,6 +111,8 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 		"time between the checkpoints of a training, 1ms to 24h (default 2m)")
 	set.IntVar(&f.options.Replicas, "replicas", 0,
 		"runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
+	set.Int64Var(&f.options.Resident, "resident", 0,
+		"bytes of a pre-training set's images held in memory; larger sets are read batch by batch (default 1 GiB)")
 	set.BoolVar(&f.rates, "rates", false,
 		"only measure what the runs of the study in JSON on standard input cost, and write that in JSON")
 	set.BoolVar(&f.speed, "speed", false,

@@ -56,7 +56,7 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 			assignment.Weights != "" {
 			continue
 		}
-		if data, err := r.draw(assignment.Run); err == nil {
+		if data, err := r.draw(assignment.Run); err == nil && data.Source == nil {
 			together, sets, seeds = append(together, i), append(sets, data), append(seeds, assignment.Run.Seed)
 		}
 	}

@@ -202,6 +202,13 @@ func TestReplicasThatCannotBeKept(t *testing.T) {
 	}
 }
 
+func TestResidentOutOfRange(t *testing.T) {
+	err := Work(context.Background(), written(t, tiny()), WorkOptions{Resident: -1})
+	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "WorkOptions.Resident = -1") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestReplicasOutOfRange(t *testing.T) {
 	dir := written(t, tiny())
 	for _, replicas := range []int{-1, 65} {

@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
+	"tradeoff/diversity/pool"
 	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
@@ -21,6 +23,7 @@ type Runner struct {
 	versions map[string]string
 
 	checkpoint time.Duration // between two of them, as that of [WorkOptions]
+	resident   int64         // as that of [WorkOptions]
 }
 
 // computable returns an error for a study that is not valid, or whose backbone or probes this program does not have.
@@ -110,7 +113,7 @@ func (r *Runner) pretrain(ctx context.Context, assignment study.Assignment, resu
 	if err != nil {
 		return nil, err
 	}
-	network, points, earlier, err := r.train(ctx, data, assignment)
+	network, points, earlier, err := r.train(ctx, data, assignment, result)
 	result.Timings.Train = earlier + since(&started)
 	learnt(result, points)
 	return network, err
@@ -131,11 +134,26 @@ func (r *Runner) draw(run study.Run) (pretrain.Data, error) {
 	if err != nil {
 		return pretrain.Data{}, err
 	}
-	images, err := from.Images(draw.Refs())
+	refs, labels := draw.Refs(), draw.Labels()
 	height, width, channels := from.Shape()
-	return pretrain.Data{
-		Images: images, Height: height, Width: width, Channels: channels, Labels: draw.Labels(), Classes: run.Size.Classes,
-	}, err
+	data := pretrain.Data{Height: height, Width: width, Channels: channels, Labels: labels, Classes: run.Size.Classes}
+	if int64(len(refs))*int64(height*width*channels) > cmp.Or(r.resident, residentBytes) {
+		data.Source = source(from, draw.Hash(), refs)
+		return data, nil
+	}
+	data.Images, err = from.Images(refs)
+	return data, err
+}
+
+// source reads images of a pool when they are needed.
+func source(from pool.Pool, name string, refs []pool.Ref) *pretrain.Source {
+	return &pretrain.Source{Name: name, Read: func(rows []int32) ([]uint8, error) {
+		some := make([]pool.Ref, len(rows))
+		for i, row := range rows {
+			some[i] = refs[row]
+		}
+		return from.Images(some)
+	}}
 }
 
 // measure completes the result's measurements: every probe on every task that it lacks.

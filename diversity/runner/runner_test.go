@@ -238,3 +238,19 @@ func TestNewRefuses(t *testing.T) {
 		t.Errorf("more classes than the pool has: %v", err)
 	}
 }
+
+// A pre-training set that is not held in memory gives the same numbers.
+func TestSetsThatAreNotHeld(t *testing.T) {
+	s := tiny()
+	s.Repeats = 1
+	want := measured(t, mustRun(t, s, InProcess{}))
+	results := mustRun(t, s, InProcess{Resident: 1, Replicas: 2})
+	if got := measured(t, results); got != want {
+		t.Errorf("other numbers:\n%s\n%s", got, want)
+	}
+	for _, run := range results.Runs {
+		if wait := run.Timings.Wait; run.Run.Control != (wait == 0) || wait > run.Timings.Train {
+			t.Errorf("run %s waited for %v s of %v", run.Run.Spec(), wait, run.Timings.Train)
+		}
+	}
+}

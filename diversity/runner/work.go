@@ -38,7 +38,13 @@ type WorkOptions struct {
 	// Replicas is the number of runs of one size that are trained at once, 1..64, each claimed and published for itself; 0
 	// means 1 on a CPU and 8 on a GPU, see pretrain's Trainer.Replicas. Results depend on it by rounding only.
 	Replicas int
+
+	// Resident is how many bytes of images of a pre-training set are held in memory; those of a larger set are read batch
+	// by batch while the device computes, with the same results. 1 or more, 0 means 1 GiB.
+	Resident int64
 }
+
+const residentBytes = 1 << 30
 
 // Work is a worker process: it computes runs of the study in a directory until every one is finished, has failed or is
 // claimed by another worker, and opens the device only if there is something to do. Runs that fail are recorded in the
@@ -69,6 +75,9 @@ func Work(ctx context.Context, dir string, o WorkOptions) (err error) {
 func (o WorkOptions) validate() error {
 	if o.Checkpoint != 0 && (o.Checkpoint < time.Millisecond || o.Checkpoint > 24*time.Hour) {
 		return diversity.Invalid("WorkOptions.Checkpoint", o.Checkpoint, "1ms..24h, or 0 for 2m")
+	}
+	if o.Resident < 0 {
+		return diversity.Invalid("WorkOptions.Resident", o.Resident, "at least 1 byte, or 0 for 1 GiB")
 	}
 	return validReplicas(o.Replicas)
 }
@@ -102,7 +111,7 @@ func work(ctx context.Context, store *study.Store, runs []study.Run, o WorkOptio
 			if err != nil {
 				return study.Result{}, fmt.Errorf("%w: %w", study.ErrStop, err)
 			}
-			c.runner, opened.checkpoint = opened, o.Checkpoint
+			c.runner, opened.checkpoint, opened.resident = opened, o.Checkpoint, o.Resident
 			if c.replicas == 0 {
 				c.replicas = opened.trainer.Replicas()
 			}

@@ -43,6 +43,7 @@ func TestFastResultReadsDiagnostics(t *testing.T) {
 		want := realistic(s, run)
 		want.Format, want.Hash, want.Run = Format, s.RunHash(run), run
 		want = diagnosed(s, want)
+		want.Timings.Diagnose, want.Timings.Wait = 0.5, 0.25
 		text := lines(t, want)
 		var got Result
 		if !fastResult(text, &got) || !reflect.DeepEqual(got, want) {

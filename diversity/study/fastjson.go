@@ -56,6 +56,9 @@ func fastResult(text []byte, into *Result) bool {
 	if s.have(`,"diagnose":`) {
 		r.Timings.Diagnose = s.number()
 	}
+	if s.have(`,"wait":`) {
+		r.Timings.Wait = s.number()
+	}
 	s.skip("}")
 	if s.have(",\n\"device\":") {
 		r.Device = s.text()

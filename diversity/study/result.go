@@ -58,6 +58,7 @@ type Timings struct {
 	Probe    float64 `json:"probe"`    // fitting and testing the probes
 
 	Diagnose float64 `json:"diagnose,omitempty"` // diagnostics, with the features that they need besides
+	Wait     float64 `json:"wait,omitempty"`     // part of Train: waiting for images that were not held in memory
 }
 
 // Total is the sum in seconds.

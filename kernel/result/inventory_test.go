@@ -108,6 +108,7 @@ var otherwise = map[string]string{
 	"pretrain.Builder":      "exists only while a program is being built",
 	"pretrain.Node":         "is GoMLX's, imported by its name",
 	"pretrain.Architecture": "holds functions that build programs",
+	"pretrain.Source":       "holds a function that reads images",
 	"pool.Columns":          "is a part of FolderOptions, which is shown as it is set",
 	"pool.Progress":         "is another name of a type of an internal package, for a callback",
 	"theory.Weighting":      "is another name of a type of an internal package, shown as the text that it is",
