@@ -55,14 +55,14 @@ func Photographs(folder string) ([]Setting, error) {
 		task.Name = "test"
 		return study.Study{
 			Name: "bench-" + name, Pool: train, Tasks: []split.Task{task}, Backbone: net, Seed: 1, Repeats: 5,
-			Recipe: recipe.Recipe{Epochs: 10}, Sizes: []diversity.Size{{Classes: 10, PerClass: 200}},
+			Recipe: recipe.Recipe{Epochs: 10}, Sizes: []diversity.Size{{Classes: 10, PerClass: 100}},
 		}
 	}
 	return []Setting{{
-		Name: "p", Title: "ResNet-20, 10 epochs, no augmentation; N = 2000, K = 10; 5 repeats; errors of the ridge probe",
+		Name: "p", Title: "ResNet-20, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
 		Study: of("p", backbone.ResNet{Depth: 20}), Lacks: []string{"JAX"},
 	}, {
-		Name: "c", Title: "convolutional network, 10 epochs, no augmentation; N = 2000, K = 10; 5 repeats; errors of the ridge probe",
+		Name: "c", Title: "convolutional network, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
 		Study: of("c", backbone.ConvNet{}),
 	}}, nil
 }
