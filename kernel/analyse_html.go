@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity/estimate"
-	"tradeoff/diversity/report"
+	answer "tradeoff/diversity/report"
 	"tradeoff/kernel/page"
 )
 
@@ -19,8 +19,8 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	if len(read.Controls) == 0 || err != nil { // of another task or probe
 		controls = nil
 	}
-	r, err := report.OfTable(ctx, report.Table{Name: tableName(table), Points: f.points, Controls: controls,
-		Warnings: read.Warnings}, report.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
+	r, err := answer.OfTable(ctx, answer.Table{Name: tableName(table), Points: f.points, Controls: controls,
+		Warnings: read.Warnings}, answer.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
 	if err != nil {
 		return err
 	}

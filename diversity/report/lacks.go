@@ -19,6 +19,7 @@ func (r *Report) lacks() (sentences []string) {
 	for _, m := range r.Minima {
 		sentences = append(sentences, r.ends(m)...)
 	}
+	sentences = append(sentences, r.ties()...)
 	return append(sentences, r.againstControl()...)
 }
 
@@ -39,7 +40,7 @@ func (r *Report) repeats() []string {
 	return []string{fmt.Sprintf("%d of %d sizes were run once only: their noise is taken from the others.", once, len(r.Means))}
 }
 
-// ends says of a budget without an inner optimum where to measure, and of one with ties which sizes are as good.
+// ends says of a budget whose best size is an end of what was measured on which side to measure.
 func (r *Report) ends(m theory.Minimum) (sentences []string) {
 	switch {
 	case !m.AtEnd:
@@ -50,18 +51,36 @@ func (r *Report) ends(m theory.Minimum) (sentences []string) {
 		sentences = append(sentences, fmt.Sprintf("At N = %d the best size measured has the most %s (K = %d): the optimum may have more.",
 			m.Budget, r.groups(2), m.Best.Size.Classes))
 	}
-	if tied := Ties(m); len(tied) > 0 {
-		var names []string
-		for _, s := range tied[:min(len(tied), mostListed)] {
-			names = append(names, fmt.Sprint(s.Size.Classes))
-		}
-		if more := len(tied) - len(names); more > 0 {
-			names = append(names, fmt.Sprintf("%d more", more))
-		}
-		sentences = append(sentences, fmt.Sprintf("At N = %d the best size measured, K = %d, cannot be told from K = %s: their intervals hold its mean.",
-			m.Budget, m.Best.Size.Classes, strings.Join(names, ", ")))
-	}
 	return sentences
+}
+
+// ties names the budgets at which other sizes are as good as the best, as far as the runs tell.
+func (r *Report) ties() []string {
+	var places []string
+	for _, m := range r.Minima {
+		if tied := Ties(m); len(tied) > 0 {
+			places = append(places, fmt.Sprintf("N = %d (K = %d from %s)", m.Budget, m.Best.Size.Classes, classesOf(tied)))
+		}
+	}
+	if more := len(places) - mostListed; more > 0 {
+		places = append(places[:mostListed], fmt.Sprintf("%d more budgets", more))
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{"The lowest mean cannot be told from those of other sizes, whose intervals hold it: at " + strings.Join(places, ", ") + "."}
+}
+
+// classesOf lists the K of sizes, the first of many.
+func classesOf(sizes []estimate.SizeSummary) string {
+	var names []string
+	for _, s := range sizes[:min(len(sizes), mostListed)] {
+		names = append(names, fmt.Sprint(s.Size.Classes))
+	}
+	if more := len(sizes) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
 }
 
 // Ties are the sizes of a budget, beside the best, whose 95% interval holds the mean of the best: the measurements do

@@ -99,7 +99,7 @@ func TestReportWhereDataAreFew(t *testing.T) {
 		"some repeats": {append(measured(t, testkit.Ladder(256, 1024), 2), measured(t, testkit.Ladder(4096), 1)...), nil, true,
 			[]string{"10 of 24 sizes were run once only"}},
 		"ties": {append(ladder(.4, .3, .2995, .4), row(4, 256, 1, .29), row(8, 128, 1, .31), row(2, 512, 1, .41), row(16, 64, 1, .41)), nil,
-			false, []string{"At N = 1024 the best size measured, K = 4, cannot be told from K = 8"}},
+			false, []string{"cannot be told from those of other sizes, whose intervals hold it: at N = 1024 (K = 4 from 8"}},
 		"no inner optimum": {append(ladder(.5, .4, .3, .2, .1), row(2, 512, 1, .51), row(32, 32, 1, .11)), nil, false,
 			[]string{"the best size measured has the most classes (K = 32): the optimum may have more"}},
 		"fewest are best": {ladder(.1, .2, .3, .4), nil, false,

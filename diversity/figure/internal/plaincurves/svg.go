@@ -145,7 +145,7 @@ func (d *drawing) curve(c curve, color string, dashed bool) {
 	if dashed {
 		dash = ` stroke-dasharray="5 4"`
 	}
-	fmt.Fprintf(d, `<g stroke="%s" fill="%s" stroke-width="1.5"><path d="%s" fill="none"%s/>`, color, color, line, dash)
+	fmt.Fprintf(d, `<g stroke="%s" fill="%s" stroke-width="1.5"><path d="%s" fill="none"%s pointer-events="none"/>`, color, color, line, dash)
 	for _, s := range c.sizes {
 		d.point(s, s.Size == c.best().Size)
 	}
@@ -162,7 +162,7 @@ func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	}
 	fmt.Fprintf(d, "<title>N = %d, %v: %s %%, %d runs</title>", s.Size.Total(), s.Size, s.Error.Percent(), s.Runs)
 	if i := s.Error.Interval; i.Bounded() {
-		fmt.Fprintf(d, `<path d="M%.1f %.1fV%.1f"/>`, x, d.y(max(i.Low, 0)), d.y(min(i.High, 1)))
+		fmt.Fprintf(d, `<path d="M%.1f %.1fV%.1f" pointer-events="none"/>`, x, d.y(max(i.Low, 0)), d.y(min(i.High, 1)))
 	}
 	fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="3.5"/>`, x, y)
 	if best {
