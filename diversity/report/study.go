@@ -63,7 +63,7 @@ func unfinished(r *study.Results) (sentences []string) {
 		sentences = append(sentences, fmt.Sprintf("%d of %s failed.", n, display.Count(total, "run")))
 	}
 	if n := len(r.Damaged); n > 0 {
-		sentences = append(sentences, fmt.Sprintf("%s were found damaged and left out.", display.Count(n, "file")))
+		sentences = append(sentences, fmt.Sprintf("%s found damaged and left out.", display.Count(n, "file")))
 	}
 	return sentences
 }
