@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	answer "tradeoff/diversity/report"
 	"tradeoff/kernel/page"
@@ -15,16 +17,28 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	if file == "" {
 		return nil
 	}
-	controls, err := f.choose(read.Controls)
-	if len(read.Controls) == 0 || err != nil { // of another task or probe
-		controls = nil
-	}
-	r, err := answer.OfTable(ctx, answer.Table{Name: tableName(table), Points: f.points, Controls: controls,
+	r, err := answer.OfTable(ctx, answer.Table{Name: tableName(table), Points: f.points, Controls: f.controls(read.Controls),
 		Warnings: read.Warnings}, answer.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
 	if err != nil {
 		return err
 	}
 	return page.Save(r, file)
+}
+
+// controls are those of the task and the probe that are looked at; none if these have none.
+func (a analysis) controls(all []diversity.Measurement) []diversity.Measurement {
+	sized := slices.Clone(all)
+	for i := range sized {
+		sized[i].Size = diversity.Size{Classes: 1, PerClass: 1} // they have none, and a mean over tasks asks for one
+	}
+	if len(sized) == 0 {
+		return nil
+	}
+	chosen, err := a.choose(sized)
+	if err != nil {
+		return nil
+	}
+	return chosen
 }
 
 // tableName is that of a file without its folder and extension.

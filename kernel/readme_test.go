@@ -20,10 +20,10 @@ func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "context": "context", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
 		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain",
-		"pool/datasets", "suggest"} {
+		"pool/datasets", "suggest", "report"} {
 		list[path.Base(name)] = "tradeoff/diversity/" + name
 	}
-	for _, name := range []string{"show", "picture"} {
+	for _, name := range []string{"show", "picture", "page"} {
 		list[name] = "tradeoff/kernel/" + name
 	}
 	return list
