@@ -44,7 +44,7 @@ func (r *Report) sizeWords(s diversity.Size) string {
 func (r *Report) recommendation(p theory.Prediction) []string {
 	label := fmt.Sprintf("For N = %d %s label %s", p.Budget, r.items(p.Budget), r.sizeWords(p.Size))
 	if p.Left > 0 {
-		label += fmt.Sprintf(" (%d left over)", p.Left)
+		label += fmt.Sprintf(" (%d %s left over)", p.Left, r.items(p.Left))
 	}
 	return []string{
 		label + ".",

@@ -28,25 +28,38 @@ func letters(name string) study.Study {
 		Backbone: backbone.MLP{}, Budgets: []int{256, 1024}, Repeats: 4, Seed: 3}
 }
 
-// results are those of a study in a world; shift is added to the error of every run.
+// results are those of a study in a world, which must work.
 func results(t *testing.T, s study.Study, world worlds.Planted, shift float64) *study.Results {
 	t.Helper()
-	plan, err := s.Plan()
+	r, err := simulated(s, world, shift)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return r
+}
+
+// simulated are the results of a study in a world; shift is added to the error of every run.
+func simulated(s study.Study, world worlds.Planted, shift float64) (*study.Results, error) {
+	plan, err := s.Plan()
+	if err != nil {
+		return nil, err
 	}
 	of := study.TaskProbeOf(s.Tasks[0], s.WithDefaults().Probes[0])
 	r := &study.Results{Study: s}
 	for _, run := range plan {
 		share := 0.9
 		if run.Size.Classes > 0 {
-			share = shift + testkit.Measure(t, world, []diversity.Size{run.Size}, 1, run.Seed)[0].Error
+			points, err := world.Measure([]diversity.Size{run.Size}, 1, run.Seed)
+			if err != nil {
+				return nil, err
+			}
+			share = shift + points[0].Error
 		}
 		scores := []probe.Score{{Wrong: int(math.Round(10000 * share)), Tested: 10000}}
 		r.Runs = append(r.Runs, study.Result{Run: run, Hash: s.RunHash(run), Device: "cpu", Versions: map[string]string{"gomlx": "v1"},
 			Timings: study.Timings{Train: 25, Probe: 5}, Measurements: []study.TaskError{study.NewTaskError(of, scores)}})
 	}
-	return r
+	return r, nil
 }
 
 // planted has its best size at K/n = 4.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/chart"
 )
@@ -160,7 +161,8 @@ func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	} else {
 		d.WriteString("<g>")
 	}
-	fmt.Fprintf(d, "<title>N = %d, %v: %s %%, %d runs</title>", s.Size.Total(), s.Size, s.Error.Percent(), s.Runs)
+	fmt.Fprintf(d, "<title>N = %d, %v: %s %%, %s</title>", s.Size.Total(), s.Size, s.Error.Percent(),
+		display.Count(s.Runs, "run"))
 	if i := s.Error.Interval; i.Bounded() {
 		fmt.Fprintf(d, `<path d="M%.1f %.1fV%.1f" pointer-events="none"/>`, x, d.y(max(i.Low, 0)), d.y(min(i.High, 1)))
 	}

@@ -46,6 +46,10 @@ type plot struct {
 
 func newPlot(curves []curve, width int) *plot {
 	p := &plot{frame: frameOf(curves), classes: map[int]int{}}
+	const same, around = 1e-6, 0.005
+	if p.error[1]-p.error[0] < same { // a point of a percent around the only value
+		p.error = [2]float64{p.error[0] - around, p.error[1] + around}
+	}
 	for row := range p.cells {
 		p.cells[row] = []byte(strings.Repeat(" ", min(width-plotMargin-6, widestPlot)))
 	}

@@ -57,7 +57,7 @@ func TestHTML(t *testing.T) {
 		"<i>A</i>\u2009<i>K</i><sup>−<i>a</i></sup>", "<strong>share %</strong></td>", ">12.3</td>", "<i>K</i><sup>2</sup>",
 		`<td style="text-align:right">0.1235</td>`, `<td style="text-align:left">2</td>`, "border-left:5px solid #d55e00",
 		"<strong>✗ rejected</strong>: c", "<strong>? undecided</strong>",
-		`<img style="max-width:100%" alt="two &lt;letters&gt;" src="data:image/svg+xml;base64,PHN2Zy8+">`, ">two &lt;letters&gt;</p>",
+		`<img style="max-width:100%" alt="two &lt;letters&gt;" src="data:image/svg+xml;base64,PHN2Zy8+"/>`, ">two &lt;letters&gt;</p>",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("no %s in\n%s", part, page)

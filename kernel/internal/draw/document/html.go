@@ -106,7 +106,7 @@ func pictureHTML(p display.Picture) string {
 	if p.SVG == "" {
 		return paragraph(p.Caption)
 	}
-	return fmt.Sprintf(`<p><img style="max-width:100%%" alt="%s" src="data:image/svg+xml;base64,%s"></p>`+"\n%s",
+	return fmt.Sprintf(`<p><img style="max-width:100%%" alt="%s" src="data:image/svg+xml;base64,%s"/></p>`+"\n%s",
 		escaped(p.Caption, mostParagraph), base64.StdEncoding.EncodeToString([]byte(p.SVG)), paragraph(p.Caption))
 }
 
