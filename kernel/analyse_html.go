@@ -17,8 +17,9 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	if file == "" {
 		return nil
 	}
-	r, err := answer.OfTable(ctx, answer.Table{Name: tableName(table), Points: f.points, Controls: f.controls(read.Controls),
-		Warnings: read.Warnings}, answer.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
+	of := answer.Table{Name: tableName(table), Points: f.points, Controls: f.controls(read.Controls),
+		Warnings: read.Warnings}
+	r, err := answer.OfTable(ctx, of, answer.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
 	if err != nil {
 		return err
 	}

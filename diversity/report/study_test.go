@@ -24,7 +24,8 @@ import (
 // letters is a study of the embedded letters.
 func letters(name string) study.Study {
 	omniglot := pool.Omniglot()
-	return study.Study{Name: name, Pool: omniglot.Background(), Tasks: []split.Task{split.FewShot(omniglot.Evaluation(), 5, 2)},
+	task := split.FewShot(omniglot.Evaluation(), 5, 2)
+	return study.Study{Name: name, Pool: omniglot.Background(), Tasks: []split.Task{task},
 		Backbone: backbone.MLP{}, Budgets: []int{256, 1024}, Repeats: 4, Seed: 3}
 }
 
@@ -101,10 +102,12 @@ func TestReportOfAStudyThatIsNotFinished(t *testing.T) {
 	says(t, got, fmt.Sprintf("1 of %d runs of the plan are not finished", total), fmt.Sprintf("2 of %d runs failed", total),
 		"1 file found damaged and left out")
 	r.Runs = r.Runs[:1] // a control
-	if _, err := report.Of(context.Background(), r, study.Metric{}, report.Options{}); !errors.Is(err, diversity.ErrTooFew) {
+	_, err = report.Of(context.Background(), r, study.Metric{}, report.Options{})
+	if !errors.Is(err, diversity.ErrTooFew) {
 		t.Errorf("a control alone: %v", err)
 	}
-	if _, err := report.Of(context.Background(), r, study.Metric{Probe: "none"}, report.Options{}); !errors.Is(err, diversity.ErrInvalid) {
+	_, err = report.Of(context.Background(), r, study.Metric{Probe: "none"}, report.Options{})
+	if !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a probe that there is not: %v", err)
 	}
 }
@@ -131,7 +134,8 @@ func TestCompareFindsADifferenceThatPairsShare(t *testing.T) {
 	for _, m := range c.Minima {
 		testkit.Near(t, "ratio of K*", m.Ratio.Value, 1, 0.02)
 	}
-	if c.Verdict.Outcome != theory.Undecided || !strings.Contains(c.Verdict.Sentence, "The data do not show that K* moves") {
+	v := c.Verdict
+	if v.Outcome != theory.Undecided || !strings.Contains(v.Sentence, "The data do not show that K* moves") {
 		t.Errorf("%+v", c.Verdict)
 	}
 }
@@ -194,7 +198,8 @@ func TestCompareRefuses(t *testing.T) {
 		"study second has no finished run": {Study: letters("second")},
 	} {
 		_, err := report.Compare(first, second, report.CompareOptions{})
-		if err == nil || !strings.Contains(err.Error(), says) || !errors.Is(err, diversity.ErrInvalid) && !errors.Is(err, diversity.ErrTooFew) {
+		known := errors.Is(err, diversity.ErrInvalid) || errors.Is(err, diversity.ErrTooFew)
+		if !known || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
@@ -202,7 +207,8 @@ func TestCompareRefuses(t *testing.T) {
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "the first study: Metric.Task") {
 		t.Errorf("a task that there is not: %v", err)
 	}
-	if _, err := report.Compare(first, first, report.CompareOptions{Minima: theory.MinimaOptions{Level: 2}}); !errors.Is(err, diversity.ErrInvalid) {
+	_, err = report.Compare(first, first, report.CompareOptions{Minima: theory.MinimaOptions{Level: 2}})
+	if !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("a level of 2: %v", err)
 	}
 }

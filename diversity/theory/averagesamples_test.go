@@ -30,7 +30,7 @@ func TestErrorSamplesAreThoseOfTheAnswer(t *testing.T) {
 	if err != nil || len(samples) != 400 {
 		t.Fatalf("%d samples: %v", len(samples), err)
 	}
-	sum, truth := [2]float64{}, [2]float64{0.05 + 0.8*(math.Pow(k, -0.5)+math.Pow(n, -0.5)), 0.05 + 0.8*(math.Pow(8, -0.5)+math.Pow(512, -0.5))}
+	sum, truth := [2]float64{}, [2]float64{world.ErrorAt(k, n), 0.05 + 0.8*(math.Pow(8, -0.5)+math.Pow(512, -0.5))}
 	for _, s := range samples {
 		sum[0], sum[1] = sum[0]+s[0]/400, sum[1]+s[1]/400
 	}

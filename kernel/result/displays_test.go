@@ -387,8 +387,8 @@ func reportSamples() []any {
 		Power:      estimate.Estimate{Value: 0.9, Interval: estimate.Interval{Low: 0.82, High: 0.94, Level: 0.95}},
 		Consistent: estimate.Estimate{Value: 0.85, Interval: estimate.Interval{Low: 0.77, High: 0.91, Level: 0.95}}}
 	difference := report.Difference{Size: size, Repeats: 4, Error: someEstimate}
-	calculation := report.Calculation{Spend: theory.Spend{Total: 1152, PerSample: 1}, Classes: classes, Size: size, Cost: 512,
-		Error: someEstimate, Regret: 0.002, Half: 0.01, Twice: math.NaN()}
+	calculation := report.Calculation{Spend: theory.Spend{Total: 1152, PerSample: 1}, Classes: classes, Size: size,
+		Cost: 512, Error: someEstimate, Regret: 0.002, Half: 0.01, Twice: math.NaN()}
 	return []any{
 		report.Report{Name: hostile, Question: "How many classes?", Answer: []string{"Label some.", hostile},
 			Changes: []string{"Twice as many images: more."}, Warnings: slices.Repeat([]string{"No size was run twice."}, 14),
@@ -401,7 +401,8 @@ func reportSamples() []any {
 		report.Comparison{First: "plain", Second: hostile, Paired: true, Differences: []report.Difference{difference},
 			Minima:  []theory.PairedMinimum{{Budget: 512, First: "plain", Second: hostile, Repeats: 4, Ratio: someEstimate}},
 			Verdict: verdict},
-		design.PilotPower{Noise: 0.012, Slope: 0.64, Drifting: design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
+		design.PilotPower{Noise: 0.012, Slope: 0.64,
+			Drifting: design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
 			Invariant: []design.PowerCell{cell}},
 	}
 }

@@ -7,9 +7,10 @@ import (
 	"tradeoff/kernel/internal/draw/document"
 )
 
-// Compare displays by how much the errors of two studies differ at the sizes and repeats that both have, and whether the
-// best number of classes moves from the first to the second: a sentence, tables, and a figure of the differences. What
-// keeps them from being compared, such as different pools, is written to the standard error; report.Compare returns it.
+// Compare displays by how much the errors of two studies differ at the sizes and repeats that both have, and whether
+// the best number of classes moves from the first to the second: a sentence, tables, and a figure of the differences.
+// What keeps them from being compared, such as different pools, is written to the standard error; report.Compare
+// returns it.
 func Compare(first, second *study.Results, o report.CompareOptions) {
 	here().compare(first, second, o)
 }

@@ -3,6 +3,7 @@ package design
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
@@ -17,8 +18,8 @@ type PilotPower struct {
 	Noise float64 // standard deviation between runs of one size of the pilot, a share
 	Slope float64 // d ln K*/d ln N of the pilot by the untied law; 1/2 is invariance
 	// Drifting is how often the designs reject invariance in the world of the untied law that fits the pilot, and
-	// Invariant how often they find it consistent, its rivals 0 and 1 left out, in that of the tied law. Cells of one place
-	// are of one design.
+	// Invariant how often they find it consistent, its rivals 0 and 1 left out, in that of the tied law. Cells of one
+	// place are of one design.
 	Drifting  PowerCurve
 	Invariant []PowerCell
 }
@@ -78,9 +79,9 @@ func worldOf(f *theory.LawFit) worlds.Planted {
 // continued are the sets of budgets to try after a pilot.
 func continued(budgets []int) [][]int {
 	last := budgets[len(budgets)-1]
-	longer := append(budgets[:len(budgets):len(budgets)], 4*last)
+	longer := slices.Concat(budgets, []int{4 * last})
 	if len(budgets) == 1 {
-		return [][]int{longer, append(longer[:len(longer):len(longer)], 16*last)}
+		return [][]int{longer, slices.Concat(longer, []int{16 * last})}
 	}
 	return [][]int{budgets, longer}
 }

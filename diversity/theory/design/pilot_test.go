@@ -48,7 +48,8 @@ func TestPilotAsksForMoreWhereNoiseIsHigh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := noisy.Enough(0.8); !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(noisy.String(), "none of the designs tried") {
+	_, err = noisy.Enough(0.8)
+	if !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(noisy.String(), "none of the designs tried") {
 		t.Errorf("four points of noise: %v: %v", noisy, err)
 	}
 }
@@ -64,7 +65,8 @@ func TestPilotRefuses(t *testing.T) {
 		"PowerOptions.Repeats":   {pilotOf(t, 0.01, 2), design.PowerOptions{Repeats: []int{1}}, diversity.ErrInvalid},
 		"the untied law":         {nil, design.PowerOptions{}, diversity.ErrTooFew},
 	} {
-		if _, err := design.Pilot(context.Background(), c.points, c.o); !errors.Is(err, c.is) || !strings.Contains(err.Error(), says) {
+		_, err := design.Pilot(context.Background(), c.points, c.o)
+		if !errors.Is(err, c.is) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %v with %q", err, c.is, says)
 		}
 	}
