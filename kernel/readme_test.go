@@ -79,7 +79,8 @@ func TestGoInREADMECompiles(t *testing.T) {
 		programs = append(programs, program(block[1], ""))
 	}
 	blocks := len(programs)
-	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n_, _, _ = s, f, ctx\n"
+	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n" +
+		"var results, other *study.Results\nvar r report.Report\n_, _, _, _, _, _ = s, f, ctx, results, other, r\n"
 	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(string(text), -1) {
 		if !strings.Contains(span[1], "...") {
 			programs = append(programs, program(span[1], declared))

@@ -84,7 +84,7 @@ func TestSVGCurvesPutPointsWhereTheyBelong(t *testing.T) {
 			if point.R != 3.5 || point.X < 0 || point.X > float64(width) || point.Y < 0 || point.Y > float64(d.Height) {
 				t.Errorf("a point %+v of %dx%d", point, d.Width, d.Height)
 			}
-			if ring := link.Circles[1]; ring.R == 7.5 && ring.X == point.X && ring.Y == point.Y {
+			if len(link.Circles) == 2 && link.Circles[1].R == 7.5 && link.Circles[1].X == point.X {
 				rings++
 			}
 		}

@@ -402,7 +402,7 @@ func reportSamples() []any {
 			Minima:  []theory.PairedMinimum{{Budget: 512, First: "plain", Second: hostile, Repeats: 4, Ratio: someEstimate}},
 			Verdict: verdict},
 		design.PilotPower{Noise: 0.012, Slope: 0.64,
-			Drifting: design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
+			Drifting:  design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
 			Invariant: []design.PowerCell{cell}},
 	}
 }

@@ -41,6 +41,7 @@ func SVG(means []estimate.SizeSummary, width int, address func(diversity.Size) s
 		`aria-label="error against the number of classes, by budget" font-family="sans-serif" font-size="12">`,
 		width, d.bottom+margin, width, d.bottom+margin)
 	d.axes()
+	d.surroundings(curves)
 	for i, c := range curves {
 		d.curve(c, chart.SeriesColor(i), i >= len(chart.Palette()))
 	}
@@ -153,6 +154,21 @@ func (d *drawing) curve(c curve, color string, dashed bool) {
 	d.WriteString("</g>")
 }
 
+// surroundings make points easier to hit: they lie below all points, so that of two near ones each is hit at its own
+// place.
+func (d *drawing) surroundings(curves []curve) {
+	if d.address == nil {
+		return
+	}
+	for _, c := range curves {
+		for _, s := range c.sizes {
+			fmt.Fprintf(d, `<a href="%s" tabindex="-1" aria-hidden="true">`+
+				`<circle cx="%.1f" cy="%.1f" r="11" fill="transparent"/></a>`, html.EscapeString(d.address(s.Size)),
+				d.x(math.Log(float64(s.Size.Classes))), d.y(s.Error.Value))
+		}
+	}
+}
+
 // point is a mean with its interval, which says on hovering what it is.
 func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	x, y := d.x(math.Log(float64(s.Size.Classes))), d.y(s.Error.Value)
@@ -168,9 +184,9 @@ func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	}
 	fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="3.5"/>`, x, y)
 	if best {
-		fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="7.5" fill="none" stroke="%s" stroke-width="2"/>`, x, y, chart.Accent)
+		fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="7.5" fill="none" stroke="%s" stroke-width="2" pointer-events="none"/>`,
+			x, y, chart.Accent)
 	}
-	fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="11" fill="transparent" stroke="none"/>`, x, y) // to be hit
 	if d.address != nil {
 		d.WriteString("</a>")
 	} else {
