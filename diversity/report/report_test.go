@@ -60,6 +60,11 @@ func TestReportOfAKnownWorld(t *testing.T) {
 		"is expected to lose 0.0", "For twice as many images: K = 1", "If a new class costs as much as 10 images",
 		"Half as many classes as the best are expected to lose", "The worst rule of thumb, ", "consistent: The data are consistent with an invariant best ratio",
 		"cost: not known: a table has no times", "arXiv:2305.12224")
+	for _, sentence := range r.Changes {
+		if strings.HasPrefix(sentence, "As good") && strings.Contains(sentence, "most classes") {
+			t.Errorf("nothing is known of n = 1, but: %s", sentence)
+		}
+	}
 	if len(r.Minima) != 3 || len(r.Verdicts) != 5 || r.Calculator == nil || r.Control == nil {
 		t.Fatalf("%d minima, %d verdicts", len(r.Minima), len(r.Verdicts))
 	}

@@ -102,12 +102,13 @@ func (r *Report) missing(c Calculation) []string {
 	return []string{text + "."}
 }
 
-// rivals are the rules of thumb that the data cannot tell from the choice, and the worst one.
+// rivals are the rules of thumb that the data cannot tell from the choice, those left out of whose sizes nothing was
+// measured, and the worst one.
 func (r *Report) rivals() (sentences []string) {
 	var alike []string
 	worst := theory.Baseline{Regret: estimate.Estimate{Value: math.Inf(-1)}}
 	for _, b := range r.Prediction.Baselines {
-		if b.Size != r.Prediction.Size && b.Gain.Interval.Contains(0) {
+		if b.Size != r.Prediction.Size && b.Gain.Interval.Contains(0) && r.Calculator.covers(b.Size) {
 			alike = append(alike, fmt.Sprintf("%s (%v)", b.Name, b.Size))
 		}
 		if b.Regret.Value > worst.Regret.Value {
