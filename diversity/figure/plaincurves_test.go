@@ -20,7 +20,8 @@ func meansOf(t *testing.T) []estimate.SizeSummary {
 			n := []int{64, 256}[i]
 			size := diversity.Size{Classes: 2 << (2 * j), PerClass: n / (2 << (2 * j))}
 			for repeat, noise := range []float64{-0.01, 0.01} {
-				points = append(points, diversity.Measurement{Size: size, Repeat: repeat, Run: fmt.Sprint(size, repeat), Error: e + noise})
+				points = append(points, diversity.Measurement{Size: size, Repeat: repeat, Run: fmt.Sprint(size, repeat),
+					Error: e + noise})
 			}
 		}
 	}
