@@ -127,7 +127,7 @@ func (r *Report) setControl(points []diversity.Measurement) error {
 func (r *Report) measure(o Options) (err error) {
 	curves, lone := withoutLoneSizes(r.Points)
 	if len(lone) > 0 && len(curves) > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("Of N = %s one size was measured: it serves the prediction and says nothing of the best size.",
+		r.Warnings = append(r.Warnings, fmt.Sprintf("Of N = %s one size was measured: it says nothing of the best size there.",
 			diversity.ListBudgets(lone[:min(len(lone), mostListed)])))
 	}
 	if len(curves) == 0 {
