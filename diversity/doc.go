@@ -37,6 +37,7 @@
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it
+//	report      the answer of a study or a table in one card, a calculator, two studies compared
 //
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk writes them whole
@@ -63,7 +64,7 @@
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and
 // ../kernel/result shows the value of a cell's last expression. The process that Jupyter sees is
 // ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures to files: it holds a JavaScript engine,
-// which package figure does without. A cell has the module of the nearest go.mod above its notebook
+// which package figure does without. ../kernel/page writes a report as a page. A cell has the module of the nearest go.mod above its notebook
 // (../kernel/internal/cell/workspace): this one, or a project of the user's own (../kernel/internal/install/project
 // makes one). The path of this module stands in go.mod and in imports only; ../kernel/internal/install/rename moves it.
 //

@@ -25,7 +25,10 @@ commas, semicolons or tabs, decimals behind points or commas; UTF-16 and gzip ar
 with its line.
 
 Says first, with --budget N, how many classes to label with how many images each, and what that is expected to lose; then what the data say of
-each claim, the best size of every measured budget, and how the laws compare.`,
+each claim, the best size of every measured budget, and how the laws compare.
+
+With --html FILE the same is written as one page for any browser, without a network: the answer (without --budget for four times the largest
+measured budget), what would change it, the curves with the runs behind each point, and a calculator for other budgets and prices.`,
 		run: runAnalyse,
 	}
 }
@@ -46,6 +49,7 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 	set.IntVar(&a.budget, "budget", 0, "predict the best size for so many images")
 	set.IntVar(&a.limits.Classes, "max-classes", 0, "the pool has no more classes than these; 0 = no limit")
 	set.IntVar(&a.limits.PerClass, "max-per-class", 0, "no class of the pool has more images than these; 0 = no limit")
+	html := set.String("html", "", "also write a page with a calculator to this file")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")
 	files, err := parse(set, args)
 	if err != nil {
@@ -64,6 +68,9 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 	}
 	found, err := a.find(ctx, points)
 	if err != nil {
+		return err
+	}
+	if err := found.savePage(ctx, *html, files[0], table); err != nil {
 		return err
 	}
 	found.warnings = append(table.Warnings, found.warnings...)

@@ -9,6 +9,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/figure"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
@@ -205,7 +206,17 @@ func (f findings) writeMinima(r *report) {
 	r.WriteString(table.String())
 	r.item(2, "", "K* is the bottom of a parabola through the sizes around the best one. Both ends worse: the errors of the fewest and of the most classes are"+
 		" higher beyond noise.")
-	r.WriteString("\n" + drawCurves(f.minima, r.width))
+	picture, legend := figure.TextCurves(f.means(), r.width)
+	r.WriteString("\n" + picture)
+	r.item(2, "", legend)
+}
+
+// means are those of the sizes of all curves.
+func (f findings) means() (means []estimate.SizeSummary) {
+	for _, m := range f.minima {
+		means = append(means, m.Sizes...)
+	}
+	return means
 }
 
 // writeRules compares the prediction with rules of thumb.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -129,6 +130,43 @@ func TestAnalyseShowsNamesSafely(t *testing.T) {
 			t.Errorf("%q", text)
 		}
 	}
+}
+
+// TestAnalyseWritesAPage which holds the answer of the terminal, with the controls of the table; nothing is written where
+// the table is refused.
+func TestAnalyseWritesAPage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.html")
+	code, out, errs := call(t, withControls(worldTable(t)), "analyse", "-", "--budget", "16384", "--html", file)
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := regexp.MustCompile(`label K = \d+ classes with n = \d+`).FindString(out)
+	for _, want := range []string{label, "standard input", `id="calculator"`} {
+		if want == "" || !strings.Contains(string(content), want) {
+			t.Errorf("no %q in the page", want)
+		}
+	}
+	if strings.Contains(string(content), "No network with random weights was measured") {
+		t.Error("the controls are not read")
+	}
+	for _, c := range [][]string{{"--html", "report.txt"}, {"--html", file + "/below.html"}} {
+		if code, _, errs := call(t, worldTable(t), append([]string{"analyse", "-"}, c...)...); code != exitFailed || errs == "" {
+			t.Errorf("%v: exit code %d: %s", c, code, errs)
+		}
+	}
+}
+
+// withControls adds networks with random weights to a table.
+func withControls(table string) string {
+	lines := strings.Split(strings.TrimSpace(table), "\n")
+	for i := range lines {
+		lines[i] += map[bool]string{true: ",control", false: ",false"}[i == 0]
+	}
+	return strings.Join(append(lines, "0,0,0,birds,0.9,true", "0,0,0,cars,0.92,true"), "\n") + "\n"
 }
 
 func TestAnalyseRefuses(t *testing.T) {

@@ -20,10 +20,10 @@ func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "context": "context", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
 		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain",
-		"pool/datasets", "suggest"} {
+		"pool/datasets", "suggest", "report"} {
 		list[path.Base(name)] = "tradeoff/diversity/" + name
 	}
-	for _, name := range []string{"show", "picture"} {
+	for _, name := range []string{"show", "picture", "page"} {
 		list[name] = "tradeoff/kernel/" + name
 	}
 	return list
@@ -79,7 +79,8 @@ func TestGoInREADMECompiles(t *testing.T) {
 		programs = append(programs, program(block[1], ""))
 	}
 	blocks := len(programs)
-	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n_, _, _ = s, f, ctx\n"
+	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n" +
+		"var results, other *study.Results\nvar r report.Report\n_, _, _, _, _, _ = s, f, ctx, results, other, r\n"
 	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(string(text), -1) {
 		if !strings.Contains(span[1], "...") {
 			programs = append(programs, program(span[1], declared))

@@ -19,6 +19,7 @@ import (
 func studyCommands() []command {
 	return []command{
 		listCommand(), statusCommand(), checkCommand(), estimateCommand(), resumeCommand(), exportCommand(),
+		reportCommand(), compareCommand(),
 		packCommand(), unpackCommand(), submitCommand(), gcCommand(),
 	}
 }

@@ -461,6 +461,39 @@ func TestStudyEstimate(t *testing.T) {
 	expect(t, exitFailed, "", "cannot compute the study", "study", "estimate", "letters", "--worker", "/bin/false")
 }
 
+// TestStudyReport prints the card of a finished study, which has one budget and one repeat, and writes its page.
+func TestStudyReport(t *testing.T) {
+	_, _, s := finishedLetters(t)
+	file := filepath.Join(t.TempDir(), "report.html")
+	out := expect(t, 0, "Report: letters", "", "study", "report", "letters", "--html", file, "--budget", "64")
+	plain := strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"No size can be named for N = 64", "K = ", "! No size was run twice", "cost", "4 runs",
+		"Study letters, hash " + s.Hash(), "arXiv:2305.12224"} {
+		if !strings.Contains(plain, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if content, err := os.ReadFile(file); err != nil || !strings.Contains(string(content), "<h1>letters</h1>") {
+		t.Errorf("the page: %v", err)
+	}
+	expect(t, exitFailed, "", "a name that ends in .html", "study", "report", "letters", "--html", "report.pdf")
+	expect(t, exitFailed, "", "Options.Budget = -1", "study", "report", "letters", "--budget", "-1")
+	expect(t, exitUsage, "", "there is no study", "study", "report", "none")
+	expect(t, exitFailed, "", "the finished runs are no pilot", "study", "estimate", "letters", "--power")
+	expect(t, exitUsage, "", "--power has no JSON", "study", "estimate", "letters", "--power", "--json")
+}
+
+// TestStudyCompare compares a study with itself: nothing differs, and one repeat has no intervals.
+func TestStudyCompare(t *testing.T) {
+	finishedLetters(t)
+	out := expect(t, 0, "letters (second) against letters", "", "study", "compare", "letters", "letters")
+	if !strings.Contains(strings.Join(strings.Fields(out), " "), "with one common repeat the noise is not known") {
+		t.Errorf("output\n%s", out)
+	}
+	expect(t, exitUsage, "", "want two studies, have 1", "study", "compare", "letters")
+	expect(t, exitFailed, "", `Metric.Probe = "none"`, "study", "compare", "letters", "letters", "--probe", "none")
+}
+
 func TestDoctorSpeed(t *testing.T) {
 	t.Setenv(stubVariable, "0")
 	out := expect(t, 0, "products of matrices: 100.0 GFLOP/s", "", "doctor", "--speed")

@@ -15,6 +15,7 @@
 //   node check.mjs hostile - OUTDIR            figures that were written to act, drawn as our pages draw
 //   node check.mjs hostile-lab URL OUTDIR FOLDER   the same as outputs of an unsigned notebook
 //   node check.mjs hostile-page FILE OUTDIR    the same in an exported page
+//   node check.mjs report FILE OUTDIR          the page of a report: its calculator, its points, light and dark, wide and narrow
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
@@ -27,6 +28,7 @@ import { checkLive } from './lib/live.mjs';
 import { checkMemory } from './lib/memory.mjs';
 import { checkPage } from './lib/page.mjs';
 import { checkRaster } from './lib/raster.mjs';
+import { checkReport } from './lib/report.mjs';
 import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
 import { checkTyping } from './lib/typing.mjs';
@@ -42,6 +44,7 @@ const modes = {
   seven: checkSeven,
   memory: checkMemory,
   raster: checkRaster,
+  report: checkReport,
   typing: checkTyping,
   live: checkLive,
   values: checkValues,

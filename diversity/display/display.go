@@ -19,7 +19,7 @@ type Document struct {
 	Parts []Part
 }
 
-// Part is a part of a [Document]: [Text], [Warning], [Formula], [Facts], [Table] or [Card].
+// Part is a part of a [Document]: [Text], [Warning], [Formula], [Facts], [Table], [Card] or [Picture].
 type Part interface{ part() }
 
 // Text is a paragraph.
@@ -51,6 +51,14 @@ type Card struct {
 	Answer  string // a sentence or more
 }
 
+// Picture is a picture with a form in letters for where there are no pictures. It is shown as an image: what its SVG
+// holds beside shapes and text, scripts or addresses, does nothing.
+type Picture struct {
+	SVG     string // a whole document
+	Letters string // the same as lines of text
+	Caption string
+}
+
 // Outcome says what became of a claim.
 type Outcome string
 
@@ -67,6 +75,7 @@ func (Formula) part() {}
 func (Facts) part()   {}
 func (Table) part()   {}
 func (Card) part()    {}
+func (Picture) part() {}
 
 // Add returns the document with further parts.
 func (d Document) Add(parts ...Part) Document {

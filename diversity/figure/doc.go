@@ -26,6 +26,7 @@
 //   - [Superclasses]: which superclasses the classes of a draw are of.
 //   - [Policies]: the curves of several ways of choosing images, with their paired differences.
 //   - [Line]: lines and points of any quantities, with bands and marks.
+//   - [TextCurves] and [SVGCurves]: [Curves] without a chart library, for terminals and documents.
 //   - [Slider]: several figures at one place, with a slider that chooses among them.
 //   - [FromChart]: any go-echarts chart.
 //
@@ -39,6 +40,7 @@
 //	internal/chart        the parts of an ECharts option in one style: axes, legends, series, palette
 //	internal/optionjson   options as decoded JSON: ranges of axes, room for legends, charts of go-echarts
 //	internal/perbudget    Curves, Compare, Policies, Collapse, Optimum
+//	internal/plaincurves  TextCurves, SVGCurves
 //	internal/errormap     Contour
 //	internal/linechart    Line, and what is shown by lines elsewhere
 //	internal/training     TrainingCurve, Learning

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"math"
 	"os"
 	"reflect"
 	"regexp"
@@ -26,6 +27,7 @@ import (
 	"tradeoff/diversity/pool/datasets"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/report"
 	"tradeoff/diversity/split"
 	"tradeoff/diversity/study"
 	"tradeoff/diversity/study/maintain"
@@ -164,7 +166,7 @@ func samples() []any {
 		Timings:      study.Timings{Draw: 0.12, Train: 3.456},
 		Finished:     moment,
 	}
-	return slices.Concat(theorySamples(fitted, tasks), []any{
+	return slices.Concat(theorySamples(fitted, tasks), reportSamples(), []any{
 		size,
 		diversity.Limits{Classes: 964},
 		measured()[0],
@@ -376,6 +378,33 @@ func samples() []any {
 		study.Policy{Name: hostile, Choice: split.Balanced{}},
 		study.TaskProbe{Task: "plain", TaskHash: aHash, Probe: "ridge", ProbeHash: aHash},
 	})
+}
+
+// reportSamples are of package report, and what says of a pilot which runs are enough.
+func reportSamples() []any {
+	means := must(estimate.Summary(measured()[:1]))
+	cell := design.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760,
+		Power:      estimate.Estimate{Value: 0.9, Interval: estimate.Interval{Low: 0.82, High: 0.94, Level: 0.95}},
+		Consistent: estimate.Estimate{Value: 0.85, Interval: estimate.Interval{Low: 0.77, High: 0.91, Level: 0.95}}}
+	difference := report.Difference{Size: size, Repeats: 4, Error: someEstimate}
+	calculation := report.Calculation{Spend: theory.Spend{Total: 1152, PerSample: 1}, Classes: classes, Size: size,
+		Cost: 512, Error: someEstimate, Regret: 0.002, Half: 0.01, Twice: math.NaN()}
+	return []any{
+		report.Report{Name: hostile, Question: "How many classes?", Answer: []string{"Label some.", hostile},
+			Changes: []string{"Twice as many images: more."}, Warnings: slices.Repeat([]string{"No size was run twice."}, 14),
+			Verdicts: []theory.Verdict{verdict}, Means: means, Words: report.Words{Group: "class", Item: "image"},
+			Cost: report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{hostile}}, Cite: []string{"A paper."}},
+		calculation, report.CurvePoint{Classes: 22.6, PerClass: 22.6, Error: someEstimate},
+		&report.Calculator{LeastClasses: 2, LeastPerClass: 4, LowTotal: 256, HighTotal: 65536, Samples: 256},
+		report.Words{Group: "participant", Item: "minute"}, report.Table{Name: hostile, Points: measured()},
+		report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{"cpu"}}, difference,
+		report.Comparison{First: "plain", Second: hostile, Paired: true, Differences: []report.Difference{difference},
+			Minima:  []theory.PairedMinimum{{Budget: 512, First: "plain", Second: hostile, Repeats: 4, Ratio: someEstimate}},
+			Verdict: verdict},
+		design.PilotPower{Noise: 0.012, Slope: 0.64,
+			Drifting:  design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
+			Invariant: []design.PowerCell{cell}},
+	}
 }
 
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
@@ -597,12 +626,17 @@ func checkPage(t *testing.T, name, page string) {
 				"sub",
 				"span",
 				"code",
+				"img",
 			},
 			e.Name.Local,
 		) {
 			t.Errorf("%s: element %s", name, e.Name.Local)
 		}
 		for _, a := range e.Attr {
+			if e.Name.Local == "img" && (a.Name.Local == "alt" ||
+				a.Name.Local == "src" && strings.HasPrefix(a.Value, "data:image/svg+xml;base64,")) {
+				continue // an image within the page, in which nothing can act
+			}
 			if a.Name.Local != "style" && (a.Name.Local != "class" || a.Value != "mathjax_ignore") ||
 				strings.Contains(a.Value, "url") {
 				t.Errorf("%s: attribute %v", name, a)

@@ -162,9 +162,9 @@ func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []dive
 	error) {
 	studies := cmp.Or(o.Studies, 200)
 	type outcome struct {
-		effect   float64
-		rejected bool
-		err      error
+		effect float64
+		says   theory.Outcome
+		err    error
 	}
 	outcomes := make([]outcome, studies)
 	err := parallel.Do(ctx, studies, func() func(int) {
@@ -175,9 +175,10 @@ func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []dive
 				outcomes[i].err = err
 				return
 			}
-			outcomes[i].effect, outcomes[i].rejected, outcomes[i].err = o.test(points, seed)
+			outcomes[i].effect, outcomes[i].says, outcomes[i].err = o.test(points, seed)
 		}
 	})
+	consistent := 0
 	cell := PowerCell{Repeats: repeats, Runs: len(sizes) * repeats, Studies: studies}
 	for _, size := range sizes {
 		cell.Images += repeats * size.Total()
@@ -187,24 +188,32 @@ func (o PowerOptions) cell(ctx context.Context, world worlds.World, sizes []dive
 			return PowerCell{}, outcome.err
 		}
 		cell.Effect += outcome.effect / float64(studies)
-		if outcome.rejected {
+		switch outcome.says {
+		case theory.Rejected:
 			cell.Rejected++
+		case theory.Consistent:
+			consistent++
 		}
 	}
-	cell.Power = estimate.Share(cell.Rejected, studies)
+	cell.Power, cell.Consistent = estimate.Share(cell.Rejected, studies), estimate.Share(consistent, studies)
 	return cell, err
 }
 
 // test is the invariance test of one study, and the effect that it saw.
-func (o PowerOptions) test(points []diversity.Measurement, seed uint64) (effect float64, rejected bool, err error) {
+func (o PowerOptions) test(points []diversity.Measurement, seed uint64) (effect float64, says theory.Outcome,
+	err error) {
 	if o.Test == ByLaws {
-		return rejectedByLaws(points, 1-cmp.Or(o.Level, estimate.DefaultLevel))
+		effect, rejected, err := rejectedByLaws(points, 1-cmp.Or(o.Level, estimate.DefaultLevel))
+		if rejected {
+			return effect, theory.Rejected, err
+		}
+		return effect, theory.Undecided, err
 	}
 	slope, err := theory.MeasureSlope(points, o.minima(seed))
 	if err != nil {
-		return 0, false, err
+		return 0, theory.Undecided, err
 	}
-	return slope.Value, theory.JudgeInvariance(slope).Outcome == theory.Rejected, nil
+	return slope.Value, theory.JudgeInvariance(slope).Outcome, nil
 }
 
 // rejectedByLaws compares the tied and the untied law; see [ByLaws].

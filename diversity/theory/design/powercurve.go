@@ -26,6 +26,9 @@ type PowerCell struct {
 	Studies  int               // simulated
 	Rejected int               // how many of them
 	Power    estimate.Estimate // Rejected/Studies with its binomial 95% interval (Wilson 1927)
+	// Consistent is the share of studies that found invariance consistent ([theory.Consistent]), both rivals left out,
+	// with its interval; the test by laws, which does not judge them, never does.
+	Consistent estimate.Estimate
 	// Effect is the mean of what the studies measured, d ln K*/d ln N: of the minima, or b/(a+b) of the untied law. 1/2 is
 	// invariance. The parabolas behind the first are biased where the curves are lopsided: compare it with the truth of
 	// the world.

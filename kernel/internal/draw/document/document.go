@@ -29,8 +29,11 @@ const lineWidth = 100
 const more = "…"
 
 // cut shortens a text that is too long.
-func cut(s string, most int) string {
-	s = diversity.PrintableLines(strings.TrimSpace(s))
+func cut(s string, most int) string { return atMost(strings.TrimSpace(s), most) }
+
+// atMost is cut with the spaces at both ends.
+func atMost(s string, most int) string {
+	s = diversity.PrintableLines(s)
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}

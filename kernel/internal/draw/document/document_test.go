@@ -20,7 +20,8 @@ func all() display.Document {
 		display.Table{Title: "t", Header: []string{"x", "mixed", "y"}, Rows: [][]any{
 			{1, "a", 0.123456}, {nil, 2, display.Points(math.NaN())}, {math.Inf(1), display.Hash(strings.Repeat("ab", 32)), 10},
 		}},
-		display.Card{Outcome: display.Refuted, Claim: "c", Answer: "It is not."}, display.Card{Answer: "Who knows."})
+		display.Card{Outcome: display.Refuted, Claim: "c", Answer: "It is not."}, display.Card{Answer: "Who knows."},
+		display.Picture{SVG: "<svg/>", Letters: "  a\n b\n", Caption: "two <letters>"}, display.Picture{Caption: "no picture"})
 }
 
 func TestText(t *testing.T) {
@@ -39,7 +40,11 @@ t
 REJECTED: c
 It is not.
 UNDECIDED
-Who knows.`
+Who knows.
+  a
+ b
+two <letters>
+no picture`
 	if got := Text(all()); got != want {
 		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
@@ -52,6 +57,7 @@ func TestHTML(t *testing.T) {
 		"<i>A</i>\u2009<i>K</i><sup>−<i>a</i></sup>", "<strong>share %</strong></td>", ">12.3</td>", "<i>K</i><sup>2</sup>",
 		`<td style="text-align:right">0.1235</td>`, `<td style="text-align:left">2</td>`, "border-left:5px solid #d55e00",
 		"<strong>✗ rejected</strong>: c", "<strong>? undecided</strong>",
+		`<img style="max-width:100%" alt="two &lt;letters&gt;" src="data:image/svg+xml;base64,PHN2Zy8+"/>`, ">two &lt;letters&gt;</p>",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("no %s in\n%s", part, page)
@@ -65,15 +71,16 @@ func TestHostile(t *testing.T) {
 	d := display.Document{Title: bad}.Add(
 		display.Text(bad), display.Warning(bad), display.Formula(bad), display.Facts{{Name: bad, Value: bad}},
 		display.Table{Title: bad, Header: []string{bad}, Rows: [][]any{{bad}, {display.Formula(bad)}, {display.Hash(bad)}}},
-		display.Card{Outcome: bad, Claim: bad, Answer: bad})
+		display.Card{Outcome: bad, Claim: bad, Answer: bad},
+		display.Picture{SVG: bad, Letters: bad, Caption: bad})
 	for name, text := range map[string]string{"text": Text(d), "page": HTML(d)} {
 		if strings.ContainsAny(text, "\x1b\a\u202e") {
 			t.Errorf("%s: control characters: %q", name, text)
 		}
 	}
 	if page := HTML(d); strings.Contains(page, "<script") || strings.Contains(page, "mathjax_process") ||
-		strings.Count(page, "&lt;script&gt;") != 14 {
-		t.Errorf("%d of 14 texts are escaped in\n%s", strings.Count(page, "&lt;script&gt;"), page)
+		strings.Count(page, "&lt;script&gt;") != 16 {
+		t.Errorf("%d of 16 texts are escaped in\n%s", strings.Count(page, "&lt;script&gt;"), page)
 	}
 }
 

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding/base64"
 	"fmt"
 	"html"
 	"strings"
@@ -52,6 +53,8 @@ func partHTML(part display.Part) string {
 		return tableHTML(p)
 	case display.Card:
 		return cardHTML(p)
+	case display.Picture:
+		return pictureHTML(p)
 	}
 	return ""
 }
@@ -96,6 +99,15 @@ func factRows(facts display.Facts) (rows [][]table.Cell) {
 		)
 	}
 	return rows
+}
+
+// pictureHTML is an image whose data are in its address, in which nothing can act.
+func pictureHTML(p display.Picture) string {
+	if p.SVG == "" {
+		return paragraph(p.Caption)
+	}
+	return fmt.Sprintf(`<p><img style="max-width:100%%" alt="%s" src="data:image/svg+xml;base64,%s"/></p>`+"\n%s",
+		escaped(p.Caption, mostParagraph), base64.StdEncoding.EncodeToString([]byte(p.SVG)), paragraph(p.Caption))
 }
 
 // look is how an outcome is marked: a colour that is told from the others by everyone, and a sign for who sees none.

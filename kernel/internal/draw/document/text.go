@@ -41,6 +41,8 @@ func partText(part display.Part) string {
 			text += ": " + p.Claim
 		}
 		return wrapped(text) + "\n" + wrapped(p.Answer)
+	case display.Picture:
+		return strings.TrimPrefix(atMost(strings.Trim(p.Letters, "\n"), mostParagraph)+"\n"+wrapped(p.Caption), "\n")
 	}
 	return ""
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/draw/contentpolicy"
 	"tradeoff/kernel/internal/draw/echarts"
 )
 
@@ -52,7 +53,7 @@ func Upgrade(page, notebook []byte) (out []byte, warnings []string, err error) {
 			present = append(present, f)
 		}
 	}
-	page = withPolicy(page, script())
+	page = contentpolicy.Add(page, script())
 	if len(present) == 0 {
 		return page, warnings, nil
 	}

@@ -1,4 +1,4 @@
-package main
+package plaincurves
 
 import (
 	"fmt"
@@ -6,54 +6,52 @@ import (
 	"strings"
 
 	"tradeoff/diversity/estimate"
-	"tradeoff/diversity/theory"
 )
 
-// drawCurves draws the measured mean errors of the budgets against K, which grows by a factor with every step to the
-// right. Each budget has a letter, a capital at its best size.
-func drawCurves(minima []theory.Minimum, width int) string {
+// Text is the picture and a sentence about it: letters, one for each budget, a capital at its best size. The picture is
+// at most width columns wide, and no narrower than 30.
+func Text(means []estimate.SizeSummary, width int) (picture, legend string) {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
-	p := newPlot(minima, width)
-	var legend []string
-	for i := len(minima) - 1; i >= 0; i-- { // so that small budgets, which have the higher errors, are not hidden
-		letter := letters[i%len(letters)]
-		for _, s := range minima[i].Sizes {
-			p.put(s, letter)
+	curves := curvesOf(means)
+	if len(curves) == 0 {
+		return "", ""
+	}
+	p := newPlot(curves, max(width, narrowest))
+	var named []string
+	for i := len(curves) - 1; i >= 0; i-- { // so that small budgets, which have the higher errors, are not hidden
+		for _, s := range curves[i].sizes {
+			p.put(s, letters[i%len(letters)])
 		}
 	}
-	for i, m := range minima {
-		p.put(m.Best, strings.ToUpper(letters)[i%len(letters)])
-		legend = append(legend, fmt.Sprintf("%c N = %d", letters[i%len(letters)], m.Budget))
+	for i, c := range curves {
+		p.put(c.best(), strings.ToUpper(letters)[i%len(letters)])
+		named = append(named, fmt.Sprintf("%c N = %d", letters[i%len(letters)], c.budget))
 	}
-	return p.String() + wrapText("error against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
-		width) + "\n"
+	return p.String(), "error against K; " + strings.Join(named, ", ") + "; a capital is the best size"
 }
 
 const (
+	narrowest  = 30 // columns
 	plotRows   = 12
 	plotMargin = 9 // columns of the axis
+	widestPlot = 72
 )
 
 // plot is a picture of letters.
 type plot struct {
-	cells   [plotRows][]byte
-	lnK     [2]float64 // left and right
-	error   [2]float64 // bottom and top
+	cells [plotRows][]byte
+	frame
 	classes map[int]int
 }
 
-func newPlot(minima []theory.Minimum, width int) *plot {
-	p := &plot{lnK: [2]float64{math.Inf(1), math.Inf(-1)}, error: [2]float64{math.Inf(1), math.Inf(-1)},
-		classes: map[int]int{}}
-	for _, m := range minima {
-		for _, s := range m.Sizes {
-			lnK := math.Log(float64(s.Size.Classes))
-			p.lnK = [2]float64{min(p.lnK[0], lnK), max(p.lnK[1], lnK)}
-			p.error = [2]float64{min(p.error[0], s.Error.Value), max(p.error[1], s.Error.Value)}
-		}
+func newPlot(curves []curve, width int) *plot {
+	p := &plot{frame: frameOf(curves), classes: map[int]int{}}
+	const same, around = 1e-6, 0.005
+	if p.error[1]-p.error[0] < same { // a point of a percent around the only value
+		p.error = [2]float64{p.error[0] - around, p.error[1] + around}
 	}
 	for row := range p.cells {
-		p.cells[row] = []byte(strings.Repeat(" ", min(width-plotMargin-6, 72)))
+		p.cells[row] = []byte(strings.Repeat(" ", min(width-plotMargin-6, widestPlot)))
 	}
 	return p
 }

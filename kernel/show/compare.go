@@ -1,0 +1,32 @@
+package show
+
+import (
+	"tradeoff/diversity/report"
+	"tradeoff/diversity/study"
+	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/draw/document"
+)
+
+// Compare displays by how much the errors of two studies differ at the sizes and repeats that both have, and whether
+// the best number of classes moves from the first to the second: a sentence, tables, and a figure of the differences.
+// What keeps them from being compared, such as different pools, is written to the standard error; report.Compare
+// returns it.
+func Compare(first, second *study.Results, o report.CompareOptions) {
+	here().compare(first, second, o)
+}
+
+func (s screen) compare(first, second *study.Results, o report.CompareOptions) {
+	c, err := report.Compare(first, second, o)
+	if err != nil {
+		s.complain("Compare", err)
+		return
+	}
+	d := c.Display()
+	s.show(bundle{protocol.HTML: document.HTML(d), protocol.Plain: document.Text(d)})
+	f, err := c.Figure()
+	if err != nil {
+		s.complain("Compare", err)
+		return
+	}
+	s.figure(f)
+}
