@@ -29,7 +29,7 @@
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values; training curves
 //	probe       frozen features -> error and other scores: ridge, logistic, linear SGD, k nearest, nearest mean, and what
-//	            packages register
+//	            packages register; fine-tuning, carried out by a network that it is handed
 //	diagnose    what theories say of features: spread, neural collapse, rank, margins, distances; which predict the error
 //	study       an experiment as a value; its store on disk; what is missing; worker processes
 //	study/maintain  list, status, check, prune, pack and unpack
