@@ -96,13 +96,13 @@ func (t *Trainer) tuner(how probe.Tuning) (*Trainer, error) {
 	same := o.Recipe
 	same.LearningRate, same.Epochs, same.Steps, same.Images, same.Warmup, same.Schedule = 0, 0, 0, 0, 0, recipe.Schedule{}
 	key, err := json.Marshal(struct {
-		Recipe     recipe.Recipe
-		Statistics bool
-	}{same, how.Statistics})
+		Recipe         recipe.Recipe
+		KeepStatistics bool
+	}{same, how.KeepStatistics})
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := t.compiledTuner(string(key), o, !how.Statistics)
+	compiled, err := t.compiledTuner(string(key), o, how.KeepStatistics)
 	if err != nil {
 		return nil, err
 	}

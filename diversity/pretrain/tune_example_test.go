@@ -22,7 +22,7 @@ func ExampleNetwork_Tune() {
 		log.Fatal(err)
 	}
 	set := probe.Set{Features: features, Labels: bars.Labels, Dim: network.Dim(), Images: bars.Images}
-	tune := probe.FineTune{Recipe: recipe.Recipe{Steps: 200, Batch: 8}, Statistics: true}
+	tune := probe.FineTune{Recipe: recipe.Recipe{Steps: 200, Batch: 8}}
 	prediction, err := probe.PredictOn(context.Background(), tune, network, set, probe.Set{}, set)
 	if err != nil {
 		log.Fatal(err)

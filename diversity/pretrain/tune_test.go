@@ -51,7 +51,7 @@ func torchTuning() probe.Tuning {
 		}
 	}
 	return probe.Tuning{
-		Train: train, Seed: 3,
+		Train: train, Seed: 3, KeepStatistics: true,
 		Head: probe.Head{Weights: torchStart("head.weight", []int{classes, features}),
 			Offset: torchStart("head.bias", []int{classes})},
 		Recipe: recipe.Recipe{LearningRate: 0.05, Momentum: 0.9, WeightDecay: 0.01, Steps: 6, Batch: 4,
@@ -90,7 +90,7 @@ func TestTuningEqualsPyTorchs(t *testing.T) {
 		set  func(*probe.Tuning)
 	}{
 		"sgd":                 {recorded.SGD, func(*probe.Tuning) {}},
-		"sgd with statistics": {recorded.Batch, func(how *probe.Tuning) { how.Statistics = true }},
+		"sgd with statistics": {recorded.Batch, func(how *probe.Tuning) { how.KeepStatistics = false }},
 		"adamw":               {recorded.AdamW, func(how *probe.Tuning) { how.Recipe.Optimizer = recipe.AdamW }},
 	} {
 		how := torchTuning()
@@ -161,7 +161,7 @@ func TestTuningLeavesTheNetwork(t *testing.T) {
 	if mustTune(t, network, how); len(trainer.tuners.by) != 1 {
 		t.Errorf("another length and rate compile another program")
 	}
-	how.Statistics = true
+	how.KeepStatistics = false
 	if mustTune(t, network, how); len(trainer.tuners.by) != 2 {
 		t.Errorf("%d programs, want one with statistics of batches and one without", len(trainer.tuners.by))
 	}
@@ -191,8 +191,8 @@ func TestTinyRateLeavesTheLinearProbe(t *testing.T) {
 	predict := func(rate float64) probe.Prediction {
 		t.Helper()
 		got, err := probe.PredictOn(context.Background(),
-			probe.LinearFineTune{Recipe: short, Rates: []float64{rate}, Strengths: []float64{1}}, network, train, probe.Set{},
-			test)
+			probe.LinearFineTune{Recipe: short, Rates: []float64{rate}, Strengths: []float64{1},
+				KeepStatistics: true}, network, train, probe.Set{}, test)
 		if err != nil {
 			t.Fatal(err)
 		}

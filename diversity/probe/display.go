@@ -59,9 +59,9 @@ func (h Head) Fields() []display.Field {
 
 // Fields are the images, the recipe and how batches are normalised.
 func (t Tuning) Fields() []display.Field {
-	statistics := "of pre-training"
-	if t.Statistics {
-		statistics = "of each batch"
+	statistics := "of each batch"
+	if t.KeepStatistics {
+		statistics = "of pre-training"
 	}
 	fields := []display.Field{{Name: "images", Value: t.Train.Len()}, {Name: "statistics", Value: statistics}}
 	return append(fields, t.Recipe.Fields()...)

@@ -20,11 +20,11 @@ import (
 // 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2 and 0.1. The rate is the one with the fewest errors on the validation part
 // or, if that is empty, on a tenth of the training images that the training leaves out; among equals the one with the
 // least loss there, then the first of the list. Where a tenth was left out the network is trained once more with the
-// chosen rate, on all training images. A rate with which training diverges counts as wrong throughout. All rates see
+// chosen rate, on all training images; if that diverges, with the next best. A rate with which training diverges counts as wrong throughout. All rates see
 // the same batches.
 //
-// Batch normalisation keeps the statistics of pre-training, as the parts of tasks are small; see Statistics. The source
-// computes those of each batch in its main tables, and keeps those of pre-training in a variant.
+// Batch normalisation takes the statistics of each batch, as in the source's main tables, which keeps the random network
+// of a control trainable; its variant with those of pre-training is KeepStatistics.
 //
 // A training costs about as many passes as so many epochs of pre-training on the images of the task; with the eight
 // rates of the zero value 160 epochs of the training part and 20 more, for each episode.
@@ -33,9 +33,9 @@ type FineTune struct {
 	// weights, and leaves the normalisation of pixels to pre-training
 	Recipe recipe.Recipe `json:"recipe,omitzero"`
 	// to choose from, each above 0 and at most 100; empty: the rate of Recipe, and without a recipe the default list
-	Rates      []float64 `json:"rates,omitempty"`
-	Statistics bool      `json:"statistics,omitempty"` // as [Tuning] says
-	Seed       uint64    `json:"seed,omitempty"`       // of the order of images; other runs and episodes have other orders
+	Rates          []float64 `json:"rates,omitempty"`
+	KeepStatistics bool      `json:"keep_statistics,omitempty"` // as [Tuning] says
+	Seed           uint64    `json:"seed,omitempty"`            // of the order of images; other runs and episodes have other orders
 }
 
 // Kind returns "finetune".
@@ -66,14 +66,14 @@ func (f FineTune) how(rate float64) recipe.Recipe {
 }
 
 type fineTuneJSON struct {
-	Recipe     recipe.Recipe `json:"recipe"`
-	Rates      []float64     `json:"rates"`
-	Statistics bool          `json:"statistics"`
-	Seed       uint64        `json:"seed"`
+	Recipe         recipe.Recipe `json:"recipe"`
+	Rates          []float64     `json:"rates"`
+	KeepStatistics bool          `json:"keep_statistics"`
+	Seed           uint64        `json:"seed"`
 }
 
 func (f FineTune) written() fineTuneJSON {
-	return fineTuneJSON{f.how(f.Sweep()[0]), f.Sweep(), f.Statistics, f.Seed}
+	return fineTuneJSON{f.how(f.Sweep()[0]), f.Sweep(), f.KeepStatistics, f.Seed}
 }
 
 // MarshalJSON writes the settings with the defaults applied.
@@ -157,7 +157,7 @@ func (f FineTune) predictOn(ctx context.Context, network Tuner, p parts, begin b
 		if head, strength, err = begin(p.train, Set{}); err != nil {
 			return Prediction{}, err
 		}
-		if c.tuned, err = f.tune(ctx, network, Tuning{Train: p.train, Head: head}, c.rate); err != nil {
+		if err := f.again(ctx, network, Tuning{Train: p.train, Head: head}, &c); err != nil {
 			return Prediction{}, err
 		}
 	}
@@ -172,26 +172,25 @@ func (f FineTune) predictOn(ctx context.Context, network Tuner, p parts, begin b
 
 // tune trains with a rate.
 func (f FineTune) tune(ctx context.Context, network Tuner, t Tuning, rate float64) (Tuned, error) {
-	t.Recipe, t.Statistics, t.Seed = f.how(rate), f.Statistics, f.Seed
+	t.Recipe, t.KeepStatistics, t.Seed = f.how(rate), f.KeepStatistics, f.Seed
 	return network.Tune(ctx, t)
 }
 
-// rateChoice is the best rate and what was trained with it.
+// rateChoice is what was trained with the best rate.
 type rateChoice struct {
-	rate       float64
 	tuned      Tuned
 	candidates []Candidate
+	order      []int // of the candidates whose training did not diverge, the best first
 }
 
 // choose trains with every rate and counts the errors of each; a single rate is not tried out.
 func (f FineTune) choose(ctx context.Context, network Tuner, t Tuning, held Set) (c rateChoice, err error) {
 	sweep := f.Sweep()
 	if len(sweep) == 1 {
-		c.rate = sweep[0]
-		c.tuned, err = f.tune(ctx, network, t, c.rate)
+		c.tuned, err = f.tune(ctx, network, t, sweep[0])
 		return c, err
 	}
-	losses, best := make([]float64, len(sweep)), -1
+	losses := make([]float64, len(sweep))
 	for i, rate := range sweep {
 		c.candidates = append(c.candidates, Candidate{Value: rate, Wrong: held.Len(), Of: held.Len()})
 		tuned, wrong, loss, err := f.try(ctx, network, t, rate, held)
@@ -202,15 +201,38 @@ func (f FineTune) choose(ctx context.Context, network Tuner, t Tuning, held Set)
 			return c, err
 		}
 		c.candidates[i].Wrong, losses[i] = wrong, loss
-		if best < 0 || preferred(c.candidates, losses, i, best) {
-			best, c.rate, c.tuned = i, rate, tuned
+		at := 0
+		for at < len(c.order) && !preferred(c.candidates, losses, i, c.order[at]) {
+			at++
+		}
+		c.order = slices.Insert(c.order, at, i)
+		if at == 0 {
+			c.tuned = tuned
 		}
 	}
-	if best < 0 {
-		return c, fmt.Errorf("%w with every rate of %v", ErrDiverged, sweep)
+	if len(c.order) == 0 {
+		return c, allDiverged(sweep)
 	}
-	c.candidates[best].Chosen = 1
+	c.candidates[c.order[0]].Chosen = 1
 	return c, nil
+}
+
+func allDiverged(sweep []float64) error {
+	return fmt.Errorf("%w with every rate of %v", ErrDiverged, sweep)
+}
+
+// again trains on all images with the best rate, and with the next best where that diverges, as it may on more images.
+func (f FineTune) again(ctx context.Context, network Tuner, t Tuning, c *rateChoice) (err error) {
+	c.candidates[c.order[0]].Chosen = 0
+	for _, i := range c.order {
+		c.tuned, err = f.tune(ctx, network, t, c.candidates[i].Value)
+		if errors.Is(err, ErrDiverged) {
+			continue
+		}
+		c.candidates[i].Chosen = 1
+		return err
+	}
+	return allDiverged(f.Sweep())
 }
 
 // try trains with a rate, counts the images of a part that are classified wrongly then, and gives the softmax loss.

@@ -16,11 +16,13 @@ import (
 type fakeNetwork struct {
 	asked    []Tuning
 	diverges float64
+	enough   int // images from which on the rate 1 diverges; 0: never
 }
 
 func (f *fakeNetwork) Tune(_ context.Context, t Tuning) (Tuned, error) {
 	f.asked = append(f.asked, t)
-	if t.Recipe.LearningRate > f.diverges {
+	if t.Recipe.LearningRate > f.diverges ||
+		f.enough > 0 && t.Train.Len() >= f.enough && t.Recipe.LearningRate == 1 {
 		return Tuned{}, ErrDiverged
 	}
 	return Tuned{Head: t.Head, Features: func(_ context.Context, images []uint8) (out []float32, err error) {
@@ -55,7 +57,7 @@ func twoHeaps() (train, test Set) {
 func TestLinearFineTuneChoosesTheRate(t *testing.T) {
 	train, test := twoHeaps()
 	network := &fakeNetwork{diverges: 60}
-	l := LinearFineTune{Rates: []float64{70, 50, 0.5, 1}, Strengths: []float64{0.1, 1000}, Seed: 9, Statistics: true}
+	l := LinearFineTune{Rates: []float64{70, 50, 0.5, 1}, Strengths: []float64{0.1, 1000}, Seed: 9, KeepStatistics: true}
 	p, err := PredictOn(t.Context(), l, network, train, Set{}, test)
 	if err != nil {
 		t.Fatal(err)
@@ -75,13 +77,31 @@ func TestLinearFineTuneChoosesTheRate(t *testing.T) {
 		if i == 4 {
 			images = 10
 		}
-		if asked.Train.Len() != images || len(asked.Train.Images) != images || asked.Seed != 9 || !asked.Statistics ||
+		if asked.Train.Len() != images || len(asked.Train.Images) != images || asked.Seed != 9 || !asked.KeepStatistics ||
 			asked.Recipe.Epochs != 20 || asked.Recipe.WeightDecay != recipe.None {
 			t.Errorf("training %d: %d images, %+v", i, asked.Train.Len(), asked)
 		}
 	}
 	if last := network.asked[4].Recipe.LearningRate; last != 1 {
 		t.Errorf("the last training has the rate %v", last)
+	}
+}
+
+// Where the best rate diverges on all images the next best is taken, and counts as chosen.
+func TestFineTuneTakesTheNextBest(t *testing.T) {
+	train, test := twoHeaps()
+	network := &fakeNetwork{diverges: 60, enough: 10}
+	l := LinearFineTune{Rates: []float64{50, 0.25, 1, 0.5}, Strengths: []float64{1}}
+	p, err := PredictOn(t.Context(), l, network, train, Set{}, test)
+	if err != nil || len(network.asked) != 6 || network.asked[5].Recipe.LearningRate != 0.5 {
+		t.Fatalf("%d trainings, %v", len(network.asked), err)
+	}
+	if want := []Candidate{{50, 1, 1, 0}, {0.25, 0, 1, 0}, {1, 0, 1, 0}, {0.5, 0, 1, 1}}; !slices.Equal(p.Candidates, want) {
+		t.Errorf("candidates %v, want %v", p.Candidates, want)
+	}
+	l.Rates, network.asked = []float64{1, 1}, nil
+	if _, err := PredictOn(t.Context(), l, network, train, Set{}, test); !errors.Is(err, ErrDiverged) {
+		t.Errorf("no other rate: %v", err)
 	}
 }
 

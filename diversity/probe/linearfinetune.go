@@ -13,11 +13,11 @@ import (
 // [FineTune], but the classifier starts as that of [Logistic] on the features of the network, so that training does not
 // distort them for the sake of a bad one. Its strength is chosen before the rate, on the same images.
 type LinearFineTune struct {
-	Recipe     recipe.Recipe `json:"recipe,omitzero"`      // as that of [FineTune]
-	Rates      []float64     `json:"rates,omitempty"`      // as those of [FineTune]
-	Statistics bool          `json:"statistics,omitempty"` // as [Tuning] says
-	Seed       uint64        `json:"seed,omitempty"`       // of the order of images
-	Strengths  []float64     `json:"strengths,omitempty"`  // of the first classifier, as those of [Logistic]
+	Recipe         recipe.Recipe `json:"recipe,omitzero"`           // as that of [FineTune]
+	Rates          []float64     `json:"rates,omitempty"`           // as those of [FineTune]
+	KeepStatistics bool          `json:"keep_statistics,omitempty"` // as [Tuning] says
+	Seed           uint64        `json:"seed,omitempty"`            // of the order of images
+	Strengths      []float64     `json:"strengths,omitempty"`       // of the first classifier, as those of [Logistic]
 }
 
 // Kind returns "linear-finetune".
@@ -27,7 +27,7 @@ func (LinearFineTune) Kind() string { return "linear-finetune" }
 func (l LinearFineTune) Sweep() []float64 { return l.tuning().Sweep() }
 
 func (l LinearFineTune) tuning() FineTune {
-	return FineTune{Recipe: l.Recipe, Rates: l.Rates, Statistics: l.Statistics, Seed: l.Seed}
+	return FineTune{Recipe: l.Recipe, Rates: l.Rates, KeepStatistics: l.KeepStatistics, Seed: l.Seed}
 }
 
 func (l LinearFineTune) first() Logistic { return Logistic{Strengths: l.Strengths, TrainOnly: true} }

@@ -29,11 +29,11 @@ type Tuning struct {
 	Head   Head
 	Recipe recipe.Recipe // pixels are normalised as in pre-training, whatever it says of that
 
-	// Statistics has batch normalisation use the mean and variance of each batch, and average them for afterwards, as in
-	// pre-training; dropout is as in pre-training too. Otherwise the statistics of pre-training stay, and nothing is
-	// dropped.
-	Statistics bool
-	Seed       uint64 // of the order of images, and of what else is random
+	// KeepStatistics has batch normalisation use the statistics of pre-training, which stay as they are, and drops
+	// nothing. Otherwise both are as in pre-training: batches are normalised by their own mean and variance, which are
+	// averaged for afterwards, and dropout drops.
+	KeepStatistics bool
+	Seed           uint64 // of the order of images, and of what else is random
 }
 
 // Tuned is what fine-tuning leaves.

@@ -268,7 +268,7 @@ func samples() []any {
 		probe.FineTune{},
 		probe.LinearFineTune{Recipe: recipe.Recipe{Steps: 100}},
 		probe.Head{Weights: make([]float32, 6), Offset: make([]float32, 2)},
-		probe.Tuning{Recipe: recipe.FineTuning(), Statistics: true},
+		probe.Tuning{Recipe: recipe.FineTuning(), KeepStatistics: true},
 		probe.Tuned{Head: probe.Head{Weights: make([]float32, 6), Offset: make([]float32, 2)}},
 		diagnose.Values{diagnose.RankMe: 12.25, diagnose.CDNV: 0.5},
 		must(diagnose.Pretraining(probe.Set{Features: []float32{1, 2, 3, 5}, Labels: []int32{0, 0, 1, 1}, Dim: 1},
