@@ -19,7 +19,7 @@
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
-//	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements
+//	estimate    numbers with their intervals: means of repeats and episodes, summaries of sizes, tables of measurements
 //	laws        laws error(K, n) as values, and what a law is
 //	worlds      worlds with known answers, measured as a study is
 //	theory      fits, the surface without a law, per-budget minima, the best size at a budget, tests of the claims

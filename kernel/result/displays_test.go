@@ -323,6 +323,8 @@ func samples() []any {
 			Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3, Average: estimate.Estimate{Value: 0.25},
 			Rank: estimate.Mean([]float64{1, 2, 1.5}), Ranked: 3, Task: []estimate.Estimate{{Value: 0.2}, {Value: 0.3}},
 		}}},
+		estimate.Episodes{Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3, Episodes: 10, Both: someEstimate,
+			OverRuns: someEstimate},
 		estimate.SuiteSize{Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3,
 			Average: estimate.MeanShare([]float64{0.2, 0.3}), Rank: estimate.Estimate{Value: 1}},
 		study.Rates{Device: hostile, Opening: 2, Features: 3, Probe: 1, Network: 100,
