@@ -17,14 +17,14 @@ import (
 // which stay as they are.
 //
 // The zero value is [recipe.FineTuning] with the rates of its source and two above them, as networks here are small:
-// 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2 and 0.1. The rate is the one with the fewest errors on the validation part
-// or, if that is empty, on a tenth of the training images that the training leaves out; among equals the one with the
-// least loss there, then the first of the list. Where a tenth was left out the network is trained once more with the
-// chosen rate, on all training images; if that diverges, with the next best. A rate with which training diverges counts as wrong throughout. All rates see
-// the same batches.
+// 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2 and 0.1. The rate is the one with the fewest errors on the validation
+// part or, if that is empty, on a tenth of the training images that the training leaves out; among equals the one
+// with the least loss there, then the first of the list. Where a tenth was left out the network is trained once more
+// with the chosen rate, on all training images; if that diverges, with the next best. A rate with which training
+// diverges counts as wrong throughout. All rates see the same batches.
 //
-// Batch normalisation takes the statistics of each batch, as in the source's main tables, which keeps the random network
-// of a control trainable; its variant with those of pre-training is KeepStatistics.
+// Batch normalisation takes the statistics of each batch, as in the source's main tables, which keeps the random
+// network of a control trainable; its variant with those of pre-training is KeepStatistics.
 //
 // A training costs about as many passes as so many epochs of pre-training on the images of the task; with the eight
 // rates of the zero value 160 epochs of the training part and 20 more, for each episode.

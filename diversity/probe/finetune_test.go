@@ -96,7 +96,8 @@ func TestFineTuneTakesTheNextBest(t *testing.T) {
 	if err != nil || len(network.asked) != 6 || network.asked[5].Recipe.LearningRate != 0.5 {
 		t.Fatalf("%d trainings, %v", len(network.asked), err)
 	}
-	if want := []Candidate{{50, 1, 1, 0}, {0.25, 0, 1, 0}, {1, 0, 1, 0}, {0.5, 0, 1, 1}}; !slices.Equal(p.Candidates, want) {
+	want := []Candidate{{50, 1, 1, 0}, {0.25, 0, 1, 0}, {1, 0, 1, 0}, {0.5, 0, 1, 1}}
+	if !slices.Equal(p.Candidates, want) {
 		t.Errorf("candidates %v, want %v", p.Candidates, want)
 	}
 	l.Rates, network.asked = []float64{1, 1}, nil

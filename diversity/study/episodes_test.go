@@ -31,7 +31,8 @@ func TestEpisodesOfAStudy(t *testing.T) {
 		t.Fatalf("%+v (%v), want %+v", got, err, want)
 	}
 	mean, err := r.MeanError(ridge, want.Size)
-	if err != nil || math.Abs(mean.Error.Value-got[0].Both.Value) > 1e-12 || mean.Error.Interval != want.OverRuns.Interval {
+	if err != nil || math.Abs(mean.Error.Value-got[0].Both.Value) > 1e-12 ||
+		mean.Error.Interval != want.OverRuns.Interval {
 		t.Errorf("the mean of the runs is %+v (%v), that of the episodes %+v", mean.Error, err, got[0].OverRuns)
 	}
 }
