@@ -31,7 +31,7 @@
 //	probe       frozen features -> error and other scores: ridge, logistic, linear SGD, k nearest, nearest mean, and what
 //	            packages register; fine-tuning, carried out by a network that it is handed
 //	diagnose    what theories say of features: spread, neural collapse, rank, margins, distances; which predict the error
-//	study       an experiment as a value; its store on disk; what is missing; worker processes
+//	study       an experiment as a value; its store on disk; what is missing; worker processes; protocols of papers
 //	study/maintain  list, status, check, prune, pack and unpack
 //	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
 //	export      results as CSV and Parquet, and back

@@ -12,7 +12,8 @@
 package probe
 
 // Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], [LinearSGD], or one that another
-// package registers; or a [NetworkProbe], which trains the network too. A probe is a plain value; it holds no fitted state and can be used by several goroutines at once.
+// package registers; or a [NetworkProbe], which trains the network too. A probe is a plain value; it holds no fitted
+// state and can be used by several goroutines at once.
 type Probe interface {
 	// Kind names the method, such as "ridge" or "nearest-mean", as it was given to [Register].
 	Kind() string

@@ -323,6 +323,8 @@ func samples() []any {
 			Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3, Average: estimate.Estimate{Value: 0.25},
 			Rank: estimate.Mean([]float64{1, 2, 1.5}), Ranked: 3, Task: []estimate.Estimate{{Value: 0.2}, {Value: 0.3}},
 		}}},
+		study.VTAB1k(),
+		study.MiniImageNet(5),
 		estimate.Episodes{Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3, Episodes: 10, Both: someEstimate,
 			OverRuns: someEstimate},
 		estimate.SuiteSize{Size: diversity.Size{Classes: 8, PerClass: 4}, Runs: 3,
