@@ -15,7 +15,7 @@
 //	pool        labelled images to draw from: the embedded Omniglot, folders and archives, files of many images
 //	pool/parquet  lets pool open Parquet files; linked only by who imports it
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
-//	pool/datasets  well-known collections, downloaded on request from their official addresses
+//	pool/datasets  well-known collections, downloaded on request from their official addresses, or opened where they lie
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
