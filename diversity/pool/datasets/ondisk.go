@@ -61,9 +61,9 @@ func OnDiskNames() []string { return slices.Sorted(maps.Keys(onDisk())) }
 // OnDisk opens a collection of the literature that is on disk as its official archives unpack, and downloads nothing:
 // OnDisk(ctx, "dtd", "/data/dtd", pool.FolderOptions{Split: "test", Height: 64, Width: 64}). The folder may be the
 // collection's own or the one above. Split is an official part: train, val, trainval and test of FGVC-Aircraft (classes
-// are variants); train, val and test of DTD (its first division); train and test of CIFAR-10, CIFAR-100 (binary version)
-// and Food-101; trainval and test of Oxford-IIIT Pets; "" is the first of these. Caltech-101, EuroSAT and Oxford's
-// flowers are opened whole. What else the options say goes for the images.
+// are variants); train, val and test of DTD (its first division); train and test of CIFAR-10 and CIFAR-100, both in
+// their binary version, and of Food-101; trainval and test of Oxford-IIIT Pets; "" is the first of these. Caltech-101,
+// EuroSAT and Oxford's flowers are opened whole. What else the options say goes for the images.
 //
 // Errors wrap diversity.ErrInvalid, and name the file that is missing, or are those of pool.Folder.
 func OnDisk(ctx context.Context, name, dir string, o pool.FolderOptions) (pool.Pool, error) {

@@ -37,7 +37,8 @@ func (c *collection) collect(layout string) error {
 	readers := map[string]func() error{
 		ClassFolders: c.classFolders, GroupClass: c.groupClass, ClassImages: c.classImages, ClassSplit: c.classSplit,
 		AnyDepth: c.anyDepth, Annotations: c.annotations, ImageNetValidation: c.validation, Table: c.table,
-		NamePrefix: c.namePrefix, LabelList: c.labelList, ImageList: c.imageList, WebDataset: c.webDataset, ClassArchives: c.classArchives,
+		NamePrefix: c.namePrefix, LabelList: c.labelList, ImageList: c.imageList, WebDataset: c.webDataset,
+		ClassArchives: c.classArchives,
 	}
 	if err := readers[layout](); err != nil {
 		return err
