@@ -15,11 +15,11 @@
 //	pool        labelled images to draw from: the embedded Omniglot, folders and archives, files of many images
 //	pool/parquet  lets pool open Parquet files; linked only by who imports it
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
-//	pool/datasets  well-known collections, downloaded on request from their official addresses
+//	pool/datasets  well-known collections, downloaded on request from their official addresses, or opened where they lie
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
-//	estimate    numbers with their intervals: means of repeats, summaries of sizes, tables of measurements
+//	estimate    numbers with their intervals: means of repeats and episodes, summaries of sizes, tables of measurements
 //	laws        laws error(K, n) as values, and what a law is
 //	worlds      worlds with known answers, measured as a study is
 //	theory      fits, the surface without a law, per-budget minima, the best size at a budget, tests of the claims
@@ -29,9 +29,9 @@
 //	backbone    which network: plain configuration values
 //	recipe      how it is pre-trained: plain configuration values; training curves
 //	probe       frozen features -> error and other scores: ridge, logistic, linear SGD, k nearest, nearest mean, and what
-//	            packages register
+//	            packages register; fine-tuning, carried out by a network that it is handed
 //	diagnose    what theories say of features: spread, neural collapse, rank, margins, distances; which predict the error
-//	study       an experiment as a value; its store on disk; what is missing; worker processes
+//	study       an experiment as a value; its store on disk; what is missing; worker processes; protocols of papers
 //	study/maintain  list, status, check, prune, pack and unpack
 //	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
 //	export      results as CSV and Parquet, and back

@@ -22,6 +22,7 @@ const (
 	ForCap       Purpose = "cap"       // which images of a class a pool keeps
 	ForTask      Purpose = "task"      // classes and images of a downstream episode
 	ForHoldOut   Purpose = "hold out"  // classes that are kept for a task
+	ForTuning    Purpose = "tuning"    // fine-tuning a network on a task
 	ForNoise     Purpose = "noise"     // what a network draws in training, such as dropout
 	ForBootstrap Purpose = "bootstrap" // resampling of runs
 	// images of a training part on which a probe chooses its settings.

@@ -93,8 +93,8 @@ func predictionInWords(p theory.Prediction) []string {
 	if left := p.Budget - p.Size.Total(); left > 0 {
 		label += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
-	expected := fmt.Sprintf("Expected error %s; expected to lose %.2f points against the best size that there is.",
-		percent(p.Error), 100*p.Regret.Value)
+	expected := fmt.Sprintf("Expected %s %s; expected to lose %.2f points against the best size that there is.",
+		p.Score.Label(), percent(p.Error), 100*p.Regret.Value)
 	return []string{label + ".", rangeInWords(p.Classes) + " " + expected}
 }
 
@@ -147,7 +147,7 @@ func percent(e estimate.Estimate) string {
 func (f findings) bestInWords() string {
 	var best []string
 	for _, m := range f.minima {
-		best = append(best, fmt.Sprintf("%v at N = %d (error %.1f%%)", m.Best.Size, m.Budget, 100*m.Best.Error.Value))
+		best = append(best, fmt.Sprintf("%v at N = %d (%s %.1f%%)", m.Best.Size, m.Budget, f.score(), 100*m.Best.Error.Value))
 	}
 	const most = 6
 	if len(best) > most {
@@ -193,10 +193,19 @@ func (f findings) writeVerdicts(r *report) {
 	}
 }
 
+// score names what errors are of.
+func (f findings) score() string {
+	var score diversity.Score
+	if len(f.minima) > 0 {
+		score = f.minima[0].Best.Score
+	}
+	return score.Fitted().Label()
+}
+
 // writeMinima lists and draws what was measured.
 func (f findings) writeMinima(r *report) {
 	r.title("The best size of every budget")
-	table := study.Table{Header: []string{"  N", "sizes", "best size", "error there, %", "K* [95%]", "both ends worse"}}
+	table := study.Table{Header: []string{"  N", "sizes", "best size", f.score() + " there, %", "K* [95%]", "both ends worse"}}
 	for _, m := range f.minima {
 		table.Rows = append(table.Rows, []string{
 			fmt.Sprintf("  %d", m.Budget), fmt.Sprint(len(m.Sizes)), m.Best.Size.String(), fmt.Sprintf("%.1f", 100*m.Best.Error.Value),

@@ -117,3 +117,19 @@ func ExampleSuiteOf() {
 	// K=8 n=8: mean error 0.15, mean rank 1.5
 	// K=16 n=4: mean error 0.20, mean rank 1.5
 }
+
+func ExampleEpisodesOf() {
+	e, err := estimate.EpisodesOf([][]float64{ // errors of three runs on the same four episodes
+		{0.20, 0.30, 0.25, 0.35},
+		{0.22, 0.31, 0.30, 0.37},
+		{0.24, 0.33, 0.28, 0.39},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(e)
+	fmt.Println("these episodes:", e.OverRuns.Percent())
+	// Output:
+	// 29.5 [19.9, 39.1], 3 runs on 4 episodes
+	// these episodes: 29.5 [25.0, 34.0]
+}

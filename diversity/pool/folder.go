@@ -27,6 +27,9 @@ import (
 //	                      (numbers: meta.mat of the devkit beside that list tells the synsets and the names of classes)
 //	table                 a CSV, TSV or JSON-lines table of path, label (group, source, split), and the images
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; to be asked for
+//	image list            the images that a list, FolderOptions.Labels, names one a line, and only these; the class is
+//	                      behind the name, or its folder, or what it begins with, as in the official parts of DTD,
+//	                      Food-101, Oxford-IIIT Pets and FGVC-Aircraft; to be asked for
 //	label list            images in the order of their names, and in FolderOptions.Labels a list of their labels in that
 //	                      order, also a MATLAB file, as Oxford's flowers; to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json

@@ -24,6 +24,7 @@ type program struct {
 	parts     int                      // of a batch: passes of an update
 	highest   float64                  // norm of the gradients; 0 means no bound
 	averaged  bool                     // keeps averages of the weights
+	fixed     bool                     // running statistics are used and stay, and nothing is dropped, as in inference
 	scaled    func(pixels *Node) *Node // what the network sees of pixels
 	products  dtypes.DType             // of the operands of matrix products; InvalidDType means that of the parameters
 
@@ -146,16 +147,26 @@ func (p program) train(images *Node, t network.Targets, rates, active *Node, lis
 	own := len(p.net.Params)
 	operands := p.operands(old.params, slices.Concat(p.net.Params, head.Params()))
 	noise := Slice(rates, AxisRange(scheduleSize, rowSize))
-	features, stats := p.net.Train(images, operands[:own], noise)
+	features, running := p.features(images, operands[:own], old.running, noise)
 	loss, accuracy := head.Loss(features, t, active, operands[own:])
 	gradients := Gradient(ReduceAllSum(loss), old.params...) // replicas do not meet in the sum
 	changed := p.change(old, gradients, values(rates), replicas)
-	for i, running := range old.running {
-		changed.running = append(changed.running,
-			Add(MulScalar(running, 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
-	}
+	changed.running = running
 	changed.averages = averages(old.averages, changed.kept(own), values(rates)[rowDecay])
 	return changed.list(), Stack([]*Node{loss, accuracy}, -1)
+}
+
+// features are those of a batch, with the new running statistics.
+func (p program) features(images *Node, params, running []*Node, noise *Node) (features *Node, changed []*Node) {
+	if p.fixed {
+		return p.net.Infer(images, params, running), running
+	}
+	features, stats := p.net.Train(images, params, noise)
+	for i, average := range running {
+		changed = append(changed,
+			Add(MulScalar(average, 1-runningMomentum), MulScalar(stats[i], runningMomentum)))
+	}
+	return features, changed
 }
 
 // values are those of a pass.

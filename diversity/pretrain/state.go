@@ -50,35 +50,46 @@ func (s state[T]) kept(own int) []T {
 // rows beyond the classes are zero, and stay so: neither gradient nor weight decay moves them.
 func (t *Trainer) initialState(classes, width int, seed uint64) []*tensors.Tensor {
 	rng := diversity.Stream(seed, diversity.ForInit)
-	var s state[*tensors.Tensor]
-	var kept []Tensor
-	params := t.net.Params
-	for i, p := range params {
+	var kept, drawn []Tensor
+	for i, p := range t.net.Params {
 		kept = append(kept, t.begin(i, initial(p, rng, -1)))
-		s.params = append(s.params, toDevice(kept[i]))
 	}
 	head := t.program.head(width).Params()
 	if t.program.objective.Contrastive() {
 		classes = -1 // nothing of it is for a class
 	}
 	for _, p := range head {
-		s.params = append(s.params, toDevice(initial(p, rng, classes)))
+		drawn = append(drawn, initial(p, rng, classes))
 	}
-	all := slices.Concat(params, head)
-	s.slots = zeros(all, t.program.optimizer.slots())
 	for i, p := range t.net.Running {
-		w := t.begin(len(params)+i, initial(p, rng, -1))
-		kept, s.running = append(kept, w), append(s.running, toDevice(w))
+		kept = append(kept, t.begin(len(t.net.Params)+i, initial(p, rng, -1)))
+	}
+	return t.stateOf(kept, drawn, head)
+}
+
+// stateOf is the state before the first update: the tensors of the layout, and the head's by what they are.
+func (t *Trainer) stateOf(kept, head []Tensor, headParams []network.Param) []*tensors.Tensor {
+	own := len(t.net.Params)
+	all := slices.Concat(t.net.Params, headParams)
+	s := state[*tensors.Tensor]{
+		params:  toDevices(slices.Concat(kept[:own], head)),
+		slots:   zeros(all, t.program.optimizer.slots()),
+		running: toDevices(kept[own:]),
 	}
 	if t.program.parts > 1 {
 		s.sums = zeros(all, 1)
 	}
 	if t.program.averaged {
-		for _, w := range kept {
-			s.averages = append(s.averages, toDevice(w))
-		}
+		s.averages = toDevices(kept)
 	}
 	return s.list()
+}
+
+func toDevices(weights []Tensor) (list []*tensors.Tensor) {
+	for _, w := range weights {
+		list = append(list, toDevice(w))
+	}
+	return list
 }
 
 // zeros are so many tensors for each of a layout.

@@ -85,9 +85,13 @@ func (s *session) start(ctx context.Context, o TrainOptions) (err error) {
 }
 
 func (t *Trainer) newSession(data Data, width int, seed uint64) *session {
+	return t.sessionFrom(data, width, seed, t.initialState(data.Classes, width, seed))
+}
+
+// sessionFrom is a session that begins with a state.
+func (t *Trainer) sessionFrom(data Data, width int, seed uint64, state []*tensors.Tensor) *session {
 	s := t.newMember(data, seed)
-	s.state = t.initialState(data.Classes, width, seed)
-	s.active = activeClasses(data.Classes, width)
+	s.state, s.active = state, activeClasses(data.Classes, width)
 	if data.Source == nil {
 		s.bank = tensors.FromFlatDataAndDimensions(data.Images, len(data.Labels), t.pixels())
 		s.bank.MustMaterializeOnDevice(t.backend, false, 0)

@@ -69,6 +69,7 @@ type Trainer struct {
 	backend compute.Backend // the device's
 	program program
 	steps   int // passes per call
+	tuners  *tuners
 
 	gather  *Exec // bank uint8 [N, P], rows int32 [S*B] -> uint8 [S*B, P]; compiled for each N
 	augment *Exec // uint8 [S*B, P], random numbers -> uint8 [S*B, P]
@@ -111,7 +112,8 @@ func newTrainer(opened *device.Device, o Options) (t *Trainer, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &Trainer{options: o, net: net, names: d.published, device: opened, backend: opened.Backend}
+	t = &Trainer{options: o, net: net, names: d.published, device: opened, backend: opened.Backend,
+		tuners: &tuners{by: map[string]*Trainer{}}}
 	if err := t.readPublished(); err != nil {
 		return nil, err
 	}
@@ -188,10 +190,15 @@ func (t *Trainer) prepare() (err error) {
 // Close frees the compiled programs and the device. The trainer and its networks cannot compute afterwards.
 func (t *Trainer) Close() (err error) {
 	defer recovered(&err)
+	t.tuners.close()
+	t.finalize()
+	return t.device.Close()
+}
+
+func (t *Trainer) finalize() {
 	for _, exec := range []*Exec{t.gather, t.augment, t.train, t.infer} {
 		exec.Finalize()
 	}
-	return t.device.Close()
 }
 
 // Device describes what computes, in one line: "XLA CPU (PJRT plugin ...)".

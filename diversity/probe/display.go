@@ -2,6 +2,7 @@ package probe
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -34,6 +35,40 @@ func (l LinearSGD) Fields() []display.Field {
 	choice := fmt.Sprintf("%d rates, %.3g to %.3g, %d steps", len(rates), rates[0], rates[len(rates)-1], l.steps())
 	return []display.Field{{Name: "probe", Value: l.Kind()}, {Name: "chosen from", Value: choice}}
 }
+
+// Fields are the probe, its length and what it chooses from.
+func (f FineTune) Fields() []display.Field { return tuningFields(f, f) }
+
+// Fields are the probe, its length and what it chooses from.
+func (l LinearFineTune) Fields() []display.Field { return tuningFields(l, l.tuning()) }
+
+func tuningFields(p Probe, f FineTune) []display.Field {
+	rates := f.Sweep()
+	choice := fmt.Sprintf("%d rates, %.3g to %.3g", len(rates), rates[0], rates[len(rates)-1])
+	if len(rates) == 1 {
+		choice = "nothing to choose"
+	}
+	fields := []display.Field{{Name: "probe", Value: p.Kind()}, {Name: "chosen from", Value: choice}}
+	return append(fields, f.how(slices.Max(rates)).Fields()...)
+}
+
+// Fields are what a table of heads shows.
+func (h Head) Fields() []display.Field {
+	return []display.Field{{Name: "classes", Value: len(h.Offset)}, {Name: "weights", Value: len(h.Weights)}}
+}
+
+// Fields are the images, the recipe and how batches are normalised.
+func (t Tuning) Fields() []display.Field {
+	statistics := "of each batch"
+	if t.KeepStatistics {
+		statistics = "of pre-training"
+	}
+	fields := []display.Field{{Name: "images", Value: t.Train.Len()}, {Name: "statistics", Value: statistics}}
+	return append(fields, t.Recipe.Fields()...)
+}
+
+// Fields are those of the head.
+func (t Tuned) Fields() []display.Field { return t.Head.Fields() }
 
 // Fields are what a table of candidates shows.
 func (c Candidate) Fields() []display.Field {

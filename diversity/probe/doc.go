@@ -2,16 +2,18 @@
 // training part and counts its errors on the test part.
 //
 // [Ridge] is linear regression on class indicators in closed form, its strength chosen on a validation part or by
-// leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so a
-// network is not judged by the scale of its features. [Logistic], [KNN] and [LinearSGD] are the probes that papers
-// report, and take features as they are, as these do. All arithmetic is in float64 and deterministic. What a probe
-// chose from is in [Prediction.Candidates], each with its errors where it chose.
+// leave-one-out; [NearestMean] has nothing to choose. Both standardise every feature on the training part first, so
+// a network is not judged by the scale of its features. [Logistic], [KNN] and [LinearSGD] are the probes that papers
+// report, and take features as they are, as these do. All arithmetic is in float64 and deterministic. [FineTune] and
+// [LinearFineTune] train the network itself, in float32 on the device, and are handed it by [PredictOn]. What a
+// probe chose from is in [Prediction.Candidates], each with its errors where it chose.
 //
 // A package outside this module can add a probe: a type with the methods of [Probe] that it registers by [Register].
 package probe
 
 // Probe is a classifier on frozen features: [Ridge], [Logistic], [KNN], [NearestMean], [LinearSGD], or one that another
-// package registers. A probe is a plain value; it holds no fitted state and can be used by several goroutines at once.
+// package registers; or a [NetworkProbe], which trains the network too. A probe is a plain value; it holds no fitted
+// state and can be used by several goroutines at once.
 type Probe interface {
 	// Kind names the method, such as "ridge" or "nearest-mean", as it was given to [Register].
 	Kind() string

@@ -20,7 +20,13 @@ func Evaluate(p Probe, train, validation, test Set) (Score, error) {
 }
 
 // Predict calls the probe's Predict and checks what it returns. Errors are the probe's own, or wrap [ErrProbe].
-func Predict(p Probe, train, validation, test Set) (prediction Prediction, err error) {
+func Predict(p Probe, train, validation, test Set) (Prediction, error) {
+	return checked(p, train, validation, test, func() (Prediction, error) { return p.Predict(train, validation, test) })
+}
+
+// checked has a probe predict and checks what it is given and what it returns.
+func checked(p Probe, train, validation, test Set, predict func() (Prediction, error)) (prediction Prediction,
+	err error) {
 	classes, err := Check(train, validation, test)
 	if err != nil {
 		return Prediction{}, err
@@ -30,7 +36,7 @@ func Predict(p Probe, train, validation, test Set) (prediction Prediction, err e
 			prediction, err = Prediction{}, fmt.Errorf("%w: kind %q panicked: %v", ErrProbe, p.Kind(), r)
 		}
 	}()
-	if prediction, err = p.Predict(train, validation, test); err != nil {
+	if prediction, err = predict(); err != nil {
 		return Prediction{}, err
 	}
 	if err := prediction.check(test.Len(), classes); err != nil {

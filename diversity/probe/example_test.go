@@ -1,12 +1,14 @@
 package probe_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"math"
 	"slices"
 
 	"tradeoff/diversity/probe"
+	"tradeoff/diversity/recipe"
 )
 
 // Two classes, told apart by the sum of two features.
@@ -228,4 +230,25 @@ func ExampleScoring() {
 	scores := s.Scores()
 	fmt.Printf("%.2f %.2f %v\n", *scores["class-error"], *scores["macro-f1"], scores["calibration-error"])
 	// Output: 0.50 0.33 <nil>
+}
+
+func ExampleFineTune() {
+	// 100 updates of 32 images at one of two rates; a study runs it as any probe, and on networks that it has kept
+	// without pre-training them again.
+	p := probe.FineTune{
+		Recipe: recipe.Recipe{Optimizer: recipe.AdamW, Steps: 100, Batch: 32, WeightDecay: recipe.None},
+		Rates:  []float64{1e-4, 1e-3},
+	}
+	fmt.Println(p.Kind(), p.Sweep(), p.Validate())
+	_, err := probe.Predict(p, train, probe.Set{}, test)
+	fmt.Println(errors.Is(err, probe.ErrFrozen)) // it trains the network, and here are features alone: see PredictOn
+	// Output:
+	// finetune [0.0001 0.001] <nil>
+	// true
+}
+
+func ExampleLinearFineTune() {
+	p := probe.LinearFineTune{}
+	fmt.Println(p.Kind(), p.Sweep())
+	// Output: linear-finetune [3e-05 0.0001 0.0003 0.001 0.003 0.01 0.03 0.1]
 }

@@ -33,6 +33,7 @@ func holdOut(train Set, classes int) (rest, held Set, err error) {
 			into = &held
 		}
 		into.Features, into.Labels = append(into.Features, train.row(i)...), append(into.Labels, train.Labels[i])
+		into.Images = append(into.Images, train.image(i)...)
 	}
 	return rest, held, nil
 }

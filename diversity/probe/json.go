@@ -17,6 +17,8 @@ func init() {
 	Register(Logistic{}.Kind(), Decode[Logistic])
 	Register(KNN{}.Kind(), Decode[KNN])
 	Register(LinearSGD{}.Kind(), Decode[LinearSGD])
+	Register(FineTune{}.Kind(), Decode[FineTune])
+	Register(LinearFineTune{}.Kind(), Decode[LinearFineTune])
 }
 
 // Register makes a kind of probe known to the program, so that [Unmarshal] can open it: in worker processes, on a

@@ -32,7 +32,8 @@ func TestKNNVotesAreThoseOfDINOv2(t *testing.T) {
 		t.Fatal(err, len(r.Cases))
 	}
 	for number, c := range r.Cases {
-		train, test := Set{c.Train, c.TrainLabels, c.Dim}, Set{c.Test, c.TestLabels, c.Dim}
+		train, test := Set{Features: c.Train, Labels: c.TrainLabels, Dim: c.Dim},
+			Set{Features: c.Test, Labels: c.TestLabels, Dim: c.Dim}
 		for i, k := range c.Neighbours {
 			got, err := Predict(KNN{Neighbours: []int{k}}, train, Set{}, test)
 			if err != nil || !slices.Equal(got.Labels, c.Votes[i]) {

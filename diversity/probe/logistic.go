@@ -64,8 +64,8 @@ func sixDigits(value float64) float64 {
 // Validate checks every setting.
 func (l Logistic) Validate() error {
 	for i, strength := range l.Strengths {
-		if !(strength > 0) || math.IsInf(strength, 0) {
-			return diversity.Invalid(fmt.Sprintf("Logistic.Strengths[%d]", i), strength, "a finite number above 0")
+		if !validStrength(strength) {
+			return diversity.Invalid(fmt.Sprintf("Logistic.Strengths[%d]", i), strength, allowedStrength)
 		}
 	}
 	if l.Steps < 0 || l.Steps > maxSteps {
@@ -83,11 +83,23 @@ func (l Logistic) Predict(train, validation, test Set) (Prediction, error) {
 	if err != nil {
 		return Prediction{}, err
 	}
-	fitted, candidates, chosen := train, []Candidate(nil), chosenFit{strength: l.Sweep()[0]}
+	candidates, chosen, err := l.classifier(train, validation, classes)
+	if err != nil {
+		return Prediction{}, err
+	}
+	out := chosen.predict(test)
+	out.Strength, out.Candidates = chosen.strength, candidates
+	return out, nil
+}
+
+// classifier chooses the strength and fits.
+func (l Logistic) classifier(train, validation Set, classes int) (candidates []Candidate, chosen chosenFit, err error) {
+	fitted := train
+	chosen = chosenFit{strength: l.Sweep()[0]}
 	if len(l.Sweep()) > 1 {
 		if validation.Len() == 0 {
 			if fitted, validation, err = holdOut(train, classes); err != nil {
-				return Prediction{}, err
+				return nil, chosen, err
 			}
 		}
 		candidates, chosen = l.choose(fitted, validation, classes)
@@ -95,9 +107,7 @@ func (l Logistic) Predict(train, validation, test Set) (Prediction, error) {
 	if final := l.final(train, fitted, validation); final.Len() != fitted.Len() || candidates == nil {
 		chosen.linear = l.refit(final, classes, chosen)
 	}
-	out := chosen.predict(test)
-	out.Strength, out.Candidates = chosen.strength, candidates
-	return out, nil
+	return candidates, chosen, nil
 }
 
 // final is what the last fit is of.

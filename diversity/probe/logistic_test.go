@@ -39,7 +39,8 @@ func TestLogisticAgainstScikitLearn(t *testing.T) {
 		t.Fatal(err, len(r.Cases))
 	}
 	for _, c := range r.Cases {
-		train, test := Set{c.Train, c.TrainLabels, c.Dim}, Set{c.Test, c.TestLabels, c.Dim}
+		train, test := Set{Features: c.Train, Labels: c.TrainLabels, Dim: c.Dim},
+			Set{Features: c.Test, Labels: c.TestLabels, Dim: c.Dim}
 		classes, err := Check(train, Set{}, test)
 		if err != nil {
 			t.Fatal(err)

@@ -43,7 +43,8 @@ func readReference(t *testing.T) reference {
 
 func TestAgainstScikitLearn(t *testing.T) {
 	for number, c := range readReference(t).Cases {
-		train, test := Set{c.Train, c.TrainLabels, c.Dim}, Set{c.Test, c.TestLabels, c.Dim}
+		train, test := Set{Features: c.Train, Labels: c.TrainLabels, Dim: c.Dim},
+			Set{Features: c.Test, Labels: c.TestLabels, Dim: c.Dim}
 		classes, err := Check(train, Set{}, test)
 		if err != nil {
 			t.Fatal(err)

@@ -41,12 +41,16 @@ func (r Ridge) Sweep() []float64 {
 // Validate checks every strength.
 func (r Ridge) Validate() error {
 	for i, strength := range r.Strengths {
-		if !(strength > 0) || math.IsInf(strength, 0) {
-			return diversity.Invalid(fmt.Sprintf("Ridge.Strengths[%d]", i), strength, "a finite number above 0")
+		if !validStrength(strength) {
+			return diversity.Invalid(fmt.Sprintf("Ridge.Strengths[%d]", i), strength, allowedStrength)
 		}
 	}
 	return nil
 }
+
+const allowedStrength = "a finite number above 0"
+
+func validStrength(strength float64) bool { return strength > 0 && !math.IsInf(strength, 0) }
 
 // Predict implements [Probe].
 func (r Ridge) Predict(train, validation, test Set) (Prediction, error) {

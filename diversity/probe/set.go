@@ -12,10 +12,19 @@ type Set struct {
 	Features []float32 // [M, Dim], row by row
 	Labels   []int32   // [M], each 0..C-1
 	Dim      int       // features of one image, at least 1
+
+	// the pixels [M, ...] of the images, for a [NetworkProbe]; nil where only features are looked at
+	Images []uint8
 }
 
 // Len is the number of images M.
 func (s Set) Len() int { return len(s.Labels) }
+
+// pixels is the size of one image.
+func (s Set) pixels() int { return len(s.Images) / max(1, s.Len()) }
+
+// image has the pixels of an image, none if the set has no pixels.
+func (s Set) image(i int) []uint8 { return s.Images[i*s.pixels() : (i+1)*s.pixels()] }
 
 func (s Set) row(i int) []float32 { return s.Features[i*s.Dim : (i+1)*s.Dim] }
 
@@ -30,6 +39,10 @@ func (s Set) check(part string, classes int) error {
 	if len(s.Features) != s.Len()*s.Dim {
 		return diversity.Invalid("len("+part+".Features)", len(s.Features),
 			fmt.Sprintf("%d, for %d labels of %d features each", s.Len()*s.Dim, s.Len(), s.Dim))
+	}
+	if len(s.Images)%s.Len() != 0 {
+		return diversity.Invalid("len("+part+".Images)", len(s.Images),
+			fmt.Sprintf("a multiple of %d, the number of labels, or 0", s.Len()))
 	}
 	for i, label := range s.Labels {
 		if label < 0 || int(label) >= classes {

@@ -76,8 +76,8 @@ func (l LinearSGD) Validate() error {
 		return diversity.Invalid("len(LinearSGD.Rates)", len(l.Rates), fmt.Sprintf("at most %d", maxRates))
 	}
 	for i, rate := range l.Rates {
-		if !(rate > 0) || math.IsInf(rate, 0) {
-			return diversity.Invalid(fmt.Sprintf("LinearSGD.Rates[%d]", i), rate, "a finite number above 0")
+		if !validStrength(rate) {
+			return diversity.Invalid(fmt.Sprintf("LinearSGD.Rates[%d]", i), rate, allowedStrength)
 		}
 	}
 	if l.Steps < 0 || l.Steps > maxSteps {

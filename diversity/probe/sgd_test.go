@@ -38,7 +38,8 @@ func TestLinearSGDAgainstPyTorch(t *testing.T) {
 		t.Fatal(len(r.Cases), err)
 	}
 	for number, c := range r.Cases {
-		train, test := Set{c.Train, c.TrainLabels, c.Dim}, Set{c.Test, c.TestLabels, c.Dim}
+		train, test := Set{Features: c.Train, Labels: c.TrainLabels, Dim: c.Dim},
+			Set{Features: c.Test, Labels: c.TestLabels, Dim: c.Dim}
 		l := LinearSGD{Steps: c.Steps, Batch: c.Batch, Seed: c.Seed}
 		classes, err := Check(train, Set{}, test)
 		if err != nil {

@@ -89,3 +89,13 @@ func ContrastWithoutLabels() Recipe {
 	r.Objective.Kind = SimCLR
 	return r
 }
+
+// FineTuning is how a pre-trained network is trained on a downstream task by Kumar, Raghunathan, Jones, Ma and Liang
+// ("Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution", arXiv 2202.10054), by the
+// settings of their program (github.com/AnanyaKumar/transfer_learning, configs/adaptation/resnet50_transfer.yaml and
+// living17.yaml): 20 epochs of batches of 64, momentum 0.9, half a cosine without warm-up, no weight decay. The rate is
+// chosen from six, 3e-5 to 1e-2, on validation data; this recipe has one of them. Here the momentum is Nesterov's, the
+// cosine falls at every update and not once an epoch, and images are not augmented.
+func FineTuning() Recipe {
+	return Recipe{LearningRate: 0.001, Momentum: 0.9, WeightDecay: None, Epochs: 20, Batch: 64, Warmup: None}
+}

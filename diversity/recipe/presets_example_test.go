@@ -55,3 +55,10 @@ func ExampleContrastWithoutLabels() {
 	fmt.Println(r.Updates(1000), r.Objective.Views(), r.Validate())
 	// Output: 977 2 <nil>
 }
+
+func ExampleFineTuning() {
+	r := recipe.FineTuning()
+	r.Epochs, r.Steps = 0, 500 // however many images a task has
+	fmt.Println(r.Updates(100), r.Rate(0, 500), r.Validate())
+	// Output: 500 0.001 <nil>
+}

@@ -22,6 +22,7 @@ func TestPresetsHaveTheirSourcesRates(t *testing.T) {
 		"ImageNet90":            {ImageNet90(), imageNet, 450_410, map[float64]float64{0.33: 0.1, 0.34: 0.01, 0.67: 0.001, 0.89: 0.0001}},
 		"DeiT":                  {DeiT(), imageNet, 375_342, map[float64]float64{0: 0.001 / 6255, 1.0 / 60: 0.001}},
 		"SupervisedContrast":    {SupervisedContrast(), cifar, 48_828, map[float64]float64{0: 0.5 / 490, 0.010036: 0.5, 0.505: 0.25}},
+		"FineTuning":            {FineTuning(), 640, 200, map[float64]float64{0: 0.001, 0.5: 0.0005}},
 		"ContrastWithoutLabels": {ContrastWithoutLabels(), cifar, 48_828, map[float64]float64{0.010036: 0.5}},
 	} {
 		if err := c.r.Validate(); err != nil {

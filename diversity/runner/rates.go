@@ -123,7 +123,7 @@ func (r *Runner) measuringRates(ctx context.Context, rates *study.Rates) error {
 		}
 		rates.Features += since(&started) * float64(len(t.images)) / float64(len(part.images))
 		for _, p := range r.study.Probes {
-			if _, _, err := part.evaluate(ctx, p, features, network.Dim()); err != nil {
+			if _, _, err := part.evaluate(ctx, p, probed{network: network, features: features}); err != nil {
 				return err
 			}
 		}

@@ -165,7 +165,7 @@ func (r *Runner) measure(ctx context.Context, features *taskFeatures, result *st
 			m, done := have.Measurement(t.hash, study.ProbeHash(p))
 			if !done || m.Confusion == nil && r.study.Confusions || !m.Has(r.study.Score) {
 				var err error
-				if m, err = r.probe(ctx, t, p, features, &result.Timings); err != nil {
+				if m, err = r.probe(ctx, t, p, features, have.Run.Seed, &result.Timings); err != nil {
 					return err
 				}
 			}
@@ -177,14 +177,14 @@ func (r *Runner) measure(ctx context.Context, features *taskFeatures, result *st
 
 // probe measures a task with a probe.
 func (r *Runner) probe(ctx context.Context, t *task, p probe.Probe, features *taskFeatures,
-	timings *study.Timings) (study.TaskError, error) {
+	seed uint64, timings *study.Timings) (study.TaskError, error) {
 	started := time.Now()
 	values, err := features.of(ctx, t)
 	timings.Features += since(&started)
 	if err != nil {
 		return study.TaskError{}, err
 	}
-	m, taken, err := t.evaluate(ctx, p, values, features.network.Dim())
+	m, taken, err := t.evaluate(ctx, p, probed{features.network, values, seed})
 	timings.Probe += since(&started)
 	if err != nil {
 		return study.TaskError{}, fmt.Errorf("runner: task %q, probe %s: %w", t.Name, p.Kind(), err)

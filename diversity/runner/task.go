@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/pretrain"
 	"tradeoff/diversity/probe"
@@ -66,18 +67,23 @@ func (t *task) features(ctx context.Context, network *pretrain.Network) ([]float
 	return network.Features(ctx, t.images)
 }
 
+// probed is a network with its features of all images of a task [M, D].
+type probed struct {
+	network  *pretrain.Network
+	features []float32
+	seed     uint64 // of the run
+}
+
 // evaluate returns the errors of a probe on all episodes, and what their test images were taken for.
-func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, dim int) (study.TaskError, study.Tally,
-	error) {
+func (t *task) evaluate(ctx context.Context, p probe.Probe, of probed) (study.TaskError, study.Tally, error) {
 	var scores []probe.Score
 	var candidates []probe.Candidate
 	taken, scoring := study.Tally{}, probe.Scoring{}
-	for _, episode := range t.episodes {
+	for number, episode := range t.episodes {
 		if err := ctx.Err(); err != nil {
 			return study.TaskError{}, nil, err
 		}
-		prediction, err := probe.Predict(p,
-			t.set(episode.Train, features, dim), t.set(episode.Validation, features, dim), t.set(episode.Test, features, dim))
+		prediction, err := t.predict(ctx, p, of, number)
 		if err != nil {
 			return study.TaskError{}, nil, err
 		}
@@ -93,12 +99,53 @@ func (t *task) evaluate(ctx context.Context, p probe.Probe, features []float32, 
 	return out, taken, nil
 }
 
+// predict has a probe predict an episode: on the network itself, if it trains that.
+func (t *task) predict(ctx context.Context, p probe.Probe, of probed, number int) (probe.Prediction, error) {
+	episode := t.episodes[number]
+	var sets [3]probe.Set
+	for i, part := range []split.Part{episode.Train, episode.Validation, episode.Test} {
+		sets[i] = t.set(part, of.features, of.network.Dim())
+	}
+	onNetwork, is := p.(probe.NetworkProbe)
+	if !is {
+		return probe.Predict(p, sets[0], sets[1], sets[2])
+	}
+	for i, part := range []split.Part{episode.Train, episode.Validation, episode.Test} {
+		sets[i].Images = t.pixels(part)
+	}
+	tuner := seeded{of.network, diversity.DeriveSeed(of.seed, diversity.ForTuning, number)}
+	return probe.PredictOn(ctx, onNetwork, tuner, sets[0], sets[1], sets[2])
+}
+
+// seeded is a network whose tunings have random numbers of their own in each run and episode.
+type seeded struct {
+	*pretrain.Network
+	seed uint64
+}
+
+// Tune implements probe.Tuner.
+func (s seeded) Tune(ctx context.Context, t probe.Tuning) (probe.Tuned, error) {
+	t.Seed ^= s.seed
+	return s.Network.Tune(ctx, t)
+}
+
 // set gathers the features of a part.
 func (t *task) set(part split.Part, features []float32, dim int) probe.Set {
-	set := probe.Set{Features: make([]float32, 0, len(part.Refs)*dim), Labels: part.Labels, Dim: dim}
+	return probe.Set{Features: gathered(t, part, features, dim), Labels: part.Labels, Dim: dim}
+}
+
+// pixels are the images of a part.
+func (t *task) pixels(part split.Part) []uint8 {
+	height, width, channels := t.Pool.Shape()
+	return gathered(t, part, t.images, height*width*channels)
+}
+
+// gathered are the rows, of so many values each, of the images of a part.
+func gathered[T any](t *task, part split.Part, values []T, size int) []T {
+	out := make([]T, 0, len(part.Refs)*size)
 	for _, ref := range part.Refs {
 		row := t.rows[ref]
-		set.Features = append(set.Features, features[row*dim:(row+1)*dim]...)
+		out = append(out, values[row*size:(row+1)*size]...)
 	}
-	return set
+	return out
 }

@@ -388,3 +388,19 @@ func ExampleMeasureSpeeds() {
 	fmt.Println(speeds.Backbones[0].Backbone, speeds.Backbones[0].Train, "images a second", err)
 	// Output: MLP, 28x28x1 12345 images a second <nil>
 }
+
+// The protocol of a benchmark: its task and its probe.
+func ExampleProtocol_Task() {
+	p := study.MiniImageNet(1)
+	task, err := p.Task(pool.Omniglot().Evaluation())
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := greek()
+	s.Tasks, s.Probes = []split.Task{task}, []probe.Probe{p.Probe}
+	fmt.Println(task.Name, "on", task.Episodes, "episodes by", p.Probe.Kind())
+	fmt.Println(p.Side, "pixels;", p.Notes)
+	// Output:
+	// mini-ImageNet, 5-way 1-shot on 600 episodes by nearest-mean
+	// 84 pixels; features are standardised on the shots before means are taken
+}

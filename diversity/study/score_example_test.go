@@ -41,3 +41,31 @@ func ExampleResults_Diagnostics() {
 	fmt.Println(points[0].Error, points[0].Values[diagnose.RankMe], points[0].Values[diagnose.Distance])
 	// Output: 0.2 12 0.25
 }
+
+// The error of a few-shot task, with intervals over episodes and runs.
+func ExampleResults_Episodes() {
+	s := greek()
+	results := study.Results{Study: s}
+	for repeat, wrong := range [][]int{{2, 4, 6}, {3, 5, 8}} {
+		var episodes []probe.Score
+		for _, w := range wrong {
+			episodes = append(episodes, probe.Score{Wrong: w, Tested: 20})
+		}
+		run := s.RunAt(diversity.Size{Classes: 8, PerClass: 8}, repeat)
+		results.Runs = append(results.Runs, study.Result{Run: run, Hash: s.RunHash(run),
+			Measurements: []study.TaskError{study.NewTaskError(study.TaskProbeOf(s.Tasks[0], probe.Ridge{}), episodes)}})
+	}
+	all, err := results.Episodes(study.Metric{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, e := range all {
+		fmt.Println(e.Size, e)
+		fmt.Println("other episodes, these runs:", e.OverEpisodes.Percent())
+		fmt.Println("other runs, these episodes:", e.OverRuns.Percent())
+	}
+	// Output:
+	// K=8 n=8 23.3 [0.0, 47.8], 2 runs on 3 episodes
+	// other episodes, these runs: 23.3 [0.0, 51.3]
+	// other runs, these episodes: 23.3 [0.0, 65.7]
+}

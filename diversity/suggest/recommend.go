@@ -88,7 +88,7 @@ func (c Recommendation) sentences() []string {
 	return []string{
 		fmt.Sprintf("For %d images label %s with %s each.", p.Budget, display.Count(p.Size.Classes, "class"),
 			display.Count(p.Size.PerClass, "image")),
-		fmt.Sprintf("%s; the error to expect at this size is %s.", best, p.Error.Percent()),
+		fmt.Sprintf("%s; the %s to expect at this size is %s.", best, p.Score.Label(), p.Error.Percent()),
 		fmt.Sprintf("Choosing it is expected to lose %s points against the best size.", p.Regret.Points()),
 		fmt.Sprintf(
 			"A training of it takes some %s here; this study took %s of computing.",

@@ -36,7 +36,7 @@ func (f *LawFit) BestAt(budget int, o BestOptions) (Prediction, error) {
 
 func (f *LawFit) predict(menu menu) (Prediction, error) {
 	budget, n := menu.budget, float64(menu.budget)
-	p := Prediction{Budget: budget, Law: f.Law.Name(), Warnings: f.Warnings}
+	p := Prediction{Budget: budget, Law: f.Law.Name(), Score: f.Score(), Warnings: f.Warnings}
 	if f.LackOfFit.Rejects() {
 		p.Warnings = append(slices.Clip(p.Warnings),
 			"the expected regret assumes this law although it misfits: Predict also weighs a surface without a law")
@@ -91,8 +91,8 @@ func (p Prediction) source() string {
 
 // String is a report of several lines.
 func (p Prediction) String() string {
-	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v%s: predicted error %.1f%%, expected regret %.2f points",
-		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, leftOver(p.Left), 100*p.Error.Value, 100*p.Regret.Value)
+	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v%s: predicted %s %.1f%%, expected regret %.2f points",
+		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, leftOver(p.Left), p.Score.Label(), 100*p.Error.Value, 100*p.Regret.Value)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}

@@ -13,7 +13,8 @@ func (m Minimum) Fields() []display.Field {
 	return []display.Field{
 		{Name: "N", Value: m.Budget}, {Name: m.Classes.Interval.Label("K*"), Value: m.Classes.Count()},
 		{Name: m.Ratio.Interval.Label("x* = K*/n*"), Value: m.Ratio.Count()},
-		{Name: "lowest mean at", Value: m.Best.Size}, {Name: "error % there", Value: display.Percent(m.Best.Error.Value)},
+		{Name: "lowest mean at", Value: m.Best.Size},
+		{Name: m.Best.Score.Fitted().Label() + " % there", Value: display.Percent(m.Best.Error.Value)},
 		{Name: "fewest classes: worse by, points", Value: m.Left.excess()},
 		{Name: "most classes: worse by, points", Value: m.Right.excess()},
 		{Name: "inner optimum", Value: display.YesNo(m.Interior)},

@@ -14,7 +14,7 @@ func (p Prediction) Fields() []display.Field {
 			Name:  "N",
 			Value: p.Budget,
 		}, {Name: "by", Value: p.source()}, {Name: "K", Value: p.Size.Classes}, {Name: "n", Value: p.Size.PerClass},
-		{Name: p.Error.Interval.Label("error %"), Value: p.Error.Percent()},
+		{Name: p.Error.Interval.Label(p.Score.Label() + " %"), Value: p.Error.Percent()},
 		{Name: p.Regret.Interval.Label("regret, points"), Value: p.Regret.Points()},
 		{Name: p.Classes.Interval.Label("K*"), Value: p.Classes.Count()},
 	}
@@ -29,7 +29,7 @@ func (p Prediction) Display() display.Document {
 		d.Title += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
 	d = d.Add(display.Facts{
-		{Name: p.Error.Interval.Label("predicted error %"), Value: p.Error.Percent()},
+		{Name: p.Error.Interval.Label("predicted " + p.Score.Label() + " %"), Value: p.Error.Percent()},
 		{Name: p.Regret.Interval.Label("expected regret, points"), Value: p.Regret.Points()},
 		{Name: p.Classes.Interval.Label("best K*"), Value: p.Classes.Count()},
 		{Name: p.PerClass.Interval.Label("best n*"), Value: p.PerClass.Count()},
@@ -91,7 +91,7 @@ func (s Spend) Fields() []display.Field {
 func (p SpendPrediction) Fields() []display.Field {
 	fields := append(p.Spend.Fields(), diversity.SizeFields(p.Size)...)
 	return append(fields,
-		display.Field{Name: p.Error.Interval.Label("error %"), Value: p.Error.Percent()},
+		display.Field{Name: p.Error.Interval.Label(p.Score.Label() + " %"), Value: p.Error.Percent()},
 		display.Field{Name: p.Regret.Interval.Label("regret, points"), Value: p.Regret.Points()})
 }
 
@@ -107,7 +107,7 @@ func (p SpendPrediction) Display() display.Document {
 		),
 	}.Add(display.Facts{
 		{Name: "prices", Value: fmt.Sprintf("a class %.4g, an image %.4g", p.Spend.PerClass, p.Spend.PerSample)},
-		{Name: p.Error.Interval.Label("predicted error %"), Value: p.Error.Percent()},
+		{Name: p.Error.Interval.Label("predicted " + p.Score.Label() + " %"), Value: p.Error.Percent()},
 		{Name: p.Regret.Interval.Label("expected regret, points"), Value: p.Regret.Points()},
 		{Name: p.Classes.Interval.Label("best K*"), Value: p.Classes.Count()},
 		{Name: p.PerClass.Interval.Label("best n*"), Value: p.PerClass.Count()},

@@ -31,6 +31,7 @@ type Prediction struct {
 	Size  diversity.Size
 	Left  int               // images of the budget that Size leaves over: Budget - K n
 	Error estimate.Estimate // predicted error at Size
+	Score diversity.Score   // of what Error is, as [LawFit.Score]; "" is the error
 	// expected: mean over refits of error(Size) - error(best real-valued size of the refit within the limits)
 	Regret estimate.Estimate
 	// what of it is due to rounding: what Size loses, by the fit, against the real-valued optimum within the limits

@@ -41,6 +41,28 @@ func TestLawsOfScores(t *testing.T) {
 	if !strings.HasPrefix(top5.String(), "tied law of top-5 error, ") || top5.Score() != diversity.ScoreTop5Error {
 		t.Errorf("%v", top5)
 	}
-	_, err := Fit(append(of(diversity.ScoreMacroF1), points...), laws.Tied{}, FitOptions{})
+	for score, want := range map[diversity.Score]string{
+		diversity.ScoreAccuracy: "predicted error", diversity.ScoreMacroF1: "predicted 1 - macro F1",
+		diversity.ScoreTop5Error: "predicted top-5 error",
+	} {
+		best, err := fit(of(score)).BestAt(256, BestOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		spent, err := fit(of(score)).BestForSpend(Spend{Total: 300, PerClass: 1, PerSample: 1}, BestOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{best.String(), spent.String()} {
+			if best.Score != score.Fitted() || !strings.Contains(text, want+" ") {
+				t.Errorf("of %s: %s, want it to name %q", score, text, want)
+			}
+		}
+	}
+	minima, err := Minima(of(diversity.ScoreMacroF1), MinimaOptions{})
+	if err != nil || minima[0].Fields()[4].Name != "1 - macro F1 % there" {
+		t.Errorf("minima are of %v (%v)", minima[0].Fields()[4], err)
+	}
+	_, err = Fit(append(of(diversity.ScoreMacroF1), points...), laws.Tied{}, FitOptions{})
 	errtest.Want(t, err, diversity.ErrMixed, "2 scores (error, macro-f1)")
 }

@@ -30,6 +30,7 @@ type SpendPrediction struct {
 	Size  diversity.Size    // the whole size with the lowest predicted error, within the spend and the limits
 	Cost  float64           // of Size
 	Error estimate.Estimate // predicted error at Size
+	Score diversity.Score   // of what Error is, as in [Prediction]
 	// expected: mean over refits of error(Size) - error(best real-valued size that the refit can buy)
 	Regret    estimate.Estimate
 	Unbounded bool // the data do not bound K* from one side or from both
@@ -116,7 +117,7 @@ func (f *LawFit) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, erro
 			return fmt.Errorf("%w: by the fitted %s law all sizes of this spend are at the ceiling %v", ErrNoOptimum,
 				f.Law.Name(), f.options.Ceiling)
 		}
-		p = SpendPrediction{Spend: spend, Law: f.Law.Name(), Warnings: f.Warnings}
+		p = SpendPrediction{Spend: spend, Law: f.Law.Name(), Score: f.Score(), Warnings: f.Warnings}
 		p.Classes, p.FreeClasses = f.estimate(best, 0, math.Inf(1)), f.estimate(free, 0, math.Inf(1))
 		p.PerClass = f.estimate(func(v []float64) float64 { return spend.perClassAt(best(v)) }, 0, math.Inf(1))
 		p.AgainstFree = f.estimate(func(v []float64) float64 { return best(v) / free(v) }, 0, 1)
@@ -167,7 +168,7 @@ func (v *spendView) drawFrom(m model, count int) {
 }
 
 func (v *spendView) prediction(name string, warnings []string) SpendPrediction {
-	p := SpendPrediction{Spend: v.line.spend, Law: name, Warnings: warnings}
+	p := SpendPrediction{Spend: v.line.spend, Law: name, Score: fittedScore(v.points), Warnings: warnings}
 	mean := meanOf(v.priced)
 	var best, free, perClass, against []float64
 	for i, draw := range v.priced {
@@ -234,9 +235,9 @@ func spendRules(sizes []diversity.Size, s Spend, freeClasses float64) []rule {
 
 // String is a report of several lines.
 func (p SpendPrediction) String() string {
-	text := fmt.Sprintf("%s at a spend of %.6g (a class %.4g, an image %.4g): best K* = %v, n* = %v\n  choose %v for %.6g: predicted error %.1f%%, expected regret %.2f points\n  were classes free: K* = %v; their price changes K* by a factor of %v",
+	text := fmt.Sprintf("%s at a spend of %.6g (a class %.4g, an image %.4g): best K* = %v, n* = %v\n  choose %v for %.6g: predicted %s %.1f%%, expected regret %.2f points\n  were classes free: K* = %v; their price changes K* by a factor of %v",
 		Prediction{Law: p.Law, Weights: p.Weights}.source(), p.Spend.Total, p.Spend.PerClass, p.Spend.PerSample, p.Classes,
-		p.PerClass, p.Size, p.Cost, 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
+		p.PerClass, p.Size, p.Cost, p.Score.Label(), 100*p.Error.Value, 100*p.Regret.Value, p.FreeClasses, p.AgainstFree)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}

@@ -154,7 +154,7 @@ const halfStep = math.Ln2 / 2
 
 // prediction judges the sizes by the draws.
 func (v *view) prediction(name string, warnings []string) Prediction {
-	p := Prediction{Budget: v.budget, Law: name,
+	p := Prediction{Budget: v.budget, Law: name, Score: fittedScore(v.points),
 		Warnings: append(slices.Clip(warnings), farFrom(v.points, float64(v.budget))...)}
 	field := v.field()
 	v.setOptimum(&p)

@@ -53,3 +53,13 @@ func ExampleOpen() {
 	fmt.Println(errors.Is(err, diversity.ErrInvalid))
 	// Output: true
 }
+
+// With the folder of the collection, this is the pool of its official test part.
+func ExampleOnDisk() {
+	fmt.Println(datasets.OnDiskNames()[:3])
+	_, err := datasets.OnDisk(context.Background(), "dtd", "no-such-folder", pool.FolderOptions{Split: "test"})
+	fmt.Println(err)
+	// Output:
+	// [aircraft caltech-101 cifar-10]
+	// dir = "no-such-folder": invalid value, allowed: the folder of dtd: images, labels/test1.txt is missing in no-such-folder
+}

@@ -37,7 +37,8 @@ func (c *collection) collect(layout string) error {
 	readers := map[string]func() error{
 		ClassFolders: c.classFolders, GroupClass: c.groupClass, ClassImages: c.classImages, ClassSplit: c.classSplit,
 		AnyDepth: c.anyDepth, Annotations: c.annotations, ImageNetValidation: c.validation, Table: c.table,
-		NamePrefix: c.namePrefix, LabelList: c.labelList, WebDataset: c.webDataset, ClassArchives: c.classArchives,
+		NamePrefix: c.namePrefix, LabelList: c.labelList, ImageList: c.imageList, WebDataset: c.webDataset,
+		ClassArchives: c.classArchives,
 	}
 	if err := readers[layout](); err != nil {
 		return err
@@ -164,9 +165,8 @@ func (c *collection) namePrefix() error {
 			c.noImages = append(c.noImages, file.path)
 			continue
 		}
-		stem := strings.TrimSuffix(file.name, path.Ext(file.name))
-		class := strings.TrimRight(strings.TrimRight(stem, "0123456789"), "_- .")
-		if class == "" || class == stem {
+		class := prefixOf(file.name)
+		if class == "" {
 			return wrong("%s: expected a name such as cat_12.jpg, which begins with the class and ends with a number", file.path)
 		}
 		c.entries = append(c.entries, entry{file: file, class: class})

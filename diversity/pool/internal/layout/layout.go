@@ -12,6 +12,9 @@
 //	ImageNet validation   ILSVRC2012_val_*.JPEG with a list of labels, see [Options.Labels]
 //	table                 images and a CSV, TSV or JSON-lines table of path, label (group, source, split)
 //	name prefix           CLASS_12.jpg, as Oxford-IIIT Pets; never guessed, to be asked for
+//	image list            the images that a list names, and only these; the class is behind the name, or its folder, or
+//	                      what it begins with, as in the official parts of DTD, Food-101, Pets and Aircraft; to be asked
+//	                      for
 //	label list            images in the order of their names and a list of their labels in that order, also a MATLAB
 //	                      file, as Oxford's flowers; never guessed, to be asked for
 //	WebDataset            tar files of sample.jpg beside sample.cls or sample.json
@@ -52,6 +55,7 @@ const (
 	Table              = "table"
 	NamePrefix         = "name prefix"
 	LabelList          = "label list"
+	ImageList          = "image list"
 	WebDataset         = "WebDataset"
 	ClassArchives      = "class archives"
 )
@@ -59,7 +63,7 @@ const (
 // Names are the names of all layouts.
 func Names() []string {
 	return []string{ClassFolders, GroupClass, ClassImages, ClassSplit, AnyDepth, Annotations, ImageNetValidation, Table,
-		NamePrefix, LabelList, WebDataset, ClassArchives}
+		NamePrefix, LabelList, ImageList, WebDataset, ClassArchives}
 }
 
 // Bounds of what is listed and read.

@@ -439,7 +439,7 @@ func TestMatchPath(t *testing.T) {
 func TestEveryLayoutIsNamedOnce(t *testing.T) {
 	names := Names()
 	slices.Sort(names)
-	if len(slices.Compact(names)) != 12 {
+	if len(slices.Compact(names)) != 13 {
 		t.Errorf("%q", names)
 	}
 }
