@@ -169,7 +169,7 @@ func (v *view) prediction(name string, warnings []string) Prediction {
 		p.Warnings = append(p.Warnings, unknown(p.Size))
 	}
 	p.Rounding = max(0, p.Error.Value-sizegrid.Interpolate(v.lnK, v.mean, within))
-	p.Baselines = field.baselines(v.rules, v.sizes)
+	p.Baselines, p.Misses = field.baselines(v.rules, v.sizes), field.missed(v.sizes, chosen)
 	return p
 }
 
