@@ -11,9 +11,9 @@ import (
 
 // drawCurves draws the measured mean errors of the budgets against K, which grows by a factor with every step to the
 // right. Each budget has a letter, a capital at its best size.
-func drawCurves(minima []theory.Minimum, width int) string {
+func drawCurves(minima []theory.Minimum, w words, width int) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
-	p := newPlot(minima, width)
+	p := newPlot(minima, w, width)
 	var legend []string
 	for i := len(minima) - 1; i >= 0; i-- { // so that small budgets, which have the higher errors, are not hidden
 		letter := letters[i%len(letters)]
@@ -23,9 +23,9 @@ func drawCurves(minima []theory.Minimum, width int) string {
 	}
 	for i, m := range minima {
 		p.put(m.Best, strings.ToUpper(letters)[i%len(letters)])
-		legend = append(legend, fmt.Sprintf("%c N = %d", letters[i%len(letters)], m.Budget))
+		legend = append(legend, fmt.Sprintf("%c N = %s", letters[i%len(letters)], w.budget(m.Budget)))
 	}
-	return p.String() + wrapText("error against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
+	return p.String() + wrapText(w.score()+" against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
 		width) + "\n"
 }
 
@@ -40,10 +40,11 @@ type plot struct {
 	lnK     [2]float64 // left and right
 	error   [2]float64 // bottom and top
 	classes map[int]int
+	words   words
 }
 
-func newPlot(minima []theory.Minimum, width int) *plot {
-	p := &plot{lnK: [2]float64{math.Inf(1), math.Inf(-1)}, error: [2]float64{math.Inf(1), math.Inf(-1)},
+func newPlot(minima []theory.Minimum, w words, width int) *plot {
+	p := &plot{words: w, lnK: [2]float64{math.Inf(1), math.Inf(-1)}, error: [2]float64{math.Inf(1), math.Inf(-1)},
 		classes: map[int]int{}}
 	for _, m := range minima {
 		for _, s := range m.Sizes {
@@ -84,7 +85,7 @@ func (p *plot) String() string {
 	for row, cells := range p.cells {
 		label := ""
 		if row%3 == 0 || row == plotRows-1 {
-			label = fmt.Sprintf("%.1f%%", 100*(p.error[1]-(p.error[1]-p.error[0])*float64(row)/(plotRows-1)))
+			label = p.words.Text(p.words.ScoreOf(p.error[1] - (p.error[1]-p.error[0])*float64(row)/(plotRows-1)))
 		}
 		fmt.Fprintf(&b, "%*s |%s\n", plotMargin-2, label, strings.TrimRight(string(cells), " "))
 	}
@@ -99,7 +100,7 @@ func (p *plot) axis() string {
 	for column := range p.cells[0] {
 		classes, have := p.classes[column]
 		if gap := plotMargin + column - len(line); have && gap > 0 {
-			line += strings.Repeat(" ", gap) + fmt.Sprint(classes)
+			line += strings.Repeat(" ", gap) + p.words.about(float64(classes))
 		}
 	}
 	return line

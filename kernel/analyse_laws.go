@@ -18,9 +18,10 @@ func (f findings) writeLaws(r *report) {
 		r.paragraph("They cannot be compared: %v.", f.scoresErr)
 		return
 	}
-	r.paragraph("%v", theory.JudgeLaws(f.scores))
+	r.paragraph("%s", f.numbers(theory.JudgeLaws(f.scores).Sentence))
 	fmt.Fprintln(r)
-	last := f.minima[len(f.minima)-1].Budget
+	budgets := f.budgets()
+	last := budgets[len(budgets)-1]
 	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there",
 		"fits all"}}
 	heldOut := true

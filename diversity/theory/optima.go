@@ -29,7 +29,8 @@ const mostOptima = 8
 
 // Optima lists the best number of classes of the measured budgets, whatever the design: a budget of at least three
 // sizes shows its own ([Minima]), of others it is read off the surface, which all sizes tell together. Of many such
-// budgets, as in a random design, eight are shown, evenly spread. The surface may be nil, for none.
+// budgets, as in a random design, eight are shown, evenly spread. The surface may be nil, for none: then two
+// sizes must do, and budgets of one are left out.
 func Optima(ctx context.Context, points []diversity.Measurement, surface *SurfaceFit, o MinimaOptions) ([]Optimum, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -39,8 +40,12 @@ func Optima(ctx context.Context, points []diversity.Measurement, surface *Surfac
 	}
 	var optima []Optimum
 	var lone []int
+	least := leastSizesOfMinimum
+	if surface == nil {
+		least = 2
+	}
 	for _, budget := range budgetsWithin(grouping.BySize(points), o.Tolerance) {
-		if len(budget) < leastSizesOfMinimum {
+		if len(budget) < least {
 			lone = append(lone, totalOf(budget))
 			continue
 		}
