@@ -33,7 +33,7 @@ func (f findings) writeBacktest(r *report) {
 	}
 	r.WriteString(table.String())
 	r.item(2, "", fmt.Sprintf("Each rule saw N = %s and chose for N = %s, where K* = %s was measured. A dash: it cannot be applied, or expects nothing.",
-		f.listed(t.Fitted), f.words.budget(t.Target), f.about(t.Best.Classes.Value)))
+		f.listed(t.Fitted), f.budgetText(t.Target), f.about(t.Best.Classes.Value)))
 }
 
 // gapOrDash is a difference of errors, with its interval if there is one.

@@ -23,7 +23,7 @@ func drawCurves(minima []theory.Minimum, w words, width int) string {
 	}
 	for i, m := range minima {
 		p.put(m.Best, strings.ToUpper(letters)[i%len(letters)])
-		legend = append(legend, fmt.Sprintf("%c N = %s", letters[i%len(letters)], w.budget(m.Budget)))
+		legend = append(legend, fmt.Sprintf("%c N = %s", letters[i%len(letters)], w.budgetText(m.Budget)))
 	}
 	return p.String() + wrapText(w.score()+" against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
 		width) + "\n"

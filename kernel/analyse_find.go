@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
 )
@@ -161,7 +160,7 @@ func (f *findings) findOptima(ctx context.Context, curves, others []diversity.Me
 // designInWords says of what budgets the table does not show the best size by itself.
 func (f *findings) designInWords(curves int, others []diversity.Measurement) []string {
 	var warnings []string
-	switch lone := grouping.Budgets(others); {
+	switch lone := budgetsOf(others); {
 	case len(lone) == 0:
 	case curves == 0:
 		warnings = append(warnings, "no two sizes are of one budget: the best sizes are read off a smooth surface through all of them")
@@ -177,7 +176,16 @@ func (f *findings) designInWords(curves int, others []diversity.Measurement) []s
 }
 
 // budgets are the numbers of images measured, rising.
-func (f *findings) budgets() []int { return grouping.Budgets(f.points) }
+func (f *findings) budgets() []int { return budgetsOf(f.points) }
+
+func budgetsOf(points []diversity.Measurement) []int {
+	var budgets []int
+	for _, m := range points {
+		budgets = append(budgets, m.Size.Total())
+	}
+	slices.Sort(budgets)
+	return slices.Compact(budgets)
+}
 
 // sizes counts the runs of each size.
 func (f *findings) sizes() map[diversity.Size]int {

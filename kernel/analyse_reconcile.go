@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/theory"
@@ -17,8 +16,8 @@ func (f *findings) invariance() *theory.Verdict { return &f.verdicts[len(f.verdi
 func (f *findings) reconcile() {
 	v := f.invariance()
 	if v.Outcome == theory.Undecided && f.surface != nil {
-		if by := theory.JudgeInvariance(theory.Slope{Estimate: f.surface.Slope()}); by.Outcome != theory.Undecided ||
-			strings.HasPrefix(v.Sentence, "Cannot tell") {
+		by := theory.JudgeInvariance(theory.Slope{Estimate: f.surface.Slope()})
+		if by.Outcome != theory.Undecided || len(f.minima) < 2 {
 			by.Sentence = "By the surface, since the budgets alone do not tell: " + by.Sentence
 			*v = by
 		}

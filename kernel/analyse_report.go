@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"tradeoff/diversity"
@@ -70,7 +71,6 @@ func (f findings) noAnswer() error {
 
 // writeAnswer says what to do, what was read, and what to beware of.
 func (f findings) writeAnswer(r *report) {
-	warnings := f.warnings
 	switch {
 	case f.predictErr != nil:
 		r.paragraph("No answer for %s: %v.", f.question(), f.predictErr)
@@ -78,26 +78,39 @@ func (f findings) writeAnswer(r *report) {
 		for _, sentence := range f.predictionInWords() {
 			r.paragraph("%s", sentence)
 		}
-		warnings = append(warnings, f.allNumbers(f.prediction.Warnings)...)
 	case f.prices.asked:
-		warnings = append(warnings, f.writeSpend(r)...)
+		f.writeSpend(r)
 	default:
 		r.paragraph("%s", f.bestInWords())
 	}
-	for _, warning := range append(warnings, f.ownWarnings()...) {
+	for _, warning := range f.allWarnings() {
 		r.item(4, "  !", warning)
 	}
 	fmt.Fprintln(r)
 	r.paragraph("%s.", f.readInWords())
 }
 
+// allWarnings are those of the table, of the answer and of how it was asked for.
+func (f findings) allWarnings() []string {
+	warnings := slices.Clip(f.warnings)
+	switch {
+	case f.prediction != nil:
+		warnings = append(warnings, f.allNumbers(f.prediction.Warnings)...)
+	case f.spent != nil:
+		warnings = append(warnings, f.allNumbers(f.spent.Warnings)...)
+	case f.needed != nil:
+		warnings = append(warnings, f.allNumbers(f.needed.Best.Warnings)...)
+	}
+	return append(warnings, f.ownWarnings()...)
+}
+
 // readInWords says what was read.
 func (f findings) readInWords() string {
 	budgets := f.budgets()
 	text := fmt.Sprintf("Read: %s of %s, of N = %s", display.Count(len(f.points), "run"), display.Count(len(f.sizes()), "size"),
-		f.words.budget(budgets[0]))
+		f.budgetText(budgets[0]))
 	if last := budgets[len(budgets)-1]; last > budgets[0] {
-		text += " to " + f.words.budget(last)
+		text += " to " + f.budgetText(last)
 	}
 	text += " images"
 	if task := f.points[0].Task; task != "" {
@@ -112,7 +125,7 @@ func (f findings) readInWords() string {
 // predictionInWords is the answer for a number of images.
 func (f findings) predictionInWords() []string {
 	p := *f.prediction
-	label := fmt.Sprintf("For N = %s images %s", f.words.budget(p.Budget), f.take(p.Size))
+	label := fmt.Sprintf("For N = %s images %s", f.budgetText(p.Budget), f.take(p.Size))
 	if left := p.Budget - p.Size.Total(); left > 0 && f.scale.Total(1) == 1 {
 		label += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
@@ -194,8 +207,13 @@ func (w words) about(classes float64) string {
 // classesShort is a number of classes with its interval, for a table.
 func (w words) classesShort(e estimate.Estimate) string {
 	i := e.Interval
-	if !i.Bounded() || i.Low <= 0 {
+	switch {
+	case (!i.Bounded() || i.Low <= 0) && e.Value < 1000 && w.Classes(1) == 1:
 		return e.String()
+	case !i.Known():
+		return w.about(e.Value) + " (no interval)"
+	case !i.Bounded():
+		return fmt.Sprintf("%s [%s, unbounded)", w.about(e.Value), w.about(max(i.Low, 0)))
 	}
 	return fmt.Sprintf("%s [%s, %s]", w.about(e.Value), w.about(i.Low), w.about(i.High))
 }
@@ -205,7 +223,7 @@ func (f findings) bestInWords() string {
 	var best []string
 	for _, o := range f.optima {
 		if o.Measured {
-			best = append(best, fmt.Sprintf("%s at N = %s (error %s)", f.size(o.Minimum.Best.Size), f.words.budget(o.Budget), f.Text(f.ScoreOf(o.Error.Value))))
+			best = append(best, fmt.Sprintf("%s at N = %s (error %s)", f.size(o.Minimum.Best.Size), f.budgetText(o.Budget), f.Text(f.ScoreOf(o.Error.Value))))
 		}
 	}
 	if best == nil {
@@ -227,7 +245,7 @@ func (f findings) ownWarnings() []string {
 	}
 	if first := f.budgets()[0]; f.budget > 0 && f.budgetInUnits() < first {
 		warnings = append(warnings, fmt.Sprintf("%s is smaller than all measured budgets, the least of which is %s", f.question(),
-			f.words.budget(first)))
+			f.budgetText(first)))
 	}
 	return warnings
 }
@@ -248,13 +266,13 @@ func (f findings) writeOptima(r *report) {
 	for _, o := range f.optima {
 		if !o.Measured {
 			surface = true
-			table.Rows = append(table.Rows, []string{"  " + f.words.budget(o.Budget), "-", "by the surface", f.bare(o.Error.Value),
+			table.Rows = append(table.Rows, []string{"  " + f.budgetText(o.Budget), "-", "by the surface", f.bare(o.Error.Value),
 				f.classesShort(o.Classes), "-"})
 			continue
 		}
 		m := o.Minimum
 		table.Rows = append(table.Rows, []string{
-			"  " + f.words.budget(o.Budget), fmt.Sprint(len(m.Sizes)), f.size(m.Best.Size), f.bare(m.Best.Error.Value),
+			"  " + f.budgetText(o.Budget), fmt.Sprint(len(m.Sizes)), f.size(m.Best.Size), f.bare(m.Best.Error.Value),
 			f.classesShort(m.Classes), display.YesNo(m.Interior),
 		})
 	}

@@ -6,21 +6,16 @@ import (
 	"tradeoff/diversity/estimate"
 )
 
-// writeSpend is the answer for money, and the money that a score needs. It returns what to beware of.
-func (f findings) writeSpend(r *report) (warnings []string) {
+// writeSpend is the answer for money, and the money that a score needs.
+func (f findings) writeSpend(r *report) {
 	if p := f.spent; p != nil {
 		r.paragraph("%s", fmt.Sprintf("For a total of %s %s, which costs %s.", money(f.prices.total), f.take(p.Size), money(p.Cost+f.prices.overhead)))
 		r.paragraph("%s", f.rangeInWords(p.Classes)+fmt.Sprintf(" Expected error %s; expected to lose %s against the best size for the money.",
 			f.scored(p.Error), f.Gap(p.Regret.Value))+f.missesInWords(p.Misses))
-		warnings = append(warnings, f.allNumbers(p.Warnings)...)
 	}
-	if n := f.needed; n != nil {
+	if f.needed != nil {
 		r.paragraph("%s", f.neededInWords())
-		if f.spent == nil {
-			warnings = append(warnings, f.allNumbers(n.Best.Warnings)...)
-		}
 	}
-	return warnings
 }
 
 // neededInWords says what a wanted score costs.

@@ -64,7 +64,7 @@ func singular(word string) string {
 }
 
 var (
-	pointsInText = regexp.MustCompile(`(-?\d+(?:\.\d+)?) points`)
+	pointsInText = regexp.MustCompile(`(-?\d+(?:\.\d+)?) points|law by (\d+(?:\.\d+)?)`)
 	sizeInText   = regexp.MustCompile(`K( ?)=( ?)(\d+)( (?:with )?)n( ?)=( ?)(\d+)`)
 	budgetInText = regexp.MustCompile(`N = (\d+)`)
 )
@@ -79,13 +79,7 @@ func (w words) nouns(text string) string {
 
 // numbers is a sentence of the library with sizes, budgets and differences in the numbers of the table.
 func (w words) numbers(text string) string {
-	text = pointsInText.ReplaceAllStringFunc(text, func(found string) string {
-		value, err := strconv.ParseFloat(strings.TrimSuffix(found, " points"), 64)
-		if gap := w.Gap(value / 100); err == nil && !strings.HasSuffix(gap, "points") {
-			return gap
-		}
-		return found
-	})
+	text = pointsInText.ReplaceAllStringFunc(text, w.gapInText)
 	if w.Classes(1) == 1 && w.PerClass(1) == 1 {
 		return text
 	}
@@ -97,6 +91,20 @@ func (w words) numbers(text string) string {
 	return budgetInText.ReplaceAllStringFunc(text, func(found string) string {
 		return "N = " + w.scaled(strings.TrimPrefix(found, "N = "), w.Total)
 	})
+}
+
+// gapInText is a difference in points, or of laws "by" so many, as one of scores.
+func (w words) gapInText(found string) string {
+	part := pointsInText.FindStringSubmatch(found)
+	value, err := strconv.ParseFloat(cmp.Or(part[1], part[2]), 64)
+	gap := w.Gap(value / 100)
+	switch {
+	case err != nil || strings.HasSuffix(gap, "points"):
+		return found
+	case part[1] == "":
+		return "law by " + gap
+	}
+	return gap
 }
 
 // say is a sentence of the library in the words and numbers of the table.
@@ -116,8 +124,8 @@ func (w words) size(s diversity.Size) string {
 	return fmt.Sprintf("K=%s n=%s", estimate.Count(w.Classes(float64(s.Classes))), estimate.Count(w.PerClass(float64(s.PerClass))))
 }
 
-// budget is N in the numbers of the table.
-func (w words) budget(n int) string { return estimate.Count(w.Total(float64(n))) }
+// budgetText is N in the numbers of the table.
+func (w words) budgetText(n int) string { return estimate.Count(w.Total(float64(n))) }
 
 // number is a count with its noun: "21 classes", "1 participant".
 func (w words) number(count float64) string {
@@ -148,7 +156,9 @@ func (w words) scored(e estimate.Estimate) string {
 func (w words) isBare() bool { return !strings.HasSuffix(w.Text(1), "%") }
 
 // gap is a difference of errors as one of scores, without the word points.
-func (w words) gap(difference float64) string { return strings.TrimSuffix(w.Gap(difference), " points") }
+func (w words) gap(difference float64) string {
+	return strings.TrimSuffix(w.Gap(difference), " points")
+}
 
 // gapUnit is the unit of gap in the head of a table.
 func (w words) gapUnit() string {

@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -32,6 +33,7 @@ func (a *Average) SpendFor(ctx context.Context, wanted float64, prices Spend, o 
 	if err := checkSpend(prices, o); err != nil {
 		return Needed{}, err
 	}
+	few := a.thinned(drawsOfSearch)
 	seen := map[float64]SpendPrediction{} // the three searches begin alike
 	at := func(total float64) (p SpendPrediction, err error) {
 		if p, have := seen[total]; have {
@@ -39,7 +41,7 @@ func (a *Average) SpendFor(ctx context.Context, wanted float64, prices Spend, o 
 		}
 		spend := prices
 		spend.Total = total
-		seen[total], err = a.BestForSpend(spend, o)
+		seen[total], err = few.BestForSpend(spend, o)
 		return seen[total], err
 	}
 	n := Needed{Wanted: wanted}
@@ -57,10 +59,28 @@ func (a *Average) SpendFor(ctx context.Context, wanted float64, prices Spend, o 
 		return n, fmt.Errorf("%w: no spend of up to %.6g, %d times the dearest size measured, is expected to reach an error of %.4g",
 			ErrNoOptimum, farthestSpend*last, farthestSpend, wanted)
 	}
-	if n.Best, err = at(n.Total.Value); err != nil {
+	prices.Total = n.Total.Value
+	if n.Best, err = a.BestForSpend(prices, o); err != nil {
 		return n, err
 	}
 	return n, n.setInterval(search)
+}
+
+// drawsOfSearch are the curves drawn while a spend is looked for.
+const drawsOfSearch = 400
+
+// thinned draws fewer curves.
+func (a *Average) thinned(draws int) *Average {
+	few := *a
+	few.models = nil
+	total := 0
+	for _, m := range a.models {
+		total += m.count
+	}
+	for _, m := range a.models {
+		few.models = append(few.models, counted{m.model, max(1, m.count*min(draws, total)/total)})
+	}
+	return &few
 }
 
 // setInterval looks where the ends of the predicted error reach the wanted one.
@@ -87,28 +107,34 @@ func (f *SurfaceFit) costs(prices Spend) (least, most float64) {
 	return least, most
 }
 
-// leastTotal halves a range of totals until its ends differ by two per cent; infinite if the upper end does not do.
-func leastTotal(ctx context.Context, low, high float64, does func(total float64) (bool, error)) (float64, error) {
+// leastTotal doubles a total until it does, and then halves the last step until its ends differ by two per cent; infinite
+// if none up to the highest does. (Far beyond the data an interval may be wider again.)
+func leastTotal(ctx context.Context, low, highest float64, does func(total float64) (bool, error)) (float64, error) {
 	const near = 1.02
-	if ok, err := does(high); err != nil || !ok {
-		return math.Inf(1), err
-	}
 	if ok, err := does(low); err != nil || ok {
 		return low, err
+	}
+	high := low
+	for ok := false; !ok; {
+		if low = high; low >= highest {
+			return math.Inf(1), nil
+		}
+		high = min(2*low, highest)
+		var err error
+		if ok, err = does(high); err != nil || ctx.Err() != nil {
+			return 0, cmp.Or(err, ctx.Err())
+		}
 	}
 	for high/low > near {
 		middle := math.Sqrt(low * high)
 		ok, err := does(middle)
-		if err != nil {
-			return 0, err
+		if err != nil || ctx.Err() != nil {
+			return 0, cmp.Or(err, ctx.Err())
 		}
 		if ok {
 			high = middle
 		} else {
 			low = middle
-		}
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
 		}
 	}
 	return high, nil

@@ -38,22 +38,22 @@ func Optima(ctx context.Context, points []diversity.Measurement, surface *Surfac
 	if err := grouping.CheckPoints(points); err != nil {
 		return nil, err
 	}
-	var optima []Optimum
-	var lone []int
 	least := leastSizesOfMinimum
 	if surface == nil {
 		least = 2
 	}
+	var full []diversity.Measurement
+	var lone []int
 	for _, budget := range budgetsWithin(grouping.BySize(points), o.Tolerance) {
 		if len(budget) < least {
 			lone = append(lone, totalOf(budget))
 			continue
 		}
-		minima, err := Minima(slices.Concat(budget...), o)
-		if err != nil {
-			return nil, err
-		}
-		optima = append(optima, optimumOf(minima[0]))
+		full = append(full, slices.Concat(budget...)...)
+	}
+	optima, err := measuredOptima(full, o)
+	if err != nil {
+		return nil, err
 	}
 	if surface != nil {
 		for _, budget := range evenly(lone, mostOptima) {
@@ -68,8 +68,17 @@ func Optima(ctx context.Context, points []diversity.Measurement, surface *Surfac
 	return optima, ctx.Err()
 }
 
-func optimumOf(m Minimum) Optimum {
-	return Optimum{Budget: m.Budget, Measured: true, Classes: m.Classes, Error: m.Best.Error, Minimum: &m}
+// measuredOptima are those of budgets that show their own.
+func measuredOptima(points []diversity.Measurement, o MinimaOptions) ([]Optimum, error) {
+	if len(points) == 0 {
+		return nil, nil
+	}
+	minima, err := Minima(points, o)
+	var optima []Optimum
+	for _, m := range minima {
+		optima = append(optima, Optimum{Budget: m.Budget, Measured: true, Classes: m.Classes, Error: m.Best.Error, Minimum: &m})
+	}
+	return optima, err
 }
 
 // optimum reads the best number of classes off the surface, within the K and n that were measured.
