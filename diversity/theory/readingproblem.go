@@ -18,7 +18,7 @@ type readingProblem struct {
 	delta                 float64 // of the present round
 	lnK, lnn, value, goal []float64
 	weight                []float64
-	known, total          float64
+	known                 float64
 	powers                []varpro.Monomial // nil for laws that are not of powers
 	arguments             []float64         // of them, [row][coefficient]
 
@@ -29,7 +29,6 @@ type readingProblem struct {
 	pull         []float64 // weighted derivative of the loss in the residual
 	low, high    []float64
 	coefficients int
-	search       *varpro.Search
 }
 
 // Coefficients are searched in logarithms: from nothing against the values to far more than any basis makes of them.
@@ -65,7 +64,6 @@ func newReadingProblem(readings []Reading, law laws.Law, o ReadingOptions) *read
 	p.slopes, p.pull = make([]float64, p.coefficients*(q-p.coefficients)), make([]float64, len(readings))
 	p.jacobian = make([]float64, len(readings)*q)
 	p.delta = p.lastDelta()
-	p.search = varpro.NewSearch(p, p.low, p.high)
 	return p
 }
 
@@ -172,41 +170,6 @@ func (p *readingProblem) lawAt(row int, jacobian []float64) float64 {
 	return fitted
 }
 
-// Block writes the second derivatives in the logarithms of the coefficients. A fit is linear in the coefficients, so that
-// the second derivative of the fit in two logarithms is its first one, or 0; of ln fit it is less the product of both.
-func (p *readingProblem) Block(hessian [][]float64) int {
-	q := len(p.parameters)
-	for i := range p.coefficients {
-		clear(hessian[i][:p.coefficients])
-	}
-	for row, pull := range p.pull {
-		weight := p.weight[row]
-		if weight == 0 {
-			continue
-		}
-		within := 0.0 // of the product of two derivatives
-		if math.Abs(pull) < weight*p.delta {
-			within = weight
-		}
-		if p.options.Log {
-			within += pull
-		}
-		jacobian := p.jacobian[row*q : row*q+p.coefficients]
-		for i, d := range jacobian {
-			hessian[i][i] -= pull * d
-			for k := range i + 1 {
-				hessian[i][k] += within * d * jacobian[k]
-			}
-		}
-	}
-	for i := range p.coefficients {
-		for k := range i {
-			hessian[k][i] = hessian[i][k]
-		}
-	}
-	return p.coefficients
-}
-
 // Gradient is that of the last objective.
 func (p *readingProblem) Gradient(gradient []float64) {
 	clear(gradient)
@@ -219,9 +182,6 @@ func (p *readingProblem) Gradient(gradient []float64) {
 		}
 	}
 }
-
-// TotalSquares is the scale of the objective for rounding error.
-func (p *readingProblem) TotalSquares() float64 { return p.total }
 
 // fromGrid fits by least squares from a grid of exponents, and goes on from each end. The best comes first.
 func (p *readingProblem) fromGrid() []varpro.End {
@@ -245,15 +205,17 @@ func (p *readingProblem) fromGrid() []varpro.End {
 	return ends
 }
 
-// from fits the present weights from the parameters of another fit, from near the Huber delta on; where that does not
-// converge, from a large one.
+// from fits the present weights from the parameters of another fit; where that does not converge, from a large Huber
+// delta on.
 func (p *readingProblem) from(parameters []float64) []float64 {
-	const near = 4
-	last := p.lastDelta()
-	if end := p.through(parameters, []float64{near * last, last}); end.Converged {
-		return end.Parameters
+	near := p.through(parameters, []float64{p.lastDelta()})
+	if near.Converged {
+		return near.Parameters
 	}
-	return p.goOn(parameters).Parameters
+	if far := p.goOn(parameters); far.Objective < near.Objective {
+		return far.Parameters
+	}
+	return near.Parameters
 }
 
 // goOn searches over all parameters, for a Huber loss with smaller and smaller deltas: with a small one the sum is nearly
@@ -274,11 +236,10 @@ func (p *readingProblem) logarithms(parameters []float64) []float64 {
 // through searches with one delta after the other.
 func (p *readingProblem) through(parameters, deltas []float64) varpro.End {
 	at := p.logarithms(parameters)
-	p.total = p.squares()
 	var end varpro.Optimum
 	for _, delta := range deltas {
 		p.delta = delta
-		end = p.search.From(at, varpro.MaxSteps)
+		end = p.quasiNewton(at)
 		at = end.LnExponents
 	}
 	found := make([]float64, len(at))
@@ -288,15 +249,6 @@ func (p *readingProblem) through(parameters, deltas []float64) varpro.End {
 		}
 	}
 	return varpro.End{Optimum: end, Parameters: found}
-}
-
-// squares is half the weighted sum of squares of the goals.
-func (p *readingProblem) squares() float64 {
-	sum := 0.0
-	for row, goal := range p.goal {
-		sum += p.weight[row] * goal * goal / 2
-	}
-	return sum
 }
 
 // deltas fall by a factor of 4 from the largest residual to the one asked for.

@@ -30,12 +30,6 @@ type projected interface {
 	TotalSquares() float64
 }
 
-// blockwise is implemented by problems that know the second derivatives among their first parameters.
-type blockwise interface {
-	// Block writes them, at the point of the last call of objective, and returns how many parameters they are of.
-	Block(hessian [][]float64) int
-}
-
 // Search is Newton's method within bounds, damped as by Levenberg and Marquardt. The second derivatives are differences
 // of the exact gradient: with one or two exponents this is cheaper than a Gauss-Newton search and converges
 // quadratically also where the residuals are large, which on real curves they are.
@@ -102,12 +96,7 @@ func (n *Search) markFree(lnExponents []float64) bool {
 
 func (n *Search) fillHessian(lnExponents []float64) {
 	copy(n.trial, lnExponents)
-	known := 0
-	if b, ok := n.s.(blockwise); ok {
-		n.s.Objective(lnExponents) // the last trial may have been elsewhere
-		known = b.Block(n.hessian)
-	}
-	for e := known; e < len(lnExponents); e++ {
+	for e := range lnExponents {
 		step := hessianStep
 		if lnExponents[e]+step > n.high[e] {
 			step = -step
@@ -120,11 +109,8 @@ func (n *Search) fillHessian(lnExponents []float64) {
 			n.hessian[e][k] = (n.next[k] - n.gradient[k]) / step
 		}
 	}
-	for e := known; e < len(lnExponents); e++ {
-		for k := range known {
-			n.hessian[k][e] = n.hessian[e][k]
-		}
-		for k := known; k < e; k++ {
+	for e := range lnExponents {
+		for k := range e {
 			mean := (n.hessian[e][k] + n.hessian[k][e]) / 2
 			n.hessian[e][k], n.hessian[k][e] = mean, mean
 		}
