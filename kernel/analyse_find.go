@@ -52,7 +52,8 @@ func (a analysis) find(ctx context.Context, points []diversity.Measurement) (fin
 		return f, err
 	}
 	f.reconcile()
-	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, a.laws, theory.CompareOptions{Seed: a.seed, Ceiling: f.ceilingError()})
+	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, a.laws, theory.CompareOptions{Seed: a.seed,
+		Ceiling: f.ceilingError()})
 	if a.backtest {
 		table, err := backtest.Run(ctx, points, backtest.Options{Seed: a.seed, Laws: a.laws, Ceiling: f.ceilingError()})
 		f.backtested, f.backtestErr = &table, err
@@ -103,7 +104,8 @@ func (f *findings) model(ctx context.Context, curves []diversity.Measurement) er
 
 // fullCurves reports whether every budget shows its best size by itself.
 func (f *findings) fullCurves(curves []diversity.Measurement) bool {
-	optima, err := theory.Optima(context.Background(), f.points, nil, theory.MinimaOptions{Tolerance: f.tolerance, BootstrapSamples: -1})
+	optima, err := theory.Optima(context.Background(), f.points, nil, theory.MinimaOptions{Tolerance: f.tolerance,
+		BootstrapSamples: -1})
 	if err != nil || len(curves) < len(f.points) {
 		return false
 	}
@@ -149,7 +151,8 @@ func (f *findings) findOptima(ctx context.Context, curves, others []diversity.Me
 		return f.surfaceErr
 	}
 	if len(curves) > 0 {
-		if f.minima, err = theory.Minima(curves, theory.MinimaOptions{Seed: f.seed, Tolerance: f.tolerance, BootstrapSamples: -1}); err != nil {
+		if f.minima, err = theory.Minima(curves, theory.MinimaOptions{Seed: f.seed, Tolerance: f.tolerance,
+			BootstrapSamples: -1}); err != nil {
 			return err
 		}
 	}

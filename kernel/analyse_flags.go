@@ -111,7 +111,8 @@ func (a analysis) limits() diversity.Limits {
 		}
 		return int(min(max(math.Floor(limit/unit*(1+1e-12)), 1), math.MaxInt32*1e6))
 	}
-	return diversity.Limits{Classes: within(a.maxClasses, a.scale.Classes(1)), PerClass: within(a.maxPerClass, a.scale.PerClass(1))}
+	return diversity.Limits{Classes: within(a.maxClasses, a.scale.Classes(1)), PerClass: within(a.maxPerClass,
+		a.scale.PerClass(1))}
 }
 
 // budgetInUnits is the budget in units of the points.

@@ -112,7 +112,8 @@ func (f findings) writeJSON(out io.Writer) error {
 		r.Claims = append(r.Claims, jsonVerdict{string(v.Outcome), f.say(v.Sentence)})
 	}
 	for _, o := range f.optima {
-		r.Optima = append(r.Optima, jsonOptimum{f.Total(float64(o.Budget)), o.Source(), f.count(o.Classes), jsonOf(f.Estimate(o.Error))})
+		r.Optima = append(r.Optima, jsonOptimum{f.Total(float64(o.Budget)), o.Source(), f.count(o.Classes),
+			jsonOf(f.Estimate(o.Error))})
 	}
 	for _, s := range f.scores {
 		r.Laws = append(r.Laws, f.jsonLaw(s))
@@ -179,8 +180,9 @@ func (f findings) jsonAnswer() *jsonAnswer {
 	case f.prediction != nil:
 		p := f.prediction
 		budget := f.Total(float64(p.Budget))
-		return &jsonAnswer{Budget: &budget, Size: f.jsonSize(p.Size), Best: f.count(p.Classes), Score: jsonOf(f.Estimate(p.Error)),
-			Lost: f.lost(p.Regret), Misses: f.choices(p.Misses), Others: f.choices(p.Baselines)}
+		return &jsonAnswer{Budget: &budget, Size: f.jsonSize(p.Size), Best: f.count(p.Classes),
+			Score: jsonOf(f.Estimate(p.Error)),
+			Lost:  f.lost(p.Regret), Misses: f.choices(p.Misses), Others: f.choices(p.Baselines)}
 	case f.spent != nil:
 		p := f.spent
 		cost := p.Cost + f.prices.overhead

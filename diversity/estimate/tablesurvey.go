@@ -63,7 +63,7 @@ func layoutOf(header []string, o TableOptions) (layout, error) {
 			return l, err
 		}
 	}
-	if err := l.guess(header, o); err != nil {
+	if err := l.guess(header); err != nil {
 		return l, err
 	}
 	return l, checkPositions(header, l.positions)
@@ -128,7 +128,7 @@ func wordOf(header string) string {
 }
 
 // guess looks for what is missing by the names of other fields.
-func (l *layout) guess(header []string, o TableOptions) error {
+func (l *layout) guess(header []string) error {
 	have := func(c tableColumn) bool { return l.positions[c] >= 0 }
 	lists := []struct {
 		column tableColumn
@@ -136,9 +136,14 @@ func (l *layout) guess(header []string, o TableOptions) error {
 		is     func(name string) bool
 		option string
 	}{
-		{classesColumn, !have(classesColumn), func(n string) bool { return slices.Contains(groupNames, n) || n == otherClasses }, "Groups"},
-		{perClassColumn, !have(perClassColumn) && !have(totalColumn), func(n string) bool { return slices.Contains(perGroupNames, n) }, "PerGroup"},
-		{errorColumn, !have(errorColumn) && !have(accuracyColumn), func(n string) bool { return kindOfScore(n) != unknownScore }, "Score"},
+		{classesColumn, !have(classesColumn), func(n string) bool {
+			return slices.Contains(groupNames, n) ||
+				n == otherClasses
+		}, "Groups"},
+		{perClassColumn, !have(perClassColumn) && !have(totalColumn),
+			func(n string) bool { return slices.Contains(perGroupNames, n) }, "PerGroup"},
+		{errorColumn, !have(errorColumn) && !have(accuracyColumn),
+			func(n string) bool { return kindOfScore(n) != unknownScore }, "Score"},
 	}
 	var said []string
 	for _, look := range lists {

@@ -26,7 +26,7 @@ func (Interacting) Basis(lnK, lnn float64, exponents, basis []float64) {
 }
 
 // BasisSlopes implements [Differentiable].
-func (l Interacting) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
+func (Interacting) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) {
 	clear(slopes)
 	value := math.Exp(-exponents[1]*lnK - (exponents[0]+exponents[2]*lnK)*lnn)
 	slopes[1], slopes[3], slopes[5] = -lnn*value, -lnK*value, -lnK*lnn*value
@@ -34,7 +34,8 @@ func (l Interacting) BasisSlopes(lnK, lnn float64, exponents, slopes []float64) 
 
 // BestClasses is sqrt(N) exp((b-a)/(2c)).
 //
-// Derivation: with ln n = ln N - ln K the exponent is -b ln K - a (ln N - ln K) - c ln K (ln N - ln K), a parabola in ln K
+// Derivation: with ln n = ln N - ln K the exponent is -b ln K - a (ln N - ln K) - c ln K (ln N - ln K), a parabola in
+// ln K
 // that opens upwards with its bottom at ln K = ln N/2 + (b-a)/(2c).
 func (Interacting) BestClasses(budget float64, parameters []float64) float64 {
 	if parameters[1] == 0 {

@@ -115,7 +115,8 @@ func bandsOf(groups sizedGroups) []sizedGroups {
 	return bands
 }
 
-// spreads reports whether sizes tell a level, a slope over ln N and a parabola over ln K apart, as a grid of K and n or a
+// spreads reports whether sizes tell a level, a slope over ln N and a parabola over ln K apart, as a grid of K and n
+// or a
 // random design does without three sizes of one budget.
 func spreads(groups sizedGroups) bool {
 	l := numeric.NewLeastSquares(len(groups), 4)

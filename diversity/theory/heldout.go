@@ -77,7 +77,8 @@ func (t *heldOutTrial) missed(f *LawFit, parameters, weights []float64) float64 
 }
 
 // regret is what a law loses by its choice among the measured sizes, on average over the budgets held out: the mean
-// error there minus the lowest. It is NaN if all sizes of a budget are the same to the law, and if none of the budgets has
+// error there minus the lowest. It is NaN if all sizes of a budget are the same to the law, and if none of the
+// budgets has
 // two sizes.
 func (t *heldOutTrial) regret(f *LawFit) float64 {
 	sum, curves := 0.0, 0.0

@@ -39,7 +39,8 @@ func (o MinimaOptions) validate() error {
 		checkBootstrap("MinimaOptions", o.BootstrapSamples, o.Level))
 }
 
-// mostTolerance is as much as a curve may be bent by differences between budgets: errors fall with N to a power of about
+// mostTolerance is as much as a curve may be bent by differences between budgets: errors fall with N to a power of
+// about
 // 1/4, so that a quarter more images lower them by a twentieth.
 const mostTolerance = 0.25
 

@@ -22,7 +22,8 @@ const farthestSpend = 64
 
 // SpendFor finds the least spend at which the best size is expected to have an error, at the prices of a spend (whose
 // Total does not matter). The interval of the total is where the ends of the interval of the predicted error reach the
-// error: infinite where the upper end does not. It is an error wrapping [ErrNoOptimum] if no spend of up to 64 times what
+// error: infinite where the upper end does not. It is an error wrapping [ErrNoOptimum] if no spend of up to 64 times
+// what
 // the dearest measured size costs is expected to reach it.
 func (a *Average) SpendFor(ctx context.Context, wanted float64, prices Spend, o BestOptions) (Needed, error) {
 	if !(wanted > 0 && wanted < 1) {
@@ -107,7 +108,8 @@ func (f *SurfaceFit) costs(prices Spend) (least, most float64) {
 	return least, most
 }
 
-// leastTotal doubles a total until it does, and then halves the last step until its ends differ by two per cent; infinite
+// leastTotal doubles a total until it does, and then halves the last step until its ends differ by two per cent;
+// infinite
 // if none up to the highest does. (Far beyond the data an interval may be wider again.)
 func leastTotal(ctx context.Context, low, highest float64, does func(total float64) (bool, error)) (float64, error) {
 	const near = 1.02

@@ -47,11 +47,13 @@ func TestSpendForRefuses(t *testing.T) {
 		t.Errorf("below the floor: %v", err)
 	}
 	for _, wanted := range []float64{0, 1, -1, math.NaN()} {
-		if _, err := a.SpendFor(context.Background(), wanted, prices, theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
+		if _, err := a.SpendFor(context.Background(), wanted, prices, theory.BestOptions{}); !errors.Is(err,
+			diversity.ErrInvalid) {
 			t.Errorf("an error of %v: %v", wanted, err)
 		}
 	}
-	if _, err := a.SpendFor(context.Background(), 0.3, theory.Spend{}, theory.BestOptions{}); !errors.Is(err, diversity.ErrInvalid) {
+	if _, err := a.SpendFor(context.Background(), 0.3, theory.Spend{}, theory.BestOptions{}); !errors.Is(err,
+		diversity.ErrInvalid) {
 		t.Errorf("without prices: %v", err)
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
@@ -84,7 +86,8 @@ func TestMissesOnEitherSide(t *testing.T) {
 			t.Errorf("%s costs %v", miss.Name, cost)
 		}
 	}
-	one, err := a.BestForSpend(theory.Spend{Total: 8192, PerSample: 2}, theory.BestOptions{Limits: diversity.Limits{Classes: s.Size.Classes}})
+	one, err := a.BestForSpend(theory.Spend{Total: 8192, PerSample: 2},
+		theory.BestOptions{Limits: diversity.Limits{Classes: s.Size.Classes}})
 	if err != nil || len(one.Misses) != 1 || one.Misses[0].Name != "half as many classes" {
 		t.Errorf("at the limit: %v, %v", one.Misses, err)
 	}

@@ -31,7 +31,8 @@ const mostOptima = 8
 // sizes shows its own ([Minima]), of others it is read off the surface, which all sizes tell together. Of many such
 // budgets, as in a random design, eight are shown, evenly spread. The surface may be nil, for none: then two
 // sizes must do, and budgets of one are left out.
-func Optima(ctx context.Context, points []diversity.Measurement, surface *SurfaceFit, o MinimaOptions) ([]Optimum, error) {
+func Optima(ctx context.Context, points []diversity.Measurement, surface *SurfaceFit, o MinimaOptions) ([]Optimum,
+	error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}

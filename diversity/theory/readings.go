@@ -15,7 +15,8 @@ import (
 	"tradeoff/diversity/theory/internal/varpro"
 )
 
-// Reading is one measured value of any score of which less is better, at a real-valued size: a loss above 1, a number of
+// Reading is one measured value of any score of which less is better, at a real-valued size: a loss above 1, a number
+// of
 // parameters and of tokens. It is to [FitReadings] what a diversity.Measurement is to [Fit].
 type Reading struct {
 	Classes, PerClass float64 // K and n, above 0
@@ -23,7 +24,8 @@ type Reading struct {
 	Run               string  // readings of one run are resampled together; "" = a run of its own
 }
 
-// ReadingOptions configures [FitReadings]. The zero value is least squares on the values, 1,000 bootstrap refits and 95%
+// ReadingOptions configures [FitReadings]. The zero value is least squares on the values, 1,000 bootstrap refits and
+// 95%
 // intervals.
 type ReadingOptions struct {
 	Log   bool    // fit ln value, so that misfit counts in per cent

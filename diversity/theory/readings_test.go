@@ -29,7 +29,8 @@ func scalingRuns(noise float64, seed uint64) []theory.Reading {
 		for _, ratio := range []float64{3, 10, 30, 90} {
 			tokens := params * ratio * math.Exp(0.5*rng.NormFloat64())
 			loss := laws.Value(laws.Untied{}, math.Log(params), math.Log(tokens), besiroglu)
-			readings = append(readings, theory.Reading{Classes: params, PerClass: tokens, Value: loss * math.Exp(noise*rng.NormFloat64())})
+			readings = append(readings, theory.Reading{Classes: params, PerClass: tokens,
+				Value: loss * math.Exp(noise*rng.NormFloat64())})
 		}
 	}
 	return readings
@@ -58,14 +59,16 @@ func TestReadingsRecoverAPlantedLaw(t *testing.T) {
 // TestHuberOfReadingsIsALocalMinimum: no step of any parameter lowers the sum, by the definition of the loss.
 func TestHuberOfReadingsIsALocalMinimum(t *testing.T) {
 	readings := scalingRuns(0.01, 2)
-	f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true, Huber: 1e-3, BootstrapSamples: -1})
+	f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true,
+		Huber: 1e-3, BootstrapSamples: -1})
 	if err != nil || !f.Converged {
 		t.Fatalf("converged %v, %v", f.Converged, err)
 	}
 	loss := func(values []float64) float64 {
 		sum := 0.0
 		for _, r := range readings {
-			miss := math.Abs(math.Log(r.Value) - math.Log(laws.Value(laws.Untied{}, math.Log(r.Classes), math.Log(r.PerClass), values)))
+			miss := math.Abs(math.Log(r.Value) - math.Log(laws.Value(laws.Untied{}, math.Log(r.Classes),
+				math.Log(r.PerClass), values)))
 			if miss <= 1e-3 {
 				sum += miss * miss / 2
 			} else {
@@ -89,7 +92,8 @@ func TestHuberOfReadingsIsALocalMinimum(t *testing.T) {
 // TestReadingsBootstrap: the intervals hold what was planted, and readings of one run go together.
 func TestReadingsBootstrap(t *testing.T) {
 	readings := scalingRuns(0.003, 3)
-	f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true, Huber: 1e-3, BootstrapSamples: 100, Seed: 1})
+	f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true,
+		Huber: 1e-3, BootstrapSamples: 100, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,17 +106,20 @@ func TestReadingsBootstrap(t *testing.T) {
 	if best := f.BestClasses(1e21); !best.Interval.Contains(want) {
 		t.Errorf("best at 1e21: %v, want %.4g", best, want)
 	}
-	if at := f.ValueAt(7e10, 1.4e12); !at.Interval.Contains(laws.Value(laws.Untied{}, math.Log(7e10), math.Log(1.4e12), besiroglu)) {
+	if at := f.ValueAt(7e10, 1.4e12); !at.Interval.Contains(laws.Value(laws.Untied{}, math.Log(7e10),
+		math.Log(1.4e12), besiroglu)) {
 		t.Errorf("value: %v", at)
 	}
-	again, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true, Huber: 1e-3, BootstrapSamples: 100, Seed: 1})
+	again, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{Log: true,
+		Huber: 1e-3, BootstrapSamples: 100, Seed: 1})
 	if err != nil || !slices.EqualFunc(f.Samples(), again.Samples(), slices.Equal) {
 		t.Errorf("the same seed gives other refits (%v)", err)
 	}
 	for i := range readings {
 		readings[i].Run = strconv.Itoa(i / 4)
 	}
-	grouped, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, theory.ReadingOptions{BootstrapSamples: -1})
+	grouped, err := theory.FitReadings(context.Background(), readings, laws.Untied{},
+		theory.ReadingOptions{BootstrapSamples: -1})
 	if err != nil || grouped.Runs != 60 || grouped.Readings != 240 {
 		t.Errorf("%v runs, %v", grouped.Runs, err)
 	}
@@ -148,7 +155,8 @@ func TestReadingsRefuse(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := theory.FitReadings(cancelled, good, laws.Untied{}, theory.ReadingOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := theory.FitReadings(cancelled, good, laws.Untied{}, theory.ReadingOptions{}); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -171,7 +179,8 @@ func TestReadingsOfAUsersLaw(t *testing.T) {
 		k, n := 10+5*float64(i), 3+float64(i*i%17)
 		readings = append(readings, theory.Reading{Classes: k, PerClass: n, Value: 2 + 30*math.Pow(k*n, -0.4)})
 	}
-	f, err := theory.FitReadings(context.Background(), readings, ownLaw{}, theory.ReadingOptions{Log: true, BootstrapSamples: 50})
+	f, err := theory.FitReadings(context.Background(), readings, ownLaw{}, theory.ReadingOptions{Log: true,
+		BootstrapSamples: 50})
 	if err != nil {
 		t.Fatal(err)
 	}

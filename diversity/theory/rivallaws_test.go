@@ -27,7 +27,8 @@ func TestPlantedRivals(t *testing.T) {
 		for k := 4; k <= 512; k *= 2 {
 			for n := 1; n <= 128; n *= 2 {
 				points = append(points, diversity.Measurement{
-					Size: diversity.Size{Classes: k, PerClass: n}, Error: laws.Value(c.law, math.Log(float64(k)), math.Log(float64(n)), c.parameters),
+					Size: diversity.Size{Classes: k, PerClass: n}, Error: laws.Value(c.law, math.Log(float64(k)),
+						math.Log(float64(n)), c.parameters),
 				})
 			}
 		}

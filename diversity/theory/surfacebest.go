@@ -53,7 +53,8 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Esti
 }
 
 // Slope is how the best number of classes moves over the measured budgets, d ln K*/d ln N: the line through the bottoms
-// of each drawn surface within the sizes measured of each budget; over five budgets within the measured K and n where no two
+// of each drawn surface within the sizes measured of each budget; over five budgets within the measured K and n where
+// no two
 // budgets have three sizes each. [JudgeInvariance] puts it into words. Beside
 // [MeasureSlope], which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an
 // end of what was measured may lie beyond.
