@@ -13,8 +13,8 @@ import (
 // Linearity is the test of whether ln K* follows a line over ln N: by the difference of its slopes over the upper and
 // the lower half of the budgets, which share the middle one.
 type Linearity struct {
-	Known            bool    // false with fewer than three budgets, without repeats,
-		and where a minimum may lie beyond an end
+	// Known is false with fewer than three budgets, without repeats, and where a minimum may lie beyond an end.
+	Known            bool
 	Early, Late      float64 // slopes d ln K*/d ln N over the lower and the upper half
 	Middle           int     // the budget that they share
 	T, PValue        float64 // of Late - Early by Student's t, with the standard error over resampled runs
