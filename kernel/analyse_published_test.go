@@ -23,7 +23,7 @@ type published struct {
 }
 
 // clusters are of a variance: that of a mean over K clusters of n with the intraclass correlation rho, in units of that of a person;
-// the best n at prices C and c of a cluster and a person is sqrt(C (1-rho)/(c rho)) (Cochran 1977, section 10.6).
+// the best n at prices C and c of a cluster and a person is sqrt(C (1-rho)/(c rho)) (Cochran 1977, chapter 10).
 func clusters(source string, rho, price, total float64) published {
 	n := math.Sqrt(price * (1 - rho) / rho)
 	return published{source: source, columns: "schools,pupils,standard_error", groups: []float64{5, 10, 20, 40, 80, 160},
@@ -38,8 +38,8 @@ func publishedFits() []published {
 		clusters("Hedges and Hedberg 2007: mean intraclass correlation of achievement in US schools 0.22; a school 50 pupils", 0.22, 50, 8000),
 		clusters("Hedges and Hedberg 2007: 0.22; a school 10 pupils", 0.22, 10, 4000),
 		clusters("Adams et al. 2004: median intraclass correlation in primary care 0.01; a practice 20 patients", 0.01, 20, 12000),
-		clusters("Raudenbush 1997: intraclass correlation 0.05, a cluster 10 persons", 0.05, 10, 3000),
-		clusters("Raudenbush 1997: intraclass correlation 0.10, a cluster 50 persons", 0.10, 50, 9000),
+		clusters("Cochran 1977 at an intraclass correlation of 0.05; a cluster 10 persons", 0.05, 10, 3000),
+		clusters("Cochran 1977 at an intraclass correlation of 0.10; a cluster 50 persons", 0.10, 50, 9000),
 	}
 }
 
