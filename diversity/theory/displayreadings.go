@@ -27,7 +27,7 @@ func (f *ReadingFit) Display() display.Document {
 	return display.Document{Title: f.Law.Name() + " law of " + display.Count(f.Readings, "reading")}.Add(
 		display.Formula(f.Law.TeX()), display.TableOf("Parameters", f.Parameters),
 		display.Facts{
-			{Name: "objective", Value: fmt.Sprintf("%.9g", f.Objective)},
+			{Name: "objective", Value: fmt.Sprintf("%.4g", f.Objective)},
 			{Name: "search", Value: fmt.Sprintf("%s; %d of %d starts agree", converged, f.Agreeing, f.Starts)},
 			{Name: "bootstrap refits", Value: f.BootstrapSamples},
 		})
