@@ -25,7 +25,8 @@ func drawCurves(minima []theory.Minimum, w words, width int) string {
 		p.put(m.Best, strings.ToUpper(letters)[i%len(letters)])
 		legend = append(legend, fmt.Sprintf("%c N = %s", letters[i%len(letters)], w.budgetText(m.Budget)))
 	}
-	return p.String() + wrapText(w.score()+" against K; "+strings.Join(legend, ", ")+"; a capital is the best size", "  ", "  ",
+	return p.String() + wrapText(w.score()+" against K; "+strings.Join(legend, ", ")+"; a capital is the best size",
+		"  ", "  ",
 		width) + "\n"
 }
 

@@ -75,7 +75,8 @@ func (a analysis) ceilingError() float64 {
 
 // isNoAnswer tells errors that say what the data lack.
 func isNoAnswer(err error) bool {
-	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err, theory.ErrNoOptimum)
+	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) || errors.Is(err,
+		theory.ErrNoOptimum)
 }
 
 // model fits what answers and surface rest on, where they are needed.
@@ -166,7 +167,8 @@ func (f *findings) designInWords(curves int, others []diversity.Measurement) []s
 	switch lone := budgetsOf(others); {
 	case len(lone) == 0:
 	case curves == 0:
-		warnings = append(warnings, "no two sizes are of one budget: the best sizes are read off a smooth surface through all of them")
+		warnings = append(warnings,
+			"no two sizes are of one budget: the best sizes are read off a smooth surface through all of them")
 	default:
 		warnings = append(warnings,
 			fmt.Sprintf("of N = %s one size was measured: by itself it tells nothing of the best size, and serves the surface and the laws",

@@ -24,18 +24,21 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.StringVar(&a.task, "task", "", "the task to look at (default: the mean over all tasks)")
 	set.StringVar(&a.probe, "probe", "", "the probe to look at, where the table has several")
 	set.StringVar(&a.columns.Groups, "groups", "", "name of the column of K: participants, tasks, classes")
-	set.Func("per-group", "name of the column of n: minutes, examples, images; a number is the price of a group beside that of its items",
+	set.Func("per-group",
+		"name of the column of n: minutes, examples, images; a number is the price of a group beside that of its items",
 		a.perGroup)
 	set.StringVar(&a.columns.Total, "sum", "", "name of the column of N = K n, which may stand for one of them")
 	set.StringVar(&a.columns.Score, "score", "", "name of the column of what was measured")
 	set.BoolVar(&a.columns.HigherIsBetter, "higher-is-better", false, "more of the score is better (default: by its name)")
 	set.BoolVar(&a.columns.LowerIsBetter, "lower-is-better", false, "less of the score is better")
-	set.Float64Var(&a.columns.Best, "best-score", 0, "the best value that the score can have, where more is better (default: 1, or 100 per cent)")
+	set.Float64Var(&a.columns.Best, "best-score", 0,
+		"the best value that the score can have, where more is better (default: 1, or 100 per cent)")
 	set.Float64Var(&a.budget, "budget", 0, "predict the best size for so many images (items) in all")
 	set.Float64Var(&a.prices.total, "total", 0, "predict the best size for so much money")
 	set.Float64Var(&a.prices.perItem, "per-item", 0, "price of an image (item, minute)")
 	set.Float64Var(&a.prices.overhead, "overhead", 0, "part of the total that buys nothing")
-	set.Float64Var(&a.prices.itemsLost, "lost-items", 0, "so many items of each group are paid and of no use, such as minutes of preparation")
+	set.Float64Var(&a.prices.itemsLost, "lost-items", 0,
+		"so many items of each group are paid and of no use, such as minutes of preparation")
 	set.Func("wanted", "find the least spend that is expected to reach this score", func(text string) (err error) {
 		a.prices.scoreAsked = true
 		a.prices.wanted, err = strconv.ParseFloat(text, 64)
@@ -45,9 +48,11 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.Float64Var(&a.maxClasses, "max-groups", 0, "the same as -max-classes")
 	set.Float64Var(&a.maxPerClass, "max-per-class", 0, "no class (group) has more images (items) than these; 0 = no limit")
 	set.Float64Var(&a.maxPerClass, "max-per-group", 0, "the same as -max-per-class")
-	set.Float64Var(&a.tolerance, "tolerance", 0, "N that differ by up to this share are one budget, 0..0.25: 0.02 for 492 and 500")
+	set.Float64Var(&a.tolerance, "tolerance", 0,
+		"N that differ by up to this share are one budget, 0..0.25: 0.02 for 492 and 500")
 	set.Float64Var(&a.ceiling, "ceiling", 0, "score of what was not trained at all, beyond which no law goes; 0 = none")
-	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(), ", ")+" (default: the usual ones)", a.setLaws)
+	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(),
+		", ")+" (default: the usual ones)", a.setLaws)
 	set.BoolVar(&a.backtest, "backtest", false, "also let every rule choose for the largest budget from the smaller ones")
 	set.BoolVar(&a.json, "json", false, "write what was found as JSON, in the numbers of the table")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")

@@ -187,7 +187,8 @@ func (f findings) jsonAnswer() *jsonAnswer {
 		p := f.spent
 		cost := p.Cost + f.prices.overhead
 		return &jsonAnswer{Total: &f.prices.total, Cost: &cost, Size: f.jsonSize(p.Size), Best: f.count(p.Classes),
-			Score: jsonOf(f.Estimate(p.Error)), Lost: f.lost(p.Regret), Misses: f.choices(p.Misses), Others: f.choices(p.Baselines)}
+			Score: jsonOf(f.Estimate(p.Error)), Lost: f.lost(p.Regret), Misses: f.choices(p.Misses),
+			Others: f.choices(p.Baselines)}
 	}
 	return nil
 }

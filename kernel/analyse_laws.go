@@ -28,9 +28,10 @@ func (f findings) writeLaws(r *report) {
 		heldOut = heldOut && s.HeldOutErr == nil
 	}
 	r.WriteString(table.String())
-	r.item(2, "", fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of the largest: what it misses and what its choice loses there, in %s, and in"+
-		" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.",
-		f.gapUnit()))
+	r.item(2, "",
+		fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of the largest: what it misses and what its choice loses there, in %s, and in"+
+			" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.",
+			f.gapUnit()))
 	if !heldOut {
 		r.item(2, "", "A dash: the smaller budgets cannot tell the law's parameters apart, or it has no best size.")
 	}
@@ -53,7 +54,8 @@ func (f findings) writeLawErrors(r *report) {
 		if parameters := laws.ParameterNames(s.Law); len(parameters) > 0 {
 			reason = strings.ReplaceAll(reason, fmt.Sprintf("the %d parameters", len(parameters)), "the parameters")
 		}
-		if sizes := fmt.Sprintf("measure at least %d sizes", len(laws.ParameterNames(s.Law))); strings.Contains(reason, sizes) {
+		if sizes := fmt.Sprintf("measure at least %d sizes", len(laws.ParameterNames(s.Law))); strings.Contains(reason,
+			sizes) {
 			reason = strings.ReplaceAll(reason, sizes, "measure at least as many sizes as it has parameters")
 		}
 		if names[reason] == nil {
@@ -113,7 +115,8 @@ func lawInWords(law laws.Law) string {
 	case laws.Interacting:
 		return "E + B/(K^b n^(a + c ln K)): the more classes, the faster images of a class help"
 	case laws.Bent:
-		return fmt.Sprintf("untied, with one bend in %s, from one exponent far below m to another, c, far above", strings.TrimPrefix(law.Name(), "bent "))
+		return fmt.Sprintf("untied, with one bend in %s, from one exponent far below m to another, c, far above",
+			strings.TrimPrefix(law.Name(), "bent "))
 	case laws.WithTotal:
 		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size",
 			law.Law.Name())

@@ -23,7 +23,8 @@ type published struct {
 	floor            float64 // score that no size goes below, of which the 2% are counted
 }
 
-// scaling are losses E + A/K^a + B/n^b of K parameters and n tokens; for K n = total the best K is G total^(b/(a+b)) with
+// scaling are losses E + A/K^a + B/n^b of K parameters and n tokens; for K n = total the best K is G total^(b/(a+b))
+// with
 // G = (a A/(b B))^(1/(a+b)) (Hoffmann et al. 2022, equation 4).
 func scaling(source string, e, a, b, alpha, beta float64) published {
 	const total = 2e21 // 1.2e22 FLOP
@@ -34,7 +35,8 @@ func scaling(source string, e, a, b, alpha, beta float64) published {
 		best:  [2]float64{best, total / best}}
 }
 
-// clusters are of a variance: that of a mean over K clusters of n with the intraclass correlation rho, in units of that of a person;
+// clusters are of a variance: that of a mean over K clusters of n with the intraclass correlation rho, in units of
+// that of a person;
 // the best n at prices C and c of a cluster and a person is sqrt(C (1-rho)/(c rho)) (Cochran 1977, chapter 10).
 func clusters(source string, rho, price, total float64) published {
 	n := math.Sqrt(price * (1 - rho) / rho)
@@ -49,7 +51,8 @@ func publishedFits() []published {
 	return []published{
 		clusters("Hedges and Hedberg 2007: mean intraclass correlation of achievement in US schools 0.22; a school 50 pupils", 0.22, 50, 8000),
 		clusters("Hedges and Hedberg 2007: 0.22; a school 10 pupils", 0.22, 10, 4000),
-		clusters("Adams et al. 2004: median intraclass correlation in primary care 0.01; a practice 20 patients", 0.01, 20, 12000),
+		clusters("Adams et al. 2004: median intraclass correlation in primary care 0.01; a practice 20 patients", 0.01,
+			20, 12000),
 		clusters("Adams et al. 2004: upper quartile 0.032; a practice 30 patients", 0.032, 30, 9000),
 		scaling("Hoffmann et al. 2022, approach 3", 1.69, 406.4, 410.7, 0.34, 0.28),
 		scaling("Besiroglu et al. 2024", 1.8172, 477.84, 2143.86, 0.3473, 0.3672),
@@ -74,7 +77,8 @@ func (p published) table() string {
 	return b.String()
 }
 
-// TestAnalyseFindsPublishedOptima: with prices the answer costs no more than there is, and its true score is within 2% of
+// TestAnalyseFindsPublishedOptima: with prices the answer costs no more than there is, and its true score is within
+// 2% of
 // that of the published allocation.
 func TestAnalyseFindsPublishedOptima(t *testing.T) {
 	fits := publishedFits()
@@ -83,7 +87,8 @@ func TestAnalyseFindsPublishedOptima(t *testing.T) {
 		t.Log("with -short one of the published fits is tried")
 	}
 	for _, p := range fits {
-		code, out, errs := call(t, p.table(), "analyse", "-", "--json", "--laws", "untied", "--total", number(p.total), "--per-group",
+		code, out, errs := call(t, p.table(), "analyse", "-", "--json", "--laws", "untied", "--total", number(p.total),
+			"--per-group",
 			number(p.price), "--per-item", number(p.item))
 		if code != 0 {
 			t.Errorf("%s: %s", p.source, errs)
@@ -95,8 +100,10 @@ func TestAnalyseFindsPublishedOptima(t *testing.T) {
 		}
 		size := r.Answer.Size
 		got, want := p.score(size.Groups, size.PerGroup), p.score(p.best[0], p.best[1])
-		t.Logf("%s: K = %v, n = %v has %.5f; published %.0f, %.1f has %.5f", p.source, size.Groups, size.PerGroup, got, p.best[0], p.best[1], want)
-		if cost := size.Groups * (p.price + size.PerGroup*p.item); cost > p.total*(1+1e-9) || got-p.floor > 1.02*(want-p.floor) {
+		t.Logf("%s: K = %v, n = %v has %.5f; published %.0f, %.1f has %.5f", p.source, size.Groups, size.PerGroup, got,
+			p.best[0], p.best[1], want)
+		if cost := size.Groups * (p.price + size.PerGroup*p.item); cost > p.total*(1+1e-9) ||
+			got-p.floor > 1.02*(want-p.floor) {
 			t.Errorf("%s: K = %v, n = %v costs %v and has %v, want %v", p.source, size.Groups, size.PerGroup, cost, got, want)
 		}
 	}

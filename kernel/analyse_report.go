@@ -107,7 +107,8 @@ func (f findings) allWarnings() []string {
 // readInWords says what was read.
 func (f findings) readInWords() string {
 	budgets := f.budgets()
-	text := fmt.Sprintf("Read: %s of %s, of N = %s", display.Count(len(f.points), "run"), display.Count(len(f.sizes()), "size"),
+	text := fmt.Sprintf("Read: %s of %s, of N = %s", display.Count(len(f.points), "run"),
+		display.Count(len(f.sizes()), "size"),
 		f.budgetText(budgets[0]))
 	if last := budgets[len(budgets)-1]; last > budgets[0] {
 		text += " to " + f.budgetText(last)
@@ -129,7 +130,8 @@ func (f findings) predictionInWords() []string {
 	if left := p.Budget - p.Size.Total(); left > 0 && f.scale.Total(1) == 1 {
 		label += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
-	expected := fmt.Sprintf("Expected error %s; expected to lose %s against the best size that there is.", f.scored(p.Error),
+	expected := fmt.Sprintf("Expected error %s; expected to lose %s against the best size that there is.",
+		f.scored(p.Error),
 		f.Gap(p.Regret.Value))
 	return []string{label + ".", f.rangeInWords(p.Classes) + " " + expected + f.missesInWords(p.Misses)}
 }
@@ -156,7 +158,8 @@ func (w words) allNumbers(sentences []string) []string {
 func (f findings) missesInWords(misses []theory.Baseline) string {
 	var parts []string
 	for _, miss := range misses {
-		parts = append(parts, fmt.Sprintf("%s (%s) would lose %s", miss.Name, f.size(miss.Size), f.Gap(max(0, miss.Regret.Value))))
+		parts = append(parts, fmt.Sprintf("%s (%s) would lose %s", miss.Name, f.size(miss.Size), f.Gap(max(0,
+			miss.Regret.Value))))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -223,7 +226,8 @@ func (f findings) bestInWords() string {
 	var best []string
 	for _, o := range f.optima {
 		if o.Measured {
-			best = append(best, fmt.Sprintf("%s at N = %s (error %s)", f.size(o.Minimum.Best.Size), f.budgetText(o.Budget), f.Text(f.ScoreOf(o.Error.Value))))
+			best = append(best, fmt.Sprintf("%s at N = %s (error %s)", f.size(o.Minimum.Best.Size), f.budgetText(o.Budget),
+				f.Text(f.ScoreOf(o.Error.Value))))
 		}
 	}
 	if best == nil {
@@ -241,10 +245,12 @@ func (f findings) bestInWords() string {
 func (f findings) ownWarnings() []string {
 	var warnings []string
 	if !f.repeated() && f.prediction == nil && f.spent == nil { // which say so themselves
-		warnings = append(warnings, "no size was run twice: the noise is not known, so that nothing has an honest interval; repeat some sizes, best all")
+		warnings = append(warnings,
+			"no size was run twice: the noise is not known, so that nothing has an honest interval; repeat some sizes, best all")
 	}
 	if first := f.budgets()[0]; f.budget > 0 && f.budgetInUnits() < first {
-		warnings = append(warnings, fmt.Sprintf("%s is smaller than all measured budgets, the least of which is %s", f.question(),
+		warnings = append(warnings, fmt.Sprintf("%s is smaller than all measured budgets, the least of which is %s",
+			f.question(),
 			f.budgetText(first)))
 	}
 	return warnings
@@ -262,7 +268,8 @@ func (f findings) writeVerdicts(r *report) {
 func (f findings) writeOptima(r *report) {
 	r.title("The best size of every budget")
 	surface := false
-	table := study.Table{Header: []string{"  N", "sizes", "best size", f.score() + " there" + f.percentSign(), "K* [95%]", "both ends worse"}}
+	table := study.Table{Header: []string{"  N", "sizes", "best size", f.score() + " there" + f.percentSign(),
+		"K* [95%]", "both ends worse"}}
 	for _, o := range f.optima {
 		if !o.Measured {
 			surface = true
@@ -277,10 +284,12 @@ func (f findings) writeOptima(r *report) {
 		})
 	}
 	r.WriteString(table.String())
-	r.item(2, "", "K* is the bottom of a parabola through the sizes around the best one. Both ends worse: the errors of the fewest and of the most classes are"+
-		" "+f.worse()+" beyond noise.")
+	r.item(2, "",
+		"K* is the bottom of a parabola through the sizes around the best one. Both ends worse: the errors of the fewest and of the most classes are"+
+			" "+f.worse()+" beyond noise.")
 	if surface {
-		r.item(2, "", "By the surface: too few sizes of that budget were measured to show its best one, which a smooth surface through all sizes tells instead.")
+		r.item(2, "",
+			"By the surface: too few sizes of that budget were measured to show its best one, which a smooth surface through all sizes tells instead.")
 	}
 	if len(f.minima) > 0 {
 		r.WriteString("\n" + drawCurves(f.minima, f.words, r.width))

@@ -9,9 +9,11 @@ import (
 // writeSpend is the answer for money, and the money that a score needs.
 func (f findings) writeSpend(r *report) {
 	if p := f.spent; p != nil {
-		r.paragraph("%s", fmt.Sprintf("For a total of %s %s, which costs %s.", money(f.prices.total), f.take(p.Size), money(p.Cost+f.prices.overhead)))
-		r.paragraph("%s", f.rangeInWords(p.Classes)+fmt.Sprintf(" Expected error %s; expected to lose %s against the best size for the money.",
-			f.scored(p.Error), f.Gap(p.Regret.Value))+f.missesInWords(p.Misses))
+		r.paragraph("%s", fmt.Sprintf("For a total of %s %s, which costs %s.", money(f.prices.total), f.take(p.Size),
+			money(p.Cost+f.prices.overhead)))
+		r.paragraph("%s",
+			f.rangeInWords(p.Classes)+fmt.Sprintf(" Expected error %s; expected to lose %s against the best size for the money.",
+				f.scored(p.Error), f.Gap(p.Regret.Value))+f.missesInWords(p.Misses))
 	}
 	if f.needed != nil {
 		r.paragraph("%s", f.neededInWords())
@@ -21,7 +23,8 @@ func (f findings) writeSpend(r *report) {
 // neededInWords says what a wanted score costs.
 func (f findings) neededInWords() string {
 	n := f.needed
-	text := fmt.Sprintf("To reach an error of %s takes a total of about %s: %s.", f.Text(f.prices.wanted), money(n.Total.Value+f.prices.overhead),
+	text := fmt.Sprintf("To reach an error of %s takes a total of about %s: %s.", f.Text(f.prices.wanted),
+		money(n.Total.Value+f.prices.overhead),
 		f.take(n.Best.Size))
 	i := n.Total.Interval
 	switch {

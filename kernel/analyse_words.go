@@ -27,7 +27,8 @@ func newWords(s estimate.Scale) words {
 	group := singular(groups)
 	pairs := []string{
 		"images of a class", items + " of a " + group, "images of each class", items + " of each " + group,
-		"images per class", items + " per " + group, "images of each", items + " of each", "images", items, "image", singular(items),
+		"images per class", items + " per " + group, "images of each", items + " of each", "images", items, "image",
+		singular(items),
 		"classes", groups, "class", group,
 	}
 	if s.Score != "" || s.Rises {
@@ -121,7 +122,8 @@ func (w words) scaled(digits string, of func(float64) float64) string {
 
 // size reads "K=16 n=2.5".
 func (w words) size(s diversity.Size) string {
-	return fmt.Sprintf("K=%s n=%s", estimate.Count(w.Classes(float64(s.Classes))), estimate.Count(w.PerClass(float64(s.PerClass))))
+	return fmt.Sprintf("K=%s n=%s", estimate.Count(w.Classes(float64(s.Classes))),
+		estimate.Count(w.PerClass(float64(s.PerClass))))
 }
 
 // budgetText is N in the numbers of the table.

@@ -14,7 +14,8 @@ func (s Scale) Fields() []display.Field {
 		score = cmp.Or(s.Score, "error") + ", more is better"
 	}
 	return []display.Field{
-		{Name: "K", Value: cmp.Or(s.Groups, "classes")}, {Name: "n", Value: cmp.Or(s.PerGroup, "images")}, {Name: "score", Value: score},
+		{Name: "K", Value: cmp.Or(s.Groups, "classes")}, {Name: "n", Value: cmp.Or(s.PerGroup, "images")},
+		{Name: "score", Value: score},
 		{Name: "of an error e", Value: fmt.Sprintf("%v + %v e", s.From, s.step())},
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// What the columns of tables of other fields are called, in the form of plainName. A name that could be either stands in
+// What the columns of tables of other fields are called, in the form of plainName. A name that could be either stands
+// in
 // neither list.
 var (
 	groupNames = []string{
@@ -35,8 +36,10 @@ const (
 )
 
 var scoreNames = map[scoreKind][]string{
-	shareOfErrors: {"error", "error_rate", "err", "eer", "equal_error_rate", "wer", "cer", "misclassification", "test_error"},
-	shareRight: {"accuracy", "acc", "test_accuracy", "top1", "top_1", "auc", "auroc", "f1", "macro_f1", "precision", "recall",
+	shareOfErrors: {"error", "error_rate", "err", "eer", "equal_error_rate", "wer", "cer", "misclassification",
+		"test_error"},
+	shareRight: {"accuracy", "acc", "test_accuracy", "top1", "top_1", "auc", "auroc", "f1", "macro_f1", "precision",
+		"recall",
 		"success", "success_rate", "pass_rate", "map", "dice", "iou", "miou", "power", "balanced_accuracy"},
 	correlationScore: {"correlation", "r", "pearson", "pearson_r", "spearman", "prediction_accuracy_r", "r2",
 		"reliability", "generalizability", "phi"},

@@ -98,26 +98,32 @@ func TestTablesThatCannotBeTold(t *testing.T) {
 		o    TableOptions
 		says string
 	}{
-		"tasks,examples,skill\n8,8,0.4\n":               {TableOptions{Score: "skill"}, "more or less of it is better"},
-		"tasks,examples,bleu\n8,8,21\n":                 {TableOptions{Score: "bleu", HigherIsBetter: true}, "what the best value is"},
-		"tasks,speakers,examples,error\n8,8,8,0.4\n":    {TableOptions{}, `"tasks" and "speakers" may both be meant: say which (TableOptions.Groups)`},
-		"tasks,cells,examples,error\n8,8,8,0.4\n":       {TableOptions{}, "TableOptions.PerGroup"},
-		"tasks,examples,loss,accuracy\n8,8,2,0.4\n":     {TableOptions{Groups: "none"}, `no column "none"`},
-		"tasks,examples,loss,mse\n8,8,2,0.4\n":          {TableOptions{}, "TableOptions.Score"},
-		"K,n,error\n8,8,0.4\n8,16,35\n8,32,0.2\n":       {TableOptions{}, "line 3: column error: it has 35, and 2 of 3 numbers are at most 1"},
-		"K,n,error\n8,8,40\n8,16,350\n":                 {TableOptions{}, "it has 350: want shares in 0..1 or per cent"},
-		"K,n,loss\n8,8,4\n8,16,-3\n":                    {TableOptions{}, "it has -3, and less is better"},
-		"K,n,loss\n8,8,x\n8,16,3\n":                     {TableOptions{}, `column loss is "x", want a number`},
-		"K,minutes,error\n8,2.5,0.4\n8,0,0.3\n":         {TableOptions{}, `line 3: column minutes is "0", want a number above 0`},
-		"K,minutes,error\n8,2.5,0.4\n8,-1.5,0.3\n":      {TableOptions{}, `column minutes is "-1.5"`},
-		"K,minutes,error\n8,2.5,0.4\n8,inf,0.3\n":       {TableOptions{}, `column minutes is "inf"`},
-		"K,minutes,error\n8,2.5,0.4\n8,1e300,0.3\n":     {TableOptions{}, "too far apart"},
-		"K,n,score\n8,8,0.4\n":                          {TableOptions{Score: "score", HigherIsBetter: true, Best: 0.3}, "more than the best value 0.3"},
-		"K,n,error\n8,8,0.4\n":                          {TableOptions{HigherIsBetter: true, LowerIsBetter: true}, "TableOptions.HigherIsBetter"},
-		"K,n,error\n8,8,0.5\n":                          {TableOptions{Best: math.NaN()}, "TableOptions.Best"},
-		"K,n,error\n8,8,0.6\n":                          {TableOptions{Best: 1, LowerIsBetter: true}, "TableOptions.Best"},
-		"":                                              {TableOptions{}, "it is empty"},
-		"K,n,n,error\n8,8,8,0.4\n":                      {TableOptions{}, "say the same"},
+		"tasks,examples,skill\n8,8,0.4\n": {TableOptions{Score: "skill"}, "more or less of it is better"},
+		"tasks,examples,bleu\n8,8,21\n": {TableOptions{Score: "bleu", HigherIsBetter: true},
+			"what the best value is"},
+		"tasks,speakers,examples,error\n8,8,8,0.4\n": {TableOptions{},
+			`"tasks" and "speakers" may both be meant: say which (TableOptions.Groups)`},
+		"tasks,cells,examples,error\n8,8,8,0.4\n":   {TableOptions{}, "TableOptions.PerGroup"},
+		"tasks,examples,loss,accuracy\n8,8,2,0.4\n": {TableOptions{Groups: "none"}, `no column "none"`},
+		"tasks,examples,loss,mse\n8,8,2,0.4\n":      {TableOptions{}, "TableOptions.Score"},
+		"K,n,error\n8,8,0.4\n8,16,35\n8,32,0.2\n": {TableOptions{},
+			"line 3: column error: it has 35, and 2 of 3 numbers are at most 1"},
+		"K,n,error\n8,8,40\n8,16,350\n": {TableOptions{}, "it has 350: want shares in 0..1 or per cent"},
+		"K,n,loss\n8,8,4\n8,16,-3\n":    {TableOptions{}, "it has -3, and less is better"},
+		"K,n,loss\n8,8,x\n8,16,3\n":     {TableOptions{}, `column loss is "x", want a number`},
+		"K,minutes,error\n8,2.5,0.4\n8,0,0.3\n": {TableOptions{},
+			`line 3: column minutes is "0", want a number above 0`},
+		"K,minutes,error\n8,2.5,0.4\n8,-1.5,0.3\n":  {TableOptions{}, `column minutes is "-1.5"`},
+		"K,minutes,error\n8,2.5,0.4\n8,inf,0.3\n":   {TableOptions{}, `column minutes is "inf"`},
+		"K,minutes,error\n8,2.5,0.4\n8,1e300,0.3\n": {TableOptions{}, "too far apart"},
+		"K,n,score\n8,8,0.4\n": {TableOptions{Score: "score", HigherIsBetter: true, Best: 0.3},
+			"more than the best value 0.3"},
+		"K,n,error\n8,8,0.4\n": {TableOptions{HigherIsBetter: true, LowerIsBetter: true},
+			"TableOptions.HigherIsBetter"},
+		"K,n,error\n8,8,0.5\n":     {TableOptions{Best: math.NaN()}, "TableOptions.Best"},
+		"K,n,error\n8,8,0.6\n":     {TableOptions{Best: 1, LowerIsBetter: true}, "TableOptions.Best"},
+		"":                         {TableOptions{}, "it is empty"},
+		"K,n,n,error\n8,8,8,0.4\n": {TableOptions{}, "say the same"},
 		"participants,participants,n,error\n8,8,8,.4\n": {TableOptions{Groups: "participants"}, "say the same"},
 	} {
 		_, err := ReadTableWith(strings.NewReader(text), c.o)
@@ -151,7 +157,8 @@ func TestScaleInWords(t *testing.T) {
 	if e.Value != 0.7 || e.Interval.Low != 0.5 || e.Interval.High != 0.8 {
 		t.Errorf("an accuracy of %v", e)
 	}
-	for value, want := range map[float64]string{100: "100", 7.5: "7.5", 33.333333: "33.33", 4.4e7: "4.4e+07", 123456.7: "123457"} {
+	for value, want := range map[float64]string{100: "100", 7.5: "7.5", 33.333333: "33.33", 4.4e7: "4.4e+07",
+		123456.7: "123457"} {
 		if got := Count(value); got != want {
 			t.Errorf("%v is %q, want %q", value, got, want)
 		}
@@ -178,7 +185,8 @@ func FuzzTableOptions(f *testing.F) {
 }
 
 func ExampleReadTableWith() {
-	table, err := ReadTableWith(strings.NewReader("participants,minutes,correlation\n200,12.5,0.31\n400,25,0.44\n"), TableOptions{})
+	table, err := ReadTableWith(strings.NewReader("participants,minutes,correlation\n200,12.5,0.31\n400,25,0.44\n"),
+		TableOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

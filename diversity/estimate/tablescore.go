@@ -54,7 +54,8 @@ func (l *layout) setRising(header string, kind scoreKind, v valueRange, o TableO
 	case saysPerCent(header) || kind == shareRight && v.high > 1:
 		return l.setPerCent(header, v, 100, -100)
 	case v.high > 1:
-		return wrongRange(header, "it has %v: say what the best value is that it can have, such as 100 (TableOptions.Best)", v.high)
+		return wrongRange(header,
+			"it has %v: say what the best value is that it can have, such as 100 (TableOptions.Best)", v.high)
 	default:
 		best = 1
 	}
@@ -72,7 +73,8 @@ func (l *layout) setPerCent(header string, v valueRange, from, step float64) err
 	case v.high > 100:
 		return wrongRange(header, "it has %v: want shares in 0..1 or per cent in 0..100", v.high)
 	case !saysPerCent(header) && float64(v.small) > mostSmall*float64(v.values):
-		return wrongRange(header, "it has %v, and %d of %d numbers are at most 1: want all as shares in 0..1 or all in per cent",
+		return wrongRange(header,
+			"it has %v, and %d of %d numbers are at most 1: want all as shares in 0..1 or all in per cent",
 			v.high, v.small, v.values)
 	}
 	l.scale.PerCent, l.scale.From, l.scale.Step = true, from, step

@@ -166,8 +166,9 @@ func (l *layout) guess(header []string) error {
 		if err := l.place(header, look.column, header[found[0]]); err != nil {
 			return err
 		}
-		said = append(said, fmt.Sprintf("%q as %s", header[found[0]], map[tableColumn]string{classesColumn: "K, the number of groups",
-			perClassColumn: "n of each group", errorColumn: "the score"}[look.column]))
+		said = append(said, fmt.Sprintf("%q as %s", header[found[0]],
+			map[tableColumn]string{classesColumn: "K, the number of groups",
+				perClassColumn: "n of each group", errorColumn: "the score"}[look.column]))
 	}
 	if said != nil {
 		l.notes = append(l.notes, "By its header the table was read with "+strings.Join(said, ", ")+".")

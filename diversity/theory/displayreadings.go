@@ -63,7 +63,8 @@ func (l Linearity) Fields() []display.Field {
 // Fields are the error, the least spend that reaches it, and what that buys.
 func (n Needed) Fields() []display.Field {
 	return []display.Field{
-		{Name: "wanted error %", Value: display.Percent(n.Wanted)}, {Name: n.Total.Interval.Label("spend"), Value: n.Total.Count()},
+		{Name: "wanted error %", Value: display.Percent(n.Wanted)}, {Name: n.Total.Interval.Label("spend"),
+			Value: n.Total.Count()},
 		{Name: "K", Value: n.Best.Size.Classes}, {Name: "n", Value: n.Best.Size.PerClass},
 	}
 }
