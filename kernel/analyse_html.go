@@ -17,17 +17,21 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	if file == "" {
 		return nil
 	}
-	of := answer.Table{Name: tableName(table), Points: f.points, Controls: f.controls(read.Controls),
+	if !f.scale.Plain() {
+		return usageError("--html: the page speaks of errors of classes and images; this table is of %s of %s and %s, which it does not know yet",
+			f.words.score(), f.groups(), f.items())
+	}
+	of := answer.Table{Name: tableName(table), Points: f.points, Controls: f.controlsOf(read.Controls),
 		Warnings: read.Warnings}
-	r, err := answer.OfTable(ctx, of, answer.Options{Budget: f.budget, Limits: f.limits, Seed: f.seed})
+	r, err := answer.OfTable(ctx, of, answer.Options{Budget: f.budgetInUnits(), Limits: f.limits(), Seed: f.seed})
 	if err != nil {
 		return err
 	}
 	return page.Save(r, file)
 }
 
-// controls are those of the task and the probe that are looked at; none if these have none.
-func (a analysis) controls(all []diversity.Measurement) []diversity.Measurement {
+// controlsOf are those of the task and the probe that are looked at; none if these have none.
+func (a analysis) controlsOf(all []diversity.Measurement) []diversity.Measurement {
 	sized := slices.Clone(all)
 	for i := range sized {
 		sized[i].Size = diversity.Size{Classes: 1, PerClass: 1} // they have none, and a mean over tasks asks for one

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/laws"
@@ -18,36 +19,62 @@ func (f findings) writeLaws(r *report) {
 		r.paragraph("They cannot be compared: %v.", f.scoresErr)
 		return
 	}
-	r.paragraph("%v", theory.JudgeLaws(f.scores))
+	r.paragraph("%s", f.numbers(theory.JudgeLaws(f.scores).Sentence))
 	fmt.Fprintln(r)
-	last := f.minima[len(f.minima)-1].Budget
-	table := study.Table{Header: []string{"  law", fmt.Sprintf("misses N = %d by", last), "best in", "loses there",
-		"fits all"}}
+	table := study.Table{Header: []string{"  law", "misses the largest N by", "best in", "loses there", "fits all"}}
 	heldOut := true
 	for _, s := range f.scores {
-		table.Rows = append(table.Rows, lawRow(s))
+		table.Rows = append(table.Rows, f.lawRow(s))
 		heldOut = heldOut && s.HeldOutErr == nil
 	}
 	r.WriteString(table.String())
-	r.item(2, "", fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of N = %d: what it misses and what its choice loses there, in points, and in"+
-		" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.",
-		last))
+	r.item(2, "",
+		fmt.Sprintf("Each law was fitted to the smaller budgets and asked for the errors of the largest: what it misses and what its choice loses there, in %s, and in"+
+			" what share of refits it is the best. Fits all: whether the errors of all budgets scatter about it by no more than noise.",
+			f.gapUnit()))
 	if !heldOut {
 		r.item(2, "", "A dash: the smaller budgets cannot tell the law's parameters apart, or it has no best size.")
 	}
+	f.writeLawErrors(r)
 	fmt.Fprintln(r)
 	for _, s := range f.scores {
 		r.item(14, "  "+s.Law.Name(), lawInWords(s.Law))
 	}
 }
 
+// writeLawErrors says why laws could not be fitted, each reason once.
+func (f findings) writeLawErrors(r *report) {
+	var reasons []string
+	names := map[string][]string{}
+	for _, s := range f.scores {
+		if s.Err == nil {
+			continue
+		}
+		reason := strings.ReplaceAll(s.Err.Error(), "the "+s.Law.Name()+" law", "the law")
+		if parameters := laws.ParameterNames(s.Law); len(parameters) > 0 {
+			reason = strings.ReplaceAll(reason, fmt.Sprintf("the %d parameters", len(parameters)), "the parameters")
+		}
+		if sizes := fmt.Sprintf("measure at least %d sizes", len(laws.ParameterNames(s.Law))); strings.Contains(reason,
+			sizes) {
+			reason = strings.ReplaceAll(reason, sizes, "measure at least as many sizes as it has parameters")
+		}
+		if names[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		names[reason] = append(names[reason], s.Law.Name())
+	}
+	for _, reason := range reasons {
+		r.item(2, "", fmt.Sprintf("Not fitted: %s: %s.", strings.Join(names[reason], ", "), f.numbers(reason)))
+	}
+}
+
 // lawRow is a law in the table.
-func lawRow(s theory.LawScore) []string {
+func (f findings) lawRow(s theory.LawScore) []string {
 	row := []string{"  " + s.Law.Name(), "-", "-", "-", "not known"}
 	if s.HeldOutErr == nil {
-		row[1], row[2] = fmt.Sprintf("%.2f", 100*s.HeldOut), fmt.Sprintf("%.0f%%", 100*s.Wins)
+		row[1], row[2] = f.gap(s.HeldOut), fmt.Sprintf("%.0f%%", 100*s.Wins)
 		if !math.IsNaN(s.Regret) {
-			row[3] = fmt.Sprintf("%.2f", 100*s.Regret)
+			row[3] = f.gap(s.Regret)
 		}
 	}
 	switch {
@@ -56,7 +83,7 @@ func lawRow(s theory.LawScore) []string {
 	case s.Err != nil:
 		row[4] = "cannot be fitted"
 	case s.LackOfFit.Known && s.LackOfFit.Rejects():
-		row[4] = fmt.Sprintf("no, off by %.1f points", 100*s.LackOfFit.MisfitOfTheMeans)
+		row[4] = "no, off by " + f.numbers(fmt.Sprintf("%.1f points", 100*s.LackOfFit.MisfitOfTheMeans))
 	case s.LackOfFit.Known:
 		row[4] = fmt.Sprintf("yes (p = %.2g)", s.LackOfFit.PValue)
 	}
@@ -79,6 +106,17 @@ func lawInWords(law laws.Law) string {
 		return "E + A/K^a + C/N^c: only classes and the number of images count, so that more classes are always better"
 	case laws.Flat:
 		return "E + C/N^c: only the number of images counts, so that all K are as good"
+	case laws.Nested:
+		return "E + A/K^a + B/(K^a n^b): images help only within their classes, so that the best n does not depend on N"
+	case laws.Saturating:
+		return "E + A/K^a + B exp(-n/m): beyond a few times m images of a class further ones teach nothing"
+	case laws.Reliability:
+		return "1 - k0/sqrt(1 + k1/K + k2/(K n)): the law of correlations that are foretold from K participants with n minutes each"
+	case laws.Interacting:
+		return "E + B/(K^b n^(a + c ln K)): the more classes, the faster images of a class help"
+	case laws.Bent:
+		return fmt.Sprintf("untied, with one bend in %s, from one exponent far below m to another, c, far above",
+			strings.TrimPrefix(law.Name(), "bent "))
 	case laws.WithTotal:
 		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size",
 			law.Law.Name())

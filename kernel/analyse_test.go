@@ -132,6 +132,19 @@ func TestAnalyseShowsNamesSafely(t *testing.T) {
 	}
 }
 
+// TestAnalyseHasNoPageOfOtherFields: it would speak of classes, images and errors.
+func TestAnalyseHasNoPageOfOtherFields(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.html")
+	table := strings.Replace(worldTable(t), "K,n", "participants,minutes", 1)
+	code, _, errs := call(t, table, "analyse", "-", "--html", file)
+	if code != exitUsage || !strings.Contains(errs, "this table is of error of participants and minutes") {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a page was written")
+	}
+}
+
 // TestAnalyseWritesAPage which holds the answer of the terminal, with the controls of the table; nothing is written where
 // the table is refused.
 func TestAnalyseWritesAPage(t *testing.T) {
@@ -180,8 +193,8 @@ func TestAnalyseRefuses(t *testing.T) {
 		{table, nil, exitUsage, "want one table, have 0"},
 		{table, []string{"none.csv"}, exitFailed, "none.csv"},
 		{table, []string{"-", "--task", "dogs"}, exitUsage, `--task "dogs" is not in the table, which has birds, cars`},
-		{"K,n,error\n4,4,50\n", []string{"-"}, exitFailed,
-			`line 2: column error is "50", want a share of wrong answers in 0..1 (not per cent)`},
+		{"K,n,error\n4,4,0.5\n4,8,50\n", []string{"-"}, exitFailed,
+			"line 3: column error: it has 50, and 1 of 2 numbers are at most 1: want all as shares in 0..1 or all in per cent"},
 		{"K,n,error\n4,4,0.5\n", []string{"-"}, exitFailed, "budget 16 has one size"},
 		{table, []string{"-", "--budget", "-3"}, exitFailed, "-3"},
 		{table, []string{"-", "--budget", "16384", "--max-classes", "2", "--max-per-class", "2"}, exitFailed, "16384"},

@@ -2,7 +2,6 @@ package estimate
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"tradeoff/diversity"
@@ -18,6 +17,7 @@ type Table struct {
 	Points   []diversity.Measurement // of pre-trained networks, line by line
 	Controls []diversity.Measurement // of networks with random weights; their Size is zero
 	Warnings []string                // what looks like a mistake and may be none
+	Scale    Scale                   // of [ReadTableWith]: what the numbers of the points stand for
 }
 
 // ReadCSV is [ReadTable] for those who want the points only.
@@ -50,28 +50,29 @@ func ReadCSV(r io.Reader) ([]diversity.Measurement, error) {
 // quotation marks, decimal commas; text may be UTF-16 and compressed by gzip. Tables of package export have these
 // columns, too.
 func ReadTable(r io.Reader) (Table, error) {
-	in, err := csvfile.Open(r, isTableColumn)
-	if errors.Is(err, io.EOF) {
-		return Table{}, fmt.Errorf("%w: it is empty; it needs a header with K, n and error", ErrTable)
-	}
+	in, err := openTable(r, isTableColumn)
 	if err != nil {
-		return Table{}, csvfile.Error(err, ErrTable)
+		return Table{}, err
 	}
 	positions, err := positionsOf(in.Header)
 	if err != nil {
 		return Table{}, csvfile.Error(&csvfile.ContentError{Line: in.Line(), Err: err}, ErrTable)
 	}
-	rows := newTableRows(in, positions)
+	return newTableRows(in, positions).read()
+}
+
+// read takes all rows.
+func (t *tableRows) read() (Table, error) {
 	for {
-		cells, err := in.Next()
+		cells, err := t.in.Next()
 		if errors.Is(err, io.EOF) {
-			if err := rows.finish(); err != nil {
+			if err := t.finish(); err != nil {
 				return Table{}, csvfile.Error(err, ErrTable)
 			}
-			return rows.table, nil
+			return t.table, nil
 		}
 		if err == nil {
-			err = rows.add(cells)
+			err = t.add(cells)
 		}
 		if err != nil {
 			return Table{}, csvfile.Error(err, ErrTable)

@@ -15,6 +15,7 @@ type tableRows struct {
 	in        *csvfile.Table
 	positions [tableColumns]int
 	table     Table
+	scale     *Scale // nil = as ReadTable says
 
 	names  map[string]string // of tasks and probes, so that each is kept once
 	counts repeatCounts
@@ -40,7 +41,7 @@ func (t *tableRows) add(cells []string) error {
 	if m.Error, err = t.share(cells, scoreColumn(t.positions)); err != nil {
 		return err
 	}
-	if scoreColumn(t.positions) == accuracyColumn {
+	if t.scale == nil && scoreColumn(t.positions) == accuracyColumn {
 		m.Error, m.Score = 1-m.Error, diversity.ScoreAccuracy
 	}
 	if !control {
@@ -77,7 +78,7 @@ func (t *tableRows) finish() error {
 			len(t.table.Controls))
 	}
 	t.table.Warnings = t.twins.warnings()
-	if scoreColumn(t.positions) == accuracyColumn {
+	if t.scale == nil && scoreColumn(t.positions) == accuracyColumn {
 		t.table.Warnings = append(t.table.Warnings, "The column accuracy was read as error = 1 - accuracy.")
 	}
 	return nil
@@ -130,7 +131,7 @@ func (t *tableRows) size(cells []string) (size diversity.Size, err error) {
 		return size, t.wrongRow("K = %d times n = %d is more than a whole number of 64 bits holds", size.Classes,
 			size.PerClass)
 	}
-	if t.positions[totalColumn] >= 0 && total != size.Total() {
+	if t.positions[totalColumn] >= 0 && total != size.Total() && t.unitOf(totalColumn) == 1 {
 		return size, t.wrongRow("column %s is %d, and K * n = %d * %d = %d: N is the total number of images",
 			t.header(totalColumn), total, size.Classes, size.PerClass, size.Total())
 	}
@@ -148,6 +149,9 @@ func (t *tableRows) divide(total int, column tableColumn, by int) (int, error) {
 
 // count is a whole number of at least 1.
 func (t *tableRows) count(cells []string, column tableColumn) (int, error) {
+	if unit := t.unitOf(column); unit != 1 {
+		return t.counted(cells, column, unit)
+	}
 	text := t.cell(cells, column)
 	value, err := t.in.Whole(text)
 	allowed := "a whole number of at least 1"
@@ -164,8 +168,25 @@ func (t *tableRows) count(cells []string, column tableColumn) (int, error) {
 	return value, nil
 }
 
+// unitOf is what one of a number stands for.
+func (t *tableRows) unitOf(column tableColumn) float64 {
+	if t.scale == nil {
+		return 1
+	}
+	switch column {
+	case classesColumn:
+		return t.scale.Classes(1)
+	case perClassColumn:
+		return t.scale.PerClass(1)
+	}
+	return t.scale.Total(1)
+}
+
 // share is the error of a row.
 func (t *tableRows) share(cells []string, column tableColumn) (float64, error) {
+	if t.scale != nil && t.scale.Step != 0 {
+		return t.scored(cells, column)
+	}
 	text := t.cell(cells, column)
 	value, err := t.in.Number(text)
 	allowed := "a share of wrong answers in 0..1 (not per cent)"

@@ -32,7 +32,7 @@ func meansOf(t *testing.T) []estimate.SizeSummary {
 
 // TestTextCurves: K = 2 is at the left end, 8 in the middle, 32 at the right; 40% on top, 10% at the bottom.
 func TestTextCurves(t *testing.T) {
-	picture, legend := TextCurves(meansOf(t), 60)
+	picture, legend := TextCurves(meansOf(t), 60, estimate.Scale{})
 	lines := strings.Split(picture, "\n")
 	width := min(60-9-6, 72)
 	if len(lines) != 15 || lines[0] != "  40.0% |a" || lines[11] != "  10.0% |"+strings.Repeat(" ", width/2)+"B" {
@@ -45,14 +45,14 @@ func TestTextCurves(t *testing.T) {
 		t.Error(legend)
 	}
 	for _, width := range []int{-5, 0, 1, 40, 10000} {
-		picture, _ := TextCurves(meansOf(t), width)
+		picture, _ := TextCurves(meansOf(t), width, estimate.Scale{})
 		for _, line := range strings.Split(picture, "\n") {
 			if len(line) > max(width, 30) {
 				t.Errorf("width %d: a line of %d: %q", width, len(line), line)
 			}
 		}
 	}
-	if picture, legend := TextCurves(nil, 60); picture != "" || legend != "" {
+	if picture, legend := TextCurves(nil, 60, estimate.Scale{}); picture != "" || legend != "" {
 		t.Errorf("no means: %q %q", picture, legend)
 	}
 }

@@ -67,6 +67,36 @@ func (f Flat) Fields() []display.Field { return lawFields(f) }
 func (f Flat) Display() display.Document { return lawDocument(f) }
 
 // Fields are what a table of laws shows.
+func (n Nested) Fields() []display.Field { return lawFields(n) }
+
+// Display is the formula with its parameters.
+func (n Nested) Display() display.Document { return lawDocument(n) }
+
+// Fields are what a table of laws shows.
+func (s Saturating) Fields() []display.Field { return lawFields(s) }
+
+// Display is the formula with its parameters.
+func (s Saturating) Display() display.Document { return lawDocument(s) }
+
+// Fields are what a table of laws shows.
+func (r Reliability) Fields() []display.Field { return lawFields(r) }
+
+// Display is the formula with its parameters.
+func (r Reliability) Display() display.Document { return lawDocument(r) }
+
+// Fields are what a table of laws shows.
+func (i Interacting) Fields() []display.Field { return lawFields(i) }
+
+// Display is the formula with its parameters.
+func (i Interacting) Display() display.Document { return lawDocument(i) }
+
+// Fields are what a table of laws shows.
+func (b Bent) Fields() []display.Field { return lawFields(b) }
+
+// Display is the formula with its parameters.
+func (b Bent) Display() display.Document { return lawDocument(b) }
+
+// Fields are what a table of laws shows.
 func (w WithTotal) Fields() []display.Field {
 	if w.Law == nil {
 		return []display.Field{{Name: "law", Value: "no law + N"}}

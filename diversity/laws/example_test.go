@@ -61,3 +61,29 @@ func ExampleBestAlong() {
 		laws.BestAlong(laws.Untied{}, untied, 0, math.Log(100), line))
 	// Output: 256.0 +Inf
 }
+
+func ExampleNamed() {
+	law, err := laws.Named("nested")
+	fmt.Println(law.TeX(), err)
+	// Output: E + A\,K^{-a} + B\,K^{-a} n^{-b} <nil>
+}
+
+func ExampleNames() {
+	fmt.Println(laws.Names()[:3])
+	// Output: [tied tied a=0.5 untied]
+}
+
+func ExampleAll() {
+	for _, law := range laws.All()[6:9] {
+		fmt.Println(law.Name())
+	}
+	// Output:
+	// nested
+	// saturating
+	// reliability
+}
+
+func ExampleKnownOf() {
+	fmt.Println(laws.KnownOf(laws.Reliability{}), laws.KnownOf(laws.Untied{}))
+	// Output: 1 0
+}

@@ -37,6 +37,21 @@ type ClosedForm interface {
 	BestClasses(budget float64, parameters []float64) float64
 }
 
+// Offset is implemented by laws with a part that is known and not fitted: error = Known + sum_j c_j basis_j. A basis may
+// then be negative, as that of a score of which more is better.
+type Offset interface {
+	// Known is that part, the same at every size.
+	Known() float64
+}
+
+// KnownOf is the known part of a law, 0 for those without.
+func KnownOf(law Law) float64 {
+	if o, ok := law.(Offset); ok {
+		return o.Known()
+	}
+	return 0
+}
+
 // Differentiable is implemented by laws which know the derivatives of their basis; for others they are taken
 // numerically.
 type Differentiable interface {

@@ -10,7 +10,7 @@ func Value(law Law, lnK, lnn float64, parameters []float64) float64 {
 	p := len(law.Coefficients())
 	basis := make([]float64, p)
 	law.Basis(lnK, lnn, parameters[p:], basis)
-	return numeric.Dot(parameters[:p], basis)
+	return KnownOf(law) + numeric.Dot(parameters[:p], basis)
 }
 
 // Gradient writes the derivatives of [Value] with respect to the parameters: the basis for the coefficients, and

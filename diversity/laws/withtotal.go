@@ -36,5 +36,8 @@ func (w WithTotal) BestClasses(budget float64, parameters []float64) float64 {
 	return BestClasses(w.Law, budget, inner)
 }
 
+// Known is that of the law.
+func (w WithTotal) Known() float64 { return KnownOf(w.Law) }
+
 // Validate returns an error wrapping [ErrLaw] or diversity.ErrInvalid if the law is missing or unusable.
 func (w WithTotal) Validate() error { return Check(w.Law) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity/display"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure"
 )
 
@@ -20,7 +21,7 @@ func (r Report) Display() display.Document {
 	for _, sentence := range r.Answer {
 		d = d.Add(display.Text(sentence))
 	}
-	letters, legend := figure.TextCurves(r.Means, lettersWidth)
+	letters, legend := figure.TextCurves(r.Means, lettersWidth, estimate.Scale{})
 	if letters != "" {
 		d = d.Add(display.Picture{SVG: figure.SVGCurves(r.Means, pictureWidth, nil), Letters: letters + legend,
 			Caption: r.CurvesCaption()})

@@ -54,6 +54,14 @@ func fitting(law laws.Law) func([]diversity.Measurement) (float64, error) {
 
 // entries are all entry points that take points.
 var entries = []entry{
+	{"Curves", func(points []diversity.Measurement) (float64, error) {
+		curves, others, err := theory.Curves(points, theory.MinimaOptions{})
+		return float64(len(curves) + len(others)), err
+	}},
+	{"Optima", func(points []diversity.Measurement) (float64, error) {
+		optima, err := theory.Optima(context.Background(), points, nil, theory.MinimaOptions{})
+		return float64(len(optima)), err
+	}},
 	{"Fit tied", fitting(laws.Tied{})},
 	{"Fit untied", fitting(laws.Untied{})},
 	{"Fit flat", fitting(laws.Flat{})},
@@ -189,7 +197,9 @@ var answers = map[string][]string{
 	// means are what was measured
 	"Summary":  {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},
 	"Minima":   {"one budget"},
-	"Fit flat": {"one K", "one n"}, // the number of images still varies
+	"Curves":   {"one run", "one size", "few sizes", "one K", "one n", "one budget", "equal errors"},
+	"Optima":   {"one run", "one size", "few sizes", "one K", "one n", "one budget"}, // none, or those measured
+	"Fit flat": {"one K", "one n"},                                                   // the number of images still varies
 }
 
 // mustSay is the sentinel and a part of the message where the input is bad for all but those.

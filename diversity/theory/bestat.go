@@ -71,7 +71,7 @@ func (f *LawFit) chooseSize(p *Prediction, menu menu) {
 		p.Warnings = append(slices.Clip(p.Warnings), menu.atEnd(p.Classes.Value > high, 0, len(menu.sizes)))
 	}
 	p.Rounding = max(0, p.Error.Value-f.FittedError(within, math.Exp(menu.lnPerClass(math.Log(within)))))
-	p.Baselines = field.baselines(menu.rules(f.points), menu.sizes)
+	p.Baselines, p.Misses = field.baselines(menu.rules(f.points), menu.sizes), field.missed(menu.sizes, chosen)
 }
 
 // source names what the prediction rests on.

@@ -200,13 +200,18 @@ func (m *means) judge(c claim, level float64) Verdict {
 func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	v := Verdict{Claim: "every budget has an inner optimum", Outcome: Undecided}
 	o.BootstrapSamples = -1
+	points, _, err := Curves(points, o)
+	if err == nil && len(points) == 0 {
+		v.Sentence = fmt.Sprintf("Cannot tell by measurements alone whether %s: no budget has two sizes.", v.Claim)
+		return v
+	}
 	minima, err := Minima(points, o)
 	if err != nil {
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %v.", v.Claim, err)
 		return v
 	}
 	inner, against := 0, ""
-	for i, budget := range cutByBudget(grouping.BySize(points)) {
+	for i, budget := range budgetsWithin(grouping.BySize(points), o.Tolerance) {
 		m := minima[i]
 		if m.Interior {
 			inner++
@@ -257,7 +262,14 @@ func (e End) chance() float64 {
 
 // judgeMeasuredSlope is the verdict on invariance.
 func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict {
-	slope, err := MeasureSlope(points, o)
+	points, _, err := Curves(points, o)
+	var slope Slope
+	switch {
+	case err == nil && len(points) == 0:
+		err = fmt.Errorf("%w: no budget has two sizes", diversity.ErrTooFew)
+	case err == nil:
+		slope, err = MeasureSlope(points, o)
+	}
 	if err != nil {
 		v := JudgeInvariance(Slope{Estimate: estimate.Estimate{Value: math.NaN()}})
 		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant: %v.", err)

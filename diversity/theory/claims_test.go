@@ -84,7 +84,7 @@ func TestClaimsAreUndecided(t *testing.T) {
 
 	lone := claims(t, testkit.Measure(t, world, []diversity.Size{testkit.Size(4, 16), testkit.Size(8, 16)}, 2, 1),
 		theory.MinimaOptions{})
-	expect(t, "interior", lone[interior], theory.Undecided, "budget 64 has one size")
+	expect(t, "interior", lone[interior], theory.Undecided, "no budget has two sizes")
 	expect(t, "convex", lone[convexity], theory.Undecided, "no budget has three sizes")
 }
 

@@ -55,7 +55,8 @@ type LawScore struct {
 	HeldOutErr error
 	HeldOut    float64 // root mean square of (measured mean - prediction) over the sizes of the budgets held out
 	// Regret is what the law loses by its choice among the measured sizes of a budget held out: the mean error there minus
-	// the lowest, averaged over the budgets; NaN if the law cannot choose, as [laws.Flat]. A law may predict the level
+	// the lowest, averaged over the budgets; NaN if the law cannot choose, as [laws.Flat], or none of them has two
+	// sizes. A law may predict the level
 	// well and the best size badly, and the other way round.
 	Regret float64
 	// Freedom is the number of degrees of freedom of the noise in the budgets held out; 0 without repeats.

@@ -24,7 +24,7 @@ type heldOutTrial struct {
 }
 
 func newHeldOutTrial(points []diversity.Measurement, count int, o CompareOptions) (*heldOutTrial, error) {
-	budgets := cutByBudget(grouping.BySize(points))
+	budgets := bandsOf(grouping.BySize(points))
 	if len(budgets) <= count {
 		return nil, fmt.Errorf("%w: %s, of which %d are to be held out: measure at least %d, better %d",
 			diversity.ErrTooFew, display.Count(len(budgets), "budget"), count, count+2, count+3)
@@ -77,11 +77,16 @@ func (t *heldOutTrial) missed(f *LawFit, parameters, weights []float64) float64 
 }
 
 // regret is what a law loses by its choice among the measured sizes, on average over the budgets held out: the mean
-// error there minus the lowest. It is NaN if all sizes of a budget are the same to the law.
+// error there minus the lowest. It is NaN if all sizes of a budget are the same to the law, and if none of the
+// budgets has
+// two sizes.
 func (t *heldOutTrial) regret(f *LawFit) float64 {
-	budgets := cutByBudget(t.groups)
-	sum := 0.0
-	for _, budget := range budgets {
+	sum, curves := 0.0, 0.0
+	for _, budget := range cutByBudget(t.groups) {
+		if len(budget) < 2 {
+			continue
+		}
+		curves++
 		var measured, predicted []float64
 		for _, group := range budget {
 			size := group[0].Size
@@ -93,7 +98,7 @@ func (t *heldOutTrial) regret(f *LawFit) float64 {
 		}
 		sum += measured[sizegrid.ArgMin(predicted)] - measured[sizegrid.ArgMin(measured)]
 	}
-	return sum / float64(len(budgets))
+	return sum / curves
 }
 
 // countWins resamples the runs held out beside those that the laws were refitted to. Refit i of every law is to the

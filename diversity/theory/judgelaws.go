@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"slices"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/laws"
 
@@ -73,13 +74,18 @@ func (v *Verdict) judge(tried []LawScore) {
 		v.Sentence = fmt.Sprintf("Too close to tell: the %s, the %s law by %.1f, and it is the best in only %.0f%% of the refits.",
 			missed, tried[1].Law.Name(), 100*tried[1].HeldOut, 100*best.Wins)
 	}
-	if math.IsNaN(best.Regret) {
+	if _, flat := best.Law.(laws.Flat); flat || math.IsNaN(best.Regret) && choosesSome(tried) {
 		v.Sentence += " It says nothing of the best size."
 	}
 	if best.LackOfFit.Rejects() {
 		v.Sentence += fmt.Sprintf(" Even so it misfits (lack of fit p = %.2g): a law-free surface may do better.",
 			best.LackOfFit.PValue)
 	}
+}
+
+// choosesSome reports whether any law was judged by its choice: not if no budget held out has two sizes.
+func choosesSome(tried []LawScore) bool {
+	return slices.ContainsFunc(tried, func(s LawScore) bool { return !math.IsNaN(s.Regret) })
 }
 
 // winsNeeded is the share of refits that counts as 95%: refits scatter as the normal distribution, where Student's t is

@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/theory/internal/settings"
+	"tradeoff/diversity/theory/internal/sizegrid"
 	"tradeoff/diversity/theory/internal/varpro"
 
 	"gonum.org/v1/gonum/stat"
@@ -19,7 +21,10 @@ import (
 // MinimaOptions configures [Minima] and [Slope]. The zero value looks two octaves of K to each side of the best size,
 // and takes 95% intervals from 1,000 resamples of the runs.
 type MinimaOptions struct {
-	Octaves          float64 // reach of the parabola to each side of the best size, in factors of two of K; 0 = 2
+	Octaves float64 // reach of the parabola to each side of the best size, in factors of two of K; 0 = 2
+	// Tolerance is by how much numbers of images may differ, as a share of the lower, to count as one budget, within
+	// [0, 0.25]: with 0.02 sizes of 492 and of 500 images are compared as they are. 0 = not at all.
+	Tolerance        float64
 	BootstrapSamples int     // bootstrap resamples: 0 = 1000, negative = none (and no intervals)
 	Level            float64 // confidence of the intervals, within (0, 1); 0 = 0.95
 	Seed             uint64  // of the bootstrap
@@ -27,9 +32,17 @@ type MinimaOptions struct {
 
 // validate returns an error wrapping diversity.ErrInvalid that names the field, its value and what is allowed.
 func (o MinimaOptions) validate() error {
+	if !(o.Tolerance >= 0 && o.Tolerance <= mostTolerance) {
+		return diversity.Invalid("MinimaOptions.Tolerance", o.Tolerance, "0..0.25, a share of the budget")
+	}
 	return cmp.Or(settings.Octaves("MinimaOptions.Octaves", o.Octaves, "the default 2"),
 		checkBootstrap("MinimaOptions", o.BootstrapSamples, o.Level))
 }
+
+// mostTolerance is as much as a curve may be bent by differences between budgets: errors fall with N to a power of
+// about
+// 1/4, so that a quarter more images lower them by a twentieth.
+const mostTolerance = 0.25
 
 func (o MinimaOptions) reach() float64 {
 	if o.Octaves == 0 {
@@ -56,8 +69,7 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 	if err := grouping.CheckPoints(points); err != nil {
 		return nil, nil, err
 	}
-	groups := grouping.BySize(points)
-	budgets := cutByBudget(groups)
+	budgets := budgetsWithin(grouping.BySize(points), o.Tolerance)
 	for _, budget := range budgets {
 		if len(budget) < 2 {
 			return nil, nil, fmt.Errorf("%w: budget %d has one size (%v): a minimum needs at least 2, better 5",
@@ -68,7 +80,7 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 				ErrNoVariation, budget[0][0].Size.Total(), lowest)
 		}
 	}
-	bottoms, err := resampleBottoms(groups, o)
+	bottoms, err := resampleBottoms(budgets, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,8 +91,8 @@ func minimaWithResamples(points []diversity.Measurement, o MinimaOptions) ([]Min
 	return minima, bottoms, nil
 }
 
-func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
-	var budgets [][][]diversity.Measurement
+func cutByBudget(groups sizedGroups) []sizedGroups {
+	var budgets []sizedGroups
 	for i, group := range groups {
 		if i == 0 || group[0].Size.Total() != groups[i-1][0].Size.Total() {
 			budgets = append(budgets, nil)
@@ -93,7 +105,7 @@ func cutByBudget(groups [][]diversity.Measurement) [][][]diversity.Measurement {
 // minimumOf describes the curve of one budget; bottoms are ln K* of the resamples.
 func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions) Minimum {
 	level := cmp.Or(o.Level, estimate.DefaultLevel)
-	m := Minimum{Budget: budget[0][0].Size.Total()}
+	m := Minimum{Budget: totalOf(budget)}
 	best := 0
 	for i, group := range budget {
 		m.Sizes = append(m.Sizes, estimate.Summarise(group, level))
@@ -102,7 +114,7 @@ func minimumOf(budget [][]diversity.Measurement, bottoms ranges, o MinimaOptions
 		}
 	}
 	m.Best = m.Sizes[best]
-	curve := curveOf(m.Sizes)
+	curve := curveOf(m.Sizes, m.Budget)
 	lnK, vertex := curve.bottom(o.reach())
 	low, high := curve.bounds(o.reach())
 	m.Vertex, m.AtEnd = vertex, low < high
@@ -138,8 +150,8 @@ func exponentiate(lnK float64, interval estimate.Interval, factor, shift float64
 	return e
 }
 
-func curveOf(sizes []estimate.SizeSummary) curve {
-	c := curve{lnBudget: math.Log(float64(sizes[0].Size.Total()))}
+func curveOf(sizes []estimate.SizeSummary, budget int) curve {
+	c := curve{lnBudget: math.Log(float64(budget))}
 	for _, s := range sizes {
 		c.lnK, c.mean = append(c.lnK, math.Log(float64(s.Size.Classes))), append(c.mean, s.Error.Value)
 	}
@@ -195,13 +207,13 @@ func (e End) withT() End {
 
 // resampleBottoms returns what the resamples say of ln K*, by budget; without replicates where a size has a single run,
 // since its noise is not known then.
-func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]ranges, error) {
-	resampler := varpro.NewResampler(groups)
+func resampleBottoms(budgets []sizedGroups, o MinimaOptions) ([]ranges, error) {
+	resampler := varpro.NewResampler(slices.Concat(budgets...))
 	count := samplesOr(o.BootstrapSamples)
 	if resampler.Singles {
 		count = 0
 	}
-	bottoms := make([]ranges, len(cutByBudget(groups)))
+	bottoms := make([]ranges, len(budgets))
 	for b := range bottoms {
 		bottoms[b] = ranges{make([]float64, count), make([]float64, count)}
 	}
@@ -212,7 +224,7 @@ func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]range
 		weights := make([]float64, resampler.Count)
 		return func(i int) {
 			resampler.Draw(diversity.Stream(o.Seed, diversity.ForBootstrap, i), weights)
-			for b, c := range weightedCurves(groups, weights) {
+			for b, c := range weightedCurves(budgets, weights) {
 				bottoms[b].low[i], bottoms[b].high[i] = c.bounds(o.reach())
 			}
 		}
@@ -221,21 +233,20 @@ func resampleBottoms(groups [][]diversity.Measurement, o MinimaOptions) ([]range
 }
 
 // weightedCurves are the curves of a resample.
-func weightedCurves(groups [][]diversity.Measurement, weights []float64) []curve {
-	var curves []curve
+func weightedCurves(budgets []sizedGroups, weights []float64) []curve {
+	curves := make([]curve, len(budgets))
 	next := 0
-	for g, group := range groups {
-		size := group[0].Size
-		if g == 0 || size.Total() != groups[g-1][0].Size.Total() {
-			curves = append(curves, curve{lnBudget: math.Log(float64(size.Total()))})
+	for b, budget := range budgets {
+		c := &curves[b]
+		c.lnBudget = math.Log(float64(totalOf(budget)))
+		for _, group := range budget {
+			sum, total := 0.0, 0.0
+			for _, point := range group {
+				sum, total = sum+weights[next]*point.Error, total+weights[next]
+				next++
+			}
+			c.lnK, c.mean = append(c.lnK, sizegrid.LnClasses(group[0].Size)), append(c.mean, sum/total)
 		}
-		sum, total := 0.0, 0.0
-		for _, point := range group {
-			sum, total = sum+weights[next]*point.Error, total+weights[next]
-			next++
-		}
-		c := &curves[len(curves)-1]
-		c.lnK, c.mean = append(c.lnK, math.Log(float64(size.Classes))), append(c.mean, sum/total)
 	}
 	return curves
 }

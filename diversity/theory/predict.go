@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
@@ -75,8 +76,9 @@ func weigh(ctx context.Context, surface *SurfaceFit, o PredictOptions) ([]ModelW
 	scores := make([]float64, len(shares))
 	scores[0] = math.Log(oddsOfSurface * float64(max(1, len(o.laws()))))
 	tried := 0
-	for held := 2; held < surface.Budgets; held++ {
-		seen, next := cutAt(surface.points, held)
+	bands := bandsOf(grouping.BySize(surface.points))
+	for held := 2; held < len(bands); held++ {
+		seen, next := cutAt(bands, held)
 		earlier, err := Surface(ctx, seen, o.surface())
 		if errors.Is(err, diversity.ErrTooFew) || errors.Is(err, ErrNoVariation) {
 			continue
@@ -185,11 +187,9 @@ type unseenBudget struct {
 	octaves   float64   // from the largest smaller budget
 }
 
-// cutAt returns the points of the first budgets, and the curve of the one after them.
-func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, unseenBudget) {
-	groups := grouping.BySize(points)
-	budgets := cutByBudget(groups)
-	pooled := grouping.NoiseVariance(groups)
+// cutAt returns the points of the first bands of budgets, and the curve of the one after them.
+func cutAt(budgets []sizedGroups, count int) ([]diversity.Measurement, unseenBudget) {
+	pooled := grouping.NoiseVariance(slices.Concat(budgets...))
 	var seen []diversity.Measurement
 	for _, budget := range budgets[:count] {
 		for _, group := range budget {
@@ -204,7 +204,7 @@ func cutAt(points []diversity.Measurement, count int) ([]diversity.Measurement, 
 		next.mean = append(next.mean, estimate.Summarise(group, estimate.DefaultLevel).Error.Value)
 		next.noise = append(next.noise, max(pooled, 1e-8)/float64(len(group)))
 	}
-	next.octaves = (next.locations[0].LnN - math.Log(float64(budgets[count-1][0][0].Size.Total()))) / math.Ln2
+	next.octaves = (meanLnN(budgets[count]) - meanLnN(budgets[count-1])) / math.Ln2
 	return seen, next
 }
 

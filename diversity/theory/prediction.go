@@ -40,8 +40,10 @@ type Prediction struct {
 	Unbounded bool // the data do not bound K* from one side or from both
 
 	Baselines []Baseline
-	Warnings  []string      // those of the fit: all numbers here assume the law
-	Weights   []ModelWeight // by [Predict]: the models behind the average
+	// Misses are half and twice as many classes, where these may be chosen: what it costs to miss on either side.
+	Misses   []Baseline
+	Warnings []string      // those of the fit: all numbers here assume the law
+	Weights  []ModelWeight // by [Predict]: the models behind the average
 }
 
 // Baseline is a rule of thumb for choosing a size, judged by the law and its refits.

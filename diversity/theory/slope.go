@@ -20,7 +20,9 @@ import (
 type Slope struct {
 	estimate.Estimate
 	Minima []Minimum // the minima it was taken from, by rising budget
-	AtEnd  int       // how many of them are not interior, so that the true minimum may be outside what was measured
+	// Linearity says whether a line describes the minima at all
+	Linearity Linearity
+	AtEnd     int // how many of them are not interior, so that the true minimum may be outside what was measured
 }
 
 // censored says where the minima lie at an end of what was measured, and what to measure; empty if none does.
@@ -73,7 +75,9 @@ func MeasureSlope(points []diversity.Measurement, o MinimaOptions) (Slope, error
 		}
 		resampled.low[r], resampled.high[r] = slopesWithin(lnN, low, high)
 	}
-	slope.Interval = confidence{cmp.Or(o.Level, estimate.DefaultLevel), worstFreedom(points, minima, o)}.around(resampled)
+	freedom := worstFreedom(points, minima, o)
+	slope.Interval = confidence{cmp.Or(o.Level, estimate.DefaultLevel), freedom}.around(resampled)
+	slope.Linearity = testLinearity(minima, lnN, lnK, bottoms, freedom)
 	return slope, nil
 }
 
@@ -85,7 +89,7 @@ func tooFewForSlope(minima []Minimum) error {
 // worstFreedom is that of the budget whose noise is known worst: a slope is no better known than its ends.
 func worstFreedom(points []diversity.Measurement, minima []Minimum, o MinimaOptions) float64 {
 	freedom := math.Inf(1)
-	for i, budget := range cutByBudget(grouping.BySize(points)) {
+	for i, budget := range budgetsWithin(grouping.BySize(points), o.Tolerance) {
 		freedom = min(freedom, freedomAround(budget, minima[i].Best.Size, o.reach()))
 	}
 	return freedom

@@ -38,8 +38,10 @@ type SpendPrediction struct {
 	// Baselines are rules of thumb within the spend. Three of them keep what would be best if classes cost nothing: its
 	// ratio K/n, its K or its n; their regret is what it costs to overlook the price of classes.
 	Baselines []Baseline
-	Warnings  []string
-	Weights   []ModelWeight // by [PredictSpend]: the models behind the average
+	// Misses are half and twice as many classes for the same money, as in [Prediction].
+	Misses   []Baseline
+	Warnings []string
+	Weights  []ModelWeight // by [PredictSpend]: the models behind the average
 }
 
 // PredictSpend is [Predict] for a fixed spend instead of a fixed number of images: the whole size with the lowest
@@ -212,6 +214,7 @@ func (p *SpendPrediction) choose(d *field, line *spendLine, points []diversity.M
 	}
 	p.Unbounded = p.Classes.Interval.Known() && (p.Classes.Interval.Low == 0 || math.IsInf(p.Classes.Interval.High, 1))
 	p.Baselines = d.baselines(spendRules(line.sizes, p.Spend, p.FreeClasses.Value), line.sizes)
+	p.Misses = d.missed(line.sizes, chosen)
 }
 
 // spendRules are rules of thumb, among them those that overlook the price of classes (left out without an optimum of

@@ -63,7 +63,8 @@ const (
 )
 
 // Surface estimates the error over (K, n) without a law, with all uncertainty that smoothness leaves. The points must
-// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes.
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes, laid out
+// in any way that lets K differ at similar N: budgets with several sizes each, a grid of K and n, or at random.
 //
 // Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the
 // noise between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data,
@@ -108,8 +109,8 @@ func checkSurface(groups [][]diversity.Measurement) error {
 	case len(budgets) < 2:
 		return fmt.Errorf("%w: one budget (N = %d): a surface needs at least 2, better 3 that span a factor of 8",
 			diversity.ErrTooFew, groups[0][0].Size.Total())
-	case len(groups) < leastSizes || widest < 3:
-		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each",
+	case len(groups) < leastSizes || widest < 3 && !spreads(groups):
+		return fmt.Errorf("%w: %d sizes, %d in the fullest budget: a surface needs at least %d, with 3 in one budget, better 7 in each, or 3 different K at different n",
 			diversity.ErrTooFew, len(groups), widest, leastSizes)
 	case len(groups) > mostSizes:
 		return diversity.Invalid("number of sizes", len(groups), fmt.Sprintf("up to %d", mostSizes))

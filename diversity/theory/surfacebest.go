@@ -53,19 +53,18 @@ func (f *SurfaceFit) RegretOf(size diversity.Size, o BestOptions) (estimate.Esti
 }
 
 // Slope is how the best number of classes moves over the measured budgets, d ln K*/d ln N: the line through the bottoms
-// of each drawn surface within the sizes measured of each budget. [JudgeInvariance] puts it into words. Beside
+// of each drawn surface within the sizes measured of each budget; over five budgets within the measured K and n where
+// no two
+// budgets have three sizes each. [JudgeInvariance] puts it into words. Beside
 // [MeasureSlope], which looks at each budget alone, it lets budgets learn from one another. As there, a bottom at an
 // end of what was measured may lie beyond.
 func (f *SurfaceFit) Slope() estimate.Estimate {
-	const cells = 32
+	lines := f.slopeLines()
+	const cells = cellsOfLine
 	var locations []gp.Location
 	var lnN []float64
-	for _, budget := range cutByBudget(grouping.BySize(f.points)) {
-		low, high := sizegrid.LnClasses(budget[0][0].Size), sizegrid.LnClasses(budget[len(budget)-1][0].Size)
-		lnN = append(lnN, math.Log(float64(budget[0][0].Size.Total())))
-		for i := range cells + 1 {
-			locations = append(locations, gp.Location{LnK: low + (high-low)*float64(i)/cells, LnN: lnN[len(lnN)-1]})
-		}
+	for _, line := range lines {
+		locations, lnN = append(locations, line.places()...), append(lnN, line.lnN)
 	}
 	var slopes []float64
 	var within ranges
@@ -171,7 +170,7 @@ func (v *view) prediction(name string, warnings []string) Prediction {
 		p.Warnings = append(p.Warnings, unknown(p.Size))
 	}
 	p.Rounding = max(0, p.Error.Value-sizegrid.Interpolate(v.lnK, v.mean, within))
-	p.Baselines = field.baselines(v.rules, v.sizes)
+	p.Baselines, p.Misses = field.baselines(v.rules, v.sizes), field.missed(v.sizes, chosen)
 	return p
 }
 

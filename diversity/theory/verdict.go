@@ -34,11 +34,13 @@ func (v Verdict) String() string { return v.Sentence }
 // A slope from elsewhere, such as that of a [Prediction] or of [SurfaceFit.Slope], is Slope{Estimate: it}. Of
 // [MeasureSlope] give the whole: where every minimum lies at an end of what was measured there is nothing to judge, and
 // the sentence says what to measure. (The interval of such a slope is unbounded, so that its Estimate alone is
-// undecided too.)
+// undecided too.) A line that bends ([Linearity]) is rejected, whatever its slope.
 func JudgeInvariance(slope Slope) Verdict {
 	onlyEnds, advice := slope.censored()
 	v := judgeSlope(slope.Estimate)
 	switch {
+	case slope.Linearity.Rejects():
+		return slope.Linearity.judgeBend(slope.Estimate, v)
 	case onlyEnds:
 		v.Outcome, v.Sentence = Undecided,
 			"Cannot tell whether the best ratio is invariant: no minimum lies within what was measured."+advice

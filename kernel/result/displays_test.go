@@ -420,7 +420,13 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
 	return []any{
 		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{},
-		laws.Flat{},
+		laws.Flat{}, laws.Nested{}, laws.Saturating{}, laws.Reliability{}, laws.Interacting{}, laws.Bent{},
+		theory.Optimum{Budget: 4096, Classes: someEstimate, Error: someEstimate}, theory.Reading{Classes: 7e10, PerClass: 1.4e12, Value: 1.94},
+		&theory.ReadingFit{Law: laws.Untied{}, Parameters: []theory.Parameter{{Name: "a", Value: 0.3473, Interval: interval}},
+			Objective: 0.00101827402, Readings: 240, Converged: true, Starts: 6, Agreeing: 6},
+		theory.Linearity{Known: true, Early: 0.1, Late: 0.9, Middle: 1024, PValue: 0.002},
+		theory.Needed{Wanted: 0.25, Total: someEstimate, Best: theory.SpendPrediction{Size: diversity.Size{Classes: 64, PerClass: 64}}},
+		estimate.Scale{Groups: "participants", PerGroup: "minutes", Score: "correlation", Rises: true, From: 1, Step: -1},
 		laws.WithTotal{Law: laws.Tied{Exponent: 0.5}}, laws.Exponent{Name: "a", Low: 0.02, High: 4},
 		theory.Parameter{Name: "a", Value: 0.1234, Interval: interval, Bound: theory.AtUpper}, fitted,
 		theory.LackOfFit{Known: true, F: 2.6, Between: 3, Within: 20, PValue: 0.08, MisfitOfTheMeans: 0.004},

@@ -1,6 +1,7 @@
 package plaincurves
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -10,13 +11,13 @@ import (
 
 // Text is the picture and a sentence about it: letters, one for each budget, a capital at its best size. The picture is
 // at most width columns wide, and no narrower than 30.
-func Text(means []estimate.SizeSummary, width int) (picture, legend string) {
+func Text(means []estimate.SizeSummary, width int, scale estimate.Scale) (picture, legend string) {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	curves := curvesOf(means)
 	if len(curves) == 0 {
 		return "", ""
 	}
-	p := newPlot(curves, max(width, narrowest))
+	p := newPlot(curves, max(width, narrowest), scale)
 	var named []string
 	for i := len(curves) - 1; i >= 0; i-- { // so that small budgets, which have the higher errors, are not hidden
 		for _, s := range curves[i].sizes {
@@ -25,9 +26,9 @@ func Text(means []estimate.SizeSummary, width int) (picture, legend string) {
 	}
 	for i, c := range curves {
 		p.put(c.best(), strings.ToUpper(letters)[i%len(letters)])
-		named = append(named, fmt.Sprintf("%c N = %d", letters[i%len(letters)], c.budget))
+		named = append(named, fmt.Sprintf("%c N = %s", letters[i%len(letters)], estimate.Count(scale.Total(float64(c.budget)))))
 	}
-	return p.String(), "error against K; " + strings.Join(named, ", ") + "; a capital is the best size"
+	return p.String(), cmp.Or(scale.Score, "error") + " against K; " + strings.Join(named, ", ") + "; a capital is the best size"
 }
 
 const (
@@ -42,10 +43,11 @@ type plot struct {
 	cells [plotRows][]byte
 	frame
 	classes map[int]int
+	scale   estimate.Scale
 }
 
-func newPlot(curves []curve, width int) *plot {
-	p := &plot{frame: frameOf(curves), classes: map[int]int{}}
+func newPlot(curves []curve, width int, scale estimate.Scale) *plot {
+	p := &plot{scale: scale, frame: frameOf(curves), classes: map[int]int{}}
 	const same, around = 1e-6, 0.005
 	if p.error[1]-p.error[0] < same { // a point of a percent around the only value
 		p.error = [2]float64{p.error[0] - around, p.error[1] + around}
@@ -82,7 +84,7 @@ func (p *plot) String() string {
 	for row, cells := range p.cells {
 		label := ""
 		if row%3 == 0 || row == plotRows-1 {
-			label = fmt.Sprintf("%.1f%%", 100*(p.error[1]-(p.error[1]-p.error[0])*float64(row)/(plotRows-1)))
+			label = p.scale.Text(p.scale.ScoreOf(p.error[1] - (p.error[1]-p.error[0])*float64(row)/(plotRows-1)))
 		}
 		fmt.Fprintf(&b, "%*s |%s\n", plotMargin-2, label, strings.TrimRight(string(cells), " "))
 	}
@@ -97,7 +99,7 @@ func (p *plot) axis() string {
 	for column := range p.cells[0] {
 		classes, have := p.classes[column]
 		if gap := plotMargin + column - len(line); have && gap > 0 {
-			line += strings.Repeat(" ", gap) + fmt.Sprint(classes)
+			line += strings.Repeat(" ", gap) + estimate.Count(p.scale.Classes(float64(classes)))
 		}
 	}
 	return line

@@ -27,7 +27,7 @@ func (t *Table) NewFitter() *Fitter {
 	s := NewSolver(t.Law, t.LnK, t.Lnn)
 	f := &Fitter{Table: t, Solver: s, search: NewSearch(s, s.Low, s.High), Base: make([]float64, len(t.LnK))}
 	if t.ceiling > 0 {
-		f.ceiling = newCeiling(t.ceiling, t.noise, len(t.LnK))
+		f.ceiling = newCeiling(t.ceiling-t.known, t.noise, len(t.LnK))
 	}
 	return f
 }

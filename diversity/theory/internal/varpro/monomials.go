@@ -6,33 +6,34 @@ import (
 	"tradeoff/diversity/laws"
 )
 
-// monomial is a basis function exp(-exponent (K ln K + n ln n)), or 1 where its exponent is none.
-type monomial struct {
-	exponent int // index; none = no exponent
-	K, n     float64
+// Monomial is a basis function exp(-exponent (K ln K + n ln n)), or 1 where its exponent is [None].
+type Monomial struct {
+	Exponent int // index; None = no exponent
+	K, N     float64
 }
 
-const none = -1
+// None is the index of no exponent.
+const None = -1
 
-// monomialsOf is the basis of laws that consist of powers of K, n and their product; nil for others. The sizes of a
+// MonomialsOf is the basis of laws that consist of powers of K, n and their product; nil for others. The sizes of a
 // study share their K and their n, so that a few exponentials serve all sizes. Types are asked for and not methods,
 // since a user's law that embeds one of these may have another basis.
-func monomialsOf(law laws.Law) []monomial {
-	one := monomial{exponent: none}
+func MonomialsOf(law laws.Law) []Monomial {
+	one := Monomial{Exponent: None}
 	switch l := law.(type) {
 	case laws.Tied:
 		if l.Exponent == 0 {
-			return []monomial{one, {0, 1, 0}, {0, 0, 1}}
+			return []Monomial{one, {0, 1, 0}, {0, 0, 1}}
 		}
 	case laws.Untied:
-		return []monomial{one, {0, 1, 0}, {1, 0, 1}}
+		return []Monomial{one, {0, 1, 0}, {1, 0, 1}}
 	case laws.Pooled:
-		return []monomial{one, {0, 1, 0}, {1, 1, 1}}
+		return []Monomial{one, {0, 1, 0}, {1, 1, 1}}
 	case laws.Flat:
-		return []monomial{one, {0, 1, 1}}
+		return []Monomial{one, {0, 1, 1}}
 	case laws.WithTotal:
-		if inner := monomialsOf(l.Law); inner != nil {
-			return append(inner, monomial{len(l.Law.Exponents()), 1, 1})
+		if inner := MonomialsOf(l.Law); inner != nil {
+			return append(inner, Monomial{len(l.Law.Exponents()), 1, 1})
 		}
 	}
 	return nil
@@ -49,13 +50,13 @@ type basisTable struct {
 // basisTables is nil for laws that are not of powers.
 func basisTables(law laws.Law, lnK, lnn []float64) []basisTable {
 	var tables []basisTable
-	for _, p := range monomialsOf(law) {
-		t := basisTable{exponent: p.exponent, indexOf: make([]int, len(lnK))}
-		if p.exponent == none {
-			p.K, p.n = 0, 0
+	for _, p := range MonomialsOf(law) {
+		t := basisTable{exponent: p.Exponent, indexOf: make([]int, len(lnK))}
+		if p.Exponent == None {
+			p.K, p.N = 0, 0
 		}
 		for i := range lnK {
-			t.arguments = append(t.arguments, p.K*lnK[i]+p.n*lnn[i])
+			t.arguments = append(t.arguments, p.K*lnK[i]+p.N*lnn[i])
 		}
 		rows := slices.Clone(t.arguments)
 		slices.Sort(t.arguments)
@@ -73,7 +74,7 @@ func basisTables(law laws.Law, lnK, lnn []float64) []basisTable {
 func (t *basisTable) fill(exponents []float64) {
 	for i, argument := range t.arguments {
 		t.values[i] = 1
-		if t.exponent != none {
+		if t.exponent != None {
 			t.values[i] = math.Exp(-exponents[t.exponent] * argument)
 		}
 	}

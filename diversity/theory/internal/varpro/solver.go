@@ -112,7 +112,7 @@ func (s *Solver) Gradient(gradient []float64) {
 		s.addSlopes(gradient)
 	}
 	for j, t := range s.tables {
-		if t.exponent == none {
+		if t.exponent == None {
 			continue
 		}
 		for i, index := range t.indexOf { // d basis / d exponent = -argument * basis

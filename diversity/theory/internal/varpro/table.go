@@ -15,6 +15,7 @@ type Table struct {
 	Law      laws.Law
 	huber    float64
 	ceiling  float64                 // 0 = none
+	known    float64                 // part of the law that is not fitted
 	noise    float64                 // standard deviation between runs, pooled
 	Points   []diversity.Measurement // in canonical order
 	RowOf    []int                   // row of each point
@@ -27,7 +28,7 @@ type Table struct {
 // NewTable makes the rows of measurements that are grouped by size.
 func NewTable(groups [][]diversity.Measurement, law laws.Law, o Options) *Table {
 	pooled := grouping.PooledVariance(groups)
-	t := &Table{Law: law, huber: o.Huber, ceiling: o.Ceiling, noise: math.Sqrt(pooled)}
+	t := &Table{Law: law, known: laws.KnownOf(law), huber: o.Huber, ceiling: o.Ceiling, noise: math.Sqrt(pooled)}
 	for _, group := range groups {
 		weight := groupWeight(group, o.Weighting, pooled)
 		for i, point := range group {
@@ -74,7 +75,7 @@ func (t *Table) Fill(s *Solver, pointWeights []float64) {
 	}
 	for row, weight := range s.Weight {
 		if weight > 0 {
-			s.Target[row] /= weight
+			s.Target[row] = s.Target[row]/weight - t.known
 		}
 	}
 }

@@ -1,0 +1,119 @@
+package theory
+
+import (
+	"math"
+	"slices"
+
+	"tradeoff/diversity/internal/numeric"
+	"tradeoff/diversity/theory/internal/varpro"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// whitened is a problem in coordinates z around a point, in which the parameters are about as well known and do not hang
+// together: ln parameters = point + L^-T z with L L^T the second derivatives. Its values are in units of the first one.
+type whitened struct {
+	p              *readingProblem
+	at, point      []float64
+	factor         *mat.TriDense
+	scale          float64
+	last, gradient []float64
+	value          float64
+	moved, slope   *mat.VecDense
+}
+
+// quasiNewton minimises from a point by the method of Broyden, Fletcher, Goldfarb and Shanno in whitened coordinates.
+// Where a Huber delta is small the sum is nearly one of absolute values, whose own second derivatives jump from step to
+// step: Newton's method then takes ten times as many looks at the law and stops higher.
+func (p *readingProblem) quasiNewton(at []float64) varpro.Optimum {
+	start := varpro.Optimum{LnExponents: at, Objective: p.Objective(at)}
+	if start.Objective == 0 {
+		start.Converged = true
+		return start
+	}
+	w, ok := p.whiten(at, start.Objective)
+	if !ok {
+		return start
+	}
+	result, _ := optimize.Minimize(optimize.Problem{Func: w.f, Grad: w.g}, make([]float64, len(at)), &optimize.Settings{
+		GradientThreshold: nothingToGain / 10, MajorIterations: varpro.MaxSteps,
+		Converger: &optimize.FunctionConverge{Relative: 1e-14, Iterations: 4},
+	}, &optimize.BFGS{}) // an error says that rounding stops it, which the gradient judges
+	if result == nil || !(result.F <= 1) {
+		return start
+	}
+	slope := make([]float64, len(at))
+	w.g(slope, result.X)
+	return varpro.Optimum{LnExponents: slices.Clone(w.point), Objective: w.value * w.scale,
+		Converged: numeric.Norm(slope) < nothingToGain || result.F < 1e-20}
+}
+
+// nothingToGain is the whitened gradient of which a full step would lower the sum by some 10^-9 of it.
+const nothingToGain = 5e-5
+
+// look evaluates a point.
+func (w *whitened) look(z []float64) {
+	if slices.Equal(z, w.last) {
+		return
+	}
+	w.last = append(w.last[:0], z...)
+	_ = w.moved.SolveVec(w.factor.T(), mat.NewVecDense(len(z), w.last)) // the factor is regular
+	for i := range w.point {
+		w.point[i] = min(max(w.at[i]+w.moved.AtVec(i), w.p.low[i]), w.p.high[i])
+	}
+	w.value = w.p.Objective(w.point) / w.scale
+}
+
+func (w *whitened) f(z []float64) float64 {
+	w.look(z)
+	return w.value
+}
+
+func (w *whitened) g(to, z []float64) {
+	w.look(z)
+	w.p.Gradient(w.gradient)
+	for i, u := range w.point { // held at a bound
+		if u == w.p.low[i] && w.gradient[i] > 0 || u == w.p.high[i] && w.gradient[i] < 0 {
+			w.gradient[i] = 0
+		}
+	}
+	_ = w.slope.SolveVec(w.factor, mat.NewVecDense(len(z), w.gradient))
+	for i := range to {
+		to[i] = w.slope.AtVec(i) / w.scale
+	}
+}
+
+// whiten takes the second derivatives of the last objective as they are on average, a residual beyond the Huber delta
+// counting an eighth of one within it. It is false where they are singular.
+func (p *readingProblem) whiten(at []float64, scale float64) (*whitened, bool) {
+	if math.IsInf(scale, 1) {
+		return nil, false
+	}
+	q := len(at)
+	hessian := mat.NewSymDense(q, nil)
+	for row, pull := range p.pull {
+		share := p.weight[row] / scale
+		if math.Abs(pull) >= p.weight[row]*p.delta {
+			share /= 8
+		}
+		jacobian := p.jacobian[row*q : (row+1)*q]
+		for i := range jacobian {
+			for k := range i + 1 {
+				hessian.SetSym(i, k, hessian.At(i, k)+share*jacobian[i]*jacobian[k])
+			}
+		}
+	}
+	largest := mat.Max(hessian)
+	for i := range q {
+		hessian.SetSym(i, i, hessian.At(i, i)*(1+1e-10)+1e-14*largest)
+	}
+	var cholesky mat.Cholesky
+	if !cholesky.Factorize(hessian) {
+		return nil, false
+	}
+	w := &whitened{p: p, at: slices.Clone(at), point: make([]float64, q), factor: &mat.TriDense{}, scale: scale,
+		gradient: make([]float64, q), moved: mat.NewVecDense(q, nil), slope: mat.NewVecDense(q, nil)}
+	cholesky.LTo(w.factor)
+	return w, true
+}

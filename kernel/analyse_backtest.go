@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/study"
+)
+
+// writeBacktest says what every rule would have lost at the largest budget, fitted to the smaller ones.
+func (f findings) writeBacktest(r *report) {
+	if !f.backtest {
+		return
+	}
+	r.title("Every rule tried on the largest budget")
+	if f.backtestErr != nil {
+		r.paragraph("They cannot be tried: %v.", f.backtestErr)
+		return
+	}
+	t := f.backtested
+	table := study.Table{Header: []string{"  rule", "size", "lost, " + f.gapUnit(), "expected to lose"}}
+	for _, row := range t.Rows {
+		if !row.Applied() {
+			table.Rows = append(table.Rows, []string{"  " + f.nouns(row.Name), "-", "-", "-"})
+			continue
+		}
+		size := "-"
+		if row.Size.Classes > 0 {
+			size = f.size(row.Size)
+		}
+		table.Rows = append(table.Rows, []string{"  " + f.nouns(row.Name), size, f.gapOrDash(row.Regret),
+			f.gapOrDash(row.Expected)})
+	}
+	r.WriteString(table.String())
+	r.item(2, "",
+		fmt.Sprintf("Each rule saw N = %s and chose for N = %s, where K* = %s was measured. A dash: it cannot be applied, or expects nothing.",
+			f.listed(t.Fitted), f.budgetText(t.Target), f.about(t.Best.Classes.Value)))
+}
+
+// gapOrDash is a difference of errors, with its interval if there is one.
+func (w words) gapOrDash(e estimate.Estimate) string {
+	if math.IsNaN(e.Value) {
+		return "-"
+	}
+	text := w.gap(e.Value)
+	if i := e.Interval; i.Bounded() {
+		text += fmt.Sprintf(" (%s to %s)", w.gap(i.Low), w.gap(i.High))
+	}
+	return text
+}
