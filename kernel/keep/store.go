@@ -100,6 +100,9 @@ func isOurs(file string) bool {
 	return false
 }
 
+// Replace makes the index another one: what the files of values hold stays, if it is named.
+func (s Store) Replace(index map[string]Entry) error { return s.write(index) }
+
 // write replaces the index at once, and removes the files that it no longer names.
 func (s Store) write(index map[string]Entry) error {
 	body, err := json.Marshal(index)

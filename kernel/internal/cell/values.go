@@ -53,7 +53,7 @@ func Running(code string, count int) protocol.Running {
 	s := read(code)
 	d := Declares(code)
 	return protocol.Running{
-		Count: count, Variables: d.Variables, Functions: d.Functions, Whole: s.whole(),
+		Count: count, Variables: d.Variables, Functions: d.Functions, Types: d.Others, Whole: s.whole(),
 		OwnMain: slices.Contains(d.Functions, "main"),
 	}
 }

@@ -53,7 +53,7 @@ func dropUnreached(text []byte, again bool) bool {
 // unreached are the changes that take out functions with errors that the cell does not come to, and imports that only
 // they used: an import counts where it is not the first thing that is wrong.
 func (p *parsed) unreached(s *session, text []byte, again bool) (changes []change) {
-	reached := p.reached(append(slices.Clone(s.running.Variables), s.running.Functions...))
+	reached := p.reached(s.here())
 	var imports []change
 	for line := range bytes.Lines(text) {
 		found := buildLine.FindSubmatch(bytes.TrimRight(line, "\n"))

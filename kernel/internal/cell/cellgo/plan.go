@@ -26,7 +26,7 @@ type refusedUse struct {
 }
 
 func (s *session) plan(p *parsed) *plan {
-	pl := &plan{s: s, p: p, reached: p.reached(append(slices.Clone(s.running.Variables), s.running.Functions...))}
+	pl := &plan{s: s, p: p, reached: p.reached(s.here())}
 	wanted := map[string]bool{}
 	for _, u := range pl.wanted() {
 		wanted[u.name] = wanted[u.name] || pl.reached[u.name]
@@ -50,6 +50,11 @@ func (s *session) plan(p *parsed) *plan {
 	slices.Sort(pl.kept)
 	slices.Sort(pl.loaded)
 	return pl
+}
+
+// here are the names that this cell declares.
+func (s *session) here() []string {
+	return slices.Concat(s.running.Variables, s.running.Functions, s.running.Types)
 }
 
 // isOurs reports whether a name of the package is what earlier cells have kept: a variable of theirs, or none.

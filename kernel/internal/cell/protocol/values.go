@@ -8,6 +8,7 @@ type Running struct {
 	Count     int      // its execution count
 	Variables []string // that it declares outside of functions: their initialisers run
 	Functions []string // that it declares; those of a method are TYPE.NAME
+	Types     []string // and constants that it declares
 	Whole     bool     // gonb composes it in a way of its own, for a test or a browser: it keeps nothing
 	OwnMain   bool     // it declares func main, whose variables are its own
 }
