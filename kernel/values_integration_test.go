@@ -70,13 +70,13 @@ func TestIntegrationValues(t *testing.T) {
 			{"var buffer bytes.Buffer\nbuffer.WriteString(\"ab\")", "2"}, {"buffer.WriteString(\"c\")\nbuffer.String()", "abc"},
 			{"random := rand.New(rand.NewPCG(1, 2))\nfirst := random.IntN(1000)", ""}, {"second := random.IntN(1000)", ""},
 			{"check := rand.New(rand.NewPCG(1, 2))\n[]bool{check.IntN(1000) == first, check.IntN(1000) == second}", "[true true]"},
-			{"var any1 any = []any{1, \"two\", rows[1]}", ""}, {"any1", "[1 two {b 2 false}]"},
+			{"var any1 any = []any{1, \"two\", rows[1]}", ""}, {"any1", "[1 \"two\" {Name:\"b\" Age:2 seen:false}]"},
 			{"err1 := fmt.Errorf(\"reading: %w\", io.EOF)", ""}, {"errors.Is(err1, io.EOF)", "true"},
 			{"picture := image.NewGray(image.Rect(0, 0, 2, 2))", ""}, {"picture.SetGray(1, 1, color.Gray{Y: 9})", ""}, {"picture.Pix[3]", "9"},
 			{"pattern := regexp.MustCompile(`a(b+)`)", ""}, {"pattern.FindString(\"xabbb\")", "abbb"},
 			{"characters := pool.Omniglot().Background()", ""}, {"characters.Classes()", "964"},
 			{"size := diversity.Size{Classes: 4, PerClass: 3}", ""},
-			{"drawn := must.M1(split.Pretraining(characters, split.DrawOptions{Size: size, Seed: 1}))", ""}, {"len(drawn.Classes())", "4..."},
+			{"drawn := must.M1(split.Pretraining(characters, split.DrawOptions{Size: size, Seed: 1}))", ""}, {"len(drawn.Classes)", "4"},
 		})
 	})
 	t.Run("refusals", func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestIntegrationValues(t *testing.T) {
 	t.Run("failures", func(t *testing.T) {
 		runSteps(t, k, []step{
 			{"k := 1", ""}, {"k = 2\npanic(\"no\")", "ERROR panic: no"}, {"k", "1"},
-			{"k = 3\nmust.M(errors.New(\"bad\"))", "ERROR errors.errorString: bad..."}, {"k", "1"}, {"k = 4\nnosuch", "ERROR CompileError: undefined: nosuch..."}, {"k", "1"},
+			{"k = 3\nmust.M(errors.New(\"bad\"))", "ERROR Error: bad"}, {"k", "1"}, {"k = 4\nnosuch", "ERROR CompileError: undefined: nosuch..."}, {"k", "1"},
 			{"k = 5\nos.Exit(3)", "ERROR ..."}, {"k", "1"}, {"type K struct{ A int }\nkk := []K{{1}}", ""},
 			{"type K struct{ A, B int }", ""}, {"kk[0].A", "kk, a value of cell ..."}, {"type K struct{ A string }", ""},
 			{"len(kk)", "kk was a value of cell ..."}, {"%del kk", ""}, {"kk", "ERROR CompileError: undefined: kk..."},
@@ -112,13 +112,13 @@ func TestIntegrationValues(t *testing.T) {
 		runSteps(t, k, []step{
 			{"strings := []string{\"q\"}", ""}, {"strings[0]", "q"}, {"strings.ToUpper(\"abc\")", "ABC"}, {"strings[0] + \"!\"", "q!"},
 			{"sample := 4", ""}, {"func sample() int { return 5 }", ""}, {"sample()", "5"},
-			{"%del *", ""}, {"%who", "No cell has left a variable."}, {"q := 1\nr := []int{1, 2}", ""},
+			{"%del *", "..."}, {"%who", "No cell has left a variable."}, {"q := 1\nr := []int{1, 2}", ""},
 			{"%who q", "name   type   size   cell\nq      int..."}, {"%del q nosuch\nr", "no cell has left a variable nosuch\n[1 2]"},
 			{"%del", "ERROR ValueError: %del needs the names of variables, or * for all"}, {"%wo", "ERROR UnknownCommand: %wo is no command of this kernel: did you mean %who?"},
 			{"var again = 1\nagain = 2", ""}, {"%rm again", ". removed var again"}, {"again", "ERROR CompileError: undefined: again..."},
 		})
 	})
-	t.Run("interrupt", func(t *testing.T) { interruptKeeps(t, k) })
+	interruptKeeps(t, k)
 }
 
 func plainTrace(reply map[string]any) string {

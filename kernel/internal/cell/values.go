@@ -3,6 +3,7 @@ package cell
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -122,7 +123,7 @@ func Commands(code string) (list []Command) {
 
 // WithoutValues is the text of an edit for gonb, which forgets the declarations of what is deleted and does not know our
 // commands. Lines stay where they are.
-func (e Edit) WithoutValues(declared func(name string) bool) string {
+func (e Edit) WithoutValues(declared map[string]bool) string {
 	lines := strings.Split(e.Code, "\n")
 	for i, line := range lines {
 		text, ok := strings.CutPrefix(line, protocol.CommandMark)
@@ -133,7 +134,10 @@ func (e Edit) WithoutValues(declared func(name string) bool) string {
 		case Who:
 			lines[i] = ""
 		case Del:
-			words := slices.DeleteFunc(strings.Fields(text)[1:], func(name string) bool { return !declared(name) })
+			words := slices.DeleteFunc(strings.Fields(text)[1:], func(name string) bool { return name != "*" && !declared[name] })
+			if slices.Contains(words, "*") {
+				words = slices.Sorted(maps.Keys(declared))
+			}
 			lines[i] = ""
 			if len(words) > 0 {
 				lines[i] = protocol.CommandMark + "%rm " + strings.Join(words, " ")

@@ -68,7 +68,7 @@ func (k *kernel) begin(x *execution) (code string, err error) {
 	for _, name := range cell.Declares(text).Variables {
 		k.values.declared[name] = true
 	}
-	code = x.edit.WithoutValues(func(name string) bool { return k.values.declared[name] })
+	code = x.edit.WithoutValues(k.values.declared)
 	for _, c := range cell.Commands(text) {
 		if err := k.obey(x, c); err != nil {
 			return "", err
@@ -99,7 +99,7 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 
 const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
-- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets the values of all.
+- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all.
 
 `
 
@@ -138,6 +138,7 @@ func (k *kernel) forgetNames(names []string) (deleted []string, err error) {
 
 // forgetAll forgets all variables, also where their list is damaged.
 func (k *kernel) forgetAll() error {
+	k.values.declared = map[string]bool{}
 	if k.values.box == nil {
 		return nil
 	}

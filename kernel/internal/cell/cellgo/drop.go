@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"go/ast"
+	"go/token"
 	"os"
 	"os/exec"
 	"slices"
@@ -50,10 +51,10 @@ func dropUnreached(text []byte, again bool) bool {
 	return os.WriteFile(program, p.text(changes), 0o644) == nil
 }
 
-// unreached are the changes that take out functions with errors that the cell does not come to, and imports that only
+// unreached are the changes that take out functions and variables with errors that the cell does not come to, and imports that only
 // they used: an import counts where it is not the first thing that is wrong.
 func (p *parsed) unreached(s *session, text []byte, again bool) (changes []change) {
-	reached := p.reached(s.here())
+	reached := p.reached(s.here(), func(unit) bool { return false })
 	var imports []change
 	for line := range bytes.Lines(text) {
 		found := buildLine.FindSubmatch(bytes.TrimRight(line, "\n"))
@@ -65,11 +66,11 @@ func (p *parsed) unreached(s *session, text []byte, again bool) (changes []chang
 			imports = append(imports, c)
 			continue
 		}
-		f := p.functionAt(number)
-		if f == nil || reached[functionName(f)] || slices.Contains(s.running.Functions, functionName(f)) {
+		d := p.declarationAt(number)
+		if d == nil || slices.ContainsFunc(declaredBy(d), func(name string) bool { return reached[name] || name == "_" }) {
 			continue
 		}
-		changes = append(changes, p.blank(f.Pos(), f.End()))
+		changes = append(changes, p.blank(d.Pos(), d.End()))
 	}
 	if len(changes) == 0 && !again {
 		return nil
@@ -77,14 +78,35 @@ func (p *parsed) unreached(s *session, text []byte, again bool) (changes []chang
 	return append(changes, imports...)
 }
 
-func (p *parsed) functionAt(line int) *ast.FuncDecl {
+// declarationAt is the function or the variables around a line; nil for anything else.
+func (p *parsed) declarationAt(line int) ast.Decl {
 	for _, d := range p.file.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if ok && p.fset.Position(f.Pos()).Line <= line && line <= p.fset.Position(f.End()).Line {
-			return f
+		general, ok := d.(*ast.GenDecl)
+		if ok && general.Tok != token.VAR {
+			continue
+		}
+		if p.fset.Position(d.Pos()).Line <= line && line <= p.fset.Position(d.End()).Line {
+			return d
 		}
 	}
 	return nil
+}
+
+// declaredBy are the names of a declaration of a function or of variables.
+func declaredBy(d ast.Decl) (names []string) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return []string{functionName(d)}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok {
+				for _, name := range v.Names {
+					names = append(names, name.Name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 // importAt is the change that takes out an import that is not used.

@@ -105,7 +105,7 @@ func (s *session) forInquiry(p *parsed) string {
 
 // usable reports whether a value has a type that the program can name.
 func (s *session) usable(e keep.Entry, p *parsed) bool {
-	if e.Problem != "" {
+	if e.File == "" {
 		return false
 	}
 	for _, name := range e.Own {
@@ -115,4 +115,17 @@ func (s *session) usable(e keep.Entry, p *parsed) bool {
 	}
 	_, err := parser.ParseExpr(e.Type)
 	return err == nil
+}
+
+// keptNames are those that stand beside a program.
+func keptNames(path string) (names []string) {
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(filepath.Dir(path), keptFile), nil,
+		parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	for _, d := range file.Decls {
+		names = append(names, declaredBy(d)...)
+	}
+	return names
 }

@@ -145,9 +145,9 @@ func (p *parsed) declares(name string) bool {
 
 func (p *parsed) offset(at token.Pos) int { return p.fset.Position(at).Offset }
 
-// reached are the names that the statements of the cell can come to, those that must be right: from main, init
-// functions, and what this cell declares. A method is reached with its type.
-func (p *parsed) reached(here []string) map[string]bool {
+// reached are the names that the program can come to: from main, init functions, what this cell declares, and the
+// variables whose initialisers run. A method is reached with its type.
+func (p *parsed) reached(here []string, runs func(u unit) bool) map[string]bool {
 	done := map[string]bool{}
 	var visit func(u unit)
 	again := func(name string) {
@@ -170,7 +170,7 @@ func (p *parsed) reached(here []string) map[string]bool {
 		}
 	}
 	for _, u := range p.units {
-		root := slices.Contains([]string{"main", "init", "_"}, u.names[0])
+		root := slices.Contains([]string{"main", "init", "_"}, u.names[0]) || u.kind == token.VAR && runs(u)
 		if root || slices.ContainsFunc(u.names, func(name string) bool { return slices.Contains(here, name) }) {
 			visit(u)
 		}

@@ -26,7 +26,10 @@ type refusedUse struct {
 }
 
 func (s *session) plan(p *parsed) *plan {
-	pl := &plan{s: s, p: p, reached: p.reached(s.here())}
+	pl := &plan{s: s, p: p}
+	pl.reached = p.reached(s.here(), func(u unit) bool {
+		return slices.ContainsFunc(u.names, func(name string) bool { return !pl.isOurs(name) || !s.usable(s.index[name], p) })
+	})
 	wanted := map[string]bool{}
 	for _, u := range pl.wanted() {
 		wanted[u.name] = wanted[u.name] || pl.reached[u.name]

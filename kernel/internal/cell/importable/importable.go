@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -59,6 +60,18 @@ func (k Known) addBefore(others Known) {
 	for name, list := range others {
 		k[name] = append(list, k[name]...)
 	}
+}
+
+// Without are the packages without those of some names.
+func (k Known) Without(names []string) Known {
+	if len(names) == 0 {
+		return k
+	}
+	others := maps.Clone(k)
+	for _, name := range names {
+		delete(others, name)
+	}
+	return others
 }
 
 // Paths are the import paths by name.
