@@ -29,18 +29,19 @@ func said(t *testing.T, k *liveKernel, code string) string {
 // step is a cell and what it shows, the beginning of it where the want ends in "...".
 type step struct{ code, want string }
 
-func runSteps(t *testing.T, k *liveKernel, steps []step) (right int) {
+func runSteps(t *testing.T, k *liveKernel, steps []step) {
 	t.Helper()
 	for _, c := range steps {
-		got := strings.TrimSuffix(said(t, k, c.code), "\n")
-		want, open := strings.CutSuffix(c.want, "...")
-		if got == want || open && strings.HasPrefix(got, want) {
-			right++
-			continue
+		if got := said(t, k, c.code); !c.matches(got) {
+			t.Errorf("%q shows\n%s\nwant\n%s", c.code, got, c.want)
 		}
-		t.Errorf("%q shows\n%s\nwant\n%s", c.code, got, c.want)
 	}
-	return right
+}
+
+func (s step) matches(got string) bool {
+	got = strings.TrimRight(got, "\n")
+	want, open := strings.CutSuffix(s.want, "...")
+	return got == want || open && strings.HasPrefix(got, want)
 }
 
 // TestIntegrationValues has values live from cell to cell, in one kernel.

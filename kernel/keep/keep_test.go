@@ -33,7 +33,7 @@ type Node struct {
 }
 
 type Tree struct {
-	mu    sync.Mutex
+	sync.Mutex
 	nodes []*Node
 	index map[string]*Node
 }
@@ -91,7 +91,10 @@ func again[T any](t *testing.T, value T) (back T) {
 		t.Fatalf("%T is not kept: %s", value, problem)
 	}
 	p := openIn(dir, 2)
-	for _, known := range []any{(*Square)(nil), (**Point)(nil), (*Point)(nil), (**image.RGBA)(nil), (*time.Duration)(nil), (**fs.PathError)(nil), (*[2]uint8)(nil), (*[]any)(nil)} {
+	for _, known := range []any{
+		(*Square)(nil), (**Point)(nil), (*Point)(nil), (**image.RGBA)(nil), (*time.Duration)(nil), (**fs.PathError)(nil),
+		(*[2]uint8)(nil), (*[]any)(nil),
+	} {
 		p.Know(known)
 	}
 	p.Kept("v", &back, false)

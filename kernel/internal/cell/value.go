@@ -39,7 +39,10 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) span
 		return span{}
 	}
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
-	at := span{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X), nil}
+	at := span{
+		line: from.Line - headLines - 1, column: from.Column - 1, endLine: to.Line - headLines - 1, endColumn: to.Column - 1,
+		shower: shower(expression.X),
+	}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
 	if strings.HasPrefix(rest, ";") { // which hides the value, as in other kernels
 		return span{}

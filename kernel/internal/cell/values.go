@@ -121,8 +121,8 @@ func Commands(code string) (list []Command) {
 	return list
 }
 
-// WithoutValues is the text of an edit for gonb, which forgets the declarations of what is deleted and does not know our
-// commands. Lines stay where they are.
+// WithoutValues is the text of an edit for gonb, which forgets the declarations of what is deleted and does not know
+// our commands. Lines stay where they are.
 func (e Edit) WithoutValues(declared map[string]bool) string {
 	lines := strings.Split(e.Code, "\n")
 	for i, line := range lines {
@@ -134,15 +134,20 @@ func (e Edit) WithoutValues(declared map[string]bool) string {
 		case Who:
 			lines[i] = ""
 		case Del:
-			words := slices.DeleteFunc(strings.Fields(text)[1:], func(name string) bool { return name != "*" && !declared[name] })
-			if slices.Contains(words, "*") {
-				words = slices.Sorted(maps.Keys(declared))
-			}
-			lines[i] = ""
-			if len(words) > 0 {
-				lines[i] = protocol.CommandMark + "%rm " + strings.Join(words, " ")
-			}
+			lines[i] = removal(strings.Fields(text)[1:], declared)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// removal is gonb's command that removes those of the names that are declared, or with * all; "" where there are none.
+func removal(names []string, declared map[string]bool) string {
+	if slices.Contains(names, "*") {
+		names = slices.Sorted(maps.Keys(declared))
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return !declared[name] })
+	if len(names) == 0 {
+		return ""
+	}
+	return protocol.CommandMark + "%rm " + strings.Join(names, " ")
 }

@@ -186,7 +186,8 @@ func list(index map[string]keep.Entry) string {
 	return b.String()
 }
 
-// settled forgets what a cell that ran declares as something else: a function, a type or a constant takes the name of a variable.
+// settled forgets what a cell that ran declares as something else: a function, a type or a constant takes the name of a
+// variable.
 func (k *kernel) settled(x *execution) {
 	d := cell.Declares(x.text("code"))
 	if _, err := k.forgetNames(append(d.Functions, d.Others...)); err != nil {

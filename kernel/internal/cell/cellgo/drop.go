@@ -51,8 +51,8 @@ func dropUnreached(text []byte, again bool) bool {
 	return os.WriteFile(program, p.text(changes), 0o644) == nil
 }
 
-// unreached are the changes that take out functions and variables with errors that the cell does not come to, and imports that only
-// they used: an import counts where it is not the first thing that is wrong.
+// unreached are the changes that take out functions and variables with errors that the cell does not come to, and
+// imports that only they used: an import counts where it is not the first thing that is wrong.
 func (p *parsed) unreached(s *session, text []byte, again bool) (changes []change) {
 	reached := p.reached(s.here(), func(unit) bool { return false })
 	var imports []change

@@ -138,7 +138,7 @@ func sameType(loaded *packages.Package, name string, t types.Type) bool {
 
 // expressionOf writes a type as Go, with imports under names of their own.
 func expressionOf(t types.Type) (text string, imports map[string]string, ok bool) {
-	imports, ok = map[string]string{}, true
+	imports = map[string]string{}
 	text = types.TypeString(t, func(p *types.Package) string {
 		if p.Path() == "main" || p.Name() == "main" {
 			return ""

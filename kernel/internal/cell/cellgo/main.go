@@ -8,8 +8,8 @@
 //     would search the whole module cache for them each time, and might choose another package of the same name. It
 //     has no network: it would load the requirements of the module, and runs before each completion.
 //   - As go doc it asks no network, whatever the name; gopls is started without one (patch 20 of package gonbfix).
-//   - Before both it declares the variables of earlier cells that a cell mentions, and has the cell keep its own (package
-//     keep).
+//   - Before both it declares the variables of earlier cells that a cell mentions, and has the cell keep its own
+//     (package keep).
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the
 //     expression has no value, and builds once more. To errors of the compiler it adds what was meant.
 //

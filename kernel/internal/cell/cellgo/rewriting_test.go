@@ -170,7 +170,9 @@ func inCell(t testing.TB, source string, running protocol.Running, index map[str
 }
 
 // rewritten is a program as it is built, with what is beside it.
-func rewritten(t testing.TB, source string, running protocol.Running, index map[string]keep.Entry) (changed, beside string) {
+func rewritten(
+	t testing.TB, source string, running protocol.Running, index map[string]keep.Entry,
+) (changed, beside string) {
 	t.Helper()
 	inCell(t, source, running, index)
 	if err := keepVariables(); err != nil {
@@ -223,8 +225,8 @@ func wrong(t testing.TB, sources ...string) (list []string) {
 		files = append(files, file)
 	}
 	config := types.Config{Importer: noImports{}, Error: func(err error) {
-		e := err.(types.Error)
-		if e.Soft || strings.Contains(e.Msg, "could not import") || strings.Contains(e.Msg, "undefined: ") {
+		var e types.Error
+		if !errors.As(err, &e) || e.Soft || strings.Contains(e.Msg, "could not import") || strings.Contains(e.Msg, "undefined: ") {
 			return // declared or imported and not used, and what an import would bring
 		}
 		list = append(list, e.Msg)
