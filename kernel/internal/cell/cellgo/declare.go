@@ -56,7 +56,8 @@ func declarations(index map[string]keep.Entry, names []string) string {
 	return f.text()
 }
 
-// declared are the kept variables that the program does not declare by itself, and stand-ins for those that are refused.
+// declared are the kept variables that the program does not declare by itself, and stand-ins for those that are
+// refused.
 func (pl *plan) declared() string {
 	f := newGoFile()
 	for _, name := range pl.kept {
