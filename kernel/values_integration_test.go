@@ -209,10 +209,6 @@ func TestIntegrationKeptNamesAreCompleted(t *testing.T) {
 		t.Errorf("documented by %q", words)
 	}
 	runSteps(t, k, []step{{"rabbits[0].Carrots", "3"}})
-	said(t, k, "%del rabbits")
-	if names := fmt.Sprint(k.ask("complete_request", "fmt.Println(rabb|")["matches"]); strings.Contains(names, "rabbits") {
-		t.Errorf("after it was forgotten there is %s", names)
-	}
 }
 
 // TestIntegrationValuesCanBeOff has each cell begin anew.
