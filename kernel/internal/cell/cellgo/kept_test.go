@@ -115,7 +115,8 @@ func TestADamagedIndexIsAnError(t *testing.T) {
 	if err := os.WriteFile(values+"/index", []byte("no index"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := keepVariables(); !errors.Is(err, keep.ErrDamaged) || !strings.Contains(err.Error(), "%del * forgets them all") {
+	err := keepVariables()
+	if !errors.Is(err, keep.ErrDamaged) || !strings.Contains(err.Error(), "%del * forgets them all") {
 		t.Errorf("%v", err)
 	}
 }
