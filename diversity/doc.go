@@ -62,7 +62,8 @@
 //	runner            one run, start to finish; the worker loop; Main for a worker program of one's own
 //
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and
-// ../kernel/result shows the value of a cell's last expression. The process that Jupyter sees is
+// ../kernel/result shows the value of a cell's last expression; ../kernel/keep carries its variables over to the next
+// cell. The process that Jupyter sees is
 // ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures to files: it holds a JavaScript engine,
 // which package figure does without. ../kernel/page writes a report as a page. A cell has the module of the nearest go.mod above its notebook
 // (../kernel/internal/cell/workspace): this one, or a project of the user's own (../kernel/internal/install/project

@@ -31,3 +31,17 @@ func ExampleShowCall() {
 	// 42
 	// the cell fails: chdir nosuch: no such file or directory
 }
+
+func ExampleShowBound() {
+	v, err := strconv.Atoi("42")
+	result.ShowBound(v, err)
+	v, err = strconv.Atoi("x")
+	result.ShowBound(v, err)
+	ages := map[string]int{"a": 1}
+	age, ok := ages["a"]
+	result.ShowBound(age, ok)
+	// Output:
+	// 42
+	// error: strconv.Atoi: parsing "x": invalid syntax
+	// 1 true
+}

@@ -28,6 +28,12 @@ func Show(values ...any) {
 			panic(err)
 		}
 	}
+	ShowBound(values...)
+}
+
+// ShowBound takes the variables that the last statement defined, v and ok of v, ok := f(). An error among them is shown
+// and fails nothing: the next cell may look at it.
+func ShowBound(values ...any) {
 	forms := formsOf(values)
 	path := os.Getenv(protocol.ResultVariable)
 	switch {

@@ -8,9 +8,9 @@ import (
 // foreignCommands begin cells that are not Go.
 var foreignCommands = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%gx"}
 
-// commands are all that gonb knows, but for those of a shell.
+// commands are all that gonb knows, but for those of a shell, and ours about values.
 var commands = append([]string{
-	"%%", "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix", "%help", "%list", "%ls",
+	"%%", Who, Del, "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix", "%help", "%list", "%ls",
 	"%main", "%noautoget",
 	"%remove", "%reset", "%rm", "%test", "%track", "%untrack", "%version", "%wasm", "%widgets", "%widgets_hb",
 	"%with_inputs", "%with_password",

@@ -160,6 +160,14 @@ func (b *builder) addGo(s *source, i int) {
 // addStatement adds line i of the statements. Where the shown expression begins, the call is opened on a line of its
 // own, so that columns stay.
 func (b *builder) addStatement(line string, user, i int, at span) {
+	if len(at.bound) > 0 {
+		if i == at.endLine {
+			line = line[:at.endColumn] + "; " + ResultName + "." + at.shower + "(" + strings.Join(at.bound, ", ") + ")" +
+				line[at.endColumn:]
+		}
+		b.add(line, user)
+		return
+	}
 	if at.shower != "" && i == at.endLine {
 		line = line[:at.endColumn] + ")" + line[at.endColumn:]
 	}

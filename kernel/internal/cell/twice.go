@@ -48,9 +48,8 @@ type declared struct {
 
 // declarationsOf lists what lines of declarations declare; nothing if they are broken.
 func declarationsOf(lines []string) (list []declared) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "", packageHead+strings.Join(lines, "\n"), parser.SkipObjectResolution)
-	if err != nil {
+	fset, file := parsed(lines)
+	if file == nil {
 		return nil
 	}
 	for _, d := range file.Decls {
@@ -65,6 +64,16 @@ func declarationsOf(lines []string) (list []declared) {
 		}
 	}
 	return list
+}
+
+// parsed reads lines of declarations; nil if they are broken.
+func parsed(lines []string) (*token.FileSet, *ast.File) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", packageHead+strings.Join(lines, "\n"), parser.SkipObjectResolution)
+	if err != nil {
+		return fset, nil
+	}
+	return fset, file
 }
 
 // functionKey is a function's name, or that of a method behind its type.

@@ -21,7 +21,8 @@ func resultPath() string { return modpath.Package("kernel/result") }
 type span struct {
 	line, column, endLine, endColumn int
 
-	shower string // the function of package result that shows it; "" for none
+	shower string   // the function of package result that shows it; "" for none
+	bound  []string // the variables that a last statement defines, which are shown instead of an expression
 }
 
 // lastValue finds the last statement if it is an expression whose value is worth showing.
@@ -30,14 +31,40 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) span
 	if len(list) == 0 {
 		return span{}
 	}
+	if definition, ok := list[len(list)-1].(*ast.AssignStmt); ok {
+		return lastBound(fset, definition, body)
+	}
 	expression, ok := list[len(list)-1].(*ast.ExprStmt)
 	if !ok || hidden(expression.X, here, void) {
 		return span{}
 	}
 	from, to := fset.Position(expression.X.Pos()), fset.Position(expression.X.End())
-	at := span{from.Line - headLines - 1, from.Column - 1, to.Line - headLines - 1, to.Column - 1, shower(expression.X)}
+	at := span{
+		line: from.Line - headLines - 1, column: from.Column - 1, endLine: to.Line - headLines - 1, endColumn: to.Column - 1,
+		shower: shower(expression.X),
+	}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
 	if strings.HasPrefix(rest, ";") { // which hides the value, as in other kernels
+		return span{}
+	}
+	return at
+}
+
+// lastBound shows the variables of a last v, ok := f(): who asks for two results wants to see them. One variable is
+// quiet, as in other kernels.
+func lastBound(fset *token.FileSet, s *ast.AssignStmt, body []string) span {
+	if s.Tok != token.DEFINE || len(s.Lhs) < 2 || len(s.Rhs) != 1 {
+		return span{}
+	}
+	end := fset.Position(s.End())
+	at := span{endLine: end.Line - headLines - 1, endColumn: end.Column - 1, shower: "ShowBound"}
+	for _, left := range s.Lhs {
+		if id, ok := left.(*ast.Ident); ok && id.Name != "_" {
+			at.bound = append(at.bound, id.Name)
+		}
+	}
+	at.line = at.endLine
+	if strings.HasPrefix(strings.TrimSpace(body[at.endLine][at.endColumn:]), ";") || len(at.bound) == 0 {
 		return span{}
 	}
 	return at

@@ -67,8 +67,14 @@ type takers struct {
 	controls func(*controls.Cell)
 }
 
-// startEngine starts gonb with what an earlier one has kept, nil for nothing, and returns when messages flow both ways.
-func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, memory []byte, take takers) (*engine,
+// kept is what cells have left for a gonb: declarations, nil for none, and the folder of values, "" for none.
+type kept struct {
+	memory []byte
+	values string
+}
+
+// startEngine starts gonb with what cells have left, and returns when messages flow both ways.
+func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard, left kept, take takers) (*engine,
 	error) {
 	box, err := sandbox.New()
 	if err != nil {
@@ -80,9 +86,9 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 	go func() { <-e.exited; end() }()
 	guard.watch(box.Dir)
 	c = private(c, box.Dir)
-	err = e.writeMemory(memory)
+	err = e.writeMemory(left.memory)
 	if err == nil {
-		err = e.start(ctx, o, c, take)
+		err = e.start(ctx, o, c, left.values, take)
 	}
 	if err != nil {
 		close(e.exited) // for what listens until then
@@ -96,7 +102,7 @@ func startEngine(ctx context.Context, o Options, c wire.Connection, guard *guard
 }
 
 // start runs the process. It leads a process group, so that a terminal's interrupt does not reach it.
-func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take takers) error {
+func (e *engine) start(ctx context.Context, o Options, c wire.Connection, values string, take takers) error {
 	// The name of the file tells gonb the kernel's identity, which its widgets need.
 	file := filepath.Join(e.box.Dir, filepath.Base(o.ConnectionFile))
 	if err := c.Write(file); err != nil {
@@ -112,7 +118,8 @@ func (e *engine) start(ctx context.Context, o Options, c wire.Connection, take t
 	}
 	e.cmd.Env = append(e.box.Env(), protocol.ResultVariable+"="+e.resultFile(),
 		protocol.ControlsVariable+"="+e.controlsSocket(),
-		protocol.FlowSocketVariable+"="+e.flowSocket(), protocol.StateFileVariable+"="+e.memoryFile())
+		protocol.FlowSocketVariable+"="+e.flowSocket(), protocol.StateFileVariable+"="+e.memoryFile(),
+		protocol.ValuesVariable+"="+values)
 	if o.Draw != nil {
 		if err := e.serveDrawing(ctx, o.Draw); err != nil {
 			return err

@@ -71,9 +71,15 @@ func (k *kernel) next() {
 		k.fail(x, x.refusal(refusal))
 		return
 	}
+	code, err := k.begin(x)
+	if err != nil {
+		k.note(x, "")
+		k.fail(x, failure{Name: "ValueError", Value: err.Error()})
+		return
+	}
 	// gonb's own count goes up with each cell, so that it tells them apart.
 	k.engine.send(shellChannel, r.with(map[string]any{
-		"code": r.edit.Code, "silent": false, "store_history": true, "allow_stdin": r.flag("allow_stdin", false),
+		"code": code, "silent": false, "store_history": true, "allow_stdin": r.flag("allow_stdin", false),
 		"user_expressions": map[string]any{}, "stop_on_error": true,
 	}, k.o.Log))
 }
@@ -233,7 +239,7 @@ func (k *kernel) finish(x *execution) {
 		written, f := k.explain(x, reply.Value, reply.Traceback)
 		k.publishText(x.request, "stderr", written)
 		k.note(x, shown)
-		k.fail(x, f)
+		k.fail(x, k.asBefore(x, f))
 	})
 }
 
@@ -268,6 +274,7 @@ func (k *kernel) succeed(x *execution, shown string) {
 	for name, void := range cell.Functions(x.text("code")) {
 		k.void[name] = void
 	}
+	k.settled(x)
 	k.note(x, shown)
 	k.reply(x)
 }

@@ -73,6 +73,7 @@ type kernel struct {
 	comms     map[string]string    // open comms and their targets
 	panels    map[string]*panel    // cells with controls that can be moved, by channel
 	panelOf   map[string]string    // channels of the comms of controls
+	values    values
 	stopping  bool
 	stopped   chan struct{}
 }
@@ -105,6 +106,10 @@ func Run(ctx context.Context, o Options) error {
 	if k.guard, err = startGuard(o.Guard); err != nil {
 		return err
 	}
+	if err := k.openValues(); err != nil {
+		return err
+	}
+	defer k.values.close()
 	if k.history, err = history.Open(o.History); err != nil {
 		o.Log("the history is not kept: %v", err)
 	}
@@ -207,9 +212,9 @@ func (k *kernel) loop(ctx context.Context) error {
 // startEngine starts gonb without making the front end wait.
 func (k *kernel) startEngine() {
 	k.starting = true
-	memory := k.memory
+	memory, values := k.memory, k.values.dir()
 	go func() {
-		e, err := startEngine(k.ctx, k.o, k.file, k.guard, memory, takers{
+		e, err := startEngine(k.ctx, k.o, k.file, k.guard, kept{memory, values}, takers{
 			message: k.fromEngine, controls: func(c *controls.Cell) { k.post(func() { k.onControls(c) }) },
 		})
 		k.post(func() { k.onEngine(e, err) })

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -20,11 +19,7 @@ func composed() bool {
 
 // build builds the program of a cell and explains the errors. The error has no words if the compiler had.
 func build(args []string) error {
-	path, err := behind("go")
-	if err != nil {
-		return err
-	}
-	text, err := output(exec.Command(path, args...))
+	text, err := compile(args)
 	_, writing := os.Stderr.Write(explained(text, err))
 	return errors.Join(err, writing)
 }

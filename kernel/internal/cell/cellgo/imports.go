@@ -46,7 +46,7 @@ func addTo(path string, known importable.Known) error {
 	if err != nil {
 		return err
 	}
-	changed, err := withImports(source, known)
+	changed, err := withImports(source, known.Without(keptNames(path)))
 	if err != nil || bytes.Equal(changed, source) {
 		return err
 	}

@@ -8,6 +8,8 @@
 //     would search the whole module cache for them each time, and might choose another package of the same name. It
 //     has no network: it would load the requirements of the module, and runs before each completion.
 //   - As go doc it asks no network, whatever the name; gopls is started without one (patch 20 of package gonbfix).
+//   - Before both it declares the variables of earlier cells that a cell mentions, and has the cell keep its own
+//     (package keep).
 //   - Of a cell whose last expression is shown (package cell) it takes that back if the compiler finds that the
 //     expression has no value, and builds once more. To errors of the compiler it adds what was meant.
 //
@@ -27,6 +29,9 @@ import (
 func main() {
 	name := filepath.Base(os.Args[0])
 	err := run(name, os.Args[1:])
+	if errors.Is(err, errRefused) {
+		os.Exit(1)
+	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		os.Exit(max(1, exit.ExitCode())) // the program has said why
 	}
@@ -46,11 +51,23 @@ func run(name string, args []string) error {
 	case name == "go" && isBareGet(args):
 		return nil
 	case name == "goimports":
+		for _, path := range args {
+			if strings.HasSuffix(path, ".go") {
+				if err := declareKept(path); err != nil {
+					return err
+				}
+			}
+		}
 		if err := addImports(os.Getenv(protocol.ModuleVariable), os.Getenv(protocol.ProjectVariable), args); err != nil {
 			return err
 		}
 	}
 	if name == "go" && len(args) > 0 && args[0] == "build" {
+		if composed() && os.Getenv("GOOS") != "js" {
+			if err := keepVariables(); err != nil {
+				return err
+			}
+		}
 		if done, err := buildShown(args); done || err != nil {
 			return err
 		}

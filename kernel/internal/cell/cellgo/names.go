@@ -91,7 +91,7 @@ func (h *helper) visible(at token.Position) (names []string) {
 	}
 	for ; scope != nil; scope = scope.Parent() {
 		for _, name := range scope.Names() {
-			if name != resultName {
+			if !strings.Contains(name, ownMark) {
 				names = append(names, name)
 			}
 		}

@@ -19,6 +19,7 @@ const (
 	resultName   = "kernelresultᐧ"
 	showName     = "Show"
 	showCallName = "ShowCall"
+	ownMark      = "ᐧ" // in all names that are ours
 )
 
 // noValue is what the compiler says of an expression that has none.
@@ -34,13 +35,10 @@ func buildShown(args []string) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	path, err := behind("go")
-	if err != nil {
-		return false, err
-	}
-	output, err := output(exec.Command(path, args...))
+	output, err := compile(args)
 	if err != nil && bytes.Contains(output, noValue) {
-		if plain, ok := withoutShow(source); ok {
+		built, reading := os.ReadFile(program) // without what was left out
+		if plain, ok := withoutShow(built); ok && reading == nil {
 			return false, os.WriteFile(program, plain, 0o644)
 		}
 	}

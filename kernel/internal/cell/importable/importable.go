@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -61,6 +62,18 @@ func (k Known) addBefore(others Known) {
 	}
 }
 
+// Without are the packages without those of some names.
+func (k Known) Without(names []string) Known {
+	if len(names) == 0 {
+		return k
+	}
+	others := maps.Clone(k)
+	for _, name := range names {
+		delete(others, name)
+	}
+	return others
+}
+
 // Paths are the import paths by name.
 func (k Known) Paths() map[string]string {
 	paths := map[string]string{}
@@ -75,21 +88,21 @@ func (k Known) Paths() map[string]string {
 func (k Known) Choose(name string, members []string) string {
 	list := k[name]
 	for _, p := range list[:max(0, len(list)-1)] {
-		if p.declares(members) {
+		if p.Declares(members) {
 			return p.Path
 		}
 	}
 	switch {
 	case len(list) == 0:
 		return ""
-	case len(list) > 1 && !list[len(list)-1].declares(members):
+	case len(list) > 1 && !list[len(list)-1].Declares(members):
 		return list[0].Path // the compiler says what it lacks
 	}
 	return list[len(list)-1].Path
 }
 
-// declares reports whether the package declares all these names.
-func (p Package) declares(members []string) bool {
+// Declares reports whether the package declares all these names.
+func (p Package) Declares(members []string) bool {
 	declared := map[string]bool{}
 	for _, file := range sources(p.Dir) {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)

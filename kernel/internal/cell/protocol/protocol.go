@@ -11,6 +11,7 @@ const (
 	ResultVariable   = "DIVERSITY_RESULT"   // the file for the value of the last expression, see [WriteForms]
 	DrawingVariable  = "DIVERSITY_DRAWING"  // the socket that draws figures, see [RequestPictures]
 	ControlsVariable = "DIVERSITY_CONTROLS" // the socket that connects controls, see [Panel]
+	ValuesVariable   = "DIVERSITY_VALUES"   // the folder of the values of earlier cells (package keep); empty keeps none
 )
 
 // The environment variables that the kernel sets for gonb. They are those of the patches in package gonbfix.

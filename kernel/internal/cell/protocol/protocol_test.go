@@ -55,6 +55,9 @@ var repeated = map[string][]string{
 	"kernel/internal/cell/gonbfix/patches/15-state-file.patch": {
 		"StateFileVariable = " + strconv.Quote(protocol.StateFileVariable),
 	},
+	"kernel/internal/cell/gonbfix/patches/21-names-beside-the-program.patch": {
+		"InquiryVariable = " + strconv.Quote(protocol.InquiryVariable),
+	},
 	"kernel/internal/cell/gonbfix/patches/16-marked-commands.patch": {
 		"+const GonbCommentPrefix = " + strconv.Quote(protocol.CommandMark) + "\n",
 	},
@@ -81,7 +84,7 @@ func TestScriptsAndPatchesAgree(t *testing.T) {
 // defined are the strings of this package that nothing else in Go may have as a constant or in code of its own.
 var defined = []string{
 	protocol.KernelVariable, protocol.ModuleVariable, protocol.ResultVariable, protocol.DrawingVariable,
-	protocol.ControlsVariable,
+	protocol.ControlsVariable, protocol.ValuesVariable, protocol.InquiryVariable,
 	protocol.StateFileVariable, protocol.FlowSocketVariable,
 	protocol.Plain, protocol.HTML, protocol.Markdown, protocol.LaTeX, protocol.SVG, protocol.Figure, protocol.Controls,
 	protocol.Clear, protocol.PanelTarget,

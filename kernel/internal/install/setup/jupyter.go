@@ -107,7 +107,8 @@ func (m *Machine) cellPath(env goEnv, completion bool) string {
 	return strings.Join(unique, string(filepath.ListSeparator))
 }
 
-// cellFlags are the user's GOFLAGS with what makes linking fast; -mod has no place in a workspace.
+// cellFlags are the user's GOFLAGS with what makes linking fast; -mod has no place in a workspace. The table of symbols
+// stays, by which values that point to variables of packages are kept (package keep).
 func cellFlags(user string) string {
 	var kept []string
 	for _, flag := range strings.Fields(user) {
@@ -115,7 +116,7 @@ func cellFlags(user string) string {
 			kept = append(kept, flag)
 		}
 	}
-	return strings.Join(append(kept, `'-ldflags=-s -w'`), " ")
+	return strings.Join(append(kept, `'-ldflags=-w'`), " ")
 }
 
 // extensionComponent draws figures interactively in JupyterLab; without it they are static pictures.

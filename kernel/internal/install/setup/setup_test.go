@@ -156,7 +156,7 @@ func TestSpec(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"GOFLAGS":          "-buildvcs=false '-ldflags=-s -w'",
+		"GOFLAGS":          "-buildvcs=false '-ldflags=-w'",
 		"DIVERSITY_WORKER": m.Dirs.Kernel(),
 		"DIVERSITY_KERNEL": m.Dirs.Kernel(),
 		"DIVERSITY_MODULE": m.Module,

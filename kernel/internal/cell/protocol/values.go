@@ -1,0 +1,17 @@
+package protocol
+
+// CellFile is the name of the file in the folder of values that says which cell runs, a [Running] in JSON.
+const CellFile = "cell"
+
+// Running is the cell that gonb is given, as far as its values are concerned.
+type Running struct {
+	Count     int      // its execution count
+	Variables []string // that it declares outside of functions: their initialisers run
+	Functions []string // that it declares; those of a method are TYPE.NAME
+	Types     []string // and constants that it declares
+	Whole     bool     // gonb composes it in a way of its own, for a test or a browser: it keeps nothing
+	OwnMain   bool     // it declares func main, whose variables are its own
+}
+
+// InquiryVariable is set for goimports by gonb where somebody asks about code, and no cell runs.
+const InquiryVariable = "GONB_INQUIRY"

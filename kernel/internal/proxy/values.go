@@ -1,0 +1,212 @@
+package proxy
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"tradeoff/kernel/internal/cell"
+	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/keep"
+)
+
+// KeepVariable switches the values of variables off, where it is "off": each cell then starts with what the declarations
+// of earlier cells say.
+const KeepVariable = "DIVERSITY_KEEP"
+
+// values is what cells keep for later ones: in a folder of the kernel, which outlives gonb.
+type values struct {
+	box      *sandbox.Box    // nil where nothing is kept
+	declared map[string]bool // variables that gonb has declarations of
+}
+
+func (k *kernel) openValues() error {
+	k.values.declared = map[string]bool{}
+	if os.Getenv(KeepVariable) == "off" {
+		return nil
+	}
+	box, err := sandbox.New()
+	if err != nil {
+		return err
+	}
+	k.values.box = box
+	k.guard.watch(box.Dir)
+	return nil
+}
+
+func (v *values) close() {
+	if v.box != nil {
+		_ = v.box.Close() // the next kernel tries again
+	}
+}
+
+// dir is the folder; "" where nothing is kept.
+func (v *values) dir() string {
+	if v.box == nil {
+		return ""
+	}
+	return v.box.Dir
+}
+
+func (v *values) store() keep.Store { return keep.Store{Dir: v.dir()} }
+
+// begin says which cell runs, obeys its commands about values, and returns what gonb gets.
+func (k *kernel) begin(x *execution) (code string, err error) {
+	text := x.text("code")
+	if dir := k.values.dir(); dir != "" {
+		running, _ := json.Marshal(cell.Running(text, x.count)) // names and numbers always encode
+		if err := os.WriteFile(filepath.Join(dir, protocol.CellFile), running, 0o600); err != nil {
+			return "", err
+		}
+	}
+	for _, name := range cell.Declares(text).Variables {
+		k.values.declared[name] = true
+	}
+	code = x.edit.WithoutValues(k.values.declared)
+	for _, c := range cell.Commands(text) {
+		if err := k.obey(x, c); err != nil {
+			return "", err
+		}
+	}
+	return code, nil
+}
+
+// obey does what a command says about values.
+func (k *kernel) obey(x *execution, c cell.Command) error {
+	switch c.Name {
+	case cell.Who:
+		return k.who(x, c.Args)
+	case "%help":
+		k.publishText(x.request, "stdout", ownHelp)
+	case "%reset":
+		if len(c.Args) == 0 {
+			return k.forgetAll()
+		}
+	case "%rm", "%remove":
+		_, err := k.forgetNames(c.Args)
+		return err
+	case cell.Del:
+		return k.del(x, c.Args)
+	}
+	return nil
+}
+
+const ownHelp = `This kernel's own commands, beside those of gonb below:
+- "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
+- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all.
+
+`
+
+// del forgets variables, and says which there are not.
+func (k *kernel) del(x *execution, names []string) error {
+	if len(names) == 0 {
+		return fmt.Errorf("%s needs the names of variables, or * for all", cell.Del)
+	}
+	if slices.Contains(names, "*") {
+		return k.forgetAll()
+	}
+	declared := maps.Clone(k.values.declared)
+	deleted, err := k.forgetNames(names)
+	for _, name := range names {
+		if err == nil && !slices.Contains(deleted, name) && !declared[name] {
+			k.publishText(x.request, "stderr", "no cell has left a variable "+name+"\n")
+		}
+	}
+	return err
+}
+
+// forgetNames forgets some variables.
+func (k *kernel) forgetNames(names []string) (deleted []string, err error) {
+	for _, name := range names {
+		delete(k.values.declared, name)
+	}
+	if k.values.box == nil || len(names) == 0 {
+		return nil, nil
+	}
+	deleted, err = k.values.store().Delete(names...)
+	if err != nil {
+		return nil, k.damaged(err)
+	}
+	return deleted, nil
+}
+
+// forgetAll forgets all variables, also where their list is damaged.
+func (k *kernel) forgetAll() error {
+	k.values.declared = map[string]bool{}
+	if k.values.box == nil {
+		return nil
+	}
+	return k.values.store().Clear()
+}
+
+func (k *kernel) damaged(err error) error {
+	return fmt.Errorf("the values of earlier cells cannot be read: %w; a cell %s * forgets them all", err, cell.Del)
+}
+
+// who lists what is kept, or some of it.
+func (k *kernel) who(x *execution, names []string) error {
+	if k.values.box == nil {
+		k.publishText(x.request, "stdout", "Values are not kept: "+KeepVariable+" is off.\n")
+		return nil
+	}
+	index, err := k.values.store().Index()
+	if err != nil {
+		return k.damaged(err)
+	}
+	if len(names) > 0 {
+		maps.DeleteFunc(index, func(name string, _ keep.Entry) bool { return !slices.Contains(names, name) })
+	}
+	k.publishText(x.request, "stdout", list(index))
+	return nil
+}
+
+// list is a table of variables.
+func list(index map[string]keep.Entry) string {
+	if len(index) == 0 {
+		return "No cell has left a variable.\n"
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(w, "name\ttype\tsize\tcell")
+	for _, name := range slices.Sorted(maps.Keys(index)) {
+		e := index[name]
+		size := keep.Size(e.Bytes)
+		if e.Problem != "" {
+			size = "not kept: " + e.Problem
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", name, e.Shown, size, e.Cell)
+	}
+	_ = w.Flush() // to a builder
+	return b.String()
+}
+
+// settled forgets what a cell that ran declares as something else: a function, a type or a constant takes the name of a
+// variable.
+func (k *kernel) settled(x *execution) {
+	d := cell.Declares(x.text("code"))
+	if _, err := k.forgetNames(append(d.Functions, d.Others...)); err != nil {
+		k.o.Log("values: %v", err)
+	}
+}
+
+// asBefore adds to the failure of a cell that ran what has become of its variables: nothing.
+func (k *kernel) asBefore(x *execution, f failure) failure {
+	names := cell.Sets(x.text("code"))
+	if k.values.box == nil || len(names) == 0 || !x.ran(f) {
+		return f
+	}
+	trace := f.content()["traceback"].([]string)
+	f.Trace = append(slices.Clone(trace), "Variables are as they were before this cell: "+strings.Join(names, ", "))
+	return f
+}
+
+// ran reports whether a cell failed while it ran, and not before.
+func (x *execution) ran(f failure) bool {
+	return x.started && !slices.Contains([]string{"CompileError", "ImportError", "NotSupported", "UnknownCommand"}, f.Name)
+}
