@@ -2,7 +2,6 @@ package verdicts
 
 import (
 	"context"
-	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/theory"
@@ -32,8 +31,8 @@ func (o Options) withDefaults() Options {
 // Judgement is what the measurements of one question say: one network, one probe, and one task or the mean of several.
 type Judgement struct {
 	Question string
-	Repeats  int   // that have every size, on which all else rests
-	Partial  int   // repeats that lack a size, which were left out
+	Repeats  int   // of every size, on which all else rests
+	LeftOut  int   // points that [Balanced] left out
 	Sizes    int   // measured
 	Budgets  []int // rising
 	Minima   []theory.Minimum
@@ -45,13 +44,14 @@ type Judgement struct {
 }
 
 // Judge tests the sentences of the abstract on points of one task and one probe (estimate.MeanOverTasks makes them so).
-// Only repeats that have every size count ([Whole]). It is an error wrapping diversity.ErrTooFew if there are not two of
+// Only what [Balanced] keeps counts. It is an error wrapping diversity.ErrTooFew if there are not two of
 // them, or not two budgets.
 func Judge(ctx context.Context, question string, points []diversity.Measurement, o Options) (Judgement, error) {
 	o = o.withDefaults()
-	whole, repeats, partial := Whole(points)
-	j := Judgement{Question: question, Repeats: repeats, Partial: partial, Rule: o.Rule}
-	if err := needed(repeats); err != nil {
+	selected := Balanced(points)
+	whole := selected.Points
+	j := Judgement{Question: question, Repeats: selected.Repeats, LeftOut: selected.LeftOut, Rule: o.Rule}
+	if err := needed(j.Repeats); err != nil {
 		return j, err
 	}
 	settings := theory.MinimaOptions{Seed: o.Seed}
@@ -71,26 +71,4 @@ func Judge(ctx context.Context, question string, points []diversity.Measurement,
 	}
 	j.Gains, err = gains(j.Rules, o)
 	return j, err
-}
-
-// Whole keeps the repeats that have every size, so that a study which is still being computed is judged on balanced
-// runs; partial counts the others.
-func Whole(points []diversity.Measurement) (whole []diversity.Measurement, repeats, partial int) {
-	sizes, of := map[diversity.Size]bool{}, map[int]map[diversity.Size]bool{}
-	for _, p := range points {
-		sizes[p.Size] = true
-		if of[p.Repeat] == nil {
-			of[p.Repeat] = map[diversity.Size]bool{}
-		}
-		of[p.Repeat][p.Size] = true
-	}
-	for repeat := range of {
-		if len(of[repeat]) == len(sizes) {
-			repeats++
-		}
-	}
-	whole = slices.DeleteFunc(slices.Clone(points), func(p diversity.Measurement) bool {
-		return len(of[p.Repeat]) < len(sizes)
-	})
-	return whole, repeats, len(of) - repeats
 }

@@ -34,8 +34,8 @@ func TestJudgeFindsWhatIsTrueOfAWorld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if j.Repeats != 4 || j.Partial != 0 || j.Sizes != 5+7+9 || len(j.Budgets) != 3 || j.interior() != 3 {
-		t.Errorf("%d repeats, %d partial, %d sizes, budgets %v, %d interior", j.Repeats, j.Partial, j.Sizes, j.Budgets,
+	if j.Repeats != 4 || j.LeftOut != 0 || j.Sizes != 5+7+9 || len(j.Budgets) != 3 || j.interior() != 3 {
+		t.Errorf("%d repeats, %d left out, %d sizes, budgets %v, %d interior", j.Repeats, j.LeftOut, j.Sizes, j.Budgets,
 			j.interior())
 	}
 	for i, want := range []theory.Outcome{theory.Consistent, theory.Consistent, theory.Consistent} {
@@ -79,15 +79,42 @@ func TestJudgeRefutesWhatIsFalse(t *testing.T) {
 	}
 }
 
-func TestWholeLeavesPartialRepeatsOut(t *testing.T) {
-	points := measured(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}, 3)
-	points = points[:len(points)-1]
-	whole, repeats, partial := Whole(points)
-	if repeats != 2 || partial != 1 || len(whole) != 2*21 {
-		t.Errorf("%d whole and %d partial repeats with %d points, want 2, 1 and 42", repeats, partial, len(whole))
+func TestBalancedKeepsTheSameSizesOfEveryRepeat(t *testing.T) {
+	all := measured(t, worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}, 3)
+	// drop leaves out what a repeat has beyond its first sizes.
+	drop := func(first ...int) (some []diversity.Measurement) {
+		seen := map[int]int{}
+		for _, p := range all {
+			if seen[p.Repeat]++; seen[p.Repeat] <= first[p.Repeat] {
+				some = append(some, p)
+			}
+		}
+		return some
 	}
-	if len(points) != 3*21-1 {
-		t.Error("the points given were changed")
+	for name, c := range map[string]struct {
+		points         []diversity.Measurement
+		repeats, sizes int
+	}{
+		"all are whole":                      {all, 3, 21},
+		"one lacks a size, which all lose":   {drop(21, 20, 21), 3, 20},
+		"one has begun":                      {drop(21, 21, 3), 2, 21},
+		"two repeats, though one has more":   {drop(21, 5, 0), 2, 5},
+		"only one":                           {drop(0, 7, 0), 1, 7},
+		"none":                               {nil, 0, 0},
+		"the last has most":                  {drop(3, 3, 21), 3, 3},
+		"two are better than three of fewer": {drop(20, 21, 10), 2, 20},
+	} {
+		got := Balanced(c.points)
+		if got.Repeats != c.repeats || got.Sizes != c.sizes || len(got.Points) != c.repeats*c.sizes ||
+			got.LeftOut != len(c.points)-len(got.Points) {
+			t.Errorf("%s: %d repeats of %d sizes, %d points and %d left out, want %d of %d", name, got.Repeats, got.Sizes,
+				len(got.Points), got.LeftOut, c.repeats, c.sizes)
+		}
+	}
+	apart := []diversity.Measurement{all[0], all[len(all)-1]}
+	apart[1].Repeat = apart[0].Repeat + 1
+	if got := Balanced(apart); got.Repeats != 1 || len(got.Points) != 1 {
+		t.Errorf("repeats without a size in common: %+v", got)
 	}
 }
 

@@ -103,8 +103,8 @@ func (j Judgement) Display() display.Document {
 		return []any{j.Claims[i].Claim, string(j.Claims[i].Outcome), j.Claims[i].Sentence}
 	})
 	d = d.Add(table, display.TableOf("Gain at the largest budget", j.Gains))
-	if j.Partial > 0 {
-		d = d.Add(display.Warning(fmt.Sprintf("Repeats that lack a size and were left out: %d.", j.Partial)))
+	if j.LeftOut > 0 {
+		d = d.Add(display.Warning(fmt.Sprintf("Runs left out, as not all repeats have their size: %d.", j.LeftOut)))
 	}
 	return d
 }
