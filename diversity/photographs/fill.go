@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Folder  string   // of the images to pre-train on, as [pool.Folder] opens it
 	Side    int      // pixels of the sides to which images are resized; 0 means 32
-	HeldOut Set      // how the classes held out are tested: neither Folder nor Without is looked at; Name "" means "held-out"
+	HeldOut Set      // how the classes held out are tested, without Folder and Without; Name "" means "held-out"
 	Sets    []Set    // other downstream tasks
 	Share   float64  // of the classes that are held out; 0 means a quarter
 	Exclude []string // files of Folder that are left out, as [pool.FolderOptions.Exclude] has them
@@ -51,8 +51,8 @@ func (s Set) task(p pool.Pool) split.Task {
 
 // Fill gives a study its pool and its tasks, and changes nothing else. Images of the classes held out that pre-training
 // has too, under other labels, are left out. Errors are those of [pool.Folder] and [suggest.HoldOut], or wrap
-// diversity.ErrInvalid for a folder or name that is missing; what does not fit in the study itself, study.Study.Validate
-// says.
+// diversity.ErrInvalid for a folder or name that is missing; what does not fit in the study itself is said by
+// study.Study.Validate.
 func Fill(ctx context.Context, s study.Study, o Options) (study.Study, error) {
 	parts, err := o.parts(ctx)
 	if err != nil {
@@ -113,5 +113,7 @@ func (o Options) open(ctx context.Context, field, folder string, exclude []strin
 	if side == 0 {
 		side = 32
 	}
-	return pool.Folder(ctx, folder, pool.FolderOptions{Height: side, Width: side, Exclude: exclude, OnProgress: o.OnProgress})
+	return pool.Folder(ctx, folder, pool.FolderOptions{
+		Height: side, Width: side, Exclude: exclude, OnProgress: o.OnProgress,
+	})
 }

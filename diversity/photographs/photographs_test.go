@@ -111,7 +111,8 @@ func TestWritePNGRefusesWhatItCannotWrite(t *testing.T) {
 		t.Skipf("the pool is refused already: %v", err)
 	}
 	dir := filepath.Join(t.TempDir(), "a", "b")
-	if err := WritePNG(t.Context(), out, dir); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "outside") {
+	err = WritePNG(t.Context(), out, dir)
+	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "outside") {
 		t.Errorf("a class outside: %v", err)
 	}
 	if err := WritePNG(t.Context(), memory(t, "x", 3, 1), ""); !errors.Is(err, diversity.ErrInvalid) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// ErrAbsent: the pool was opened without its images, see [WithoutImages].
+// ErrAbsent is wrapped by the errors of a pool that was opened without its images, see [WithoutImages].
 var ErrAbsent = errors.New("pool: opened without its images")
 
 // WithoutImages marks a pool in JSON as one whose images are elsewhere. What it is read into has the [Pool.Digest] by

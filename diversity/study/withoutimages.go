@@ -12,10 +12,10 @@ import (
 )
 
 // WithoutImages puts results together with the text of their study.json and opens none of its pools: for who has the
-// results of a study but not its images. Points, tables and figures are those of [Study.Load]; what needs an image is an
-// error that wraps pool.ErrAbsent. Sizes that the study gives by budgets, which depend on the images, are those of the
-// runs. Errors wrap ErrDamaged or ErrFormat, or diversity.ErrInvalid for a study that is none; that about a run which is
-// not the study's wraps ErrDamaged.
+// results of a study but not its images. Points, tables and figures are those of [Study.Load]; what needs an image is
+// an error that wraps pool.ErrAbsent. Sizes that the study gives by budgets, which depend on the images, are those of
+// the runs. Errors wrap ErrDamaged or ErrFormat, or diversity.ErrInvalid for a study that is none; that about a run
+// which is not the study's wraps ErrDamaged.
 func WithoutImages(spec []byte, runs []Result) (*Results, error) {
 	var file layout.SpecFile
 	if err := sealed.Unseal(spec, &file, &file.Format); err != nil {

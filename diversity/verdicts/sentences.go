@@ -24,7 +24,7 @@ func (j Judgement) interior() int {
 }
 
 func (j Judgement) balance() string {
-	word := "is not the rule here"
+	word := "is not shown to be best at any budget"
 	switch count := j.interior(); {
 	case count == len(j.Minima):
 		word = "is best at every budget"

@@ -7,8 +7,8 @@ import (
 )
 
 // ReadArchive returns the results of an archive, see [Pack], writes nothing and needs none of the images of its study:
-// for who looks at results whose images may not be passed on. Everything in the archive is verified as by [Unpack], whose
-// errors it has; those about the study are of [study.WithoutImages].
+// for who looks at results whose images may not be passed on. Everything in the archive is verified as by [Unpack],
+// whose errors it has; those about the study are of [study.WithoutImages].
 func ReadArchive(archive string) (*study.Results, error) {
 	return withArchive(archive, (*archived).results)
 }
