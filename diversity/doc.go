@@ -34,6 +34,8 @@
 //	study       an experiment as a value; its store on disk; what is missing; worker processes; protocols of papers
 //	study/maintain  list, status, check, prune, pack and unpack
 //	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
+//	photographs  the paper's experiment of folders of photographs: pool, classes held out, downstream tasks
+//	verdicts    each sentence of the paper's abstract against measurements, and what predicting K gains
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it

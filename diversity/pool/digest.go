@@ -13,7 +13,7 @@ import (
 // superclasses and images) and of the steps. It is the same on every machine and does not depend on where the files lie
 // or how they were read. It is "" if the pool is not valid.
 func (p Pool) Digest() string {
-	if p.Validate() != nil {
+	if p.known() != nil {
 		return ""
 	}
 	content, err := p.state.source.digest()

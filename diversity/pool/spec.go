@@ -33,6 +33,7 @@ type spec struct {
 	Reader  int            `json:"reader,omitempty"`  // folder: version of what decoded its images; not checked
 	Content string         `json:"content,omitempty"` // digest of classes and images; not checked if absent
 	Steps   []step         `json:"steps,omitempty"`
+	Absent  bool           `json:"absent,omitempty"` // see [WithoutImages]
 }
 
 // step is one change to a pool; exactly one field is set.
@@ -54,7 +55,7 @@ type step struct {
 // MarshalJSON writes where the pool comes from (absolute paths), a digest of its content, and its steps. Equal pools in
 // different places differ in the paths: compare [Pool.Digest] instead.
 func (p Pool) MarshalJSON() ([]byte, error) {
-	if err := p.Validate(); err != nil {
+	if err := p.known(); err != nil {
 		return nil, err
 	}
 	content, err := p.state.source.digest()
@@ -71,6 +72,10 @@ func (p Pool) MarshalJSON() ([]byte, error) {
 func (p *Pool) UnmarshalJSON(data []byte) error {
 	s, err := readSpec(data)
 	if err != nil {
+		return err
+	}
+	if s.Absent {
+		*p, err = s.absent()
 		return err
 	}
 	opened, err := s.openAsBefore()

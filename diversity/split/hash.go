@@ -30,12 +30,13 @@ func (d Draw) Hash() string {
 // Hash identifies what the task draws: the hex SHA-256 of all its fields but the name, with the pool's digest for the
 // pool. It is "" if the pool is not valid.
 func (t Task) Hash() string {
-	if t.Pool.Validate() != nil {
+	digest := t.Pool.Digest()
+	if digest == "" {
 		return ""
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil,
 		"task 1\npool %s\nways %d\nshots %d\nvalidation %d\ntest %d\nepisodes %d\nwithin groups %t\nseed %d\n",
-		t.Pool.Digest(), t.Ways, t.Shots, t.Validation, t.Test, t.Episodes, t.WithinGroups, t.Seed))
+		digest, t.Ways, t.Shots, t.Validation, t.Test, t.Episodes, t.WithinGroups, t.Seed))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -106,6 +106,19 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 	if err := decodeStrict(text, &in); err != nil {
 		return fmt.Errorf("study: %w", err)
 	}
+	read, err := in.study()
+	if err != nil {
+		return err
+	}
+	if err := read.Validate(); err != nil {
+		return err
+	}
+	*s = read
+	return nil
+}
+
+// study is what was read, not validated.
+func (in studyJSON) study() (Study, error) {
 	read := Study{
 		Name: in.Name, Pool: in.Pool, Tasks: in.Tasks, Recipe: in.Recipe,
 		Budgets: in.Budgets, SizesPerBudget: in.SizesPerBudget, Sizes: in.Sizes,
@@ -114,26 +127,22 @@ func (s *Study) UnmarshalJSON(text []byte) error {
 	}
 	var err error
 	if read.Choice, read.Samples, err = in.choices(in.Choice, in.Samples); err != nil {
-		return within("Study", err)
+		return Study{}, within("Study", err)
 	}
 	if read.Policies, err = in.policies(); err != nil {
-		return err
+		return Study{}, err
 	}
 	if read.Backbone, err = in.backbone(); err != nil {
-		return inField("Study.Backbone", err)
+		return Study{}, inField("Study.Backbone", err)
 	}
 	for i, p := range in.Probes {
 		decoded, err := in.probe(p)
 		if err != nil {
-			return inField(fmt.Sprintf("Study.Probes[%d]", i), err)
+			return Study{}, inField(fmt.Sprintf("Study.Probes[%d]", i), err)
 		}
 		read.Probes = append(read.Probes, decoded)
 	}
-	if err := read.Validate(); err != nil {
-		return err
-	}
-	*s = read
-	return nil
+	return read, nil
 }
 
 func (in studyJSON) backbone() (backbone.Backbone, error) {

@@ -72,6 +72,11 @@ func (s Study) Plan() ([]Run, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	return s.plan()
+}
+
+// plan is Plan of a study that is valid, or whose images are absent and whose sizes are given.
+func (s Study) plan() ([]Run, error) {
 	groups, err := s.sizeGroups()
 	if err != nil {
 		return nil, err

@@ -131,10 +131,17 @@ func (s Study) validProbes() error {
 	return nil
 }
 
-func (s Study) validGrid() error {
+func (s Study) validRepeats() error {
 	if s.Repeats < 1 || s.Repeats > maxRepeats {
 		return diversity.Invalid("Study.Repeats", s.Repeats,
 			fmt.Sprintf("1..%d, or 0 for the default %d", maxRepeats, defaultRepeats))
+	}
+	return nil
+}
+
+func (s Study) validGrid() error {
+	if err := s.validRepeats(); err != nil {
+		return err
 	}
 	if (len(s.Budgets) == 0) == (len(s.Sizes) == 0) {
 		return diversity.Invalid("Study.Budgets", fmt.Sprint(s.Budgets), "budgets or explicit Sizes, one of the two")

@@ -36,6 +36,7 @@ import (
 	"tradeoff/diversity/theory/backtest"
 	"tradeoff/diversity/theory/design"
 	"tradeoff/diversity/theory/nlls"
+	"tradeoff/diversity/verdicts"
 	"tradeoff/diversity/worlds"
 )
 
@@ -234,6 +235,18 @@ func samples() []any {
 		},
 		suggest.Recommendation{Spent: 100, Seconds: 3, Prediction: theory.Prediction{Budget: 480,
 			Size: diversity.Size{Classes: 24, PerClass: 20}, Warnings: []string{hostile}}},
+		verdicts.Judgement{Question: hostile, Repeats: 1},
+		verdicts.Judgement{
+			Question: hostile, Repeats: 3, LeftOut: 4, Sizes: 2, Budgets: []int{480},
+			Minima: []theory.Minimum{{Budget: 480, Interior: true}}, Claims: []theory.Verdict{verdict, verdict},
+			Slope: theory.Slope{Estimate: someEstimate}, Rule: verdicts.PapersRule,
+			Rules: backtest.RuleTable{Target: 480, Fitted: []int{120}, Rows: []backtest.RuleScore{
+				{Name: verdicts.PapersRule, Size: diversity.Size{Classes: 24, PerClass: 20}},
+			}},
+			Gains: []verdicts.Gain{{Over: "most classes", Reason: hostile}, {Over: "their mean", Saved: someEstimate}},
+		},
+		verdicts.Gain{Over: "K = n", Size: diversity.Size{Classes: 24, PerClass: 20}, Same: true},
+		verdicts.Selection{Repeats: 3, Sizes: 29, LeftOut: 4},
 		pool.Warning{Text: hostile, Count: 7, First: []string{hostile, "b.png"}},
 		pool.BadFile{Name: hostile, Reason: "unexpected EOF: expected a whole image"},
 		task,

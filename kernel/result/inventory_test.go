@@ -110,6 +110,7 @@ var otherwise = map[string]string{
 	"pretrain.Architecture": "holds functions that build programs",
 	"pretrain.Source":       "holds a function that reads images",
 	"pool.Columns":          "is a part of FolderOptions, which is shown as it is set",
+	"photographs.Set":       "is a part of Options, which is shown as it is set",
 	"pool.Progress":         "is another name of a type of an internal package, for a callback",
 	"theory.Weighting":      "is another name of a type of an internal package, shown as the text that it is",
 }

@@ -3,6 +3,7 @@ package maintain_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -51,6 +52,27 @@ func ExampleReadStatus() {
 	// greek: 14 runs: 13 done, 1 waiting false
 	// run                state    reason
 	// K=16 n=4 repeat 1  waiting  nobody has begun it
+}
+
+// Whoever gets the archive needs none of the images.
+func ExampleReadArchive() {
+	root, dir := finishedGreek()
+	defer os.RemoveAll(root)
+	missOne(dir)
+	path := filepath.Join(root, "greek.zip")
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(maintain.Pack(dir, file), file.Close())
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	results, err := maintain.ReadArchive(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(results.Runs), "runs on", results.Tasks(), "and missing:", results.Missing)
+	// Output: 13 runs on [5-way 2-shot] and missing: [K=16 n=4 repeat 1]
 }
 
 func ExampleStates() {

@@ -92,24 +92,24 @@ func (a *archived) unpackOwn(root string) (Unpacked, error) {
 }
 
 // withArchive reads an archive and uses it while its file is open. Errors name the file.
-func withArchive(path string, use func(*archived) (Unpacked, error)) (Unpacked, error) {
+func withArchive[T any](path string, use func(*archived) (T, error)) (out T, err error) {
 	file, err := regular.Open(path)
 	if err != nil {
-		return Unpacked{}, fmt.Errorf("study: %w", err)
+		return out, fmt.Errorf("study: %w", err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return Unpacked{}, fmt.Errorf("study: %w", err)
+		return out, fmt.Errorf("study: %w", err)
 	}
 	if err := isPointer(file); err != nil {
-		return Unpacked{}, fmt.Errorf("%s: %w", path, err)
+		return out, fmt.Errorf("%s: %w", path, err)
 	}
 	a, err := readArchive(file, info.Size())
 	if err != nil {
-		return Unpacked{}, fmt.Errorf("%s: %w", path, err)
+		return out, fmt.Errorf("%s: %w", path, err)
 	}
-	out, err := use(a)
+	out, err = use(a)
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", path, err)
 	}
