@@ -32,7 +32,7 @@ func carryOn(t *testing.T) map[string]string {
 func exportedNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	for _, root := range []string{"../diversity", "show", "picture", "result"} {
+	for _, root := range []string{"../diversity", "show", "picture", "page", "result"} {
 		if err := addNamesBelow(names, root); err != nil {
 			t.Fatal(err)
 		}

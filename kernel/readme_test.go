@@ -15,7 +15,21 @@ import (
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
 
-// snippetImports are the packages that README's Go uses, by the name before the dot.
+// readmes are the documents that a newcomer meets, by path from the module's root.
+func readmes(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, name := range []string{"README.md", "kernel/README.md", "diversity/README.md"} {
+		text, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = string(text)
+	}
+	return texts
+}
+
+// snippetImports are the packages that the readmes' Go uses, by the name before the dot.
 func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "context": "context", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
@@ -61,7 +75,7 @@ func program(snippet, before string) string {
 	return "package main\n\n" + imports + "\n" + text
 }
 
-// Every piece of Go in README compiles: the blocks as cells, and the calls that are written out within a line.
+// Every piece of Go in the readmes compiles: the blocks as cells, and the calls that are written out within a line.
 func TestGoInREADMECompiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles a dozen programs")
@@ -70,18 +84,18 @@ func TestGoInREADMECompiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(module, "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	text := ""
+	for _, part := range readmes(t) {
+		text += part + "\n"
 	}
 	var programs []string
-	for _, block := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+	for _, block := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
 		programs = append(programs, program(block[1], ""))
 	}
 	blocks := len(programs)
 	const declared = "var s study.Study\nvar f figure.Figure\nvar ctx context.Context\n" +
 		"var results, other *study.Results\nvar r report.Report\n_, _, _, _, _, _ = s, f, ctx, results, other, r\n"
-	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(string(text), -1) {
+	for _, span := range regexp.MustCompile("`((?:[a-z]+)\\.[A-Z]\\w*\\([^`\n]*\\))`").FindAllStringSubmatch(text, -1) {
 		if !strings.Contains(span[1], "...") {
 			programs = append(programs, program(span[1], declared))
 		}
@@ -128,19 +142,16 @@ func compile(t *testing.T, module string, programs []string) {
 	}
 }
 
-// The commands of README's section about a project of one's own are those that there are; the one that makes the project is run.
+// The commands of the section about a project of one's own are those that there are; the one that makes the project is run.
 func TestProjectOfREADME(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := regexp.MustCompile("(?s)\n## A project of your own\n\n```sh\n(.*?)```").FindSubmatch(text)
+	block := regexp.MustCompile("(?s)\n## A project of your own\n\n```sh\n(.*?)```").
+		FindStringSubmatch(readmes(t)["kernel/README.md"])
 	if block == nil {
-		t.Fatal("README has no such section")
+		t.Fatal("there is no such section")
 	}
 	dir := filepath.Join(t.TempDir(), "my-tests")
 	var ran []string
-	for line := range strings.Lines(string(block[1])) {
+	for line := range strings.Lines(block[1]) {
 		typed, _, _ := strings.Cut(line, "#")
 		words := strings.Fields(strings.ReplaceAll(typed, "../my-tests", dir))
 		if words[0] == "cd" {
