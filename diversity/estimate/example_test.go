@@ -133,3 +133,8 @@ func ExampleEpisodesOf() {
 	// 29.5 [19.9, 39.1], 3 runs on 4 episodes
 	// these episodes: 29.5 [25.0, 34.0]
 }
+
+func ExampleCount() {
+	fmt.Println(estimate.Count(16), estimate.Count(2.5), estimate.Count(1.0/3))
+	// Output: 16 2.5 0.3333
+}

@@ -14,6 +14,7 @@ import (
 	"tradeoff/diversity/diagnose"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure"
+	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
@@ -361,4 +362,30 @@ func ExamplePredictors() {
 	found := diagnose.Predictor{Name: diagnose.RankMe, Budget: 512, Sizes: 7, Runs: 35, Rank: rank}
 	fmt.Println(figure.Predictors([]diagnose.Predictor{found}))
 	// Output: Which quantities go with the error <nil>
+}
+
+// Curves in a terminal: a letter for each budget, a capital at its best size.
+func ExampleTextCurves() {
+	means, err := estimate.Summary(testkit.Study())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	picture, legend := figure.TextCurves(means, 50, estimate.Scale{})
+	fmt.Println(strings.Count(picture, "\n"), "lines")
+	fmt.Println(legend)
+	// Output:
+	// 14 lines
+	// error against K; a N = 256, b N = 1024, c N = 4096; a capital is the best size
+}
+
+func ExampleSVGCurves() {
+	means, err := estimate.Summary(testkit.Study())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	svg := figure.SVGCurves(means, 600, func(s diversity.Size) string { return "#" + s.String() })
+	fmt.Println(strings.HasPrefix(svg, "<svg "), strings.Contains(svg, `href="#K=16 n=16"`))
+	// Output: true true
 }

@@ -391,3 +391,21 @@ func ExampleNearDuplicates() {
 	fmt.Println(len(pairs), err)
 	// Output: 0 <nil>
 }
+
+// The specification of a pool whose images are elsewhere keeps the digest by which results name it.
+func ExampleWithoutImages() {
+	latin := pool.Omniglot().Background().Groups("Latin")
+	text, err := json.Marshal(latin)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if text, err = pool.WithoutImages(text); err != nil {
+		log.Fatal(err)
+	}
+	var absent pool.Pool
+	if err := json.Unmarshal(text, &absent); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(absent.Digest() == latin.Digest(), errors.Is(absent.Validate(), pool.ErrAbsent))
+	// Output: true true
+}

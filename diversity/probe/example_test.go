@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -251,4 +252,23 @@ func ExampleLinearFineTune() {
 	p := probe.LinearFineTune{}
 	fmt.Println(p.Kind(), p.Sweep())
 	// Output: linear-finetune [3e-05 0.0001 0.0003 0.001 0.003 0.01 0.03 0.1]
+}
+
+// tuner stands for a network: it takes every test image for class 1, whatever it is trained on.
+type tuner struct{}
+
+func (tuner) Tune(_ context.Context, t probe.Tuning) (probe.Tuned, error) {
+	return probe.Tuned{}, probe.ErrDiverged
+}
+
+// A network is trained by the probe; here every rate diverges, which is an error that says so.
+func ExamplePredictOn() {
+	withImages := func(s probe.Set) probe.Set {
+		s.Images = make([]uint8, s.Len())
+		return s
+	}
+	_, err := probe.PredictOn(context.Background(), probe.FineTune{Rates: []float64{0.1}}, tuner{}, withImages(train),
+		probe.Set{}, withImages(test))
+	fmt.Println(errors.Is(err, probe.ErrDiverged))
+	// Output: true
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"tradeoff/diversity"
+
 	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/report"
 	"tradeoff/diversity/study"
@@ -102,4 +104,38 @@ func ExampleCalculator_At() {
 	// a class costs 0: K=90 n=91
 	// a class costs 20: K=68 n=100
 	// true
+}
+
+// The table behind a calculator can be made of any fitted average.
+func ExampleNewCalculator() {
+	points := testkit.Study()
+	average, err := theory.FitAverage(context.Background(), points, theory.PredictOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	calculator, err := report.NewCalculator(context.Background(), average, points, diversity.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	answer, err := calculator.At(theory.Spend{Total: 8192, PerSample: 1})
+	fmt.Println(answer.Size, err)
+	// Output: K=90 n=91 <nil>
+}
+
+// Sizes that the measurements do not tell from the best one.
+func ExampleTies() {
+	minima, err := theory.Minima(testkit.Study(), theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range minima {
+		fmt.Println(m.Budget, m.Best.Size, len(report.Ties(m)))
+	}
+	// Output:
+	// 256 K=16 n=16 0
+	// 1024 K=32 n=32 2
+	// 4096 K=64 n=64 1
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
 	"tradeoff/diversity"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/study"

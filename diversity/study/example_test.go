@@ -2,6 +2,7 @@ package study_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -403,4 +404,87 @@ func ExampleProtocol_Task() {
 	// Output:
 	// mini-ImageNet, 5-way 1-shot on 600 episodes by nearest-mean
 	// 84 pixels; features are standardised on the shots before means are taken
+}
+
+// A protocol says how a paper judges networks; its task takes as many images of each class as it says.
+func ExampleVTAB1k() {
+	p := study.VTAB1k()
+	fmt.Println(p.Name, p.Side, p.Probe.Kind(), p.Train, p.Validation)
+	task, err := p.Task(pool.Omniglot().Evaluation()) // of each of 659 classes at least one
+	fmt.Println(task.Ways, task.Shots, task.Validation, err)
+	// Output:
+	// VTAB-1k 224 finetune 800 200
+	// 0 1 1 <nil>
+}
+
+func ExampleCLIPLinear() {
+	p := study.CLIPLinear()
+	fmt.Println(p.Name, p.Side, p.Probe.Kind())
+	// Output: CLIP linear probe 224 logistic
+}
+
+func ExampleDINOv2KNN() {
+	p := study.DINOv2KNN()
+	fmt.Println(p.Name, p.Side, p.Probe.Kind())
+	// Output: DINOv2 k-NN 224 knn
+}
+
+func ExampleDINOv2Linear() {
+	p := study.DINOv2Linear()
+	fmt.Println(p.Name, p.Side, p.Probe.Kind())
+	// Output: DINOv2 linear 224 linear-sgd
+}
+
+func ExampleMiniImageNet() {
+	p := study.MiniImageNet(5)
+	task, err := p.Task(pool.Omniglot().Evaluation().Groups("Angelic"))
+	fmt.Println(p.Name, p.Side, p.Probe.Kind())
+	fmt.Println(task.Ways, task.Shots, task.Episodes, err)
+	// Output:
+	// mini-ImageNet, 5-way 5-shot 84 nearest-mean
+	// 5 5 600 <nil>
+}
+
+func ExampleTieredImageNet() {
+	p := study.TieredImageNet(1)
+	fmt.Println(p.Name, p.Ways, p.Shots, p.Test, p.Episodes)
+	// Output: tiered-ImageNet, 5-way 1-shot 5 1 15 600
+}
+
+func ExampleProtocols() {
+	for _, p := range study.Protocols() {
+		fmt.Println(p.Name)
+	}
+	// Output:
+	// VTAB-1k
+	// CLIP linear probe
+	// DINOv2 k-NN
+	// DINOv2 linear
+	// mini-ImageNet, 5-way 5-shot
+	// mini-ImageNet, 5-way 1-shot
+	// tiered-ImageNet, 5-way 5-shot
+	// tiered-ImageNet, 5-way 1-shot
+}
+
+// A study whose images are elsewhere: its specification and its runs are enough for tables and figures.
+func ExampleWithoutImages() {
+	root, err := os.MkdirTemp("", "studies-")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(root)
+	dir, err := greek().Save(root)
+	if err != nil {
+		log.Fatal(err)
+	}
+	spec, err := os.ReadFile(filepath.Join(dir, "study.json"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	results, err := study.WithoutImages(spec, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(results.Study.Name, errors.Is(results.Study.Pool.Validate(), pool.ErrAbsent))
+	// Output: greek true
 }

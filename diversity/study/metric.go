@@ -59,6 +59,9 @@ func (m Metric) Among(tasks, probes, policies []string, of string) (Metric, erro
 
 // find returns the task, probe and policy of a metric, which is part of a struct. Errors are those of [Metric.Among].
 func (r *Results) find(m Metric, of string) (task taskKey, p probeKey, policy string, err error) {
+	if len(r.Tasks()) == 0 {
+		return task, p, "", diversity.Invalid("Study.Tasks", "none", "at least one, as the study of results has")
+	}
 	m, err = m.Among(r.Tasks(), r.Probes(), r.Policies(), of)
 	if err != nil {
 		return task, p, "", err

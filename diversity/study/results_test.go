@@ -8,6 +8,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/errtest"
 	"tradeoff/diversity/probe"
 )
 
@@ -173,4 +174,10 @@ func TestTimings(t *testing.T) {
 	if got := (Timings{Draw: 1, Train: 2, Features: 3, Probe: 4}).Total(); got != 10 {
 		t.Errorf("total %v", got)
 	}
+}
+
+// Results that somebody put together without tasks have no points, and say so.
+func TestResultsWithoutTasks(t *testing.T) {
+	_, err := (&Results{Study: Study{Name: "empty"}}).Points(Metric{})
+	errtest.Want(t, err, diversity.ErrInvalid, "Study.Tasks = none")
 }

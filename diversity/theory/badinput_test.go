@@ -135,6 +135,11 @@ var entries = []entry{
 		}
 		return scores[0].RMS, scores[0].Err
 	}},
+	{"Pilot", func(points []diversity.Measurement) (float64, error) {
+		p, err := design.Pilot(context.Background(), points, design.PowerOptions{Repeats: []int{3}, Sizes: 3, Studies: 2,
+			BootstrapSamples: 50})
+		return p.Noise, err
+	}},
 	{"NextSizes", func(points []diversity.Measurement) (float64, error) {
 		next, err := design.NextSizes(points, design.NextOptions{Samples: 100, Law: laws.Tied{}})
 		if err != nil {

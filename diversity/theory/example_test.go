@@ -627,3 +627,55 @@ func ExamplePairedMinima() {
 	fmt.Println(all, err)
 	// Output: [N = 16: K* of balanced / K* of uniform 1.07 [1.07, 1.07], lowest error higher by -5.00 [-5.00, -5.00] points] <nil>
 }
+
+// Curves are of budgets with several sizes; the last point serves surfaces and laws only.
+func ExampleCurves() {
+	points := testkit.Study()
+	lone := points[0]
+	lone.Size, lone.Run = diversity.Size{Classes: 10, PerClass: 100}, "lone"
+	curves, others, err := theory.Curves(append(points, lone), theory.MinimaOptions{})
+	fmt.Println(len(curves) == len(points), len(others), err)
+	// Output: true 1 <nil>
+}
+
+// The best number of classes of every budget: measured, as here each has enough sizes.
+func ExampleOptima() {
+	optima, err := theory.Optima(context.Background(), testkit.Study(), nil, theory.MinimaOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range optima {
+		fmt.Printf("N = %d: K* = %.0f, measured: %v\n", o.Budget, o.Classes.Value, o.Measured)
+	}
+	// Output:
+	// N = 256: K* = 16, measured: true
+	// N = 1024: K* = 32, measured: true
+	// N = 4096: K* = 63, measured: true
+}
+
+// A loss above 1 at real-valued sizes: 1.7 + 400/K^0.35 + 400/n^0.3, by logarithms with Huber's loss.
+func ExampleFitReadings() {
+	var readings []theory.Reading
+	for k := 1e6; k <= 1e9; k *= 10 {
+		for n := 1e8; n <= 1e11; n *= 10 {
+			readings = append(readings, theory.Reading{Classes: k, PerClass: n,
+				Value: 1.7 + 400/math.Pow(k, 0.35) + 400/math.Pow(n, 0.3)})
+		}
+	}
+	fitted, err := theory.FitReadings(context.Background(), readings, laws.Untied{},
+		theory.ReadingOptions{Log: true, Huber: 1e-3, BootstrapSamples: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range fitted.Parameters {
+		fmt.Printf("%s %.2f\n", p.Name, p.Value)
+	}
+	// Output:
+	// E 1.70
+	// A 400.00
+	// B 400.00
+	// a 0.35
+	// b 0.30
+}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"math"
 
+	"tradeoff/diversity/report"
+
 	"github.com/janpfeifer/must"
 
 	"tradeoff/diversity"
@@ -134,4 +136,11 @@ func ExampleFolder() {
 	_, err := show.Folder("/nowhere/images", pool.FolderOptions{Gray: true})
 	fmt.Println(errors.Is(err, fs.ErrNotExist))
 	// Output: true
+}
+
+// What keeps results from being compared, such as images of another pool, is written to the standard error.
+func ExampleCompare() {
+	letters := study.Study{Name: "letters", Pool: pool.Omniglot().Background()}
+	show.Compare(&study.Results{Study: letters}, nil, report.CompareOptions{})
+	// Output:
 }

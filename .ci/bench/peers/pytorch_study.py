@@ -45,6 +45,8 @@ class Trainer:
         for layer in self.backbone.modules():
             if hasattr(layer, "reset_parameters"):
                 layer.reset_parameters()
+            if self.spec["net"] == "resnet20" and isinstance(layer, nn.Conv2d):  # as torchvision begins residual networks
+                nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
         self.backbone.train()
         with torch.no_grad():
             width = self.backbone.eval()(torch.zeros(1, 1, bench.SIDE, bench.SIDE)).shape[1]

@@ -63,3 +63,8 @@ func ExampleOnDisk() {
 	// [aircraft caltech-101 cifar-10]
 	// dir = "no-such-folder": invalid value, allowed: the folder of dtd: images, labels/test1.txt is missing in no-such-folder
 }
+
+func ExampleOnDiskNames() {
+	fmt.Println(datasets.OnDiskNames())
+	// Output: [aircraft caltech-101 cifar-10 cifar-100 dtd eurosat flowers-102 food-101 oxford-pets]
+}

@@ -220,3 +220,19 @@ func ExampleHierarchical_ErrorAt() {
 	// Output:
 	// 0.015
 }
+
+// What a pilot of two budgets says of the studies that would settle whether the best ratio is invariant.
+func ExamplePilot() {
+	power, err := design.Pilot(context.Background(), testkit.Study(), design.PowerOptions{
+		Budgets: [][]int{{256, 1024}, {256, 4096}}, Repeats: []int{3}, Studies: 20, BootstrapSamples: 50, Sizes: 5,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("runs of one size scatter by %.1f points, slope %.2f\n", 100*power.Noise, power.Slope)
+	fmt.Println(len(power.Drifting.Cells), len(power.Invariant))
+	// Output:
+	// runs of one size scatter by 0.6 points, slope 0.51
+	// 2 2
+}
