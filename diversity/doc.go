@@ -65,11 +65,11 @@
 //
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and
 // ../kernel/result shows the value of a cell's last expression; ../kernel/keep carries its variables over to the next
-// cell. The process that Jupyter sees is
-// ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures to files: it holds a JavaScript engine,
-// which package figure does without. ../kernel/page writes a report as a page. A cell has the module of the nearest go.mod above its notebook
-// (../kernel/internal/cell/workspace): this one, or a project of the user's own (../kernel/internal/install/project
-// makes one). The path of this module stands in go.mod and in imports only; ../kernel/internal/install/rename moves it.
+// cell. The process that Jupyter sees is ../kernel/internal/proxy, in front of gonb. ../kernel/picture writes figures
+// to files: it holds a JavaScript engine, which package figure does without. ../kernel/page writes a report as a page.
+// A cell has the module of the nearest go.mod above its notebook (../kernel/internal/cell/workspace): this one, or a
+// project of the user's own (../kernel/internal/install/project makes one). The path of this module stands in go.mod
+// and in imports only; ../kernel/internal/install/rename moves it.
 //
 // # Where the design departs from its first drawing
 //

@@ -8,8 +8,8 @@ import (
 
 // TextCurves is [Curves] for a terminal: the mean errors of budgets against K in letters, one for each budget, a
 // capital at its best size, at most width columns wide (and no narrower than 30), and a sentence that says which letter
-// is which budget, all in the words and numbers of a table's scale (the zero scale: errors of classes and images). The means are by rising budget and number of classes, as those of [estimate.Summary]. Without any
-// the picture is empty.
+// is which budget, all in the words and numbers of a table's scale (the zero scale: errors of classes and images). The
+// means are by rising budget and number of classes, as those of [estimate.Summary]. Without any the picture is empty.
 func TextCurves(means []estimate.SizeSummary, width int, s estimate.Scale) (picture, legend string) {
 	return plaincurves.Text(means, width, s)
 }

@@ -37,8 +37,8 @@ type ClosedForm interface {
 	BestClasses(budget float64, parameters []float64) float64
 }
 
-// Offset is implemented by laws with a part that is known and not fitted: error = Known + sum_j c_j basis_j. A basis may
-// then be negative, as that of a score of which more is better.
+// Offset is implemented by laws with a part that is known and not fitted: error = Known + sum_j c_j basis_j. A basis
+// may then be negative, as that of a score of which more is better.
 type Offset interface {
 	// Known is that part, the same at every size.
 	Known() float64

@@ -93,8 +93,8 @@ func measureSpeed(ctx context.Context, b measuredBackbone, length time.Duration,
 }
 
 // featureRate is the number of images per second whose features are computed, measured for some time.
-func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8, length time.Duration) (perSecond float64,
-	err error) {
+func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8, length time.Duration) (
+	perSecond float64, err error) {
 	network, err := trainer.Random(1)
 	if err != nil {
 		return 0, err

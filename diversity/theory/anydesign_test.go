@@ -154,7 +154,8 @@ func TestTolerance(t *testing.T) {
 		t.Errorf("%d and %d runs, %v", len(curves), len(others), err)
 	}
 	for _, tolerance := range []float64{-0.1, 0.3, math.NaN()} {
-		if _, err := theory.Minima(points, theory.MinimaOptions{Tolerance: tolerance}); !errors.Is(err, diversity.ErrInvalid) {
+		_, err := theory.Minima(points, theory.MinimaOptions{Tolerance: tolerance})
+		if !errors.Is(err, diversity.ErrInvalid) {
 			t.Errorf("tolerance %v: %v", tolerance, err)
 		}
 	}

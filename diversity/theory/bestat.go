@@ -92,7 +92,8 @@ func (p Prediction) source() string {
 // String is a report of several lines.
 func (p Prediction) String() string {
 	text := fmt.Sprintf("%s at N = %d: best K* = %v, n* = %v, x* = %v\n  choose %v%s: predicted %s %.1f%%, expected regret %.2f points",
-		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, leftOver(p.Left), p.Score.Label(), 100*p.Error.Value, 100*p.Regret.Value)
+		p.source(), p.Budget, p.Classes, p.PerClass, p.Ratio, p.Size, leftOver(p.Left), p.Score.Label(),
+		100*p.Error.Value, 100*p.Regret.Value)
 	if p.Unbounded {
 		text += "\n  ! the data do not bound the best number of classes"
 	}

@@ -43,7 +43,8 @@ func TestSpendForAnError(t *testing.T) {
 func TestSpendForRefuses(t *testing.T) {
 	a := pricedAverage(t)
 	prices := theory.Spend{PerSample: 2}
-	if _, err := a.SpendFor(context.Background(), 0.01, prices, theory.BestOptions{}); !errors.Is(err, theory.ErrNoOptimum) {
+	_, err := a.SpendFor(context.Background(), 0.01, prices, theory.BestOptions{})
+	if !errors.Is(err, theory.ErrNoOptimum) {
 		t.Errorf("below the floor: %v", err)
 	}
 	for _, wanted := range []float64{0, 1, -1, math.NaN()} {

@@ -77,7 +77,8 @@ func measuredOptima(points []diversity.Measurement, o MinimaOptions) ([]Optimum,
 	minima, err := Minima(points, o)
 	var optima []Optimum
 	for _, m := range minima {
-		optima = append(optima, Optimum{Budget: m.Budget, Measured: true, Classes: m.Classes, Error: m.Best.Error, Minimum: &m})
+		optima = append(optima, Optimum{Budget: m.Budget, Measured: true, Classes: m.Classes, Error: m.Best.Error,
+			Minimum: &m})
 	}
 	return optima, err
 }

@@ -218,8 +218,8 @@ func (p *readingProblem) from(parameters []float64) []float64 {
 	return near.Parameters
 }
 
-// goOn searches over all parameters, for a Huber loss with smaller and smaller deltas: with a small one the sum is nearly
-// one of absolute values, whose second derivatives say little far from its bottom.
+// goOn searches over all parameters, for a Huber loss with smaller and smaller deltas: with a small one the sum is
+// nearly one of absolute values, whose second derivatives say little far from its bottom.
 func (p *readingProblem) goOn(parameters []float64) varpro.End {
 	return p.through(parameters, p.deltas(p.logarithms(parameters)))
 }

@@ -150,7 +150,8 @@ func TestReadingsRefuse(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := theory.FitReadings(context.Background(), good, nil, theory.ReadingOptions{}); !errors.Is(err, laws.ErrLaw) {
+	_, err := theory.FitReadings(context.Background(), good, nil, theory.ReadingOptions{})
+	if !errors.Is(err, laws.ErrLaw) {
 		t.Errorf("no law: %v", err)
 	}
 	cancelled, cancel := context.WithCancel(context.Background())

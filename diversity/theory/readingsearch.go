@@ -11,8 +11,9 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// whitened is a problem in coordinates z around a point, in which the parameters are about as well known and do not hang
-// together: ln parameters = point + L^-T z with L L^T the second derivatives. Its values are in units of the first one.
+// whitened is a problem in coordinates z around a point, in which the parameters are about as well known and do not
+// hang together: ln parameters = point + L^-T z with L L^T the second derivatives. Its values are in units of the first
+// one.
 type whitened struct {
 	p              *readingProblem
 	at, point      []float64

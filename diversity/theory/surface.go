@@ -63,8 +63,8 @@ const (
 )
 
 // Surface estimates the error over (K, n) without a law, with all uncertainty that smoothness leaves. The points must
-// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes, laid out
-// in any way that lets K differ at similar N: budgets with several sizes each, a grid of K and n, or at random.
+// be of one task and one probe ([estimate.MeanOverTasks] makes them so), of at least two budgets and six sizes, laid
+// out in any way that lets K differ at similar N: budgets with several sizes each, a grid of K and n, or at random.
 //
 // Method: Gaussian process regression (Rasmussen and Williams 2006, chapters 2 and 5) of the mean errors, with the
 // noise between runs, size by size, shrunk to the pooled one. Coordinates are v = ln N, from the middle of the data,
