@@ -155,12 +155,13 @@ func TestIntegrationValuesAreOfOneKernel(t *testing.T) {
 	b.shutDown(t)
 }
 
-// TestIntegrationCostOfAValue compares cells that use a kept integer with cells that declare it, alternately.
-func TestIntegrationCostOfAValue(t *testing.T) {
+// TestIntegrationManyCellsWithAValue runs cells that use a kept integer, that declare it, and without one, by turns, and
+// says what they took; then 100 MB are kept.
+func TestIntegrationManyCellsWithAValue(t *testing.T) {
 	k := newLaboratory(t).start(t, proxytest.ShortTemp(t))
 	defer k.shutDown(t)
 	said(t, k, "kept := 3")
-	const rounds = 20
+	const rounds = 5
 	var with, without, plain []time.Duration
 	timed := func(code string) time.Duration {
 		started := time.Now()
@@ -179,17 +180,13 @@ func TestIntegrationCostOfAValue(t *testing.T) {
 	slices.Sort(plain)
 	slices.Sort(with)
 	slices.Sort(without)
-	ratio := float64(with[rounds/2]) / float64(without[rounds/2])
-	t.Logf("a cell with a kept integer %v, one that declares it %v, medians of %d: ratio %.3f; one without a variable %v",
-		with[rounds/2], without[rounds/2], rounds, ratio, plain[rounds/2])
-	if ratio > 1.25 { // 1.10 on a quiet machine
-		t.Errorf("a kept integer makes a cell %.2f times as long", ratio)
-	}
+	t.Logf("a cell with a kept integer %v, one that declares it %v, one without a variable %v; medians of %d", with[rounds/2],
+		without[rounds/2], plain[rounds/2], rounds)
 	said(t, k, "large := make([]float32, 25_000_000)\nfor i := range large {\n\tlarge[i] = float32(i)\n}")
 	// reading 100 MB that lie in a file, and in fresh memory
 	got := said(t, k, "var times [2]time.Duration\nsum := 0.0\nfor round := range times {\n\tstarted := time.Now()\n"+
 		"\tfor _, v := range large {\n\t\tsum += float64(v)\n\t}\n\ttimes[round] = time.Since(started)\n}\n"+
-		"fmt.Println(sum > 6e14, times[0] - times[1] < 100*time.Millisecond, times)")
+		"fmt.Println(sum > 6.2e14 && sum < 6.3e14, times)")
 	t.Log("100 MB read for the first and the second time:", got)
 	if !strings.HasPrefix(got, "true") {
 		t.Errorf("the sum of 25 million numbers: %s", got)
