@@ -207,7 +207,8 @@ func TestWorkflowRunsTheLongForms(t *testing.T) {
 			t.Errorf("%s has no %q: %v", path, want, err)
 		}
 	}
-	covered := []string{"../diversity/theory/", "../diversity/pretrain/backbones_", "../diversity/runner/rates_",
+	covered := []string{"../diversity/theory/", "../diversity/pretrain/backbones_",
+		"../diversity/pretrain/learning_", "../diversity/runner/rates_",
 		"internal/cell/gonbfix/",
 		"internal/install/rename/", "published_"}
 	long := regexp.MustCompile(`testkit\.(?:Long|Simulated)\(|Getenv\("DIVERSITY_LONG"\)`)

@@ -37,8 +37,12 @@ func learners() map[string]struct {
 // TestIntegrationNetworksLearn trains each on XLA and computes its features.
 func TestIntegrationNetworksLearn(t *testing.T) {
 	testkit.Integration(t, func(t *testing.T) {
+		long := testkit.Long(t)
 		for name, c := range learners() {
 			t.Run(name, func(t *testing.T) {
+				if name == "efficientnetlite0" && !long {
+					t.Skip("XLA compiles it for a minute: set DIVERSITY_LONG=1")
+				}
 				c.o.Height, c.o.Width, c.o.Channels = 16, 16, 3
 				trainer := xlaTrainer(t, c.o)
 				data := blobs(4, 16, 16, 16, 3)
