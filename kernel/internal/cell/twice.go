@@ -1,11 +1,12 @@
 package cell
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/funcname"
 )
 
 // twice finds what the cell declares a second time, and a main function beside statements: gonb keeps the last and
@@ -55,7 +56,7 @@ func declarationsOf(lines []string) (list []declared) {
 	for _, d := range file.Decls {
 		names := declaredNames(d)
 		if f, ok := d.(*ast.FuncDecl); ok {
-			names = []string{functionKey(f)}
+			names = []string{funcname.Of(f)}
 		}
 		for _, name := range names {
 			if name != "_" {
@@ -74,26 +75,4 @@ func parsed(lines []string) (*token.FileSet, *ast.File) {
 		return fset, nil
 	}
 	return fset, file
-}
-
-// functionKey is a function's name, or that of a method behind its type.
-func functionKey(f *ast.FuncDecl) string {
-	if f.Recv.NumFields() == 0 {
-		return f.Name.Name
-	}
-	of := f.Recv.List[0].Type
-	for {
-		switch t := of.(type) {
-		case *ast.StarExpr:
-			of = t.X
-		case *ast.IndexExpr:
-			of = t.X
-		case *ast.IndexListExpr:
-			of = t.X
-		case *ast.Ident:
-			return t.Name + "." + f.Name.Name
-		default:
-			return fmt.Sprintf("%T.%s", of, f.Name.Name)
-		}
-	}
 }

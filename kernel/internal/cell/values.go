@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/kernel/internal/cell/funcname"
+
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
@@ -40,7 +42,7 @@ func (d *Declared) add(lines []string) {
 		general, ok := declaration.(*ast.GenDecl)
 		switch {
 		case !ok:
-			d.Functions = append(d.Functions, functionKey(declaration.(*ast.FuncDecl)))
+			d.Functions = append(d.Functions, funcname.Of(declaration.(*ast.FuncDecl)))
 		case general.Tok == token.VAR:
 			d.Variables = append(d.Variables, declaredNames(declaration)...)
 		default:

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/funcname"
 )
 
 // mostDropped bounds how often a program is built again.
@@ -96,7 +98,7 @@ func (p *parsed) declarationAt(line int) ast.Decl {
 func declaredBy(d ast.Decl) (names []string) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		return []string{functionName(d)}
+		return []string{funcname.Of(d)}
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
 			if v, ok := spec.(*ast.ValueSpec); ok {

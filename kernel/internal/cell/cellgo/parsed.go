@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/funcname"
 )
 
 // parsed is the program that gonb makes of the declarations of all cells and the statements of this one.
@@ -49,7 +51,7 @@ func parseProgram(source []byte) (*parsed, error) {
 func (p *parsed) addDeclaration(d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		name := functionName(d)
+		name := funcname.Of(d)
 		if d.Recv == nil {
 			p.kinds[name] = token.FUNC
 			if name == "main" {
@@ -80,28 +82,6 @@ func (p *parsed) addSpec(kind token.Token, spec ast.Spec) {
 		p.kinds[name] = kind
 	}
 	p.units = append(p.units, u)
-}
-
-// functionName is a function's, or TYPE.NAME of a method.
-func functionName(f *ast.FuncDecl) string {
-	if f.Recv == nil || len(f.Recv.List) != 1 {
-		return f.Name.Name
-	}
-	of := f.Recv.List[0].Type
-	for {
-		switch t := of.(type) {
-		case *ast.StarExpr:
-			of = t.X
-		case *ast.IndexExpr:
-			of = t.X
-		case *ast.IndexListExpr:
-			of = t.X
-		case *ast.Ident:
-			return t.Name + "." + f.Name.Name
-		default:
-			return f.Name.Name
-		}
-	}
 }
 
 // addFree notes names that nothing declares. The parser leaves out those before a colon in a literal, which may be

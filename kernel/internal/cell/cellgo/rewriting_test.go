@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/kernel/internal/cell/funcname"
+
 	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/keep"
@@ -132,7 +134,7 @@ func withoutCommands(text string) string {
 func declaredHere(d ast.Decl) (names []string) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		return []string{functionName(d)}
+		return []string{funcname.Of(d)}
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
 			switch s := spec.(type) {
