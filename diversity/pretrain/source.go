@@ -46,7 +46,7 @@ func (s *Source) read(t *Trainer, b batches) (*tensors.Tensor, error) {
 		return nil, diversity.Invalid("len of what Data.Source.Read returned", len(images),
 			fmt.Sprintf("%d = %d rows * %d values", used*size, used, size))
 	}
-	images = append(images, make([]uint8, (len(b.rows)-used)*size)...)
+	images = append(slices.Clip(images), make([]uint8, (len(b.rows)-used)*size)...)
 	tensor := tensors.FromFlatDataAndDimensions(images, append(slices.Clone(b.dims), size)...)
 	if err := tensor.MaterializeOnDevice(t.backend, false, 0); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDevice, err)

@@ -1,11 +1,14 @@
 package pretrain
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gomlx/gomlx/core/tensors"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/testkit"
@@ -104,6 +107,24 @@ func TestSourceThatFails(t *testing.T) {
 		if network != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: network %v, error %v", want, network, err)
 		}
+	}
+}
+
+// Room for passes that are not made is not taken from behind what the source returned.
+func TestSourceKeepsItsMemory(t *testing.T) {
+	held := bytes.Repeat([]byte{7}, 3*20)
+	source := Source{Name: "held", Read: func(rows []int32) ([]uint8, error) { return held[:len(rows)*20], nil }}
+	tensor, err := source.read(goTrainer(t, small()), batches{count: 1, dims: []int{3, 1}, rows: []int32{0, 0, 0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer finalize([]*tensors.Tensor{tensor})
+	got, err := tensors.CopyFlatData[uint8](tensor)
+	if want := append(bytes.Repeat([]byte{7}, 20), make([]byte, 40)...); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("images %v (%v), want %v", got, err, want)
+	}
+	if !bytes.Equal(held, bytes.Repeat([]byte{7}, 3*20)) {
+		t.Errorf("the source's own memory became %v", held)
 	}
 }
 
