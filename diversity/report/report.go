@@ -125,8 +125,11 @@ func (r *Report) setControl(points []diversity.Measurement) error {
 
 // measure asks what needs no law: the minima and the claims.
 func (r *Report) measure(o Options) (err error) {
-	curves, lone := withoutLoneSizes(r.Points)
-	if len(lone) > 0 && len(curves) > 0 {
+	curves, others, err := theory.Curves(r.Points, theory.MinimaOptions{})
+	if err != nil {
+		return err
+	}
+	if lone := grouping.Budgets(others); len(lone) > 0 && len(curves) > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("Of N = %s one size was measured: it says nothing of the best size there.",
 			diversity.ListBudgets(lone[:min(len(lone), mostListed)])))
 	}
@@ -150,28 +153,6 @@ const mostListed = 6
 func unanswerable(err error) bool {
 	return errors.Is(err, diversity.ErrTooFew) || errors.Is(err, theory.ErrNoVariation) ||
 		errors.Is(err, theory.ErrNoOptimum)
-}
-
-// withoutLoneSizes leaves out budgets of which one size was measured, and names them.
-func withoutLoneSizes(points []diversity.Measurement) (kept []diversity.Measurement, lone []int) {
-	sizes := map[int]map[diversity.Size]bool{}
-	for _, p := range points {
-		if sizes[p.Size.Total()] == nil {
-			sizes[p.Size.Total()] = map[diversity.Size]bool{}
-		}
-		sizes[p.Size.Total()][p.Size] = true
-	}
-	for _, budget := range grouping.Budgets(points) {
-		if len(sizes[budget]) == 1 {
-			lone = append(lone, budget)
-		}
-	}
-	for _, p := range points {
-		if len(sizes[p.Size.Total()]) > 1 {
-			kept = append(kept, p)
-		}
-	}
-	return kept, lone
 }
 
 // predict answers, and says what would change the answer.
