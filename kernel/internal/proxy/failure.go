@@ -262,14 +262,15 @@ func programLine(context string) string {
 }
 
 // caret points at the text of the user's line that stands at the column of the program's line, where gonb may have put
-// it elsewhere.
+// it elsewhere, and where a statement that keeps a value may follow it.
 func caret(line, program string, column int) string {
 	if column < 1 || column > len(program) {
 		return ""
 	}
 	at := column - 1
-	if program != line {
-		if at = strings.Index(line, strings.TrimSuffix(program[at:], ")")); at < 0 {
+	if !strings.HasPrefix(program, line) || at >= len(line) {
+		text, _, _ := strings.Cut(program[at:], "; ")
+		if at = strings.Index(line, strings.TrimSuffix(text, ")")); at < 0 {
 			return ""
 		}
 	}

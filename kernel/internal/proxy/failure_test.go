@@ -183,6 +183,9 @@ func TestCaret(t *testing.T) {
 		{"\tf(z)", "\tf(z)", 4, "         \t  ^"},
 		{"var a = z", "\ta = z", 6, "                 ^"}, // gonb sets variables out anew
 		{"z", "z)", 1, "         ^"},                      // the call around a shown value
+		{"b := a + z", `b := a + z; keptᐧ.Variable("b", &b)`, 10, "                  ^"},
+		{"\tb := z", `b := z; keptᐧ.Variable("b", &b)`, 6, "         \t     ^"},
+		{"b := 1", `b := 1; keptᐧ.Variable("b", &b)`, 9, ""}, // what the kernel added is nowhere in the cell
 		{"other", "text", 1, ""},
 		{"short", "short", 9, ""},
 	} {
