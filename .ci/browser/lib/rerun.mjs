@@ -56,11 +56,11 @@ async function runAll(page) {
   }, 180);
 }
 
-// save presses the keys and waits until the file has the results of all cells.
+// save presses the keys until the file has the results of all cells: on a busy machine the last may come after a key.
 async function save(page, url) {
-  await page.keyboard.press('Control+s');
   await until('the saved file has all results', async () => {
-    await sleep(300);
+    await page.keyboard.press('Control+s');
+    await sleep(1000);
     return (await contents(url)).cells.every(cell => cell.cell_type !== 'code' || cell.execution_count);
-  }, 20);
+  }, 60);
 }
