@@ -8,11 +8,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/internal/product"
 )
 
 const (
 	blockRows = 256 // images whose features are in float64 at once
-	shards    = 8   // parts of the sums over images; their number is fixed, so that rounding is the same on every machine
+	shards    = 8   // parts of the sums over images; their number is fixed, so that rounding is the same on any number of processors
 )
 
 // linear is a classifier by scores W x + b, one for each class.
@@ -27,11 +28,20 @@ func newLinear(classes, dim int) linear {
 
 // scores returns W x + b of images [B, D] as [C, B].
 func (l linear) scores(x mat.Matrix) *mat.Dense {
-	out := product(l.weights, x.T())
-	for class, offset := range l.offset {
-		floats.AddConst(offset, out.RawRowView(class))
-	}
+	images, _ := x.Dims()
+	out := mat.NewDense(len(l.offset), images, nil)
+	l.scoresInto(new(product.Multiplier), out, x)
 	return out
+}
+
+func (l linear) scoresInto(m *product.Multiplier, out *mat.Dense, x mat.Matrix) {
+	for class, offset := range l.offset {
+		row := out.RawRowView(class)
+		for i := range row {
+			row[i] = offset
+		}
+	}
+	m.Add(out, l.weights, x.T())
 }
 
 // classify returns the class with the largest score of each image, of equals the lower, and the softmax loss.
@@ -77,43 +87,54 @@ type softmaxLoss struct {
 	basis
 	labels  []int32
 	classes int
+	memory  [shards]lossMemory
 }
 
-func (s softmaxLoss) size() int { return s.classes * (s.dim() + 1) }
+// lossMemory is what a shard needs at every evaluation.
+type lossMemory struct {
+	product.Multiplier
+	rows, scores []float64
+	gradient     []float64
+}
+
+func (s *softmaxLoss) size() int { return s.classes * (s.dim() + 1) }
 
 // linear is the classifier with parameters, of which it takes the memory.
-func (s softmaxLoss) linear(parameters []float64) linear {
+func (s *softmaxLoss) linear(parameters []float64) linear {
 	split := s.classes * s.dim()
 	return linear{mat.NewDense(s.classes, s.dim(), parameters[:split]), parameters[split:]}
 }
 
 // value returns the loss, writes its gradient, and writes of every image 1 - |p|^2: how undecided the classifier is.
-func (s softmaxLoss) value(parameters, gradient, undecided []float64) float64 {
-	values, gradients := make([]float64, shards), make([][]float64, shards)
+func (s *softmaxLoss) value(parameters, gradient, undecided []float64) float64 {
+	var values [shards]float64
 	parallel.Each(shards, func(shard int) {
 		from, to := shard*len(s.labels)/shards, (shard+1)*len(s.labels)/shards
-		gradients[shard] = make([]float64, s.size())
-		values[shard] = s.partial(s.linear(parameters), s.linear(gradients[shard]), undecided, from, to)
+		values[shard] = s.memory[shard].partial(s, s.linear(parameters), undecided, from, to)
 	})
 	clear(gradient)
-	for _, part := range gradients {
-		floats.Add(gradient, part)
+	for shard := range s.memory {
+		floats.Add(gradient, s.memory[shard].gradient)
 	}
-	return floats.Sum(values)
+	return floats.Sum(values[:])
 }
 
-// partial adds what images from..to-1 contribute.
-func (s softmaxLoss) partial(l, gradient linear, undecided []float64, from, to int) (value float64) {
-	memory := make([]float64, min(blockRows, to-from)*s.dim())
-	var part mat.Dense
+// partial is the loss of images from..to-1, and sets the gradient to theirs.
+func (m *lossMemory) partial(s *softmaxLoss, l linear, undecided []float64, from, to int) (value float64) {
+	m.gradient = slices.Grow(m.gradient[:0], s.size())[:s.size()]
+	clear(m.gradient)
+	gradient := s.linear(m.gradient)
 	for ; from < to; from += blockRows {
 		end := min(from+blockRows, to)
-		x := s.rows(from, end, memory)
-		p := l.scores(x)
+		x := s.rows(from, end, m.rows)
+		if s.held == nil {
+			m.rows = x.RawMatrix().Data
+		}
+		m.scores = slices.Grow(m.scores[:0], s.classes*(end-from))[:s.classes*(end-from)]
+		p := mat.NewDense(s.classes, end-from, m.scores)
+		l.scoresInto(&m.Multiplier, p, x)
 		value += residuals(p, s.labels[from:end], undecided[from:end])
-		part.Reset()
-		part.Mul(p, x)
-		gradient.weights.Add(gradient.weights, &part)
+		m.Add(gradient.weights, p, x)
 		for class := range gradient.offset {
 			gradient.offset[class] += floats.Sum(p.RawRowView(class))
 		}
