@@ -52,6 +52,7 @@
 //	internal/aligned      tables as text, their columns aligned
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
+//	internal/product      products of matrices, by AVX2 where the processor has it
 //	internal/regular      regular files only, read without waiting and within bounds
 //	internal/stall        what reads from a network is given up when nothing arrives
 //	internal/cachedir     the directory of what can be made again

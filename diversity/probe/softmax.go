@@ -13,7 +13,7 @@ import (
 
 const (
 	blockRows = 256 // images whose features are in float64 at once
-	shards    = 8   // parts of the sums over images; their number is fixed, so that rounding is the same on any number of processors
+	shards    = 8   // parts of the sums over images: so many on any number of processors, for the same rounding
 )
 
 // linear is a classifier by scores W x + b, one for each class.
