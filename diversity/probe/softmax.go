@@ -13,7 +13,7 @@ import (
 
 const (
 	blockRows = 256 // images whose features are in float64 at once
-	shards    = 8   // parts of the sums over images: so many on any number of processors, for the same rounding
+	mostParts = 8   // of the sums over images: their number is that of images alone, so that rounding is too
 )
 
 // linear is a classifier by scores W x + b, one for each class.
@@ -87,11 +87,22 @@ type softmaxLoss struct {
 	basis
 	labels  []int32
 	classes int
-	memory  [shards]lossMemory
+	parts   []lossPart
 }
 
-// lossMemory is what a shard needs at every evaluation.
-type lossMemory struct {
+func newSoftmaxLoss(b basis, classes int) softmaxLoss {
+	images := len(b.set.Labels)
+	parts := make([]lossPart, min(mostParts, (images+blockRows-1)/blockRows))
+	for i := range parts {
+		parts[i].from, parts[i].to = i*images/len(parts), (i+1)*images/len(parts)
+	}
+	return softmaxLoss{basis: b, labels: b.set.Labels, classes: classes, parts: parts}
+}
+
+// lossPart is the loss of images from..to-1, and the memory that it needs at every evaluation.
+type lossPart struct {
+	from, to int
+
 	product.Multiplier
 	rows, scores []float64
 	gradient     []float64
@@ -107,36 +118,33 @@ func (s *softmaxLoss) linear(parameters []float64) linear {
 
 // value returns the loss, writes its gradient, and writes of every image 1 - |p|^2: how undecided the classifier is.
 func (s *softmaxLoss) value(parameters, gradient, undecided []float64) float64 {
-	var values [shards]float64
-	parallel.Each(shards, func(shard int) {
-		from, to := shard*len(s.labels)/shards, (shard+1)*len(s.labels)/shards
-		values[shard] = s.memory[shard].partial(s, s.linear(parameters), undecided, from, to)
-	})
-	clear(gradient)
-	for shard := range s.memory {
-		floats.Add(gradient, s.memory[shard].gradient)
+	values := make([]float64, len(s.parts))
+	parallel.Each(len(s.parts), func(i int) { values[i] = s.parts[i].value(s, s.linear(parameters), undecided) })
+	copy(gradient, s.parts[0].gradient)
+	for _, part := range s.parts[1:] {
+		floats.Add(gradient, part.gradient)
 	}
-	return floats.Sum(values[:])
+	return floats.Sum(values)
 }
 
-// partial is the loss of images from..to-1, and sets the gradient to theirs.
-func (m *lossMemory) partial(s *softmaxLoss, l linear, undecided []float64, from, to int) (value float64) {
-	m.gradient = slices.Grow(m.gradient[:0], s.size())[:s.size()]
-	clear(m.gradient)
-	gradient := s.linear(m.gradient)
-	for ; from < to; from += blockRows {
-		end := min(from+blockRows, to)
-		x := s.rows(from, end, m.rows)
+// value is the loss of the part, whose gradient it sets.
+func (p *lossPart) value(s *softmaxLoss, l linear, undecided []float64) (value float64) {
+	p.gradient = slices.Grow(p.gradient[:0], s.size())[:s.size()]
+	clear(p.gradient)
+	gradient := s.linear(p.gradient)
+	for from := p.from; from < p.to; from += blockRows {
+		to := min(from+blockRows, p.to)
+		x := s.rows(from, to, p.rows)
 		if s.held == nil {
-			m.rows = x.RawMatrix().Data
+			p.rows = x.RawMatrix().Data
 		}
-		m.scores = slices.Grow(m.scores[:0], s.classes*(end-from))[:s.classes*(end-from)]
-		p := mat.NewDense(s.classes, end-from, m.scores)
-		l.scoresInto(&m.Multiplier, p, x)
-		value += residuals(p, s.labels[from:end], undecided[from:end])
-		m.Add(gradient.weights, p, x)
+		p.scores = slices.Grow(p.scores[:0], s.classes*(to-from))[:s.classes*(to-from)]
+		scores := mat.NewDense(s.classes, to-from, p.scores)
+		l.scoresInto(&p.Multiplier, scores, x)
+		value += residuals(scores, s.labels[from:to], undecided[from:to])
+		p.Add(gradient.weights, scores, x)
 		for class := range gradient.offset {
-			gradient.offset[class] += floats.Sum(p.RawRowView(class))
+			gradient.offset[class] += floats.Sum(scores.RawRowView(class))
 		}
 	}
 	return value

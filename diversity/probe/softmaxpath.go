@@ -32,7 +32,7 @@ type softmaxPath struct {
 }
 
 func newPath(b basis, classes, most int) *softmaxPath {
-	p := &softmaxPath{softmaxLoss: softmaxLoss{basis: b, labels: b.set.Labels, classes: classes}, most: most}
+	p := &softmaxPath{softmaxLoss: newSoftmaxLoss(b, classes), most: most}
 	p.x, p.undecided = make([]float64, p.size()), make([]float64, len(p.labels))
 	return p
 }
@@ -97,10 +97,12 @@ func (p *softmaxPath) inverseHessian(strength float64) func(x []float64) {
 	if !factor.Factorize(sym) || factor.InverseTo(inverse) != nil { // not with finite features: jitter is above rounding
 		inverse = diagonalInverse(sym)
 	}
-	dense := mat.DenseCopyOf(inverse)
+	dense, product := mat.DenseCopyOf(inverse), mat.NewDense(p.classes, p.dim(), nil)
 	return func(x []float64) {
 		l := p.linear(x)
-		l.weights.Copy(product.Of(l.weights, dense))
+		product.Zero()
+		p.parts[0].Add(product, l.weights, dense)
+		l.weights.Copy(product)
 		floats.Scale(1/total, l.offset)
 	}
 }
