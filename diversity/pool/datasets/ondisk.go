@@ -69,8 +69,8 @@ func OnDiskNames() []string { return slices.Sorted(maps.Keys(onDisk())) }
 // are variants); train, val and test of DTD (its first division); train and test of CIFAR-10 and CIFAR-100, both in
 // their binary version, and of Food-101; trainval and test of Oxford-IIIT Pets; train, test and extra of SVHN (cropped
 // digits); "" is the first of these. Oxford's flowers have train, val and test, for which setid.mat must lie beside the
-// labels, and are opened whole without. Caltech-101 and EuroSAT are opened whole. What else the options say goes for the
-// images.
+// labels, and are opened whole without. Caltech-101 and EuroSAT are opened whole. What else the options say goes for
+// the images.
 //
 // Errors wrap diversity.ErrInvalid, and name the file that is missing, or are those of pool.Folder.
 func OnDisk(ctx context.Context, name, dir string, o pool.FolderOptions) (pool.Pool, error) {

@@ -82,7 +82,8 @@ type finder func(d directory, o Options) (*Files, error)
 
 func finders() map[string]finder {
 	return map[string]finder{
-		IDX: findIDX, EMNIST: findIDX, CIFAR10: findCIFAR, CIFAR100: findCIFAR, SVHN: findSVHN, NumPy: findNumPy, Parquet: findParquet,
+		IDX: findIDX, EMNIST: findIDX, CIFAR10: findCIFAR, CIFAR100: findCIFAR, SVHN: findSVHN, NumPy: findNumPy,
+		Parquet: findParquet,
 	}
 }
 

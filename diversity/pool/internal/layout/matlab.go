@@ -192,7 +192,7 @@ func (c *collection) labelList() error {
 	return nil
 }
 
-// labelListParts is the file of the official parts of Oxford's flowers: a list of the numbers of images, from 1, for each.
+// labelListParts is the file of the official parts of Oxford's flowers: for each the numbers of its images, from 1.
 const labelListParts = "setid.mat"
 
 // labelListPart tells which images are of the part that is asked for; nil: no part is.
