@@ -59,8 +59,8 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
-// Rows +-(3, 0) and +-(0, 2), with the same vector added to each: W'W = diag(18, 8) about the mean, so that the least of
-// both singular values over the square root of 4 classes is sqrt(2), and over the largest 2/3.
+// Rows +-(3, 0) and +-(0, 2), with the same vector added to each: W'W = diag(18, 8) about the mean, so that the least
+// of both singular values over the square root of 4 classes is sqrt(2), and over the largest 2/3.
 func TestHeadThatWasTrained(t *testing.T) {
 	s := probe.Set{Features: []float32{-1, 0, 1, 0}, Labels: []int32{0, 1}, Dim: 2}
 	h := probe.Head{Weights: []float32{8, 7, 2, 7, 5, 9, 5, 5}, Offset: []float32{0, 1, 2, 3}}

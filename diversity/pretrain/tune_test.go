@@ -250,8 +250,8 @@ func TestBadTuningsAreNamed(t *testing.T) {
 	}
 }
 
-// TestHeadOfPretraining: the head that training leaves classifies the images that it was trained on, as well as the last
-// point of the curve says; what was not trained here has none.
+// TestHeadOfPretraining: the head that training leaves classifies the images that it was trained on; what was not
+// trained here has none.
 func TestHeadOfPretraining(t *testing.T) {
 	o := small()
 	o.Recipe.Steps = 60

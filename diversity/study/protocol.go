@@ -89,8 +89,8 @@ func DINOv2Linear() Protocol {
 		Source: "Oquab et al., DINOv2: Learning Robust Visual Features without Supervision, arXiv 2304.07193; " +
 			"github.com/facebookresearch/dinov2, dinov2/eval/linear.py: 13 rates from 1e-5 to 0.1 for a batch of 256, " +
 			"10 epochs of 1,250 steps of 128 images",
-		Notes: ownParts + "; images are not augmented, in the source cropped and mirrored at random; the features are those " +
-			"of the last layer, in the source also of the last four, each with and without the mean of the patches",
+		Notes: ownParts + "; images are not augmented, in the source cropped and mirrored at random; the features are " +
+			"those of the last layer, in the source also of the last four, each with and without the mean of the patches",
 		Side: 224, Probe: probe.LinearSGD{},
 	}
 }

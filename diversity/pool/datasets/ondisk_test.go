@@ -145,7 +145,8 @@ func TestOnDiskNamesWhatIsMissing(t *testing.T) {
 		"stl-10": func() error { _, err := OnDisk(t.Context(), "stl-10", ".", pool.FolderOptions{}); return err },
 		"exam":   func() error { _, err := OnDisk(t.Context(), "dtd", ".", pool.FolderOptions{Split: "exam"}); return err },
 		"train, val or test": func() error {
-			_, err := OnDisk(t.Context(), "flowers-102", lay(t, trees["flowers-102"]), pool.FolderOptions{Split: "exam", Height: 8, Width: 8})
+			_, err := OnDisk(t.Context(), "flowers-102", lay(t, trees["flowers-102"]),
+				pool.FolderOptions{Split: "exam", Height: 8, Width: 8})
 			return err
 		},
 		"setid.mat is missing": func() error {

@@ -99,7 +99,8 @@ func TestLabelListParts(t *testing.T) {
 		parts       []byte
 		split, want string
 	}{
-		{6, mat, "train", "a:jpg/1.jpg:jpg/3.jpg"}, {6, mat, "val", "a:jpg/6.jpg"}, {6, mat, "test", "a:jpg/2.jpg:jpg/4.jpg:jpg/5.jpg"},
+		{6, mat, "train", "a:jpg/1.jpg:jpg/3.jpg"}, {6, mat, "val", "a:jpg/6.jpg"},
+		{6, mat, "test", "a:jpg/2.jpg:jpg/4.jpg:jpg/5.jpg"},
 		{6, mat, "", "a:jpg/1.jpg:jpg/2.jpg:jpg/3.jpg:jpg/4.jpg:jpg/5.jpg:jpg/6.jpg"},
 		{5, mat, "val", "valid has the number 6, expected each of 1..5 at most once"},
 		{6, nil, "test", "train, val or test where setid.mat lists them"}, {6, mat, "exam", "train, val or test where"},
