@@ -17,6 +17,7 @@
 //	pool/internal/photo, jpeg, resize  an image file to pixels, in integers
 //	pool/datasets  well-known collections, downloaded on request from their official addresses, or opened where they lie
 //	pool/internal/layout, arrays  images as others keep them: folders, splits, tables, archives; many in a file
+//	pool/internal/matlab  what both know of MATLAB's files
 //	pool/glyphs printed characters, drawn from fonts in Go modules; linked only by who imports it
 //	split       two-step draws, exact sizes of a budget, downstream tasks, manifests
 //	estimate    numbers with their intervals: means of repeats and episodes, summaries of sizes, tables of measurements
@@ -52,6 +53,7 @@
 //	internal/aligned      tables as text, their columns aligned
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON
+//	internal/product      products of matrices, by AVX2 where the processor has it
 //	internal/regular      regular files only, read without waiting and within bounds
 //	internal/stall        what reads from a network is given up when nothing arrives
 //	internal/cachedir     the directory of what can be made again

@@ -59,6 +59,40 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
+// Rows +-(3, 0) and +-(0, 2), with the same vector added to each: W'W = diag(18, 8) about the mean, so that the least
+// of both singular values over the square root of 4 classes is sqrt(2), and over the largest 2/3.
+func TestHeadThatWasTrained(t *testing.T) {
+	s := probe.Set{Features: []float32{-1, 0, 1, 0}, Labels: []int32{0, 1}, Dim: 2}
+	h := probe.Head{Weights: []float32{8, 7, 2, 7, 5, 9, 5, 5}, Offset: []float32{0, 1, 2, 3}}
+	n, err := Pretraining(s, PretrainingOptions{Head: h})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[Name]float64{TrainedHeadLeast: math.Sqrt2, TrainedHeadCondition: 2. / 3} {
+		if got := n.Values()[name]; math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	if n, err = Pretraining(s, PretrainingOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, have := n.Values()[TrainedHeadLeast]; have {
+		t.Errorf("without a head it is %v", got)
+	}
+	nan := float32(math.NaN())
+	for says, bad := range map[string]probe.Head{
+		"len(PretrainingOptions.Head.Weights) = 7":    {Weights: h.Weights[:7], Offset: h.Offset},
+		"PretrainingOptions.Head.Weights[1, 0] = NaN": {Weights: []float32{0, 1, nan, 2}, Offset: []float32{0, 1}},
+	} {
+		_, err := Pretraining(s, PretrainingOptions{Head: bad})
+		errtest.Want(t, err, diversity.ErrInvalid, says)
+	}
+	same := probe.Head{Weights: make([]float32, 4), Offset: []float32{0, 1}}
+	if n, err = Pretraining(s, PretrainingOptions{Head: same}); err != nil || n.Values()[TrainedHeadLeast] != 0 {
+		t.Errorf("a head of zeros: %v (%v)", n.Values(), err)
+	}
+}
+
 func TestDistanceIsThatOfNormals(t *testing.T) {
 	// Both have the covariance diag(2, 0): only the means are apart, by 3.
 	a := probe.Set{Features: []float32{-1, 0, 1, 0}, Labels: []int32{0, 1}, Dim: 2}

@@ -81,5 +81,5 @@ func ExampleSpectralNorm() {
 
 func ExampleNames() {
 	fmt.Println(diagnose.Names()[:3], len(diagnose.Names()))
-	// Output: [within between cdnv] 22
+	// Output: [within between cdnv] 24
 }

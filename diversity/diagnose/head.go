@@ -1,11 +1,15 @@
 package diagnose
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/probe"
 )
 
 // headRidge is the penalty of the least-squares head, as a share of the mean variance of a feature.
@@ -52,10 +56,7 @@ func (c *classes) describe(v Values) (h *head, margin float64) {
 	if h = c.head(); h == nil || c.number() < 2 {
 		return nil, math.NaN()
 	}
-	singular := eigenvalues(outer(h.weights))
-	least := math.Sqrt(singular[min(c.number()-1, c.set.Dim)-1])
-	v.set(HeadLeast, least/math.Sqrt(float64(c.number())))
-	v.set(HeadCondition, least/math.Sqrt(singular[0]))
+	v.head(h.weights, HeadLeast, HeadCondition)
 	c.duality(v, h.weights)
 	margins, others := c.margins(h)
 	slices.Sort(margins)
@@ -63,6 +64,40 @@ func (c *classes) describe(v Values) (h *head, margin float64) {
 	v.set(Margin, margin)
 	v.set(NC4, float64(others)/float64(c.set.Len()))
 	return h, margin
+}
+
+// head sets the least of the min(C-1, D) singular values over the square root of C, and over the largest.
+func (v Values) head(weights *mat.Dense, leastName, condition Name) {
+	number, dim := weights.Dims()
+	singular := eigenvalues(outer(weights))
+	least := math.Sqrt(singular[min(number-1, dim)-1])
+	v.set(leastName, least/math.Sqrt(float64(number)))
+	v.set(condition, least/math.Sqrt(singular[0]))
+}
+
+// trainedHead sets the quantities of a head that was trained, if there is one of 2 classes or more.
+func (v Values) trainedHead(h probe.Head, dim int) {
+	if len(h.Offset) < 2 {
+		return
+	}
+	weights := Layer{Shape: []int{len(h.Offset), dim}, Data: h.Weights}.matrix()
+	mean := make([]float64, dim)
+	for class := range h.Offset {
+		floats.AddScaled(mean, 1/float64(len(h.Offset)), weights.RawRowView(class))
+	}
+	for class := range h.Offset {
+		floats.Sub(weights.RawRowView(class), mean)
+	}
+	v.head(weights, TrainedHeadLeast, TrainedHeadCondition)
+}
+
+// validHead checks a head on features of so many dimensions; none is fine.
+func validHead(field string, h probe.Head, dim int) error {
+	if want := len(h.Offset) * dim; len(h.Weights) != want {
+		return diversity.Invalid("len("+field+".Weights)", len(h.Weights),
+			fmt.Sprintf("%d, for %d classes of %d features", want, len(h.Offset), dim))
+	}
+	return finite(field+".Weights", h.Weights, dim)
 }
 
 // duality sets how far the head is from the class means.

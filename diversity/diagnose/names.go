@@ -68,15 +68,24 @@ const (
 	Agreement Name = "agreement"
 )
 
+// The quantities of the head that pre-training trained, where the network has it: where it was diagnosed by the process
+// that trained it, and not read from a file.
+const (
+	// TrainedHeadLeast and TrainedHeadCondition are as HeadLeast and HeadCondition, of that head less the mean of its
+	// rows, which adds the same to the scores of all classes.
+	TrainedHeadLeast     Name = "trained_head_least"
+	TrainedHeadCondition Name = "trained_head_condition"
+)
+
 // Classes is the number of classes K itself. It is no quantity of a network, but what [Predictors] sets beside them: a
 // quantity that orders the sizes no better than K says no more of the error than K does.
 const Classes Name = "classes"
 
-// Names lists all quantities, those of pre-training first.
+// Names lists all quantities, those of pre-training first, and those that were added later last.
 func Names() []Name {
 	return []Name{Within, Between, CDNV, NC1, NC2Norms, NC2Angles, NC2MaxAngle, NC3, NC4, RankMe, LogSpectral, Margin,
 		LogNormalisedMargin, HeadLeast, HeadCondition, TaskWithin, TaskBetween, TaskCDNV, TaskNC1, TaskRankMe, Distance,
-		Agreement}
+		Agreement, TrainedHeadLeast, TrainedHeadCondition}
 }
 
 // Values are quantities by name. One that the data do not determine is absent.

@@ -13,6 +13,8 @@ import (
 type PretrainingOptions struct {
 	Layers    []Layer // of the network, from the images to the features; none: no quantity of layers
 	ImageNorm float64 // root of the sum of the squares of all pixels of these images, as numbers in [0, 1]
+	// the classifier that pre-training trained, perhaps of more classes than these; without values: no quantity of it
+	Head probe.Head
 }
 
 // Network is a network's features of its pre-training set, of which tasks are told the distance.
@@ -35,7 +37,11 @@ func Pretraining(s probe.Set, o PretrainingOptions) (*Network, error) {
 			return nil, err
 		}
 	}
+	if err := validHead("PretrainingOptions.Head", o.Head, s.Dim); err != nil {
+		return nil, err
+	}
 	n := &Network{values: Values{}, pool: newNormal(s)}
+	n.values.trainedHead(o.Head, s.Dim)
 	c := newClasses(s, number)
 	c.scatter(n.values, Within, Between)
 	n.values.set(CDNV, c.cdnv())

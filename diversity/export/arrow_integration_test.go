@@ -56,7 +56,8 @@ print(pa.__version__, len(table), "rows")
 // optional are the columns of scores and diagnostics, in their order.
 const optional = `top5_error class_error macro_f1 calibration_error
 within between cdnv nc1 nc2_norms nc2_angles nc2_max_angle nc3 nc4 rankme log_spectral margin log_normalised_margin
-head_least head_condition task_within task_between task_cdnv task_nc1 task_rankme distance agreement`
+head_least head_condition task_within task_between task_cdnv task_nc1 task_rankme distance agreement
+trained_head_least trained_head_condition`
 
 func TestIntegrationPyarrowReadsAndWritesTheSame(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {

@@ -33,13 +33,17 @@ type Diagnosed struct {
 	TaskRankMe          *float64 `parquet:"task_rankme,optional"`
 	Distance            *float64 `parquet:"distance,optional"`
 	Agreement           *float64 `parquet:"agreement,optional"`
+
+	TrainedHeadLeast     *float64 `parquet:"trained_head_least,optional"`
+	TrainedHeadCondition *float64 `parquet:"trained_head_condition,optional"`
 }
 
 // columns are the fields in the order of diagnose.Names.
 func (d *Diagnosed) columns() []**float64 {
 	return []**float64{&d.Within, &d.Between, &d.CDNV, &d.NC1, &d.NC2Norms, &d.NC2Angles, &d.NC2MaxAngle,
 		&d.NC3, &d.NC4, &d.RankMe, &d.LogSpectral, &d.Margin, &d.LogNormalisedMargin, &d.HeadLeast, &d.HeadCondition,
-		&d.TaskWithin, &d.TaskBetween, &d.TaskCDNV, &d.TaskNC1, &d.TaskRankMe, &d.Distance, &d.Agreement}
+		&d.TaskWithin, &d.TaskBetween, &d.TaskCDNV, &d.TaskNC1, &d.TaskRankMe, &d.Distance, &d.Agreement,
+		&d.TrainedHeadLeast, &d.TrainedHeadCondition}
 }
 
 // take sets the columns of values.

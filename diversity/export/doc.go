@@ -55,6 +55,8 @@
 //	task_rankme  float64  see package diagnose
 //	distance  float64  see package diagnose
 //	agreement  float64  see package diagnose
+//	trained_head_least  float64  see package diagnose
+//	trained_head_condition  float64  see package diagnose
 //
 // The scores and what follows them are empty where they were not recorded, or cannot be told; a control has no
 // quantities of pre-training.

@@ -40,6 +40,7 @@ import (
 //	IDX                   train-images-idx3-ubyte and train-labels-idx1-ubyte, also .gz, as MNIST, Fashion-MNIST, QMNIST
 //	EMNIST                the same, named emnist-*, with rows and columns exchanged; Include chooses one of its divisions
 //	CIFAR-10, CIFAR-100   the binary version; coarse labels are superclasses ([Pool.Relabelled] makes classes of them)
+//	SVHN                  train_32x32.mat, test_32x32.mat and extra_32x32.mat: the cropped digits
 //	NumPy                 an npz file, or npy or npz files of images (uint8) and of labels, as Kuzushiji-49
 //	Parquet               with a column of images, as the Hugging Face hub writes it; only in a program that imports
 //	                      package parquet below this one

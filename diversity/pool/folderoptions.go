@@ -31,7 +31,7 @@ type FolderOptions struct {
 
 	// "class folders", "group/class", "class/images", "class/split", "any depth", "annotations", "ImageNet validation",
 	// "table", "name prefix", "label list", "image list", "WebDataset", "class archives", "IDX", "EMNIST", "CIFAR-10",
-	// "CIFAR-100", "NumPy" or "Parquet", as [Folder] describes them; "": what is recognised
+	// "CIFAR-100", "SVHN", "NumPy" or "Parquet", as [Folder] describes them; "": what is recognised
 	Layout string `json:"layout,omitempty"`
 	// "train", "val" or "test", also by the other names of such folders (training; valid, validation, dev; testing), or
 	// what the column of splits of a table holds; "": train where there are splits

@@ -10,12 +10,14 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/probe"
 )
 
 // Network is a frozen backbone: what pre-training leaves. It computes with its trainer's programs and is immutable.
 type Network struct {
 	trainer *Trainer
 	weights []Tensor // parameters, then running statistics
+	head    *probe.Head
 }
 
 // Random returns the network as it is before training with this seed: the control of every study. As in an untrained
@@ -43,6 +45,16 @@ func (t *Trainer) layout() []network.Param { return slices.Concat(t.net.Params, 
 
 // Dim is the number D of features.
 func (n *Network) Dim() int { return n.trainer.net.Features }
+
+// Head returns the classifier that pre-training trained on the network and that nothing else uses. It is known of a
+// network that [Trainer.Train] returned: not of one that was read from a file, of several that were trained at once, of
+// one trained without labels, or of one whose weights are averages.
+func (n *Network) Head() (head probe.Head, known bool) {
+	if n.head == nil {
+		return probe.Head{}, false
+	}
+	return probe.Head{Weights: slices.Clone(n.head.Weights), Offset: slices.Clone(n.head.Offset)}, true
+}
 
 // Weights returns a copy of all parameters and running statistics, in a fixed order.
 func (n *Network) Weights() []Tensor { return clone(n.weights) }

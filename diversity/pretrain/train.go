@@ -14,6 +14,7 @@ import (
 
 	"tradeoff/diversity/internal/augment"
 	"tradeoff/diversity/internal/network"
+	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 )
 
@@ -39,10 +40,25 @@ func (t *Trainer) Train(ctx context.Context, data Data, seed uint64, o TrainOpti
 		return nil, s.curve.points, err
 	}
 	n, err = s.run(ctx)
+	if err == nil {
+		n.head = s.trainedHead()
+	}
 	if o.Waited != nil {
 		*o.Waited = s.reader.waitedFor()
 	}
 	return n, s.curve.points, err
+}
+
+// trainedHead is the head at the end of a training; nil where there is none that fits the network.
+func (s *session) trainedHead() *probe.Head {
+	if p := s.trainer.program; p.objective.Contrastive() || p.averaged {
+		return nil
+	}
+	h, err := s.head(s.data.Classes)
+	if err != nil {
+		return nil
+	}
+	return &h
 }
 
 // session is one training in progress.

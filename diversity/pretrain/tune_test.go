@@ -249,3 +249,56 @@ func TestBadTuningsAreNamed(t *testing.T) {
 		t.Errorf("stopped: %v", err)
 	}
 }
+
+// TestHeadOfPretraining: the head that training leaves classifies the images that it was trained on; what was not
+// trained here has none.
+func TestHeadOfPretraining(t *testing.T) {
+	o := small()
+	o.Recipe.Steps = 60
+	trainer, data := goTrainer(t, o), blobs(3, 16, 4, 5, 1)
+	network, _ := train(t, trainer, data, 1)
+	head, known := network.Head()
+	if !known || len(head.Offset) != 3 || len(head.Weights) != 3*network.Dim() {
+		t.Fatalf("%v, %d weights and %d offsets", known, len(head.Weights), len(head.Offset))
+	}
+	features, err := network.Features(t.Context(), data.Images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := 0
+	for i, label := range data.Labels {
+		best, highest := int32(-1), math.Inf(-1)
+		for class := range head.Offset {
+			score := float64(head.Offset[class])
+			for d := range network.Dim() {
+				score += float64(head.Weights[class*network.Dim()+d] * features[i*network.Dim()+d])
+			}
+			if score > highest {
+				best, highest = int32(class), score
+			}
+		}
+		if best != label {
+			wrong++
+		}
+	}
+	if wrong > 2 {
+		t.Errorf("the head takes %d of %d images for another class", wrong, len(data.Labels))
+	}
+	head.Weights[0]++
+	if again, _ := network.Head(); again.Weights[0] == head.Weights[0] {
+		t.Error("what was returned is the network's own")
+	}
+	random, err := trainer.Random(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := trainer.FromWeights(network.Weights())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, n := range map[string]*Network{"random": random, "read": read} {
+		if h, known := n.Head(); known {
+			t.Errorf("%s: %v", name, h)
+		}
+	}
+}

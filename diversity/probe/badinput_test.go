@@ -114,12 +114,13 @@ func TestFeaturesThatNoProbeTakes(t *testing.T) {
 	errtest.Want(t, err, diversity.ErrInvalid, "train = 2 images of 1073741824 features", "Logistic")
 }
 
-// largeVariable asks for a test of 100,000 images of 2,048 features, which takes minutes and some GiB.
-const largeVariable = "DIVERSITY_LARGE_TESTS"
+// mostSystem is how much memory 100,000 images of 2,048 features may take from the system: their features, made by
+// appending, are 2 GiB of it, and in float64 would be 2 GiB more for each copy.
+const mostSystem = 6 << 30
 
 func TestHundredThousandImages(t *testing.T) {
-	if os.Getenv(largeVariable) == "" {
-		t.Skip("takes minutes and some GiB: set " + largeVariable)
+	if os.Getenv("DIVERSITY_LONG") == "" {
+		t.Skip("takes minutes and some GiB: set DIVERSITY_LONG=1")
 	}
 	train := planted(rand.New(rand.NewPCG(1, 2)), 100, 1000, 2048, 10)
 	test := planted(rand.New(rand.NewPCG(1, 3)), 100, 2, 2048, 10)
@@ -132,5 +133,32 @@ func TestHundredThousandImages(t *testing.T) {
 		runtime.ReadMemStats(&memory)
 		t.Logf("%s: %.0f s, error %.2f, %d MiB from the system", p.Kind(), time.Since(started).Seconds(),
 			prediction.Score(test.Labels).Error(), memory.Sys>>20)
+		if memory.Sys > mostSystem {
+			t.Errorf("%s: %d bytes from the system, at most %d", p.Kind(), memory.Sys, uint64(mostSystem))
+		}
+	}
+}
+
+// A training part too large to be held in float64 is taken block by block, to the same bits.
+func TestFeaturesThatAreNotHeld(t *testing.T) {
+	train := planted(rand.New(rand.NewPCG(1, 2)), 5, 130, 24, 4)
+	held := newBasis(train, Logistic{}.scale(train))
+	blocks := held
+	if blocks.held = nil; held.held == nil {
+		t.Fatal("650 images of 24 features are not held")
+	}
+	for _, strength := range []float64{100, 1} {
+		a, one := newPath(held, 5, defaultSteps).fit(strength)
+		b, other := newPath(blocks, 5, defaultSteps).fit(strength)
+		if one != other || !slices.Equal(a.weights.RawMatrix().Data, b.weights.RawMatrix().Data) {
+			t.Errorf("strength %v: objective %v held, %v block by block", strength, one, other)
+		}
+	}
+	many := Set{Features: make([]float32, mostHeld+8), Labels: make([]int32, mostHeld/8+1), Dim: 8}
+	for i := range many.Labels {
+		many.Features[8*i+i%8] = float32(i%3) + 1
+	}
+	if b := newBasis(many, Logistic{}.scale(many)); b.held != nil {
+		t.Errorf("%d images of 8 features are held", many.Len())
 	}
 }

@@ -3,7 +3,12 @@ package probe
 import (
 	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
+
+	"tradeoff/diversity/internal/product"
 )
+
+// mostHeld is how many numbers of the training features are kept: 64 MiB.
+const mostHeld = 1 << 23
 
 // basis is in what coordinates a linear classifier is fitted: the training features centred, perhaps scaled, and where
 // there are more features than images in an orthonormal basis of what the images span. The length of weights is the
@@ -11,7 +16,7 @@ import (
 type basis struct {
 	scale   standard
 	set     Set
-	reduced *mat.Dense // [M, M] training features in the basis; nil if it is not smaller
+	held    *mat.Dense // [M, dim] training features in the basis; nil if they are many: they are made block by block
 	vectors *mat.Dense // [kept, M] of the basis
 }
 
@@ -19,6 +24,9 @@ type basis struct {
 func newBasis(train Set, scale standard) basis {
 	b := basis{scale: scale, set: train}
 	if len(scale.kept) <= train.Len() {
+		if len(scale.kept)*train.Len() <= mostHeld {
+			b.held = scale.apply(train)
+		}
 		return b
 	}
 	x := scale.apply(train)
@@ -29,7 +37,7 @@ func newBasis(train Set, scale standard) basis {
 	work := make([]float64, max(int(size[0]), 64*train.Len()))
 	lapack64.Geqrf(raw, reflections, work, len(work))
 	lapack64.Orgqr(raw, reflections, work, len(work))
-	b.reduced = product(x, b.vectors)
+	b.held = product.Of(x, b.vectors)
 	return b
 }
 
@@ -37,8 +45,8 @@ func (b basis) dim() int { return min(len(b.scale.kept), b.set.Len()) }
 
 // rows returns the training features of images from..to-1, perhaps in memory that is given.
 func (b basis) rows(from, to int, memory []float64) *mat.Dense {
-	if b.reduced != nil {
-		return b.reduced.Slice(from, to, 0, b.dim()).(*mat.Dense)
+	if b.held != nil {
+		return b.held.Slice(from, to, 0, b.dim()).(*mat.Dense)
 	}
 	return b.scale.rows(b.set, from, to, memory)
 }
@@ -47,7 +55,7 @@ func (b basis) rows(from, to int, memory []float64) *mat.Dense {
 func (b basis) outward(l linear) linear {
 	weights := l.weights
 	if b.vectors != nil {
-		weights = product(weights, b.vectors.T())
+		weights = product.Of(weights, b.vectors.T())
 	}
 	out := newLinear(len(l.offset), b.set.Dim)
 	for class := range l.offset {
@@ -74,7 +82,7 @@ func (b basis) inward(l linear) linear {
 		}
 	}
 	if b.vectors != nil {
-		out.weights = product(out.weights, b.vectors)
+		out.weights = product.Of(out.weights, b.vectors)
 	}
 	return out
 }

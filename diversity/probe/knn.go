@@ -11,6 +11,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/internal/product"
 )
 
 const (
@@ -178,7 +179,7 @@ func (v voting) nearest(asked Set, from, to int, alone bool) [][]neighbour {
 	x := float64Rows(asked, from, to)
 	for start := 0; start < v.bank.Len(); start += blockRows {
 		end := min(start+blockRows, v.bank.Len())
-		similarities := product(x, float64Rows(v.bank, start, end).T())
+		similarities := product.Of(x, float64Rows(v.bank, start, end).T())
 		for i := range queues {
 			for j, similarity := range similarities.RawRowView(i) {
 				if !alone || start+j != from+i {

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// nearestQueue keeps the most similar of the images that it is offered: a heap with the least similar on top.
+// nearestQueue keeps the most similar of the images that it is offered: once it is full, a heap with the least similar
+// on top.
 type nearestQueue []neighbour
 
 // closer orders by falling similarity, equal ones as they come in the bank.
@@ -18,7 +19,9 @@ func closer(a, b neighbour) int {
 func (q *nearestQueue) offer(n neighbour, most int) {
 	switch {
 	case len(*q) < most:
-		heap.Push(q, n)
+		if *q = append(*q, n); len(*q) == most { // in order only from here on: often there are no more to come
+			heap.Init(q)
+		}
 	case closer(n, (*q)[0]) < 0:
 		(*q)[0] = n
 		heap.Fix(q, 0)

@@ -3,6 +3,8 @@ package probe
 import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"tradeoff/diversity/internal/product"
 )
 
 // ridgeModel is what the training part determines for every strength. With X the standardised features [M, D], Y the
@@ -37,16 +39,10 @@ func fitRidge(train Set, classes int) *ridgeModel {
 		model.columns = mat.DenseCopyOf(model.form.q.T())
 	} else {
 		model.form = decompose(model.x.T())
-		model.columns = mat.DenseCopyOf(product(model.x, model.form.q).T())
+		model.columns = mat.DenseCopyOf(product.Of(model.x, model.form.q).T())
 	}
-	model.right = product(model.columns, model.targets.T())
+	model.right = product.Of(model.columns, model.targets.T())
 	return model
-}
-
-func product(a, b mat.Matrix) *mat.Dense {
-	var out mat.Dense
-	out.Mul(a, b)
-	return &out
 }
 
 // meanTargets is the mean of the +1/-1 indicators: twice the share of a class minus one.
@@ -77,11 +73,11 @@ func (m *ridgeModel) solution(factors shifted) *mat.Dense {
 func (m *ridgeModel) predict(x *mat.Dense, images int, strength float64) *mat.Dense {
 	out := mat.NewDense(len(m.offset), images, nil)
 	if x != nil {
-		weights := product(m.solution(m.form.shift(strength)), m.form.q.T())
+		weights := product.Of(m.solution(m.form.shift(strength)), m.form.q.T())
 		if m.dual {
-			weights = product(weights, m.x)
+			weights = product.Of(weights, m.x)
 		}
-		out.Mul(weights, x.T())
+		new(product.Multiplier).Add(out, weights, x.T())
 	}
 	for class, offset := range m.offset {
 		floats.AddConst(offset, out.RawRowView(class))
@@ -113,7 +109,7 @@ func (m *ridgeModel) residuals(strength float64) (*mat.Dense, []float64) {
 	}
 	strength = max(strength, m.form.rounding())
 	factors := m.form.shift(strength)
-	out := product(m.solution(factors), m.columns)
+	out := product.Of(m.solution(factors), m.columns)
 	complements := factors.quadratic(m.columns)
 	if m.dual {
 		out.Scale(strength, out)

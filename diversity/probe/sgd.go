@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/product"
 )
 
 const (
@@ -192,7 +193,7 @@ func (s *sgd) step(x *mat.Dense, labels []int32, factor float64) {
 	}
 	scores.Scale(1/float64(len(labels)), scores)
 	s.moments.Scale(sgdMomentum, s.moments)
-	gradient := product(scores, x)
+	gradient := product.Of(scores, x)
 	s.moments.Add(s.moments, gradient)
 	for row := range s.offset {
 		s.shifts[row] = sgdMomentum*s.shifts[row] + floats.Sum(scores.RawRowView(row))

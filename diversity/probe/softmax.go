@@ -8,11 +8,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/internal/product"
 )
 
 const (
 	blockRows = 256 // images whose features are in float64 at once
-	shards    = 8   // parts of the sums over images; their number is fixed, so that rounding is the same on every machine
+	mostParts = 8   // of the sums over images: their number is that of images alone, so that rounding is too
 )
 
 // linear is a classifier by scores W x + b, one for each class.
@@ -27,11 +28,20 @@ func newLinear(classes, dim int) linear {
 
 // scores returns W x + b of images [B, D] as [C, B].
 func (l linear) scores(x mat.Matrix) *mat.Dense {
-	out := product(l.weights, x.T())
-	for class, offset := range l.offset {
-		floats.AddConst(offset, out.RawRowView(class))
-	}
+	images, _ := x.Dims()
+	out := mat.NewDense(len(l.offset), images, nil)
+	l.scoresInto(new(product.Multiplier), out, x)
 	return out
+}
+
+func (l linear) scoresInto(m *product.Multiplier, out *mat.Dense, x mat.Matrix) {
+	for class, offset := range l.offset {
+		row := out.RawRowView(class)
+		for i := range row {
+			row[i] = offset
+		}
+	}
+	m.Add(out, l.weights, x.T())
 }
 
 // classify returns the class with the largest score of each image, of equals the lower, and the softmax loss.
@@ -77,45 +87,64 @@ type softmaxLoss struct {
 	basis
 	labels  []int32
 	classes int
+	parts   []lossPart
 }
 
-func (s softmaxLoss) size() int { return s.classes * (s.dim() + 1) }
+func newSoftmaxLoss(b basis, classes int) softmaxLoss {
+	images := len(b.set.Labels)
+	parts := make([]lossPart, min(mostParts, (images+blockRows-1)/blockRows))
+	for i := range parts {
+		parts[i].from, parts[i].to = i*images/len(parts), (i+1)*images/len(parts)
+	}
+	return softmaxLoss{basis: b, labels: b.set.Labels, classes: classes, parts: parts}
+}
+
+// lossPart is the loss of images from..to-1, and the memory that it needs at every evaluation.
+type lossPart struct {
+	from, to int
+
+	product.Multiplier
+	rows, scores []float64
+	gradient     []float64
+}
+
+func (s *softmaxLoss) size() int { return s.classes * (s.dim() + 1) }
 
 // linear is the classifier with parameters, of which it takes the memory.
-func (s softmaxLoss) linear(parameters []float64) linear {
+func (s *softmaxLoss) linear(parameters []float64) linear {
 	split := s.classes * s.dim()
 	return linear{mat.NewDense(s.classes, s.dim(), parameters[:split]), parameters[split:]}
 }
 
 // value returns the loss, writes its gradient, and writes of every image 1 - |p|^2: how undecided the classifier is.
-func (s softmaxLoss) value(parameters, gradient, undecided []float64) float64 {
-	values, gradients := make([]float64, shards), make([][]float64, shards)
-	parallel.Each(shards, func(shard int) {
-		from, to := shard*len(s.labels)/shards, (shard+1)*len(s.labels)/shards
-		gradients[shard] = make([]float64, s.size())
-		values[shard] = s.partial(s.linear(parameters), s.linear(gradients[shard]), undecided, from, to)
-	})
-	clear(gradient)
-	for _, part := range gradients {
-		floats.Add(gradient, part)
+func (s *softmaxLoss) value(parameters, gradient, undecided []float64) float64 {
+	values := make([]float64, len(s.parts))
+	parallel.Each(len(s.parts), func(i int) { values[i] = s.parts[i].value(s, s.linear(parameters), undecided) })
+	copy(gradient, s.parts[0].gradient)
+	for _, part := range s.parts[1:] {
+		floats.Add(gradient, part.gradient)
 	}
 	return floats.Sum(values)
 }
 
-// partial adds what images from..to-1 contribute.
-func (s softmaxLoss) partial(l, gradient linear, undecided []float64, from, to int) (value float64) {
-	memory := make([]float64, min(blockRows, to-from)*s.dim())
-	var part mat.Dense
-	for ; from < to; from += blockRows {
-		end := min(from+blockRows, to)
-		x := s.rows(from, end, memory)
-		p := l.scores(x)
-		value += residuals(p, s.labels[from:end], undecided[from:end])
-		part.Reset()
-		part.Mul(p, x)
-		gradient.weights.Add(gradient.weights, &part)
+// value is the loss of the part, whose gradient it sets.
+func (p *lossPart) value(s *softmaxLoss, l linear, undecided []float64) (value float64) {
+	p.gradient = slices.Grow(p.gradient[:0], s.size())[:s.size()]
+	clear(p.gradient)
+	gradient := s.linear(p.gradient)
+	for from := p.from; from < p.to; from += blockRows {
+		to := min(from+blockRows, p.to)
+		x := s.rows(from, to, p.rows)
+		if s.held == nil {
+			p.rows = x.RawMatrix().Data
+		}
+		p.scores = slices.Grow(p.scores[:0], s.classes*(to-from))[:s.classes*(to-from)]
+		scores := mat.NewDense(s.classes, to-from, p.scores)
+		l.scoresInto(&p.Multiplier, scores, x)
+		value += residuals(scores, s.labels[from:to], undecided[from:to])
+		p.Add(gradient.weights, scores, x)
 		for class := range gradient.offset {
-			gradient.offset[class] += floats.Sum(p.RawRowView(class))
+			gradient.offset[class] += floats.Sum(scores.RawRowView(class))
 		}
 	}
 	return value

@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"tradeoff/diversity/internal/product"
 )
 
 const (
@@ -30,7 +32,7 @@ type softmaxPath struct {
 }
 
 func newPath(b basis, classes, most int) *softmaxPath {
-	p := &softmaxPath{softmaxLoss: softmaxLoss{b, b.set.Labels, classes}, most: most}
+	p := &softmaxPath{softmaxLoss: newSoftmaxLoss(b, classes), most: most}
 	p.x, p.undecided = make([]float64, p.size()), make([]float64, len(p.labels))
 	return p
 }
@@ -95,9 +97,12 @@ func (p *softmaxPath) inverseHessian(strength float64) func(x []float64) {
 	if !factor.Factorize(sym) || factor.InverseTo(inverse) != nil { // not with finite features: jitter is above rounding
 		inverse = diagonalInverse(sym)
 	}
+	dense, product := mat.DenseCopyOf(inverse), mat.NewDense(p.classes, p.dim(), nil)
 	return func(x []float64) {
 		l := p.linear(x)
-		l.weights.Copy(product(l.weights, inverse))
+		product.Zero()
+		p.parts[0].Add(product, l.weights, dense)
+		l.weights.Copy(product)
 		floats.Scale(1/total, l.offset)
 	}
 }
@@ -114,15 +119,15 @@ func diagonalInverse(sym *mat.SymDense) *mat.SymDense {
 func (p *softmaxPath) gram() (gram *mat.Dense, total float64) {
 	every := max(1, len(p.labels)/(gramRows*p.dim()))
 	gram = mat.NewDense(p.dim(), p.dim(), nil)
-	memory, part := make([]float64, blockRows*p.dim()), mat.NewDense(p.dim(), p.dim(), nil)
+	memory := make([]float64, blockRows*p.dim())
+	var m product.Multiplier
 	for from := 0; from < len(p.labels); from += blockRows * every {
 		to := min(from+blockRows, len(p.labels))
 		x := mat.DenseCopyOf(p.rows(from, to, memory))
 		for i := from; i < to; i++ {
 			floats.Scale(math.Sqrt(p.curvature(i)), x.RawRowView(i-from))
 		}
-		part.Mul(x.T(), x)
-		gram.Add(gram, part)
+		m.Add(gram, x.T(), x)
 	}
 	gram.Scale(float64(every), gram)
 	for i := range p.labels {

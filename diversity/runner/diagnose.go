@@ -87,8 +87,9 @@ func (r *Runner) diagnosePretraining(ctx context.Context, network *pretrain.Netw
 	if err != nil {
 		return nil, err
 	}
+	head, _ := network.Head()
 	return diagnose.Pretraining(probe.Set{Features: features, Labels: renumbered(labels), Dim: network.Dim()},
-		diagnose.PretrainingOptions{Layers: layersOf(network), ImageNorm: imageNorm(images)})
+		diagnose.PretrainingOptions{Layers: layersOf(network), ImageNorm: imageNorm(images), Head: head})
 }
 
 // labelled are the images of a task by the classes of its pool, as many as are looked at.

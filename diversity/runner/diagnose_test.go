@@ -32,6 +32,12 @@ func TestDiagnosticsAddedLaterTrainNothing(t *testing.T) {
 			t.Errorf("%v: timings %+v, before %+v", r.Run, r.Timings, before.Runs[i].Timings)
 		}
 		got, _ := json.Marshal(r.Diagnostics)
+		ofHead := fresh.Runs[i].Diagnostics.Pretraining // a network's file has no head
+		if _, have := ofHead[diagnose.TrainedHeadLeast]; have == r.Run.Control {
+			t.Errorf("%v: %v of the trained head", r.Run, ofHead)
+		}
+		delete(ofHead, diagnose.TrainedHeadLeast)
+		delete(ofHead, diagnose.TrainedHeadCondition)
 		want, _ := json.Marshal(fresh.Runs[i].Diagnostics)
 		if string(got) != string(want) {
 			t.Errorf("%v: %s, computed from the start %s", r.Run, got, want)
@@ -46,7 +52,9 @@ func TestDiagnosticsAddedLaterTrainNothing(t *testing.T) {
 	}
 	for _, p := range points {
 		for _, name := range diagnose.Names() {
-			if _, have := p.Values[name]; !have && name != diagnose.LogNormalisedMargin && name != diagnose.NC1 {
+			lacking := []diagnose.Name{diagnose.LogNormalisedMargin, diagnose.NC1, diagnose.TrainedHeadLeast,
+				diagnose.TrainedHeadCondition}
+			if _, have := p.Values[name]; !have && !slices.Contains(lacking, name) {
 				t.Errorf("%v repeat %d has no %s", p.Size, p.Repeat, name)
 			}
 		}

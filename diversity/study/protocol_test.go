@@ -43,7 +43,7 @@ func TestProtocolsDivideAPool(t *testing.T) {
 		{DINOv2KNN(), classesOf(t, 5, 9), 0, 4, 0, 1, 1},
 		{DINOv2Linear(), uneven, 0, 210, 30, 60, 1},
 		{MiniImageNet(5), classesOf(t, 20, 20, 20, 20, 20, 3), 5, 5, 0, 15, 600},
-		{TieredImageNet(1), classesOf(t, 16, 16, 16, 16, 16), 5, 1, 0, 15, 600},
+		{TieredImageNet(1), classesOf(t, 6, 6, 6, 6, 6), 5, 1, 0, 5, 600},
 	} {
 		task, err := c.p.Task(c.from)
 		if err != nil {
@@ -98,6 +98,19 @@ func TestProtocolsAreWhole(t *testing.T) {
 	for step, want := range map[int]float64{79: 0.01, 299: 0.01, 300: 0.001, 600: 1e-4, 900: 1e-5, 39: 0.005} {
 		if got := r.Rate(step, r.Updates(800)); got < want*0.999 || got > want*1.001 {
 			t.Errorf("VTAB-1k: rate %v at step %d, want %v", got, step, want)
+		}
+	}
+}
+
+// TestProbesOfProtocolsAreTheSources: the settings that the programs of the sources write out.
+func TestProbesOfProtocolsAreTheSources(t *testing.T) {
+	for want, p := range map[string]Protocol{
+		`{"kind":"knn","neighbours":[10,20,100,200],"temperature":0.07}`: DINOv2KNN(),
+		`{"kind":"linear-sgd","rates":[0.00001,0.00002,0.00005,0.0001,0.0002,0.0005,0.001,0.002,0.005,0.01,0.02,0.05,0.1],` +
+			`"steps":12500,"batch":128,"seed":0}`: DINOv2Linear(),
+	} {
+		if text, err := probe.Marshal(p.Probe); err != nil || string(text) != want {
+			t.Errorf("%s: %s (%v), want %s", p.Name, text, err, want)
 		}
 	}
 }

@@ -66,5 +66,5 @@ func ExampleOnDisk() {
 
 func ExampleOnDiskNames() {
 	fmt.Println(datasets.OnDiskNames())
-	// Output: [aircraft caltech-101 cifar-10 cifar-100 dtd eurosat flowers-102 food-101 oxford-pets]
+	// Output: [aircraft caltech-101 cifar-10 cifar-100 dtd eurosat flowers-102 food-101 oxford-pets svhn]
 }

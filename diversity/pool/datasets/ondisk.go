@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,8 @@ type placed struct {
 	dirs    []string          // where it may begin, the first being the folder itself
 	needs   []string          // files and folders without which it is another
 	lists   map[string]string // the list of images of each official part, by its name; nil: none
+	files   map[string]string // the file of each official part, by its name; nil: none
+	listed  string            // the file that lists the official parts, needed where one is asked for; "": none
 	usual   string            // the part of an empty name
 	options pool.FolderOptions
 }
@@ -45,13 +48,15 @@ func onDisk() map[string]placed {
 			options: list},
 		"eurosat": {dirs: []string{".", "2750", "EuroSAT/2750", "EuroSAT_RGB", "eurosat/2750"},
 			needs: []string{"AnnualCrop", "SeaLake"}, options: pool.FolderOptions{Layout: "class folders"}},
-		"flowers-102": {dirs: []string{".", "flowers-102"}, needs: []string{"jpg", "imagelabels.mat"},
+		"flowers-102": {dirs: []string{".", "flowers-102"}, needs: []string{"jpg", "imagelabels.mat"}, listed: "setid.mat",
 			options: pool.FolderOptions{Layout: "label list", Labels: "imagelabels.mat"}},
 		"food-101": {dirs: []string{".", "food-101"}, needs: []string{"images"}, usual: "train",
 			lists: map[string]string{"train": "meta/train.txt", "test": "meta/test.txt"}, options: list},
 		"oxford-pets": {dirs: []string{".", "oxford-iiit-pet"}, needs: []string{"images"}, usual: "trainval",
 			lists:   map[string]string{"trainval": "annotations/trainval.txt", "test": "annotations/test.txt"},
 			options: list},
+		"svhn": {dirs: []string{".", "SVHN", "svhn"}, options: pool.FolderOptions{Layout: "SVHN"}, usual: "train",
+			files: map[string]string{"train": "train_32x32.mat", "test": "test_32x32.mat", "extra": "extra_32x32.mat"}},
 	}
 }
 
@@ -62,8 +67,10 @@ func OnDiskNames() []string { return slices.Sorted(maps.Keys(onDisk())) }
 // OnDisk(ctx, "dtd", "/data/dtd", pool.FolderOptions{Split: "test", Height: 64, Width: 64}). The folder may be the
 // collection's own or the one above. Split is an official part: train, val, trainval and test of FGVC-Aircraft (classes
 // are variants); train, val and test of DTD (its first division); train and test of CIFAR-10 and CIFAR-100, both in
-// their binary version, and of Food-101; trainval and test of Oxford-IIIT Pets; "" is the first of these. Caltech-101,
-// EuroSAT and Oxford's flowers are opened whole. What else the options say goes for the images.
+// their binary version, and of Food-101; trainval and test of Oxford-IIIT Pets; train, test and extra of SVHN (cropped
+// digits); "" is the first of these. Oxford's flowers have train, val and test, for which setid.mat must lie beside the
+// labels, and are opened whole without. Caltech-101 and EuroSAT are opened whole. What else the options say goes for
+// the images.
 //
 // Errors wrap diversity.ErrInvalid, and name the file that is missing, or are those of pool.Folder.
 func OnDisk(ctx context.Context, name, dir string, o pool.FolderOptions) (pool.Pool, error) {
@@ -71,19 +78,9 @@ func OnDisk(ctx context.Context, name, dir string, o pool.FolderOptions) (pool.P
 	if !known {
 		return pool.Pool{}, diversity.Invalid("name", fmt.Sprintf("%q", name), strings.Join(OnDiskNames(), ", "))
 	}
-	needs := c.needs
-	if c.lists != nil {
-		part := o.Split
-		if part == "" {
-			part = c.usual
-		}
-		list, is := c.lists[part]
-		if !is {
-			return pool.Pool{}, diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", part),
-				strings.Join(slices.Sorted(maps.Keys(c.lists)), ", ")+" of "+name)
-		}
-		needs = append(slices.Clone(needs), list)
-		o.Split, c.options.Labels = "", list
+	needs, err := c.of(name, &o)
+	if err != nil {
+		return pool.Pool{}, err
 	}
 	base, err := c.find(name, dir, needs)
 	if err != nil {
@@ -94,6 +91,31 @@ func OnDisk(ctx context.Context, name, dir string, o pool.FolderOptions) (pool.P
 		return pool.Pool{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return p, nil
+}
+
+// of is what is needed for the part that is asked for, which the options name as pool.Folder takes it from then on.
+func (c *placed) of(name string, o *pool.FolderOptions) ([]string, error) {
+	needs := slices.Clone(c.needs)
+	parts := c.lists
+	if parts == nil {
+		parts = c.files
+	}
+	if parts == nil {
+		if c.listed != "" && o.Split != "" {
+			needs = append(needs, c.listed)
+		}
+		return needs, nil
+	}
+	part := cmp.Or(o.Split, c.usual)
+	file, is := parts[part]
+	if !is {
+		return nil, diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", part),
+			strings.Join(slices.Sorted(maps.Keys(parts)), ", ")+" of "+name)
+	}
+	if o.Split = part; c.lists != nil {
+		o.Split, c.options.Labels = "", file
+	}
+	return append(needs, file), nil
 }
 
 // find is the first of the folders that has all that is needed. The error names what the nearest of them lacks.

@@ -35,6 +35,11 @@ func officialTrees(t *testing.T) map[string]map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	setid, errParts := os.ReadFile("../internal/layout/testdata/setid.mat")  // 1 3, 6, 2 4 5
+	digits, errDigits := os.ReadFile("../internal/arrays/testdata/svhn.mat") // 1 0 9 0
+	if err := errors.Join(errParts, errDigits); err != nil {
+		t.Fatal(err)
+	}
 	pets := photos(0, "images/Abyssinian_1.jpg", "images/Abyssinian_12.jpg", "images/great_pyrenees_3.jpg", "images/great_pyrenees_4.jpg")
 	pets["annotations/trainval.txt"] = "Abyssinian_1 1 1 1\ngreat_pyrenees_3 2 2 1\n"
 	pets["annotations/test.txt"] = "Abyssinian_12 1 1 1\ngreat_pyrenees_4 2 2 1\n"
@@ -53,6 +58,9 @@ func officialTrees(t *testing.T) map[string]map[string]string {
 	for i := range 5 {
 		ten[fmt.Sprintf("cifar-10-batches-bin/data_batch_%d.bin", i+1)] = cifarImages("\x00", "\x01")
 	}
+	blossoms := with(photos(0, "jpg/image_00001.jpg", "jpg/image_00002.jpg", "jpg/image_00003.jpg", "jpg/image_00004.jpg",
+		"jpg/image_00005.jpg", "jpg/image_00006.jpg"), "imagelabels.mat", string(flowers))
+	blossoms["setid.mat"] = string(setid)
 	return map[string]map[string]string{
 		"aircraft": aircraft, "dtd": dtd, "food-101": food, "oxford-pets": pets, "cifar-10": ten,
 		"cifar-100": {"cifar-100-binary/train.bin": cifarImages("\x01\x00", "\x00\x01"),
@@ -61,9 +69,10 @@ func officialTrees(t *testing.T) map[string]map[string]string {
 			"cifar-100-binary/coarse_label_names.txt": "fish\nfruit\n"},
 		"caltech-101": photos(0, "101_ObjectCategories/accordion/image_0001.jpg", "101_ObjectCategories/yin_yang/image_0001.jpg",
 			"101_ObjectCategories/BACKGROUND_Google/image_0001.jpg"),
-		"eurosat": photos(0, "EuroSAT/2750/AnnualCrop/AnnualCrop_1.jpg", "EuroSAT/2750/SeaLake/SeaLake_1.jpg"),
-		"flowers-102": with(photos(0, "jpg/image_00001.jpg", "jpg/image_00002.jpg", "jpg/image_00003.jpg", "jpg/image_00004.jpg",
-			"jpg/image_00005.jpg", "jpg/image_00006.jpg"), "imagelabels.mat", string(flowers)),
+		"eurosat":     photos(0, "EuroSAT/2750/AnnualCrop/AnnualCrop_1.jpg", "EuroSAT/2750/SeaLake/SeaLake_1.jpg"),
+		"flowers-102": blossoms,
+		"svhn": {"SVHN/train_32x32.mat": string(digits), "SVHN/test_32x32.mat": string(digits),
+			"SVHN/extra_32x32.mat": string(digits)},
 	}
 }
 
@@ -82,11 +91,13 @@ func TestOnDisk(t *testing.T) {
 		{"dtd", "", "banded 1;woven 1;"}, {"dtd", "test", "banded 1;"},
 		{"eurosat", "", "AnnualCrop 1;SeaLake 1;"},
 		{"flowers-102", "", "1 2;102 1;73 1;77 2;"},
+		{"flowers-102", "train", "73 1;77 1;"}, {"flowers-102", "val", "102 1;"}, {"flowers-102", "test", "1 2;77 1;"},
+		{"svhn", "", "1 1;9 1;0 2;"}, {"svhn", "test", "1 1;9 1;0 2;"}, {"svhn", "extra", "1 1;9 1;0 2;"},
 		{"food-101", "train", "apple_pie 1;waffles 1;"}, {"food-101", "test", "waffles 1;"},
 		{"oxford-pets", "", "Abyssinian 1;great_pyrenees 1;"}, {"oxford-pets", "test", "Abyssinian 1;great_pyrenees 1;"},
 	} {
 		o := pool.FolderOptions{Split: c.part}
-		if !strings.HasPrefix(c.name, "cifar") {
+		if !strings.HasPrefix(c.name, "cifar") && c.name != "svhn" {
 			o.Height, o.Width = 8, 8
 		}
 		p, err := OnDisk(t.Context(), c.name, lay(t, trees[c.name]), o)
@@ -115,6 +126,9 @@ func TestOnDiskNamesWhatIsMissing(t *testing.T) {
 		if c.lists != nil {
 			needs = append(needs, c.lists[c.usual])
 		}
+		if c.files != nil {
+			needs = append(needs, c.files[c.usual])
+		}
 		for _, need := range needs {
 			files := maps.Clone(trees[name])
 			maps.DeleteFunc(files, func(path, _ string) bool {
@@ -128,8 +142,19 @@ func TestOnDiskNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 	for want, ask := range map[string]func() error{
-		"svhn":    func() error { _, err := OnDisk(t.Context(), "svhn", ".", pool.FolderOptions{}); return err },
-		"exam":    func() error { _, err := OnDisk(t.Context(), "dtd", ".", pool.FolderOptions{Split: "exam"}); return err },
+		"stl-10": func() error { _, err := OnDisk(t.Context(), "stl-10", ".", pool.FolderOptions{}); return err },
+		"exam":   func() error { _, err := OnDisk(t.Context(), "dtd", ".", pool.FolderOptions{Split: "exam"}); return err },
+		"train, val or test": func() error {
+			_, err := OnDisk(t.Context(), "flowers-102", lay(t, trees["flowers-102"]),
+				pool.FolderOptions{Split: "exam", Height: 8, Width: 8})
+			return err
+		},
+		"setid.mat is missing": func() error {
+			files := maps.Clone(trees["flowers-102"])
+			delete(files, "setid.mat")
+			_, err := OnDisk(t.Context(), "flowers-102", lay(t, files), pool.FolderOptions{Split: "test", Height: 8, Width: 8})
+			return err
+		},
 		"nowhere": func() error { _, err := OnDisk(t.Context(), "dtd", "nowhere", pool.FolderOptions{}); return err },
 	} {
 		if err := ask(); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {

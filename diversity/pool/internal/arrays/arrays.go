@@ -1,7 +1,7 @@
 // Package arrays reads labelled images that are kept many in a file: IDX (MNIST, EMNIST, QMNIST), the binary files of
-// CIFAR-10 and CIFAR-100, NumPy's npy and npz, and what other packages [Register], such as Parquet. [Find] recognises
-// them by their names, without reading them; [Files.Open] reads labels and names of classes. Images are pixels, or
-// files to be decoded by the caller.
+// CIFAR-10 and CIFAR-100, the MATLAB files of SVHN, NumPy's npy and npz, and what other packages [Register], such as
+// Parquet. [Find] recognises them by their names, without reading them; [Files.Open] reads labels and names of classes.
+// Images are pixels, or files to be decoded by the caller.
 //
 // Pixels stay on disk where they can be read from there; what is compressed is held in memory or, if it is large, in a
 // file without a name. Sizes are checked against the file before anything is allocated.

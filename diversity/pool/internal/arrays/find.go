@@ -18,12 +18,13 @@ const (
 	EMNIST   = "EMNIST" // IDX with rows and columns exchanged
 	CIFAR10  = "CIFAR-10"
 	CIFAR100 = "CIFAR-100"
+	SVHN     = "SVHN"
 	NumPy    = "NumPy"
 	Parquet  = "Parquet"
 )
 
 // Layouts are the names of all layouts.
-func Layouts() []string { return []string{IDX, EMNIST, CIFAR10, CIFAR100, NumPy, Parquet} }
+func Layouts() []string { return []string{IDX, EMNIST, CIFAR10, CIFAR100, SVHN, NumPy, Parquet} }
 
 // Files are the files of a set.
 type Files struct {
@@ -65,6 +66,8 @@ func (f *Files) open(o Options) (*Set, error) {
 		return openCIFAR(f.Images, cifar10)
 	case CIFAR100:
 		return openCIFAR(f.Images, cifar100)
+	case SVHN:
+		return openSVHN(f.Images[0], o.maxBytes())
 	case NumPy:
 		if strings.HasSuffix(f.Images[0], ".npz") {
 			return openNPZ(f.Images[0], f.Labels, o)
@@ -79,7 +82,8 @@ type finder func(d directory, o Options) (*Files, error)
 
 func finders() map[string]finder {
 	return map[string]finder{
-		IDX: findIDX, EMNIST: findIDX, CIFAR10: findCIFAR, CIFAR100: findCIFAR, NumPy: findNumPy, Parquet: findParquet,
+		IDX: findIDX, EMNIST: findIDX, CIFAR10: findCIFAR, CIFAR100: findCIFAR, SVHN: findSVHN, NumPy: findNumPy,
+		Parquet: findParquet,
 	}
 }
 
@@ -173,7 +177,7 @@ func (d directory) find(o Options) (*Files, error) {
 	if o.Layout == "" && d.only == "" && len(d.folders) > 0 {
 		return nil, nil
 	}
-	for _, layout := range []string{IDX, CIFAR10, NumPy, Parquet} {
+	for _, layout := range []string{IDX, CIFAR10, SVHN, NumPy, Parquet} {
 		find := finders()[layout]
 		if o.Layout != "" {
 			find = finders()[o.Layout]

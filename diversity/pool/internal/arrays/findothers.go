@@ -45,6 +45,20 @@ func findCIFAR(d directory, o Options) (*Files, error) {
 	return choose(all, o)
 }
 
+// findSVHN finds train_32x32.mat, test_32x32.mat and extra_32x32.mat, each a split.
+func findSVHN(d directory, o Options) (*Files, error) {
+	if d.only != "" {
+		return nil, nil
+	}
+	var all []candidate
+	for _, split := range []string{"train", "test", "extra"} {
+		if name := split + "_32x32.mat"; slices.Contains(d.files, name) {
+			all = append(all, candidate{split: split, title: split, Files: Files{Layout: SVHN, Images: []string{d.join(name)}}})
+		}
+	}
+	return choose(all, o)
+}
+
 // findNumPy finds an npz file, or npy files of images and labels.
 func findNumPy(d directory, o Options) (*Files, error) {
 	names := d.files

@@ -9,20 +9,14 @@ import (
 	"io"
 	"math"
 	"strings"
-)
 
-// A MATLAB file of version 5 is a header and elements: a kind, a size and so many bytes, padded to a multiple of 8. A
-// matrix is an element of elements: flags, sizes, name and values. What is read is the first list of whole numbers, or
-// the first array of structures with some fields.
-const (
-	matlabHeader     = 128
-	matlabMatrix     = 14
-	matlabCompressed = 15
+	"tradeoff/diversity"
+	"tradeoff/diversity/pool/internal/matlab"
 )
 
 // isMatlab tells MATLAB files by their first bytes.
 func isMatlab(text []byte) bool {
-	return bytes.HasPrefix(text, []byte("MATLAB 5.0")) && len(text) > matlabHeader
+	return bytes.HasPrefix(text, []byte(matlab.Prefix)) && len(text) > matlab.Header
 }
 
 // matlabNumbers are the numbers of the first vector in a file.
@@ -37,23 +31,44 @@ func matlabNumbers(text []byte) (numbers []int, err error) {
 	return numbers, err
 }
 
+// matlabVariable are the numbers of the vector of a name.
+func matlabVariable(text []byte, name string) (numbers []int, err error) {
+	err = eachMatlabMatrix(text, func(matrix []byte) (done bool, err error) {
+		var called []byte
+		rest := matrix
+		for range 3 { // flags, sizes, name
+			if _, called, rest, err = matlabElement(rest); err != nil {
+				return false, err
+			}
+		}
+		if string(called) == name {
+			numbers, err = matlabVector(matrix)
+		}
+		return numbers != nil, err
+	})
+	if err == nil && numbers == nil {
+		err = wrong("a MATLAB file without a list of numbers %q", name)
+	}
+	return numbers, err
+}
+
 // eachMatlabMatrix hands on the matrices of a file until it is done.
 func eachMatlabMatrix(text []byte, take func(matrix []byte) (done bool, err error)) error {
-	if string(text[126:matlabHeader]) != "IM" {
+	if string(text[126:matlab.Header]) != matlab.Order {
 		return wrong("a MATLAB file with the bytes in the other order")
 	}
-	for rest := text[matlabHeader:]; len(rest) > 0; {
+	for rest := text[matlab.Header:]; len(rest) > 0; {
 		kind, data, after, err := matlabElement(rest)
 		if err != nil {
 			return err
 		}
-		if kind == matlabCompressed {
+		if kind == matlab.Compressed {
 			if kind, data, err = unpackMatlab(data); err != nil {
 				return err
 			}
 			after = rest[min(len(rest), 8+int(binary.LittleEndian.Uint32(rest[4:]))):] // these are not padded
 		}
-		if kind == matlabMatrix {
+		if kind == matlab.Matrix {
 			if done, err := take(data); done || err != nil {
 				return err
 			}
@@ -114,12 +129,11 @@ func matlabVector(text []byte) ([]int, error) {
 			return nil, err
 		}
 	}
-	const firstNumeric, lastNumeric = 6, 15 // classes of matrices: double ... uint64
-	if len(parts[0]) < 4 || parts[0][0] < firstNumeric || parts[0][0] > lastNumeric || len(parts[1]) != 8 {
+	if len(parts[0]) < 4 || !matlab.Numeric(parts[0][0]) || len(parts[1]) != 8 {
 		return nil, nil
 	}
 	rows, columns := binary.LittleEndian.Uint32(parts[1]), binary.LittleEndian.Uint32(parts[1][4:])
-	width, number := matlabNumber(kind)
+	width, number := matlab.Number(kind)
 	if rows != 1 && columns != 1 || width == 0 || len(parts[3]) == 0 {
 		return nil, nil
 	}
@@ -135,30 +149,6 @@ func matlabVector(text []byte) ([]int, error) {
 		out = append(out, int(value))
 	}
 	return out, nil
-}
-
-// matlabNumber is the width of a kind of number and how it is read; 0: none.
-func matlabNumber(kind int) (width int, read func([]byte) float64) {
-	order := binary.LittleEndian
-	switch kind {
-	case 1:
-		return 1, func(b []byte) float64 { return float64(int8(b[0])) }
-	case 2:
-		return 1, func(b []byte) float64 { return float64(b[0]) }
-	case 3:
-		return 2, func(b []byte) float64 { return float64(int16(order.Uint16(b))) }
-	case 4:
-		return 2, func(b []byte) float64 { return float64(order.Uint16(b)) }
-	case 5:
-		return 4, func(b []byte) float64 { return float64(int32(order.Uint32(b))) }
-	case 6:
-		return 4, func(b []byte) float64 { return float64(order.Uint32(b)) }
-	case 7:
-		return 4, func(b []byte) float64 { return float64(math.Float32frombits(order.Uint32(b))) }
-	case 9:
-		return 8, func(b []byte) float64 { return math.Float64frombits(order.Uint64(b)) }
-	}
-	return 0, nil
 }
 
 // labelList lists images in the order of their names by a list of labels in that order: lines, or a MATLAB file as of
@@ -182,6 +172,10 @@ func (c *collection) labelList() error {
 	if len(images) != len(labels) {
 		return wrong("%s has %d labels, %s has %s", list.path, len(labels), c.base.title(), count(len(images), "image"))
 	}
+	in, err := c.labelListPart(len(images))
+	if err != nil {
+		return err
+	}
 	last := ""
 	for i, f := range images {
 		number := lastNumber(f.name)
@@ -190,10 +184,48 @@ func (c *collection) labelList() error {
 				"write them as a table of path and label", f.path, list.path)
 		}
 		last = number
-		c.entries = append(c.entries, entry{file: f, class: labels[i]})
+		if in == nil || in[i] {
+			c.entries = append(c.entries, entry{file: f, class: labels[i]})
+		}
 	}
 	c.note("label i in %s is that of image i in the order of names", list.path)
 	return nil
+}
+
+// labelListParts is the file of the official parts of Oxford's flowers: for each the numbers of its images, from 1.
+const labelListParts = "setid.mat"
+
+// labelListPart tells which images are of the part that is asked for; nil: no part is.
+func (c *collection) labelListPart(count int) (in []bool, err error) {
+	if c.options.Split == "" {
+		return nil, nil
+	}
+	name := map[string]string{"train": "trnid", "val": "valid", "test": "tstid"}[c.options.Split]
+	list := c.root.file(labelListParts)
+	if name == "" || list == nil {
+		return nil, diversity.Invalid("FolderOptions.Split", fmt.Sprintf("%q", c.options.Split),
+			"train, val or test where "+labelListParts+" lists them, else empty")
+	}
+	text, err := c.read(list)
+	if err != nil {
+		return nil, err
+	}
+	if !isMatlab(text) {
+		return nil, wrong("%s is no MATLAB file of version 5", list.path)
+	}
+	numbers, err := matlabVariable(text, name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", list.path, err)
+	}
+	in = make([]bool, count)
+	for _, number := range numbers {
+		if number < 1 || number > count || in[number-1] {
+			return nil, wrong("%s: %s has the number %d, expected each of 1..%d at most once", list.path, name, number, count)
+		}
+		in[number-1] = true
+	}
+	c.split, c.usesSplit = c.options.Split, true
+	return in, nil
 }
 
 func onlyFolder(f *folder) *folder {

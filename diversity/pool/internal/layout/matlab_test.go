@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/diversity/pool/internal/matlab"
 )
 
 // The files of testdata were written by scipy.io.savemat.
@@ -26,7 +28,7 @@ func TestMatlabVectors(t *testing.T) {
 		if err != nil && (!errors.Is(err, ErrLayout) || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %s", name, err, want)
 		}
-		for cut := matlabHeader + 1; cut < len(text); cut++ {
+		for cut := matlab.Header + 1; cut < len(text); cut++ {
 			if numbers, err := matlabNumbers(text[:cut]); err == nil && fmt.Sprint(numbers) != want {
 				t.Errorf("%s: %v of the first %d bytes", name, numbers, cut)
 			}
@@ -69,6 +71,48 @@ func TestLabelLists(t *testing.T) {
 	}
 }
 
+// The official parts of Oxford's flowers: setid.mat names them, and holds the numbers of their images.
+func TestLabelListParts(t *testing.T) {
+	mat, err := os.ReadFile("testdata/setid.mat") // trnid 1 3, valid 6, tstid 2 4 5
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := func(images int, parts []byte, split string) string {
+		files := map[string]string{"labels.txt": strings.Repeat("a\n", images)}
+		for i := range images {
+			files[fmt.Sprintf("jpg/%d.jpg", i+1)] = "x"
+		}
+		if parts != nil {
+			files["setid.mat"] = string(parts)
+		}
+		dir := t.TempDir()
+		for name, text := range files {
+			path := filepath.Join(dir, name)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return shown(Detect(t.Context(), dir, Options{Layout: LabelList, Labels: "labels.txt", Split: split}))
+	}
+	for _, c := range []struct {
+		images      int
+		parts       []byte
+		split, want string
+	}{
+		{6, mat, "train", "a:jpg/1.jpg:jpg/3.jpg"}, {6, mat, "val", "a:jpg/6.jpg"},
+		{6, mat, "test", "a:jpg/2.jpg:jpg/4.jpg:jpg/5.jpg"},
+		{6, mat, "", "a:jpg/1.jpg:jpg/2.jpg:jpg/3.jpg:jpg/4.jpg:jpg/5.jpg:jpg/6.jpg"},
+		{5, mat, "val", "valid has the number 6, expected each of 1..5 at most once"},
+		{6, nil, "test", "train, val or test where setid.mat lists them"}, {6, mat, "exam", "train, val or test where"},
+		{6, []byte("1\n2\n"), "test", "setid.mat is no MATLAB file"}, {6, mat[:200], "test", "setid.mat"},
+	} {
+		got := listed(c.images, c.parts, c.split)
+		if !strings.Contains(got, c.want) || strings.HasPrefix(c.want, "a:") && got != c.want {
+			t.Errorf("%d images, %q: %s, want %s", c.images, c.split, got, c.want)
+		}
+	}
+}
+
 // shown are the classes with the paths of their images, or the error.
 func shown(l *Listing, err error) string {
 	if err != nil {
@@ -104,6 +148,10 @@ func FuzzMatlab(f *testing.F) {
 		}
 		if numbers, err := matlabNumbers(text); err == nil && len(numbers) == 0 || err != nil && !errors.Is(err, ErrLayout) {
 			t.Errorf("%v, %v", numbers, err)
+		}
+		part, err := matlabVariable(text, "trnid")
+		if err == nil && len(part) == 0 || err != nil && !errors.Is(err, ErrLayout) {
+			t.Errorf("%v, %v", part, err)
 		}
 		records, err := matlabRecords(text, "ILSVRC2012_ID", "WNID", "words")
 		if err == nil && len(records) == 0 || err != nil && !errors.Is(err, ErrLayout) {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tradeoff/diversity/pool/internal/matlab"
 )
 
 // The files of testdata were written by testdata/meta.py.
@@ -27,7 +29,7 @@ func TestMatlabRecords(t *testing.T) {
 		if _, err := matlabRecords(text, "WNID", "children"); !errors.Is(err, ErrLayout) {
 			t.Errorf("%s: a field of lists: %v", name, err)
 		}
-		for cut := matlabHeader + 1; cut < len(text); cut++ {
+		for cut := matlab.Header + 1; cut < len(text); cut++ {
 			if records, err := matlabRecords(text[:cut], "ILSVRC2012_ID", "WNID", "words"); err == nil && fmt.Sprintf("%q", records) != want {
 				t.Errorf("%s: %q of the first %d bytes", name, records, cut)
 			}
