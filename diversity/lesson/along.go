@@ -88,13 +88,17 @@ func (d direction) groups(sizes []estimate.SizeSummary) (groups [][]estimate.Siz
 	return groups
 }
 
-// series is a measured line in per cent.
+// series is a measured line in per cent. An interval of few runs may reach down to 0, for which a logarithmic axis has
+// no place: it is drawn to a tenth of the mean at most. Runs that are all the same have no interval.
 func (d direction) series(name string, group []estimate.SizeSummary) figure.LineSeries {
 	line := figure.LineSeries{Name: name}
 	for _, s := range group {
 		line = with(line, float64(d.grows(s.Size)), 100*s.Error.Value)
-		line.Low = append(line.Low, 100*s.Error.Interval.Low)
-		line.High = append(line.High, 100*s.Error.Interval.High)
+		low, high := s.Error.Value, s.Error.Value
+		if s.StdErr > 0 {
+			low, high = max(s.Error.Interval.Low, s.Error.Value/10), s.Error.Interval.High
+		}
+		line.Low, line.High = append(line.Low, 100*low), append(line.High, 100*high)
 	}
 	return line
 }

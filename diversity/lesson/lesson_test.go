@@ -1,9 +1,11 @@
 package lesson
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity"
@@ -12,42 +14,25 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// seriesOf reads the series of a figure by name: x and y of each point.
-func seriesOf(t *testing.T, f figure.Figure, name string) [][]float64 {
+// seriesOf reads the series of a figure by name from its text form: x and y of each point, five digits each.
+func seriesOf(t *testing.T, f figure.Figure, name string) (points [][]float64) {
 	t.Helper()
-	option, err := f.Option()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var parsed struct {
-		Series []struct {
-			Name string
-			Data []json.RawMessage
-		}
-	}
-	if err := json.Unmarshal(option, &parsed); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range parsed.Series {
-		if s.Name != name {
+	for line := range strings.Lines(f.Text()) {
+		columns := regexp.MustCompile(`\s{2,}`).Split(strings.TrimSpace(line), -1)
+		if columns[0] != name || len(columns) < 3 {
 			continue
 		}
-		var points [][]float64
-		for _, raw := range s.Data {
-			var plain []float64
-			var item struct{ Value []float64 }
-			if json.Unmarshal(raw, &plain) != nil {
-				if err := json.Unmarshal(raw, &item); err != nil {
-					t.Fatal(err)
-				}
-				plain = item.Value
-			}
-			points = append(points, plain)
+		x, errX := strconv.ParseFloat(columns[1], 64)
+		y, errY := strconv.ParseFloat(columns[2], 64)
+		if err := errors.Join(errX, errY); err != nil {
+			t.Fatal(err)
 		}
-		return points
+		points = append(points, []float64{x, y})
 	}
-	t.Fatalf("no series %q", name)
-	return nil
+	if len(points) == 0 {
+		t.Fatalf("no series %q in\n%s", name, f.Text())
+	}
+	return points
 }
 
 func near(t *testing.T, what string, got, want, tolerance float64) {
@@ -82,12 +67,12 @@ func TestValleyIsTheLaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := map[string]float64{"error": 20, "E + A K^-a (too few classes)": 12.5, "E + B n^-b (too few images of each)": 12.5}
+	at := map[string]float64{"error": 20, "E + A K⁻ᵃ (too few classes)": 12.5, "E + B n⁻ᵇ (too few images of each)": 12.5}
 	for name, want := range at {
 		found := false
 		for _, p := range seriesOf(t, f, name) {
 			if math.Abs(p[0]-64) < 1e-6 {
-				near(t, name, p[1], want, 1e-9)
+				near(t, name, p[1], want, 1e-3)
 				found = true
 			}
 		}
@@ -96,7 +81,7 @@ func TestValleyIsTheLaw(t *testing.T) {
 		}
 	}
 	minima := seriesOf(t, f, "minima of other budgets")
-	if len(minima) != 11 || math.Abs(minima[4][0]-64) > 1e-9 || math.Abs(minima[4][1]-20) > 1e-9 {
+	if len(minima) != 11 || math.Abs(minima[4][0]-64) > 1e-3 || math.Abs(minima[4][1]-20) > 1e-3 {
 		t.Errorf("minima %v", minima)
 	}
 }
@@ -109,7 +94,7 @@ func TestTurningHasTheSlope(t *testing.T) {
 	}
 	line := seriesOf(t, f, "best number of classes K*")
 	first, last := line[0], line[len(line)-1]
-	near(t, "slope", math.Log(last[1]/first[1])/math.Log(last[0]/first[0]), 0.75, 1e-9)
+	near(t, "slope", math.Log(last[1]/first[1])/math.Log(last[0]/first[0]), 0.75, 1e-4)
 }
 
 func TestCommonMeanMeetsItsFormula(t *testing.T) {
@@ -121,7 +106,7 @@ func TestCommonMeanMeetsItsFormula(t *testing.T) {
 	if len(simulated) != 7 {
 		t.Fatalf("%d sizes", len(simulated))
 	}
-	near(t, "one class", formula[0][1], 100*1.25/17, 1e-9)
+	near(t, "one class", formula[0][1], 100*1.25/17, 1e-3)
 	for i, p := range simulated { // the square of a normal variable has a standard deviation of 1.41 times its mean
 		near(t, "error", p[1], formula[i][1], 4*1.42*formula[i][1]/math.Sqrt(2000))
 	}
@@ -194,4 +179,17 @@ func TestBadInputIsNamed(t *testing.T) {
 			t.Errorf("%s is taken", name)
 		}
 	}
+}
+
+// TestIntervalsDownToZeroAreDrawn, of two runs that differ much.
+func TestIntervalsDownToZeroAreDrawn(t *testing.T) {
+	var points []diversity.Measurement
+	for i, e := range []float64{0.1, 0.3, 0.05, 0.2} {
+		points = append(points, diversity.Measurement{Size: diversity.Size{Classes: 2 + i/2, PerClass: 4}, Repeat: i % 2, Error: e})
+	}
+	f, err := AlongClasses(points)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "mean", seriesOf(t, f, "n = 4")[0][1], 20, 1e-3)
 }

@@ -27,6 +27,6 @@ func ExampleTwoStep() {
 		return
 	}
 	missed, err := world.ErrorOf(classes)
-	fmt.Println(len(classes), len(classes[0].Images), missed > 0.6 && missed < 0.8, err)
+	fmt.Println(len(classes), len(classes[0].Images), missed > 0.6 && missed < 0.9, err)
 	// Output: 4 32 true <nil>
 }

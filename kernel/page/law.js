@@ -86,7 +86,7 @@ function sentences(best) {
 
 // frame is an empty figure whose axis of K is logarithmic; y places a value of the other axis.
 function frame(place, name, low, high, log) {
-  const width = Math.max(place.clientWidth, 260), height = 330, box = { left: 52, right: width - 12, top: 26, bottom: height - 42 };
+  const width = Math.max(place.clientWidth, 260), height = 330, box = { left: 52, right: width - 26, top: 26, bottom: height - 42 };
   const flat = log ? Math.log : x => x;
   const x = k => box.left + (box.right - box.left) * Math.log(k) / Math.log(most);
   const y = value => box.bottom - (box.bottom - box.top) * (flat(value) - flat(low)) / (flat(high) - flat(low));
@@ -135,10 +135,14 @@ function valley(place, best) {
 // landscape has lines of equal error, the line of the budget, and the best sizes of all budgets.
 function landscape(place, best) {
   const f = frame(place, 'images per class n', 1, most, true);
+  let named = -Infinity; // where the name of the last line stands
   for (const error of levels) {
-    f.plot.append(shape('path', { class: 'level', d: path(f, k => level(law, error, k)) }));
-    const n = level(law, error, most * 0.6); // the name of a line stands where it leaves to the right, or at the top
-    if (n >= 1.3 && n < most) f.plot.append(shape('text', { x: f.x(most * 0.6), y: f.y(n) - 3, 'text-anchor': 'end' }, (100 * error).toFixed(0) + ' %'));
+    const images = k => Math.max(level(law, error, k), 0) || 10 * most; // above the figure where no number of images suffices
+    f.plot.append(shape('path', { class: 'level', d: path(f, images) }));
+    const y = f.y(images(most * 0.6)) - 3;
+    if (y < named + 13 || y < f.box.top + 12 || y > f.box.bottom - 4) continue;
+    f.plot.append(shape('text', { x: f.x(most * 0.6), y, 'text-anchor': 'end' }, (100 * error).toFixed(0) + ' %'));
+    named = y;
   }
   let ridge = '';
   for (let power = 1; power <= 33; power += 0.5) {
