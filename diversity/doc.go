@@ -40,6 +40,7 @@
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it
+//	lesson      pictures, tables and sentences of the lesson on the theory (notebooks/theory.ipynb)
 //	report      the answer of a study or a table in one card, a calculator, two studies compared
 //
 //	study/internal/claims  who computes what: lease, heartbeat, fencing

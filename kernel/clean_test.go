@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,6 +84,48 @@ func TestCleanErrors(t *testing.T) {
 	} {
 		if code, out, err := call(t, c.in, c.args...); code != c.code || !strings.Contains(out+err, c.want) {
 			t.Errorf("%v: exit code %d, %s%s", c.args, code, out, err)
+		}
+	}
+}
+
+// TestTheLessonForLearners has every exercise and a cell to try in, and no solution.
+func TestTheLessonForLearners(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "learners.ipynb")
+	code, _, said := call(t, "", "clean", "../notebooks/theory.ipynb", "--exercises", path)
+	if code != 0 || said != path+": 10 cells left out\n" {
+		t.Fatalf("exit code %d: %s", code, said)
+	}
+	edition, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 9 {
+		if exercise := fmt.Sprintf("**Exercise %d.**", i+1); strings.Count(string(edition), exercise) != 1 {
+			t.Errorf("it has %s %d times", exercise, strings.Count(string(edition), exercise))
+		}
+	}
+	for _, gone := range []string{"Solution of", "**Solution", "image/svg", "output_type"} {
+		if strings.Contains(string(edition), gone) {
+			t.Errorf("it holds %q", gone)
+		}
+	}
+	if n := strings.Count(string(edition), "// Try it here"); n != 8 { // exercises 5 and 6 share one
+		t.Errorf("%d cells to try in", n)
+	}
+	if err := os.WriteFile(path, []byte("my answers"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, said := call(t, "", "clean", "../notebooks/theory.ipynb", "--exercises", path); code != exitFailed ||
+		!strings.Contains(said, "that there is not yet") {
+		t.Errorf("over a file: exit code %d, %s", code, said)
+	}
+	if left, err := os.ReadFile(path); err != nil || string(left) != "my answers" {
+		t.Errorf("what was there is %q, %v", left, err)
+	}
+	for _, args := range [][]string{{"a.ipynb", "b.ipynb"}, {"a.ipynb", "--check"}, {}} {
+		all := append([]string{"clean", "--exercises", filepath.Join(t.TempDir(), "new.ipynb")}, args...)
+		if code, _, said := call(t, "", all...); code != exitUsage {
+			t.Errorf("%v: exit code %d, %s", args, code, said)
 		}
 	}
 }

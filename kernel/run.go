@@ -141,7 +141,8 @@ func exportPage(ctx context.Context, std streams, m *setup.Machine, executed, pa
 // pageOf makes nbconvert's page safe to open, independent of the network, and its figures interactive.
 func pageOf(html, notebook []byte) (page []byte, warnings []string, err error) {
 	page, warnings = htmlexport.Safe(html)
-	for _, step := range []func(page, notebook []byte) ([]byte, []string, error){htmlexport.Offline, htmlexport.Upgrade} {
+	for _, step := range []func(page, notebook []byte) ([]byte, []string, error){
+		htmlexport.Offline, htmlexport.Fold, htmlexport.Upgrade} {
 		var more []string
 		if page, more, err = step(page, notebook); err != nil {
 			return nil, nil, err

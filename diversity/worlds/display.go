@@ -60,3 +60,13 @@ func (w Hierarchical) Fields() []display.Field {
 func (w Hierarchical) Display() display.Document {
 	return display.FactsOf("hierarchical Gaussian world: class means come in superclasses", w)
 }
+
+// Display is what the world is made of.
+func (w TwoStep) Display() display.Document {
+	return display.FactsOf("two-step world: class means in a hidden subspace, images around them", w)
+}
+
+// Fields are what a table of classes shows.
+func (c Class) Fields() []display.Field {
+	return []display.Field{{Name: "dimensions", Value: len(c.Mean)}, {Name: "images", Value: len(c.Images)}}
+}

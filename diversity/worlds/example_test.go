@@ -17,3 +17,16 @@ func ExamplePlanted() {
 	// 256.0 0.175
 	// 2 K=256 n=16 0.175 <nil>
 }
+
+// Four classes of 32 images in 100 dimensions show at most four of the ten hidden directions.
+func ExampleTwoStep() {
+	world := worlds.TwoStep{}
+	classes, err := world.Draw(diversity.Size{Classes: 4, PerClass: 32}, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	missed, err := world.ErrorOf(classes)
+	fmt.Println(len(classes), len(classes[0].Images), missed > 0.6 && missed < 0.9, err)
+	// Output: 4 32 true <nil>
+}

@@ -76,7 +76,10 @@ func (w Gaussian) runAround(size diversity.Size, rng *rand.Rand,
 }
 
 // missed is the share of the hidden subspace outside the leading eigenvectors.
-func (w Gaussian) missed(moments *mat.SymDense) float64 {
+func (w Gaussian) missed(moments *mat.SymDense) float64 { return w.missedBy(moments, w.Rank) }
+
+// missedBy is the share of the hidden subspace outside the first of the leading eigenvectors.
+func (w Gaussian) missedBy(moments *mat.SymDense, found int) float64 {
 	var eigen mat.EigenSym
 	if !eigen.Factorize(moments, true) {
 		return 1
@@ -84,7 +87,7 @@ func (w Gaussian) missed(moments *mat.SymDense) float64 {
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
 	held := 0.0
-	for j := w.Dimensions - w.Rank; j < w.Dimensions; j++ { // eigenvalues rise
+	for j := w.Dimensions - found; j < w.Dimensions; j++ { // eigenvalues rise
 		for i := range w.Rank {
 			held += vectors.At(i, j) * vectors.At(i, j)
 		}

@@ -64,6 +64,34 @@ func (w Planted) BestClasses(budget float64) float64 {
 	return laws.Untied{}.BestClasses(budget, w.Parameters())
 }
 
+// BestClassesPriced is the true K* if each class costs as much as some images, beside its own, so that K(n + price) =
+// total; with the price 0 that of [Planted.BestClasses]. It is within one class and one image of each, or NaN if the
+// total does not buy that. The error is convex in ln K also then: its derivative is 0 where a A K^-a = b B n^-b (1 +
+// price/n), which is found by bisection. A Ceiling changes nothing.
+func (w Planted) BestClassesPriced(total, price float64) float64 {
+	low, high := 0.0, math.Log(total/(1+price))
+	if !(price >= 0) || !(high >= 0) || math.IsInf(high, 0) {
+		return math.NaN()
+	}
+	rises := func(lnK float64) bool {
+		perClass := total/math.Exp(lnK) - price
+		falling := w.Alpha * w.A * math.Exp(-w.Alpha*lnK)
+		return w.beta()*w.B*math.Pow(perClass, -w.beta())*(1+price/perClass) >= falling
+	}
+	if !rises(high) {
+		return math.Exp(high)
+	}
+	const halvings = 64 // as many as a number has digits
+	for range halvings {
+		if middle := (low + high) / 2; rises(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return math.Exp(low)
+}
+
 // Parameters are E, A, B, a, b: those of [laws.Untied].
 func (w Planted) Parameters() []float64 { return []float64{w.E, w.A, w.B, w.Alpha, w.beta()} }
 

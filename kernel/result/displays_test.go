@@ -23,6 +23,7 @@ import (
 	"tradeoff/diversity/export"
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/lesson"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/pool/datasets"
 	"tradeoff/diversity/probe"
@@ -541,6 +542,8 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Alpha:   0.5,
 			Ceiling: 0.95,
 		}, worlds.Gaussian{}, worlds.Hierarchical{Share: 0.5},
+		worlds.TwoStep{}, worlds.Class{Mean: []float64{1, 0}, Images: [][]float64{{1, 2}}}, lesson.Factors{},
+		lesson.Choice{How: "the lowest mean", Factor: 1.3, Regret: someEstimate, Share: 0.01},
 		nlls.Problem{Observed: []float64{1, 2}, Start: []float64{1}},
 		estimate.Table{
 			Points:   []diversity.Measurement{{Size: size, Error: 0.41}},
