@@ -7,8 +7,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"math"
 	"regexp"
+	"strings"
 
 	"tradeoff/diversity"
 	"tradeoff/kernel/internal/draw/echarts"
@@ -89,7 +91,13 @@ func Draw(ctx context.Context, option []byte, l Layout) (Picture, error) {
 		band = 0
 	}
 	p.document, err = cropped(p.document, band, p.points/pointsPerMillimetre)
+	p.document = strings.Replace(p.document, ` aria-label=""`, p.label(), 1)
 	return p, err
+}
+
+// label is the attribute that has a figure read aloud whose title and caption stand elsewhere.
+func (p Picture) label() string {
+	return ` aria-label="` + html.EscapeString(strings.Trim(p.Title+". "+p.Caption, " .")+".") + `"`
 }
 
 func orElse(value, otherwise float64) float64 {
