@@ -97,7 +97,8 @@ func Draw(ctx context.Context, option []byte, l Layout) (Picture, error) {
 
 // label is the attribute that has a figure read aloud whose title and caption stand elsewhere.
 func (p Picture) label() string {
-	return ` aria-label="` + html.EscapeString(strings.Trim(p.Title+". "+p.Caption, " .")+".") + `"`
+	said := diversity.PrintableLines(strings.Trim(p.Title+". "+p.Caption, " .") + ".") // XML has no other characters
+	return ` aria-label="` + html.EscapeString(said) + `"`
 }
 
 func orElse(value, otherwise float64) float64 {
