@@ -4,6 +4,7 @@ go 1.26.5
 
 // GoMLX from v0.28.9 on needs Go 1.27 and a compute that the module proxy does not hand out.
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/bluekeyes/go-gitdiff v0.9.0
 	github.com/go-echarts/go-echarts/v2 v2.7.3
 	github.com/go-fonts/dejavu v0.3.4
@@ -20,7 +21,7 @@ require (
 	github.com/microcosm-cc/bluemonday v1.0.27
 	github.com/parquet-go/parquet-go v0.32.0
 	go.yaml.in/yaml/v3 v3.0.6
-	golang.org/x/image v0.38.0
+	golang.org/x/image v0.40.0
 	golang.org/x/mod v0.42.0
 	golang.org/x/net v0.61.0
 	golang.org/x/sync v0.24.0

@@ -24,7 +24,10 @@ func runCommand() command {
 		text: `
 Sets up what is missing, executes the cells in order in a new kernel and writes their outputs into the notebook: all or, after a
 failure, none. With --output the notebook stays as it is, and the other file gets the outputs, after a failure those so far. A cell that
-fails ends the run with exit code 1, its number, line and message. Ctrl-C interrupts the cell and ends the run; twice kills it.`,
+fails ends the run with exit code 1, its number, line and message. Ctrl-C interrupts the cell and ends the run; twice kills it.
+
+In Markdown <!--= slope --> is a number of the text, of an expression of Go: the run writes its value behind it, as
+<!--= slope -->0.598<!--/-->, which every reader of the notebook shows. Text in code stays as it is.`,
 		run: runNotebook,
 	}
 }

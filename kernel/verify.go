@@ -19,7 +19,7 @@ func verifyCommand() command {
 		name: "verify", args: "FILE.ipynb ... [options]", summary: "execute notebooks again and compare with their outputs",
 		text: `
 Executes a copy of each notebook and compares what its cells show with the outputs in the file: every number in texts and tables and in
-the specifications of figures, within a tolerance, everything else exactly. Results come from the store where it has them. The
+the specifications of figures and behind the expressions of running text, within a tolerance, everything else exactly. Results come from the store where it has them. The
 notebooks stay as they are. Each difference is a line with the cell, the output, the position and both values; then the exit code is 1.
 
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the

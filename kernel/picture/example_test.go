@@ -10,6 +10,7 @@ import (
 
 	"github.com/janpfeifer/must"
 
+	"tradeoff/diversity/display"
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/picture"
 )
@@ -20,8 +21,28 @@ func ExampleSave() {
 	dir := must.M1(os.MkdirTemp("", ""))
 	defer os.RemoveAll(dir)
 	must.M(picture.Save(f, filepath.Join(dir, "points.svg"), picture.Options{}))
-	fmt.Println(picture.Save(f, "points.pdf", picture.Options{}))
-	// Output: path = points.pdf: invalid value, allowed: a name that ends in .html, .svg, .png or .json
+	fmt.Println(picture.Save(f, "points.eps", picture.Options{}))
+	// Output: path = points.eps: invalid value, allowed: a name that ends in .html, .svg, .png, .pdf or .json
+}
+
+func ExampleSavePaper() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
+	dir := must.M1(os.MkdirTemp("", ""))
+	defer os.RemoveAll(dir)
+	must.M(picture.SavePaper(f, filepath.Join(dir, "points.pdf"), picture.PaperOptions{Width: picture.Column}))
+	must.M(picture.SavePaper(f, filepath.Join(dir, "points.svg"), picture.PaperOptions{Letters: 8}))
+	fmt.Println(picture.SavePaper(f, "points.pdf", picture.PaperOptions{Width: 8.4}))
+	// Output: PaperOptions.Width = 8.4: invalid value, allowed: 40..400 millimetres, or 0 for 84
+}
+
+func ExamplePDF() {
+	f := must.M1(figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"}))
+	var b bytes.Buffer
+	must.M(picture.PDF(&b, f, picture.Options{}))
+	fmt.Println(bytes.HasPrefix(b.Bytes(), []byte("%PDF-")))
+	// Output: true
 }
 
 func ExamplePNG() {
@@ -61,4 +82,23 @@ func ExampleJSON() {
 	must.M(json.Unmarshal(b.Bytes(), &option))
 	fmt.Println(option.Title.Text)
 	// Output: Two points
+}
+
+func ExampleSaveLaTeX() {
+	table := display.Table{Header: []string{"K", "error %"}, Rows: [][]any{{16, display.Percent(0.55)}}}
+	dir := must.M1(os.MkdirTemp("", ""))
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "sizes.tex")
+	must.M(picture.SaveLaTeX(display.Document{Parts: []display.Part{table}}, path))
+	fmt.Print(string(must.M1(os.ReadFile(path))))
+	fmt.Println(picture.SaveLaTeX(display.Document{}, "sizes.csv"))
+	// Output:
+	// \begin{tabular}{rr}
+	// \toprule
+	// K & error \% \\
+	// \midrule
+	// 16 & 55.0 \\
+	// \bottomrule
+	// \end{tabular}
+	// path = sizes.csv: invalid value, allowed: a name that ends in .tex
 }

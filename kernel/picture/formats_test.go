@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	escape "html"
 	"image"
 	"image/color"
@@ -27,7 +28,7 @@ import (
 // Every kind of figure is written in every format, several at the same time, and each file is what its format demands.
 func TestEveryFigureInEveryFormatIntegration(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
-		t.Skip("set DIVERSITY_INTEGRATION=1 to write 18 kinds of figures in 4 formats (20 s); TestFormats takes a few")
+		t.Skip("set DIVERSITY_INTEGRATION=1 to write 18 kinds of figures in 5 formats (20 s); TestFormats takes a few")
 	}
 	for name, f := range rendertest.Figures(t) {
 		t.Run(name, func(t *testing.T) {
@@ -53,8 +54,13 @@ func TestFormats(t *testing.T) {
 func checkFormats(t *testing.T, f figure.Figure) {
 	t.Helper()
 	dir := t.TempDir()
+	for _, extension := range []string{".pdf", ".svg"} {
+		if err := SavePaper(f, filepath.Join(dir, "paper"+extension), PaperOptions{Width: Page}); err != nil {
+			t.Errorf("for a paper, %s: %v", extension, err)
+		}
+	}
 	for extension, check := range map[string]func(*testing.T, figure.Figure, []byte){".svg": checkSVG, ".png": checkPNG,
-		".html": checkHTML, ".json": checkJSON} {
+		".html": checkHTML, ".json": checkJSON, ".pdf": checkPDF} {
 		path := filepath.Join(dir, "a"+extension)
 		if err := Save(f, path, Options{Scale: 1}); err != nil {
 			t.Errorf("%s: %v", extension, err)
@@ -95,6 +101,20 @@ func checkPNG(t *testing.T, f figure.Figure, content []byte) {
 	}
 	if size := m.Bounds().Size(); size.X != f.Width || size.Y < f.Height {
 		t.Errorf("PNG: %v, want %d x at least %d", size, f.Width, f.Height)
+	}
+}
+
+// checkPDF wants one page of the size of the picture, and nothing that acts.
+func checkPDF(t *testing.T, f figure.Figure, content []byte) {
+	t.Helper()
+	box := regexp.MustCompile(`/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]`).FindSubmatch(content)
+	if box == nil || string(box[1]) != fmt.Sprintf("%.2f", 0.75*float64(f.Width)) {
+		t.Errorf("PDF: its page is %q, want it to be %g points wide", box, 0.75*float64(f.Width))
+	}
+	for _, acts := range []string{"/JavaScript", "/Launch", "/URI", "/OpenAction /S"} {
+		if bytes.Contains(content, []byte(acts)) {
+			t.Errorf("PDF: it has %s", acts)
+		}
 	}
 }
 

@@ -17,8 +17,9 @@ import (
 	"tradeoff/kernel/internal/files"
 )
 
-// Save writes a figure to a file in the format that its extension names: .html (or .htm), .svg, .png or .json; see
-// [HTML], [SVG], [PNG] and [JSON]. Folders that are missing are made. A reader sees the old file or the new one, never
+// Save writes a figure to a file in the format that its extension names: .html (or .htm), .svg, .png, .pdf or
+// .json; see [HTML], [SVG], [PNG], [PDF] and [JSON]. For the column of a paper there is [SavePaper]. Folders that are
+// missing are made. A reader sees the old file or the new one, never
 // a part.
 //
 // An extension of no format, or an option out of range, is an error wrapping diversity.ErrInvalid; a figure that was
@@ -33,10 +34,12 @@ func Save(f figure.Figure, path string, o Options) error {
 		write = SVG
 	case ".png":
 		write = PNG
+	case ".pdf":
+		write = PDF
 	case ".json":
 		write = JSON
 	default:
-		return diversity.Invalid("path", path, "a name that ends in .html, .svg, .png or .json")
+		return diversity.Invalid("path", path, "a name that ends in .html, .svg, .png, .pdf or .json")
 	}
 	var content bytes.Buffer
 	if err := write(&content, f, o); err != nil {
@@ -72,6 +75,20 @@ func PNG(w io.Writer, f figure.Figure, o Options) error {
 		return fmt.Errorf("PNG of %q (SVG and HTML have no such limit): %w", f.Title, err)
 	}
 	return png.Encode(w, pixels)
+}
+
+// PDF writes the picture as a page of PDF of its size on a screen (96 pixels to an inch), its caption included: lines
+// as lines, and text as text, with the fonts that it needs. What it cannot be made of is as for [PNG].
+func PDF(w io.Writer, f figure.Figure, o Options) error {
+	picture, err := draw(f, o)
+	if err != nil {
+		return err
+	}
+	const pointsPerPixel = 0.75
+	if err := raster.PDF(w, picture, pointsPerPixel, raster.About{Title: f.Title, Subject: f.Caption}); err != nil {
+		return fmt.Errorf("PDF of %q: %w", f.Title, err)
+	}
+	return nil
 }
 
 // JSON writes the ECharts option of the figure, as figure.Figure.Option describes it.

@@ -87,7 +87,7 @@ func TestErrors(t *testing.T) {
 		want    error
 		text    string
 	}{
-		"extension":  {line(t), "a.pdf", Options{}, diversity.ErrInvalid, ".html, .svg, .png or .json"},
+		"extension":  {line(t), "a.eps", Options{}, diversity.ErrInvalid, ".html, .svg, .png, .pdf or .json"},
 		"none":       {line(t), "a", Options{}, diversity.ErrInvalid, ".html"},
 		"scale":      {line(t), "a.png", Options{Scale: 9}, diversity.ErrInvalid, "Options.Scale"},
 		"width":      {line(t), "a.svg", Options{Width: 1}, diversity.ErrInvalid, "Options.Width"},
@@ -116,5 +116,30 @@ func BenchmarkSave(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestSavePaperRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		figure figure.Figure
+		path   string
+		o      PaperOptions
+		kind   error
+		says   string
+	}{
+		"extension": {line(t), "a.png", PaperOptions{}, diversity.ErrInvalid, ".pdf or .svg"},
+		"width":     {line(t), "a.pdf", PaperOptions{Width: 8.4}, diversity.ErrInvalid, "PaperOptions.Width = 8.4"},
+		"height":    {line(t), "a.svg", PaperOptions{Height: -1}, diversity.ErrInvalid, "PaperOptions.Height"},
+		"letters":   {line(t), "a.svg", PaperOptions{Letters: 40}, diversity.ErrInvalid, "PaperOptions.Letters"},
+		"empty":     {figure.Figure{}, "a.pdf", PaperOptions{}, figure.ErrEmpty, "figure.Curves"},
+	} {
+		dir := t.TempDir()
+		err := SavePaper(c.figure, filepath.Join(dir, c.path), c.o)
+		if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if left, _ := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("%s: it left %v", name, left)
+		}
 	}
 }

@@ -16,6 +16,7 @@ type document struct{ Cells []cell }
 type cell struct {
 	ipynb.Cell
 	number int
+	added  string // what a cell that a run adds is about
 }
 
 // read reads and checks a notebook.
@@ -32,7 +33,7 @@ func read(path string) (*document, error) {
 			count++
 			number = count
 		}
-		d.Cells = append(d.Cells, cell{c, number})
+		d.Cells = append(d.Cells, cell{Cell: c, number: number})
 	}
 	return &d, nil
 }

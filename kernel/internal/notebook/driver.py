@@ -134,10 +134,10 @@ def read(path):
 
 
 def insert(nb, cells):
-    """Adds the parameter cells, last first so that the positions hold."""
+    """Adds cells, last first so that the positions hold."""
     for cell in sorted(cells, key=lambda c: -c["at"]):
-        new = nbformat.v4.new_code_cell(cell["source"], metadata={"tags": ["injected-parameters"]})
-        new["id"] = "injected-parameters"
+        new = nbformat.v4.new_code_cell(cell["source"], metadata={"tags": [cell["id"]]})
+        new["id"] = cell["id"]
         nb.cells.insert(cell["at"], new)
 
 

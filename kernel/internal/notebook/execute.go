@@ -73,9 +73,16 @@ func Execute(ctx context.Context, path string, o Options) (err error) {
 	if err := r.inject(d, o); err != nil {
 		return err
 	}
+	numbers, err := r.ask(d)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	failure, err := drive(ctx, box, r, d, o)
 	if err != nil {
 		return err
+	}
+	if err := answer(r.Output, numbers, failure == nil); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	if failure == nil || o.Output != "" {
 		if err := files.Copy(cmp.Or(o.Output, path), r.Output, 0o644); err != nil {
@@ -105,6 +112,7 @@ type request struct {
 type insertion struct {
 	At     int    `json:"at"`
 	Source string `json:"source"`
+	ID     string `json:"id"` // and the tag
 }
 
 func newRequest(path, dir string, o Options) (*request, error) {
@@ -143,7 +151,7 @@ func (r *request) inject(d *document, o Options) error {
 	if err != nil {
 		return err
 	}
-	r.Insert = append(r.Insert, insertion{at + 1, source})
+	r.Insert = append(r.Insert, insertion{at + 1, source, "injected-parameters"})
 	d.Cells = slices.Insert(d.Cells, at+1, cell{Cell: ipynb.Cell{Type: ipynb.Code, Source: ipynb.Text(source)}})
 	return nil
 }

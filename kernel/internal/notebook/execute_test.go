@@ -108,7 +108,7 @@ func TestParametersAreInserted(t *testing.T) {
 	err := Execute(context.Background(), path, stubbed)
 	request, _ := os.ReadFile(filepath.Join(filepath.Dir(stub), "request.json"))
 	if !strings.Contains(string(request),
-		`"insert":[{"at":2,"source":"// Set by kernel run -p.\n// Images.\nconst Budget = 64"}]`) {
+		`"insert":[{"at":2,"source":"// Set by kernel run -p.\n// Images.\nconst Budget = 64","id":"injected-parameters"}]`) {
 		t.Errorf("request %s", request)
 	}
 	if err == nil || !strings.HasPrefix(err.Error(), "cell 2 of 2, line 3") {

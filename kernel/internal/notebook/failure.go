@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -29,6 +30,7 @@ type Failure struct {
 	Line        int    // of the cell, counted from 1; 0 if not known
 	Source      string // that line, or the first of the cell; "" if none ran
 	Message     string // one line
+	Added       string // what a cell that a run adds is about; "" for the parameters and for cells of the notebook
 	Output      string // the last lines that the cell wrote, or the compiler's context
 }
 
@@ -38,7 +40,7 @@ func (f *Failure) Error() string {
 	case f.Source == "":
 		return "no cell was run: " + f.Message
 	case f.Cell == 0:
-		return "the parameters: " + f.Message
+		return cmp.Or(f.Added, "the parameters") + ": " + f.Message
 	}
 	where := fmt.Sprintf("cell %d of %d", f.Cell, f.Count)
 	if f.Line > 0 {
@@ -57,7 +59,7 @@ func newFailure(e event, d *document, running *cell, output string) *Failure {
 	if running == nil {
 		return f
 	}
-	f.Cell, f.Source = running.number, running.Title()
+	f.Cell, f.Source, f.Added = running.number, running.Title(), running.added
 	if e.Kind != CellFailed {
 		return f
 	}
@@ -79,7 +81,7 @@ func (f *Failure) locate(d *document, running *cell, where []string) {
 	if at != running {
 		f.Message += fmt.Sprintf(" (while running cell %d)", running.number)
 	}
-	f.Cell, f.Line, f.Source = at.number, line, at.line(line)
+	f.Cell, f.Line, f.Source, f.Added = at.number, line, at.line(line), at.added
 }
 
 func firstLine(s string) string {

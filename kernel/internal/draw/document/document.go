@@ -1,4 +1,4 @@
-// Package document writes what package display describes as HTML and as text. It is light: cells link it.
+// Package document writes what package display describes as HTML, as text and as LaTeX. It is light: cells link it.
 //
 // The HTML is what JupyterLab keeps of an untrusted output: tables, paragraphs, and styles of borders and margins.
 // Colours are those of the page, light or dark, but for the bar of a verdict. No text in it is taken for a formula.
@@ -82,8 +82,10 @@ func formulaHTML(tex string) string {
 }
 
 // cells are the cells of a table, and the row that says what is left out.
-func cells(t display.Table) (rows [][]table.Cell, note string) {
-	t = t.Short()
+func cells(t display.Table) (rows [][]table.Cell, note string) { return allCells(t.Short()) }
+
+// allCells are the cells of a table of any length.
+func allCells(t display.Table) (rows [][]table.Cell, note string) {
 	for i, row := range t.Rows {
 		if t.Omitted > 0 && i == t.Gap {
 			rows = append(rows, gap(len(t.Header)))

@@ -2,6 +2,7 @@ package raster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-fonts/dejavu/dejavusans"
 	"github.com/go-fonts/dejavu/dejavusansbold"
@@ -15,17 +16,14 @@ import (
 // face is a typeface in one weight: a font, and others for the letters that it lacks.
 type face struct {
 	fonts  []*sfnt.Font
+	bold   bool
 	buffer sfnt.Buffer
 }
 
 // newFace parses the fonts anew, which takes less than a millisecond: what a font keeps while it is read is not shared.
 func newFace(bold bool) (*face, error) {
-	sources := [][]byte{liberationsansregular.TTF, dejavusans.TTF}
-	if bold {
-		sources = [][]byte{liberationsansbold.TTF, dejavusansbold.TTF}
-	}
-	f := &face{}
-	for _, source := range sources {
+	f := &face{bold: bold}
+	for _, source := range fontFiles(bold) {
 		parsed, err := sfnt.Parse(source)
 		if err != nil {
 			return nil, err
@@ -33,6 +31,14 @@ func newFace(bold bool) (*face, error) {
 		f.fonts = append(f.fonts, parsed)
 	}
 	return f, nil
+}
+
+// fontFiles are the fonts of a face, as TrueType.
+func fontFiles(bold bool) [][]byte {
+	if bold {
+		return [][]byte{liberationsansbold.TTF, dejavusansbold.TTF}
+	}
+	return [][]byte{liberationsansregular.TTF, dejavusans.TTF}
 }
 
 // letter is a glyph of one of a face's fonts.
@@ -61,34 +67,64 @@ func (f *face) shift() (float64, error) {
 	return (number(metrics.Ascent) - number(metrics.Descent)) / 2 / size, nil
 }
 
-// write draws a text from the origin to the right along its base line and returns its width.
-func (f *face) write(text string, size, scale float64) (outline []polyline, width float64, err error) {
+// written is a text that was drawn from the origin to the right along its base line.
+type written struct {
+	lines []polyline
+	runs  []run
+	size  float64
+	width float64
+	bold  bool
+}
+
+// run are letters of one font that stand side by side without being moved together.
+type run struct {
+	font int // the number of the font in its face
+	text string
+	left float64 // where it begins
+}
+
+// write draws a text, its curves fine enough for a picture enlarged by scale.
+func (f *face) write(text string, size, scale float64) (written, error) {
 	unit := fixed.Int26_6(size * 64)
 	pen := newPen(scale)
+	words := written{size: size, bold: f.bold}
 	var before letter
 	for _, r := range text {
 		next, err := f.letterOf(r)
 		if err != nil {
-			return nil, 0, err
+			return words, err
 		}
-		if before.font == next.font {
-			// else the font has none
-			if kern, err := next.font.Kern(&f.buffer, before.glyph, next.glyph, unit, font.HintingNone); err == nil {
-				width += number(kern)
-			}
+		kern := f.kern(before, next, unit)
+		words.width += kern
+		if before.font != next.font || kern != 0 {
+			words.runs = append(words.runs, run{font: slices.Index(f.fonts, next.font), left: words.width})
 		}
+		words.runs[len(words.runs)-1].text += string(r)
 		segments, err := next.font.LoadGlyph(&f.buffer, next.glyph, unit, nil)
 		if err != nil {
-			return nil, 0, err
+			return words, err
 		}
-		pen.glyph(segments, width)
+		pen.glyph(segments, words.width)
 		advance, err := next.font.GlyphAdvance(&f.buffer, next.glyph, unit, font.HintingNone)
 		if err != nil {
-			return nil, 0, err
+			return words, err
 		}
-		width, before = width+number(advance), next
+		words.width, before = words.width+number(advance), next
 	}
-	return pen.lines, width, nil
+	words.lines = pen.lines
+	return words, nil
+}
+
+// kern is by how much two letters of one font are moved apart; 0 where the font says nothing.
+func (f *face) kern(before, next letter, unit fixed.Int26_6) float64 {
+	if before.font != next.font {
+		return 0
+	}
+	kern, err := next.font.Kern(&f.buffer, before.glyph, next.glyph, unit, font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return number(kern)
 }
 
 // glyph draws the outline of a letter.

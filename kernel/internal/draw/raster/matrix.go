@@ -50,6 +50,13 @@ func (m matrix) flat() bool { return m.a*m.d == m.b*m.c }
 // scale is the factor of lengths, the mean of both directions.
 func (m matrix) scale() float64 { return math.Sqrt(math.Abs(m.a*m.d - m.b*m.c)) }
 
+// even reports whether the map enlarges all directions alike.
+func (m matrix) even() bool {
+	const close = 1e-6
+	one, two, slant := math.Hypot(m.a, m.b), math.Hypot(m.c, m.d), m.a*m.c+m.b*m.d
+	return math.Abs(one-two) <= close*one && math.Abs(slant) <= close*one*two
+}
+
 var transformation = regexp.MustCompile(`^\s*([a-zA-Z]+)\(([^)]*)\)`)
 
 // parseTransform reads the attribute transform: one or more maps, of which the last is applied first.

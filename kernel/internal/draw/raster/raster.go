@@ -23,19 +23,28 @@ func Draw(svg string, scale float64) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, err := parseNumbers(root.attributes["viewBox"])
-	if err != nil || len(box) != 4 || box[0] != 0 || box[1] != 0 {
-		return nil, fmt.Errorf("%w: viewBox %q", ErrUnsupported, root.attributes["viewBox"])
+	box, err := viewBox(root)
+	if err != nil {
+		return nil, err
 	}
 	width, height := math.Round(scale*box[2]), math.Round(scale*box[3])
 	if !(width >= 1 && height >= 1 && width <= largestSide && height <= largestSide && width*height <= largestArea) {
 		return nil, fmt.Errorf("raster: a picture of %g x %g pixels, want sides up to %d and up to %g pixels in all", width,
 			height, largestSide, largestArea)
 	}
-	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, int(width), int(height))), byID: byID, faces: map[bool]*face{},
-		clips: map[string]*image.Alpha{}}
-	if err := c.children(root, state{transform: scaling(scale), opacity: 1}); err != nil {
+	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, int(width), int(height)))}
+	place := matrix{a: scale, d: scale, e: -scale * box[0], f: -scale * box[1]}
+	if err := newDrawing(c, 1, byID).children(root, state{transform: place, opacity: 1}); err != nil {
 		return nil, err
 	}
 	return c.image, nil
+}
+
+// viewBox is what a document shows: the left upper corner, the width and the height.
+func viewBox(root *element) ([]float64, error) {
+	box, err := parseNumbers(root.attributes["viewBox"])
+	if err != nil || len(box) != 4 {
+		return nil, fmt.Errorf("%w: viewBox %q", ErrUnsupported, root.attributes["viewBox"])
+	}
+	return box, nil
 }

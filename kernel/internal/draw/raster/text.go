@@ -8,15 +8,12 @@ import (
 	_ "image/jpeg" // the kinds of image that a figure may hold
 	_ "image/png"
 	"strings"
-
-	"golang.org/x/image/draw"
-	"golang.org/x/image/math/f64"
 )
 
 // text draws the text of an element, and its spans, each a line of its own.
-func (c *canvas) text(e *element, s state) error {
+func (d *drawing) text(e *element, s state) error {
 	if strings.TrimSpace(e.text) != "" {
-		if err := c.line(e, e, s); err != nil {
+		if err := d.line(e, e, s); err != nil {
 			return err
 		}
 	}
@@ -24,7 +21,7 @@ func (c *canvas) text(e *element, s state) error {
 		if span.name != "tspan" {
 			return fmt.Errorf("%w: element %s in a text", ErrUnsupported, span.name)
 		}
-		if err := c.line(e, span, s); err != nil {
+		if err := d.line(e, span, s); err != nil {
 			return err
 		}
 	}
@@ -32,59 +29,70 @@ func (c *canvas) text(e *element, s state) error {
 }
 
 // line draws the text of one element in the style of another.
-func (c *canvas) line(style, of *element, s state) error {
-	place, err := of.numbers("x", "y")
+func (d *drawing) line(style, of *element, s state) error {
+	words, at, err := d.placed(style, of, d.scale(s))
 	if err != nil {
 		return err
+	}
+	there := matrix{a: 1, d: 1, e: at.x, f: at.y}
+	return d.shape(style, moved(words.lines, there), s, func(source image.Image) error {
+		return d.on.letters(words, s.transform.after(there), source, s.clip)
+	})
+}
+
+// placed are the letters of one element in the style of another, and where their base line begins.
+func (d *drawing) placed(style, of *element, scale float64) (words written, at point, err error) {
+	place, err := of.numbers("x", "y")
+	if err != nil {
+		return words, at, err
 	}
 	size, err := style.numberOr("font-size", 16)
 	if err != nil {
-		return err
+		return words, at, err
 	}
-	f, err := c.face(style.attributes["font-weight"])
+	f, err := d.face(style.attributes["font-weight"])
 	if err != nil {
-		return err
+		return words, at, err
 	}
-	lines, width, err := f.write(of.text, size, s.transform.scale())
-	if err != nil {
-		return fmt.Errorf("text %q: %w", of.text, err)
+	if words, err = f.write(of.text, size, scale); err != nil {
+		return words, at, fmt.Errorf("text %q: %w", of.text, err)
 	}
-	at := point{place[0], place[1]}
+	at = point{place[0], place[1]}
 	switch style.attributes["text-anchor"] {
 	case "middle":
-		at.x -= width / 2
+		at.x -= words.width / 2
 	case "end":
-		at.x -= width
+		at.x -= words.width
 	}
 	switch baseline := style.attributes["dominant-baseline"]; baseline {
 	case "central":
 		shift, err := f.shift()
 		if err != nil {
-			return err
+			return words, at, err
 		}
 		at.y += size * shift
 	case "", "alphabetic", "auto":
 	default:
-		return fmt.Errorf("%w: base line %q", ErrUnsupported, baseline)
+		return words, at, fmt.Errorf("%w: base line %q", ErrUnsupported, baseline)
 	}
-	return c.shape(style, moved(lines, matrix{a: 1, d: 1, e: at.x, f: at.y}), s)
+	return words, at, nil
 }
 
-func (c *canvas) face(weight string) (*face, error) {
+func (d *drawing) face(weight string) (*face, error) {
 	bold := weight == "bold" || weight == "bolder" || len(weight) == 3 && weight >= "600"
-	if known, ok := c.faces[bold]; ok {
+	if known, ok := d.faces[bold]; ok {
 		return known, nil
 	}
 	f, err := newFace(bold)
 	if err != nil {
 		return nil, fmt.Errorf("raster: the fonts: %w", err)
 	}
-	c.faces[bold] = f
+	d.faces[bold] = f
 	return f, nil
 }
 
 // picture draws an image that the document holds.
-func (c *canvas) picture(e *element, s state) error {
+func (d *drawing) picture(e *element, s state) error {
 	box, err := e.numbers("x", "y", "width", "height")
 	if err != nil {
 		return err
@@ -97,17 +105,28 @@ func (c *canvas) picture(e *element, s state) error {
 	if err != nil {
 		return fmt.Errorf("%w: an image: %w", ErrUnsupported, err)
 	}
-	content, _, err := image.Decode(bytes.NewReader(data))
+	content, err := decodeImage(data)
 	if err != nil {
-		return fmt.Errorf("%w: an image: %w", ErrUnsupported, err)
+		return err
 	}
 	size := content.Bounds().Size()
-	m := s.transform.after(matrix{a: box[2] / float64(size.X), d: box[3] / float64(size.Y), e: box[0], f: box[1]})
-	options := &draw.Options{}
-	if s.clip != nil {
-		options.DstMask = s.clip
+	own := matrix{a: box[2] / float64(size.X), d: box[3] / float64(size.Y), e: box[0], f: box[1]}
+	return d.on.picture(content, s.transform.after(own), s.clip)
+}
+
+// decodeImage reads an image of a bounded size.
+func decodeImage(data []byte) (image.Image, error) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%w: an image: %w", ErrUnsupported, err)
 	}
-	draw.CatmullRom.Transform(c.image, f64.Aff3{m.a, m.c, m.e, m.b, m.d, m.f}, content, content.Bounds(), draw.Over,
-		options)
-	return nil
+	if float64(config.Width)*float64(config.Height) > largestArea {
+		return nil, fmt.Errorf("%w: an image of %d x %d pixels, want up to %g in all", ErrUnsupported, config.Width,
+			config.Height, largestArea)
+	}
+	content, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%w: an image: %w", ErrUnsupported, err)
+	}
+	return content, nil
 }

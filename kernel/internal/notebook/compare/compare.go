@@ -98,6 +98,9 @@ func Notebooks(committed, executed *ipynb.Notebook, t Tolerance) (*Report, error
 			return nil, fmt.Errorf("cell %d: %w", i+1, err)
 		}
 	}
+	if err := r.numbers(committed, executed, t); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 
