@@ -35,6 +35,26 @@ func ExampleJudge() {
 	// over fewest classes: 22.5 points
 }
 
+func ExampleAcross() {
+	var answers []verdicts.Judgement
+	for _, question := range []string{"near task", "far task"} {
+		judgement, err := verdicts.Judge(context.Background(), question, points(), verdicts.Options{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		answers = append(answers, judgement)
+	}
+	sentences, err := verdicts.Across(answers)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(sentences[2])
+	// Output:
+	// **Predicting the best number of classes** for the largest budget from the smaller ones gains 15.0 points over the mean of the standard choices on average (15.0 to 15.0 in 2 questions); the paper reports about 2.
+}
+
 func ExampleBalanced() {
 	unfinished := points()[:50] // of 3 repeats of 21 sizes
 	kept := verdicts.Balanced(unfinished)
