@@ -19,8 +19,8 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	}
 	of := answer.Table{Name: tableName(table), Points: f.points, Controls: f.controlsOf(read.Controls),
 		Warnings: read.Warnings, Scale: f.scale}
-	o := answer.Options{Budget: f.budgetInUnits(), Limits: f.limits(), Seed: f.seed, Laws: f.laws, Ceiling: f.ceilingError(),
-		Tolerance: f.tolerance}
+	o := answer.Options{Budget: f.budgetInUnits(), Limits: f.limits(), Seed: f.seed, Laws: f.laws,
+		Ceiling: f.ceilingError(), Tolerance: f.tolerance}
 	if f.prices.total > 0 {
 		o.Spend = f.prices.spend()
 	}

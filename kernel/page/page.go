@@ -72,6 +72,7 @@ func HTML(w io.Writer, r report.Report) error {
 type content struct {
 	report.Report
 	Caption      string
+	ControlScore string
 	Wide, Narrow template.HTML // the curves
 	Best         template.HTML
 	Claims       template.HTML
@@ -119,7 +120,7 @@ func contentOf(r report.Report, script string) content {
 	for _, sentences := range []*[]string{&r.Answer, &r.Changes, &r.Warnings, &r.Cite} {
 		*sentences = printable(*sentences)
 	}
-	c := content{Report: r, Caption: r.CurvesCaption(), Script: template.JS(script), // our own
+	c := content{Report: r, Caption: r.CurvesCaption(), ControlScore: controlScore(r), Script: template.JS(script), // our own
 		Wide:   template.HTML(figure.SVGCurves(r.Means, wide, r.Scale, address)),
 		Narrow: template.HTML(figure.SVGCurves(r.Means, narrow, r.Scale, address)),
 		Claims: template.HTML(document.HTML(claims(r)))}
@@ -138,7 +139,8 @@ func contentOf(r report.Report, script string) content {
 // dataOf is what the calculator begins with: what the report was asked.
 func dataOf(r report.Report) data {
 	w, s := r.Scale.Nouns(), r.Scale
-	d := data{Table: r.Calculator, Total: s.Total(float64(r.Budget)), Price: 1, Group: w.Group, Groups: w.Groups, Item: w.Item,
+	d := data{Table: r.Calculator, Total: s.Total(float64(r.Budget)), Price: 1,
+		Group: w.Group, Groups: w.Groups, Item: w.Item,
 		Items: w.Items, Score: w.Score, Scale: scale{Group: s.Classes(1), Item: s.PerClass(1), From: s.From,
 			Step: s.ScoreOf(1) - s.ScoreOf(0), Shares: s.Shares(), PerCent: s.PerCent, Rises: s.Rises, Decimals: s.Decimals()}}
 	if s.Score == "" {
@@ -150,18 +152,15 @@ func dataOf(r report.Report) data {
 	return d
 }
 
-// Total, Classes and PerClass are the numbers of a size, and ControlScore that of random weights, as the page shows them.
-func (c content) Total(s diversity.Size) string   { return c.Scale.TotalText(s.Total()) }
-func (c content) Classes(s diversity.Size) string { return c.Scale.ClassesText(s) }
-func (c content) PerClass(s diversity.Size) string {
-	return estimate.Count(c.Scale.PerClass(float64(s.PerClass)))
-}
-
-func (c content) ControlScore() string {
-	if c.Scale.Plain() {
-		return c.Control.Error.Percent() + " %"
+// controlScore is that of random weights; "" if there are none.
+func controlScore(r report.Report) string {
+	switch {
+	case r.Control == nil:
+		return ""
+	case r.Scale.Plain():
+		return r.Control.Error.Percent() + " %"
 	}
-	return c.Scale.Scored(c.Control.Error)
+	return r.Scale.Scored(r.Control.Error)
 }
 
 // printable makes sentences safe to show, without what reverses the direction of writing.
@@ -186,10 +185,10 @@ func identity(s diversity.Size) string { return fmt.Sprintf("size-%d-%d", s.Clas
 
 // size is a row of the table of runs.
 type size struct {
-	ID   string
-	Size diversity.Size
-	Mean string
-	Runs []string
+	ID                       string
+	Total, Classes, PerClass string
+	Mean                     string
+	Runs                     []string
 }
 
 // meanText is a mean with its interval, and shown a run, without a sign for per cent where all are.
@@ -227,7 +226,9 @@ func sizesOf(r report.Report) (sizes []size, more int) {
 		if left := len(names) - mostRuns; left > 0 {
 			names = append(names[:mostRuns:mostRuns], fmt.Sprintf("and %d more", left))
 		}
-		sizes = append(sizes, size{identity(mean.Size), mean.Size, meanText(r.Scale, mean), names})
+		sizes = append(sizes, size{identity(mean.Size), r.Scale.TotalText(mean.Size.Total()),
+			r.Scale.ClassesText(mean.Size), estimate.Count(r.Scale.PerClass(float64(mean.Size.PerClass))),
+			meanText(r.Scale, mean), names})
 	}
 	return sizes, 0
 }

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,7 +42,8 @@ func scaledReportOf(t *testing.T, name string, o report.Options, s estimate.Scal
 	for i := range points {
 		points[i].Task, points[i].Run = name, fmt.Sprintf("%s %d", name, i)
 	}
-	r, err := report.OfTable(context.Background(), report.Table{Name: name, Points: points, Warnings: []string{name}, Scale: s}, o)
+	r, err := report.OfTable(context.Background(), report.Table{Name: name, Points: points,
+		Warnings: []string{name}, Scale: s}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +307,8 @@ func TestPageInTheWordsOfATable(t *testing.T) {
 		!strings.Contains(r.Answer[2], expected) {
 		t.Errorf("the calculator says %q, the answer %q", said[1], r.Answer[2])
 	}
-	if low := math.Round(r.Bought.Classes.Interval.Low); !strings.Contains(said[2], fmt.Sprintf("between %v ", low)) && low >= 100 {
+	low := strconv.FormatFloat(r.Bought.Classes.Interval.Low, 'g', 3, 64)
+	if !strings.Contains(said[2], "between "+low+" and ") {
 		t.Errorf("the calculator says %q, the answer %q", said[2], r.Answer[1])
 	}
 }

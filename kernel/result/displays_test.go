@@ -418,7 +418,7 @@ func reportSamples() []any {
 			Cost: report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{hostile}}, Cite: []string{"A paper."}},
 		calculation, report.CurvePoint{Classes: 22.6, PerClass: 22.6, Error: someEstimate},
 		&report.Calculator{LeastClasses: 2, LeastPerClass: 4, LowTotal: 256, HighTotal: 65536, Samples: 256},
-		report.Table{Name: hostile, Points: measured()},
+		estimate.Scale{Groups: "participants", PerGroup: hostile}.Nouns(), report.Table{Name: hostile, Points: measured()},
 		report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{"cpu"}}, difference,
 		report.Comparison{First: "plain", Second: hostile, Paired: true, Differences: []report.Difference{difference},
 			Minima:  []theory.PairedMinimum{{Budget: 512, First: "plain", Second: hostile, Repeats: 4, Ratio: someEstimate}},
