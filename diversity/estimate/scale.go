@@ -81,7 +81,8 @@ func (s Scale) Gap(difference float64) string {
 	return significant(math.Abs(s.step())*difference, s.Decimals()+1)
 }
 
-// Decimals are those of [Scale.Text] where scores are no shares: three digits behind the point for scores of up to 1, fewer for larger ones.
+// Decimals are those of [Scale.Text] where scores are no shares: three digits behind the point for scores of
+// up to 1, fewer for larger ones.
 func (s Scale) Decimals() int {
 	return max(0, 3-max(0, int(math.Ceil(math.Log10(math.Abs(s.step()))))))
 }

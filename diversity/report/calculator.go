@@ -23,8 +23,8 @@ import (
 // The table holds some hundred curves that the data leave open ([theory.Average.ErrorSamples]), each at places of a
 // grid: lines of equal total N, evenly spread in ln N, and places on each line, evenly spread in ln K from the fewest
 // classes measured to the fewest images per class measured. Between places the error is interpolated by cubics
-// (Catmull and Rom 1974). The curves are every eighth of those that the answer of a report rests on, moved at each place
-// to the mean of all, so that the expected error, and with it the size to choose, are as certain as in the report.
+// (Catmull and Rom 1974). The curves are every eighth of those that the answer of a report rests on, moved at each
+// place to the mean of all, so that the expected error, and with it the size to choose, are as certain as there.
 //
 // Sizes and prices are those of what the points count; [theory.Spend.InUnits] leads there from those of a table.
 type Calculator struct {

@@ -120,7 +120,8 @@ func contentOf(r report.Report, script string) content {
 	for _, sentences := range []*[]string{&r.Answer, &r.Changes, &r.Warnings, &r.Cite} {
 		*sentences = printable(*sentences)
 	}
-	c := content{Report: r, Caption: r.CurvesCaption(), ControlScore: controlScore(r), Script: template.JS(script), // our own
+	c := content{Report: r, Caption: r.CurvesCaption(), ControlScore: controlScore(r),
+		Script: template.JS(script), // our own
 		Wide:   template.HTML(figure.SVGCurves(r.Means, wide, r.Scale, address)),
 		Narrow: template.HTML(figure.SVGCurves(r.Means, narrow, r.Scale, address)),
 		Claims: template.HTML(document.HTML(claims(r)))}
