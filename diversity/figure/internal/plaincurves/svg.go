@@ -36,7 +36,7 @@ func SVG(means []estimate.SizeSummary, width int, scale estimate.Scale, address 
 	entries, rows := legendOf(curves, float64(width), scale)
 	d := drawing{frame: svgFrame(curves), scale: scale, words: scale.Nouns(), address: address,
 		right: float64(width - beside),
-		top: float64(above + legendRow*rows)}
+		top:   float64(above + legendRow*rows)}
 	d.bottom = d.top + height
 	fmt.Fprintf(&d, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %.0f" width="%d" height="%.0f" role="img" `+
 		`aria-label="%s against the number of %s, by budget" font-family="sans-serif" font-size="12">`,
