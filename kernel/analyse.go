@@ -160,7 +160,7 @@ func (w words) listed(budgets []int) string {
 	const most = 5
 	var names []string
 	for _, budget := range budgets[:min(len(budgets), most)] {
-		names = append(names, w.budgetText(budget))
+		names = append(names, w.TotalText(budget))
 	}
 	if len(budgets) > most {
 		names = append(names, fmt.Sprintf("and %d more", len(budgets)-most))

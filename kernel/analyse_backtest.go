@@ -22,20 +22,20 @@ func (f findings) writeBacktest(r *report) {
 	table := study.Table{Header: []string{"  rule", "size", "lost, " + f.gapUnit(), "expected to lose"}}
 	for _, row := range t.Rows {
 		if !row.Applied() {
-			table.Rows = append(table.Rows, []string{"  " + f.nouns(row.Name), "-", "-", "-"})
+			table.Rows = append(table.Rows, []string{"  " + f.InWords(row.Name), "-", "-", "-"})
 			continue
 		}
 		size := "-"
 		if row.Size.Classes > 0 {
-			size = f.size(row.Size)
+			size = f.SizeText(row.Size)
 		}
-		table.Rows = append(table.Rows, []string{"  " + f.nouns(row.Name), size, f.gapOrDash(row.Regret),
+		table.Rows = append(table.Rows, []string{"  " + f.InWords(row.Name), size, f.gapOrDash(row.Regret),
 			f.gapOrDash(row.Expected)})
 	}
 	r.WriteString(table.String())
 	r.item(2, "",
 		fmt.Sprintf("Each rule saw N = %s and chose for N = %s, where K* = %s was measured. A dash: it cannot be applied, or expects nothing.",
-			f.listed(t.Fitted), f.budgetText(t.Target), f.about(t.Best.Classes.Value)))
+			f.listed(t.Fitted), f.TotalText(t.Target), f.about(t.Best.Classes.Value)))
 }
 
 // gapOrDash is a difference of errors, with its interval if there is one.

@@ -123,13 +123,13 @@ func (a analysis) limits() diversity.Limits {
 // budgetInUnits is the budget in units of the points.
 func (a analysis) budgetInUnits() int { return int(math.Round(a.budget / a.scale.Total(1))) }
 
-// spend is what is left to spend, at the prices of units of the points. Items that are of no use are part of what a
-// group costs.
+// spend is what is left to spend, at the prices of the table. Items that are of no use are part of what a group costs.
+func (p prices) spend() theory.Spend {
+	return theory.Spend{Total: p.total - p.overhead, PerClass: p.perGroup + p.itemsLost*p.perItem, PerSample: p.perItem}
+}
+
+// spend is the same at the prices of units of the points.
 func (a analysis) spend() theory.Spend {
 	p := a.prices
-	return theory.Spend{
-		Total:     p.total - p.overhead,
-		PerClass:  (p.perGroup + p.itemsLost*p.perItem) * a.scale.Classes(1),
-		PerSample: p.perItem * a.scale.Total(1),
-	}
+	return p.spend().InUnits(a.scale)
 }

@@ -17,13 +17,14 @@ func (f findings) savePage(ctx context.Context, file, table string, read estimat
 	if file == "" {
 		return nil
 	}
-	if !f.scale.Plain() {
-		return usageError("--html: the page speaks of errors of classes and images; this table is of %s of %s and %s, which it does not know yet",
-			f.words.score(), f.groups(), f.items())
-	}
 	of := answer.Table{Name: tableName(table), Points: f.points, Controls: f.controlsOf(read.Controls),
-		Warnings: read.Warnings}
-	r, err := answer.OfTable(ctx, of, answer.Options{Budget: f.budgetInUnits(), Limits: f.limits(), Seed: f.seed})
+		Warnings: read.Warnings, Scale: f.scale}
+	o := answer.Options{Budget: f.budgetInUnits(), Limits: f.limits(), Seed: f.seed, Laws: f.laws,
+		Ceiling: f.ceilingError(), Tolerance: f.tolerance}
+	if f.prices.total > 0 {
+		o.Spend = f.prices.spend()
+	}
+	r, err := answer.OfTable(ctx, of, o)
 	if err != nil {
 		return err
 	}

@@ -106,10 +106,10 @@ func (f findings) writeJSON(out io.Writer) error {
 		r.Read.Budgets = append(r.Read.Budgets, f.Total(float64(n)))
 	}
 	for _, warning := range f.allWarnings() {
-		r.Warnings = append(r.Warnings, f.nouns(warning))
+		r.Warnings = append(r.Warnings, f.InWords(warning))
 	}
 	for _, v := range f.verdicts {
-		r.Claims = append(r.Claims, jsonVerdict{string(v.Outcome), f.say(v.Sentence)})
+		r.Claims = append(r.Claims, jsonVerdict{string(v.Outcome), f.Sentence(v.Sentence)})
 	}
 	for _, o := range f.optima {
 		r.Optima = append(r.Optima, jsonOptimum{f.Total(float64(o.Budget)), o.Source(), f.count(o.Classes),
@@ -119,10 +119,10 @@ func (f findings) writeJSON(out io.Writer) error {
 		r.Laws = append(r.Laws, f.jsonLaw(s))
 	}
 	if f.scoresErr != nil {
-		r.NoLaws = f.say(f.scoresErr.Error())
+		r.NoLaws = f.Sentence(f.scoresErr.Error())
 	}
 	if f.predictErr != nil {
-		r.NoAnswer = f.say(f.predictErr.Error())
+		r.NoAnswer = f.Sentence(f.predictErr.Error())
 	}
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
@@ -170,7 +170,7 @@ func (w words) jsonSize(s diversity.Size) jsonSize {
 func (w words) choices(of []theory.Baseline) []jsonChoice {
 	choices := []jsonChoice{}
 	for _, b := range of {
-		choices = append(choices, jsonChoice{w.nouns(b.Name), w.jsonSize(b.Size), w.lost(b.Regret)})
+		choices = append(choices, jsonChoice{w.InWords(b.Name), w.jsonSize(b.Size), w.lost(b.Regret)})
 	}
 	return choices
 }
@@ -210,7 +210,7 @@ func (f findings) jsonLaw(s theory.LawScore) jsonLaw {
 		j.HeldOut, j.Wins, j.Lost = finite(step*s.HeldOut), finite(s.Wins), finite(step*s.Regret)
 	}
 	if s.Err != nil {
-		j.Error = f.say(s.Err.Error())
+		j.Error = f.Sentence(s.Err.Error())
 	}
 	if s.LackOfFit.Known {
 		j.PValue = finite(s.LackOfFit.PValue)
@@ -224,7 +224,7 @@ func (f findings) jsonBacktest() []jsonRule {
 	}
 	var rules []jsonRule
 	for _, row := range f.backtested.Rows {
-		rule := jsonRule{Name: f.nouns(row.Name), Why: f.say(row.Reason)}
+		rule := jsonRule{Name: f.InWords(row.Name), Why: f.Sentence(row.Reason)}
 		if row.Applied() {
 			lost := f.lost(row.Regret)
 			rule.Lost = &lost

@@ -19,7 +19,7 @@ func (f findings) writeLaws(r *report) {
 		r.paragraph("They cannot be compared: %v.", f.scoresErr)
 		return
 	}
-	r.paragraph("%s", f.numbers(theory.JudgeLaws(f.scores).Sentence))
+	r.paragraph("%s", f.InNumbers(theory.JudgeLaws(f.scores).Sentence))
 	fmt.Fprintln(r)
 	table := study.Table{Header: []string{"  law", "misses the largest N by", "best in", "loses there", "fits all"}}
 	heldOut := true
@@ -64,7 +64,7 @@ func (f findings) writeLawErrors(r *report) {
 		names[reason] = append(names[reason], s.Law.Name())
 	}
 	for _, reason := range reasons {
-		r.item(2, "", fmt.Sprintf("Not fitted: %s: %s.", strings.Join(names[reason], ", "), f.numbers(reason)))
+		r.item(2, "", fmt.Sprintf("Not fitted: %s: %s.", strings.Join(names[reason], ", "), f.InNumbers(reason)))
 	}
 }
 
@@ -83,7 +83,7 @@ func (f findings) lawRow(s theory.LawScore) []string {
 	case s.Err != nil:
 		row[4] = "cannot be fitted"
 	case s.LackOfFit.Known && s.LackOfFit.Rejects():
-		row[4] = "no, off by " + f.numbers(fmt.Sprintf("%.1f points", 100*s.LackOfFit.MisfitOfTheMeans))
+		row[4] = "no, off by " + f.InNumbers(fmt.Sprintf("%.1f points", 100*s.LackOfFit.MisfitOfTheMeans))
 	case s.LackOfFit.Known:
 		row[4] = fmt.Sprintf("yes (p = %.2g)", s.LackOfFit.PValue)
 	}

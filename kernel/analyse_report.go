@@ -27,12 +27,12 @@ func (r *report) title(text string) { fmt.Fprintf(r, "\n%s\n", strings.ToUpper(t
 
 // paragraph adds a paragraph.
 func (r *report) paragraph(format string, values ...any) {
-	fmt.Fprintln(r, wrapText(r.words.nouns(fmt.Sprintf(format, values...)), "", "", r.width))
+	fmt.Fprintln(r, wrapText(r.words.InWords(fmt.Sprintf(format, values...)), "", "", r.width))
 }
 
 // item adds a paragraph beside a word of at most the width of a margin.
 func (r *report) item(margin int, word, text string) {
-	fmt.Fprintln(r, wrapText(r.words.nouns(text), fmt.Sprintf("%-*s", margin, word), strings.Repeat(" ", margin), r.width))
+	fmt.Fprintln(r, wrapText(r.words.InWords(text), fmt.Sprintf("%-*s", margin, word), strings.Repeat(" ", margin), r.width))
 }
 
 // write prints the answer first, then what it rests on. It ends in an error if an answer was asked for and there is
@@ -110,9 +110,9 @@ func (f findings) readInWords() string {
 	budgets := f.budgets()
 	text := fmt.Sprintf("Read: %s of %s, of N = %s", display.Count(len(f.points), "run"),
 		display.Count(len(f.sizes()), "size"),
-		f.budgetText(budgets[0]))
+		f.TotalText(budgets[0]))
 	if last := budgets[len(budgets)-1]; last > budgets[0] {
-		text += " to " + f.budgetText(last)
+		text += " to " + f.TotalText(last)
 	}
 	text += " images"
 	if task := f.points[0].Task; task != "" {
@@ -127,7 +127,7 @@ func (f findings) readInWords() string {
 // predictionInWords is the answer for a number of images.
 func (f findings) predictionInWords() []string {
 	p := *f.prediction
-	label := fmt.Sprintf("For N = %s images %s", f.budgetText(p.Budget), f.take(p.Size))
+	label := fmt.Sprintf("For N = %s images %s", f.TotalText(p.Budget), f.take(p.Size))
 	if left := p.Budget - p.Size.Total(); left > 0 && f.scale.Total(1) == 1 {
 		label += fmt.Sprintf(" (%s left over)", display.Count(left, "image"))
 	}
@@ -150,7 +150,7 @@ func (w words) take(s diversity.Size) string {
 func (w words) allNumbers(sentences []string) []string {
 	var said []string
 	for _, sentence := range sentences {
-		said = append(said, w.numbers(sentence))
+		said = append(said, w.InNumbers(sentence))
 	}
 	return said
 }
@@ -159,7 +159,7 @@ func (w words) allNumbers(sentences []string) []string {
 func (f findings) missesInWords(misses []theory.Baseline) string {
 	var parts []string
 	for _, miss := range misses {
-		parts = append(parts, fmt.Sprintf("%s (%s) would lose %s", miss.Name, f.size(miss.Size), f.Gap(max(0,
+		parts = append(parts, fmt.Sprintf("%s (%s) would lose %s", miss.Name, f.SizeText(miss.Size), f.Gap(max(0,
 			miss.Regret.Value))))
 	}
 	if len(parts) == 0 {
@@ -227,7 +227,7 @@ func (f findings) bestInWords() string {
 	var best []string
 	for _, o := range f.optima {
 		if o.Measured {
-			best = append(best, fmt.Sprintf("%s at N = %s (%s %s)", f.size(o.Minimum.Best.Size), f.budgetText(o.Budget), f.score(),
+			best = append(best, fmt.Sprintf("%s at N = %s (%s %s)", f.SizeText(o.Minimum.Best.Size), f.TotalText(o.Budget), f.score(),
 				f.Text(f.ScoreOf(o.Error.Value))))
 		}
 	}
@@ -252,7 +252,7 @@ func (f findings) ownWarnings() []string {
 	if first := f.budgets()[0]; f.budget > 0 && f.budgetInUnits() < first {
 		warnings = append(warnings, fmt.Sprintf("%s is smaller than all measured budgets, the least of which is %s",
 			f.question(),
-			f.budgetText(first)))
+			f.TotalText(first)))
 	}
 	return warnings
 }
@@ -261,7 +261,7 @@ func (f findings) ownWarnings() []string {
 func (f findings) writeVerdicts(r *report) {
 	r.title("What the data say of each claim")
 	for _, v := range f.verdicts {
-		r.item(14, "  "+string(v.Outcome), f.numbers(v.Sentence))
+		r.item(14, "  "+string(v.Outcome), f.InNumbers(v.Sentence))
 	}
 }
 
@@ -274,13 +274,13 @@ func (f findings) writeOptima(r *report) {
 	for _, o := range f.optima {
 		if !o.Measured {
 			surface = true
-			table.Rows = append(table.Rows, []string{"  " + f.budgetText(o.Budget), "-", "by the surface", f.bare(o.Error.Value),
+			table.Rows = append(table.Rows, []string{"  " + f.TotalText(o.Budget), "-", "by the surface", f.bare(o.Error.Value),
 				f.classesShort(o.Classes), "-"})
 			continue
 		}
 		m := o.Minimum
 		table.Rows = append(table.Rows, []string{
-			"  " + f.budgetText(o.Budget), fmt.Sprint(len(m.Sizes)), f.size(m.Best.Size), f.bare(m.Best.Error.Value),
+			"  " + f.TotalText(o.Budget), fmt.Sprint(len(m.Sizes)), f.SizeText(m.Best.Size), f.bare(m.Best.Error.Value),
 			f.classesShort(m.Classes), display.YesNo(m.Interior),
 		})
 	}
@@ -360,7 +360,7 @@ func (f findings) writeRules(r *report) {
 		if i := b.Regret.Interval; i.Bounded() {
 			lost += fmt.Sprintf(" (%s to %s)", f.gap(i.Low), f.gap(i.High))
 		}
-		table.Rows = append(table.Rows, []string{"  " + f.nouns(b.Name), f.size(b.Size), lost})
+		table.Rows = append(table.Rows, []string{"  " + f.InWords(b.Name), f.SizeText(b.Size), lost})
 	}
 	r.WriteString(table.String())
 	explained := "Same ratio, K and n: as in the best size measured of the largest budget."

@@ -132,16 +132,29 @@ func TestAnalyseShowsNamesSafely(t *testing.T) {
 	}
 }
 
-// TestAnalyseHasNoPageOfOtherFields: it would speak of classes, images and errors.
-func TestAnalyseHasNoPageOfOtherFields(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "report.html")
-	table := strings.Replace(worldTable(t), "K,n", "participants,minutes", 1)
-	code, _, errs := call(t, table, "analyse", "-", "--html", file)
-	if code != exitUsage || !strings.Contains(errs, "this table is of error of participants and minutes") {
-		t.Errorf("exit code %d: %s", code, errs)
+// TestAnalyseWritesAPageOfOtherFields with the answer of the terminal, for money, in the words of the table.
+func TestAnalyseWritesAPageOfOtherFields(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with -short one page is written, of classes and images")
 	}
-	if _, err := os.Stat(file); err == nil {
-		t.Error("a page was written")
+	file := filepath.Join(t.TempDir(), "report.html")
+	code, out, errs := call(t, scans(), "analyse", "-", "--html", file, "--total", "1000000", "--per-group", "500",
+		"--per-item", "10", "--laws", "untied,reliability")
+	if code != 0 {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(out), " ")
+	take := regexp.MustCompile(`take K = \d+ participants with n = [0-9.]+ minutes each`).FindString(text)
+	score := regexp.MustCompile(`correlation 0\.\d+`).FindString(text)
+	for _, want := range []string{"With 1000000 to spend, 500 for a participant and 10 for each of its minutes", take,
+		"The expected correlation is " + strings.TrimPrefix(score, "correlation "), `"groupPrice":500`, "highest correlation"} {
+		if take == "" || score == "" || !strings.Contains(string(content), want) {
+			t.Errorf("no %q in the page", want)
+		}
 	}
 }
 

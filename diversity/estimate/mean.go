@@ -3,6 +3,8 @@ package estimate
 import (
 	"math"
 
+	"tradeoff/diversity/internal/numeric"
+
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -29,7 +31,7 @@ func meanShare(values []float64, level float64) Estimate {
 func MeanAt(values []float64, level float64) Estimate {
 	e := Estimate{Value: stat.Mean(values, nil)}
 	if len(values) > 1 {
-		half := QuantileT(level, float64(len(values)-1)) * stat.StdErr(stat.StdDev(values, nil), float64(len(values)))
+		half := QuantileT(level, float64(len(values)-1)) * numeric.StdErr(values)
 		e.Interval = Interval{Low: e.Value - half, High: e.Value + half, Level: level}
 	}
 	return e

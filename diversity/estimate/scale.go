@@ -57,8 +57,8 @@ func (s Scale) Estimate(e Estimate) Estimate {
 	return score
 }
 
-// shares reports whether scores are shown in per cent and their differences in points.
-func (s Scale) shares() bool { return s.PerCent || math.Abs(s.step()) == 1 && !s.isCorrelation() }
+// Shares reports whether scores are shown in per cent and their differences in points.
+func (s Scale) Shares() bool { return s.PerCent || math.Abs(s.step()) == 1 && !s.isCorrelation() }
 
 func (s Scale) isCorrelation() bool { return kindOfScore(s.Score) == correlationScore }
 
@@ -67,22 +67,23 @@ func (s Scale) Text(score float64) string {
 	switch {
 	case s.PerCent:
 		return fmt.Sprintf("%.1f%%", score)
-	case s.shares():
+	case s.Shares():
 		return fmt.Sprintf("%.1f%%", 100*score)
 	}
-	return significant(score, s.decimals())
+	return significant(score, s.Decimals())
 }
 
 // Gap is a difference of errors as a difference of scores, with its unit: "0.31 points", "0.012".
 func (s Scale) Gap(difference float64) string {
-	if s.shares() {
+	if s.Shares() {
 		return fmt.Sprintf("%.2f points", 100*difference)
 	}
-	return significant(math.Abs(s.step())*difference, s.decimals()+1)
+	return significant(math.Abs(s.step())*difference, s.Decimals()+1)
 }
 
-// decimals are three digits behind the point for scores of up to 1, fewer for larger ones.
-func (s Scale) decimals() int {
+// Decimals are those of [Scale.Text] where scores are no shares: three digits behind the point for scores of
+// up to 1, fewer for larger ones.
+func (s Scale) Decimals() int {
 	return max(0, 3-max(0, int(math.Ceil(math.Log10(math.Abs(s.step()))))))
 }
 

@@ -3,8 +3,7 @@ package estimate
 import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/grouping"
-
-	"gonum.org/v1/gonum/stat"
+	"tradeoff/diversity/internal/numeric"
 )
 
 // SizeSummary is the mean error of the runs of one size.
@@ -51,8 +50,6 @@ func Summarise(group []diversity.Measurement, level float64) SizeSummary {
 	errors := grouping.Errors(group)
 	s := SizeSummary{Size: group[0].Size, Runs: len(group), Error: meanShare(errors, level),
 		Score: group[0].Score}
-	if s.Runs > 1 {
-		s.StdErr = stat.StdErr(stat.StdDev(errors, nil), float64(s.Runs))
-	}
+	s.StdErr = numeric.StdErr(errors)
 	return s
 }

@@ -385,7 +385,7 @@ func ExampleSVGCurves() {
 		fmt.Println(err)
 		return
 	}
-	svg := figure.SVGCurves(means, 600, func(s diversity.Size) string { return "#" + s.String() })
+	svg := figure.SVGCurves(means, 600, estimate.Scale{}, func(s diversity.Size) string { return "#" + s.String() })
 	fmt.Println(strings.HasPrefix(svg, "<svg "), strings.Contains(svg, `href="#K=16 n=16"`))
 	// Output: true true
 }

@@ -16,8 +16,8 @@ func TextCurves(means []estimate.SizeSummary, width int, s estimate.Scale) (pict
 
 // SVGCurves is [Curves] as a small SVG that needs no chart library, for documents: means with their intervals, a ring
 // at the best size of each budget, as many pixels wide as is said (and no narrower than 240). Its colours are readable
-// on white and on black. The address of a size is where a click on its point leads, such as "#K=8"; nil = nowhere.
-// Without means it is empty.
-func SVGCurves(means []estimate.SizeSummary, width int, address func(diversity.Size) string) string {
-	return plaincurves.SVG(means, width, address)
+// on white and on black; words and numbers are those of a table's scale. The address of a size is where a click on its
+// point leads, such as "#K=8"; nil = nowhere. Without means it is empty.
+func SVGCurves(means []estimate.SizeSummary, width int, s estimate.Scale, address func(diversity.Size) string) string {
+	return plaincurves.SVG(means, width, s, address)
 }

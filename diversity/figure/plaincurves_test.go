@@ -74,7 +74,7 @@ type drawing struct {
 
 func TestSVGCurvesPutPointsWhereTheyBelong(t *testing.T) {
 	for _, width := range []int{240, 640} {
-		svg := SVGCurves(meansOf(t), width, func(s diversity.Size) string { return fmt.Sprintf(`#"<%d`, s.Classes) })
+		svg := SVGCurves(meansOf(t), width, estimate.Scale{}, func(s diversity.Size) string { return fmt.Sprintf(`#"<%d`, s.Classes) })
 		var d drawing
 		must(t, xml.Unmarshal([]byte(svg), &d))
 		var x, y []float64
@@ -102,10 +102,10 @@ func TestSVGCurvesPutPointsWhereTheyBelong(t *testing.T) {
 	}
 	means := meansOf(t)
 	means[0].Error.Value = math.NaN()
-	if svg := SVGCurves(means, 0, nil); strings.Contains(svg, "NaN") || strings.Count(svg, `r="3.5"`) != 5 || strings.Contains(svg, "<a ") {
+	if svg := SVGCurves(means, 0, estimate.Scale{}, nil); strings.Contains(svg, "NaN") || strings.Count(svg, `r="3.5"`) != 5 || strings.Contains(svg, "<a ") {
 		t.Errorf("%s", svg)
 	}
-	if svg := SVGCurves(nil, 640, nil); svg != "" {
+	if svg := SVGCurves(nil, 640, estimate.Scale{}, nil); svg != "" {
 		t.Error(svg)
 	}
 }
@@ -117,7 +117,7 @@ func TestSVGCurvesOfManyBudgets(t *testing.T) {
 		means = append(means, estimate.SizeSummary{Size: diversity.Size{Classes: 2, PerClass: 8 + i}, Runs: 1,
 			Error: estimate.Estimate{Value: 0.3}})
 	}
-	svg := SVGCurves(means, 350, nil)
+	svg := SVGCurves(means, 350, estimate.Scale{}, nil)
 	if !strings.Contains(svg, "more</text>") || strings.Count(svg, "stroke-dasharray") != 54 {
 		t.Errorf("%s", svg)
 	}

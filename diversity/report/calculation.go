@@ -62,6 +62,7 @@ func (c *Calculator) At(s theory.Spend) (Calculation, error) {
 	}
 	best := math.Exp(bottom(lnK, means(answer.Curve)))
 	answer.Half, answer.Twice = c.missed(s, best, best/2, low, high), c.missed(s, best, best*2, low, high)
+	answer.repeat(c.Asked)
 	return answer, nil
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -22,13 +23,20 @@ import (
 // The table holds some hundred curves that the data leave open ([theory.Average.ErrorSamples]), each at places of a
 // grid: lines of equal total N, evenly spread in ln N, and places on each line, evenly spread in ln K from the fewest
 // classes measured to the fewest images per class measured. Between places the error is interpolated by cubics
-// (Catmull and Rom 1974).
+// (Catmull and Rom 1974). The curves are every eighth of those that the answer of a report rests on, moved at each
+// place to the mean of all, so that the expected error, and with it the size to choose, are as certain as there.
+//
+// Sizes and prices are those of what the points count; [theory.Spend.InUnits] leads there from those of a table.
 type Calculator struct {
 	LeastClasses, LeastPerClass float64          // that were measured: of less nothing is known
 	LowTotal, HighTotal         float64          // K n of the first and of the last line
 	Lines, Places, Samples      int              // of the table
 	Limits                      diversity.Limits // what the pool can supply
 	Level                       float64          // of the intervals
+
+	// Asked is the answer of the report itself, which [Calculator.At] repeats for the question that the report was asked:
+	// it was computed from all curves at the very sizes. nil = none.
+	Asked *Calculation
 
 	// Cells are the errors, sample after sample, line after line, in steps of Step above Floor.
 	Cells       []uint16
@@ -40,6 +48,7 @@ const (
 	tableLines   = 13
 	tablePlaces  = 17
 	tableSamples = 256
+	curvesDrawn  = 2048 // all told
 	beyond       = 16.0 // the last line is so many times the largest measured budget
 )
 
@@ -58,11 +67,11 @@ func NewCalculator(ctx context.Context, average *theory.Average, points []divers
 			classes, perClass = append(classes, math.Exp(lnK)), append(perClass, math.Exp(lnN-lnK))
 		}
 	}
-	samples, err := average.ErrorSamples(classes, perClass, c.Samples)
+	all, err := average.ErrorSamples(classes, perClass, curvesDrawn)
 	if err != nil {
 		return nil, err
 	}
-	c.store(samples)
+	c.store(thinned(all, c.Samples))
 	return c, ctx.Err()
 }
 
@@ -91,6 +100,31 @@ func (c *Calculator) width(lnN float64) float64 {
 	return lnN - math.Log(c.LeastPerClass) - math.Log(c.LeastClasses)
 }
 
+// thinned are some of many curves, evenly spread, moved at each place to the mean of all. No error becomes less than 0.
+func thinned(all [][]float64, count int) (kept [][]float64) {
+	for i := range count {
+		kept = append(kept, slices.Clone(all[i*len(all)/count]))
+	}
+	whole, part := meanCurve(all), meanCurve(kept)
+	for _, errors := range kept {
+		for place := range errors {
+			errors[place] = max(0, errors[place]+whole[place]-part[place])
+		}
+	}
+	return kept
+}
+
+// meanCurve is the mean of curves, place by place.
+func meanCurve(curves [][]float64) []float64 {
+	sums := make([]float64, len(curves[0]))
+	for _, errors := range curves {
+		for place, e := range errors {
+			sums[place] += e / float64(len(curves))
+		}
+	}
+	return sums
+}
+
 // store rounds errors to the steps of the table, which are below a thousandth of a point.
 func (c *Calculator) store(samples [][]float64) {
 	c.Floor = math.Inf(1)
@@ -113,6 +147,7 @@ func (c *Calculator) MarshalJSON() ([]byte, error) {
 		cells = binary.LittleEndian.AppendUint16(cells, cell)
 	}
 	return json.Marshal(map[string]any{
+		"asked":        newAskedJSON(c.Asked),
 		"leastClasses": c.LeastClasses, "leastPerClass": c.LeastPerClass, "lowTotal": c.LowTotal, "highTotal": c.HighTotal,
 		"lines": c.Lines, "places": c.Places, "samples": c.Samples, "mostClasses": c.Limits.Classes,
 		"mostPerClass": c.Limits.PerClass, "level": c.Level, "floor": c.Floor, "step": c.Step,
@@ -126,6 +161,7 @@ func (c *Calculator) UnmarshalJSON(text []byte) error {
 		LeastClasses, LeastPerClass, LowTotal, HighTotal, Level, Floor, Step float64
 		Lines, Places, Samples, MostClasses, MostPerClass                    int
 		Cells                                                                []byte
+		Asked                                                                *askedJSON
 	}
 	if err := json.Unmarshal(text, &in); err != nil {
 		return fmt.Errorf("calculator: %w", err)
@@ -133,6 +169,7 @@ func (c *Calculator) UnmarshalJSON(text []byte) error {
 	read := Calculator{LeastClasses: in.LeastClasses, LeastPerClass: in.LeastPerClass, LowTotal: in.LowTotal,
 		HighTotal: in.HighTotal, Lines: in.Lines, Places: in.Places, Samples: in.Samples, Level: in.Level, Floor: in.Floor,
 		Step: in.Step, Limits: diversity.Limits{Classes: in.MostClasses, PerClass: in.MostPerClass}}
+	read.Asked = in.Asked.calculation(in.Level)
 	for i := 0; i+1 < len(in.Cells); i += 2 {
 		read.Cells = append(read.Cells, binary.LittleEndian.Uint16(in.Cells[i:]))
 	}
@@ -169,5 +206,5 @@ func (c *Calculator) validate() error {
 	case math.IsNaN(c.Floor) || math.IsInf(c.Floor, 0) || !(c.Step > 0) || math.IsInf(c.Step, 0):
 		return diversity.Invalid("Calculator.Step", c.Step, "a finite number above 0, above a finite Floor")
 	}
-	return c.Limits.Validate()
+	return cmp.Or(c.Limits.Validate(), c.Asked.validate())
 }

@@ -149,9 +149,38 @@ func TestCalculatorIsReadAgain(t *testing.T) {
 	}
 	for _, bad := range []string{`{}`, `[]`, `{"lines":1000000000,"places":2,"samples":2}`,
 		strings.Replace(string(text), `"cells":"`, `"cells":"AAAA`, 1), strings.Replace(string(text), `"level":0.95`, `"level":2`, 1),
-		strings.Replace(string(text), `"lowTotal":256`, `"lowTotal":1e300`, 1)} {
+		strings.Replace(string(text), `"lowTotal":256`, `"lowTotal":1e300`, 1),
+		strings.Replace(string(text), `"asked":null`, `"asked":{"total":1,"perSample":1,"cost":2,"size":{"classes":1,"per_class":1}}`, 1),
+		strings.Replace(string(text), `"asked":null`, `"asked":{"total":1,"perSample":1}`, 1)} {
 		if err := json.Unmarshal([]byte(bad), &again); err == nil {
 			t.Errorf("%.60s is read", bad)
+		}
+	}
+}
+
+// TestCalculatorSaysWhatTheAnswerSays, also without noise: the same size, error and K* for the question asked, and near
+// it for a budget of one image more, where the table answers.
+func TestCalculatorSaysWhatTheAnswerSays(t *testing.T) {
+	for _, noise := range []float64{0, 0.005} {
+		world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: noise}
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 2)
+		r := reportOf(t, report.Table{Points: points}, report.Options{Seed: 1})
+		p := r.Prediction
+		same, err := r.Calculator.At(theory.Spend{Total: 16384, PerSample: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same.Size != p.Size || same.Error != p.Error || same.Classes != p.Classes || same.Regret != p.Regret.Value {
+			t.Errorf("noise %v: the calculator says %v with %v, the answer %v with %v", noise, same.Size, same.Error, p.Size,
+				p.Error)
+		}
+		next, err := r.Calculator.At(theory.Spend{Total: 16385, PerSample: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		testkit.Near(t, "error of one image more", next.Error.Value, p.Error.Value, 0.001)
+		if apart := math.Abs(math.Log(next.Classes.Value / p.Classes.Value)); !(apart < 0.03) {
+			t.Errorf("noise %v: K* = %v for one image more, %v", noise, next.Classes, p.Classes)
 		}
 	}
 }

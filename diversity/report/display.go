@@ -21,9 +21,9 @@ func (r Report) Display() display.Document {
 	for _, sentence := range r.Answer {
 		d = d.Add(display.Text(sentence))
 	}
-	letters, legend := figure.TextCurves(r.Means, lettersWidth, estimate.Scale{})
+	letters, legend := figure.TextCurves(r.Means, lettersWidth, r.Scale)
 	if letters != "" {
-		d = d.Add(display.Picture{SVG: figure.SVGCurves(r.Means, pictureWidth, nil), Letters: letters + legend,
+		d = d.Add(display.Picture{SVG: figure.SVGCurves(r.Means, pictureWidth, r.Scale, nil), Letters: letters + legend,
 			Caption: r.CurvesCaption()})
 	}
 	if len(r.Changes) > 0 {
@@ -36,14 +36,17 @@ func (r Report) Display() display.Document {
 		d = d.Add(v.Display().Parts...)
 	}
 	d = d.Add(display.Warnings(r.shortWarnings())...)
-	return d.Add(display.Facts{{Name: "random weights", Value: r.controlWords()}, {Name: "cost", Value: r.Cost.String()},
-		{Name: "cite", Value: strings.Join(r.Cite, " ")}})
+	facts := display.Facts{{Name: "cost", Value: r.Cost.String()}, {Name: "cite", Value: strings.Join(r.Cite, " ")}}
+	if r.Control != nil || !r.Scale.Named() {
+		facts = append(display.Facts{{Name: "random weights", Value: r.controlWords()}}, facts...)
+	}
+	return d.Add(facts)
 }
 
 // CurvesCaption says what a figure of the means shows; it stands alone.
 func (r Report) CurvesCaption() string {
-	return fmt.Sprintf("Measured %s against the number of %s K, one curve for each budget N = K n, with 95%% intervals over runs where there are some; a ring is the lowest mean of a budget.",
-		scoreWord(r.Means[0].Score), r.groups(2))
+	return fmt.Sprintf("Measured %s against the number of %s K, one curve for each budget N = K n, with 95%% intervals over runs where there are some; a ring is the %s mean of a budget.",
+		r.score(r.Means[0].Score), r.groups(), r.best())
 }
 
 // mostWarnings bounds what a card shows of them; a page has all.
@@ -58,17 +61,28 @@ func (r Report) shortWarnings() []string {
 
 // Best is a table of the best size of each measured budget.
 func (r Report) Best() display.Table {
+	at, score, write := "lowest mean at", r.score(r.Means[0].Score)+" % there [95%]", estimate.Estimate.Percent
+	if !r.Scale.Plain() {
+		at, score, write = r.best()+" mean at", r.score(r.Means[0].Score)+" there [95%]", r.Scale.Scored
+	}
 	return display.Rows("The best size of each measured budget",
-		[]string{"N", "sizes", "lowest mean at", scoreWord(r.Means[0].Score) + " % there [95%]", "best K* [95%]", "as good within noise: K ="},
+		[]string{"N", "sizes", at, score, "best K* [95%]", "as good within noise: K ="},
 		len(r.Minima), func(i int) []any {
 			m := r.Minima[i]
 			var tied []string
 			for _, s := range Ties(m) {
-				tied = append(tied, fmt.Sprint(s.Size.Classes))
+				tied = append(tied, r.Scale.ClassesText(s.Size))
 			}
-			return []any{m.Budget, len(m.Sizes), m.Best.Size, m.Best.Error.Percent(), m.Classes.Count(),
-				strings.Join(tied, ", ")}
+			return []any{r.total(m.Budget), len(m.Sizes), r.Scale.SizeText(m.Best.Size), write(m.Best.Error),
+				r.scaledClasses(m.Classes).Count(), strings.Join(tied, ", ")}
 		})
+}
+
+// scaledClasses is an estimate of K in the numbers of the table.
+func (r Report) scaledClasses(k estimate.Estimate) estimate.Estimate {
+	i := k.Interval
+	return estimate.Estimate{Value: r.Scale.Classes(k.Value),
+		Interval: estimate.Interval{Low: r.Scale.Classes(i.Low), High: r.Scale.Classes(i.High), Level: i.Level}}
 }
 
 // String is the answer and what would change it, a sentence a line.
@@ -107,11 +121,6 @@ func (c *Calculator) Fields() []display.Field {
 	return []display.Field{{Name: "lowest N", Value: display.Number(c.LowTotal)},
 		{Name: "highest N", Value: display.Number(c.HighTotal)}, {Name: "least K", Value: display.Number(c.LeastClasses)},
 		{Name: "least n", Value: display.Number(c.LeastPerClass)}, {Name: "curves", Value: c.Samples}}
-}
-
-// Fields are the words.
-func (w Words) Fields() []display.Field {
-	return []display.Field{{Name: "K counts", Value: w.Group}, {Name: "n counts", Value: w.Item}}
 }
 
 // Fields are what a table is made of.

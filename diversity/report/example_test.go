@@ -101,7 +101,7 @@ func ExampleCalculator_At() {
 	_, err = r.Calculator.At(theory.Spend{Total: 10, PerSample: 1})
 	fmt.Println(err != nil)
 	// Output:
-	// a class costs 0: K=90 n=91
+	// a class costs 0: K=91 n=90
 	// a class costs 20: K=68 n=100
 	// true
 }
@@ -121,7 +121,7 @@ func ExampleNewCalculator() {
 	}
 	answer, err := calculator.At(theory.Spend{Total: 8192, PerSample: 1})
 	fmt.Println(answer.Size, err)
-	// Output: K=90 n=91 <nil>
+	// Output: K=91 n=90 <nil>
 }
 
 // Sizes that the measurements do not tell from the best one.

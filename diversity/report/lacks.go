@@ -12,8 +12,8 @@ import (
 // lacks says what is missing for an honest answer.
 func (r *Report) lacks() (sentences []string) {
 	if curves := len(r.Minima); curves == 1 {
-		sentences = append(sentences, fmt.Sprintf("The best size is known of one budget, N = %d: whether the best ratio moves with the budget cannot be told.",
-			r.Minima[0].Budget))
+		sentences = append(sentences, fmt.Sprintf("The best size is known of one budget, N = %s: whether the best ratio moves with the budget cannot be told.",
+			r.total(r.Minima[0].Budget)))
 	}
 	sentences = append(sentences, r.repeats()...)
 	for _, m := range r.Minima {
@@ -45,11 +45,11 @@ func (r *Report) ends(m theory.Minimum) (sentences []string) {
 	switch {
 	case !m.AtEnd:
 	case m.Best.Size == m.Sizes[0].Size:
-		sentences = append(sentences, fmt.Sprintf("At N = %d the best size measured has the fewest %s (K = %d): the optimum may have fewer.",
-			m.Budget, r.groups(2), m.Best.Size.Classes))
+		sentences = append(sentences, fmt.Sprintf("At N = %s the best size measured has the fewest %s (K = %s): the optimum may have fewer.",
+			r.total(m.Budget), r.groups(), r.Scale.ClassesText(m.Best.Size)))
 	default:
-		sentences = append(sentences, fmt.Sprintf("At N = %d the best size measured has the most %s (K = %d): the optimum may have more.",
-			m.Budget, r.groups(2), m.Best.Size.Classes))
+		sentences = append(sentences, fmt.Sprintf("At N = %s the best size measured has the most %s (K = %s): the optimum may have more.",
+			r.total(m.Budget), r.groups(), r.Scale.ClassesText(m.Best.Size)))
 	}
 	return sentences
 }
@@ -59,7 +59,8 @@ func (r *Report) ties() []string {
 	var places []string
 	for _, m := range r.Minima {
 		if tied := Ties(m); len(tied) > 0 {
-			places = append(places, fmt.Sprintf("N = %d (K = %d from %s)", m.Budget, m.Best.Size.Classes, classesOf(tied)))
+			places = append(places, fmt.Sprintf("N = %s (K = %s from %s)", r.total(m.Budget), r.Scale.ClassesText(m.Best.Size),
+				r.classesOf(tied)))
 		}
 	}
 	if more := len(places) - mostListed; more > 0 {
@@ -68,14 +69,14 @@ func (r *Report) ties() []string {
 	if len(places) == 0 {
 		return nil
 	}
-	return []string{"The lowest mean cannot be told from those of other sizes, whose intervals hold it: at " + strings.Join(places, ", ") + "."}
+	return []string{"The " + r.best() + " mean cannot be told from those of other sizes, whose intervals hold it: at " + strings.Join(places, ", ") + "."}
 }
 
 // classesOf lists the K of sizes, the first of many.
-func classesOf(sizes []estimate.SizeSummary) string {
+func (r *Report) classesOf(sizes []estimate.SizeSummary) string {
 	var names []string
 	for _, s := range sizes[:min(len(sizes), mostListed)] {
-		names = append(names, fmt.Sprint(s.Size.Classes))
+		names = append(names, r.Scale.ClassesText(s.Size))
 	}
 	if more := len(sizes) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
@@ -96,7 +97,10 @@ func Ties(m theory.Minimum) (tied []estimate.SizeSummary) {
 
 // againstControl says whether pre-training helps.
 func (r *Report) againstControl() []string {
-	if r.Control == nil {
+	switch {
+	case r.Control == nil && r.Scale.Named():
+		return nil // elsewhere than with networks there are no random weights
+	case r.Control == nil:
 		return []string{"No network with random weights was measured: how much pre-training helps at all is not known."}
 	}
 	for _, s := range r.Means {
@@ -104,8 +108,8 @@ func (r *Report) againstControl() []string {
 			return nil
 		}
 	}
-	return []string{fmt.Sprintf("No size is better than random weights (%s %%): this pre-training does not help, and its best size means little.",
-		r.Control.Error.Percent())}
+	return []string{fmt.Sprintf("No size is better than random weights (%s): this pre-training does not help, and its best size means little.",
+		r.scored(r.Control.Error))}
 }
 
 // controlWords is the mean of random weights.
@@ -113,5 +117,5 @@ func (r *Report) controlWords() string {
 	if r.Control == nil {
 		return "not measured"
 	}
-	return fmt.Sprintf("%s %% (%s)", r.Control.Error.Percent(), display.Count(r.Control.Runs, "run"))
+	return fmt.Sprintf("%s (%s)", r.scored(r.Control.Error), display.Count(r.Control.Runs, "run"))
 }

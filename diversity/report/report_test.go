@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/testkit"
 	"tradeoff/diversity/report"
 	"tradeoff/diversity/theory"
@@ -133,9 +134,17 @@ func TestReportWhereDataAreFew(t *testing.T) {
 
 func TestReportUsesTheWords(t *testing.T) {
 	points := measured(t, testkit.Ladder(256, 1024, 4096), 2)
-	r := reportOf(t, report.Table{Points: points}, report.Options{Group: "participant", Item: "minute", Budget: 8192})
-	says(t, r, "how many participants K, and how many minutes n = N/K of each", "For N = 8192 minutes label K = ", "participants with n = ",
-		"If a new participant costs as much as 10 minutes")
+	scale := estimate.Scale{Groups: "participants", PerGroup: "minutes", Score: "correlation", Rises: true, Unit: 0.5, From: 1,
+		Step: -1}
+	r := reportOf(t, report.Table{Points: points, Scale: scale}, report.Options{Budget: 8192})
+	says(t, r, "With N minutes in all: how many participants K, and how many minutes n = N/K of each, give the highest correlation",
+		"For N = 4096 minutes take K = ", " participants with n = ", "The expected correlation is 0.7",
+		"If a new participant costs as much as 10 minutes besides its own, for the price of 4096 minutes: K = ")
+	for _, word := range []string{"classes", "images", " error", " points", "random weights", "pre-training: "} {
+		if text := r.String() + fmt.Sprint(r.Display()); strings.Contains(text, word) {
+			t.Errorf("%q in\n%s", word, text)
+		}
+	}
 }
 
 func TestReportRefuses(t *testing.T) {
@@ -150,14 +159,15 @@ func TestReportRefuses(t *testing.T) {
 		o      report.Options
 		is     error
 	}{
-		"Options.Budget = -1":            {o: report.Options{Budget: -1}, is: diversity.ErrInvalid},
-		"Limits.Classes = -2":            {o: report.Options{Limits: diversity.Limits{Classes: -2}}, is: diversity.ErrInvalid},
-		`Options.Group = "\x1b[31mred"`:  {o: report.Options{Group: "\x1b[31mred"}, is: diversity.ErrInvalid},
-		"a printable word of at most 40": {o: report.Options{Item: strings.Repeat("x", 41)}, is: diversity.ErrInvalid},
-		"Options.Ceiling":                {o: report.Options{Ceiling: math.NaN()}, is: diversity.ErrInvalid},
-		"":                               {points: []diversity.Measurement{}, is: diversity.ErrTooFew},
-		"another":                        {points: mixed, is: diversity.ErrMixed},
-		"context canceled":               {ctx: cancelled, is: context.Canceled},
+		"Options.Budget = -1":         {o: report.Options{Budget: -1}, is: diversity.ErrInvalid},
+		"Limits.Classes = -2":         {o: report.Options{Limits: diversity.Limits{Classes: -2}}, is: diversity.ErrInvalid},
+		"Options.Spend.PerSample = 0": {o: report.Options{Spend: theory.Spend{Total: 9}}, is: diversity.ErrInvalid},
+		"0 where Options.Spend asks":  {o: report.Options{Budget: 9, Spend: theory.Spend{Total: 9, PerSample: 1}}, is: diversity.ErrInvalid},
+		"MinimaOptions.Tolerance":     {o: report.Options{Tolerance: 0.5}, is: diversity.ErrInvalid},
+		"Options.Ceiling":             {o: report.Options{Ceiling: math.NaN()}, is: diversity.ErrInvalid},
+		"":                            {points: []diversity.Measurement{}, is: diversity.ErrTooFew},
+		"another":                     {points: mixed, is: diversity.ErrMixed},
+		"context canceled":            {ctx: cancelled, is: context.Canceled},
 	} {
 		if c.points == nil {
 			c.points = points

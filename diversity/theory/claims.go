@@ -151,6 +151,11 @@ func (m *means) convex() claim {
 	return c
 }
 
+// noiseless reports whether there is nothing to test with: no size was run twice, or all repeats are identical.
+func (m *means) noiseless() bool { return m.freedom < 1 || slices.Max(m.variance) == 0 }
+
+const noNoise = "no two runs of one size differ, so that the noise is not known and no test is possible"
+
 // judge looks for the step that contradicts a claim most, and then at all steps together.
 func (m *means) judge(c claim, level float64) Verdict {
 	v := Verdict{Claim: c.text, Outcome: Undecided}
@@ -158,9 +163,8 @@ func (m *means) judge(c claim, level float64) Verdict {
 	case len(c.steps) == 0:
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %s.", c.text, c.missing)
 		return v
-	case m.freedom < 1 || slices.Max(m.variance) == 0:
-		v.Sentence = fmt.Sprintf("Cannot tell whether %s: no two runs of one size differ, so that the noise is not known.",
-			c.text)
+	case m.noiseless():
+		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %s.", c.text, noNoise)
 		return v
 	}
 	all := contrast{terms: make([]term, len(m.sizes))}
@@ -208,6 +212,10 @@ func judgeInterior(points []diversity.Measurement, o MinimaOptions) Verdict {
 	minima, err := Minima(points, o)
 	if err != nil {
 		v.Sentence = fmt.Sprintf("Cannot tell whether %s: %v.", v.Claim, err)
+		return v
+	}
+	if newMeans(grouping.BySize(points)).noiseless() {
+		v.Sentence = fmt.Sprintf("Cannot tell whether %s beyond noise: %s.", v.Claim, noNoise)
 		return v
 	}
 	inner, against := 0, ""
@@ -262,6 +270,7 @@ func (e End) chance() float64 {
 
 // judgeMeasuredSlope is the verdict on invariance.
 func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict {
+	noise := newMeans(grouping.BySize(points))
 	points, _, err := Curves(points, o)
 	var slope Slope
 	switch {
@@ -275,5 +284,11 @@ func judgeMeasuredSlope(points []diversity.Measurement, o MinimaOptions) Verdict
 		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant: %v.", err)
 		return v
 	}
-	return JudgeInvariance(slope)
+	v := JudgeInvariance(slope)
+	if noise.freedom >= 1 && noise.noiseless() {
+		v.Outcome = Undecided
+		v.Sentence = fmt.Sprintf("Cannot tell whether the best ratio is invariant beyond noise (slope %.2f): %s.", slope.Value,
+			noNoise)
+	}
+	return v
 }

@@ -7,6 +7,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/worlds"
 )
@@ -39,6 +40,37 @@ func expect(t *testing.T, what string, v theory.Verdict, want theory.Outcome, sa
 func TestClaimsHoldInATiedWorld(t *testing.T) {
 	for i, v := range claims(t, testkit.Study(), theory.MinimaOptions{}) {
 		expect(t, "claim "+string(rune('1'+i)), v, theory.Consistent, "consistent")
+	}
+}
+
+// TestClaimsOfIdenticalRepeats cannot be tested, for all that a world without noise is tied, bent or rising: rounding of
+// the means is no noise. (It made a t of 2e16.)
+func TestClaimsOfIdenticalRepeats(t *testing.T) {
+	for _, world := range []worlds.Planted{{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.5}, {E: 0.05, A: 0.9, B: 0.001, Alpha: 0.5},
+		{E: 0.05, A: 0.8, B: 2, Alpha: 0.2, Beta: 1.2}} {
+		points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 2)
+		for i, v := range claims(t, points, theory.MinimaOptions{}) {
+			expect(t, "claim "+string(rune('1'+i)), v, theory.Undecided, "no test is possible")
+		}
+		minima, err := theory.Minima(points, theory.MinimaOptions{BootstrapSamples: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range minima {
+			if text := m.Left.String(); m.Left.Excess > 0 && !strings.Contains(text, "repeats are identical: no test") {
+				t.Errorf("%v: %s", m.Left, text)
+			}
+			if m.Best.StdErr != 0 || m.Best.Error.Interval.Known() {
+				t.Errorf("three runs alike have an interval: %+v", m.Best)
+			}
+		}
+		fit, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{BootstrapSamples: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fit.LackOfFit.Known || fit.Noise != 0 {
+			t.Errorf("noise %v, %+v", fit.Noise, fit.LackOfFit)
+		}
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"math"
 
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/numeric"
 
-	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -63,8 +63,10 @@ func testLinearity(minima []Minimum, lnN, lnK []float64, bottoms []ranges, freed
 		}
 	}
 	count := float64(len(bottoms[0].low))
-	if l.Known = count > 0 && float64(len(bends)) >= (1-mostUnknown)*count; l.Known {
-		l.T = (l.Late - l.Early) / stat.StdDev(bends, nil)
+	const leastSpread = 1e-9 // of slopes near 1/2: less is rounding, of repeats without noise
+	spread := math.Sqrt(numeric.Variance(bends))
+	if l.Known = spread > leastSpread && float64(len(bends)) >= (1-mostUnknown)*count; l.Known {
+		l.T = (l.Late - l.Early) / spread
 		l.PValue = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Survival(math.Abs(l.T))
 	}
 	return l

@@ -10,6 +10,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
+	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/theory/internal/settings"
 	"tradeoff/diversity/theory/internal/sizegrid"
@@ -175,7 +176,7 @@ func endOf(end, best []diversity.Measurement) End {
 		differences[i] = end[i].Error - best[i].Error
 	}
 	e.Excess, e.DegreesOfFreedom, e.Paired = stat.Mean(differences, nil), float64(len(end)-1), true
-	e.StdErr = stat.StdErr(stat.StdDev(differences, nil), float64(len(end)))
+	e.StdErr = numeric.StdErr(differences)
 	return e.withT()
 }
 
@@ -187,7 +188,7 @@ func Unpaired(first, second []float64) End {
 		return e
 	}
 	a, b := float64(len(first)), float64(len(second))
-	va, vb := stat.Variance(first, nil)/a, stat.Variance(second, nil)/b
+	va, vb := numeric.Variance(first)/a, numeric.Variance(second)/b
 	e.StdErr = math.Sqrt(va + vb)
 	e.DegreesOfFreedom = (va + vb) * (va + vb) / (va*va/(a-1) + vb*vb/(b-1))
 	return e.withT()

@@ -54,6 +54,8 @@ func (e End) String() string {
 		return "the best size"
 	case e.StdErr == 0 && !math.IsInf(e.T, 1):
 		return fmt.Sprintf("%+.1f points (noise not known)", 100*e.Excess)
+	case math.IsInf(e.T, 0):
+		return fmt.Sprintf("%+.1f points (repeats are identical: no test)", 100*e.Excess)
 	case p < 0.001:
 		return fmt.Sprintf("%+.1f points (p < 0.001)", 100*e.Excess)
 	}

@@ -45,7 +45,14 @@ function calculate(table, spend) {
   const chosen = choose(table, spend, near, mean(lowest));
   if (!chosen) return null;
   const missed = classes => classes < low || classes > high ? NaN : meanAt(table, spend, classes) - meanAt(table, spend, near);
-  return { ...chosen, curve, classes: { value: optimum(lnK, means), ...interval(best, table.level) }, half: missed(near / 2), twice: missed(near * 2) };
+  return { ...chosen, curve, classes: { value: optimum(lnK, means), ...interval(best, table.level) }, half: missed(near / 2), twice: missed(near * 2), ...asked(table, spend) };
+}
+
+// asked is the answer of the report to the question that it was asked; nothing for another.
+function asked({ asked }, { total, perClass, perSample }) {
+  if (!asked || asked.total !== total || asked.perClass !== perClass || asked.perSample !== perSample) return {};
+  const read = numbers => { const [value, low, high] = numbers.map(number => number === null ? Infinity : number); return { value, low, high }; };
+  return { size: { classes: asked.size.classes, perClass: asked.size.per_class }, cost: asked.cost, regret: asked.regret, error: read(asked.error), classes: read(asked.classes) };
 }
 
 // span is the range of K that a spend can buy and the table covers.

@@ -11,15 +11,17 @@ function mount(page) {
   const find = id => page.getElementById(id);
   const [total, group, item] = ['total', 'group-price', 'item-price'].map(find);
   const [totalSlider, groupSlider] = ['total-slider', 'group-slider'].map(find);
-  [total.value, group.value, item.value] = [data.total, 0, 1];
-  const spend = () => ({ total: number(total), perClass: number(group), perSample: number(item) });
+  [total.value, group.value, item.value] = [data.total, data.groupPrice, data.price];
+  // Prices of the table's groups and items are those of units of K and n.
+  const { scale } = data, perItem = scale.group * scale.item;
+  const spend = () => ({ total: number(total), perClass: number(group) * scale.group, perSample: number(item) * perItem });
   const update = () => {
     const asked = spend(), [low, high] = covered(table, asked);
     totalSlider.value = Math.round(totalSteps * Math.log(asked.total / low) / Math.log(high / low)) || 0;
-    groupSlider.value = asked.perClass > 0 ? Math.round(1 + (priceSteps - 1) * (Math.log10(asked.perClass / asked.perSample) + 1) / 4) : 0;
+    groupSlider.value = asked.perClass > 0 ? Math.round(1 + (priceSteps - 1) * (Math.log10(number(group) / number(item)) + 1) / 4) : 0;
     const answer = calculate(table, asked);
     write(find('result'), sentences(data, table, asked, answer));
-    draw(find('chart'), answer);
+    draw(find('chart'), answer, data);
   };
   totalSlider.addEventListener('input', () => {
     const [low, high] = covered(table, spend());
@@ -56,10 +58,11 @@ function sentences(data, table, asked, answer) {
     return [`Nothing is known of that: at these prices there is an answer for about ${short(low)} to ${short(high)}.`];
   }
   const { size, cost, error, regret, classes, half, twice } = answer;
-  const text = [`For ${short(asked.total)} choose K = ${size.classes} ${size.classes === 1 ? data.group : data.groups} with n = ${size.perClass} ${size.perClass === 1 ? data.item : data.items} each (they cost ${short(cost)}).`,
-    `The expected ${data.score} is ${percent(error.value)} % [${percent(error.low)}, ${percent(error.high)}]; choosing this is expected to lose ${points(regret)} points.`,
-    range(classes, data.groups)];
-  if (half === half && twice === twice) text.push(`Half as many ${data.groups} as the best are expected to lose ${points(half)} points, twice as many ${points(twice)}.`);
+  const { scale } = data, k = count(size.classes * scale.group), n = count(size.perClass * scale.item), scores = scored(scale, error);
+  const text = [`For ${short(asked.total)} choose K = ${k} ${k === '1' ? data.group : data.groups} with n = ${n} ${n === '1' ? data.item : data.items} each (they cost ${short(cost)}).`,
+    `The expected ${data.score} is ${scores.value}${scale.shares ? ' %' : ''} [${scores.low}, ${scores.high}]; choosing this is expected to lose ${gap(scale, regret)}.`,
+    range({ low: classes.low * scale.group, high: classes.high * scale.group }, data.groups)];
+  if (half === half && twice === twice) text.push(`Half as many ${data.groups} as the best are expected to lose ${gap(scale, half)}, twice as many ${gap(scale, twice)}.`);
   return text;
 }
 
@@ -70,8 +73,23 @@ function range({ low, high }, groups) {
   return `The best K is between ${short(low)} and ${short(high)} ${groups} with 95% confidence.`;
 }
 
-function percent(share) { return (100 * share).toFixed(1); }
-function points(share) { return (100 * share).toFixed(2).replace(/^-(0\.00)$/, '$1'); }
+// scoreOf is the score of an error in the numbers that are shown: per cent for a share.
+function scoreOf({ from, step, shares, perCent }, error) { return (from + step * error) * (shares && !perCent ? 100 : 1); }
+
+// scored is an error with its interval as a score.
+function scored(scale, { value, low, high }) {
+  const [a, b, c] = [value, low, high].map(error => scoreOf(scale, error)), write = x => x.toFixed(scale.shares ? 1 : scale.decimals);
+  return { value: write(a), low: write(Math.min(b, c)), high: write(Math.max(b, c)) };
+}
+
+// gap is a difference of errors as one of scores.
+function gap({ step, shares, decimals }, difference) {
+  const text = shares ? (100 * difference).toFixed(2) : (Math.abs(step) * difference).toFixed(decimals + 1);
+  return text.replace(/^-(0\.?0*)$/, '$1') + (shares ? ' points' : '');
+}
+
+// count is a number of groups or items, with four digits where it is no whole number.
+function count(value) { return Math.abs(value - Math.round(value)) < 1e-9 * value && value < 1e7 ? String(Math.round(value)) : String(Number(value.toPrecision(4))); }
 function short(value) { return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3))); }
 
 // write shows paragraphs of plain text.
@@ -84,31 +102,34 @@ function write(place, texts) {
 }
 
 // draw shows the curve of an answer, as wide as there is room.
-function draw(place, answer) {
+function draw(place, answer, { scale, score }) {
   place.replaceChildren();
   if (!answer) return;
   const width = Math.max(place.clientWidth, 240), height = 280, left = 46, right = width - 12, top = 24, bottom = height - 40;
   const { curve, size, error, classes } = answer, lnK = curve.map(point => Math.log(point.classes));
-  const limits = [Math.min(...curve.map(p => p.error.low)), Math.max(...curve.map(p => p.error.high))];
-  const spread = Math.max(limits[1] - limits[0], 0.005);
+  const seen = curve.flatMap(p => [p.error.low, p.error.high]).map(error => scoreOf(scale, error));
+  const limits = [Math.min(...seen), Math.max(...seen)], least = 0.005 * Math.abs(scoreOf(scale, 1) - scoreOf(scale, 0));
+  const spread = Math.max(limits[1] - limits[0], least);
   const x = value => left + (right - left) * (value - lnK[0]) / (lnK[lnK.length - 1] - lnK[0]);
-  const y = value => bottom - (bottom - top) * (value - limits[0]) / spread;
+  const y = error => bottom - (bottom - top) * (scoreOf(scale, error) - limits[0]) / spread;
   const inside = value => Math.min(Math.max(x(value), left), right);
   const path = values => 'M' + values.map(([a, b]) => `${a.toFixed(1)} ${b.toFixed(1)}`).join('L');
-  const svg = shape('svg', { width, height, role: 'img', 'aria-label': 'expected error against K' });
+  const svg = shape('svg', { width, height, role: 'img', 'aria-label': `expected ${score} against K` });
   const [low, high] = [classes.low > 0 ? inside(Math.log(classes.low)) : left, classes.high < Infinity ? inside(Math.log(classes.high)) : right];
   svg.append(shape('rect', { class: 'range', x: low, y: top, width: Math.max(high - low, 1), height: bottom - top }),
     shape('path', { class: 'band', d: path([...curve.map((p, i) => [x(lnK[i]), y(p.error.low)]), ...curve.map((p, i) => [x(lnK[i]), y(p.error.high)]).reverse()]) + 'Z' }),
     shape('path', { class: 'mean', d: path(curve.map((p, i) => [x(lnK[i]), y(p.error.value)])) }),
     shape('path', { class: 'axis', d: `M${left} ${top}V${bottom}H${right}` }),
     shape('circle', { class: 'best', cx: inside(Math.log(size.classes)), cy: Math.min(Math.max(y(error.value), top), bottom), r: 5 }),
-    shape('text', { x: (left + right) / 2, y: height - 6, 'text-anchor': 'middle' }, 'K'), shape('text', { x: 4, y: 14 }, 'error %'));
-  for (const value of roundNumbers(Math.exp(lnK[0]), Math.exp(lnK[lnK.length - 1]), (right - left) / 40)) {
-    svg.append(shape('path', { class: 'axis', d: `M${x(Math.log(value))} ${bottom}v5` }), shape('text', { x: x(Math.log(value)), y: bottom + 18, 'text-anchor': 'middle' }, String(value)));
+    shape('text', { x: (left + right) / 2, y: height - 6, 'text-anchor': 'middle' }, 'K'), shape('text', { x: 4, y: 14 }, score + (scale.shares ? ' %' : '')));
+  for (const value of roundNumbers(scale.group * Math.exp(lnK[0]), scale.group * Math.exp(lnK[lnK.length - 1]), (right - left) / 40)) {
+    const at = x(Math.log(value / scale.group));
+    svg.append(shape('path', { class: 'axis', d: `M${at} ${bottom}v5` }), shape('text', { x: at, y: bottom + 18, 'text-anchor': 'middle' }, value < 1e5 ? String(value) : value.toExponential()));
   }
-  const step = roundStep(100 * spread);
-  for (let value = Math.ceil(100 * limits[0] / step) * step; value <= 100 * (limits[0] + spread); value += step) {
-    svg.append(shape('path', { class: 'axis', d: `M${left} ${y(value / 100)}h-5` }), shape('text', { x: left - 8, y: y(value / 100) + 4, 'text-anchor': 'end' }, String(Number(value.toPrecision(4)))));
+  const step = roundStep(spread);
+  for (let value = Math.ceil(limits[0] / step) * step; value <= limits[0] + spread; value += step) {
+    const at = bottom - (bottom - top) * (value - limits[0]) / spread;
+    svg.append(shape('path', { class: 'axis', d: `M${left} ${at}h-5` }), shape('text', { x: left - 8, y: at + 4, 'text-anchor': 'end' }, String(Number(value.toPrecision(4)))));
   }
   place.append(svg);
 }
@@ -123,9 +144,9 @@ function shape(name, attributes, text) {
 // roundNumbers are 1, 2 and 5 times powers of ten within a range; only the powers where there is no room for more.
 function roundNumbers(low, high, room) {
   const all = [];
-  for (let power = 1; power <= high; power *= 10) for (const factor of [1, 2, 5]) all.push(factor * power);
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) for (const factor of [1, 2, 5]) all.push(factor * power);
   const within = all.filter(value => value >= low && value <= high);
-  return within.length <= room ? within : within.filter(value => String(value)[0] === '1');
+  return within.length <= room ? within : within.filter(value => value.toExponential()[0] === '1' && !value.toExponential().includes('.'));
 }
 
 // roundStep divides a length into some five parts of 1, 2 or 5 times a power of ten.

@@ -72,6 +72,7 @@ func HTML(w io.Writer, r report.Report) error {
 type content struct {
 	report.Report
 	Caption      string
+	ControlScore string
 	Wide, Narrow template.HTML // the curves
 	Best         template.HTML
 	Claims       template.HTML
@@ -84,12 +85,27 @@ type content struct {
 // data is what the calculator is given.
 type data struct {
 	Table  *report.Calculator `json:"table"`
-	Total  int                `json:"total"`
+	Total  float64            `json:"total"`
+	Price  float64            `json:"price"` // of an item that the calculator begins with, and of a group
+	Dear   float64            `json:"groupPrice"`
 	Group  string             `json:"group"`
 	Groups string             `json:"groups"`
 	Item   string             `json:"item"`
 	Items  string             `json:"items"`
 	Score  string             `json:"score"`
+	Scale  scale              `json:"scale"`
+}
+
+// scale leads from sizes and errors to the numbers of a table.
+type scale struct {
+	Group    float64 `json:"group"` // one of K and of n are so many of the table
+	Item     float64 `json:"item"`
+	From     float64 `json:"from"` // a score is From + Step error
+	Step     float64 `json:"step"`
+	Shares   bool    `json:"shares"` // shown in per cent, and differences in points
+	PerCent  bool    `json:"perCent"`
+	Rises    bool    `json:"rises"`
+	Decimals int     `json:"decimals"`
 }
 
 // How wide the curves are, in pixels.
@@ -104,9 +120,10 @@ func contentOf(r report.Report, script string) content {
 	for _, sentences := range []*[]string{&r.Answer, &r.Changes, &r.Warnings, &r.Cite} {
 		*sentences = printable(*sentences)
 	}
-	c := content{Report: r, Caption: r.CurvesCaption(), Script: template.JS(script), // our own
-		Wide:   template.HTML(figure.SVGCurves(r.Means, wide, address)),
-		Narrow: template.HTML(figure.SVGCurves(r.Means, narrow, address)),
+	c := content{Report: r, Caption: r.CurvesCaption(), ControlScore: controlScore(r),
+		Script: template.JS(script), // our own
+		Wide:   template.HTML(figure.SVGCurves(r.Means, wide, r.Scale, address)),
+		Narrow: template.HTML(figure.SVGCurves(r.Means, narrow, r.Scale, address)),
 		Claims: template.HTML(document.HTML(claims(r)))}
 	if len(r.Minima) > 0 {
 		best := r.Best()
@@ -114,11 +131,37 @@ func contentOf(r report.Report, script string) content {
 		c.Best = template.HTML(document.HTML(display.Document{}.Add(best)))
 	}
 	if r.Calculator != nil {
-		c.Data = data{r.Calculator, r.Budget, r.Words.Group, display.Plural(2, r.Words.Group), r.Words.Item,
-			display.Plural(2, r.Words.Item), r.Means[0].Score.Label()}
+		c.Data = dataOf(r)
 	}
 	c.Sizes, c.MoreSizes = sizesOf(r)
 	return c
+}
+
+// dataOf is what the calculator begins with: what the report was asked.
+func dataOf(r report.Report) data {
+	w, s := r.Scale.Nouns(), r.Scale
+	d := data{Table: r.Calculator, Total: s.Total(float64(r.Budget)), Price: 1,
+		Group: w.Group, Groups: w.Groups, Item: w.Item,
+		Items: w.Items, Score: w.Score, Scale: scale{Group: s.Classes(1), Item: s.PerClass(1), From: s.From,
+			Step: s.ScoreOf(1) - s.ScoreOf(0), Shares: s.Shares(), PerCent: s.PerCent, Rises: s.Rises, Decimals: s.Decimals()}}
+	if s.Score == "" {
+		d.Score = r.Means[0].Score.Label()
+	}
+	if r.Budget == 0 {
+		d.Total, d.Price, d.Dear = r.Spend.Total, r.Spend.PerSample, r.Spend.PerClass
+	}
+	return d
+}
+
+// controlScore is that of random weights; "" if there are none.
+func controlScore(r report.Report) string {
+	switch {
+	case r.Control == nil:
+		return ""
+	case r.Scale.Plain():
+		return r.Control.Error.Percent() + " %"
+	}
+	return r.Scale.Scored(r.Control.Error)
 }
 
 // printable makes sentences safe to show, without what reverses the direction of writing.
@@ -143,9 +186,25 @@ func identity(s diversity.Size) string { return fmt.Sprintf("size-%d-%d", s.Clas
 
 // size is a row of the table of runs.
 type size struct {
-	ID, Mean string
-	Summary  estimate.SizeSummary
-	Runs     []string
+	ID                       string
+	Total, Classes, PerClass string
+	Mean                     string
+	Runs                     []string
+}
+
+// meanText is a mean with its interval, and shown a run, without a sign for per cent where all are.
+func meanText(s estimate.Scale, mean estimate.SizeSummary) string {
+	if s.Plain() {
+		return mean.String()
+	}
+	return s.Scored(mean.Error)
+}
+
+func shown(s estimate.Scale, p diversity.Measurement) string {
+	if s.Plain() {
+		return display.Percent(p.Shown()).String()
+	}
+	return s.Text(s.ScoreOf(p.Error))
 }
 
 // What the table of runs shows of many.
@@ -158,7 +217,7 @@ const (
 func sizesOf(r report.Report) (sizes []size, more int) {
 	runs := map[diversity.Size][]string{}
 	for _, p := range r.Points {
-		runs[p.Size] = append(runs[p.Size], fmt.Sprintf("%s: %s", runName(p), display.Percent(p.Shown())))
+		runs[p.Size] = append(runs[p.Size], fmt.Sprintf("%s: %s", runName(p), shown(r.Scale, p)))
 	}
 	for i, mean := range r.Means {
 		if i == mostSizes {
@@ -168,7 +227,9 @@ func sizesOf(r report.Report) (sizes []size, more int) {
 		if left := len(names) - mostRuns; left > 0 {
 			names = append(names[:mostRuns:mostRuns], fmt.Sprintf("and %d more", left))
 		}
-		sizes = append(sizes, size{identity(mean.Size), mean.String(), mean, names})
+		sizes = append(sizes, size{identity(mean.Size), r.Scale.TotalText(mean.Size.Total()),
+			r.Scale.ClassesText(mean.Size), estimate.Count(r.Scale.PerClass(float64(mean.Size.PerClass))),
+			meanText(r.Scale, mean), names})
 	}
 	return sizes, 0
 }

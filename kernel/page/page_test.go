@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 	"modernc.org/quickjs"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/report"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/worlds"
@@ -26,6 +28,11 @@ import (
 
 // reportOf is the report of a world whose best ratio is 1.
 func reportOf(t *testing.T, name string, o report.Options) report.Report {
+	t.Helper()
+	return scaledReportOf(t, name, o, estimate.Scale{})
+}
+
+func scaledReportOf(t *testing.T, name string, o report.Options, s estimate.Scale) report.Report {
 	t.Helper()
 	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.5, Noise: 0.005}
 	points, err := world.Measure(ladder(), 3, 2)
@@ -35,7 +42,8 @@ func reportOf(t *testing.T, name string, o report.Options) report.Report {
 	for i := range points {
 		points[i].Task, points[i].Run = name, fmt.Sprintf("%s %d", name, i)
 	}
-	r, err := report.OfTable(context.Background(), report.Table{Name: name, Points: points, Warnings: []string{name}}, o)
+	r, err := report.OfTable(context.Background(), report.Table{Name: name, Points: points,
+		Warnings: []string{name}, Scale: s}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +122,7 @@ func textOf(t *testing.T, page string) string {
 // TestPageIsSafe has a name that would act wherever there is text, and looks at every element and attribute.
 func TestPageIsSafe(t *testing.T) {
 	const bad = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`${1}&<!--\x1b]0;\u202e"
-	r := reportOf(t, bad, report.Options{Group: `<b>"`, Item: "</script>"})
+	r := scaledReportOf(t, bad, report.Options{}, estimate.Scale{Groups: `<b>"` + "\x1b", PerGroup: "</script>", Score: "<img>", Rises: true, From: 1, Step: -1})
 	page := pageOf(t, r)
 	scripts := 0
 	for tokens := html.NewTokenizer(strings.NewReader(page)); tokens.Next() != html.ErrorToken; {
@@ -273,6 +281,57 @@ func number(x any) float64 {
 		return value
 	}
 	return map[any]float64{"NaN": math.NaN(), "Infinity": math.Inf(1), "-Infinity": math.Inf(-1)}[x]
+}
+
+// TestPageInTheWordsOfATable: answer, calculator and table of runs in participants, half minutes and correlations, and
+// the calculator says of the question that was asked what the answer says.
+func TestPageInTheWordsOfATable(t *testing.T) {
+	scale := estimate.Scale{Groups: "participants", PerGroup: "minutes", Score: "correlation", Rises: true, Unit: 0.5, From: 1, Step: -1}
+	r := scaledReportOf(t, "known", report.Options{Seed: 1, Spend: theory.Spend{Total: 9000, PerClass: 10, PerSample: 2}}, scale)
+	page := pageOf(t, r)
+	text := strings.ReplaceAll(textOf(t, page), "Intra-/Inter-class", "")
+	for _, word := range []string{"classes", "images", " error", "points "} {
+		if strings.Contains(text, word) {
+			t.Errorf("%q in the page", word)
+		}
+	}
+	if p := r.Points[0]; !strings.Contains(text, fmt.Sprintf("%.3f", 1-p.Error)) || !strings.Contains(text, "N = 2048") {
+		t.Error("runs or budgets are not in the numbers of the table")
+	}
+	said := calculatorSays(t, r, 9000, 10, 2)
+	take := r.Scale.SizeSentence(r.Bought.Size)
+	if !strings.HasPrefix(said[0], "For 9000 choose "+take) || !strings.Contains(r.Answer[0], take) {
+		t.Errorf("the calculator says %q, the answer %q", said[0], r.Answer[0])
+	}
+	if expected := "The expected correlation is " + r.Scale.Scored(r.Bought.Error); !strings.HasPrefix(said[1], expected) ||
+		!strings.Contains(r.Answer[2], expected) {
+		t.Errorf("the calculator says %q, the answer %q", said[1], r.Answer[2])
+	}
+	low := strconv.FormatFloat(r.Bought.Classes.Interval.Low, 'g', 3, 64)
+	if !strings.Contains(said[2], "between "+low+" and ") {
+		t.Errorf("the calculator says %q, the answer %q", said[2], r.Answer[1])
+	}
+}
+
+// calculatorSays are the sentences of the page's calculator, at prices of the table.
+func calculatorSays(t *testing.T, r report.Report, total, group, item float64) (said []string) {
+	t.Helper()
+	given, err := json.Marshal(dataOf(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := engine(t, r.Calculator)
+	s := r.Scale
+	call := fmt.Sprintf(`const asked1 = {total: %v, perClass: %v, perSample: %v}; JSON.stringify(sentences(%s, table, asked1, calculate(table, asked1)))`,
+		total, group*s.Classes(1), item*s.Total(1), given)
+	value, err := vm.Eval(call, quickjs.EvalGlobal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(value.(string)), &said); err != nil {
+		t.Fatal(err)
+	}
+	return said
 }
 
 func TestPageWithoutAnAnswer(t *testing.T) {

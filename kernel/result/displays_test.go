@@ -415,11 +415,11 @@ func reportSamples() []any {
 	return []any{
 		report.Report{Name: hostile, Question: "How many classes?", Answer: []string{"Label some.", hostile},
 			Changes: []string{"Twice as many images: more."}, Warnings: slices.Repeat([]string{"No size was run twice."}, 14),
-			Verdicts: []theory.Verdict{verdict}, Means: means, Words: report.Words{Group: "class", Item: "image"},
+			Verdicts: []theory.Verdict{verdict}, Means: means,
 			Cost: report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{hostile}}, Cite: []string{"A paper."}},
 		calculation, report.CurvePoint{Classes: 22.6, PerClass: 22.6, Error: someEstimate},
 		&report.Calculator{LeastClasses: 2, LeastPerClass: 4, LowTotal: 256, HighTotal: 65536, Samples: 256},
-		report.Words{Group: "participant", Item: "minute"}, report.Table{Name: hostile, Points: measured()},
+		estimate.Scale{Groups: "participants", PerGroup: hostile}.Nouns(), report.Table{Name: hostile, Points: measured()},
 		report.Cost{Runs: 63, Minutes: 41.5, Devices: []string{"cpu"}}, difference,
 		report.Comparison{First: "plain", Second: hostile, Paired: true, Differences: []report.Difference{difference},
 			Minima:  []theory.PairedMinimum{{Budget: 512, First: "plain", Second: hostile, Repeats: 4, Ratio: someEstimate}},

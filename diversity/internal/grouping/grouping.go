@@ -5,11 +5,11 @@ package grouping
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/numeric"
 )
 
 // Errors are the errors of measurements, as shares in [0, 1].
@@ -61,20 +61,8 @@ func SameRepeats(a, b []diversity.Measurement) bool {
 	return true
 }
 
-// Variance is the sample variance of the errors of a group, 0 if it has one point.
-func Variance(group []diversity.Measurement) float64 {
-	if len(group) < 2 {
-		return 0
-	}
-	mean, sum := 0.0, 0.0
-	for _, point := range group {
-		mean += point.Error / float64(len(group))
-	}
-	for _, point := range group {
-		sum += math.Pow(point.Error-mean, 2)
-	}
-	return sum / float64(len(group)-1)
-}
+// Variance is the sample variance of the errors of a group, 0 if it has one point or all are the same.
+func Variance(group []diversity.Measurement) float64 { return numeric.Variance(Errors(group)) }
 
 // DegreesOfFreedom counts the degrees of freedom of the noise between runs of one size.
 func DegreesOfFreedom(groups [][]diversity.Measurement) float64 {

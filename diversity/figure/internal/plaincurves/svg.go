@@ -27,19 +27,20 @@ const Narrowest = 240
 // SVG draws mean errors in per cent against K with their intervals, a curve for each budget and a ring at its best
 // size, as wide as is said. Colours are readable on white and on black. The address of a size, if there is one, is
 // where a click on its point leads.
-func SVG(means []estimate.SizeSummary, width int, address func(diversity.Size) string) string {
+func SVG(means []estimate.SizeSummary, width int, scale estimate.Scale, address func(diversity.Size) string) string {
 	curves := curvesOf(means)
 	if len(curves) == 0 {
 		return ""
 	}
 	width = max(width, Narrowest)
-	entries, rows := legendOf(curves, float64(width))
-	d := drawing{frame: svgFrame(curves), address: address, right: float64(width - beside),
-		top: float64(above + legendRow*rows)}
+	entries, rows := legendOf(curves, float64(width), scale)
+	d := drawing{frame: svgFrame(curves), scale: scale, words: scale.Nouns(), address: address,
+		right: float64(width - beside),
+		top:   float64(above + legendRow*rows)}
 	d.bottom = d.top + height
 	fmt.Fprintf(&d, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %.0f" width="%d" height="%.0f" role="img" `+
-		`aria-label="error against the number of classes, by budget" font-family="sans-serif" font-size="12">`,
-		width, d.bottom+margin, width, d.bottom+margin)
+		`aria-label="%s against the number of %s, by budget" font-family="sans-serif" font-size="12">`,
+		width, d.bottom+margin, width, d.bottom+margin, html.EscapeString(d.words.Score), html.EscapeString(d.words.Groups))
 	d.axes()
 	d.surroundings(curves)
 	for i, c := range curves {
@@ -74,6 +75,8 @@ func svgFrame(curves []curve) frame {
 type drawing struct {
 	strings.Builder
 	frame
+	scale              estimate.Scale
+	words              estimate.Nouns
 	right, top, bottom float64
 	address            func(diversity.Size) string
 }
@@ -82,7 +85,11 @@ func (d *drawing) x(lnK float64) float64 {
 	return left + (d.right-left)*(lnK-d.lnK[0])/(d.lnK[1]-d.lnK[0])
 }
 
+// y has the better scores below, or above if more is better.
 func (d *drawing) y(e float64) float64 {
+	if d.scale.Rises {
+		return d.top + (d.bottom-d.top)*(e-d.error[0])/(d.error[1]-d.error[0])
+	}
 	return d.bottom - (d.bottom-d.top)*(e-d.error[0])/(d.error[1]-d.error[0])
 }
 
@@ -90,20 +97,43 @@ func (d *drawing) y(e float64) float64 {
 func (d *drawing) axes() {
 	fmt.Fprintf(d, `<g stroke="%s" fill="%s"><path d="M%d %.0fV%.0fH%.0f" fill="none"/>`, chart.Neutral, chart.Neutral,
 		left, d.top, d.bottom, d.right)
-	for _, k := range roundClasses(math.Exp(d.lnK[0]), math.Exp(d.lnK[1])) {
-		x := d.x(math.Log(k))
+	unit := d.scale.Classes(1)
+	for _, k := range roundClasses(unit*math.Exp(d.lnK[0]), unit*math.Exp(d.lnK[1])) {
+		x := d.x(math.Log(k / unit))
 		fmt.Fprintf(d, `<path d="M%.1f %.0fv5"/>`, x, d.bottom)
-		d.text(x, d.bottom+18, "middle", fmt.Sprintf("%.0f", k))
+		d.text(x, d.bottom+18, "middle", shortCount(k))
 	}
-	step := roundStep(100 * (d.error[1] - d.error[0]))
-	for e := math.Ceil(100*d.error[0]/step) * step; e <= 100*d.error[1]; e += step {
-		y := d.y(e / 100)
-		fmt.Fprintf(d, `<path d="M%d %.1fh-5"/>`, left, y)
-		d.text(left-8, y+4, "end", fmt.Sprintf("%.4g", math.Round(e*1000)/1000))
-	}
-	d.text((left+d.right)/2, d.bottom+margin-8, "middle", "number of classes K")
-	d.text(8, d.top-10, "start", "error %")
+	d.scores()
+	d.text((left+d.right)/2, d.bottom+margin-8, "middle", "number of "+html.EscapeString(d.words.Groups)+" K")
 	d.WriteString("</g>")
+}
+
+// scores are round numbers of the score, in per cent where it is a share.
+func (d *drawing) scores() {
+	head, factor := html.EscapeString(d.words.Score), 1.0
+	if d.scale.Shares() {
+		head += " %"
+		if !d.scale.PerCent {
+			factor = 100
+		}
+	}
+	low, high := factor*d.scale.ScoreOf(d.error[0]), factor*d.scale.ScoreOf(d.error[1])
+	low, high = min(low, high), max(low, high)
+	step := roundStep(high - low)
+	for i := math.Ceil(low / step); i <= high/step; i++ {
+		y := d.y(d.scale.ErrorOf(i * step / factor))
+		fmt.Fprintf(d, `<path d="M%d %.1fh-5"/>`, left, y)
+		d.text(left-8, y+4, "end", fmt.Sprintf("%.4g", i*step))
+	}
+	d.text(8, d.top-10, "start", head)
+}
+
+// shortCount is a number of an axis.
+func shortCount(k float64) string {
+	if k >= 1e5 || k < 1 {
+		return fmt.Sprintf("%.0e", k)
+	}
+	return fmt.Sprintf("%.0f", k)
 }
 
 func (d *drawing) text(x, y float64, anchor, words string) {
@@ -116,7 +146,7 @@ func roundClasses(low, high float64) (values []float64) {
 	if high/low > 1e4 {
 		factors = factors[:1]
 	}
-	for power := 1.0; power <= high; power *= 10 {
+	for power := math.Pow(10, math.Floor(math.Log10(low))); power <= high; power *= 10 {
 		for _, factor := range factors {
 			if k := factor * power; k >= low && k <= high {
 				values = append(values, k)
@@ -177,8 +207,8 @@ func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	} else {
 		d.WriteString("<g>")
 	}
-	fmt.Fprintf(d, "<title>N = %d, %v: %s %%, %s</title>", s.Size.Total(), s.Size, s.Error.Percent(),
-		display.Count(s.Runs, "run"))
+	fmt.Fprintf(d, "<title>N = %s, %s: %s, %s</title>", d.scale.TotalText(s.Size.Total()), d.scale.SizeText(s.Size),
+		d.scored(s.Error), display.Count(s.Runs, "run"))
 	if i := s.Error.Interval; i.Bounded() {
 		fmt.Fprintf(d, `<path d="M%.1f %.1fV%.1f" pointer-events="none"/>`, x, d.y(max(i.Low, 0)), d.y(min(i.High, 1)))
 	}
@@ -194,12 +224,20 @@ func (d *drawing) point(s estimate.SizeSummary, best bool) {
 	}
 }
 
+// scored is a mean with its interval.
+func (d *drawing) scored(e estimate.Estimate) string {
+	if d.scale.Plain() {
+		return e.Percent() + " %"
+	}
+	return d.scale.Scored(e)
+}
+
 // legendOf names the budgets in rows above the curves, the first of more than there is room for, and says how many rows
 // there are.
-func legendOf(curves []curve, width float64) (entries string, rows int) {
+func legendOf(curves []curve, width float64, scale estimate.Scale) (entries string, rows int) {
 	x, rows := float64(left), 1
 	for i, c := range curves {
-		name := fmt.Sprintf("N = %d", c.budget)
+		name := "N = " + scale.TotalText(c.budget)
 		wide := 34 + 7*float64(len(name))
 		if x+wide > width && x > left {
 			x, rows = left, rows+1
