@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/parallel"
 
 	"gonum.org/v1/gonum/blas"
@@ -14,6 +15,8 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Level is a surface for the level of the error beyond the measured budgets: an average over processes whose level may
@@ -22,7 +25,7 @@ import (
 type Level struct {
 	members []levelMember
 	last    float64 // ln N of the largest budget
-	Pooled  bool    // over both scales
+	pooled  bool    // over both scales
 }
 
 // levelMember is one process, conditioned on the data.
@@ -35,7 +38,7 @@ type levelMember struct {
 }
 
 const (
-	levelShapes  = 4096 // of a scale, of up to manySizes sizes
+	levelShapes  = 1024 // of a scale, of up to manySizes sizes
 	manySizes    = 50
 	fewestShapes = 256
 	levelMembers = 200 // kept of a scale
@@ -53,7 +56,7 @@ func NewLevel(ctx context.Context, groups [][]diversity.Measurement, control flo
 	if control > 0 {
 		scales = append(scales, saturating(control))
 	}
-	l := &Level{Pooled: len(scales) > 1}
+	l := &Level{pooled: len(scales) > 1}
 	for _, s := range scales {
 		members, err := levelMembersOf(ctx, newSample(groups, s))
 		if err != nil {
@@ -169,29 +172,58 @@ func (m *levelMember) at(location Location) (mean, deviation float64) {
 	return mat.Dot(cross, &m.solution), math.Sqrt(max(0, variance))
 }
 
+// Half-widths of 95% intervals, in standard deviations of the logit of the error, so that they held the measured means
+// of studies that were kept apart; and what each octave beyond the data adds to the deviation.
+const (
+	widthOfLogit   = 1.8
+	widthOfPooled  = 1.6
+	driftPerOctave = 0.03
+)
+
+// At is the expected error at a location with the interval, of a level of confidence, of a mean of as many runs as the
+// sizes have on average, as it would be measured there.
+func (l *Level) At(location Location, confidence float64) estimate.Estimate {
+	logit, deviation := l.logit(location)
+	width := widthOfLogit
+	if l.pooled {
+		width = widthOfPooled
+	}
+	normal := distuv.UnitNormal
+	width *= normal.Quantile((1+confidence)/2) / normal.Quantile((1+estimate.DefaultLevel)/2)
+	octaves := max(0, location.LnN-l.last) / math.Ln2
+	half := width * math.Hypot(deviation, driftPerOctave*octaves)
+	interval := estimate.Interval{Low: LogitScale.from(logit - half), High: LogitScale.from(logit + half),
+		Level: confidence}
+	if interval.Low < edge { // errors below it count as equal
+		interval.Low = 0
+	}
+	return estimate.Estimate{Value: LogitScale.from(logit), Interval: interval}
+}
+
+// ownVariance is that of a measured mean around the smooth surface: what a size has of its own, and the noise of as many
+// runs as the sizes have on average.
+func (m *levelMember) ownVariance() float64 { return m.extra*m.extra + stat.Mean(m.noise, nil) }
+
 // nodes of the quadrature over a process, at which its errors are taken.
 const nodes = 9
 
-// Logit is the mean and the standard deviation of the logit of the error at a location, over all processes.
-func (l *Level) Logit(location Location) (mean, deviation float64) {
+// logit is the mean and the standard deviation of the logit of the error at a location, over all processes.
+func (l *Level) logit(location Location) (mean, deviation float64) {
 	x, share := make([]float64, nodes), make([]float64, nodes)
 	quad.Hermite{}.FixedLocations(x, share, math.Inf(-1), math.Inf(1))
 	squares := 0.0
 	for i := range l.members {
 		m := &l.members[i]
 		centre, spread := m.at(location)
+		spread = math.Hypot(spread, math.Sqrt(m.ownVariance()))
 		for k := range x {
-			e := m.Scale.from(m.centre + m.spread*(centre+math.Sqrt2*x[k]*spread))
-			logit := finiteLogit(e)
+			logit := finiteLogit(m.Scale.from(m.centre + m.spread*(centre+math.Sqrt2*x[k]*spread)))
 			weight := m.weight * share[k] / math.SqrtPi
 			mean, squares = mean+weight*logit, squares+weight*logit*logit
 		}
 	}
 	return mean, math.Sqrt(max(0, squares-mean*mean))
 }
-
-// Octaves are those from the largest budget to ln N, 0 up to it.
-func (l *Level) Octaves(lnN float64) float64 { return max(0, lnN-l.last) / math.Ln2 }
 
 // finiteLogit is the logit of an error, which a process far beyond the data may take for exactly 0 or 1.
 func finiteLogit(e float64) float64 {
