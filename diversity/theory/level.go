@@ -45,8 +45,9 @@ const levelBeyond = 1.02
 // ErrorAt is the expected error at K classes with n images each, with its interval; both may be any positive numbers.
 // Up to the largest measured budget it is that of the curves which the models draw. Beyond it the surface is a level
 // that may bend with the budget, smooth in the logit of the error and, with a [PredictOptions].Ceiling, in the logit of
-// its share of that too: of laws and surfaces with a straight level, the 95% intervals held the mean that was measured
-// four times further in two of three questions only.
+// its share of that too. The interval is that of a mean of as many runs as the sizes have on average. Of 26 questions
+// at four times the largest of three or more budgets of measured studies it held the measured mean in 25; the curves,
+// whose level is straighter, did so in three of five.
 func (a *Average) ErrorAt(classes, perClass float64) (estimate.Estimate, error) {
 	if err := cmp.Or(aboveZero("classes", classes), aboveZero("perClass", perClass)); err != nil {
 		return estimate.Estimate{}, err
@@ -75,8 +76,8 @@ func aboveZero(name string, value float64) error {
 	return nil
 }
 
-// setLevel replaces the predicted error of a size beyond the measured budgets, and moves those of its rivals by as much:
-// the models know how they differ.
+// setLevel replaces the predicted error of a size beyond the measured budgets, and moves those of its rivals by as
+// much: the models know how they differ.
 func (a *Average) setLevel(size diversity.Size, predicted *estimate.Estimate, rivals ...[]Baseline) {
 	at := locationOf(size)
 	if !a.beyond(at.LnN) {

@@ -200,8 +200,8 @@ func (l *Level) At(location Location, confidence float64) estimate.Estimate {
 	return estimate.Estimate{Value: LogitScale.from(logit), Interval: interval}
 }
 
-// ownVariance is that of a measured mean around the smooth surface: what a size has of its own, and the noise of as many
-// runs as the sizes have on average.
+// ownVariance is that of a measured mean around the smooth surface: what a size has of its own, and the noise of as
+// many runs as the sizes have on average.
 func (m *levelMember) ownVariance() float64 { return m.extra*m.extra + stat.Mean(m.noise, nil) }
 
 // nodes of the quadrature over a process, at which its errors are taken.

@@ -97,8 +97,8 @@ func (w levelWorld) study(seed int) (groups [][]diversity.Measurement, truth fun
 // levelFactors are how many times the largest budget is exceeded.
 var levelFactors = []float64{2, 4, 8, 16}
 
-// levelCover is how often 95% intervals held the true error at the size that the level likes best, and their half-widths
-// in points.
+// levelCover is how often 95% intervals held the true error at the size that the level likes best, and their
+// half-widths in points.
 type levelCover struct{ held, studies, halfWidth float64 }
 
 func (c *levelCover) add(e estimate.Estimate, truth float64) {
