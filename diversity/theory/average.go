@@ -122,7 +122,6 @@ func (a *Average) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, err
 		p = v.prediction("average", a.Surface.Warnings)
 		p.Weights = a.Weights
 		a.setLevel(p.Size, &p.Error, p.Baselines, p.Misses)
-		p.Warnings = append(p.Warnings, a.warningsAt(budget, p.Misses)...)
 		return nil
 	})
 	return p, err
