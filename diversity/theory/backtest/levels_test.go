@@ -66,12 +66,12 @@ type levelOutcome struct {
 	lost            float64           // by the choice, on the mean curve
 }
 
-// levelOutcomes asks for every budget beyond the smallest two, three and so on.
-func (q question) levelOutcomes(t testing.TB, samples int, control float64) (all []levelOutcome) {
+// levelOutcomes asks for every budget beyond so many smallest ones, from first to most of them.
+func (q question) levelOutcomes(t testing.TB, samples, first, most int) (all []levelOutcome) {
 	t.Helper()
-	points := q.points(t)
+	points, control := q.points(t), q.control(t)
 	budgets := grouping.Budgets(points)
-	for count := 2; count < len(budgets); count++ {
+	for count := first; count < min(len(budgets), most+1); count++ {
 		seen := slices.DeleteFunc(slices.Clone(points), func(m diversity.Measurement) bool {
 			return m.Size.Total() > budgets[count-1]
 		})
@@ -174,13 +174,13 @@ func TestLevelsOnMeasuredStudies(t *testing.T) {
 	if testkit.RaceDetector {
 		t.Skip("no concurrency of its own: see the run without -race")
 	}
-	questions, samples := []question{{"predict-steps.csv", "distorted"}}, 100
+	questions, samples, first, most := []question{{"predict-steps.csv", "distorted"}}, 100, 3, 3
 	if os.Getenv("DIVERSITY_LONG") == "1" {
-		questions, samples = slices.Concat(development, check, fresh, further), 1000
+		questions, samples, first, most = slices.Concat(development, check, fresh, further), 1000, 2, math.MaxInt-1
 	}
 	var all []levelOutcome
 	for _, q := range questions {
-		t.Run(q.String(), func(t *testing.T) { all = append(all, q.levelOutcomes(t, samples, q.control(t))...) })
+		t.Run(q.String(), func(t *testing.T) { all = append(all, q.levelOutcomes(t, samples, first, most)...) })
 	}
 	before, _ := coverOf(all, func(o levelOutcome) estimate.Estimate { return o.curves })
 	after, _ := coverOf(all, func(o levelOutcome) estimate.Estimate { return o.level })
