@@ -33,8 +33,7 @@ func (a *Average) warningsAt(budget int, misses []Baseline) (warnings []string) 
 const (
 	// farFromTwo is the factor beyond two budgets from where on a surface was no better than the constant ratio.
 	farFromTwo = 6
-	// littleGain is the error below which a choice is not worth a measurement: a half of what repeats of one size differ
-	// by in measured studies.
+	// littleGain is the error below which a choice is said to matter hardly; half a point, by convention.
 	littleGain = 0.005
 )
 

@@ -139,8 +139,7 @@ func best(level *Level, budget float64) (classes float64, lowest estimate.Estima
 
 // TestLevelHoldsSimulatedWorlds: of seven kinds of worlds, most of which follow no law of this module and one of which
 // bends beyond the data, the intervals hold the true error 2 to 16 times beyond the budgets. The long form asks 200
-// studies of each; of the few studies of every day no more than a fifth may miss, which right intervals do once in
-// 10,000 times.
+// studies of each; of the few intervals of every day, four to a study and so not independent, a fifth may miss.
 func TestLevelHoldsSimulatedWorlds(t *testing.T) {
 	studies := 1
 	if os.Getenv("DIVERSITY_LONG") == "1" {
