@@ -5,7 +5,9 @@ import (
 	"math"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/parallel"
+	"tradeoff/diversity/theory/internal/gp"
 )
 
 // Average is a law-free surface and laws, weighed by how well each predicted the measured budgets. It is made by
@@ -15,6 +17,7 @@ type Average struct {
 	Weights []ModelWeight // of the surface, and of the laws in their order
 
 	models []counted
+	level  *gp.Level // of the error beyond the measured budgets
 }
 
 // counted is a model and the number of curves that are drawn from it.
@@ -35,6 +38,9 @@ type counted struct {
 // together before anything is predicted. A law that the data reject for its lack of fit has no weight, however well it
 // met the next budget. With two budgets there is nothing to predict: the surface decides alone. Beyond the largest
 // budget a law goes on to be off, at random, by as much for an octave as it missed that budget.
+//
+// The predicted error beyond the largest budget is that of a level which may bend with the budget ([Average.ErrorAt]):
+// the choice and what rivals lose against it are those of the average.
 //
 // Intervals and regrets so hold the noise of the runs, what smoothness leaves open, which model is right, and that it
 // may be wrong. They do not hold a break beyond the largest budget; far beyond it there is a warning. [PredictSpend] is
@@ -70,7 +76,10 @@ func FitAverage(ctx context.Context, points []diversity.Measurement, o PredictOp
 		if average.Weights, err = weigh(ctx, surface, o); err != nil {
 			return err
 		}
-		average.models, err = countedModels(ctx, surface, average.Weights, o)
+		if average.models, err = countedModels(ctx, surface, average.Weights, o); err != nil {
+			return err
+		}
+		average.level, err = gp.NewLevel(ctx, grouping.BySize(surface.points), o.Ceiling)
 		return err
 	})
 	return average, err
@@ -91,12 +100,15 @@ func (a *Average) BestAt(budget int, o BestOptions) (Prediction, error) {
 		a.drawInto(v)
 		p = v.prediction("average", a.Surface.Warnings)
 		p.Weights = a.Weights
+		a.setLevel(p.Size, &p.Error, p.Baselines, p.Misses)
+		p.Warnings = append(p.Warnings, a.warningsAt(budget, p.Misses)...)
 		return nil
 	})
 	return p, err
 }
 
-// BestForSpend is the size with the lowest expected error that a spend can buy; see [PredictSpend].
+// BestForSpend is the size with the lowest expected error that a spend can buy; see [PredictSpend]. Its predicted error
+// is that of the curves also beyond the measured budgets, where [Average.ErrorAt] has intervals that are known to hold.
 func (a *Average) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
 	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err

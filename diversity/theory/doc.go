@@ -23,7 +23,8 @@
 //   - [FitTasks] fits several tasks with common exponents, and says whether they have them.
 //   - [Surface] estimates the error without any law, with all that smoothness leaves open: the judge of the laws.
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
-//     foretells measured budgets from smaller ones, and chooses the size with the lowest expected error.
+//     foretells measured budgets from smaller ones, and chooses the size with the lowest expected error. The error that
+//     it predicts beyond the measured budgets is [Average.ErrorAt].
 //   - [PredictSpend] does the same for a fixed spend where a class has a price beside that of its images ([Spend]).
 //   - backtest.Run has every rule, these and rules of thumb, choose for a measured budget from smaller ones, and says
 //     what each lost; backtest.Pool averages over questions.

@@ -439,6 +439,25 @@ func ExamplePredict() {
 	// the laws, which hold in this world, have most of the say: true
 }
 
+// The error of 128 classes of 128 images each, four times the largest budget measured; in truth it is 0.1 + 0.8/sqrt(128)
+// + 0.6/sqrt(128) = 0.224.
+func ExampleAverage_ErrorAt() {
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.6, Alpha: 0.5, Noise: 0.004}
+	points, err := world.Measure(testkit.Ladder(1024, 2048, 4096), 3, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	average, err := theory.FitAverage(context.Background(), points, theory.PredictOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e, err := average.ErrorAt(128, 128)
+	fmt.Println(math.Abs(e.Value-0.224) < 0.02, e.Interval.Contains(0.224), err)
+	// Output: true true <nil>
+}
+
 // A class costs as much as 50 images: what 8,192 images cost buys fewer classes and more images of each.
 func ExamplePredictSpend() {
 	spend := theory.Spend{Total: 8192, PerClass: 50, PerSample: 1}

@@ -31,7 +31,8 @@ type PredictOptions struct {
 	Level   float64          // of the intervals, within (0, 1); 0 = 0.95
 	Seed    uint64           // of the draws
 	// Ceiling is the known error of random weights, which the laws (not the surface, which bends by itself) need where few
-	// images of a class teach nothing; see [FitOptions]. 0 = none.
+	// images of a class teach nothing; see [FitOptions]. It also makes the predicted error beyond the measured budgets
+	// better, which is then smooth on a scale that ends there as well. 0 = none.
 	Ceiling float64
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/worlds"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // Ladder lists every power-of-two size of some budgets with at least two classes and two images of each.
@@ -51,6 +53,19 @@ func Near(t testing.TB, what string, got, want, tolerance float64) {
 // where the table is not at hand.
 func Measured(t testing.TB, file, task string) []diversity.Measurement {
 	t.Helper()
+	points, _ := measured(t, file, task)
+	return points
+}
+
+// MeasuredControl is the mean error of the control runs of such a task: random weights.
+func MeasuredControl(t testing.TB, file, task string) float64 {
+	t.Helper()
+	_, controls := measured(t, file, task)
+	return stat.Mean(controls, nil)
+}
+
+func measured(t testing.TB, file, task string) (points []diversity.Measurement, controls []float64) {
+	t.Helper()
 	path := filepath.Join(Root(t), "..", "shared", "data", "measured-studies", file)
 	source, err := os.Open(path)
 	if err != nil {
@@ -61,9 +76,8 @@ func Measured(t testing.TB, file, task string) []diversity.Measurement {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var points []diversity.Measurement
 	for _, row := range rows[1:] { // pool, task, N, K, n, seed, error, seconds
-		if row[1] != task || row[3] == "0" {
+		if row[1] != task {
 			continue
 		}
 		k, n, seed := Atoi(t, row[3]), Atoi(t, row[4]), Atoi(t, row[5])
@@ -71,12 +85,16 @@ func Measured(t testing.TB, file, task string) []diversity.Measurement {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if k == 0 {
+			controls = append(controls, wrong)
+			continue
+		}
 		points = append(points, diversity.Measurement{
 			Size: diversity.Size{Classes: k, PerClass: n}, Run: fmt.Sprintf("%d-%d-%d", k, n, seed), Repeat: seed, Task: task,
 			Error: wrong,
 		})
 	}
-	return points
+	return points, controls
 }
 
 // Atoi reads a whole number.

@@ -14,50 +14,9 @@ import (
 	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/internal/parallel"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
-
-// scale is the unit in which a surface is smooth.
-type scale int
-
-// The scales: errors themselves, and their logits.
-const (
-	errorScale scale = iota
-	LogitScale
-)
-
-// edge keeps logits finite: errors nearer to 0 or 1 count as that near.
-const edge = 0.003
-
-func (s scale) to(e float64) float64 {
-	if s == errorScale {
-		return e
-	}
-	e = min(max(e, edge), 1-edge)
-	return math.Log(e / (1 - e))
-}
-
-// from is an error again. On the scale of errors it may fall below 0, far beyond the data: cutting it there would make
-// all sizes look equally good.
-func (s scale) from(value float64) float64 {
-	if s == errorScale {
-		return value
-	}
-	return 1 / (1 + math.Exp(-value))
-}
-
-// slope is the derivative of to.
-func (s scale) slope(e float64) float64 {
-	if s == errorScale {
-		return 1
-	}
-	e = min(max(e, edge), 1-edge)
-	return 1 / (e * (1 - e))
-}
 
 // Location is a point of the surface.
 type Location struct{ LnK, LnN float64 }
@@ -78,8 +37,8 @@ type sample struct {
 const PriorRuns = 4
 
 func newSample(groups [][]diversity.Measurement, s scale) *sample {
-	d := &sample{Scale: s}
-	var variances []float64
+	var locations []Location
+	var means, variances []float64
 	pooled := pooledVarianceOn(groups, s)
 	for _, group := range groups {
 		mean, runs := estimate.Summarise(group, estimate.DefaultLevel).Error.Value, float64(len(group))
@@ -90,10 +49,19 @@ func newSample(groups [][]diversity.Measurement, s scale) *sample {
 		}
 		variances = append(variances, (PriorRuns*pooled+(runs-1)*own)/(PriorRuns+runs-1)/runs)
 		at := Location{math.Log(float64(group[0].Size.Classes)), math.Log(float64(group[0].Size.Total()))}
-		d.locations, d.target = append(d.locations, at), append(d.target, s.to(mean))
-		d.jacobian += math.Log(slope)
+		locations, means = append(locations, at), append(means, mean)
 	}
-	count := float64(len(groups))
+	return standardised(locations, means, variances, s)
+}
+
+// standardised are means, and their variances on a scale, as a sample. The largest budget comes last.
+func standardised(locations []Location, means, variances []float64, s scale) *sample {
+	d := &sample{Scale: s, locations: locations}
+	for _, mean := range means {
+		d.target = append(d.target, s.to(mean))
+		d.jacobian += math.Log(s.slope(mean))
+	}
+	count := float64(len(means))
 	for i, at := range d.locations {
 		d.middle.LnK += at.LnK / count
 		d.middle.LnN += at.LnN / count
@@ -238,23 +206,11 @@ func (m *Member) fillCovariance(covariance *mat.SymDense, p *pairs) {
 	}
 }
 
-// evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite: there are
-// thousands, so that it factorises in place and keeps nothing.
+// evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite.
 func (m *Member) evidence(p *pairs) float64 {
 	m.fillCovariance(p.covariance, p)
-	factor, ok := lapack64.Potrf(p.covariance.RawSymmetric())
-	if !ok {
-		return math.Inf(-1)
-	}
-	copy(p.target, m.target)
-	whitened := blas64.Vector{N: len(p.target), Data: p.target, Inc: 1}
-	blas64.Trsv(blas.Trans, factor, whitened)
-	logDet := 0.0
-	for i := range m.target {
-		logDet += 2 * math.Log(p.covariance.At(i, i))
-	}
 	drift, bend := (m.Drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
-	return m.jacobian - (blas64.Dot(whitened, whitened)+logDet+drift*drift+bend*bend)/2
+	return m.sample.evidence(p.covariance, p.target) - (drift*drift+bend*bend)/2
 }
 
 // condition factorises the covariance of the data for good.
