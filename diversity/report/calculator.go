@@ -24,7 +24,9 @@ import (
 // grid: lines of equal total N, evenly spread in ln N, and places on each line, evenly spread in ln K from the fewest
 // classes measured to the fewest images per class measured. Between places the error is interpolated by cubics
 // (Catmull and Rom 1974). The curves are every eighth of those that the answer of a report rests on, moved at each
-// place to the mean of all, so that the expected error, and with it the size to choose, are as certain as there.
+// place to the mean of all, so that the expected error, and with it the size to choose, are as certain as there. Beyond
+// the measured budgets each is moved along a whole line, so that at the line's best place they have the mean and the
+// interval of [theory.Average.ErrorAt]: what sizes of one line lose against each other stays as it is.
 //
 // Sizes and prices are those of what the points count; [theory.Spend.InUnits] leads there from those of a table.
 type Calculator struct {
@@ -71,7 +73,11 @@ func NewCalculator(ctx context.Context, average *theory.Average, points []divers
 	if err != nil {
 		return nil, err
 	}
-	c.store(thinned(all, c.Samples))
+	kept := thinned(all, c.Samples)
+	if err := c.moveToLevel(average, kept, grouping.Budgets(points)); err != nil {
+		return nil, err
+	}
+	c.store(kept)
 	return c, ctx.Err()
 }
 

@@ -102,7 +102,7 @@ func ExampleCalculator_At() {
 	fmt.Println(err != nil)
 	// Output:
 	// a class costs 0: K=91 n=90
-	// a class costs 20: K=68 n=100
+	// a class costs 20: K=67 n=102
 	// true
 }
 

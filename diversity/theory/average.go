@@ -107,8 +107,7 @@ func (a *Average) BestAt(budget int, o BestOptions) (Prediction, error) {
 	return p, err
 }
 
-// BestForSpend is the size with the lowest expected error that a spend can buy; see [PredictSpend]. Its predicted error
-// is that of the curves also beyond the measured budgets, where [Average.ErrorAt] has intervals that are known to hold.
+// BestForSpend is the size with the lowest expected error that a spend can buy; see [PredictSpend].
 func (a *Average) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, error) {
 	if err := checkSpend(spend, o); err != nil {
 		return SpendPrediction{}, err
@@ -122,6 +121,7 @@ func (a *Average) BestForSpend(spend Spend, o BestOptions) (SpendPrediction, err
 		a.drawInto(v)
 		p = v.prediction("average", a.Surface.Warnings)
 		p.Weights = a.Weights
+		a.setLevel(p.Size, &p.Error, p.Baselines, p.Misses)
 		return nil
 	})
 	return p, err

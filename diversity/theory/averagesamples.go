@@ -15,7 +15,7 @@ const mostSamples = 100_000
 // ErrorSamples are the errors at some sizes, real-valued numbers of classes and of images of each, by a number of
 // curves that are drawn from all models by their weights: [samples][sizes], each at least 0. A curve is one at all
 // sizes, so that what a sample says of one size hangs together with what it says of another. Beyond the measured
-// budgets their level is not that of [Average.ErrorAt]. It is an error wrapping
+// budgets their level is that of the models, not that of [Average.ErrorAt]. It is an error wrapping
 // diversity.ErrInvalid if there are not as many numbers of images as of classes, or for a number of samples out of
 // range.
 func (a *Average) ErrorSamples(classes, perClass []float64, samples int) ([][]float64, error) {
