@@ -448,7 +448,7 @@ func ExampleMiniImageNet() {
 func ExampleTieredImageNet() {
 	p := study.TieredImageNet(1)
 	fmt.Println(p.Name, p.Ways, p.Shots, p.Test, p.Episodes)
-	// Output: tiered-ImageNet, 5-way 1-shot 5 1 15 600
+	// Output: tiered-ImageNet, 5-way 1-shot 5 1 5 600
 }
 
 func ExampleProtocols() {

@@ -60,7 +60,7 @@ func TestEndsByStudent(t *testing.T) {
 	}{
 		{theory.End{}, 1, "the best size"},
 		{theory.End{Excess: 0.05}, 1, "+5.0 points (noise not known)"},
-		{theory.End{Excess: 0.05, T: math.Inf(1)}, 0, "+5.0 points (p < 0.001)"},
+		{theory.End{Excess: 0.05, T: math.Inf(1)}, 0, "+5.0 points (repeats are identical: no test)"},
 		{theory.End{Excess: 0.123, StdErr: 0.002, T: 61.5, DegreesOfFreedom: 2}, 0.000264, "+12.3 points (p < 0.001)"},
 		{theory.End{Excess: 0.02, StdErr: 0.01, T: 2, DegreesOfFreedom: 2}, 0.1835, "+2.0 points (p = 0.18)"},
 	} {
