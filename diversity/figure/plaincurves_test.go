@@ -74,7 +74,9 @@ type drawing struct {
 
 func TestSVGCurvesPutPointsWhereTheyBelong(t *testing.T) {
 	for _, width := range []int{240, 640} {
-		svg := SVGCurves(meansOf(t), width, estimate.Scale{}, func(s diversity.Size) string { return fmt.Sprintf(`#"<%d`, s.Classes) })
+		svg := SVGCurves(meansOf(t), width, estimate.Scale{}, func(s diversity.Size) string {
+			return fmt.Sprintf(`#"<%d`, s.Classes)
+		})
 		var d drawing
 		must(t, xml.Unmarshal([]byte(svg), &d))
 		var x, y []float64

@@ -185,7 +185,8 @@ func TestBadInputIsNamed(t *testing.T) {
 func TestIntervalsDownToZeroAreDrawn(t *testing.T) {
 	var points []diversity.Measurement
 	for i, e := range []float64{0.1, 0.3, 0.05, 0.2} {
-		points = append(points, diversity.Measurement{Size: diversity.Size{Classes: 2 + i/2, PerClass: 4}, Repeat: i % 2, Error: e})
+		size := diversity.Size{Classes: 2 + i/2, PerClass: 4}
+		points = append(points, diversity.Measurement{Size: size, Repeat: i % 2, Error: e})
 	}
 	f, err := AlongClasses(points)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 const imageDeviation = 4.0
 
 // CommonMean shows the error along a budget where what is to be learnt is not a subspace but one number, the mean that
-// all classes have in common: simulated, and by the formula (1/K + 16/N)/17. The error is a share as in the other worlds:
-// what is left of the mean squared distance that a single image has.
+// all classes have in common: simulated, and by the formula (1/K + 16/N)/17. The error is a share as in the other
+// worlds: what is left of the mean squared distance that a single image has.
 func CommonMean(budget, draws int) (figure.Figure, error) {
 	if err := known(float64(budget)); err != nil {
 		return figure.Figure{}, err

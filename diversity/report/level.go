@@ -41,8 +41,8 @@ func byErrorAt(curves [][]float64, place int) [][]float64 {
 	return sorted
 }
 
-// spread are numbers, rising, whose mean is that of an estimate and which have its interval, as a normal distribution on
-// either side has.
+// spread are numbers, rising, whose mean is that of an estimate and which have its interval, as a normal distribution
+// on either side has.
 func spread(e estimate.Estimate, count int) (values []float64) {
 	edge := distuv.UnitNormal.Quantile(0.5 + e.Interval.Level/2)
 	for i := range count {

@@ -13,10 +13,10 @@ import (
 	"tradeoff/diversity/theory/backtest"
 )
 
-// Across is the answer of several questions in four sentences: in how many a balance is best, in how many the best ratio
-// is invariant, what predicting gains on average, and what each rule loses on its worst question. Questions that have no
-// verdicts, see [Judge], do not count. Tasks, probes and recipes of one study share its draws: such questions are not
-// independent, and no interval over them is given. It is an error wrapping diversity.ErrTooFew if none counts.
+// Across is the answer of several questions in four sentences: in how many a balance is best, in how many the best
+// ratio is invariant, what predicting gains on average, and what each rule loses on its worst question. Questions that
+// have no verdicts, see [Judge], do not count. Tasks, probes and recipes of one study share its draws: such questions
+// are not independent, and no interval over them is given. It is an error wrapping diversity.ErrTooFew if none counts.
 func Across(answers []Judgement) ([]string, error) {
 	answers = slices.DeleteFunc(slices.Clone(answers), func(j Judgement) bool { return len(j.Claims) == 0 })
 	if len(answers) == 0 {
@@ -86,7 +86,9 @@ func worstOfRules(answers []Judgement) (string, error) {
 		return "", err
 	}
 	// Nobody can choose as the oracle does before the large budget is measured.
-	rules := slices.DeleteFunc(pooled.Rows, func(r backtest.PooledRule) bool { return r.Questions == 0 || r.Name == "oracle" })
+	rules := slices.DeleteFunc(pooled.Rows, func(r backtest.PooledRule) bool {
+		return r.Questions == 0 || r.Name == "oracle"
+	})
 	if len(rules) == 0 {
 		return "**What a rule loses on its worst question** cannot be told: none could be scored in half of the questions.", nil
 	}

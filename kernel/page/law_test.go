@@ -92,7 +92,8 @@ func sameLaw(t *testing.T, vm *quickjs.VM, w worlds.Planted, total, price float6
 	pairs := []struct {
 		got  *float64
 		want float64
-	}{{got.Classes, k}, {got.PerClass, n}, {got.Ratio, k / n}, {got.Error, w.ErrorAt(k, n)}, {got.Half, lost(k / 2)}, {got.Twice, lost(2 * k)}}
+	}{{got.Classes, k}, {got.PerClass, n}, {got.Ratio, k / n}, {got.Error, w.ErrorAt(k, n)}, {got.Half, lost(k / 2)},
+		{got.Twice, lost(2 * k)}}
 	for i, pair := range pairs {
 		if pair.got == nil != math.IsNaN(pair.want) {
 			t.Errorf("%+v, %v, %v: number %d is missing on one side, in Go %v", w, total, price, i, pair.want)

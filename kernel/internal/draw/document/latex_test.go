@@ -51,7 +51,8 @@ func TestLaTeXOfLongTables(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, short)
 		}
 	}
-	if empty := LaTeX(display.Document{Parts: []display.Part{display.Table{}, display.Facts{}}}); strings.TrimSpace(empty) != "" {
+	nothing := display.Document{Parts: []display.Part{display.Table{}, display.Facts{}}}
+	if empty := LaTeX(nothing); strings.TrimSpace(empty) != "" {
 		t.Errorf("of nothing: %q", empty)
 	}
 }
