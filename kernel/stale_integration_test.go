@@ -33,8 +33,6 @@ func TestIntegrationStale(t *testing.T) {
 			"Cell[7] uses sum of Cell[6], which is stale\n    sum"},
 		{"%rerun stale", "Cell[10] again:\nCell[4] again:\nCell[5] again:\nCell[6] again:\nCell[7] again:\n726"},
 		{"%stale", "No cell is stale."},
-		{"func twice() int { return 3 * n }", ""}, // another cell, below: those above it have run without it
-		{"%stale", "No cell is stale."},
 		{"%rerun", "ERROR ValueError: %rerun needs to be told what: %rerun stale"},
 	})
 	if got := said(t, k, "%help"); !strings.Contains(got, "%rerun stale") {

@@ -147,7 +147,7 @@ func (c *record) changed(name string, above, below []*record, stale map[*record]
 		switch {
 		case s.at > c.at && s.version != c.used[name]:
 			return s.because(name)
-		case stale[p] && s.at < c.at:
+		case stale[p]:
 			return fmt.Sprintf("uses %s of Cell[%d], which is stale", name, s.count)
 		case s.at > c.at || !uses:
 			return ""

@@ -52,6 +52,7 @@ func TestStaleCells(t *testing.T) {
 		{"a step that is taken twice", "a n=1; b n=2 <n; c <n; b n=3 <n", "c uses n, which Cell[4] changed"},
 		{"a step does not make itself stale", "a n=1; b n=2 <n; b n=3 <n", ""},
 		{"through another cell", "a n=1; b m=1 <n; c <m; a n=2", "b uses n, which Cell[4] changed|c uses m of Cell[2], which is stale"},
+		{"through another cell that ran later, as before", "a n=1; b m=1 <n; c <m; b m=1 <n; a n=2", "b uses n, which Cell[5] changed|c uses m of Cell[4], which is stale"},
 		{"through another cell that ends the same", "a n=1; b m=1 <n; c <m; a n=2; b m=1 <n", ""},
 		{"through another cell that ends otherwise", "a n=1; b m=1 <n; c <m; a n=2; b m=2 <n", "c uses m, which Cell[5] changed"},
 	} {
