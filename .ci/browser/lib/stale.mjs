@@ -73,7 +73,7 @@ async function typed(page, code) {
 
 // again runs a cell once more, with other code if there is some, and leaves it where it is.
 async function again(page, n, code) {
-  const before = (await promptOf(page, n)).replace('stale', '');
+  const before = await promptOf(page, n);
   await cell(page, n).locator('.cm-content').click();
   if (code) {
     await page.keyboard.press('Control+a');
@@ -105,7 +105,7 @@ async function titled(page, n, want) {
 
 async function restart(page) {
   await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Restart Kernel…', exact: true }).click();
+  await page.locator('.lm-Menu-item', { hasText: 'Restart Kernel…' }).first().click();
   await page.locator('.jp-Dialog').getByRole('button', { name: 'Restart' }).click();
   await sleep(2000);
   await idle(page);

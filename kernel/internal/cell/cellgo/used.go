@@ -46,8 +46,10 @@ func (pl *plan) uses() []string {
 	for _, s := range pl.p.main.Body.List {
 		w.statement(s)
 	}
-	own := pl.s.here()
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(w.done)), func(name string) bool { return slices.Contains(own, name) })
+	for _, own := range pl.s.here() {
+		delete(w.done, own)
+	}
+	return slices.Sorted(maps.Keys(w.done))
 }
 
 // walk goes through what a cell runs.

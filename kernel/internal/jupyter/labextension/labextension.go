@@ -1,4 +1,4 @@
-// Package labextension holds a prebuilt JupyterLab extension that draws figures and live controls and marks stale cells,
+// Package labextension holds a prebuilt JupyterLab extension that draws figures and live controls, marks stale cells,
 // and installs it. The extension is plain files: nothing is built and nothing is loaded from another machine. It also
 // serves Jupyter Notebook 7, which uses the extensions of JupyterLab.
 package labextension
