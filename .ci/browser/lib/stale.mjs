@@ -32,8 +32,7 @@ export async function checkStale(walk, url) {
   console.log('%rerun stale ran them where they stand: 11');
 
   await again(page, 0, 'n := 6');
-  await page.keyboard.press('Control+s');
-  await sleep(1000);
+  await save(page);
   await page.reload();
   await idle(page);
   await demand(page, 'the page loaded again', [false, true, true, false]);
@@ -101,6 +100,14 @@ async function titled(page, n, want) {
   const prompt = cell(page, n).locator('.jp-InputArea-prompt');
   await until(`the title ${want}`, async () => await prompt.getAttribute('title') === want, 10);
   console.log(`cell ${n + 1}: ${want}`);
+}
+
+// save takes the name that a new notebook has.
+async function save(page) {
+  await page.keyboard.press('Control+s');
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
+  await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
+  await until('the notebook to be saved', async () => await page.locator('.lm-DockPanel .lm-TabBar-tab.jp-mod-dirty').count() === 0);
 }
 
 async function restart(page) {

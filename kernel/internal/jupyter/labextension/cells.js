@@ -7,7 +7,8 @@ function makeCellsPlugin(INotebookTracker, NotebookActions) {
   var STALE = 'diversity-stale';
   var PAUSE = 100; // milliseconds until a change of the cells is told
 
-  var STYLE = '.' + STALE + ' .jp-InputArea-prompt::after { content: "stale"; display: block; font-size: 85%; line-height: 1.2; color: #8A4B00; }' +
+  // The prompt of a cell that is not selected is pale, the word would be hard to read.
+  var STYLE = '.' + STALE + ' .jp-InputArea-prompt { opacity: 1; } .' + STALE + ' .jp-InputArea-prompt::after { content: "stale"; display: block; font-size: 85%; line-height: 1.2; color: #8A4B00; }' +
     'body[data-jp-theme-light="false"] .' + STALE + ' .jp-InputArea-prompt::after { color: #FFB74D; }';
 
   // Watch is the connection of one notebook with its kernel.
