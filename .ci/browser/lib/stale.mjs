@@ -113,7 +113,7 @@ async function save(page) {
 async function restart(page) {
   await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
   await page.locator('.lm-Menu-item', { hasText: 'Restart Kernel…' }).first().click();
-  await page.locator('.jp-Dialog').getByRole('button', { name: 'Restart' }).click();
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
   await sleep(2000);
   await idle(page);
 }
