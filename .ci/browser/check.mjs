@@ -9,6 +9,7 @@
 //   node check.mjs seven URL OUTDIR FOLDER     in Notebook 7
 //   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
 //   node check.mjs typing URL OUTDIR           a new notebook, typed
+//   node check.mjs stale URL OUTDIR            a new notebook in which values change under cells: marks, and cells that run again
 //   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows
 //   node check.mjs values FILE OUTDIR          an exported page of values: nothing is cut off, on paper neither
 //   node check.mjs save URL OUTDIR FOLDER      a notebook of the FOLDER, opened and saved without an edit: no byte changes
@@ -31,6 +32,7 @@ import { checkRaster } from './lib/raster.mjs';
 import { checkReport } from './lib/report.mjs';
 import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
+import { checkStale } from './lib/stale.mjs';
 import { checkTyping } from './lib/typing.mjs';
 import { checkBare, checkUntrusted } from './lib/untrusted.mjs';
 import { checkSave, checkValues } from './lib/values.mjs';
@@ -46,6 +48,7 @@ const modes = {
   raster: checkRaster,
   report: checkReport,
   typing: checkTyping,
+  stale: checkStale,
   live: checkLive,
   values: checkValues,
   save: checkSave,

@@ -48,6 +48,7 @@ type graph struct {
 	boxes   map[unsafe.Pointer]reflect.Value // what interfaces hold
 	coded   map[place][]byte                 // values by their own encoding
 	globals map[uintptr]string               // addresses of variables of packages
+	sums    map[piece]uint32                 // checksums of numbers that have files of their own
 	busy    bool                             // goroutines may change what is scanned
 	current int                              // variable
 	parent  []int                            // union-find of variables that share memory
@@ -59,6 +60,7 @@ func (p *Program) newGraph(busy bool) *graph {
 		kinds: p.kinds, memory: p.memory, busy: busy,
 		regions: map[regionKey]*region{}, maps: map[uintptr]*mapGraph{}, coded: map[place][]byte{},
 		boxes: map[unsafe.Pointer]reflect.Value{}, globals: map[uintptr]string{},
+		sums: map[piece]uint32{},
 	}
 }
 

@@ -44,6 +44,7 @@ type Entry struct {
 	Methods bool              `json:",omitempty"` // whether it has any
 	With    []string          `json:",omitempty"` // variables that share memory with it, itself among them
 	Blobs   []string          `json:",omitempty"` // files of plain numbers
+	Digest  string            `json:",omitempty"` // the same for equal values; "" where that was not found out
 }
 
 // Store is a folder of kept values.

@@ -3,6 +3,7 @@ package keep
 import (
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -125,6 +126,9 @@ func (w *writer) blob(at, size uintptr) {
 	w.blobBytes += int64(size)
 	m := w.g.memory.mapped(at)
 	if m != nil && at == m.at && int(size) == m.size && m.untouched() {
+		if sum, ok := blobSum(m.file); ok {
+			w.g.sums[piece{at, size}] = sum
+		}
 		w.blobs = append(w.blobs, filepath.Base(m.file))
 		w.text(filepath.Base(m.file))
 		return
@@ -136,7 +140,9 @@ func (w *writer) blob(at, size uintptr) {
 		w.text("")
 		return
 	}
-	f, err := os.CreateTemp(w.dir, blobFiles) // mode 0600
+	sum := crc32.Checksum(bytesAt(pointerTo(at), size), checksums)
+	w.g.sums[piece{at, size}] = sum
+	f, err := os.CreateTemp(w.dir, blobName(sum)) // mode 0600
 	if err != nil {
 		w.err = err
 		return

@@ -94,8 +94,10 @@ func Sets(code string) (names []string) {
 
 // The commands about values, which are the kernel's own and not gonb's.
 const (
-	Who = "%who" // lists what is kept
-	Del = "%del" // forgets some of it, or with * all
+	Who   = "%who"   // lists what is kept
+	Del   = "%del"   // forgets some of it, or with * all
+	Stale = "%stale" // lists the cells that used what has changed since
+	Rerun = "%rerun" // runs them again
 )
 
 // Command is a line of gonb's own or ours.
@@ -133,7 +135,7 @@ func (e Edit) WithoutValues(declared map[string]bool) string {
 			continue
 		}
 		switch commandName(text) {
-		case Who:
+		case Who, Stale, Rerun:
 			lines[i] = ""
 		case Del:
 			lines[i] = removal(strings.Fields(text)[1:], declared)

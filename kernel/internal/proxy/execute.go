@@ -23,6 +23,8 @@ type executedCell struct {
 type execution struct {
 	*request
 	count       int
+	cell        string // which cell of the notebook it is
+	again       *rerun // that runs this cell; nil where a request does
 	silent      bool
 	started     bool // gonb is at it: it would forget an interrupt that comes earlier
 	interrupted bool
@@ -50,8 +52,7 @@ func (k *kernel) next() {
 	if r.flag("store_history", true) && !x.silent {
 		k.count++
 	}
-	x.count = k.count
-	r.edit = cell.Rewrite(r.text("code"), func(name string) bool { return k.void[name] })
+	x.count, x.cell = k.count, r.cellOf()
 	k.running = x
 	k.status(r, busy)
 	if !x.silent {
@@ -61,6 +62,14 @@ func (k *kernel) next() {
 		k.publishText(r, "stderr", k.died+"\n")
 		k.died = ""
 	}
+	k.execute(x)
+}
+
+// execute answers a cell, or gives it to gonb.
+func (k *kernel) execute(x *execution) {
+	r := x.request
+	r.edit = cell.Rewrite(r.text("code"), func(name string) bool { return k.void[name] })
+	k.running = x
 	_ = os.RemoveAll(k.engine.resultFile()) // a cell may have made anything of it
 	if name, ok := cell.Question(r.text("code")); ok {
 		k.requestInspection(x, name)
@@ -71,7 +80,15 @@ func (k *kernel) next() {
 		k.fail(x, x.refusal(refusal))
 		return
 	}
-	code, err := k.begin(x)
+	again, err := cell.Reruns(r.text("code"))
+	if again && err == nil {
+		k.rerunStale(x)
+		return
+	}
+	var code string
+	if err == nil {
+		code, err = k.begin(x)
+	}
 	if err != nil {
 		k.note(x, "")
 		k.fail(x, failure{Name: "ValueError", Value: err.Error()})
@@ -239,7 +256,8 @@ func (k *kernel) finish(x *execution) {
 		written, f := k.explain(x, reply.Value, reply.Traceback)
 		k.publishText(x.request, "stderr", written)
 		k.note(x, shown)
-		k.fail(x, k.asBefore(x, f))
+		k.learn(x, true)
+		k.fail(x, x.inAgain(k.asBefore(x, f)))
 	})
 }
 
@@ -254,8 +272,9 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 		if k.running != x { // gonb ended meanwhile
 			return
 		}
-		k.publish("execute_result", x.Message,
-			map[string]any{"execution_count": x.count, "data": value, "metadata": metadataOf(value)})
+		kind, content := x.showKind()
+		content["data"], content["metadata"] = value, metadataOf(value)
+		k.publish(kind, x.Message, content)
 		then(value[protocol.Plain].(string))
 	}
 	if !needsPicture(value) || k.o.Draw == nil {
@@ -276,6 +295,11 @@ func (k *kernel) succeed(x *execution, shown string) {
 	}
 	k.settled(x)
 	k.note(x, shown)
+	k.learn(x, false)
+	if x.again != nil {
+		k.runAgain(x.again)
+		return
+	}
 	k.reply(x)
 }
 
@@ -343,6 +367,7 @@ func (k *kernel) abort() {
 }
 
 func (k *kernel) end(x *execution) {
+	k.tellStale(x.Message)
 	k.status(x.request, idle)
 	k.running = nil
 	k.next()

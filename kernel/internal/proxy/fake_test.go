@@ -207,6 +207,10 @@ func (f *fake) obey(m *wire.Message, word, rest string) string {
 	case "!recall":
 		text, _ := os.ReadFile(os.Getenv(protocol.StateFileVariable))
 		stream("stdout", string(text))
+	case "!uses": // of other cells
+		f.noteUses(strings.Fields(rest))
+	case "!keeps": // a variable, and what equal values share
+		f.keep(rest)
 	case "!input":
 		f.ask(m)
 		stream("stdout", fmt.Sprint(<-f.inputs))

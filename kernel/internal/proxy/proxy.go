@@ -13,6 +13,7 @@ import (
 	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
+	"tradeoff/kernel/internal/proxy/stale"
 )
 
 // Options says what Run needs.
@@ -74,6 +75,8 @@ type kernel struct {
 	panels    map[string]*panel    // cells with controls that can be moved, by channel
 	panelOf   map[string]string    // channels of the comms of controls
 	values    values
+	ledger    *stale.Ledger       // which cell used what of others
+	watchers  map[string]*watcher // front ends that show stale cells, by comm
 	stopping  bool
 	stopped   chan struct{}
 }
@@ -98,7 +101,7 @@ func Run(ctx context.Context, o Options) error {
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]executedCell{},
 		void:  map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
-		out: newOutbox(),
+		out: newOutbox(), ledger: stale.NewLedger(), watchers: map[string]*watcher{},
 	}
 	if o.History != "" && o.Workspace.Notice != "" { // who runs a notebook without a front end is told by the command
 		k.died = o.Workspace.Notice
@@ -278,7 +281,7 @@ func (k *kernel) onEngineExit(e *engine) {
 		k.answer(r, errorContent(failure{Name: "KernelDied", Value: why}))
 		k.status(r, idle)
 	}
-	k.pending, k.inquiries, k.comms = map[string]*request{}, nil, map[string]string{}
+	k.pending, k.inquiries, k.comms = map[string]*request{}, nil, k.watcherComms()
 	if x := k.running; x != nil {
 		k.publishLate(x)
 		k.fail(x, x.died(why))

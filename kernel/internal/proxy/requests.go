@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"tradeoff/kernel/internal/cell"
@@ -225,6 +226,12 @@ func (k *kernel) onComm(r *request) {
 		return
 	}
 	k.trackComm(r.Message)
+	if k.isCellsComm(r, comm) {
+		k.status(r, busy)
+		k.cellsMessage(r, comm)
+		k.settle(r)
+		return
+	}
 	if k.isPanelComm(r, comm) {
 		k.status(r, busy)
 		k.panelMessage(r, comm)
@@ -243,7 +250,9 @@ func (k *kernel) onComm(r *request) {
 const gonbTarget = "gonb_comm"
 
 // knownTarget reports whether a comm of a target can be opened here. Any other is closed at once, as the protocol asks.
-func knownTarget(target string) bool { return target == gonbTarget || target == protocol.PanelTarget }
+func knownTarget(target string) bool {
+	return slices.Contains([]string{gonbTarget, protocol.PanelTarget, protocol.CellsTarget}, target)
+}
 
 // trackComm follows comms that either side opens and closes.
 func (k *kernel) trackComm(m *wire.Message) {

@@ -84,8 +84,11 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 		return k.who(x, c.Args)
 	case "%help":
 		k.publishText(x.request, "stdout", ownHelp)
+	case cell.Stale:
+		k.publishText(x.request, "stdout", k.staleCells())
 	case "%reset":
 		if len(c.Args) == 0 {
+			k.ledger.Clear()
 			return k.forgetAll()
 		}
 	case "%rm", "%remove":
@@ -100,6 +103,8 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
 - "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all.
+- "%stale": lists the cells that used a value, function or type of a cell above which has changed since.
+- "%rerun stale": runs those cells again, in the order of the notebook.
 
 `
 

@@ -17,6 +17,8 @@ type plan struct {
 	kept    []string // variables that it declares or gets from earlier cells, with their values; in order
 	loaded  []string // of these, those whose values are needed
 	refused []refusedUse
+
+	packages map[string]bool // names of kept variables that stand for packages here
 }
 
 // refusedUse is where a program uses a variable of an earlier cell that could not be kept.
@@ -69,11 +71,11 @@ func (pl *plan) isOurs(name string) bool {
 // wanted are the uses of kept variables. It notes those that are refused: where nothing else declares a name, and the
 // cell comes to it.
 func (pl *plan) wanted() (list []refusedUse) {
-	packages := pl.packageNames()
+	pl.packages = pl.packageNames()
 	keys := pl.literalKeys()
 	for _, id := range pl.p.free {
 		e, ok := pl.s.index[id.Name]
-		if !ok || packages[id.Name] {
+		if !ok || pl.packages[id.Name] {
 			continue
 		}
 		if !pl.s.usable(e, pl.p) {

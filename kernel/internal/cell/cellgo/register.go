@@ -34,7 +34,7 @@ func keepVariables() error {
 	if len(pl.refused) > 0 {
 		return pl.refuse()
 	}
-	return pl.write()
+	return errors.Join(pl.noteUses(), pl.write())
 }
 
 // refuse writes, as the compiler would, what is wrong with the uses of refused variables.

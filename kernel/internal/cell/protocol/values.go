@@ -15,3 +15,12 @@ type Running struct {
 
 // InquiryVariable is set for goimports by gonb where somebody asks about code, and no cell runs.
 const InquiryVariable = "GONB_INQUIRY"
+
+// UsedFile is the name of the file in the folder of values that says what the running cell uses, a [Used] in JSON.
+const UsedFile = "used"
+
+// Used is what a cell comes to of other cells, through the functions and types that it uses as well.
+type Used struct {
+	Count int      // the execution count of the cell
+	Names []string // variables, functions (a method is TYPE.NAME), types and constants
+}

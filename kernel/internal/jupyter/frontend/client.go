@@ -2,6 +2,7 @@ package frontend
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -132,8 +133,16 @@ func (c *Client) take(channel string, frames [][]byte) {
 
 // Send sends a request and returns its identifier.
 func (c *Client) Send(channel, kind string, content any) (id string, err error) {
+	return c.SendWith(channel, kind, struct{}{}, content)
+}
+
+// SendWith sends a request with metadata and returns its identifier.
+func (c *Client) SendWith(channel, kind string, metadata, content any) (id string, err error) {
 	m, err := wire.New(kind, c.session, nil, content)
 	if err != nil {
+		return "", err
+	}
+	if m.Metadata, err = json.Marshal(metadata); err != nil {
 		return "", err
 	}
 	return m.Header.ID, c.SendFrames(channel, c.signer.Encode(m)...)

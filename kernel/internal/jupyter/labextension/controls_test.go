@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-func TestControlsPluginLoadsNothing(t *testing.T) {
+func TestPluginsLoadNothing(t *testing.T) {
 	for _, remote := range []string{"http:", "https:", "//cdn", "ws:", "import("} {
-		if strings.Contains(controlsPlugin, remote) {
-			t.Errorf("controls.js has %s: it must load nothing", remote)
+		if strings.Contains(controlsPlugin+cellsPlugin, remote) {
+			t.Errorf("controls.js or cells.js has %s: they must load nothing", remote)
 		}
 	}
 }

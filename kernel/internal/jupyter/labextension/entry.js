@@ -96,11 +96,18 @@
     return (await versions[Object.keys(versions)[0]].get())();
   }
 
-  // JupyterLab asks for the parts that package.json names: the renderer of figures, and the plugin for controls.
+  async function makePlugins(Widget) {
+    var notebook = await sharedModule('@jupyterlab/notebook');
+    return [
+      makeControlsPlugin(Widget, (await sharedModule('@jupyterlab/rendermime')).IRenderMimeRegistry, notebook.INotebookTracker),
+      makeCellsPlugin(notebook.INotebookTracker, notebook.NotebookActions),
+    ];
+  }
+
+  // JupyterLab asks for the parts that package.json names: the renderer of figures, and the plugins for controls and for cells.
   async function extensionModule(part) {
     var Widget = (await sharedModule('@lumino/widgets')).Widget;
-    var extension = part === './mimeExtension' ? makeExtension(Widget) : makeControlsPlugin(
-      Widget, (await sharedModule('@jupyterlab/rendermime')).IRenderMimeRegistry, (await sharedModule('@jupyterlab/notebook')).INotebookTracker);
+    var extension = part === './mimeExtension' ? makeExtension(Widget) : await makePlugins(Widget);
     return function () { return { __esModule: true, default: extension }; };
   }
 

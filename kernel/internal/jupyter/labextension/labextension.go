@@ -1,6 +1,6 @@
-// Package labextension holds a prebuilt JupyterLab extension that draws figures and live controls, and installs it. The
-// extension is plain files: nothing is built and nothing is loaded from another machine. It also serves Jupyter
-// Notebook 7, which uses the extensions of JupyterLab.
+// Package labextension holds a prebuilt JupyterLab extension that draws figures and live controls, marks stale cells,
+// and installs it. The extension is plain files: nothing is built and nothing is loaded from another machine. It also
+// serves Jupyter Notebook 7, which uses the extensions of JupyterLab.
 package labextension
 
 import (
@@ -30,6 +30,11 @@ var entry string
 //
 //go:embed controls.js
 var controlsPlugin string
+
+// cellsPlugin marks the cells that the kernel says are stale.
+//
+//go:embed cells.js
+var cellsPlugin string
 
 // Install writes the extension below a Jupyter data directory, in labextensions/diversity-figures, replacing another
 // version. A running JupyterLab sees it after its page is reloaded. Every file is replaced in one step, and files that
@@ -115,12 +120,12 @@ type file struct{ name, content string }
 // contents lists the files with package.json last: JupyterLab finds the extension by it. The name of the entry holds a
 // hash, so that no browser uses one from its cache after an update.
 func contents() ([]file, error) {
-	script := echarts.Mount() + "\n" + controlsPlugin + "\n" + entry
+	script := echarts.Mount() + "\n" + controlsPlugin + "\n" + cellsPlugin + "\n" + entry
 	sum := sha256.Sum256([]byte(script))
 	entryName := entryPrefix + hex.EncodeToString(sum[:6]) + ".js"
 	description, err := json.MarshalIndent(map[string]any{
 		"name": Name, "version": "1.0.0",
-		"description": "Draws " + protocol.Figure + " with Apache ECharts " + echarts.Version + ", and live controls",
+		"description": "Draws " + protocol.Figure + " with Apache ECharts " + echarts.Version + ", live controls, and stale cells",
 		"license":     "MIT",
 		"jupyterlab": map[string]any{
 			"extension": true, "mimeExtension": true,

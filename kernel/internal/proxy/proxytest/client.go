@@ -72,6 +72,16 @@ func (c *Client) Send(channel, kind string, content any) string {
 	return id
 }
 
+// SendWith sends a request with metadata and returns its identifier.
+func (c *Client) SendWith(channel, kind string, metadata, content any) string {
+	c.t.Helper()
+	id, err := c.c.SendWith(channel, kind, metadata, content)
+	if err != nil {
+		c.t.Fatalf("%s: %v", kind, err)
+	}
+	return id
+}
+
 // SendFrames sends something that need not be a message.
 func (c *Client) SendFrames(channel string, frames ...[]byte) {
 	c.t.Helper()

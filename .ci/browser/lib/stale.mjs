@@ -1,0 +1,119 @@
+// Marks of cells whose inputs have changed: they come when a cell above is run with another value, say why, go when the cell has run
+// again, survive a reload, and end with the kernel. %rerun stale runs them where they stand.
+import { open, sleep, until } from './browser.mjs';
+import { darken } from './lab.mjs';
+
+const CELLS = ['n := 3', 'doubled := 2 * n', 'doubled + 1', '1 + 1'];
+
+export async function checkStale(walk, url) {
+  const { page } = await open(walk.browser, new URL('/lab?reset', url).href);
+  await page.locator('.jp-LauncherCard[data-category="Notebook"]', { hasText: 'Go (diversity)' }).click();
+  await idle(page);
+  for (const code of CELLS) await typed(page, code);
+  await demand(page, 'a notebook run from top to bottom', [false, false, false, false]);
+
+  await again(page, 0, 'n := 3');
+  await demand(page, 'the same value once more', [false, false, false, false]);
+  await again(page, 0, 'n := 4');
+  await demand(page, 'another value above', [false, true, true, false]);
+  await titled(page, 1, 'Stale: it uses n, which Cell[6] changed');
+  await titled(page, 2, 'Stale: it uses doubled of Cell[2], which is stale');
+  await page.screenshot({ path: `${walk.outDir}/stale-marks.png` });
+  await again(page, 1);
+  await titled(page, 2, 'Stale: it uses doubled, which Cell[7] changed');
+  await demand(page, 'the first of them run again', [false, false, true, false]);
+
+  await again(page, 0, 'n := 5');
+  await typed(page, '%rerun stale');
+  await demand(page, '%rerun stale', [false, false, false, false]);
+  const shown = await cell(page, 2).locator('.jp-OutputArea').innerText();
+  if (!shown.includes('11')) throw new Error(`the last stale cell shows ${JSON.stringify(shown)}, not 11`);
+  await page.screenshot({ path: `${walk.outDir}/stale-rerun.png` });
+  console.log('%rerun stale ran them where they stand: 11');
+
+  await again(page, 0, 'n := 6');
+  await save(page);
+  await page.reload();
+  await idle(page);
+  await demand(page, 'the page loaded again', [false, true, true, false]);
+  await darken(page);
+  await page.screenshot({ path: `${walk.outDir}/stale-dark.png` });
+  await restart(page);
+  await demand(page, 'a kernel that was restarted', [false, false, false, false]);
+  await again(page, 0, 'n := 3');
+  await again(page, 1);
+  await again(page, 0, 'n := 4');
+  await demand(page, 'the restarted kernel', [false, true, false, false]);
+  await page.context().close();
+}
+
+const idle = page => page.getByText('Go (diversity) | Idle').waitFor({ timeout: 60_000 });
+const cells = page => page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell');
+const cell = (page, n) => cells(page).nth(n);
+const promptOf = (page, n) => cell(page, n).locator('.jp-InputArea-prompt').innerText();
+
+// ended waits until a cell has run, which its prompt says.
+async function ended(page, n, before) {
+  await until(`cell ${n} to end`, async () => {
+    const now = await promptOf(page, n);
+    return now !== before && /\[\d+\]/.test(now);
+  }, 60);
+  await idle(page);
+}
+
+// typed writes a new last cell and runs it.
+async function typed(page, code) {
+  const last = await cells(page).count() - 1, before = await promptOf(page, last);
+  await cell(page, last).locator('.cm-content').click();
+  await page.keyboard.insertText(code);
+  await page.keyboard.press('Shift+Enter');
+  await ended(page, last, before);
+}
+
+// again runs a cell once more, with other code if there is some, and leaves it where it is.
+async function again(page, n, code) {
+  const before = await promptOf(page, n);
+  await cell(page, n).locator('.cm-content').click();
+  if (code) {
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(code);
+  }
+  await page.keyboard.press('Control+Enter');
+  await ended(page, n, before);
+}
+
+// demand waits for the marks, and for none that should not be there.
+async function demand(page, what, wanted) {
+  const marks = async () => (await cells(page).evaluateAll(nodes => nodes.map(node => node.classList.contains('diversity-stale')))).slice(0, wanted.length);
+  await until(`the marks of ${what}`, async () => JSON.stringify(await marks()) === JSON.stringify(wanted), 20);
+  await sleep(500);
+  const found = await marks();
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`${what}: marks ${found}, not ${wanted}`);
+  for (let n = 0; n < wanted.length; n++) {
+    const words = await cell(page, n).locator('.jp-InputArea-prompt').evaluate(node => getComputedStyle(node, '::after').content);
+    if (words.includes('stale') !== wanted[n]) throw new Error(`${what}: beside cell ${n} stands ${words}`);
+  }
+  console.log(`${what}: stale are cells ${wanted.flatMap((is, n) => is ? [n + 1] : []).join(', ') || 'none'}`);
+}
+
+async function titled(page, n, want) {
+  const prompt = cell(page, n).locator('.jp-InputArea-prompt');
+  await until(`the title ${want}`, async () => await prompt.getAttribute('title') === want, 10);
+  console.log(`cell ${n + 1}: ${want}`);
+}
+
+// save takes the name that a new notebook has.
+async function save(page) {
+  await page.keyboard.press('Control+s');
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
+  await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
+  await until('the notebook to be saved', async () => await page.locator('.lm-DockPanel .lm-TabBar-tab.jp-mod-dirty').count() === 0);
+}
+
+async function restart(page) {
+  await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
+  await page.locator('.lm-Menu-item', { hasText: 'Restart Kernel…' }).first().click();
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
+  await sleep(2000);
+  await idle(page);
+}
