@@ -199,7 +199,8 @@ func TestWorkflowRunsEveryStep(t *testing.T) {
 // Every package whose tests have a long form is in the command that the workflow runs once a week and CONTRIBUTING
 // gives.
 func TestWorkflowRunsTheLongForms(t *testing.T) {
-	const command = "DIVERSITY_LONG=1 go test -v -timeout 5h ./diversity/theory/... ./diversity/probe ./kernel/internal/cell/gonbfix"
+	const command = "DIVERSITY_LONG=1 go test -v -timeout 5h " +
+		"./diversity/theory/... ./diversity/probe ./kernel/internal/cell/gonbfix"
 	for path, want := range map[string]string{
 		"../.ci/run": command, "../.github/workflows/ci.yml": "run: .ci/run long\n", "../.github/CONTRIBUTING.md": "`.ci/run long`",
 	} {
