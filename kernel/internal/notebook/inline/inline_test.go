@@ -77,7 +77,9 @@ func FuzzFill(f *testing.F) {
 			t.Fatal(err)
 		}
 		again, err := Find(filled)
-		same := slices.EqualFunc(list, again, func(a, b Number) bool { return a.Expression == b.Expression && b.Value == "1" })
+		same := slices.EqualFunc(list, again, func(a, b Number) bool {
+			return a.Expression == b.Expression && b.Value == "1"
+		})
 		if err != nil || !same {
 			t.Errorf("%q became %q: %v, %v", text, filled, again, err)
 		}
