@@ -102,6 +102,9 @@ func TestIntegrationRecipesOfCONTRIBUTING(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to follow the recipes in a copy of this tree: takes minutes")
 	}
+	if os.Getenv("DIVERSITY_LONG") == "" {
+		t.Skip("the recipes compile a copy of this tree: set DIVERSITY_LONG=1 to follow them")
+	}
 	tree := copyOfTheTree(t)
 	for _, r := range recipes(t) {
 		t.Run(r.title, func(t *testing.T) { r.follow(t, tree) })

@@ -2,6 +2,7 @@ package pretrain
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"tradeoff/diversity/backbone"
@@ -40,8 +41,8 @@ func TestIntegrationNetworksLearn(t *testing.T) {
 		long := testkit.Long(t)
 		for name, c := range learners() {
 			t.Run(name, func(t *testing.T) {
-				if name == "efficientnetlite0" && !long {
-					t.Skip("XLA compiles it for a minute: set DIVERSITY_LONG=1")
+				if !long && !strings.Contains(name, "resnet") {
+					t.Skip("XLA compiles it for half a minute or longer: set DIVERSITY_LONG=1")
 				}
 				c.o.Height, c.o.Width, c.o.Channels = 16, 16, 3
 				trainer := xlaTrainer(t, c.o)
