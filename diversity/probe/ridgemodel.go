@@ -3,8 +3,6 @@ package probe
 import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-
-	"tradeoff/diversity/internal/product"
 )
 
 // ridgeModel is what the training part determines for every strength. With X the standardised features [M, D], Y the
@@ -39,10 +37,17 @@ func fitRidge(train Set, classes int) *ridgeModel {
 		model.columns = mat.DenseCopyOf(model.form.q.T())
 	} else {
 		model.form = decompose(model.x.T())
-		model.columns = mat.DenseCopyOf(product.Of(model.x, model.form.q).T())
+		model.columns = mat.DenseCopyOf(multiplied(model.x, model.form.q).T())
 	}
-	model.right = product.Of(model.columns, model.targets.T())
+	model.right = multiplied(model.columns, model.targets.T())
 	return model
+}
+
+// multiplied is the product by gonum, which is the same on every processor: committed results rest on each bit of ridge.
+func multiplied(a, b mat.Matrix) *mat.Dense {
+	var out mat.Dense
+	out.Mul(a, b)
+	return &out
 }
 
 // meanTargets is the mean of the +1/-1 indicators: twice the share of a class minus one.
@@ -73,11 +78,11 @@ func (m *ridgeModel) solution(factors shifted) *mat.Dense {
 func (m *ridgeModel) predict(x *mat.Dense, images int, strength float64) *mat.Dense {
 	out := mat.NewDense(len(m.offset), images, nil)
 	if x != nil {
-		weights := product.Of(m.solution(m.form.shift(strength)), m.form.q.T())
+		weights := multiplied(m.solution(m.form.shift(strength)), m.form.q.T())
 		if m.dual {
-			weights = product.Of(weights, m.x)
+			weights = multiplied(weights, m.x)
 		}
-		new(product.Multiplier).Add(out, weights, x.T())
+		out.Mul(weights, x.T())
 	}
 	for class, offset := range m.offset {
 		floats.AddConst(offset, out.RawRowView(class))
@@ -109,7 +114,7 @@ func (m *ridgeModel) residuals(strength float64) (*mat.Dense, []float64) {
 	}
 	strength = max(strength, m.form.rounding())
 	factors := m.form.shift(strength)
-	out := product.Of(m.solution(factors), m.columns)
+	out := multiplied(m.solution(factors), m.columns)
 	complements := factors.quadratic(m.columns)
 	if m.dual {
 		out.Scale(strength, out)

@@ -5,8 +5,6 @@ import (
 	"gonum.org/v1/gonum/floats"
 	lapack "gonum.org/v1/gonum/lapack/gonum"
 	"gonum.org/v1/gonum/mat"
-
-	"tradeoff/diversity/internal/product"
 )
 
 // tridiagonal is a symmetric matrix Q T Q' with orthonormal Q [n, n] and tridiagonal T. It is found in a fraction of
@@ -20,7 +18,9 @@ type tridiagonal struct {
 // decompose returns a a'.
 func decompose(a mat.Matrix) tridiagonal {
 	n, _ := a.Dims()
-	raw := product.Of(a, a.T()).RawMatrix() // of which Dsytrd overwrites the upper triangle with reflections
+	gram := mat.NewSymDense(n, nil)
+	gram.SymOuterK(1, a)
+	raw := gram.RawSymmetric() // the upper triangle, which Dsytrd overwrites with reflections
 	t := tridiagonal{diagonal: make([]float64, n), off: make([]float64, n-1)}
 	scales := make([]float64, n-1)
 	work := make([]float64, max(1, 64*n))
