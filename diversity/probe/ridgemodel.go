@@ -43,7 +43,8 @@ func fitRidge(train Set, classes int) *ridgeModel {
 	return model
 }
 
-// multiplied is the product by gonum, which is the same on every processor: committed results rest on each bit of ridge.
+// multiplied is the product by gonum, which is the same on every processor: committed results rest on the bits of
+// ridge.
 func multiplied(a, b mat.Matrix) *mat.Dense {
 	var out mat.Dense
 	out.Mul(a, b)
