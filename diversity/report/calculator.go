@@ -65,7 +65,7 @@ func NewCalculator(ctx context.Context, average *theory.Average, points []divers
 	for line := range c.Lines {
 		lnN := c.lnTotal(line)
 		for place := range c.Places {
-			lnK := math.Log(c.LeastClasses) + c.width(lnN)*float64(place)/float64(c.Places-1)
+			lnK := c.lnClasses(lnN, place)
 			classes, perClass = append(classes, math.Exp(lnK)), append(perClass, math.Exp(lnN-lnK))
 		}
 	}
@@ -99,6 +99,11 @@ func newTable(points []diversity.Measurement, limits diversity.Limits) *Calculat
 func (c *Calculator) lnTotal(line int) float64 {
 	low, high := math.Log(c.LowTotal), math.Log(c.HighTotal)
 	return low + (high-low)*float64(line)/float64(c.Lines-1)
+}
+
+// lnClasses is ln K of a place on a line.
+func (c *Calculator) lnClasses(lnN float64, place int) float64 {
+	return math.Log(c.LeastClasses) + c.width(lnN)*float64(place)/float64(c.Places-1)
 }
 
 // width is the length of a line in ln K.

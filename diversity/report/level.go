@@ -14,14 +14,15 @@ import (
 // moveToLevel moves curves on the lines beyond the measured budgets, each by one number a line.
 func (c *Calculator) moveToLevel(average *theory.Average, curves [][]float64, budgets []int) error {
 	last := float64(budgets[len(budgets)-1])
+	mean := meanCurve(curves) // a line is moved after it was looked at
 	for line := range c.Lines {
 		lnN := c.lnTotal(line)
 		if math.Exp(lnN) <= last {
 			continue
 		}
 		first := line * c.Places
-		best := first + lowestOf(meanCurve(curves)[first:first+c.Places])
-		lnK := math.Log(c.LeastClasses) + c.width(lnN)*float64(best-first)/float64(c.Places-1)
+		best := first + lowestOf(mean[first:first+c.Places])
+		lnK := c.lnClasses(lnN, best-first)
 		level, err := average.ErrorAt(math.Exp(lnK), math.Exp(lnN-lnK))
 		if err != nil {
 			return err

@@ -66,9 +66,9 @@ type priors [9]normal
 
 // levelPriors were learned from the evidence of 16 measured recipes and of simulated worlds, with each group of recipes
 // left out in turn; the form of the model was chosen on the same studies. The bound of the walk is where its intervals
-// are no wider than need be: with 2 instead they held the mean of every measured study at 4 times the budget, and
-// were wider by two fifths. On the scale of the logit the noise of a size
-// and the walk are larger than where the error of random weights is known.
+// are no wider than need be: with 2 instead they held the mean of every measured study at 4 times the budget, and were
+// wider by two fifths. On the scale of the logit the noise of a size and the walk are larger than where the error of
+// random weights is known.
 func levelPriors(s scale) priors {
 	const lowestExtra, highestExtra, lowestWalk, highestWalk = 0.002, 0.2, 0.01, 0.6
 	extra := normal{-3.53, 1.9, math.Log(lowestExtra), math.Log(highestExtra)}
