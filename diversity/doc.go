@@ -57,6 +57,7 @@
 //	internal/product      products of matrices, by AVX2 where the processor has it
 //	internal/regular      regular files only, read without waiting and within bounds
 //	internal/stall        what reads from a network is given up when nothing arrives
+//	internal/processor    the name of the processor, on which the last bits of results depend
 //	internal/cachedir     the directory of what can be made again
 //	pool/internal/prepared  images decoded once, in files that all processes share
 //

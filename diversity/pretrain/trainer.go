@@ -204,6 +204,11 @@ func (t *Trainer) finalize() {
 // Device describes what computes, in one line: "XLA CPU (PJRT plugin ...)".
 func (t *Trainer) Device() string { return t.device.Description }
 
+// OnProcessor reports whether the machine's processor computes, not a GPU or another device.
+func (t *Trainer) OnProcessor() bool {
+	return t.device.Kind == device.CPU || t.device.Kind == device.Go
+}
+
 // pixels is the number of values of one image.
 func (t *Trainer) pixels() int { return t.options.Height * t.options.Width * t.options.Channels }
 

@@ -71,7 +71,7 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 	trained := since(&started) / float64(len(together))
 	networks := map[int]*pretrain.Outcome{}
 	for n, i := range together {
-		results[i] = study.Result{Run: assignments[i].Run, Device: r.trainer.Device(), Versions: r.versions}
+		results[i] = study.Result{Run: assignments[i].Run, Device: r.device(), Versions: r.versions}
 		results[i].Timings.Draw, results[i].Timings.Train = drawn, trained
 		learnt(&results[i], outcomes[n].Curve)
 		networks[i] = &outcomes[n]

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/internal/processor"
 	"tradeoff/diversity/probe"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/study"
@@ -54,7 +55,7 @@ func TestSameNumbersOnXLA(t *testing.T) {
 	s := tiny()
 	s.Sizes, s.Repeats = s.Sizes[:1], 1
 	alone := mustRun(t, s, InProcess{})
-	if !strings.Contains(alone.Runs[0].Device, "XLA") {
+	if !strings.Contains(alone.Runs[0].Device, "XLA") || !strings.HasSuffix(alone.Runs[0].Device, processor.Name()) {
 		t.Errorf("device is %q", alone.Runs[0].Device)
 	}
 	workers := study.Processes{Command: []string{os.Args[0]}, Count: 1}

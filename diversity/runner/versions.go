@@ -3,7 +3,17 @@ package runner
 import (
 	"runtime"
 	"runtime/debug"
+
+	"tradeoff/diversity/internal/processor"
 )
+
+// device says what computes the runs, with the processor, on which the last bits of what a CPU computes depend.
+func (r *Runner) device() string {
+	if name := processor.Name(); r.trainer.OnProcessor() && name != "" {
+		return r.trainer.Device() + " on " + name
+	}
+	return r.trainer.Device()
+}
 
 // moduleVersions lists what decides about numbers: Go, this module and the numerical libraries.
 func moduleVersions() map[string]string {

@@ -1,0 +1,8 @@
+//go:build !linux && !darwin
+
+package processor
+
+import "os"
+
+// Name is that of the processor, "" if it is not known.
+func Name() string { return described(os.Getenv("PROCESSOR_IDENTIFIER")) }
