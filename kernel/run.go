@@ -34,10 +34,11 @@ In Markdown <!--= slope --> is a number of the text, of an expression of Go: the
 
 // runFlags are the command line of run.
 type runFlags struct {
-	file, output, html string
-	home               string // of the studies; "": that of this process
-	timeout            time.Duration
-	parameters         []notebook.Parameter
+	file, output string
+	html, slides string // pages
+	home         string // of the studies; "": that of this process
+	timeout      time.Duration
+	parameters   []notebook.Parameter
 }
 
 func runNotebook(ctx context.Context, std streams, c command, args []string) error {
@@ -56,8 +57,11 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 	if err := execute(ctx, std, m, f); err != nil {
 		return err
 	}
-	if f.html != "" {
-		if err := exportPage(ctx, std, m, cmp.Or(f.output, f.file), f.html); err != nil {
+	for _, p := range []exported{{f.html, pageOf}, {f.slides, slidesOf}} {
+		if p.file == "" {
+			continue
+		}
+		if err := exportPage(ctx, std, m, cmp.Or(f.output, f.file), p); err != nil {
 			return err
 		}
 	}
@@ -70,6 +74,7 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 	set := c.flags(std)
 	set.StringVar(&f.output, "output", "", "write the executed notebook to this `file` instead")
 	set.StringVar(&f.html, "html", "", "also write it as a page to this `file`")
+	set.StringVar(&f.slides, "slides", "", "also write it as a presentation to this `file`, a page without a network")
 	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
 	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated, needs --output",
 		func(s string) error {
@@ -121,8 +126,14 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	return err
 }
 
+// exported is a page to be written.
+type exported struct {
+	file string
+	make func(html, notebook []byte) (page []byte, warnings []string, err error) // of nbconvert's page
+}
+
 // exportPage writes the executed notebook as a page on which formulas and figures draw without a network.
-func exportPage(ctx context.Context, std streams, m *setup.Machine, executed, page string) error {
+func exportPage(ctx context.Context, std streams, m *setup.Machine, executed string, e exported) error {
 	html, err := notebook.Export(ctx, m.Python(), executed)
 	if err != nil {
 		return err
@@ -131,26 +142,39 @@ func exportPage(ctx context.Context, std streams, m *setup.Machine, executed, pa
 	if err != nil {
 		return err
 	}
-	html, warnings, err := pageOf(html, source)
+	html, warnings, err := e.make(html, source)
 	if err != nil {
 		return err
 	}
 	for _, warning := range warnings {
-		fmt.Fprintf(std.err, "%s: %s\n", page, warning)
+		fmt.Fprintf(std.err, "%s: %s\n", e.file, warning)
 	}
-	return files.Write(page, html, 0o644)
+	return files.Write(e.file, html, 0o644)
 }
 
 // pageOf makes nbconvert's page safe to open, independent of the network, and its figures interactive.
 func pageOf(html, notebook []byte) (page []byte, warnings []string, err error) {
-	page, warnings = htmlexport.Safe(html)
-	for _, step := range []func(page, notebook []byte) ([]byte, []string, error){
-		htmlexport.Offline, htmlexport.Fold, htmlexport.Upgrade} {
-		var more []string
-		if page, more, err = step(page, notebook); err != nil {
+	return pageBy(html, notebook, htmlexport.Offline, htmlexport.Fold, htmlexport.Upgrade)
+}
+
+// slidesOf makes a presentation of it, too.
+func slidesOf(html, notebook []byte) (page []byte, warnings []string, err error) {
+	slides := func(page, notebook []byte) ([]byte, []string, error) {
+		page, err := htmlexport.Slides(page, notebook)
+		return page, nil, err
+	}
+	return pageBy(html, notebook, htmlexport.Offline, htmlexport.Fold, slides, htmlexport.Upgrade)
+}
+
+// pageBy treats nbconvert's page by steps, the first of which makes it safe.
+func pageBy(html, notebook []byte, steps ...func(page, notebook []byte) ([]byte, []string, error)) ([]byte, []string, error) {
+	page, warnings := htmlexport.Safe(html)
+	for _, step := range steps {
+		out, more, err := step(page, notebook)
+		if err != nil {
 			return nil, nil, err
 		}
-		warnings = append(warnings, more...)
+		page, warnings = out, append(warnings, more...)
 	}
 	return page, warnings, nil
 }

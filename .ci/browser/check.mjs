@@ -17,6 +17,7 @@
 //   node check.mjs hostile-lab URL OUTDIR FOLDER   the same as outputs of an unsigned notebook
 //   node check.mjs hostile-page FILE OUTDIR    the same in an exported page
 //   node check.mjs report FILE OUTDIR          the page of a report: its calculator, its points, light and dark, wide and narrow
+//   node check.mjs slides FILE OUTDIR          a presentation: keys, buttons, address, figures, paper
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
@@ -32,6 +33,7 @@ import { checkRaster } from './lib/raster.mjs';
 import { checkReport } from './lib/report.mjs';
 import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
+import { checkSlides } from './lib/slides.mjs';
 import { checkStale } from './lib/stale.mjs';
 import { checkTyping } from './lib/typing.mjs';
 import { checkBare, checkUntrusted } from './lib/untrusted.mjs';
@@ -47,6 +49,7 @@ const modes = {
   memory: checkMemory,
   raster: checkRaster,
   report: checkReport,
+  slides: checkSlides,
   typing: checkTyping,
   stale: checkStale,
   live: checkLive,

@@ -54,7 +54,7 @@ func Upgrade(page, notebook []byte) (out []byte, warnings []string, err error) {
 		}
 	}
 	page = contentpolicy.Add(page, script())
-	if len(present) == 0 {
+	if len(present) == 0 && !isPresentation(page) {
 		return page, warnings, nil
 	}
 	return insert(page, addition(present)), warnings, nil
@@ -127,7 +127,7 @@ func addition(present []figure) []byte {
 // script is the one script that a page runs.
 func script() string {
 	return "\n(function () {\nvar library = {};\n(function (exports, module, define) {\n" + inScript(echarts.Library) +
-		"\n})(library, {}, undefined);\n" + inScript(echarts.Mount()) + "\n" + inScript(upgradeScript) + "})();\n"
+		"\n})(library, {}, undefined);\n" + inScript(echarts.Mount()) + "\n" + inScript(slidesScript) + "\n" + inScript(upgradeScript) + "})();\n"
 }
 
 // inScript keeps JavaScript from ending the script element it stands in. (Within a string of JavaScript \/ is /.)
