@@ -126,10 +126,13 @@ func execute(ctx context.Context, std streams, m *setup.Machine, f runFlags) err
 	return err
 }
 
+// pageStep makes one page of another, with the notebook that it shows.
+type pageStep func(page, notebook []byte) (out []byte, warnings []string, err error)
+
 // exported is a page to be written.
 type exported struct {
 	file string
-	make func(html, notebook []byte) (page []byte, warnings []string, err error) // of nbconvert's page
+	make pageStep // of nbconvert's page
 }
 
 // exportPage writes the executed notebook as a page on which formulas and figures draw without a network.
@@ -167,8 +170,8 @@ func slidesOf(html, notebook []byte) (page []byte, warnings []string, err error)
 }
 
 // pageBy treats nbconvert's page by steps, the first of which makes it safe.
-func pageBy(html, notebook []byte, steps ...func(page, notebook []byte) ([]byte, []string, error)) ([]byte, []string, error) {
-	page, warnings := htmlexport.Safe(html)
+func pageBy(html, notebook []byte, steps ...pageStep) (page []byte, warnings []string, err error) {
+	page, warnings = htmlexport.Safe(html)
 	for _, step := range steps {
 		out, more, err := step(page, notebook)
 		if err != nil {

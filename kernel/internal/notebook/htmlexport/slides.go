@@ -27,8 +27,8 @@ type slide struct {
 // Slides makes nbconvert's page a presentation, shown slide by slide by the script that [Upgrade] adds, whole without
 // JavaScript and on paper. Cells say where slides start as for every program that reads notebooks, by their metadata
 // (slideshow.slide_type "slide", "subslide", "fragment", "skip" or "notes": fragments are shown with their slide, the
-// last two are not shown). In a notebook without such metadata every Markdown cell starts a slide. It has to come before
-// Upgrade. The error wraps [ErrNotebook] also where a notebook has no cell to be shown.
+// last two are not shown). In a notebook without such metadata every Markdown cell starts a slide. It has to come
+// before Upgrade. The error wraps [ErrNotebook] also where a notebook has no cell to be shown.
 func Slides(page, notebook []byte) ([]byte, error) {
 	var source ipynb.Notebook
 	if err := json.Unmarshal(notebook, &source); err != nil {
