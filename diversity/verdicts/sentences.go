@@ -39,9 +39,12 @@ func (j Judgement) balance() string {
 }
 
 func (j Judgement) invariance() string {
-	verdict := theory.JudgeInvariance(j.Slope)
+	outcome := string(theory.JudgeInvariance(j.Slope).Outcome)
+	if outcome == string(theory.Consistent) {
+		outcome += " with these data"
+	}
 	return fmt.Sprintf("An invariant best ratio K/n is %s: the best number of classes grows as N to the power %v, where "+
-		"invariance is 0.5.", verdict.Outcome, j.Slope.Estimate)
+		"invariance is 0.5.", outcome, j.Slope.Estimate)
 }
 
 func (j Judgement) gained() string {
