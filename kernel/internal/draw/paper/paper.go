@@ -193,3 +193,14 @@ func (p Picture) about(format string, err error) error {
 	}
 	return nil
 }
+
+// FileName is the name of a figure's file, without its ending: the number, and what of the title can be in one
+// everywhere.
+func FileName(number int, title string) string {
+	const most = 48
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	name := strings.Join(words, "-")
+	return strings.TrimRight(fmt.Sprintf("%02d-%s", number, name[:min(len(name), most)]), "-")
+}
