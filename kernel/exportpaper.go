@@ -26,8 +26,8 @@ func paperCommand() command {
 		name: "paper", args: "FILE.ipynb --output DIR [options]", summary: "a MyST project: text, figures, tables, checklist, citation",
 		text: `
 Makes a project for MyST (mystmd, from PyPI or npm) of an executed notebook, without running it: its text, each figure as PDF and SVG in
-the width of a column, tables as Markdown and as LaTeX, the numbers of the text, the code as an appendix, and CITATION.cff. The page
-reproducibility.md has what another person needs: seeds, versions, devices, hours, runs, data sets with their digests, and for each
+the width of a column, tables as Markdown and as LaTeX, the numbers of the text, the code as an appendix, and CITATION.cff. The last
+section has what another person needs: seeds, versions, devices, hours, runs, data sets with their digests, and for each
 figure, table and number the cells and the studies that it rests on. What the runs were is read from the archives ("study pack")
 beside the notebook which its code or its outputs name, and from --runs; what is in neither is said to be not recorded.
 

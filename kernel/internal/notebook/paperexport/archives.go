@@ -117,7 +117,7 @@ func (p *project) archivesOf(given []string) error {
 	}
 	for _, entry := range entries {
 		stem, isArchive := strings.CutSuffix(entry.Name(), ".zip")
-		if !isArchive || !entry.Type().IsRegular() || !p.sources.names(p.sources.all(), stem) {
+		if !isArchive || !entry.Type().IsRegular() || !p.sources.names(p.sources.units, stem) {
 			continue
 		}
 		a, err := readArchive(filepath.Join(p.folder, entry.Name()))
@@ -136,11 +136,11 @@ func (p *project) archivesOf(given []string) error {
 // stem is the name of the archive's file without its ending.
 func (a archive) stem() string { return strings.TrimSuffix(a.file, filepath.Ext(a.file)) }
 
-// drawnOn are the archives that cells name.
-func (p *project) drawnOn(cells []int) []archive {
+// drawnOn are the archives that units of code name.
+func (p *project) drawnOn(units []*unit) []archive {
 	var list []archive
 	for _, a := range p.archives {
-		if p.sources.names(cells, a.name) || p.sources.names(cells, a.stem()) {
+		if p.sources.names(units, a.name) || p.sources.names(units, a.stem()) {
 			list = append(list, a)
 		}
 	}

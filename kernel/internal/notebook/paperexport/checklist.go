@@ -1,6 +1,7 @@
 package paperexport
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -20,13 +21,14 @@ const notRecorded = "not recorded"
 
 // checklist is the page of what another person needs to compute the paper again.
 func (p *project) checklist() string {
-	parts := []string{"Filled from the notebook and the archives of its runs; what neither tells is " + notRecorded + ".",
-		"## Checklist", p.items().myst("checklist", "What another person needs to compute this again.")}
+	parts := []string{"## Reproducibility", "Filled from the notebook and the archives of its runs; what neither tells is " +
+		notRecorded + ". Hashes are cut after 16 digits; `reproducibility.json` has them whole.",
+		"### Checklist", p.items().myst("table-checklist", "What another person needs to compute this again.")}
 	if len(p.archives) > 0 {
-		parts = append(parts, "## Studies", p.studies().myst("studies", "The studies whose runs the results rest on."),
-			"## Data", p.data().myst("data", "The labelled images, each set known by the digest of its decoded pixels."))
+		parts = append(parts, "### Studies", p.studies().myst("table-studies", "The studies whose runs the results rest on."),
+			"### Data", p.data().myst("table-data", "The labelled images, each set known by the digest of its decoded pixels."))
 	}
-	return strings.Join(append(parts, "## Where each result comes from", p.traces()), "\n\n")
+	return strings.Join(append(parts, "### Where each result comes from", p.traces()), "\n\n")
 }
 
 // items are the checklist, one answer to a row.
@@ -38,7 +40,7 @@ func (p *project) items() grid {
 		}
 		g.rows = append(g.rows, []string{name, value})
 	}
-	add("notebook", p.file+", SHA-256 "+p.digest)
+	add("notebook", p.file+", SHA-256 "+short(p.digest))
 	add("cells executed from top to bottom", p.executedInOrder())
 	add("seeds written in cells", p.cellSeeds())
 	add("Go that ran the cells", p.cellGo())
@@ -238,7 +240,7 @@ func counted(values map[string]int, runs int) (list []string) {
 
 // studies are one study to a row.
 func (p *project) studies() grid {
-	g := grid{header: []string{"study", "hash", "archive, SHA-256", "runs", "sizes", "repeats", "seed", "hours", "network", "probes"},
+	g := grid{header: []string{"study", "hash", "archive, its SHA-256", "runs", "sizes", "repeats", "seed", "hours", "network", "probes"},
 		right: []bool{false, false, false, true, true, true, true, true, false, false}}
 	for _, a := range p.archives {
 		seconds, sizes := 0.0, map[string]bool{}
@@ -253,7 +255,7 @@ func (p *project) studies() grid {
 			probes = append(probes, probe.Kind())
 		}
 		const hour = 3600
-		g.rows = append(g.rows, []string{a.name, a.hash[:16], a.file + " " + a.digest[:16],
+		g.rows = append(g.rows, []string{a.name, short(a.hash), a.file + " " + short(a.digest),
 			strconv.Itoa(len(a.results.Runs)), strconv.Itoa(len(sizes)), strconv.Itoa(a.results.Study.Repeats),
 			strconv.FormatUint(a.results.Study.Seed, 10), fmt.Sprintf("%.2f", seconds/hour), kindOf(a.spec.Backbone),
 			strings.Join(probes, ", ")})
@@ -338,6 +340,18 @@ func dataSetOf(text json.RawMessage) (dataSet, bool) {
 	return set, true
 }
 
+// changesOf writes the steps of a pool as words: their JSON without its marks.
+func changesOf(steps string) string {
+	words := strings.FieldsFunc(steps, func(r rune) bool { return strings.ContainsRune(`[]{}":,`, r) })
+	return strings.ReplaceAll(strings.Join(words, " "), "_", " ")
+}
+
+// short is the beginning of a hash.
+func short(hash string) string {
+	const digits = 16
+	return hash[:min(digits, len(hash))]
+}
+
 func (p *project) data() grid {
 	g := grid{header: []string{"images", "source", "digest", "changes", "used for"}, right: make([]bool, 5)}
 	for _, s := range p.dataSets() {
@@ -348,15 +362,7 @@ func (p *project) data() grid {
 				from = "read from " + s.path + "; " + from
 			}
 		}
-		digest := s.digest
-		if digest == "" {
-			digest = notRecorded
-		}
-		changes := s.steps
-		if changes == "" {
-			changes = "none"
-		}
-		g.rows = append(g.rows, []string{strings.TrimSpace(s.source + " " + s.part), from, digest, changes,
+		g.rows = append(g.rows, []string{strings.TrimSpace(s.source + " " + s.part), from, cmp.Or(short(s.digest), notRecorded), cmp.Or(changesOf(s.steps), "none"),
 			strings.Join(s.uses, ", ")})
 	}
 	return g
@@ -364,8 +370,10 @@ func (p *project) data() grid {
 
 // traces tell of each figure, table and number which cells and which studies it rests on.
 func (p *project) traces() string {
-	parts := []string{"A result rests on the cells whose names its own cell uses, and on the studies that these cells name " +
-		"or print the name of: found in the text of the code, without running it. Cells are numbered from the top, text included; " +
+	parts := []string{"A result rests on the code that declares or assigns the names which its own cell uses, and so on, and on " +
+		"the studies which that code names or prints the name of: found in its text, without running it. " +
+		"So it rests on these at most: a name that is put together, as \"tradeoff-\" and a pool, stands for all studies whose " +
+		"names begin so. Cells are numbered from the top, text included; " +
 		"their code is in [](code.md)."}
 	for _, o := range p.origins {
 		reference := "[](#" + o.label + ")"
@@ -373,7 +381,7 @@ func (p *project) traces() string {
 			reference = "(" + o.label + ")=\nThe number"
 		}
 		parts = append(parts, fmt.Sprintf("%s (cell %d): %s. Rests on %s; %s.", reference, o.cell+1,
-			strings.TrimRight(o.shows, "."), cellsOf(o.on), p.studiesOf(o.on)))
+			strings.TrimRight(o.shows, "."), cellsOf(cells(o.on)), p.studiesOf(o.on)))
 	}
 	return strings.Join(parts, "\n\n")
 }
@@ -400,15 +408,15 @@ func allCells(cells []int) string {
 	return "cells " + strings.Join(texts, ", ")
 }
 
-func (p *project) studiesOf(cells []int) string {
+func (p *project) studiesOf(units []*unit) string {
 	var said []string
-	for _, a := range p.drawnOn(cells) {
-		said = append(said, fmt.Sprintf("%s (%s, %s)", escaped(a.name), a.hash[:12], display.Count(len(a.results.Runs), "run")))
+	for _, a := range p.drawnOn(units) {
+		said = append(said, fmt.Sprintf("%s (%s, %s)", escaped(a.name), short(a.hash), display.Count(len(a.results.Runs), "run")))
 	}
 	if len(said) == 0 {
 		return "no study with an archive is named there"
 	}
-	return "studies " + strings.Join(said, ", ")
+	return display.Plural(len(said), "study") + " " + strings.Join(said, ", ")
 }
 
 // code is the page of the cells' code.

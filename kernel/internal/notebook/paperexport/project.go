@@ -96,10 +96,10 @@ type project struct {
 
 // origin is where a figure, a table or a number comes from.
 type origin struct {
-	label string // of the document
-	shows string // MyST
-	cell  int    // that shows it
-	on    []int  // cells that it rests on
+	label string  // of the document
+	shows string  // MyST
+	cell  int     // that shows it
+	on    []*unit // of the code that it rests on
 }
 
 // note is said once.
@@ -120,8 +120,12 @@ func (p *project) write(ctx context.Context) error {
 	for _, a := range p.archives {
 		p.Runs += len(a.results.Runs)
 	}
-	p.put("index.md", frontMatter(p.Title)+body+"\n")
-	p.put("reproducibility.md", frontMatter("Reproducibility")+p.checklist()+"\n")
+	p.put("index.md", frontMatter(p.Title)+body+"\n\n"+p.checklist()+"\n")
+	record, err := p.record()
+	if err != nil {
+		return err
+	}
+	p.Files["reproducibility.json"] = record
 	p.put("code.md", frontMatter("Code")+p.code()+"\n")
 	citation, err := p.citation()
 	if err != nil {

@@ -24,11 +24,11 @@ func yamlText(value any) (string, error) {
 // settings are myst.yml.
 func (p *project) settings() (string, error) {
 	type export struct {
-		ID       string   `yaml:"id"`
-		Format   string   `yaml:"format"`
-		Template string   `yaml:"template,omitempty"`
-		Output   string   `yaml:"output"`
-		Articles []string `yaml:"articles"`
+		ID       string `yaml:"id"`
+		Format   string `yaml:"format"`
+		Template string `yaml:"template,omitempty"`
+		Output   string `yaml:"output"`
+		Article  string `yaml:"article"`
 	}
 	type page struct {
 		File string `yaml:"file"`
@@ -52,10 +52,9 @@ func (p *project) settings() (string, error) {
 	for _, name := range p.authors() {
 		s.Project.Authors = append(s.Project.Authors, author{name})
 	}
-	articles := []string{"index.md", "reproducibility.md"}
-	s.Project.Exports = []export{{"latex", "tex", "./template", "paper.tex", articles},
-		{"jats", "xml", "", "paper.xml", articles[:1]}}
-	s.Project.TOC = []page{{"index.md"}, {"reproducibility.md"}, {"code.md"}}
+	s.Project.Exports = []export{{"latex", "tex", "./template", "paper.tex", "index.md"},
+		{"jats", "xml", "", "paper.xml", "index.md"}}
+	s.Project.TOC = []page{{"index.md"}, {"code.md"}}
 	return yamlText(s)
 }
 
