@@ -25,8 +25,8 @@ func (p *project) checklist() string {
 		notRecorded + ". Hashes are cut after 16 digits; `reproducibility.json` has them whole.",
 		"### Checklist", p.items().myst("table-checklist", "What another person needs to compute this again.")}
 	if len(p.archives) > 0 {
-		parts = append(parts, "### Studies", p.studies().myst("table-studies", "The studies whose runs the results rest on."),
-			"### Data", p.data().myst("table-data", "The labelled images, each set known by the digest of its decoded pixels."))
+		parts = append(parts, "### Studies", p.studies(), "### Data",
+			"Each set of labelled images is known by the digest of its decoded pixels.\n\n"+p.data())
 	}
 	return strings.Join(append(parts, "### Where each result comes from", p.traces()), "\n\n")
 }
@@ -238,10 +238,9 @@ func counted(values map[string]int, runs int) (list []string) {
 	return list
 }
 
-// studies are one study to a row.
-func (p *project) studies() grid {
-	g := grid{header: []string{"study", "hash", "archive, its SHA-256", "runs", "sizes", "repeats", "seed", "hours", "network", "probes"},
-		right: []bool{false, false, false, true, true, true, true, true, false, false}}
+// studies are a list of the studies.
+func (p *project) studies() string {
+	var items []string
 	for _, a := range p.archives {
 		seconds, sizes := 0.0, map[string]bool{}
 		for _, r := range a.results.Runs {
@@ -255,12 +254,12 @@ func (p *project) studies() grid {
 			probes = append(probes, probe.Kind())
 		}
 		const hour = 3600
-		g.rows = append(g.rows, []string{a.name, short(a.hash), a.file + " " + short(a.digest),
-			strconv.Itoa(len(a.results.Runs)), strconv.Itoa(len(sizes)), strconv.Itoa(a.results.Study.Repeats),
-			strconv.FormatUint(a.results.Study.Seed, 10), fmt.Sprintf("%.2f", seconds/hour), kindOf(a.spec.Backbone),
-			strings.Join(probes, ", ")})
+		items = append(items, fmt.Sprintf("- **%s**, hash `%s`: %s of %s, %s, seed %d, %.2f hours; network %s, probes %s; "+
+			"archive %s, SHA-256 `%s`.", escaped(a.name), short(a.hash), display.Count(len(a.results.Runs), "run"),
+			display.Count(len(sizes), "size"), display.Count(a.results.Study.Repeats, "repeat"), a.results.Study.Seed,
+			seconds/hour, escaped(kindOf(a.spec.Backbone)), escaped(strings.Join(probes, ", ")), escaped(a.file), short(a.digest)))
 	}
-	return g
+	return strings.Join(items, "\n")
 }
 
 // kindOf is the kind of a registered value.
@@ -352,8 +351,9 @@ func short(hash string) string {
 	return hash[:min(digits, len(hash))]
 }
 
-func (p *project) data() grid {
-	g := grid{header: []string{"images", "source", "digest", "changes", "used for"}, right: make([]bool, 5)}
+// data are a list of the data sets.
+func (p *project) data() string {
+	var items []string
 	for _, s := range p.dataSets() {
 		from, ok := embedded[s.source]
 		if !ok {
@@ -362,10 +362,11 @@ func (p *project) data() grid {
 				from = "read from " + s.path + "; " + from
 			}
 		}
-		g.rows = append(g.rows, []string{strings.TrimSpace(s.source + " " + s.part), from, cmp.Or(short(s.digest), notRecorded), cmp.Or(changesOf(s.steps), "none"),
-			strings.Join(s.uses, ", ")})
+		items = append(items, fmt.Sprintf("- **%s**: %s; digest %s; changed by: %s; for %s.",
+			escaped(strings.TrimSpace(s.source+" "+s.part)), escaped(from), inlineCode(cmp.Or(short(s.digest), notRecorded)),
+			escaped(cmp.Or(changesOf(s.steps), "nothing")), escaped(strings.Join(s.uses, ", "))))
 	}
-	return g
+	return strings.Join(items, "\n")
 }
 
 // traces tell of each figure, table and number which cells and which studies it rests on.
