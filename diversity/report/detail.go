@@ -11,11 +11,12 @@ import (
 
 // Detail is what the runs of one size recorded besides their errors. What was not recorded is empty.
 type Detail struct {
-	Size    diversity.Size
-	Curves  []RunCurve // of pre-training, by repeat; at most 8
-	Worst   []Mistake  // most frequent first, at most 8; nil unless [study.Study.Confusions] was set
-	Tested  int        // images that Worst is counted of, over all runs
-	Classes []string   // of the first run's pre-training set, the first 12 in the order of the draw; nil without the images
+	Size   diversity.Size
+	Curves []RunCurve // of pre-training, by repeat; at most 8
+	Worst  []Mistake  // most frequent first, at most 8; nil unless [study.Study.Confusions] was set
+	Tested int        // images that Worst is counted of, over all runs
+	// of the first run's pre-training set, the first 12 in the order of the draw; nil without the images
+	Classes []string
 }
 
 // Mistake is how often images of one class were taken for another, over all runs of a size.
@@ -57,7 +58,7 @@ func detailsOf(r *study.Results, m study.Metric) []Detail {
 		if d := &list[i]; len(run.Curve) > 0 && len(d.Curves) < mostCurves {
 			d.Curves = append(d.Curves, RunCurve{run.Run.Repeat, fewerPoints(run.Curve)})
 		}
-		confused = confused || slices.ContainsFunc(run.Measurements, func(e study.TaskError) bool { return e.Confusion != nil })
+		confused = confused || slices.ContainsFunc(run.Measurements, isConfused)
 	}
 	for i := range list {
 		if confused {
@@ -66,6 +67,8 @@ func detailsOf(r *study.Results, m study.Metric) []Detail {
 	}
 	return list
 }
+
+func isConfused(e study.TaskError) bool { return e.Confusion != nil }
 
 // setMistakes is of nothing where no confusion was recorded, or the names of the classes are not known here.
 func (d *Detail) setMistakes(r *study.Results, m study.Metric) {

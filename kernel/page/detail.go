@@ -52,7 +52,8 @@ func classesText(d report.Detail) string {
 func mistakesText(d report.Detail) string {
 	var said []string
 	for _, m := range d.Worst {
-		said = append(said, diversity.Printable(fmt.Sprintf("%s taken for %s (%d of %d)", m.Class, m.TakenFor, m.Count, m.Images)))
+		text := fmt.Sprintf("%s taken for %s (%d of %d)", m.Class, m.TakenFor, m.Count, m.Images)
+		said = append(said, diversity.Printable(text))
 	}
 	return strings.Join(said, "; ")
 }
@@ -81,11 +82,12 @@ func trainingSVG(d report.Detail) string {
 	}
 	right, bottom := float64(trainingWidth-trainingEdge), float64(trainingHeight-trainingBelow)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" `+
-		`font-family="sans-serif" font-size="11" fill="currentColor">`, trainingWidth, trainingHeight, trainingWidth, trainingHeight,
-		html.EscapeString(fmt.Sprintf("Training loss of %s at K=%d n=%d", display.Count(len(d.Curves), "run"), d.Size.Classes,
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" `+
+		`aria-label="%s" font-family="sans-serif" font-size="11" fill="currentColor">`,
+		trainingWidth, trainingHeight, trainingWidth, trainingHeight, html.EscapeString(fmt.Sprintf("Training loss of %s at K=%d n=%d", display.Count(len(d.Curves), "run"), d.Size.Classes,
 			d.Size.PerClass)))
-	fmt.Fprintf(&b, `<path d="M%d %dV%gH%g" fill="none" stroke="currentColor" opacity="0.5"/>`, trainingLeft, trainingEdge, bottom, right)
+	fmt.Fprintf(&b, `<path d="M%d %dV%gH%g" fill="none" stroke="currentColor" opacity="0.5"/>`,
+		trainingLeft, trainingEdge, bottom, right)
 	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%.3g</text><text x="%d" y="%g" text-anchor="end">0</text>`,
 		trainingLeft-4, trainingEdge+8, loss, trainingLeft-4, bottom)
 	fmt.Fprintf(&b, `<text x="%g" y="%g" text-anchor="end">%d updates</text>`, right, bottom+15, steps)

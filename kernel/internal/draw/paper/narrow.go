@@ -39,8 +39,8 @@ func plotOf(object map[string]any, width, height float64) plot {
 	if grid == nil {
 		grid = map[string]any{}
 	}
-	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0), numberIn(grid, "top", 0),
-		numberIn(grid, "bottom", 0)}
+	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0),
+		numberIn(grid, "top", 0), numberIn(grid, "bottom", 0)}
 }
 
 func (p plot) across() float64 { return p.width - p.left - p.right }

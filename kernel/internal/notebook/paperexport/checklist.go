@@ -21,8 +21,8 @@ const notRecorded = "not recorded"
 
 // checklist is the page of what another person needs to compute the paper again.
 func (p *project) checklist() string {
-	parts := []string{"## Reproducibility", "Filled from the notebook and the archives of its runs; what neither tells is " +
-		notRecorded + ". Hashes are cut after 16 digits; `reproducibility.json` has them whole.",
+	parts := []string{"## Reproducibility",
+		"Filled from the notebook and the archives of its runs; what neither tells is " + notRecorded + ". Hashes are cut after 16 digits; `reproducibility.json` has them whole.",
 		"### Checklist", p.items().myst("table-checklist", "What another person needs to compute this again.")}
 	if len(p.archives) > 0 {
 		parts = append(parts, "### Studies", p.studies(), "### Data",
@@ -213,7 +213,8 @@ func (t totals) compute() string {
 		return ""
 	}
 	const hour = 3600
-	text := fmt.Sprintf("%.2f hours of worker processes (pre-training %.2f), summed over the runs", t.seconds/hour, t.train/hour)
+	text := fmt.Sprintf("%.2f hours of worker processes (pre-training %.2f), summed over the runs", t.seconds/hour,
+		t.train/hour)
 	if t.unknown > 0 {
 		text += fmt.Sprintf("; of %s it is %s", display.Count(t.unknown, "run"), notRecorded)
 	}
@@ -257,7 +258,8 @@ func (p *project) studies() string {
 		items = append(items, fmt.Sprintf("- **%s**, hash `%s`: %s of %s, %s, seed %d, %.2f hours; network %s, probes %s; "+
 			"archive %s, SHA-256 `%s`.", escaped(a.name), short(a.hash), display.Count(len(a.results.Runs), "run"),
 			display.Count(len(sizes), "size"), display.Count(a.results.Study.Repeats, "repeat"), a.results.Study.Seed,
-			seconds/hour, escaped(kindOf(a.spec.Backbone)), escaped(strings.Join(probes, ", ")), escaped(a.file), short(a.digest)))
+			seconds/hour, escaped(kindOf(a.spec.Backbone)), escaped(strings.Join(probes, ", ")), escaped(a.file),
+			short(a.digest)))
 	}
 	return strings.Join(items, "\n")
 }
@@ -412,7 +414,8 @@ func allCells(cells []int) string {
 func (p *project) studiesOf(units []*unit) string {
 	var said []string
 	for _, a := range p.drawnOn(units) {
-		said = append(said, fmt.Sprintf("%s (%s, %s)", escaped(a.name), short(a.hash), display.Count(len(a.results.Runs), "run")))
+		said = append(said, fmt.Sprintf("%s (%s, %s)", escaped(a.name), short(a.hash),
+			display.Count(len(a.results.Runs), "run")))
 	}
 	if len(said) == 0 {
 		return "no study with an archive is named there"

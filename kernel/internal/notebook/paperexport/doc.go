@@ -1,5 +1,5 @@
-// Package paperexport makes a MyST project of an executed notebook: its text, its figures as PDF and SVG in the width of
-// a column, its tables, the code as an appendix, where each figure, table and number comes from, what another person
+// Package paperexport makes a MyST project of an executed notebook: its text, its figures as PDF and SVG in the width
+// of a column, its tables, the code as an appendix, where each figure, table and number comes from, what another person
 // needs to know to compute them again, and a CITATION.cff.
 //
 // Nothing is run. What is told of the runs is read from archives of studies; what is in neither the notebook nor an

@@ -24,7 +24,8 @@ var formulaCommands = wordSet(`
 	quad qquad limits nolimits displaystyle textstyle scriptstyle begin end hline not colon mathop tag`)
 
 // formulaEnvironments are what \begin may name.
-var formulaEnvironments = wordSet(`aligned align align* gathered gather gather* cases matrix pmatrix bmatrix vmatrix array split`)
+var formulaEnvironments = wordSet(`
+	aligned align align* gathered gather gather* cases matrix pmatrix bmatrix vmatrix array split`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

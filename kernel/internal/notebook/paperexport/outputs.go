@@ -110,7 +110,8 @@ func (p *project) figure(ctx context.Context, cell int, option json.RawMessage) 
 		}
 		p.Files["figures/"+name+"."+ending] = content
 	}
-	p.origins = append(p.origins, origin{label: label, cell: cell, on: p.sources.behind(cell), shows: escaped(drawn.Title)})
+	p.origins = append(p.origins, origin{label: label, cell: cell, on: p.sources.behind(cell),
+		shows: escaped(drawn.Title)})
 	caption := lineStart(strings.TrimSpace(around(oneLine(drawn.Title)+".", "**") + " " + oneLine(drawn.Caption)))
 	return fmt.Sprintf(":::{figure} figures/%s.*\n:label: %s\n:alt: %s\n\n%s\n:::", name, label,
 		optionText(drawn.Title), caption), nil

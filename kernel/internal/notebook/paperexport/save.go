@@ -37,9 +37,9 @@ type list struct {
 	Files map[string]string `json:"files"` // SHA-256 by path
 }
 
-// Save writes a project into a folder: a new or empty one, or one that holds an earlier export of which no file has been
-// changed since; files that are not of the export, as what MyST built, stay. A file that the new export does not have any
-// more is removed. The errors wrap [ErrTaken] and [ErrEdited], and then nothing was written.
+// Save writes a project into a folder: a new or empty one, or one that holds an earlier export of which no file has
+// been changed since; files that are not of the export, as what MyST built, stay. A file that the new export does not
+// have any more is removed. The errors wrap [ErrTaken] and [ErrEdited], and then nothing was written.
 func (p *Project) Save(dir string) error {
 	before, err := readList(dir)
 	if err != nil {

@@ -78,8 +78,10 @@ func tokensOf(source string) (tokens []lexeme) {
 
 // isFunction tells whether a function with a name begins, or a method.
 func isFunction(tokens []lexeme) bool {
-	return len(tokens) > 1 && tokens[0].kind == token.FUNC && (tokens[1].kind == token.IDENT || tokens[1].kind == token.LPAREN &&
-		isMethod(tokens[1:]))
+	if len(tokens) < 2 || tokens[0].kind != token.FUNC {
+		return false
+	}
+	return tokens[1].kind == token.IDENT || tokens[1].kind == token.LPAREN && isMethod(tokens[1:])
 }
 
 // isMethod tells whether a name and another list follow the list that begins: a function without a name has a body or a
