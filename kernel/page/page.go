@@ -1,7 +1,7 @@
 // Package page writes a report as one page of HTML: the answer, the curves, the verdicts, the runs behind each point
 // with what they recorded, and a calculator for other budgets and prices. The page needs neither a kernel nor a
-// network, nothing in it loads anything, and its policy lets the browser run its own script and no other. It follows the
-// light or dark theme of its reader, and is of some 200 kB, with training curves of at most 300 kB more.
+// network, nothing in it loads anything, and its policy lets the browser run its own script and no other. It follows
+// the light or dark theme of its reader, and is of some 200 kB, with training curves of at most 300 kB more.
 package page
 
 import (

@@ -279,9 +279,6 @@ func (p prose) image(n *ast.Image) string {
 	return "*(picture: " + said + ")*"
 }
 
-// htmlTag is a tag or a comment.
-var htmlTag = regexp.MustCompile(`(?s)<!--.*?-->|<[^<>]*>`)
-
 // html is what a block of HTML says, without its tags and without what programs would run.
 func (p prose) html(block string) string {
 	text := strings.TrimSpace(htmlText(block))

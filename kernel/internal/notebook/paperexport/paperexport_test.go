@@ -59,7 +59,8 @@ func read(t testing.TB, o Options, dir string, cells ...object) *Project {
 }
 
 func TestProject(t *testing.T) {
-	f, err := figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}}, figure.LineOptions{Title: "Two points"})
+	f, err := figure.Line([]figure.LineSeries{{X: []float64{1, 2}, Y: []float64{3, 4}}},
+		figure.LineOptions{Title: "Two points"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestProject(t *testing.T) {
 	p := read(t, Options{Authors: []string{"Ada Lovelace"}}, t.TempDir(),
 		words("# A *title* of $5\n\nThe slope is <!--= slope -->0.598<!--/-->, and $a \\le b$."),
 		code("slope := fit(7)\nSeed: 3", printed("done\n")),
-		code("show.Figure(slope)", shown("application/vnd.echarts.v1+json", json.RawMessage(option))),
+		code("show.Figure(slope)", shown("application/vnd.echarts.v1+json", option)),
 		code("x", shown("text/html", "<p>The means</p>"+table), shown("text/html", `<div role="progressbar">3 of 4</div>`)))
 	if p.Title != "A title of $5" || p.Figures != 1 || p.Tables != 1 || p.Numbers != 1 || p.Studies != 0 {
 		t.Errorf("%q: %d figures, %d tables, %d numbers, %d studies", p.Title, p.Figures, p.Tables, p.Numbers, p.Studies)
