@@ -21,7 +21,8 @@ func TestDetails(t *testing.T) {
 		r.Runs[i].Curve = long
 		if !r.Runs[i].Run.Control {
 			wrong++
-			r.Runs[i].Measurements[0].Confusion = []study.Cell{{True: 0, Predicted: 1, Count: 7}, {True: 1, Predicted: 1, Count: 3}}
+			r.Runs[i].Measurements[0].Confusion = []study.Cell{{True: 0, Predicted: 1, Count: 7},
+				{True: 1, Predicted: 1, Count: 3}}
 		}
 	}
 	got, err := report.Of(context.Background(), r, study.Metric{}, report.Options{})
