@@ -16,10 +16,10 @@
 //	2 octaves from the minima       0.91  92%     0.92  87%     0.93  58%     0.91  91%     82%
 //	NextSizes by the untied law     0.90  72%     0.87  83%     0.95  46%     0.87  78%     70%
 //
-// The best of them has intervals a tenth narrower, worth a quarter of the price, but hold the truth less often in three
-// worlds of four. (What is repeated was chosen by the errors that it is then judged by.) Its estimates were off by
-// nearly as much (root of the mean square in ln K: 0.034,
-// 0.053, 0.077 and 0.097, with the grid 0.034, 0.061, 0.081 and 0.098). So a study runs its plan. The command
+// The best of them has intervals a tenth narrower, worth a quarter of the price if widths fall with its root, but hold
+// the truth less often in three worlds of four. (What is repeated was chosen by the errors that it is then judged by.)
+// Its estimates were off by nearly as much: the root of the mean square in ln K is 0.034, 0.053, 0.077 and 0.097, with
+// the grid 0.034, 0.061, 0.081 and 0.098. So a study runs its plan. The command
 //
 //	DIVERSITY_LONG=1 go test -run TestAdaptiveRuns -v ./diversity/theory/design
 //
