@@ -19,7 +19,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), figuresCommand(),
+		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), figuresCommand(), notebookExportCommand(),
 		analyseCommand(),
 		setupCommand(),
 		doctorCommand(), uninstallCommand(), studyCommand(), poolCommand(), renameCommand(), workerCommand(), renderCommand(),

@@ -122,7 +122,7 @@ func (f figuresFlags) write(ctx context.Context, std streams, number int, option
 	if err != nil {
 		return err
 	}
-	name := figureName(number, drawn.Title)
+	name := paper.FileName(number, drawn.Title)
 	for _, format := range f.formats {
 		write := map[string]func(paper.Picture) ([]byte, error){"pdf": paper.Picture.PDF, "svg": paper.Picture.SVG}[format]
 		content, err := write(drawn)
@@ -136,14 +136,4 @@ func (f figuresFlags) write(ctx context.Context, std streams, number int, option
 	}
 	_, err = fmt.Fprintf(std.out, "%s: %s\n", name, strings.Join(strings.Fields(drawn.Title+". "+drawn.Caption), " "))
 	return err
-}
-
-// figureName is the name of a file: the number, and what of the title can be in one everywhere.
-func figureName(number int, title string) string {
-	const most = 48
-	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	name := strings.Join(words, "-")
-	return strings.TrimRight(fmt.Sprintf("%02d-%s", number, name[:min(len(name), most)]), "-")
 }

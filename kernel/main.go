@@ -6,6 +6,8 @@
 //	go run ./kernel verify FILE.ipynb        execute it again and compare every number
 //	go run ./kernel clean FILE.ipynb         remove its outputs
 //	go run ./kernel convert FILE.ipynb       turn it into plain text, or back
+//	go run ./kernel figures FILE.ipynb       write its figures for a paper
+//	go run ./kernel export paper FILE.ipynb  make a MyST project of it
 //	go run ./kernel setup                    install what they need, which they also do by themselves
 //	go run ./kernel doctor                   say what is there, what is missing and how to mend it
 //	go run ./kernel uninstall                remove what was installed; results stay

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,11 +35,11 @@ func TestCommandsInREADMEExist(t *testing.T) {
 	}
 }
 
-// helpOf is what the command of a line says with -h; of study and pool that of the command below them.
+// helpOf is what the command of a line says with -h; of study, pool and export that of the command below them.
 func helpOf(t *testing.T, words []string) string {
 	t.Helper()
 	args := words[:1]
-	if (words[0] == "study" || words[0] == "pool") && len(words) > 1 {
+	if slices.Contains([]string{"study", "pool", "export"}, words[0]) && len(words) > 1 {
 		args = words[:2]
 	}
 	var out strings.Builder

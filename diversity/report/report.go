@@ -77,6 +77,7 @@ type Report struct {
 	Control    *estimate.SizeSummary // random weights; nil if not measured
 	Calculator *Calculator           // nil if there is no answer
 	Points     []diversity.Measurement
+	Details    []Detail // what runs recorded besides, a size each; nil of a table
 	Cost       Cost
 	Cite       []string // what to cite, a line each
 	Scale      estimate.Scale

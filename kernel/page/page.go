@@ -1,7 +1,7 @@
-// Package page writes a report as one page of HTML: the answer, the curves, the verdicts, the runs behind each point,
-// and a calculator for other budgets and prices. The page needs neither a kernel nor a network, nothing in it loads
-// anything, and its policy lets the browser run its own script and no other. It follows the light or dark theme of its
-// reader, and is of some 200 kB.
+// Package page writes a report as one page of HTML: the answer, the curves, the verdicts, the runs behind each point
+// with what they recorded, and a calculator for other budgets and prices. The page needs neither a kernel nor a
+// network, nothing in it loads anything, and its policy lets the browser run its own script and no other. It follows
+// the light or dark theme of its reader, and is of some 200 kB, with training curves of at most 300 kB more.
 package page
 
 import (
@@ -190,6 +190,7 @@ type size struct {
 	Total, Classes, PerClass string
 	Mean                     string
 	Runs                     []string
+	Detail                   *detail // nil if nothing else was recorded
 }
 
 // meanText is a mean with its interval, and shown a run, without a sign for per cent where all are.
@@ -215,7 +216,7 @@ const (
 
 // sizesOf lists the runs of each size.
 func sizesOf(r report.Report) (sizes []size, more int) {
-	runs := map[diversity.Size][]string{}
+	runs, details := map[diversity.Size][]string{}, detailsOf(r)
 	for _, p := range r.Points {
 		runs[p.Size] = append(runs[p.Size], fmt.Sprintf("%s: %s", runName(p), shown(r.Scale, p)))
 	}
@@ -229,7 +230,7 @@ func sizesOf(r report.Report) (sizes []size, more int) {
 		}
 		sizes = append(sizes, size{identity(mean.Size), r.Scale.TotalText(mean.Size.Total()),
 			r.Scale.ClassesText(mean.Size), estimate.Count(r.Scale.PerClass(float64(mean.Size.PerClass))),
-			meanText(r.Scale, mean), names})
+			meanText(r.Scale, mean), names, details[mean.Size]})
 	}
 	return sizes, 0
 }

@@ -23,7 +23,7 @@ type PaperOptions struct {
 	Width  float64 // in millimetres, 40..400; 0: [Column]
 	Height float64 // in millimetres, 20..400; 0: what suits the figure
 	// Letters is the size of ticks and names of axes in points, 4..16; 0: 6. Lines and marks go with it. The larger the
-	// letters the less has room: a figure of many names wants [Page].
+	// letters the less has room: names that would lie over others are left out, and a figure of many wants [Page].
 	Letters float64
 	Titled  bool // with the title and the caption, which in a paper stand in the text
 }

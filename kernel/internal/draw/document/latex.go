@@ -67,6 +67,11 @@ func factsOf(facts display.Facts) (rows [][]any) {
 	return rows
 }
 
+// Tabular is a table of cells as [LaTeX] writes tables; without a header if that is nil.
+func Tabular(header []string, rows [][]table.Cell) string {
+	return tabular(header, make([][]any, len(rows)), rows)
+}
+
 // tabular is a table of cells, of which those that are formulas are taken from the values. A gap moves the values on.
 func tabular(header []string, values [][]any, rows [][]table.Cell) string {
 	if len(rows) == 0 {

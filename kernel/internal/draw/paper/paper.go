@@ -128,13 +128,15 @@ func (l Layout) laidOut(object map[string]any, points float64) map[string]any {
 		return orElse(value, otherwise)
 	}
 	width := pixels(orElse(l.Width, Column))
-	height := suited(number("width", figureWidth), number("height", figureHeight), number("shape", 0), width)
+	from := number("width", figureWidth)
+	height := suited(object, from, number("height", figureHeight), number("shape", 0), width)
 	if l.Height != 0 {
 		height = pixels(l.Height)
 		if !l.Titled {
 			height += titleBand
 		}
 	}
+	narrowed(object, from, width, height)
 	laid := map[string]any{"width": width, "height": height}
 	if l.Titled {
 		_, laid["caption"] = texts(object)
@@ -147,10 +149,10 @@ func (l Layout) laidOut(object map[string]any, points float64) map[string]any {
 
 // suited is the height of a figure in another width: squares stay squares, and what is half as wide is 0.7 times as
 // high.
-func suited(width, height, shape, narrower float64) float64 {
-	suited := height - shape*(width-narrower)
-	if shape == 0 {
-		suited = height * math.Sqrt(narrower/width)
+func suited(object map[string]any, width, height, shape, narrower float64) float64 {
+	suited := height * math.Sqrt(narrower/width)
+	if shape != 0 {
+		suited = square(object, width, height, shape, narrower)
 	}
 	const smallest, largest = 100, 10000
 	return math.Round(min(max(suited, smallest), largest))
@@ -192,4 +194,15 @@ func (p Picture) about(format string, err error) error {
 		return fmt.Errorf("%s of %q: %w", format, p.Title, err)
 	}
 	return nil
+}
+
+// FileName is the name of a figure's file, without its ending: the number, and what of the title can be in one
+// everywhere.
+func FileName(number int, title string) string {
+	const most = 48
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	name := strings.Join(words, "-")
+	return strings.TrimRight(fmt.Sprintf("%02d-%s", number, name[:min(len(name), most)]), "-")
 }

@@ -105,6 +105,18 @@ func Fill(text string, values map[string]string) (string, error) {
 	return text, nil
 }
 
+// Replace puts other text in the places of the numbers, which it lists.
+func Replace(text string, with func(i int, n Number) string) (string, []Number, error) {
+	list, err := Find(text)
+	if err != nil {
+		return "", nil, err
+	}
+	for i, n := range slices.Backward(list) {
+		text = text[:n.from] + with(i, n) + text[n.to:]
+	}
+	return text, list, nil
+}
+
 // Program is a cell that prints the values of expressions, one to a line, for [Values].
 func Program(expressions []string) string {
 	var b strings.Builder

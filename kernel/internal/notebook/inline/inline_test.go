@@ -2,6 +2,7 @@ package inline
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,18 @@ func TestFind(t *testing.T) {
 		if _, err := Find(bad); !errors.Is(err, ErrNumber) {
 			t.Errorf("%.60q: %v", bad, err)
 		}
+	}
+}
+
+func TestReplace(t *testing.T) {
+	got, list, err := Replace("a <!--= x -->1<!--/--> `<!--= y -->` <!--= z -->", func(i int, n Number) string {
+		return fmt.Sprint("[", i, n.Expression, n.Value, "]")
+	})
+	if err != nil || got != "a [0x1] `<!--= y -->` [1z]" || len(list) != 2 {
+		t.Errorf("%q, %v, %v", got, list, err)
+	}
+	if _, _, err := Replace("<!--= -->", nil); !errors.Is(err, ErrNumber) {
+		t.Errorf("%v", err)
 	}
 }
 
