@@ -136,6 +136,10 @@ var (
 		Expected:    someEstimate,
 		LogDistance: 0.35,
 	}
+	atSize = backtest.OriginSize{Size: size, Predicted: someEstimate, Measured: someEstimate, Held: true}
+	origin = backtest.OriginRow{Fitted: []int{128, 256}, Target: 512, Factor: 2, Size: size, Predicted: someEstimate,
+		Measured: someEstimate, Held: true, Sizes: []backtest.OriginSize{atSize}, Classes: classes, BestClasses: classes,
+		Lost: someEstimate, Expected: someEstimate}
 	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
 	finding  = maintain.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
 	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
@@ -520,6 +524,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 		},
 		rule, backtest.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum,
 			Rows: []backtest.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
+		atSize, origin, backtest.OriginTable{Rows: []backtest.OriginRow{origin}},
 		backtest.PooledRule{
 			Name:        "K = n",
 			Questions:   3,
