@@ -21,7 +21,12 @@ type Verdict struct {
 	Claim    string
 	Outcome  Outcome
 	Sentence string
+
+	moves direction // of the best ratio, where the claim is that it does not and is rejected
 }
+
+// direction is where a ratio moves with the budget: 1 up, -1 down, 0 not said.
+type direction int
 
 // String is the sentence.
 func (v Verdict) String() string { return v.Sentence }
@@ -73,10 +78,12 @@ func judgeSlope(slope estimate.Estimate) Verdict {
 		v.Outcome, v.Sentence = Undecided,
 			fmt.Sprintf("Cannot tell whether the best ratio is invariant: %s without an interval.", measured)
 	case interval.Low > 0.5:
+		v.moves = 1
 		v.Outcome, v.Sentence = Rejected,
 			fmt.Sprintf("The best ratio is not invariant: it rises with the budget (%s; 1/2 would be invariant).%s", measured,
 				nearby(interval))
 	case interval.High < 0.5:
+		v.moves = -1
 		v.Outcome, v.Sentence = Rejected,
 			fmt.Sprintf("The best ratio is not invariant: it falls with the budget (%s; 1/2 would be invariant).%s", measured,
 				nearby(interval))
