@@ -147,8 +147,12 @@ func logMarginal(prior gp.DriftPrior, likelihood map[float64]float64) float64 {
 // TestLearnedDrift asks whether a prior of the drift that was learned from other studies chooses better, on groups of
 // studies that it has not seen, than the one that is set by hand (0.8 +- 0.4). The prior is fitted by marginal
 // likelihood to the measured studies of all other groups and to simulated worlds of all other kinds. The long form
-// (DIVERSITY_LONG=1) asks all measured questions from two budgets on and five worlds of each kind. If it won, it
-// would have to replace the other: the test fails where it is better by more than two standard errors over groups.
+// (DIVERSITY_LONG=1) asks all measured questions from two budgets on and five worlds of each kind. If it won, it would
+// have to replace the other: the test fails where it is better by more than chance over groups.
+//
+// It did not win: learned was 0.55 to 0.65 +- 0.30 to 0.35 in all folds, so it is stable; it lost 0.07 [-0.06, 0.19]
+// points more than the one set by hand on 8 groups of measured studies (180 questions), and 0.05 [-0.10, 0.19] less on
+// 7 kinds of worlds (280 questions).
 func TestLearnedDrift(t *testing.T) {
 	testkit.NotShort(t, "fits surfaces to measured studies")
 	if testkit.RaceDetector {

@@ -155,9 +155,15 @@ func newBatchQuestion(points []diversity.Measurement, o BatchOptions) (*batchQue
 		}
 		q.costs = append(q.costs, cost)
 	}
-	q.grid, err = choicesAt(points, q.target, o.Limits)
+	places, err := choicesAt(points, q.target, o.Limits)
+	for i := 0; i < len(places); i += everyPlace {
+		q.grid = append(q.grid, places[i])
+	}
 	return q, err
 }
+
+// everyPlace thins the places of a curve to what tells sizes apart: 17 over some 9 octaves of K.
+const everyPlace = 3
 
 // beliefDraws are the curves by which beliefs are known: their covariances are off by a twentieth or so.
 const beliefDraws = 400
