@@ -93,9 +93,10 @@ func (b Batch) String() string {
 // correlated beliefs, Frazier, Powell and Dayanik 2009), the next is chosen as if that had been done, and so on until
 // the spend is used up.
 //
-// How much it helps: TestSequentialDesignAgainstTheGrid prints what a choice loses at four times the largest budget
-// after a grid of 21 sizes with three repeats, and after as many images in one repeat of the grid and three batches;
-// the numbers are in the documentation of that test.
+// How much it helps: at four times the largest budget a choice after a grid of 21 sizes with three repeats lost 0.26
+// points on average over 140 simulated studies of seven kinds, and one after as many images in one repeat of the grid
+// and three batches 0.10: better in 33 studies, worse in 13, alike in 94 (by its first form, which chose among powers
+// of two). TestSequentialDesignAgainstTheGrid simulates it with DIVERSITY_LONG=1. Costs are numbers of images there.
 //
 // The points are those that [theory.Surface] takes. It is an error wrapping [diversity.ErrTooFew] if the spend buys no
 // run of any candidate.

@@ -46,8 +46,8 @@ func TestNextBatchKeepsToItsSpend(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	if b.Target != 1024 || sum != b.Cost || b.Cost > spent/4+1 || b.Cost < spent/4-64 || !(b.Regret > 0) || !(b.Gain > 0) ||
-		b.Gain > b.Regret {
+	if b.Target != 1024 || sum != b.Cost || b.Cost > spent/4+1 || b.Cost < spent/4-64 || !(b.Regret > 0) ||
+		!(b.Gain > 0) || b.Gain > b.Regret {
 		t.Errorf("%v of %v spent: %+v", b.Cost, spent, b)
 	}
 	if again := batchOf(t, points, design.BatchOptions{}); !reflect.DeepEqual(again, b) {
@@ -100,7 +100,8 @@ func TestNextBatchRefuses(t *testing.T) {
 		{points, design.BatchOptions{Limits: diversity.Limits{Classes: -1}}, diversity.ErrInvalid, "Limits.Classes"},
 		{points, design.BatchOptions{Cost: func(diversity.Size) float64 { return 0 }}, diversity.ErrInvalid,
 			"BatchOptions.Cost of K=4 n=16 = 0"},
-		{points, design.BatchOptions{Spend: 3}, diversity.ErrTooFew, "a spend of 3 buys no run, of which the cheapest costs 64"},
+		{points, design.BatchOptions{Spend: 3}, diversity.ErrTooFew,
+			"a spend of 3 buys no run, of which the cheapest costs 64"},
 	} {
 		if _, err := design.NextBatch(context.Background(), c.points, c.o); !errors.Is(err, c.want) ||
 			!strings.Contains(err.Error(), c.says) {
