@@ -131,7 +131,8 @@ func RollingOrigin(ctx context.Context, points []diversity.Measurement, o Origin
 			fmt.Sprintf("a measured budget: one of %v", budgets))
 	}
 	var t OriginTable
-	reason := fmt.Errorf("%w: budgets %v: foretelling one needs two smaller ones", diversity.ErrTooFew, budgets)
+	reason := fmt.Errorf("%w: budgets %v: foretelling one needs two smaller ones, with six sizes together",
+		diversity.ErrTooFew, budgets)
 	for count := 2; count < len(budgets); count++ {
 		if o.Origin != 0 && budgets[count-1] != o.Origin {
 			continue
