@@ -31,6 +31,8 @@ type findings struct {
 	predictErr  error // why there is no answer, where one was asked for
 	backtested  *backtest.RuleTable
 	backtestErr error
+	origins     *backtest.OriginTable
+	originsErr  error
 	warnings    []string
 }
 
@@ -54,11 +56,20 @@ func (a analysis) find(ctx context.Context, points []diversity.Measurement) (fin
 	f.reconcile()
 	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, a.laws, theory.CompareOptions{Seed: a.seed,
 		Ceiling: f.ceilingError()})
-	if a.backtest {
-		table, err := backtest.Run(ctx, points, backtest.Options{Seed: a.seed, Laws: a.laws, Ceiling: f.ceilingError()})
-		f.backtested, f.backtestErr = &table, err
-	}
+	f.tryOnMeasured(ctx)
 	return f, ctx.Err()
+}
+
+// tryOnMeasured asks the rules, and what is foretold, of budgets that were measured.
+func (f *findings) tryOnMeasured(ctx context.Context) {
+	if !f.backtest {
+		return
+	}
+	table, err := backtest.Run(ctx, f.points, backtest.Options{Seed: f.seed, Laws: f.laws, Ceiling: f.ceilingError()})
+	f.backtested, f.backtestErr = &table, err
+	origins, err := backtest.RollingOrigin(ctx, f.points, backtest.OriginOptions{Seed: f.seed, Laws: f.laws,
+		Ceiling: f.ceilingError()})
+	f.origins, f.originsErr = &origins, err
 }
 
 func (a analysis) options() theory.MinimaOptions {

@@ -53,7 +53,8 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.Float64Var(&a.ceiling, "ceiling", 0, "score of what was not trained at all, beyond which no law goes; 0 = none")
 	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(),
 		", ")+" (default: the usual ones)", a.setLaws)
-	set.BoolVar(&a.backtest, "backtest", false, "also let every rule choose for the largest budget from the smaller ones")
+	set.BoolVar(&a.backtest, "backtest", false,
+		"also let every rule choose for the largest budget from the smaller ones, and foretell every budget so")
 	set.BoolVar(&a.json, "json", false, "write what was found as JSON, in the numbers of the table")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")
 }

@@ -24,6 +24,7 @@ type (
 		Laws     []jsonLaw     `json:"laws"`
 		NoLaws   string        `json:"no_laws,omitempty"`
 		Backtest []jsonRule    `json:"backtest,omitempty"`
+		Origins  []jsonOrigin  `json:"origins,omitempty"`
 	}
 	jsonColumns struct {
 		Groups         string `json:"groups"`
@@ -93,6 +94,25 @@ type (
 		Lost *jsonEstimate `json:"lost"`
 		Why  string        `json:"not_applied,omitempty"`
 	}
+	jsonOrigin struct {
+		Fitted     []float64    `json:"fitted"`
+		Budget     float64      `json:"budget"`
+		Size       jsonSize     `json:"size"`
+		Score      jsonEstimate `json:"score"`
+		Measured   jsonEstimate `json:"measured"`
+		Held       bool         `json:"held"`
+		Sizes      []jsonAtSize `json:"sizes"`
+		Groups     jsonEstimate `json:"best_groups"`
+		BestGroups jsonEstimate `json:"measured_best_groups"`
+		Lost       jsonEstimate `json:"lost"`
+		Expected   jsonEstimate `json:"expected_to_lose"`
+	}
+	jsonAtSize struct {
+		Size     jsonSize     `json:"size"`
+		Score    jsonEstimate `json:"score"`
+		Measured jsonEstimate `json:"measured"`
+		Held     bool         `json:"held"`
+	}
 )
 
 // writeJSON writes all that was found. It ends in an error if an answer was asked for and there is none.
@@ -101,6 +121,7 @@ func (f findings) writeJSON(out io.Writer) error {
 		Columns:  jsonColumns{f.groups(), f.items(), f.score(), f.Rises},
 		Read:     jsonRead{Runs: len(f.points), Sizes: len(f.sizes()), Controls: f.controls, Budgets: []float64{}},
 		Warnings: []string{}, Answer: f.jsonAnswer(), Needed: f.jsonNeeded(), Laws: []jsonLaw{}, Backtest: f.jsonBacktest(),
+		Origins: f.jsonOrigins(),
 	}
 	for _, n := range f.budgets() {
 		r.Read.Budgets = append(r.Read.Budgets, f.Total(float64(n)))
@@ -236,4 +257,25 @@ func (f findings) jsonBacktest() []jsonRule {
 		rules = append(rules, rule)
 	}
 	return rules
+}
+
+func (f findings) jsonOrigins() (origins []jsonOrigin) {
+	if f.origins == nil || f.originsErr != nil {
+		return nil
+	}
+	for _, row := range f.origins.Rows {
+		j := jsonOrigin{Budget: f.Total(float64(row.Target)), Size: f.jsonSize(row.Size),
+			Score: jsonOf(f.Estimate(row.Predicted)), Measured: jsonOf(f.Estimate(row.Measured)), Held: row.Held,
+			Groups: f.count(row.Classes), BestGroups: f.count(row.BestClasses), Lost: f.lost(row.Lost),
+			Expected: f.lost(row.Expected)}
+		for _, n := range row.Fitted {
+			j.Fitted = append(j.Fitted, f.Total(float64(n)))
+		}
+		for _, s := range row.Sizes {
+			j.Sizes = append(j.Sizes, jsonAtSize{f.jsonSize(s.Size), jsonOf(f.Estimate(s.Predicted)),
+				jsonOf(f.Estimate(s.Measured)), s.Held})
+		}
+		origins = append(origins, j)
+	}
+	return origins
 }

@@ -45,6 +45,7 @@ func (f findings) write(out io.Writer) error {
 	f.writeLaws(&r)
 	f.writeRules(&r)
 	f.writeBacktest(&r)
+	f.writeOrigins(&r)
 	if _, err := io.WriteString(out, r.String()); err != nil {
 		return err
 	}

@@ -113,6 +113,7 @@ func OfTable(ctx context.Context, t Table, o Options) (Report, error) {
 	if err := r.predict(ctx, o); err != nil {
 		return Report{}, err
 	}
+	r.reconcile()
 	r.Warnings = append(r.Warnings, r.lacks()...)
 	return r, ctx.Err()
 }
@@ -154,11 +155,21 @@ func (r *Report) measure(o Options) (err error) {
 		return err
 	}
 	r.Verdicts, err = theory.Claims(curves, o.minima())
+	return err
+}
+
+// reconcile lets the verdict on the best ratio, the last one, speak of the answer, and puts all in the words of the
+// table.
+func (r *Report) reconcile() {
+	if last := len(r.Minima) - 1; r.Prediction != nil && last >= 0 {
+		v := &r.Verdicts[len(r.Verdicts)-1]
+		m := r.Minima[last]
+		*v = v.BesideAnswer(*r.Prediction, theory.Optimum{Budget: m.Budget, Measured: true, Classes: m.Classes})
+	}
 	for i := range r.Verdicts {
 		v := &r.Verdicts[i]
 		v.Claim, v.Sentence = r.Scale.Sentence(v.Claim), r.Scale.Sentence(v.Sentence)
 	}
-	return err
 }
 
 // mostListed is how many budgets or sizes a sentence names.

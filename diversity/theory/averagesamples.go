@@ -19,6 +19,46 @@ const mostSamples = 100_000
 // diversity.ErrInvalid if there are not as many numbers of images as of classes, or for a number of samples out of
 // range.
 func (a *Average) ErrorSamples(classes, perClass []float64, samples int) ([][]float64, error) {
+	places, err := placesOf(classes, perClass, samples)
+	if err != nil {
+		return nil, err
+	}
+	weights, total := make([]float64, len(a.models)), 0.0
+	for _, m := range a.models {
+		total += float64(m.count)
+	}
+	for i, m := range a.models {
+		weights[i] = float64(m.count) / total
+	}
+	var drawn [][]float64
+	err = parallel.Guard(func() error {
+		for i, count := range sharesOf(weights, samples) {
+			if count > 0 {
+				drawn = append(drawn, a.models[i].drawAt(places, count)...)
+			}
+		}
+		return nil
+	})
+	return atLeast0(drawn), err
+}
+
+// ErrorSamples are the errors at some sizes by curves drawn from the surface: as [Average.ErrorSamples], of the surface
+// alone.
+func (f *SurfaceFit) ErrorSamples(classes, perClass []float64, samples int) ([][]float64, error) {
+	places, err := placesOf(classes, perClass, samples)
+	if err != nil {
+		return nil, err
+	}
+	var drawn [][]float64
+	err = parallel.Guard(func() error {
+		drawn = f.drawAt(places, samples)
+		return nil
+	})
+	return atLeast0(drawn), err
+}
+
+// placesOf are sizes as locations.
+func placesOf(classes, perClass []float64, samples int) ([]gp.Location, error) {
 	switch {
 	case len(classes) != len(perClass):
 		return nil, diversity.Invalid("perClass", len(perClass),
@@ -31,26 +71,15 @@ func (a *Average) ErrorSamples(classes, perClass []float64, samples int) ([][]fl
 		lnK := math.Log(classes[i])
 		places[i] = gp.Location{LnK: lnK, LnN: lnK + math.Log(perClass[i])}
 	}
-	weights, total := make([]float64, len(a.models)), 0.0
-	for _, m := range a.models {
-		total += float64(m.count)
-	}
-	for i, m := range a.models {
-		weights[i] = float64(m.count) / total
-	}
-	var drawn [][]float64
-	err := parallel.Guard(func() error {
-		for i, count := range sharesOf(weights, samples) {
-			if count > 0 {
-				drawn = append(drawn, a.models[i].drawAt(places, count)...)
-			}
-		}
-		return nil
-	})
+	return places, nil
+}
+
+// atLeast0 are curves cut where a process falls below 0.
+func atLeast0(drawn [][]float64) [][]float64 {
 	for _, errors := range drawn {
 		for i, e := range errors {
 			errors[i] = max(e, 0)
 		}
 	}
-	return drawn, err
+	return drawn
 }

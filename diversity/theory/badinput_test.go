@@ -159,6 +159,18 @@ var entries = []entry{
 		}
 		return table.Rows[0].LogDistance, nil
 	}},
+	{"RollingOrigin", func(points []diversity.Measurement) (float64, error) {
+		table, err := backtest.RollingOrigin(context.Background(), points, backtest.OriginOptions{Samples: 100,
+			Laws: []laws.Law{}})
+		if err != nil {
+			return 0, err
+		}
+		return table.Rows[0].Predicted.Value, nil
+	}},
+	{"NextBatch", func(points []diversity.Measurement) (float64, error) {
+		batch, err := design.NextBatch(context.Background(), points, design.BatchOptions{})
+		return batch.Regret, err
+	}},
 }
 
 // badInput are tables that cannot answer most questions.

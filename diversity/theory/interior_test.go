@@ -8,6 +8,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/worlds"
 )
@@ -145,5 +146,34 @@ func TestOneSidedSlopes(t *testing.T) {
 	slope, err = theory.MeasureSlope(testkit.Measure(t, more, all, 3, 1), theory.MinimaOptions{})
 	if v := theory.JudgeInvariance(slope); err != nil || v.Outcome != theory.Rejected || slope.Minima[0].AtEnd {
 		t.Errorf("one image of each class is best at both budgets, which is a slope of 1: %v, %v", v, err)
+	}
+}
+
+// TestExactInvarianceIsNoRejection: a law through errors without noise has an interval of the slope that is narrower
+// than rounding, and 1/2 lies beside it by some 1e-15; a slope that is off by more than rounding is rejected.
+func TestExactInvarianceIsNoRejection(t *testing.T) {
+	for _, b := range []float64{0.5, 0.8, 0.9} {
+		points := testkit.Measure(t, worlds.Planted{E: 0.05, A: 0.8, B: b, Alpha: 0.4}, testkit.Ladder(256, 512, 1024), 3, 1)
+		fit, err := theory.Fit(points, laws.Untied{}, theory.FitOptions{BootstrapSamples: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := fit.BestAt(4096, theory.BestOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := theory.JudgeInvariance(theory.Slope{Estimate: p.Slope}); v.Outcome != theory.Consistent {
+			t.Errorf("B = %v, slope off by %.2g: %s", b, p.Slope.Value-0.5, v)
+		}
+	}
+	at := func(slope float64) theory.Outcome {
+		e := estimate.Estimate{Value: slope, Interval: estimate.Interval{Low: slope, High: slope, Level: 0.95}}
+		return theory.JudgeInvariance(theory.Slope{Estimate: e}).Outcome
+	}
+	for slope, want := range map[float64]theory.Outcome{0.5 + 1e-15: theory.Consistent, 0.5 - 1e-9: theory.Consistent,
+		0.501: theory.Rejected, 0.499: theory.Rejected, 1 + 1e-15: theory.Rejected} {
+		if got := at(slope); got != want {
+			t.Errorf("slope %v is %s, want %s", slope, got, want)
+		}
 	}
 }

@@ -44,9 +44,21 @@ const levelBeyond = 1.02
 // ErrorAt is the expected error at K classes with n images each, with its interval; both may be any positive numbers.
 // Up to the largest measured budget it is that of the curves which the models draw. Beyond it the surface is a level
 // that may bend with the budget, smooth in the logit of the error and, with a [PredictOptions].Ceiling, in the logit of
-// its share of that too. The interval is that of a mean of as many runs as the sizes have on average. Of 26 questions
-// at four times the largest of three or more budgets of measured studies it held the measured mean in 25; the curves,
-// whose level is straighter, did so in three of five.
+// its share of that too. The interval is that of a mean of as many runs as the sizes have on average.
+//
+// How often the 95% intervals held the mean measured at the size chosen, with their mean half-widths in points (those
+// of the curves in brackets, whose level is straighter), where the form of the level was picked on these questions:
+//
+//	measured studies        2 times               4 times               16 times
+//	from 3 budgets or more  0.89 of 46, 4.0       0.92 of 25, 6.9       1.00 of 6, 14.7
+//	                        (0.67, 2.4)           (0.52, 4.1)           (0.50, 6.6)
+//	from 2                  0.93 of 43, 3.9       0.91 of 35, 6.5       8 times: 0.89 of 19, 9.6
+//
+// Of seven kinds of simulated worlds, 200 studies of each from three budgets, they held the mean of three runs in 0.91
+// to 1.00 at 2, 4, 8 and 16 times the largest budget: in 0.91 to 0.92 where errors stop at those of random weights, in
+// 0.96 to 1.00 of the others, whose levels bend less than those of measured studies do. Levels that bend less would be
+// narrower there and hold measured means less often.
+// (DIVERSITY_LONG=1 go test -v -run 'TestLevelsOnMeasuredStudies|TestLevelHolds' ./diversity/theory/...)
 func (a *Average) ErrorAt(classes, perClass float64) (estimate.Estimate, error) {
 	if err := cmp.Or(aboveZero("classes", classes), aboveZero("perClass", perClass)); err != nil {
 		return estimate.Estimate{}, err

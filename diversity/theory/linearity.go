@@ -74,7 +74,7 @@ func testLinearity(minima []Minimum, lnN, lnK []float64, bottoms []ranges, freed
 
 // judgeBend is the verdict where a line bends.
 func (l Linearity) judgeBend(slope estimate.Estimate, v Verdict) Verdict {
-	v.Outcome = Rejected
+	v.Outcome, v.moves = Rejected, 0
 	v.Sentence = fmt.Sprintf("The best ratio is not invariant: ln K* bends over ln N (%v). The line through it (slope %.2f) is an average of the two and no slope to go on with.",
 		l, slope.Value)
 	return v

@@ -242,13 +242,18 @@ func (p *readingProblem) through(parameters, deltas []float64) varpro.End {
 		end = p.quasiNewton(at)
 		at = end.LnExponents
 	}
+	return varpro.End{Optimum: end, Parameters: p.parametersAt(at)}
+}
+
+// parametersAt are those of a point. A coefficient at its lower bound is nothing.
+func (p *readingProblem) parametersAt(at []float64) []float64 {
 	found := make([]float64, len(at))
 	for i, u := range at {
 		if found[i] = math.Exp(u); i < p.coefficients && u <= p.low[i] {
 			found[i] = 0
 		}
 	}
-	return varpro.End{Optimum: end, Parameters: found}
+	return found
 }
 
 // deltas fall by a factor of 4 from the largest residual to the one asked for.

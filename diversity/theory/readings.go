@@ -111,6 +111,9 @@ func (f *ReadingFit) fit(ctx context.Context, readings []Reading) error {
 	f.Runs = len(runs)
 	ends := p.fromGrid()
 	best := ends[0]
+	if !best.Converged && (f.options.Log || f.options.Huber > 0) {
+		best = p.settle(best)
+	}
 	f.Objective, f.Converged, f.Starts, f.Agreeing = best.Objective, best.Converged, len(ends), varpro.Agreeing(ends)
 	f.replicates = make([][]float64, f.BootstrapSamples)
 	err := parallel.Do(ctx, f.BootstrapSamples, func() func(int) {

@@ -17,6 +17,7 @@ import (
 type whitened struct {
 	p              *readingProblem
 	at, point      []float64
+	held           []bool // at a bound from which the sum falls outwards: left there
 	factor         *mat.TriDense
 	scale          float64
 	last, gradient []float64
@@ -28,12 +29,49 @@ type whitened struct {
 // Where a Huber delta is small the sum is nearly one of absolute values, whose own second derivatives jump from step to
 // step: Newton's method then takes ten times as many looks at the law and stops higher.
 func (p *readingProblem) quasiNewton(at []float64) varpro.Optimum {
+	return p.quasiNewtonHolding(at, make([]bool, len(at)), leastRidge)
+}
+
+// settle goes on from where a search stopped short of a minimum: in coordinates that are whitened there, and holding
+// what lies at a bound, where steps that are cut off leave a kink; each time with a larger ridge.
+func (p *readingProblem) settle(end varpro.End) varpro.End {
+	p.delta = p.lastDelta()
+	for ridge := leastRidge; ridge < mostRidge; ridge *= 10 {
+		at := p.logarithms(end.Parameters)
+		next := p.quasiNewtonHolding(at, p.outward(at), ridge)
+		if next.Objective > end.Objective {
+			continue
+		}
+		end.Optimum, end.Parameters = next, p.parametersAt(next.LnExponents)
+		if next.Converged {
+			return end
+		}
+	}
+	return end
+}
+
+// Ridges are shares that are added to the second derivatives: where a coefficient and its exponent are hardly told
+// apart, a step along their ridge leads out of where these say anything.
+const leastRidge, mostRidge = 1e-10, 1e-3
+
+// outward tells which parameters lie at a bound beyond which the sum would fall.
+func (p *readingProblem) outward(at []float64) []bool {
+	held, gradient := make([]bool, len(at)), make([]float64, len(at))
+	p.Objective(at)
+	p.Gradient(gradient)
+	for i, u := range at {
+		held[i] = u <= p.low[i] && gradient[i] > 0 || u >= p.high[i] && gradient[i] < 0
+	}
+	return held
+}
+
+func (p *readingProblem) quasiNewtonHolding(at []float64, held []bool, ridge float64) varpro.Optimum {
 	start := varpro.Optimum{LnExponents: at, Objective: p.Objective(at)}
 	if start.Objective == 0 {
 		start.Converged = true
 		return start
 	}
-	w, ok := p.whiten(at, start.Objective)
+	w, ok := p.whiten(at, held, ridge, start.Objective)
 	if !ok {
 		return start
 	}
@@ -62,6 +100,9 @@ func (w *whitened) look(z []float64) {
 	_ = w.moved.SolveVec(w.factor.T(), mat.NewVecDense(len(z), w.last)) // the factor is regular
 	for i := range w.point {
 		w.point[i] = min(max(w.at[i]+w.moved.AtVec(i), w.p.low[i]), w.p.high[i])
+		if w.held[i] {
+			w.point[i] = w.at[i]
+		}
 	}
 	w.value = w.p.Objective(w.point) / w.scale
 }
@@ -75,7 +116,7 @@ func (w *whitened) g(to, z []float64) {
 	w.look(z)
 	w.p.Gradient(w.gradient)
 	for i, u := range w.point { // held at a bound
-		if u == w.p.low[i] && w.gradient[i] > 0 || u == w.p.high[i] && w.gradient[i] < 0 {
+		if w.held[i] || u == w.p.low[i] && w.gradient[i] > 0 || u == w.p.high[i] && w.gradient[i] < 0 {
 			w.gradient[i] = 0
 		}
 	}
@@ -87,7 +128,7 @@ func (w *whitened) g(to, z []float64) {
 
 // whiten takes the second derivatives of the last objective as they are on average, a residual beyond the Huber delta
 // counting an eighth of one within it. It is false where they are singular.
-func (p *readingProblem) whiten(at []float64, scale float64) (*whitened, bool) {
+func (p *readingProblem) whiten(at []float64, held []bool, ridge, scale float64) (*whitened, bool) {
 	if math.IsInf(scale, 1) {
 		return nil, false
 	}
@@ -101,19 +142,25 @@ func (p *readingProblem) whiten(at []float64, scale float64) (*whitened, bool) {
 		jacobian := p.jacobian[row*q : (row+1)*q]
 		for i := range jacobian {
 			for k := range i + 1 {
+				if held[i] || held[k] {
+					continue
+				}
 				hessian.SetSym(i, k, hessian.At(i, k)+share*jacobian[i]*jacobian[k])
 			}
 		}
 	}
 	largest := mat.Max(hessian)
 	for i := range q {
-		hessian.SetSym(i, i, hessian.At(i, i)*(1+1e-10)+1e-14*largest)
+		hessian.SetSym(i, i, hessian.At(i, i)*(1+ridge)+1e-14*largest)
+		if held[i] {
+			hessian.SetSym(i, i, 1)
+		}
 	}
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(hessian) {
 		return nil, false
 	}
-	w := &whitened{p: p, at: slices.Clone(at), point: make([]float64, q), factor: &mat.TriDense{}, scale: scale,
+	w := &whitened{p: p, at: slices.Clone(at), held: held, point: make([]float64, q), factor: &mat.TriDense{}, scale: scale,
 		gradient: make([]float64, q), moved: mat.NewVecDense(q, nil), slope: mat.NewVecDense(q, nil)}
 	cholesky.LTo(w.factor)
 	return w, true

@@ -90,7 +90,7 @@ func Surface(ctx context.Context, points []diversity.Measurement, o SurfaceOptio
 	}
 	f.Budgets = len(grouping.Budgets(f.points))
 	var err error
-	if f.members, err = gp.SurfaceMembers(ctx, groups); err != nil {
+	if f.members, err = gp.SurfaceMembers(ctx, groups, gp.UsualDrift()); err != nil {
 		return nil, err
 	}
 	f.describe(groups)

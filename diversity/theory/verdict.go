@@ -21,7 +21,12 @@ type Verdict struct {
 	Claim    string
 	Outcome  Outcome
 	Sentence string
+
+	moves direction // of the best ratio, where the claim is that it does not and is rejected
 }
+
+// direction is where a ratio moves with the budget: 1 up, -1 down, 0 not said.
+type direction int
 
 // String is the sentence.
 func (v Verdict) String() string { return v.Sentence }
@@ -50,23 +55,35 @@ func JudgeInvariance(slope Slope) Verdict {
 	return v
 }
 
+// exactSlope is by how much a slope of data without noise is off by rounding, and where a solver stops.
+const exactSlope = 1e-6
+
+// allowingForRounding is an interval of slopes which holds what only rounding keeps out: that of a law through exact
+// errors is narrower than a fit is exact.
+func allowingForRounding(i estimate.Interval) estimate.Interval {
+	i.Low, i.High = i.Low-exactSlope, i.High+exactSlope
+	return i
+}
+
 func judgeSlope(slope estimate.Estimate) Verdict {
 	v := Verdict{Claim: "the best ratio K/n does not change with the budget (slope of ln K* on ln N = 1/2)"}
-	interval := slope.Interval
+	interval := allowingForRounding(slope.Interval)
 	measured := fmt.Sprintf("slope %.2f", slope.Value)
 	if interval.Known() {
-		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %s to %s", slope.Value, 100*interval.Level, endWord(interval.Low),
-			endWord(interval.High))
+		measured = fmt.Sprintf("slope %.2f, %.0f%% interval %s to %s", slope.Value, 100*interval.Level,
+			endWord(slope.Interval.Low), endWord(slope.Interval.High))
 	}
 	switch {
 	case !interval.Known():
 		v.Outcome, v.Sentence = Undecided,
 			fmt.Sprintf("Cannot tell whether the best ratio is invariant: %s without an interval.", measured)
 	case interval.Low > 0.5:
+		v.moves = 1
 		v.Outcome, v.Sentence = Rejected,
 			fmt.Sprintf("The best ratio is not invariant: it rises with the budget (%s; 1/2 would be invariant).%s", measured,
 				nearby(interval))
 	case interval.High < 0.5:
+		v.moves = -1
 		v.Outcome, v.Sentence = Rejected,
 			fmt.Sprintf("The best ratio is not invariant: it falls with the budget (%s; 1/2 would be invariant).%s", measured,
 				nearby(interval))

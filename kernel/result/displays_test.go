@@ -136,6 +136,11 @@ var (
 		Expected:    someEstimate,
 		LogDistance: 0.35,
 	}
+	atSize = backtest.OriginSize{Size: size, Predicted: someEstimate, Measured: someEstimate, Held: true}
+	origin = backtest.OriginRow{Fitted: []int{128, 256}, Target: 512, Factor: 2, Size: size, Predicted: someEstimate,
+		Measured: someEstimate, Held: true, Sizes: []backtest.OriginSize{atSize}, Classes: classes, BestClasses: classes,
+		Lost: someEstimate, Expected: someEstimate}
+	nextRun  = design.BatchRun{Size: size, Runs: 2, Cost: 1024}
 	failure  = study.Failure{Hash: aHash, Run: run, Message: "training diverged\nat step 3"}
 	finding  = maintain.Finding{Path: "runs/a.json", Bytes: 12, Reason: "torn"}
 	mistakes = probe.Confusion{Classes: []string{"cat", hostile}, Counts: [][]int{{8, 2}, {1, 9}}}
@@ -520,6 +525,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 		},
 		rule, backtest.RuleTable{Target: 512, Fitted: []int{128, 256}, Repeats: 5, Best: minimum,
 			Rows: []backtest.RuleScore{rule, {Name: "tied", Reason: "too few sizes"}}},
+		atSize, origin, backtest.OriginTable{Rows: []backtest.OriginRow{origin}},
 		backtest.PooledRule{
 			Name:        "K = n",
 			Questions:   3,
@@ -529,6 +535,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Expected:    0.01,
 		},
 		backtest.PooledRules{Questions: 3, Rows: []backtest.PooledRule{{Name: "K = n", Questions: 3, Regret: someEstimate}}},
+		nextRun, design.Batch{Target: 4096, Runs: []design.BatchRun{nextRun}, Cost: 1024, Regret: 0.0031, Gain: 0.001},
 		design.PowerCell{Budgets: []int{512, 1024}, Repeats: 5, Runs: 70, Images: 53760, Power: someEstimate, Effect: 0.7},
 		design.PowerCurve{
 			Test:  design.BySlope,

@@ -18,6 +18,7 @@ import (
 // Options configures [Run]. The zero value fits on every budget below the largest one and chooses at that.
 type Options struct {
 	Target  int     // measured budget to choose a size at, in images; 0 = the largest measured
+	Origin  int     // largest budget to fit on, a measured one below Target; 0 = the next smaller one
 	Budgets int     // fit on so many of the budgets below Target, those nearest to it; 0 = all of them
 	Octaves float64 // the budgets to fit on lie at least so many factors of two below Target, 0..64; 0 = any smaller one
 	// Limits is what the rules may choose within; zero = the largest K and the largest n measured at Target.
@@ -35,6 +36,9 @@ func (o Options) validate() error {
 	switch {
 	case o.Target < 0:
 		return diversity.Invalid("BacktestOptions.Target", o.Target, "a measured budget, or 0 for the largest")
+	case o.Origin < 0:
+		return diversity.Invalid("BacktestOptions.Origin", o.Origin,
+			"a measured budget below the target, or 0 for the next smaller one")
 	case o.Budgets < 0:
 		return diversity.Invalid("BacktestOptions.Budgets", o.Budgets, "at least 1, or 0 for all budgets below the target")
 	}
@@ -147,8 +151,14 @@ func (o Options) split(points []diversity.Measurement) (target, seen []diversity
 	if !slices.Contains(budgets, at) {
 		return nil, nil, diversity.Invalid("BacktestOptions.Target", at, fmt.Sprintf("a measured budget: one of %v", budgets))
 	}
+	if o.Origin != 0 && (o.Origin >= at || !slices.Contains(budgets, o.Origin)) {
+		return nil, nil, diversity.Invalid("BacktestOptions.Origin", o.Origin,
+			fmt.Sprintf("a measured budget below %d: one of %v", at, budgets))
+	}
 	farthest := float64(at) / math.Exp2(o.Octaves) * (1 + 1e-9)
-	kept := slices.DeleteFunc(slices.Clone(budgets), func(n int) bool { return n >= at || float64(n) > farthest })
+	kept := slices.DeleteFunc(slices.Clone(budgets), func(n int) bool {
+		return n >= at || float64(n) > farthest || o.Origin != 0 && n > o.Origin
+	})
 	if len(kept) == 0 || len(kept) < o.Budgets {
 		return nil, nil, fmt.Errorf("%w: of the budgets %v, %d lie %.3g octaves or more below %d: fitting needs %d",
 			diversity.ErrTooFew, budgets, len(kept), o.Octaves, at, max(1, o.Budgets))

@@ -145,6 +145,8 @@ func TestBacktestChoosesItsBudgets(t *testing.T) {
 		{backtest.Options{Budgets: 2}, 4096, []int{1024, 2048}},
 		{backtest.Options{Octaves: 2}, 4096, []int{256, 512, 1024}},
 		{backtest.Options{Octaves: 2, Budgets: 2}, 4096, []int{512, 1024}},
+		{backtest.Options{Origin: 512}, 4096, []int{256, 512}},
+		{backtest.Options{Origin: 1024, Budgets: 2, Target: 2048}, 2048, []int{512, 1024}},
 	} {
 		c.o.Laws = []laws.Law{}
 		table := run(t, points, c.o)
@@ -198,6 +200,9 @@ func TestBacktestRefuses(t *testing.T) {
 		{nil, backtest.Options{}, diversity.ErrTooFew, "no points"},
 		{three, backtest.Options{Target: 77}, diversity.ErrInvalid, "BacktestOptions.Target = 77"},
 		{three, backtest.Options{Target: -1}, diversity.ErrInvalid, "BacktestOptions.Target"},
+		{three, backtest.Options{Origin: -1}, diversity.ErrInvalid, "BacktestOptions.Origin = -1"},
+		{three, backtest.Options{Origin: 4096}, diversity.ErrInvalid, "a measured budget below 4096"},
+		{three, backtest.Options{Origin: 300}, diversity.ErrInvalid, "one of [256 1024 4096]"},
 		{three, backtest.Options{Budgets: -1}, diversity.ErrInvalid, "BacktestOptions.Budgets"},
 		{three, backtest.Options{Octaves: math.NaN()}, diversity.ErrInvalid, "BacktestOptions.Octaves"},
 		{three, backtest.Options{Samples: 1}, diversity.ErrInvalid, "Samples = 1"},

@@ -1,3 +1,3 @@
 // Package backtest scores rules for choosing a size on budgets that they have not seen: [Run] for the measurements of
-// one question, [Pool] over several.
+// one question, [Pool] over several. [RollingOrigin] scores the intervals of what is foretold.
 package backtest

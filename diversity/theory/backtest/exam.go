@@ -81,8 +81,11 @@ func (e *exam) bestWithout(repeat int) int {
 }
 
 // limits are those of the measured sizes.
-func (e *exam) limits() diversity.Limits {
-	return diversity.Limits{Classes: e.sizes[len(e.sizes)-1].Classes, PerClass: e.sizes[0].PerClass}
+func (e *exam) limits() diversity.Limits { return limitsOf(e.sizes) }
+
+// limitsOf are the largest K and the largest n of sizes of one budget, by rising K.
+func limitsOf(sizes []diversity.Size) diversity.Limits {
+	return diversity.Limits{Classes: sizes[len(sizes)-1].Classes, PerClass: sizes[0].PerClass}
 }
 
 // losses are what a size loses in each repeat.

@@ -62,3 +62,27 @@ func ExamplePool() {
 	// default (Predict): 2 questions, worst below a point: true
 	// most classes: 2 questions, worst below a point: false
 }
+
+func ExampleRollingOrigin() {
+	world := worlds.Planted{E: 0.1, A: 0.8, B: 0.8, Alpha: 0.4, Noise: 0.005}
+	points, err := world.Measure(testkit.Ladder(256, 512, 1024, 2048), 3, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	table, err := backtest.RollingOrigin(context.Background(), points, backtest.OriginOptions{Samples: 200, Seed: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range table.Rows {
+		fmt.Printf("from %v for %d, %.0f times as many: held %v\n", r.Fitted, r.Target, r.Factor, r.Held)
+	}
+	other, err := table.Rows[0].ErrorAt(100, 10) // as foretold from the two smallest budgets
+	fmt.Printf("between 50 and 60 %% at 100 classes of 10: %v %v\n", other.Value > 0.5 && other.Value < 0.6, err)
+	// Output:
+	// from [256 512] for 1024, 2 times as many: held true
+	// from [256 512] for 2048, 4 times as many: held true
+	// from [256 512 1024] for 2048, 2 times as many: held true
+	// between 50 and 60 % at 100 classes of 10: true <nil>
+}

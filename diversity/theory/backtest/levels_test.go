@@ -14,7 +14,9 @@ import (
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/internal/testkit"
+	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory"
+	"tradeoff/diversity/theory/backtest"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -64,7 +66,11 @@ type levelOutcome struct {
 	measured        float64
 	curves, level   estimate.Estimate // by the curves of the models, as it was once predicted, and by the level
 	lost            float64           // by the choice, on the mean curve
+	simple          [3]float64        // by simpleRules
 }
+
+// simpleRules are the rules of thumb that a prediction has to beat.
+var simpleRules = [3]string{"constant ratio K/n", "constant n", "K = n"}
 
 // levelOutcomes asks for every budget beyond so many smallest ones, from first to most of them.
 func (q question) levelOutcomes(t testing.TB, samples, first, most int) (all []levelOutcome) {
@@ -86,6 +92,10 @@ func (q question) levelOutcomes(t testing.TB, samples, first, most int) (all []l
 			})
 			o := outcomeAt(t, average, grouping.BySize(there), samples)
 			o.budgets, o.factor = count, target/budgets[count-1]
+			rules := run(t, points, backtest.Options{Target: target, Origin: budgets[count-1], Laws: []laws.Law{}})
+			for i, name := range simpleRules {
+				o.simple[i] = onMeanCurve(rules, ruleOf(t, rules, name))
+			}
 			t.Logf("%v, N = %d from %v: measured %.3f, by the curves %v, by the level %v", q, target, budgets[:count],
 				o.measured, o.curves, o.level)
 			all = append(all, o)
@@ -143,12 +153,15 @@ func levelTable(all []levelOutcome) string {
 			}
 			before, beforeWidth := coverOf(some, func(o levelOutcome) estimate.Estimate { return o.curves })
 			after, afterWidth := coverOf(some, func(o levelOutcome) estimate.Estimate { return o.level })
-			lost := 0.0
+			lost, simple := 0.0, [len(simpleRules)]float64{}
 			for _, o := range some {
 				lost += 100 * o.lost / float64(len(some))
+				for i := range simple {
+					simple[i] += 100 * o.simple[i] / float64(len(some))
+				}
 			}
-			fmt.Fprintf(&text, "\n  from two budgets %-5v %2dx, %2d questions: held %.2f before, %.2f now; half-width %.1f, %.1f; the choice lost %.2f",
-				few, factor, len(some), before, after, beforeWidth, afterWidth, lost)
+			fmt.Fprintf(&text, "\n  from two budgets %-5v %2dx, %2d questions: held %.2f before, %.2f now; half-width %.1f, %.1f; the choice lost %.2f, %v %.2f",
+				few, factor, len(some), before, after, beforeWidth, afterWidth, lost, simpleRules, simple)
 		}
 	}
 	return text.String()
@@ -167,8 +180,8 @@ func coverOf(some []levelOutcome, by func(levelOutcome) estimate.Estimate) (held
 }
 
 // TestLevelsOnMeasuredStudies asks what error is predicted at budgets that were not seen, and prints how often the
-// intervals hold the measured mean by the curves of the models and by the level that replaced them. The long form
-// (DIVERSITY_LONG=1) asks all questions.
+// intervals hold the measured mean by the curves of the models and by the level that replaced them, and what the choice
+// loses beside rules of thumb. The long form (DIVERSITY_LONG=1) asks all questions.
 func TestLevelsOnMeasuredStudies(t *testing.T) {
 	testkit.NotShort(t, "fits averages to measured studies")
 	if testkit.RaceDetector {

@@ -37,3 +37,16 @@ func (s NextSize) Fields() []display.Field {
 		display.Field{Name: "after", Value: display.Number(s.After)},
 		display.Field{Name: "variance removed %", Value: display.Percent(s.Reduction)})
 }
+
+// Fields are what a table of runs shows.
+func (r BatchRun) Fields() []display.Field {
+	return append(diversity.SizeFields(r.Size), display.Field{Name: "runs", Value: r.Runs},
+		display.Field{Name: "cost", Value: display.Number(r.Cost)})
+}
+
+// Display is what to run next.
+func (b Batch) Display() display.Document {
+	title := fmt.Sprintf("what to run next, to choose at N = %d (now expected to lose %v points)", b.Target,
+		display.Points(b.Regret))
+	return display.Document{Title: title}.Add(display.TableOf("", b.Runs))
+}

@@ -236,3 +236,24 @@ func ExamplePilot() {
 	// runs of one size scatter by 0.6 points, slope 0.51
 	// 2 2
 }
+
+func ExampleNextBatch() {
+	world := worlds.Planted{E: 0.05, A: 0.8, B: 0.8, Alpha: 0.4, Noise: 0.01}
+	points, err := world.Measure(testkit.Ladder(64, 256), 2, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch, err := design.NextBatch(context.Background(), points, design.BatchOptions{
+		Spend: 2000, Cost: func(s diversity.Size) float64 { return 20 + float64(s.Total()) }, // seconds of a processor
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("for N = %d within the spend: %v\n", batch.Target, batch.Cost <= 2000)
+	fmt.Printf("expected to help by less than is expected to be lost: %v\n", batch.Gain < batch.Regret)
+	// Output:
+	// for N = 1024 within the spend: true
+	// expected to help by less than is expected to be lost: true
+}

@@ -132,25 +132,41 @@ func newNextDesign(points []diversity.Measurement, o NextOptions) (*nextDesign, 
 	if o.Budgets != nil {
 		measured = o.Budgets
 	}
-	for _, budget := range measured {
-		sizes, err := diversity.FeasibleSizes(budget, o.Limits)
+	var err error
+	if d.candidates, err = candidatesOf(points, measured, o.Limits, "NextOptions.Budgets"); err != nil {
+		return nil, err
+	}
+	d.grid, err = choicesAt(points, d.target, o.Limits)
+	return d, err
+}
+
+// candidatesOf are the exact sizes of some budgets, which a field of options names, with at least the smallest measured
+// K and n.
+func candidatesOf(points []diversity.Measurement, budgets []int, limits diversity.Limits,
+	field string) (candidates []diversity.Size, err error) {
+	for _, budget := range budgets {
+		sizes, err := diversity.FeasibleSizes(budget, limits)
 		if err != nil {
 			return nil, err
 		}
 		from, to, known := sizegrid.Within(points, sizes)
 		if !known {
-			return nil, diversity.Invalid("NextOptions.Budgets", budget,
+			return nil, diversity.Invalid(field, budget,
 				"a number with a factor pair K * n of no fewer classes, and no fewer images of each, than the smallest measured")
 		}
-		d.candidates = append(d.candidates, sizes[from:to]...)
+		candidates = append(candidates, sizes[from:to]...)
 	}
-	sizes, err := diversity.WholeSizes(d.target, o.Limits)
+	return candidates, nil
+}
+
+// choicesAt are places of ln K along the curve of a budget.
+func choicesAt(points []diversity.Measurement, budget int, limits diversity.Limits) ([]float64, error) {
+	sizes, err := diversity.WholeSizes(budget, limits)
 	if err != nil {
 		return nil, err
 	}
 	from, to, _ := sizegrid.Within(points, sizes)
-	d.grid = sizegrid.Even(sizegrid.LnClasses(sizes[from]), sizegrid.LnClasses(sizes[to-1]))
-	return d, nil
+	return sizegrid.Even(sizegrid.LnClasses(sizes[from]), sizegrid.LnClasses(sizes[to-1])), nil
 }
 
 // setNoise takes the scatter of runs, or where there are no repeats what a model misses.
@@ -282,13 +298,17 @@ func (d *nextDesign) gain(covariance *mat.SymDense, j, repeats int) float64 {
 	return covariance.At(0, j) * covariance.At(0, j) / (covariance.At(j, j) + d.noise/float64(repeats))
 }
 
-// observe conditions the covariance of normal numbers on a noisy look at one of them.
+// observe conditions on runs of a candidate.
 func (d *nextDesign) observe(covariance *mat.SymDense, j, repeats int) {
+	conditionOn(covariance, j, d.noise/float64(repeats))
+}
+
+// conditionOn conditions the covariance of normal numbers on a look at one of them, whose noise has a variance.
+func conditionOn(covariance *mat.SymDense, j int, noise float64) {
 	count := covariance.SymmetricDim()
 	column := make([]float64, count)
 	for i := range column {
 		column[i] = covariance.At(i, j)
 	}
-	seen := column[j] + d.noise/float64(repeats)
-	covariance.SymRankOne(covariance, -1/seen, mat.NewVecDense(count, column))
+	covariance.SymRankOne(covariance, -1/(column[j]+noise), mat.NewVecDense(count, column))
 }

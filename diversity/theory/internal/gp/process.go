@@ -116,10 +116,19 @@ var (
 // next. The fade of the tied law is a/2, 1/4 at a = 1/2; curves that grow deeper, as measured ones also do, are as
 // likely.
 const (
-	priorDrift, priorDriftSpread = 0.8, 0.4
-	priorBendSpread              = 0.2
-	wide                         = 2.0 // standard deviation of the coefficients of the mean, per ln unit
+	priorBendSpread = 0.2
+	wide            = 2.0 // standard deviation of the coefficients of the mean, per ln unit
 )
+
+// DriftPrior is the prior of d ln K*/d ln N, a normal distribution.
+type DriftPrior struct{ Mean, Spread float64 }
+
+// Drifts are those of the grid of shapes.
+func Drifts() []float64 { return slices.Clone(drifts) }
+
+// UsualDrift is the prior that every surface has. One learned from other studies was no better on those that it had not
+// seen (TestLearnedDrift of package backtest).
+func UsualDrift() DriftPrior { return DriftPrior{Mean: 0.8, Spread: 0.4} }
 
 // shapes lists the grid.
 func shapes() []shape {
@@ -207,9 +216,9 @@ func (m *Member) fillCovariance(covariance *mat.SymDense, p *pairs) {
 }
 
 // evidence is its logarithm times the prior, or -Inf where the covariance is not positive definite.
-func (m *Member) evidence(p *pairs) float64 {
+func (m *Member) evidence(p *pairs, prior DriftPrior) float64 {
 	m.fillCovariance(p.covariance, p)
-	drift, bend := (m.Drift-priorDrift)/priorDriftSpread, m.bend/priorBendSpread
+	drift, bend := (m.Drift-prior.Mean)/prior.Spread, m.bend/priorBendSpread
 	return m.sample.evidence(p.covariance, p.target) - (drift*drift+bend*bend)/2
 }
 
@@ -320,7 +329,7 @@ const (
 )
 
 // SurfaceMembers weighs every shape on both scales by its evidence and keeps those that matter.
-func SurfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]Member, error) {
+func SurfaceMembers(ctx context.Context, groups [][]diversity.Measurement, prior DriftPrior) ([]Member, error) {
 	var all []Member
 	grid := shapes()
 	for _, s := range []scale{errorScale, LogitScale} {
@@ -337,7 +346,7 @@ func SurfaceMembers(ctx context.Context, groups [][]diversity.Measurement) ([]Me
 			from := geometry * perGeometry
 			pairs.fill(all[0].sample, grid[from])
 			for _, i := range append(indices(from, perGeometry), indices(len(grid)+from, perGeometry)...) {
-				evidence[i] = all[i].evidence(pairs)
+				evidence[i] = all[i].evidence(pairs, prior)
 			}
 		}
 	})
