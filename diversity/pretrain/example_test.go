@@ -202,7 +202,7 @@ func ExampleTrainer_TrainMany() {
 	trainer := newTrainer()
 	defer trainer.Close()
 	sets := []pretrain.Data{twoBars(), twoBars()}
-	outcomes, err := trainer.TrainMany(context.Background(), sets, []uint64{1, 2})
+	outcomes, err := trainer.TrainMany(context.Background(), sets, []uint64{1, 2}, pretrain.TrainManyOptions{})
 	if err != nil {
 		panic(err)
 	}

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,39 +75,15 @@ func TestIntegrationFiftyKillsOfOneRun(t *testing.T) {
 	s.Recipe.Steps = 4000
 	want := measured(t, mustRun(t, s, InProcess{}))
 	root := t.TempDir()
-	path := checkpointOf(root, s)
 	dir, err := s.Save(root)
 	if err != nil {
 		t.Fatal(err)
 	}
 	random := diversity.Stream(1, "kill")
-	changed := func() time.Time {
-		info, err := os.Stat(path)
-		if err != nil {
-			return time.Time{}
-		}
-		return info.ModTime()
+	for range 50 {
+		killAfterCheckpoint(t, random, checkpointOf(root, s), "--study", dir)
 	}
-	for kill := range 50 {
-		worker := exec.Command(os.Args[0], "worker", "--study", dir, "--checkpoint", "1ms")
-		before := changed()
-		if err := worker.Start(); err != nil {
-			t.Fatal(err)
-		}
-		for started := time.Now(); changed().Equal(before); time.Sleep(time.Millisecond) {
-			if time.Since(started) > time.Minute {
-				t.Fatalf("life %d: no checkpoint within a minute", kill)
-			}
-		}
-		time.Sleep(time.Duration(random.IntN(30)) * time.Millisecond)
-		if err := worker.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := worker.Wait(); err == nil {
-			t.Fatalf("the worker ended by itself in life %d: make the run longer", kill)
-		}
-	}
-	c, err := pretrain.LoadCheckpoint(path)
+	c, err := pretrain.LoadCheckpoint(checkpointOf(root, s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +94,63 @@ func TestIntegrationFiftyKillsOfOneRun(t *testing.T) {
 	}
 	if token := results.Runs[1].Token; token != 51 {
 		t.Errorf("the run was claimed %d times, want 51", token)
+	}
+}
+
+// killAfterCheckpoint starts a worker and kills it some milliseconds after it has replaced a checkpoint.
+func killAfterCheckpoint(t *testing.T, random *rand.Rand, path string, arguments ...string) {
+	t.Helper()
+	changed := func() time.Time {
+		info, err := os.Stat(path)
+		if err != nil {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+	worker := exec.Command(os.Args[0], append([]string{"worker", "--checkpoint", "1ms"}, arguments...)...)
+	before := changed()
+	if err := worker.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for started := time.Now(); changed().Equal(before); time.Sleep(time.Millisecond) {
+		if time.Since(started) > time.Minute {
+			t.Fatal("no checkpoint within a minute")
+		}
+	}
+	time.Sleep(time.Duration(random.IntN(30)) * time.Millisecond)
+	if err := worker.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Wait(); err == nil {
+		t.Fatal("the worker ended by itself: make the run longer")
+	}
+}
+
+// Runs that were trained together when their worker was killed each continue from their own checkpoint, alone: nothing
+// older is lost, and the results are those of an undisturbed study but for rounding.
+func TestKilledReplicasAreContinued(t *testing.T) {
+	s := abreast()
+	alone := mustRun(t, s, InProcess{})
+	root := t.TempDir()
+	dir, err := s.Save(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	killAfterCheckpoint(t, diversity.Stream(1, "kill"), checkpointOfRepeat(root, s, 2), "--study", dir, "--replicas", "3")
+	before := map[study.Run]float64{}
+	for repeat := range s.Repeats {
+		c, err := pretrain.LoadCheckpoint(checkpointOfRepeat(root, s, repeat))
+		if err != nil || c.Step() == 0 {
+			t.Fatalf("checkpoint %d: %+v, error %v", repeat, c, err)
+		}
+		before[s.RunAt(s.Sizes[0], repeat)] = c.Seconds()
+	}
+	results := runIn(t, s, root)
+	likeAlone(t, results.Runs, alone.Runs)
+	for _, r := range results.Runs {
+		if seconds, trained := before[r.Run]; trained && (r.Timings.Train <= seconds || r.Token != 2) {
+			t.Errorf("%v took %v s, its first part %v, in %d claims", r.Run, r.Timings.Train, seconds, r.Token)
+		}
 	}
 }
 
