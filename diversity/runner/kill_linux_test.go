@@ -19,7 +19,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// Real workers are killed at random moments, most of them while they train. The numbers are those of an undisturbed
+// Real workers are killed at random moments after a checkpoint or a result, most of them while they train: on a machine
+// that is too slow to come that far in between, they would all die before. The numbers are those of an undisturbed
 // study.
 func TestIntegrationKilledWhileTraining(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
@@ -34,11 +35,11 @@ func TestIntegrationKilledWhileTraining(t *testing.T) {
 	var got *study.Results
 	go func() {
 		var err error
-		workers := study.Processes{Command: []string{os.Args[0]}, Count: 2}
+		workers := study.Processes{Command: []string{os.Args[0]}, Count: 2, Checkpoint: 20 * time.Millisecond}
 		got, err = s.Run(context.Background(), study.RunOptions{Root: root, Executor: workers})
 		ended <- err
 	}()
-	random, kills := diversity.Stream(1, "kill"), 0
+	random, kills, last := diversity.Stream(1, "kill"), 0, time.Time{}
 	for running := true; running; {
 		select {
 		case err := <-ended:
@@ -47,9 +48,10 @@ func TestIntegrationKilledWhileTraining(t *testing.T) {
 			}
 			running = false
 		case <-time.After(time.Duration(random.IntN(1500)) * time.Millisecond):
-			if workers := workersOf(dir); len(workers) > 0 &&
+			workers, now := workersOf(dir), newest(filepath.Join(dir, "checkpoints"), filepath.Join(dir, "runs"))
+			if now.After(last) && len(workers) > 0 &&
 				syscall.Kill(workers[random.IntN(len(workers))], syscall.SIGKILL) == nil {
-				kills++
+				kills, last = kills+1, now
 			}
 		}
 	}
@@ -152,6 +154,19 @@ func TestKilledReplicasAreContinued(t *testing.T) {
 			t.Errorf("%v took %v s, its first part %v, in %d claims", r.Run, r.Timings.Train, seconds, r.Token)
 		}
 	}
+}
+
+// newest is when a file of the folders was last written.
+func newest(folders ...string) (last time.Time) {
+	for _, folder := range folders {
+		entries, _ := os.ReadDir(folder)
+		for _, entry := range entries {
+			if info, err := entry.Info(); err == nil && info.ModTime().After(last) {
+				last = info.ModTime()
+			}
+		}
+	}
+	return last
 }
 
 // workersOf lists the worker processes of a study's directory.
