@@ -24,7 +24,7 @@ end of the process. Prints medians, the ratios of CPU time, and the downstream e
 interpreter lacks are left out, and said so. The settings, on turned and distorted Omniglot characters:
 ` + titles.String() + `
 and with --photographs FOLDER, which has MNIST's four files, such as those of Debian's dataset-fashion-mnist:
-  p  ResNet-20 (no script for JAX)
+  p  ResNet-20
   c  convolutional network`,
 		run: runStudies,
 	}

@@ -17,7 +17,6 @@ type Setting struct {
 	Name  string // for the command line
 	Title string // one line
 	Study study.Study
-	Lacks []string // frameworks whose script has no such network
 }
 
 // Settings are the studies of characters: few sizes of one budget, with five repeats each.
@@ -60,7 +59,7 @@ func Photographs(folder string) ([]Setting, error) {
 	}
 	return []Setting{{
 		Name: "p", Title: "ResNet-20, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
-		Study: of("p", backbone.ResNet{Depth: 20}), Lacks: []string{"JAX"},
+		Study: of("p", backbone.ResNet{Depth: 20}),
 	}, {
 		Name: "c", Title: "convolutional network, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
 		Study: of("c", backbone.ConvNet{}),
