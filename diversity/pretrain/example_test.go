@@ -214,6 +214,24 @@ func ExampleTrainer_TrainMany() {
 	// 100 points, loss below 0.1: true <nil>
 }
 
+// What a recipe does to the first images of a set; figure.Augmented shows them.
+func ExampleAugmented() {
+	r := recipe.Recipe{Augment: recipe.Augment{Pad: 4, Flip: 0.5, Cutout: 8}}
+	images, err := pretrain.Augmented(r, twoBars(), pretrain.AugmentedOptions{Images: 6})
+	if err != nil {
+		panic(err)
+	}
+	for _, row := range images.Rows {
+		fmt.Println(row.Name)
+	}
+	// Output:
+	// as they are
+	// moved by whole pixels
+	// mirror
+	// cutout
+	// all together
+}
+
 func ExampleTrainer_Replicas() {
 	trainer := newTrainer()
 	defer trainer.Close()
