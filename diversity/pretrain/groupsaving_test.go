@@ -191,6 +191,7 @@ func TestTrainManyOptionsAreChecked(t *testing.T) {
 	list, seeds := sets(small(), 2)
 	from, _ := cutMany(t, trainer, list, seeds, nil, 2)
 	full := errors.New("disk full")
+	fail := func(int, *Checkpoint) error { return full }
 	for want, c := range map[string]struct {
 		o    TrainManyOptions
 		kind error
@@ -198,7 +199,7 @@ func TestTrainManyOptionsAreChecked(t *testing.T) {
 		"TrainManyOptions.Every":           {TrainManyOptions{Every: -1}, diversity.ErrInvalid},
 		"len(TrainManyOptions.From) = 1":   {TrainManyOptions{From: from[:1]}, diversity.ErrInvalid},
 		"TrainManyOptions.From[0]":         {TrainManyOptions{From: []*Checkpoint{from[1], from[0]}}, ErrCheckpoint},
-		"checkpoint of network 0 at step ": {TrainManyOptions{Every: time.Millisecond, Save: func(int, *Checkpoint) error { return full }}, full},
+		"checkpoint of network 0 at step ": {TrainManyOptions{Every: time.Millisecond, Save: fail}, full},
 	} {
 		if _, err := trainer.TrainMany(context.Background(), list, seeds, c.o); !errors.Is(err, c.kind) ||
 			!strings.Contains(err.Error(), want) {
@@ -207,7 +208,8 @@ func TestTrainManyOptionsAreChecked(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := trainer.TrainMany(cancelled, list, seeds, TrainManyOptions{From: from}); !errors.Is(err, context.Canceled) {
+	_, err := trainer.TrainMany(cancelled, list, seeds, TrainManyOptions{From: from})
+	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }

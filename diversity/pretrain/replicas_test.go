@@ -173,8 +173,8 @@ func TestTrainManyRefuses(t *testing.T) {
 		"15 images of 4 classes":    {classes, seeds},
 		"set 0: Data shape = 5x4x1": {shape, seeds[:1]},
 	} {
-		if _, err := trainer.TrainMany(context.Background(), c.sets, c.seeds, TrainManyOptions{}); !errors.Is(err, diversity.ErrInvalid) ||
-			!strings.Contains(err.Error(), want) {
+		_, err := trainer.TrainMany(context.Background(), c.sets, c.seeds, TrainManyOptions{})
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}

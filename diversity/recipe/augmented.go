@@ -101,7 +101,8 @@ func (a Augmented) Words() string { return a.Augment.words() }
 // Fields are the shape and what was done.
 func (a Augmented) Fields() []display.Field {
 	return []display.Field{
-		{Name: "images", Value: fmt.Sprintf("%d rows of %d, %dx%dx%d", len(a.Rows), a.Columns(), a.Height, a.Width, a.Channels)},
+		{Name: "images", Value: fmt.Sprintf("%d rows of %d", len(a.Rows), a.Columns())},
+		{Name: "shape", Value: fmt.Sprintf("%dx%dx%d", a.Height, a.Width, a.Channels)},
 		{Name: "augmentation", Value: a.Words()},
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"tradeoff/diversity/study"
 )
 
-// shortForm is a preset for as many images seen: batches of 64 at a rate that falls with the batch, or with its root for
-// AdamW, and the same shares of the updates for warm-up and milestones.
+// shortForm is a preset for as many images seen: batches of 64 at a rate that falls with the batch, and the same share
+// of the updates for warm-up.
 func shortForm(r recipe.Recipe, published, images int) recipe.Recipe {
 	ratio := float64(64) / float64(r.Batch)
 	r.LearningRate *= ratio
@@ -28,9 +28,9 @@ func shortForm(r recipe.Recipe, published, images int) recipe.Recipe {
 }
 
 // TestIntegrationPresetsLearn trains the ConvNet by a short form of each preset, 12,800 images seen, on 1,000 images of
-// Fashion-MNIST, and reports the error of a ridge probe on 1,000 test images beside that of random weights: what package
-// recipe says of them. None may be worse than random weights by more than three points, and the recipes for small
-// images with labels must be better by as much.
+// Fashion-MNIST, and reports the error of a ridge probe on 1,000 test images beside that of random weights: what
+// package recipe says of them. None may be worse than random weights by more than three points, and the recipes for
+// small images with labels must be better by as much.
 func TestIntegrationPresetsLearn(t *testing.T) {
 	testkit.Integration(t, func(t *testing.T) {
 		if !testkit.Long(t) {
