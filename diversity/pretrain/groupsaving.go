@@ -3,10 +3,13 @@ package pretrain
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"tradeoff/diversity/recipe"
 )
 
 // groupSaving is how a group keeps checkpoints.
@@ -108,19 +111,36 @@ func (g *group) keep() error {
 	if err != nil {
 		return err
 	}
-	for i, member := range g.members {
-		if g.waits(i) || g.failed[i] != nil {
+	for i := range g.members {
+		if g.waits(i) {
 			continue
 		}
-		// the time that a member took is its share of the group's
-		seconds := member.before + time.Since(member.began).Seconds()/float64(len(g.members))
-		c := &Checkpoint{note: member.note(seconds), state: states[i]}
+		c := g.checkpointOf(i, states[i])
 		if err := g.saving.options.Save(i, c); err != nil {
 			return fmt.Errorf("pretrain: checkpoint of network %d at step %d: %w", i, c.Step(), err)
 		}
 	}
 	g.saving.last, g.saving.kept = g.done, time.Now()
 	return nil
+}
+
+// checkpointOf is that of a member, with its share of the time that the group took. One that diverged has weights that
+// are no numbers, with which it diverges again at once: without a checkpoint all would have to begin with it.
+func (g *group) checkpointOf(i int, own []Tensor) *Checkpoint {
+	member := g.members[i]
+	c := &Checkpoint{state: own,
+		note: member.note(member.before + time.Since(member.began).Seconds()/float64(len(g.members)))}
+	if g.failed[i] == nil {
+		return c
+	}
+	c.note.Passes, c.note.Step = g.done, g.done/member.parts
+	c.note.Since = recipe.CurvePoint{Step: c.note.Step}
+	for _, tensor := range own {
+		for at := range tensor.Data {
+			tensor.Data[at] = float32(math.NaN())
+		}
+	}
+	return c
 }
 
 // keepIfDue saves checkpoints if the last ones are old.

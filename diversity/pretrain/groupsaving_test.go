@@ -169,20 +169,35 @@ func TestStoppedReplicasSave(t *testing.T) {
 	}
 }
 
-// A network that diverged has no checkpoint; the others have.
-func TestDivergedReplicaHasNoCheckpoint(t *testing.T) {
+// A network that diverged diverges again from its checkpoint, at once, and does not hold the others up.
+func TestDivergedReplicaStaysSo(t *testing.T) {
 	trainer := goTrainer(t, small())
 	list, seeds := sets(small(), 2)
 	g := trainer.newGroup(list, seeds)
 	defer g.free()
-	saved := map[int]int{}
+	last := make([]*Checkpoint, 2)
 	if err := g.start(context.Background(), TrainManyOptions{Every: time.Millisecond,
-		Save: func(number int, _ *Checkpoint) error { saved[number]++; return nil }}); err != nil {
+		Save: func(number int, c *Checkpoint) error {
+			if c.Step() < c.Updates() {
+				last[number] = c
+			}
+			return nil
+		}}); err != nil {
 		t.Fatal(err)
 	}
 	g.failed[1] = ErrDiverged
-	if _, err := g.run(context.Background()); err != nil || saved[0] == 0 || saved[1] != 0 {
-		t.Errorf("checkpoints %v, error %v", saved, err)
+	want, err := g.run(context.Background())
+	if err != nil || last[1] == nil || last[1].Step() != last[0].Step() || last[1].Step() == 0 {
+		t.Fatalf("checkpoints %v, error %v", last, err)
+	}
+	outcomes, err := trainer.TrainMany(context.Background(), list, seeds, TrainManyOptions{From: last})
+	if err != nil || !errors.Is(outcomes[1].Err, ErrDiverged) {
+		t.Fatalf("outcomes %v, error %v", outcomes, err)
+	}
+	sameOutcomes(t, "beside one that diverged", outcomes[:1], want[:1])
+	_, _, err = trainer.Train(context.Background(), list[1], seeds[1], TrainOptions{From: last[1]})
+	if !errors.Is(err, ErrDiverged) {
+		t.Errorf("alone: error %v", err)
 	}
 }
 
