@@ -67,8 +67,8 @@ func sameOutcomes(t *testing.T, what string, got, want []Outcome) {
 // checkpoints of two of them, so that one is further than the others.
 func TestResumedReplicas(t *testing.T) {
 	for name, r := range map[string]recipe.Recipe{
-		"augmented": {Steps: 20, Batch: 8, Warmup: 3, Augment: recipe.Augment{Shift: 1, Flip: 0.5}},
-		"averaged, mixed, in parts": {Steps: 12, Batch: 8, MicroBatch: 4, Optimizer: recipe.AdamW, Average: 0.9,
+		"augmented": {Steps: 40, Batch: 8, Warmup: 3, Augment: recipe.Augment{Shift: 1, Flip: 0.5}},
+		"averaged, mixed, in parts": {Steps: 24, Batch: 8, MicroBatch: 4, Optimizer: recipe.AdamW, Average: 0.9,
 			Augment: recipe.Augment{MixUp: 0.4}},
 	} {
 		t.Run(name, func(t *testing.T) {

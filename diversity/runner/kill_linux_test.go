@@ -115,8 +115,8 @@ func killAfterCheckpoint(t *testing.T, random *rand.Rand, path string, arguments
 		t.Fatal(err)
 	}
 	for started := time.Now(); changed().Equal(before); time.Sleep(time.Millisecond) {
-		if time.Since(started) > time.Minute {
-			t.Fatal("no checkpoint within a minute")
+		if time.Since(started) > 5*time.Minute {
+			t.Fatal("no checkpoint within five minutes")
 		}
 	}
 	time.Sleep(time.Duration(random.IntN(30)) * time.Millisecond)
