@@ -34,7 +34,7 @@ func snippetImports() map[string]string {
 	list := map[string]string{"fmt": "fmt", "context": "context", "must": "github.com/janpfeifer/must", "diversity": "tradeoff/diversity"}
 	for _, name := range []string{"pool", "split", "theory", "backbone", "recipe", "probe", "study", "export", "cluster",
 		"figure", "runner", "estimate", "laws", "worlds", "theory/backtest", "theory/design", "study/maintain",
-		"pool/datasets", "suggest", "report"} {
+		"pool/datasets", "suggest", "report", "pretrain"} {
 		list[path.Base(name)] = "tradeoff/diversity/" + name
 	}
 	for _, name := range []string{"show", "picture", "page"} {

@@ -26,6 +26,7 @@ func TestRefuses(t *testing.T) {
 		{[]string{"studies", "--settings", "q,z"}, `there is no setting "z"`},
 		{[]string{"studies", "--settings", "p"}, `there is no setting "p"`},
 		{[]string{"studies", "--photographs", "absent"}, "--photographs: studies: no file absent/train*images-idx3-ubyte*"},
+		{[]string{"studies", "--epochs", "0"}, "--epochs: epochs = 0"},
 		{[]string{"studies", "--rounds", "-1"}, "Options.Rounds = -1"},
 		{[]string{"studies", "--core", "99999"}, "Options.Core = 99999"},
 		{[]string{"studies", "extra"}, `unexpected argument "extra"`},

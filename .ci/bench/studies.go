@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/diversity"
 	"tradeoff/kernel/bench/studies"
 )
 
@@ -24,7 +25,7 @@ end of the process. Prints medians, the ratios of CPU time, and the downstream e
 interpreter lacks are left out, and said so. The settings, on turned and distorted Omniglot characters:
 ` + titles.String() + `
 and with --photographs FOLDER, which has MNIST's four files, such as those of Debian's dataset-fashion-mnist:
-  p  ResNet-20 (no script for JAX)
+  p  ResNet-20
   c  convolutional network`,
 		run: runStudies,
 	}
@@ -38,11 +39,12 @@ func runStudies(ctx context.Context, std streams, c command, args []string) erro
 	set.IntVar(&o.Core, "core", 0, "core to which every process is pinned")
 	names := set.String("settings", "q,h", "settings, separated by commas")
 	folder := set.String("photographs", "", "folder of the images of the settings p and c")
+	epochs := set.Int("epochs", 10, "epochs of the settings p and c")
 	asJSON := set.Bool("json", false, "print every measurement as JSON instead")
 	if err := c.parse(std, set, args); err != nil {
 		return err
 	}
-	chosen, err := chooseSettings(*names, *folder)
+	chosen, err := chooseSettings(*names, *folder, *epochs)
 	if err != nil {
 		return err
 	}
@@ -60,10 +62,13 @@ func runStudies(ctx context.Context, std streams, c command, args []string) erro
 	return compareAll(ctx, std, chosen, o, *asJSON)
 }
 
-func chooseSettings(names, folder string) (chosen []studies.Setting, err error) {
+func chooseSettings(names, folder string, epochs int) (chosen []studies.Setting, err error) {
 	all := studies.Settings()
+	if epochs < 1 || epochs > 1000 {
+		return nil, fmt.Errorf("%w: --epochs: %w", errUsage, diversity.Invalid("epochs", epochs, "1..1000"))
+	}
 	if folder != "" {
-		more, err := studies.Photographs(folder)
+		more, err := studies.Photographs(folder, epochs)
 		if err != nil {
 			return nil, fmt.Errorf("%w: --photographs: %w", errUsage, err)
 		}

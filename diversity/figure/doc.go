@@ -22,6 +22,7 @@
 //   - [Learning]: training loss or accuracy of several sizes, with intervals over the repeats.
 //   - [Confusion]: what the test images of a task were taken for.
 //   - [Samples]: the images of a draw.
+//   - [Augmented]: images as a recipe's augmentation makes them.
 //   - [NearDuplicates]: images of two pools that look alike, side by side.
 //   - [Superclasses]: which superclasses the classes of a draw are of.
 //   - [Policies]: the curves of several ways of choosing images, with their paired differences.
@@ -47,7 +48,7 @@
 //	internal/inference    Cloud, Profile, Power
 //	internal/sizechoice   Predicted, Regret, Rules
 //	internal/confusion    Confusion
-//	internal/samplesheet  Samples, NearDuplicates
+//	internal/samplesheet  Samples, Augmented, NearDuplicates
 //	internal/groupdraw    Superclasses
 //	internal/timeline     Slider
 //

@@ -137,6 +137,17 @@ func ExampleSamples() {
 	// Images of a draw
 }
 
+// The images are those of pretrain.Augmented, which computes them; here they are made by hand.
+func ExampleAugmented() {
+	f := must.M1(figure.Augmented(recipe.Augmented{
+		Height: 1, Width: 2, Channels: 1, Augment: recipe.Augment{Flip: 1},
+		Rows: []recipe.AugmentedRow{{Name: "as they are", Images: []uint8{0, 255}}, {Name: "mirror", Images: []uint8{255, 0}}},
+	}))
+	fmt.Println(f.Caption)
+	// Output:
+	// The top row has 1 image as they are, the other rows what the parts of the augmentation make of the same images, each part alone: shift 0 pixels, rotation 0 degrees, scale 0, mirror 1.
+}
+
 func ExampleFromChart() {
 	bar := charts.NewBar()
 	bar.SetGlobalOptions(charts.WithTitleOpts(opts.Title{Title: "Images per budget"}))

@@ -58,7 +58,7 @@ func TestARegisteredArchitectureTrainsReplicas(t *testing.T) {
 	o.Backbone = around{Width: 6}
 	trainer := goTrainer(t, o)
 	list, seeds := sets(o, 2)
-	outcomes, err := trainer.TrainMany(context.Background(), list, seeds)
+	outcomes, err := trainer.TrainMany(context.Background(), list, seeds, TrainManyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,11 @@ func imagesOf(t *testing.T, trainer *Trainer) []uint8 {
 	trainer.steps = 4
 	s := trainer.newSession(noise(4, 5, o.Height, o.Width, o.Channels), 64, 1)
 	defer s.free()
-	b := s.draw(4)
+	return imagesOfDraw(t, trainer, s, s.draw(4))
+}
+
+func imagesOfDraw(t *testing.T, trainer *Trainer, s *session, b batches) []uint8 {
+	t.Helper()
 	out, err := call(trainer.gather, s.bank, tensors.FromFlatDataAndDimensions(b.rows, b.dims...))
 	if err == nil {
 		out, err = call(trainer.augment, out[0],

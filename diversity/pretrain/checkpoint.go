@@ -156,54 +156,83 @@ func (t *Trainer) training(data Data, seed uint64) (string, error) {
 
 // checkpoint copies the session from the device.
 func (s *session) checkpoint() (*Checkpoint, error) {
-	c := &Checkpoint{note: checkpointNote{
-		Training: s.training, Step: s.done / s.parts, Passes: s.done, Updates: s.updates, Seconds: s.seconds(),
-		Points: slices.Clone(s.curve.points), Since: s.curve.sum,
-	}}
+	c := &Checkpoint{note: s.note(s.seconds())}
 	for i, tensor := range s.state {
 		data, err := tensors.CopyFlatData[float32](tensor)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDevice, err)
 		}
-		c.state = append(c.state, Tensor{fmt.Sprintf("state%04d", i), slices.Clone(tensor.Shape().Dimensions), data})
+		c.state = append(c.state, Tensor{stateName(i), slices.Clone(tensor.Shape().Dimensions), data})
 	}
 	return c, nil
 }
 
-// resume puts a session that has not begun where a checkpoint was taken. What was drawn until then is drawn again,
-// which takes a small part of the time of the updates and leaves the streams where they were.
+func stateName(number int) string { return fmt.Sprintf("state%04d", number) }
+
+// note is where the session is.
+func (s *session) note(seconds float64) checkpointNote {
+	return checkpointNote{
+		Training: s.training, Step: s.done / s.parts, Passes: s.done, Updates: s.updates, Seconds: seconds,
+		Points: slices.Clone(s.curve.points), Since: s.curve.sum,
+	}
+}
+
+// resume puts a session that has not begun where a checkpoint was taken.
 func (s *session) resume(ctx context.Context, c *Checkpoint) error {
-	if err := c.belongsTo(s); err != nil {
+	if err := c.belongsTo(s, shapesOf(s.state)); err != nil {
 		return err
 	}
-	for s.done < c.note.Passes {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		count := min(s.trainer.steps, c.note.Passes-s.done)
-		s.draw(count)
-		s.done += count
+	if err := s.skip(ctx, c.note.Passes); err != nil {
+		return err
 	}
 	finalize(s.state)
 	s.state = nil
 	for _, tensor := range c.state {
 		s.state = append(s.state, toDevice(tensor))
 	}
-	s.saved, s.before = s.done, c.note.Seconds
-	s.curve.resume(c.note.Points, c.note.Since, s.done%s.parts)
+	s.saved = s.done
+	s.took(c)
 	return nil
 }
 
-// belongsTo checks that the checkpoint is of the session's training.
-func (c *Checkpoint) belongsTo(s *session) error {
+// skip draws what was drawn for the first passes once more, which takes a small part of the time of the updates and
+// leaves the streams where they were.
+func (s *session) skip(ctx context.Context, passes int) error {
+	for s.done < passes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		count := min(s.trainer.steps, passes-s.done)
+		s.draw(count)
+		s.done += count
+	}
+	return nil
+}
+
+// took continues the time and the curve of a checkpoint.
+func (s *session) took(c *Checkpoint) {
+	s.before = c.note.Seconds
+	s.curve.resume(c.note.Points, c.note.Since, s.done%s.parts)
+}
+
+// belongsTo checks that the checkpoint is of the session's training, whose state has these shapes.
+func (c *Checkpoint) belongsTo(s *session, shapes [][]int) error {
 	n := c.note
-	if n.Training != s.training || n.Updates != s.updates || n.Step != n.Passes/s.parts || len(c.state) != len(s.state) {
+	if n.Training != s.training || n.Updates != s.updates || n.Step != n.Passes/s.parts || n.Passes > s.passes() ||
+		len(c.state) != len(shapes) {
 		return fmt.Errorf("%w: it is of another backbone, recipe, seed or other data", ErrCheckpoint)
 	}
-	for i, tensor := range s.state {
-		if dims := tensor.Shape().Dimensions; !slices.Equal(dims, c.state[i].Shape) {
+	for i, dims := range shapes {
+		if !slices.Equal(dims, c.state[i].Shape) {
 			return fmt.Errorf("%w: tensor %d is %v, want %v", ErrCheckpoint, i, c.state[i].Shape, dims)
 		}
 	}
 	return nil
+}
+
+func shapesOf(state []*tensors.Tensor) (shapes [][]int) {
+	for _, tensor := range state {
+		shapes = append(shapes, tensor.Shape().Dimensions)
+	}
+	return shapes
 }

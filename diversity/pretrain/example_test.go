@@ -202,7 +202,7 @@ func ExampleTrainer_TrainMany() {
 	trainer := newTrainer()
 	defer trainer.Close()
 	sets := []pretrain.Data{twoBars(), twoBars()}
-	outcomes, err := trainer.TrainMany(context.Background(), sets, []uint64{1, 2})
+	outcomes, err := trainer.TrainMany(context.Background(), sets, []uint64{1, 2}, pretrain.TrainManyOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -212,6 +212,24 @@ func ExampleTrainer_TrainMany() {
 	// Output:
 	// 100 points, loss below 0.1: true <nil>
 	// 100 points, loss below 0.1: true <nil>
+}
+
+// What a recipe does to the first images of a set; figure.Augmented shows them.
+func ExampleAugmented() {
+	r := recipe.Recipe{Augment: recipe.Augment{Pad: 4, Flip: 0.5, Cutout: 8}}
+	images, err := pretrain.Augmented(r, twoBars(), pretrain.AugmentedOptions{Images: 6})
+	if err != nil {
+		panic(err)
+	}
+	for _, row := range images.Rows {
+		fmt.Println(row.Name)
+	}
+	// Output:
+	// as they are
+	// moved by whole pixels
+	// mirror
+	// cutout
+	// all together
 }
 
 func ExampleTrainer_Replicas() {

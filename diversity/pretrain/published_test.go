@@ -93,7 +93,7 @@ func TestTrainingStartsFromPublishedWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	started, _ := train(t, trainer, data, 1)
-	many, err := trainer.TrainMany(context.Background(), []Data{data, data}, []uint64{1, 2})
+	many, err := trainer.TrainMany(context.Background(), []Data{data, data}, []uint64{1, 2}, TrainManyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

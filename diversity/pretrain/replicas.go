@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -35,26 +36,72 @@ func (t *Trainer) Replicas() int {
 
 const maxReplicas = 1024
 
+// TrainManyOptions are those of several trainings at once. The zero value saves nothing and begins at the beginning.
+type TrainManyOptions struct {
+	// keeps a checkpoint of the network of this number, one after the other, when TrainOptions.Save would: it is that of a
+	// single training, which [Trainer.Train] continues too. Its error ends all trainings
+	Save  func(number int, c *Checkpoint) error
+	Every time.Duration // as that of TrainOptions
+
+	// continue here, one for each network, nil for those that begin; none at all: begin. They need not be equally far: the
+	// call begins with the network that is least far, and each other joins when the rest has come to its checkpoint
+	From []*Checkpoint
+}
+
 // TrainMany trains one network on each of several sets of one size, with the seed of the same number, all at once: one
 // program computes them on a leading axis of every tensor, which keeps a GPU busy with networks too small to do so
 // alone. All sets must have equally many images and classes. A network that diverges fails alone: its Outcome has the
-// error. The error of the call is one that concerns all: [diversity.ErrInvalid], [ErrDevice], or the context's.
+// error. The error of the call is one that concerns all: [diversity.ErrInvalid], [ErrDevice], [ErrCheckpoint] for a
+// checkpoint of another training, that of TrainManyOptions.Save, or the context's.
+//
+// Continued from its checkpoints on the same device, the same sets come to the same weights, bit for bit, as without
+// the interruption; a network that is continued with others, or alone, to weights that differ as the next paragraph
+// says.
 //
 // The outcomes are those of [Trainer.Train] but for the order in which numbers are added. On a CPU the weights were
 // within 1e-5 of those after the tests' 20 updates; rounding grows with the number of updates. Nothing of this has been
 // run on a GPU: none was at hand. A network that is written for itself alone, as a [Func] is, is trained one set after
 // the other.
-func (t *Trainer) TrainMany(ctx context.Context, sets []Data, seeds []uint64) (outcomes []Outcome, err error) {
+func (t *Trainer) TrainMany(ctx context.Context, sets []Data, seeds []uint64, o TrainManyOptions) (outcomes []Outcome,
+	err error) {
 	defer recovered(&err)
-	if err := t.acceptsMany(sets, seeds); err != nil {
+	if err := errors.Join(o.validate(len(sets)), t.acceptsMany(sets, seeds)); err != nil {
 		return nil, err
 	}
 	if !t.net.Replicas || len(sets) == 1 {
-		return t.oneByOne(ctx, sets, seeds)
+		return t.oneByOne(ctx, sets, seeds, o)
 	}
 	g := t.newGroup(sets, seeds)
 	defer g.free()
+	if err := g.start(ctx, o); err != nil {
+		return nil, err
+	}
 	return g.run(ctx)
+}
+
+func (o TrainManyOptions) validate(networks int) error {
+	if len(o.From) > 0 && len(o.From) != networks {
+		return diversity.Invalid("len(TrainManyOptions.From)", len(o.From),
+			fmt.Sprintf("%d, one for each network, or 0", networks))
+	}
+	return validEvery("TrainManyOptions", o.Every)
+}
+
+// of are the options of one network that is trained by itself.
+func (o TrainManyOptions) of(number int) TrainOptions {
+	own := TrainOptions{Every: o.Every, From: o.from(number)}
+	if o.Save != nil {
+		own.Save = func(c *Checkpoint) error { return o.Save(number, c) }
+	}
+	return own
+}
+
+// from is nil for a network that begins.
+func (o TrainManyOptions) from(number int) *Checkpoint {
+	if len(o.From) == 0 {
+		return nil
+	}
+	return o.From[number]
 }
 
 func (t *Trainer) acceptsMany(sets []Data, seeds []uint64) error {
@@ -79,11 +126,12 @@ func (t *Trainer) acceptsMany(sets []Data, seeds []uint64) error {
 	return nil
 }
 
-func (t *Trainer) oneByOne(ctx context.Context, sets []Data, seeds []uint64) ([]Outcome, error) {
+func (t *Trainer) oneByOne(ctx context.Context, sets []Data, seeds []uint64, options TrainManyOptions) ([]Outcome,
+	error) {
 	outcomes := make([]Outcome, len(sets))
 	for i, data := range sets {
 		o := &outcomes[i]
-		o.Network, o.Curve, o.Err = t.Train(ctx, data, seeds[i], TrainOptions{})
+		o.Network, o.Curve, o.Err = t.Train(ctx, data, seeds[i], options.of(i))
 		if o.Err != nil && !errors.Is(o.Err, ErrDiverged) {
 			return nil, o.Err
 		}
@@ -99,10 +147,13 @@ type group struct {
 	bank    *tensors.Tensor
 	active  *tensors.Tensor
 	state   []*tensors.Tensor
+	done    int           // passes
+	waiting []*Checkpoint // of each member that has not joined yet; what is computed in its place is not looked at
+	saving  groupSaving
 }
 
 func (t *Trainer) newGroup(sets []Data, seeds []uint64) *group {
-	g := &group{trainer: t, failed: make([]error, len(sets))}
+	g := &group{trainer: t, failed: make([]error, len(sets)), waiting: make([]*Checkpoint, len(sets))}
 	var images []uint8
 	states := make([][]*tensors.Tensor, len(sets))
 	for i, data := range sets {
@@ -135,15 +186,22 @@ func stack(states [][]*tensors.Tensor, number int) *tensors.Tensor {
 
 func (g *group) run(ctx context.Context) ([]Outcome, error) {
 	passes := g.members[0].passes()
-	for done := 0; done < passes && slices.Contains(g.failed, nil); {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	for g.done < passes && slices.Contains(g.failed, nil) {
+		if ctx.Err() != nil {
+			return nil, errors.Join(ctx.Err(), g.keep())
 		}
-		count := min(g.trainer.steps, passes-done)
+		count := min(g.trainer.steps, passes-g.done, g.untilJoined())
 		if err := g.advance(count); err != nil {
 			return nil, err
 		}
-		done += count
+		if err := errors.Join(g.join(), g.keepIfDue()); err != nil {
+			return nil, err
+		}
+	}
+	if g.saving.last > 0 { // what follows may be cut short too
+		if err := g.keep(); err != nil {
+			return nil, err
+		}
 	}
 	return g.outcomes()
 }
@@ -165,10 +223,14 @@ func (g *group) advance(count int) error {
 		return fmt.Errorf("%w: %w", ErrDevice, err)
 	}
 	for i, member := range g.members {
-		if g.failed[i] == nil {
+		switch {
+		case g.waits(i):
+			member.done += count
+		case g.failed[i] == nil:
 			g.failed[i] = member.add(deal(values, len(g.members), i, metricsSize), count)
 		}
 	}
+	g.done += count
 	return metrics.FinalizeAll()
 }
 

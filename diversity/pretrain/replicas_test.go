@@ -45,7 +45,7 @@ func comparesReplicas(t *testing.T, trainer *Trainer) {
 func compareReplicas(t *testing.T, trainer *Trainer) {
 	t.Helper()
 	list, seeds := sets(trainer.options, 3)
-	outcomes, err := trainer.TrainMany(context.Background(), list, seeds)
+	outcomes, err := trainer.TrainMany(context.Background(), list, seeds, TrainManyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestReplicasAreSingleRuns(t *testing.T) {
 func TestDivergedReplicaFailsAlone(t *testing.T) {
 	trainer := goTrainer(t, small())
 	list, seeds := sets(small(), 3)
-	want, err := trainer.TrainMany(context.Background(), list, seeds)
+	want, err := trainer.TrainMany(context.Background(), list, seeds, TrainManyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestAllReplicasDiverge(t *testing.T) {
 	o := small()
 	o.Recipe.LearningRate, o.Recipe.Momentum, o.Recipe.WeightDecay, o.Recipe.Steps = 100, 0.999, 1, 300
 	list, seeds := sets(o, 2)
-	outcomes, err := goTrainer(t, o).TrainMany(context.Background(), list, seeds)
+	outcomes, err := goTrainer(t, o).TrainMany(context.Background(), list, seeds, TrainManyOptions{})
 	if err != nil || !errors.Is(outcomes[0].Err, ErrDiverged) || !errors.Is(outcomes[1].Err, ErrDiverged) {
 		t.Errorf("outcomes %v, %v", outcomes, err)
 	}
@@ -129,7 +129,7 @@ func TestFuncsAreTrainedOneByOne(t *testing.T) {
 	o.Backbone = like(o.Backbone)
 	trainer := goTrainer(t, o)
 	list, seeds := sets(o, 2)
-	outcomes, err := trainer.TrainMany(context.Background(), list, seeds)
+	outcomes, err := trainer.TrainMany(context.Background(), list, seeds, TrainManyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,14 +173,14 @@ func TestTrainManyRefuses(t *testing.T) {
 		"15 images of 4 classes":    {classes, seeds},
 		"set 0: Data shape = 5x4x1": {shape, seeds[:1]},
 	} {
-		if _, err := trainer.TrainMany(context.Background(), c.sets, c.seeds); !errors.Is(err, diversity.ErrInvalid) ||
-			!strings.Contains(err.Error(), want) {
+		_, err := trainer.TrainMany(context.Background(), c.sets, c.seeds, TrainManyOptions{})
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := trainer.TrainMany(cancelled, list, seeds); !errors.Is(err, context.Canceled) {
+	if _, err := trainer.TrainMany(cancelled, list, seeds, TrainManyOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }

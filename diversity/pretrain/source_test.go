@@ -139,7 +139,7 @@ func TestSourceIsChecked(t *testing.T) {
 		}
 	}
 	data := streamed(blobs(3, 5, 4, 5, 1))
-	_, err := goTrainer(t, small()).TrainMany(context.Background(), []Data{data, data}, []uint64{1, 2})
+	_, err := goTrainer(t, small()).TrainMany(context.Background(), []Data{data, data}, []uint64{1, 2}, TrainManyOptions{})
 	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "set 0: Data.Source") {
 		t.Errorf("at once: error %v", err)
 	}

@@ -1,6 +1,7 @@
 package pretrain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,19 +29,17 @@ type TrainOptions struct {
 
 const checkpointEvery = 2 * time.Minute
 
-func (o TrainOptions) validate() error {
-	if o.Every != 0 && (o.Every < time.Millisecond || o.Every > 24*time.Hour) {
-		return diversity.Invalid("TrainOptions.Every", o.Every, "1ms..24h, or 0 for 2 minutes")
+func (o TrainOptions) validate() error { return validEvery("TrainOptions", o.Every) }
+
+func validEvery(owner string, every time.Duration) error {
+	if every != 0 && (every < time.Millisecond || every > 24*time.Hour) {
+		return diversity.Invalid(owner+".Every", every, "1ms..24h, or 0 for 2 minutes")
 	}
 	return nil
 }
 
-func (o TrainOptions) every() time.Duration {
-	if o.Every == 0 {
-		return checkpointEvery
-	}
-	return o.Every
-}
+// every is the time between two checkpoints that an option means.
+func every(option time.Duration) time.Duration { return cmp.Or(option, checkpointEvery) }
 
 // seconds is the time of the training, its earlier parts included.
 func (s *session) seconds() float64 { return s.before + time.Since(s.began).Seconds() }
@@ -63,7 +62,7 @@ func (s *session) keep() error {
 
 // keepIfDue saves a checkpoint if the last one is old.
 func (s *session) keepIfDue() error {
-	if time.Since(s.kept) < s.options.every() {
+	if time.Since(s.kept) < every(s.options.Every) {
 		return nil
 	}
 	return s.keep()

@@ -15,6 +15,22 @@ import (
 // Jitter, Erase, Cutout, the mixing of images. From outside an image comes black.
 //
 // A recipe of torchvision's is Pad or Crop, Flip, Rand or Jitter, Erase, and of MixUp and CutMix one or both.
+//
+// What a part costs, on images of 32x32x3 in batches of 64, with XLA on one core of a busy machine (3 trainings with
+// and 3 without by turns, in CPU time): microseconds that it adds to an image, and the images per second of the
+// ConvNet, which takes 100 to 150 microseconds for one, over those without. A larger network hardly notices: ResNet-20
+// takes 5,000 to 6,000.
+//
+//	Crop                  74   0.58
+//	Pad                   61   0.69
+//	Shift                 59   0.72
+//	Erase                  0   1.0
+//	MixUp                  0   1.0
+//
+// Shift, Rotate, Scale, Flip and Pad are one map and cost what one of them costs. The others were not measured; pin
+// the process to one core:
+//
+//	go test -c ./diversity/pretrain && taskset -c 1 ./pretrain.test -test.run xxx -test.bench Augment -test.benchtime 3x
 type Augment struct {
 	// Of one affine map: each amount is the standard deviation of a normal distribution but for Flip.
 	Shift  float64 `json:"shift"`  // pixels along each axis, 0..8

@@ -5,6 +5,12 @@ package recipe
 // moved by up to four pixels and mirrored. Published errors on CIFAR-10: ResNet-20 8.75 %, ResNet-32 7.51 %, ResNet-56
 // 6.97 %.
 //
+// Nothing of the published lengths has been run here: what these recipes reach is their sources'. Short forms, 12,800
+// images seen in batches of 64 at a rate in proportion, train the ConvNet on 1,000 images of Fashion-MNIST in
+// TestIntegrationPresetsLearn of package runner (one run each); a ridge probe on 1,000 test images then has an error of
+// 21.3 % by CIFARResNet, 19.3 % by [CIFARWideResNet], 20.8 % by [CIFAR30], 21.2 % by [ImageNet90], and 27.3 % on random
+// weights.
+//
 // Two things differ from the paper: the momentum is Nesterov's, and each channel is divided by its deviation, where the
 // paper takes off the mean of each pixel.
 func CIFARResNet() Recipe {

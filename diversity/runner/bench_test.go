@@ -3,7 +3,10 @@ package runner
 import (
 	"context"
 	"fmt"
+	"os"
+	"syscall"
 	"testing"
+	"time"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
@@ -58,11 +61,83 @@ func benchmarkImages(b *testing.B, images int, resident int64) {
 	}
 	defer r.Close()
 	r.resident = resident
-	run := s.RunAt(s.Sizes[0], 0)
+	run, before := s.RunAt(s.Sizes[0], 0), processorTime(b)
 	for b.Loop() {
 		if _, err := r.Run(context.Background(), run); err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64((processorTime(b)-before).Nanoseconds())/float64(b.N*images), "cpu-ns/image")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*images), "ns/image")
+}
+
+// processorTime is what this process has used of all cores: on a busy machine it tells more than the time that passes.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// folderVariable names a folder of photographs, such as Tiny-ImageNet's, for BenchmarkWaiting.
+const folderVariable = "DIVERSITY_PHOTOGRAPHS"
+
+// BenchmarkWaiting trains on photographs that are read batch by batch from their prepared pool, while the device
+// computes, and reports which part of the training was waiting for images ("%waiting"), and how long it took in all
+// compared with one on images in memory ("ratio"). Of 20 classes with 400 images each, every image is seen once:
+//
+//	DIVERSITY_PHOTOGRAPHS=tiny-imagenet-200 go test -run xxx -bench Waiting -benchtime 1x ./diversity/runner
+func BenchmarkWaiting(b *testing.B) {
+	folder := os.Getenv(folderVariable)
+	if folder == "" {
+		b.Skipf("set %s to a folder of photographs in at least 25 classes of 400", folderVariable)
+	}
+	photographs, err := pool.Folder(context.Background(), folder, pool.FolderOptions{Height: 64, Width: 64})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, net := range map[string]backbone.Backbone{
+		"MLP": backbone.MLP{}, "ConvNet": backbone.ConvNet{}, "ResNet-20": backbone.ResNet{Depth: 20},
+	} {
+		b.Run(name, func(b *testing.B) { benchmarkWaiting(b, photographs, net) })
+	}
+}
+
+func benchmarkWaiting(b *testing.B, photographs pool.Pool, net backbone.Backbone) {
+	os.Unsetenv(backendVariable) // XLA, where TestMain has pure Go
+	size := diversity.Size{Classes: 20, PerClass: 400}
+	var names []string
+	for class := range size.Classes + 5 {
+		names = append(names, photographs.ClassID(class))
+	}
+	task := split.FewShot(photographs.Only(names[size.Classes:]...), 5, 2)
+	s := study.Study{
+		Name: "bench", Pool: photographs.Only(names[:size.Classes]...), Backbone: net, Repeats: 1, Tasks: []split.Task{task},
+		Sizes: []diversity.Size{size}, Recipe: recipe.Recipe{Epochs: 1},
+	}
+	r, err := New(context.Background(), s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	train := func(resident int64) study.Timings {
+		r.resident = resident
+		result, err := r.Run(context.Background(), s.RunAt(size, 0))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return result.Timings
+	}
+	train(0) // compiles
+	var read, held study.Timings
+	for b.Loop() {
+		of, in := train(1), train(0)
+		read.Train, read.Wait, held.Train = read.Train+of.Train, read.Wait+of.Wait, held.Train+in.Train
+	}
+	b.ReportMetric(100*read.Wait/read.Train, "%waiting")
+	b.ReportMetric(held.Train/read.Train, "ratio")
+	b.ReportMetric(float64(b.N*size.Total())/read.Train, "images/s")
+	b.ReportMetric(0, "ns/op")
 }

@@ -22,26 +22,43 @@ func (r *Runner) train(ctx context.Context, data pretrain.Data, assignment study
 	o := pretrain.TrainOptions{Every: r.checkpoint, Waited: &waited}
 	if assignment.Checkpoint != "" {
 		o.Save = saver(ctx, assignment)
-		o.From, err = pretrain.LoadCheckpoint(assignment.Checkpoint)
+		if o.From, err = earlierCheckpoint(assignment); err != nil {
+			return nil, nil, 0, err
+		}
 	}
 	if o.From != nil {
 		n, points, err = r.trainer.Train(ctx, data, assignment.Run.Seed, o)
 		if !errors.Is(err, pretrain.ErrCheckpoint) {
 			return n, points, o.From.Seconds(), err
 		}
+		if err := setAside(assignment); err != nil {
+			return nil, nil, 0, err
+		}
 		o.From = nil
-	}
-	switch {
-	case errors.Is(err, pretrain.ErrCheckpoint):
-		err = assignment.SetCheckpointAside()
-	case errors.Is(err, fs.ErrNotExist):
-		err = nil
-	}
-	if err != nil {
-		return nil, nil, 0, fmt.Errorf("%w: %w", study.ErrStop, err)
 	}
 	n, points, err = r.trainer.Train(ctx, data, assignment.Run.Seed, o)
 	return n, points, 0, err
+}
+
+// earlierCheckpoint is the run's checkpoint; nil where there is none. One that is damaged is set aside.
+func earlierCheckpoint(assignment study.Assignment) (*pretrain.Checkpoint, error) {
+	c, err := pretrain.LoadCheckpoint(assignment.Checkpoint)
+	switch {
+	case errors.Is(err, pretrain.ErrCheckpoint):
+		return nil, setAside(assignment)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", study.ErrStop, err)
+	}
+	return c, nil
+}
+
+func setAside(assignment study.Assignment) error {
+	if err := assignment.SetCheckpointAside(); err != nil {
+		return fmt.Errorf("%w: %w", study.ErrStop, err)
+	}
+	return nil
 }
 
 // saver writes the run's checkpoint. One who has lost the run to another worker writes none.

@@ -20,12 +20,19 @@ func lengthy() study.Study {
 	return s
 }
 
-func checkpointOf(root string, s study.Study) string {
-	return filepath.Join(root, "studies", s.Name, "checkpoints", s.RunHash(s.RunAt(s.Sizes[0], 0))+".safetensors")
+func checkpointOf(root string, s study.Study) string { return checkpointOfRepeat(root, s, 0) }
+
+func checkpointOfRepeat(root string, s study.Study, repeat int) string {
+	return filepath.Join(root, "studies", s.Name, "checkpoints", s.RunHash(s.RunAt(s.Sizes[0], repeat))+".safetensors")
 }
 
 // interrupted computes the study until the first checkpoint and returns its path.
 func interrupted(t *testing.T, s study.Study, root string) string {
+	t.Helper()
+	return interruptedBy(t, s, root, InProcess{Checkpoint: time.Millisecond})
+}
+
+func interruptedBy(t *testing.T, s study.Study, root string, executor study.Executor) string {
 	t.Helper()
 	path := checkpointOf(root, s)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -38,7 +45,7 @@ func interrupted(t *testing.T, s study.Study, root string) string {
 			time.Sleep(time.Millisecond)
 		}
 	}()
-	_, err := s.Run(ctx, study.RunOptions{Root: root, Executor: InProcess{Checkpoint: time.Millisecond}})
+	_, err := s.Run(ctx, study.RunOptions{Root: root, Executor: executor})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v: it was to be interrupted", err)
 	}

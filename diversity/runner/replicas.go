@@ -51,6 +51,7 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 	var together []int
 	var sets []pretrain.Data
 	var seeds []uint64
+	o := pretrain.TrainManyOptions{Every: r.checkpoint}
 	for i, assignment := range assignments {
 		if assignment.Run.Control || assignment.Run.Size != assignments[0].Run.Size || assignment.Earlier != nil &&
 			assignment.Weights != "" {
@@ -63,8 +64,11 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 	if len(together) < 2 {
 		return nil
 	}
+	if err := keepMany(ctx, &o, together, assignments); err != nil {
+		return nil
+	}
 	drawn := since(&started) / float64(len(together))
-	outcomes, err := r.trainer.TrainMany(ctx, sets, seeds)
+	outcomes, err := r.trainer.TrainMany(ctx, sets, seeds, o)
 	if err != nil {
 		return nil
 	}
@@ -73,10 +77,33 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 	for n, i := range together {
 		results[i] = study.Result{Run: assignments[i].Run, Device: r.device(), Versions: r.versions}
 		results[i].Timings.Draw, results[i].Timings.Train = drawn, trained
+		if from := o.From[n]; from != nil {
+			results[i].Timings.Train += from.Seconds()
+		}
 		learnt(&results[i], outcomes[n].Curve)
 		networks[i] = &outcomes[n]
 	}
 	return networks
+}
+
+// keepMany has the networks of some assignments continue from the runs' checkpoints, and keep new ones there. Whoever
+// takes one of the runs over continues it, together with others or alone.
+func keepMany(ctx context.Context, o *pretrain.TrainManyOptions, together []int, assignments []study.Assignment) error {
+	savers := make([]func(*pretrain.Checkpoint) error, len(together))
+	o.From = make([]*pretrain.Checkpoint, len(together))
+	for n, i := range together {
+		if assignments[i].Checkpoint == "" {
+			savers[n] = func(*pretrain.Checkpoint) error { return nil }
+			continue
+		}
+		savers[n] = saver(ctx, assignments[i])
+		var err error
+		if o.From[n], err = earlierCheckpoint(assignments[i]); err != nil {
+			return err
+		}
+	}
+	o.Save = func(number int, c *pretrain.Checkpoint) error { return savers[number](c) }
+	return nil
 }
 
 // crew computes the runs that a worker claims, several of one size at a time.

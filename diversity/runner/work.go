@@ -32,7 +32,8 @@ type WorkOptions struct {
 
 	// Checkpoint is the time between the checkpoints of a training, of which at most this is lost if the process is
 	// killed: whoever takes the run over continues it. 1 ms to 24 h, 0 means 2 minutes. Networks that are trained at once
-	// have none.
+	// have one each: those of a worker that was stopped are continued together, to the same bits; those of one that was
+	// killed each alone, to weights that differ by rounding.
 	Checkpoint time.Duration
 
 	// Replicas is the number of runs of one size that are trained at once, 1..64, each claimed and published for itself; 0

@@ -86,11 +86,18 @@ func eachSize(b *testing.B, measure func(b *testing.B, s Study)) {
 	}
 }
 
+// reportProcessor reports the processor's time for a run since before.
+func reportProcessor(b *testing.B, runs int, before time.Duration) {
+	b.ReportMetric(float64(processorTime()-before)/float64(b.N*runs), "cpu-ns/run")
+}
+
 func BenchmarkPlan(b *testing.B) {
 	eachSize(b, func(b *testing.B, s Study) {
+		runs, before := 0, processorTime()
 		for b.Loop() {
-			planOf(b, s)
+			runs = len(planOf(b, s))
 		}
+		reportProcessor(b, runs, before)
 	})
 }
 
@@ -98,7 +105,7 @@ func BenchmarkPlan(b *testing.B) {
 func BenchmarkWork(b *testing.B) {
 	eachSize(b, func(b *testing.B, s Study) {
 		plan := planOf(b, s)
-		result := realistic(s, plan[1])
+		result, before := realistic(s, plan[1]), processorTime()
 		for b.Loop() {
 			b.StopTimer()
 			store := emptyStore(b, s)
@@ -109,6 +116,7 @@ func BenchmarkWork(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+		reportProcessor(b, len(plan), before)
 	})
 }
 
@@ -175,7 +183,7 @@ func onFinished(b *testing.B, measure func(store *Store, plan []Run) error) {
 				b.Fatal(err)
 			}
 		}
-		b.ReportMetric(float64(processorTime()-before)/float64(b.N*len(plan)), "cpu-ns/run")
+		reportProcessor(b, len(plan), before)
 	})
 }
 

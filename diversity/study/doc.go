@@ -32,7 +32,10 @@
 //
 // A worker keeps a checkpoint of its training every two minutes ([Processes.Checkpoint]), and when it is told to stop.
 // Whoever takes the run over continues it, to the weights that it would have had, bit for bit on the same kind of
-// device; at most the time since the last checkpoint is lost. [Study.Estimate] says beforehand how long it all takes.
+// device; at most the time since the last checkpoint is lost. Runs that are trained at once have one each: those of a
+// worker that was told to stop are continued together, to the same bits; those of one that was killed each alone, since
+// one of them may be what killed it, to weights that differ by rounding. [Study.Estimate] says beforehand how long it
+// all takes.
 //
 // # Runs that kill their workers
 //

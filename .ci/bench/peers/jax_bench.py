@@ -1,6 +1,6 @@
-"""Training speed of this package's two default networks in JAX, on one thread of the CPU.
+"""Training speed of this package's two default networks, and of ResNet-20, in JAX, on one thread of the CPU.
 
-python3 jax_bench.py --net mlp|conv [--seconds S] [--seed N] [--steps-per-call N]
+python3 jax_bench.py --net mlp|conv|resnet20 [--seconds S] [--seed N] [--steps-per-call N]
 
 Prints one line of JSON. samples_per_cpu_second counts the CPU time of the process during the timed updates; compilation
 and the first updates are left out. Several updates may run in one call (lax.scan); the
@@ -8,6 +8,7 @@ default is what was fastest.
 """
 
 import argparse
+import functools
 import json
 import math
 import os
@@ -23,9 +24,11 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+import jax_resnet as resnet
+
 CLASSES, PER_CLASS, SIDE, BATCH = 256, 16, 28, 64
 RATE, WARMUP, UPDATES = 0.05, 50, 2000
-FASTEST_STEPS = {"mlp": 50, "conv": 1}  # updates per call; XLA's convolutions lose their fast path inside a loop
+FASTEST_STEPS = {"mlp": 50, "conv": 1, "resnet20": 1}  # updates per call; XLA's convolutions lose their fast path inside a loop
 MOMENTUM, DECAY, EPSILON, AVERAGE = 0.9, 1e-3, 1e-5, 0.9
 
 
@@ -36,18 +39,22 @@ def uniform(rng, shape, fan_in):
 
 def initial(rng, net):
     """Parameters, and the running mean and variance of every normalisation."""
-    if net == "mlp":
+    if net == "resnet20":
+        layers, features = resnet.layers(rng), resnet.WIDTHS[-1]
+    elif net == "mlp":
         widths = (SIDE * SIDE, 256, 128)
-        shapes = [((a, b), a) for a, b in zip(widths, widths[1:])]
-        features = widths[-1]
+        layers, features = [layer(rng, (a, b), a) for a, b in zip(widths, widths[1:])], widths[-1]
     else:
         channels = (1, 16, 32, 64, 64)
-        shapes = [((3, 3, a, b), 9 * a) for a, b in zip(channels, channels[1:])]
+        layers = [layer(rng, (3, 3, a, b), 9 * a) for a, b in zip(channels, channels[1:])]
         features = 4 * channels[-1]
-    layers = [{"weight": uniform(rng, shape, fan_in), "scale": jnp.ones(shape[-1]), "shift": jnp.zeros(shape[-1])} for shape, fan_in in shapes]
     head = {"weight": uniform(rng, (features, CLASSES), features), "bias": uniform(rng, (CLASSES,), features)}
-    running = [{"mean": jnp.zeros(shape[-1]), "variance": jnp.ones(shape[-1])} for shape, _ in shapes]
+    running = [{"mean": jnp.zeros_like(one["shift"]), "variance": jnp.ones_like(one["scale"])} for one in layers]
     return {"layers": layers, "head": head}, running
+
+
+def layer(rng, shape, fan_in):
+    return {"weight": uniform(rng, shape, fan_in), "scale": jnp.ones(shape[-1]), "shift": jnp.zeros(shape[-1])}
 
 
 def normalise(x, layer, running):
@@ -61,22 +68,37 @@ def normalise(x, layer, running):
     return y, jax.tree.map(lambda old, now: AVERAGE * old + (1 - AVERAGE) * now, running, new)
 
 
-def forward(params, running, x):
-    new = []
-    for layer, stats in zip(params["layers"], running):
-        weight = layer["weight"]
-        if weight.ndim == 2:
-            x = x.reshape(len(x), -1) @ weight
-        else:
-            x = lax.conv_general_dilated(x, weight, (2, 2), ((1, 1), (1, 1)), dimension_numbers=("NHWC", "HWIO", "NHWC"))
-        x, stats = normalise(x, layer, stats)
-        x = jax.nn.relu(x)
-        new.append(stats)
-    return x.reshape(len(x), -1) @ params["head"]["weight"] + params["head"]["bias"], new
+def features(params, running, x, net, normalise=normalise):
+    """Features of images [B, H, W, C] in 0..1, and the new running statistics."""
+    new = list(running)
+
+    def apply(number, x, stride=2):
+        one = params["layers"][number]
+        x, new[number] = normalise(product(x, one["weight"], stride), one, running[number])
+        return x
+
+    if net == "resnet20":
+        x = resnet.features(apply, x)
+    else:
+        for number in range(len(running)):
+            x = jax.nn.relu(apply(number, x))
+    return x.reshape(len(x), -1), new
 
 
-def loss_of(params, running, x, labels):
-    logits, running = forward(params, running, x)
+def product(x, weight, stride):
+    if weight.ndim == 2:
+        return x.reshape(len(x), -1) @ weight
+    pad = weight.shape[0] // 2
+    return lax.conv_general_dilated(x, weight, (stride, stride), ((pad, pad), (pad, pad)), dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
+def forward(params, running, x, net):
+    x, running = features(params, running, x, net)
+    return x @ params["head"]["weight"] + params["head"]["bias"], running
+
+
+def loss_of(params, running, x, labels, net):
+    logits, running = forward(params, running, x, net)
     own = jnp.take_along_axis(logits, labels[:, None], 1)[:, 0]
     return (jax.nn.logsumexp(logits, 1) - own).mean(), running
 
@@ -88,7 +110,7 @@ def rate(step):
     return jnp.where(step < WARMUP, RATE * (step + 1) / WARMUP, cosine)
 
 
-def update(batch, state, loss_of=loss_of):
+def update(batch, state, loss_of):
     """One update on the images [B, H, W, C] in 0..1 and labels [B] of a batch."""
     params, running, velocity, step = state
     (loss, running), gradient = jax.value_and_grad(loss_of, has_aux=True)(params, running, *batch)
@@ -99,18 +121,19 @@ def update(batch, state, loss_of=loss_of):
     return (params, running, velocity, step + 1), loss
 
 
-def program(steps_per_call):
+def program(net, steps_per_call):
     """One call makes this many updates; the state's buffers are reused for the result."""
+    loss = functools.partial(loss_of, net=net)
 
     def batch(bank, labels, index):
         return bank[index].astype(jnp.float32) / 255, labels[index]
 
     def many(state, bank, labels, index):
-        state, losses = lax.scan(lambda s, i: update(batch(bank, labels, i), s), state, index)
+        state, losses = lax.scan(lambda s, i: update(batch(bank, labels, i), s, loss), state, index)
         return state, losses[-1]
 
     def one(state, bank, labels, index):
-        return update(batch(bank, labels, index[0]), state)
+        return update(batch(bank, labels, index[0]), state, loss)
 
     return jax.jit(many if steps_per_call > 1 else one, donate_argnums=0)
 
@@ -130,7 +153,7 @@ def cpu_seconds():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--net", choices=("mlp", "conv"), required=True)
+    parser.add_argument("--net", choices=tuple(FASTEST_STEPS), required=True)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps-per-call", type=int, default=0)
@@ -142,7 +165,7 @@ def main():
     labels = jnp.arange(len(bank), dtype=jnp.int32) % CLASSES
     params, running = initial(rng, args.net)
     state = (params, running, jax.tree.map(jnp.zeros_like, params), jnp.int32(0))
-    rows, call = batches(rng, len(bank)), program(steps)
+    rows, call = batches(rng, len(bank)), program(args.net, steps)
 
     def advance(state):
         return call(state, bank, labels, np.stack([next(rows) for _ in range(steps)]))

@@ -19,9 +19,11 @@ from jax.scipy.ndimage import map_coordinates
 
 import study
 
+PART = 500  # images whose features are computed at once
 
-def masked_loss(params, running, x, labels, active):
-    logits, running = bench.forward(params, running, x)
+
+def masked_loss(params, running, x, labels, active, net):
+    logits, running = bench.forward(params, running, x, net)
     logits = jnp.where(active, logits, -1e9)
     own = jnp.take_along_axis(logits, labels[:, None], 1)[:, 0]
     return (jax.nn.logsumexp(logits, 1) - own).mean(), running
@@ -54,7 +56,7 @@ def program(spec, steps):
         x = bank[index].astype(jnp.float32) / 255
         if any(spec["augment"].values()):
             x = augmented(x, spec["augment"], key)
-        return bench.update((x, labels[index]), state, functools.partial(masked_loss, active=active))
+        return bench.update((x, labels[index]), state, functools.partial(masked_loss, active=active, net=spec["net"]))
 
     @functools.partial(jax.jit, donate_argnums=0)
     def call(state, bank, labels, active, index, keys):
@@ -66,24 +68,20 @@ def program(spec, steps):
     return call
 
 
-@jax.jit
-def infer(params, running, x):
+@functools.partial(jax.jit, static_argnames="net")
+def infer(params, running, x, net):
     """Features of uint8 images, with the running statistics."""
-    x = x.astype(jnp.float32) / 255
-    for layer, stats in zip(params["layers"], running):
-        weight = layer["weight"]
-        if weight.ndim == 2:
-            x = x.reshape(len(x), -1) @ weight
-        else:
-            x = lax.conv_general_dilated(x, weight, (2, 2), ((1, 1), (1, 1)), dimension_numbers=("NHWC", "HWIO", "NHWC"))
-        factor = layer["scale"] * lax.rsqrt(stats["variance"] + bench.EPSILON)
-        x = jax.nn.relu((x - stats["mean"]) * factor + layer["shift"])
-    return x.reshape(len(x), -1)
+    return bench.features(params, running, x.astype(jnp.float32) / 255, net, by_running)[0]
+
+
+def by_running(x, layer, running):
+    factor = layer["scale"] * lax.rsqrt(running["variance"] + bench.EPSILON)
+    return (x - running["mean"]) * factor + layer["shift"], running
 
 
 class Trainer:
     def __init__(self, spec):
-        self.spec, self.steps = spec, {"mlp": 40, "conv": 1}[spec["net"]]
+        self.spec, self.steps = spec, {"mlp": 40, "conv": 1, "resnet20": 1}[spec["net"]]
         self.call = program(spec, self.steps)
         self.compile_seconds = 0.0
 
@@ -105,7 +103,10 @@ class Trainer:
         self.params, self.running = state[:2]
 
     def features(self, images):
-        return np.asarray(infer(self.params, self.running, images))
+        net = self.spec["net"]
+        size = PART if net == "resnet20" else len(images)  # its maps of all images would take gigabytes
+        parts = [images[start : start + size] for start in range(0, len(images), size)]
+        return np.concatenate([np.asarray(infer(self.params, self.running, part, net)) for part in parts])
 
 
 def main():

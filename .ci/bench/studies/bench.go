@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 
 	"tradeoff/diversity"
 	"tradeoff/kernel/bench/process"
@@ -85,7 +84,7 @@ func Compare(ctx context.Context, setting Setting, o Options) (report Report, er
 		return report, err
 	}
 	defer os.RemoveAll(scratch)
-	present := o.present(ctx, setting, &report)
+	present := o.present(ctx, &report)
 	folder := filepath.Join(scratch, "exported")
 	if len(present) > 0 {
 		if err := export(folder, setting); err != nil {
@@ -102,13 +101,9 @@ func export(folder string, setting Setting) error {
 	return Export(folder, setting.Study)
 }
 
-// present asks the interpreter for the modules of the frameworks whose script has the network.
-func (o Options) present(ctx context.Context, setting Setting, report *Report) (list []framework) {
+// present asks the interpreter for the modules of the frameworks.
+func (o Options) present(ctx context.Context, report *Report) (list []framework) {
 	for _, f := range frameworks() {
-		if slices.Contains(setting.Lacks, f.name) {
-			report.Absent = append(report.Absent, f.name+": its script has no such network")
-			continue
-		}
 		if _, err := process.Pinned(ctx, o.Core, "", o.Python, "-c", "import "+f.module); err != nil {
 			report.Absent = append(report.Absent, fmt.Sprintf("%s: %v", f.name, err))
 			continue

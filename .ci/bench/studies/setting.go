@@ -1,6 +1,7 @@
 package studies
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 
@@ -17,7 +18,6 @@ type Setting struct {
 	Name  string // for the command line
 	Title string // one line
 	Study study.Study
-	Lacks []string // frameworks whose script has no such network
 }
 
 // Settings are the studies of characters: few sizes of one budget, with five repeats each.
@@ -38,9 +38,12 @@ func Settings() []Setting {
 
 const budget = 2048 // N of every setting of characters
 
+const photographsTitle = "no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe"
+
 // Photographs are the settings of a folder with MNIST's four files, such as Debian's dataset-fashion-mnist: training is
-// on its training images, and the ridge probe on features of its test images.
-func Photographs(folder string) ([]Setting, error) {
+// on its training images, for so many epochs, 0 meaning 10, and the ridge probe on features of its test images.
+func Photographs(folder string, epochs int) ([]Setting, error) {
+	epochs = cmp.Or(epochs, 10)
 	train, err := idx(folder, "train")
 	if err != nil {
 		return nil, err
@@ -55,14 +58,14 @@ func Photographs(folder string) ([]Setting, error) {
 		task.Name = "test"
 		return study.Study{
 			Name: "bench-" + name, Pool: train, Tasks: []split.Task{task}, Backbone: net, Seed: 1, Repeats: 5,
-			Recipe: recipe.Recipe{Epochs: 10}, Sizes: []diversity.Size{{Classes: 10, PerClass: 100}},
+			Recipe: recipe.Recipe{Epochs: epochs}, Sizes: []diversity.Size{{Classes: 10, PerClass: 100}},
 		}
 	}
 	return []Setting{{
-		Name: "p", Title: "ResNet-20, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
-		Study: of("p", backbone.ResNet{Depth: 20}), Lacks: []string{"JAX"},
+		Name: "p", Title: fmt.Sprintf("ResNet-20, %d epochs, %s", epochs, photographsTitle),
+		Study: of("p", backbone.ResNet{Depth: 20}),
 	}, {
-		Name: "c", Title: "convolutional network, 10 epochs, no augmentation; N = 1000, K = 10; 5 repeats; errors of the ridge probe",
+		Name: "c", Title: fmt.Sprintf("convolutional network, %d epochs, %s", epochs, photographsTitle),
 		Study: of("c", backbone.ConvNet{}),
 	}}, nil
 }

@@ -25,11 +25,8 @@ func Pairs(p, q pool.Pool, pairs []pool.NearPair, most int) (chart.Parts, error)
 	if err != nil {
 		return chart.Parts{}, err
 	}
-	return chart.Parts{
-		Title: "Images that look alike", Caption: pairsCaption(p, q, len(pairs), s.rows), Table: pairsTable(pairs[:s.rows]),
-		Option: s.option(pictures), Shape: float64(s.rowHeight()*s.rows) / float64(s.rowWidth()), Width: s.wholeWidth(),
-		Height: s.top() + s.rows*s.rowHeight() + sheetBottom,
-	}, nil
+	return s.parts("Images that look alike", pairsCaption(p, q, len(pairs), s.rows), pairsTable(pairs[:s.rows]), pictures),
+		nil
 }
 
 func pairSheet(p, q pool.Pool, pairs []pool.NearPair) (sheet, error) {

@@ -24,11 +24,16 @@ func Samples(p pool.Pool, d split.Draw, rows, columns int) (chart.Parts, error) 
 	if err != nil {
 		return chart.Parts{}, err
 	}
+	return s.parts("Images of a draw", s.caption(), s.table(), pictures), nil
+}
+
+// parts are the figure of a sheet whose rows have these pictures.
+func (s sheet) parts(title, caption, table string, pictures [][]byte) chart.Parts {
 	return chart.Parts{
-		Title: "Images of a draw", Caption: s.caption(), Table: s.table(), Option: s.option(pictures),
+		Title: title, Caption: caption, Table: table, Option: s.option(pictures),
 		Shape: float64(s.rowHeight()*s.rows) / float64(s.rowWidth()), Width: s.wholeWidth(),
 		Height: s.top() + s.rows*s.rowHeight() + sheetBottom,
-	}, nil
+	}
 }
 
 // sheet is the layout of a sample sheet.
