@@ -426,3 +426,15 @@ func TestExpressions(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesInTypes(t *testing.T) {
+	for text, want := range map[string]string{
+		"func(int, ...main.T) example.org/a-b.v2/c.Öl]": "func(int, ...T) keptᐧexample_org_a_b_v2_c.Öl]",
+		"map[string]math/big.Int,main.T":                "map[string]keptᐧmath_big.Int,T", "struct { A.": "struct { A.", "...": "...", "": "",
+	} {
+		n := &naming{imports: map[string]string{}, own: map[string]bool{}}
+		if got := n.qualify(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
