@@ -119,7 +119,24 @@ func TestIntegrationValues(t *testing.T) {
 			{"var again = 1\nagain = 2", ""}, {"%rm again", ". removed var again"}, {"again", "ERROR CompileError: undefined: again..."},
 		})
 	})
+	t.Run("shown", func(t *testing.T) { runSteps(t, k, shownSteps()) })
 	interruptKeeps(t, k)
+}
+
+// shownSteps use what cells have shown, in a kernel that has shown something.
+func shownSteps() []step {
+	return []step{
+		{"%del * Out", ""}, {"_", "ERROR CompileError: cannot use _ as value..."}, {"40 + 2", "42"}, {"_ + 1", "43"}, {"_ * __", "1806"},
+		{"type Rabbit struct {\n\tName string\n\tAge  int\n}\nRabbit{\"Ada\", 3}", "..."}, {"_.Age + len(_.Name)", "6"},
+		{"func older() int { return _ + 1 }\nolder()", "7"}, {"for _, v := range []int{1} {\n\t_ = v\n}\n_", "7"},
+		{"errors.New(\"odd\")", "error: odd"}, {"_.Error()", "odd"}, {"strings.Cut(\"a=b\", \"=\")", "a b true"},
+		{"_", "ERROR CompileError: Out[..."},
+		{"rows := []int{1, 2, 3}\nrows", "[1 2 3]"}, {"_[0] = 9\nrows", "[9 2 3]"}, {"rows = append(rows[:0:0], 5)", ""}, {"_", "[9 2 3]"},
+		{"_ + 1", "ERROR CompileError: ..."}, {"Out := map[int]string{3: \"mine\"}\nOut[3]", "mine"}, {"Out[3]", "mine"}, {"%del Out", ""},
+		{"Out[9999]", "ERROR CompileError: undefined: Out[9999]..."}, {"i := 1\nOut[i]", "ERROR CompileError: undefined: Out: a value..."},
+		{"func() {}", "..."}, {"_()", "ERROR CompileError: Out[..."}, {"strconv.Itoa(5)", "5"}, {"_ + \"!\"", "5!"},
+		{"value, err := strconv.Atoi(\"8\")", "8"}, {"_ + 1", "9"}, {"nil", ""}, {"_", "9"},
+	}
 }
 
 func plainTrace(reply map[string]any) string {

@@ -33,20 +33,21 @@ func (p *Program) saveGroup(g *graph, root int, group []variable, index map[stri
 	return p.enter(w, group, file, index)
 }
 
-// room says whether the values fit beside those of other variables.
+// room says whether the values fit beside those of other variables. What was only shown makes room for what has a name.
 func (p *Program) room(index map[string]Entry, group []variable, size int64) error {
 	names := namesOf(group)
-	counted := map[string]int64{}
-	for name, e := range index {
-		if !slices.Contains(names, name) {
-			counted[e.File] = e.Bytes
+	if onlyOuts(names) && size > mostOutBytes {
+		return errOutTooLarge
+	}
+	others := func(with []string) bool {
+		return !slices.ContainsFunc(with, func(name string) bool { return slices.Contains(names, name) })
+	}
+	for _, out := range outs(index) {
+		if size+sizeOf(index, others) > p.memory.most && !onlyOuts(names) && !slices.Contains(names, out) {
+			forget(index, out)
 		}
 	}
-	total := size
-	for _, n := range counted {
-		total += n
-	}
-	if total > p.memory.most {
+	if size+sizeOf(index, others) > p.memory.most {
 		return fmt.Errorf("it takes %s, and all kept values together may take %s: remove others by %%del, or write it to a file",
 			Size(size), Size(p.memory.most))
 	}

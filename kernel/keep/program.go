@@ -24,6 +24,7 @@ type Program struct {
 	memory    *memory
 	variables []variable
 	filled    []string // names that are to be filled
+	shown     []any    // by the last expression
 	busy      func() bool
 	failed    bool // what was kept could not be read: nothing is written
 }
@@ -109,6 +110,7 @@ func (p *Program) fill() error {
 
 // lost says what has become of a value, and what to do.
 func lost(name string, e Entry, why error) error {
+	name = protocol.ReadableOuts(name)
 	return fmt.Errorf("%s was a value of cell %d, which cannot be used here: %w. Run that cell again, or forget the value"+
 		" by a cell %%del %s", name, e.Cell, why, name)
 }
@@ -185,12 +187,13 @@ func (p *Program) save() (err error) {
 	if err != nil {
 		return err
 	}
+	p.addOut(index)
 	g := p.newGraph(runtime.NumGoroutine() > 1 && p.busy())
 	problems := make([]error, len(p.variables))
 	for i, v := range p.variables {
 		problems[i] = nameable(v.typ)
 		if problems[i] == nil {
-			problems[i] = g.variable(v.name, v.typ, v.at)
+			problems[i] = g.variable(protocol.ReadableOuts(v.name), v.typ, v.at)
 		} else {
 			g.parent = append(g.parent, i)
 		}
@@ -210,6 +213,7 @@ func (p *Program) save() (err error) {
 			return err
 		}
 	}
+	limitOuts(index)
 	p.clearBroken(index)
 	return p.store.write(index)
 }
@@ -229,6 +233,9 @@ func (p *Program) clearBroken(index map[string]Entry) {
 
 // advice is what to write instead of a variable that cannot be kept.
 func advice(name string, t reflect.Type) string {
+	if onlyOuts([]string{name}) {
+		return "write the expression again"
+	}
 	if t.Kind() == reflect.Func {
 		signature := strings.TrimPrefix(shown(t), "func")
 		return fmt.Sprintf("declare the function instead, func %s%s { ... }", name, signature)

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"tradeoff/kernel/internal/files"
@@ -159,17 +158,13 @@ func (s Store) Delete(names ...string) (deleted []string, err error) {
 	}
 	for _, name := range names {
 		if _, ok := index[name]; ok {
-			delete(index, name)
 			deleted = append(deleted, name)
 		}
 	}
 	if len(deleted) == 0 {
 		return nil, nil
 	}
-	for name, e := range index {
-		e.With = slices.DeleteFunc(e.With, func(other string) bool { return slices.Contains(deleted, other) })
-		index[name] = e
-	}
+	forget(index, deleted...)
 	return deleted, s.write(index)
 }
 

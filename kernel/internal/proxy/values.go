@@ -102,7 +102,8 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 
 const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
-- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all.
+- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all. Out[3] is a name too, and Out
+  stands for all values that were shown.
 - "%stale": lists the cells that used a value, function or type of a cell above which has changed since.
 - "%rerun stale": runs those cells again, in the order of the notebook.
 
@@ -116,14 +117,47 @@ func (k *kernel) del(x *execution, names []string) error {
 	if slices.Contains(names, "*") {
 		return k.forgetAll()
 	}
+	names, err := k.keptNames(names)
+	if err != nil {
+		return err
+	}
 	declared := maps.Clone(k.values.declared)
 	deleted, err := k.forgetNames(names)
 	for _, name := range names {
 		if err == nil && !slices.Contains(deleted, name) && !declared[name] {
-			k.publishText(x.request, "stderr", "no cell has left a variable "+name+"\n")
+			k.publishText(x.request, "stderr", "no cell has left a variable "+protocol.ReadableOuts(name)+"\n")
 		}
 	}
 	return err
+}
+
+// allOuts stands for all values that cells have shown.
+const allOuts = "Out"
+
+// keptNames are the names of variables in what people write: Out[3] is one, and Out all that cells have shown.
+func (k *kernel) keptNames(words []string) (names []string, err error) {
+	index := map[string]keep.Entry{}
+	if k.values.box != nil && slices.Contains(words, allOuts) {
+		if index, err = k.values.store().Index(); err != nil {
+			return nil, k.damaged(err)
+		}
+	}
+	_, named := index[allOuts] // somebody's variable
+	for _, word := range words {
+		if name, ok := protocol.ParseOut(word); ok {
+			word = name
+		}
+		if word != allOuts || named {
+			names = append(names, word)
+			continue
+		}
+		for name := range index {
+			if _, out := protocol.OutCell(name); out {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // forgetNames forgets some variables.
@@ -155,20 +189,47 @@ func (k *kernel) damaged(err error) error {
 }
 
 // who lists what is kept, or some of it.
-func (k *kernel) who(x *execution, names []string) error {
+func (k *kernel) who(x *execution, words []string) error {
 	if k.values.box == nil {
 		k.publishText(x.request, "stdout", "Values are not kept: "+KeepVariable+" is off.\n")
 		return nil
+	}
+	names, err := k.keptNames(words)
+	if err != nil {
+		return err
 	}
 	index, err := k.values.store().Index()
 	if err != nil {
 		return k.damaged(err)
 	}
-	if len(names) > 0 {
-		maps.DeleteFunc(index, func(name string, _ keep.Entry) bool { return !slices.Contains(names, name) })
+	shown := outsOf(index)
+	maps.DeleteFunc(index, func(name string, _ keep.Entry) bool {
+		_, out := protocol.OutCell(name)
+		return len(words) == 0 && out || len(words) > 0 && !slices.Contains(names, name)
+	})
+	text := list(index)
+	if len(words) == 0 {
+		text += shown
 	}
-	k.publishText(x.request, "stdout", list(index))
+	k.publishText(x.request, "stdout", text)
 	return nil
+}
+
+// outsOf is a line that says how much cells have shown; "" for nothing.
+func outsOf(index map[string]keep.Entry) string {
+	count, last := 0, 0
+	for name := range index {
+		if n, ok := protocol.OutCell(name); ok {
+			count, last = count+1, max(last, n)
+		}
+	}
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("A value that was shown is kept: Out[%d].\n", last)
+	}
+	return fmt.Sprintf("%d values that were shown are kept, the last is Out[%d]; %s %s lists them.\n", count, last, cell.Who, allOuts)
 }
 
 // list is a table of variables.
@@ -179,16 +240,26 @@ func list(index map[string]keep.Entry) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "name\ttype\tsize\tcell")
-	for _, name := range slices.Sorted(maps.Keys(index)) {
+	for _, name := range slices.SortedFunc(maps.Keys(index), byName) {
 		e := index[name]
 		size := keep.Size(e.Bytes)
 		if e.Problem != "" {
 			size = "not kept: " + e.Problem
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", name, e.Shown, size, e.Cell)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", protocol.ReadableOuts(name), e.Shown, size, e.Cell)
 	}
 	_ = w.Flush() // to a builder
 	return b.String()
+}
+
+// byName orders variables by name, and what cells have shown by their numbers.
+func byName(a, b string) int {
+	first, out := protocol.OutCell(a)
+	second, both := protocol.OutCell(b)
+	if out && both {
+		return first - second
+	}
+	return strings.Compare(a, b)
 }
 
 // settled forgets what a cell that ran declares as something else: a function, a type or a constant takes the name of a

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // errRefused is the error of a cell that uses what could not be kept; the words have been written.
@@ -26,7 +28,7 @@ func keepVariables() error {
 	if s == nil {
 		return nil
 	}
-	p, err := parseProgram(source)
+	p, err := parseProgram(s.withOuts(source, true))
 	if err != nil || p.main == nil {
 		return nil //nolint:nilerr // the compiler says it
 	}
@@ -49,6 +51,7 @@ func (pl *plan) refuse() error {
 // why says why a variable of an earlier cell cannot be used.
 func (pl *plan) why(name string) string {
 	e := pl.s.index[name]
+	name = protocol.ReadableOuts(name)
 	if e.Problem == "" {
 		for _, own := range e.Own {
 			if pl.p.kinds[own] != token.TYPE {
@@ -70,7 +73,7 @@ func (pl *plan) write() error {
 	f := newGoFile()
 	changes := pl.changeDeclarations("")
 	globals := pl.globals()
-	locals := pl.locals(pl.hoist(f, &changes))
+	locals := append(pl.locals(pl.hoist(f, &changes)), pl.shows()...)
 	if len(pl.kept)+len(globals)+len(locals) == 0 {
 		return nil
 	}
@@ -160,6 +163,28 @@ func (pl *plan) locals(hoisted map[string]bool) (changes []change) {
 	}
 	return changes
 }
+
+// shows has the program keep what it shows.
+func (pl *plan) shows() (changes []change) {
+	ast.Inspect(pl.p.main, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		from, to, end := pl.p.offset(call.Lparen)+1, pl.p.offset(call.Rparen), pl.p.offset(call.End())
+		switch {
+		case isShow(call.Fun):
+			changes = append(changes, change{from, from, shownCall + "("}, change{to, to, ")..."})
+		case isOfResult(call.Fun, showBoundName):
+			changes = append(changes, change{end, end, "; " + shownCall + "(" + string(pl.p.source[from:to]) + ")"})
+		}
+		return true
+	})
+	return changes
+}
+
+// shownCall notes what the program shows.
+const shownCall = programName + ".Shown"
 
 // sets are the variables that statements of main assign to or take the address of.
 func (pl *plan) sets() map[string]bool {
