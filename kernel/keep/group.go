@@ -108,8 +108,8 @@ func (p *Program) enter(w *writer, group []variable, file string, index map[stri
 		n := &naming{imports: maps.Clone(extra.imports), own: maps.Clone(extra.own)}
 		text := n.expression(v.typ)
 		index[v.name] = Entry{
-			Cell: p.cellOf(index[v.name], v), Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text,
-			Imports: n.imports, Dynamic: dynamic, Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
+			Cell: p.cellOf(index[v.name], v), Earlier: earlierOf(index[v.name], v),
+			Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text, Imports: n.imports, Dynamic: dynamic, Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
 			Methods: hasMethods(v.typ), With: namesOf(group), Blobs: w.blobs, Digest: w.g.digest(v),
 		}
 	}
@@ -122,6 +122,14 @@ func (p *Program) cellOf(before Entry, v variable) int {
 		return before.Cell
 	}
 	return p.cell
+}
+
+// earlierOf is the session of such a variable.
+func earlierOf(before Entry, v variable) string {
+	if v.used && before.File != "" {
+		return before.Earlier
+	}
+	return ""
 }
 
 // fieldsOf are the fields that can follow a dot.

@@ -102,7 +102,7 @@ func (p *Program) fill() error {
 			return lost(name, e, err)
 		}
 		for _, note := range notes {
-			fmt.Fprintf(os.Stderr, "%s, a value of cell %d: %s\n", name, e.Cell, note)
+			fmt.Fprintf(os.Stderr, "%s, a value of %s: %s\n", name, e.Origin(), note)
 		}
 	}
 	return nil
@@ -111,8 +111,8 @@ func (p *Program) fill() error {
 // lost says what has become of a value, and what to do.
 func lost(name string, e Entry, why error) error {
 	name = protocol.ReadableOuts(name)
-	return fmt.Errorf("%s was a value of cell %d, which cannot be used here: %w. Run that cell again, or forget the value"+
-		" by a cell %%del %s", name, e.Cell, why, name)
+	return fmt.Errorf("%s was a value of %s, which cannot be used here: %w. Run that cell again, or forget the value"+
+		" by a cell %%del %s", name, e.Origin(), why, name)
 }
 
 // read fills the variables of a file.

@@ -94,10 +94,11 @@ func Sets(code string) (names []string) {
 
 // The commands about values, which are the kernel's own and not gonb's.
 const (
-	Who   = "%who"   // lists what is kept
-	Del   = "%del"   // forgets some of it, or with * all
-	Stale = "%stale" // lists the cells that used what has changed since
-	Rerun = "%rerun" // runs them again
+	Who     = "%who"     // lists what is kept
+	Del     = "%del"     // forgets some of it, or with * all
+	Restore = "%restore" // gives back what an earlier session has kept
+	Stale   = "%stale"   // lists the cells that used what has changed since
+	Rerun   = "%rerun"   // runs them again
 )
 
 // Command is a line of gonb's own or ours.
@@ -135,7 +136,7 @@ func (e Edit) WithoutValues(declared map[string]bool) string {
 			continue
 		}
 		switch commandName(text) {
-		case Who, Stale, Rerun:
+		case Who, Restore, Stale, Rerun:
 			lines[i] = ""
 		case Del:
 			lines[i] = removal(strings.Fields(text)[1:], declared)

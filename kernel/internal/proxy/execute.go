@@ -296,6 +296,7 @@ func (k *kernel) succeed(x *execution, shown string) {
 	k.settled(x)
 	k.note(x, shown)
 	k.learn(x, false)
+	k.saveValues()
 	if x.again != nil {
 		k.runAgain(x.again)
 		return

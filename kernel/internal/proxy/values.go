@@ -2,17 +2,22 @@ package proxy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"text/tabwriter"
 
 	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/proxy/saved"
 	"tradeoff/kernel/keep"
 )
 
@@ -24,10 +29,15 @@ const KeepVariable = "DIVERSITY_KEEP"
 type values struct {
 	box      *sandbox.Box    // nil where nothing is kept
 	declared map[string]bool // variables that gonb has declarations of
+
+	saved  *saved.Session
+	saving sync.Mutex  // held while it is used
+	waits  atomic.Bool // for that
 }
 
 func (k *kernel) openValues() error {
 	k.values.declared = map[string]bool{}
+	k.values.saved = saved.New(k.o.Saved, k.o.Notebook)
 	if os.Getenv(KeepVariable) == "off" {
 		return nil
 	}
@@ -40,10 +50,33 @@ func (k *kernel) openValues() error {
 	return nil
 }
 
-func (v *values) close() {
-	if v.box != nil {
-		_ = v.box.Close() // the next kernel tries again
+func (k *kernel) closeValues() {
+	if k.values.box == nil {
+		return
 	}
+	k.values.saving.Lock() // what is under way ends first
+	defer k.values.saving.Unlock()
+	if err := k.values.saved.Save(k.values.store()); err != nil {
+		k.o.Log("values: %v", err)
+	}
+	_ = k.values.box.Close() // the next kernel tries again
+}
+
+// saveValues saves the values for a later session, beside what goes on.
+func (k *kernel) saveValues() {
+	v := &k.values
+	if v.box == nil || v.waits.Swap(true) {
+		return
+	}
+	go func() {
+		v.saving.Lock()
+		defer v.saving.Unlock()
+		v.waits.Store(false)
+		// a cell that runs meanwhile may replace a file, and is saved after its end
+		if err := v.saved.Save(v.store()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			k.o.Log("values: %v", err)
+		}
+	}()
 }
 
 // dir is the folder; "" where nothing is kept.
@@ -96,6 +129,8 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 		return err
 	case cell.Del:
 		return k.del(x, c.Args)
+	case cell.Restore:
+		return k.restore(x, c.Args)
 	}
 	return nil
 }
@@ -104,6 +139,7 @@ const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
 - "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all. Out[3] is a name too, and Out
   stands for all values that were shown.
+- "%restore [NAME ...]": gives the variables of the notebook's last session back, after a restart of the kernel.
 - "%stale": lists the cells that used a value, function or type of a cell above which has changed since.
 - "%rerun stale": runs those cells again, in the order of the notebook.
 
@@ -246,7 +282,8 @@ func list(index map[string]keep.Entry) string {
 		if e.Problem != "" {
 			size = "not kept: " + e.Problem
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", protocol.ReadableOuts(name), e.Shown, size, e.Cell)
+		from := strings.TrimPrefix(e.Origin(), "cell ")
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", protocol.ReadableOuts(name), e.Shown, size, from)
 	}
 	_ = w.Flush() // to a builder
 	return b.String()

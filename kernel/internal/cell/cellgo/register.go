@@ -55,17 +55,17 @@ func (pl *plan) why(name string) string {
 	if e.Problem == "" {
 		for _, own := range e.Own {
 			if pl.p.kinds[own] != token.TYPE {
-				return fmt.Sprintf("%s was a value of cell %d, of type %s: no cell declares %s now, outside of functions",
-					name, e.Cell, e.Shown, own)
+				return fmt.Sprintf("%s was a value of %s, of type %s: no cell declares %s now, outside of functions",
+					name, e.Origin(), e.Shown, own)
 			}
 		}
-		return fmt.Sprintf("%s was a value of cell %d, of type %s, which cannot be written here", name, e.Cell, e.Shown)
+		return fmt.Sprintf("%s was a value of %s, of type %s, which cannot be written here", name, e.Origin(), e.Shown)
 	}
 	problem := e.Problem
 	if !strings.HasPrefix(problem, name) {
 		problem = name + " " + problem
 	}
-	return fmt.Sprintf("%s was a value of cell %d, which is not kept: %s; %s", name, e.Cell, problem, e.Advice)
+	return fmt.Sprintf("%s was a value of %s, which is not kept: %s; %s", name, e.Origin(), problem, e.Advice)
 }
 
 // write changes the program and writes the file beside it. A program that keeps nothing stays as it is.
