@@ -273,7 +273,7 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 			return
 		}
 		kind, content := x.showKind()
-		content["data"], content["metadata"] = value, metadataOf(value)
+		content["data"], content["metadata"] = value, x.metadataOf(value)
 		k.publish(kind, x.Message, content)
 		then(value[protocol.Plain].(string))
 	}
