@@ -134,3 +134,23 @@ func (r *Restored) want(
 }
 
 func (s session) when() string { return s.about.Saved.Local().Format("2006-01-02 15:04") }
+
+// Names are the variables that earlier sessions of the notebook have left, in order. What cannot be read has none.
+func (s *Session) Names() (names []string) {
+	if !s.known() {
+		return nil
+	}
+	for _, found := range s.earlier() {
+		index, err := keep.Store{Dir: found.dir}.Index()
+		if err != nil {
+			continue
+		}
+		for name, e := range index {
+			if _, err := cleaned(name, e); err == nil && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
