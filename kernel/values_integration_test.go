@@ -109,6 +109,17 @@ func TestIntegrationValues(t *testing.T) {
 			t.Errorf("the trace is %q", trace)
 		}
 	})
+	t.Run("at the failure", func(t *testing.T) {
+		runSteps(t, k, []step{
+			{"u := 1\nlist := []int{1}", ""}, {"%keep\nu = 2\nlist = append(list, 2)\nw := 5\npanic(\"no\")\nw = 6", "ERROR panic: no"},
+			{"u + len(list) + w", "9"}, {"%keep\nu = 3\nmust.M(errors.New(\"bad\"))", "ERROR Error: bad"}, {"u", "3"},
+			{"%keep\nu = 4\nos.Exit(3)", "ERROR ..."}, {"u", "3"}, {"u = 5\npanic(1)", "ERROR panic: 1"}, {"u", "3"}, {"%keep\nu = 6", ""}, {"u", "6"},
+		})
+		reply, _ := k.Run("%keep\nu = 7\npanic(1)")
+		if trace := plainTrace(reply); !strings.Contains(trace, "Variables are as they were at the failure: u") {
+			t.Errorf("the trace is %q", trace)
+		}
+	})
 	t.Run("names", func(t *testing.T) {
 		runSteps(t, k, []step{
 			{"strings := []string{\"q\"}", ""}, {"strings[0]", "q"}, {"strings.ToUpper(\"abc\")", "ABC"}, {"strings[0] + \"!\"", "q!"},

@@ -397,6 +397,18 @@ func TestAPanicKeepsNothing(t *testing.T) {
 		t.Errorf("%d, %v", back, err)
 	}
 	func() {
+		defer func() { _ = recover() }()
+		p := openIn(dir, 3)
+		p.KeepAtFailure()
+		m := 7
+		p.Variable("n", &m)
+		defer p.End()
+		panic("and keeps")
+	}()
+	if _, err := fill(dir, 3, map[string]any{"n": &back}); err != nil || back != 7 {
+		t.Errorf("at the failure: %d, %v", back, err)
+	}
+	func() {
 		p := openIn(dir, 4)
 		p.Variable("n", &n)
 		defer p.End()

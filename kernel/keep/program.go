@@ -27,6 +27,7 @@ type Program struct {
 	shown     []any    // by the last expression
 	busy      func() bool
 	failed    bool // what was kept could not be read: nothing is written
+	anyhow    bool // variables are kept as they are when the program fails, too
 }
 
 // variable is one that is kept when the program ends.
@@ -136,9 +137,13 @@ func (p *Program) read(file string) (notes []string, err error) {
 	return r.notes, err
 }
 
-// End keeps the variables; to be deferred. What a cell that panics had changed is not kept.
+// KeepAtFailure has End keep the variables as they are when the program panics, too.
+func (p *Program) KeepAtFailure() { p.anyhow = true }
+
+// End keeps the variables; to be deferred. What a cell that panics had changed is not kept, unless KeepAtFailure was
+// called.
 func (p *Program) End() {
-	if p.store.Dir == "" || p.failed || panicking() {
+	if p.store.Dir == "" || p.failed || !p.anyhow && panicking() {
 		return
 	}
 	if err := p.save(); err != nil {

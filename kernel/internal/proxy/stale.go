@@ -70,7 +70,7 @@ func (k *kernel) learn(x *execution, failed bool) {
 func (k *kernel) versions(x *execution, index map[string]keep.Entry, failed bool) map[string]string {
 	code := x.text("code")
 	sets := cell.Versions(code)
-	if failed {
+	if failed && !cell.KeepsAtFailure(code) {
 		for _, name := range cell.Declares(code).Variables {
 			delete(sets, name)
 		}

@@ -139,6 +139,7 @@ const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
 - "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all. Out[3] is a name too, and Out
   stands for all values that were shown.
+- "%keep": if this cell fails, its variables stay as they were at the failure, instead of before it.
 - "%restore [NAME ...]": gives the variables of the notebook's last session back, after a restart of the kernel.
 - "%stale": lists the cells that used a value, function or type of a cell above which has changed since.
 - "%rerun stale": runs those cells again, in the order of the notebook.
@@ -314,9 +315,29 @@ func (k *kernel) asBefore(x *execution, f failure) failure {
 	if k.values.box == nil || len(names) == 0 || !x.ran(f) {
 		return f
 	}
+	text := "Variables are as they were before this cell: "
+	if cell.KeepsAtFailure(x.text("code")) && k.keptBy(x) {
+		text = "Variables are as they were at the failure: "
+		k.saveValues()
+	}
 	trace := f.content()["traceback"].([]string)
-	f.Trace = append(slices.Clone(trace), "Variables are as they were before this cell: "+strings.Join(names, ", "))
+	f.Trace = append(slices.Clone(trace), text+strings.Join(names, ", "))
 	return f
+}
+
+// keptBy reports whether a cell has kept a variable. One that is killed, as by an interrupt, or calls os.Exit has not.
+func (k *kernel) keptBy(x *execution) bool {
+	index, err := k.values.store().Index()
+	if err != nil {
+		k.o.Log("values: %v", err)
+		return false
+	}
+	for _, e := range index {
+		if e.Cell == x.count && e.Earlier == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // ran reports whether a cell failed while it ran, and not before.
