@@ -53,7 +53,7 @@ func TestIntegrationValues(t *testing.T) {
 			{"x := 3", ""}, {"x + 1", "4"}, {"x++\nx *= 10", ""}, {"x", "40"},
 			{"func double() int { return 2 * x }", ""}, {"double()", "80"}, {"x = 7\ndouble()", "14"},
 			{"x := 100\nfmt.Println(double())", "200"}, {"double()", "200"}, {"if true {\n\tx = 5\n}", ""}, {"x", "5"},
-			{"y, err := strconv.Atoi(\"12\")", "12"}, {"y, err", "ERROR CompileError: ..."}, {"fmt.Println(y, err)", "12 <nil>"},
+			{"y, err := strconv.Atoi(\"12\")", "12"}, {"y, err", "12"}, {"y, y + 1", "12 13"}, {"fmt.Println(y, err)", "12 <nil>"},
 			{"var n = 9\nn = 10", ""}, {"n", "10"}, {"n += 1", ""}, {"func readN() int { return n }\nreadN()", "11"},
 			{"var a, b = 1, \"b\"", ""}, {"a = 2", ""}, {"fmt.Println(a, b)", "2 b"},
 			{"for i := range 3 {\n\tx += i\n}", ""}, {"x", "8"}, {"p := &x\n*p = 9", ""}, {"*p + x", "18"}, {"*p = 1", ""}, {"x", "1"},

@@ -108,7 +108,7 @@ func (pl *plan) globals() (names []string) {
 	return names
 }
 
-// bound are the variables that a statement binds.
+// bound are the user's variables that a statement binds.
 func bound(s ast.Stmt) (names []*ast.Ident) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
@@ -130,7 +130,7 @@ func bound(s ast.Stmt) (names []*ast.Ident) {
 	case *ast.LabeledStmt:
 		return bound(s.Stmt)
 	}
-	return slices.DeleteFunc(names, func(id *ast.Ident) bool { return id.Name == "_" })
+	return slices.DeleteFunc(names, func(id *ast.Ident) bool { return id.Name == "_" || strings.Contains(id.Name, ownMark) })
 }
 
 // locals has the variables that main's own statements bind kept. What a statement binds is said at the end of its line,
@@ -176,11 +176,22 @@ func (pl *plan) shows() (changes []change) {
 		case isShow(call.Fun):
 			changes = append(changes, change{from, from, shownCall + "("}, change{to, to, ")..."})
 		case isOfResult(call.Fun, showBoundName):
-			changes = append(changes, change{end, end, "; " + shownCall + "(" + string(pl.p.source[from:to]) + ")"})
+			changes = append(changes, change{end, end, "; " + shownCall + "(" + namesIn(call.Args) + ")"})
 		}
 		return true
 	})
 	return changes
+}
+
+// namesIn lists variables.
+func namesIn(list []ast.Expr) string {
+	var names []string
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok {
+			names = append(names, id.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // shownCall notes what the program shows.
