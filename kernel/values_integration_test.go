@@ -120,6 +120,18 @@ func TestIntegrationValues(t *testing.T) {
 			t.Errorf("the trace is %q", trace)
 		}
 	})
+	t.Run("timed", func(t *testing.T) {
+		runSteps(t, k, []step{
+			{"%time slow := func() int { time.Sleep(30 * time.Millisecond); return 4 }()", "Wall time: 3..."}, {"slow", "4"},
+			{"%time slow + 1", "Wall time: ..."}, {"_", "5"}, {"counted := 0\n%timeit counted++\ncounted > 1000", "..."}, {"_", "true"},
+			{"%time\nslow++\nslow *= 2", "Wall time: ..."}, {"slow", "10"}, {"%timeit slow * 2", "..."}, {"!echo a\nslow++\n!echo b\nslow", "a\nb\n11"},
+		})
+		for _, code := range []string{"%timeit slow * 2", "%timeit time.Sleep(time.Millisecond)"} {
+			if got := said(t, k, code); !strings.Contains(got, " per loop (mean and standard deviation of 7 runs, ") {
+				t.Errorf("%s shows %q", code, got)
+			}
+		}
+	})
 	t.Run("names", func(t *testing.T) {
 		runSteps(t, k, []step{
 			{"strings := []string{\"q\"}", ""}, {"strings[0]", "q"}, {"strings.ToUpper(\"abc\")", "ABC"}, {"strings[0] + \"!\"", "q!"},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -159,7 +160,7 @@ func (k *kernel) outcome(ctx context.Context, c hourCell) (wrong string, err err
 	failed := status.Status != "ok"
 	switch {
 	case failed && !c.fails:
-		return firstLine(status.Ename + ": " + status.Evalue), nil
+		return firstLine(status.Ename+": "+status.Evalue, pageText(outputs)), nil
 	case !failed && c.fails:
 		return notFailed, nil
 	case failed || c.shows == "":
@@ -172,16 +173,37 @@ func (k *kernel) outcome(ctx context.Context, c hourCell) (wrong string, err err
 	return "", nil
 }
 
-// buildError is an error of the compiler in what gonb writes.
-var buildError = regexp.MustCompile(`(?m)^.*main\.go:\d+:\d+: (.+)$|^.*\.go:\d+:\d+: (.+)$`)
+// buildError is an error of the compiler.
+var buildError = regexp.MustCompile(`:\d+:\d+:\s*([^\n]+)`)
 
-// firstLine is what somebody reads first of an error: that of the compiler, where there is one.
-func firstLine(said string) string {
-	if found := buildError.FindStringSubmatch(said); found != nil {
-		return strings.TrimSpace(found[1] + found[2])
+// firstLine is what somebody reads first of an error: that of the compiler, where there is one, of which gonb makes a
+// page.
+func firstLine(said, page string) string {
+	for _, text := range []string{said, page} {
+		if found := buildError.FindStringSubmatch(text); found != nil {
+			return strings.TrimSpace(found[1])
+		}
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
 	return line
+}
+
+// markup is what a page has beside its text.
+var markup = regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
+
+// pageText is the text of the pages among outputs.
+func pageText(outputs []*wire.Message) string {
+	var b strings.Builder
+	for _, m := range outputs {
+		var content struct{ Data map[string]any }
+		if json.Unmarshal(m.Content, &content) != nil { // an output of another kind
+			continue
+		}
+		if page, ok := content.Data[protocol.HTML].(string); ok {
+			b.WriteString(html.UnescapeString(markup.ReplaceAllString(page, "")) + "\n")
+		}
+	}
+	return b.String()
 }
 
 // shownText is what a cell wrote and its value.
