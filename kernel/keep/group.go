@@ -109,7 +109,8 @@ func (p *Program) enter(w *writer, group []variable, file string, index map[stri
 		text := n.expression(v.typ)
 		index[v.name] = Entry{
 			Cell: p.cellOf(index[v.name], v), Earlier: earlierOf(index[v.name], v),
-			Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text, Imports: n.imports, Dynamic: dynamic, Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
+			Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text, Imports: n.imports, Dynamic: dynamic,
+			Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
 			Methods: hasMethods(v.typ), With: namesOf(group), Blobs: w.blobs, Digest: w.g.digest(v),
 		}
 	}

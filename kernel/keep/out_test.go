@@ -15,7 +15,8 @@ import (
 func show(t *testing.T, dir string, cell int, values ...any) Entry {
 	t.Helper()
 	p := alone(dir, cell)
-	if got := p.Shown(values...); !slices.EqualFunc(got, values, func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
+	same := func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
+	if got := p.Shown(values...); !slices.EqualFunc(got, values, same) {
 		t.Errorf("%v becomes %v", values, got)
 	}
 	if err := p.save(); err != nil {

@@ -58,7 +58,8 @@ func TestSymbolsAreThoseOfDebugELF(t *testing.T) {
 }
 
 func at(symbols []symbol, value uint64) (found []symbol) {
-	i, _ := slices.BinarySearchFunc(symbols, value, func(s symbol, at uint64) int { return int(int64(s.value) - int64(at)) })
+	byValue := func(s symbol, at uint64) int { return int(int64(s.value) - int64(at)) }
+	i, _ := slices.BinarySearchFunc(symbols, value, byValue)
 	for ; i < len(symbols) && symbols[i].value == value; i++ {
 		found = append(found, symbols[i])
 	}

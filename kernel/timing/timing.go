@@ -86,8 +86,10 @@ func moments(list []float64) (mean, deviation float64) {
 
 // rounded is a time to three digits.
 func rounded(d time.Duration) time.Duration {
-	steps := []time.Duration{time.Second * 10, time.Second, time.Millisecond * 100, time.Millisecond * 10, time.Millisecond,
-		time.Microsecond * 100, time.Microsecond * 10, time.Microsecond, 100, 10}
+	steps := []time.Duration{
+		time.Second * 10, time.Second, time.Millisecond * 100, time.Millisecond * 10, time.Millisecond,
+		time.Microsecond * 100, time.Microsecond * 10, time.Microsecond, 100, 10,
+	}
 	if i := slices.IndexFunc(steps, func(step time.Duration) bool { return d >= 100*step }); i >= 0 {
 		return d.Round(steps[i])
 	}

@@ -87,8 +87,8 @@ func apart(chunks []chunk) (first, last []int) {
 
 // compose puts imports and the first lines before a %% line, and behind it gonb's own lines and the last ones: gonb
 // reads its own lines before it runs any Go, and a later %% takes back the arguments that an earlier line sets. More
-// lines stand around some of the last. A cell without statements has no such line, and one that is no Go stays as it is. The value at a place, in the last lines,
-// is shown.
+// lines stand around some of the last. A cell without statements has no such line, and one that is no Go stays as it
+// is. The value at a place, in the last lines, is shown.
 func (s *source) compose(imports []string, first, last []int, at span, more addedLines) Edit {
 	e := Edit{user: s.typed, source: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}

@@ -26,16 +26,24 @@ func lastList(body []string) span {
 	from, to := list[0].from, endOf(list[len(list)-1])
 	e, err := parser.ParseExpr("f(" + text[from:to] + ")")
 	call, ok := e.(*ast.CallExpr)
-	if err != nil || !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() || strings.HasPrefix(strings.TrimSpace(text[to:]), ";") {
+	quiet := strings.HasPrefix(strings.TrimSpace(text[to:]), ";")
+	if err != nil || !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() || quiet {
 		return span{}
 	}
-	at := span{line: last.from, endLine: last.from, shower: "Show"}
-	at.line, at.column = at.line+strings.Count(text[:from], "\n"), from-start(strings.Split(text, "\n"), strings.Count(text[:from], "\n"))
-	at.endLine, at.endColumn = at.endLine+strings.Count(text[:to], "\n"), to-start(strings.Split(text, "\n"), strings.Count(text[:to], "\n"))
+	at := span{shower: "Show"}
+	at.line, at.column = lineAndColumn(text, from)
+	at.endLine, at.endColumn = lineAndColumn(text, to)
+	at.line, at.endLine = at.line+last.from, at.endLine+last.from
 	if onlyNames(call.Args) { // an error among them is there to be looked at
 		at.shower = "ShowBound"
 	}
 	return at
+}
+
+// lineAndColumn is where an offset is, both from 0.
+func lineAndColumn(text string, offset int) (line, column int) {
+	before := text[:offset]
+	return strings.Count(before, "\n"), offset - (strings.LastIndexByte(before, '\n') + 1)
 }
 
 func onlyNames(list []ast.Expr) bool {
