@@ -188,8 +188,11 @@ func firstLine(said, page string) string {
 	return line
 }
 
-// markup is what a page has beside its text.
-var markup = regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
+// blocks end lines of a page, and markup is what else it has beside its text.
+var (
+	blocks = regexp.MustCompile(`</?(?:div|p|pre|br)\b[^>]*>`)
+	markup = regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
+)
 
 // pageText is the text of the pages among outputs.
 func pageText(outputs []*wire.Message) string {
@@ -200,7 +203,7 @@ func pageText(outputs []*wire.Message) string {
 			continue
 		}
 		if page, ok := content.Data[protocol.HTML].(string); ok {
-			b.WriteString(html.UnescapeString(markup.ReplaceAllString(page, "")) + "\n")
+			b.WriteString(html.UnescapeString(markup.ReplaceAllString(blocks.ReplaceAllString(page, "\n"), "")) + "\n")
 		}
 	}
 	return b.String()

@@ -73,7 +73,7 @@ func TestFirstLines(t *testing.T) {
 		}
 	}
 	page, _ := json.Marshal(map[string]any{"data": map[string]string{
-		"text/html": "<style>\na:1:2: b\n</style><p>./main.go:3:<b>4</b>: x declared &amp; not used</p>\n<p>more</p>"}})
+		"text/html": "<style>\na:1:2: b\n</style><p>./main.go:3:<b>4</b>: x declared &amp; not used<div>func main() {</div>"}})
 	if got := firstLine("ERROR: exit status 1", pageText([]*wire.Message{{Content: page}})); got != "x declared & not used" {
 		t.Errorf("of a page: %q", got)
 	}
