@@ -122,7 +122,7 @@ func TestIntegrationValues(t *testing.T) {
 	})
 	t.Run("timed", func(t *testing.T) {
 		runSteps(t, k, []step{
-			{"%time slow := func() int { time.Sleep(30 * time.Millisecond); return 4 }()", "Wall time: 3..."}, {"slow", "4"},
+			{"%time slow := func() int { time.Sleep(30 * time.Millisecond); return 4 }()", "Wall time: ..."}, {"slow", "4"},
 			{"%time slow + 1", "Wall time: ..."}, {"_", "5"}, {"counted := 0\n%timeit counted++\ncounted > 1000", "..."}, {"_", "true"},
 			{"%time\nslow++\nslow *= 2", "Wall time: ..."}, {"slow", "10"}, {"%timeit slow * 2", "..."}, {"!echo a\nslow++\n!echo b\nslow", "a\nb\n11"},
 		})
