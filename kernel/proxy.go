@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 
 	"tradeoff/kernel/internal/cell/importable"
@@ -68,10 +69,23 @@ func runProxy(ctx context.Context, std streams, c command, args []string) error 
 	}
 	return proxy.Run(ctx, proxy.Options{
 		ConnectionFile: others[0], Gonb: gonb, Workspace: w, Guard: []string{self, "proxy", "--guard"},
-		History: os.Getenv(paths.HistoryVariable),
+		History: os.Getenv(paths.HistoryVariable), Saved: savedValues(), Notebook: os.Getenv(notebookVariable),
 		Version: version(), Log: logger.Printf,
 		Draw: warm.Copies, Packages: packages,
 	})
+}
+
+// notebookVariable is set by Jupyter's server: the path of the notebook whose kernel it starts.
+const notebookVariable = "JPY_SESSION_NAME"
+
+// savedValues is the folder of the values of earlier sessions, beside the history; "" where a notebook is run without a
+// front end, which begins with nothing and leaves nothing.
+func savedValues() string {
+	history := os.Getenv(paths.HistoryVariable)
+	if history == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(history), "values")
 }
 
 // projectOf is the directory of the user's module; "" if cells have the laboratory's.

@@ -27,7 +27,10 @@ failure, none. With --output the notebook stays as it is, and the other file get
 fails ends the run with exit code 1, its number, line and message. Ctrl-C interrupts the cell and ends the run; twice kills it.
 
 In Markdown <!--= slope --> is a number of the text, of an expression of Go: the run writes its value behind it, as
-<!--= slope -->0.598<!--/-->, which every reader of the notebook shows. Text in code stays as it is.`,
+<!--= slope -->0.598<!--/-->, which every reader of the notebook shows. Text in code stays as it is.
+
+With --check-order the run fails, and the notebook stays as it is, if the cells in their order show something else than the file does,
+as verify compares it: each cell that does is named, and each that ran before one above it or was changed since.`,
 		run: runNotebook,
 	}
 }
@@ -39,6 +42,7 @@ type runFlags struct {
 	home         string // of the studies; "": that of this process
 	timeout      time.Duration
 	parameters   []notebook.Parameter
+	checkOrder   bool
 }
 
 func runNotebook(ctx context.Context, std streams, c command, args []string) error {
@@ -54,7 +58,12 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 		return err
 	}
 	started := time.Now()
-	if err := execute(ctx, std, m, f); err != nil {
+	if f.checkOrder {
+		err = executeChecked(ctx, std, m, f)
+	} else {
+		err = execute(ctx, std, m, f)
+	}
+	if err != nil {
 		return err
 	}
 	for _, p := range []exported{{f.html, pageOf}, {f.slides, slidesOf}} {
@@ -82,10 +91,14 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 			f.parameters = append(f.parameters, p)
 			return err
 		})
+	set.BoolVar(&f.checkOrder, "check-order", false,
+		"fail if the cells in their order show something else than the file does")
 	others, err := parse(set, args)
 	switch {
 	case err != nil:
 		return f, err
+	case f.checkOrder && len(f.parameters) > 0:
+		return f, usageError("--check-order excludes -p: other parameters show other things")
 	case len(others) != 1:
 		return f, usageError("want one notebook, have %d", len(others))
 	case len(f.parameters) > 0 && f.output == "":

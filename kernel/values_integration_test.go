@@ -53,7 +53,7 @@ func TestIntegrationValues(t *testing.T) {
 			{"x := 3", ""}, {"x + 1", "4"}, {"x++\nx *= 10", ""}, {"x", "40"},
 			{"func double() int { return 2 * x }", ""}, {"double()", "80"}, {"x = 7\ndouble()", "14"},
 			{"x := 100\nfmt.Println(double())", "200"}, {"double()", "200"}, {"if true {\n\tx = 5\n}", ""}, {"x", "5"},
-			{"y, err := strconv.Atoi(\"12\")", "12"}, {"y, err", "ERROR CompileError: ..."}, {"fmt.Println(y, err)", "12 <nil>"},
+			{"y, err := strconv.Atoi(\"12\")", "12"}, {"y, err", "12"}, {"y, y + 1", "12 13"}, {"fmt.Println(y, err)", "12 <nil>"},
 			{"var n = 9\nn = 10", ""}, {"n", "10"}, {"n += 1", ""}, {"func readN() int { return n }\nreadN()", "11"},
 			{"var a, b = 1, \"b\"", ""}, {"a = 2", ""}, {"fmt.Println(a, b)", "2 b"},
 			{"for i := range 3 {\n\tx += i\n}", ""}, {"x", "8"}, {"p := &x\n*p = 9", ""}, {"*p + x", "18"}, {"*p = 1", ""}, {"x", "1"},
@@ -109,6 +109,29 @@ func TestIntegrationValues(t *testing.T) {
 			t.Errorf("the trace is %q", trace)
 		}
 	})
+	t.Run("at the failure", func(t *testing.T) {
+		runSteps(t, k, []step{
+			{"u := 1\nlist := []int{1}", ""}, {"%keep\nu = 2\nlist = append(list, 2)\nw := 5\npanic(\"no\")\nw = 6", "ERROR panic: no"},
+			{"u + len(list) + w", "9"}, {"%keep\nu = 3\nmust.M(errors.New(\"bad\"))", "ERROR Error: bad"}, {"u", "3"},
+			{"%keep\nu = 4\nos.Exit(3)", "ERROR ..."}, {"u", "3"}, {"u = 5\npanic(1)", "ERROR panic: 1"}, {"u", "3"}, {"%keep\nu = 6", ""}, {"u", "6"},
+		})
+		reply, _ := k.Run("%keep\nu = 7\npanic(1)")
+		if trace := plainTrace(reply); !strings.Contains(trace, "Variables are as they were at the failure: u") {
+			t.Errorf("the trace is %q", trace)
+		}
+	})
+	t.Run("timed", func(t *testing.T) {
+		runSteps(t, k, []step{
+			{"%time slow := func() int { time.Sleep(30 * time.Millisecond); return 4 }()", "Wall time: ..."}, {"slow", "4"},
+			{"%time slow + 1", "Wall time: ..."}, {"_", "5"}, {"counted := 0\n%timeit counted++\ncounted > 1000", "..."}, {"_", "true"},
+			{"%time\nslow++\nslow *= 2", "Wall time: ..."}, {"slow", "10"}, {"%timeit slow * 2", "..."}, {"!echo a\nslow++\n!echo b\nslow", "a\nb\n11"},
+		})
+		for _, code := range []string{"%timeit slow * 2", "%timeit time.Sleep(time.Millisecond)"} {
+			if got := said(t, k, code); !strings.Contains(got, " per loop (mean and standard deviation of 7 runs, ") {
+				t.Errorf("%s shows %q", code, got)
+			}
+		}
+	})
 	t.Run("names", func(t *testing.T) {
 		runSteps(t, k, []step{
 			{"strings := []string{\"q\"}", ""}, {"strings[0]", "q"}, {"strings.ToUpper(\"abc\")", "ABC"}, {"strings[0] + \"!\"", "q!"},
@@ -119,7 +142,24 @@ func TestIntegrationValues(t *testing.T) {
 			{"var again = 1\nagain = 2", ""}, {"%rm again", ". removed var again"}, {"again", "ERROR CompileError: undefined: again..."},
 		})
 	})
+	t.Run("shown", func(t *testing.T) { runSteps(t, k, shownSteps()) })
 	interruptKeeps(t, k)
+}
+
+// shownSteps use what cells have shown, in a kernel that has shown something.
+func shownSteps() []step {
+	return []step{
+		{"%del * Out", ""}, {"_", "ERROR CompileError: cannot use _ as value..."}, {"40 + 2", "42"}, {"_ + 1", "43"}, {"_ * __", "1806"},
+		{"type Rabbit struct {\n\tName string\n\tAge  int\n}\nRabbit{\"Ada\", 3}", "..."}, {"_.Age + len(_.Name)", "6"},
+		{"func older() int { return _ + 1 }\nolder()", "7"}, {"for _, v := range []int{1} {\n\t_ = v\n}\n_", "7"},
+		{"errors.New(\"odd\")", "error: odd"}, {"_.Error()", "odd"}, {"strings.Cut(\"a=b\", \"=\")", "a b true"},
+		{"_", "ERROR CompileError: Out[..."},
+		{"rows := []int{1, 2, 3}\nrows", "[1 2 3]"}, {"_[0] = 9\nrows", "[9 2 3]"}, {"rows = append(rows[:0:0], 5)", ""}, {"_", "[9 2 3]"},
+		{"_ + 1", "ERROR CompileError: ..."}, {"Out := map[int]string{3: \"mine\"}\nOut[3]", "mine"}, {"Out[3]", "mine"}, {"%del Out", ""},
+		{"Out[9999]", "ERROR CompileError: undefined: Out[9999]..."}, {"i := 1\nOut[i]", "ERROR CompileError: undefined: Out: a value..."},
+		{"func() {}", "..."}, {"_()", "ERROR CompileError: Out[..."}, {"strconv.Itoa(5)", "5"}, {"_ + \"!\"", "5!"},
+		{"value, err := strconv.Atoi(\"8\")", "8"}, {"_ + 1", "9"}, {"nil", ""}, {"_", "9"},
+	}
 }
 
 func plainTrace(reply map[string]any) string {

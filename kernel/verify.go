@@ -22,6 +22,9 @@ Executes a copy of each notebook and compares what its cells show with the outpu
 the specifications of figures and behind the expressions of running text, within a tolerance, everything else exactly. Results come from the store where it has them. The
 notebooks stay as they are. Each difference is a line with the cell, the output, the position and both values; then the exit code is 1.
 
+Cells that ran before one above them, that were not run, or that were changed after they had shown their value are named first; where the
+outputs agree all the same, that is no failure.
+
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
 outputs of cells with the tag "volatile", which only have to run. With --runs ARCHIVE.zip, made by "study pack", the cells find these
 runs in a store of their own and not yours: so a notebook can be verified on a processor that would train other networks. With
@@ -100,6 +103,7 @@ func verifyFile(ctx context.Context, std streams, path string, f verifyFlags) (*
 	if err != nil {
 		return nil, err
 	}
+	printOrder(std, path, committed, f.most)
 	var again *ipynb.Notebook
 	if f.executed != "" {
 		again, err = ipynb.Read(f.executed)
@@ -140,6 +144,18 @@ func executeCopy(ctx context.Context, std streams, path string, f verifyFlags) (
 		return nil, err
 	}
 	return ipynb.Read(copied.output)
+}
+
+// printOrder says what in a file speaks against its having been run in order.
+func printOrder(std streams, path string, n *ipynb.Notebook, most int) {
+	notes := compare.Order(n)
+	for i, note := range notes {
+		if i == most {
+			fmt.Fprintf(std.out, "%s: and %d more cells\n", path, len(notes)-i)
+			break
+		}
+		fmt.Fprintf(std.out, "%s: %s\n", path, note)
+	}
 }
 
 func printComparison(std streams, path string, r *compare.Report, f verifyFlags) {

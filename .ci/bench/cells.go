@@ -103,3 +103,49 @@ func ourLaunch(spec kernelspec.Spec) cells.Launch {
 	launch.Env = append(launch.Env, paths.HistoryVariable+"=")
 	return launch
 }
+
+func hourCommand() command {
+	return command{
+		name: "hour", summary: "run what an hour of work with data is made of, in ours, plain gonb and ipykernel",
+		text: `
+Sets up what is missing, and runs the snippets of kernel/testdata/hour.json in three kernels, one after the other: ours, gonb as
+released (with %% before statements, and a last value in fmt.Println), and Python's ipykernel (the same as Python). Prints a table in
+Markdown: a snippet works if each of its cells runs, or fails where it should; in ours what it shows is compared, too. --python is a
+program that has the packages ipykernel, numpy and pandas.`,
+		run: runHour,
+	}
+}
+
+func runHour(ctx context.Context, std streams, c command, args []string) error {
+	set := c.flags()
+	python := set.String("python", "python3", "the Python `program` with ipykernel, numpy and pandas")
+	if err := c.parse(std, set, args); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", "kernel", "testdata", "hour.json"))
+	if err != nil {
+		return err
+	}
+	list, err := cells.ReadHour(text)
+	if err != nil {
+		return err
+	}
+	if out, err := exec.CommandContext(ctx, *python, "-c", "import ipykernel, numpy, pandas").CombinedOutput(); err != nil {
+		return fmt.Errorf("%s lacks a package, see --python: %w\n%s", *python, err, out)
+	}
+	dir, err := os.MkdirTemp("", "diversity-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	plain, ours, err := prepareKernels(ctx, std, dir)
+	if err != nil {
+		return err
+	}
+	peer := cells.Launch{Argv: []string{*python, "-m", "ipykernel_launcher", "-f", kernelspec.ConnectionFile}}
+	rows, err := cells.Hour(ctx, list, ours, plain, peer, std.progress)
+	if err != nil {
+		return err
+	}
+	return cells.PrintHour(std.out, rows)
+}

@@ -3,6 +3,7 @@
 //	go -C .ci/bench run . studies            whole studies beside PyTorch and JAX
 //	go -C .ci/bench run . pools              a folder of images beside Pillow and torchvision
 //	go -C .ci/bench run . cells              cells beside gonb as its authors released it
+//	go -C .ci/bench run . hour               an hour of work in ours, gonb and ipykernel: what works
 //	go -C .ci/bench run . probes             logistic regression beside scikit-learn
 //	python3 .ci/bench/peers/compare.py       training alone beside PyTorch and JAX
 //
@@ -51,7 +52,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{studiesCommand(), poolsCommand(), cellsCommand(), probesCommand()}
+	return []command{studiesCommand(), poolsCommand(), cellsCommand(), hourCommand(), probesCommand()}
 }
 
 func main() {

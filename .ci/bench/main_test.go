@@ -37,6 +37,8 @@ func TestRefuses(t *testing.T) {
 		{[]string{"pools", "--folder", "x", "--rounds", "101"}, "Options.Rounds = 101"},
 		{[]string{"cells", "--cells", "1001"}, "Options.Cells = 1001"},
 		{[]string{"cells", "--rounds", "2"}, "flag provided but not defined: -rounds"},
+		{[]string{"hour", "extra"}, `unexpected argument "extra"`},
+		{[]string{"hour", "--python", "/nosuch/python"}, "/nosuch/python lacks a package, see --python"},
 		{[]string{"cells", "extra"}, `unexpected argument "extra"`},
 	} {
 		code, out, complaints := call(c.args...)

@@ -3,17 +3,16 @@ package keep
 import (
 	"errors"
 	"fmt"
-	"go/token"
 	"reflect"
-	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // nameable says why a type cannot be written in another program; nil if it can.
 func nameable(t reflect.Type) error {
 	if t.Name() != "" {
-		if t.PkgPath() != "" && t.PkgPath() != "main" && !token.IsExported(t.Name()) {
+		if t.PkgPath() != "" && t.PkgPath() != "main" && !exported(t.Name()) {
 			return fmt.Errorf("its type %v has no name outside its package", t)
 		}
 		return nil
@@ -25,6 +24,11 @@ func nameable(t reflect.Type) error {
 		return errors.Join(nameable(t.Key()), nameable(t.Elem()))
 	}
 	return nil
+}
+
+func exported(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(r)
 }
 
 // shown is a type as people write it in a cell.
@@ -54,8 +58,6 @@ func (n *naming) alias(path string) string {
 	n.imports[name] = path
 	return name
 }
-
-var qualified = regexp.MustCompile(`([A-Za-z0-9_./~-]*/)?([A-Za-z0-9_.-]+)\.([\pL_][\pL\pN_]*)`)
 
 func (n *naming) expression(t reflect.Type) string {
 	if t.Name() != "" {
@@ -99,14 +101,46 @@ func (n *naming) named(t reflect.Type) string {
 
 // qualify rewrites the names in a type's text, which have whole paths.
 func (n *naming) qualify(text string) string {
-	return qualified.ReplaceAllStringFunc(text, func(s string) string {
-		m := qualified.FindStringSubmatch(s)
-		if m[1]+m[2] == "main" {
-			n.own[m[3]] = true
-			return m[3]
+	var b strings.Builder
+	for text != "" {
+		start := strings.IndexFunc(text, ofPath)
+		if start < 0 {
+			break
 		}
-		return n.alias(m[1]+m[2]) + "." + m[3]
-	})
+		end := len(text)
+		if length := strings.IndexFunc(text[start:], func(r rune) bool { return !ofPath(r) }); length >= 0 {
+			end = start + length
+		}
+		b.WriteString(text[:start] + n.qualifyName(text[start:end]))
+		text = text[end:]
+	}
+	return b.String() + text
+}
+
+// ofPath tells what paths of packages and names consist of.
+func ofPath(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_./~-", r)
+}
+
+// qualifyName rewrites one name; what has no path stays. Dots before it are those of a last parameter.
+func (n *naming) qualifyName(text string) string {
+	whole := strings.TrimLeft(text, ".")
+	dots := text[:len(text)-len(whole)]
+	dot := strings.LastIndexByte(whole, '.')
+	if dot <= 0 || dot < strings.LastIndexByte(whole, '/') || dot == len(whole)-1 || !startsName(whole[dot+1:]) {
+		return text
+	}
+	path, name := whole[:dot], whole[dot+1:]
+	if path == "main" {
+		n.own[name] = true
+		return dots + name
+	}
+	return dots + n.alias(path) + "." + name
+}
+
+func startsName(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r == '_' || unicode.IsLetter(r)
 }
 
 func (n *naming) structure(t reflect.Type) string {

@@ -33,20 +33,21 @@ func (p *Program) saveGroup(g *graph, root int, group []variable, index map[stri
 	return p.enter(w, group, file, index)
 }
 
-// room says whether the values fit beside those of other variables.
+// room says whether the values fit beside those of other variables. What was only shown makes room for what has a name.
 func (p *Program) room(index map[string]Entry, group []variable, size int64) error {
 	names := namesOf(group)
-	counted := map[string]int64{}
-	for name, e := range index {
-		if !slices.Contains(names, name) {
-			counted[e.File] = e.Bytes
+	if onlyOuts(names) && size > mostOutBytes {
+		return errOutTooLarge
+	}
+	others := func(with []string) bool {
+		return !slices.ContainsFunc(with, func(name string) bool { return slices.Contains(names, name) })
+	}
+	for _, out := range outs(index) {
+		if size+sizeOf(index, others) > p.memory.most && !onlyOuts(names) && !slices.Contains(names, out) {
+			forget(index, out)
 		}
 	}
-	total := size
-	for _, n := range counted {
-		total += n
-	}
-	if total > p.memory.most {
+	if size+sizeOf(index, others) > p.memory.most {
 		return fmt.Errorf("it takes %s, and all kept values together may take %s: remove others by %%del, or write it to a file",
 			Size(size), Size(p.memory.most))
 	}
@@ -107,8 +108,9 @@ func (p *Program) enter(w *writer, group []variable, file string, index map[stri
 		n := &naming{imports: maps.Clone(extra.imports), own: maps.Clone(extra.own)}
 		text := n.expression(v.typ)
 		index[v.name] = Entry{
-			Cell: p.cellOf(index[v.name], v), Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text,
-			Imports: n.imports, Dynamic: dynamic, Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
+			Cell: p.cellOf(index[v.name], v), Earlier: earlierOf(index[v.name], v),
+			Shown: shown(v.typ), Bytes: w.bytes(), File: file, Type: text, Imports: n.imports, Dynamic: dynamic,
+			Own: slices.Sorted(maps.Keys(n.own)), Fields: fieldsOf(v.typ),
 			Methods: hasMethods(v.typ), With: namesOf(group), Blobs: w.blobs, Digest: w.g.digest(v),
 		}
 	}
@@ -121,6 +123,14 @@ func (p *Program) cellOf(before Entry, v variable) int {
 		return before.Cell
 	}
 	return p.cell
+}
+
+// earlierOf is the session of such a variable.
+func earlierOf(before Entry, v variable) string {
+	if v.used && before.File != "" {
+		return before.Earlier
+	}
+	return ""
 }
 
 // fieldsOf are the fields that can follow a dot.

@@ -397,6 +397,18 @@ func TestAPanicKeepsNothing(t *testing.T) {
 		t.Errorf("%d, %v", back, err)
 	}
 	func() {
+		defer func() { _ = recover() }()
+		p := openIn(dir, 3)
+		p.KeepAtFailure()
+		m := 7
+		p.Variable("n", &m)
+		defer p.End()
+		panic("and keeps")
+	}()
+	if _, err := fill(dir, 3, map[string]any{"n": &back}); err != nil || back != 7 {
+		t.Errorf("at the failure: %d, %v", back, err)
+	}
+	func() {
 		p := openIn(dir, 4)
 		p.Variable("n", &n)
 		defer p.End()
@@ -423,6 +435,18 @@ func TestExpressions(t *testing.T) {
 		n := &naming{imports: map[string]string{}, own: map[string]bool{}}
 		if got := n.expression(c.typ); got != c.want {
 			t.Errorf("%v is %s, want %s", c.typ, got, c.want)
+		}
+	}
+}
+
+func TestNamesInTypes(t *testing.T) {
+	for text, want := range map[string]string{
+		"func(int, ...main.T) example.org/a-b.v2/c.Öl]": "func(int, ...T) keptᐧexample_org_a_b_v2_c.Öl]",
+		"map[string]math/big.Int,main.T":                "map[string]keptᐧmath_big.Int,T", "struct { A.": "struct { A.", "...": "...", "": "",
+	} {
+		n := &naming{imports: map[string]string{}, own: map[string]bool{}}
+		if got := n.qualify(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
 }

@@ -1,9 +1,9 @@
 package keep
 
 import (
-	"debug/elf"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +21,8 @@ func onHeap(at uintptr) bool {
 
 // layout is what the file of this program says of its memory.
 type layout struct {
-	symbols  []elf.Symbol // variables by address
-	sections []elf.SectionHeader
+	symbols  []symbol // variables by address
+	sections []section
 	pointers map[uintptr]string // what the words of other packages' variables are: "*io.EOF+8"
 }
 
@@ -30,23 +30,14 @@ type layout struct {
 var errNoSymbols = errors.New("points to a variable of a package, whose name this program lacks (built with -ldflags=-s)")
 
 func readLayout() (*layout, error) {
-	f, err := elf.Open("/proc/self/exe")
+	f, err := os.Open("/proc/self/exe")
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	p := &layout{pointers: map[uintptr]string{}}
-	if p.symbols, err = f.Symbols(); err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoSymbols, err)
-	}
-	p.symbols = slices.DeleteFunc(p.symbols, func(s elf.Symbol) bool {
-		return elf.ST_TYPE(s.Info) != elf.STT_OBJECT || s.Size == 0
-	})
-	slices.SortFunc(p.symbols, byAddress)
-	for _, s := range f.Sections {
-		if s.Addr != 0 && s.Flags&elf.SHF_EXECINSTR == 0 {
-			p.sections = append(p.sections, s.SectionHeader)
-		}
+	if p.symbols, p.sections, err = readSymbols(f); err != nil {
+		return nil, err
 	}
 	for _, s := range p.symbols {
 		p.addPointers(s)
@@ -54,27 +45,25 @@ func readLayout() (*layout, error) {
 	return p, nil
 }
 
-func byAddress(a, b elf.Symbol) int { return int(int64(a.Value) - int64(b.Value)) }
-
 // firstWords of a variable are looked at: an error or a pointer has no more.
 const firstWords = 64
 
 // addPointers notes what a variable points to in the program's own data.
-func (p *layout) addPointers(s elf.Symbol) {
-	h := p.section(uintptr(s.Value))
-	if h == nil || h.Flags&elf.SHF_WRITE == 0 || own(s.Name) || strings.HasPrefix(s.Name, "runtime.") || s.Value%8 != 0 {
+func (p *layout) addPointers(s symbol) {
+	h := p.section(uintptr(s.value))
+	if h == nil || !h.writable || own(s.name) || strings.HasPrefix(s.name, "runtime.") || s.value%8 != 0 {
 		return
 	}
-	for offset := uintptr(0); offset+8 <= min(uintptr(s.Size), firstWords); offset += 8 {
-		if word := *(*uintptr)(pointerTo(uintptr(s.Value) + offset)); word != 0 && p.section(word) != nil {
-			p.pointers[word] = "*" + s.Name + "+" + strconv.Itoa(int(offset))
+	for offset := uintptr(0); offset+8 <= min(uintptr(s.size), firstWords); offset += 8 {
+		if word := *(*uintptr)(pointerTo(uintptr(s.value) + offset)); word != 0 && p.section(word) != nil {
+			p.pointers[word] = "*" + s.name + "+" + strconv.Itoa(int(offset))
 		}
 	}
 }
 
-func (p *layout) section(at uintptr) *elf.SectionHeader {
+func (p *layout) section(at uintptr) *section {
 	for i, s := range p.sections {
-		if uint64(at) >= s.Addr && uint64(at) < s.Addr+s.Size {
+		if uint64(at) >= s.at && uint64(at) < s.at+s.size {
 			return &p.sections[i]
 		}
 	}
@@ -86,15 +75,15 @@ func (p *layout) name(at uintptr) (name string, isOwn bool, err error) {
 	if p.section(at) == nil {
 		return "", false, errors.New("points to memory that is not Go's")
 	}
-	i, found := slices.BinarySearchFunc(p.symbols, uint64(at), func(s elf.Symbol, at uint64) int {
-		return int(int64(s.Value) - int64(at))
+	i, found := slices.BinarySearchFunc(p.symbols, uint64(at), func(s symbol, at uint64) int {
+		return int(int64(s.value) - int64(at))
 	})
 	if !found {
 		i--
 	}
-	if i >= 0 && uint64(at) < p.symbols[i].Value+p.symbols[i].Size {
+	if i >= 0 && uint64(at) < p.symbols[i].value+p.symbols[i].size {
 		s := p.symbols[i]
-		return s.Name + "+" + strconv.Itoa(int(uint64(at)-s.Value)), own(s.Name), nil
+		return s.name + "+" + strconv.Itoa(int(uint64(at)-s.value)), own(s.name), nil
 	}
 	name, ok := p.pointers[at]
 	return name, !ok, nil
@@ -108,14 +97,14 @@ func (p *layout) address(name string) (uintptr, error) {
 		return 0, fmt.Errorf("%w: the variable %q", ErrDamaged, name)
 	}
 	for _, s := range p.symbols {
-		if s.Name != symbol {
+		if s.name != symbol {
 			continue
 		}
-		at := uintptr(s.Value) + uintptr(offset)
-		if name[0] != '*' && offset < s.Size {
+		at := uintptr(s.value) + uintptr(offset)
+		if name[0] != '*' && offset < s.size {
 			return at, nil
 		}
-		if name[0] == '*' && offset%8 == 0 && offset+8 <= min(s.Size, firstWords) {
+		if name[0] == '*' && offset%8 == 0 && offset+8 <= min(s.size, firstWords) {
 			return *(*uintptr)(pointerTo(at)), nil
 		}
 		return 0, fmt.Errorf("%w: the variable %q", ErrDamaged, name)

@@ -24,8 +24,10 @@ type Program struct {
 	memory    *memory
 	variables []variable
 	filled    []string // names that are to be filled
+	shown     []any    // by the last expression
 	busy      func() bool
 	failed    bool // what was kept could not be read: nothing is written
+	anyhow    bool // variables are kept as they are when the program fails, too
 }
 
 // variable is one that is kept when the program ends.
@@ -101,7 +103,7 @@ func (p *Program) fill() error {
 			return lost(name, e, err)
 		}
 		for _, note := range notes {
-			fmt.Fprintf(os.Stderr, "%s, a value of cell %d: %s\n", name, e.Cell, note)
+			fmt.Fprintf(os.Stderr, "%s, a value of %s: %s\n", name, e.Origin(), note)
 		}
 	}
 	return nil
@@ -109,8 +111,9 @@ func (p *Program) fill() error {
 
 // lost says what has become of a value, and what to do.
 func lost(name string, e Entry, why error) error {
-	return fmt.Errorf("%s was a value of cell %d, which cannot be used here: %w. Run that cell again, or forget the value"+
-		" by a cell %%del %s", name, e.Cell, why, name)
+	name = protocol.ReadableOuts(name)
+	return fmt.Errorf("%s was a value of %s, which cannot be used here: %w. Run that cell again, or forget the value"+
+		" by a cell %%del %s", name, e.Origin(), why, name)
 }
 
 // read fills the variables of a file.
@@ -134,9 +137,13 @@ func (p *Program) read(file string) (notes []string, err error) {
 	return r.notes, err
 }
 
-// End keeps the variables; to be deferred. What a cell that panics had changed is not kept.
+// KeepAtFailure has End keep the variables as they are when the program panics, too.
+func (p *Program) KeepAtFailure() { p.anyhow = true }
+
+// End keeps the variables; to be deferred. What a cell that panics had changed is not kept, unless KeepAtFailure was
+// called.
 func (p *Program) End() {
-	if p.store.Dir == "" || p.failed || panicking() {
+	if p.store.Dir == "" || p.failed || !p.anyhow && panicking() {
 		return
 	}
 	if err := p.save(); err != nil {
@@ -185,12 +192,13 @@ func (p *Program) save() (err error) {
 	if err != nil {
 		return err
 	}
+	p.addOut(index)
 	g := p.newGraph(runtime.NumGoroutine() > 1 && p.busy())
 	problems := make([]error, len(p.variables))
 	for i, v := range p.variables {
 		problems[i] = nameable(v.typ)
 		if problems[i] == nil {
-			problems[i] = g.variable(v.name, v.typ, v.at)
+			problems[i] = g.variable(protocol.ReadableOuts(v.name), v.typ, v.at)
 		} else {
 			g.parent = append(g.parent, i)
 		}
@@ -210,6 +218,7 @@ func (p *Program) save() (err error) {
 			return err
 		}
 	}
+	limitOuts(index)
 	p.clearBroken(index)
 	return p.store.write(index)
 }
@@ -229,6 +238,9 @@ func (p *Program) clearBroken(index map[string]Entry) {
 
 // advice is what to write instead of a variable that cannot be kept.
 func advice(name string, t reflect.Type) string {
+	if onlyOuts([]string{name}) {
+		return "write the expression again"
+	}
 	if t.Kind() == reflect.Func {
 		signature := strings.TrimPrefix(shown(t), "func")
 		return fmt.Sprintf("declare the function instead, func %s%s { ... }", name, signature)

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"tradeoff/kernel/internal/files"
@@ -44,7 +43,16 @@ type Entry struct {
 	Methods bool              `json:",omitempty"` // whether it has any
 	With    []string          `json:",omitempty"` // variables that share memory with it, itself among them
 	Blobs   []string          `json:",omitempty"` // files of plain numbers
+	Earlier string            `json:",omitempty"` // when an earlier session kept it; "" for this one
 	Digest  string            `json:",omitempty"` // the same for equal values; "" where that was not found out
+}
+
+// Origin says which cell a variable is of.
+func (e Entry) Origin() string {
+	if e.Earlier != "" {
+		return fmt.Sprintf("cell %d of %s", e.Cell, e.Earlier)
+	}
+	return fmt.Sprintf("cell %d", e.Cell)
 }
 
 // Store is a folder of kept values.
@@ -159,22 +167,21 @@ func (s Store) Delete(names ...string) (deleted []string, err error) {
 	}
 	for _, name := range names {
 		if _, ok := index[name]; ok {
-			delete(index, name)
 			deleted = append(deleted, name)
 		}
 	}
 	if len(deleted) == 0 {
 		return nil, nil
 	}
-	for name, e := range index {
-		e.With = slices.DeleteFunc(e.With, func(other string) bool { return slices.Contains(deleted, other) })
-		index[name] = e
-	}
+	forget(index, deleted...)
 	return deleted, s.write(index)
 }
 
 // Clear forgets everything, also an index that is damaged.
 func (s Store) Clear() error { return s.write(map[string]Entry{}) }
+
+// RemoveIndex removes the list, of a folder that is given up.
+func (s Store) RemoveIndex() error { return os.Remove(filepath.Join(s.Dir, indexName)) }
 
 var checksums = crc32.MakeTable(crc32.Castagnoli)
 

@@ -15,7 +15,7 @@ import (
 func Assist(code string, position int, known map[string]string) Edit {
 	s := read(code)
 	if s.foreign {
-		return s.compose(nil, nil, nil, span{})
+		return s.compose(nil, nil, nil, span{}, addedLines{})
 	}
 	line, column := locate(s.typed, position, points)
 	helped := s
@@ -29,7 +29,7 @@ func Assist(code string, position int, known map[string]string) Edit {
 		}
 	}
 	first, last := apart(chunks)
-	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, span{})
+	e := helped.compose(imports(strings.Join(s.plain, "\n"), known), first, last, span{}, addedLines{})
 	e.user, e.source = s.typed, s.lines
 	return e
 }

@@ -10,7 +10,8 @@ var foreignCommands = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%g
 
 // commands are all that gonb knows, but for those of a shell, and ours about values.
 var commands = append([]string{
-	"%%", Who, Del, Stale, Rerun, "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix", "%help", "%list", "%ls",
+	"%%", Who, Del, Keep, Restore, Stale, Rerun, Time, Timeit, "%args", "%autoget", "%capture", "%cd", "%env", "%exec", "%goflags", "%goworkfix",
+	"%help", "%list", "%ls",
 	"%main", "%noautoget",
 	"%remove", "%reset", "%rm", "%test", "%track", "%untrack", "%version", "%wasm", "%widgets", "%widgets_hb",
 	"%with_inputs", "%with_password",

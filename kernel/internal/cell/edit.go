@@ -30,14 +30,19 @@ func Rewrite(code string, void func(name string) bool) Edit {
 	s := read(code)
 	chunks := s.chunks()
 	first, last := apart(chunks)
-	var imports []string
 	var at span
 	if n := len(chunks); !s.whole() && n > 0 && !chunks[n-1].declaration {
-		if at = lastValue(pick(s.plain, last), Functions(code), void); at.shower != "" {
-			imports = []string{ResultName + " " + strconv.Quote(resultPath())}
-		}
+		at = lastValue(pick(s.plain, last), Functions(code), void)
 	}
-	return s.compose(imports, first, last, at)
+	more, timed := s.timing(last, &at)
+	var imports []string
+	if at.shower != "" {
+		imports = append(imports, ResultName+" "+strconv.Quote(resultPath()))
+	}
+	if timed {
+		imports = append(imports, timingName+" "+strconv.Quote(timingPath()))
+	}
+	return s.compose(imports, first, last, at, more)
 }
 
 // chunks are those of the Go in a cell. Behind a %% line of the user's, only what cannot be a statement is a
@@ -81,10 +86,10 @@ func apart(chunks []chunk) (first, last []int) {
 }
 
 // compose puts imports and the first lines before a %% line, and behind it gonb's own lines and the last ones: gonb
-// reads its own lines before it runs any Go, and a later %% takes back the arguments that an earlier line sets. A cell
-// without statements has no such line, and one that is no Go stays as it is. The value at a place, in the last lines,
-// is shown.
-func (s *source) compose(imports []string, first, last []int, at span) Edit {
+// reads its own lines before it runs any Go, and a later %% takes back the arguments that an earlier line sets. More
+// lines stand around some of the last. A cell without statements has no such line, and one that is no Go stays as it
+// is. The value at a place, in the last lines, is shown.
+func (s *source) compose(imports []string, first, last []int, at span, more addedLines) Edit {
 	e := Edit{user: s.typed, source: s.lines, Shown: at.shower != ""}
 	out := builder{edit: &e}
 	for _, spec := range imports {
@@ -93,7 +98,7 @@ func (s *source) compose(imports []string, first, last []int, at span) Edit {
 	if s.whole() || len(last) == 0 && (s.main < 0 || len(first) == 0) {
 		out.addAll(s)
 	} else {
-		out.addParts(s, first, last, at)
+		out.addParts(s, first, last, at, more)
 	}
 	e.Code = strings.Join(out.text, "\n")
 	return e
@@ -129,7 +134,7 @@ func (b *builder) addAll(s *source) {
 }
 
 // addParts adds the first lines, the %% line, the user's or ours, the other lines of gonb's own, and the last lines.
-func (b *builder) addParts(s *source, first, last []int, at span) {
+func (b *builder) addParts(s *source, first, last []int, at span, more addedLines) {
 	for _, i := range first {
 		b.addGo(s, i)
 	}
@@ -144,8 +149,14 @@ func (b *builder) addParts(s *source, first, last []int, at span) {
 		}
 	}
 	for i, line := range pick(s.plain, last) {
+		for _, text := range more.before[i] {
+			b.add(text, added)
+		}
 		if !s.special[last[i]] {
 			b.addStatement(line, last[i], i, at)
+		}
+		for _, text := range more.behind[i] {
+			b.add(text, added)
 		}
 	}
 }

@@ -14,13 +14,14 @@ const commentPrefix = "//gonb:"
 
 // source is a cell by lines, with gonb's own lines found.
 type source struct {
-	typed   []string // as typed
-	lines   []string // in the same columns, without what is invisible at either end
-	special []bool   // gonb's own lines
-	plain   []string // lines, with special ones and the package clause blanked
-	main    int      // the line %% or %main, -1 if there is none
-	foreign bool     // not Go: a script or a file to be written
-	open    bool     // the last line is gonb's and ends in a backslash: it goes on
+	typed   []string       // as typed
+	lines   []string       // in the same columns, without what is invisible at either end
+	special []bool         // gonb's own lines
+	plain   []string       // lines, with special ones and the package clause blanked
+	timed   map[int]string // lines that have been commands to time what is left of them
+	main    int            // the line %% or %main, -1 if there is none
+	foreign bool           // not Go: a script or a file to be written
+	open    bool           // the last line is gonb's and ends in a backslash: it goes on
 }
 
 const byteOrderMark = "\ufeff"
@@ -43,6 +44,10 @@ func read(code string) source {
 	var quote quoting
 	goesOn := false
 	for i, line := range s.lines {
+		if name, rest, ok := timedLine(line); ok && !goesOn && !s.foreign && quote.commandsStart("%") {
+			s.time(i, name)
+			line = rest
+		}
 		text, command := commandOf(line)
 		special := goesOn || command && !s.foreign && quote.commandsStart(text)
 		if special && !goesOn {
@@ -61,6 +66,13 @@ func read(code string) source {
 		s.leavePackageOut()
 	}
 	return s
+}
+
+func (s *source) time(line int, name string) {
+	if s.timed == nil {
+		s.timed = map[int]string{}
+	}
+	s.timed[line] = name
 }
 
 // leavePackageOut blanks a package clause: gonb writes its own.

@@ -29,7 +29,7 @@ type span struct {
 func lastValue(body []string, here map[string]bool, void func(string) bool) span {
 	fset, list := statements(strings.Join(body, "\n"))
 	if len(list) == 0 {
-		return span{}
+		return lastList(body)
 	}
 	if definition, ok := list[len(list)-1].(*ast.AssignStmt); ok {
 		return lastBound(fset, definition, body)

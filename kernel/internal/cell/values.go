@@ -57,8 +57,13 @@ func Running(code string, count int) protocol.Running {
 	d := Declares(code)
 	return protocol.Running{
 		Count: count, Variables: d.Variables, Functions: d.Functions, Types: d.Others, Whole: s.whole(),
-		OwnMain: slices.Contains(d.Functions, "main"),
+		OwnMain: slices.Contains(d.Functions, "main"), AtFailure: KeepsAtFailure(code),
 	}
+}
+
+// KeepsAtFailure reports whether a cell asks for its variables to be kept as they are when it fails.
+func KeepsAtFailure(code string) bool {
+	return slices.ContainsFunc(Commands(code), func(c Command) bool { return c.Name == Keep })
 }
 
 // Sets lists the variables that a cell gives values at its top level, each once, in their order.
@@ -94,10 +99,12 @@ func Sets(code string) (names []string) {
 
 // The commands about values, which are the kernel's own and not gonb's.
 const (
-	Who   = "%who"   // lists what is kept
-	Del   = "%del"   // forgets some of it, or with * all
-	Stale = "%stale" // lists the cells that used what has changed since
-	Rerun = "%rerun" // runs them again
+	Who     = "%who"     // lists what is kept
+	Del     = "%del"     // forgets some of it, or with * all
+	Keep    = "%keep"    // has a cell that fails keep what it has changed
+	Restore = "%restore" // gives back what an earlier session has kept
+	Stale   = "%stale"   // lists the cells that used what has changed since
+	Rerun   = "%rerun"   // runs them again
 )
 
 // Command is a line of gonb's own or ours.
@@ -135,7 +142,7 @@ func (e Edit) WithoutValues(declared map[string]bool) string {
 			continue
 		}
 		switch commandName(text) {
-		case Who, Stale, Rerun:
+		case Who, Keep, Restore, Stale, Rerun:
 			lines[i] = ""
 		case Del:
 			lines[i] = removal(strings.Fields(text)[1:], declared)

@@ -273,7 +273,7 @@ func (k *kernel) finishWith(x *execution, then func(shown string)) {
 			return
 		}
 		kind, content := x.showKind()
-		content["data"], content["metadata"] = value, metadataOf(value)
+		content["data"], content["metadata"] = value, x.metadataOf(value)
 		k.publish(kind, x.Message, content)
 		then(value[protocol.Plain].(string))
 	}
@@ -296,6 +296,7 @@ func (k *kernel) succeed(x *execution, shown string) {
 	k.settled(x)
 	k.note(x, shown)
 	k.learn(x, false)
+	k.saveValues()
 	if x.again != nil {
 		k.runAgain(x.again)
 		return

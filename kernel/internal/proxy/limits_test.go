@@ -50,7 +50,11 @@ func TestPlacesOfQuestions(t *testing.T) {
 	for _, code := range []string{"x", "世界", "😀 fmt.Pr", "a\r\n\tb(", "\x00", "%%\n", "func f(\n\n"} {
 		for _, at := range []any{-1, 0, 1, 2, 3, 7, 1000, 1 << 40, 1e300, "x"} {
 			for _, kind := range []string{"inspect_request", "complete_request"} {
-				asked := l.Reply(l.ask("shell", kind, code, at))["asked"].(map[string]any)
+				reply := l.Reply(l.ask("shell", kind, code, at))
+				if kind == "complete_request" && code == "%%\n" && reply["asked"] == nil { // a command is completed here
+					continue
+				}
+				asked := reply["asked"].(map[string]any)
 				units := 0
 				for _, r := range asked["code"].(string) {
 					units += len(string(r)) // at least as many as in UTF-16

@@ -23,6 +23,8 @@ type Options struct {
 	Workspace      workspace.Workspace // of the cells
 	Guard          []string            // command line of a process that calls Guard; empty for none
 	History        string              // file of the history; "" keeps it in memory
+	Saved          string              // folder of the values of earlier sessions; "" saves none
+	Notebook       string              // the name of the notebook, by which its values are found again; "" saves none
 	Version        string              // of the kernel
 	Log            wire.Log            // gets lines about what is odd
 	Limits         Limits              // of its patience with gonb
@@ -112,7 +114,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := k.openValues(); err != nil {
 		return err
 	}
-	defer k.values.close()
+	defer k.closeValues()
 	if k.history, err = history.Open(o.History); err != nil {
 		o.Log("the history is not kept: %v", err)
 	}

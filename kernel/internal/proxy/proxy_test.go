@@ -359,7 +359,11 @@ func TestResults(t *testing.T) {
 						parts = append(parts, fmt.Sprintf("%s:%s", kind, value))
 					}
 				}
-				if metadata := proxytest.Content(t, m)["metadata"].(map[string]any); len(metadata) > 0 {
+				metadata := proxytest.Content(t, m)["metadata"].(map[string]any)
+				if metadata[protocol.SourceKey] != protocol.SourceDigest(code) {
+					t.Errorf("%q: the metadata are %v", code, metadata)
+				}
+				if delete(metadata, protocol.SourceKey); len(metadata) > 0 {
 					parts = append(parts, fmt.Sprint("metadata:", metadata))
 				}
 				got = strings.Join(parts, " ")

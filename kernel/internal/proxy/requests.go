@@ -58,6 +58,10 @@ func (k *kernel) onRequest(r *request) {
 		k.endPanels()
 		k.next()
 	case "complete_request", "inspect_request":
+		if answer, ok := k.completeCommand(r); ok {
+			k.local(r, answer)
+			return
+		}
 		if r.isBlank() {
 			k.local(r, r.nothing())
 			return

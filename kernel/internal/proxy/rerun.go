@@ -17,7 +17,7 @@ type rerun struct {
 // becomes the output of the cell that asks.
 func (k *kernel) rerunStale(x *execution) {
 	k.note(x, "")
-	marks := k.ledger.Stale()
+	marks := k.marks()
 	if k.values.box == nil || len(marks) == 0 {
 		k.publishText(x.request, "stdout", k.staleCells())
 		k.reply(x)
@@ -36,7 +36,7 @@ func (k *kernel) rerunStale(x *execution) {
 
 func (k *kernel) orderToRerun() protocol.StaleCells {
 	order := protocol.StaleCells{Rerun: true, Stale: []protocol.StaleCell{}}
-	for _, m := range k.ledger.Stale() {
+	for _, m := range k.marks() {
 		order.Stale = append(order.Stale, protocol.StaleCell{Cell: m.Cell, Why: m.Why})
 	}
 	return order
@@ -46,7 +46,7 @@ func (k *kernel) orderToRerun() protocol.StaleCells {
 // with what it had before leaves those below as they are, and another makes them stale.
 func (k *kernel) runAgain(again *rerun) {
 	x := again.cell
-	for _, m := range k.ledger.Stale() {
+	for _, m := range k.marks() {
 		if m.Position <= again.position {
 			continue
 		}

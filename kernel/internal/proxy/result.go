@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/files"
@@ -51,9 +52,11 @@ func addPictures(ctx context.Context, forms map[string]any, draw Draw) {
 }
 
 // metadataOf is the metadata of an output with these forms.
-func metadataOf(forms map[string]any) map[string]any {
+func (x *execution) metadataOf(forms map[string]any) map[string]any {
+	metadata := map[string]any{}
 	if picture, ok := forms[protocol.PNG].([]byte); ok {
-		return protocol.PictureMetadata(picture)
+		maps.Copy(metadata, protocol.PictureMetadata(picture))
 	}
-	return map[string]any{}
+	metadata[protocol.SourceKey] = protocol.SourceDigest(x.text("code"))
+	return metadata
 }

@@ -70,7 +70,7 @@ func (k *kernel) learn(x *execution, failed bool) {
 func (k *kernel) versions(x *execution, index map[string]keep.Entry, failed bool) map[string]string {
 	code := x.text("code")
 	sets := cell.Versions(code)
-	if failed {
+	if failed && !cell.KeepsAtFailure(code) {
 		for _, name := range cell.Declares(code).Variables {
 			delete(sets, name)
 		}
@@ -115,7 +115,7 @@ func (k *kernel) staleCells() string {
 	if k.values.box == nil {
 		return "Cells are not compared: " + KeepVariable + " is off.\n"
 	}
-	marks := k.ledger.Stale()
+	marks := k.marks()
 	if len(marks) == 0 {
 		return "No cell is stale.\n"
 	}
@@ -124,6 +124,15 @@ func (k *kernel) staleCells() string {
 		fmt.Fprintf(&b, "Cell[%d] %s\n    %s\n", m.Count, m.Why, firstLine(m.Code))
 	}
 	return b.String()
+}
+
+// marks are the stale cells, with names as people write them.
+func (k *kernel) marks() []stale.Mark {
+	marks := k.ledger.Stale()
+	for i, m := range marks {
+		marks[i].Why = protocol.ReadableOuts(m.Why)
+	}
+	return marks
 }
 
 // mostShown is how much of a cell tells which one it is.
@@ -171,7 +180,7 @@ func (k *kernel) tellStale(parent *wire.Message) {
 		return
 	}
 	now := protocol.StaleCells{Stale: []protocol.StaleCell{}}
-	for _, m := range k.ledger.Stale() {
+	for _, m := range k.marks() {
 		now.Stale = append(now.Stale, protocol.StaleCell{Cell: m.Cell, Why: m.Why})
 	}
 	text, _ := json.Marshal(now) // strings always encode

@@ -2,17 +2,22 @@ package proxy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"text/tabwriter"
 
 	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/sandbox"
+	"tradeoff/kernel/internal/proxy/saved"
 	"tradeoff/kernel/keep"
 )
 
@@ -24,10 +29,15 @@ const KeepVariable = "DIVERSITY_KEEP"
 type values struct {
 	box      *sandbox.Box    // nil where nothing is kept
 	declared map[string]bool // variables that gonb has declarations of
+
+	saved  *saved.Session
+	saving sync.Mutex  // held while it is used
+	waits  atomic.Bool // for that
 }
 
 func (k *kernel) openValues() error {
 	k.values.declared = map[string]bool{}
+	k.values.saved = saved.New(k.o.Saved, k.o.Notebook)
 	if os.Getenv(KeepVariable) == "off" {
 		return nil
 	}
@@ -40,10 +50,33 @@ func (k *kernel) openValues() error {
 	return nil
 }
 
-func (v *values) close() {
-	if v.box != nil {
-		_ = v.box.Close() // the next kernel tries again
+func (k *kernel) closeValues() {
+	if k.values.box == nil {
+		return
 	}
+	k.values.saving.Lock() // what is under way ends first
+	defer k.values.saving.Unlock()
+	if err := k.values.saved.Save(k.values.store()); err != nil {
+		k.o.Log("values: %v", err)
+	}
+	_ = k.values.box.Close() // the next kernel tries again
+}
+
+// saveValues saves the values for a later session, beside what goes on.
+func (k *kernel) saveValues() {
+	v := &k.values
+	if v.box == nil || v.waits.Swap(true) {
+		return
+	}
+	go func() {
+		v.saving.Lock()
+		defer v.saving.Unlock()
+		v.waits.Store(false)
+		// a cell that runs meanwhile may replace a file, and is saved after its end
+		if err := v.saved.Save(v.store()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			k.o.Log("values: %v", err)
+		}
+	}()
 }
 
 // dir is the folder; "" where nothing is kept.
@@ -96,13 +129,18 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 		return err
 	case cell.Del:
 		return k.del(x, c.Args)
+	case cell.Restore:
+		return k.restore(x, c.Args)
 	}
 	return nil
 }
 
 const ownHelp = `This kernel's own commands, beside those of gonb below:
 - "%who [NAME ...]": lists the variables that cells have left: type, size on disk, and the cell that set each last.
-- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all.
+- "%del NAME ...": forgets variables, with their declarations; "%del *" forgets all. Out[3] is a name too, and Out
+  stands for all values that were shown.
+- "%keep": if this cell fails, its variables stay as they were at the failure, instead of before it.
+- "%restore [NAME ...]": gives the variables of the notebook's last session back, after a restart of the kernel.
 - "%stale": lists the cells that used a value, function or type of a cell above which has changed since.
 - "%rerun stale": runs those cells again, in the order of the notebook.
 
@@ -116,14 +154,47 @@ func (k *kernel) del(x *execution, names []string) error {
 	if slices.Contains(names, "*") {
 		return k.forgetAll()
 	}
+	names, err := k.keptNames(names)
+	if err != nil {
+		return err
+	}
 	declared := maps.Clone(k.values.declared)
 	deleted, err := k.forgetNames(names)
 	for _, name := range names {
 		if err == nil && !slices.Contains(deleted, name) && !declared[name] {
-			k.publishText(x.request, "stderr", "no cell has left a variable "+name+"\n")
+			k.publishText(x.request, "stderr", "no cell has left a variable "+protocol.ReadableOuts(name)+"\n")
 		}
 	}
 	return err
+}
+
+// allOuts stands for all values that cells have shown.
+const allOuts = "Out"
+
+// keptNames are the names of variables in what people write: Out[3] is one, and Out all that cells have shown.
+func (k *kernel) keptNames(words []string) (names []string, err error) {
+	index := map[string]keep.Entry{}
+	if k.values.box != nil && slices.Contains(words, allOuts) {
+		if index, err = k.values.store().Index(); err != nil {
+			return nil, k.damaged(err)
+		}
+	}
+	_, named := index[allOuts] // somebody's variable
+	for _, word := range words {
+		if name, ok := protocol.ParseOut(word); ok {
+			word = name
+		}
+		if word != allOuts || named {
+			names = append(names, word)
+			continue
+		}
+		for name := range index {
+			if _, out := protocol.OutCell(name); out {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // forgetNames forgets some variables.
@@ -155,20 +226,47 @@ func (k *kernel) damaged(err error) error {
 }
 
 // who lists what is kept, or some of it.
-func (k *kernel) who(x *execution, names []string) error {
+func (k *kernel) who(x *execution, words []string) error {
 	if k.values.box == nil {
 		k.publishText(x.request, "stdout", "Values are not kept: "+KeepVariable+" is off.\n")
 		return nil
+	}
+	names, err := k.keptNames(words)
+	if err != nil {
+		return err
 	}
 	index, err := k.values.store().Index()
 	if err != nil {
 		return k.damaged(err)
 	}
-	if len(names) > 0 {
-		maps.DeleteFunc(index, func(name string, _ keep.Entry) bool { return !slices.Contains(names, name) })
+	shown := outsOf(index)
+	maps.DeleteFunc(index, func(name string, _ keep.Entry) bool {
+		_, out := protocol.OutCell(name)
+		return len(words) == 0 && out || len(words) > 0 && !slices.Contains(names, name)
+	})
+	text := list(index)
+	if len(words) == 0 {
+		text += shown
 	}
-	k.publishText(x.request, "stdout", list(index))
+	k.publishText(x.request, "stdout", text)
 	return nil
+}
+
+// outsOf is a line that says how much cells have shown; "" for nothing.
+func outsOf(index map[string]keep.Entry) string {
+	count, last := 0, 0
+	for name := range index {
+		if n, ok := protocol.OutCell(name); ok {
+			count, last = count+1, max(last, n)
+		}
+	}
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("A value that was shown is kept: Out[%d].\n", last)
+	}
+	return fmt.Sprintf("%d values that were shown are kept, the last is Out[%d]; %s %s lists them.\n", count, last, cell.Who, allOuts)
 }
 
 // list is a table of variables.
@@ -179,16 +277,27 @@ func list(index map[string]keep.Entry) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "name\ttype\tsize\tcell")
-	for _, name := range slices.Sorted(maps.Keys(index)) {
+	for _, name := range slices.SortedFunc(maps.Keys(index), byName) {
 		e := index[name]
 		size := keep.Size(e.Bytes)
 		if e.Problem != "" {
 			size = "not kept: " + e.Problem
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", name, e.Shown, size, e.Cell)
+		from := strings.TrimPrefix(e.Origin(), "cell ")
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", protocol.ReadableOuts(name), e.Shown, size, from)
 	}
 	_ = w.Flush() // to a builder
 	return b.String()
+}
+
+// byName orders variables by name, and what cells have shown by their numbers.
+func byName(a, b string) int {
+	first, out := protocol.OutCell(a)
+	second, both := protocol.OutCell(b)
+	if out && both {
+		return first - second
+	}
+	return strings.Compare(a, b)
 }
 
 // settled forgets what a cell that ran declares as something else: a function, a type or a constant takes the name of a
@@ -206,9 +315,29 @@ func (k *kernel) asBefore(x *execution, f failure) failure {
 	if k.values.box == nil || len(names) == 0 || !x.ran(f) {
 		return f
 	}
+	text := "Variables are as they were before this cell: "
+	if cell.KeepsAtFailure(x.text("code")) && k.keptBy(x) {
+		text = "Variables are as they were at the failure: "
+		k.saveValues()
+	}
 	trace := f.content()["traceback"].([]string)
-	f.Trace = append(slices.Clone(trace), "Variables are as they were before this cell: "+strings.Join(names, ", "))
+	f.Trace = append(slices.Clone(trace), text+strings.Join(names, ", "))
 	return f
+}
+
+// keptBy reports whether a cell has kept a variable. One that is killed, as by an interrupt, or calls os.Exit has not.
+func (k *kernel) keptBy(x *execution) bool {
+	index, err := k.values.store().Index()
+	if err != nil {
+		k.o.Log("values: %v", err)
+		return false
+	}
+	for _, e := range index {
+		if e.Cell == x.count && e.Earlier == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // ran reports whether a cell failed while it ran, and not before.

@@ -82,10 +82,13 @@ func (pl *plan) filled(f *goFile, sets map[string]bool) {
 	for _, name := range pl.kept {
 		f.variable(name, pl.s.index[name])
 	}
-	if len(pl.loaded) == 0 {
+	if len(pl.loaded) == 0 && !pl.s.running.AtFailure {
 		return
 	}
 	f.addf("var _ = func() bool {\n")
+	if pl.s.running.AtFailure {
+		f.addf("\t%s.KeepAtFailure()\n", programName)
+	}
 	for _, text := range pl.dynamic(f) {
 		f.addf("\t%s.Know((*%s)(nil))\n", programName, text)
 	}

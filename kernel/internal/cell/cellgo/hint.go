@@ -25,7 +25,7 @@ func explained(text []byte, failed error) []byte {
 		return text
 	}
 	h := newHelper()
-	lines := strings.Split(string(text), "\n")
+	lines := strings.Split(protocol.ReadableOuts(string(text)), "\n")
 	for i, line := range lines {
 		found := buildLine.FindStringSubmatch(line)
 		if found == nil {
@@ -103,6 +103,10 @@ var (
 // hint is what follows an error; "" for nothing.
 func (h *helper) hint(message string, at token.Position) string {
 	switch {
+	case undefinedOut.MatchString(message):
+		return missingOut()
+	case message == "undefined: "+outName:
+		return ": a value that a cell has shown is Out[3], with a number, as each has a type of its own"
 	case undefinedOf.MatchString(message):
 		found := undefinedOf.FindStringSubmatch(message)
 		return meant(found[2], h.exported(found[1]))

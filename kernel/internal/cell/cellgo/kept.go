@@ -72,6 +72,9 @@ func declareKept(path string) error {
 	if err != nil {
 		return err
 	}
+	if !inquiry {
+		source = s.withOuts(source, false)
+	}
 	p, err := parseProgram(source)
 	if err != nil && !inquiry {
 		return nil // the compiler says it
@@ -97,7 +100,7 @@ func writeKept(target, text string) error {
 func (s *session) forInquiry(p *parsed) string {
 	var names []string
 	for name, e := range s.index {
-		if !p.declares(name) && s.usable(e, p) {
+		if _, out := protocol.OutCell(name); !out && !p.declares(name) && s.usable(e, p) {
 			names = append(names, name)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // errRefused is the error of a cell that uses what could not be kept; the words have been written.
@@ -26,7 +28,7 @@ func keepVariables() error {
 	if s == nil {
 		return nil
 	}
-	p, err := parseProgram(source)
+	p, err := parseProgram(s.withOuts(source, true))
 	if err != nil || p.main == nil {
 		return nil //nolint:nilerr // the compiler says it
 	}
@@ -49,20 +51,21 @@ func (pl *plan) refuse() error {
 // why says why a variable of an earlier cell cannot be used.
 func (pl *plan) why(name string) string {
 	e := pl.s.index[name]
+	name = protocol.ReadableOuts(name)
 	if e.Problem == "" {
 		for _, own := range e.Own {
 			if pl.p.kinds[own] != token.TYPE {
-				return fmt.Sprintf("%s was a value of cell %d, of type %s: no cell declares %s now, outside of functions",
-					name, e.Cell, e.Shown, own)
+				return fmt.Sprintf("%s was a value of %s, of type %s: no cell declares %s now, outside of functions",
+					name, e.Origin(), e.Shown, own)
 			}
 		}
-		return fmt.Sprintf("%s was a value of cell %d, of type %s, which cannot be written here", name, e.Cell, e.Shown)
+		return fmt.Sprintf("%s was a value of %s, of type %s, which cannot be written here", name, e.Origin(), e.Shown)
 	}
 	problem := e.Problem
 	if !strings.HasPrefix(problem, name) {
 		problem = name + " " + problem
 	}
-	return fmt.Sprintf("%s was a value of cell %d, which is not kept: %s; %s", name, e.Cell, problem, e.Advice)
+	return fmt.Sprintf("%s was a value of %s, which is not kept: %s; %s", name, e.Origin(), problem, e.Advice)
 }
 
 // write changes the program and writes the file beside it. A program that keeps nothing stays as it is.
@@ -70,7 +73,7 @@ func (pl *plan) write() error {
 	f := newGoFile()
 	changes := pl.changeDeclarations("")
 	globals := pl.globals()
-	locals := pl.locals(pl.hoist(f, &changes))
+	locals := append(pl.locals(pl.hoist(f, &changes)), pl.shows()...)
 	if len(pl.kept)+len(globals)+len(locals) == 0 {
 		return nil
 	}
@@ -105,7 +108,7 @@ func (pl *plan) globals() (names []string) {
 	return names
 }
 
-// bound are the variables that a statement binds.
+// bound are the user's variables that a statement binds.
 func bound(s ast.Stmt) (names []*ast.Ident) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
@@ -127,7 +130,7 @@ func bound(s ast.Stmt) (names []*ast.Ident) {
 	case *ast.LabeledStmt:
 		return bound(s.Stmt)
 	}
-	return slices.DeleteFunc(names, func(id *ast.Ident) bool { return id.Name == "_" })
+	return slices.DeleteFunc(names, func(id *ast.Ident) bool { return id.Name == "_" || strings.Contains(id.Name, ownMark) })
 }
 
 // locals has the variables that main's own statements bind kept. What a statement binds is said at the end of its line,
@@ -160,6 +163,39 @@ func (pl *plan) locals(hoisted map[string]bool) (changes []change) {
 	}
 	return changes
 }
+
+// shows has the program keep what it shows.
+func (pl *plan) shows() (changes []change) {
+	ast.Inspect(pl.p.main, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		from, to, end := pl.p.offset(call.Lparen)+1, pl.p.offset(call.Rparen), pl.p.offset(call.End())
+		switch {
+		case isShow(call.Fun):
+			changes = append(changes, change{from, from, shownCall + "("}, change{to, to, ")..."})
+		case isOfResult(call.Fun, showBoundName):
+			changes = append(changes, change{end, end, "; " + shownCall + "(" + namesIn(call.Args) + ")"})
+		}
+		return true
+	})
+	return changes
+}
+
+// namesIn lists variables.
+func namesIn(list []ast.Expr) string {
+	var names []string
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok {
+			names = append(names, id.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// shownCall notes what the program shows.
+const shownCall = programName + ".Shown"
 
 // sets are the variables that statements of main assign to or take the address of.
 func (pl *plan) sets() map[string]bool {

@@ -15,11 +15,12 @@ import (
 // The program that gonb composes of cells, and in it the package and functions (see package result) that show the value
 // of a last expression.
 const (
-	program      = "main.go"
-	resultName   = "kernelresultᐧ"
-	showName     = "Show"
-	showCallName = "ShowCall"
-	ownMark      = "ᐧ" // in all names that are ours
+	program       = "main.go"
+	resultName    = "kernelresultᐧ"
+	showName      = "Show"
+	showCallName  = "ShowCall"
+	showBoundName = "ShowBound"
+	ownMark       = "ᐧ" // in all names that are ours
 )
 
 // noValue is what the compiler says of an expression that has none.
@@ -91,8 +92,12 @@ func withoutShow(source []byte) (plain []byte, ok bool) {
 	}
 	ast.Inspect(file, func(node ast.Node) bool {
 		if call, is := node.(*ast.CallExpr); is && isShow(call.Fun) {
-			blank(call.Pos(), call.Lparen+1)
-			blank(call.Rparen, call.End())
+			within := call
+			if inner, kept := call.Args[0].(*ast.CallExpr); kept && call.Ellipsis.IsValid() {
+				within = inner // which notes what is shown
+			}
+			blank(call.Pos(), within.Lparen+1)
+			blank(within.Rparen, call.End())
 			ok = true
 		}
 		return !ok
@@ -100,9 +105,12 @@ func withoutShow(source []byte) (plain []byte, ok bool) {
 	return plain, ok
 }
 
-func isShow(e ast.Expr) bool {
+func isShow(e ast.Expr) bool { return isOfResult(e, showName) || isOfResult(e, showCallName) }
+
+// isOfResult tells a function of package result.
+func isOfResult(e ast.Expr, name string) bool {
 	selector, ok := e.(*ast.SelectorExpr)
-	if !ok || selector.Sel.Name != showName && selector.Sel.Name != showCallName {
+	if !ok || selector.Sel.Name != name {
 		return false
 	}
 	from, ok := selector.X.(*ast.Ident)

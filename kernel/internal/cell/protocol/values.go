@@ -11,6 +11,7 @@ type Running struct {
 	Types     []string // and constants that it declares
 	Whole     bool     // gonb composes it in a way of its own, for a test or a browser: it keeps nothing
 	OwnMain   bool     // it declares func main, whose variables are its own
+	AtFailure bool     // its variables are kept as they are when it fails, too
 }
 
 // InquiryVariable is set for goimports by gonb where somebody asks about code, and no cell runs.
