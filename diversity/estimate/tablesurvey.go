@@ -176,7 +176,7 @@ func (l *layout) guess(header []string) error {
 		}
 		said = append(said, fmt.Sprintf("%q as %s", header[found[0]],
 			map[tableColumn]string{classesColumn: "K, the number of groups",
-				perClassColumn: "n of each group", errorColumn: "the score"}[look.column]))
+				perClassColumn: l.ofEach(), errorColumn: "the score"}[look.column]))
 	}
 	if said != nil {
 		l.notes = append(l.notes, "By its header the table was read with "+strings.Join(said, ", ")+".")
@@ -196,6 +196,14 @@ func (l *layout) checkSources(header []string, o TableOptions) error {
 			shortNames(header))
 	}
 	return nil
+}
+
+// ofEach says what n is.
+func (l *layout) ofEach() string {
+	if l.positions[sourcesColumn] >= 0 {
+		return "n of each source"
+	}
+	return "n of each group"
 }
 
 func shortNames(header []string) []string {

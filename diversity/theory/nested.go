@@ -88,7 +88,7 @@ func (t *nested) measure() error {
 	}
 	t.noise = math.Sqrt(within / float64(t.Freedom))
 	t.F = t.ratio(small, large, within)
-	t.Classical = fTail(t.F, float64(t.Parameters), float64(t.Freedom))
+	t.Classical = numeric.FTail(t.F, float64(t.Parameters), float64(t.Freedom))
 	return nil
 }
 

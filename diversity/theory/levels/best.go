@@ -108,7 +108,7 @@ func (m *Model) inWhole(r region, ideal Size) Size {
 		}
 	}
 	for _, sources := range beside(m.near(1, ideal.Sources, r.low.Sources, r.high.Sources), ideal.Sources) {
-		along, _ := r.withSources(sources).lowest(m.value)
+		along, _ := r.with(1, sources).lowest(m.value)
 		for _, items := range m.near(2, along.Items, r.low.Items, r.high.Items) {
 			try(Size{m.floor(0, r.groupsFor(sources, items)), sources, items})
 		}
@@ -152,14 +152,13 @@ func (m *Model) floor(level int, count float64) float64 {
 
 // misses are half and twice of each best count.
 func (m *Model) misses(r region, ideal Size) (misses []Miss) {
-	ways := [3]func(float64) region{r.withGroups, r.withSources, r.withItems}
 	for level, count := range ideal.counts() {
 		for _, factor := range []float64{0.5, 2} {
 			other := count * factor
 			if low, high := r.low.counts()[level], r.high.counts()[level]; other < low*(1-1e-9) || other > high*(1+1e-9) {
 				continue
 			}
-			size, least := ways[level](other).lowest(m.value)
+			size, least := r.with(level, other).lowest(m.value)
 			if math.IsInf(least, 1) {
 				continue
 			}

@@ -57,10 +57,7 @@ func (m *Model) rivals() int {
 // residuals are the errors that the best law gives each size, and what each run is off by, raised as [Fit] says.
 func (m *Model) residuals() (curve, noise []float64) {
 	best, t := m.Laws[0], m.table
-	scratch := make([]float64, len(best.Law.Coefficients()))
-	for _, r := range t.rows {
-		curve = append(curve, valueOf(best.Law, r.at, best.values.parameters, scratch))
-	}
+	curve = m.curve()
 	runs, free := float64(len(t.runs)), float64(len(t.runs)-len(best.Parameters))
 	factor := 0.0
 	if free >= 1 {
@@ -121,11 +118,13 @@ func (r *refitter) refit(curve, noise []float64, rng *rand.Rand) (draw, [][]floa
 // setIntervals sets the intervals of a law's parameters, and how often it was chosen.
 func (m *Model) setIntervals(law int, parameters [][][]float64) {
 	f := &m.Laws[law]
+	chosen := 0
 	for _, d := range m.draws {
 		if d.law == law {
-			f.Chosen += 1 / float64(len(m.draws))
+			chosen++
 		}
 	}
+	f.Chosen = float64(chosen) / float64(len(m.draws))
 	for i := range f.Parameters {
 		var values []float64
 		for _, refit := range parameters {

@@ -162,3 +162,14 @@ func (w Sampled) Fields() []display.Field {
 		{Name: "between sources", Value: display.Number(w.Within)},
 		{Name: "between items", Value: display.Number(w.Residual)}}
 }
+
+// Fields are the count that changes.
+func (c Curve) Fields() []display.Field {
+	return []display.Field{{Name: "along", Value: strings.ToLower(c.Count)}, {Name: "places", Value: len(c.Points)}}
+}
+
+// Fields are the size, its error, and what it loses.
+func (p CurvePoint) Fields() []display.Field {
+	return append(p.Size.Fields(), display.Field{Name: p.Error.Interval.Label("error"), Value: p.Error.Number()},
+		display.Field{Name: p.Lost.Interval.Label("would lose"), Value: p.Lost.Number()})
+}

@@ -9,9 +9,8 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/internal/parallel"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // LawFit is one law fitted to all points. It is made by [Fit].
@@ -20,7 +19,7 @@ type LawFit struct {
 	// Err says why the law could not be fitted; then the rest is empty.
 	Err        error
 	Parameters []Parameter // coefficients, then exponents
-	// RMS is the root mean square of error - law over runs; a share of the size's mean error with Options.Relative.
+	// RMS is the root mean square of error - law over runs; a share of the size's error with Options.Relative.
 	RMS       float64
 	Converged bool
 	// AICc is n ln(S/n) + 2k + 2k(k+1)/(n-k-1) over n runs, with S their sum of squares and k one more than the number of
@@ -78,31 +77,75 @@ func Fit(ctx context.Context, points []Measurement, o Options) (*Model, error) {
 	if err := checkPoints(points); err != nil {
 		return nil, err
 	}
-	t, err := newTable(points, o.Relative)
+	t, err := newTable(points)
 	if err != nil {
 		return nil, err
 	}
 	m := &Model{table: t, options: o, Runs: len(points), Sizes: len(t.sizes)}
 	m.setRanges()
+	if err := m.fitLaws(); err != nil {
+		return nil, err
+	}
 	if free := t.freedom(); free > 0 {
 		m.Noise = math.Sqrt(t.within / float64(free))
-	}
-	for _, law := range o.laws() {
-		var f LawFit
-		if err := parallel.Guard(func() error { f = t.fit(law); return nil }); err != nil {
-			return nil, err
-		}
-		m.Laws = append(m.Laws, f)
-	}
-	slices.SortStableFunc(m.Laws, better)
-	if err := m.Laws[0].Err; err != nil {
-		return nil, err
 	}
 	if err := m.bootstrap(ctx); err != nil {
 		return nil, err
 	}
 	m.warn()
 	return m, nil
+}
+
+// fitLaws fits all laws, and sorts them. For shares of the error it does so again with the errors that the best law
+// gives: weights by what was measured would favour what came out low by chance.
+func (m *Model) fitLaws() error {
+	rounds := 1
+	if m.options.Relative {
+		const settled = 3
+		rounds = settled
+		if err := m.table.checkRelative(); err != nil {
+			return err
+		}
+		m.table.weigh(m.table.means)
+	}
+	for round := range rounds {
+		if round > 0 && !m.reweigh() {
+			return nil
+		}
+		m.Laws = nil
+		for _, law := range m.options.laws() {
+			var f LawFit
+			if err := parallel.Guard(func() error { f = m.table.fit(law); return nil }); err != nil {
+				return err
+			}
+			m.Laws = append(m.Laws, f)
+		}
+		slices.SortStableFunc(m.Laws, better)
+		if err := m.Laws[0].Err; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reweigh sets the weights by the errors of the best law. It is false if that gives some that are not above 0.
+func (m *Model) reweigh() bool {
+	expected := m.curve()
+	if slices.ContainsFunc(expected, func(e float64) bool { return !(e > 0) }) {
+		return false
+	}
+	m.table.weigh(expected)
+	return true
+}
+
+// curve are the errors that the best law gives the sizes.
+func (m *Model) curve() (curve []float64) {
+	best := m.Laws[0]
+	scratch := make([]float64, len(best.Law.Coefficients()))
+	for _, r := range m.table.rows {
+		curve = append(curve, valueOf(best.Law, r.at, best.values.parameters, scratch))
+	}
+	return curve
 }
 
 // better puts laws that were fitted first, then those of the lower AICc, then of the lower misfit.
@@ -154,7 +197,7 @@ func (t *table) lackOfFit(squares float64, parameters int) float64 {
 	if between < 1 || free < 1 || t.within == 0 {
 		return math.NaN()
 	}
-	return distuv.F{D1: between, D2: free}.Survival(squares / between / (t.within / free))
+	return numeric.FTail(squares/between/(t.within/free), between, free)
 }
 
 func (m *Model) setRanges() {

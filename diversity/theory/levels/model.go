@@ -84,3 +84,6 @@ func (m *Model) checkModel() error {
 	}
 	return nil
 }
+
+// IsRelative reports whether misfits count by their share of the error; see [Options].
+func (m *Model) IsRelative() bool { return m.options.Relative }

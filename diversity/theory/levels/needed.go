@@ -29,7 +29,7 @@ func (m *Model) SpendFor(wanted float64, prices Spend) (Needed, error) {
 	if err := m.checkModel(); err != nil {
 		return n, err
 	}
-	search := m.thinned().searchOf(wanted, prices)
+	search := m.Thinned(enough).searchOf(wanted, prices)
 	var err error
 	if n.Total.Value, err = search(func(e estimate.Estimate) float64 { return e.Value }); err != nil {
 		return n, err
@@ -51,11 +51,14 @@ func (m *Model) SpendFor(wanted float64, prices Spend) (Needed, error) {
 	return n, err
 }
 
-// thinned has the refits that a spend is looked for with.
-func (m *Model) thinned() *Model {
-	const enough = 100
+// enough is how many refits a spend is looked for with, and curves are drawn from.
+const enough = 100
+
+// Thinned is the model with its first refits only, no more than so many: what it answers is a little less certain, and
+// quicker.
+func (m *Model) Thinned(refits int) *Model {
 	few := *m
-	few.draws = m.draws[:min(len(m.draws), enough)]
+	few.draws = m.draws[:min(len(m.draws), max(refits, 0))]
 	return &few
 }
 

@@ -13,8 +13,8 @@ import (
 type Options struct {
 	// Laws to fit; nil = those of [All].
 	Laws []Law
-	// Relative makes a misfit count by its share of the size's mean error, which must then be above 0: for errors that
-	// span powers of ten, such as variances. It is to first order the fit of ln error.
+	// Relative makes a misfit count by its share of the error that is expected of the size; mean errors must be above 0.
+	// It is for errors that span powers of ten, such as variances, and to first order the fit of ln error.
 	Relative bool
 	// BootstrapSamples is the number of refits behind the intervals: 0 = 400, negative = none.
 	BootstrapSamples int

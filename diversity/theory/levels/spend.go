@@ -90,10 +90,14 @@ func (s Spend) region(least Size) (region, error) {
 	return r, nil
 }
 
-// withGroups is the region of a given number of groups, and the others likewise.
-func (r region) withGroups(k float64) region  { r.low.Groups, r.high.Groups = k, k; return r }
-func (r region) withSources(m float64) region { r.low.Sources, r.high.Sources = m, m; return r }
-func (r region) withItems(n float64) region   { r.low.Items, r.high.Items = n, n; return r }
+// with is the region of a given number at one level.
+func (r region) with(level int, count float64) region {
+	low, high := &r.low, &r.high
+	for _, s := range []*Size{low, high} {
+		*[]*float64{&s.Groups, &s.Sources, &s.Items}[level] = count
+	}
+	return r
+}
 
 // holds reports whether a region has a size that can be paid.
 func (r region) holds() bool {

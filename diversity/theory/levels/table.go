@@ -20,7 +20,7 @@ type table struct {
 	within float64       // weighted squares between runs of one size
 }
 
-func newTable(points []Measurement, relative bool) (*table, error) {
+func newTable(points []Measurement) (*table, error) {
 	t := &table{runs: slices.Clone(points)}
 	slices.SortStableFunc(t.runs, func(a, b Measurement) int {
 		x, y := a.Size.counts(), b.Size.counts()
@@ -36,29 +36,37 @@ func newTable(points []Measurement, relative bool) (*table, error) {
 		t.rows[last].weight++
 		t.means[last] += (p.Error - t.means[last]) / t.rows[last].weight
 	}
-	if err := t.checkDesign(); err != nil {
-		return nil, err
-	}
-	return t, t.weigh(relative)
+	t.weigh(nil)
+	return t, t.checkDesign()
 }
 
-// weigh sets the weights of sizes, and takes the squares between runs.
-func (t *table) weigh(relative bool) error {
-	scale := make([]float64, len(t.rows))
+// weigh sets the weights of sizes by the errors that are expected there, or as all the same without them, and takes the
+// squares between runs.
+func (t *table) weigh(expected []float64) {
+	counts := make([]float64, len(t.rows))
+	for _, size := range t.sizeOf {
+		counts[size]++
+	}
+	t.within = 0
 	for i := range t.rows {
-		scale[i] = 1
-		if relative {
-			if !(t.means[i] > 0) {
-				return diversity.Invalid("Options.Relative", relative,
-					fmt.Sprintf("false where a mean error is not above 0, as %v at %v", t.means[i], t.sizes[i]))
-			}
-			scale[i] = 1 / (t.means[i] * t.means[i])
+		t.rows[i].weight = counts[i]
+		if expected != nil {
+			t.rows[i].weight /= expected[i] * expected[i]
 		}
-		t.rows[i].weight *= scale[i]
 	}
 	for i, p := range t.runs {
 		size := t.sizeOf[i]
-		t.within += scale[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
+		t.within += t.rows[size].weight / counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
+	}
+}
+
+// checkRelative demands errors of which a share can be taken.
+func (t *table) checkRelative() error {
+	for i, mean := range t.means {
+		if !(mean > 0) {
+			return diversity.Invalid("Options.Relative", true,
+				fmt.Sprintf("false where a mean error is not above 0, as %v at %v", mean, t.sizes[i]))
+		}
 	}
 	return nil
 }
