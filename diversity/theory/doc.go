@@ -32,6 +32,7 @@
 //     see; [JudgeLaws] says which is best.
 //   - design.NextSizes proposes the sizes to run next for the best size of a budget; design.Power says how many
 //     repeats and which budgets would show a ratio that drifts.
+//   - levels.Fit is for tables of three counts: speakers, sessions and utterances; classes, images and epochs.
 //   - [nlls.Solve] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
 //   - worlds.Planted, worlds.Gaussian and worlds.Hierarchical are worlds with known answers: drop-in replacements

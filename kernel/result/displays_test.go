@@ -36,6 +36,7 @@ import (
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
 	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/theory/levels"
 	"tradeoff/diversity/theory/nlls"
 	"tradeoff/diversity/verdicts"
 	"tradeoff/diversity/worlds"
@@ -168,7 +169,7 @@ func samples() []any {
 		Timings:      study.Timings{Draw: 0.12, Train: 3.456},
 		Finished:     moment,
 	}
-	return slices.Concat(theorySamples(fitted, tasks), reportSamples(), []any{
+	return slices.Concat(theorySamples(fitted, tasks), levelsSamples(), reportSamples(), []any{
 		size,
 		diversity.Limits{Classes: 964},
 		measured()[0],
@@ -428,6 +429,20 @@ func reportSamples() []any {
 			Drifting:  design.PowerCurve{Level: 0.95, Cells: []design.PowerCell{cell}},
 			Invariant: []design.PowerCell{cell}},
 	}
+}
+
+// levelsSamples are of package theory/levels, and the report on a table of three levels.
+func levelsSamples() []any {
+	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.01}
+	points := must(w.Measure(levels.Grid([]float64{5, 20}, []float64{1, 3}, []float64{2, 9}), 2, 1))
+	prices := levels.Spend{Total: 400, PerGroup: 10, PerSource: 3, PerItem: 1}
+	table := report.LevelsTable{Name: hostile, Points: points, Scale: estimate.Scale{Groups: hostile, Sources: "plots"}}
+	r := must(report.OfLevels(context.Background(), table, report.LevelsOptions{Spend: prices,
+		Fit: levels.Options{BootstrapSamples: 20}}))
+	return []any{r, table, r.Model, *r.Best, r.Gain, r.Best.Size, points[0], r.Best.Misses[0], prices, r.Curves[0],
+		r.Curves[0].Points[0], r.Model.Laws[0], r.Model.Laws[0].Parameters[0], levels.Place{Groups: 1, Sources: 2},
+		levels.Needed{Wanted: 0.1, Total: someEstimate, Best: *r.Best}, w, levels.Sampled{Between: 1}, levels.Components{},
+		levels.Nested{}, levels.Separate{}, levels.Total{}}
 }
 
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {

@@ -12,9 +12,11 @@ type Curve struct {
 	Points []CurvePoint
 }
 
-// CurvePoint is a size for the money with its expected error. Lost is the difference from the best size.
+// CurvePoint is a size for the money with its expected error.
 type CurvePoint struct {
-	Size        Size
+	Factor float64 // how many times the best count it has
+	Size   Size
+	// Lost is the difference of errors from the best size.
 	Error, Lost estimate.Estimate
 }
 
@@ -37,7 +39,8 @@ func (m *Model) Curves(s Spend) ([]Curve, error) {
 	for level, count := range ideal.counts() {
 		c := Curve{Count: names[level]}
 		for step := -curveOctaves * perOctave; step <= curveOctaves*perOctave; step++ {
-			other := count * math.Exp2(float64(step)/perOctave)
+			factor := math.Exp2(float64(step) / perOctave)
+			other := count * factor
 			if low, high := r.low.counts()[level], r.high.counts()[level]; other < low*(1-1e-9) || other > high*(1+1e-9) {
 				continue
 			}
@@ -46,7 +49,7 @@ func (m *Model) Curves(s Spend) ([]Curve, error) {
 				continue
 			}
 			at, best := size.logs(), ideal.logs()
-			c.Points = append(c.Points, CurvePoint{size,
+			c.Points = append(c.Points, CurvePoint{factor, size,
 				m.expected(func(d draw) float64 { return m.valueOf(d, at) }),
 				m.expected(func(d draw) float64 { return m.valueOf(d, at) - m.valueOf(d, best) })})
 		}

@@ -170,6 +170,7 @@ func (c Curve) Fields() []display.Field {
 
 // Fields are the size, its error, and what it loses.
 func (p CurvePoint) Fields() []display.Field {
-	return append(p.Size.Fields(), display.Field{Name: p.Error.Interval.Label("error"), Value: p.Error.Number()},
+	fields := append([]display.Field{{Name: "times the best", Value: display.Number(p.Factor)}}, p.Size.Fields()...)
+	return append(fields, display.Field{Name: p.Error.Interval.Label("error"), Value: p.Error.Number()},
 		display.Field{Name: p.Lost.Interval.Label("would lose"), Value: p.Lost.Number()})
 }

@@ -370,11 +370,13 @@ func FuzzFit(f *testing.F) {
 }
 
 // TestCoverage: 95% intervals hold the true best counts of each world, at a spend within and one beyond the data, in
-// all worlds together as often as they should.
+// all worlds together as often as they should. In 150 studies of each they held K* in 94.8%, m* in 94.3%, n* in 94.6% and
+// the error of the size that was chosen in 92.0%; the sizes had 0.7 to 1.0% more error than the best, and 2.8% more in
+// one world beyond the data.
 func TestCoverage(t *testing.T) {
-	studies := 2
+	studies, least := 2, 0.8 // of 48 intervals 95% are at least that many in all but one of 10,000 tries
 	if os.Getenv("DIVERSITY_LONG") != "" {
-		studies = 150
+		studies, least = 150, 0.925
 	} else {
 		t.Logf("%d studies of each world; DIVERSITY_LONG=1 takes 150", studies)
 	}
@@ -383,7 +385,7 @@ func TestCoverage(t *testing.T) {
 		hits, count := covered(t, w, studies)
 		held, all = held+hits, all+count
 	}
-	if share := float64(held) / float64(all); share < 0.88 {
+	if share := float64(held) / float64(all); share < least {
 		t.Errorf("%.3f of %d intervals hold the truth", share, all)
 	}
 }
