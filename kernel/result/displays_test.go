@@ -434,7 +434,7 @@ func reportSamples() []any {
 // levelsSamples are of package theory/levels, and the report on a table of three levels.
 func levelsSamples() []any {
 	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.01}
-	points := must(w.Measure(levels.Grid([]float64{5, 20}, []float64{1, 3}, []float64{2, 9}), 2, 1))
+	points := must(w.Measure(levels.Grid([]float64{5, 20, 80}, []float64{1, 3, 9}, []float64{2, 8, 32}), 2, 1))
 	prices := levels.Spend{Total: 400, PerGroup: 10, PerSource: 3, PerItem: 1}
 	table := report.LevelsTable{Name: hostile, Points: points, Scale: estimate.Scale{Groups: hostile, Sources: "plots"}}
 	r := must(report.OfLevels(context.Background(), table, report.LevelsOptions{Spend: prices,

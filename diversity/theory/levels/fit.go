@@ -172,6 +172,11 @@ func (t *table) fit(law Law) LawFit {
 	copy(s.target, t.means)
 	f.values = s.best()
 	f.Converged = f.values.converged
+	if !s.determined() {
+		f.Err = fmt.Errorf("%w: the numbers measured cannot tell the %d parameters of the %s law apart: measure at least three different ones at each level",
+			diversity.ErrTooFew, count, law.Name())
+		return f
+	}
 	squares := 2*f.values.objective + t.within
 	f.RMS = math.Sqrt(squares / float64(len(t.runs)))
 	f.AICc = akaike(squares, len(t.runs), count)

@@ -165,6 +165,25 @@ func worldsOfLaws(noise float64) []levels.Planted {
 	}
 }
 
+// TestTwoValuesTellNoExponent: from two numbers at each level the law of powers is refused, not given an interval of
+// no width, and variance components are fitted.
+func TestTwoValuesTellNoExponent(t *testing.T) {
+	sizes := levels.Grid([]float64{5, 40}, []float64{1, 4}, []float64{2, 32})
+	m := fit(t, measured(t, worldsOfLaws(0.05)[0], sizes, 3, 3), levels.Options{BootstrapSamples: 20, Relative: true})
+	for _, f := range m.Laws {
+		switch f.Law.(type) {
+		case levels.Separate:
+			if !errors.Is(f.Err, diversity.ErrTooFew) {
+				t.Errorf("%s: %v", f.Law.Name(), f.Err)
+			}
+		case levels.Components:
+			if f.Err != nil || f.Parameters[1].Interval.High == f.Parameters[1].Interval.Low {
+				t.Errorf("%s: %v, %v", f.Law.Name(), f.Err, f.Parameters)
+			}
+		}
+	}
+}
+
 func TestGains(t *testing.T) {
 	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}}
 	at := levels.Size{Groups: 10, Sources: 2, Items: 8}

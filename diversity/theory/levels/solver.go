@@ -82,13 +82,8 @@ func (s *solver) Gradient(gradient []float64) {
 		return
 	}
 	for e := range gradient {
-		for _, sign := range []float64{1, -1} {
-			copy(s.shifted, s.exponents)
-			s.shifted[e] *= math.Exp(sign * slopeStep)
-			for i, r := range s.rows {
-				s.law.Basis(r.at, s.shifted, s.moved)
-				gradient[e] -= sign / (2 * slopeStep) * s.residuals[i] * numeric.Dot(s.coefficients, s.moved)
-			}
+		for i := range s.rows {
+			gradient[e] -= s.residuals[i] * s.slope(i, e)
 		}
 	}
 }
@@ -134,10 +129,51 @@ func (s *solver) from(start []float64) solution {
 	return end
 }
 
+// determined reports whether the rows tell all parameters at the last objective apart: whether the derivatives in them
+// are independent. Exponents of a term that is 0 have none, and are not counted.
+func (s *solver) determined() bool {
+	p := len(s.coefficients)
+	var columns [][]float64
+	for j := range p {
+		columns = append(columns, s.column(func(i int) float64 { return s.basis[i][j] }))
+	}
+	for e := range s.exponents {
+		slopes := s.column(func(i int) float64 { return s.slope(i, e) })
+		if numeric.Norm(slopes) > 0 {
+			columns = append(columns, slopes)
+		}
+	}
+	l := numeric.NewLeastSquares(len(s.rows), len(columns))
+	for j, column := range columns {
+		copy(l.Columns[j], column)
+	}
+	return l.Rank() == len(columns)
+}
+
+func (s *solver) column(at func(i int) float64) []float64 {
+	column := make([]float64, len(s.rows))
+	for i := range column {
+		column[i] = at(i)
+	}
+	return column
+}
+
+// slope is the derivative of the law at a row with respect to ln exponent.
+func (s *solver) slope(i, e int) float64 {
+	sum := 0.0
+	for _, sign := range []float64{1, -1} {
+		copy(s.shifted, s.exponents)
+		s.shifted[e] *= math.Exp(sign * slopeStep)
+		s.law.Basis(s.rows[i].at, s.shifted, s.moved)
+		sum += sign / (2 * slopeStep) * numeric.Dot(s.coefficients, s.moved)
+	}
+	return sum
+}
+
 // searched is how many of the best starts of the grid are searched from.
 const searched = 4
 
-// best searches from the most promising points of a grid.
+// best searches from the most promising points of a grid, and is left at the end.
 func (s *solver) best() solution {
 	starts := gridOf(s.law.Exponents())
 	values := map[int]float64{}
@@ -152,6 +188,7 @@ func (s *solver) best() solution {
 			least = end
 		}
 	}
+	s.Objective(least.lnExponents)
 	return least
 }
 
