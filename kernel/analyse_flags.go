@@ -64,7 +64,9 @@ func (a *analysis) define(set *flag.FlagSet) {
 		return nil
 	})
 	set.BoolVar(&a.log, "log", false,
-		"with -sources, fit the logarithm of the score, so that a misfit counts by its share: for scores that span powers of ten")
+		"also fit the laws to the logarithm of the score, so that a misfit counts by its share, and list their parameters; with -sources fit so only")
+	set.Float64Var(&a.huber, "huber", 0,
+		"also fit the laws with residuals beyond this size, of the score or its logarithm, counted linearly (0.001 with -log is usual for losses)")
 	set.BoolVar(&a.backtest, "backtest", false, "also let every rule choose for the largest budget from the smaller ones")
 	set.BoolVar(&a.json, "json", false, "write what was found as JSON, in the numbers of the table")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")
@@ -108,8 +110,10 @@ func (a *analysis) check(set *flag.FlagSet) error {
 		return diversity.Invalid("--budget", a.budget, "a finite number of at least 1")
 	case given["budget"] && given["total"]:
 		return usageError("--budget and --total ask two questions: want one of them")
-	case given["per-source"] || given["max-sources"] || given["max-per-source"] || given["log"]:
-		return usageError("--per-source, --max-sources, --max-per-source and --log are of three levels: they need --sources, the column between groups and items")
+	case given["per-source"] || given["max-sources"] || given["max-per-source"]:
+		return usageError("--per-source, --max-sources and --max-per-source are of three levels: they need --sources, the column between groups and items")
+	case given["huber"] && !(a.huber > 0 && !math.IsInf(a.huber, 1)):
+		return diversity.Invalid("--huber", a.huber, "a finite number above 0")
 	case p.asked && !(p.perItem > 0):
 		return usageError("--total and --wanted need --per-item, the price of an item, and perhaps --per-group, that of a group beside its items")
 	case !p.asked && (p.perItem != 0 || p.perGroup != 0 || p.overhead != 0 || p.itemsLost != 0):

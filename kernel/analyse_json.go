@@ -23,6 +23,7 @@ type (
 		Optima   []jsonOptimum `json:"optima"`
 		Laws     []jsonLaw     `json:"laws"`
 		NoLaws   string        `json:"no_laws,omitempty"`
+		Fitted   []jsonFitted  `json:"fitted,omitempty"`
 		Backtest []jsonRule    `json:"backtest,omitempty"`
 	}
 	jsonColumns struct {
@@ -87,6 +88,16 @@ type (
 		PValue  *float64 `json:"lack_of_fit_p"`
 		Error   string   `json:"error,omitempty"`
 	}
+	jsonFitted struct {
+		Name       string                  `json:"name"`
+		Log        bool                    `json:"log"`
+		Huber      float64                 `json:"huber,omitempty"`
+		Objective  *float64                `json:"objective"`
+		Converged  bool                    `json:"converged"`
+		Parameters map[string]jsonEstimate `json:"parameters,omitempty"`
+		Best       *jsonEstimate           `json:"best_groups,omitempty"`
+		Error      string                  `json:"error,omitempty"`
+	}
 	jsonRule struct {
 		Name string        `json:"name"`
 		Size *jsonSize     `json:"size"`
@@ -117,6 +128,9 @@ func (f findings) writeJSON(out io.Writer) error {
 	}
 	for _, s := range f.scores {
 		r.Laws = append(r.Laws, f.jsonLaw(s))
+	}
+	for _, fit := range f.readings {
+		r.Fitted = append(r.Fitted, f.jsonFitted(fit))
 	}
 	if f.scoresErr != nil {
 		r.NoLaws = f.Sentence(f.scoresErr.Error())

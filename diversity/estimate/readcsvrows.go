@@ -66,10 +66,27 @@ func (t *tableRows) add(cells []string) error {
 		return err
 	}
 	t.table.Points = append(t.table.Points, m)
+	if err := t.addExact(cells); err != nil {
+		return err
+	}
 	if sources > 0 {
 		t.table.Sources = append(t.table.Sources, sources)
 	}
 	return nil
+}
+
+// addExact keeps K and n before they were rounded.
+func (t *tableRows) addExact(cells []string) error {
+	if t.scale == nil || t.unitOf(totalColumn) == 1 || t.positions[classesColumn] < 0 || t.positions[perClassColumn] < 0 {
+		return nil
+	}
+	k, err := t.in.Number(t.cell(cells, classesColumn))
+	if err != nil {
+		return err
+	}
+	n, err := t.in.Number(t.cell(cells, perClassColumn))
+	t.table.Exact = append(t.table.Exact, [2]float64{k, n})
+	return err
 }
 
 // sources is how many a group has: 0 without a column of them, or for a control.

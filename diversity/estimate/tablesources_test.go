@@ -54,3 +54,23 @@ func TestSourcesThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestUnitsOfScalingLaws: 44 million to 16 billion parameters and 132 million to 668 billion tokens, whose units of powers
+// of ten are too many or too coarse, are read in finer ones, with the exact numbers beside the rounded ones.
+func TestUnitsOfScalingLaws(t *testing.T) {
+	table, err := ReadTableWith(strings.NewReader("params,tokens,loss\n44000123,132000456,3.4\n15840000000,668100000000,2.1\n"),
+		TableOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := [][2]float64{{44000123, 132000456}, {15840000000, 668100000000}}; !slices.Equal(table.Exact, want) {
+		t.Errorf("%v, want %v", table.Exact, want)
+	}
+	first := table.Points[0].Size
+	if k := table.Scale.Classes(float64(first.Classes)); k < 44000123*0.99 || k > 44000123*1.01 {
+		t.Errorf("K = %v", k)
+	}
+	if plain, err := ReadTableWith(strings.NewReader("K,n,error\n4,8,0.5\n"), TableOptions{}); err != nil || plain.Exact != nil {
+		t.Errorf("%v, %v", plain.Exact, err)
+	}
+}
