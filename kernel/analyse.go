@@ -67,6 +67,7 @@ type analysis struct {
 
 	maxSources, maxPerSource float64
 	backtest                 bool
+	pairs                    bool
 	json                     bool
 	seed                     uint64
 }

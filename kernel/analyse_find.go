@@ -31,6 +31,7 @@ type findings struct {
 	predictErr  error // why there is no answer, where one was asked for
 	backtested  *backtest.RuleTable
 	backtestErr error
+	pairTests   []pairTest
 	readings    []readingFit // of the laws to the scores themselves, where asked for
 	warnings    []string
 }
@@ -56,6 +57,9 @@ func (a analysis) find(ctx context.Context, points []diversity.Measurement) (fin
 	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, a.laws, theory.CompareOptions{Seed: a.seed,
 		Ceiling: f.ceilingError()})
 	if f.readings, err = f.fitReadings(ctx); err != nil {
+		return f, err
+	}
+	if f.pairTests, err = f.testPairs(ctx); err != nil {
 		return f, err
 	}
 	if a.backtest {

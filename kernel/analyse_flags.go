@@ -68,6 +68,8 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.Float64Var(&a.huber, "huber", 0,
 		"also fit the laws with residuals beyond this size, of the score or its logarithm, counted linearly (0.001 with -log is usual for losses)")
 	set.BoolVar(&a.backtest, "backtest", false, "also let every rule choose for the largest budget from the smaller ones")
+	set.BoolVar(&a.pairs, "pairs", false,
+		"also test each law against the best one: which of the two the data favour, or how many runs would tell")
 	set.BoolVar(&a.json, "json", false, "write what was found as JSON, in the numbers of the table")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")
 }

@@ -24,6 +24,7 @@ type (
 		Laws     []jsonLaw     `json:"laws"`
 		NoLaws   string        `json:"no_laws,omitempty"`
 		Fitted   []jsonFitted  `json:"fitted,omitempty"`
+		Pairs    []jsonPair    `json:"pairs,omitempty"`
 		Backtest []jsonRule    `json:"backtest,omitempty"`
 	}
 	jsonColumns struct {
@@ -88,6 +89,17 @@ type (
 		PValue  *float64 `json:"lack_of_fit_p"`
 		Error   string   `json:"error,omitempty"`
 	}
+	jsonPair struct {
+		First    string   `json:"first"`
+		Second   string   `json:"second"`
+		Nested   bool     `json:"nested"`
+		Better   string   `json:"better,omitempty"`
+		PValue   *float64 `json:"p"`
+		Runs     int      `json:"runs"`
+		Needed   *float64 `json:"runs_needed"`
+		Sentence string   `json:"sentence"`
+		Error    string   `json:"error,omitempty"`
+	}
 	jsonFitted struct {
 		Name       string                  `json:"name"`
 		Log        bool                    `json:"log"`
@@ -128,6 +140,9 @@ func (f findings) writeJSON(out io.Writer) error {
 	}
 	for _, s := range f.scores {
 		r.Laws = append(r.Laws, f.jsonLaw(s))
+	}
+	for _, pair := range f.pairTests {
+		r.Pairs = append(r.Pairs, f.jsonPair(pair))
 	}
 	for _, fit := range f.readings {
 		r.Fitted = append(r.Fitted, f.jsonFitted(fit))

@@ -28,7 +28,7 @@ func levelsLawNames() []string {
 
 // checkLevels refuses flags that say nothing of three levels or contradict each other, before a table is read.
 func (a *analysis) checkLevels(given map[string]bool) error {
-	for _, name := range []string{"sum", "tolerance", "ceiling", "backtest", "huber", "max-per-group", "max-per-class"} {
+	for _, name := range []string{"sum", "tolerance", "ceiling", "backtest", "pairs", "huber", "max-per-group", "max-per-class"} {
 		if given[name] {
 			return usageError("--%s is of two levels: with --sources it says nothing", name)
 		}

@@ -449,7 +449,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
 	return []any{
 		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{},
-		laws.Flat{}, laws.Nested{}, laws.Saturating{}, laws.Reliability{}, laws.Interacting{}, laws.Bent{},
+		laws.Flat{}, laws.Nested{}, laws.Saturating{}, laws.Reliability{}, laws.Interacting{}, laws.Bent{}, laws.TwoStep{},
 		theory.Optimum{Budget: 4096, Classes: someEstimate, Error: someEstimate},
 		theory.Reading{Classes: 7e10, PerClass: 1.4e12, Value: 1.94},
 		&theory.ReadingFit{Law: laws.Untied{}, Parameters: []theory.Parameter{{Name: "a", Value: 0.3473, Interval: interval}},
