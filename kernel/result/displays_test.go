@@ -480,6 +480,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Regret:     0.001,
 			Wins:       0.8,
 		},
+		theory.PairTest{First: fitted, Second: fitted, PValue: 0.3, Runs: 63, Needed: 240, Level: 0.95},
 		theory.RatioTest{
 			Null:        fitted,
 			Alternative: fitted,
