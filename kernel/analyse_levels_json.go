@@ -81,7 +81,8 @@ func (a analysis) writeLevelsJSON(out io.Writer, r answer.Levels) error {
 	w := newWords(a.scale)
 	n := a.scale.Nouns()
 	j := levelsJSON{Columns: levelsColumnsJSON{n.Groups, n.Sources, n.Items, n.Score, a.scale.Rises},
-		Read: levelsReadJSON{r.Model.Runs, r.Model.Sizes}, Warnings: append([]string{}, r.Warnings...), At: levelsSizeOf(r.At),
+		Read: levelsReadJSON{r.Model.Runs, r.Model.Sizes}, Warnings: append([]string{}, r.Warnings...),
+		At:    levelsSizeOf(r.At),
 		Gains: levelsGainsJSON{w.lost(r.Gain.Groups), w.lost(r.Gain.Sources), w.lost(r.Gain.Items)}}
 	if r.Best != nil {
 		j.Answer = w.levelsAnswer(*r.Best, r.Overhead)

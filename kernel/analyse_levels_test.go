@@ -12,7 +12,8 @@ import (
 )
 
 // threeLevels is a table drawn from an error over three counts, with noise of a share of it.
-func threeLevels(header string, groups, sources, items []float64, noise float64, score func(k, m, n float64) float64) string {
+func threeLevels(header string, groups, sources, items []float64, noise float64,
+	score func(k, m, n float64) float64) string {
 	rng := rand.New(rand.NewPCG(4, 2))
 	var b strings.Builder
 	b.WriteString(header + "\n")

@@ -20,7 +20,7 @@ const pairRefits = 200
 
 // testPairs tests each law that was fitted against the best one; none without --pairs.
 func (f *findings) testPairs(ctx context.Context) ([]pairTest, error) {
-	if !f.pairs || f.scoresErr != nil {
+	if !f.pairs || len(f.scores) == 0 {
 		return nil, nil
 	}
 	var all []pairTest
@@ -31,12 +31,9 @@ func (f *findings) testPairs(ctx context.Context) ([]pairTest, error) {
 		}
 		test, err := theory.PairwiseTest(ctx, f.points, best.Law, s.Law, theory.TestOptions{BootstrapSamples: pairRefits,
 			Seed: f.seed})
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		all = append(all, pairTest{best.Law, s.Law, test, err})
 	}
-	return all, nil
+	return all, ctx.Err()
 }
 
 // writePairs says of each pair which law the data favour, or how many runs would tell.

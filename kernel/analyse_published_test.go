@@ -90,8 +90,9 @@ func batches(price, total float64) published {
 	const between, within = 1764, 2451
 	n := math.Sqrt(price * within / between)
 	return published{source: "Davies and Goldsmith 1972: yields of a dye", columns: "batches,samples,standard_error",
-		groups: []float64{2, 4, 8, 16, 32}, perGroup: []float64{1, 2, 4, 8, 16}, noise: 0.01, total: total, price: price, item: 1,
-		score: func(k, n float64) float64 { return math.Sqrt((between + within/n) / k) }, best: [2]float64{total / (price + n), n}}
+		groups: []float64{2, 4, 8, 16, 32}, perGroup: []float64{1, 2, 4, 8, 16}, noise: 0.01, total: total,
+		price: price, item: 1, score: func(k, n float64) float64 { return math.Sqrt((between + within/n) / k) },
+		best: [2]float64{total / (price + n), n}}
 }
 
 // sibs is the standard error of an intraclass correlation t of K families with n sibs each, (1-t) (1+(n-1)t)
@@ -100,7 +101,8 @@ func batches(price, total float64) published {
 func sibs(t, total float64) published {
 	score := func(k, n float64) float64 { return (1 - t) * (1 + (n-1)*t) * math.Sqrt(2/(n*(n-1)*(k-1))) }
 	return published{source: "Robertson 1959: families for a heritability", columns: "families,children,standard_error",
-		groups: []float64{10, 20, 40, 80, 160, 320}, perGroup: []float64{2, 4, 8, 16, 32, 64}, noise: 0.01, total: total, item: 1,
+		groups: []float64{10, 20, 40, 80, 160, 320}, perGroup: []float64{2, 4, 8, 16, 32, 64}, noise: 0.01,
+		total: total, item: 1,
 		score: score, best: [2]float64{total * t, 1 / t}, laws: "nested,untied"}
 }
 
@@ -124,8 +126,8 @@ func epochs(price, total float64) published {
 	}
 	n := lowestOf(1, 400, func(n float64) float64 { return score(total/(price+n), n) })
 	return published{source: "Muennighoff et al. 2023: epochs over unique tokens", columns: "unique_tokens,epochs,loss",
-		groups: []float64{1e8, 4e8, 16e8, 64e8}, perGroup: []float64{1, 2, 4, 8, 16, 32}, noise: 0.001, total: total, price: price,
-		item: 1, score: score, best: [2]float64{total / (price + n), n}, floor: floor, laws: "nested,saturating"}
+		groups: []float64{1e8, 4e8, 16e8, 64e8}, perGroup: []float64{1, 2, 4, 8, 16, 32}, noise: 0.001, total: total,
+		price: price, item: 1, score: score, best: [2]float64{total / (price + n), n}, floor: floor, laws: "nested,saturating"}
 }
 
 // lowestOf is where a function with one bottom has it.

@@ -24,8 +24,8 @@ type readingFit struct {
 // readingRefits are behind the intervals of such a fit.
 const readingRefits = 400
 
-// fitReadings fits laws to scores of which less is better, or to what is missing of the best score, as they stand in the
-// table. Without --log and --huber there are none.
+// fitReadings fits laws to scores of which less is better, or to what is missing of the best score, as they stand in
+// the table. Without --log and --huber there are none.
 func (f *findings) fitReadings(ctx context.Context) ([]readingFit, error) {
 	if !f.log && f.huber == 0 {
 		return nil, nil

@@ -15,7 +15,8 @@ import (
 
 // voiceCurves are of speakers, sessions and utterances.
 func voiceCurves() []levels.Curve {
-	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.01, 0.6, 0.12, 0.06, 0.4, 0.7, 0.5}, Noise: 0.02, Relative: true}
+	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.01, 0.6, 0.12, 0.06, 0.4, 0.7, 0.5}, Noise: 0.02,
+		Relative: true}
 	points := must.M1(w.Measure(levels.Grid([]float64{100, 400, 1600}, []float64{1, 3, 9}, []float64{1, 8, 64}), 2, 1))
 	m := must.M1(levels.Fit(context.Background(), points, levels.Options{BootstrapSamples: 40}))
 	return must.M1(m.Curves(levels.Spend{Total: 20000, PerGroup: 10, PerSource: 4, PerItem: 0.5}))

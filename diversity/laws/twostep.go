@@ -3,7 +3,8 @@ package laws
 import "math"
 
 // TwoStep is E + C s(A K^-a + B n^-b - m) with s(x) = 1/(1 + e^-x): an error that is a sigmoid of a loss by the untied
-// law, as the accuracy of a task is foretold from a loss, and that from the size (Bhagia et al. 2024, arXiv 2412.04403).
+// law, as the accuracy of a task is foretold from a loss, and that from the size (Bhagia et al. 2024, arXiv
+// 2412.04403).
 // The slope of the sigmoid and the floor of the loss are parts of A, B and m, from which the errors alone do not tell
 // them. Near the level of those that learnt nothing, E + C, it flattens, where powers go on. Its best size is that of
 // the loss. Its zero value is ready to use.

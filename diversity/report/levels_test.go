@@ -47,7 +47,8 @@ func TestOfLevelsSaysWhatIsOutOfReach(t *testing.T) {
 }
 
 func TestOfLevelsWithoutAQuestion(t *testing.T) {
-	r, err := report.OfLevels(context.Background(), plots(), report.LevelsOptions{Fit: levels.Options{BootstrapSamples: -1}})
+	r, err := report.OfLevels(context.Background(), plots(),
+		report.LevelsOptions{Fit: levels.Options{BootstrapSamples: -1}})
 	if err != nil || r.Best != nil || !strings.Contains(r.String(), "twice the sites would lower the variance") {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -63,7 +64,8 @@ func TestOfLevelsErrors(t *testing.T) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
-	if _, err := report.OfLevels(context.Background(), report.LevelsTable{}, report.LevelsOptions{}); !errors.Is(err, diversity.ErrTooFew) {
+	_, err := report.OfLevels(context.Background(), report.LevelsTable{}, report.LevelsOptions{})
+	if !errors.Is(err, diversity.ErrTooFew) {
 		t.Errorf("no table: %v", err)
 	}
 }

@@ -27,8 +27,9 @@ type PairTest struct {
 	// second: sum of squares over runs, in units of the variance of a run, less what noise and parameters account for. It
 	// is NaN for nested ones.
 	Difference estimate.Estimate
-	PValue     float64 // chance of so large a difference between laws that are as good; of nested ones, if the smaller held
-	Runs       int
+	// PValue is the chance of so large a difference between laws that are as good; of nested ones, if the smaller held.
+	PValue float64
+	Runs   int
 	// Needed is how many runs, divided over the same sizes as these, would tell the laws apart in 80% of such studies if
 	// they differ as they seem to: +Inf where they do not seem to differ at all. It is itself as uncertain as the
 	// difference.
@@ -36,12 +37,13 @@ type PairTest struct {
 	Level  float64
 }
 
-// PairwiseTest asks which of two laws the data favour. If one contains the other it is [NestedTest], with the one that has
-// fewer parameters as the null. Else it compares what the laws miss of the means of the sizes, as Vuong (1989) compares
+// PairwiseTest asks which of two laws the data favour. If one contains the other it is [NestedTest], with the one that
+// has fewer parameters as the null. Else it compares what the laws miss of the means of the sizes, as Vuong (1989) compares
 // likelihoods, with the error of the difference by bootstrap: means are redrawn with the noise of runs of their size,
 // and both laws are refitted. The points must meet the demands of [Fit] for both laws, and of some size there must be
 // two runs where neither law is nested in the other ([diversity.ErrTooFew]).
-func PairwiseTest(ctx context.Context, points []diversity.Measurement, first, second laws.Law, o TestOptions) (PairTest, error) {
+func PairwiseTest(ctx context.Context, points []diversity.Measurement, first, second laws.Law,
+	o TestOptions) (PairTest, error) {
 	if err := o.validate(); err != nil {
 		return PairTest{}, err
 	}
@@ -61,7 +63,8 @@ func PairwiseTest(ctx context.Context, points []diversity.Measurement, first, se
 }
 
 // testRivals compares laws that are not nested.
-func testRivals(ctx context.Context, points []diversity.Measurement, first, second laws.Law, o TestOptions) (PairTest, error) {
+func testRivals(ctx context.Context, points []diversity.Measurement, first, second laws.Law,
+	o TestOptions) (PairTest, error) {
 	plain := FitOptions{BootstrapSamples: -1}
 	a, err := fitLaw(ctx, points, first, plain)
 	if err != nil {

@@ -43,7 +43,8 @@ func TestPairwiseTestFindsTheTrueLaw(t *testing.T) {
 	studies, right := 12, 0
 	for seed := range studies {
 		points := saturates.points(4, uint64(seed))
-		p, err := theory.PairwiseTest(context.Background(), points, laws.Untied{}, laws.Saturating{}, theory.TestOptions{BootstrapSamples: 60})
+		p, err := theory.PairwiseTest(context.Background(), points, laws.Untied{}, laws.Saturating{},
+			theory.TestOptions{BootstrapSamples: 60})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +58,8 @@ func TestPairwiseTestFindsTheTrueLaw(t *testing.T) {
 		if seed > 0 {
 			continue
 		}
-		q, err := theory.PairwiseTest(context.Background(), points, laws.Saturating{}, laws.Untied{}, theory.TestOptions{BootstrapSamples: 60})
+		q, err := theory.PairwiseTest(context.Background(), points, laws.Saturating{}, laws.Untied{},
+			theory.TestOptions{BootstrapSamples: 60})
 		if err != nil || math.Abs(p.Difference.Value+q.Difference.Value) > 1e-6*math.Abs(p.Difference.Value) {
 			t.Errorf("%v, %v: %v", p.Difference, q.Difference, err)
 		}
@@ -88,8 +90,8 @@ func TestNeededRunsSettleIt(t *testing.T) {
 	}
 	found := 0
 	for seed := range studies {
-		p, err := theory.PairwiseTest(context.Background(), w.points(int(math.Ceil(3*middle)), uint64(100+seed)), laws.Untied{},
-			laws.Saturating{}, o)
+		p, err := theory.PairwiseTest(context.Background(), w.points(int(math.Ceil(3*middle)), uint64(100+seed)),
+			laws.Untied{}, laws.Saturating{}, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +125,8 @@ func median(values []float64) float64 {
 func TestPairwiseTestOfNestedLaws(t *testing.T) {
 	world := worlds.Planted{E: 0.05, A: 0.6, B: 0.6, Alpha: 0.5, Beta: 0.56, Noise: 0.02}
 	points := testkit.Measure(t, world, testkit.Ladder(256, 1024, 4096), 3, 1)
-	p, err := theory.PairwiseTest(context.Background(), points, laws.Untied{}, laws.Tied{}, theory.TestOptions{BootstrapSamples: 60})
+	p, err := theory.PairwiseTest(context.Background(), points, laws.Untied{}, laws.Tied{},
+		theory.TestOptions{BootstrapSamples: 60})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +151,8 @@ func TestPairwiseTestErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	if _, err := theory.PairwiseTest(context.Background(), nil, laws.Untied{}, laws.Saturating{}, theory.TestOptions{}); err == nil {
+	if _, err := theory.PairwiseTest(context.Background(), nil, laws.Untied{}, laws.Saturating{},
+		theory.TestOptions{}); err == nil {
 		t.Error("no points were compared")
 	}
 }

@@ -90,7 +90,8 @@ func levelsContentOf(r report.Levels, script string) levelsContent {
 		Answer: printable(r.Answer), Warnings: printable(r.Warnings), Misses: part(r.Misses()), Gains: part(r.Gains()),
 		Laws: part(r.Laws()), Calculates: r.Model.Known(), Refits: levelsRefits, Script: template.JS(script),
 		Style: template.CSS(style)} // our own
-	c.Data = levelsData{Model: r.Model.Thinned(levelsRefits), Spend: r.AskedSpend(), Group: w.Group, Groups: w.Groups, Source: w.Source,
-		Sources: w.Sources, Item: w.Item, Items: w.Items, Score: w.Score, Scale: scaleOf(r.Scale)}
+	c.Data = levelsData{Model: r.Model.Thinned(levelsRefits), Spend: r.AskedSpend(), Group: w.Group,
+		Groups: w.Groups, Source: w.Source, Sources: w.Sources, Item: w.Item, Items: w.Items, Score: w.Score,
+		Scale: scaleOf(r.Scale)}
 	return c
 }

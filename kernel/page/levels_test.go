@@ -21,7 +21,8 @@ import (
 )
 
 // levelsReport is of a world of three levels.
-func levelsReport(t *testing.T, name string, law levels.Law, parameters []float64, o report.LevelsOptions) report.Levels {
+func levelsReport(t *testing.T, name string, law levels.Law, parameters []float64,
+	o report.LevelsOptions) report.Levels {
 	t.Helper()
 	w := levels.Planted{Law: law, Parameters: parameters, Noise: 0.03, Relative: true}
 	points, err := w.Measure(levels.Grid([]float64{5, 20, 80}, []float64{1, 2, 4}, []float64{2, 8, 32}), 2, 1)
@@ -93,7 +94,8 @@ type calculated struct {
 
 // TestLevelsScriptComputesWhatGoDoes, of every law and at prices and limits of all kinds.
 func TestLevelsScriptComputesWhatGoDoes(t *testing.T) {
-	spends := []levels.Spend{sitesSpend, {Total: 300, PerItem: 1}, {Total: 900, PerGroup: 5, PerSource: 2, PerItem: 1, Most: levels.Size{Groups: 7}},
+	spends := []levels.Spend{sitesSpend, {Total: 300, PerItem: 1},
+		{Total: 900, PerGroup: 5, PerSource: 2, PerItem: 1, Most: levels.Size{Groups: 7}},
 		{Total: 900, PerGroup: 5, PerSource: 2, Most: levels.Size{Items: 7}}, {Total: 5, PerGroup: 60, PerItem: 1},
 		{Total: 900, PerGroup: 5, PerSource: 2}, {Total: 900, PerGroup: -5, PerItem: 1}}
 	laws := map[string][]float64{"components": {0.01, 0.3, 0.5, 2}, "nested": nestedParameters,
