@@ -24,6 +24,7 @@
 //	laws        laws error(K, n) as values, and what a law is
 //	worlds      worlds with known answers, measured as a study is
 //	theory      fits, the surface without a law, per-budget minima, the best size at a budget, tests of the claims
+//	theory/levels    budgets of three levels: groups, sources, items; laws, fits, what to buy at three prices
 //	theory/nlls      any model to any data, by nonlinear least squares
 //	theory/backtest  rules for choosing a size, scored on budgets that they have not seen
 //	theory/design    power, and the sizes to run next

@@ -29,11 +29,20 @@ Says first, with --budget N, how many classes to label with how many images each
 what to buy for the money, what it costs to miss that on either side, and with --wanted the spend that a score needs. Then what the data say of
 each claim, the best size of every budget (measured, or read off the surface where a budget has fewer than three sizes), and how the laws compare.
 
+With --log, --huber or both the laws (those of --laws, or the untied one) are also fitted to the scores themselves, at real-valued sizes, and their
+parameters listed: a scaling law of losses in parameters and tokens is so fitted as in the field.
+
+With --sources the table has three levels, K groups of m sources with n items of each source: speakers, sessions and utterances; classes, images and
+epochs. The answer is then how many of each to buy at a price for each, what it costs to miss that, what twice as many of each would gain, and
+which law says so.
+
 With --html FILE the same is written as one page for any browser, without a network: the answer (without --budget for four times the largest
 measured budget), what would change it, the curves with the runs behind each point, and a calculator for other budgets and prices.
 
   analyse table.csv --groups participants --per-group minutes --score accuracy --higher-is-better
-  analyse table.csv --total 350000 --per-group 500 --per-item 8 --wanted 0.4`,
+  analyse table.csv --total 350000 --per-group 500 --per-item 8 --wanted 0.4
+  analyse runs.csv --groups params --per-group tokens --score loss --laws untied --log --huber 0.001
+  analyse table.csv --groups speakers --sources sessions --per-source utterances --total 20000 --per-group 10 --per-source 4 --per-item 0.5`,
 		run: runAnalyse,
 	}
 }
@@ -50,9 +59,17 @@ type analysis struct {
 	tolerance   float64
 	ceiling     float64
 	laws        []laws.Law
-	backtest    bool
-	json        bool
-	seed        uint64
+	lawNames    []string
+	log         bool
+	huber       float64
+	exact       map[string][2]float64 // K and n of runs, where points have rounded ones
+	perSource   string                // column of items of each source
+
+	maxSources, maxPerSource float64
+	backtest                 bool
+	pairs                    bool
+	json                     bool
+	seed                     uint64
 }
 
 func runAnalyse(ctx context.Context, std streams, c command, args []string) error {
@@ -75,6 +92,10 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 		return err
 	}
 	a.scale = table.Scale
+	if a.columns.Sources != "" {
+		return a.runLevels(ctx, std, *html, files[0], table)
+	}
+	a.exact = exactSizes(table)
 	points, err := a.choose(table.Points)
 	if err != nil {
 		return err

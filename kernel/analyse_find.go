@@ -33,6 +33,8 @@ type findings struct {
 	backtestErr error
 	origins     *backtest.OriginTable
 	originsErr  error
+	pairTests   []pairTest
+	readings    []readingFit // of the laws to the scores themselves, where asked for
 	warnings    []string
 }
 
@@ -56,6 +58,12 @@ func (a analysis) find(ctx context.Context, points []diversity.Measurement) (fin
 	f.reconcile()
 	f.scores, f.scoresErr = theory.CompareLaws(ctx, points, a.laws, theory.CompareOptions{Seed: a.seed,
 		Ceiling: f.ceilingError()})
+	if f.readings, err = f.fitReadings(ctx); err != nil {
+		return f, err
+	}
+	if f.pairTests, err = f.testPairs(ctx); err != nil {
+		return f, err
+	}
 	f.tryOnMeasured(ctx)
 	return f, ctx.Err()
 }

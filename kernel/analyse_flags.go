@@ -14,6 +14,7 @@ import (
 // prices are what a size costs, in the units of the table.
 type prices struct {
 	total, perGroup, perItem float64
+	perSource                float64 // of three levels
 	overhead, itemsLost      float64
 	wanted                   float64
 	asked, scoreAsked        bool
@@ -26,7 +27,11 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.StringVar(&a.columns.Groups, "groups", "", "name of the column of K: participants, tasks, classes")
 	set.Func("per-group",
 		"name of the column of n: minutes, examples, images; a number is the price of a group beside that of its items",
-		a.perGroup)
+		func(text string) error { priceOrName(text, &a.prices.perGroup, &a.columns.PerGroup); return nil })
+	set.StringVar(&a.columns.Sources, "sources", "",
+		"name of the column of m, a level between groups and items: sessions, plots, images seen in epochs")
+	set.Func("per-source", "with -sources, name of the column of n: items of each source; a number is the price of a source beside that of its items",
+		func(text string) error { priceOrName(text, &a.prices.perSource, &a.perSource); return nil })
 	set.StringVar(&a.columns.Total, "sum", "", "name of the column of N = K n, which may stand for one of them")
 	set.StringVar(&a.columns.Score, "score", "", "name of the column of what was measured")
 	set.BoolVar(&a.columns.HigherIsBetter, "higher-is-better", false, "more of the score is better (default: by its name)")
@@ -48,29 +53,40 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.Float64Var(&a.maxClasses, "max-groups", 0, "the same as -max-classes")
 	set.Float64Var(&a.maxPerClass, "max-per-class", 0, "no class (group) has more images (items) than these; 0 = no limit")
 	set.Float64Var(&a.maxPerClass, "max-per-group", 0, "the same as -max-per-class")
+	set.Float64Var(&a.maxSources, "max-sources", 0, "no group has more sources than these; 0 = no limit")
+	set.Float64Var(&a.maxPerSource, "max-per-source", 0, "no source has more items than these; 0 = no limit")
 	set.Float64Var(&a.tolerance, "tolerance", 0,
 		"N that differ by up to this share are one budget, 0..0.25: 0.02 for 492 and 500")
 	set.Float64Var(&a.ceiling, "ceiling", 0, "score of what was not trained at all, beyond which no law goes; 0 = none")
-	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(),
-		", ")+" (default: the usual ones)", a.setLaws)
+	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(), ", ")+"; with -sources "+
+		strings.Join(levelsLawNames(), ", ")+" (default: the usual ones)", func(text string) error {
+		a.lawNames = append(a.lawNames, strings.Split(text, ",")...)
+		return nil
+	})
+	set.BoolVar(&a.log, "log", false,
+		"also fit the laws to the logarithm of the score, so that a misfit counts by its share, and list their parameters; with -sources fit so only")
+	set.Float64Var(&a.huber, "huber", 0,
+		"also fit the laws with residuals beyond this size, of the score or its logarithm, counted linearly (0.001 with -log is usual for losses)")
 	set.BoolVar(&a.backtest, "backtest", false,
 		"also let every rule choose for the largest budget from the smaller ones, and foretell every budget so")
+	set.BoolVar(&a.pairs, "pairs", false,
+		"also test each law against the best one: which of the two the data favour, or how many runs would tell")
 	set.BoolVar(&a.json, "json", false, "write what was found as JSON, in the numbers of the table")
 	set.Uint64Var(&a.seed, "seed", 1, "of the bootstraps and draws")
 }
 
-// perGroup takes a number for a price and all else for the name of a column.
-func (a *analysis) perGroup(text string) error {
-	if price, err := strconv.ParseFloat(text, 64); err == nil {
-		a.prices.perGroup = price
-		return nil
+// priceOrName takes a number for a price and all else for the name of a column.
+func priceOrName(text string, price *float64, name *string) {
+	if value, err := strconv.ParseFloat(text, 64); err == nil {
+		*price = value
+		return
 	}
-	a.columns.PerGroup = text
-	return nil
+	*name = text
 }
 
-func (a *analysis) setLaws(text string) error {
-	for _, name := range strings.Split(text, ",") {
+// setLaws finds the laws of two levels by their names.
+func (a *analysis) setLaws() error {
+	for _, name := range a.lawNames {
 		law, err := laws.Named(strings.TrimSpace(name))
 		if err != nil {
 			return err
@@ -84,6 +100,12 @@ func (a *analysis) setLaws(text string) error {
 func (a *analysis) check(set *flag.FlagSet) error {
 	given := map[string]bool{}
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if a.columns.Sources != "" {
+		return a.checkLevels(given)
+	}
+	if err := a.setLaws(); err != nil {
+		return err
+	}
 	p := &a.prices
 	p.asked = given["total"] || p.scoreAsked
 	switch {
@@ -91,6 +113,10 @@ func (a *analysis) check(set *flag.FlagSet) error {
 		return diversity.Invalid("--budget", a.budget, "a finite number of at least 1")
 	case given["budget"] && given["total"]:
 		return usageError("--budget and --total ask two questions: want one of them")
+	case given["per-source"] || given["max-sources"] || given["max-per-source"]:
+		return usageError("--per-source, --max-sources and --max-per-source are of three levels: they need --sources, the column between groups and items")
+	case given["huber"] && !(a.huber > 0 && !math.IsInf(a.huber, 1)):
+		return diversity.Invalid("--huber", a.huber, "a finite number above 0")
 	case p.asked && !(p.perItem > 0):
 		return usageError("--total and --wanted need --per-item, the price of an item, and perhaps --per-group, that of a group beside its items")
 	case !p.asked && (p.perItem != 0 || p.perGroup != 0 || p.overhead != 0 || p.itemsLost != 0):

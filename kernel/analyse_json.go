@@ -23,6 +23,8 @@ type (
 		Optima   []jsonOptimum `json:"optima"`
 		Laws     []jsonLaw     `json:"laws"`
 		NoLaws   string        `json:"no_laws,omitempty"`
+		Fitted   []jsonFitted  `json:"fitted,omitempty"`
+		Pairs    []jsonPair    `json:"pairs,omitempty"`
 		Backtest []jsonRule    `json:"backtest,omitempty"`
 		Origins  []jsonOrigin  `json:"origins,omitempty"`
 	}
@@ -88,6 +90,27 @@ type (
 		PValue  *float64 `json:"lack_of_fit_p"`
 		Error   string   `json:"error,omitempty"`
 	}
+	jsonPair struct {
+		First    string   `json:"first"`
+		Second   string   `json:"second"`
+		Nested   bool     `json:"nested"`
+		Better   string   `json:"better,omitempty"`
+		PValue   *float64 `json:"p"`
+		Runs     int      `json:"runs"`
+		Needed   *float64 `json:"runs_needed"`
+		Sentence string   `json:"sentence"`
+		Error    string   `json:"error,omitempty"`
+	}
+	jsonFitted struct {
+		Name       string                  `json:"name"`
+		Log        bool                    `json:"log"`
+		Huber      float64                 `json:"huber,omitempty"`
+		Objective  *float64                `json:"objective"`
+		Converged  bool                    `json:"converged"`
+		Parameters map[string]jsonEstimate `json:"parameters,omitempty"`
+		Best       *jsonEstimate           `json:"best_groups,omitempty"`
+		Error      string                  `json:"error,omitempty"`
+	}
 	jsonRule struct {
 		Name string        `json:"name"`
 		Size *jsonSize     `json:"size"`
@@ -138,6 +161,12 @@ func (f findings) writeJSON(out io.Writer) error {
 	}
 	for _, s := range f.scores {
 		r.Laws = append(r.Laws, f.jsonLaw(s))
+	}
+	for _, pair := range f.pairTests {
+		r.Pairs = append(r.Pairs, f.jsonPair(pair))
+	}
+	for _, fit := range f.readings {
+		r.Fitted = append(r.Fitted, f.jsonFitted(fit))
 	}
 	if f.scoresErr != nil {
 		r.NoLaws = f.Sentence(f.scoresErr.Error())

@@ -117,6 +117,8 @@ func lawInWords(law laws.Law) string {
 	case laws.Bent:
 		return fmt.Sprintf("untied, with one bend in %s, from one exponent far below m to another, c, far above",
 			strings.TrimPrefix(law.Name(), "bent "))
+	case laws.TwoStep:
+		return "E + C/(1 + exp(m - A/K^a - B/n^b)): a sigmoid of a loss by the untied law, so that the error flattens where nothing is learnt yet"
 	case laws.WithTotal:
 		return fmt.Sprintf("the %s law and C/N^c, which moves all errors of a budget together and not its best size",
 			law.Law.Name())

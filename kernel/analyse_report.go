@@ -43,6 +43,8 @@ func (f findings) write(out io.Writer) error {
 	f.writeVerdicts(&r)
 	f.writeOptima(&r)
 	f.writeLaws(&r)
+	f.writePairs(&r)
+	f.writeReadings(&r)
 	f.writeRules(&r)
 	f.writeBacktest(&r)
 	f.writeOrigins(&r)

@@ -14,7 +14,11 @@ var ErrTable = errors.New("not a table of errors")
 
 // Table is what [ReadTable] finds in a table.
 type Table struct {
-	Points   []diversity.Measurement // of pre-trained networks, line by line
+	Points []diversity.Measurement // of pre-trained networks, line by line
+	// Sources are those of each group at each of Points, where [TableOptions].Sources names them; else nil.
+	Sources []float64
+	// Exact are K and n of each of Points as they stand in the table, where they were rounded to units; else nil.
+	Exact    [][2]float64
 	Controls []diversity.Measurement // of networks with random weights; their Size is zero
 	Warnings []string                // what looks like a mistake and may be none
 	Scale    Scale                   // of [ReadTableWith]: what the numbers of the points stand for

@@ -23,7 +23,8 @@ const (
 	probeColumn
 	controlColumn
 	accuracyColumn
-	tableColumns // their number
+	sourcesColumn // by an option only
+	tableColumns  // their number
 )
 
 // names are those under which a column goes: words in any case, letters as they are.

@@ -49,6 +49,10 @@ func (t *tableRows) add(cells []string) error {
 			return err
 		}
 	}
+	sources, err := t.sources(cells, control)
+	if err != nil {
+		return err
+	}
 	if m.Repeat, err = t.repeat(cells, m); err != nil {
 		return err
 	}
@@ -62,7 +66,43 @@ func (t *tableRows) add(cells []string) error {
 		return err
 	}
 	t.table.Points = append(t.table.Points, m)
+	if err := t.addExact(cells); err != nil {
+		return err
+	}
+	if sources > 0 {
+		t.table.Sources = append(t.table.Sources, sources)
+	}
 	return nil
+}
+
+// addExact keeps K and n before they were rounded.
+func (t *tableRows) addExact(cells []string) error {
+	if t.scale == nil || t.unitOf(totalColumn) == 1 || t.positions[classesColumn] < 0 || t.positions[perClassColumn] < 0 {
+		return nil
+	}
+	k, err := t.in.Number(t.cell(cells, classesColumn))
+	if err != nil {
+		return err
+	}
+	n, err := t.in.Number(t.cell(cells, perClassColumn))
+	t.table.Exact = append(t.table.Exact, [2]float64{k, n})
+	return err
+}
+
+// sources is how many a group has: 0 without a column of them, or for a control.
+func (t *tableRows) sources(cells []string, control bool) (float64, error) {
+	if t.positions[sourcesColumn] < 0 || control {
+		return 0, nil
+	}
+	value, err := t.in.Number(t.cell(cells, sourcesColumn))
+	allowed := "a number above 0"
+	switch {
+	case err != nil:
+		return 0, t.wrong(cells, sourcesColumn, fmt.Sprintf("%s (%v)", allowed, err))
+	case !(value > 0 && value <= largestBudget):
+		return 0, t.wrong(cells, sourcesColumn, fmt.Sprintf("%s, up to %.4g", allowed, largestBudget))
+	}
+	return value, nil
 }
 
 // finish judges what only all rows together show.
@@ -239,10 +279,14 @@ func (t *tableRows) run(cells []string, m diversity.Measurement) string {
 	if name := t.cell(cells, runColumn); name != "" {
 		return strings.Clone(csvfile.PlainText(name))
 	}
-	if t.positions[repeatColumn] < 0 && t.positions[seedColumn] >= 0 {
-		return fmt.Sprintf("%v seed=%s", m.Size, t.cell(cells, seedColumn))
+	size := fmt.Sprint(m.Size)
+	if sources := t.cell(cells, sourcesColumn); sources != "" {
+		size += " m=" + csvfile.PlainText(sources)
 	}
-	return fmt.Sprintf("%v repeat=%d", m.Size, m.Repeat)
+	if t.positions[repeatColumn] < 0 && t.positions[seedColumn] >= 0 {
+		return fmt.Sprintf("%s seed=%s", size, t.cell(cells, seedColumn))
+	}
+	return fmt.Sprintf("%s repeat=%d", size, m.Repeat)
 }
 
 // name is the text of a column, which many rows share.

@@ -14,6 +14,7 @@ import (
 type Scale struct {
 	Groups   string // what K counts, "participants"; "" = classes
 	PerGroup string // what n counts, "minutes"; "" = images
+	Sources  string // what a level between the two counts, "sessions"; "" = there is none
 	Score    string // what was measured, "accuracy"; "" = error
 	Rises    bool   // more of the score is better
 	PerCent  bool   // the score is in per cent

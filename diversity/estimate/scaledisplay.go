@@ -13,9 +13,13 @@ func (s Scale) Fields() []display.Field {
 	if s.Rises {
 		score = cmp.Or(s.Score, "error") + ", more is better"
 	}
-	return []display.Field{
+	fields := []display.Field{
 		{Name: "K", Value: cmp.Or(s.Groups, "classes")}, {Name: "n", Value: cmp.Or(s.PerGroup, "images")},
 		{Name: "score", Value: score},
 		{Name: "of an error e", Value: fmt.Sprintf("%v + %v e", s.From, s.step())},
 	}
+	if s.Sources != "" {
+		fields = append(fields, display.Field{Name: "m", Value: s.Sources})
+	}
+	return fields
 }

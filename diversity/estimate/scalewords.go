@@ -13,13 +13,16 @@ import (
 )
 
 // Nouns are the words of a table: what K counts, what n counts, and what was measured. They are safe to show.
-type Nouns struct{ Group, Groups, Item, Items, Score string }
+// Source and Sources are empty without a level between groups and items.
+type Nouns struct{ Group, Groups, Source, Sources, Item, Items, Score string }
 
 // Nouns are those of the table: "participant", "participants", "minute", "minutes", "correlation"; of classes, images
 // and errors in the zero value.
 func (s Scale) Nouns() Nouns {
 	groups, items := shownName(cmp.Or(s.Groups, "classes")), shownName(cmp.Or(s.PerGroup, "images"))
-	return Nouns{singular(groups), groups, singular(items), items, shownName(cmp.Or(s.Score, "error"))}
+	sources := shownName(s.Sources)
+	return Nouns{singular(groups), groups, singular(sources), sources, singular(items), items,
+		shownName(cmp.Or(s.Score, "error"))}
 }
 
 // Named reports whether the table counts other things than classes and images.
@@ -165,6 +168,10 @@ func (s Scale) Lost(e Estimate) string {
 
 // Fields are the words.
 func (w Nouns) Fields() []display.Field {
-	return []display.Field{{Name: "K counts", Value: w.Groups}, {Name: "n counts", Value: w.Items},
+	fields := []display.Field{{Name: "K counts", Value: w.Groups}, {Name: "n counts", Value: w.Items},
 		{Name: "measured", Value: w.Score}}
+	if w.Sources != "" {
+		fields = append(fields, display.Field{Name: "m counts", Value: w.Sources})
+	}
+	return fields
 }

@@ -15,8 +15,11 @@ import (
 type TableOptions struct {
 	Groups   string // name of the column with K, "participants"
 	PerGroup string // with n, "minutes"
-	Total    string // with N = K n, which may stand for one of the two
-	Score    string // with what was measured
+	// Sources is the column of a level between the two, "sessions": K groups of m sources with n items of each source.
+	// [Table.Sources] has them. There must be a column of n then.
+	Sources string
+	Total   string // with N = K n, which may stand for one of the two
+	Score   string // with what was measured
 	// Whether more or less of the score is better; neither = by its name.
 	HigherIsBetter, LowerIsBetter bool
 	// Best is the best value that a score can have of which more is better; 0 = 100 per cent, and 1 for shares and
@@ -77,7 +80,7 @@ func ReadTableWith(r io.Reader, o TableOptions) (Table, error) {
 
 // knows tells the names of columns that are looked for.
 func (o TableOptions) knows(name string) bool {
-	named := name != "" && (name == o.Groups || name == o.PerGroup || name == o.Total || name == o.Score)
+	named := name != "" && (name == o.Groups || name == o.PerGroup || name == o.Sources || name == o.Total || name == o.Score)
 	return named || isTableColumn(name) || guessed(name)
 }
 

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -58,12 +59,15 @@ func layoutOf(header []string, o TableOptions) (layout, error) {
 			return l, err
 		}
 	}
-	for _, c := range []tableColumn{classesColumn, perClassColumn, totalColumn, errorColumn} {
+	for _, c := range []tableColumn{classesColumn, sourcesColumn, perClassColumn, totalColumn, errorColumn} {
 		if err := l.place(header, c, o.nameFor(c)); err != nil {
 			return l, err
 		}
 	}
 	if err := l.guess(header); err != nil {
+		return l, err
+	}
+	if err := l.checkSources(header, o); err != nil {
 		return l, err
 	}
 	return l, checkPositions(header, l.positions)
@@ -76,6 +80,8 @@ func (o TableOptions) nameFor(c tableColumn) string {
 		return o.Groups
 	case perClassColumn:
 		return o.PerGroup
+	case sourcesColumn:
+		return o.Sources
 	case totalColumn:
 		return o.Total
 	case errorColumn, accuracyColumn:
@@ -113,6 +119,8 @@ func (l *layout) place(header []string, c tableColumn, name string) error {
 		l.scale.Groups = wordOf(header[at])
 	case perClassColumn:
 		l.scale.PerGroup = wordOf(header[at])
+	case sourcesColumn:
+		l.scale.Sources = wordOf(header[at])
 	}
 	return nil
 }
@@ -152,7 +160,7 @@ func (l *layout) guess(header []string) error {
 		}
 		var found []int
 		for i, name := range header {
-			if look.is(plainName(name)) {
+			if i != l.positions[sourcesColumn] && look.is(plainName(name)) {
 				found = append(found, i)
 			}
 		}
@@ -168,12 +176,34 @@ func (l *layout) guess(header []string) error {
 		}
 		said = append(said, fmt.Sprintf("%q as %s", header[found[0]],
 			map[tableColumn]string{classesColumn: "K, the number of groups",
-				perClassColumn: "n of each group", errorColumn: "the score"}[look.column]))
+				perClassColumn: l.ofEach(), errorColumn: "the score"}[look.column]))
 	}
 	if said != nil {
 		l.notes = append(l.notes, "By its header the table was read with "+strings.Join(said, ", ")+".")
 	}
 	return nil
+}
+
+// checkSources demands all three counts where there are three levels; a total is then none of K n.
+func (l *layout) checkSources(header []string, o TableOptions) error {
+	if o.Sources == "" {
+		return nil
+	}
+	l.scale.Sources = cmp.Or(l.scale.Sources, "sources")
+	l.positions[totalColumn] = -1
+	if l.positions[classesColumn] < 0 || l.positions[perClassColumn] < 0 {
+		return fmt.Errorf("groups of sources (TableOptions.Sources) need columns of groups and of items of each source among %q: name them (TableOptions.Groups and PerGroup)",
+			shortNames(header))
+	}
+	return nil
+}
+
+// ofEach says what n is.
+func (l *layout) ofEach() string {
+	if l.positions[sourcesColumn] >= 0 {
+		return "n of each source"
+	}
+	return "n of each group"
 }
 
 func shortNames(header []string) []string {

@@ -28,6 +28,10 @@ func (l *layout) setUnits(groups, perGroup valueRange) error {
 			k *= 10
 		case l.scale.Plain(): // K and n as they are; what cannot be counted is refused where it is asked for
 			return nil
+		case groups.least/k >= 2*leastUnits: // a ten is too much, and less may do
+			k *= 2
+		case perGroup.least/n >= 2*leastUnits:
+			n *= 2
 		default:
 			return fmt.Errorf("%w: K of %.4g to %.4g and n of %.4g to %.4g are too far apart to be counted in one unit each: leave out the smallest",
 				ErrTable, groups.least, groups.high, perGroup.least, perGroup.high)

@@ -91,6 +91,12 @@ func (i Interacting) Fields() []display.Field { return lawFields(i) }
 func (i Interacting) Display() display.Document { return lawDocument(i) }
 
 // Fields are what a table of laws shows.
+func (t TwoStep) Fields() []display.Field { return lawFields(t) }
+
+// Display is the law by itself.
+func (t TwoStep) Display() display.Document { return lawDocument(t) }
+
+// Fields are what a table of laws shows.
 func (b Bent) Fields() []display.Field { return lawFields(b) }
 
 // Display is the formula with its parameters.

@@ -13,7 +13,7 @@ const withTotal = " + N"
 // All are the laws of this package, each as it stands without settings, and [Tied] with the exponent 1/2.
 func All() []Law {
 	return []Law{Tied{}, Tied{Exponent: 0.5}, Untied{}, Capped{}, Pooled{}, Flat{}, Nested{}, Saturating{}, Reliability{},
-		Interacting{}, Bent{}, Bent{Of: "K"}}
+		Interacting{}, Bent{}, Bent{Of: "K"}, TwoStep{}}
 }
 
 // Names are those of [All].

@@ -25,6 +25,8 @@ var rivals = []struct {
 	{Interacting{}, []float64{0.1, 0.9, 0.25, 0.25, 0.0625}, 0.1 + 0.45*math.Pow(4, -0.25-0.0625*math.Log(16)), 64},
 	// far below the bend: 0.1 + 0.8/4 + 0.4/4; the bend at 10,000 changes nothing that is seen
 	{Bent{}, []float64{0.1, 0.8, 0.4, 0.5, 1, 2, 1e4}, 0.4, math.NaN()},
+	// 0.1 + 0.8/(1 + e^(1 - 8/4 - 2/2)) = 0.1 + 0.8/(1 + e^-2); the best K is that of the loss
+	{TwoStep{}, []float64{0.1, 0.8, 8, 0.5, 2, 0.5, 1}, 0.1 + 0.8/(1+math.Exp(-2)), math.Sqrt(4096) * 4},
 	// at the bend in K: 0.8/4 * 2^((0.5-1)/4)
 	{Bent{Of: "K"}, []float64{0.1, 0.8, 0.4, 0.5, 1, 1, 16}, 0.2 + 0.2*math.Pow(2, -0.125), math.NaN()},
 }

@@ -194,3 +194,19 @@ func (r RatioTest) Display() display.Document {
 		},
 	})
 }
+
+// Fields are what a table of pairs shows.
+func (p PairTest) Fields() []display.Field {
+	first, second, better := "no law", "no law", "not settled"
+	if p.First != nil && p.Second != nil {
+		first, second = lawName(p.First.Law), lawName(p.Second.Law)
+	}
+	if law := p.Better(); law != nil {
+		better = law.Name()
+	}
+	return []display.Field{{Name: "first", Value: first}, {Name: "second", Value: second}, {Name: "better", Value: better},
+		{Name: "p", Value: display.Number(p.PValue)}, {Name: "runs needed", Value: display.Number(p.Needed)}}
+}
+
+// Display is the verdict.
+func (p PairTest) Display() display.Document { return p.Verdict().Display() }

@@ -20,6 +20,7 @@
 //     as they are; [LawFit.DeltaInterval] gives the first-order ones beside them.
 //   - [NestedTest] asks whether the data reject a law in favour of a larger one: [laws.Tied] within [laws.Untied] is
 //     the test of invariance.
+//   - [PairwiseTest] asks of any two laws which the data favour, and how many runs would settle it.
 //   - [FitTasks] fits several tasks with common exponents, and says whether they have them.
 //   - [Surface] estimates the error without any law, with all that smoothness leaves open: the judge of the laws.
 //   - [Predict] is the rule to use where no law is known to hold: it averages the surface and the laws by how well each
@@ -32,6 +33,7 @@
 //     see; [JudgeLaws] says which is best.
 //   - design.NextSizes proposes the sizes to run next for the best size of a budget; design.Power says how many
 //     repeats and which budgets would show a ratio that drifts.
+//   - levels.Fit is for tables of three counts: speakers, sessions and utterances; classes, images and epochs.
 //   - [nlls.Solve] fits any other model to any data: Levenberg-Marquardt, with certified accuracy on the reference
 //     problems of NIST.
 //   - worlds.Planted, worlds.Gaussian and worlds.Hierarchical are worlds with known answers: drop-in replacements

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/internal/numeric"
 	"tradeoff/diversity/laws"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -112,7 +113,7 @@ func noDifference(scores []LawScore) (flat LawScore, same bool) {
 		}
 		more := float64(flat.LackOfFit.Between - s.LackOfFit.Between)
 		gained := flat.LackOfFit.F*float64(flat.LackOfFit.Between) - s.LackOfFit.F*float64(s.LackOfFit.Between)
-		if gained > 0 && fTail(gained/more, more,
+		if gained > 0 && numeric.FTail(gained/more, more,
 			float64(flat.LackOfFit.Within))*float64(len(scores)-1) < 1-estimate.DefaultLevel {
 			same = false
 		}

@@ -28,6 +28,18 @@ type nested struct {
 }
 
 func newNested(r *RatioTest) (*nested, error) {
+	t, err := newPair(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.embed(); err != nil {
+		return nil, err
+	}
+	return t, t.measure()
+}
+
+// newPair prepares the two laws, nested or not.
+func newPair(r *RatioTest) (*nested, error) {
 	groups := grouping.BySize(r.Null.points)
 	t := &nested{RatioTest: r, null: varpro.NewTable(groups, r.Null.Law, varpro.Options{}),
 		alternative: varpro.NewTable(groups, r.Alternative.Law, varpro.Options{})}
@@ -53,10 +65,7 @@ func newNested(r *RatioTest) (*nested, error) {
 		return nil, fmt.Errorf("%w: %d runs for %d parameters leave nothing to tell the noise by: measure at least %d",
 			diversity.ErrTooFew, len(r.Null.points), len(r.Alternative.Parameters), len(r.Alternative.Parameters)+1)
 	}
-	if err := t.embed(); err != nil {
-		return nil, err
-	}
-	return t, t.measure()
+	return t, nil
 }
 
 // embed finds the null within the alternative.
@@ -88,7 +97,7 @@ func (t *nested) measure() error {
 	}
 	t.noise = math.Sqrt(within / float64(t.Freedom))
 	t.F = t.ratio(small, large, within)
-	t.Classical = fTail(t.F, float64(t.Parameters), float64(t.Freedom))
+	t.Classical = numeric.FTail(t.F, float64(t.Parameters), float64(t.Freedom))
 	return nil
 }
 

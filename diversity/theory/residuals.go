@@ -3,6 +3,7 @@ package theory
 import (
 	"fmt"
 	"math"
+	"tradeoff/diversity/internal/numeric"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
@@ -10,7 +11,6 @@ import (
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/theory/internal/sizegrid"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -88,7 +88,7 @@ func lackOfFit(squares, noise float64, between, within int) LackOfFit {
 	}
 	test.Known = true
 	test.F = squares / float64(between) / (noise * noise)
-	test.PValue = fTail(test.F, float64(between), float64(within))
+	test.PValue = numeric.FTail(test.F, float64(between), float64(within))
 	return test
 }
 
@@ -108,10 +108,6 @@ func sameWithinBudgets(groups [][]diversity.Measurement) LackOfFit {
 	}
 	return lackOfFit(squares, math.Sqrt(grouping.PooledVariance(groups)), len(groups)-len(budgets), runs-len(groups))
 }
-
-// fTail is the chance of more than f under the F distribution: the upper tail itself, since 1 - CDF would stop at
-// 1e-16.
-func fTail(f, d1, d2 float64) float64 { return mathext.RegIncBeta(d2/2, d1/2, d2/(d2+d1*f)) }
 
 // misfitPValue is the chance of so much misfit below which a law is said to misfit.
 const misfitPValue = 0.01

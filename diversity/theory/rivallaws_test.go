@@ -22,6 +22,7 @@ func TestPlantedRivals(t *testing.T) {
 		{laws.Interacting{}, []float64{0.05, 0.9, 0.15, 0.2, 0.04}, 1e-4},
 		{laws.Bent{}, []float64{0.05, 0.6, 0.3, 0.4, 0.3, 1.2, 12}, 1e-3},
 		{laws.Bent{Of: "K"}, []float64{0.05, 0.6, 0.3, 0.2, 0.7, 0.9, 40}, 1e-3},
+		{laws.TwoStep{}, []float64{0.05, 0.9, 6, 0.5, 3, 0.7, 2}, 1e-3},
 	} {
 		var points []diversity.Measurement
 		for k := 4; k <= 512; k *= 2 {

@@ -32,14 +32,25 @@ var calculatorScript string
 //go:embed controls.js
 var controlsScript string
 
+//go:embed shared.js
+var sharedScript string
+
+//go:embed page.css
+var style string
+
 // Save writes the page of a report to a file, whose name must end in .html or .htm. Folders that are missing are made;
 // a reader sees the old file or the new one, never a part.
 func Save(r report.Report, path string) error {
+	return save(path, func(w io.Writer) error { return HTML(w, r) })
+}
+
+// save writes a page to a file.
+func save(path string, write func(io.Writer) error) error {
 	if extension := strings.ToLower(filepath.Ext(path)); extension != ".html" && extension != ".htm" {
 		return diversity.Invalid("path", path, "a name that ends in .html or .htm")
 	}
 	var content bytes.Buffer
-	if err := HTML(&content, r); err != nil {
+	if err := write(&content); err != nil {
 		return err
 	}
 	const readable = 0o644
@@ -59,7 +70,7 @@ func HTML(w io.Writer, r report.Report) error {
 	if err != nil {
 		return err
 	}
-	script := calculatorScript + controlsScript
+	script := calculatorScript + sharedScript + controlsScript
 	var b bytes.Buffer
 	if err := source.Execute(&b, contentOf(r, script)); err != nil {
 		return err
@@ -80,6 +91,7 @@ type content struct {
 	MoreSizes    int
 	Data         data
 	Script       template.JS
+	Style        template.CSS
 }
 
 // data is what the calculator is given.
@@ -121,7 +133,7 @@ func contentOf(r report.Report, script string) content {
 		*sentences = printable(*sentences)
 	}
 	c := content{Report: r, Caption: r.CurvesCaption(), ControlScore: controlScore(r),
-		Script: template.JS(script), // our own
+		Script: template.JS(script), Style: template.CSS(style), // our own
 		Wide:   template.HTML(figure.SVGCurves(r.Means, wide, r.Scale, address)),
 		Narrow: template.HTML(figure.SVGCurves(r.Means, narrow, r.Scale, address)),
 		Claims: template.HTML(document.HTML(claims(r)))}
@@ -142,8 +154,7 @@ func dataOf(r report.Report) data {
 	w, s := r.Scale.Nouns(), r.Scale
 	d := data{Table: r.Calculator, Total: s.Total(float64(r.Budget)), Price: 1,
 		Group: w.Group, Groups: w.Groups, Item: w.Item,
-		Items: w.Items, Score: w.Score, Scale: scale{Group: s.Classes(1), Item: s.PerClass(1), From: s.From,
-			Step: s.ScoreOf(1) - s.ScoreOf(0), Shares: s.Shares(), PerCent: s.PerCent, Rises: s.Rises, Decimals: s.Decimals()}}
+		Items: w.Items, Score: w.Score, Scale: scaleOf(s)}
 	if s.Score == "" {
 		d.Score = r.Means[0].Score.Label()
 	}
@@ -151,6 +162,11 @@ func dataOf(r report.Report) data {
 		d.Total, d.Price, d.Dear = r.Spend.Total, r.Spend.PerSample, r.Spend.PerClass
 	}
 	return d
+}
+
+func scaleOf(s estimate.Scale) scale {
+	return scale{Group: s.Classes(1), Item: s.PerClass(1), From: s.From, Step: s.ScoreOf(1) - s.ScoreOf(0),
+		Shares: s.Shares(), PerCent: s.PerCent, Rises: s.Rises, Decimals: s.Decimals()}
 }
 
 // controlScore is that of random weights; "" if there are none.

@@ -36,6 +36,7 @@ import (
 	"tradeoff/diversity/theory"
 	"tradeoff/diversity/theory/backtest"
 	"tradeoff/diversity/theory/design"
+	"tradeoff/diversity/theory/levels"
 	"tradeoff/diversity/theory/nlls"
 	"tradeoff/diversity/verdicts"
 	"tradeoff/diversity/worlds"
@@ -173,7 +174,7 @@ func samples() []any {
 		Timings:      study.Timings{Draw: 0.12, Train: 3.456},
 		Finished:     moment,
 	}
-	return slices.Concat(theorySamples(fitted, tasks), reportSamples(), []any{
+	return slices.Concat(theorySamples(fitted, tasks), levelsSamples(), reportSamples(), []any{
 		size,
 		diversity.Limits{Classes: 964},
 		measured()[0],
@@ -435,11 +436,25 @@ func reportSamples() []any {
 	}
 }
 
+// levelsSamples are of package theory/levels, and the report on a table of three levels.
+func levelsSamples() []any {
+	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.01}
+	points := must(w.Measure(levels.Grid([]float64{5, 20, 80}, []float64{1, 3, 9}, []float64{2, 8, 32}), 2, 1))
+	prices := levels.Spend{Total: 400, PerGroup: 10, PerSource: 3, PerItem: 1}
+	table := report.LevelsTable{Name: hostile, Points: points, Scale: estimate.Scale{Groups: hostile, Sources: "plots"}}
+	r := must(report.OfLevels(context.Background(), table, report.LevelsOptions{Spend: prices,
+		Fit: levels.Options{BootstrapSamples: 20}}))
+	return []any{r, table, r.Model, *r.Best, r.Gain, r.Best.Size, points[0], r.Best.Misses[0], prices, r.Curves[0],
+		r.Curves[0].Points[0], r.Model.Laws[0], r.Model.Laws[0].Parameters[0], levels.Place{Groups: 1, Sources: 2},
+		levels.Needed{Wanted: 0.1, Total: someEstimate, Best: *r.Best}, w, levels.Sampled{Between: 1}, levels.Components{},
+		levels.Nested{}, levels.Separate{}, levels.Total{}}
+}
+
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 	spend := theory.Spend{Total: 4096, PerClass: 20, PerSample: 1}
 	return []any{
 		someEstimate, interval, verdict, theory.BestClassesAt(4096), laws.Tied{}, laws.Untied{}, laws.Capped{}, laws.Pooled{},
-		laws.Flat{}, laws.Nested{}, laws.Saturating{}, laws.Reliability{}, laws.Interacting{}, laws.Bent{},
+		laws.Flat{}, laws.Nested{}, laws.Saturating{}, laws.Reliability{}, laws.Interacting{}, laws.Bent{}, laws.TwoStep{},
 		theory.Optimum{Budget: 4096, Classes: someEstimate, Error: someEstimate},
 		theory.Reading{Classes: 7e10, PerClass: 1.4e12, Value: 1.94},
 		&theory.ReadingFit{Law: laws.Untied{}, Parameters: []theory.Parameter{{Name: "a", Value: 0.3473, Interval: interval}},
@@ -470,6 +485,7 @@ func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {
 			Regret:     0.001,
 			Wins:       0.8,
 		},
+		theory.PairTest{First: fitted, Second: fitted, PValue: 0.3, Runs: 63, Needed: 240, Level: 0.95},
 		theory.RatioTest{
 			Null:        fitted,
 			Alternative: fitted,
