@@ -113,8 +113,11 @@ func citation(r *study.Results) string {
 	for _, run := range r.Runs {
 		maps.Copy(versions, run.Versions)
 	}
-	text := fmt.Sprintf("Study %s, hash %s, seed %d, %s", diversity.Printable(r.Study.Name), r.Study.Hash(), r.Study.Seed,
-		display.Count(len(r.Runs), "run"))
+	text := "Study " + diversity.Printable(r.Study.Name)
+	if hash := r.Hash(); hash != "" {
+		text += ", hash " + hash
+	}
+	text += fmt.Sprintf(", seed %d, %s", r.Study.Seed, display.Count(len(r.Runs), "run"))
 	for _, name := range slices.Sorted(maps.Keys(versions)) {
 		text += fmt.Sprintf(", %s %s", diversity.Printable(name), diversity.Printable(versions[name]))
 	}

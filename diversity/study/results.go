@@ -16,7 +16,12 @@ type Results struct {
 	Missing  []Run     // neither finished nor failed
 	Failures []Failure // that could not be computed
 	Damaged  []string  // files found torn or altered, each with the reason; never read as numbers
+
+	stored string // the study's hash in the file that it was read from, where its images are absent
 }
+
+// Hash is that of the study, also where its images are absent: then the one that its file holds.
+func (r *Results) Hash() string { return cmp.Or(r.Study.Hash(), r.stored) }
 
 // Tasks lists the names of the study's tasks.
 func (r *Results) Tasks() []string {

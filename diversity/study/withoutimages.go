@@ -3,6 +3,7 @@ package study
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"tradeoff/diversity"
@@ -32,8 +33,15 @@ func WithoutImages(spec []byte, runs []Result) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.arrange(plan, runs)
+	results, err := s.arrange(plan, runs)
+	if err == nil && hashes.MatchString(file.Hash) {
+		results.stored = file.Hash
+	}
+	return results, err
 }
+
+// hashes are what names a study.
+var hashes = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // arrange puts results in the order of the plan.
 func (s Study) arrange(plan []Run, runs []Result) (*Results, error) {
