@@ -127,7 +127,8 @@ func epochs(price, total float64) published {
 	n := lowestOf(1, 400, func(n float64) float64 { return score(total/(price+n), n) })
 	return published{source: "Muennighoff et al. 2023: epochs over unique tokens", columns: "unique_tokens,epochs,loss",
 		groups: []float64{1e8, 4e8, 16e8, 64e8}, perGroup: []float64{1, 2, 4, 8, 16, 32}, noise: 0.001, total: total,
-		price: price, item: 1, score: score, best: [2]float64{total / (price + n), n}, floor: floor, laws: "nested,saturating"}
+		price: price, item: 1, score: score, best: [2]float64{total / (price + n), n}, floor: floor,
+		laws: "nested,saturating"}
 }
 
 // lowestOf is where a function with one bottom has it.

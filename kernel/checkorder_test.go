@@ -72,10 +72,12 @@ func TestIntegrationCheckOrder(t *testing.T) {
 	}
 	changed := put(t, string(text))
 	code, out := l.call(t, "run", changed, "--check-order")
-	if code != exitFailed || !strings.Contains(out, "was changed after it had shown its value") || !strings.Contains(out, "committed 6, now 8") {
+	if code != exitFailed || !strings.Contains(out, "was changed after it had shown its value") ||
+		!strings.Contains(out, "committed 6, now 8") {
 		t.Errorf("out of order: %d\n%s", code, out)
 	}
-	if again, err := ipynb.Read(changed); err != nil || len(again.Cells) != len(n.Cells) || !strings.Contains(string(mustEncode(t, again)), `"6"`) {
+	again, err := ipynb.Read(changed)
+	if err != nil || len(again.Cells) != len(n.Cells) || !strings.Contains(string(mustEncode(t, again)), `"6"`) {
 		t.Errorf("the notebook is another one: %v", err)
 	}
 }

@@ -19,7 +19,8 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), figuresCommand(), notebookExportCommand(),
+		initCommand(), labCommand(), runCommand(), verifyCommand(), cleanCommand(), convertCommand(), figuresCommand(),
+		notebookExportCommand(),
 		analyseCommand(),
 		setupCommand(),
 		doctorCommand(), uninstallCommand(), studyCommand(), poolCommand(), renameCommand(), workerCommand(), renderCommand(),

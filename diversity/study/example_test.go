@@ -485,6 +485,7 @@ func ExampleWithoutImages() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(results.Study.Name, errors.Is(results.Study.Pool.Validate(), pool.ErrAbsent), results.Hash() == greek().Hash())
+	fmt.Println(results.Study.Name, errors.Is(results.Study.Pool.Validate(), pool.ErrAbsent),
+		results.Hash() == greek().Hash())
 	// Output: greek true true
 }

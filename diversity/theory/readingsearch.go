@@ -160,8 +160,10 @@ func (p *readingProblem) whiten(at []float64, held []bool, ridge, scale float64)
 	if !cholesky.Factorize(hessian) {
 		return nil, false
 	}
-	w := &whitened{p: p, at: slices.Clone(at), held: held, point: make([]float64, q), factor: &mat.TriDense{}, scale: scale,
-		gradient: make([]float64, q), moved: mat.NewVecDense(q, nil), slope: mat.NewVecDense(q, nil)}
+	w := &whitened{
+		p: p, at: slices.Clone(at), held: held, point: make([]float64, q), factor: &mat.TriDense{}, scale: scale,
+		gradient: make([]float64, q), moved: mat.NewVecDense(q, nil), slope: mat.NewVecDense(q, nil),
+	}
 	cholesky.LTo(w.factor)
 	return w, true
 }

@@ -30,7 +30,8 @@ func levelsReport(t *testing.T, name string, law levels.Law, parameters []float6
 		t.Fatal(err)
 	}
 	o.Fit.BootstrapSamples = 80
-	r, err := report.OfLevels(context.Background(), report.LevelsTable{Name: name, Points: points, Warnings: []string{name},
+	r, err := report.OfLevels(context.Background(), report.LevelsTable{
+		Name: name, Points: points, Warnings: []string{name},
 		Scale: estimate.Scale{Groups: name, Sources: "plots", PerGroup: "plants"}}, o)
 	if err != nil {
 		t.Fatal(err)

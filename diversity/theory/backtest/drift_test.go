@@ -38,7 +38,8 @@ func measuredLearner(t testing.TB, q question) learner {
 		bySize[size.Total()] = append(bySize[size.Total()], size)
 	}
 	group, _, _ := strings.Cut(q.study, "-")
-	return learner{group: group, points: points, most: len(budgets) - 1, truth: func(s diversity.Size) float64 { return mean[s] },
+	return learner{group: group, points: points, most: len(budgets) - 1,
+		truth: func(s diversity.Size) float64 { return mean[s] },
 		targets: func(seen int) (targets [][]diversity.Size) {
 			for _, budget := range budgets[seen:] {
 				targets = append(targets, bySize[budget])
