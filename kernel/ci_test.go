@@ -210,7 +210,7 @@ func TestWorkflowRunsTheLongForms(t *testing.T) {
 		}
 	}
 	covered := []string{"../diversity/theory/", "../diversity/probe/", "../diversity/pretrain/backbones_",
-		"../diversity/pretrain/learning_", "../diversity/runner/rates_",
+		"../diversity/pretrain/learning_", "../diversity/runner/rates_", "../diversity/runner/presets_", "../diversity/report/",
 		"internal/cell/gonbfix/",
 		"internal/install/rename/", "published_", "analyse_published_", "contributing_"}
 	long := regexp.MustCompile(`testkit\.(?:Long|Simulated)\(|Getenv\("DIVERSITY_LONG"\)`)

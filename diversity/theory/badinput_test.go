@@ -152,6 +152,11 @@ var entries = []entry{
 			theory.TestOptions{BootstrapSamples: 19})
 		return r.PValue, err
 	}},
+	{"PairwiseTest", func(points []diversity.Measurement) (float64, error) {
+		r, err := theory.PairwiseTest(context.Background(), points, laws.Tied{}, laws.Capped{},
+			theory.TestOptions{BootstrapSamples: 19})
+		return r.PValue, err
+	}},
 	{"Backtest", func(points []diversity.Measurement) (float64, error) {
 		table, err := backtest.Run(context.Background(), points, backtest.Options{Samples: 100})
 		if err != nil {

@@ -50,12 +50,12 @@ func (p *project) output(ctx context.Context, cell int, c ipynb.Cell, o ipynb.Ou
 		name string
 		read func(string) (string, error)
 	}{
-		{"text/markdown", p.prose(cell, c).myst},
-		{"text/html", func(text string) (string, error) { return p.markup(cell, text), nil }},
-		{"text/latex", func(text string) (string, error) {
+		{protocol.Markdown, p.prose(cell, c).myst},
+		{protocol.HTML, func(text string) (string, error) { return p.markup(cell, text), nil }},
+		{protocol.LaTeX, func(text string) (string, error) {
 			return formula(strings.Trim(strings.TrimSpace(text), "$"), true), nil
 		}},
-		{"text/plain", func(text string) (string, error) { return p.printed(cell, text), nil }},
+		{protocol.Plain, func(text string) (string, error) { return p.printed(cell, text), nil }},
 	} {
 		raw, ok := o.Data[form.name]
 		if !ok {
