@@ -73,7 +73,7 @@ func sequentialTrial(t testing.TB, kind testkit.KindOfWorld, seed int) (grid, se
 // more of those in which the two differ than they lose.
 func TestSequentialDesignAgainstTheGrid(t *testing.T) {
 	if os.Getenv("DIVERSITY_LONG") != "1" {
-		t.Skip("half an hour of a processor: set DIVERSITY_LONG=1 to run it")
+		t.Skip("minutes of a processor: set DIVERSITY_LONG=1 to run it")
 	}
 	const studies = 29 // of each kind
 	var gains, grids, sequentials, singles []float64
