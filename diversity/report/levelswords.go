@@ -111,7 +111,7 @@ func (r *Levels) countsSentence(b levels.Best) string {
 		return fmt.Sprintf("The best numbers are near %s %s, %s %s and %s %s; how certain that is cannot be told.",
 			about(b.Groups.Value), w.Groups, about(b.Sources.Value), w.Sources, about(b.Items.Value), w.Items)
 	}
-	return fmt.Sprintf("With %.0f%% confidence the best number of %s is %s, of %s %s, of %s %s.",
+	return fmt.Sprintf("With %.0f%% confidence the best number of %s is %s, of %s %s, of %s %s, before they are made whole.",
 		100*b.Groups.Interval.Level, w.Groups, between(b.Groups), w.Sources, between(b.Sources), w.Items, between(b.Items))
 }
 

@@ -33,7 +33,7 @@ function sentences(data, spend, answer) {
   const range = ({ low, high }) => short(low) === short(high) ? short(low) : `${short(low)} to ${short(high)}`;
   return [`For ${short(spend.Total)} take K = ${noun(size[0], data.group, data.groups)} with m = ${noun(size[1], data.source, data.sources)} each and n = ${noun(size[2], data.item, data.items)} of each ${data.source} (they cost ${short(cost)}).`,
     `The expected ${data.score} is ${scores.value}${scale.shares ? ' %' : ''} [${scores.low}, ${scores.high}]; choosing this is expected to lose ${gap(scale, regret)}.`,
-    `With 95% confidence the best number of ${data.groups} is ${range(counts[0])}, of ${data.sources} ${range(counts[1])}, of ${data.items} ${range(counts[2])}.`];
+    `With 95% confidence the best number of ${data.groups} is ${range(counts[0])}, of ${data.sources} ${range(counts[1])}, of ${data.items} ${range(counts[2])}, before they are made whole.`];
 }
 
 // legendOf are the places of names, in as many rows as they need.
