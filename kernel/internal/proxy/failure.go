@@ -270,7 +270,10 @@ func caret(line, program string, column int) string {
 	at := column - 1
 	if !strings.HasPrefix(program, line) || at >= len(line) {
 		text, _, _ := strings.Cut(program[at:], "; ")
-		if at = strings.Index(line, strings.TrimSuffix(text, ")")); at < 0 {
+		for !strings.Contains(line, text) && strings.TrimRight(text, ").") != text { // of the calls around a shown value
+			text = text[:len(text)-1]
+		}
+		if at = strings.Index(line, text); at < 0 || text == "" {
 			return ""
 		}
 	}

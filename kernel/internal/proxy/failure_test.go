@@ -183,6 +183,8 @@ func TestCaret(t *testing.T) {
 		{"\tf(z)", "\tf(z)", 4, "         \t  ^"},
 		{"var a = z", "\ta = z", 6, "                 ^"}, // gonb sets variables out anew
 		{"z", "z)", 1, "         ^"},                      // the call around a shown value
+		{"\tx + z", "x + z)...)", 5, "         \t    ^"},  // the two calls around what is kept too
+		{"f(z)", "f(z))...)", 3, "           ^"},
 		{"b := a + z", `b := a + z; keptᐧ.Variable("b", &b)`, 10, "                  ^"},
 		{"\tb := z", `b := z; keptᐧ.Variable("b", &b)`, 6, "         \t     ^"},
 		{"b := 1", `b := 1; keptᐧ.Variable("b", &b)`, 9, ""}, // what the kernel added is nowhere in the cell
