@@ -55,8 +55,9 @@ func (p PairedMinimum) Fields() []display.Field {
 //
 // Intervals are percentiles over resampled repeats, widened as Student's t is: a repeat is drawn for both policies and
 // at all sizes at once, so that what the pairs share cancels, and what the sizes of a repeat share is not taken for
-// more than one observation. They are not known from a single repeat, nor with negative BootstrapSamples. The error
-// wraps [diversity.ErrTooFew] if no budget has two sizes that both have.
+// more than one observation; they hold the estimate, which percentiles over few repeats may leave out. They are not
+// known from a single repeat, nor with negative BootstrapSamples. The error wraps [diversity.ErrTooFew] if no budget has
+// two sizes that both have.
 func PairedMinima(first, second []diversity.Measurement, o MinimaOptions) ([]PairedMinimum, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -186,9 +187,22 @@ func (p pairedCurves) compare(o MinimaOptions) (PairedMinimum, error) {
 	aLnK, _ := a.bottom(o.reach())
 	bLnK, _ := b.bottom(o.reach())
 	c := confidence{cmp.Or(o.Level, estimate.DefaultLevel), float64(len(p.repeats) - 1)}
-	return PairedMinimum{Repeats: len(p.repeats), Ratio: exponentiate(bLnK-aLnK, c.around(ratios), 1, 0),
-		Error: estimate.Estimate{Value: slices.Min(b.mean) - slices.Min(a.mean),
-			Interval: c.interval(lowest, math.Inf(-1), math.Inf(1))}}, nil
+	moved, less := bLnK-aLnK, slices.Min(b.mean)-slices.Min(a.mean)
+	return PairedMinimum{
+		Repeats: len(p.repeats),
+		Ratio:   exponentiate(moved, holding(c.around(ratios), moved), 1, 0),
+		Error: estimate.Estimate{
+			Value: less, Interval: holding(c.interval(lowest, math.Inf(-1), math.Inf(1)), less),
+		},
+	}, nil
+}
+
+// holding widens an interval to the estimate, which percentiles over few repeats may leave out.
+func holding(i estimate.Interval, value float64) estimate.Interval {
+	if i.Known() && !math.IsNaN(value) {
+		i.Low, i.High = min(i.Low, value), max(i.High, value)
+	}
+	return i
 }
 
 // drawRepeats draws one repeat less than there are, see [varpro.Resampler].
