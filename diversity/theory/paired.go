@@ -56,8 +56,8 @@ func (p PairedMinimum) Fields() []display.Field {
 // Intervals are percentiles over resampled repeats, widened as Student's t is: a repeat is drawn for both policies and
 // at all sizes at once, so that what the pairs share cancels, and what the sizes of a repeat share is not taken for
 // more than one observation; they hold the estimate, which percentiles over few repeats may leave out. They are not
-// known from a single repeat, nor with negative BootstrapSamples. The error wraps [diversity.ErrTooFew] if no budget has
-// two sizes that both have.
+// known from a single repeat, nor with negative BootstrapSamples. The error wraps [diversity.ErrTooFew] if no budget
+// has two sizes that both have.
 func PairedMinima(first, second []diversity.Measurement, o MinimaOptions) ([]PairedMinimum, error) {
 	if err := o.validate(); err != nil {
 		return nil, err

@@ -39,9 +39,9 @@ type PairTest struct {
 
 // PairwiseTest asks which of two laws the data favour. If one contains the other it is [NestedTest], with the one that
 // has fewer parameters as the null. Else it compares what the laws miss of the means of the sizes, as Vuong (1989)
-// compares likelihoods, with the error of the difference by bootstrap: means are redrawn with the noise of runs of their
-// size, and both laws are refitted. The points must meet the demands of [Fit] for both laws, and of some size there must be
-// two runs where neither law is nested in the other ([diversity.ErrTooFew]).
+// compares likelihoods, with the error of the difference by bootstrap: means are redrawn with the noise of runs of
+// their size, and both laws are refitted. The points must meet the demands of [Fit] for both laws, and of some size
+// there must be two runs where neither law is nested in the other ([diversity.ErrTooFew]).
 func PairwiseTest(ctx context.Context, points []diversity.Measurement, first, second laws.Law,
 	o TestOptions) (PairTest, error) {
 	if err := o.validate(); err != nil {
