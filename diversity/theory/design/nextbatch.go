@@ -96,9 +96,9 @@ func (b Batch) String() string {
 // How much it helps: over 203 simulated studies of seven kinds, 29 of each, a choice at four times the largest budget
 // lost 0.27 points on average after a grid of 21 sizes with three repeats, and 0.12 after as many images in one repeat
 // of the grid and three batches: a gain of 0.15 [0.01, 0.29], better in 47 studies, worse in 19, alike in 137. More
-// than half of it comes from worlds whose error cannot exceed that of chance (0.91 against 0.26); elsewhere it is 0.02 to
-// 0.14 points. Costs are numbers of images there. TestSequentialDesignAgainstTheGrid measures it with DIVERSITY_LONG=1,
-// in three minutes.
+// than half of it comes from worlds whose error cannot exceed that of chance (0.91 against 0.26); elsewhere it is 0.02
+// to 0.14 points. Costs are numbers of images there. TestSequentialDesignAgainstTheGrid measures it with
+// DIVERSITY_LONG=1, in three minutes.
 //
 // The points are those that [theory.Surface] takes. It is an error wrapping [diversity.ErrTooFew] if the spend buys no
 // run of any candidate.
