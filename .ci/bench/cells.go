@@ -131,7 +131,7 @@ func runHour(ctx context.Context, std streams, c command, args []string) error {
 		return err
 	}
 	if out, err := exec.CommandContext(ctx, *python, "-c", "import ipykernel, numpy, pandas").CombinedOutput(); err != nil {
-		return fmt.Errorf("%s lacks a package, see --python: %w\n%s", *python, err, out)
+		return fmt.Errorf("%w: %s lacks a package, see --python: %w\n%s", errUsage, *python, err, out)
 	}
 	dir, err := os.MkdirTemp("", "diversity-bench-")
 	if err != nil {
