@@ -21,12 +21,12 @@ import (
 func (r *Runner) Compute(ctx context.Context, assignment study.Assignment) (study.Result, error) {
 	network, err := r.savedNetwork(assignment)
 	if err != nil {
-		return study.Result{Device: r.device()}, fmt.Errorf("%w: %w", study.ErrStop, err)
+		return study.Result{Device: r.device}, fmt.Errorf("%w: %w", study.ErrStop, err)
 	}
 	if network != nil {
 		return r.finish(ctx, network, *assignment.Earlier)
 	}
-	result := study.Result{Run: assignment.Run, Device: r.device(), Versions: r.versions}
+	result := study.Result{Run: assignment.Run, Device: r.device, Versions: r.versions}
 	if network, err = r.pretrain(ctx, assignment, &result); err != nil {
 		return result, err
 	}

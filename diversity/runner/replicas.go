@@ -75,7 +75,7 @@ func (r *Runner) trainMany(ctx context.Context, assignments []study.Assignment,
 	trained := since(&started) / float64(len(together))
 	networks := map[int]*pretrain.Outcome{}
 	for n, i := range together {
-		results[i] = study.Result{Run: assignments[i].Run, Device: r.device(), Versions: r.versions}
+		results[i] = study.Result{Run: assignments[i].Run, Device: r.device, Versions: r.versions}
 		results[i].Timings.Draw, results[i].Timings.Train = drawn, trained
 		if from := o.From[n]; from != nil {
 			results[i].Timings.Train += from.Seconds()

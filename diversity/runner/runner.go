@@ -21,6 +21,7 @@ type Runner struct {
 	trainer  *pretrain.Trainer
 	tasks    []*task
 	versions map[string]string
+	device   string // what computes, as results have it
 
 	checkpoint time.Duration // between two of them, as that of [WorkOptions]
 	resident   int64         // as that of [WorkOptions]
@@ -68,7 +69,7 @@ func New(ctx context.Context, s study.Study) (*Runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("runner: %w", err)
 	}
-	r.trainer = trainer
+	r.trainer, r.device = trainer, deviceOf(trainer)
 	return r, nil
 }
 

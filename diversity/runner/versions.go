@@ -5,14 +5,15 @@ import (
 	"runtime/debug"
 
 	"tradeoff/diversity/internal/processor"
+	"tradeoff/diversity/pretrain"
 )
 
-// device says what computes the runs, with the processor, on which the last bits of what a CPU computes depend.
-func (r *Runner) device() string {
-	if name := processor.Name(); r.trainer.OnProcessor() && name != "" {
-		return r.trainer.Device() + " on " + name
+// deviceOf says what a trainer computes on, with the processor, on which the last bits of what a CPU computes depend.
+func deviceOf(t *pretrain.Trainer) string {
+	if name := processor.Name(); t.OnProcessor() && name != "" {
+		return t.Device() + " on " + name
 	}
-	return r.trainer.Device()
+	return t.Device()
 }
 
 // moduleVersions lists what decides about numbers: Go, this module and the numerical libraries.

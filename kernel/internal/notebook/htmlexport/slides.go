@@ -48,8 +48,7 @@ func Slides(page, notebook []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: its page has no body", ErrNotebook)
 	}
 	at += len(body)
-	attribute := fmt.Sprintf(" %s=%q", slidesAttribute, "")
-	attribute = attribute[:len(attribute)-1] + html.EscapeString(string(text)) + `"`
+	attribute := " " + slidesAttribute + `="` + html.EscapeString(string(text)) + `"`
 	page = bytes.Join([][]byte{page[:at], []byte(attribute), page[at:]}, nil)
 	return beforeEnd(page, "</head>", "<style>\n"+slidesStyle+"</style>\n"), nil
 }
