@@ -1,6 +1,6 @@
-// Package processor names the processor that this program runs on. What XLA trains was the same to the last bit on equal
-// processors and only close on others, so that every run keeps this name, with the sizes of caches: the order in which
-// products of matrices are summed is thought to follow them.
+// Package processor names the processor that this program runs on. What XLA trains was the same to the last bit on
+// equal processors and only close on others, so that every run keeps this name, with the sizes of caches: the order in
+// which products of matrices are summed is thought to follow them.
 package processor
 
 import (
