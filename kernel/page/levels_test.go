@@ -149,9 +149,11 @@ func sameLevels(t *testing.T, vm *quickjs.VM, m *levels.Model, s levels.Spend) {
 	if err != nil || got == nil {
 		return
 	}
-	pairs := [][2]float64{{got.Size[0], want.Size.Groups}, {got.Size[1], want.Size.Sources}, {got.Size[2], want.Size.Items},
+	pairs := [][2]float64{
+		{got.Size[0], want.Size.Groups}, {got.Size[1], want.Size.Sources}, {got.Size[2], want.Size.Items},
 		{got.Cost, want.Cost}, {got.Error.Value, want.Error.Value}, {got.Error.Low, want.Error.Interval.Low},
-		{got.Error.High, want.Error.Interval.High}}
+		{got.Error.High, want.Error.Interval.High},
+	}
 	for i, e := range []estimate.Estimate{want.Groups, want.Sources, want.Items} {
 		c := got.Counts[i]
 		pairs = append(pairs, [][2]float64{{c.Value, e.Value}, {c.Low, e.Interval.Low}, {c.High, e.Interval.High}}...)
