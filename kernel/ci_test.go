@@ -212,7 +212,7 @@ func TestWorkflowRunsTheLongForms(t *testing.T) {
 	covered := []string{"../diversity/theory/", "../diversity/probe/", "../diversity/pretrain/backbones_",
 		"../diversity/pretrain/learning_", "../diversity/runner/rates_", "../diversity/runner/presets_", "../diversity/report/",
 		"internal/cell/gonbfix/",
-		"internal/install/rename/", "published_", "analyse_published_", "contributing_"}
+		"internal/install/rename/", "published_", "analyse_published_", "contributing_", "precommit_"}
 	long := regexp.MustCompile(`testkit\.(?:Long|Simulated)\(|Getenv\("DIVERSITY_LONG"\)`)
 	found := 0
 	for _, root := range []string{"../diversity", "."} {

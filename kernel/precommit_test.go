@@ -202,11 +202,11 @@ func TestPreCommitSeesWhatARemovedFileBreaks(t *testing.T) {
 	}
 }
 
-// TestIntegrationPreCommit has the hook in a copy of this repository refuse a notebook by the real command, and a file
+// TestPreCommitOfThisTree has the hook in a copy of this repository refuse a notebook by the real command, and a file
 // of package laws.
-func TestIntegrationPreCommit(t *testing.T) {
-	if os.Getenv("DIVERSITY_INTEGRATION") != "1" {
-		t.Skip("set DIVERSITY_INTEGRATION=1 to have the hook build the kernel of a copy of this repository: takes a minute")
+func TestPreCommitOfThisTree(t *testing.T) {
+	if os.Getenv("DIVERSITY_LONG") == "" {
+		t.Skip("set DIVERSITY_LONG=1 to have the hook build the kernel of a copy of this repository: takes minutes")
 	}
 	c := commits{copyOfTheTree(t)}
 	c.begin(t)
