@@ -3,7 +3,6 @@ package paperexport
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -62,15 +61,19 @@ func readArchive(path string) (archive, error) {
 	if err != nil {
 		return archive{}, err
 	}
-	a := archive{file: filepath.Base(path), digest: digest(content), name: results.Study.Name, results: results}
+	a := archive{
+		file: filepath.Base(path), digest: digest(content), name: results.Study.Name, hash: results.Hash(), results: results,
+	}
+	if a.hash == "" {
+		return archive{}, fmt.Errorf("%s: %w: the study has no hash", path, study.ErrFormat)
+	}
 	if err := a.readSpecification(content); err != nil {
 		return archive{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return a, nil
 }
 
-// readSpecification reads the study.json of an archive that maintain.ReadArchive has found whole. A study without its
-// images has no hash of its own: the one that it was stored under stands there.
+// readSpecification reads the study.json of an archive that maintain.ReadArchive has found whole.
 func (a *archive) readSpecification(content []byte) error {
 	reader, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -83,17 +86,13 @@ func (a *archive) readSpecification(content []byte) error {
 	defer file.Close()
 	var stored struct {
 		Content struct {
-			Hash  string        `json:"hash"`
 			Study specification `json:"study"`
 		} `json:"content"`
 	}
 	if err := json.NewDecoder(io.LimitReader(file, mostSpecification)).Decode(&stored); err != nil {
 		return err
 	}
-	a.hash, a.spec = stored.Content.Hash, stored.Content.Study
-	if len(a.hash) != sha256.Size*2 {
-		return fmt.Errorf("%w: the hash of the study is %.80q", study.ErrFormat, a.hash)
-	}
+	a.spec = stored.Content.Study
 	return nil
 }
 
