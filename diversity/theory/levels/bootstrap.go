@@ -79,7 +79,7 @@ type refitter struct {
 func (m *Model) newRefitter(laws int) *refitter {
 	r := &refitter{m: m}
 	for _, f := range m.Laws[:laws] {
-		r.solvers = append(r.solvers, newSolver(f.Law, m.table.rows))
+		r.solvers = append(r.solvers, newSolver(f.Law, m.table.fitted(), m.options))
 	}
 	return r
 }
@@ -106,9 +106,14 @@ func (r *refitter) refit(curve, noise []float64, rng *rand.Rand) (draw, [][]floa
 	var all [][]float64
 	for law, s := range r.solvers {
 		copy(s.target, means)
-		end := s.from(r.m.Laws[law].values.lnExponents)
+		if t.byRun {
+			copy(s.target, errors)
+		}
+		fitted := r.m.Laws[law].values
+		s.restart(fitted)
+		end := s.from(fitted.lnExponents)
 		all = append(all, end.parameters)
-		if a := akaike(2*end.objective+within, len(noise), len(end.parameters)); law == 0 || a < least {
+		if a := t.criterion(end.objective, within, len(end.parameters), r.m.options); law == 0 || a < least {
 			least, chosen = a, draw{law, end.parameters}
 		}
 	}

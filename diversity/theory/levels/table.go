@@ -18,6 +18,7 @@ type table struct {
 	runs   []Measurement // by size
 	sizeOf []int         // of each run
 	within float64       // weighted squares between runs of one size
+	byRun  bool          // laws are fitted to runs, not to means
 }
 
 func newTable(points []Measurement) (*table, error) {
@@ -58,6 +59,60 @@ func (t *table) weigh(expected []float64) {
 		size := t.sizeOf[i]
 		t.within += t.rows[size].weight / counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
 	}
+}
+
+// fitted are the rows that a law is fitted to: the sizes, or the runs.
+func (t *table) fitted() []row {
+	if !t.byRun {
+		return t.rows
+	}
+	var rows []row
+	for _, size := range t.sizeOf {
+		rows = append(rows, t.rows[size])
+		rows[len(rows)-1].weight /= t.count(size)
+	}
+	return rows
+}
+
+// targets are the errors of the fitted rows.
+func (t *table) targets() []float64 {
+	if !t.byRun {
+		return t.means
+	}
+	errors := make([]float64, len(t.runs))
+	for i, p := range t.runs {
+		errors[i] = p.Error
+	}
+	return errors
+}
+
+// count is the number of runs of a size.
+func (t *table) count(size int) (runs float64) {
+	for _, of := range t.sizeOf {
+		if of == size {
+			runs++
+		}
+	}
+	return runs
+}
+
+// checkCeiling demands a ceiling that leaves some size below it.
+func (t *table) checkCeiling(ceiling float64) error {
+	if least := slices.Min(t.means); ceiling != 0 && !(ceiling > least) {
+		return diversity.Invalid("Options.Ceiling", ceiling,
+			fmt.Sprintf("above %v, the lowest mean error of a size, or 0 for none", least))
+	}
+	return nil
+}
+
+// sizesBelow counts the sizes whose means are below a ceiling; all without one.
+func (t *table) sizesBelow(ceiling float64) (count int) {
+	for _, mean := range t.means {
+		if ceiling == 0 || mean < ceiling {
+			count++
+		}
+	}
+	return count
 }
 
 // checkRelative demands errors of which a share can be taken.
