@@ -87,21 +87,15 @@ func (m *Model) newRefitter(laws int) *refitter {
 // refit fits all laws to the curve with its noise at random signs, and chooses one.
 func (r *refitter) refit(curve, noise []float64, rng *rand.Rand) (draw, [][]float64) {
 	t := r.m.table
-	counts, means, within := make([]float64, len(curve)), slices.Clone(curve), 0.0
 	errors := make([]float64, len(noise))
 	for i, e := range noise {
 		if rng.Uint64()&1 == 0 {
 			e = -e
 		}
-		size := t.sizeOf[i]
-		errors[i] = curve[size] + e
-		counts[size]++
-		means[size] += (errors[i] - means[size]) / counts[size]
+		errors[i] = curve[t.sizeOf[i]] + e
 	}
-	for i, e := range errors {
-		size := t.sizeOf[i]
-		within += t.rows[size].weight / counts[size] * (e - means[size]) * (e - means[size])
-	}
+	means := slices.Clone(curve)
+	within := t.sum(errors, means)
 	least, chosen := math.Inf(1), draw{}
 	var all [][]float64
 	for law, s := range r.solvers {

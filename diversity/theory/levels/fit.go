@@ -146,14 +146,7 @@ func (m *Model) reweigh() bool {
 }
 
 // curve are the errors that the best law gives the sizes.
-func (m *Model) curve() (curve []float64) {
-	best := m.Laws[0]
-	scratch := make([]float64, len(best.Law.Coefficients()))
-	for _, r := range m.table.rows {
-		curve = append(curve, m.options.capped(valueOf(best.Law, r.at, best.values.parameters, scratch)))
-	}
-	return curve
-}
+func (m *Model) curve() []float64 { return m.table.curveOf(m.Laws[0], m.options) }
 
 // better puts laws that were fitted first, then those of the lower AICc, then of the lower misfit.
 func better(a, b LawFit) int {
@@ -188,7 +181,7 @@ func (t *table) fit(law Law, o Options) LawFit {
 			diversity.ErrTooFew, count, law.Name())
 		return f
 	}
-	f.RMS = t.rms(law, f.values.parameters, o)
+	f.RMS = t.rms(f, o)
 	f.AICc = t.criterion(f.values.objective, t.within, count, o)
 	if o.Huber == 0 && o.Ceiling == 0 {
 		f.PValue = t.lackOfFit(2*f.values.objective, count)
@@ -200,11 +193,10 @@ func (t *table) fit(law Law, o Options) LawFit {
 }
 
 // rms is the root mean square of what a law misses of each run, weighted.
-func (t *table) rms(law Law, parameters []float64, o Options) float64 {
-	scratch, squares := make([]float64, len(law.Coefficients())), t.within
-	for i, r := range t.rows {
-		miss := t.means[i] - o.capped(valueOf(law, r.at, parameters, scratch))
-		squares += r.weight * miss * miss
+func (t *table) rms(f LawFit, o Options) float64 {
+	squares := t.within
+	for i, e := range t.curveOf(f, o) {
+		squares += t.rows[i].weight * (t.means[i] - e) * (t.means[i] - e)
 	}
 	return math.Sqrt(squares / float64(len(t.runs)))
 }

@@ -138,6 +138,16 @@ func (s *solver) lossOf(off float64) float64 {
 	return pull * (math.Abs(off) - pull/2)
 }
 
+// weighted are the residuals of the rows that count, by their weights and as the last objective left them.
+func (s *solver) weighted() (all []float64) {
+	for i, r := range s.rows {
+		if s.below[i] {
+			all = append(all, math.Sqrt(r.weight)*(s.target[i]-numeric.Dot(s.coefficients, s.basis[i])))
+		}
+	}
+	return all
+}
+
 // setShares takes the shares from the last residuals.
 func (s *solver) setShares() {
 	for i, r := range s.rows {

@@ -18,6 +18,7 @@ type table struct {
 	runs   []Measurement // by size
 	sizeOf []int         // of each run
 	within float64       // weighted squares between runs of one size
+	counts []float64     // runs of each size
 	byRun  bool          // laws are fitted to runs, not to means
 }
 
@@ -37,6 +38,9 @@ func newTable(points []Measurement) (*table, error) {
 		t.rows[last].weight++
 		t.means[last] += (p.Error - t.means[last]) / t.rows[last].weight
 	}
+	for _, r := range t.rows {
+		t.counts = append(t.counts, r.weight)
+	}
 	t.weigh(nil)
 	return t, t.checkDesign()
 }
@@ -44,20 +48,16 @@ func newTable(points []Measurement) (*table, error) {
 // weigh sets the weights of sizes by the errors that are expected there, or as all the same without them, and takes the
 // squares between runs.
 func (t *table) weigh(expected []float64) {
-	counts := make([]float64, len(t.rows))
-	for _, size := range t.sizeOf {
-		counts[size]++
-	}
 	t.within = 0
 	for i := range t.rows {
-		t.rows[i].weight = counts[i]
+		t.rows[i].weight = t.counts[i]
 		if expected != nil {
 			t.rows[i].weight /= expected[i] * expected[i]
 		}
 	}
 	for i, p := range t.runs {
 		size := t.sizeOf[i]
-		t.within += t.rows[size].weight / counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
+		t.within += t.rows[size].weight / t.counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
 	}
 }
 
@@ -69,7 +69,7 @@ func (t *table) fitted() []row {
 	var rows []row
 	for _, size := range t.sizeOf {
 		rows = append(rows, t.rows[size])
-		rows[len(rows)-1].weight /= t.count(size)
+		rows[len(rows)-1].weight /= t.counts[size]
 	}
 	return rows
 }
@@ -86,14 +86,40 @@ func (t *table) targets() []float64 {
 	return errors
 }
 
-// count is the number of runs of a size.
-func (t *table) count(size int) (runs float64) {
-	for _, of := range t.sizeOf {
-		if of == size {
-			runs++
+// sum adds the errors of runs to the means of their sizes, and returns the weighted squares between runs.
+func (t *table) sum(errors, means []float64) (within float64) {
+	counts := make([]float64, len(means))
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		counts[size]++
+		means[size] += (e - means[size]) / counts[size]
+	}
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		within += t.rows[size].weight / counts[size] * (e - means[size]) * (e - means[size])
+	}
+	return within
+}
+
+// deviations are those of runs from the means of their sizes, weighted, times sqrt(r/(r-1)), by which those of r runs are
+// too small. Sizes of one run have none.
+func (t *table) deviations(errors, means []float64) (all []float64) {
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		if runs := t.counts[size]; runs > 1 {
+			all = append(all, math.Sqrt(t.rows[size].weight/(runs-1))*(e-means[size]))
 		}
 	}
-	return runs
+	return all
+}
+
+// curveOf are the errors that a law gives the sizes.
+func (t *table) curveOf(f LawFit, o Options) (curve []float64) {
+	scratch := make([]float64, len(f.Law.Coefficients()))
+	for _, r := range t.rows {
+		curve = append(curve, o.capped(valueOf(f.Law, r.at, f.values.parameters, scratch)))
+	}
+	return curve
 }
 
 // checkCeiling demands a ceiling that leaves some size below it.
