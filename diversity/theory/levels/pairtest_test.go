@@ -63,9 +63,9 @@ func TestPairsFindTheTrueLaw(t *testing.T) {
 func TestPairsKeepTheirSize(t *testing.T) {
 	studies, refits := 3, 39
 	if os.Getenv("DIVERSITY_LONG") != "" {
-		studies, refits = 200, 99
+		studies, refits = 40, 99
 	} else {
-		t.Logf("%d studies; DIVERSITY_LONG=1 takes 200", studies)
+		t.Logf("%d studies; DIVERSITY_LONG=1 takes 40", studies)
 	}
 	for name, c := range map[string]struct {
 		from world
