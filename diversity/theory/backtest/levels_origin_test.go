@@ -131,7 +131,7 @@ func TestLevelsErrors(t *testing.T) {
 		"prices":     {points, backtest.LevelsOptions{Prices: levels.Spend{PerItem: -1}}, diversity.ErrInvalid, "Prices"},
 		"no points":  {nil, backtest.LevelsOptions{}, diversity.ErrTooFew, "no measurements"},
 		"one budget": {points, backtest.LevelsOptions{Fit: levels.Options{Ceiling: 0.001}}, diversity.ErrInvalid, "Ceiling"},
-		"one K":      {points[:24], backtest.LevelsOptions{Prices: levels.Spend{PerGroup: 1}}, diversity.ErrTooFew, "1 lowest of 2 costs"},
+		"one K":      {points[:24], backtest.LevelsOptions{Prices: levels.Spend{PerGroup: 1}, Fit: levels.Options{Laws: []levels.Law{levels.Components{}}}}, diversity.ErrTooFew, "1 lowest of 2 costs"},
 		"few cheap":  {points[8:24], backtest.LevelsOptions{Prices: levels.Spend{PerGroup: 1}}, diversity.ErrTooFew, "are needed to foretell it"},
 	} {
 		_, err := backtest.Levels(context.Background(), c.points, c.o)

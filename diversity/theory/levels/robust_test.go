@@ -191,3 +191,20 @@ func TestRobustCoverage(t *testing.T) {
 		t.Errorf("%.3f of %d intervals hold the truth", share, all)
 	}
 }
+
+func TestChoiceErrors(t *testing.T) {
+	m := plain(t, levels.Planted{Law: levels.Total{}, Parameters: []float64{0.02, 0.9, 0.4}})
+	var none *levels.Model
+	for name, try := range map[string]func() error{
+		"no sizes": func() error { _, err := m.Choose(nil); return err },
+		"no size":  func() error { _, err := m.Choose([]levels.Size{{Groups: 1, Sources: 2}}); return err },
+		"no model": func() error { _, err := none.Choose([]levels.Size{{Groups: 1, Sources: 2, Items: 3}}); return err },
+		"no runs":  func() error { _, err := m.MeanOfRuns(levels.Size{Groups: 1, Sources: 2, Items: 3}, 0); return err },
+		"no items": func() error { _, err := m.MeanOfRuns(levels.Size{Groups: 1, Sources: 2}, 1); return err },
+		"nothing":  func() error { _, err := none.MeanOfRuns(levels.Size{Groups: 1, Sources: 2, Items: 3}, 1); return err },
+	} {
+		if err := try(); !errors.Is(err, diversity.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -27,6 +27,7 @@ type solver struct {
 
 	huber, ceiling float64
 	share          []float64 // by which the square of a row counts: less than 1 beyond the Huber delta
+	side           []int     // of each residual: -1 or 1 beyond the Huber delta, else 0
 	below          []bool    // rows that count: not those that the law puts above the ceiling
 }
 
@@ -43,7 +44,8 @@ func newSolver(law Law, rows []row, o Options) *solver {
 		exponents: make([]float64, len(exponents)), shifted: make([]float64, len(exponents)),
 		slopes:       make([]float64, p*len(exponents)),
 		coefficients: make([]float64, p), moved: make([]float64, p), residuals: make([]float64, len(rows)),
-		huber: o.Huber, ceiling: o.Ceiling, share: make([]float64, len(rows)), below: make([]bool, len(rows))}
+		huber: o.Huber, ceiling: o.Ceiling, share: make([]float64, len(rows)), below: make([]bool, len(rows)),
+		side: make([]int, len(rows))}
 	for i := range rows {
 		s.share[i], s.below[i] = 1, true
 	}
@@ -86,23 +88,6 @@ func (s *solver) project() {
 	s.squares.NonNegative(s.coefficients)
 }
 
-// reweighted is the least sum of Huber's losses: squares are taken again and again with the share of each row that its
-// last residual asks for, which lowers the sum every time (Huber 1981, Robust Statistics, section 7.8).
-func (s *solver) reweighted() float64 {
-	const rounds, nothing = 300, 1e-13
-	least := math.Inf(1)
-	for range rounds {
-		s.project()
-		value := s.loss()
-		s.setShares()
-		if value >= least*(1-nothing) {
-			return min(value, least)
-		}
-		least = value
-	}
-	return least
-}
-
 // loss is the objective at the coefficients, and sets the weighted residuals.
 func (s *solver) loss() float64 {
 	sum := 0.0
@@ -122,41 +107,6 @@ func (s *solver) loss() float64 {
 		sum += s.lossOf(off)
 	}
 	return sum
-}
-
-// clipped is the derivative of the loss of a residual.
-func (s *solver) clipped(off float64) float64 {
-	if s.huber == 0 {
-		return off
-	}
-	return min(max(off, -s.huber), s.huber)
-}
-
-// lossOf is half the square of a residual, or Huber's loss of it.
-func (s *solver) lossOf(off float64) float64 {
-	pull := math.Abs(s.clipped(off))
-	return pull * (math.Abs(off) - pull/2)
-}
-
-// weighted are the residuals of the rows that count, by their weights and as the last objective left them.
-func (s *solver) weighted() (all []float64) {
-	for i, r := range s.rows {
-		if s.below[i] {
-			all = append(all, math.Sqrt(r.weight)*(s.target[i]-numeric.Dot(s.coefficients, s.basis[i])))
-		}
-	}
-	return all
-}
-
-// setShares takes the shares from the last residuals.
-func (s *solver) setShares() {
-	for i, r := range s.rows {
-		s.share[i] = 1
-		off := math.Abs(s.target[i]-numeric.Dot(s.coefficients, s.basis[i])) * math.Sqrt(r.weight)
-		if off > s.huber {
-			s.share[i] = s.huber / off
-		}
-	}
 }
 
 // slopeStep is the step in ln exponent of central differences of a basis.
