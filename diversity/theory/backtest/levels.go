@@ -82,11 +82,11 @@ type LevelsRule struct {
 const mostOrigins = 12
 
 // Levels foretells every budget of a table of three levels from the cheaper ones, as [RollingOrigin] does of two, and
-// lets rules choose a size of the largest budget. A budget is the sizes of one cost. An origin has at least twice as many
-// sizes up to it as the largest law that the whole table fits has parameters (in simulated studies of the separate law,
-// with seven, the intervals foretold from 4 or 10 sizes held 47% and 25% of the means, from 19, 29 and 38 sizes 90%, 96%
-// and 98%), and there are no more than 12 origins, spread evenly over those that there could be. The error wraps diversity.ErrInvalid for an option out of range, and
-// diversity.ErrTooFew if no budget can be foretold.
+// lets rules choose a size of the largest budget. A budget is the sizes of one cost. An origin has at least twice as
+// many sizes up to it as the largest law that the whole table fits has parameters (in simulated studies of the separate
+// law, with seven, the intervals foretold from 4 or 10 sizes held 47% and 25% of the means, from 19, 29 and 38 sizes
+// 90%, 96% and 98%), and there are no more than 12 origins, spread evenly over those that there could be. The error
+// wraps diversity.ErrInvalid for an option out of range, and diversity.ErrTooFew if no budget can be foretold.
 func Levels(ctx context.Context, points []levels.Measurement, o LevelsOptions) (LevelsTable, error) {
 	if err := o.validate(); err != nil {
 		return LevelsTable{}, err

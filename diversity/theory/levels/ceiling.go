@@ -6,9 +6,9 @@ import (
 	"tradeoff/diversity/internal/numeric"
 )
 
-// What learnt nothing has the error of a guess, the ceiling, where a law goes on: error = min(ceiling, law). Its loss is
-// that of the law over the sizes where the law is below the ceiling, and a constant for the others. A search therefore
-// goes in rounds: search with the rows that count, see which ones the law puts below the ceiling.
+// What learnt nothing has the error of a guess, the ceiling, where a law goes on: error = min(ceiling, law). Its loss
+// is that of the law over the sizes where the law is below the ceiling, and a constant for the others. A search
+// therefore goes in rounds: search with the rows that count, see which ones the law puts below the ceiling.
 
 // countBelow lets those rows count whose errors are below the ceiling.
 func (s *solver) countBelow(errors []float64) {

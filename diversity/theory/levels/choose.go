@@ -16,8 +16,8 @@ type Choice struct {
 	Regret estimate.Estimate
 }
 
-// Choose finds the size of a list with the lowest expected error, for designs that are not a matter of prices. The error
-// wraps diversity.ErrInvalid for an empty list, or a count that is not above 0.
+// Choose finds the size of a list with the lowest expected error, for designs that are not a matter of prices. The
+// error wraps diversity.ErrInvalid for an empty list, or a count that is not above 0.
 func (m *Model) Choose(sizes []Size) (Choice, error) {
 	if err := m.checkModel(); err != nil {
 		return Choice{}, err

@@ -92,7 +92,8 @@ func TestPairsKeepTheirSize(t *testing.T) {
 func TestPairsSayWhatWouldSettleIt(t *testing.T) {
 	w := worldsOfLaws(0.15)[2]
 	p := pairTest(t, measured(t, w, grid(), 2, 1), levels.Options{Relative: true}, levels.Nested{}, w.Law, 99)
-	if p.Better() != nil || !(p.Needed > float64(p.Runs)) || !strings.Contains(p.String(), "runs of these sizes would settle it") {
+	if p.Better() != nil || !(p.Needed > float64(p.Runs)) ||
+		!strings.Contains(p.String(), "runs of these sizes would settle it") {
 		t.Fatalf("%v, %+v", p, p)
 	}
 	repeats := int(math.Ceil(p.Needed/36)) * 2
@@ -126,7 +127,8 @@ func TestPairErrors(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := once.PairwiseTest(ended, levels.Components{}, levels.Nested{}, levels.TestOptions{}); !errors.Is(err, context.Canceled) {
+	_, err := once.PairwiseTest(ended, levels.Components{}, levels.Nested{}, levels.TestOptions{})
+	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that ended: %v", err)
 	}
 }

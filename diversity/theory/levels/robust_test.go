@@ -113,7 +113,8 @@ func TestCeilingIsExact(t *testing.T) {
 		for i, p := range m.Laws[0].Parameters {
 			worst = max(worst, math.Abs(p.Value/w.Parameters[i]-1))
 		}
-		if e, err := m.ErrorAt(levels.Size{Groups: 1, Sources: 1, Items: 1}); o.Ceiling > 0 && (err != nil || e.Value != ceiling) {
+		e, err := m.ErrorAt(levels.Size{Groups: 1, Sources: 1, Items: 1})
+		if o.Ceiling > 0 && (err != nil || e.Value != ceiling) {
 			t.Errorf("the error of the smallest size is %v, %v", e.Value, err)
 		}
 		return worst
@@ -121,7 +122,8 @@ func TestCeilingIsExact(t *testing.T) {
 	if plain := off(levels.Options{}); plain < 0.1 {
 		t.Errorf("without the ceiling parameters are off by %v only: the world does not test it", plain)
 	}
-	for _, o := range []levels.Options{{Ceiling: ceiling}, {Ceiling: ceiling, Huber: 0.001}, {Ceiling: ceiling, Relative: true}} {
+	for _, o := range []levels.Options{{Ceiling: ceiling}, {Ceiling: ceiling, Huber: 0.001},
+		{Ceiling: ceiling, Relative: true}} {
 		if worst := off(o); worst > 1e-4 {
 			t.Errorf("%+v: parameters are off by %v", o, worst)
 		}
@@ -150,7 +152,8 @@ func TestRobustErrors(t *testing.T) {
 	for _, p := range points {
 		lowest = min(lowest, p.Error)
 	}
-	_, err := levels.Fit(context.Background(), points, levels.Options{Ceiling: lowest * 1.0001, Laws: []levels.Law{levels.Nested{}}})
+	_, err := levels.Fit(context.Background(), points, levels.Options{Ceiling: lowest * 1.0001,
+		Laws: []levels.Law{levels.Nested{}}})
 	if !errors.Is(err, diversity.ErrTooFew) || !strings.Contains(err.Error(), "below the ceiling") {
 		t.Errorf("a ceiling above one size only: %v", err)
 	}

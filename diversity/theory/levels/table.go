@@ -101,8 +101,8 @@ func (t *table) sum(errors, means []float64) (within float64) {
 	return within
 }
 
-// deviations are those of runs from the means of their sizes, weighted, times sqrt(r/(r-1)), by which those of r runs are
-// too small. Sizes of one run have none.
+// deviations are those of runs from the means of their sizes, weighted, times sqrt(r/(r-1)), by which those of r runs
+// are too small. Sizes of one run have none.
 func (t *table) deviations(errors, means []float64) (all []float64) {
 	for i, e := range errors {
 		size := t.sizeOf[i]

@@ -1,5 +1,5 @@
-// Package lawpairs has what tests of one law against another share, whatever a law is: the t test of by how much more one
-// misses, the number of runs that would settle it, and the sentence that says so.
+// Package lawpairs has what tests of one law against another share, whatever a law is: the t test of by how much more
+// one misses, the number of runs that would settle it, and the sentence that says so.
 package lawpairs
 
 import (
@@ -69,8 +69,8 @@ func noncentralTail(x float64, freedom int, noncentrality float64) float64 {
 	return sum
 }
 
-// Outcome is a test in words. Better is the law that the data favour, or empty; Nested says that the second contains the
-// first.
+// Outcome is a test in words. Better is the law that the data favour, or empty; Nested says that the second contains
+// the first.
 type Outcome struct {
 	First, Second, Better string
 	Nested                bool
