@@ -34,7 +34,8 @@ parameters listed: a scaling law of losses in parameters and tokens is so fitted
 
 With --sources the table has three levels, K groups of m sources with n items of each source: speakers, sessions and utterances; classes, images and
 epochs. The answer is then how many of each to buy at a price for each, what it costs to miss that, what twice as many of each would gain, and
-which law says so.
+which law says so. --log, --huber and --ceiling say how its laws are fitted, --pairs tests them against each other; with --backtest every cost is
+foretold from the cheaper sizes, and rules are tried on the largest one that several sizes have (within --tolerance).
 
 With --html FILE the same is written as one page for any browser, without a network: the answer (without --budget for four times the largest
 measured budget), what would change it, the curves with the runs behind each point, and a calculator for other budgets and prices.

@@ -60,13 +60,9 @@ func (f findings) writeOrigins(r *report) {
 }
 
 func (f findings) originCells(row backtest.OriginRow) []string {
-	yes := "no"
-	if row.Held {
-		yes = "yes"
-	}
 	held, of := row.SizesHeld()
 	return []string{"  " + f.TotalText(row.Fitted[len(row.Fitted)-1]), f.TotalText(row.Target), f.SizeText(row.Size),
-		f.scored(row.Predicted), f.scored(estimate.Estimate{Value: row.Measured.Value}), yes,
+		f.scored(row.Predicted), f.scored(estimate.Estimate{Value: row.Measured.Value}), yesOrNo(row.Held),
 		fmt.Sprintf("%d of %d", held, of), f.gapOrDash(row.Lost),
 		f.gapOrDash(estimate.Estimate{Value: row.Expected.Value})}
 }

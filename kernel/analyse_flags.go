@@ -56,7 +56,7 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.Float64Var(&a.maxSources, "max-sources", 0, "no group has more sources than these; 0 = no limit")
 	set.Float64Var(&a.maxPerSource, "max-per-source", 0, "no source has more items than these; 0 = no limit")
 	set.Float64Var(&a.tolerance, "tolerance", 0,
-		"N that differ by up to this share are one budget, 0..0.25: 0.02 for 492 and 500")
+		"N that differ by up to this share are one budget, 0..0.25: 0.02 for 492 and 500; with -sources costs, for -backtest")
 	set.Float64Var(&a.ceiling, "ceiling", 0, "score of what was not trained at all, beyond which no law goes; 0 = none")
 	set.Func("laws", "laws to compare, between commas: "+strings.Join(laws.Names(), ", ")+"; with -sources "+
 		strings.Join(levelsLawNames(), ", ")+" (default: the usual ones)", func(text string) error {
@@ -66,7 +66,7 @@ func (a *analysis) define(set *flag.FlagSet) {
 	set.BoolVar(&a.log, "log", false,
 		"also fit the laws to the logarithm of the score, so that a misfit counts by its share, and list their parameters; with -sources fit so only")
 	set.Float64Var(&a.huber, "huber", 0,
-		"also fit the laws with residuals beyond this size, of the score or its logarithm, counted linearly (0.001 with -log is usual for losses)")
+		"also fit the laws with residuals beyond this size, of the score or its logarithm, counted linearly (0.001 with -log is usual for losses); with -sources fit so only")
 	set.BoolVar(&a.backtest, "backtest", false,
 		"also let every rule choose for the largest budget from the smaller ones, and foretell every budget so")
 	set.BoolVar(&a.pairs, "pairs", false,

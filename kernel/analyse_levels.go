@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -26,15 +27,30 @@ func levelsLawNames() []string {
 	return all
 }
 
+// onlyOfTwoLevels says why flags make no sense of three.
+var onlyOfTwoLevels = map[string]string{
+	"sum":           "with --sources all three counts are columns, and their product is not needed",
+	"max-per-group": "with --sources the items of a group are those of all its sources, which --max-sources and --max-per-source limit",
+	"max-per-class": "with --sources the items of a group are those of all its sources, which --max-sources and --max-per-source limit",
+}
+
 // checkLevels refuses flags that say nothing of three levels or contradict each other, before a table is read.
 func (a *analysis) checkLevels(given map[string]bool) error {
-	for _, name := range []string{"sum", "tolerance", "ceiling", "backtest", "pairs", "huber", "max-per-group", "max-per-class"} {
+	for _, name := range []string{"sum", "max-per-group", "max-per-class"} {
 		if given[name] {
-			return usageError("--%s is of two levels: with --sources it says nothing", name)
+			return usageError("--%s is of two levels: %s", name, onlyOfTwoLevels[name])
 		}
 	}
 	p := &a.prices
 	switch {
+	case given["tolerance"] && !a.backtest:
+		return usageError("--tolerance makes budgets of costs that hardly differ: with --sources only --backtest has budgets, since the laws are fitted to all sizes at once")
+	case given["tolerance"] && !(a.tolerance >= 0 && a.tolerance <= 0.25):
+		return diversity.Invalid("--tolerance", a.tolerance, "0..0.25, a share of the cost")
+	case given["huber"] && !(a.huber > 0 && !math.IsInf(a.huber, 1)):
+		return diversity.Invalid("--huber", a.huber, "a finite number above 0")
+	case given["ceiling"] && (math.IsNaN(a.ceiling) || math.IsInf(a.ceiling, 0)):
+		return diversity.Invalid("--ceiling", a.ceiling, "a finite score")
 	case a.columns.PerGroup != "":
 		return usageError("--per-group %q names a column of items: with --sources that is --per-source", a.columns.PerGroup)
 	case given["budget"] && given["total"]:
@@ -92,7 +108,7 @@ func (a analysis) runLevels(ctx context.Context, std streams, html, file string,
 		return err
 	}
 	o := answer.LevelsOptions{Spend: a.levelsSpend(), Overhead: a.prices.overhead, Wanted: a.prices.wanted,
-		WantedAsked: a.prices.scoreAsked, Fit: levels.Options{Laws: laws, Relative: a.log, Seed: a.seed}}
+		WantedAsked: a.prices.scoreAsked, Fit: a.levelsFit(laws)}
 	of := answer.LevelsTable{Name: tableName(file), Points: points, Warnings: table.Warnings, Scale: a.scale}
 	r, err := answer.OfLevels(ctx, of, o)
 	if err != nil {
@@ -103,13 +119,26 @@ func (a analysis) runLevels(ctx context.Context, std streams, html, file string,
 			return err
 		}
 	}
-	if a.json {
-		return a.writeLevelsJSON(std.out, r)
+	f := levelsFindings{analysis: a, Levels: r}
+	if err := f.find(ctx, points, o); err != nil {
+		return err
 	}
-	if _, err := io.WriteString(std.out, a.levelsText(r, textWidth(std.out))); err != nil {
+	if a.json {
+		return f.writeJSON(std.out)
+	}
+	if _, err := io.WriteString(std.out, f.text(textWidth(std.out))); err != nil {
 		return err
 	}
 	return r.NoAnswer
+}
+
+// levelsFit is how laws are fitted to errors of the scale.
+func (a analysis) levelsFit(laws []levels.Law) levels.Options {
+	o := levels.Options{Laws: laws, Relative: a.log, Huber: a.huber, Ceiling: a.ceilingError(), Seed: a.seed}
+	if !a.log {
+		o.Huber /= math.Abs(a.scale.ScoreOf(1) - a.scale.ScoreOf(0))
+	}
+	return o
 }
 
 // levelsPoints are the points of one probe and one task, or the means over the tasks of each run, in the numbers of the
@@ -133,18 +162,18 @@ func (a analysis) levelsPoints(table estimate.Table) (points []levels.Measuremen
 	return points, nil
 }
 
-// levelsText prints the answer first, then what it rests on.
-func (a analysis) levelsText(r answer.Levels, width int) string {
+// text prints the answer first, then what it rests on.
+func (f levelsFindings) text(width int) string {
 	text := report{width: width, words: words{}} // the sentences are in the words of the table
-	for _, sentence := range r.Answer {
+	for _, sentence := range f.Answer {
 		text.paragraph("%s", sentence)
 	}
-	for _, warning := range r.Warnings {
+	for _, warning := range f.Warnings {
 		text.item(4, "  !", warning)
 	}
 	fmt.Fprintln(&text)
-	text.paragraph("%s.", a.levelsRead(r))
-	for _, table := range []display.Table{r.Misses(), r.Gains(), r.Laws()} {
+	text.paragraph("%s.", f.levelsRead(f.Levels))
+	for _, table := range []display.Table{f.Misses(), f.Gains(), f.Laws()} {
 		if table.Rows == nil {
 			continue
 		}
@@ -152,6 +181,9 @@ func (a analysis) levelsText(r answer.Levels, width int) string {
 		table.Title = ""
 		text.WriteString(document.Text(display.Document{}.Add(table)) + "\n")
 	}
+	f.writeParameters(&text)
+	f.writePairs(&text)
+	f.writeBacktest(&text)
 	return text.String()
 }
 

@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"tradeoff/diversity/estimate"
-	answer "tradeoff/diversity/report"
 	"tradeoff/diversity/theory/levels"
 )
 
@@ -22,6 +21,29 @@ type (
 		At       levelsSizeJSON    `json:"gains_at"`
 		Gains    levelsGainsJSON   `json:"twice_gains"`
 		Laws     []levelsLawJSON   `json:"laws"`
+		Pairs    []jsonPair        `json:"pairs,omitempty"`
+		// of --backtest
+		Backtest   []levelsRuleJSON   `json:"backtest,omitempty"`
+		Origins    []levelsOriginJSON `json:"origins,omitempty"`
+		NoBacktest string             `json:"no_backtest,omitempty"`
+	}
+	levelsRuleJSON struct {
+		Name string          `json:"name"`
+		Size *levelsSizeJSON `json:"size"`
+		Lost *jsonEstimate   `json:"lost"`
+		Why  string          `json:"not_applied,omitempty"`
+	}
+	levelsOriginJSON struct {
+		Origin    float64        `json:"origin"`
+		Budget    float64        `json:"budget"`
+		Size      levelsSizeJSON `json:"size"`
+		Score     jsonEstimate   `json:"score"`
+		Measured  jsonEstimate   `json:"measured"`
+		Held      bool           `json:"held"`
+		Sizes     int            `json:"sizes"`
+		SizesHeld int            `json:"sizes_held"`
+		Lost      jsonEstimate   `json:"lost"`
+		Expected  jsonEstimate   `json:"expected_to_lose"`
 	}
 	levelsColumnsJSON struct {
 		Groups         string `json:"groups"`
@@ -76,8 +98,9 @@ type (
 	}
 )
 
-// writeLevelsJSON writes all that was found. It ends in an error if a score was wanted that nothing reaches.
-func (a analysis) writeLevelsJSON(out io.Writer, r answer.Levels) error {
+// writeJSON writes all that was found. It ends in an error if a score was wanted that nothing reaches.
+func (f levelsFindings) writeJSON(out io.Writer) error {
+	a, r := f.analysis, f.Levels
 	w := newWords(a.scale)
 	n := a.scale.Nouns()
 	j := levelsJSON{Columns: levelsColumnsJSON{n.Groups, n.Sources, n.Items, n.Score, a.scale.Rises},
@@ -97,6 +120,10 @@ func (a analysis) writeLevelsJSON(out io.Writer, r answer.Levels) error {
 	for _, f := range r.Model.Laws {
 		j.Laws = append(j.Laws, levelsLawOf(f))
 	}
+	for _, p := range f.pairTests {
+		j.Pairs = append(j.Pairs, p.json())
+	}
+	f.backtestJSON(&j, w)
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)

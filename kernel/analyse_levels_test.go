@@ -141,8 +141,13 @@ func TestAnalyseThreeLevelsRefuses(t *testing.T) {
 	}{
 		{[]string{"--per-source", "utterances"}, "need --sources"},
 		{[]string{"--sources", "sessions", "--per-group", "utterances"}, "with --sources that is --per-source"},
-		{[]string{"--sources", "sessions", "--ceiling", "0.9"}, "--ceiling is of two levels"},
-		{[]string{"--sources", "sessions", "--backtest"}, "--backtest is of two levels"},
+		{[]string{"--sources", "sessions", "--ceiling", "NaN"}, "--ceiling"},
+		{[]string{"--sources", "sessions", "--ceiling", "1"}, "Options.Ceiling"},
+		{[]string{"--sources", "sessions", "--huber", "0"}, "--huber"},
+		{[]string{"--sources", "sessions", "--tolerance", "0.1"}, "only --backtest has budgets"},
+		{[]string{"--sources", "sessions", "--backtest", "--tolerance", "0.5"}, "--tolerance"},
+		{[]string{"--sources", "sessions", "--sum", "N"}, "all three counts are columns"},
+		{[]string{"--sources", "sessions", "--max-per-group", "9"}, "--max-per-source"},
 		{[]string{"--sources", "sessions", "--per-item", "3"}, "prices need --total"},
 		{[]string{"--sources", "sessions", "--budget", "0"}, "--budget"},
 		{[]string{"--sources", "sessions", "--budget", "10", "--total", "10"}, "two questions"},
@@ -168,6 +173,83 @@ func TestAnalyseThreeLevelsOfABudget(t *testing.T) {
 	code, out, errs := call(t, voices(), "analyse", "-", "--sources", "sessions", "--budget", "20000", "--laws",
 		"separate,nested", "--log")
 	if code != 0 || !strings.HasPrefix(out, "For a total of 20000 take K = ") {
+		t.Errorf("%s%s", out, errs)
+	}
+}
+
+// TestAnalyseThreeLevelsWithWildRuns: with a Huber delta and a ceiling, both in the numbers of the table, the exponents of
+// the world come back from a table of per cents with wild runs, and are listed with the coefficients in per cents.
+func TestAnalyseThreeLevelsWithWildRuns(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(voices()), "\n")
+	for i := 6; i < len(lines); i += 11 {
+		var k, m, n, e float64
+		if _, err := fmt.Sscanf(strings.ReplaceAll(lines[i], ",", " "), "%g %g %g %g", &k, &m, &n, &e); err != nil {
+			t.Fatal(err)
+		}
+		lines[i] = fmt.Sprintf("%v,%v,%v,%.6g", k, m, n, 1.5*e)
+	}
+	args := []string{"analyse", "-", "--sources", "sessions", "--laws", "separate", "--huber", "0.5", "--ceiling", "60"}
+	code, out, errs := call(t, strings.Join(lines, "\n")+"\n", append(args, "--json")...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	var r levelsJSON
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]float64{"a": 0.4, "b": 0.7, "c": 0.5} {
+		if got := *r.Laws[0].Parameters[name].Value; math.Abs(got/want-1) > 0.25 {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+	code, out, errs = call(t, strings.Join(lines, "\n")+"\n", args...)
+	text := strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"THE LAWS FITTED TO THE EER (%), RESIDUALS BEYOND 0.5 COUNTED LINEARLY", "parameter value 95%"} {
+		if code != 0 || !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s%s", want, out, errs)
+		}
+	}
+	var b float64
+	if _, err := fmt.Sscanf(out[strings.Index(out, "\nB ")+1:], "B %g", &b); err != nil || math.Abs(b/12-1) > 0.3 {
+		t.Errorf("B = %v per cent, want 12: %v", b, err)
+	}
+}
+
+// TestAnalyseThreeLevelsTried: every law against the best one, budgets foretold from cheaper ones, and rules, in words and
+// in JSON.
+func TestAnalyseThreeLevelsTried(t *testing.T) {
+	args := []string{"analyse", "-", "--sources", "sessions", "--log", "--pairs", "--backtest", "--laws", "separate,nested,total"}
+	code, out, errs := call(t, voices(), args...)
+	text := strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"THE BEST LAW AGAINST EACH OTHER ONE", "The data favour the separate law over the nested law",
+		"EVERY BUDGET FORETOLD FROM THE CHEAPER ONES", "the number of utterances in all", "EVERY RULE TRIED ON 230400",
+		"the best so far, more speakers", "default (all laws)"} {
+		if code != 0 || !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s%s", want, out, errs)
+		}
+	}
+	code, out, errs = call(t, voices(), append(args, "--json")...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	var r levelsJSON
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Pairs) != 2 || r.Pairs[0].Better != "separate" || len(r.Origins) == 0 || len(r.Backtest) == 0 || r.NoBacktest != "" {
+		t.Errorf("%+v, %d origins, %d rules, %s", r.Pairs, len(r.Origins), len(r.Backtest), r.NoBacktest)
+	}
+	held, all := 0, 0
+	for _, o := range r.Origins {
+		held, all = held+o.SizesHeld, all+o.Sizes
+	}
+	if float64(held) < 0.8*float64(all) {
+		t.Errorf("intervals held %d of %d means", held, all)
+	}
+	code, out, errs = call(t, voices(), "analyse", "-", "--sources", "sessions", "--log", "--laws", "separate", "--backtest",
+		"--total", "20000", "--per-group", "10.3", "--per-source", "4.1", "--per-item", "0.47")
+	if text := strings.Join(strings.Fields(out), " "); code != 0 || !strings.Contains(text, "None can be tried") ||
+		!strings.Contains(text, "with a tolerance of up to 0.25") {
 		t.Errorf("%s%s", out, errs)
 	}
 }

@@ -52,7 +52,9 @@ func TestGlycogenHasThePublishedComponents(t *testing.T) {
 
 // stages are a three-stage design: variances between groups, sources and items, and what each costs.
 type stages struct {
-	source, columns        string
+	source                 string
+	checked                check
+	columns                string
 	variances, prices      [3]float64
 	total                  float64
 	groups, sources, items []float64
@@ -64,15 +66,15 @@ func publishedStages() []stages {
 	rats, preparations, readings := componentsOf(glycogen)
 	few, many := []float64{2, 4, 8, 16}, []float64{1, 2, 4, 8}
 	return []stages{
-		{"Sokal and Rohlf 1995: glycogen of rat livers", "rats,preparations,readings,variance",
+		{"Sokal and Rohlf 1995: glycogen of rat livers", numbersChecked, "rats,preparations,readings,variance",
 			[3]float64{rats, preparations, readings}, [3]float64{40, 5, 1}, 1500, few, many, many},
 		{"Davies and Goldsmith 1972, section 6.5: strength of a paste, the data set Pastes of lme4 by restricted maximum likelihood",
-			"batches,casks,assays,variance", [3]float64{1.657, 8.434, 0.678}, [3]float64{30, 4, 2}, 2000, few, many, many},
+			titleChecked, "batches,casks,assays,variance", [3]float64{1.657, 8.434, 0.678}, [3]float64{30, 4, 2}, 2000, few, many, many},
 		{"Moerbeek, van Breukelen and Berger 2000: schools, classes and pupils; the variances are our choice",
-			"schools,classes,pupils,variance", [3]float64{0.08, 0.06, 0.86}, [3]float64{300, 60, 2}, 60000, []float64{4, 8, 16, 32},
+			titleChecked, "schools,classes,pupils,variance", [3]float64{0.08, 0.06, 0.86}, [3]float64{300, 60, 2}, 60000, []float64{4, 8, 16, 32},
 			many, []float64{5, 10, 20, 40}},
 		{"Comstock and Moll 1963: years, locations and plots of a variety; the variances are our choice",
-			"years,locations,plots,variance", [3]float64{0.3, 0.9, 2.5}, [3]float64{50, 20, 3}, 1200, few, many, many},
+			fromMemory, "years,locations,plots,variance", [3]float64{0.3, 0.9, 2.5}, [3]float64{50, 20, 3}, 1200, few, many, many},
 	}
 }
 
@@ -126,8 +128,8 @@ func TestAnalyseFindsPublishedStages(t *testing.T) {
 		lowest, sources, items := s.best()
 		size := r.Answer.Size
 		got := s.variance(size.Groups, size.Sources, size.PerSource)
-		t.Logf("%s: by the %s law K = %v, m = %v, n = %v has %.5g, the best has %.5g; published m* = %.2f, n* = %.2f, foretold %.2f, %.2f",
-			s.source, r.Laws[0].Name, size.Groups, size.Sources, size.PerSource, got, lowest, sources, items,
+		t.Logf("%s (%s): by the %s law K = %v, m = %v, n = %v has %.5g, the best has %.5g; published m* = %.2f, n* = %.2f, foretold %.2f, %.2f",
+			s.source, s.checked, r.Laws[0].Name, size.Groups, size.Sources, size.PerSource, got, lowest, sources, items,
 			*r.Answer.BestSources.Value, *r.Answer.BestItems.Value)
 		if s.cost(size.Groups, size.Sources, size.PerSource) > s.total || got > 1.02*lowest {
 			t.Errorf("%s: %+v has %v, want %v", s.source, size, got, lowest)

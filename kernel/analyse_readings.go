@@ -101,16 +101,18 @@ func (f findings) writeReadings(r *report) {
 }
 
 // fittedTo is what was minimised.
-func (f findings) fittedTo() string {
-	text := "the " + f.score()
-	if f.Rises {
-		text = "what is missing of the best " + f.score()
+func (f findings) fittedTo() string { return f.analysis.fittedTo(f.score(), f.Rises) }
+
+func (a analysis) fittedTo(score string, rises bool) string {
+	text := "the " + score
+	if rises {
+		text = "what is missing of the best " + score
 	}
-	if f.log {
+	if a.log {
 		text = "the logarithm of " + text
 	}
-	if f.huber > 0 {
-		return text + fmt.Sprintf(", residuals beyond %v counted linearly", f.huber)
+	if a.huber > 0 {
+		return text + fmt.Sprintf(", residuals beyond %v counted linearly", a.huber)
 	}
 	return text
 }

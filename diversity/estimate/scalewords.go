@@ -68,8 +68,8 @@ func (s Scale) InWords(text string) string {
 		"image", w.Item, "classes", w.Groups, "class", w.Group,
 	}
 	if s.Score != "" || s.Rises {
-		pairs = append(pairs, "Expected error", "Expected "+w.Score, "the error", "the "+w.Score, "The error",
-			"The "+w.Score, "errors", "scores", "An error", "A "+w.Score, "an error", "a "+w.Score, "error", w.Score)
+		pairs = append(pairs, "the errors", "the scores", "The errors", "The scores", "Expected error", "Expected "+w.Score,
+			"the error", "the "+w.Score, "The error", "The "+w.Score, "errors", "scores", "An error", "A "+w.Score, "an error", "a "+w.Score, "error", w.Score)
 	}
 	if s.Rises {
 		pairs = append([]string{

@@ -130,7 +130,7 @@ func (r *Levels) reach(o LevelsOptions) error {
 // warn adds warnings, each once, in the words of the table.
 func (r *Levels) warn(warnings []string) {
 	for _, w := range warnings {
-		if w = r.inWords(w); !slices.Contains(r.Warnings, w) {
+		if w = r.InWords(w); !slices.Contains(r.Warnings, w) {
 			r.Warnings = append(r.Warnings, w)
 		}
 	}

@@ -19,8 +19,8 @@ func (r *Levels) nouns() estimate.Nouns {
 	return w
 }
 
-// inWords puts the nouns of the table in the place of groups, sources and items.
-func (r *Levels) inWords(text string) string {
+// InWords puts the nouns of the table in the place of groups, sources and items.
+func (r *Levels) InWords(text string) string {
 	w := r.nouns()
 	return strings.NewReplacer("groups", w.Groups, "group", w.Group, "sources", w.Sources, "source", w.Source, "items",
 		w.Items, "item", w.Item).Replace(text)
@@ -44,7 +44,7 @@ func (r *Levels) question(o LevelsOptions) string {
 	if money == "" {
 		text = "H" + text[1:]
 	}
-	return money + r.inWords(text)
+	return money + r.InWords(text)
 }
 
 // sizeSentence reads "K = 40 speakers with m = 5 sessions each and n = 12 utterances of each session".
@@ -154,7 +154,7 @@ func (r *Levels) lawSentence() string {
 	if !math.IsNaN(best.Chosen) && len(r.Model.Laws) > 1 {
 		text += fmt.Sprintf(", and is chosen in %.0f%% of the refits", 100*best.Chosen)
 	}
-	return text + ": " + r.inWords(LevelsLawWords(best.Law)) + "."
+	return text + ": " + r.InWords(LevelsLawWords(best.Law)) + "."
 }
 
 // LevelsLawWords is what a law of three levels says, in words; its formula for a law of a user's own.
@@ -191,7 +191,7 @@ func (r *Levels) Misses() display.Table {
 	return display.Rows("What it costs to miss the best counts, the other two at their best for the money",
 		[]string{"missed", "K", "m", "n", "would lose [95%]"}, len(r.Best.Misses), func(i int) []any {
 			m := r.Best.Misses[i]
-			return []any{r.inWords(m.String()), about(m.Size.Groups), about(m.Size.Sources), about(m.Size.Items),
+			return []any{r.InWords(m.String()), about(m.Size.Groups), about(m.Size.Sources), about(m.Size.Items),
 				r.Scale.Lost(m.Lost)}
 		})
 }

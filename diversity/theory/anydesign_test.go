@@ -36,10 +36,22 @@ func designs() map[string][]diversity.Size {
 	return sizes
 }
 
+// triedDesigns are all of them, or one with -short.
+func triedDesigns(t *testing.T) map[string][]diversity.Size {
+	t.Helper()
+	all := designs()
+	if testing.Short() {
+		const tried = "a ragged grid"
+		t.Log("with -short the ragged grid is tried")
+		return map[string][]diversity.Size{tried: all[tried]}
+	}
+	return all
+}
+
 // TestAnyDesignIsPredicted: at 16,384 images the best size is K = n = 128, however the runs were laid out, and the
 // interval of K* holds it.
 func TestAnyDesignIsPredicted(t *testing.T) {
-	for name, sizes := range designs() {
+	for name, sizes := range triedDesigns(t) {
 		points := testkit.Measure(t, anyDesign, sizes, 1, 3)
 		p, err := theory.Predict(context.Background(), points, 16384, theory.PredictOptions{Seed: 1})
 		if err != nil {
@@ -60,7 +72,7 @@ func TestAnyDesignIsPredicted(t *testing.T) {
 
 // TestSlopeOfAnyDesign: without a budget of three sizes the surface tells the slope, 1/2.
 func TestSlopeOfAnyDesign(t *testing.T) {
-	for name, sizes := range designs() {
+	for name, sizes := range triedDesigns(t) {
 		points := testkit.Measure(t, anyDesign, sizes, 1, 4)
 		surface, err := theory.Surface(context.Background(), points, theory.SurfaceOptions{Seed: 1})
 		if err != nil {

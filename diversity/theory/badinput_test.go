@@ -306,7 +306,8 @@ func TestClaimsOfBadInput(t *testing.T) {
 // TestEveryEntryPointIsInTheTable reads the package's own source: a new function that takes points must be tried with
 // bad input too.
 func TestEveryEntryPointIsInTheTable(t *testing.T) {
-	listed := "Claims FitAverage Run " // FitAverage is the first part of Predict, and Run is that of backtest
+	// FitAverage is the first part of Predict, Run is that of backtest, and Levels takes points of three levels
+	listed := "Claims FitAverage Run Levels "
 	for _, e := range entries {
 		listed += e.name + " "
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"sync"
 	"testing"
 
 	"tradeoff/diversity"
@@ -11,11 +12,19 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// pricedAverage is fitted to budgets of 256 to 4,096 images in a world with E = 0.05 and A = B = 0.8, a = b = 1/2.
+// priced is fitted to budgets of 256 to 4,096 images in a world with E = 0.05 and A = B = 0.8, a = b = 1/2, once for all
+// tests, which do not change it.
+var priced = sync.OnceValues(func() (*theory.Average, error) {
+	points, err := anyDesign.Measure(testkit.Ladder(256, 1024, 4096), 3, 1)
+	if err != nil {
+		return nil, err
+	}
+	return theory.FitAverage(context.Background(), points, theory.PredictOptions{Seed: 1, Samples: 400})
+})
+
 func pricedAverage(t *testing.T) *theory.Average {
 	t.Helper()
-	points := testkit.Measure(t, anyDesign, testkit.Ladder(256, 1024, 4096), 3, 1)
-	average, err := theory.FitAverage(context.Background(), points, theory.PredictOptions{Seed: 1, Samples: 400})
+	average, err := priced()
 	if err != nil {
 		t.Fatal(err)
 	}

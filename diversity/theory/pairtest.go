@@ -8,12 +8,12 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/parallel"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/theory/internal/lawpairs"
 )
 
 // forPairTest is the purpose of the random numbers of [PairwiseTest].
@@ -54,7 +54,7 @@ func PairwiseTest(ctx context.Context, points []diversity.Measurement, first, se
 	if r, err := NestedTest(ctx, points, null, alternative, o); err == nil {
 		p := PairTest{First: r.Null, Second: r.Alternative, Nested: &r, PValue: r.PValue, Runs: r.Null.Points, Level: r.Level,
 			Difference: estimate.Estimate{Value: math.NaN()}}
-		p.Needed = float64(p.Runs) * neededNoncentrality(r.Parameters, 1-r.Level) / max(0, float64(r.Parameters)*(r.F-1))
+		p.Needed = lawpairs.NestedNeeded(p.Runs, r.Parameters, r.F, r.Level)
 		return p, nil
 	} else if !errors.Is(err, laws.ErrLaw) {
 		return PairTest{}, err
@@ -113,53 +113,9 @@ func (p *PairTest) compare(ctx context.Context, o TestOptions) error {
 	if err != nil {
 		return err
 	}
-	p.judge(value, stat.StdDev(samples, nil), float64(t.Freedom))
+	j := lawpairs.Judge(value, stat.StdDev(samples, nil), float64(t.Freedom), p.Level, p.Runs)
+	p.Difference, p.PValue, p.Needed = j.Difference, j.PValue, j.Needed
 	return nil
-}
-
-// judge is the t test of a difference with its standard error. Where laws are the same curve there is none.
-func (p *PairTest) judge(value, deviation, freedom float64) {
-	p.PValue, p.Needed = 1, math.Inf(1)
-	half := estimate.QuantileT(p.Level, freedom) * deviation
-	p.Difference = estimate.Estimate{Value: value,
-		Interval: estimate.Interval{Low: value - half, High: value + half, Level: p.Level}}
-	const nothing = 1e-9
-	if deviation <= nothing {
-		return
-	}
-	t := math.Abs(value) / deviation
-	p.PValue = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Survival(t)
-	wanted := distuv.UnitNormal.Quantile(0.5+p.Level/2) + distuv.UnitNormal.Quantile(power)
-	p.Needed = float64(p.Runs) * wanted * wanted / (t * t)
-}
-
-// power is the share of studies in which a difference is to be found.
-const power = 0.8
-
-// neededNoncentrality is the noncentrality at which a chi-squared test with so many degrees of freedom has the power.
-func neededNoncentrality(freedom int, size float64) float64 {
-	critical := distuv.ChiSquared{K: float64(freedom)}.Quantile(1 - size)
-	low, high := 0.0, 200.0
-	for range 60 {
-		if middle := (low + high) / 2; noncentralTail(critical, freedom, middle) < power {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return high
-}
-
-// noncentralTail is the chance of more than x under the noncentral chi-squared distribution, a mixture of central ones
-// by the Poisson distribution.
-func noncentralTail(x float64, freedom int, noncentrality float64) float64 {
-	const terms = 300
-	sum, weight := 0.0, math.Exp(-noncentrality/2)
-	for i := range terms {
-		sum += weight * distuv.ChiSquared{K: float64(freedom + 2*i)}.Survival(x)
-		weight *= noncentrality / 2 / float64(i+1)
-	}
-	return sum
 }
 
 // Better is the law that the data favour; nil if that is not settled.
@@ -180,33 +136,14 @@ func (p PairTest) Verdict() Verdict {
 		v.Sentence = "Nothing was compared."
 		return v
 	}
-	first, second := p.First.Law.Name(), p.Second.Law.Name()
+	o := lawpairs.Outcome{First: p.First.Law.Name(), Second: p.Second.Law.Name(), Nested: p.Nested != nil,
+		PValue: p.PValue, Needed: p.Needed, Runs: p.Runs}
 	if better := p.Better(); better != nil {
-		v.Outcome = Consistent
-		v.Claim = fmt.Sprintf("the %s law is better than the %s law", better.Name(), otherName(better.Name(), first, second))
-		v.Sentence = fmt.Sprintf("The data favour the %s law over the %s law (p = %.2g).", better.Name(),
-			otherName(better.Name(), first, second), p.PValue)
-		return v
+		o.Better, v.Outcome = better.Name(), Consistent
+		v.Claim = fmt.Sprintf("the %s law is better than the %s law", o.Better, o.Worse())
 	}
-	v.Sentence = fmt.Sprintf("The %s and the %s law are not told apart (p = %.2g): ", first, second, p.PValue)
-	if p.Nested != nil {
-		v.Sentence = fmt.Sprintf("The %s law suffices beside the larger %s law so far (p = %.2g): ", first, second, p.PValue)
-	}
-	const many = 1000 // times as many runs
-	if !(p.Needed < many*float64(p.Runs)) {
-		v.Sentence += "they hardly differ at these sizes, and more runs of them would not settle it; measure sizes where they part."
-		return v
-	}
-	v.Sentence += fmt.Sprintf("if they differ as they seem to, about %s runs of these sizes would settle it, %.2g times the %d there are.",
-		estimate.Count(math.Ceil(p.Needed)), p.Needed/float64(p.Runs), p.Runs)
+	v.Sentence = o.Sentence()
 	return v
-}
-
-func otherName(name, first, second string) string {
-	if name == first {
-		return second
-	}
-	return first
 }
 
 // String is the verdict.

@@ -34,7 +34,7 @@ type readingProblem struct {
 // Coefficients are searched in logarithms: from nothing against the values to far more than any basis makes of them.
 const (
 	smallestCoefficient = 1e-12
-	largestCoefficient  = 1e30
+	largestCoefficient  = 1e100
 )
 
 func newReadingProblem(readings []Reading, law laws.Law, o ReadingOptions) *readingProblem {

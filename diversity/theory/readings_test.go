@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -250,8 +251,7 @@ func chinchilla(t *testing.T, name string) []theory.Reading {
 // al. 2024, arXiv 2412.04403: four sizes of 190 million to 1.3 billion parameters, 1, 2, 5 and 10 times 20 tokens for
 // each), 16 readings for 5 parameters. The tasks are planted; in some one exponent is small or a part hardly counts, as
 // where a published fit of a task did not converge. The search ends at a minimum that is no higher than the planted
-// law, from default starts. (Where both parts are within noise, such as 1.3 + 2 K^-0.2 + 3 n^-0.2, the lowest sum lies
-// where a coefficient is beyond 10^30, and the fit says that it did not converge.)
+// law, from default starts.
 func TestModelLadderConvergesFromDefaultStarts(t *testing.T) {
 	tasks := map[string][]float64{ // E, A, B, a, b
 		"usual":                {0.5, 40, 150, 0.25, 0.25},
@@ -264,17 +264,7 @@ func TestModelLadderConvergesFromDefaultStarts(t *testing.T) {
 	}
 	for task, planted := range tasks {
 		rng := diversity.Stream(3, diversity.ForBootstrap, len(task))
-		var readings []theory.Reading
-		squares := 0.0
-		for _, params := range []float64{190e6, 370e6, 760e6, 1.3e9} {
-			for _, times := range []float64{1, 2, 5, 10} {
-				noise := 0.01 * rng.NormFloat64()
-				loss := laws.Value(laws.Untied{}, math.Log(params), math.Log(20*times*params), planted)
-				readings = append(readings, theory.Reading{Classes: params, PerClass: 20 * times * params,
-					Value: loss * math.Exp(noise)})
-				squares += noise * noise / 2
-			}
-		}
+		readings, squares := ladder(planted, rng)
 		for name, o := range map[string]theory.ReadingOptions{"squares of logarithms": {Log: true, BootstrapSamples: -1},
 			"Huber": {Log: true, Huber: 1e-3, BootstrapSamples: -1}, "squares": {BootstrapSamples: -1}} {
 			f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, o)
@@ -289,4 +279,46 @@ func TestModelLadderConvergesFromDefaultStarts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNearlyFlatLaddersConverge: where both parts are hardly above the noise the lowest sum lies with exponents at their
+// bounds and coefficients of up to 10^36, along ridges on which it hardly changes. The search ends there, from default
+// starts: of 24 planted tasks 8 by squares of logarithms and 13 by Huber's loss had not, when coefficients ended at 10^30
+// and what was all but at a bound was not held there.
+func TestNearlyFlatLaddersConverge(t *testing.T) {
+	tasks := 24
+	if testing.Short() {
+		tasks = 6
+		t.Log("with -short 6 of 24 tasks are planted")
+	}
+	for i := range tasks {
+		rng := diversity.Stream(99, diversity.ForBootstrap, i)
+		planted := []float64{0.5 + rng.Float64(), 0.5 + 4*rng.Float64(), 0.5 + 4*rng.Float64(), 0.1 + 0.2*rng.Float64(),
+			0.1 + 0.2*rng.Float64()}
+		readings, squares := ladder(planted, rng)
+		for name, o := range map[string]theory.ReadingOptions{"squares of logarithms": {Log: true, BootstrapSamples: -1},
+			"Huber": {Log: true, Huber: 1e-3, BootstrapSamples: -1}, "squares": {BootstrapSamples: -1}} {
+			f, err := theory.FitReadings(context.Background(), readings, laws.Untied{}, o)
+			if err != nil {
+				t.Fatalf("%d, %s: %v", i, name, err)
+			}
+			if !f.Converged || o.Log && o.Huber == 0 && f.Objective > squares*(1+1e-9) {
+				t.Errorf("%d, %s: %v with %v, the planted law %v", i, name, f, f.Objective, squares)
+			}
+		}
+	}
+}
+
+// ladder are the readings of a planted task, with noise of 1%, and half the squares of the noise.
+func ladder(planted []float64, rng *rand.Rand) (readings []theory.Reading, squares float64) {
+	for _, params := range []float64{190e6, 370e6, 760e6, 1.3e9} {
+		for _, times := range []float64{1, 2, 5, 10} {
+			noise := 0.01 * rng.NormFloat64()
+			loss := laws.Value(laws.Untied{}, math.Log(params), math.Log(20*times*params), planted)
+			readings = append(readings, theory.Reading{Classes: params, PerClass: 20 * times * params,
+				Value: loss * math.Exp(noise)})
+			squares += noise * noise / 2
+		}
+	}
+	return readings, squares
 }

@@ -33,17 +33,20 @@ func (p *readingProblem) quasiNewton(at []float64) varpro.Optimum {
 }
 
 // settle goes on from where a search stopped short of a minimum: in coordinates that are whitened there, and holding
-// what lies at a bound, where steps that are cut off leave a kink; each time with a larger ridge.
+// at its bound what has all but arrived there, where steps that are cut off leave a kink; each time with a larger ridge.
 func (p *readingProblem) settle(end varpro.End) varpro.End {
 	p.delta = p.lastDelta()
-	for ridge := leastRidge; ridge < mostRidge; ridge *= 10 {
+	const rounds = 2
+	for round := range rounds * ridges {
+		ridge := leastRidge * math.Pow(10, float64(round%ridges))
 		at := p.logarithms(end.Parameters)
-		next := p.quasiNewtonHolding(at, p.outward(at), ridge)
-		if next.Objective > end.Objective {
+		held := p.outward(at)
+		next := p.quasiNewtonHolding(at, held, ridge)
+		if next.Objective > end.Objective*(1+1e-9) {
 			continue
 		}
 		end.Optimum, end.Parameters = next, p.parametersAt(next.LnExponents)
-		if next.Converged {
+		if end.Converged = next.Converged && slices.Equal(held, p.outward(next.LnExponents)); end.Converged {
 			return end
 		}
 	}
@@ -52,15 +55,31 @@ func (p *readingProblem) settle(end varpro.End) varpro.End {
 
 // Ridges are shares that are added to the second derivatives: where a coefficient and its exponent are hardly told
 // apart, a step along their ridge leads out of where these say anything.
-const leastRidge, mostRidge = 1e-10, 1e-3
+const leastRidge, ridges = 1e-10, 7
 
-// outward tells which parameters lie at a bound beyond which the sum would fall.
+// How near a bound a parameter is taken for being at it, in logarithms: a coefficient below a billionth of the values is
+// nothing, and an exponent within 2% of a bound moves along a ridge on which the sum hardly changes.
+const (
+	nearNothing = 7
+	nearBound   = 0.02
+)
+
+// outward tells which parameters lie at a bound beyond which the sum would fall, and moves those there that are near it.
 func (p *readingProblem) outward(at []float64) []bool {
 	held, gradient := make([]bool, len(at)), make([]float64, len(at))
 	p.Objective(at)
 	p.Gradient(gradient)
 	for i, u := range at {
-		held[i] = u <= p.low[i] && gradient[i] > 0 || u >= p.high[i] && gradient[i] < 0
+		near := nearBound
+		if i < p.coefficients {
+			near = nearNothing
+		}
+		switch {
+		case u <= p.low[i]+near && gradient[i] > 0:
+			at[i], held[i] = p.low[i], true
+		case u >= p.high[i]-nearBound && gradient[i] < 0:
+			at[i], held[i] = p.high[i], true
+		}
 	}
 	return held
 }

@@ -3,8 +3,11 @@
 
 const coarsePlaces = 15, zooms = 26, zoom = 0.62, curveOctaves = 3, perOctave = 2;
 
-// errorOf is the error of a size [K, m, n] by one refit. Parameters are E, A, B, C, a, b, c; of total E, C, c.
-function errorOf({ law, parameters: p }, [K, m, n]) {
+// errorOf is the error of a size [K, m, n] by one refit, which no ceiling exceeds.
+function errorOf(draw, size) { return Math.min(lawOf(draw, size), draw.ceiling ?? Infinity); }
+
+// lawOf is the error by the law alone. Parameters are E, A, B, C, a, b, c; of total E, C, c.
+function lawOf({ law, parameters: p }, [K, m, n]) {
   switch (law) {
     case 'components': return p[0] + p[1] / K + p[2] / (K * m) + p[3] / (K * m * n);
     case 'nested': return p[0] + K ** -p[4] * (p[1] + m ** -p[5] * (p[2] + p[3] * n ** -p[6]));

@@ -447,13 +447,19 @@ func levelsSamples() []any {
 	w := levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.01}
 	points := must(w.Measure(levels.Grid([]float64{5, 20, 80}, []float64{1, 3, 9}, []float64{2, 8, 32}), 2, 1))
 	prices := levels.Spend{Total: 400, PerGroup: 10, PerSource: 3, PerItem: 1}
+	levelsRow := backtest.LevelsRow{Origin: 32, Target: 64, Size: levels.Size{Groups: 4, Sources: 2, Items: 8},
+		Predicted: someEstimate, Measured: someEstimate, Held: true, Sizes: 3, SizesHeld: 2, Lost: someEstimate}
+	levelsRule := backtest.LevelsRule{Name: "most groups", Size: levelsRow.Size, Lost: someEstimate, Expected: someEstimate}
 	table := report.LevelsTable{Name: hostile, Points: points, Scale: estimate.Scale{Groups: hostile, Sources: "plots"}}
 	r := must(report.OfLevels(context.Background(), table, report.LevelsOptions{Spend: prices,
 		Fit: levels.Options{BootstrapSamples: 20}}))
 	return []any{r, table, r.Model, *r.Best, r.Gain, r.Best.Size, points[0], r.Best.Misses[0], prices, r.Curves[0],
 		r.Curves[0].Points[0], r.Model.Laws[0], r.Model.Laws[0].Parameters[0], levels.Place{Groups: 1, Sources: 2},
 		levels.Needed{Wanted: 0.1, Total: someEstimate, Best: *r.Best}, w, levels.Sampled{Between: 1}, levels.Components{},
-		levels.Nested{}, levels.Separate{}, levels.Total{}}
+		levels.Nested{}, levels.Separate{}, levels.Total{}, levels.Choice{Size: r.Best.Size, Error: someEstimate},
+		levels.PairTest{First: levels.Total{}, Second: levels.Nested{}, Nested: true, F: 9, PValue: 0.01, Runs: 54,
+			Needed: 40, Level: 0.95}, levelsRow, levelsRule,
+		backtest.LevelsTable{Rows: []backtest.LevelsRow{levelsRow}, Rules: []backtest.LevelsRule{levelsRule}, RulesTarget: 64}}
 }
 
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {

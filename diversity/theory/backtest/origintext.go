@@ -50,8 +50,12 @@ func (t OriginTable) Summary() string {
 		h, of := r.SizesHeld()
 		held, sizes = held+h, sizes+of
 	}
+	return heldSummary(rows, len(t.Rows), held, sizes)
+}
+
+func heldSummary(chosen, rows, held, sizes int) string {
 	return fmt.Sprintf("the intervals hold the mean measured at the size chosen in %d of %d cases, and at %d of all %d sizes",
-		rows, len(t.Rows), held, sizes)
+		chosen, rows, held, sizes)
 }
 
 // String is a report of several lines.

@@ -79,7 +79,7 @@ type refitter struct {
 func (m *Model) newRefitter(laws int) *refitter {
 	r := &refitter{m: m}
 	for _, f := range m.Laws[:laws] {
-		r.solvers = append(r.solvers, newSolver(f.Law, m.table.rows))
+		r.solvers = append(r.solvers, newSolver(f.Law, m.table.fitted(), m.options))
 	}
 	return r
 }
@@ -87,28 +87,27 @@ func (m *Model) newRefitter(laws int) *refitter {
 // refit fits all laws to the curve with its noise at random signs, and chooses one.
 func (r *refitter) refit(curve, noise []float64, rng *rand.Rand) (draw, [][]float64) {
 	t := r.m.table
-	counts, means, within := make([]float64, len(curve)), slices.Clone(curve), 0.0
 	errors := make([]float64, len(noise))
 	for i, e := range noise {
 		if rng.Uint64()&1 == 0 {
 			e = -e
 		}
-		size := t.sizeOf[i]
-		errors[i] = curve[size] + e
-		counts[size]++
-		means[size] += (errors[i] - means[size]) / counts[size]
+		errors[i] = curve[t.sizeOf[i]] + e
 	}
-	for i, e := range errors {
-		size := t.sizeOf[i]
-		within += t.rows[size].weight / counts[size] * (e - means[size]) * (e - means[size])
-	}
+	means := slices.Clone(curve)
+	within := t.sum(errors, means)
 	least, chosen := math.Inf(1), draw{}
 	var all [][]float64
 	for law, s := range r.solvers {
 		copy(s.target, means)
-		end := s.from(r.m.Laws[law].values.lnExponents)
+		if t.byRun {
+			copy(s.target, errors)
+		}
+		fitted := r.m.Laws[law].values
+		s.restart(fitted)
+		end := s.from(fitted.lnExponents)
 		all = append(all, end.parameters)
-		if a := akaike(2*end.objective+within, len(noise), len(end.parameters)); law == 0 || a < least {
+		if a := t.criterion(end.objective, within, len(end.parameters), r.m.options); law == 0 || a < least {
 			least, chosen = a, draw{law, end.parameters}
 		}
 	}

@@ -146,6 +146,22 @@ func (n Needed) Fields() []display.Field {
 	return append(fields, n.Best.Size.Fields()...)
 }
 
+// Fields are what a table of choices shows.
+func (c Choice) Fields() []display.Field {
+	return append(c.Size.Fields(), display.Field{Name: c.Error.Interval.Label("error"), Value: c.Error.Number()},
+		display.Field{Name: c.Regret.Interval.Label("expected to lose"), Value: c.Regret.Number()})
+}
+
+// Fields are what a table of tests shows.
+func (p PairTest) Fields() []display.Field {
+	fields := []display.Field{{Name: "verdict", Value: p.String()}, {Name: "p", Value: display.Number(p.PValue)},
+		{Name: "runs", Value: p.Runs}, {Name: "runs that settle it", Value: display.Known(display.Number(p.Needed))}}
+	if p.Nested {
+		return append(fields, display.Field{Name: "F", Value: display.Number(p.F)})
+	}
+	return append(fields, display.Field{Name: p.Difference.Interval.Label("difference"), Value: p.Difference.Number()})
+}
+
 // Fields are the law and its parameters.
 func (w Planted) Fields() []display.Field {
 	name := "no law"

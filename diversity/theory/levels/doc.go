@@ -4,10 +4,14 @@
 //
 //   - [Fit] fits the laws of a list ([Components], [Nested], [Separate], [Total], or a [Law] of your own) by variable
 //     projection, ranks them, and keeps refits to resampled noise, in each of which the law is chosen anew: the
-//     intervals hold what the choice of the law leaves open.
+//     intervals hold what the choice of the law leaves open. Options take Huber's loss for wild runs and a ceiling for
+//     sizes that learnt nothing.
+//   - [Model.PairwiseTest] says which of two laws the data favour, or how many runs would tell.
 //   - [Model.Gains] says what twice as many groups, sources or items would gain where one stands.
 //   - [Model.Best] is the size to buy for a [Spend], with a price for a group, a source and an item; its intervals, and
 //     what it costs to miss it. [Model.SpendFor] is the least spend that reaches an error.
+//   - [Model.Choose] is the best of some sizes, [Model.MeanOfRuns] what runs of a size will show; backtest.Levels
+//     scores both on sizes that were not seen.
 //   - [Planted] and [Sampled] are worlds with known answers.
 //
 // # Derivations

@@ -129,3 +129,41 @@ func ExampleAll() {
 	// separate: E + A K^{-a} + B m^{-b} + C n^{-c}
 	// total: E + C (K m n)^{-c}
 }
+
+func ExampleModel_Choose() {
+	c, err := fitted().Choose([]levels.Size{{Groups: 600, Sources: 2, Items: 10}, {Groups: 200, Sources: 6, Items: 10},
+		{Groups: 100, Sources: 2, Items: 60}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%v, expected to lose %.2f\n", c.Size, c.Regret.Value)
+	// Output:
+	// K=200 m=6 n=10, expected to lose 0.00
+}
+
+func ExampleModel_MeanOfRuns() {
+	m, at := fitted(), levels.Size{Groups: 400, Sources: 3, Items: 10}
+	once, err := m.MeanOfRuns(at, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	often, err := m.MeanOfRuns(at, 100)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.1f; one run within %.2f, the mean of a hundred within %.2f\n", once.Value,
+		once.Interval.High-once.Value, often.Interval.High-often.Value)
+	// Output:
+	// 13.9; one run within 0.30, the mean of a hundred within 0.08
+}
+
+func ExampleModel_PairwiseTest() {
+	test, err := fitted().PairwiseTest(context.Background(), levels.Nested{}, levels.Separate{},
+		levels.TestOptions{BootstrapSamples: 99})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(test.Better().Name())
+	// Output:
+	// separate
+}

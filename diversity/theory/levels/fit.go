@@ -23,11 +23,14 @@ type LawFit struct {
 	RMS       float64
 	Converged bool
 	// AICc is n ln(S/n) + 2k + 2k(k+1)/(n-k-1) over n runs, with S their sum of squares and k one more than the number of
-	// parameters (Burnham and Anderson 2002, section 2.4), and +Inf if n is too small for it. Chosen is the share of
+	// parameters (Burnham and Anderson 2002, section 2.4), and +Inf if n is too small for it. With Options.Huber the
+	// likelihood is that of the density exp(-loss/s^2) with the most likely s, by a constant such that a delta beyond all
+	// residuals gives the same. Chosen is the share of
 	// refits in which the law had the lowest; NaN without refits.
 	AICc, Chosen float64
 	// PValue is the chance of so large a misfit of the means of the sizes if the law were true, by the F test against
-	// the scatter of runs of one size; NaN where no size was run twice.
+	// the scatter of runs of one size; NaN where no size was run twice, and with Options.Huber or Options.Ceiling, under
+	// which F has another distribution.
 	PValue float64
 
 	values solution
@@ -81,6 +84,10 @@ func Fit(ctx context.Context, points []Measurement, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.checkCeiling(o.Ceiling); err != nil {
+		return nil, err
+	}
+	t.byRun = o.Huber > 0
 	m := &Model{table: t, options: o, Runs: len(points), Sizes: len(t.sizes)}
 	m.setRanges()
 	if err := m.fitLaws(); err != nil {
@@ -115,7 +122,7 @@ func (m *Model) fitLaws() error {
 		m.Laws = nil
 		for _, law := range m.options.laws() {
 			var f LawFit
-			if err := parallel.Guard(func() error { f = m.table.fit(law); return nil }); err != nil {
+			if err := parallel.Guard(func() error { f = m.table.fit(law, m.options); return nil }); err != nil {
 				return err
 			}
 			m.Laws = append(m.Laws, f)
@@ -139,14 +146,7 @@ func (m *Model) reweigh() bool {
 }
 
 // curve are the errors that the best law gives the sizes.
-func (m *Model) curve() (curve []float64) {
-	best := m.Laws[0]
-	scratch := make([]float64, len(best.Law.Coefficients()))
-	for _, r := range m.table.rows {
-		curve = append(curve, valueOf(best.Law, r.at, best.values.parameters, scratch))
-	}
-	return curve
-}
+func (m *Model) curve() []float64 { return m.table.curveOf(m.Laws[0], m.options) }
 
 // better puts laws that were fitted first, then those of the lower AICc, then of the lower misfit.
 func better(a, b LawFit) int {
@@ -160,16 +160,20 @@ func better(a, b LawFit) int {
 }
 
 // fit is one law, without refits.
-func (t *table) fit(law Law) LawFit {
+func (t *table) fit(law Law, o Options) LawFit {
 	f := LawFit{Law: law, AICc: math.Inf(1), Chosen: math.NaN(), PValue: math.NaN()}
 	count := len(parameterNames(law))
-	if len(t.sizes) < count {
-		f.Err = fmt.Errorf("%w: %d sizes for the %d parameters of the %s law: measure at least %d", diversity.ErrTooFew,
-			len(t.sizes), count, law.Name(), count)
+	if sizes := t.sizesBelow(o.Ceiling); sizes < count {
+		below := ""
+		if o.Ceiling != 0 {
+			below = fmt.Sprintf(" below the ceiling of %v", o.Ceiling)
+		}
+		f.Err = fmt.Errorf("%w: %d sizes%s for the %d parameters of the %s law: measure at least %d", diversity.ErrTooFew,
+			sizes, below, count, law.Name(), count)
 		return f
 	}
-	s := newSolver(law, t.rows)
-	copy(s.target, t.means)
+	s := newSolver(law, t.fitted(), o)
+	copy(s.target, t.targets())
 	f.values = s.best()
 	f.Converged = f.values.converged
 	if !s.determined() {
@@ -177,23 +181,24 @@ func (t *table) fit(law Law) LawFit {
 			diversity.ErrTooFew, count, law.Name())
 		return f
 	}
-	squares := 2*f.values.objective + t.within
-	f.RMS = math.Sqrt(squares / float64(len(t.runs)))
-	f.AICc = akaike(squares, len(t.runs), count)
-	f.PValue = t.lackOfFit(2*f.values.objective, count)
+	f.RMS = t.rms(f, o)
+	f.AICc = t.criterion(f.values.objective, t.within, count, o)
+	if o.Huber == 0 && o.Ceiling == 0 {
+		f.PValue = t.lackOfFit(2*f.values.objective, count)
+	}
 	for i, name := range parameterNames(law) {
 		f.Parameters = append(f.Parameters, Parameter{name, estimate.Estimate{Value: f.values.parameters[i]}})
 	}
 	return f
 }
 
-// akaike is the corrected criterion; see [LawFit].
-func akaike(squares float64, runs, parameters int) float64 {
-	n, k := float64(runs), float64(parameters+1)
-	if n-k-1 < 1 {
-		return math.Inf(1)
+// rms is the root mean square of what a law misses of each run, weighted.
+func (t *table) rms(f LawFit, o Options) float64 {
+	squares := t.within
+	for i, e := range t.curveOf(f, o) {
+		squares += t.rows[i].weight * (t.means[i] - e) * (t.means[i] - e)
 	}
-	return n*math.Log(max(squares/n, math.SmallestNonzeroFloat64)) + 2*k + 2*k*(k+1)/(n-k-1)
+	return math.Sqrt(squares / float64(len(t.runs)))
 }
 
 // lackOfFit is the classical F test with replicates (Draper and Smith, Applied Regression Analysis, section 2.1).

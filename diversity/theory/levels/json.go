@@ -13,6 +13,7 @@ type modelJSON struct {
 type drawJSON struct {
 	Law        string    `json:"law"`
 	Parameters []float64 `json:"parameters"`
+	Ceiling    float64   `json:"ceiling,omitempty"` // beyond which the law does not go
 }
 
 // MarshalJSON writes what [Model.Best] needs: the law of each refit with its parameters, coefficients first. A page
@@ -30,7 +31,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 		draws = []draw{m.best()}
 	}
 	for _, d := range draws {
-		j.Draws = append(j.Draws, drawJSON{m.Laws[d.law].Law.Name(), d.parameters})
+		j.Draws = append(j.Draws, drawJSON{m.Laws[d.law].Law.Name(), d.parameters, m.options.Ceiling})
 	}
 	return json.Marshal(j)
 }

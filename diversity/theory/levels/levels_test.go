@@ -401,7 +401,7 @@ func TestCoverage(t *testing.T) {
 	}
 	all, held := 0, 0
 	for _, w := range worldsOfLaws(0.1)[:3] {
-		hits, count := covered(t, w, studies)
+		hits, count := coveredBy(t, w, w, levels.Options{Relative: true, BootstrapSamples: 200}, studies)
 		held, all = held+hits, all+count
 	}
 	if share := float64(held) / float64(all); share < least {
@@ -409,14 +409,14 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-// covered counts the intervals of studies of a world that hold the truth, at a spend within and one beyond the data.
-func covered(t *testing.T, w levels.Planted, studies int) (held, all int) {
+// coveredBy counts the intervals of studies that hold the truth of a world, at a spend within and one beyond the data.
+func coveredBy(t *testing.T, from world, w levels.Planted, o levels.Options, studies int) (held, all int) {
 	t.Helper()
 	var hits [2][4]int
 	var lost [2]float64
 	totals := [2]float64{1000, 8000}
 	for seed := range studies {
-		m := fit(t, measured(t, w, grid(), 2, uint64(seed)), levels.Options{Relative: true, BootstrapSamples: 200})
+		m := fit(t, measured(t, from, grid(), 2, uint64(seed)), o)
 		for i, total := range totals {
 			s := levels.Spend{Total: total, PerGroup: 20, PerSource: 5, PerItem: 0.5}
 			b, err := m.Best(s)

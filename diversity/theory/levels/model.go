@@ -23,7 +23,7 @@ func (m *Model) value(at Place) float64 {
 func (m *Model) valueOf(d draw, at Place) float64 {
 	var scratch [mostCoefficients]float64
 	law := m.Laws[d.law].Law
-	return valueOf(law, at, d.parameters, scratch[:len(d.parameters)-len(law.Exponents())])
+	return m.options.capped(valueOf(law, at, d.parameters, scratch[:len(d.parameters)-len(law.Exponents())]))
 }
 
 // best is the best law as it was fitted.

@@ -2,6 +2,7 @@ package levels
 
 import (
 	"cmp"
+	"math"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
@@ -16,6 +17,12 @@ type Options struct {
 	// Relative makes a misfit count by its share of the error that is expected of the size; mean errors must be above 0.
 	// It is for errors that span powers of ten, such as variances, and to first order the fit of ln error.
 	Relative bool
+	// Huber counts residuals beyond it linearly, so that a few wild runs do not decide: in the unit of the error, or in
+	// shares of it with Relative. Laws are then fitted to runs and not to the means of sizes. 0 = squares.
+	Huber float64
+	// Ceiling is the error of what was not trained at all, beyond which no law goes: error = min(Ceiling, law). It must
+	// be above the lowest mean error of a size; 0 = none.
+	Ceiling float64
 	// BootstrapSamples is the number of refits behind the intervals: 0 = 400, negative = none.
 	BootstrapSamples int
 	// Level is the confidence of the intervals, within (0, 1); 0 = 0.95.
@@ -32,6 +39,12 @@ func (o Options) validate() error {
 		if err := checkLaw(law); err != nil {
 			return err
 		}
+	}
+	if !(o.Huber >= 0) || math.IsInf(o.Huber, 1) {
+		return diversity.Invalid("Options.Huber", o.Huber, "a finite number above 0, or 0 for squares")
+	}
+	if math.IsNaN(o.Ceiling) || math.IsInf(o.Ceiling, 0) {
+		return diversity.Invalid("Options.Ceiling", o.Ceiling, "a finite error, or 0 for none")
 	}
 	return cmp.Or(settings.BootstrapSamples("Options.BootstrapSamples", o.BootstrapSamples),
 		settings.Level("Options.Level", o.Level))
@@ -52,4 +65,12 @@ func (o Options) samples() int {
 		return most
 	}
 	return max(o.BootstrapSamples, 0)
+}
+
+// capped is an error of a law under the ceiling.
+func (o Options) capped(e float64) float64 {
+	if o.Ceiling == 0 {
+		return e
+	}
+	return min(e, o.Ceiling)
 }

@@ -24,6 +24,11 @@ type solver struct {
 	slopes              []float64
 	low, high           []float64 // bounds of ln exponent
 	search              *varpro.Search
+
+	huber, ceiling float64
+	share          []float64 // by which the square of a row counts: less than 1 beyond the Huber delta
+	side           []int     // of each residual: -1 or 1 beyond the Huber delta, else 0
+	below          []bool    // rows that count: not those that the law puts above the ceiling
 }
 
 // row is a size with its weight in the sum of squares.
@@ -32,13 +37,18 @@ type row struct {
 	weight float64
 }
 
-func newSolver(law Law, rows []row) *solver {
+func newSolver(law Law, rows []row, o Options) *solver {
 	p, exponents := len(law.Coefficients()), law.Exponents()
 	s := &solver{law: law, rows: rows, target: make([]float64, len(rows)),
 		squares: numeric.NewLeastSquares(len(rows), p), basis: numeric.NewMatrix(len(rows), p),
 		exponents: make([]float64, len(exponents)), shifted: make([]float64, len(exponents)),
 		slopes:       make([]float64, p*len(exponents)),
-		coefficients: make([]float64, p), moved: make([]float64, p), residuals: make([]float64, len(rows))}
+		coefficients: make([]float64, p), moved: make([]float64, p), residuals: make([]float64, len(rows)),
+		huber: o.Huber, ceiling: o.Ceiling, share: make([]float64, len(rows)), below: make([]bool, len(rows)),
+		side: make([]int, len(rows))}
+	for i := range rows {
+		s.share[i], s.below[i] = 1, true
+	}
 	for _, e := range exponents {
 		s.low, s.high = append(s.low, math.Log(e.Low)), append(s.high, math.Log(e.High))
 	}
@@ -46,28 +56,57 @@ func newSolver(law Law, rows []row) *solver {
 	return s
 }
 
-// Objective projects the coefficients out and returns half the weighted sum of squares.
+// Objective projects the coefficients out and returns half the weighted sum of squares, or the sum of Huber's losses,
+// over the rows that count.
 func (s *solver) Objective(lnExponents []float64) float64 {
 	for e, u := range lnExponents {
 		s.exponents[e] = math.Exp(u)
 	}
-	p := len(s.coefficients)
 	for i, r := range s.rows {
 		s.law.Basis(r.at, s.exponents, s.basis[i])
-		root := math.Sqrt(r.weight)
+	}
+	if s.huber == 0 {
+		s.project()
+		return s.loss()
+	}
+	return s.reweighted()
+}
+
+// project finds the coefficients with the least sum of squares of the rows by their shares.
+func (s *solver) project() {
+	p := len(s.coefficients)
+	for i, r := range s.rows {
+		root := 0.0
+		if s.below[i] {
+			root = math.Sqrt(r.weight * s.share[i])
+		}
 		for j, value := range s.basis[i] {
 			s.squares.Columns[j][i] = root * value
 		}
 		s.squares.Columns[p][i] = root * s.target[i]
 	}
 	s.squares.NonNegative(s.coefficients)
+}
+
+// loss is the objective at the coefficients, and sets the weighted residuals.
+func (s *solver) loss() float64 {
 	sum := 0.0
 	for i, r := range s.rows {
+		s.residuals[i] = 0
+		if !s.below[i] {
+			continue
+		}
 		miss := s.target[i] - numeric.Dot(s.coefficients, s.basis[i])
 		s.residuals[i] = r.weight * miss
-		sum += s.residuals[i] * miss
+		if s.huber == 0 {
+			sum += s.residuals[i] * miss / 2
+			continue
+		}
+		off := math.Sqrt(r.weight) * miss
+		s.residuals[i] = math.Sqrt(r.weight) * s.clipped(off)
+		sum += s.lossOf(off)
 	}
-	return sum / 2
+	return sum
 }
 
 // slopeStep is the step in ln exponent of central differences of a basis.
@@ -118,6 +157,14 @@ type solution struct {
 
 // from searches from a start.
 func (s *solver) from(start []float64) solution {
+	if s.ceiling != 0 {
+		return s.fromBelow(start)
+	}
+	return s.along(start)
+}
+
+// along searches with the rows that count now.
+func (s *solver) along(start []float64) solution {
 	end := solution{converged: true, lnExponents: start}
 	if len(start) == 0 {
 		end.objective = s.Objective(nil)
@@ -153,7 +200,9 @@ func (s *solver) determined() bool {
 func (s *solver) column(at func(i int) float64) []float64 {
 	column := make([]float64, len(s.rows))
 	for i := range column {
-		column[i] = at(i)
+		if s.below[i] {
+			column[i] = at(i)
+		}
 	}
 	return column
 }
@@ -176,6 +225,7 @@ const searched = 4
 // best searches from the most promising points of a grid, and is left at the end.
 func (s *solver) best() solution {
 	starts := gridOf(s.law.Exponents())
+	s.countBelow(s.target)
 	values := map[int]float64{}
 	order := make([]int, len(starts))
 	for i, start := range starts {
@@ -184,11 +234,12 @@ func (s *solver) best() solution {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
 	var least solution
 	for i, at := range order[:min(searched, len(order))] {
+		s.countBelow(s.target)
 		if end := s.from(starts[at]); i == 0 || end.objective < least.objective {
 			least = end
 		}
 	}
-	s.Objective(least.lnExponents)
+	s.stand(least)
 	return least
 }
 

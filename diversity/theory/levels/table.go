@@ -18,6 +18,8 @@ type table struct {
 	runs   []Measurement // by size
 	sizeOf []int         // of each run
 	within float64       // weighted squares between runs of one size
+	counts []float64     // runs of each size
+	byRun  bool          // laws are fitted to runs, not to means
 }
 
 func newTable(points []Measurement) (*table, error) {
@@ -36,6 +38,9 @@ func newTable(points []Measurement) (*table, error) {
 		t.rows[last].weight++
 		t.means[last] += (p.Error - t.means[last]) / t.rows[last].weight
 	}
+	for _, r := range t.rows {
+		t.counts = append(t.counts, r.weight)
+	}
 	t.weigh(nil)
 	return t, t.checkDesign()
 }
@@ -43,21 +48,97 @@ func newTable(points []Measurement) (*table, error) {
 // weigh sets the weights of sizes by the errors that are expected there, or as all the same without them, and takes the
 // squares between runs.
 func (t *table) weigh(expected []float64) {
-	counts := make([]float64, len(t.rows))
-	for _, size := range t.sizeOf {
-		counts[size]++
-	}
 	t.within = 0
 	for i := range t.rows {
-		t.rows[i].weight = counts[i]
+		t.rows[i].weight = t.counts[i]
 		if expected != nil {
 			t.rows[i].weight /= expected[i] * expected[i]
 		}
 	}
 	for i, p := range t.runs {
 		size := t.sizeOf[i]
-		t.within += t.rows[size].weight / counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
+		t.within += t.rows[size].weight / t.counts[size] * (p.Error - t.means[size]) * (p.Error - t.means[size])
 	}
+}
+
+// fitted are the rows that a law is fitted to: the sizes, or the runs.
+func (t *table) fitted() []row {
+	if !t.byRun {
+		return t.rows
+	}
+	var rows []row
+	for _, size := range t.sizeOf {
+		rows = append(rows, t.rows[size])
+		rows[len(rows)-1].weight /= t.counts[size]
+	}
+	return rows
+}
+
+// targets are the errors of the fitted rows.
+func (t *table) targets() []float64 {
+	if !t.byRun {
+		return t.means
+	}
+	errors := make([]float64, len(t.runs))
+	for i, p := range t.runs {
+		errors[i] = p.Error
+	}
+	return errors
+}
+
+// sum adds the errors of runs to the means of their sizes, and returns the weighted squares between runs.
+func (t *table) sum(errors, means []float64) (within float64) {
+	counts := make([]float64, len(means))
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		counts[size]++
+		means[size] += (e - means[size]) / counts[size]
+	}
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		within += t.rows[size].weight / counts[size] * (e - means[size]) * (e - means[size])
+	}
+	return within
+}
+
+// deviations are those of runs from the means of their sizes, weighted, times sqrt(r/(r-1)), by which those of r runs
+// are too small. Sizes of one run have none.
+func (t *table) deviations(errors, means []float64) (all []float64) {
+	for i, e := range errors {
+		size := t.sizeOf[i]
+		if runs := t.counts[size]; runs > 1 {
+			all = append(all, math.Sqrt(t.rows[size].weight/(runs-1))*(e-means[size]))
+		}
+	}
+	return all
+}
+
+// curveOf are the errors that a law gives the sizes.
+func (t *table) curveOf(f LawFit, o Options) (curve []float64) {
+	scratch := make([]float64, len(f.Law.Coefficients()))
+	for _, r := range t.rows {
+		curve = append(curve, o.capped(valueOf(f.Law, r.at, f.values.parameters, scratch)))
+	}
+	return curve
+}
+
+// checkCeiling demands a ceiling that leaves some size below it.
+func (t *table) checkCeiling(ceiling float64) error {
+	if least := slices.Min(t.means); ceiling != 0 && !(ceiling > least) {
+		return diversity.Invalid("Options.Ceiling", ceiling,
+			fmt.Sprintf("above %v, the lowest mean error of a size, or 0 for none", least))
+	}
+	return nil
+}
+
+// sizesBelow counts the sizes whose means are below a ceiling; all without one.
+func (t *table) sizesBelow(ceiling float64) (count int) {
+	for _, mean := range t.means {
+		if ceiling == 0 || mean < ceiling {
+			count++
+		}
+	}
+	return count
 }
 
 // checkRelative demands errors of which a share can be taken.
