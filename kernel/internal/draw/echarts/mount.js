@@ -1,7 +1,7 @@
 // Draws one figure into an element, for JupyterLab and for exported pages alike. An option is pure JSON; its member
 // "figure" holds the size and the caption. Returns { update, rest, wake, dispose }: a figure at rest keeps its place on the
-// page and nothing else. With `resting` it is not drawn before wake is called.
-function mountFigure(echarts, host, option, resting) {
+// page and nothing else. With `resting` it is not drawn before wake is called. `runs` is what is behind its points, if anything is.
+function mountFigure(echarts, host, option, resting, runs) {
   'use strict';
   var frame, width, height, left;
   var chart = null, pending = 0, patience = 0;
@@ -14,7 +14,9 @@ function mountFigure(echarts, host, option, resting) {
     return title && title.text || '';
   }
 
+  var behind = runsPanel();
   take(option);
+  behind.take(runs);
   host.classList.add('echarts-figure');
   var picture = document.createElement('div');
   picture.setAttribute('role', 'img');
@@ -22,7 +24,7 @@ function mountFigure(echarts, host, option, resting) {
   caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
   var remark = document.createElement('div'); // on what was left out
   remark.style.cssText = 'padding:0 14px 8px;font:12px/1.45 sans-serif;color:var(--jp-content-font-color2,#666666)';
-  host.replaceChildren(picture, caption, remark);
+  host.replaceChildren(picture, caption, remark, behind.node);
   fit();
 
   // Nothing of an option gets past this: it may have been written by anybody, and a figure that is only looked at must not act.
@@ -61,6 +63,7 @@ function mountFigure(echarts, host, option, resting) {
     show();
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
+    chart.on('click', behind.clicked);
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet
   }
@@ -120,8 +123,9 @@ function mountFigure(echarts, host, option, resting) {
 
   return {
     // update draws another option in the same place, without a flicker.
-    update: function (next) {
+    update: function (next, runs) {
       take(next);
+      behind.take(runs);
       position = chosen = null;
       fit();
       if (!chart) return;

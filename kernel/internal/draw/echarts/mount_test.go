@@ -15,10 +15,13 @@ function element() {
     setAttribute: function (name, value) { this.attributes[name] = String(value); },
     getAttribute: function (name) { return this.attributes[name]; },
     replaceChildren: function () { this.children = [].slice.call(arguments); },
-    appendChild: function (child) { this.children.push(child); },
+    appendChild: function (child) { this.children.push(child); return child; },
+    addEventListener: function (name, act) { this['on' + name] = act; },
+    focus: function () {},
   };
 }
-var document = { body: element(), createElement: element };
+var document = { body: element(), createElement: function (tag) { var e = element(); e.tag = tag; return e; } };
+document.createElementNS = function (space, tag) { return document.createElement(tag); };
 function requestAnimationFrame() { return 1 }
 function ResizeObserver() { this.observe = function () {} }
 var MutationObserver = ResizeObserver;
@@ -42,10 +45,10 @@ func TestMountedFigureIsAnImageWithTitleAndCaption(t *testing.T) {
 		}
 	}
 	for option, want := range map[string]string{
-		`{"title":{"text":"A & B"},"figure":{"caption":"About."},"series":[]}`: "img:A & B: | ::About. | ::",
-		`{"title":[{"text":"first"},{"text":"second"}]}`:                       "img:first: | :: | ::",
-		`{}`: "img:: | :: | ::",
-		`{"title":{"text":"t","link":"javascript:a()","sublink":"b"}}`: "img:t: | :: | ::Left out of this figure, since it is not known to be harmless: title.link, title.sublink.",
+		`{"title":{"text":"A & B"},"figure":{"caption":"About."},"series":[]}`: "img:A & B: | ::About. | :: | ::",
+		`{"title":[{"text":"first"},{"text":"second"}]}`:                       "img:first: | :: | :: | ::",
+		`{}`: "img:: | :: | :: | ::",
+		`{"title":{"text":"t","link":"javascript:a()","sublink":"b"}}`: "img:t: | :: | ::Left out of this figure, since it is not known to be harmless: title.link, title.sublink. | ::",
 	} {
 		got, err := vm.Call("spoken", option)
 		if err != nil || got != want {
