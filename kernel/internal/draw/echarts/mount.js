@@ -14,7 +14,7 @@ function mountFigure(echarts, host, option, resting, runs) {
     return title && title.text || '';
   }
 
-  var behind = runsPanel();
+  var behind = runsPanel(isDark);
   take(option);
   behind.take(runs);
   host.classList.add('echarts-figure');
@@ -117,6 +117,7 @@ function mountFigure(echarts, host, option, resting, runs) {
   var themes = new MutationObserver(function () {
     if (isDark() === dark) return;
     dark = isDark();
+    behind.redraw();
     if (chart) draw();
   });
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });

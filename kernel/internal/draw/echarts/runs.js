@@ -42,9 +42,10 @@ var allowRuns = (function () {
   };
 })();
 
-// runsPanel makes the list and the panel. Returns { node, take, clicked }: the element, what changes its data, and what opens the panel of the
-// point that ECharts names.
-function runsPanel() {
+// runsPanel makes the list and the panel, whose curves have the colours for the surrounding that isDark() names. Returns
+// { node, take, clicked, redraw }: the element, what changes its data, what opens the panel of the point that ECharts names, and what draws an
+// open panel in another surrounding.
+function runsPanel(isDark) {
   'use strict';
   var data = null, shown = -1;
   var QUIET = 'color:var(--jp-content-font-color2,inherit)';
@@ -148,7 +149,8 @@ function runsPanel() {
   // curves draws training losses on axes from 0.
   function curves(size) {
     var WIDTH = 340, HEIGHT = 150, LEFT = 44, BELOW = 22, EDGE = 8;
-    var steps = 0, loss = 0, COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#8A7A00'];
+    var steps = 0, loss = 0;
+    var colors = isDark() ? ['#56B4E9', '#E69F00', '#2FBF8F', '#E3A3CB', '#D8C840'] : ['#0072B2', '#B84A00', '#00785A', '#A8447C', '#6E6200'];
     size.lines.forEach(function (line) {
       for (var i = 0; i < line.at.length; i += 2) {
         steps = Math.max(steps, line.at[i]);
@@ -175,12 +177,12 @@ function runsPanel() {
         var x = LEFT + (right - LEFT) * Math.max(0, line.at[i]) / (steps || 1), y = bottom - (bottom - EDGE) * Math.max(0, line.at[i + 1]) / (loss || 1);
         path += (i ? 'L' : 'M') + x.toFixed(1) + ' ' + y.toFixed(1);
       }
-      var curve = drawn('path', { d: path, fill: 'none', stroke: COLORS[n % COLORS.length], 'stroke-width': 1.5 }), title = drawn('title', {});
+      var curve = drawn('path', { d: path, fill: 'none', stroke: colors[n % colors.length], 'stroke-width': 1.5 }), title = drawn('title', {});
       title.textContent = line.name;
       curve.appendChild(title);
       drawing.appendChild(curve);
     });
-    var names = size.lines.map(function (line, n) { return element('span', 'color:' + COLORS[n % COLORS.length] + ';margin-right:8px', '\u2014\u00a0' + line.name); });
+    var names = size.lines.map(function (line, n) { return element('span', 'color:' + colors[n % colors.length] + ';margin-right:8px', '\u2014\u00a0' + line.name); });
     return element('figure', 'margin:0;max-width:340px', [drawing, element('figcaption', QUIET, [element('span', 'margin-right:8px', 'Training loss:')].concat(names))]);
   }
 
@@ -190,5 +192,5 @@ function runsPanel() {
     return node;
   }
 
-  return { node: node, take: take, clicked: clicked };
+  return { node: node, take: take, clicked: clicked, redraw: function () { open(shown); } };
 }

@@ -95,7 +95,7 @@ func figures(notebook []byte) ([]figure, error) {
 			if !seen {
 				places[f.id] = len(all)
 				all = append(all, f)
-			} else if all[at].runs == nil {
+			} else if len(all[at].runs) < len(f.runs) { // the same figure, of which more is told
 				all[at].runs = f.runs
 			}
 		}
