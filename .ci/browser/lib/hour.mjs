@@ -3,7 +3,7 @@
 import { sleep, until } from './browser.mjs';
 import { again, begun, cell, cells, restart, save, typed } from './cells.mjs';
 import { withFigure } from './figure.mjs';
-import { answer, darken } from './lab.mjs';
+import { answer, darken, lighten } from './lab.mjs';
 import { chooseByKeys, clickPoint } from './runs.mjs';
 import { withContrast } from './contrast.mjs';
 
@@ -29,7 +29,7 @@ const ANSWERS = [
   [`small := study.Study{Name: "small", Pool: pool.Omniglot().Background(), Tasks: []split.Task{split.FewShot(pool.Omniglot().Evaluation(), 5, 5)},
 	Backbone: backbone.MLP{}, Budgets: []int{256, 1024}, Repeats: 3}
 must.M1(small.Estimate(show.Context(), study.EstimateOptions{}))`, [/runs/, /s|min/]],
-  ['show.Compare(ours, ours, report.CompareOptions{Metric: metric})', [/K\*|number of classes/]],
+  ['show.Compare(ours, must.M1(maintain.ReadArchive("quickstart-fresh.zip")), report.CompareOptions{Metric: metric})', ['best number of classes', 'quickstart-fresh']],
   ['must.M1(must.M1(figure.Curves(must.M1(ours.Points(metric)), figure.CurvesOptions{})).WithRuns(ours, figure.RunsOptions{Metric: metric}))', ['Runs of a point']],
 ];
 
@@ -123,8 +123,9 @@ async function restored(session) {
 // seenAll looks at the outputs in two widths and both themes: nothing is cut off, and what is below a figure can be read.
 async function seenAll(session, figure) {
   const { page } = session;
-  for (const theme of ['light', 'dark']) {
-    if (theme === 'dark') await darken(page);
+  for (const [theme, choose] of [['light', lighten], ['dark', darken]]) {
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await choose(page);
     for (const width of [1280, 900]) {
       await page.setViewportSize({ width, height: 1000 });
       await sleep(500);
@@ -139,6 +140,7 @@ async function seenAll(session, figure) {
       await withFigure(`the curves, ${theme}, ${width}`, finder(page, figure), async found => {
         const [room, drawn] = await found.evaluate(node => [node.parentElement.clientWidth, node.chart.getWidth()]);
         if (drawn > room) throw new Error(`the figure is ${drawn} pixels wide, its room ${room}`);
+        await found.locator('.echarts-runs').screenshot({ path: `${session.outDir}/hour-${theme}-${width}-runs.png`, timeout: 5000 });
         const least = await withContrast(found.locator('.echarts-runs'));
         if (least < 4.5) throw new Error(`a text of the runs has a contrast of ${least.toFixed(1)} (${theme})`);
         console.log(`${theme}, ${width} pixels: figure ${drawn} of ${room}, contrast of the runs at least ${least.toFixed(1)}`);

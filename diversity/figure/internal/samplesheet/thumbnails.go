@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 
@@ -28,15 +29,15 @@ type Thumbnails struct {
 }
 
 // ThumbnailsOf makes images smaller by a whole factor, each pixel the mean of those that it stands for.
-func ThumbnailsOf(p pool.Pool, d split.Draw) (t Thumbnails, err error) {
-	t.Rows = min(len(d.Classes), thumbnailClasses)
+func ThumbnailsOf(p pool.Pool, drawn split.Draw) (t Thumbnails, err error) {
+	t.Rows = min(len(drawn.Classes), thumbnailClasses)
 	t.Columns = thumbnails / max(1, t.Rows)
-	for _, samples := range d.Samples[:t.Rows] {
+	for _, samples := range drawn.Samples[:t.Rows] {
 		t.Columns = min(t.Columns, len(samples))
 	}
 	var refs []pool.Ref
-	for row, class := range d.Classes[:t.Rows] {
-		for _, sample := range d.Samples[row][:t.Columns] {
+	for row, class := range drawn.Classes[:t.Rows] {
+		for _, sample := range drawn.Samples[row][:t.Columns] {
 			refs = append(refs, pool.Ref{Class: class, Sample: sample})
 		}
 	}
@@ -58,6 +59,8 @@ func laidOut(pixels []uint8, rows, columns, height, width, channels int) image.I
 	tall, wide := max(1, height/factor), max(1, width/factor)
 	bounds := image.Rect(0, 0, columns*(wide+thumbnailGap)-thumbnailGap, rows*(tall+thumbnailGap)-thumbnailGap)
 	gray, coloured := image.NewGray(bounds), image.NewRGBA(bounds)
+	draw.Draw(gray, bounds, image.NewUniform(color.Gray{Y: 128}), image.Point{}, draw.Src) // seen between dark and light images
+	draw.Draw(coloured, bounds, gray, image.Point{}, draw.Src)
 	for i := range rows * columns {
 		one := pixels[i*height*width*channels : (i+1)*height*width*channels]
 		left, top := i%columns*(wide+thumbnailGap), i/columns*(tall+thumbnailGap)

@@ -17,7 +17,7 @@ function element() {
     replaceChildren: function () { this.children = [].slice.call(arguments); },
     appendChild: function (child) { this.children.push(child); return child; },
     addEventListener: function (name, act) { this['on' + name] = act; },
-    focus: function () {},
+    focus: function () {}, scrollIntoView: function () {},
   };
 }
 var document = { body: element(), createElement: function (tag) { var e = element(); e.tag = tag; return e; } };

@@ -97,7 +97,9 @@ function runsPanel(isDark) {
   function clicked(event) {
     if (!data || event.componentType !== 'series') return;
     var point = data.points.find(function (one) { return one[0] === event.seriesIndex && one[1] === event.dataIndex; });
-    if (point) open(point[2]);
+    if (!point) return;
+    open(point[2]);
+    panel.scrollIntoView({ block: 'nearest' }); // it may be below what is seen
   }
 
   function open(at) {
