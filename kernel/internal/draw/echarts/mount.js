@@ -16,7 +16,6 @@ function mountFigure(echarts, host, option, resting, runs) {
 
   var behind = runsPanel(isDark);
   take(option);
-  behind.take(runs);
   host.classList.add('echarts-figure');
   var picture = document.createElement('div');
   picture.setAttribute('role', 'img');
@@ -24,7 +23,8 @@ function mountFigure(echarts, host, option, resting, runs) {
   caption.style.cssText = 'padding:6px 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,#444444)';
   var remark = document.createElement('div'); // on what was left out
   remark.style.cssText = 'padding:0 14px 8px;font:12px/1.45 sans-serif;color:var(--jp-content-font-color2,#666666)';
-  host.replaceChildren(picture, caption, remark, behind.node);
+  host.replaceChildren(picture, caption, remark);
+  putBehind(runs);
   fit();
 
   // Nothing of an option gets past this: it may have been written by anybody, and a figure that is only looked at must not act.
@@ -32,6 +32,12 @@ function mountFigure(echarts, host, option, resting, runs) {
     var allowed = allowOption(next);
     option = allowed.option;
     left = allowed.left;
+  }
+
+  // A figure that has nothing behind its points has nothing below it either.
+  function putBehind(runs) {
+    if (behind.take(runs)) host.appendChild(behind.node);
+    else behind.node.remove();
   }
 
   function fit() {
@@ -126,7 +132,7 @@ function mountFigure(echarts, host, option, resting, runs) {
     // update draws another option in the same place, without a flicker.
     update: function (next, runs) {
       take(next);
-      behind.take(runs);
+      putBehind(runs);
       position = chosen = null;
       fit();
       if (!chart) return;

@@ -15,7 +15,8 @@ function element() {
     setAttribute: function (name, value) { this.attributes[name] = String(value); },
     getAttribute: function (name) { return this.attributes[name]; },
     replaceChildren: function () { this.children = [].slice.call(arguments); },
-    appendChild: function (child) { this.children.push(child); return child; },
+    appendChild: function (child) { this.children.push(child); child.parent = this; return child; },
+    remove: function () { var me = this; if (me.parent) me.parent.children = me.parent.children.filter(function (c) { return c !== me }); },
     addEventListener: function (name, act) { this['on' + name] = act; },
     focus: function () {}, scrollIntoView: function () {},
   };
@@ -45,10 +46,10 @@ func TestMountedFigureIsAnImageWithTitleAndCaption(t *testing.T) {
 		}
 	}
 	for option, want := range map[string]string{
-		`{"title":{"text":"A & B"},"figure":{"caption":"About."},"series":[]}`: "img:A & B: | ::About. | :: | ::",
-		`{"title":[{"text":"first"},{"text":"second"}]}`:                       "img:first: | :: | :: | ::",
-		`{}`: "img:: | :: | :: | ::",
-		`{"title":{"text":"t","link":"javascript:a()","sublink":"b"}}`: "img:t: | :: | ::Left out of this figure, since it is not known to be harmless: title.link, title.sublink. | ::",
+		`{"title":{"text":"A & B"},"figure":{"caption":"About."},"series":[]}`: "img:A & B: | ::About. | ::",
+		`{"title":[{"text":"first"},{"text":"second"}]}`:                       "img:first: | :: | ::",
+		`{}`: "img:: | :: | ::",
+		`{"title":{"text":"t","link":"javascript:a()","sublink":"b"}}`: "img:t: | :: | ::Left out of this figure, since it is not known to be harmless: title.link, title.sublink.",
 	} {
 		got, err := vm.Call("spoken", option)
 		if err != nil || got != want {

@@ -43,7 +43,7 @@ var allowRuns = (function () {
 })();
 
 // runsPanel makes the list and the panel, whose curves have the colours for the surrounding that isDark() names. Returns
-// { node, take, clicked, redraw }: the element, what changes its data, what opens the panel of the point that ECharts names, and what draws an
+// { node, take, clicked, redraw }: the element, what changes its data and says whether there are any, what opens the panel of the point that ECharts names, and what draws an
 // open panel in another surrounding.
 function runsPanel(isDark) {
   'use strict';
@@ -69,15 +69,15 @@ function runsPanel(isDark) {
   var panel = element('div', 'display:none');
   panel.setAttribute('role', 'region');
   panel.setAttribute('aria-live', 'polite');
-  var node = element('div', 'display:none;padding:0 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,inherit)', [words, panel]);
+  var node = element('div', 'padding:0 14px 8px;font:12.5px/1.45 sans-serif;color:var(--jp-content-font-color1,inherit)', [words, panel]);
   node.className = 'echarts-runs';
 
   function take(next) {
     data = allowRuns(next);
-    node.style.display = data ? 'block' : 'none';
     choice.replaceChildren();
     if (data) fill();
     open(-1);
+    return Boolean(data);
   }
 
   function fill() {

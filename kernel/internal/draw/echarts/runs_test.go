@@ -27,7 +27,7 @@ function all(node, what, found) {
 }
 function seen() {
   var area = page.children[3];
-  if (area.style.display === 'none') return 'nothing';
+  if (!area) return 'nothing';
   return all(area, function (n) { return n.tag !== 'select' && n.tag !== 'option' && (n.textContent || n.tag === 'svg' || n.tag === 'img') })
     .map(function (n) { return n.textContent || n.tag }).join('|');
 }
