@@ -53,8 +53,8 @@
 //	internal/groupdraw    Superclasses
 //	internal/timeline     Slider
 //
-// Of a figure of sizes ([Curves], [Contour], [Collapse]) a click on a point shows its runs: what the points say, or with
-// [Figure.WithRuns] all that a study recorded. [Figure.Runs] has it, beside the option.
+// Of a figure of sizes ([Curves], [Contour], [Collapse]) a click on a point shows its runs: what the points say, or
+// with [Figure.WithRuns] all that a study recorded. [Figure.Runs] has it, beside the option.
 //
 // To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its
 // options, an Example and a line in the map above.

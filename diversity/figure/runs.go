@@ -40,11 +40,11 @@ func (o RunsOptions) validate() error {
 	return nil
 }
 
-// WithRuns returns a figure of which a click on a point, in JupyterLab and in an exported page, shows all that the runs
-// of its size recorded: seeds, the main score of each task and probe, times, processors, training curves, and, where the
-// images are at hand, the names of classes and images of the first run's pre-training set; where confusions were recorded
-// also the most frequent mistakes. Without it a click shows what the points themselves say: repeat, score and name of
-// each run. It is for [Curves], [Contour] and [Collapse]; of a [Slider] no point leads anywhere.
+// WithRuns returns a figure of which a click on a point, in JupyterLab and in an exported page, shows all that the
+// runs of its size recorded: seeds, the main score of each task and probe, times, processors, training curves, and,
+// where the images are at hand, the names of classes and images of the first run's pre-training set; where confusions
+// were recorded also the most frequent mistakes. Without it a click shows what the points themselves say: repeat,
+// score and name of each run. It is for [Curves], [Contour] and [Collapse]; of a [Slider] no point leads anywhere.
 //
 // The error wraps [ErrEmpty] for a figure without such points, and diversity.ErrInvalid for options out of range, a
 // metric that is not the study's, or results that have a run of none of the figure's sizes.
@@ -112,8 +112,8 @@ func sheetOf(s study.Study, d study.Detail) behind.Sheet {
 
 // Runs is what is behind the points of a figure as JSON, for the program that shows it: the places of points in the
 // option's series, and for each size a name, a table of runs, sentences, training curves and a small picture, all of
-// them text, numbers or image data. It is bounded by [RunsOptions.Bytes], and what had no room is named. It is nil for a
-// figure whose points are no sizes.
+// them text, numbers or image data. It is bounded by [RunsOptions.Bytes], and what had no room is named. It is nil
+// for a figure whose points are no sizes.
 func (f Figure) Runs() (json.RawMessage, error) {
 	return behind.JSON(f.points, f.sizes, cmp.Or(f.bytes, defaultBytes))
 }

@@ -37,7 +37,8 @@ func recorded(t testing.TB) *study.Results {
 	for i, run := range plan {
 		result := study.Result{Run: run, Hash: fmt.Sprintf("%064x", i+1), Device: "a processor", Timings: study.Timings{Train: 2.5}}
 		for j, task := range s.Tasks {
-			e := study.NewTaskError(study.TaskProbeOf(task, s.WithDefaults().Probes[0]), []probe.Score{{Wrong: 100 + i + j, Tested: 1000}})
+			of := study.TaskProbeOf(task, s.WithDefaults().Probes[0])
+			e := study.NewTaskError(of, []probe.Score{{Wrong: 100 + i + j, Tested: 1000}})
 			e.Confusion = []study.Cell{{True: 0, Predicted: 1, Count: 3}, {True: 1, Predicted: 1, Count: 7}}
 			result.Measurements = append(result.Measurements, e)
 		}
@@ -222,7 +223,8 @@ func TestWithRunsRefuses(t *testing.T) {
 		"other sizes":  {others, RunsOptions{Metric: m}, diversity.ErrInvalid, "none of which the figure shows"},
 		"no figure":    {Figure{}, RunsOptions{Metric: m}, ErrEmpty, "no points"},
 	} {
-		if f, err := c.f.WithRuns(r, c.o); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || f.option != nil {
+		f, err := c.f.WithRuns(r, c.o)
+		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || f.option != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

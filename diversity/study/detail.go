@@ -40,8 +40,9 @@ const (
 	mostClasses  = 12
 )
 
-// Details are what the pre-trained runs recorded, a size each, in the order of the plan: those of the policy of a metric,
-// and mistakes on its task with its probe. The error wraps diversity.ErrInvalid for a name that is not the study's.
+// Details are what the pre-trained runs recorded, a size each, in the order of the plan: those of the policy of a
+// metric, and mistakes on its task with its probe. The error wraps diversity.ErrInvalid for a name that is not the
+// study's.
 func (r *Results) Details(m Metric) ([]Detail, error) {
 	task, p, policy, err := r.find(m, "Metric")
 	if err != nil {
@@ -89,8 +90,8 @@ func (d *Detail) setMistakes(r *Results, m Metric) {
 	}
 }
 
-// drawnClasses are names of the classes that a run was pre-trained on; nil if the images are not here, so that they cannot
-// be drawn again.
+// drawnClasses are names of the classes that a run was pre-trained on; nil if the images are not here, so that they
+// cannot be drawn again.
 func drawnClasses(s Study, run Run) []string {
 	from := s.PoolOf(run)
 	draw, err := split.Pretraining(from, s.DrawOptions(run))

@@ -1,7 +1,7 @@
 // An hour of somebody's work in a new notebook, typed: values that stay, what was shown, times, cells that become stale, a report, an
 // estimate, two studies compared, a click on a point; the kernel restarted; light and dark, wide and narrow. Each step says what has to be read.
 import { sleep, until } from './browser.mjs';
-import { again, begun, cell, cells, restart, save, typed } from './cells.mjs';
+import { again, begun, cell, cells, restart, typed } from './cells.mjs';
 import { withFigure } from './figure.mjs';
 import { answer, darken, lighten } from './lab.mjs';
 import { chooseByKeys, clickPoint } from './runs.mjs';
@@ -110,10 +110,10 @@ async function clicked(session, n) {
   console.log(`a click: ${JSON.stringify(said.slice(0, 120))}`);
 }
 
-// restored restarts the kernel of the saved notebook and takes its values back.
+// restored restarts the kernel and takes the values back, which are those of the notebook, saved or not.
 async function restored(session) {
   const { page } = session;
-  await save(page);
+  await answer(page);
   await restart(page);
   await typedStep(session, ['q', ['undefined: q']]);
   await typedStep(session, ['%restore', [/variables? of/]]);

@@ -65,7 +65,8 @@ func scoresOf(runs []study.Result, m study.Metric) []study.TaskProbe {
 	var columns []study.TaskProbe
 	for _, run := range runs {
 		for _, e := range run.Measurements {
-			if c := (study.TaskProbe{Task: e.Task, TaskHash: e.TaskHash, Probe: e.Probe, ProbeHash: e.ProbeHash}); !slices.Contains(columns, c) {
+			c := study.TaskProbe{Task: e.Task, TaskHash: e.TaskHash, Probe: e.Probe, ProbeHash: e.ProbeHash}
+			if !slices.Contains(columns, c) {
 				columns = append(columns, c)
 			}
 		}

@@ -59,7 +59,8 @@ func laidOut(pixels []uint8, rows, columns, height, width, channels int) image.I
 	tall, wide := max(1, height/factor), max(1, width/factor)
 	bounds := image.Rect(0, 0, columns*(wide+thumbnailGap)-thumbnailGap, rows*(tall+thumbnailGap)-thumbnailGap)
 	gray, coloured := image.NewGray(bounds), image.NewRGBA(bounds)
-	draw.Draw(gray, bounds, image.NewUniform(color.Gray{Y: 128}), image.Point{}, draw.Src) // seen between dark and light images
+	// a grey that is seen between dark images and between light ones
+	draw.Draw(gray, bounds, image.NewUniform(color.Gray{Y: 128}), image.Point{}, draw.Src)
 	draw.Draw(coloured, bounds, gray, image.Point{}, draw.Src)
 	for i := range rows * columns {
 		one := pixels[i*height*width*channels : (i+1)*height*width*channels]

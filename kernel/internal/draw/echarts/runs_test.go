@@ -12,7 +12,9 @@ import (
 // letters that are shown, and drawings by their tags.
 const clicking = `
 var events = {};
-var clickable = { init: function () { return { setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act } } } };
+var clickable = { init: function () {
+  return { setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act } };
+} };
 var page = element(), mounted = null;
 function mount(json) {
   page = element();
@@ -31,14 +33,19 @@ function seen() {
   return all(area, function (n) { return n.tag !== 'select' && n.tag !== 'option' && (n.textContent || n.tag === 'svg' || n.tag === 'img') })
     .map(function (n) { return n.textContent || n.tag }).join('|');
 }
-function click(series, item) { events.click({ componentType: 'series', seriesIndex: series, dataIndex: item }); return seen(); }
+function click(series, item) {
+  events.click({ componentType: 'series', seriesIndex: series, dataIndex: item });
+  return seen();
+}
 function list() { return all(page.children[3], function (n) { return n.tag === 'select' })[0]; }
 function choose(value) { list().value = value; list().onchange(); return seen(); }
 function options() { return list().children.map(function (o) { return o.value + ' ' + o.textContent }).join('|'); }
 function press(key) { list().onkeydown({ key: key }); return seen(); }
 function close() { all(page.children[3], function (n) { return n.tag === 'button' })[0].onclick(); return seen(); }
 function update() { mounted.update({ series: [] }); return seen(); }
-function attributes() { return all(page.children[3], function (n) { return true }).map(function (n) { return JSON.stringify(n.attributes) + (n.src || '') }).join() }
+function attributes() {
+  return all(page.children[3], function (n) { return true }).map(function (n) { return JSON.stringify(n.attributes) + (n.src || '') }).join();
+}
 `
 
 // readers is an engine in which a figure can be clicked.

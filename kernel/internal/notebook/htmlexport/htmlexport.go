@@ -116,8 +116,8 @@ func figureOf(data, runs []byte) (figure, error) {
 	return figure{id, option, compacted(runs)}, err
 }
 
-// compacted is a JSON object, or one within a string, as it may stand in a script element; nil for what is none, without
-// which the figure is whole.
+// compacted is a JSON object, or one within a string, as it may stand in a script element; nil for what is none,
+// without which the figure is whole.
 func compacted(data []byte) []byte {
 	object, err := echarts.Object(data)
 	if err != nil {
