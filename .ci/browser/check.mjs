@@ -10,6 +10,7 @@
 //   node check.mjs memory URL OUTDIR FOLDER    100 figures, and a cell that is run again and again
 //   node check.mjs typing URL OUTDIR           a new notebook, typed
 //   node check.mjs stale URL OUTDIR            a new notebook in which values change under cells: marks, and cells that run again
+//   node check.mjs hour URL OUTDIR             a new notebook, typed: values, stale marks, a report, an estimate, a click on a point
 //   node check.mjs live URL OUTDIR FOLDER      controls that a running cell follows
 //   node check.mjs values FILE OUTDIR          an exported page of values: nothing is cut off, on paper neither
 //   node check.mjs save URL OUTDIR FOLDER      a notebook of the FOLDER, opened and saved without an edit: no byte changes
@@ -24,6 +25,7 @@
 import { mkdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { checkHostile, checkHostileLab, checkHostilePage } from './lib/hostile.mjs';
+import { checkHour } from './lib/hour.mjs';
 import { nothingTried } from './lib/interact.mjs';
 import { checkLab } from './lib/labcheck.mjs';
 import { checkLive } from './lib/live.mjs';
@@ -52,6 +54,7 @@ const modes = {
   slides: checkSlides,
   typing: checkTyping,
   stale: checkStale,
+  hour: checkHour,
   live: checkLive,
   values: checkValues,
   save: checkSave,

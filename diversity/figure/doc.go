@@ -38,6 +38,7 @@
 //	internal/label        places for labels that overlap nothing
 //	internal/contour      level lines of a function, polygons
 //	internal/wording      numbers and sentences of captions, text tables
+//	internal/behind       what a click on a point shows
 //	internal/chart        the parts of an ECharts option in one style: axes, legends, series, palette
 //	internal/optionjson   options as decoded JSON: ranges of axes, room for legends, charts of go-echarts
 //	internal/perbudget    Curves, Compare, Policies, Collapse, Optimum
@@ -48,9 +49,12 @@
 //	internal/inference    Cloud, Profile, Power
 //	internal/sizechoice   Predicted, Regret, Rules
 //	internal/confusion    Confusion
-//	internal/samplesheet  Samples, Augmented, NearDuplicates
+//	internal/samplesheet  Samples, Augmented, NearDuplicates, thumbnails
 //	internal/groupdraw    Superclasses
 //	internal/timeline     Slider
+//
+// Of a figure of sizes ([Curves], [Contour], [Collapse]) a click on a point shows its runs: what the points say, or
+// with [Figure.WithRuns] all that a study recorded. [Figure.Runs] has it, beside the option.
 //
 // To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its
 // options, an Example and a line in the map above.

@@ -166,6 +166,37 @@ func ExampleFigure_Option() {
 	// {"animation":false,"color":["#0072B2","#C98100","#009E73","#...
 }
 
+// A click on a point of this figure, in JupyterLab or in an exported page, shows its runs. What is shown is data beside
+// the option.
+func ExampleFigure_Runs() {
+	f := must.M1(figure.Curves(Percent(), figure.CurvesOptions{}))
+	fmt.Printf("%.131s...\n", must.M1(f.Runs()))
+	// Output:
+	// {"points":[[0,0,0],[0,1,1],[0,2,2],[0,3,3],[2,0,4],[2,1,5],[2,2,6],[2,3,7]],"sizes":[{"name":"K = 1, n = 64 (N = 64)","mean":"mean ...
+}
+
+// The results of a study say more of each run than its error: seed, time, processor, training curve, images.
+func ExampleFigure_WithRuns() {
+	letters := pool.Omniglot()
+	s := study.Study{Name: "letters", Pool: letters.Background(), Tasks: []split.Task{split.FewShot(letters.Evaluation(), 5, 2)},
+		Backbone: backbone.MLP{}, Budgets: []int{256}, Repeats: 1}
+	results := study.Results{Study: s}
+	task := study.TaskProbeOf(s.Tasks[0], s.WithDefaults().Probes[0])
+	for _, run := range must.M1(s.Plan()) {
+		e := study.NewTaskError(task, []probe.Score{{Wrong: 250, Tested: 1000}})
+		results.Runs = append(results.Runs, study.Result{Run: run, Measurements: []study.TaskError{e}, Device: "CPU"})
+	}
+	curves := must.M1(figure.Curves(must.M1(results.Points(study.Metric{})), figure.CurvesOptions{}))
+	f := must.M1(curves.WithRuns(&results, figure.RunsOptions{}))
+	for _, want := range []string{"Computed on CPU.", "Classes of the first run", "data:image/png"} {
+		fmt.Println(want, strings.Contains(string(must.M1(f.Runs())), want))
+	}
+	// Output:
+	// Computed on CPU. true
+	// Classes of the first run true
+	// data:image/png true
+}
+
 func ExampleLine() {
 	f := must.M1(figure.Line([]figure.LineSeries{
 		{Name: "law", X: []float64{64, 256, 1024}, Y: []float64{30, 22, 17}, Low: []float64{28, 21, 15},

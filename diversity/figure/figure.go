@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/behind"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/optionjson"
 	"tradeoff/diversity/figure/internal/scale"
@@ -41,6 +42,9 @@ type Figure struct {
 	table    string          // the numbers of the picture as text
 	captions []string        // of the frames of a slider, if they differ
 	pinned   map[string]bool // the axes, "xAxis" or "yAxis", whose ends were chosen by hand
+	points   []behind.Point  // the places of sizes in the option
+	sizes    []behind.Size   // what is behind them
+	bytes    int             // bound of it; 0 = the default
 	shape    float64         // how much lower the picture becomes with each pixel that it becomes narrower
 }
 
@@ -55,7 +59,7 @@ func newFigure(constructor string, p chart.Parts, err error) (Figure, error) {
 	}
 	f := Figure{
 		Title: wording.Raised(p.Title), Caption: wording.Raised(p.Caption), table: wording.Raised(p.Table), option: option,
-		pinned: p.Pinned, shape: p.Shape,
+		points: pointsOf(p.Option), sizes: p.Sizes, pinned: p.Pinned, shape: p.Shape,
 		Width: cmp.Or(p.Width, DefaultWidth), Height: cmp.Or(p.Height, DefaultHeight),
 	}
 	return f, nil

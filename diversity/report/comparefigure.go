@@ -43,7 +43,7 @@ func (c Comparison) pairedWords() string {
 	if c.Paired {
 		return "in pairs of runs that share their seeds"
 	}
-	return "of runs that share no seeds"
+	return "from runs that share no seeds"
 }
 
 // String is the sentence.

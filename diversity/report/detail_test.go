@@ -41,7 +41,7 @@ func TestDetails(t *testing.T) {
 		if len(d.Classes) != min(12, d.Size.Classes) {
 			t.Errorf("%v: %d classes", d.Size, len(d.Classes))
 		}
-		want := report.Mistake{Class: evaluation[0], TakenFor: evaluation[1], Count: 28, Images: 28}
+		want := study.Mistake{Class: evaluation[0], TakenFor: evaluation[1], Count: 28, Images: 28}
 		if len(d.Worst) != 1 || d.Worst[0] != want || d.Tested != 40 {
 			t.Errorf("%v: %v of %d", d.Size, d.Worst, d.Tested)
 		}

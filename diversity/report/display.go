@@ -128,21 +128,3 @@ func (t Table) Fields() []display.Field {
 	return []display.Field{{Name: "table", Value: t.Name}, {Name: "runs", Value: len(t.Points)},
 		{Name: "controls", Value: len(t.Controls)}}
 }
-
-// Fields are the size, and how much of each kind was recorded.
-func (d Detail) Fields() []display.Field {
-	return []display.Field{{Name: "K", Value: d.Size.Classes}, {Name: "n", Value: d.Size.PerClass},
-		{Name: "training curves", Value: len(d.Curves)}, {Name: "classes named", Value: len(d.Classes)},
-		{Name: "mistakes listed", Value: len(d.Worst)}, {Name: "images tested", Value: d.Tested}}
-}
-
-// Fields are the two classes and how often the one was taken for the other.
-func (m Mistake) Fields() []display.Field {
-	return []display.Field{{Name: "class", Value: m.Class}, {Name: "taken for", Value: m.TakenFor},
-		{Name: "times", Value: m.Count}, {Name: "of images", Value: m.Images}}
-}
-
-// Fields are the repeat and how long its curve is.
-func (c RunCurve) Fields() []display.Field {
-	return []display.Field{{Name: "repeat", Value: c.Repeat}, {Name: "points", Value: len(c.Curve)}}
-}

@@ -12,6 +12,7 @@ import (
 	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/internal/grouping"
 	"tradeoff/diversity/laws"
+	"tradeoff/diversity/study"
 	"tradeoff/diversity/theory"
 )
 
@@ -77,7 +78,7 @@ type Report struct {
 	Control    *estimate.SizeSummary // random weights; nil if not measured
 	Calculator *Calculator           // nil if there is no answer
 	Points     []diversity.Measurement
-	Details    []Detail // what runs recorded besides, a size each; nil of a table
+	Details    []study.Detail // what runs recorded besides, a size each; nil of a table
 	Cost       Cost
 	Cite       []string // what to cite, a line each
 	Scale      estimate.Scale

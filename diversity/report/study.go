@@ -41,7 +41,10 @@ func Of(ctx context.Context, results *study.Results, m study.Metric, o Options) 
 	if err != nil {
 		return Report{}, err
 	}
-	r.Cost, r.Details = costOf(results), detailsOf(results, m)
+	if r.Details, err = results.Details(m); err != nil {
+		return Report{}, err
+	}
+	r.Cost = costOf(results)
 	r.Cite = append(r.Cite, citation(results))
 	return r, nil
 }

@@ -10,6 +10,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/report"
+	"tradeoff/diversity/study"
 )
 
 // detail is what the page shows of a size whose point is clicked on.
@@ -38,7 +39,7 @@ func detailsOf(r report.Report) map[diversity.Size]*detail {
 	return details
 }
 
-func classesText(d report.Detail) string {
+func classesText(d study.Detail) string {
 	if len(d.Classes) == 0 {
 		return ""
 	}
@@ -49,7 +50,7 @@ func classesText(d report.Detail) string {
 	return text
 }
 
-func mistakesText(d report.Detail) string {
+func mistakesText(d study.Detail) string {
 	var said []string
 	for _, m := range d.Worst {
 		text := fmt.Sprintf("%s taken for %s (%d of %d)", m.Class, m.TakenFor, m.Count, m.Images)
@@ -68,7 +69,7 @@ const (
 )
 
 // trainingSVG draws the loss of runs against their updates; "" if there is none that can be drawn.
-func trainingSVG(d report.Detail) string {
+func trainingSVG(d study.Detail) string {
 	steps, loss := 0, 0.0
 	for _, c := range d.Curves {
 		for _, p := range c.Curve {

@@ -7,16 +7,17 @@ import (
 
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/report"
+	"tradeoff/diversity/study"
 )
 
 // detailed gives a report whose runs recorded training curves, classes and mistakes, by names of somebody else.
 func detailed(r report.Report, curves int) report.Report {
 	r.Details = nil
 	for _, mean := range r.Means {
-		d := report.Detail{Size: mean.Size, Classes: []string{`<b>"Latin"</b>`, "Greek\x1b\u202e"}, Tested: 10,
-			Worst: []report.Mistake{{Class: "<i>", TakenFor: "b", Count: 3, Images: 10}}}
+		d := study.Detail{Size: mean.Size, Classes: []string{`<b>"Latin"</b>`, "Greek\x1b\u202e"}, Tested: 10,
+			Worst: []study.Mistake{{Class: "<i>", TakenFor: "b", Count: 3, Images: 10}}}
 		for i := range curves {
-			d.Curves = append(d.Curves, report.RunCurve{Repeat: i, Curve: recipe.Curve{{Step: 1, Loss: 2},
+			d.Curves = append(d.Curves, study.RunCurve{Repeat: i, Curve: recipe.Curve{{Step: 1, Loss: 2},
 				{Step: 2, Loss: math.NaN()}, {Step: 3, Loss: math.Inf(1)}, {Step: 4, Loss: 1}}})
 		}
 		r.Details = append(r.Details, d)
@@ -53,7 +54,7 @@ func TestPageShowsDetails(t *testing.T) {
 }
 
 func TestNoTrainingCurve(t *testing.T) {
-	none := report.Detail{Curves: []report.RunCurve{{Curve: recipe.Curve{{Step: -1, Loss: -2}}}}}
+	none := study.Detail{Curves: []study.RunCurve{{Curve: recipe.Curve{{Step: -1, Loss: -2}}}}}
 	if svg := trainingSVG(none); svg != "" {
 		t.Errorf("%s", svg)
 	}

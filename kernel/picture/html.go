@@ -33,7 +33,11 @@ func HTML(w io.Writer, f figure.Figure, o Options) error {
 	if err != nil {
 		return err
 	}
-	notebook, err := notebookOf(option)
+	runs, err := f.Runs()
+	if err != nil {
+		return err
+	}
+	notebook, err := notebookOf(option, runs)
 	if err != nil {
 		return err
 	}
@@ -56,8 +60,11 @@ func pageOf(title, picture string) ([]byte, error) {
 }
 
 // notebookOf is a notebook with the figure alone, for the one place that knows how pages get interactive figures.
-func notebookOf(option json.RawMessage) ([]byte, error) {
+func notebookOf(option, runs json.RawMessage) ([]byte, error) {
 	data := map[string]any{protocol.Figure: option}
+	if runs != nil {
+		data[protocol.Runs] = runs
+	}
 	output := map[string]any{"data": data}
 	cell := map[string]any{"outputs": []any{output}}
 	return json.Marshal(map[string]any{"cells": []any{cell}})

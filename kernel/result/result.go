@@ -14,6 +14,7 @@ import (
 // drawable is what figure.Figure has. The kernel adds the static picture.
 type drawable interface {
 	Option() (json.RawMessage, error)
+	Runs() (json.RawMessage, error)
 	Text() string
 }
 
@@ -93,11 +94,7 @@ func formsOf(values []any) []protocol.Form {
 
 func formsOfOne(value any) []protocol.Form {
 	if f, ok := value.(drawable); ok {
-		option, err := f.Option()
-		if err != nil {
-			return plain("error: " + err.Error())
-		}
-		return append(plain(f.Text()), protocol.Form{Type: protocol.Figure, Text: string(option)})
+		return formsOfFigure(f)
 	}
 	if picture, ok := asImage(value); ok {
 		return formsOfImage(picture)
@@ -110,6 +107,22 @@ func formsOfOne(value any) []protocol.Form {
 	forms = reflected(v)
 	if note != "" {
 		forms[0].Text += "\n" + note
+	}
+	return forms
+}
+
+func formsOfFigure(f drawable) []protocol.Form {
+	option, err := f.Option()
+	if err != nil {
+		return plain("error: " + err.Error())
+	}
+	forms := append(plain(f.Text()), protocol.Form{Type: protocol.Figure, Text: string(option)})
+	runs, err := f.Runs()
+	if err != nil {
+		return plain("error: " + err.Error())
+	}
+	if runs != nil {
+		forms = append(forms, protocol.Form{Type: protocol.Runs, Text: string(runs)})
 	}
 	return forms
 }

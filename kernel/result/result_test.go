@@ -185,7 +185,23 @@ func TestFigure(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(string(text), "text/plain ") ||
-		!strings.Contains(string(text), "\n"+f.Text()+protocol.Figure+" ") {
+		!strings.Contains(string(text), "\n"+f.Text()+protocol.Figure+" ") || strings.Contains(string(text), protocol.Runs) {
 		t.Errorf("%.300s", text)
+	}
+}
+
+// A figure of sizes brings what is behind its points.
+func TestFigureWithRuns(t *testing.T) {
+	f, err := figure.Curves(measured(), figure.CurvesOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, err := f.Runs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms := formsOf([]any{f})
+	if len(forms) != 3 || forms[2] != (protocol.Form{Type: protocol.Runs, Text: string(runs)}) {
+		t.Errorf("%d forms: %.300v", len(forms), forms)
 	}
 }

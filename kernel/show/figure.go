@@ -5,9 +5,10 @@ import (
 	"tradeoff/kernel/internal/cell/protocol"
 )
 
-// Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), its static copies
-// as SVG and PNG, and a text with its numbers. If the copies could not be drawn, or not within 30 seconds, the text
-// says why; if only the PNG could not, because its fonts lack a letter, it is left out. Elsewhere it writes the text.
+// Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), what a click on
+// a point of it shows (see figure.Figure.WithRuns), its static copies as SVG and PNG, and a text with its numbers. If
+// the copies could not be drawn, or not within 30 seconds, the text says why; if only the PNG could not, because its
+// fonts lack a letter, it is left out. Elsewhere it writes the text.
 func Figure(f figure.Figure) { here().figure(f) }
 
 func (s screen) figure(f figure.Figure) {
@@ -32,6 +33,11 @@ func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	forms[protocol.Figure] = string(option)
 	if !static {
 		return forms, nil
+	}
+	if runs, err := f.Runs(); err != nil {
+		return nil, err
+	} else if runs != nil {
+		forms[protocol.Runs] = string(runs)
 	}
 	pictures, err := s.draw(option)
 	if err != nil {

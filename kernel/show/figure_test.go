@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/protocol"
 )
@@ -36,6 +37,26 @@ func TestFigureSendsAllForms(t *testing.T) {
 	}
 	if err := gob.NewEncoder(&bytes.Buffer{}).Encode(r.sent[0]); err != nil {
 		t.Errorf("the bundle cannot be sent: %v", err)
+	}
+}
+
+// A figure of sizes brings what is behind its points; while it is drawn anew again and again it does not.
+func TestFigureSendsRuns(t *testing.T) {
+	points := []diversity.Measurement{{Size: diversity.Size{Classes: 2, PerClass: 8}, Error: 0.5, Run: "a"}, {Size: diversity.Size{Classes: 4, PerClass: 4}, Error: 0.4, Run: "b"}}
+	f, err := figure.Curves(points, figure.CurvesOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record(true)
+	r.figure(f)
+	if runs, _ := r.only(t)[protocol.Runs].(string); !strings.HasPrefix(runs, `{"points":[[0,0,0],[0,1,1]],"sizes":[{"name":"K = 2, n = 8 (N = 16)"`) {
+		t.Errorf("runs: %.200s", runs)
+	}
+	if forms, err := r.forms(f, false); err != nil || forms[protocol.Runs] != nil {
+		t.Errorf("a figure that moves: %v, %v", forms[protocol.Runs], err)
+	}
+	if forms, err := r.forms(someFigure(t), true); err != nil || forms[protocol.Runs] != nil {
+		t.Errorf("a figure of no sizes: %v, %v", forms[protocol.Runs], err)
 	}
 }
 

@@ -3,14 +3,29 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { open, sleep } from './browser.mjs';
 import { finder, ready } from './lab.mjs';
-import { MIME } from './notebook.mjs';
+import { MIME, RUNS } from './notebook.mjs';
 
-const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'mount.js'].map(name => `echarts/${name}`);
+const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'runs.js', 'mount.js'].map(name => `echarts/${name}`);
 
-// elements are what a figure may be made of. The last three are those of its table of numbers.
-const elements = 'DIV CANVAS STYLE H4 TEXTAREA';
+// elements are what a figure may be made of: those of its table of numbers stand in the second place, then what is behind its points.
+const elements = 'DIV CANVAS STYLE H4 TEXTAREA LABEL SELECT OPTION SPAN BUTTON STRONG TABLE THEAD TBODY TR TH TD P FIGURE FIGCAPTION svg path text title';
 
-export function hostileOptions() { return JSON.parse(readFileSync('echarts/hostile.json', 'utf8')); }
+// hostileRuns is what somebody wrote to be behind the points of a figure.
+const evil = '<img src=x onerror="hit(\'runs\')"><script>hit("runs")</script>';
+const hostileRuns = {
+  points: [[0, 0, 0], [0, 1, 1], [1, 0, 0]], ['__proto__']: { hit: 1 },
+  sizes: [
+    { name: evil, mean: evil, head: [evil, { html: evil }], rows: [[evil], evil, null], notes: [evil, `javascript:hit("runs")`], about: evil,
+      sheet: 'data:text/html,<script>hit("runs")</script>', lines: [{ name: evil, at: [0, 1, 5, 2] }, { name: 'x', at: [evil, evil] }] },
+    { name: 'an address', sheet: 'http://evil.invalid/sheet.png', about: evil, onclick: 'hit("runs")' },
+    { name: 'a drawing', sheet: 'data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImhpdCgncnVucycpIi8+' },
+    { name: 'an attribute', sheet: `data:image/png;base64,AAAA" onerror="hit('runs')` },
+  ],
+};
+for (let i = 0; i < hostileRuns.sizes.length; i++) hostileRuns.points.push([2, i, i]);
+
+// hostileOptions are the figures, each with what is behind its points.
+export function hostileOptions() { return JSON.parse(readFileSync('echarts/hostile.json', 'utf8')).map(one => ({ ...one, runs: hostileRuns })); }
 
 // watched opens a page and lists what was done in it: scripts that ran (they call hit), requests, windows, downloads of another kind than pictures.
 export async function watched(browser, url, allowed = address => address === url) {
@@ -49,11 +64,17 @@ export async function pester(page, element, { columns = 7, rows = 5 } = {}) {
 // strange lists what is in a figure, or on every object, and should not be.
 function strange(figure) {
   return figure.evaluate((host, elements) => {
-    const all = [...host.querySelectorAll('*')], found = [];
-    for (const node of all) {
-      if (!elements.split(' ').includes(node.tagName)) found.push(`an element ${node.tagName}`);
-      for (const { name, value } of node.attributes) {
-        if (/^on|^href$|^src$/.test(name) || name === 'style' && /url\(/.test(value)) found.push(`${node.tagName} ${name}="${value}"`);
+    const found = [], list = host.querySelector('.echarts-runs select');
+    for (let at = 0; at < (list?.options.length ?? 1); at++) {
+      if (list) { // each panel of runs
+        list.selectedIndex = at;
+        list.dispatchEvent(new Event('change'));
+      }
+      for (const node of host.querySelectorAll('*')) {
+        if (!elements.split(' ').includes(node.tagName)) found.push(`an element ${node.tagName}`);
+        for (const { name, value } of node.attributes) {
+          if (/^on|^href$|^src$/.test(name) || name === 'style' && /url\(/.test(value)) found.push(`${node.tagName} ${name}="${value}"`);
+        }
       }
     }
     for (const key in {}) found.push(`a member ${key} of every object`);
@@ -65,7 +86,7 @@ function strange(figure) {
 function page(cases, mounted) {
   const script = sources.map(name => `<script>${readFileSync(name, 'utf8').replaceAll('</script', '<\\/script')}</script>`).join('\n');
   const draw = mounted
-    ? 'mountFigure(echarts, host, one.option)'
+    ? 'mountFigure(echarts, host, one.option, false, one.runs)'
     : 'host.style.height = "260px", host.style.width = "400px", echarts.init(host).setOption(one.option)';
   return `<!DOCTYPE html><meta charset="utf-8"><body>${script}
 <script type="application/json" id="cases">${JSON.stringify(cases).replaceAll('<', '\\u003c')}</script>
@@ -125,7 +146,8 @@ async function idleOf(walk, cases) {
 export async function checkHostilePage(walk, exported) {
   const cases = hostileOptions(), file = `${walk.outDir}/hostile-page.html`;
   const figures = cases.map((_, i) => `<svg id="figure-hostile-${i}" viewBox="0 0 400 260" width="400"></svg>`).join('\n');
-  const options = cases.map(({ option }, i) => `<script type="application/json" data-figure="figure-hostile-${i}">${JSON.stringify(option).replaceAll('<', '\\u003c')}</script>`);
+  const json = (kind, i, value) => `<script type="application/json" data-${kind}="figure-hostile-${i}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`;
+  const options = cases.map(({ option, runs }, i) => json('figure', i, option) + json('runs', i, runs));
   const whole = readFileSync(exported, 'utf8');
   if (!whole.includes('</main>') || !whole.includes(marker)) throw new Error(`${exported}: no page with figures`);
   writeFileSync(file, whole.replace(marker, () => figures + options.join('\n') + marker));
@@ -169,9 +191,9 @@ async function enforced(tab, done) {
 // checkHostileLab opens them in JupyterLab, as outputs of a notebook that nobody has signed.
 export async function checkHostileLab(walk, notebook, folder) {
   const cases = hostileOptions();
-  const cells = cases.map(({ name, option }, i) => ({
+  const cells = cases.map(({ name, option, runs }, i) => ({
     cell_type: 'code', id: `cell-${i}`, metadata: { name }, source: '', execution_count: null,
-    outputs: [{ output_type: 'display_data', metadata: {}, data: { [MIME]: option, 'text/plain': name } }],
+    outputs: [{ output_type: 'display_data', metadata: {}, data: { [MIME]: option, [RUNS]: runs, 'text/plain': name } }],
   }));
   writeFileSync(`${folder}/hostile.ipynb`, JSON.stringify({
     nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: 'diversity', display_name: 'Go (diversity)', language: 'go' } }, cells,

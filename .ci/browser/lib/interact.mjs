@@ -1,10 +1,11 @@
 // What a reader does with a figure: points at values, zooms, uses the legend and the slider, changes the theme and the width.
 import { sleep, until } from './browser.mjs';
 import { inkOf, see, withFigure } from './figure.mjs';
+import { chooseByKeys, clickPoint, hasRuns } from './runs.mjs';
 
 const often = 3; // figures in which hovering, zooming and the legend are tried
 
-export const nothingTried = () => ({ hover: 0, zoom: 0, legend: 0, slider: 0 });
+export const nothingTried = () => ({ hover: 0, zoom: 0, legend: 0, slider: 0, click: 0 });
 
 // look sees a figure and tries what it has.
 export async function look(walk, name, find) {
@@ -14,6 +15,7 @@ export async function look(walk, name, find) {
   if (has.hover && tried.hover < often) await withFigure(name, find, figure => hover(walk, name, figure));
   if (has.legend && tried.legend < often) await withFigure(name, find, figure => toggle(walk, name, figure));
   if (has.zoom && tried.zoom < often) await withFigure(name, find, figure => zoom(walk, name, figure));
+  if (tried.click < often && await withFigure(name, find, hasRuns)) await click(walk, name, find);
 }
 
 // partsOf says what can be tried in a figure.
@@ -27,6 +29,15 @@ function partsOf(figure) {
       hover: Boolean(tooltip?.[0]?.show) && series.some(s => s.type === 'scatter' && !s.silent && s.data.length > 0),
     };
   });
+}
+
+// click opens the runs of a point by the mouse and by keys, and closes them.
+async function click({ page, tried }, name, find) {
+  const said = await clickPoint(page, name, find);
+  if (!/repeat[^]*run/.test(said)) throw new Error(`${name}: the runs of a point are ${said}`);
+  await chooseByKeys(page, name, find);
+  await page.keyboard.press('Escape');
+  tried.click++;
 }
 
 // changes demands that what is done changes the picture.

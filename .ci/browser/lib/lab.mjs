@@ -53,11 +53,14 @@ export async function scrollTo(page, index) {
   return cell;
 }
 
-// darken chooses the dark theme in the menu.
-export async function darken(page) {
+// darken and lighten choose a theme in the menu.
+export const darken = page => themed(page, 'JupyterLab Dark', 'false');
+export const lighten = page => themed(page, 'JupyterLab Light', 'true');
+
+async function themed(page, name, light) {
   await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
   await page.locator('.lm-Menu-item', { hasText: /^Theme$/ }).hover();
-  await page.locator('.lm-Menu-item', { hasText: 'JupyterLab Dark' }).first().click();
-  await until('the dark theme', () => page.evaluate(() => document.body.getAttribute('data-jp-theme-light') === 'false'), 10);
+  await page.locator('.lm-Menu-item', { hasText: name }).first().click();
+  await until(`the theme ${name}`, async () => await page.evaluate(() => document.body.getAttribute('data-jp-theme-light')) === light, 10);
   await sleep(1500); // the sheet of the theme is loaded behind the attribute
 }

@@ -1,5 +1,6 @@
 // Notebook files: which figures they hold.
 export const MIME = 'application/vnd.echarts.v1+json';
+export const RUNS = 'application/vnd.diversity.runs+json'; // what is behind the points of a figure
 
 // figuresIn lists the figures of a notebook file: the index of the cell, which of its figures, its identity.
 export function figuresIn(notebook) {

@@ -1,14 +1,13 @@
 // Marks of cells whose inputs have changed: they come when a cell above is run with another value, say why, go when the cell has run
 // again, survive a reload, and end with the kernel. %rerun stale runs them where they stand.
-import { open, sleep, until } from './browser.mjs';
+import { sleep, until } from './browser.mjs';
+import { again, begun, cell, cells, idle, restart, save, typed } from './cells.mjs';
 import { darken } from './lab.mjs';
 
 const CELLS = ['n := 3', 'doubled := 2 * n', 'doubled + 1', '1 + 1'];
 
 export async function checkStale(walk, url) {
-  const { page } = await open(walk.browser, new URL('/lab?reset', url).href);
-  await page.locator('.jp-LauncherCard[data-category="Notebook"]', { hasText: 'Go (diversity)' }).click();
-  await idle(page);
+  const { page } = await begun(walk, url);
   for (const code of CELLS) await typed(page, code);
   await demand(page, 'a notebook run from top to bottom', [false, false, false, false]);
 
@@ -47,41 +46,6 @@ export async function checkStale(walk, url) {
   await page.context().close();
 }
 
-const idle = page => page.getByText('Go (diversity) | Idle').waitFor({ timeout: 60_000 });
-const cells = page => page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell');
-const cell = (page, n) => cells(page).nth(n);
-const promptOf = (page, n) => cell(page, n).locator('.jp-InputArea-prompt').innerText();
-
-// ended waits until a cell has run, which its prompt says.
-async function ended(page, n, before) {
-  await until(`cell ${n} to end`, async () => {
-    const now = await promptOf(page, n);
-    return now !== before && /\[\d+\]/.test(now);
-  }, 60);
-  await idle(page);
-}
-
-// typed writes a new last cell and runs it.
-async function typed(page, code) {
-  const last = await cells(page).count() - 1, before = await promptOf(page, last);
-  await cell(page, last).locator('.cm-content').click();
-  await page.keyboard.insertText(code);
-  await page.keyboard.press('Shift+Enter');
-  await ended(page, last, before);
-}
-
-// again runs a cell once more, with other code if there is some, and leaves it where it is.
-async function again(page, n, code) {
-  const before = await promptOf(page, n);
-  await cell(page, n).locator('.cm-content').click();
-  if (code) {
-    await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(code);
-  }
-  await page.keyboard.press('Control+Enter');
-  await ended(page, n, before);
-}
-
 // demand waits for the marks, and for none that should not be there.
 async function demand(page, what, wanted) {
   const marks = async () => (await cells(page).evaluateAll(nodes => nodes.map(node => node.classList.contains('diversity-stale')))).slice(0, wanted.length);
@@ -100,20 +64,4 @@ async function titled(page, n, want) {
   const prompt = cell(page, n).locator('.jp-InputArea-prompt');
   await until(`the title ${want}`, async () => await prompt.getAttribute('title') === want, 10);
   console.log(`cell ${n + 1}: ${want}`);
-}
-
-// save takes the name that a new notebook has.
-async function save(page) {
-  await page.keyboard.press('Control+s');
-  await page.locator('.jp-Dialog .jp-mod-accept').click();
-  await page.locator('.jp-Dialog').waitFor({ state: 'detached' });
-  await until('the notebook to be saved', async () => await page.locator('.lm-DockPanel .lm-TabBar-tab.jp-mod-dirty').count() === 0);
-}
-
-async function restart(page) {
-  await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
-  await page.locator('.lm-Menu-item', { hasText: 'Restart Kernel…' }).first().click();
-  await page.locator('.jp-Dialog .jp-mod-accept').click();
-  await sleep(2000);
-  await idle(page);
 }

@@ -2,6 +2,8 @@ package chart
 
 import (
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tradeoff/diversity"
 )
 
 // Option is an ECharts option with the parts that the figures use. The types of go-echarts serve where they have the
@@ -105,32 +107,33 @@ type TextStyle struct {
 
 // Series is a line, scatter, bar or heat-map series.
 type Series struct {
-	Name           string          `json:"name,omitempty"`
-	Type           string          `json:"type"`
-	XAxisIndex     int             `json:"xAxisIndex,omitempty"`
-	YAxisIndex     int             `json:"yAxisIndex,omitempty"`
-	Data           []any           `json:"data"`
-	Dimensions     []string        `json:"dimensions,omitempty"`
-	Encode         map[string]any  `json:"encode,omitempty"`
-	Color          string          `json:"color,omitempty"`
-	Symbol         any             `json:"symbol,omitempty"`
-	SymbolSize     any             `json:"symbolSize,omitempty"`
-	SymbolOffset   []int           `json:"symbolOffset,omitempty"` // right and down, in pixels
-	ShowSymbol     *bool           `json:"showSymbol,omitempty"`
-	Line           *opts.LineStyle `json:"lineStyle,omitempty"`
-	Item           *opts.ItemStyle `json:"itemStyle,omitempty"`
-	Area           *AreaStyle      `json:"areaStyle,omitempty"`
-	Label          *Label          `json:"label,omitempty"`
-	Tooltip        *Hidden         `json:"tooltip,omitempty"`
-	Silent         bool            `json:"silent,omitempty"`
-	Clip           *bool           `json:"clip,omitempty"`
-	Stack          string          `json:"stack,omitempty"` // bars of one stack lie end to end
-	BarWidth       string          `json:"barWidth,omitempty"`
-	BarCategoryGap string          `json:"barCategoryGap,omitempty"`
-	Progressive    *int            `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs
-	MarkLine       *MarkLine       `json:"markLine,omitempty"`
-	MarkArea       *MarkArea       `json:"markArea,omitempty"`
-	Z              int             `json:"z,omitempty"`
+	Name           string           `json:"name,omitempty"`
+	Type           string           `json:"type"`
+	XAxisIndex     int              `json:"xAxisIndex,omitempty"`
+	YAxisIndex     int              `json:"yAxisIndex,omitempty"`
+	Data           []any            `json:"data"`
+	Sizes          []diversity.Size `json:"-"` // of which the items of Data are; nil, or as long, with the zero size for a gap
+	Dimensions     []string         `json:"dimensions,omitempty"`
+	Encode         map[string]any   `json:"encode,omitempty"`
+	Color          string           `json:"color,omitempty"`
+	Symbol         any              `json:"symbol,omitempty"`
+	SymbolSize     any              `json:"symbolSize,omitempty"`
+	SymbolOffset   []int            `json:"symbolOffset,omitempty"` // right and down, in pixels
+	ShowSymbol     *bool            `json:"showSymbol,omitempty"`
+	Line           *opts.LineStyle  `json:"lineStyle,omitempty"`
+	Item           *opts.ItemStyle  `json:"itemStyle,omitempty"`
+	Area           *AreaStyle       `json:"areaStyle,omitempty"`
+	Label          *Label           `json:"label,omitempty"`
+	Tooltip        *Hidden          `json:"tooltip,omitempty"`
+	Silent         bool             `json:"silent,omitempty"`
+	Clip           *bool            `json:"clip,omitempty"`
+	Stack          string           `json:"stack,omitempty"` // bars of one stack lie end to end
+	BarWidth       string           `json:"barWidth,omitempty"`
+	BarCategoryGap string           `json:"barCategoryGap,omitempty"`
+	Progressive    *int             `json:"progressive,omitempty"` // marks drawn at a time; 0 = all, which a picture needs
+	MarkLine       *MarkLine        `json:"markLine,omitempty"`
+	MarkArea       *MarkArea        `json:"markArea,omitempty"`
+	Z              int              `json:"z,omitempty"`
 }
 
 // MarkLine are labelled lines across the picture, wherever its axes end.

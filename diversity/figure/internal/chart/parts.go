@@ -2,6 +2,8 @@ package chart
 
 import (
 	"errors"
+
+	"tradeoff/diversity/figure/internal/behind"
 )
 
 // ErrEmpty is wrapped by errors which say that there is nothing to show.
@@ -22,5 +24,6 @@ type Parts struct {
 	Option                any             // that ECharts reads, without the title
 	Width, Height         int             // in pixels; 0 = the default
 	Shape                 float64         // how much lower the picture becomes with each pixel that it becomes narrower
+	Sizes                 []behind.Size   // what is behind the points that are sizes
 	Pinned                map[string]bool // the axes, "xAxis" or "yAxis", whose ends were chosen by hand
 }

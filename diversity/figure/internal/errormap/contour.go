@@ -26,7 +26,7 @@ func Contour(points []diversity.Measurement, fit *theory.LawFit, surface *theory
 	c := newContourChart(budgets, fit, surface)
 	return chart.Parts{
 		Title: perbudget.Title(perbudget.Score(budgets), " over classes and images per class"), Caption: wording.Sentences(c.caption(), perbudget.LeftOut(points)),
-		Table: perbudget.Table(budgets), Option: c.option(),
+		Table: perbudget.Table(budgets), Option: c.option(), Sizes: perbudget.Behind(budgets, points),
 	}, nil
 }
 
@@ -132,6 +132,7 @@ func (c contourChart) measured() chart.Series {
 	for _, b := range c.budgets {
 		for _, size := range b.Sizes {
 			interval := size.Shown().Interval
+			s.Sizes = append(s.Sizes, size.Size)
 			s.Data = append(s.Data, []any{
 				size.Size.Classes, size.Size.PerClass, scale.Percent(size.Shown().Value), b.Total,
 				chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,

@@ -7,6 +7,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/estimate"
+	"tradeoff/diversity/figure/internal/behind"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
@@ -92,6 +93,15 @@ func Summarize(points []diversity.Measurement) ([]Budget, error) {
 		budgets[i].absent = absentSizes(budgets[i], points)
 	}
 	return budgets, nil
+}
+
+// Behind is what measurements say of the runs of each size.
+func Behind(budgets []Budget, points []diversity.Measurement) []behind.Size {
+	var means []estimate.SizeSummary
+	for _, b := range budgets {
+		means = append(means, b.Sizes...)
+	}
+	return behind.Measured(means, points)
 }
 
 // absentSizes are the sizes of a budget that have points but no summary.

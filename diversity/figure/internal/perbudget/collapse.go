@@ -26,7 +26,8 @@ func Collapse(points []diversity.Measurement, fit *theory.LawFit) (chart.Parts, 
 	}
 	c := collapseChart{budgets, law}
 	caption := wording.Sentences(c.caption(fit), LeftOut(points))
-	return chart.Parts{Title: "All budgets on one curve", Caption: caption, Table: c.table(), Option: c.option()}, nil
+	return chart.Parts{Title: "All budgets on one curve", Caption: caption, Table: c.table(), Option: c.option(),
+		Sizes: Behind(budgets, points)}, nil
 }
 
 // tiedLaw is a fitted tied law.
@@ -129,6 +130,7 @@ func (c collapseChart) measured(b Budget, color string, shift float64) chart.Ser
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{2, 3, 4, 5, 1, 6}},
 	}
 	for _, size := range b.Sizes {
+		s.Sizes = append(s.Sizes, size.Size)
 		s.Data = append(s.Data, []any{
 			scale.RoundTo(c.ratio(size)*shift, 5), c.excess(b.Total, size.Error.Value), size.Size.Classes, size.Size.PerClass,
 			scale.Percent(size.Error.Value), c.ratio(size), size.Runs,

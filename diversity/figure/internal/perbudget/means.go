@@ -22,9 +22,10 @@ func MeansSeries(b Budget, color string, shift float64, joined bool) chart.Serie
 	}
 	for i, size := range b.Sizes {
 		if i > 0 && b.gapBetween(b.Sizes[i-1].Size, size.Size) {
-			s.Data = append(s.Data, chart.Gap())
+			s.Data, s.Sizes = append(s.Data, chart.Gap()), append(s.Sizes, diversity.Size{})
 		}
 		interval := size.Shown().Interval
+		s.Sizes = append(s.Sizes, size.Size)
 		s.Data = append(s.Data, []any{
 			shifted(size.Size, shift), scale.Percent(size.Shown().Value), size.Size.Classes, size.Size.PerClass,
 			chart.EndOrGap(interval, interval.Low), chart.EndOrGap(interval, interval.High), size.Runs,

@@ -42,6 +42,7 @@ const (
 	SVG      = "image/svg+xml"
 	PNG      = "image/png"
 	Figure   = "application/vnd.echarts.v1+json"         // an ECharts option in pure JSON
+	Runs     = "application/vnd.diversity.runs+json"     // what is behind the points of a figure, see figure.Figure.Runs
 	Controls = "application/vnd.diversity.controls+json" // a [Panel]
 	Clear    = "application/vnd.diversity.clear"         // asks for a clear_output; [ClearLater] waits for the next output
 )

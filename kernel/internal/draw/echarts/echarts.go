@@ -32,13 +32,18 @@ var Allow string
 //go:embed dark.js
 var Dark string
 
+// runs is JavaScript that shows what is behind the points of a figure.
+//
+//go:embed runs.js
+var runs string
+
 //go:embed mount.js
 var mount string
 
 // Mount is JavaScript that draws figures in a page, [Allow] and [Dark] included. It defines mountFigure(echarts, host,
-// option), which draws what of an option is allowed into an element, follows its width and the page's light or dark
-// theme, and returns an object with a function dispose.
-func Mount() string { return Allow + "\n" + Dark + mount }
+// option, resting, runs), which draws what of an option is allowed into an element, follows its width and the page's
+// light or dark theme, shows on a click what is behind a point, and returns an object with a function dispose.
+func Mount() string { return Allow + "\n" + Dark + "\n" + runs + "\n" + mount }
 
 // The licence and the notice must accompany every copy of the library.
 var (

@@ -1,7 +1,7 @@
 // Draws one figure into an element, for JupyterLab and for exported pages alike. An option is pure JSON; its member
 // "figure" holds the size and the caption. Returns { update, rest, wake, dispose }: a figure at rest keeps its place on the
-// page and nothing else. With `resting` it is not drawn before wake is called.
-function mountFigure(echarts, host, option, resting) {
+// page and nothing else. With `resting` it is not drawn before wake is called. `runs` is what is behind its points, if anything is.
+function mountFigure(echarts, host, option, resting, runs) {
   'use strict';
   var frame, width, height, left;
   var chart = null, pending = 0, patience = 0;
@@ -14,6 +14,7 @@ function mountFigure(echarts, host, option, resting) {
     return title && title.text || '';
   }
 
+  var behind = runsPanel(isDark);
   take(option);
   host.classList.add('echarts-figure');
   var picture = document.createElement('div');
@@ -23,6 +24,7 @@ function mountFigure(echarts, host, option, resting) {
   var remark = document.createElement('div'); // on what was left out
   remark.style.cssText = 'padding:0 14px 8px;font:12px/1.45 sans-serif;color:var(--jp-content-font-color2,#666666)';
   host.replaceChildren(picture, caption, remark);
+  putBehind(runs);
   fit();
 
   // Nothing of an option gets past this: it may have been written by anybody, and a figure that is only looked at must not act.
@@ -30,6 +32,12 @@ function mountFigure(echarts, host, option, resting) {
     var allowed = allowOption(next);
     option = allowed.option;
     left = allowed.left;
+  }
+
+  // A figure that has nothing behind its points has nothing below it either.
+  function putBehind(runs) {
+    if (behind.take(runs)) host.appendChild(behind.node);
+    else behind.node.remove();
   }
 
   function fit() {
@@ -61,6 +69,7 @@ function mountFigure(echarts, host, option, resting) {
     show();
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
+    chart.on('click', behind.clicked);
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet
   }
@@ -114,14 +123,16 @@ function mountFigure(echarts, host, option, resting) {
   var themes = new MutationObserver(function () {
     if (isDark() === dark) return;
     dark = isDark();
+    behind.redraw();
     if (chart) draw();
   });
   themes.observe(document.body, { attributes: true, attributeFilter: ['data-jp-theme-light'] });
 
   return {
     // update draws another option in the same place, without a flicker.
-    update: function (next) {
+    update: function (next, runs) {
       take(next);
+      putBehind(runs);
       position = chosen = null;
       fit();
       if (!chart) return;

@@ -15,10 +15,14 @@ function element() {
     setAttribute: function (name, value) { this.attributes[name] = String(value); },
     getAttribute: function (name) { return this.attributes[name]; },
     replaceChildren: function () { this.children = [].slice.call(arguments); },
-    appendChild: function (child) { this.children.push(child); },
+    appendChild: function (child) { this.children.push(child); child.parent = this; return child; },
+    remove: function () { var me = this; if (me.parent) me.parent.children = me.parent.children.filter(function (c) { return c !== me }); },
+    addEventListener: function (name, act) { this['on' + name] = act; },
+    focus: function () {}, scrollIntoView: function () {},
   };
 }
-var document = { body: element(), createElement: element };
+var document = { body: element(), createElement: function (tag) { var e = element(); e.tag = tag; return e; } };
+document.createElementNS = function (space, tag) { return document.createElement(tag); };
 function requestAnimationFrame() { return 1 }
 function ResizeObserver() { this.observe = function () {} }
 var MutationObserver = ResizeObserver;

@@ -4,6 +4,7 @@
   'use strict';
   var NAME = 'diversity-figures';
   var MIME = 'application/vnd.echarts.v1+json';
+  var RUNS = 'application/vnd.diversity.runs+json'; // beside it, what is behind its points
   var folder = (document.currentScript && document.currentScript.src || '').replace(/[^\/]*$/, '');
   var shared = null;  // the modules that JupyterLab shares with extensions
   var library = null; // promise of ECharts, loaded with the first figure of a page
@@ -30,6 +31,15 @@
     return (hash >>> 0).toString(16);
   }
 
+  // decoded is a value that is sent as JSON or as its text; nothing of what cannot be read.
+  function decoded(data) {
+    try {
+      return typeof data === 'string' ? JSON.parse(data) : data;
+    } catch (problem) {
+      return undefined;
+    }
+  }
+
   function makeExtension(Widget) {
     class FigureRenderer extends Widget {
       constructor(options) {
@@ -42,12 +52,13 @@
       async renderModel(model) {
         var data = model.data[this.mimeType];
         var text = typeof data === 'string' ? data : JSON.stringify(data);
+        var runs = decoded(model.data[RUNS]);
         try {
           var echarts = await loadLibrary();
           if (this.isDisposed) return;
           this.node.setAttribute('data-figure', identity(text));
-          if (this.figure) this.figure.update(JSON.parse(text));
-          else this.watch(mountFigure(echarts, this.node, JSON.parse(text), true));
+          if (this.figure) this.figure.update(JSON.parse(text), runs);
+          else this.watch(mountFigure(echarts, this.node, JSON.parse(text), true, runs));
         } catch (problem) {
           this.fail(problem);
         }

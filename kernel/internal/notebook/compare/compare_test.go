@@ -126,6 +126,7 @@ func TestWhatIsNotCompared(t *testing.T) {
 		{"x 1", "x 2"},
 		{"slope 0.742 [", "slope  0.742000 ["},
 		{"0.605", "605e-3"},
+		{`"text/plain": "A figure"`, `"application/vnd.diversity.runs+json": "{\"sizes\":[1]}", "text/plain": "A figure"`},
 	} {
 		if r := differences(t, Tolerance{}, c...); len(r.Differences) > 0 {
 			t.Errorf("%q: %v", c, r.Differences)

@@ -11,6 +11,7 @@
 //   - outputs whose HTML has the role "progressbar", and the state of widgets;
 //   - the content of pictures (SVG, PNG) beside a figure specification, from which they are drawn: they have to be
 //     there, a PNG has to be one that decodes, and that is all; a picture by itself must be the same, byte by byte;
+//   - what is behind the points of a figure (times and processors of runs), also where only one side has it;
 //   - the order of streams and displays among each other, which reach the notebook by different ways;
 //   - cells with the tag "volatile": they only have to run.
 package compare

@@ -107,8 +107,8 @@ func (k *comparison) output(n int, a, b ipynb.Output) {
 		k.texts("value", a.Value, b.Value)
 		return
 	}
-	types := slices.Sorted(maps.Keys(a.Data))
-	if more := slices.Sorted(maps.Keys(b.Data)); !slices.Equal(types, more) {
+	types := compared(a)
+	if more := compared(b); !slices.Equal(types, more) {
 		k.differ("", strings.Join(types, " "), strings.Join(more, " "))
 		return
 	}
@@ -127,6 +127,12 @@ func (k *comparison) output(n int, a, b ipynb.Output) {
 			k.decodable(text(a.Data[mime]), text(b.Data[mime]))
 		}
 	}
+}
+
+// compared are the media types of an output that count. What is behind the points of a figure does not: times and
+// processors of runs differ from one computation to the next, and the figure has the means of their scores.
+func compared(o ipynb.Output) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(o.Data)), func(mime string) bool { return mime == protocol.Runs })
 }
 
 // decodable compares whether two values of an output, PNG in base64, are pictures at all.

@@ -60,10 +60,11 @@ func Upgrade(page, notebook []byte) (out []byte, warnings []string, err error) {
 	return insert(page, addition(present)), warnings, nil
 }
 
-// figure is an option in compact JSON and its identity.
+// figure is an option in compact JSON and its identity, and what is behind its points; nil for nothing.
 type figure struct {
 	id     string
 	option []byte
+	runs   []byte
 }
 
 // figures lists the figures in the outputs of a notebook, each once.
@@ -79,27 +80,30 @@ func figures(notebook []byte) ([]figure, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotebook, err)
 	}
 	var all []figure
-	seen := map[string]bool{}
+	places := map[string]int{}
 	for c, cell := range file.Cells {
 		for _, output := range cell.Outputs {
 			data, ok := output.Data[protocol.Figure]
 			if !ok {
 				continue
 			}
-			f, err := figureOf(data)
+			f, err := figureOf(data, output.Data[protocol.Runs])
 			if err != nil {
 				return nil, fmt.Errorf("%w: cell %d: %w", ErrNotebook, c+1, err)
 			}
-			if !seen[f.id] {
-				seen[f.id] = true
+			at, seen := places[f.id]
+			if !seen {
+				places[f.id] = len(all)
 				all = append(all, f)
+			} else if len(all[at].runs) < len(f.runs) { // the same figure, of which more is told
+				all[at].runs = f.runs
 			}
 		}
 	}
 	return all, nil
 }
 
-func figureOf(data []byte) (figure, error) {
+func figureOf(data, runs []byte) (figure, error) {
 	object, err := echarts.Object(data)
 	if err != nil {
 		return figure{}, err
@@ -109,7 +113,21 @@ func figureOf(data []byte) (figure, error) {
 		return figure{}, err
 	}
 	option, err := json.Marshal(object) // escapes <, so that no option ends the script element it stands in
-	return figure{id, option}, err
+	return figure{id, option, compacted(runs)}, err
+}
+
+// compacted is a JSON object, or one within a string, as it may stand in a script element; nil for what is none,
+// without which the figure is whole.
+func compacted(data []byte) []byte {
+	object, err := echarts.Object(data)
+	if err != nil {
+		return nil
+	}
+	text, err := json.Marshal(object)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // addition is the HTML that [Upgrade] adds.
@@ -118,6 +136,9 @@ func addition(present []figure) []byte {
 	b.WriteString("\n" + marker + "\n<style>\n" + printStyle + "</style>\n")
 	for _, f := range present {
 		fmt.Fprintf(&b, "<script type=\"application/json\" data-figure=\"%s\">%s</script>\n", f.id, f.option)
+		if f.runs != nil {
+			fmt.Fprintf(&b, "<script type=\"application/json\" data-runs=\"%s\">%s</script>\n", f.id, f.runs)
+		}
 	}
 	b.WriteString(licences("This page holds Apache ECharts "+echarts.Version+".", echarts.Notice, echarts.License()))
 	b.WriteString("<script>" + script() + "</script>\n")

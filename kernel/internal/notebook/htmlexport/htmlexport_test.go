@@ -29,6 +29,39 @@ func notebookWith(t *testing.T, data any) []byte {
 	return encoded
 }
 
+// What is behind the points of a figure goes into the page as data, whatever it holds; of the same figure twice, what says more.
+func TestUpgradeAddsRuns(t *testing.T) {
+	output := func(runs any) any {
+		return map[string]any{"data": map[string]any{protocol.Figure: option, protocol.Runs: runs}}
+	}
+	for name, c := range map[string]struct {
+		outputs []any
+		want    string
+	}{
+		"an object":  {[]any{output(map[string]any{"a": "</script><script>alert(1)</script>"})}, `{"a":"\u003c/script\u003e\u003cscript\u003ealert(1)\u003c/script\u003e"}`},
+		"as a text":  {[]any{output(`{"a": "b"}`)}, `{"a":"b"}`},
+		"two":        {[]any{output(`{"a":1}`), output(`{"a":1,"b":2}`), output(`{}`)}, `{"a":1,"b":2}`},
+		"a number":   {[]any{output(1)}, ""},
+		"no JSON":    {[]any{output("{")}, ""},
+		"an array":   {[]any{output([]int{1})}, ""},
+		"it is null": {[]any{output(nil)}, ""},
+	} {
+		notebook, err := json.Marshal(map[string]any{"cells": []any{map[string]any{"cell_type": "code", "outputs": c.outputs}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, _, err := Upgrade([]byte(pageWith(t)), notebook)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, _ := echarts.FigureID([]byte(option))
+		got := regexp.MustCompile(`<script type="application/json" data-runs="([^"]*)">(.*?)</script>`).FindAllStringSubmatch(string(out), -1)
+		if c.want == "" && len(got) > 0 || c.want != "" && (len(got) != 1 || got[0][1] != id || got[0][2] != c.want) {
+			t.Errorf("%s: %q, want %s", name, got, c.want)
+		}
+	}
+}
+
 func pageWith(t *testing.T) string {
 	t.Helper()
 	id, err := echarts.FigureID([]byte(option))

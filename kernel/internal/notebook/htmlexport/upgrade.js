@@ -6,13 +6,13 @@ if (document.body.hasAttribute('data-reader-theme')) {
   dark.addEventListener('change', follow);
 }
 document.querySelectorAll('script[type="application/json"][data-figure]').forEach(function (script) {
-  var id = script.getAttribute('data-figure');
+  var id = script.getAttribute('data-figure'), runs = document.querySelector('script[type="application/json"][data-runs="' + id + '"]');
   document.querySelectorAll('svg[id="' + id + '"]').forEach(function (picture) {
     var host = document.createElement('div');
     host.setAttribute('data-figure', id);
     picture.before(host);
     try {
-      mountFigure(library, host, JSON.parse(script.textContent));
+      mountFigure(library, host, JSON.parse(script.textContent), false, runs ? JSON.parse(runs.textContent) : null);
       picture.classList.add('in-print');
     } catch (problem) {
       host.className = '';

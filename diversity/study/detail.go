@@ -1,4 +1,4 @@
-package report
+package study
 
 import (
 	"slices"
@@ -6,14 +6,14 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/recipe"
 	"tradeoff/diversity/split"
-	"tradeoff/diversity/study"
 )
 
-// Detail is what the runs of one size recorded besides their errors. What was not recorded is empty.
+// Detail is what the runs of one size recorded. What was not recorded is empty.
 type Detail struct {
 	Size   diversity.Size
+	Runs   []Result   // in the order of the plan
 	Curves []RunCurve // of pre-training, by repeat; at most 8
-	Worst  []Mistake  // most frequent first, at most 8; nil unless [study.Study.Confusions] was set
+	Worst  []Mistake  // most frequent first, at most 8; nil unless [Study.Confusions] was set
 	Tested int        // images that Worst is counted of, over all runs
 	// of the first run's pre-training set, the first 12 in the order of the draw; nil without the images
 	Classes []string
@@ -40,9 +40,15 @@ const (
 	mostClasses  = 12
 )
 
-// detailsOf are those of the sizes of a study in the order of its runs, of the policy, the task and the probe of a
-// metric.
-func detailsOf(r *study.Results, m study.Metric) []Detail {
+// Details are what the pre-trained runs recorded, a size each, in the order of the plan: those of the policy of a
+// metric, and mistakes on its task with its probe. The error wraps diversity.ErrInvalid for a name that is not the
+// study's.
+func (r *Results) Details(m Metric) ([]Detail, error) {
+	task, p, policy, err := r.find(m, "Metric")
+	if err != nil {
+		return nil, err
+	}
+	m.Task, m.Probe, m.Policy = task.Name, p.Kind, policy
 	var list []Detail
 	at, confused := map[diversity.Size]int{}, false
 	for _, run := range r.Runs {
@@ -53,9 +59,11 @@ func detailsOf(r *study.Results, m study.Metric) []Detail {
 		if !known {
 			i = len(list)
 			at[run.Run.Size] = i
-			list = append(list, Detail{Size: run.Run.Size, Classes: classesOf(r.Study, run.Run)})
+			list = append(list, Detail{Size: run.Run.Size, Classes: drawnClasses(r.Study, run.Run)})
 		}
-		if d := &list[i]; len(run.Curve) > 0 && len(d.Curves) < mostCurves {
+		d := &list[i]
+		d.Runs = append(d.Runs, run)
+		if len(run.Curve) > 0 && len(d.Curves) < mostCurves {
 			d.Curves = append(d.Curves, RunCurve{run.Run.Repeat, fewerPoints(run.Curve)})
 		}
 		confused = confused || slices.ContainsFunc(run.Measurements, isConfused)
@@ -65,14 +73,14 @@ func detailsOf(r *study.Results, m study.Metric) []Detail {
 			list[i].setMistakes(r, m)
 		}
 	}
-	return list
+	return list, nil
 }
 
-func isConfused(e study.TaskError) bool { return e.Confusion != nil }
+func isConfused(e TaskError) bool { return e.Confusion != nil }
 
 // setMistakes is of nothing where no confusion was recorded, or the names of the classes are not known here.
-func (d *Detail) setMistakes(r *study.Results, m study.Metric) {
-	c, err := r.Confusion(study.ConfusionOptions{Task: m.Task, Probe: m.Probe, Policy: m.Policy, Size: d.Size})
+func (d *Detail) setMistakes(r *Results, m Metric) {
+	c, err := r.Confusion(ConfusionOptions{Task: m.Task, Probe: m.Probe, Policy: m.Policy, Size: d.Size})
 	if err != nil {
 		return
 	}
@@ -82,9 +90,9 @@ func (d *Detail) setMistakes(r *study.Results, m study.Metric) {
 	}
 }
 
-// classesOf are names of the classes that a run was pre-trained on; nil if the images are not here, so that they cannot
-// be drawn again.
-func classesOf(s study.Study, run study.Run) []string {
+// drawnClasses are names of the classes that a run was pre-trained on; nil if the images are not here, so that they
+// cannot be drawn again.
+func drawnClasses(s Study, run Run) []string {
 	from := s.PoolOf(run)
 	draw, err := split.Pretraining(from, s.DrawOptions(run))
 	if err != nil {

@@ -1,0 +1,104 @@
+package behind
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradeoff/diversity"
+	"tradeoff/diversity/recipe"
+	"tradeoff/diversity/study"
+)
+
+// sizesOf are many sizes, each with a point, rows that grow in JSON (a < takes six bytes), curves and a picture.
+func sizesOf(count int) (points []Point, sizes []Size) {
+	row := []string{"0", strings.Repeat("<", 100)}
+	for k := 1; k <= count; k++ {
+		size := diversity.Size{Classes: k, PerClass: 7}
+		points = append(points, Point{Series: 1, Item: k, Size: size})
+		sizes = append(sizes, Size{Size: size, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
+			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: make([]float64, 48)}},
+			Sheet: Sheet{Picture: make([]byte, 900), Type: "image/png", About: "Images."}})
+	}
+	return points, sizes
+}
+
+// However many sizes there are, the text is within its bound; what is left out comes from the end of the list of parts.
+func TestBound(t *testing.T) {
+	for _, count := range []int{1, 20, 60, 300, 5000} {
+		points, sizes := sizesOf(count)
+		text, err := JSON(points, sizes, 100_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Points [][3]int
+			Sizes  []struct {
+				Notes       []string
+				Rows, Lines []any
+				Sheet       string
+			}
+		}
+		if err := json.Unmarshal(text, &got); err != nil || len(text) > 100_000 {
+			t.Fatalf("%d sizes: %d bytes, %v", count, len(text), err)
+		}
+		has := [4]int{}
+		for i, e := range got.Sizes {
+			for j, there := range []bool{e.Rows != nil, slices.Contains(e.Notes, "Classes."), e.Lines != nil, e.Sheet != ""} {
+				if there {
+					has[j]++
+				}
+			}
+			if e.Sheet == "" && !strings.Contains(strings.Join(e.Notes, ""), "Left out") {
+				t.Errorf("%d sizes: %d lacks its images, and does not say so", count, i)
+			}
+		}
+		whole, some := [4]int{count, count, count, count}, has[0] == 60 && has[1] == 60 && has[3] < 60
+		if count <= 20 && has != whole || count == 60 && !some {
+			t.Errorf("%d sizes: %v tables, names, curves, pictures", count, has)
+		}
+		if len(got.Points) != len(got.Sizes) || got.Points[0] != [3]int{1, 1, 0} || count == 5000 && len(got.Sizes) > 1000 {
+			t.Errorf("%d sizes: %d points, %d sizes", count, len(got.Points), len(got.Sizes))
+		}
+	}
+	if text, err := JSON(nil, nil, 1000); text != nil || err != nil {
+		t.Errorf("nothing is %s, %v", text, err)
+	}
+}
+
+// A run that diverged, lacks a score or has many of them is listed as far as it goes.
+func TestRecordedOfUnusualRuns(t *testing.T) {
+	run := func(repeat, scores int) study.Result {
+		r := study.Result{Run: study.Run{Repeat: repeat}, Hash: "named\n", Device: fmt.Sprintf("device %d\x1b", repeat%2)}
+		for i := range scores {
+			r.Measurements = append(r.Measurements, study.TaskError{Task: fmt.Sprintf("task %d", i), Probe: "ridge", TaskHash: fmt.Sprint(i), Error: 0.25})
+		}
+		return r
+	}
+	d := study.Detail{Size: diversity.Size{Classes: 20, PerClass: 3}, Classes: []string{"a\u202e"}, Runs: []study.Result{run(0, 11), run(1, 2)},
+		Curves: []study.RunCurve{
+			{Repeat: 1, Curve: recipe.Curve{{Step: 1, Loss: math.NaN()}, {Step: 2, Loss: 1}, {Step: 3, Loss: math.Inf(1)}}},
+			{Repeat: 2, Curve: recipe.Curve{{Step: 1, Loss: math.NaN()}}}, {}}}
+	got := Size{}.Recorded(d, study.Metric{Task: "task 3", Probe: "ridge"})
+	if len(got.Head) != 4+mostScores || got.Head[2] != "task 3, ridge: error %" || got.Rows[0][2] != "25.0" || got.Rows[1][2] != "-" ||
+		got.Rows[0][11] != `named\n` {
+		t.Errorf("%q, %q", got.Head, got.Rows)
+	}
+	if want := []string{"3 scores of other tasks and probes are not listed.", `Computed on device 0\x1b, device 1\x1b.`}; !slices.Equal(got.Notes, want) {
+		t.Errorf("notes %q", got.Notes)
+	}
+	if want := []string{`Classes of the first run: a\u202e and 19 more.`}; !slices.Equal(got.Names, want) {
+		t.Errorf("names %q", got.Names)
+	}
+	if len(got.Curves) != 1 || !slices.Equal(got.Curves[0].At, []float64{2, 1}) {
+		t.Errorf("curves %v", got.Curves)
+	}
+	d.Runs = make([]study.Result, 70)
+	many := Size{}.Recorded(d, study.Metric{})
+	if len(many.Rows) != mostRows || !strings.HasPrefix(many.Notes[0], "20 runs more") {
+		t.Errorf("%d rows, %q", len(many.Rows), many.Notes)
+	}
+}

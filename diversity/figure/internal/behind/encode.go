@@ -1,0 +1,147 @@
+package behind
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"tradeoff/diversity"
+)
+
+// document is what a front end reads (kernel/internal/draw/echarts/points.js).
+type document struct {
+	Points [][3]int  `json:"points"` // series, item, index of a size
+	Sizes  []encoded `json:"sizes"`
+}
+
+type encoded struct {
+	Name  string   `json:"name"`
+	Mean  string   `json:"mean"`
+	Notes []string `json:"notes,omitempty"`
+	*table
+	*lines
+	*sheet
+}
+
+type table struct {
+	Head []string   `json:"head"`
+	Rows [][]string `json:"rows"`
+}
+
+type lines struct {
+	Lines []line `json:"lines"`
+}
+
+type line struct {
+	Name string    `json:"name"`
+	At   []float64 `json:"at"`
+}
+
+type sheet struct {
+	Sheet string `json:"sheet"` // an address that holds its data
+	About string `json:"about"`
+}
+
+// JSON encodes what is behind points in no more than about most bytes. The tables of runs of all sizes come first, then
+// names of all, then curves, then images; what finds no room is named where it is missing. It is nil if no point has a
+// size.
+func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
+	d, room := begun(points, sizes, most)
+	if len(d.Points) == 0 {
+		return nil, nil
+	}
+	missing := make([][]string, len(d.Sizes))
+	for _, part := range parts {
+		for i := range d.Sizes {
+			cost, put := part.of(sizes[i])
+			switch {
+			case put == nil:
+			case cost > room:
+				missing[i] = append(missing[i], part.name)
+			default:
+				room -= cost
+				put(&d.Sizes[i])
+			}
+		}
+	}
+	for i, names := range missing {
+		if len(names) > 0 {
+			d.Sizes[i].Notes = append(d.Sizes[i].Notes, "Left out, as the notebook would become too large: "+strings.Join(names, ", ")+".")
+		}
+	}
+	return json.Marshal(d)
+}
+
+// begun has the names and means of the first sizes, as many as have room, and their points.
+func begun(points []Point, sizes []Size, most int) (d document, room int) {
+	room = most
+	at := map[diversity.Size]int{}
+	for i, s := range sizes {
+		e := encoded{Name: titleOf(s.Size), Mean: s.Mean}
+		if room -= bytesOf(e) + bytesOfAPoint; room < 0 {
+			break
+		}
+		at[s.Size] = i
+		d.Sizes = append(d.Sizes, e)
+	}
+	for _, p := range points {
+		if i, known := at[p.Size]; known {
+			d.Points = append(d.Points, [3]int{p.Series, p.Item, i})
+		}
+	}
+	return d, max(0, room)
+}
+
+// bytesOfAPoint is what a point takes, with the sentence on what was left out of its size.
+const bytesOfAPoint = 140
+
+// part is what may be left out. Of a size it is nothing, or some bytes and how they are put in.
+type part struct {
+	name string
+	of   func(Size) (bytes int, put func(*encoded))
+}
+
+var parts = []part{{"runs", runsOf}, {"names of classes and mistakes", namesOf}, {"training curves", linesOf}, {"images", sheetOf}}
+
+func runsOf(s Size) (int, func(*encoded)) {
+	if len(s.Rows) == 0 {
+		return 0, nil
+	}
+	t := table{s.Head, s.Rows}
+	return bytesOf(t) + bytesOf(s.Notes), func(e *encoded) { e.table, e.Notes = &t, append(e.Notes, s.Notes...) }
+}
+
+func namesOf(s Size) (int, func(*encoded)) {
+	if len(s.Names) == 0 {
+		return 0, nil
+	}
+	return bytesOf(s.Names), func(e *encoded) { e.Notes = append(e.Notes, s.Names...) }
+}
+
+func linesOf(s Size) (int, func(*encoded)) {
+	if len(s.Curves) == 0 {
+		return 0, nil
+	}
+	var l lines
+	for _, c := range s.Curves {
+		l.Lines = append(l.Lines, line(c))
+	}
+	return bytesOf(l), func(e *encoded) { e.lines = &l }
+}
+
+func sheetOf(s Size) (int, func(*encoded)) {
+	if len(s.Sheet.Picture) == 0 {
+		return 0, nil
+	}
+	p := sheet{"data:" + s.Sheet.Type + ";base64," + base64.StdEncoding.EncodeToString(s.Sheet.Picture), s.Sheet.About}
+	return bytesOf(p), func(e *encoded) { e.sheet = &p }
+}
+
+// bytesOf is how long a value is in JSON.
+func bytesOf(value any) int {
+	text, err := json.Marshal(value)
+	if err != nil { // a number that is not finite, which no constructor makes
+		return 0
+	}
+	return len(text)
+}
