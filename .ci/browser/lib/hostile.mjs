@@ -5,7 +5,7 @@ import { open, sleep } from './browser.mjs';
 import { finder, ready } from './lab.mjs';
 import { MIME } from './notebook.mjs';
 
-const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'mount.js'].map(name => `echarts/${name}`);
+const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'narrow.js', 'mount.js'].map(name => `echarts/${name}`);
 
 // elements are what a figure may be made of. The last three are those of its table of numbers.
 const elements = 'DIV CANVAS STYLE H4 TEXTAREA';

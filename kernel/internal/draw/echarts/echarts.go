@@ -32,13 +32,17 @@ var Allow string
 //go:embed dark.js
 var Dark string
 
+//go:embed narrow.js
+var narrow string
+
 //go:embed mount.js
 var mount string
 
 // Mount is JavaScript that draws figures in a page, [Allow] and [Dark] included. It defines mountFigure(echarts, host,
 // option), which draws what of an option is allowed into an element, follows its width and the page's light or dark
-// theme, and returns an object with a function dispose.
-func Mount() string { return Allow + "\n" + Dark + mount }
+// theme, and returns an object with a function dispose. Where there is less room than a figure was made for, titles and
+// names take two lines, and what would lie over something else is left out.
+func Mount() string { return Allow + "\n" + Dark + narrow + mount }
 
 // The licence and the notice must accompany every copy of the library.
 var (

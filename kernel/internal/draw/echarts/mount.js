@@ -5,6 +5,7 @@ function mountFigure(echarts, host, option, resting) {
   'use strict';
   var frame, width, height, left;
   var chart = null, pending = 0, patience = 0;
+  var drawnFor = 0;    // the class of the width
   var position = null; // of a slider that was moved
   var chosen = null;   // what the reader hid by the legend and zoomed into
 
@@ -66,7 +67,9 @@ function mountFigure(echarts, host, option, resting) {
   }
 
   function show() {
-    chart.setOption(Object.assign({}, isDark() ? inDark(option) : option, { backgroundColor: 'transparent' }), { notMerge: true });
+    var fitting = inWidth(isDark() ? inDark(option) : option, picture.clientWidth, isDark() ? '#111111' : '#ffffff');
+    drawnFor = widthClass(option, picture.clientWidth);
+    chart.setOption(Object.assign({}, fitting, { backgroundColor: 'transparent' }), { notMerge: true });
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
   }
 
@@ -104,6 +107,7 @@ function mountFigure(echarts, host, option, resting) {
     if (room === 0 && --patience > 0) pending = requestAnimationFrame(resize);
     if (!chart || room === 0 || room === chart.getWidth()) return;
     picture.style.height = tall(room) + 'px';
+    if (widthClass(option, room) !== drawnFor) return draw();
     chart.resize({ width: room, height: tall(room) });
   }
 

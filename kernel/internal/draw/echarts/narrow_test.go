@@ -1,0 +1,54 @@
+package echarts
+
+import (
+	"testing"
+
+	"modernc.org/quickjs"
+)
+
+// What is narrower than a figure was made for gets it changed, and what is not gets it as it is.
+func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer vm.Close()
+	const narrowed = "function narrowed(json, width) { return JSON.stringify(inWidth(JSON.parse(json), width, '#ffffff')) }"
+	for _, source := range []string{narrow, narrowed} {
+		if _, err := vm.Eval(source, quickjs.EvalGlobal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const long = `"name":"number of classes K (log scale), with n = N / K images"`
+	for _, c := range []struct {
+		option string
+		width  int
+		want   string
+	}{
+		{`{"title":{"text":"t"}}`, 860, `{"title":{"text":"t"}}`},
+		{`{"title":{"text":"t"}}`, 780, `{"title":{"text":"t"}}`},
+		{`{"figure":{"width":380},"title":{"text":"t"}}`, 366, `{"figure":{"width":380},"title":{"text":"t"}}`},
+		{`{"title":{"text":"t"}}`, 0, `{"title":{"text":"t"}}`},
+		{`{"title":[{"text":"t"},null]}`, 366, `{"title":[{"text":"t","top":3,"textStyle":{"fontSize":13,"lineHeight":16,` +
+			`"width":342,"height":32,"overflow":"break","lineOverflow":"truncate"}},null]}`},
+		{`{"toolbox":{"top":0}}`, 366, `{"toolbox":{"top":0,"show":false}}`},
+		{`{"grid":{"bottom":56},"xAxis":[{` + long + `}]}`, 366, `{"grid":{"bottom":72},"xAxis":[{"name":"number of classes K (log` +
+			`\nscale), with n = N / K images","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}}]}`},
+		{`{"grid":{"bottom":56},"xAxis":{` + long + `}}`, 700, `{"grid":{"bottom":56},"xAxis":{` + long +
+			`,"axisLabel":{"hideOverlap":true}}}`},
+		{`{"grid":[{},{}],"xAxis":[{"name":"number of classes (log)"},{"name":"short"}]}`, 300,
+			`{"grid":[{},{}],"xAxis":[{"name":"number of\nclasses (log)","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}},` +
+				`{"name":"short","axisLabel":{"hideOverlap":true}}]}`},
+		{`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001"}}]},{"type":"line"}]}`, 366,
+			`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001","textBorderColor":"#ffffff",` +
+				`"textBorderWidth":3,"backgroundColor":"transparent"}}],"labelLayout":{"hideOverlap":true},` +
+				`"label":{"textBorderColor":"#ffffff","textBorderWidth":3,"backgroundColor":"transparent"}},` +
+				`{"type":"line","labelLayout":{"hideOverlap":true}}]}`},
+		{`{"baseOption":{"toolbox":{}},"options":[{"title":3},{}]}`, 366,
+			`{"baseOption":{"toolbox":{"show":false}},"options":[{"title":3},{}]}`},
+	} {
+		if got, err := vm.Call("narrowed", c.option, c.width); err != nil || got != c.want {
+			t.Errorf("%s in %d pixels:\n%v, %v, want\n%s", c.option, c.width, got, err, c.want)
+		}
+	}
+}
