@@ -106,13 +106,14 @@ func shift(fields map[string]any, pixels float64) {
 
 // narrowed makes a figure readable at its size on paper.
 func narrowed(object map[string]any, from, width, height float64) {
-	if width > keptWidth*from || object["grid"] == nil {
+	if _, panels := object["grid"].([]any); panels || width > keptWidth*from || object["grid"] == nil {
 		return
 	}
 	nameLines(object, width, height)
 	p := plotOf(object, width, height)
 	p.thinCategories()
 	p.placeNames()
+	p.moveNames()
 }
 
 // nameLines breaks names of axes that are longer than there is room.
@@ -128,6 +129,8 @@ func nameLines(object map[string]any, width, height float64) {
 				continue
 			}
 			fields["name"] = inTwo(name)
+			style, _ := fields["nameTextStyle"].(map[string]any)
+			fields["nameTextStyle"] = with(style, map[string]any{"lineHeight": float64(axisNameLine)})
 			p.grid[axis.margin] = numberIn(p.grid, axis.margin, 0) + axisNameLine
 			if axis.list == "yAxis" {
 				fields["nameGap"] = numberIn(fields, "nameGap", 0) + axisNameLine/2
@@ -305,7 +308,10 @@ func (p plot) nameBox(series map[string]any, entry any) (string, box, bool) {
 	if math.Abs(numberIn(label, "rotate", 0)) == 90 {
 		width, height = height, width
 	}
-	const gap = 5 // pixels
+	gap := 5.0 // pixels
+	if size := numberIn(series, "symbolSize", 0); size > 1 {
+		gap += size / 2
+	}
 	switch label["position"] {
 	case "top":
 		return text, box{x - width/2, x + width/2, y - gap - height, y - gap}, true
