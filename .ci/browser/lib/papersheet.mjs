@@ -35,7 +35,8 @@ export function pageOf(xml) {
 // its letters: a line may reach into the box of the next by a third of it.
 export function faultsOn({ width, height, words }) {
   const cut = words.filter(w => w.left < -0.5 || w.top < -0.5 || w.right > width + 0.5 || w.bottom > height + 0.5).map(w => `"${w.text}" is cut by the edge`);
-  const over = words.flatMap((a, i) => words.slice(i + 1).filter(b => meets(a, b)).map(b => `"${a.text}" lies over "${b.text}"`));
+  const straight = words.filter(word => !slanted(word));
+  const over = straight.flatMap((a, i) => straight.slice(i + 1).filter(b => meets(a, b)).map(b => `"${a.text}" lies over "${b.text}"`));
   return [...cut, ...over];
 }
 
@@ -45,6 +46,13 @@ function meets(a, b) {
   const share = (low, high) => 0.34 * Math.min(a[high] - a[low], b[high] - b[low]);
   if (upright(a) !== upright(b)) return across > least && down > least;
   return upright(a) ? down > least && across > share('left', 'right') : across > least && down > share('top', 'bottom');
+}
+
+// The boxes of slanted words say nothing of where they lie: they are as wide as they are high, and those of two letters or more that are not
+// are wider, or upright and higher.
+function slanted({ left, right, top, bottom, text }) {
+  const ratio = (right - left) / (bottom - top);
+  return text.length > 1 && ratio > 0.8 && ratio < 1.25;
 }
 
 // upright words are turned by a right angle.

@@ -108,7 +108,7 @@ func (c compareChart) scaled() compareChart {
 	}
 	c.panels = slices.Sorted(maps.Keys(totals))
 	low, high := scale.Bounds(errors)
-	step := scale.NiceStep(math.Max(high-low, 0.1) / 5)
+	step := scale.NiceStep(math.Max(high-low, 0.1) / 7)
 	c.step = step
 	c.errors = scale.Span{Low: math.Max(0, math.Floor(low/step)*step), High: math.Min(100, math.Ceil(high/step)*step)}
 	c.all = classes

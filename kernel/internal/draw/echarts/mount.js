@@ -47,9 +47,10 @@ function mountFigure(echarts, host, option, resting) {
     remark.hidden = !left.length;
   }
 
-  // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each.
+  // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each that it has not to spare beside the squares.
   function tall(room) {
-    var lower = (frame.shape || 0) * Math.max(0, width - (room || width));
+    var free = widthClass(option, room) === 0 ? 0 : freeBeside(option, room);
+    var lower = (frame.shape || 0) * Math.max(0, width - (room || width) - free);
     return Math.max(120, Math.round(height - lower));
   }
 

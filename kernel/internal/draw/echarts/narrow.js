@@ -17,6 +17,8 @@ function inWidth(option, width, ground) {
     change(out, 'yAxis', thinned);
     change(out, 'series', namedApart);
     halveNames(out);
+    shareRows(out);
+    keepSquares(out);
     return out;
   }
 
@@ -28,14 +30,29 @@ function inWidth(option, width, ground) {
 
   // Two lines of the smaller letters are as high as the row of the title.
   function inTwoLines(title) {
-    return Object.assign({}, title, { top: 3, textStyle: Object.assign({}, title.textStyle, {
-      fontSize: 13, lineHeight: 16, width: width - 24, height: 32, overflow: 'break', lineOverflow: 'truncate' }) });
+    if (title.bottom !== undefined || !(Number(title.top || 0) < 20)) return title; // not of the figure
+    return Object.assign({}, title, { top: 0, textStyle: Object.assign({}, title.textStyle, {
+      fontSize: 13, lineHeight: 15, width: width - 24, height: 30, overflow: 'break', lineOverflow: 'truncate' }) });
+  }
+
+  // Of a figure of rows half the width is for the rows: their names, if longer than a third of it, have two lines of smaller letters.
+  function shareRows(part) {
+    var most = Math.round(0.36 * width), names = [].concat(part.yAxis || [])[0];
+    var pictures = [].concat(part.series || []).some(function (series) { return series && series.type === 'pictorialBar'; });
+    if (pictures || Array.isArray(part.grid) || !part.grid || !(part.grid.left > most) || !names || names.type !== 'category' || names.name) return;
+    part.grid = Object.assign({}, part.grid, { left: most });
+    change(part, 'yAxis', function (axis) {
+      if (axis.type !== 'category' || axis.position === 'right') return axis;
+      return Object.assign({}, axis, { axisLabel: Object.assign({}, axis.axisLabel, {
+        fontSize: 10, lineHeight: 11, width: most - 18, overflow: 'break', hideOverlap: false }) });
+    });
   }
 
   function thinned(axis) { return Object.assign({}, axis, { axisLabel: Object.assign({}, axis.axisLabel, { hideOverlap: true }) }); }
 
   function namedApart(series) {
     var out = Object.assign({}, series, { labelLayout: { hideOverlap: true } });
+    if (series.type === 'heatmap' && width < 600) out = unlabelled(out); // cells are smaller than their numbers
     if (series.type !== 'scatter') return out;
     out.label = edged(series.label);
     if (Array.isArray(series.data)) out.data = series.data.map(function (entry) {
@@ -44,21 +61,46 @@ function inWidth(option, width, ground) {
     return out;
   }
 
+  function unlabelled(series) {
+    return Object.assign({}, series, { label: { show: false }, data: (series.data || []).map(function (entry) {
+      return entry && entry.label ? Object.assign({}, entry, { label: { show: false } }) : entry;
+    }) });
+  }
+
   function edged(label) {
     return Object.assign({}, label, { textBorderColor: label && label.backgroundColor || ground, textBorderWidth: 3, backgroundColor: 'transparent' });
   }
 
-  // halveNames breaks the names of x axes that are longer than the axes have room. Panels, whose grids are a list, have room below.
+  // keepSquares moves what stands right of a figure of squares to the edge.
+  function keepSquares(part) {
+    var free = freeBeside(option, width);
+    if (!free) return;
+    part.grid = Object.assign({}, part.grid, { right: part.grid.right - free });
+    ['visualMap', 'legend'].forEach(function (kind) {
+      change(part, kind, function (beside) {
+        var right = Number(beside.right);
+        return right > 8 ? Object.assign({}, beside, { right: Math.max(8, right - free) }) : beside;
+      });
+    });
+  }
+
+  // halveNames breaks the names of x axes that are longer than the axes have room.
   function halveNames(part) {
-    var letter = 7.2, line = 16, panels = Array.isArray(part.grid), any = false; // pixels
-    var room = panels && part.grid.length > 1 ? width / 2 - 12 : width - 24;
+    var letter = 7.2, line = 16, any = false; // pixels
+    if (Array.isArray(part.grid)) return panels(part);
     change(part, 'xAxis', function (axis) {
       var name = String(axis.name || '');
-      if (letter * name.length <= room || name.indexOf('\n') >= 0) return axis;
+      if (letter * name.length <= width - 24 || name.indexOf('\n') >= 0) return axis;
       any = true;
       return Object.assign({}, axis, { name: halved(name), nameTextStyle: Object.assign({}, axis.nameTextStyle, { lineHeight: line }) });
     });
-    if (any && part.grid && !panels) part.grid = Object.assign({}, part.grid, { bottom: (Number(part.grid.bottom) || 0) + line });
+    if (any && part.grid) part.grid = Object.assign({}, part.grid, { bottom: (Number(part.grid.bottom) || 0) + line });
+  }
+
+  // Between panels is room for one line, above them for one row of a legend.
+  function panels(part) {
+    change(part, 'xAxis', function (axis) { return Object.assign({}, axis, { nameTextStyle: Object.assign({}, axis.nameTextStyle, { fontSize: 10 }) }); });
+    change(part, 'legend', function (legend) { return Object.assign({}, legend, { type: 'scroll' }); });
   }
 
   // halved breaks a text at the space next to its middle.
@@ -69,6 +111,14 @@ function inWidth(option, width, ground) {
     }
     return best < 0 ? text : text.slice(0, best) + '\n' + text.slice(best + 1);
   }
+}
+
+// freeBeside is how much of the room right of a figure of squares can be given up before the squares become smaller.
+function freeBeside(option, width) {
+  'use strict';
+  var frame = option.figure || {}, least = option.visualMap ? 126 : 28, right = option.grid && Number(option.grid.right);
+  if (!frame.shape || !width || !(right > least)) return 0;
+  return Math.min(right - least, Math.max(0, (frame.width || 860) - width));
 }
 
 // widthClass is 0 where a figure has the width that it was made for, and else a number that changes with the width by steps.

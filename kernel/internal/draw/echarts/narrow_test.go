@@ -29,16 +29,25 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 		{`{"title":{"text":"t"}}`, 780, `{"title":{"text":"t"}}`},
 		{`{"figure":{"width":380},"title":{"text":"t"}}`, 366, `{"figure":{"width":380},"title":{"text":"t"}}`},
 		{`{"title":{"text":"t"}}`, 0, `{"title":{"text":"t"}}`},
-		{`{"title":[{"text":"t"},null]}`, 366, `{"title":[{"text":"t","top":3,"textStyle":{"fontSize":13,"lineHeight":16,` +
-			`"width":342,"height":32,"overflow":"break","lineOverflow":"truncate"}},null]}`},
+		{`{"title":[{"text":"t"},null]}`, 366, `{"title":[{"text":"t","top":0,"textStyle":{"fontSize":13,"lineHeight":15,` +
+			`"width":342,"height":30,"overflow":"break","lineOverflow":"truncate"}},null]}`},
 		{`{"toolbox":{"top":0}}`, 366, `{"toolbox":{"top":0,"show":false}}`},
 		{`{"grid":{"bottom":56},"xAxis":[{` + long + `}]}`, 366, `{"grid":{"bottom":72},"xAxis":[{"name":"number of classes K (log` +
 			`\nscale), with n = N / K images","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}}]}`},
 		{`{"grid":{"bottom":56},"xAxis":{` + long + `}}`, 700, `{"grid":{"bottom":56},"xAxis":{` + long +
 			`,"axisLabel":{"hideOverlap":true}}}`},
-		{`{"grid":[{},{}],"xAxis":[{"name":"number of classes (log)"},{"name":"short"}]}`, 300,
-			`{"grid":[{},{}],"xAxis":[{"name":"number of\nclasses (log)","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}},` +
-				`{"name":"short","axisLabel":{"hideOverlap":true}}]}`},
+		{`{"grid":[{},{}],"legend":{"data":[]},"xAxis":[{"name":"number of classes (log)"}]}`, 300,
+			`{"grid":[{},{}],"legend":{"data":[],"type":"scroll"},"xAxis":[{"name":"number of classes (log)",` +
+				`"axisLabel":{"hideOverlap":true},"nameTextStyle":{"fontSize":10}}]}`},
+		{`{"grid":{"left":200},"yAxis":[{"type":"category"},{"type":"category","position":"right"}]}`, 366,
+			`{"grid":{"left":132},"yAxis":[{"type":"category","axisLabel":{"hideOverlap":false,"fontSize":10,"lineHeight":11,` +
+				`"width":114,"overflow":"break"}},{"type":"category","position":"right","axisLabel":{"hideOverlap":true}}]}`},
+		{`{"figure":{"width":800,"shape":1},"grid":{"right":300},"visualMap":{"right":200},"legend":{"right":"9"}}`, 600,
+			`{"figure":{"width":800,"shape":1},"grid":{"right":126},"visualMap":{"right":26},"legend":{"right":8}}`},
+		{`{"title":{"text":"t","bottom":6}}`, 366, `{"title":{"text":"t","bottom":6}}`},
+		{`{"series":[{"type":"heatmap","data":[{"value":1,"label":{"color":"#000000"}},[1]]}]}`, 366,
+			`{"series":[{"type":"heatmap","data":[{"value":1,"label":{"show":false}},[1]],"labelLayout":{"hideOverlap":true},` +
+				`"label":{"show":false}}]}`},
 		{`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001"}}]},{"type":"line"}]}`, 366,
 			`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001","textBorderColor":"#ffffff",` +
 				`"textBorderWidth":3,"backgroundColor":"transparent"}}],"labelLayout":{"hideOverlap":true},` +
