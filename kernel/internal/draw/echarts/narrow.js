@@ -71,7 +71,7 @@ function inWidth(option, width, ground) {
     return Object.assign({}, label, { textBorderColor: label && label.backgroundColor || ground, textBorderWidth: 3, backgroundColor: 'transparent' });
   }
 
-  // keepSquares moves what stands right of a figure of squares to the edge.
+  // keepSquares moves what stands right of a figure of squares to the edge; the colours are lower, for so are the squares.
   function keepSquares(part) {
     var free = freeBeside(option, width);
     if (!free) return;
@@ -82,6 +82,9 @@ function inWidth(option, width, ground) {
         return right > 8 ? Object.assign({}, beside, { right: Math.max(8, right - free) }) : beside;
       });
     });
+    if (width >= 600) return;
+    change(part, 'visualMap', function (bands) { return Object.assign({}, bands, { itemHeight: Math.min(14, bands.itemHeight || 14) }); });
+    change(part, 'legend', function (legend) { return Object.assign({}, legend, { top: 30 }); });
   }
 
   // halveNames breaks the names of x axes that are longer than the axes have room.
