@@ -8,7 +8,7 @@ func (p plot) moveNames() {
 	for _, series := range listIn(p.object, "series") {
 		data, _ := series["data"].([]any)
 		size := numberIn(series, "symbolSize", 0)
-		if series["type"] != "scatter" || size <= 1 || len(data) > mostNames {
+		if series["type"] != "scatter" || size <= 1 || len(data) > mostNames || !p.has(series) {
 			continue
 		}
 		for i, entry := range data {
@@ -59,7 +59,8 @@ func (p plot) drawnDots() (list []box) {
 	for _, series := range listIn(p.object, "series") {
 		size := numberIn(series, "symbolSize", 0)
 		data, _ := series["data"].([]any)
-		if series["type"] != "line" || series["showSymbol"] != true || size <= 1 || len(data)+len(list) > mostNames {
+		if series["type"] != "line" || series["showSymbol"] != true || size <= 1 || len(data)+len(list) > mostNames ||
+			!p.has(series) {
 			continue
 		}
 		for _, entry := range data {

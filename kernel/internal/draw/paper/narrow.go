@@ -32,6 +32,7 @@ type plot struct {
 	grid                    map[string]any
 	width, height           float64 // of the figure
 	left, right, top, below float64
+	panel                   int // of several areas: its index, else -1
 }
 
 func plotOf(object map[string]any, width, height float64) plot {
@@ -40,7 +41,35 @@ func plotOf(object map[string]any, width, height float64) plot {
 		grid = map[string]any{}
 	}
 	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0),
-		numberIn(grid, "top", 0), numberIn(grid, "bottom", 0)}
+		numberIn(grid, "top", 0), numberIn(grid, "bottom", 0), -1}
+}
+
+// panelsOf are the areas of panels, each with a place in per cent of the figure and axes of its own; nil where there is
+// a single area.
+func panelsOf(object map[string]any, width, height float64) (panels []plot) {
+	grids, _ := object["grid"].([]any)
+	for i, grid := range grids {
+		fields, _ := grid.(map[string]any)
+		share := func(name string) float64 {
+			text, _ := fields[name].(string)
+			var percent float64
+			if _, err := fmt.Sscanf(text, "%f%%", &percent); err != nil || !(percent >= 0 && percent <= 100) {
+				return math.NaN()
+			}
+			return percent / 100
+		}
+		left, top := share("left")*width, share("top")*height
+		right, below := width-left-share("width")*width, height-top-share("height")*height
+		if !math.IsNaN(left + top + right + below) {
+			panels = append(panels, plot{object, fields, width, height, left, right, top, below, i})
+		}
+	}
+	return panels
+}
+
+// has reports whether a series is drawn in the area.
+func (p plot) has(series map[string]any) bool {
+	return p.panel < 0 || numberIn(series, "xAxisIndex", 0) == float64(p.panel)
 }
 
 func (p plot) across() float64 { return p.width - p.left - p.right }
@@ -106,7 +135,13 @@ func shift(fields map[string]any, pixels float64) {
 
 // narrowed makes a figure readable at its size on paper.
 func narrowed(object map[string]any, from, width, height float64) {
-	if _, panels := object["grid"].([]any); panels || width > keptWidth*from || object["grid"] == nil {
+	if width > keptWidth*from || object["grid"] == nil {
+		return
+	}
+	if panels := panelsOf(object, width, height); panels != nil {
+		for _, p := range panels {
+			p.moveNames()
+		}
 		return
 	}
 	nameLines(object, width, height)
@@ -239,7 +274,7 @@ func (p plot) dots() (list []box) {
 	for _, series := range listIn(p.object, "series") {
 		size := numberIn(series, "symbolSize", 0)
 		data, _ := series["data"].([]any)
-		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames {
+		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames || !p.has(series) {
 			continue
 		}
 		for _, entry := range data {

@@ -129,6 +129,26 @@ func TestNamesOfRingsMoveOutOfTheWay(t *testing.T) {
 	}
 }
 
+// In panels names are compared with those of the same panel alone.
+func TestNamesOfRingsMoveWithinTheirPanel(t *testing.T) {
+	ring := func(panel int) string {
+		return fmt.Sprintf(`{"type": "scatter", "symbolSize": 17, "xAxisIndex": %d, "yAxisIndex": %d, "data": [{"name": "K=4",
+			"value": [50, 50], "label": {"show": true, "position": "bottom", "fontSize": 12}}]}`, panel, panel)
+	}
+	const area = `{"left": "%d%%", "top": "20.00%%", "width": "40%%", "height": "60%%"}`
+	const axes = `[{"min": 0, "max": 100}, {"min": 0, "max": 100}]`
+	option := []byte(`{"figure": {"width": 860}, "grid": [` + fmt.Sprintf(area+","+area, 5, 55) + `, 7, {"left": "x"}],
+		"xAxis": ` + axes + `, "yAxis": ` + axes + `, "series": [` + ring(0) + "," + ring(1) + "," + ring(1) + `]}`)
+	var got []string
+	for _, series := range listIn(laid(t, option, 84), "series") {
+		label := series["data"].([]any)[0].(map[string]any)["label"].(map[string]any)
+		got = append(got, label["position"].(string))
+	}
+	if want := []string{"bottom", "bottom", "top"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestPanelsKeepTheirHeight(t *testing.T) {
 	for grid, want := range map[string]float64{`{}`: 357, `[{}, {}]`: 480} {
 		if got := laid(t, []byte(`{"grid": `+grid+`}`), 84)["figure"].(map[string]any)["height"]; got != want {
@@ -139,7 +159,8 @@ func TestPanelsKeepTheirHeight(t *testing.T) {
 
 // What somebody else saved has any form.
 func FuzzNarrow(f *testing.F) {
-	for _, text := range []string{`{}`, `{"grid": 1, "xAxis": [1], "series": {}}`,
+	for _, text := range []string{`{}`, `{"grid": [{"left": "1e9%", "top": "-5%"}, {"left": "5%", "top": "5%", "width": "9%", "height": "9%"}],
+		"xAxis": [1, {}], "series": [{"type": "scatter", "symbolSize": 9, "xAxisIndex": 1, "data": [1, {"label": {"show": true}}]}]}`, `{"grid": 1, "xAxis": [1], "series": {}}`,
 		`{"grid": {"left": 1e300}, "yAxis": {"name": "` + strings.Repeat("x ", 200) + `", "type": "category", "data": [1]},
 		"series": [null, {"type": "scatter", "symbolSize": 1, "name": "a", "data": [{"name": "b", "value": ["-", null]}]}],
 		"legend": [{"data": ["a", 1]}], "figure": {"shape": -1}}`} {
