@@ -35,7 +35,7 @@ export function pageOf(xml) {
 // its letters: a line may reach into the box of the next by a third of it.
 export function faultsOn({ width, height, words }) {
   const cut = words.filter(w => w.left < -0.5 || w.top < -0.5 || w.right > width + 0.5 || w.bottom > height + 0.5).map(w => `"${w.text}" is cut by the edge`);
-  const straight = words.filter(word => !slanted(word));
+  const straight = words.filter(straightOf(words));
   const over = straight.flatMap((a, i) => straight.slice(i + 1).filter(b => meets(a, b)).map(b => `"${a.text}" lies over "${b.text}"`));
   return [...cut, ...over];
 }
@@ -48,11 +48,12 @@ function meets(a, b) {
   return upright(a) ? down > least && across > share('left', 'right') : across > least && down > share('top', 'bottom');
 }
 
-// The boxes of slanted words say nothing of where they lie: they are as wide as they are high, and those of two letters or more that are not
-// are wider, or upright and higher.
-function slanted({ left, right, top, bottom, text }) {
-  const ratio = (right - left) / (bottom - top);
-  return text.length > 1 && ratio > 0.8 && ratio < 1.25;
+// straightOf tells words that lie or stand upright from the pieces into which slanted ones are torn, whose boxes say nothing: those of straight
+// ones are as high as a face, and faces are known by the words that surely lie.
+function straightOf(words) {
+  const exact = length => length.toFixed(3);
+  const faces = new Set(words.filter(w => w.right - w.left > 2 * (w.bottom - w.top)).map(w => exact(w.bottom - w.top)));
+  return w => faces.has(exact(w.bottom - w.top)) || faces.has(exact(w.right - w.left));
 }
 
 // upright words are turned by a right angle.

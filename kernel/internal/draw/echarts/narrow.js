@@ -73,9 +73,9 @@ function inWidth(option, width, ground) {
 
   // keepSquares moves what stands right of a figure of squares to the edge; the colours are lower, for so are the squares.
   function keepSquares(part) {
+    if (!(option.figure && option.figure.shape) || !part.grid) return;
     var free = freeBeside(option, width);
-    if (!free) return;
-    part.grid = Object.assign({}, part.grid, { right: part.grid.right - free });
+    if (free) part.grid = Object.assign({}, part.grid, { right: part.grid.right - free });
     ['visualMap', 'legend'].forEach(function (kind) {
       change(part, kind, function (beside) {
         var right = Number(beside.right);
