@@ -52,7 +52,7 @@ function meets(a, b) {
 // ones are as high as a face, and faces are known by the words that surely lie.
 function straightOf(words) {
   const exact = length => length.toFixed(3);
-  const faces = new Set(words.filter(w => w.right - w.left > 2 * (w.bottom - w.top)).map(w => exact(w.bottom - w.top)));
+  const faces = new Set(words.filter(w => w.right - w.left > 3 * (w.bottom - w.top)).map(w => exact(w.bottom - w.top)));
   return w => faces.has(exact(w.bottom - w.top)) || faces.has(exact(w.right - w.left));
 }
 
