@@ -67,8 +67,10 @@ function inWidth(option, width, ground) {
     }) });
   }
 
+  // edged has the ground's colour around it. A name on a plate would hide points, of which there are as many as in a wide picture.
   function edged(label) {
-    return Object.assign({}, label, { textBorderColor: label && label.backgroundColor || ground, textBorderWidth: 3, backgroundColor: 'transparent' });
+    if (label && label.backgroundColor) return Object.assign({}, label, { show: false });
+    return Object.assign({}, label, { textBorderColor: ground, textBorderWidth: 3 });
   }
 
   // keepSquares moves what stands right of a figure of squares to the edge; the colours are lower, for so are the squares.
@@ -103,7 +105,8 @@ function inWidth(option, width, ground) {
   // Between panels is room for one line, above them for one row of a legend.
   function panels(part) {
     change(part, 'xAxis', function (axis) { return Object.assign({}, axis, { nameTextStyle: Object.assign({}, axis.nameTextStyle, { fontSize: 10 }) }); });
-    change(part, 'legend', function (legend) { return Object.assign({}, legend, { type: 'scroll' }); });
+    change(part, 'legend', function (legend) { return Object.assign({}, legend, {
+      type: 'scroll', left: 12, itemGap: 6, itemWidth: 12, textStyle: { fontSize: 10 } }); });
   }
 
   // halved breaks a text at the space next to its middle.

@@ -37,7 +37,8 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 		{`{"grid":{"bottom":56},"xAxis":{` + long + `}}`, 700, `{"grid":{"bottom":56},"xAxis":{` + long +
 			`,"axisLabel":{"hideOverlap":true}}}`},
 		{`{"grid":[{},{}],"legend":{"data":[]},"xAxis":[{"name":"number of classes (log)"}]}`, 300,
-			`{"grid":[{},{}],"legend":{"data":[],"type":"scroll"},"xAxis":[{"name":"number of classes (log)",` +
+			`{"grid":[{},{}],"legend":{"data":[],"type":"scroll","left":12,"itemGap":6,"itemWidth":12,` +
+				`"textStyle":{"fontSize":10}},"xAxis":[{"name":"number of classes (log)",` +
 				`"axisLabel":{"hideOverlap":true},"nameTextStyle":{"fontSize":10}}]}`},
 		{`{"grid":{"left":200},"yAxis":[{"type":"category"},{"type":"category","position":"right"}]}`, 366,
 			`{"grid":{"left":132},"yAxis":[{"type":"category","axisLabel":{"hideOverlap":false,"fontSize":10,"lineHeight":11,` +
@@ -48,10 +49,10 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 		{`{"series":[{"type":"heatmap","data":[{"value":1,"label":{"color":"#000000"}},[1]]}]}`, 366,
 			`{"series":[{"type":"heatmap","data":[{"value":1,"label":{"show":false}},[1]],"labelLayout":{"hideOverlap":true},` +
 				`"label":{"show":false}}]}`},
-		{`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001"}}]},{"type":"line"}]}`, 366,
+		{`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001"}},{"label":{"backgroundColor":"#ffffff"}}]},{"type":"line"}]}`, 366,
 			`{"series":[{"type":"scatter","data":[[1,2],{"value":[1,2],"label":{"color":"#000001","textBorderColor":"#ffffff",` +
-				`"textBorderWidth":3,"backgroundColor":"transparent"}}],"labelLayout":{"hideOverlap":true},` +
-				`"label":{"textBorderColor":"#ffffff","textBorderWidth":3,"backgroundColor":"transparent"}},` +
+				`"textBorderWidth":3}},{"label":{"backgroundColor":"#ffffff","show":false}}],"labelLayout":{"hideOverlap":true},` +
+				`"label":{"textBorderColor":"#ffffff","textBorderWidth":3}},` +
 				`{"type":"line","labelLayout":{"hideOverlap":true}}]}`},
 		{`{"baseOption":{"toolbox":{}},"options":[{"title":3},{}]}`, 366,
 			`{"baseOption":{"toolbox":{"show":false}},"options":[{"title":3},{}]}`},

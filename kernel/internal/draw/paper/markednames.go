@@ -1,9 +1,11 @@
 package paper
 
+import "math"
+
 // moveNames moves the names of rings and of other marks that would lie over another name, over a dot, or outside of the
 // axes to another side of their mark. A name that would lie over another one wherever it stands is left out.
 func (p plot) moveNames() {
-	dots := append(p.dots(), p.drawnDots()...)
+	dots := append(append(p.dots(), p.drawnDots()...), p.lines()...)
 	var taken []box
 	for _, series := range listIn(p.object, "series") {
 		data, _ := series["data"].([]any)
@@ -67,6 +69,28 @@ func (p plot) drawnDots() (list []box) {
 			if x, y, ok := p.place(series, entry); ok {
 				list = append(list, box{x - size/2, x + size/2, y - size/2, y + size/2})
 			}
+		}
+	}
+	return list
+}
+
+// lines are the ways between the places of lines, in steps.
+func (p plot) lines() (list []box) {
+	const step, half = 8.0, 1.0 // pixels
+	for _, series := range listIn(p.object, "series") {
+		data, _ := series["data"].([]any)
+		if series["type"] != "line" || !p.has(series) || len(data)+len(list) > mostNames {
+			continue
+		}
+		fromX, fromY, before := 0.0, 0.0, false
+		for _, entry := range data {
+			x, y, ok := p.place(series, entry)
+			length := math.Hypot(x-fromX, y-fromY)
+			for at := step; ok && before && at < length && len(list) < mostNames; at += step {
+				lineX, lineY := fromX+(x-fromX)*at/length, fromY+(y-fromY)*at/length
+				list = append(list, box{lineX - half, lineX + half, lineY - half, lineY + half})
+			}
+			fromX, fromY, before = x, y, ok
 		}
 	}
 	return list

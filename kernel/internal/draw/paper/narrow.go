@@ -41,7 +41,31 @@ func plotOf(object map[string]any, width, height float64) plot {
 		grid = map[string]any{}
 	}
 	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0),
-		numberIn(grid, "top", 0), numberIn(grid, "bottom", 0), -1}
+		topIn(object, grid, width), numberIn(grid, "bottom", 0), -1}
+}
+
+// topIn is where the axes begin in a picture of some width, in which a legend may need more rows.
+func topIn(object, grid map[string]any, width float64) float64 {
+	top := numberIn(grid, "top", 0)
+	for _, medium := range listIn(object, "media") {
+		query, _ := medium["query"].(map[string]any)
+		option, _ := medium["option"].(map[string]any)
+		changed, _ := option["grid"].(map[string]any)
+		if query != nil && width <= numberIn(query, "maxWidth", 0) {
+			top = numberIn(changed, "top", top)
+		}
+	}
+	return top
+}
+
+// lowerColours keeps the scale of colours, which stands beside the axes, off the legend.
+func (p plot) lowerColours() {
+	const scaleHeight = 250 // pixels, with its title
+	for _, bands := range listIn(p.object, "visualMap") {
+		if bands["top"] != nil {
+			bands["top"] = max(0, min(p.top, p.height-scaleHeight))
+		}
+	}
 }
 
 // panelsOf are the areas of panels, each with a place in per cent of the figure and axes of its own; nil where there is
@@ -146,6 +170,7 @@ func narrowed(object map[string]any, from, width, height float64) {
 	}
 	nameLines(object, width, height)
 	p := plotOf(object, width, height)
+	p.lowerColours()
 	p.thinCategories()
 	p.placeNames()
 	p.moveNames()

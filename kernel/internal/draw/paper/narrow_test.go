@@ -149,6 +149,17 @@ func TestNamesOfRingsMoveWithinTheirPanel(t *testing.T) {
 	}
 }
 
+// A legend of more rows moves the axes down, and the scale of colours with them.
+func TestColoursStandBesideTheAxesBelowTheLegend(t *testing.T) {
+	for maxWidth, want := range map[int]float64{500: 96, 400: 72} {
+		option := fmt.Sprintf(`{"figure": {"width": 860, "height": 900}, "grid": {"top": 72, "bottom": 56}, "visualMap": {"top": "60"},
+			"media": [{"query": {"maxWidth": %d}, "option": {"grid": {"top": 96}}}, {"option": {"grid": {"top": 72}}}]}`, maxWidth)
+		if got := laid(t, []byte(option), 84)["visualMap"].(map[string]any)["top"]; got != want {
+			t.Errorf("in at most %d pixels: %v, want %v", maxWidth, got, want)
+		}
+	}
+}
+
 func TestPanelsKeepTheirHeight(t *testing.T) {
 	for grid, want := range map[string]float64{`{}`: 357, `[{}, {}]`: 480} {
 		if got := laid(t, []byte(`{"grid": `+grid+`}`), 84)["figure"].(map[string]any)["height"]; got != want {
