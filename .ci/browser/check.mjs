@@ -19,6 +19,9 @@
 //   node check.mjs hostile-page FILE OUTDIR    the same in an exported page
 //   node check.mjs report FILE OUTDIR          the page of a report: its calculator, its points, light and dark, wide and narrow
 //   node check.mjs slides FILE OUTDIR          a presentation: keys, buttons, address, figures, paper
+//   node check.mjs sheet NOTEBOOK OUTDIR       a contact sheet of its figures, light and dark, 900 and 390 pixels wide; texts over one another,
+//                                              cut or faint
+//   node check.mjs paper FOLDER OUTDIR         the same of PDF files of figures
 //   node check.mjs raster FOLDER OUTDIR        our PNG files against the browser's drawing of the SVG files beside them
 //
 // html and lab move every slider, and in some figures hover, zoom, take a series out by the legend, change the theme and the width.
@@ -31,10 +34,12 @@ import { checkLab } from './lib/labcheck.mjs';
 import { checkLive } from './lib/live.mjs';
 import { checkMemory } from './lib/memory.mjs';
 import { checkPage } from './lib/page.mjs';
+import { checkPaper } from './lib/papersheet.mjs';
 import { checkRaster } from './lib/raster.mjs';
 import { checkReport } from './lib/report.mjs';
 import { checkRun } from './lib/rerun.mjs';
 import { checkSeven } from './lib/seven.mjs';
+import { checkSheet } from './lib/sheet.mjs';
 import { checkSlides } from './lib/slides.mjs';
 import { checkStale } from './lib/stale.mjs';
 import { checkTyping } from './lib/typing.mjs';
@@ -49,8 +54,10 @@ const modes = {
   bare: checkBare,
   seven: checkSeven,
   memory: checkMemory,
+  paper: checkPaper,
   raster: checkRaster,
   report: checkReport,
+  sheet: checkSheet,
   slides: checkSlides,
   typing: checkTyping,
   stale: checkStale,

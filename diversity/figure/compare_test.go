@@ -34,6 +34,7 @@ func TestCompareHasAPanelForEachBudget(t *testing.T) {
 		if p.YAxis[i].Min != p.YAxis[0].Min || p.YAxis[i].Max != p.YAxis[0].Max {
 			t.Errorf("y axis %d from %v to %v", i, p.YAxis[i].Min, p.YAxis[i].Max)
 		}
+		endsAtTick(t, p.YAxis[i])
 	}
 	first, second := p.of("scatter", "equal epochs"), p.of("scatter", "equal steps")
 	if len(first) != 3 || len(second) != 2 || second[0].YAxisIndex != 1 {

@@ -85,6 +85,7 @@ func (p parsed) scale(t *testing.T) (low, high float64) {
 type parsedAxis struct {
 	Type, Name string
 	Min, Max   float64
+	Interval   float64
 	Data       []string
 	AxisLabel  struct{ CustomValues []float64 }
 	AxisTick   struct{ CustomValues []float64 }
@@ -166,5 +167,14 @@ func checkLogAxis(t *testing.T, a parsedAxis) {
 		if !round || tick < a.Min || tick > a.Max {
 			t.Errorf("axis %q from %v to %v: tick at %v", a.Name, a.Min, a.Max, tick)
 		}
+	}
+}
+
+// endsAtTick fails if the label of the end of an axis would stand beside that of the tick before, and over it.
+func endsAtTick(t *testing.T, a parsedAxis) {
+	t.Helper()
+	steps := (a.Max - a.Min) / a.Interval
+	if a.Interval <= 0 || math.Abs(steps-math.Round(steps)) > 1e-6 {
+		t.Errorf("axis %q from %v to %v in steps of %v", a.Name, a.Min, a.Max, a.Interval)
 	}
 }

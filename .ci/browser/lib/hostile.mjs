@@ -5,7 +5,7 @@ import { open, sleep } from './browser.mjs';
 import { finder, ready } from './lab.mjs';
 import { MIME, RUNS } from './notebook.mjs';
 
-const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'runs.js', 'mount.js'].map(name => `echarts/${name}`);
+const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'narrow.js', 'runs.js', 'mount.js'].map(name => `echarts/${name}`);
 
 // elements are what a figure may be made of: those of its table of numbers stand in the second place, then what is behind its points.
 const elements = 'DIV CANVAS STYLE H4 TEXTAREA LABEL SELECT OPTION SPAN BUTTON STRONG TABLE THEAD TBODY TR TH TD P FIGURE FIGCAPTION svg path text title';

@@ -9,6 +9,12 @@ export function figuresIn(notebook) {
       .map(({ data }, nth) => ({ index, nth, identity: identity(data[MIME]) })));
 }
 
+// optionsIn lists the options of the figures of a notebook file.
+export function optionsIn(notebook) {
+  return notebook.cells.flatMap(cell => cell.outputs ?? []).map(output => output.data?.[MIME]).filter(option => option !== undefined)
+    .map(option => typeof option === 'object' && !Array.isArray(option) ? option : JSON.parse([option].flat().join('')));
+}
+
 // identity is the attribute data-figure of a drawn figure: the FNV-1a sum of its text.
 export function identity(option) {
   const text = typeof option === 'string' ? option : JSON.stringify(option);

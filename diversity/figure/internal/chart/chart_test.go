@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"tradeoff/diversity/figure/internal/scale"
 )
 
 func TestScaleColorEnds(t *testing.T) {
@@ -66,5 +68,44 @@ func TestColoursAreReadableOnTheirGrounds(t *testing.T) {
 	}
 	if len(darkPalette) != len(Palette()) || contrast(t, DarkColors()[Palette()[0]], "#111111") < 4.5 {
 		t.Error("the blue is dim on black")
+	}
+}
+
+// 4.5:1 is what WCAG 2.2 asks of letters; a band is a tenth to a sixth of another colour over the ground.
+func TestLettersAreReadableOnTheirGroundsAndOnBands(t *testing.T) {
+	for i, color := range append(Palette(), Neutral) {
+		light := LetterColor(color)
+		dark := DarkColors()[light]
+		for _, c := range []struct{ letters, ground string }{
+			{light, "#ffffff"}, {light, "#e6e6e6"}, {light, "#f6eae0"}, {dark, "#111111"}, {dark, "#1e1e1e"}, {dark, "#282828"},
+		} {
+			if got := contrast(t, c.letters, c.ground); got < 4.5 {
+				t.Errorf("colour %d, %s: contrast %.2f with %s", i, c.letters, got, c.ground)
+			}
+		}
+	}
+	if got := LetterColor(Ink); got != Ink {
+		t.Errorf("letters of %s are %s", Ink, got)
+	}
+}
+
+func TestLettersOnAGroundAreReadable(t *testing.T) {
+	for share := 0.0; share <= 1; share += 0.01 {
+		ground := scaleColor(share)
+		if got := contrast(t, LettersOn(ground), ground); got < 4.5 {
+			t.Errorf("%s on %s: contrast %.2f", LettersOn(ground), ground, got)
+		}
+	}
+	if LettersOn("#ffffff") != "#000000" || LettersOn("#000000") != Paper {
+		t.Error("black on black, or white on white")
+	}
+}
+
+func TestABandHasTheColourOfItsPiece(t *testing.T) {
+	bands := NewColorBands("error", scale.Span{Low: 0, High: 30}, 10)
+	for value, piece := range map[float64]int{0: 0, 9.9: 0, 10: 1, 30: 2, 31: 2} {
+		if got := bands.Color(value); got != bands.Pieces[piece].Color {
+			t.Errorf("%g: %s, want that of piece %d", value, got, piece)
+		}
 	}
 }

@@ -53,6 +53,16 @@ func NewColorBands(title string, values scale.Span, width float64) *ColorBands {
 	return bands
 }
 
+// Color is the colour of the band that holds a value of the scale.
+func (c *ColorBands) Color(value float64) string {
+	for _, band := range c.Pieces {
+		if band.Below != nil && value < *band.Below {
+			return band.Color
+		}
+	}
+	return c.Pieces[len(c.Pieces)-1].Color
+}
+
 // BandColor is the colour of the band around a value.
 func BandColor(values scale.Span, middle float64) string {
 	return scaleColor((middle - values.Low) / (values.High - values.Low))

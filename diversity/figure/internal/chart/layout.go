@@ -81,7 +81,7 @@ func PointLabel(at label.PointPlace) Label {
 
 // LineLabel is the label of a marked horizontal line at its place.
 func LineLabel(at label.LinePlace) Label {
-	l := Label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: Neutral, FontSize: 12}
+	l := Label{Show: true, Formatter: "{b}", Position: "insideEndTop", Color: Remark, FontSize: 12}
 	if at.Below {
 		l.Position = "insideEndBottom"
 	}

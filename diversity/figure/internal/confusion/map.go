@@ -138,14 +138,14 @@ func (c confusionChart) cells() chart.Series {
 	if c.cell() >= mapNumber {
 		s.Label = &chart.Label{Show: true, Formatter: "{@[2]}", FontSize: 11}
 	}
-	most := c.most()
+	bands := c.scale()
 	for i, row := range c.wrong {
 		if c.options.By == ByClass && c.right[i] > 0 {
 			s.Data = append(s.Data, c.own(i))
 		}
 		for j, images := range row {
 			if images > 0 {
-				s.Data = append(s.Data, c.mistake(i, j, images, most))
+				s.Data = append(s.Data, c.mistake(i, j, images, bands))
 			}
 		}
 	}
@@ -166,12 +166,12 @@ func (c confusionChart) own(i int) map[string]any {
 		"visualMap": false, "itemStyle": map[string]any{"color": ownCell},
 	}
 	if c.cell() >= mapNumber {
-		item["label"] = map[string]any{"color": chart.Ink}
+		item["label"] = map[string]any{"color": chart.LettersOn(ownCell)}
 	}
 	return item
 }
 
-func (c confusionChart) mistake(i, j, images int, most float64) map[string]any {
+func (c confusionChart) mistake(i, j, images int, bands *chart.ColorBands) map[string]any {
 	value := c.value(i, images)
 	name := c.names[i] + " → " + c.names[j]
 	if i == j {
@@ -179,17 +179,9 @@ func (c confusionChart) mistake(i, j, images int, most float64) map[string]any {
 	}
 	item := map[string]any{"name": name, "value": []any{j, i, value, images, c.images[i]}}
 	if c.cell() >= mapNumber {
-		item["label"] = map[string]any{"color": readableOn(value / most)}
+		item["label"] = map[string]any{"color": chart.LettersOn(bands.Color(value))}
 	}
 	return item
-}
-
-// readableOn is the colour of text at a share in [0, 1] of the scale, whose upper part is dark.
-func readableOn(share float64) string {
-	if share > 0.75 {
-		return chart.Paper
-	}
-	return chart.Ink
 }
 
 // value is what a number of images of a row counts on the scale.
@@ -252,7 +244,7 @@ func (c confusionChart) groupNames() []chart.Series {
 		return chart.Series{
 			Type: "scatter", XAxisIndex: 1, YAxisIndex: 1, SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3,
 			Color: chart.Neutral, Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
-			Label: &chart.Label{Show: true, Position: position, Formatter: "{b}", FontSize: 11, Color: chart.Neutral,
+			Label: &chart.Label{Show: true, Position: position, Formatter: "{b}", FontSize: 11, Color: chart.Remark,
 				Align: "right", Vertical: "middle", Rotate: turned},
 		}
 	}

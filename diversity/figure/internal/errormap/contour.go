@@ -203,7 +203,7 @@ func (c contourChart) endsAbove(total float64) bool {
 func (c contourChart) diagonalNames() chart.Series {
 	color := c.inkOrNeutral()
 	inside := chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 12, Offset: []int{-3, 0},
-		Color: color}
+		Color: chart.LetterColor(color)}
 	if c.model != nil { // hides what crosses it
 		inside.Background, inside.Padding = "rgba(255,255,255,0.9)", []int{1, 2}
 	}
@@ -214,7 +214,7 @@ func (c contourChart) diagonalNames() chart.Series {
 		left, text := c.leftEnd(float64(b.Total)), inside
 		below := left // where the height of the name is that of the line
 		if c.endsAbove(float64(b.Total)) {
-			text = chart.Label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: chart.Neutral,
+			text = chart.Label{Show: true, Position: "top", Formatter: "{b}", FontSize: 12, Color: chart.Remark,
 				Offset: []int{0, -label.AboveRow * rows[i]}}
 		} else {
 			below = c.besideName(b)

@@ -99,7 +99,7 @@ func (c contourChart) levelLabels() chart.Series {
 	s := chart.Series{
 		Type: "scatter", SymbolSize: 1, Silent: true, Tooltip: &chart.Hidden{}, Z: 3, Color: chart.Neutral,
 		Item: chart.Opaque(chart.Neutral), Clip: chart.Bool(false), Data: []any{},
-		Label: &chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: chart.Neutral},
+		Label: &chart.Label{Show: true, Position: "right", Formatter: "{b}", FontSize: 11, Color: chart.Remark},
 	}
 	before := math.Inf(-1) // errors fall upwards, accuracies rise
 	for _, level := range c.levels() {

@@ -155,7 +155,8 @@ func (c groupChart) largest() int {
 // counts is the axis of numbers of classes; its ticks are whole.
 func (c groupChart) counts() chart.Axis {
 	a := chart.NewAxis("value", "classes of the superclass")
-	a.Min, a.Max, a.Interval = 0, c.largest(), math.Max(1, scale.NiceStep(float64(c.largest())/6))
+	step := math.Max(1, scale.NiceStep(float64(c.largest())/6))
+	a.Min, a.Max, a.Interval = 0, step*math.Ceil(float64(c.largest())/step), step
 	return a
 }
 

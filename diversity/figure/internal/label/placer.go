@@ -16,6 +16,7 @@ func (r Rectangle) touches(other Rectangle) bool {
 type Placer struct {
 	width, height float64 // of the axes
 	taken         []Rectangle
+	names         []Rectangle        // of rings; also taken
 	shaded        []Rectangle        // areas on which a label can be read, though not as well
 	seen          map[float64][]bool // for each radius the pixels that have a point: of 100,000 points most are on others
 }

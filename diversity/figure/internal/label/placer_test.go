@@ -151,3 +151,22 @@ func TestLabelsBelongToTheirPoints(t *testing.T) {
 		t.Errorf("the label stands at %+v, nearer to the other point", at)
 	}
 }
+
+// Many rings at one place: as long as there is room further away, no name lies over another.
+func TestNamesOfRingsDoNotLieOverOneAnother(t *testing.T) {
+	const rings = 5
+	p := NewPlacer(340, 178)
+	var rooms []Rectangle
+	for i := range rings {
+		y := 90 + 6*float64(i)
+		p.AvoidPoint(160, y, RingSize/2)
+		place := p.BesideRing(160, y, y+8, y-8, "K=32")
+		if !place.Found {
+			t.Fatalf("ring %d has no name", i)
+		}
+		if touching(place.Room, rooms) > 0 {
+			t.Errorf("the name of ring %d at %v lies over one of %v", i, place.Room, rooms)
+		}
+		rooms = append(rooms, place.Room)
+	}
+}

@@ -65,7 +65,7 @@ func (c Chart) verticalMarks() []any {
 	vertical := c.marksOf(verticalMark)
 	for i, place := range c.placesAbove(vertical) {
 		text := chart.Label{Show: true, Formatter: "{b}", Position: "end", Distance: 4 + label.AboveRow*place.row,
-			Align: place.align, Color: chart.Neutral, FontSize: 12}
+			Align: place.align, Color: chart.Remark, FontSize: 12}
 		all = append(all, map[string]any{"name": vertical[i].Label, "xAxis": vertical[i].X, "label": text})
 	}
 	return all
@@ -96,7 +96,8 @@ func (c Chart) pointMarks() chart.Series {
 	}
 	x := c.scale(c.Options.X, true)
 	for _, m := range c.marksOf(pointMark) {
-		text := chart.Label{Show: true, Formatter: "{b}", Position: "right", Color: chart.Accent, FontSize: 12}
+		text := chart.Label{Show: true, Formatter: "{b}", Position: "right",
+			Color: chart.LetterColor(chart.Accent), FontSize: 12}
 		if m.labelledLeft(x.share(m.X)) {
 			text.Position = "left"
 		}

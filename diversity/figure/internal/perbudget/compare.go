@@ -71,6 +71,7 @@ type compareChart struct {
 	classes scale.Span
 	all     []float64  // numbers of classes
 	errors  scale.Span // of the y axes, in per cent
+	step    float64    // between their ticks
 }
 
 func newCompareChart(groups []Group) (compareChart, error) {
@@ -107,7 +108,8 @@ func (c compareChart) scaled() compareChart {
 	}
 	c.panels = slices.Sorted(maps.Keys(totals))
 	low, high := scale.Bounds(errors)
-	step := scale.NiceStep(math.Max(high-low, 0.1) / 5)
+	step := scale.NiceStep(math.Max(high-low, 0.1) / 7)
+	c.step = step
 	c.errors = scale.Span{Low: math.Max(0, math.Floor(low/step)*step), High: math.Min(100, math.Ceil(high/step)*step)}
 	c.all = classes
 	c.classes, _ = scale.SpanOf(classes)
@@ -169,7 +171,7 @@ func (c compareChart) axes(i, total int) (x, y chart.Axis) {
 	y = chart.NewAxis("value", fmt.Sprintf("N = %s: %s (%%)", scale.Thousands(total), c.score().Label()))
 	y.NameLocation, y.NameGap, y.GridIndex = "end", 12, i
 	y.NameStyle.Align = "left"
-	y.Min, y.Max = c.errors.Low, c.errors.High
+	y.Min, y.Max, y.Interval = c.errors.Low, c.errors.High, c.step
 	return x, y
 }
 

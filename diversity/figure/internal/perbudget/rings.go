@@ -78,7 +78,7 @@ func (r rings) best(b Budget, color string, shift float64) chart.Series {
 		_, high = r.pixels(1, scale.Percent(best.Shown().Interval.High))
 	}
 	text := chart.PointLabel(r.labels.BesideRing(x, y, low, high, name))
-	text.Color = color
+	text.Color = chart.LetterColor(color)
 	return chart.Series{
 		Name: b.name(), Type: "scatter", Symbol: "circle", SymbolSize: label.RingSize, Silent: true, Tooltip: &chart.Hidden{},
 		Z:    5,

@@ -120,7 +120,7 @@ func (s sheet) option(pictures [][]byte) chart.Option {
 	names, x := chart.NewAxis("category", "").WithoutLines(), chart.NewAxis("value", "").WithoutLines()
 	names.Inverse, names.Line.Show, names.Tick.Show = true, false, chart.Bool(false)
 	names.Data = label.ShortNames(s.names, sheetLetters)
-	names.Label.Interval, names.Label.Color = new(int), chart.Neutral
+	names.Label.Interval, names.Label.Color = new(int), chart.Remark
 	x.Min, x.Max, x.Label.Show, x.Tick.Show, x.Line.Show = 0, s.columns, chart.Bool(false), chart.Bool(false), false
 	images := chart.Series{Type: "pictorialBar", SymbolSize: []string{"100%", "100%"}, BarCategoryGap: "0%",
 		Color: chart.Neutral}

@@ -226,7 +226,7 @@ func (c predictedChart) points(p *label.Placer) []chart.Series {
 		if i == 0 {
 			into = &chosen
 		}
-		text.Color = into.Color
+		text.Color = chart.LetterColor(into.Color)
 		into.Data = append(into.Data, map[string]any{
 			"name": choice.name, "label": text,
 			"value": []any{choice.size.Classes, scale.Percent(choice.err), choice.size.PerClass,

@@ -184,12 +184,13 @@ func (s slider) timeline(labels []string) map[string]any {
 		"left": 62, "right": 40, "bottom": 6, "height": 44, "symbolSize": 9,
 		"lineStyle": color, "itemStyle": color,
 		"controlStyle": map[string]any{"color": chart.Neutral, "borderColor": chart.Neutral, "itemSize": 18},
-		"label":        map[string]any{"color": chart.Neutral, "fontSize": 12},
+		"label":        map[string]any{"color": chart.Remark, "fontSize": 12},
 		"checkpointStyle": map[string]any{"color": chart.Accent, "borderColor": chart.Accent, "symbolSize": 14,
 			"animation": false},
-		"progress": map[string]any{"lineStyle": color, "itemStyle": color, "label": color},
+		"progress": map[string]any{"lineStyle": color, "itemStyle": color,
+			"label": map[string]any{"color": chart.Remark}},
 		"emphasis": map[string]any{"itemStyle": map[string]any{"color": chart.Accent},
-			"label": map[string]any{"color": chart.Accent}},
+			"label": map[string]any{"color": chart.LetterColor(chart.Accent)}},
 	}
 }
 

@@ -55,8 +55,9 @@ function heights(json) {
 		}
 	}
 	for option, want := range map[string]string{
-		`{"figure":{"width":800,"height":500}}`:             "500,500,500,500",
-		`{"figure":{"width":800,"height":500,"shape":0.5}}`: "500,500,400,120",
+		`{"figure":{"width":800,"height":500}}`:                                  "500,500,500,500",
+		`{"figure":{"width":800,"height":500,"shape":0.5}}`:                      "500,500,400,120",
+		`{"figure":{"width":800,"height":500,"shape":0.5},"grid":{"right":128}}`: "500,500,450,155",
 	} {
 		if got, err := vm.Call("heights", option); err != nil || got != want {
 			t.Errorf("%s: %v, %v, want %s", option, got, err, want)

@@ -32,6 +32,9 @@ var Allow string
 //go:embed dark.js
 var Dark string
 
+//go:embed narrow.js
+var narrow string
+
 // runs is JavaScript that shows what is behind the points of a figure.
 //
 //go:embed runs.js
@@ -42,8 +45,10 @@ var mount string
 
 // Mount is JavaScript that draws figures in a page, [Allow] and [Dark] included. It defines mountFigure(echarts, host,
 // option, resting, runs), which draws what of an option is allowed into an element, follows its width and the page's
-// light or dark theme, shows on a click what is behind a point, and returns an object with a function dispose.
-func Mount() string { return Allow + "\n" + Dark + "\n" + runs + "\n" + mount }
+// light or dark theme, shows on a click what is behind a point, and returns an object with a function dispose. Where
+// there is less room than a figure was made for, titles and names take two lines, and what would lie over something else
+// is left out.
+func Mount() string { return Allow + "\n" + Dark + "\n" + narrow + "\n" + runs + "\n" + mount }
 
 // The licence and the notice must accompany every copy of the library.
 var (

@@ -5,6 +5,7 @@ function mountFigure(echarts, host, option, resting, runs) {
   'use strict';
   var frame, width, height, left;
   var chart = null, pending = 0, patience = 0;
+  var drawnFor = 0;    // the class of the width
   var position = null; // of a slider that was moved
   var chosen = null;   // what the reader hid by the legend and zoomed into
 
@@ -54,9 +55,10 @@ function mountFigure(echarts, host, option, resting, runs) {
     remark.hidden = !left.length;
   }
 
-  // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each.
+  // A figure of squares becomes lower where it becomes narrower: by "shape" pixels for each that it has not to spare beside the squares.
   function tall(room) {
-    var lower = (frame.shape || 0) * Math.max(0, width - (room || width));
+    var free = widthClass(option, room) === 0 ? 0 : freeBeside(option, room);
+    var lower = (frame.shape || 0) * Math.max(0, width - (room || width) - free);
     return Math.max(120, Math.round(height - lower));
   }
 
@@ -75,7 +77,9 @@ function mountFigure(echarts, host, option, resting, runs) {
   }
 
   function show() {
-    chart.setOption(Object.assign({}, isDark() ? inDark(option) : option, { backgroundColor: 'transparent' }), { notMerge: true });
+    var fitting = inWidth(isDark() ? inDark(option) : option, picture.clientWidth, isDark() ? '#111111' : '#ffffff');
+    drawnFor = widthClass(option, picture.clientWidth);
+    chart.setOption(Object.assign({}, fitting, { backgroundColor: 'transparent' }), { notMerge: true });
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
   }
 
@@ -113,6 +117,7 @@ function mountFigure(echarts, host, option, resting, runs) {
     if (room === 0 && --patience > 0) pending = requestAnimationFrame(resize);
     if (!chart || room === 0 || room === chart.getWidth()) return;
     picture.style.height = tall(room) + 'px';
+    if (widthClass(option, room) !== drawnFor) return draw();
     chart.resize({ width: room, height: tall(room) });
   }
 

@@ -32,6 +32,7 @@ type plot struct {
 	grid                    map[string]any
 	width, height           float64 // of the figure
 	left, right, top, below float64
+	panel                   int // of several areas: its index, else -1
 }
 
 func plotOf(object map[string]any, width, height float64) plot {
@@ -40,7 +41,59 @@ func plotOf(object map[string]any, width, height float64) plot {
 		grid = map[string]any{}
 	}
 	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0),
-		numberIn(grid, "top", 0), numberIn(grid, "bottom", 0)}
+		topIn(object, grid, width), numberIn(grid, "bottom", 0), -1}
+}
+
+// topIn is where the axes begin in a picture of some width, in which a legend may need more rows.
+func topIn(object, grid map[string]any, width float64) float64 {
+	top := numberIn(grid, "top", 0)
+	for _, medium := range listIn(object, "media") {
+		query, _ := medium["query"].(map[string]any)
+		option, _ := medium["option"].(map[string]any)
+		changed, _ := option["grid"].(map[string]any)
+		if query != nil && width <= numberIn(query, "maxWidth", 0) {
+			top = numberIn(changed, "top", top)
+		}
+	}
+	return top
+}
+
+// lowerColours keeps the scale of colours, which stands beside the axes, off the legend.
+func (p plot) lowerColours() {
+	const scaleHeight = 250 // pixels, with its title
+	for _, bands := range listIn(p.object, "visualMap") {
+		if bands["top"] != nil {
+			bands["top"] = max(0, min(p.top, p.height-scaleHeight))
+		}
+	}
+}
+
+// panelsOf are the areas of panels, each with a place in per cent of the figure and axes of its own; nil where there is
+// a single area.
+func panelsOf(object map[string]any, width, height float64) (panels []plot) {
+	grids, _ := object["grid"].([]any)
+	for i, grid := range grids {
+		fields, _ := grid.(map[string]any)
+		share := func(name string) float64 {
+			text, _ := fields[name].(string)
+			var percent float64
+			if _, err := fmt.Sscanf(text, "%f%%", &percent); err != nil || !(percent >= 0 && percent <= 100) {
+				return math.NaN()
+			}
+			return percent / 100
+		}
+		left, top := share("left")*width, share("top")*height
+		right, below := width-left-share("width")*width, height-top-share("height")*height
+		if !math.IsNaN(left + top + right + below) {
+			panels = append(panels, plot{object, fields, width, height, left, right, top, below, i})
+		}
+	}
+	return panels
+}
+
+// has reports whether a series is drawn in the area.
+func (p plot) has(series map[string]any) bool {
+	return p.panel < 0 || numberIn(series, "xAxisIndex", 0) == float64(p.panel)
 }
 
 func (p plot) across() float64 { return p.width - p.left - p.right }
@@ -109,10 +162,18 @@ func narrowed(object map[string]any, from, width, height float64) {
 	if width > keptWidth*from || object["grid"] == nil {
 		return
 	}
+	if panels := panelsOf(object, width, height); panels != nil {
+		for _, p := range panels {
+			p.moveNames()
+		}
+		return
+	}
 	nameLines(object, width, height)
 	p := plotOf(object, width, height)
+	p.lowerColours()
 	p.thinCategories()
 	p.placeNames()
+	p.moveNames()
 }
 
 // nameLines breaks names of axes that are longer than there is room.
@@ -128,6 +189,8 @@ func nameLines(object map[string]any, width, height float64) {
 				continue
 			}
 			fields["name"] = inTwo(name)
+			style, _ := fields["nameTextStyle"].(map[string]any)
+			fields["nameTextStyle"] = with(style, map[string]any{"lineHeight": float64(axisNameLine)})
 			p.grid[axis.margin] = numberIn(p.grid, axis.margin, 0) + axisNameLine
 			if axis.list == "yAxis" {
 				fields["nameGap"] = numberIn(fields, "nameGap", 0) + axisNameLine/2
@@ -236,7 +299,7 @@ func (p plot) dots() (list []box) {
 	for _, series := range listIn(p.object, "series") {
 		size := numberIn(series, "symbolSize", 0)
 		data, _ := series["data"].([]any)
-		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames {
+		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames || !p.has(series) {
 			continue
 		}
 		for _, entry := range data {
@@ -305,7 +368,10 @@ func (p plot) nameBox(series map[string]any, entry any) (string, box, bool) {
 	if math.Abs(numberIn(label, "rotate", 0)) == 90 {
 		width, height = height, width
 	}
-	const gap = 5 // pixels
+	gap := 5.0 // pixels
+	if size := numberIn(series, "symbolSize", 0); size > 1 {
+		gap += size / 2
+	}
 	switch label["position"] {
 	case "top":
 		return text, box{x - width/2, x + width/2, y - gap - height, y - gap}, true

@@ -2,6 +2,8 @@ package paper
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,9 +104,74 @@ func TestLabelsThatLieOverOthersAreLeftOut(t *testing.T) {
 	}
 }
 
+// Names of rings move to a free side: from the axis below, and from dots and from each other; where none is free they go.
+func TestNamesOfRingsMoveOutOfTheWay(t *testing.T) {
+	ring := func(name string, x, y int) string {
+		return fmt.Sprintf(`{"type": "scatter", "symbolSize": 17, "data": [{"name": %q, "value": [%d, %d],
+			"label": {"show": true, "position": "bottom", "fontSize": 12}}]}`, name, x, y)
+	}
+	option := []byte(`{"figure": {"width": 860}, "grid": {"left": 60, "right": 60, "top": 60, "bottom": 60},
+		"xAxis": {"min": 0, "max": 100}, "yAxis": {"min": 0, "max": 100},
+		"series": [` + strings.Join([]string{ring("free", 20, 70), ring("axis", 50, 2), ring("dots", 80, 70),
+		ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50)}, ",") +
+		`, {"type": "line", "showSymbol": true, "symbolSize": 8, "data": [[80, 62], [80, 60]]}]}`)
+	var got []string
+	for _, series := range listIn(laid(t, option, 84), "series")[:8] {
+		entry := series["data"].([]any)[0].(map[string]any)
+		label := entry["label"].(map[string]any)
+		if label["show"] == true {
+			got = append(got, fmt.Sprint(entry["name"], " ", label["position"]))
+		}
+	}
+	want := []string{"free bottom", "axis top", "dots top", "crowd bottom", "crowd top", "crowd right", "crowd left"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// In panels names are compared with those of the same panel alone.
+func TestNamesOfRingsMoveWithinTheirPanel(t *testing.T) {
+	ring := func(panel int) string {
+		return fmt.Sprintf(`{"type": "scatter", "symbolSize": 17, "xAxisIndex": %d, "yAxisIndex": %d, "data": [{"name": "K=4",
+			"value": [50, 50], "label": {"show": true, "position": "bottom", "fontSize": 12}}]}`, panel, panel)
+	}
+	const area = `{"left": "%d%%", "top": "20.00%%", "width": "40%%", "height": "60%%"}`
+	const axes = `[{"min": 0, "max": 100}, {"min": 0, "max": 100}]`
+	option := []byte(`{"figure": {"width": 860}, "grid": [` + fmt.Sprintf(area+","+area, 5, 55) + `, 7, {"left": "x"}],
+		"xAxis": ` + axes + `, "yAxis": ` + axes + `, "series": [` + ring(0) + "," + ring(1) + "," + ring(1) + `]}`)
+	var got []string
+	for _, series := range listIn(laid(t, option, 84), "series") {
+		label := series["data"].([]any)[0].(map[string]any)["label"].(map[string]any)
+		got = append(got, label["position"].(string))
+	}
+	if want := []string{"bottom", "bottom", "top"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A legend of more rows moves the axes down, and the scale of colours with them.
+func TestColoursStandBesideTheAxesBelowTheLegend(t *testing.T) {
+	for maxWidth, want := range map[int]float64{500: 96, 400: 72} {
+		option := fmt.Sprintf(`{"figure": {"width": 860, "height": 900}, "grid": {"top": 72, "bottom": 56}, "visualMap": {"top": "60"},
+			"media": [{"query": {"maxWidth": %d}, "option": {"grid": {"top": 96}}}, {"option": {"grid": {"top": 72}}}]}`, maxWidth)
+		if got := laid(t, []byte(option), 84)["visualMap"].(map[string]any)["top"]; got != want {
+			t.Errorf("in at most %d pixels: %v, want %v", maxWidth, got, want)
+		}
+	}
+}
+
+func TestPanelsKeepTheirHeight(t *testing.T) {
+	for grid, want := range map[string]float64{`{}`: 357, `[{}, {}]`: 480} {
+		if got := laid(t, []byte(`{"grid": `+grid+`}`), 84)["figure"].(map[string]any)["height"]; got != want {
+			t.Errorf("%s: %v pixels, want %v", grid, got, want)
+		}
+	}
+}
+
 // What somebody else saved has any form.
 func FuzzNarrow(f *testing.F) {
-	for _, text := range []string{`{}`, `{"grid": 1, "xAxis": [1], "series": {}}`,
+	for _, text := range []string{`{}`, `{"grid": [{"left": "1e9%", "top": "-5%"}, {"left": "5%", "top": "5%", "width": "9%", "height": "9%"}],
+		"xAxis": [1, {}], "series": [{"type": "scatter", "symbolSize": 9, "xAxisIndex": 1, "data": [1, {"label": {"show": true}}]}]}`, `{"grid": 1, "xAxis": [1], "series": {}}`,
 		`{"grid": {"left": 1e300}, "yAxis": {"name": "` + strings.Repeat("x ", 200) + `", "type": "category", "data": [1]},
 		"series": [null, {"type": "scatter", "symbolSize": 1, "name": "a", "data": [{"name": "b", "value": ["-", null]}]}],
 		"legend": [{"data": ["a", 1]}], "figure": {"shape": -1}}`} {

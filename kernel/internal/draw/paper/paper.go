@@ -148,9 +148,12 @@ func (l Layout) laidOut(object map[string]any, points float64) map[string]any {
 }
 
 // suited is the height of a figure in another width: squares stay squares, and what is half as wide is 0.7 times as
-// high.
+// high. Panels keep their height: what stands between them does not become smaller.
 func suited(object map[string]any, width, height, shape, narrower float64) float64 {
 	suited := height * math.Sqrt(narrower/width)
+	if _, panels := object["grid"].([]any); panels {
+		suited = height
+	}
 	if shape != 0 {
 		suited = square(object, width, height, shape, narrower)
 	}
