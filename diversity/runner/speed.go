@@ -68,22 +68,22 @@ func measureSpeed(ctx context.Context, b measuredBackbone, length time.Duration,
 	defer func() { err = errors.Join(err, trainer.Close()) }()
 	if out.Peak == 0 {
 		out.Device = trainer.Device()
-		if out.Peak, err = trainer.ProductRate(ctx); err != nil {
+		if out.Peak, err = trainer.ProductRate(ctx, pretrain.ProductOptions{}); err != nil {
 			return err
 		}
 	}
 	speed := study.Speed{Backbone: fmt.Sprintf("%s, %dx%dx%d", b.name, b.side, b.side, b.channels)}
 	data := randomImages(b.side, b.channels)
 	started := time.Now()
-	if _, err := someUpdates(ctx, trainer, data, 1, time.Millisecond); err != nil {
+	if _, err := trainer.TimeUpdates(ctx, data, 1, time.Millisecond); err != nil {
 		return err
 	}
 	speed.Compile = since(&started)
-	done, err := someUpdates(ctx, trainer, data, 1, length)
+	timing, err := trainer.TimeUpdates(ctx, data, 1, length)
 	if err != nil {
 		return err
 	}
-	speed.Train = float64(done*r.WithDefaults().Batch) / since(&started)
+	speed.Train = float64(timing.Updates*r.WithDefaults().Batch) / timing.Taken.Seconds()
 	speed.Share = speed.Train * 6 * float64(trainer.Products()) / out.Peak // forward and two gradients of each product
 	if speed.Features, err = featureRate(ctx, trainer, data.Images, length/3); err != nil {
 		return err
