@@ -26,10 +26,11 @@ type ProductOptions struct {
 	Side      int              // rows and columns of the matrices, 1..65536; 0 means 1024
 	Precision recipe.Precision // of the matrices; the sums are float32
 	Times     int              // products in one call, each of the one before and the matrix, 1..1024; 0 means 1
+	Duration  time.Duration    // for which calls are timed, up to an hour; 0 means 1 s
 }
 
 func (o ProductOptions) withDefaults() ProductOptions {
-	o.Side, o.Times = cmp.Or(o.Side, 1024), cmp.Or(o.Times, 1)
+	o.Side, o.Times, o.Duration = cmp.Or(o.Side, 1024), cmp.Or(o.Times, 1), cmp.Or(o.Duration, time.Second)
 	return o
 }
 
@@ -39,17 +40,16 @@ func (o ProductOptions) validate() error {
 		return diversity.Invalid("ProductOptions.Side", o.Side, "1..65536, or 0 for 1024")
 	case o.Times < 1 || o.Times > 1024:
 		return diversity.Invalid("ProductOptions.Times", o.Times, "1..1024, or 0 for 1")
+	case o.Duration < 0 || o.Duration > time.Hour:
+		return diversity.Invalid("ProductOptions.Duration", o.Duration, "up to 1h, or 0 for 1s")
 	case o.Precision != recipe.Float32 && o.Precision != recipe.BFloat16:
 		return diversity.Invalid("ProductOptions.Precision", fmt.Sprintf("%q", o.Precision), `"" or "bfloat16"`)
 	}
 	return nil
 }
 
-// peakTime is how long products are timed.
-const peakTime = time.Second
-
 // ProductRate measures the floating-point operations per second of products of two square matrices on the trainer's
-// device, the fastest of those of a second: what networks come near to at best. On a GPU it takes large matrices and
+// device, the fastest of those of a time: what networks come near to at best. On a GPU it takes large matrices and
 // many products in a call to reach it. Errors wrap [diversity.ErrInvalid] or [ErrDevice], or are the context's.
 func (t *Trainer) ProductRate(ctx context.Context, o ProductOptions) (perSecond float64, err error) {
 	defer recovered(&err)
@@ -76,7 +76,7 @@ func (t *Trainer) ProductRate(ctx context.Context, o ProductOptions) (perSecond 
 	if err := once(); err != nil { // compiles
 		return 0, err
 	}
-	fastest, end := time.Hour, time.Now().Add(peakTime)
+	fastest, end := time.Hour, time.Now().Add(o.Duration)
 	for time.Now().Before(end) || fastest == time.Hour {
 		if err := ctx.Err(); err != nil {
 			return 0, err

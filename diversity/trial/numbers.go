@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/pretrain"
@@ -178,13 +178,32 @@ func (s Settings) validate() error {
 			return diversity.Invalid(whole.name, whole.value, fmt.Sprintf("%d..%d", whole.low, whole.high))
 		}
 	}
-	if s.Replicas[0] != 1 || !slices.IsSorted(s.Replicas) || slices.Max(s.Replicas) > math.MaxInt16 {
+	if s.Replicas[0] != 1 || len(slices.Compact(slices.Clone(s.Replicas))) != len(s.Replicas) || !slices.IsSorted(s.Replicas) {
 		return diversity.Invalid("Settings.Replicas", s.Replicas, "rising numbers from 1 on")
 	}
+	if s.Duration < time.Millisecond || s.Duration > time.Hour {
+		return diversity.Invalid("Settings.Duration", s.Duration, "1ms..1h")
+	}
 	for _, n := range slices.Concat(s.Checked, s.Together, s.Alone) {
-		if n.Name == "" || n.Backbone == nil {
-			return diversity.Invalid("Network", fmt.Sprintf("%q with the backbone %v", n.Name, n.Backbone), "a name and a backbone")
+		if err := n.validate(); err != nil {
+			return err
 		}
+	}
+	for _, n := range slices.Concat(s.Together, s.Alone) {
+		if n.Batch < 1 || n.Batch > 4096 {
+			return diversity.Invalid("Network.Batch", n.Batch, "1..4096")
+		}
+	}
+	return nil
+}
+
+// validate leaves the shape of images and the settings of the backbone to whoever makes a trainer of them.
+func (n Network) validate() error {
+	if n.Name == "" {
+		return diversity.Invalid("Network.Name", `""`, "a name")
+	}
+	if n.Backbone == nil {
+		return diversity.Invalid("Network.Backbone", "nil", "a backbone")
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ type Settings struct {
 
 	Alone    []Network        // that are trained by themselves
 	Precise  recipe.Precision // of their products
-	Duration time.Duration    // for which they are timed
+	Duration time.Duration    // for which they are timed, 1 ms to 1 h; products of matrices for a second of it at most
 
 	Rounds  int // of all that is timed
 	Product int // rows of the matrices whose product is timed

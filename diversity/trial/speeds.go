@@ -97,9 +97,6 @@ func Measure(ctx context.Context, s Settings, progress func(string)) (out Speeds
 	return out, nil
 }
 
-// enoughGain is by how much the rate must grow, over two larger numbers of replicas, for yet larger ones to be tried.
-const enoughGain = 1.05
-
 // together first finds the numbers of replicas that are worth timing, which compiles, and then times them by turns.
 func (s Settings) together(ctx context.Context, n Network) (out Together, err error) {
 	t, err := n.trainer(ctx, recipe.Recipe{Epochs: s.Epochs, Batch: n.Batch})
@@ -108,29 +105,20 @@ func (s Settings) together(ctx context.Context, n Network) (out Together, err er
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
 	out = Together{Network: n.Name, Updates: recipe.Recipe{Epochs: s.Epochs, Batch: n.Batch}.Updates(s.Images)}
-	rates := map[int]float64{}
-	best, since := 0.0, 0
-	for _, replicas := range s.Replicas {
+	tried, stopped, err := worthwhile(s.Replicas, func(replicas int) (rate float64, err error) {
 		for range 2 { // the first compiles
-			if rates[replicas], err = s.trainMany(ctx, t, n, replicas); err != nil {
-				break
+			if rate, err = s.trainMany(ctx, t, n, replicas); err != nil {
+				return 0, err
 			}
 		}
-		if err != nil && replicas > 1 && errors.Is(err, pretrain.ErrDevice) && ctx.Err() == nil {
-			out.Stopped = err.Error() // out of memory, say
-			break
-		}
-		if err != nil {
-			return out, err
-		}
+		return rate, nil
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Stopped = stopped
+	for _, replicas := range tried {
 		out.Rates = append(out.Rates, ReplicaRate{Replicas: replicas})
-		if since++; rates[replicas] > enoughGain*best {
-			best, since = rates[replicas], 0
-		}
-		if since == 2 {
-			out.Stopped = "two larger numbers brought nothing"
-			break
-		}
 	}
 	for range s.Rounds {
 		for i := range out.Rates {
@@ -142,6 +130,32 @@ func (s Settings) together(ctx context.Context, n Network) (out Together, err er
 		}
 	}
 	return out, nil
+}
+
+// enoughGain is by how much the rate must grow, over two larger numbers of replicas, for yet larger ones to be tried.
+const enoughGain = 1.05
+
+// worthwhile tries rising numbers of replicas until two in a row bring nothing or the device cannot hold them, and says
+// why it stopped.
+func worthwhile(replicas []int, rate func(replicas int) (float64, error)) (tried []int, stopped string, err error) {
+	best, since := 0.0, 0
+	for i, number := range replicas {
+		now, err := rate(number)
+		if i > 0 && errors.Is(err, pretrain.ErrDevice) {
+			return tried, err.Error(), nil // out of memory, say
+		}
+		if err != nil {
+			return tried, "", err
+		}
+		tried = append(tried, number)
+		if since++; now > enoughGain*best {
+			best, since = now, 0
+		}
+		if since == 2 && i < len(replicas)-1 {
+			return tried, "two larger numbers brought nothing", nil
+		}
+	}
+	return tried, "", nil
 }
 
 // trainMany trains so many networks at once and returns how many that are in a minute.
@@ -220,7 +234,8 @@ func (s Settings) products(ctx context.Context, t *pretrain.Trainer, out *Speeds
 	}
 	for i := range out.Peaks {
 		p := &out.Peaks[i]
-		rate, err := t.ProductRate(ctx, pretrain.ProductOptions{Side: p.Side, Precision: p.Precision, Times: s.Times})
+		rate, err := t.ProductRate(ctx, pretrain.ProductOptions{Side: p.Side, Precision: p.Precision, Times: s.Times,
+			Duration: min(s.Duration, time.Second)})
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func TestPresentSaysWhatIsMissing(t *testing.T) {
 		}, CUDA, []string{"is 535.1, CUDA 13 needs 580", "driver 580 or newer"}},
 		"no index": {func(w *world) { w.devices = []string{"/dev/nvidia0"} }, CUDA,
 			[]string{"jax-cuda13-pjrt", "package index reachable"}},
-		"another platform": {func(w *world) { w.goarch = "arm64" }, CUDA, []string{"Linux on x86-64"}},
+		"another platform":            {func(w *world) { w.goarch = "arm64" }, CUDA, []string{"Linux on x86-64"}},
 		"no plugin for the processor": {func(*world) {}, CPU, []string{"XLA CPU", "package index reachable"}},
 	} {
 		t.Run(name, func(t *testing.T) {
