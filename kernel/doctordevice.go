@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,7 @@ type trialPlan struct {
 func trialPlans() map[string]trialPlan {
 	return map[string]trialPlan{
 		"cuda": {
-			plugins: []string{"cuda", "cpu"}, reference: []string{"GOMLX_BACKEND=xla:cpu"},
+			plugins: []string{"cuda", "cpu"}, reference: []string{"GOMLX_BACKEND=xla:cpu", fmt.Sprint("PJRT_NPROC=", runtime.NumCPU())},
 			passes: []trialPass{
 				{"float32", []string{"GOMLX_BACKEND=xla:cuda,notf32", "NVIDIA_TF32_OVERRIDE=0"}, trial.Float32()},
 				{"as workers compute, TF32", []string{"GOMLX_BACKEND=xla:cuda"}, trial.TF32()},

@@ -110,7 +110,7 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 	set.DurationVar(&f.options.Checkpoint, "checkpoint", 0,
 		"time between the checkpoints of a training, 1ms to 24h (default 2m)")
 	set.IntVar(&f.options.Replicas, "replicas", 0,
-		"runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
+		"runs of one size trained at once, 1 to 256 (default 1 on a CPU, 8 on a GPU)")
 	set.Int64Var(&f.options.Resident, "resident", 0,
 		"bytes of a pre-training set's images held in memory; larger sets are read batch by batch (default 1 GiB)")
 	set.BoolVar(&f.rates, "rates", false,

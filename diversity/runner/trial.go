@@ -21,15 +21,15 @@ func (f *workerFlags) tryDevice(ctx context.Context) error {
 	if f.small {
 		settings = trial.Small()
 	}
-	encoder := json.NewEncoder(f.out)
+	encoder, progress := json.NewEncoder(f.out), func(next string) { fmt.Fprintln(os.Stderr, next) }
 	if f.trial == trialNumbers {
-		numbers, err := trial.Compute(ctx, settings)
+		numbers, err := trial.Compute(ctx, settings, progress)
 		if err != nil {
 			return err
 		}
 		return encoder.Encode(numbers)
 	}
-	speeds, err := trial.Measure(ctx, settings, func(next string) { fmt.Fprintln(os.Stderr, next) })
+	speeds, err := trial.Measure(ctx, settings, progress)
 	if err != nil {
 		return err
 	}

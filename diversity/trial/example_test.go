@@ -18,11 +18,11 @@ func ExampleCompute() {
 	s := trial.Small()
 	s.Checked = s.Checked[:1]
 	ctx := context.Background()
-	numbers, err := trial.Compute(ctx, s)
+	numbers, err := trial.Compute(ctx, s, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	again, err := trial.Compute(ctx, s)
+	again, err := trial.Compute(ctx, s, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -38,14 +38,15 @@ const (
 )
 
 // Compute computes the numbers of a trial on the device of this process, which GOMLX_BACKEND names. Each network takes
-// the time of compiling besides. Errors wrap [diversity.ErrInvalid] for settings out of range, [ErrNetwork] with the
+// the time of compiling besides. Progress, which may be nil, is told what comes next. Errors wrap [diversity.ErrInvalid] for settings out of range, [ErrNetwork] with the
 // network that failed, or are the context's.
-func Compute(ctx context.Context, s Settings) (Numbers, error) {
+func Compute(ctx context.Context, s Settings, progress func(string)) (Numbers, error) {
 	var out Numbers
 	if err := s.validate(); err != nil {
 		return out, err
 	}
 	for _, n := range s.Checked {
+		told(progress, n.Name)
 		numbers, device, err := s.numbers(ctx, n)
 		if err != nil {
 			return out, failed(ctx, n, err)
@@ -53,6 +54,13 @@ func Compute(ctx context.Context, s Settings) (Numbers, error) {
 		out.Device, out.Networks = device, append(out.Networks, numbers)
 	}
 	return out, nil
+}
+
+// told reports progress.
+func told(progress func(string), next string) {
+	if progress != nil {
+		progress(next)
+	}
 }
 
 // ErrNetwork is wrapped by the error of a network that a device cannot compute.

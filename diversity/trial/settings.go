@@ -45,7 +45,7 @@ func Small() Settings {
 			{Name: "ResNet-8", Backbone: backbone.ResNet{Depth: 8, Width: 4}, Side: 12, Channels: 3},
 		},
 		Batch: 16, Updates: 5,
-		Together: []Network{{Name: "MLP", Backbone: backbone.MLP{Hidden: []int{32, 16}}, Side: 12, Channels: 1, Batch: 32}},
+		Together: []Network{{Name: "MLP", Backbone: backbone.MLP{}, Side: 28, Channels: 1, Batch: 64}},
 		Replicas: []int{1, 2, 4}, Images: 256, Epochs: 4,
 		Alone:    []Network{{Name: "ResNet-8", Backbone: backbone.ResNet{Depth: 8}, Side: 32, Channels: 3, Batch: 16}},
 		Precise:  recipe.BFloat16,

@@ -77,11 +77,8 @@ func Measure(ctx context.Context, s Settings, progress func(string)) (out Speeds
 	if err := s.validate(); err != nil {
 		return out, err
 	}
-	if progress == nil {
-		progress = func(string) {}
-	}
 	for _, n := range s.Together {
-		progress(n.Name + ", several at once")
+		told(progress, n.Name+", several at once")
 		together, err := s.together(ctx, n)
 		if err != nil {
 			return out, failed(ctx, n, err)
@@ -89,7 +86,7 @@ func Measure(ctx context.Context, s Settings, progress func(string)) (out Speeds
 		out.Together = append(out.Together, together)
 	}
 	for i, n := range s.Alone {
-		progress(n.Name)
+		told(progress, n.Name)
 		if err := s.alone(ctx, n, i == 0, &out); err != nil {
 			return out, failed(ctx, n, err)
 		}

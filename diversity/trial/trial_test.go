@@ -35,7 +35,7 @@ func tiny() Settings {
 
 func computed(t *testing.T, s Settings) Numbers {
 	t.Helper()
-	n, err := Compute(context.Background(), s)
+	n, err := Compute(context.Background(), s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestSettingsOutOfRange(t *testing.T) {
 	} {
 		s := tiny()
 		change(&s)
-		_, err := Compute(context.Background(), s)
+		_, err := Compute(context.Background(), s, nil)
 		_, again := Measure(context.Background(), s, nil)
 		for _, err := range []error{err, again} {
 			if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), want) {
@@ -170,19 +170,19 @@ func TestErrorsNameTheNetwork(t *testing.T) {
 	pureGo(t)
 	s := tiny()
 	s.Checked[0].Backbone, s.Alone[0].Backbone = backbone.ResNet{Depth: 9}, backbone.ResNet{Depth: 9}
-	if _, err := Compute(context.Background(), s); !errors.Is(err, ErrNetwork) || !strings.Contains(err.Error(), ": MLP: ") {
+	if _, err := Compute(context.Background(), s, nil); !errors.Is(err, ErrNetwork) || !strings.Contains(err.Error(), ": MLP: ") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := Measure(context.Background(), s, nil); !errors.Is(err, ErrNetwork) {
 		t.Errorf("error %v", err)
 	}
 	t.Setenv("GOMLX_BACKEND", "xla:"+filepath.Join(t.TempDir(), "none.so"))
-	if _, err := Compute(context.Background(), tiny()); !errors.Is(err, pretrain.ErrDevice) {
+	if _, err := Compute(context.Background(), tiny(), nil); !errors.Is(err, pretrain.ErrDevice) {
 		t.Errorf("error %v", err)
 	}
 	ended, end := context.WithCancel(context.Background())
 	end()
-	if _, err := Compute(ended, tiny()); !errors.Is(err, context.Canceled) || errors.Is(err, ErrNetwork) {
+	if _, err := Compute(ended, tiny(), nil); !errors.Is(err, context.Canceled) || errors.Is(err, ErrNetwork) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -307,7 +307,7 @@ func TestXLAAgreesWithPureGoIntegration(t *testing.T) {
 		s.Checked = s.Checked[:1]
 	}
 	t.Setenv("GOMLX_BACKEND", "xla:cpu")
-	xla, err := Compute(context.Background(), s)
+	xla, err := Compute(context.Background(), s, nil)
 	if errors.Is(err, pretrain.ErrDevice) {
 		t.Skipf("no XLA plugin is installed: %v", err)
 	}
