@@ -29,6 +29,7 @@ func measuredBackbones() []measuredBackbone {
 		{"ConvNet", backbone.ConvNet{}, 28, 1},
 		{"ResNet-20", backbone.ResNet{Depth: 20}, 32, 3},
 		{"ResNet-18", backbone.ResNet{Depth: 18}, 64, 3},
+		{"ViT-Ti/4", backbone.ViT{Patch: 4}, 32, 3},
 	}
 }
 
@@ -85,16 +86,24 @@ func measureSpeed(ctx context.Context, b measuredBackbone, length time.Duration,
 	}
 	speed.Train = float64(timing.Updates*r.WithDefaults().Batch) / timing.Taken.Seconds()
 	speed.Share = speed.Train * 6 * float64(trainer.Products()) / out.Peak // forward and two gradients of each product
-	if speed.Features, err = featureRate(ctx, trainer, data.Images, length/3); err != nil {
+	if speed.Features, err = featureRate(ctx, trainer, data, length/3); err != nil {
 		return err
 	}
 	out.Backbones = append(out.Backbones, speed)
 	return nil
 }
 
+// manyProducts is the number of multiplications of an image from which on fewer images are enough to time features.
+const manyProducts = 100_000_000
+
 // featureRate is the number of images per second whose features are computed, measured for some time.
-func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8, length time.Duration) (
+func featureRate(ctx context.Context, trainer *pretrain.Trainer, data pretrain.Data, length time.Duration) (
 	perSecond float64, err error) {
+	count := measuredImages
+	if trainer.Products() > manyProducts {
+		count = measuredImages / 8
+	}
+	images := data.Images[:count*len(data.Images)/measuredImages]
 	network, err := trainer.Random(1)
 	if err != nil {
 		return 0, err
@@ -108,7 +117,7 @@ func featureRate(ctx context.Context, trainer *pretrain.Trainer, images []uint8,
 			return 0, err
 		}
 	}
-	return float64(times*measuredImages) / time.Since(started).Seconds(), nil
+	return float64(times*count) / time.Since(started).Seconds(), nil
 }
 
 // measuredImages is the number of random images, of sixteen classes.
