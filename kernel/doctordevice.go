@@ -41,7 +41,8 @@ type trialPlan struct {
 func trialPlans() map[string]trialPlan {
 	return map[string]trialPlan{
 		"cuda": {
-			plugins: []string{"cuda", "cpu"}, reference: []string{"GOMLX_BACKEND=xla:cpu", fmt.Sprint("PJRT_NPROC=", runtime.NumCPU())},
+			plugins:   []string{"cuda", "cpu"},
+			reference: []string{"GOMLX_BACKEND=xla:cpu", fmt.Sprint("PJRT_NPROC=", runtime.NumCPU())},
 			passes: []trialPass{
 				{"float32", []string{"GOMLX_BACKEND=xla:cuda,notf32", "NVIDIA_TF32_OVERRIDE=0"}, trial.Float32()},
 				{"as workers compute, TF32", []string{"GOMLX_BACKEND=xla:cuda"}, trial.TF32()},
@@ -270,8 +271,8 @@ func overFirst(rates, first []float64) string {
 }
 
 func aloneTable(s trial.Speeds) study.Table {
-	table := study.Table{Title: "Networks by themselves", Header: []string{"network", "batch", "precision", "images/s", "range",
-		"n", "of the peak", "from a file", "waiting", "compiling, s"}}
+	table := study.Table{Title: "Networks by themselves", Header: []string{"network", "batch", "precision", "images/s",
+		"range", "n", "of the peak", "from a file", "waiting", "compiling, s"}}
 	for _, a := range s.Alone {
 		row := append([]string{fmt.Sprintf("%s, %dx%d", a.Network, a.Side, a.Side), fmt.Sprint(a.Batch),
 			precisionName(string(a.Precision))}, spread(a.PerSecond, 1, "%.4g")...)

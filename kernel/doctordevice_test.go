@@ -75,7 +75,8 @@ func TestDoctorTriesAGPUOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"present cuda", "present cpu", fmt.Sprintf("GOMLX_BACKEND=xla:cpu PJRT_NPROC=%d --trial numbers", runtime.NumCPU()),
+	want := []string{"present cuda", "present cpu",
+		fmt.Sprintf("GOMLX_BACKEND=xla:cpu PJRT_NPROC=%d --trial numbers", runtime.NumCPU()),
 		"GOMLX_BACKEND=xla:cuda,notf32 NVIDIA_TF32_OVERRIDE=0 --trial numbers", "GOMLX_BACKEND=xla:cuda --trial numbers",
 		"GOMLX_BACKEND=xla:cuda --trial speeds"}
 	if !slices.Equal(f.calls, want) {
