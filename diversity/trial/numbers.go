@@ -74,10 +74,15 @@ func failed(ctx context.Context, n Network, err error) error {
 	return fmt.Errorf("%w: %s: %w", ErrNetwork, n.Name, err)
 }
 
+// learningRate is low enough for every network to learn: at 0.05 the loss of a ResNet-50 rose to 71 in ten updates, and
+// what diverges makes much of rounding.
+const learningRate = 0.005
+
 // numbers are those of one network. Without weight decay and warm-up one update changes the weights by a multiple of
 // their gradient, so that one program gives the gradient and the short training.
 func (s Settings) numbers(ctx context.Context, n Network) (out NetworkNumbers, device string, err error) {
-	t, err := n.trainer(ctx, recipe.Recipe{Epochs: 1, Batch: s.Batch, Warmup: recipe.None, WeightDecay: recipe.None})
+	t, err := n.trainer(ctx, recipe.Recipe{Epochs: 1, Batch: s.Batch, LearningRate: learningRate, Warmup: recipe.None,
+		WeightDecay: recipe.None})
 	if err != nil {
 		return out, "", err
 	}
