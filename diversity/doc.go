@@ -66,6 +66,7 @@
 //	internal/network  the graphs of the backbones
 //	internal/augment  what a recipe does to the images of a batch
 //	pretrain          one pre-training on a device
+//	trial             whether a device computes what another computes, and how fast it is
 //	runner            one run, start to finish; the worker loop; Main for a worker program of one's own
 //
 // The command in ../kernel starts notebooks and workers; ../kernel/show is what a cell calls to display, and

@@ -29,6 +29,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"tradeoff/diversity/runner"
 	"tradeoff/kernel/internal/install/setup"
 	"tradeoff/kernel/internal/notebook"
 )
@@ -115,7 +116,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.As(err, &coded):
 		return coded.code
-	case errors.As(err, &problem):
+	case errors.As(err, &problem), errors.Is(err, runner.ErrNoDevice):
 		return exitMissing
 	case errors.As(err, &failure) && failure.Reason == notebook.Interrupted, errors.Is(err, context.Canceled):
 		return exitInterrupted

@@ -1,6 +1,7 @@
 // Command bench measures this laboratory beside other programs, from a clone of it:
 //
 //	go -C .ci/bench run . studies            whole studies beside PyTorch and JAX
+//	go -C .ci/bench run . device             a GPU by us, by PyTorch and by JAX
 //	go -C .ci/bench run . pools              a folder of images beside Pillow and torchvision
 //	go -C .ci/bench run . cells              cells beside gonb as its authors released it
 //	go -C .ci/bench run . hour               an hour of work in ours, gonb and ipykernel: what works
@@ -52,7 +53,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{studiesCommand(), poolsCommand(), cellsCommand(), hourCommand(), probesCommand()}
+	return []command{studiesCommand(), deviceCommand(), poolsCommand(), cellsCommand(), hourCommand(), probesCommand()}
 }
 
 func main() {

@@ -39,6 +39,8 @@ func TestRefuses(t *testing.T) {
 		{[]string{"cells", "--rounds", "2"}, "flag provided but not defined: -rounds"},
 		{[]string{"hour", "extra"}, `unexpected argument "extra"`},
 		{[]string{"hour", "--python", "/nosuch/python"}, "/nosuch/python lacks a package, see --python"},
+		{[]string{"device", "--device", "tpu"}, `Options.Device = "tpu"`},
+		{[]string{"device", "--rounds", "0"}, "Options.Rounds = 0"},
 		{[]string{"cells", "extra"}, `unexpected argument "extra"`},
 	} {
 		code, out, complaints := call(c.args...)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gomlx/gomlx/core/graph"
 
@@ -285,4 +286,25 @@ func ExampleReadCheckpoint() {
 func ExampleHeadWidth() {
 	fmt.Println(pretrain.HeadWidth(50), pretrain.HeadWidth(100), pretrain.HeadWidth(1200))
 	// Output: 64 256 2048
+}
+
+func ExampleTrainer_TimeUpdates() {
+	ctx := context.Background()
+	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
+		Backbone: backbone.MLP{Hidden: []int{8}}, Recipe: recipe.Recipe{Steps: 12, Batch: 4}, Height: 4, Width: 4, Channels: 1,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer trainer.Close()
+	timing, err := trainer.TimeUpdates(ctx, twoBars(), 1, time.Hour) // all 12 take less
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rate, err := trainer.ProductRate(ctx, pretrain.ProductOptions{Side: 64, Precision: recipe.BFloat16, Times: 2,
+		Duration: time.Millisecond})
+	fmt.Println(timing.Updates, "updates,", timing.Waited, "waited; products are timed:", rate > 0, err)
+	// Output: 12 updates, 0s waited; products are timed: true <nil>
 }

@@ -2,7 +2,9 @@ package runner
 
 import (
 	"context"
+	"fmt"
 
+	"tradeoff/diversity"
 	"tradeoff/diversity/internal/device"
 )
 
@@ -45,3 +47,18 @@ func workerDevices(gpus []string, find func() (Device, error)) ([]string, error)
 
 // SlowDevice reports whether the device is the pure-Go backend.
 func SlowDevice(d Device) bool { return d.Kind == device.Go }
+
+// PresentDevice makes the plugin of one kind of device, "cuda" or "cpu", present, whatever GOMLX_BACKEND names, without
+// opening it. The error wraps [ErrNoDevice], with what was looked for and what can be done in lines of its own;
+// diversity.ErrInvalid for another kind; or it is the context's.
+func PresentDevice(ctx context.Context, kind string, o DeviceOptions) error {
+	kinds := map[string]device.Kind{"cuda": device.CUDA, "cpu": device.CPU}
+	if _, known := kinds[kind]; !known {
+		return diversity.Invalid("kind", fmt.Sprintf("%q", kind), `"cuda" or "cpu"`)
+	}
+	_, err := device.Present(ctx, kinds[kind], o)
+	return err
+}
+
+// ErrNoDevice is wrapped by the error of [PresentDevice] where there is no such device, or no plugin for it.
+var ErrNoDevice = device.ErrMissing

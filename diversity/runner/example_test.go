@@ -302,3 +302,9 @@ func ExampleMeasureSpeeds() {
 	fmt.Printf("%s: more than 10 images a second: %v\n", mlp.Backbone, mlp.Train > 10)
 	// Output: MLP, 28x28x1: more than 10 images a second: true
 }
+
+func ExamplePresentDevice() {
+	err := runner.PresentDevice(context.Background(), "tpu", runner.DeviceOptions{})
+	fmt.Println(err)
+	// Output: kind = "tpu": invalid value, allowed: "cuda" or "cpu"
+}

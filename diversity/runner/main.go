@@ -110,13 +110,16 @@ func WorkerFlags(set *flag.FlagSet) (work func(ctx context.Context, stdin io.Rea
 	set.DurationVar(&f.options.Checkpoint, "checkpoint", 0,
 		"time between the checkpoints of a training, 1ms to 24h (default 2m)")
 	set.IntVar(&f.options.Replicas, "replicas", 0,
-		"runs of one size trained at once, 1 to 64 (default 1 on a CPU, 8 on a GPU)")
+		"runs of one size trained at once, 1 to 256 (default 1 on a CPU, 8 on a GPU)")
 	set.Int64Var(&f.options.Resident, "resident", 0,
 		"bytes of a pre-training set's images held in memory; larger sets are read batch by batch (default 1 GiB)")
 	set.BoolVar(&f.rates, "rates", false,
 		"only measure what the runs of the study in JSON on standard input cost, and write that in JSON")
 	set.BoolVar(&f.speed, "speed", false,
 		"only measure for a minute how fast this program trains backbones, and write that in JSON")
+	set.StringVar(&f.trial, "trial", "",
+		"only try the device out, and write what it computes or how fast it is in JSON: numbers or speeds")
+	set.BoolVar(&f.small, "small", false, "a trial on small networks, which a processor can do")
 	set.BoolVar(&f.check, "check", false, "only say whether this program can compute the study in JSON on standard input")
 	return f.work
 }
@@ -126,6 +129,8 @@ type workerFlags struct {
 	dir                 string
 	index, count        int
 	check, rates, speed bool
+	trial               string
+	small               bool
 	options             WorkOptions
 	out                 io.Writer
 }
@@ -134,6 +139,12 @@ func (f *workerFlags) validate() error {
 	switch {
 	case f.check, f.rates, f.speed:
 		return nil
+	case f.trial != "" && f.trial != trialNumbers && f.trial != trialSpeeds:
+		return fmt.Errorf("%w: --trial is %q, want %s or %s", ErrUsage, f.trial, trialNumbers, trialSpeeds)
+	case f.trial != "":
+		return nil
+	case f.small:
+		return fmt.Errorf("%w: --small belongs to --trial", ErrUsage)
 	case f.dir == "":
 		return fmt.Errorf("%w: --study is missing", ErrUsage)
 	case f.count < 1 || f.index < 0 || f.index >= f.count:
@@ -161,6 +172,9 @@ func (f *workerFlags) work(ctx context.Context, stdin io.Reader) error {
 			return err
 		}
 		return json.NewEncoder(f.out).Encode(speeds)
+	}
+	if f.trial != "" {
+		return f.tryDevice(ctx)
 	}
 	if f.count > 1 {
 		var err error

@@ -58,9 +58,6 @@ func widths(plan []study.Run) []study.Run {
 	return runs
 }
 
-// errMeasured ends a training that has shown how long an update takes.
-var errMeasured = errors.New("measured")
-
 // measuredFor is how long updates are timed.
 const measuredFor = 1500 * time.Millisecond
 
@@ -73,30 +70,13 @@ func (r *Runner) trainingRate(ctx context.Context, run study.Run) (rate study.Tr
 		return rate, err
 	}
 	rate.Image = since(&started) / float64(len(data.Labels))
-	if _, err := someUpdates(ctx, r.trainer, data, run.Seed, time.Millisecond); err != nil {
+	if _, err := r.trainer.TimeUpdates(ctx, data, run.Seed, time.Millisecond); err != nil {
 		return rate, err
 	}
 	rate.Compile = since(&started)
-	done, err := someUpdates(ctx, r.trainer, data, run.Seed, measuredFor)
-	rate.Update = since(&started) / float64(max(done, 1))
+	timing, err := r.trainer.TimeUpdates(ctx, data, run.Seed, measuredFor)
+	rate.Update = timing.Taken.Seconds() / float64(max(timing.Updates, 1))
 	return rate, err
-}
-
-// someUpdates trains for a time, or to the end, and returns the number of updates.
-func someUpdates(ctx context.Context, trainer *pretrain.Trainer, data pretrain.Data, seed uint64,
-	length time.Duration) (done int, err error) {
-	_, points, err := trainer.Train(ctx, data, seed, pretrain.TrainOptions{Every: length,
-		Save: func(c *pretrain.Checkpoint) error { done = c.Step(); return errMeasured }})
-	if errors.Is(err, errMeasured) {
-		return done, nil
-	}
-	if len(points) > 0 {
-		done = points[len(points)-1].Step
-	}
-	if errors.Is(err, pretrain.ErrDiverged) { // as it may on its way to the end: that costs as much
-		err = nil
-	}
-	return done, err
 }
 
 // measuredEpisodes is the number of episodes of each task that are measured.

@@ -12,7 +12,7 @@ import (
 	"tradeoff/diversity/study"
 )
 
-const maxReplicas = 64
+const maxReplicas = 256
 
 func validReplicas(replicas int) error {
 	if replicas < 0 || replicas > maxReplicas {

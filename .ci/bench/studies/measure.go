@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -122,7 +121,7 @@ func peer(ctx context.Context, python, script string, core int, exported string,
 		return Measurement{}, err
 	}
 	defer os.RemoveAll(scripts)
-	if err := unpackScripts(scripts); err != nil {
+	if err := peers.Unpack(scripts); err != nil {
 		return Measurement{}, err
 	}
 	used, err := process.Pinned(ctx, core, scripts, python, filepath.Join(scripts, script), exported)
@@ -130,23 +129,6 @@ func peer(ctx context.Context, python, script string, core int, exported string,
 		return Measurement{}, err
 	}
 	return ofReport(s, used)
-}
-
-func unpackScripts(dir string) error {
-	entries, err := fs.Glob(peers.Scripts, "*.py")
-	if err != nil {
-		return err
-	}
-	for _, name := range entries {
-		text, err := peers.Scripts.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ofReport reads the line that a script printed.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -234,5 +235,22 @@ func TestMixedEqualsTorchvisions(t *testing.T) {
 		want := recorded(t).Mixed[name]
 		near(t, name, got[0], want.Images, 0.01)
 		near(t, name+" labels", got[1], want.Labels, 1e-6)
+	}
+}
+
+// Operations one after the other in one program give the bits of each in a program of its own.
+func TestOperationsDoNotMeet(t *testing.T) {
+	image := smooth()
+	for first := range operations {
+		second := (first + 5) % operations
+		one := applied(t, image, operate, operation(first, 0.3, 1, testHeight, testWidth)...)
+		want := applied(t, one, operate, operation(second, 0.3, -1, testHeight, testWidth)...)
+		numbers := slices.Concat(operation(first, 0.3, 1, testHeight, testWidth), operation(second, 0.3, -1, testHeight, testWidth))
+		got := applied(t, image, func(x *Node, columns []*Node) *Node {
+			return operate(operate(x, columns[:operationSize]), columns[operationSize:])
+		}, numbers...)
+		if !slices.Equal(got, want) {
+			t.Errorf("operations %d and %d together differ from one after the other", first, second)
+		}
 	}
 }

@@ -79,7 +79,7 @@ func shifted(number int, amount float64, height, width int) network.Warp {
 // operate applies to each image the operation with its number. Values are rounded before, as torchvision's operations
 // get bytes: some depend on small differences.
 func operate(x *Node, columns []*Node) *Node {
-	x = whole(x)
+	x = settled(whole(x))
 	number, strength := columns[network.WarpSize], columns[network.WarpSize+1]
 	moved := move(x, columns[:network.WarpSize])
 	out := moved
@@ -123,6 +123,16 @@ func posterized(x, step *Node) *Node { return Mul(Floor(Div(x, step)), step) }
 
 // whole rounds as [Pipeline.Apply] does in the end.
 func whole(x *Node) *Node { return Floor(AddScalar(x, 0.5)) }
+
+// settled are whole numbers 0..255 that are computed once, though much reads them: XLA computes a chain of simple
+// operations anew within each of its readers, but not a product of matrices. One with the identity changes no bit of
+// such numbers, whatever precision products have.
+func settled(x *Node) *Node {
+	dims := x.Shape().Dimensions
+	width := dims[2]
+	identity := DiagonalWithValue(Scalar(x.Graph(), x.DType(), 1), width)
+	return Reshape(Dot(Reshape(x, -1, width), identity).Product(), dims...)
+}
 
 // solarized inverts values from a threshold on.
 func solarized(x, threshold *Node) *Node {

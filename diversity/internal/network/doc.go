@@ -14,7 +14,19 @@
 //
 // A ResNet-20 on 32x32x3 images, batch 64, so trains at 0.36, 0.47 and 0.62 of the images per second of CPU time of
 // PyTorch 2.15 (eager, channels last, same recipe) in three interleaved rounds on one core, while the machine had six
-// times as much to do as it could; the same form alone, on a quieter machine, reached 0.59.
+// times as much to do as it could; the same form alone, on a quieter machine, reached 0.59. XLA's flags change little,
+// on one core of an Intel Xeon with AVX-512 (images per second of CPU time and the share of the product of matrices
+// just before; one round each on a busy machine, so that less than 10 % says nothing):
+//
+//	none                                                                   143   25 %
+//	use_onednn, experimental_onednn_custom_call                            155   27 %
+//	enable_fast_math, without enable_concurrency_optimized_scheduler       152   27 %
+//	use_thunk_runtime=false                                                149   23 %
+//	prefer_vector_width=512                                                145   24 %
+//	experimental_ynn_fusion_type=LIBRARY_FUSION_TYPE_INDIVIDUAL_CONVOLUTION 141  25 %
+//
+// None gains the 15 % for which other bits and a setting of a whole process would be worth it. Winograd's products in
+// the graph and micro-batches that stay in a cache were not measured.
 //
 // # Speed
 //
