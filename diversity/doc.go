@@ -24,7 +24,7 @@
 //	laws        laws error(K, n) as values, and what a law is
 //	worlds      worlds with known answers, measured as a study is
 //	theory      fits, the surface without a law, per-budget minima, the best size at a budget, tests of the claims
-//	theory/levels    budgets of three levels: groups, sources, items; laws, fits, what to buy at three prices
+//	theory/levels    budgets of three levels: groups, sources, items; laws, fits, what to buy at three prices, which law
 //	theory/nlls      any model to any data, by nonlinear least squares
 //	theory/backtest  rules for choosing a size, scored on budgets that they have not seen
 //	theory/design    power, and the sizes to run next
@@ -47,6 +47,7 @@
 //	study/internal/claims  who computes what: lease, heartbeat, fencing
 //	study/internal/sealed  files that show when a byte of them was changed; study/internal/disk writes them whole
 //	theory/internal/varpro, gp, sizegrid  variable projection, the Gaussian process of the surface, grids over ln K
+//	theory/internal/lawpairs  what tests of one law against another share: the t test, the runs needed, the sentence
 //	theory/internal/settings  checks of what several options have in common; the laws if none are given
 //	internal/grouping, numeric, parallel  runs of one size, small least squares, work on all processors
 //	internal/safetensors  networks on disk
