@@ -38,8 +38,8 @@ func TestThumbnailsAreMeans(t *testing.T) {
 // Few classes have many images each, many classes few; never more than there are.
 func TestThumbnailsOf(t *testing.T) {
 	from := pool.Omniglot().Background()
-	for size, want := range map[diversity.Size][2]int{{Classes: 2, PerClass: 16}: {2, 9}, {Classes: 2, PerClass: 3}: {2, 3},
-		{Classes: 100, PerClass: 1}: {6, 1}, {Classes: 8, PerClass: 8}: {6, 3}, {Classes: 1, PerClass: 20}: {1, 18}} {
+	for size, want := range map[diversity.Size][2]int{
+		{Classes: 2, PerClass: 16}: {2, 9}, {Classes: 2, PerClass: 3}: {2, 3}, {Classes: 100, PerClass: 1}: {6, 1}, {Classes: 8, PerClass: 8}: {6, 3}, {Classes: 1, PerClass: 20}: {1, 18}} {
 		drawn, err := split.Pretraining(from, split.DrawOptions{Size: size, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
