@@ -38,8 +38,9 @@ func TestThumbnailsAreMeans(t *testing.T) {
 // Few classes have many images each, many classes few; never more than there are.
 func TestThumbnailsOf(t *testing.T) {
 	from := pool.Omniglot().Background()
-	for size, want := range map[diversity.Size][2]int{{Classes: 2, PerClass: 16}: {2, 9}, {Classes: 2, PerClass: 3}: {2, 3},
-		{Classes: 100, PerClass: 1}: {6, 1}, {Classes: 8, PerClass: 8}: {6, 3}, {Classes: 1, PerClass: 20}: {1, 18}} {
+	for size, want := range map[diversity.Size][2]int{
+		{Classes: 2, PerClass: 16}: {2, 9}, {Classes: 2, PerClass: 3}: {2, 3}, {Classes: 100, PerClass: 1}: {6, 1},
+		{Classes: 8, PerClass: 8}: {6, 3}, {Classes: 1, PerClass: 20}: {1, 18}} {
 		drawn, err := split.Pretraining(from, split.DrawOptions{Size: size, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
@@ -49,7 +50,8 @@ func TestThumbnailsOf(t *testing.T) {
 			t.Errorf("%v: %d x %d, %v, want %v", size, got.Rows, got.Columns, err, want)
 		}
 		config, kind, err := image.DecodeConfig(bytes.NewReader(got.Picture))
-		if err != nil || "image/"+kind != got.Type || config.Width != 30*want[1]-2 || config.Height != 30*want[0]-2 || len(got.Picture) > 4000 {
+		whole := image.Pt(30*want[1]-2, 30*want[0]-2)
+		if err != nil || "image/"+kind != got.Type || image.Pt(config.Width, config.Height) != whole || len(got.Picture) > 4000 {
 			t.Errorf("%v: %d bytes of %s, %d x %d, %v", size, len(got.Picture), got.Type, config.Width, config.Height, err)
 		}
 	}
