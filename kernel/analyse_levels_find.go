@@ -136,8 +136,8 @@ func (p levelsPair) json() jsonPair {
 	return j
 }
 
-// writeBacktest says of every budget what was foretold of it by the cheaper ones, and what every rule would have lost at
-// the largest.
+// writeBacktest says of every budget what was foretold of it by the cheaper ones, and what every rule would have lost
+// at the largest.
 func (f levelsFindings) writeBacktest(r *report) {
 	if !f.backtest {
 		return

@@ -23,13 +23,14 @@ lab extension are looked for.
 --speed measures instead, for about a minute and on one core, how fast a worker of this machine multiplies matrices and
 trains backbones; "study estimate" says what a study of yours will cost.
 
---device cuda tries a GPU out, from nothing to a report: it installs the CUDA plugin if need be; computes features, gradients, short
-trainings and probes of every backbone on the GPU and on the processor and compares them, each with its tolerance; and measures products
-of matrices, how many small networks are best trained at once, ResNet-18 at 64x64 and ResNet-50 at 224x224 in bfloat16, and how long they
-wait for images. The processor's part takes one core some three minutes; how long a GPU takes is not
-known. --device cpu does the same with small networks on this processor, against pure Go, in a minute
-or two: it tries the code out. --json writes everything that was found to a file. Exit code 1 if numbers differ, 3 if there is no such
-device.`,
+--device cuda tries a GPU out, from nothing to a report: it installs the CUDA plugin if need be; computes
+features, gradients, short trainings and probes of every backbone on the GPU and on the processor and
+compares them, each with its tolerance; and measures products of matrices, how many small networks are
+best trained at once, ResNet-18 at 64x64 and ResNet-50 at 224x224 in bfloat16, and how long they wait for
+images. The processor's part takes one core some three minutes; how long a GPU takes is not known.
+--device cpu does the same with small networks on this processor, against pure Go, in a minute or two: it
+tries the code out. --json writes everything that was found to a file. Exit code 1 if numbers differ, 3 if
+there is no such device.`,
 		run: func(ctx context.Context, std streams, c command, args []string) error {
 			set := c.flags(std)
 			speed := set.Bool("speed", false, "measure how fast this machine trains")

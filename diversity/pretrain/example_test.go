@@ -291,7 +291,8 @@ func ExampleHeadWidth() {
 func ExampleTrainer_TimeUpdates() {
 	ctx := context.Background()
 	trainer, err := pretrain.NewTrainer(ctx, pretrain.Options{
-		Backbone: backbone.MLP{Hidden: []int{8}}, Recipe: recipe.Recipe{Steps: 12, Batch: 4}, Height: 4, Width: 4, Channels: 1,
+		Backbone: backbone.MLP{Hidden: []int{8}}, Recipe: recipe.Recipe{Steps: 12, Batch: 4},
+		Height: 4, Width: 4, Channels: 1,
 	})
 	if err != nil {
 		fmt.Println(err)

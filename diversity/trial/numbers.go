@@ -38,8 +38,8 @@ const (
 )
 
 // Compute computes the numbers of a trial on the device of this process, which GOMLX_BACKEND names. Each network takes
-// the time of compiling besides. Progress, which may be nil, is told what comes next. Errors wrap [diversity.ErrInvalid] for settings out of range, [ErrNetwork] with the
-// network that failed, or are the context's.
+// the time of compiling besides. Progress, which may be nil, is told what comes next. Errors wrap
+// [diversity.ErrInvalid] for settings out of range, [ErrNetwork] with the network that failed, or are the context's.
 func Compute(ctx context.Context, s Settings, progress func(string)) (Numbers, error) {
 	var out Numbers
 	if err := s.validate(); err != nil {
@@ -191,7 +191,8 @@ func (s Settings) validate() error {
 			return diversity.Invalid(whole.name, whole.value, fmt.Sprintf("%d..%d", whole.low, whole.high))
 		}
 	}
-	if s.Replicas[0] != 1 || len(slices.Compact(slices.Clone(s.Replicas))) != len(s.Replicas) || !slices.IsSorted(s.Replicas) {
+	distinct := len(slices.Compact(slices.Clone(s.Replicas))) == len(s.Replicas)
+	if s.Replicas[0] != 1 || !distinct || !slices.IsSorted(s.Replicas) {
 		return diversity.Invalid("Settings.Replicas", s.Replicas, "rising numbers from 1 on")
 	}
 	if s.Duration < time.Millisecond || s.Duration > time.Hour {

@@ -115,7 +115,8 @@ func TestComparingZeros(t *testing.T) {
 	if relative(zeros, zeros) != 0 || relative(ones, zeros) != unlimited || relative(zeros, ones) != 1 {
 		t.Errorf("%v %v %v", relative(zeros, zeros), relative(ones, zeros), relative(zeros, ones))
 	}
-	if text, err := json.Marshal(Comparison{Difference: unlimited}); err != nil || !strings.Contains(string(text), "e+308") {
+	text, err := json.Marshal(Comparison{Difference: unlimited})
+	if err != nil || !strings.Contains(string(text), "e+308") {
 		t.Errorf("%s, %v", text, err)
 	}
 }
@@ -170,7 +171,8 @@ func TestErrorsNameTheNetwork(t *testing.T) {
 	pureGo(t)
 	s := tiny()
 	s.Checked[0].Backbone, s.Alone[0].Backbone = backbone.ResNet{Depth: 9}, backbone.ResNet{Depth: 9}
-	if _, err := Compute(context.Background(), s, nil); !errors.Is(err, ErrNetwork) || !strings.Contains(err.Error(), ": MLP: ") {
+	_, err := Compute(context.Background(), s, nil)
+	if !errors.Is(err, ErrNetwork) || !strings.Contains(err.Error(), ": MLP: ") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := Measure(context.Background(), s, nil); !errors.Is(err, ErrNetwork) {

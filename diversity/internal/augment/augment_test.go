@@ -245,7 +245,8 @@ func TestOperationsDoNotMeet(t *testing.T) {
 		second := (first + 5) % operations
 		one := applied(t, image, operate, operation(first, 0.3, 1, testHeight, testWidth)...)
 		want := applied(t, one, operate, operation(second, 0.3, -1, testHeight, testWidth)...)
-		numbers := slices.Concat(operation(first, 0.3, 1, testHeight, testWidth), operation(second, 0.3, -1, testHeight, testWidth))
+		numbers := slices.Concat(
+			operation(first, 0.3, 1, testHeight, testWidth), operation(second, 0.3, -1, testHeight, testWidth))
 		got := applied(t, image, func(x *Node, columns []*Node) *Node {
 			return operate(operate(x, columns[:operationSize]), columns[operationSize:])
 		}, numbers...)

@@ -16,11 +16,13 @@ import (
 )
 
 // sites is a world of three levels.
-var sites = levels.Planted{Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.04,
-	Relative: true}
+var sites = levels.Planted{
+	Law: levels.Separate{}, Parameters: []float64{0.02, 0.9, 0.2, 0.3, 0.5, 0.8, 1.1}, Noise: 0.04, Relative: true,
+}
 
 func sitePoints(w levels.Planted, repeats int, seed uint64) []levels.Measurement {
-	points, err := w.Measure(levels.Grid([]float64{4, 8, 16, 32}, []float64{1, 2, 4}, []float64{2, 4, 8, 16}), repeats, seed)
+	grid := levels.Grid([]float64{4, 8, 16, 32}, []float64{1, 2, 4}, []float64{2, 4, 8, 16})
+	points, err := w.Measure(grid, repeats, seed)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -46,8 +46,8 @@ var mount string
 // Mount is JavaScript that draws figures in a page, [Allow] and [Dark] included. It defines mountFigure(echarts, host,
 // option, resting, runs), which draws what of an option is allowed into an element, follows its width and the page's
 // light or dark theme, shows on a click what is behind a point, and returns an object with a function dispose. Where
-// there is less room than a figure was made for, titles and names take two lines, and what would lie over something else
-// is left out.
+// there is less room than a figure was made for, titles and names take two lines, and what would lie over something
+// else is left out.
 func Mount() string { return Allow + "\n" + Dark + "\n" + narrow + "\n" + runs + "\n" + mount }
 
 // The licence and the notice must accompany every copy of the library.
