@@ -126,8 +126,8 @@ type Timing struct {
 	Waited  time.Duration // of that, for images of Data.Source
 }
 
-// TimeUpdates trains for a time, 1 ms to 24 h, or to the end if that comes first. How the training goes does not matter:
-// one that diverges costs as much. Errors are those of [Trainer.Train].
+// TimeUpdates trains for a time, 1 ms to 24 h, or to the end if that comes first. How the training goes does not
+// matter: one that diverges costs as much. Errors are those of [Trainer.Train].
 func (t *Trainer) TimeUpdates(ctx context.Context, data Data, seed uint64, length time.Duration) (out Timing,
 	err error) {
 	started := time.Now()

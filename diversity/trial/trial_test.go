@@ -265,7 +265,8 @@ func TestReplicasThatAreWorthTrying(t *testing.T) {
 
 func TestReportOfDisagreements(t *testing.T) {
 	bad := Comparison{Network: "a", What: "features", Difference: 2, Tolerance: 1}
-	r := Report{Passes: []Pass{{Comparisons: []Comparison{{Difference: 1, Tolerance: 1}}}, {Comparisons: []Comparison{bad}}}}
+	good := Comparison{Difference: 1, Tolerance: 1}
+	r := Report{Passes: []Pass{{Comparisons: []Comparison{good}}, {Comparisons: []Comparison{bad}}}}
 	if got := r.Disagreements(); !slices.Equal(got, []Comparison{bad}) {
 		t.Errorf("%+v", got)
 	}

@@ -459,7 +459,9 @@ func levelsSamples() []any {
 		levels.Nested{}, levels.Separate{}, levels.Total{}, levels.Choice{Size: r.Best.Size, Error: someEstimate},
 		levels.PairTest{First: levels.Total{}, Second: levels.Nested{}, Nested: true, F: 9, PValue: 0.01, Runs: 54,
 			Needed: 40, Level: 0.95}, levelsRow, levelsRule,
-		backtest.LevelsTable{Rows: []backtest.LevelsRow{levelsRow}, Rules: []backtest.LevelsRule{levelsRule}, RulesTarget: 64}}
+		backtest.LevelsTable{
+			Rows: []backtest.LevelsRow{levelsRow}, Rules: []backtest.LevelsRule{levelsRule}, RulesTarget: 64,
+		}}
 }
 
 func theorySamples(fitted *theory.LawFit, tasks []diversity.Measurement) []any {

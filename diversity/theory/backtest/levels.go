@@ -17,8 +17,8 @@ import (
 type LevelsOptions struct {
 	// Prices are what groups, sources and items cost; the Total and the limits do not matter. Without any an item costs 1.
 	Prices levels.Spend
-	// Tolerance is by how much the costs of sizes may differ, as a share of the lowest, to be one budget, within [0, 0.25]:
-	// with prices hardly any two sizes cost the same.
+	// Tolerance is by how much the costs of sizes may differ, as a share of the lowest, to be one budget, within
+	// [0, 0.25]: with prices hardly any two sizes cost the same.
 	Tolerance float64
 	// Fit is how the smaller budgets are fitted. Its BootstrapSamples are 0 = 100 here.
 	Fit levels.Options
