@@ -36,8 +36,8 @@ type WorkOptions struct {
 	// killed each alone, to weights that differ by rounding.
 	Checkpoint time.Duration
 
-	// Replicas is the number of runs of one size that are trained at once, 1..256, each claimed and published for itself; 0
-	// means 1 on a CPU and 8 on a GPU, see pretrain's Trainer.Replicas. Results depend on it by rounding only.
+	// Replicas is the number of runs of one size that are trained at once, 1..256, each claimed and published for
+	// itself; 0 means 1 on a CPU and 8 on a GPU, see pretrain's Trainer.Replicas. Results depend on it by rounding only.
 	Replicas int
 
 	// Resident is how many bytes of images of a pre-training set are held in memory; those of a larger set are read batch

@@ -33,7 +33,8 @@ func (p *readingProblem) quasiNewton(at []float64) varpro.Optimum {
 }
 
 // settle goes on from where a search stopped short of a minimum: in coordinates that are whitened there, and holding
-// at its bound what has all but arrived there, where steps that are cut off leave a kink; each time with a larger ridge.
+// at its bound what has all but arrived there, where steps that are cut off leave a kink; each time with a larger
+// ridge.
 func (p *readingProblem) settle(end varpro.End) varpro.End {
 	p.delta = p.lastDelta()
 	const rounds = 2
@@ -57,14 +58,15 @@ func (p *readingProblem) settle(end varpro.End) varpro.End {
 // apart, a step along their ridge leads out of where these say anything.
 const leastRidge, ridges = 1e-10, 7
 
-// How near a bound a parameter is taken for being at it, in logarithms: a coefficient below a billionth of the values is
-// nothing, and an exponent within 2% of a bound moves along a ridge on which the sum hardly changes.
+// How near a bound a parameter is taken for being at it, in logarithms: a coefficient below a billionth of the values
+// is nothing, and an exponent within 2% of a bound moves along a ridge on which the sum hardly changes.
 const (
 	nearNothing = 7
 	nearBound   = 0.02
 )
 
-// outward tells which parameters lie at a bound beyond which the sum would fall, and moves those there that are near it.
+// outward tells which parameters lie at a bound beyond which the sum would fall, and moves those there that are near
+// it.
 func (p *readingProblem) outward(at []float64) []bool {
 	held, gradient := make([]bool, len(at)), make([]float64, len(at))
 	p.Objective(at)

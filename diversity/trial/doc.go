@@ -6,6 +6,6 @@
 //	          a short training, and what probes predict from its features; for each backbone
 //	speeds    [Measure]: products of matrices, small networks trained together, large ones alone, and their input
 //
-// Images are random, of classes that can be learnt, and the same everywhere. What is timed is timed in rounds, and every
-// round is kept.
+// Images are random, of classes that can be learnt, and the same everywhere. What is timed is timed in rounds, and
+// every round is kept.
 package trial

@@ -36,7 +36,8 @@ type Network struct {
 	Batch    int // of an update when it is timed
 }
 
-// Small is what a processor can do in about a minute: the code of [Full] on small networks. It says nothing about a GPU.
+// Small is what a processor can do in about a minute: the code of [Full] on small networks. It says nothing about a
+// GPU.
 func Small() Settings {
 	return Settings{
 		Checked: []Network{

@@ -23,8 +23,8 @@ func (t *table) criterion(loss, within float64, parameters int, o Options) float
 }
 
 // misfitByHuber is -2 ln likelihood of n residuals with a sum of Huber's losses, less n (1 + ln 2 pi): the density is
-// exp(-loss(r)/s^2)/Z, normal up to delta and exponential beyond, and s the most likely one. The constants of the law do
-// not depend on s, so that the law with the least loss is the most likely one.
+// exp(-loss(r)/s^2)/Z, normal up to delta and exponential beyond, and s the most likely one. The constants of the law
+// do not depend on s, so that the law with the least loss is the most likely one.
 func misfitByHuber(loss, delta, n float64) float64 {
 	unlikely := func(lnS float64) float64 {
 		s := math.Exp(lnS)
