@@ -1,6 +1,7 @@
 // Package peers holds the scripts that do in PyTorch and in JAX what this laboratory does: training alone
 // (pytorch_bench.py, jax_bench.py, compare.py), on a GPU (pytorch_device.py, jax_device.py), and whole studies
-// (pytorch_study.py, jax_study.py), and in scikit-learn a probe (logistic.py). The commands studies, device and probes of this module run them.
+// (pytorch_study.py, jax_study.py), and in scikit-learn a probe (logistic.py). The commands studies, device and probes
+// of this module run them.
 package peers
 
 import (
