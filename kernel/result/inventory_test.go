@@ -113,6 +113,20 @@ var otherwise = map[string]string{
 	"photographs.Set":       "is a part of Options, which is shown as it is set",
 	"pool.Progress":         "is another name of a type of an internal package, for a callback",
 	"theory.Weighting":      "is another name of a type of an internal package, shown as the text that it is",
+	"trial.Alone":           "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Comparison":      "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Network":         "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.NetworkNumbers":  "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Numbers":         "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Pass":            "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Peak":            "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.ReplicaRate":     "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Report":          "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Settings":        "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Speeds":          "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Together":        "is a part of a trial, whose report kernel doctor --device writes",
+	"trial.Tolerances":      "is a part of a trial, whose report kernel doctor --device writes",
+	"pretrain.Timing":       "is what a trial measures, whose report kernel doctor --device writes",
 }
 
 // settings tells types that configure an operation: their fields are named for who sets them, and are shown as they
