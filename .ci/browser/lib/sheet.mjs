@@ -6,7 +6,7 @@ import { faultsOf } from './faults.mjs';
 import { optionsIn } from './notebook.mjs';
 import { writeSheets } from './grid.mjs';
 
-const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'narrow.js', 'mount.js'].map(name => `echarts/${name}`);
+const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'narrow.js', 'runs.js', 'mount.js'].map(name => `echarts/${name}`);
 
 // The grounds are those of JupyterLab's two themes, the contrasts those of WCAG 2.2 (1.4.3 and 1.4.11).
 export const themes = { light: '#ffffff', dark: '#111111' };
