@@ -8,7 +8,7 @@ import (
 	"tradeoff/diversity"
 )
 
-// document is what a front end reads (kernel/internal/draw/echarts/points.js).
+// document is what a front end reads (kernel/internal/draw/echarts/runs.js).
 type document struct {
 	Points [][3]int  `json:"points"` // series, item, index of a size
 	Sizes  []encoded `json:"sizes"`
