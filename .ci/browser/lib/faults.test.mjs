@@ -9,7 +9,7 @@ after(() => browser.close());
 // found are the faults of an option of ECharts, 400 pixels wide and 300 high, on white.
 async function found(option) {
   const { page } = await open(browser, 'about:blank');
-  await page.addScriptTag({ path: 'echarts/echarts.min.js' });
+  await page.addScriptTag({ path: 'echarts/figure.js' });
   const host = await page.evaluateHandle(option => {
     const host = document.createElement('div');
     document.body.append(host);

@@ -5,7 +5,7 @@ import { open, sleep } from './browser.mjs';
 import { finder, ready } from './lab.mjs';
 import { MIME, RUNS } from './notebook.mjs';
 
-const sources = ['echarts.min.js', 'allow.js', 'dark.js', 'narrow.js', 'runs.js', 'mount.js'].map(name => `echarts/${name}`);
+const drawing = 'echarts/figure.js'; // all that a figure is drawn by
 
 // elements are what a figure may be made of: those of its table of numbers stand in the second place, then what is behind its points.
 const elements = 'DIV CANVAS STYLE H4 TEXTAREA LABEL SELECT OPTION SPAN BUTTON STRONG TABLE THEAD TBODY TR TH TD P FIGURE FIGCAPTION svg path text title';
@@ -84,7 +84,7 @@ function strange(figure) {
 }
 
 function page(cases, mounted) {
-  const script = sources.map(name => `<script>${readFileSync(name, 'utf8').replaceAll('</script', '<\\/script')}</script>`).join('\n');
+  const script = `<script>${readFileSync(drawing, 'utf8').replaceAll('</script', '<\\/script')}</script>`;
   const draw = mounted
     ? 'mountFigure(echarts, host, one.option, false, one.runs)'
     : 'host.style.height = "260px", host.style.width = "400px", echarts.init(host).setOption(one.option)';

@@ -71,12 +71,10 @@ func Legend(entries []Entry) *opts.Legend {
 	return &opts.Legend{Data: data, Top: "40", Left: "62", ItemWidth: 20, ItemHeight: 10}
 }
 
-// PointLabel is the label of a point at its place; not shown without one.
-func PointLabel(at label.PointPlace) Label {
-	if !at.Found {
-		return Label{}
-	}
-	return Label{Show: true, Formatter: "{b}", Position: at.Position, Offset: []int{0, at.Down}, FontSize: 12}
+// PointLabel is the label of a point, on a side of it ("right", "bottom", ...) if nothing is in the way: where a figure
+// is drawn, labels of points find their places at the size that it has there.
+func PointLabel(side string) Label {
+	return Label{Show: true, Formatter: "{b}", Position: side, FontSize: 12}
 }
 
 // LineLabel is the label of a marked horizontal line at its place.

@@ -16,7 +16,6 @@ func (r Rectangle) touches(other Rectangle) bool {
 type Placer struct {
 	width, height float64 // of the axes
 	taken         []Rectangle
-	names         []Rectangle        // of rings; also taken
 	shaded        []Rectangle        // areas on which a label can be read, though not as well
 	seen          map[float64][]bool // for each radius the pixels that have a point: of 100,000 points most are on others
 }
@@ -108,58 +107,6 @@ func partWithin(start, stop, end float64) (from, to float64) {
 
 // Width estimates the width of a label in pixels.
 func Width(text string) float64 { return labelRune * float64(utf8.RuneCountInString(text)) }
-
-// PointPlace is where the label of a point stands.
-type PointPlace struct {
-	Found    bool   // false where all places are taken
-	Position string // the side of the point, as ECharts names it
-	Down     int    // from there, in pixels
-	Room     Rectangle
-}
-
-// BesidePoint finds the place of the label of a point, right of it if possible, never nearer to another point that has
-// one too.
-func (p *Placer) BesidePoint(x, y float64, text string, others [][2]float64) PointPlace {
-	const away = 12.0
-	width := Width(text)
-	for _, down := range []float64{0, -18, 18, -34, 34, -50, 50, -66, 66} {
-		for _, place := range []struct {
-			position string
-			left     float64
-		}{{"right", x + away}, {"left", x - away - width}, {"inside", x - width/2}} {
-			middle := y + down
-			r := Rectangle{place.left, middle - Height/2, place.left + width, middle + Height/2}
-			if p.inside(r) && touching(r, p.taken) == 0 && r.belongs(x, y, others) {
-				p.Take(r)
-				return PointPlace{true, place.position, int(down), r}
-			}
-		}
-	}
-	return PointPlace{}
-}
-
-// Nearest is the place in a rectangle that is nearest to a point.
-func (r Rectangle) Nearest(x, y float64) (float64, float64) {
-	return max(r.Left, min(x, r.Right)), max(r.Top, min(y, r.Bottom))
-}
-
-// belongs reports whether a label is clearly nearer to its own point than to any other.
-func (r Rectangle) belongs(x, y float64, others [][2]float64) bool {
-	const clearly = 1.4
-	own := r.Distance(x, y)
-	for _, other := range others {
-		if r.Distance(other[0], other[1]) < clearly*own {
-			return false
-		}
-	}
-	return true
-}
-
-// Distance is that of a point from the nearest place of a rectangle.
-func (r Rectangle) Distance(x, y float64) float64 {
-	nearX, nearY := r.Nearest(x, y)
-	return math.Hypot(nearX-x, nearY-y)
-}
 
 // AlongLine finds the place of a label along a horizontal line across the axes: above its right end if possible, else
 // further left, below the line, or further from it. Where all is taken it covers as little as possible.

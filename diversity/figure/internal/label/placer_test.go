@@ -85,18 +85,6 @@ func TestPartWithin(t *testing.T) {
 	}
 }
 
-// The name of a ring is where no point, bar or other name is, if there is such a place.
-func TestNamesOfRingsKeepOffCurves(t *testing.T) {
-	p := &Placer{width: 700, height: 300}
-	p.AvoidLine(100, 80, 100, 120) // the bar of an interval
-	p.AvoidLine(0, 130, 700, 130)  // a curve right below it
-	first := p.BesideRing(100, 100, 120, 80, "K=16")
-	second := p.BesideRing(104, 100, 120, 80, "K=16")
-	if first.Position != "top" || second.Position == "top" {
-		t.Errorf("names at %v and %v", first, second)
-	}
-}
-
 func TestShortNamesKeepWhatDiffers(t *testing.T) {
 	names := []string{
 		"Japanese_(hiragana)/character08", "Japanese_(hiragana)/character34", "Greek/alpha",
@@ -117,56 +105,5 @@ func TestShortNamesKeepWhatDiffers(t *testing.T) {
 	}
 	if short[2] != "Greek/alpha" || !strings.HasSuffix(short[0], "character08") || !strings.Contains(short[3], "coast") {
 		t.Errorf("got %q", short)
-	}
-}
-
-func TestLabelsKeepClearOfPointsAndEachOther(t *testing.T) {
-	p := &Placer{width: 100, height: 100}
-	p.AvoidPoint(50, 50, 5)
-	p.AvoidPoint(75, 50, 5)
-	first := p.BesidePoint(50, 50, "abc", nil)
-	if first.Position != "left" || first.Down != 0 {
-		t.Errorf("right of the point is another one: %+v", first)
-	}
-	if second := p.BesidePoint(50, 50, "abc", nil); !second.Found || second.Down == 0 {
-		t.Errorf("both sides are taken: %+v", second)
-	}
-	for range 50 {
-		first = p.BesidePoint(50, 50, "abc", nil)
-	}
-	if first != (PointPlace{}) {
-		t.Error("a label without a place is shown")
-	}
-}
-
-// A label that is nearer to another point than to its own would be read as that one's.
-func TestLabelsBelongToTheirPoints(t *testing.T) {
-	p := &Placer{width: 300, height: 200}
-	p.AvoidPoint(100, 100, 8)
-	p.AvoidPoint(130, 100, 8)
-	p.AvoidLine(20, 90, 92, 90) // left of the point is a line
-	other := [][2]float64{{130, 100}}
-	at := p.BesidePoint(100, 100, "a long name", other)
-	if !at.Found || at.Room.Distance(100, 100) >= at.Room.Distance(130, 100) {
-		t.Errorf("the label stands at %+v, nearer to the other point", at)
-	}
-}
-
-// Many rings at one place: as long as there is room further away, no name lies over another.
-func TestNamesOfRingsDoNotLieOverOneAnother(t *testing.T) {
-	const rings = 5
-	p := NewPlacer(340, 178)
-	var rooms []Rectangle
-	for i := range rings {
-		y := 90 + 6*float64(i)
-		p.AvoidPoint(160, y, RingSize/2)
-		place := p.BesideRing(160, y, y+8, y-8, "K=32")
-		if !place.Found {
-			t.Fatalf("ring %d has no name", i)
-		}
-		if touching(place.Room, rooms) > 0 {
-			t.Errorf("the name of ring %d at %v lies over one of %v", i, place.Room, rooms)
-		}
-		rooms = append(rooms, place.Room)
 	}
 }

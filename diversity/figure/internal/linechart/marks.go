@@ -96,11 +96,11 @@ func (c Chart) pointMarks() chart.Series {
 	}
 	x := c.scale(c.Options.X, true)
 	for _, m := range c.marksOf(pointMark) {
-		text := chart.Label{Show: true, Formatter: "{b}", Position: "right",
-			Color: chart.LetterColor(chart.Accent), FontSize: 12}
+		text := chart.PointLabel("right")
 		if m.labelledLeft(x.share(m.X)) {
 			text.Position = "left"
 		}
+		text.Color = chart.LetterColor(chart.Accent)
 		s.Data = append(s.Data, map[string]any{"name": m.Label, "value": []any{m.X, m.Y}, "label": text})
 	}
 	return s

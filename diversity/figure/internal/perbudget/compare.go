@@ -133,9 +133,8 @@ func (c compareChart) option() chart.Option {
 		grids = append(grids, c.panel(i))
 		x, y := c.axes(i, total)
 		o.XAxis, o.YAxis = append(o.XAxis, x), append(o.YAxis, y)
-		marks := c.rings(i)
 		for g, budgets := range c.curves {
-			o.Series = append(o.Series, c.panelSeries(i, g, budgets, marks)...)
+			o.Series = append(o.Series, c.panelSeries(i, g, budgets)...)
 		}
 	}
 	o.Grid = grids
@@ -175,25 +174,8 @@ func (c compareChart) axes(i, total int) (x, y chart.Axis) {
 	return x, y
 }
 
-// rings mark the best sizes of a panel beside its curves.
-func (c compareChart) rings(panel int) rings {
-	width := float64(chart.PanelLength)
-	if c.columns() == 1 {
-		width = chart.AxisLength
-	}
-	marks := newRings(c.classes, c.errors, width, panelHeight-82)
-	for g, budgets := range c.curves {
-		for _, b := range budgets {
-			if b.Total == c.panels[panel] {
-				marks.avoid(b, beside(c.classes, g, len(c.names)), nil)
-			}
-		}
-	}
-	return marks
-}
-
 // panelSeries is the curve of a group in a panel, if it was measured there.
-func (c compareChart) panelSeries(panel, g int, budgets []Budget, marks rings) []chart.Series {
+func (c compareChart) panelSeries(panel, g int, budgets []Budget) []chart.Series {
 	var all []chart.Series
 	for _, b := range budgets {
 		if b.Total != c.panels[panel] {
@@ -204,7 +186,7 @@ func (c compareChart) panelSeries(panel, g int, budgets []Budget, marks rings) [
 		if bars := ErrorBars(b, shift); len(bars) > 0 {
 			all = append(all, chart.VerticalBars(b.name(), color, bars))
 		}
-		all = append(all, marks.best(b, color, shift))
+		all = append(all, ring(b, color, shift))
 	}
 	for i := range all {
 		all[i].Name, all[i].XAxisIndex, all[i].YAxisIndex = c.names[g], panel, panel

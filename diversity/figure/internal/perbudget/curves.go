@@ -40,8 +40,8 @@ type curvesChart struct {
 	levels  []level
 }
 
-// errorAxis is the y axis with its range in per cent.
-func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
+// errorAxis is the y axis.
+func (c curvesChart) errorAxis() chart.Axis {
 	values := MeansAndEnds(c.budgets)
 	for _, l := range c.levels {
 		values = append(values, scale.Percent(l.Shown().Value))
@@ -54,7 +54,8 @@ func (c curvesChart) errorAxis() (chart.Axis, scale.Span) {
 			}
 		}
 	}
-	return chart.ErrorAxis("downstream "+Score(c.budgets).Label()+" (%)", scale.FiniteOf(values))
+	axis, _ := chart.ErrorAxis("downstream "+Score(c.budgets).Label()+" (%)", scale.FiniteOf(values))
+	return axis
 }
 
 func (c curvesChart) classes() scale.Span {
@@ -64,13 +65,13 @@ func (c curvesChart) classes() scale.Span {
 
 func (c curvesChart) option() chart.Option {
 	entries := c.entries()
-	y, errors := c.errorAxis()
+	y := c.errorAxis()
 	return chart.Option{
 		Color: chart.Palette(), Legend: chart.Legend(entries), Tooltip: chart.ItemTooltip(), Toolbox: chart.Tools(true),
 		Grid: chart.StandardGrid(entries, 28),
 		XAxis: []chart.Axis{chart.SizeAxis("number of classes K (log scale), with n = N / K images of each", c.classes(),
 			Classes(c.budgets))},
-		YAxis: []chart.Axis{y}, Series: c.series(errors),
+		YAxis: []chart.Axis{y}, Series: c.series(),
 	}
 }
 
@@ -82,22 +83,15 @@ func (c curvesChart) entries() []chart.Entry {
 	return entries
 }
 
-func (c curvesChart) series(errors scale.Span) []chart.Series {
+func (c curvesChart) series() []chart.Series {
 	var all []chart.Series
-	rings := newRings(c.classes(), errors, chart.AxisLength, chart.AxisHeight)
-	for i, b := range c.budgets {
-		rings.avoid(b, beside(c.classes(), i, len(c.budgets)), c.fit)
-	}
-	for _, l := range c.levels {
-		rings.avoidLevel(l.SizeSummary)
-	}
 	for i, b := range c.budgets {
 		color, shift := chart.SeriesColor(i), beside(c.classes(), i, len(c.budgets))
 		all = append(all, MeansSeries(b, color, shift, c.fit == nil))
 		if bars := ErrorBars(b, shift); len(bars) > 0 {
 			all = append(all, chart.VerticalBars(b.name(), color, bars))
 		}
-		all = append(all, rings.best(b, color, shift))
+		all = append(all, ring(b, color, shift))
 		if c.fit != nil {
 			all = append(all, fittedCurve(b, color, c.fit))
 		}

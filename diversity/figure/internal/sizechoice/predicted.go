@@ -1,7 +1,6 @@
 package sizechoice
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,9 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
-	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/figure/internal/chart"
-	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
@@ -50,8 +47,8 @@ type predictedChart struct {
 	choices    []choice          // first the prediction, then those of rules of thumb; those of one size together
 	outside    []choice          // so far from the others that the axes leave them out
 	measured   *perbudget.Budget // nil = none
-	k, errors  scale.Span        // axes, errors in per cent
-	y          chart.Axis        // of errors
+	k          scale.Span        // of the x axis
+	y          chart.Axis        // of errors, in per cent
 }
 
 const (
@@ -86,7 +83,7 @@ func (c *predictedChart) setSpans() {
 	}
 	c.k, _ = scale.SpanOf(c.classes())
 	c.k = c.k.Padded(0.05)
-	c.y, c.errors = chart.ErrorAxis("downstream "+c.score().Label()+" (%)", errors)
+	c.y, _ = chart.ErrorAxis("downstream "+c.score().Label()+" (%)", errors)
 }
 
 // score is what is predicted: that of the measured sizes, as it is fitted.
@@ -162,7 +159,6 @@ func (c predictedChart) option() chart.Option {
 
 func (c predictedChart) series() []chart.Series {
 	all := []chart.Series{c.optimum()}
-	p := label.NewPlacer(chart.AxisLength, chart.AxisHeight)
 	if c.measured != nil {
 		means := perbudget.MeansSeries(*c.measured, chart.SeriesColor(0), 1, true)
 		means.Name = atBudgetName
@@ -170,62 +166,25 @@ func (c predictedChart) series() []chart.Series {
 		if bars := perbudget.ErrorBars(*c.measured, 1); len(bars) > 0 {
 			all = append(all, chart.VerticalBars(atBudgetName, chart.SeriesColor(0), bars))
 		}
-		c.avoid(p)
 	}
 	if i := c.prediction.Error.Interval; chart.Bounded(i) {
 		at := float64(c.prediction.Size.Classes)
 		all = append(all, chart.VerticalBars(predictedName, chart.Accent,
 			[]chart.Bar{{At: at, Low: scale.Percent(i.Low), High: scale.Percent(i.High)}}))
-		c.avoidInterval(p, c.prediction.Size, i)
 	}
-	return append(all, c.points(p)...)
+	return append(all, c.points()...)
 }
 
-// avoid keeps labels away from the measured curve.
-func (c predictedChart) avoid(p *label.Placer) {
-	for i, s := range c.measured.Sizes {
-		x, y := c.pixels(float64(s.Size.Classes), scale.Percent(s.Error.Value))
-		p.AvoidPoint(x, y, 7)
-		c.avoidInterval(p, s.Size, s.Error.Interval)
-		if i > 0 {
-			before := c.measured.Sizes[i-1]
-			x2, y2 := c.pixels(float64(before.Size.Classes), scale.Percent(before.Error.Value))
-			p.AvoidLine(x, y, x2, y2)
-		}
-	}
-}
-
-// avoidInterval keeps labels away from the bar of an interval.
-func (c predictedChart) avoidInterval(p *label.Placer, size diversity.Size, i estimate.Interval) {
-	if !chart.Bounded(i) {
-		return
-	}
-	x, low := c.pixels(float64(size.Classes), scale.Percent(i.Low))
-	_, high := c.pixels(float64(size.Classes), scale.Percent(i.High))
-	p.AvoidLine(x, low, x, high)
-}
-
-// pixels is a place from the upper left corner of the axes.
-func (c predictedChart) pixels(classes, errorPercent float64) (x, y float64) {
-	return c.k.Share(classes) * chart.AxisLength,
-		(c.errors.High - errorPercent) / (c.errors.High - c.errors.Low) * chart.AxisHeight
-}
-
-// points are the predicted size and those of the rules, labelled where there is room.
-func (c predictedChart) points(p *label.Placer) []chart.Series {
+// points are the predicted size and those of the rules, each with its name.
+func (c predictedChart) points() []chart.Series {
 	chosen, rules := c.pointSeries(predictedName, "diamond", 17, chart.Accent),
 		c.pointSeries(ruleName, "rect", 10, chart.SeriesColor(1))
-	for _, choice := range c.choices {
-		x, y := c.pixels(float64(choice.size.Classes), scale.Percent(choice.err))
-		p.AvoidPoint(x, y, 8)
-	}
-	texts, leaders := c.labels(p)
 	for i, choice := range c.choices {
-		text := texts[i]
 		into := &rules
 		if i == 0 {
 			into = &chosen
 		}
+		text := chart.PointLabel("right")
 		text.Color = chart.LetterColor(into.Color)
 		into.Data = append(into.Data, map[string]any{
 			"name": choice.name, "label": text,
@@ -233,49 +192,7 @@ func (c predictedChart) points(p *label.Placer) []chart.Series {
 				chart.OrGap(scale.Percent(choice.regret.Value))},
 		})
 	}
-	return []chart.Series{leaders, rules, chosen}
-}
-
-// labels finds a place for the name of each choice, first for the longest, which has the fewest places. Lines lead from
-// the points to names that are not right beside them.
-func (c predictedChart) labels(p *label.Placer) ([]chart.Label, chart.Series) {
-	const beside = 16 // pixels
-	order := make([]int, len(c.choices))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(c.choices[b].name), len(c.choices[a].name)) })
-	texts, leaders := make([]chart.Label, len(order)), chart.DashedLine(ruleName, chart.SeriesColor(1))
-	leaders.Line, leaders.Data = &opts.LineStyle{Width: 1, Color: chart.SeriesColor(1)}, []any{}
-	for _, i := range order {
-		x, y := c.pixels(float64(c.choices[i].size.Classes), scale.Percent(c.choices[i].err))
-		at := p.BesidePoint(x, y, c.choices[i].name, c.otherPixels(i))
-		texts[i] = chart.PointLabel(at)
-		if i > 0 && at.Found && at.Room.Distance(x, y) > beside {
-			nearX, nearY := at.Room.Nearest(x, y)
-			leaders.Data = append(leaders.Data, c.values(x, y), c.values(nearX, nearY), chart.Gap())
-		}
-	}
-	return texts, leaders
-}
-
-// values is what lies at some pixels, the reverse of [predictedChart.pixels].
-func (c predictedChart) values(x, y float64) []any {
-	share := y / chart.AxisHeight
-	return []any{scale.RoundTo(c.k.At(x/chart.AxisLength), 5),
-		scale.RoundTo(c.errors.High-share*(c.errors.High-c.errors.Low), 5)}
-}
-
-// otherPixels are those of all choices but one, in pixels.
-func (c predictedChart) otherPixels(own int) [][2]float64 {
-	var places [][2]float64
-	for i, choice := range c.choices {
-		if i != own {
-			x, y := c.pixels(float64(choice.size.Classes), scale.Percent(choice.err))
-			places = append(places, [2]float64{x, y})
-		}
-	}
-	return places
+	return []chart.Series{rules, chosen}
 }
 
 func (c predictedChart) pointSeries(name, symbol string, size int, color string) chart.Series {

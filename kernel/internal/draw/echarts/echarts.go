@@ -32,6 +32,12 @@ var Allow string
 //go:embed dark.js
 var Dark string
 
+// Names is JavaScript that defines withPlacedNames(option, chartOf): the option whose names of points find their places
+// when it is drawn.
+//
+//go:embed names.js
+var Names string
+
 //go:embed narrow.js
 var narrow string
 
@@ -48,7 +54,9 @@ var mount string
 // light or dark theme, shows on a click what is behind a point, and returns an object with a function dispose. Where
 // there is less room than a figure was made for, titles and names take two lines, and what would lie over something
 // else is left out.
-func Mount() string { return Allow + "\n" + Dark + "\n" + narrow + "\n" + runs + "\n" + mount }
+func Mount() string {
+	return Allow + "\n" + Dark + "\n" + narrow + "\n" + Names + "\n" + runs + "\n" + mount
+}
 
 // The licence and the notice must accompany every copy of the library.
 var (

@@ -79,7 +79,8 @@ function mountFigure(echarts, host, option, resting, runs) {
   function show() {
     var fitting = inWidth(isDark() ? inDark(option) : option, picture.clientWidth, isDark() ? '#111111' : '#ffffff');
     drawnFor = widthClass(option, picture.clientWidth);
-    chart.setOption(Object.assign({}, fitting, { backgroundColor: 'transparent' }), { notMerge: true });
+    var named = withPlacedNames(fitting, function () { return chart; });
+    chart.setOption(Object.assign({}, named, { backgroundColor: 'transparent' }), { notMerge: true });
     if (position !== null) chart.dispatchAction({ type: 'timelineChange', currentIndex: position });
   }
 

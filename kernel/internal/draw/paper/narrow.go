@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +33,6 @@ type plot struct {
 	grid                    map[string]any
 	width, height           float64 // of the figure
 	left, right, top, below float64
-	panel                   int // of several areas: its index, else -1
 }
 
 func plotOf(object map[string]any, width, height float64) plot {
@@ -41,7 +41,7 @@ func plotOf(object map[string]any, width, height float64) plot {
 		grid = map[string]any{}
 	}
 	return plot{object, grid, width, height, numberIn(grid, "left", 0), numberIn(grid, "right", 0),
-		topIn(object, grid, width), numberIn(grid, "bottom", 0), -1}
+		topIn(object, grid, width), numberIn(grid, "bottom", 0)}
 }
 
 // topIn is where the axes begin in a picture of some width, in which a legend may need more rows.
@@ -66,34 +66,6 @@ func (p plot) lowerColours() {
 			bands["top"] = max(0, min(p.top, p.height-scaleHeight))
 		}
 	}
-}
-
-// panelsOf are the areas of panels, each with a place in per cent of the figure and axes of its own; nil where there is
-// a single area.
-func panelsOf(object map[string]any, width, height float64) (panels []plot) {
-	grids, _ := object["grid"].([]any)
-	for i, grid := range grids {
-		fields, _ := grid.(map[string]any)
-		share := func(name string) float64 {
-			text, _ := fields[name].(string)
-			var percent float64
-			if _, err := fmt.Sscanf(text, "%f%%", &percent); err != nil || !(percent >= 0 && percent <= 100) {
-				return math.NaN()
-			}
-			return percent / 100
-		}
-		left, top := share("left")*width, share("top")*height
-		right, below := width-left-share("width")*width, height-top-share("height")*height
-		if !math.IsNaN(left + top + right + below) {
-			panels = append(panels, plot{object, fields, width, height, left, right, top, below, i})
-		}
-	}
-	return panels
-}
-
-// has reports whether a series is drawn in the area.
-func (p plot) has(series map[string]any) bool {
-	return p.panel < 0 || numberIn(series, "xAxisIndex", 0) == float64(p.panel)
 }
 
 func (p plot) across() float64 { return p.width - p.left - p.right }
@@ -162,10 +134,7 @@ func narrowed(object map[string]any, from, width, height float64) {
 	if width > keptWidth*from || object["grid"] == nil {
 		return
 	}
-	if panels := panelsOf(object, width, height); panels != nil {
-		for _, p := range panels {
-			p.moveNames()
-		}
+	if _, panels := object["grid"].([]any); panels {
 		return
 	}
 	nameLines(object, width, height)
@@ -173,7 +142,6 @@ func narrowed(object map[string]any, from, width, height float64) {
 	p.lowerColours()
 	p.thinCategories()
 	p.placeNames()
-	p.moveNames()
 }
 
 // nameLines breaks names of axes that are longer than there is room.
@@ -190,7 +158,12 @@ func nameLines(object map[string]any, width, height float64) {
 			}
 			fields["name"] = inTwo(name)
 			style, _ := fields["nameTextStyle"].(map[string]any)
-			fields["nameTextStyle"] = with(style, map[string]any{"lineHeight": float64(axisNameLine)})
+			style = maps.Clone(style)
+			if style == nil {
+				style = map[string]any{}
+			}
+			style["lineHeight"] = float64(axisNameLine)
+			fields["nameTextStyle"] = style
 			p.grid[axis.margin] = numberIn(p.grid, axis.margin, 0) + axisNameLine
 			if axis.list == "yAxis" {
 				fields["nameGap"] = numberIn(fields, "nameGap", 0) + axisNameLine/2
@@ -299,7 +272,7 @@ func (p plot) dots() (list []box) {
 	for _, series := range listIn(p.object, "series") {
 		size := numberIn(series, "symbolSize", 0)
 		data, _ := series["data"].([]any)
-		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames || !p.has(series) {
+		if series["type"] != "scatter" || size <= 1 || len(data)+len(list) > mostNames {
 			continue
 		}
 		for _, entry := range data {

@@ -3,7 +3,6 @@ package paper
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -101,51 +100,6 @@ func TestLabelsThatLieOverOthersAreLeftOut(t *testing.T) {
 	data, _ := listIn(laid(t, option, 84), "series")[0]["data"].([]any)
 	if text, _ := json.Marshal(data); len(data) != 4 || strings.Contains(string(text), "2%") {
 		t.Errorf("%s", text)
-	}
-}
-
-// Names of rings move to a free side: from the axis below, and from dots and from each other; where none is free they go.
-func TestNamesOfRingsMoveOutOfTheWay(t *testing.T) {
-	ring := func(name string, x, y int) string {
-		return fmt.Sprintf(`{"type": "scatter", "symbolSize": 17, "data": [{"name": %q, "value": [%d, %d],
-			"label": {"show": true, "position": "bottom", "fontSize": 12}}]}`, name, x, y)
-	}
-	option := []byte(`{"figure": {"width": 860}, "grid": {"left": 60, "right": 60, "top": 60, "bottom": 60},
-		"xAxis": {"min": 0, "max": 100}, "yAxis": {"min": 0, "max": 100},
-		"series": [` + strings.Join([]string{ring("free", 20, 70), ring("axis", 50, 2), ring("dots", 80, 70),
-		ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50), ring("crowd", 50, 50)}, ",") +
-		`, {"type": "line", "showSymbol": true, "symbolSize": 8, "data": [[80, 62], [80, 60]]}]}`)
-	var got []string
-	for _, series := range listIn(laid(t, option, 84), "series")[:8] {
-		entry := series["data"].([]any)[0].(map[string]any)
-		label := entry["label"].(map[string]any)
-		if label["show"] == true {
-			got = append(got, fmt.Sprint(entry["name"], " ", label["position"]))
-		}
-	}
-	want := []string{"free bottom", "axis top", "dots top", "crowd bottom", "crowd top", "crowd right", "crowd left"}
-	if !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-// In panels names are compared with those of the same panel alone.
-func TestNamesOfRingsMoveWithinTheirPanel(t *testing.T) {
-	ring := func(panel int) string {
-		return fmt.Sprintf(`{"type": "scatter", "symbolSize": 17, "xAxisIndex": %d, "yAxisIndex": %d, "data": [{"name": "K=4",
-			"value": [50, 50], "label": {"show": true, "position": "bottom", "fontSize": 12}}]}`, panel, panel)
-	}
-	const area = `{"left": "%d%%", "top": "20.00%%", "width": "40%%", "height": "60%%"}`
-	const axes = `[{"min": 0, "max": 100}, {"min": 0, "max": 100}]`
-	option := []byte(`{"figure": {"width": 860}, "grid": [` + fmt.Sprintf(area+","+area, 5, 55) + `, 7, {"left": "x"}],
-		"xAxis": ` + axes + `, "yAxis": ` + axes + `, "series": [` + ring(0) + "," + ring(1) + "," + ring(1) + `]}`)
-	var got []string
-	for _, series := range listIn(laid(t, option, 84), "series") {
-		label := series["data"].([]any)[0].(map[string]any)["label"].(map[string]any)
-		got = append(got, label["position"].(string))
-	}
-	if want := []string{"bottom", "bottom", "top"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -65,7 +65,7 @@ function draw(json, width, height, ground, dark) {
   echarts.setPlatformAPI({ measureText: measure });
   var chart = echarts.init(null, dark ? 'dark' : null, { renderer: 'svg', ssr: true, width: width, height: height });
   try {
-    chart.setOption(option);
+    chart.setOption(withPlacedNames(option, function () { return chart; }));
     // Nobody points at a static picture: without the styles for that it is smaller. (chart.renderToSVGString does not ask.)
     return complete(chart.getZr().painter.renderToString({ useViewBox: true, cssAnimation: false, cssEmphasis: false }));
   } finally {

@@ -14,7 +14,7 @@ import (
 var drawSource string
 
 // scripts are what an engine runs before it draws.
-var scripts = script.Compiled(echarts.Allow, drawSource, echarts.Dark, echarts.Library)
+var scripts = script.Compiled(echarts.Allow, drawSource, echarts.Dark, echarts.Names, echarts.Library)
 
 // newEngine starts an engine and loads ECharts, which takes longer than many a picture.
 func newEngine() (vm *quickjs.VM, err error) {
