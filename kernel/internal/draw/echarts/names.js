@@ -31,7 +31,11 @@ function withPlacedNames(option, chartOf) {
     return !!(entry && entry.label && entry.label.show === true && !entry.label.backgroundColor && entry.label.position !== 'inside');
   }
 
-  function withLine(entry) { return isNamed(entry) ? Object.assign({}, entry, { labelLine: { show: true, lineStyle: { width: 1 } } }) : entry; }
+  // Whether there is a line to a name is known when it has its place, and told to ECharts in the entry itself.
+  function withLine(entry) {
+    if (!isNamed(entry)) return entry;
+    return Object.assign({}, entry, { labelLine: { show: false, lineStyle: { width: 1, color: entry.label.color } } });
+  }
 
   function sizeOf(size) { return Array.isArray(size) ? Math.max(size[0], size[1]) : typeof size === 'number' ? size : 10; }
 
@@ -76,7 +80,7 @@ function withPlacedNames(option, chartOf) {
   // take adds what a series has to names, points and lines.
   function take(area, series) {
     var data = series.getData(), all = data.getLayout('points'), before = null;
-    var isLine = series.subType === 'line', half = sizeOf(series.get('symbolSize')) / 2;
+    var isLine = series.subType === 'line', isPlaced = series.get('labelLayout') === placeOf, half = sizeOf(series.get('symbolSize')) / 2;
     var isDrawn = half > 0.5 && series.get('symbol') !== 'none' && (!isLine || series.get('showSymbol') !== false);
     for (var i = 0; i < data.count() && area.points.length + area.lines.length < most; i++) {
       var layout = all ? [all[2 * i], all[2 * i + 1]] : data.getItemLayout(i);
@@ -84,17 +88,18 @@ function withPlacedNames(option, chartOf) {
       if (at && isDrawn) area.points.push({ x: at[0], y: at[1], box: around(at[0], at[1], half) });
       if (at && before && isLine) takeLine(area, before, at);
       before = at;
-      if (at && !isLine) takeName(area, series, data, i, at, half);
+      if (at && isPlaced) takeName(area, series, data, i, at, half);
     }
     takeMarks(area, series);
   }
 
   function takeName(area, series, data, index, at, half) {
-    if (!isNamed(data.getRawDataItem(index)) || area.names.length >= mostNames) return;
+    var entry = data.getRawDataItem(index);
+    if (!isNamed(entry) || area.names.length >= mostNames) return;
     var element = data.getItemGraphicEl(index), symbol = element && element.childAt(0), text = symbol && symbol.getTextContent();
     if (!text) return;
     var size = text.getBoundingRect();
-    area.names.push({ key: keyOf(series.seriesIndex, index), x: at[0], y: at[1], half: half, width: size.width, height: size.height, text: text,
+    area.names.push({ entry: entry, key: keyOf(series.seriesIndex, index), x: at[0], y: at[1], half: half, width: size.width, height: size.height, text: text,
       side: data.getItemModel(index).get('label.position'), box: null });
   }
 
@@ -200,13 +205,7 @@ function withPlacedNames(option, chartOf) {
   // layoutOf is what ECharts is told of a name: its place, and the line to it where it is not right beside its point.
   function layoutOf(name) {
     var beside = name.half + 10, outside = -1e4, box = name.box;
-    if (!box) return { x: outside, y: outside, labelLinePoints: nowhere() };
-    var layout = { x: box.left, y: box.top, align: 'left', verticalAlign: 'top', labelLinePoints: nowhere() };
-    if (away(box, name.x, name.y) <= beside) return layout;
-    var to = [Math.max(box.left, Math.min(name.x, box.right)), Math.max(box.top, Math.min(name.y, box.bottom))];
-    layout.labelLinePoints = [[name.x, name.y], to, to];
-    return layout;
-
-    function nowhere() { return [[name.x, name.y], [name.x, name.y], [name.x, name.y]]; }
+    name.entry.labelLine.show = !!box && away(box, name.x, name.y) > beside;
+    return box ? { x: box.left, y: box.top, align: 'left', verticalAlign: 'top' } : { x: outside, y: outside };
   }
 }
