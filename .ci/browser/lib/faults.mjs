@@ -1,4 +1,5 @@
-// What is wrong with a drawn figure: texts that lie over one another, that are cut, or that are too faint to be read.
+// What is wrong with a drawn figure: texts that lie over one another, that are cut, or that are too faint to be read; names of points that hide
+// the marks of others.
 //
 // faultsOf runs in the page, so that it holds all that it needs. It looks at what the chart draws itself by, which knows each text and
 // its place; the ground of a text is read from the picture without its texts. It returns { texts, marks, faults }: how many it looked at,
@@ -7,7 +8,7 @@ export function faultsOf(host, { ground, textContrast, lineContrast }) {
   const chart = host.chart, width = chart.getWidth(), height = chart.getHeight();
   const drawn = chart.getZr().storage.getDisplayList(true).filter(element => !element.invisible);
   const texts = drawn.filter(element => element.type === 'tspan' && element.style.text.trim() !== '').map(asText).filter(inClip);
-  const faults = [...cut(), ...overlaps(), ...faintTexts()], marks = seriesMarks();
+  const marks = seriesMarks(), faults = [...cut(), ...overlaps(), ...covered(), ...faintTexts()];
   faults.push(...faintMarks());
   return { texts: texts.length, marks: marks.length, faults };
 
@@ -48,6 +49,25 @@ export function faultsOf(host, { ground, textContrast, lineContrast }) {
   function overlaps() {
     return texts.flatMap((a, i) => texts.slice(i + 1).filter(b => depth(a.corners, b.corners) > 0.5).map(b => `${a.said} lies over ${b.said}`));
   }
+
+  // covered are the names of points over the middle of another point. (A name over a line can be read, and is sometimes all that there is room for.)
+  function covered() {
+    const points = marks.filter(({ element }) => element.type !== 'ec-polyline').map(({ element, series }) => ({ element, series, at: middleOf(element) }));
+    return texts.flatMap(({ element, said, corners }) => {
+      const host = element.parent?.__hostTarget;
+      if (!host) return [];
+      const { left, right, top, bottom } = box(corners), own = middleOf(host);
+      const hidden = points.filter(({ at: [x, y] }) => x > left && x < right && y > top && y < bottom && Math.hypot(x - own[0], y - own[1]) > 1);
+      return hidden.slice(0, 1).map(({ series }) => `${said} hides a point of ${series.name}`);
+    });
+  }
+
+  function middleOf(element) {
+    const { left, right, top, bottom } = box(placed(corner(element.getBoundingRect()), element.transform));
+    return [(left + right) / 2, (top + bottom) / 2];
+  }
+
+  function corner({ x, y, width, height }) { return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]; }
 
   // depth is how far two rectangles, of any directions, lie within one another: 0 where a line parts them.
   function depth(a, b) {

@@ -54,3 +54,11 @@ test('faint marks', async () => {
   assert.equal(faults.length, 1);
   assert.match(faults[0], /^marks of #dddddd: contrast 1\.3\d, want 3$/);
 });
+test('names that hide points of others, but not those beside', async () => {
+  const point = (name, x, y, more = {}) => ({ type: 'scatter', name, color: '#0072B2', data: [{ name, value: [x, y], ...more }] });
+  const named = position => ({ label: { show: true, formatter: '{b}', position, color: '#222222' } });
+  const within = { xAxis: { ...axes.xAxis, min: 0, max: 10 }, yAxis: { ...axes.yAxis, min: 0, max: 10 } };
+  const faults = position => found({ ...within, series: [point('left', 5, 5, named(position)), point('right', 5.6, 5)] });
+  assert.deepEqual(await faults('right'), ['"left" hides a point of right']);
+  assert.deepEqual(await faults('top'), []);
+});
