@@ -1,7 +1,10 @@
 // A new notebook, typed as a user does: from the launcher, with completion, documentation, an error, an interrupt, a value and a figure.
 import { open, sleep, until } from './browser.mjs';
+import { withContrast } from './contrast.mjs';
+import { faultsOf } from './faults.mjs';
 import { inkOf, withFigure } from './figure.mjs';
 import { darken } from './lab.mjs';
+import { contrasts, themes } from './sheet.mjs';
 
 export async function checkTyping(walk, url) {
   const { page } = await open(walk.browser, new URL('/lab?reset', url).href);
@@ -154,29 +157,7 @@ async function figure(session) {
 
 // readable demands letters that stand out from the page: a contrast of 4.5, as the Web Content Accessibility Guidelines ask for.
 async function readable(figure) {
-  const { caption, picture } = await figure.evaluate(contrasts);
-  console.log(`in the dark: contrast of the caption ${caption.toFixed(1)}, of the palest text of the picture ${picture.toFixed(1)}`);
-  if (caption < 4.5 || picture < 4.5) throw new Error('text is hard to read in the dark theme');
-}
-
-// contrasts runs in the page.
-function contrasts(node) {
-  const behind = [];
-  for (let at = node; at; at = at.parentElement) behind.unshift(getComputedStyle(at).backgroundColor);
-  const shown = colours => { // one above the other
-    const context = new OffscreenCanvas(1, 1).getContext('2d');
-    for (const colour of colours) {
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-    }
-    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const light = colours => shown(colours).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const contrast = colour => {
-    const [high, low] = [light([...behind, colour]), light(behind)].sort((a, b) => b - a);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const texts = node.chart.getZr().storage.getDisplayList().filter(element => element.style?.text);
-  return { caption: contrast(getComputedStyle(node.children[1]).color), picture: Math.min(...texts.map(text => contrast(text.style.fill))) };
+  const caption = await withContrast(figure), { faults } = await figure.evaluate(faultsOf, { ground: themes.dark, ...contrasts });
+  console.log(`in the dark: contrast of the caption ${caption.toFixed(1)}`);
+  if (caption < contrasts.textContrast || faults.length) throw new Error(`in the dark theme: contrast of the caption ${caption.toFixed(1)}; ${faults.join('; ')}`);
 }
