@@ -121,7 +121,7 @@ func TestFiguresCarryTheirDarkColours(t *testing.T) {
 		Figure struct{ Dark map[string]string }
 	}
 	must(t, json.Unmarshal(option, &about))
-	if about.Figure.Dark["#0072B2"] != "#2F8FD0" || len(about.Figure.Dark) != 13 { // of marks, of names, and of guides
+	if about.Figure.Dark["#0072B2"] != "#2F8FD0" || len(about.Figure.Dark) != 14 { // of marks, of names, of guides, and the ground
 		t.Errorf("got %v", about.Figure.Dark)
 	}
 }

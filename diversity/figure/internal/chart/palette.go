@@ -31,7 +31,11 @@ const (
 	Accent  = "#B84A00" // the optimum
 	Ink     = "#222222" // lines and text on a coloured ground
 	Paper   = "#ffffff" // thin lines and edges on a coloured ground
+	Ground  = "#fefefe" // of the page, inside of hollow points and around full ones; on a dark ground it is darkGround
 )
+
+// darkGround is that of JupyterLab's dark theme.
+const darkGround = "#111111"
 
 // SeriesColor is the colour of a series; after the last colour the palette starts again.
 func SeriesColor(i int) string { return Palette()[i%len(Palette())] }
@@ -77,7 +81,7 @@ func linear(channel float64) float64 {
 
 // DarkColors maps colours to those for a dark ground.
 func DarkColors() map[string]string {
-	colors := map[string]string{Remark: darkRemark}
+	colors := map[string]string{Remark: darkRemark, Ground: darkGround}
 	for i, color := range Palette() {
 		colors[color], colors[letters[i]] = darkPalette[i], darkLetters[i]
 	}

@@ -189,7 +189,7 @@ func (c cloudChart) cloud() chart.Series {
 func (c cloudChart) center() chart.Series {
 	return chart.Series{
 		Name: fitName, Type: "scatter", Symbol: "diamond", SymbolSize: 16, Color: chart.Accent, Z: 5,
-		Item:       &opts.ItemStyle{Color: chart.Accent, Opacity: opts.Float(1), BorderColor: chart.Paper, BorderWidth: 1.5},
+		Item:       &opts.ItemStyle{Color: chart.Accent, Opacity: opts.Float(1), BorderColor: chart.Ground, BorderWidth: 1.5},
 		Dimensions: []string{c.x.name, c.y.name}, Encode: map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 1}},
 		Data: []any{[]any{scale.RoundTo(c.x.value, 5), scale.RoundTo(c.y.value, 5)}},
 	}

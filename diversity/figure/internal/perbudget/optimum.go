@@ -122,8 +122,7 @@ func (c optimumChart) minima() chart.Series {
 			chart.OrGap(scale.RoundTo(m.Classes.Interval.High, 4)), m.Best.Size.Classes,
 		}}
 		if !m.Interior {
-			point["symbol"] = "emptyCircle"
-			point["itemStyle"] = map[string]any{"borderWidth": 2}
+			point["itemStyle"] = map[string]any{"color": chart.Ground, "borderColor": s.Color, "borderWidth": 2}
 		}
 		s.Data = append(s.Data, point)
 	}

@@ -198,7 +198,7 @@ func (c predictedChart) points() []chart.Series {
 func (c predictedChart) pointSeries(name, symbol string, size int, color string) chart.Series {
 	return chart.Series{
 		Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Color: color, Z: 6, Data: []any{},
-		Item:       &opts.ItemStyle{Color: color, Opacity: opts.Float(1), BorderColor: chart.Paper, BorderWidth: 1},
+		Item:       &opts.ItemStyle{Color: color, Opacity: opts.Float(1), BorderColor: chart.Ground, BorderWidth: 1},
 		Dimensions: []string{"K", "predicted error %", "n", "expected regret, points"},
 		Encode:     map[string]any{"x": 0, "y": 1, "tooltip": []int{0, 2, 1, 3}},
 	}
