@@ -69,7 +69,7 @@ func TestOptimum(t *testing.T) {
 	near(t, "unbounded low end", bars[3][1], p.YAxis[0].Min, 1e-9)
 	near(t, "unbounded high end", bars[4][1], p.YAxis[0].Max, 1e-9)
 	first := p.of("scatter", "measured best K")[0].Data[0].(map[string]any)
-	if style, _ := first["itemStyle"].(map[string]any); style["color"] != chart.Ground || style["borderWidth"] != 2. {
+	if style, _ := first["itemStyle"].(map[string]any); style["color"] != "#fefefe" || style["borderWidth"] != 2. {
 		t.Error("a minimum that is not interior should be hollow")
 	}
 	if law := p.of("line", "tied law"); len(law) != 1 || len(law[0].Data) < 10 {
