@@ -40,10 +40,16 @@ func Compare(groups []Group) (chart.Parts, error) {
 	}, nil
 }
 
-const panelHeight = 260 // in pixels
+// The heights of a picture of panels, in pixels.
+const (
+	abovePanels = 100 // title, legend and the names of the upper y axes
+	panelHeight = 260 // from the axes of a row to those of the next
+	betweenAxes = 82  // of it, for the names of x axes and of the next y axes
+	belowPanels = 54  // for the names of the lowest x axes
+)
 
 // compareHeight is the height of a picture of some rows of panels, in pixels.
-func compareHeight(rows int) int { return 110 + rows*panelHeight }
+func compareHeight(rows int) int { return abovePanels + rows*panelHeight - betweenAxes + belowPanels }
 
 func checkGroups(groups []Group) error {
 	if len(groups) == 0 {
@@ -156,7 +162,7 @@ func (c compareChart) panel(i int) panelGrid {
 	width := 100 / float64(c.columns())
 	return panelGrid{
 		Left: share(6 + column*width), Width: share(width - 9),
-		Top: share(100 * (100 + row*panelHeight) / total), Height: share(100 * (panelHeight - 82) / total),
+		Top: share(100 * (abovePanels + row*panelHeight) / total), Height: share(100 * (panelHeight - betweenAxes) / total),
 	}
 }
 
