@@ -26,7 +26,7 @@ func TestCompareHasAPanelForEachBudget(t *testing.T) {
 	f, err := Compare([]Group{{"equal epochs", measured(t)}, {"equal steps", halved(t)}})
 	must(t, err)
 	p := parse(t, f)
-	if len(p.XAxis) != 3 || len(p.YAxis) != 3 || p.YAxis[2].Name != "N = 2,048: error (%)" || f.Height != 110+2*260 {
+	if len(p.XAxis) != 3 || len(p.YAxis) != 3 || p.YAxis[2].Name != "N = 2,048: error (%)" || f.Height != 592 {
 		t.Fatalf("axes %v, %v, height %d", p.XAxis, p.YAxis, f.Height)
 	}
 	for i := range p.XAxis {
