@@ -35,7 +35,7 @@
 // then kinds of figures:
 //
 //	internal/scale        ranges of numbers, ticks, rounding
-//	internal/label        places for labels that overlap nothing
+//	internal/label        places for the labels of lines, short names
 //	internal/contour      level lines of a function, polygons
 //	internal/wording      numbers and sentences of captions, text tables
 //	internal/behind       what a click on a point shows
