@@ -159,9 +159,9 @@ function withPlacedNames(option, chartOf) {
 
   // costOf says how bad it is what a place covers, and whether the name could be taken for that of another point; exact only below a bound.
   function costOf(name, place, area, bound, unread) {
-    var line = 3, point = 12, ambiguous = 20, cost = 0;
+    var line = 4, point = 12, cost = 0;
     if (area.taken.some(function (box) { return touches(place, box); })) return unread;
-    var own = away(place, name.x, name.y);
+    var own = away(place, name.x, name.y), ambiguous = hasLine(name, own) ? 6 : 20;
     for (var i = 0; i < area.names.length; i++) {
       var other = area.names[i];
       if (other === name) continue;
@@ -202,10 +202,12 @@ function withPlacedNames(option, chartOf) {
     return places;
   }
 
+  function hasLine(name, distance) { return distance > name.half + 10; }
+
   // layoutOf is what ECharts is told of a name: its place, and the line to it where it is not right beside its point.
   function layoutOf(name) {
-    var beside = name.half + 10, outside = -1e4, box = name.box;
-    name.entry.labelLine.show = !!box && away(box, name.x, name.y) > beside;
+    var outside = -1e4, box = name.box;
+    name.entry.labelLine.show = !!box && hasLine(name, away(box, name.x, name.y));
     return box ? { x: box.left, y: box.top, align: 'left', verticalAlign: 'top' } : { x: outside, y: outside };
   }
 }
