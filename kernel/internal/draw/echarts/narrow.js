@@ -4,9 +4,12 @@
 function inWidth(option, width, ground) {
   'use strict';
   if (widthClass(option, width) === 0) return option;
+  var phone = 600, line = 16; // pixels
+  var lifted = false; // whether axes of a slider's places have names of two lines
   var narrow = adapted(option);
   if (option.baseOption) narrow.baseOption = adapted(option.baseOption); // of a slider, with an option for each of its places
   if (Array.isArray(option.options)) narrow.options = option.options.map(adapted);
+  if (lifted) lift(narrow.baseOption || narrow);
   return narrow;
 
   function adapted(part) {
@@ -19,6 +22,7 @@ function inWidth(option, width, ground) {
     halveNames(out);
     shareRows(out);
     keepSquares(out);
+    narrowColours(out);
     return out;
   }
 
@@ -52,8 +56,9 @@ function inWidth(option, width, ground) {
 
   function namedApart(series) {
     var out = Object.assign({}, series, { labelLayout: { hideOverlap: true } });
-    if (series.type === 'heatmap' && width < 600) out = unlabelled(out); // cells are smaller than their numbers
+    if (series.type === 'heatmap' && width < phone) out = unlabelled(out); // cells are smaller than their numbers
     if (series.type !== 'scatter') return out;
+    if (option.visualMap && width < phone && series.symbolSize > 1) out.symbolSize = Math.round(0.6 * series.symbolSize);
     out.label = edged(series.label);
     if (Array.isArray(series.data)) out.data = series.data.map(function (entry) {
       return entry && entry.label ? Object.assign({}, entry, { label: edged(entry.label) }) : entry;
@@ -84,22 +89,38 @@ function inWidth(option, width, ground) {
         return right > 8 ? Object.assign({}, beside, { right: Math.max(8, right - free) }) : beside;
       });
     });
-    if (width >= 600) return;
+    if (width >= phone) return;
     change(part, 'visualMap', function (bands) { return Object.assign({}, bands, { itemHeight: Math.min(14, bands.itemHeight || 14) }); });
     change(part, 'legend', function (legend) { return Object.assign({}, legend, { top: 30 }); });
   }
 
+  // narrowColours leaves the room beside the scale of colours to the axes.
+  function narrowColours(part) {
+    if (!part.visualMap || width >= phone) return;
+    change(part, 'visualMap', function (bands) { return Object.assign({}, bands, {
+      itemWidth: 10, textGap: 4, textStyle: Object.assign({}, bands.textStyle, { fontSize: 10 }) }); });
+    if (!(option.figure && option.figure.shape)) change(part, 'grid', withoutSpare);
+  }
+
+  function withoutSpare(grid) { return grid.right > 92 ? Object.assign({}, grid, { right: Math.max(92, grid.right - 34) }) : grid; }
+
   // halveNames breaks the names of x axes that are longer than the axes have room.
   function halveNames(part) {
-    var letter = 7.2, line = 16, any = false; // pixels
-    if (Array.isArray(part.grid)) return panels(part);
+    var letter = 7.2, any = false; // pixels
+    if (Array.isArray(part.grid) && part.grid.length > 1) return panels(part);
     change(part, 'xAxis', function (axis) {
       var name = String(axis.name || '');
       if (letter * name.length <= width - 24 || name.indexOf('\n') >= 0) return axis;
       any = true;
       return Object.assign({}, axis, { name: halved(name), nameTextStyle: Object.assign({}, axis.nameTextStyle, { lineHeight: line }) });
     });
-    if (any && part.grid) part.grid = Object.assign({}, part.grid, { bottom: (Number(part.grid.bottom) || 0) + line });
+    if (any && part.grid) lift(part);
+    else if (any) lifted = true;
+  }
+
+  // lift makes room for a line below the axes.
+  function lift(part) {
+    change(part, 'grid', function (grid) { return Object.assign({}, grid, { bottom: (Number(grid.bottom) || 0) + line }); });
   }
 
   // Between panels is room for one line, above them for one row of a legend.
@@ -122,7 +143,7 @@ function inWidth(option, width, ground) {
 // freeBeside is how much of the room right of a figure of squares can be given up before the squares become smaller.
 function freeBeside(option, width) {
   'use strict';
-  var frame = option.figure || {}, least = option.visualMap ? 126 : 28, right = option.grid && Number(option.grid.right);
+  var frame = option.figure || {}, least = !option.visualMap ? 28 : width < 600 ? 92 : 126, right = option.grid && Number(option.grid.right);
   if (!frame.shape || !width || !(right > least)) return 0;
   return Math.min(right - least, Math.max(0, (frame.width || 860) - width));
 }

@@ -54,6 +54,13 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 				`"textBorderWidth":3}},{"label":{"backgroundColor":"#ffffff","show":false}}],"labelLayout":{"hideOverlap":true},` +
 				`"label":{"textBorderColor":"#ffffff","textBorderWidth":3}},` +
 				`{"type":"line","labelLayout":{"hideOverlap":true}}]}`},
+		{`{"grid":{"right":128},"visualMap":[{"right":8}],"series":[{"type":"scatter","symbolSize":17}]}`, 366, `{"grid":{"right":94},` +
+			`"visualMap":[{"right":8,"itemWidth":10,"textGap":4,"textStyle":{"fontSize":10}}],"series":[{"type":"scatter","symbolSize":10,` +
+			`"labelLayout":{"hideOverlap":true},"label":{"textBorderColor":"#ffffff","textBorderWidth":3}}]}`},
+		{`{"grid":{"right":128},"visualMap":[{"right":8}]}`, 700, `{"grid":{"right":128},"visualMap":[{"right":8}]}`},
+		{`{"baseOption":{"grid":[{"bottom":140}]},"options":[{"xAxis":{` + long + `}}]}`, 366, `{"baseOption":{"grid":[{"bottom":156}]},` +
+			`"options":[{"xAxis":{"name":"number of classes K (log` + `\nscale), with n = N / K images","axisLabel":{"hideOverlap":true},` +
+			`"nameTextStyle":{"lineHeight":16}}}]}`},
 		{`{"baseOption":{"toolbox":{}},"options":[{"title":3},{}]}`, 366,
 			`{"baseOption":{"toolbox":{"show":false}},"options":[{"title":3},{}]}`},
 	} {

@@ -130,7 +130,7 @@ func shift(fields map[string]any, pixels float64) {
 }
 
 // narrowed makes a figure readable at its size on paper.
-func narrowed(object map[string]any, from, width, height float64) {
+func narrowed(object map[string]any, from, wideHeight, width, height float64) {
 	if width > keptWidth*from || object["grid"] == nil {
 		return
 	}
@@ -140,6 +140,7 @@ func narrowed(object map[string]any, from, width, height float64) {
 	nameLines(object, width, height)
 	p := plotOf(object, width, height)
 	p.lowerColours()
+	p.shrinkPoints(from, wideHeight)
 	p.thinCategories()
 	p.placeNames()
 }
@@ -187,6 +188,26 @@ func inTwo(text string) string {
 }
 
 func abs(n int) int { return max(n, -n) }
+
+// shrinkPoints lets points on a ground of colours be smaller, as the room between them is, and points beside rows be
+// nearer to them. The figure had another width and height.
+func (p plot) shrinkPoints(width, height float64) {
+	const smallest = 0.55
+	across, high := p.across()/(p.across()+width-p.width), p.high()/(p.high()+height-p.height)
+	for _, series := range listIn(p.object, "series") {
+		if series["type"] != "scatter" {
+			continue
+		}
+		if size := numberIn(series, "symbolSize", 0); size > 1 && p.object["visualMap"] != nil && across < 1 {
+			series["symbolSize"] = math.Round(size * max(smallest, across))
+		}
+		if offset, _ := series["symbolOffset"].([]any); len(offset) == 2 && high > 0 && high < 1 {
+			if down, ok := offset[1].(float64); ok {
+				series["symbolOffset"] = []any{offset[0], math.Round(down * high)}
+			}
+		}
+	}
+}
 
 // thinCategories names so many categories that their names lie beside each other.
 func (p plot) thinCategories() {

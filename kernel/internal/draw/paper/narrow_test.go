@@ -3,6 +3,7 @@ package paper
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -100,6 +101,25 @@ func TestLabelsThatLieOverOthersAreLeftOut(t *testing.T) {
 	data, _ := listIn(laid(t, option, 84), "series")[0]["data"].([]any)
 	if text, _ := json.Marshal(data); len(data) != 4 || strings.Contains(string(text), "2%") {
 		t.Errorf("%s", text)
+	}
+}
+
+// Where circles on a ground of colours have less room they are smaller, and dots beside rows stand nearer to their row.
+func TestPointsHaveTheRoomThatThereIs(t *testing.T) {
+	const figure = `"figure": {"width": 860, "height": 480}, "grid": {"left": 60, "right": 60, "top": 60, "bottom": 60},
+		"series": [{"type": "scatter", "symbolSize": 16, "symbolOffset": [0, 20]}, {"type": "scatter", "symbolSize": 1},
+		{"type": "scatter", "symbolOffset": 7}]`
+	for option, want := range map[string][]any{
+		`{` + figure + `}`:                  {16., []any{0., 13.}},
+		`{"visualMap": {}, ` + figure + `}`: {9., []any{0., 13.}}, // 277 of 740 pixels, 237 of 360
+	} {
+		series := listIn(laid(t, []byte(option), 84), "series")
+		if got := []any{series[0]["symbolSize"], series[0]["symbolOffset"]}; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", option, got, want)
+		}
+		if series[1]["symbolSize"] != 1. || series[2]["symbolOffset"] != 7. {
+			t.Errorf("other points: %v", series[1:])
+		}
 	}
 }
 

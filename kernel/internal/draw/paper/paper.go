@@ -129,14 +129,15 @@ func (l Layout) laidOut(object map[string]any, points float64) map[string]any {
 	}
 	width := pixels(orElse(l.Width, Column))
 	from := number("width", figureWidth)
-	height := suited(object, from, number("height", figureHeight), number("shape", 0), width)
+	fromHeight := number("height", figureHeight)
+	height := suited(object, from, fromHeight, number("shape", 0), width)
 	if l.Height != 0 {
 		height = pixels(l.Height)
 		if !l.Titled {
 			height += titleBand
 		}
 	}
-	narrowed(object, from, width, height)
+	narrowed(object, from, fromHeight, width, height)
 	laid := map[string]any{"width": width, "height": height}
 	if l.Titled {
 		_, laid["caption"] = texts(object)
