@@ -159,18 +159,33 @@ function withPlacedNames(option, chartOf) {
 
   // costOf says how bad it is what a place covers, and whether the name could be taken for that of another point; exact only below a bound.
   function costOf(name, place, area, bound, unread) {
-    var line = 4, point = 12, cost = 0;
+    var line = 4, point = 12, crossed = 8, cost = 0;
     if (area.taken.some(function (box) { return touches(place, box); })) return unread;
     var own = away(place, name.x, name.y), ambiguous = hasLine(name, own) ? 6 : 20;
     for (var i = 0; i < area.names.length; i++) {
       var other = area.names[i];
       if (other === name) continue;
       if (other.box && touches(place, grown(other.box, 2))) return unread;
+      if (other.box && hasLine(name, own) && crosses(place, name, other.box)) cost += crossed;
       if (!(other.x === name.x && other.y === name.y) && away(place, other.x, other.y) < own) cost += ambiguous;
     }
     for (i = 0; i < area.points.length && cost < bound; i++) if (touches(place, area.points[i].box)) cost += point;
     for (i = 0; i < area.lines.length && cost < bound; i++) if (touches(place, area.lines[i])) cost += line;
     return cost;
+  }
+
+  // crosses says whether the line to a place goes through a box.
+  function crosses(place, name, box) {
+    var to = nearest(place, name), steps = 12;
+    for (var i = 1; i < steps; i++) {
+      var x = name.x + (to[0] - name.x) * i / steps, y = name.y + (to[1] - name.y) * i / steps;
+      if (x > box.left && x < box.right && y > box.top && y < box.bottom) return true;
+    }
+    return false;
+  }
+
+  function nearest(box, point) {
+    return [Math.max(box.left, Math.min(point.x, box.right)), Math.max(box.top, Math.min(point.y, box.bottom))];
   }
 
   function grown(box, by) { return { left: box.left - by, top: box.top, right: box.right + by, bottom: box.bottom }; }
