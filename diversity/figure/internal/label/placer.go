@@ -160,11 +160,6 @@ func (p *Placer) sidePlaces(y, width float64) []LinePlace {
 	return places
 }
 
-// inside reports whether a place is within the axes, or a little right of them.
-func (p *Placer) inside(r Rectangle) bool {
-	return r.Left >= 0 && r.Right <= p.width+beyondAxes && r.Top >= 0 && r.Bottom <= p.height
-}
-
 // touching counts the rectangles that touch one.
 func touching(r Rectangle, others []Rectangle) int {
 	count := 0
