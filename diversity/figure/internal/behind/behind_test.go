@@ -18,8 +18,8 @@ func sizesOf(count int) (points []Point, sizes []Size) {
 	row := []string{"0", strings.Repeat("<", 100)}
 	for k := 1; k <= count; k++ {
 		size := diversity.Size{Classes: k, PerClass: 7}
-		points = append(points, Point{Series: 1, Item: k, Size: size})
-		sizes = append(sizes, Size{Size: size, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
+		points = append(points, Point{Series: 1, Item: k, Key: Key{Size: size}})
+		sizes = append(sizes, Size{Key: Key{Size: size}, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
 			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: make([]float64, 48)}},
 			Sheet: Sheet{Picture: make([]byte, 900), Type: "image/png", About: "Images."}})
 	}
@@ -63,6 +63,14 @@ func TestBound(t *testing.T) {
 		if len(got.Points) != len(got.Sizes) || got.Points[0] != [3]int{1, 1, 0} || count == 5000 && len(got.Sizes) > 1000 {
 			t.Errorf("%d sizes: %d points, %d sizes", count, len(got.Points), len(got.Sizes))
 		}
+	}
+	// a size that has many points, each in a frame of its own
+	points, sizes := sizesOf(1)
+	for frame := range 3000 {
+		points = append(points, Point{Series: 20, Item: 1000, Frame: frame + 1, Key: points[0].Key})
+	}
+	if text, err := JSON(points, sizes, 10_000); err != nil || len(text) > 10_000 {
+		t.Errorf("%d bytes, %v", len(text), err)
 	}
 	if text, err := JSON(nil, nil, 1000); text != nil || err != nil {
 		t.Errorf("nothing is %s, %v", text, err)

@@ -4,18 +4,17 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
-
-	"tradeoff/diversity"
 )
 
 // document is what a front end reads (kernel/internal/draw/echarts/runs.js).
 type document struct {
-	Points [][3]int  `json:"points"` // series, item, index of a size
+	Points [][]int   `json:"points"` // series, item, index of a size, and the index of the frame of a slider
 	Sizes  []encoded `json:"sizes"`
 }
 
 type encoded struct {
 	Name  string   `json:"name"`
+	Group string   `json:"group,omitempty"`
 	Mean  string   `json:"mean"`
 	Notes []string `json:"notes,omitempty"`
 	*table
@@ -75,25 +74,39 @@ func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 // begun has the names and means of the first sizes, as many as have room, and their points.
 func begun(points []Point, sizes []Size, most int) (d document, room int) {
 	room = most
-	at := map[diversity.Size]int{}
+	at, places := map[Key]int{}, map[Key]int{}
+	for _, p := range points {
+		places[p.Key]++
+	}
 	for i, s := range sizes {
-		e := encoded{Name: titleOf(s.Size), Mean: s.Mean}
-		if room -= bytesOf(e) + bytesOfAPoint; room < 0 {
+		e := encoded{Name: titleOf(s.Size), Group: groupOf(s.Group), Mean: s.Mean}
+		if room -= bytesOf(e) + bytesOfRemark + bytesOfAPoint*places[s.Key]; room < 0 {
 			break
 		}
-		at[s.Size] = i
+		at[s.Key] = i
 		d.Sizes = append(d.Sizes, e)
 	}
 	for _, p := range points {
-		if i, known := at[p.Size]; known {
-			d.Points = append(d.Points, [3]int{p.Series, p.Item, i})
+		if i, known := at[p.Key]; known {
+			d.Points = append(d.Points, p.encoded(i))
 		}
 	}
 	return d, max(0, room)
 }
 
-// bytesOfAPoint is what a point takes, with the sentence on what was left out of its size.
-const bytesOfAPoint = 140
+// encoded is the point with the index of its size.
+func (p Point) encoded(size int) []int {
+	if p.Frame == 0 {
+		return []int{p.Series, p.Item, size}
+	}
+	return []int{p.Series, p.Item, size, p.Frame - 1}
+}
+
+// What a point takes, and the sentence on what was left out of a size.
+const (
+	bytesOfAPoint = 20
+	bytesOfRemark = 120
+)
 
 // part is what may be left out. Of a size it is nothing, or some bytes and how they are put in.
 type part struct {

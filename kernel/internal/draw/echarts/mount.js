@@ -71,7 +71,7 @@ function mountFigure(echarts, host, option, resting, runs) {
     show();
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
-    chart.on('click', behind.clicked);
+    chart.on('click', function (event) { behind.clicked(event, frameShown()); });
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet
   }
@@ -97,6 +97,13 @@ function mountFigure(echarts, host, option, resting, runs) {
   function choose() {
     if (chosen.selected) chart.setOption({ legend: { selected: chosen.selected } });
     chosen.zooms.forEach(function (zoom, i) { chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: i, start: zoom.start, end: zoom.end }); });
+  }
+
+  // The frame of a slider that is shown; 0 of any other figure.
+  function frameShown() {
+    if (position !== null) return position;
+    var slider = [].concat(option.timeline || [])[0];
+    return slider && slider.currentIndex || 0;
   }
 
   // A slider whose frames have captions of their own takes its caption along.
