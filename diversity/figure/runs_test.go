@@ -10,11 +10,13 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
@@ -52,9 +54,10 @@ func recorded(t testing.TB) *study.Results {
 
 // behindOf is what a front end reads.
 type behindOf struct {
-	Points [][3]int
+	Points [][]int
 	Sizes  []struct {
 		Name, Mean   string
+		Group        string
 		Head, Notes  []string
 		Rows         [][]string
 		Lines        []struct{ At []float64 }
@@ -207,7 +210,20 @@ func TestWithRunsRefuses(t *testing.T) {
 	must(t, err)
 	line, err := Line([]LineSeries{{Name: "a", X: []float64{1}, Y: []float64{1}}}, LineOptions{})
 	must(t, err)
+	slider, err := Slider([]Frame{{Label: "1", Figure: line}}, SliderOptions{})
+	must(t, err)
 	others, err := Curves(measured(t)[:4], CurvesOptions{})
+	must(t, err)
+	// a table of sizes that the study has, with names of repeats that it has not
+	outside, err := estimate.ReadCSV(strings.NewReader("K,n,repeat,error\n16,16,0,0.2\n16,16,1,0.21\n"))
+	must(t, err)
+	table, err := Curves(outside, CurvesOptions{})
+	must(t, err)
+	nameless := slices.Clone(points)
+	for i := range nameless {
+		nameless[i].Run, nameless[i].Task, nameless[i].Probe = "", "", ""
+	}
+	unnamed, err := Curves(nameless, CurvesOptions{})
 	must(t, err)
 	for name, c := range map[string]struct {
 		f    Figure
@@ -215,17 +231,25 @@ func TestWithRunsRefuses(t *testing.T) {
 		want error
 		says string
 	}{
-		"no task":      {curves, RunsOptions{}, diversity.ErrInvalid, "Metric.Task"},
+		"no task":      {unnamed, RunsOptions{}, diversity.ErrInvalid, "Metric.Task"},
 		"another task": {curves, RunsOptions{Metric: study.Metric{Task: "x"}}, diversity.ErrInvalid, `"x"`},
 		"few bytes":    {curves, RunsOptions{Metric: m, Bytes: 9}, diversity.ErrInvalid, "RunsOptions.Bytes = 9"},
 		"many bytes":   {curves, RunsOptions{Metric: m, Bytes: 1e9}, diversity.ErrInvalid, "10000..10000000"},
-		"no sizes":     {line, RunsOptions{Metric: m}, ErrEmpty, "Curves, Contour and Collapse"},
-		"other sizes":  {others, RunsOptions{Metric: m}, diversity.ErrInvalid, "none of which the figure shows"},
-		"no figure":    {Figure{}, RunsOptions{Metric: m}, ErrEmpty, "no points"},
+		"a probe":      {curves, RunsOptions{Metric: study.Metric{Probe: "x"}}, diversity.ErrInvalid, `"x"`},
+		"no sizes":     {line, RunsOptions{Metric: m}, ErrEmpty, "of a Line with LineSeries.Sizes are"},
+		"a slider":     {slider, RunsOptions{Metric: m}, ErrEmpty, "of a Line with LineSeries.Sizes are"},
+		"other runs":   {others, RunsOptions{Metric: m}, diversity.ErrInvalid, "18 runs, of which the figure shows none"},
+		"a table":      {table, RunsOptions{}, diversity.ErrInvalid, "a table has no runs"},
+		"no figure":    {Figure{}, RunsOptions{Metric: m}, ErrEmpty, "no point of this figure"},
 	} {
 		f, err := c.f.WithRuns(r, c.o)
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || f.option != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, none := range []*study.Results{nil, {Study: r.Study}, {}} {
+		if _, err := curves.WithRuns(none, RunsOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "results") {
+			t.Errorf("%+v: %v", none, err)
 		}
 	}
 }

@@ -110,10 +110,11 @@ func (c compareChart) scaled() compareChart {
 		}
 	}
 	c.panels = slices.Sorted(maps.Keys(totals))
-	low, high := scale.Bounds(errors)
+	low, high := chart.AroundErrors(errors)
 	step := scale.NiceStep(math.Max(high-low, 0.1) / 7)
 	c.step = step
-	c.errors = scale.Span{Low: math.Max(0, math.Floor(low/step)*step), High: math.Min(100, math.Ceil(high/step)*step)}
+	c.errors = scale.Span{Low: math.Max(0, scale.RoundTo(math.Floor(low/step)*step, 12)),
+		High: math.Min(100, scale.RoundTo(math.Ceil(high/step)*step, 12))}
 	c.all = classes
 	c.classes, _ = scale.SpanOf(classes)
 	c.classes = c.classes.Padded(0.04)
