@@ -36,7 +36,8 @@ func TestConstantValuesHaveReadableAxes(t *testing.T) {
 			if a.Min == nil || a.Type == "category" {
 				continue
 			}
-			if !(*a.Max > *a.Min) || *a.Min != 0 && math.Abs(*a.Min) < 1e-6 || len(fmt.Sprint(*a.Min)) > 8 || len(fmt.Sprint(*a.Max)) > 8 {
+			long := max(len(fmt.Sprint(*a.Min)), len(fmt.Sprint(*a.Max))) > 8
+			if !(*a.Max > *a.Min) || *a.Min != 0 && math.Abs(*a.Min) < 1e-6 || long {
 				t.Errorf("%s: axis %q from %v to %v", name, a.Name, *a.Min, *a.Max)
 			}
 			if strings.Contains(a.Name, "error (%)") && (*a.Min < 0 || *a.Max > 100) {

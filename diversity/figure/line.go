@@ -37,7 +37,8 @@ type LineOptions struct {
 	Caption string // one or more sentences that stand alone
 	X, Y    LineAxis
 	Marks   []Mark
-	Runs    []Group // behind the points that have Sizes; of several, as of two studies, a point has the runs of each
+	// behind the points that have Sizes, at most 6; of several, as of two studies, a point has the runs of each
+	Runs []Group
 }
 
 // Mark is a labelled line across [Line], or a labelled point on it.
@@ -81,12 +82,18 @@ func Line(lines []LineSeries, o LineOptions) (Figure, error) {
 	return newFigure("Line", p, err)
 }
 
+// mostGroups is how many sets of runs one point may be of.
+const mostGroups = 6
+
 // behindLines are the sizes of the runs behind lines, with the names of their sets. A single set needs no name.
 func behindLines(lines []LineSeries, runs []Group) (sizes []behind.Size, names []string, err error) {
 	asked := slices.ContainsFunc(lines, func(s LineSeries) bool { return len(s.Sizes) > 0 })
 	if asked != (len(runs) > 0) {
 		return nil, nil, diversity.Invalid("len(LineOptions.Runs)", len(runs),
 			"at least 1 if a series has Sizes, else 0")
+	}
+	if len(runs) > mostGroups {
+		return nil, nil, diversity.Invalid("len(LineOptions.Runs)", len(runs), fmt.Sprintf("at most %d", mostGroups))
 	}
 	seen := map[string]bool{"": len(runs) > 1}
 	for i, g := range runs {

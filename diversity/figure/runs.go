@@ -44,22 +44,23 @@ func (o RunsOptions) validate() error {
 // WithRuns returns a figure of which a click on a point, in JupyterLab and in an exported page, shows all that the
 // runs of its size recorded: seeds, the main score of each task and probe, times, processors, training curves, and,
 // where the images are at hand, the names of classes and images of the first run's pre-training set; where confusions
-// were recorded also the most frequent mistakes. It names runs that are missing or failed, and why images are not shown.
-// Without it a click shows what the points themselves say: repeat, score and name of each run.
+// were recorded also the most frequent mistakes. It names runs that are missing or failed, and says why there are no
+// images. Without it a click shows what the points themselves say: repeat, score and name of each run.
 //
 // It is for figures whose points are sizes that were measured:
 //
 //   - [Curves], [Contour], [Collapse], and the measured points of [Predicted];
-//   - [Compare] and [Policies]: the runs of the curve that the point is on. Of groups of several studies call it once for
-//     the results of each;
+//   - [Compare] and [Policies]: the runs of the curve that the point is on. For groups of several studies call it once
+//     with the results of each;
 //   - [Line], where [LineSeries.Sizes] and [LineOptions.Runs] say so. That of report.Comparison has the runs of both
 //     studies behind a difference;
 //   - [Slider] of these: the runs of the frame that is shown. Its frames may have theirs already.
 //
-// Others have no such points: [Optimum] shows vertices of parabolas, [Regret], [Rules] and [Power] have bars and points of
-// rules and tests, [Cloud] and [Profile] of refits, [LevelCurves] of a model, [Predictors] of quantities. A line of
-// [Learning] or [TrainingCurve] is itself what a run recorded. [Confusion], [Samples], [Augmented], [NearDuplicates] and
-// [Superclasses] are of one draw or task, and of [FromChart] nothing is known.
+// Others have no such points: those of [Optimum] are vertices of parabolas; the bars and points of [Regret], [Rules]
+// and [Power] are of rules and tests, those of [Cloud] and [Profile] of refits, of [LevelCurves] of a model, of
+// [Predictors] of quantities. A line of [Learning] or [TrainingCurve] is itself what a run recorded. [Confusion],
+// [Samples], [Augmented], [NearDuplicates] and [Superclasses] are of one draw or task, and of [FromChart] nothing is
+// known.
 //
 // The runs are those that the points name, as the points of study.Results and of its exported tables do; points
 // without names have all runs of their size.

@@ -248,7 +248,8 @@ func TestWithRunsRefuses(t *testing.T) {
 		}
 	}
 	for _, none := range []*study.Results{nil, {Study: r.Study}, {}} {
-		if _, err := curves.WithRuns(none, RunsOptions{}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "results") {
+		_, err := curves.WithRuns(none, RunsOptions{})
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "results") {
 			t.Errorf("%+v: %v", none, err)
 		}
 	}

@@ -118,7 +118,9 @@ func TestRunsOfASlider(t *testing.T) {
 // checkPlacesInFrames demands that each point is where its frame has its size.
 func checkPlacesInFrames(t *testing.T, f Figure, b behindOf) {
 	t.Helper()
-	var option struct{ Options []struct{ Series []struct{ Data []any } } }
+	var option struct {
+		Options []struct{ Series []struct{ Data []any } }
+	}
 	text, err := f.Option()
 	must(t, err)
 	must(t, json.Unmarshal(text, &option))
@@ -172,11 +174,13 @@ func TestRunsOfALine(t *testing.T) {
 		"too few sizes": {[]diversity.Size{size}, []Group{{"", points}}, "len(lines[0].Sizes)"},
 		"no runs":       {line.Sizes, nil, "len(LineOptions.Runs) = 0"},
 		"no sizes":      {nil, []Group{{"", points}}, "len(LineOptions.Runs) = 1"},
+		"too many":      {line.Sizes, seven(points), "len(LineOptions.Runs) = 7"},
 		"no name":       {line.Sizes, []Group{{"a", points}, {"", points}}, "LineOptions.Runs[1].Name"},
 		"one name":      {line.Sizes, []Group{{"a", points}, {"a", points}}, `"a"`},
 	} {
 		line.Sizes = c.sizes
-		if _, err := Line([]LineSeries{line}, LineOptions{Runs: c.runs}); !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
+		_, err := Line([]LineSeries{line}, LineOptions{Runs: c.runs})
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

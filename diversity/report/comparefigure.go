@@ -10,8 +10,8 @@ import (
 	"tradeoff/diversity/figure"
 )
 
-// Figure shows the differences against the number of classes, one line for each budget, with their intervals. A click on
-// a point shows the runs of both studies, with figure.Figure.WithRuns for the results of each what they recorded.
+// Figure shows the differences against the number of classes, one line for each budget, with their intervals. A click
+// on a point shows the runs of both studies, with figure.Figure.WithRuns for the results of each what they recorded.
 func (c Comparison) Figure() (figure.Figure, error) {
 	o := figure.LineOptions{
 		Title:   fmt.Sprintf("%s against %s", diversity.Printable(c.Second), diversity.Printable(c.First)),

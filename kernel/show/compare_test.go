@@ -100,7 +100,8 @@ func TestCompareOfAStudyWithItself(t *testing.T) {
 	}
 	var option struct{ YAxis []struct{ Min, Max float64 } }
 	text, _ := s.sent[1].Data[protocol.Figure].(string)
-	if err := json.Unmarshal([]byte(text), &option); err != nil || len(option.YAxis) != 1 || option.YAxis[0].Min != -1 || option.YAxis[0].Max != 1 {
+	err := json.Unmarshal([]byte(text), &option)
+	if err != nil || len(option.YAxis) != 1 || option.YAxis[0].Min != -1 || option.YAxis[0].Max != 1 {
 		t.Errorf("%v: %+v", err, option)
 	}
 	for _, sent := range s.sent {

@@ -51,6 +51,7 @@ function runsPanel(isDark) {
   var data = null, shown = -1;
   var entries = [];                  // of the list: the indices of the sizes of a point, several where it is of the runs of several studies
   var entryAt = Object.create(null); // index of the entry of a place
+  var MOST_SETS = 6; // of runs behind one point
   var OPTION = 'color:#222222;background:#ffffff';
   var QUIET = 'color:var(--jp-content-font-color2,inherit)';
 
@@ -108,7 +109,8 @@ function runsPanel(isDark) {
     var at = Object.create(null), known = Object.create(null);
     data.points.forEach(function (point) {
       var place = placeOf(point[0], point[1], point[3]);
-      at[place] = (at[place] || []).concat(point[2]);
+      if (!at[place]) at[place] = [];
+      if (at[place].length < MOST_SETS) at[place].push(point[2]);
     });
     entries = [];
     entryAt = Object.create(null);
@@ -123,7 +125,8 @@ function runsPanel(isDark) {
 
   function entryName(sizes) {
     var all = sizes.map(function (i) { return data.sizes[i]; });
-    return all[0].name + ': ' + (all.length === 1 ? all[0].mean : all.map(function (size) { return size.group; }).join(' and '));
+    var rest = all.length === 1 ? all[0].mean : all.map(function (size) { return size.group; }).join(' and ');
+    return all[0].name + (rest ? ': ' + rest : '');
   }
 
   function titleOf(size) { return size.name + (size.group ? ', ' + size.group : ''); }

@@ -16,11 +16,12 @@ var clickable = { init: function () {
   return { setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act } };
 } };
 var page = element(), mounted = null;
-function mount(json) {
+function mount(json, option) {
   page = element();
-  mounted = mountFigure(clickable, page, { series: [] }, false, JSON.parse(json));
+  mounted = mountFigure(clickable, page, option ? JSON.parse(option) : { series: [] }, false, JSON.parse(json));
   return seen();
 }
+function slide(frame) { events.timelinechanged({ currentIndex: frame }); return seen(); }
 function all(node, what, found) {
   found = found || [];
   if (what(node)) found.push(node);
@@ -39,7 +40,11 @@ function click(series, item) {
 }
 function list() { return all(page.children[3], function (n) { return n.tag === 'select' })[0]; }
 function choose(value) { list().value = value; list().onchange(); return seen(); }
-function options() { return list().children.map(function (o) { return o.value + ' ' + o.textContent }).join('|'); }
+function options() {
+  return list().children.map(function (o) {
+    return o.tag === 'optgroup' ? '[' + o.label + ': ' + o.children.map(function (o) { return o.value + ' ' + o.textContent }).join('|') + ']' : o.value + ' ' + o.textContent;
+  }).join('|');
+}
 function press(key) { list().onkeydown({ key: key }); return seen(); }
 function close() { all(page.children[3], function (n) { return n.tag === 'button' })[0].onclick(); return seen(); }
 function update() { mounted.update({ series: [] }); return seen(); }
@@ -104,16 +109,66 @@ func TestClickShowsTheRuns(t *testing.T) {
 	}
 }
 
+// Runs of several sets: those of one curve have a heading in the list, those that one point is of are shown together.
+func TestClickShowsTheRunsOfSets(t *testing.T) {
+	do := readers(t)
+	sizes := `"sizes":[{"name":"K = 2","group":"plain","mean":"20%"},{"name":"K = 2","group":"other","mean":"10%"},
+		{"name":"K = 8","group":"plain","mean":"30%"}]`
+	const prompt = "Runs of a point: click on it, or choose"
+	for _, step := range []struct{ got, want string }{
+		{do("mount", `{"points":[[0,0,0],[1,0,1],[0,1,2]],`+sizes+`}`), prompt},
+		{do("options"), "-1 none|[plain: 0 K = 2: 20%|2 K = 8: 30%]|[other: 1 K = 2: 10%]"},
+		{do("click", 1, 0), prompt + "|×|K = 2, other|: 10%"},
+		{do("mount", `{"points":[[0,0,0],[0,0,1],[0,2,2]],`+sizes+`}`), prompt},
+		{do("options"), "-1 none|0 K = 2: plain and other|[plain: 1 K = 8: 30%]"},
+		{do("click", 0, 0), prompt + "|×|K = 2, plain|: 20%|K = 2, other|: 10%"},
+		{do("click", 0, 2), prompt + "|×|K = 8, plain|: 30%"},
+		{do("click", 0, 1), prompt + "|×|K = 8, plain|: 30%"}, // no size
+	} {
+		if step.got != step.want {
+			t.Errorf("%s\nwant %s", step.got, step.want)
+		}
+	}
+}
+
+// At one place of a slider is another point in each frame. The list has those of all frames.
+func TestClickShowsTheRunsOfTheFrame(t *testing.T) {
+	do := readers(t)
+	const data = `{"points":[[0,0,0,0],[0,0,1,1],[2,5,0,2]],"sizes":[{"name":"K = 2","group":"N: 64","mean":"20%"},{"name":"K = 4","group":"N: 128"}]}`
+	const prompt = "Runs of a point: click on it, or choose"
+	const first, second = prompt + "|×|K = 2, N: 64|: 20%", prompt + "|×|K = 4, N: 128"
+	for _, step := range []struct{ got, want string }{
+		{do("mount", data, `{"timeline":{"currentIndex":1,"data":["64","128","256"]},"options":[{},{},{}]}`), prompt},
+		{do("options"), "-1 none|[N: 64: 0 K = 2: 20%]|[N: 128: 1 K = 4]"},
+		{do("click", 0, 0), second},
+		{do("slide", 0), second}, // stays until another is asked for
+		{do("click", 0, 0), first},
+		{do("slide", 2), first},
+		{do("press", "Escape"), prompt},
+		{do("click", 0, 0), prompt}, // nothing is here in this frame
+		{do("click", 2, 5), first},
+		{do("slide", 1), first},
+		{do("click", 2, 5), first},
+		{do("mount", data), prompt},
+		{do("click", 0, 0), first}, // without a slider the first frame
+	} {
+		if step.got != step.want {
+			t.Errorf("%s\nwant %s", step.got, step.want)
+		}
+	}
+}
+
 // What was written by somebody else is letters, numbers and pictures as data, within bounds, or nothing.
 func TestHostileRunsDoNothing(t *testing.T) {
 	do := readers(t)
 	for _, data := range []string{`null`, `1`, `"x"`, `[]`, `{}`, `{"points":{},"sizes":[]}`, `{"points":[[0,0,0]],"sizes":[]}`,
-		`{"points":[[0,0,-1],[0,0,"0"],[0],[0,0,1e99],[0,0,5]],"sizes":[{}]}`, `{"points":"aaa","sizes":"bbb"}`} {
+		`{"points":[[0,0,-1],[0,0,"0"],[0],[0,0,1e99],[0,0,5]],"sizes":[{}]}`, `{"points":"aaa","sizes":"bbb"}`,
+		`{"points":[[0,0,0,-1],[0,0,0,"0"],[0,0,0,{}],[0,0,0,null]],"sizes":[{}]}`} {
 		if got := do("mount", data); got != "nothing" {
 			t.Errorf("%s: %s", data, got)
 		}
 	}
-	hostile := `{"points":[[0,0,0]],"sizes":[{"name":"<img src=x onerror=a()>","mean":{"toString":1},"head":[{},1,null],
+	hostile := `{"points":[[0,0,0]],"sizes":[{"group":{"toString":1},"name":"<img src=x onerror=a()>","mean":{"toString":1},"head":[{},1,null],
 		"rows":["abc",null,[["x"],{"a":1}]],"notes":[1,"<script>a()</script>"],"__proto__":{"sheet":"javascript:a()"},
 		"lines":[null,{"name":"x","at":[1]},{"name":"y","at":[1,"x"]},{"name":"z","at":"12"},{"name":"w","at":[-5,-1]}],
 		"sheet":"data:image/svg+xml;base64,AAAA","about":5}]}`
@@ -152,6 +207,10 @@ func TestManyRunsAreBounded(t *testing.T) {
 		"sizes": []any{map[string]any{"name": strings.Repeat("n", 1e6), "rows": rows}}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	do("mount", `{"points":[`+strings.Repeat("[0,0,0],", 19999)+`[0,0,0]],"sizes":[{"name":"K"}]}`)
+	if n := strings.Count(do("click", 0, 0), "|K"); n != 6 {
+		t.Errorf("%d sets of runs at one place", n)
 	}
 	do("mount", string(text))
 	got := do("click", 0, 0)
