@@ -14,10 +14,10 @@ async function placesOf(figure) {
   const places = await figure.evaluate(node => {
     const found = [];
     node.chart.getOption().series.forEach((series, index) => {
-      if (series.silent || series.type !== 'scatter' && series.showSymbol === false) return;
+      if (series.silent || series.lineStyle?.width === 0 || series.type !== 'scatter' && series.showSymbol === false) return;
       (series.data ?? []).forEach(item => {
         const value = item?.value ?? item;
-        if (Array.isArray(value) && value.length >= 6 && value.every(v => v === null || typeof v === 'number' || v === '-')) found.push(node.chart.convertToPixel({ seriesIndex: index }, value));
+        if (Array.isArray(value) && value.length >= 4 && value.every(v => v === null || typeof v === 'number' || v === '-')) found.push(node.chart.convertToPixel({ seriesIndex: index }, value));
       });
     });
     return found;
