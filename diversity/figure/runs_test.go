@@ -56,13 +56,34 @@ func recorded(t testing.TB) *study.Results {
 type behindOf struct {
 	Points [][]int
 	Sizes  []struct {
-		Name, Mean   string
-		Group        string
-		Head, Notes  []string
-		Rows         [][]string
-		Lines        []struct{ At []float64 }
-		Sheet, About string
+		Name, Mean  string
+		Group       string
+		Head, Notes []string
+		Rows        [][]string
+		Lines       curvesOf
+		Sheet       sheetText
+		About       string
 	}
+}
+
+// curvesOf are curves, none where the size shares those of another.
+type curvesOf []struct{ At []float64 }
+
+func (c *curvesOf) UnmarshalJSON(text []byte) error {
+	var index int
+	if json.Unmarshal(text, &index) == nil {
+		return nil
+	}
+	type plain curvesOf
+	return json.Unmarshal(text, (*plain)(c))
+}
+
+// sheetText is an address, or the index of the size that has the same.
+type sheetText string
+
+func (s *sheetText) UnmarshalJSON(text []byte) error {
+	*s = sheetText(strings.Trim(string(text), `"`))
+	return nil
 }
 
 func behindFigure(t testing.TB, f Figure) (b behindOf, bytes int) {
@@ -165,7 +186,7 @@ func TestWithRuns(t *testing.T) {
 	if len(got.Lines) != 2 || len(got.Lines[0].At) != 2*24 || got.Lines[0].At[46] != 100 || got.Lines[0].At[47] != 0.03 {
 		t.Errorf("lines %v", got.Lines)
 	}
-	address, encoded, _ := strings.Cut(got.Sheet, ",")
+	address, encoded, _ := strings.Cut(string(got.Sheet), ",")
 	picture, err := base64.StdEncoding.DecodeString(encoded)
 	must(t, err)
 	if config, kind, err := image.DecodeConfig(bytes.NewReader(picture)); err != nil || address != "data:image/"+kind+";base64" || config.Width < 80 {

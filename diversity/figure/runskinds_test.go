@@ -113,6 +113,11 @@ func TestRunsOfASlider(t *testing.T) {
 		t.Errorf("first %q of %d points", got.Head, len(b.Points))
 	}
 	checkPlacesInFrames(t, after, b)
+	for i, s := range b.Sizes { // a run on the other task is the same pre-training
+		if second := i >= 8; (len(s.Sheet) < 3) != second || (s.Lines == nil) != (i > 0) { // planted curves are all the same
+			t.Errorf("size %d: %d curves, sheet %.20s", i, len(s.Lines), s.Sheet)
+		}
+	}
 }
 
 // checkPlacesInFrames demands that each point is where its frame has its size.
@@ -252,7 +257,7 @@ func TestRunsOfAnUnfinishedStudy(t *testing.T) {
 	}
 	for _, want := range []string{"7 scores of other tasks and probes are not listed.", "Not finished: 1 run of this size.",
 		`Failed: 1 run of this size, repeat 1 by loss is NaN\x1b[31m.`, "Most frequent mistakes: ",
-		"No classes are named, and no images are shown: those of omniglot background are not here."} {
+		"The images of omniglot background are not here: no classes are named, and no images are shown."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

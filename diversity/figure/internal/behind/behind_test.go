@@ -18,10 +18,12 @@ func sizesOf(count int) (points []Point, sizes []Size) {
 	row := []string{"0", strings.Repeat("<", 100)}
 	for k := 1; k <= count; k++ {
 		size := diversity.Size{Classes: k, PerClass: 7}
+		places, picture := make([]float64, 48), make([]byte, 900)
+		places[0], picture[0], picture[1] = float64(k), byte(k), byte(k>>8)
 		points = append(points, Point{Series: 1, Item: k, Key: Key{Size: size}})
 		sizes = append(sizes, Size{Key: Key{Size: size}, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
-			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: make([]float64, 48)}},
-			Sheet: Sheet{Picture: make([]byte, 900), Type: "image/png", About: "Images."}})
+			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: places}},
+			Sheet: Sheet{Picture: picture, Type: "image/png", About: "Images."}})
 	}
 	return points, sizes
 }
@@ -74,6 +76,25 @@ func TestBound(t *testing.T) {
 	}
 	if text, err := JSON(nil, nil, 1000); text != nil || err != nil {
 		t.Errorf("nothing is %s, %v", text, err)
+	}
+}
+
+// Curves and images that sizes share are there once, and take no room for the others.
+func TestSharedParts(t *testing.T) {
+	points, sizes := sizesOf(60)
+	for i := range sizes {
+		sizes[i].Curves, sizes[i].Sheet = sizes[i%2].Curves, sizes[i%2].Sheet
+	}
+	text, err := JSON(points, sizes, 100_000)
+	var got struct{ Sizes []struct{ Lines, Sheet any } }
+	if err != nil || json.Unmarshal(text, &got) != nil {
+		t.Fatal(err)
+	}
+	for i, e := range got.Sizes {
+		_, own := e.Sheet.(string)
+		if _, ownLines := e.Lines.([]any); own != (i < 2) || ownLines != own || i >= 2 && (e.Sheet != float64(i%2) || e.Lines != e.Sheet) {
+			t.Errorf("size %d: %.30v, %v", i, e.Lines, e.Sheet)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package behind
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ type table struct {
 }
 
 type lines struct {
-	Lines []line `json:"lines"`
+	Lines any `json:"lines"` // []line, or the index of a size that has the same
 }
 
 type line struct {
@@ -37,13 +38,13 @@ type line struct {
 }
 
 type sheet struct {
-	Sheet string `json:"sheet"` // an address that holds its data
-	About string `json:"about"`
+	Sheet any    `json:"sheet"` // an address that holds its data, or the index of a size that has the same
+	About string `json:"about,omitempty"`
 }
 
 // JSON encodes what is behind points in no more than about most bytes. The tables of runs of all sizes come first, then
-// names of all, then curves, then images; what finds no room is named where it is missing. It is nil if no point has a
-// size.
+// names of all, then curves, then images; what finds no room is named where it is missing. Curves and images that
+// several sizes share, as where a slider shows a run on several tasks, are there once. It is nil if no point has a size.
 func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 	d, room := begun(points, sizes, most)
 	if len(d.Points) == 0 {
@@ -51,15 +52,24 @@ func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 	}
 	missing := make([][]string, len(d.Sizes))
 	for _, part := range parts {
-		for i := range d.Sizes {
-			cost, put := part.of(sizes[i])
+		shared := map[string]int{} // the size that has a content
+		for i, size := range sizes[:len(d.Sizes)] {
+			cost, put := part.of(size)
+			if put == nil {
+				continue
+			}
+			content := part.contentOf(size)
+			at, have := shared[content]
 			switch {
-			case put == nil:
+			case have && content != "" && room >= bytesOfAnIndex:
+				room -= bytesOfAnIndex
+				part.same(&d.Sizes[i], at)
 			case cost > room:
 				missing[i] = append(missing[i], part.name)
 			default:
 				room -= cost
 				put(&d.Sizes[i])
+				shared[content] = i
 			}
 		}
 	}
@@ -108,13 +118,32 @@ const (
 	bytesOfRemark = 120
 )
 
+// bytesOfAnIndex is what it takes to say that a size has what another has.
+const bytesOfAnIndex = 16
+
 // part is what may be left out. Of a size it is nothing, or some bytes and how they are put in.
 type part struct {
-	name string
-	of   func(Size) (bytes int, put func(*encoded))
+	name    string
+	of      func(Size) (bytes int, put func(*encoded))
+	content func(Size) string        // equal where it is the same; nil if it is not shared
+	same    func(e *encoded, as int) // says so
 }
 
-var parts = []part{{"runs", runsOf}, {"names of classes and mistakes", namesOf}, {"training curves", linesOf}, {"images", sheetOf}}
+var parts = []part{
+	{name: "runs", of: runsOf}, {name: "names of classes and mistakes", of: namesOf},
+	{"training curves", linesOf, func(s Size) string { return fmt.Sprint(s.Curves) },
+		func(e *encoded, as int) { e.lines = &lines{as} }},
+	{"images", sheetOf, func(s Size) string { return s.Sheet.About + string(s.Sheet.Picture) },
+		func(e *encoded, as int) { e.sheet = &sheet{Sheet: as} }},
+}
+
+// contentOf is equal for sizes that share a part; "" for a part that is not shared.
+func (p part) contentOf(s Size) string {
+	if p.content == nil {
+		return ""
+	}
+	return p.content(s)
+}
 
 func runsOf(s Size) (int, func(*encoded)) {
 	if len(s.Rows) == 0 {
@@ -135,10 +164,11 @@ func linesOf(s Size) (int, func(*encoded)) {
 	if len(s.Curves) == 0 {
 		return 0, nil
 	}
-	var l lines
+	var all []line
 	for _, c := range s.Curves {
-		l.Lines = append(l.Lines, line(c))
+		all = append(all, line(c))
 	}
+	l := lines{all}
 	return bytesOf(l), func(e *encoded) { e.lines = &l }
 }
 

@@ -38,7 +38,7 @@ func (r *reader) draw(run study.Run) (d drawn) {
 	from := r.results.Study.PoolOf(run)
 	set, err := split.Pretraining(from, r.results.Study.DrawOptions(run))
 	if err != nil {
-		d.notes = []string{"No classes are named, and no images are shown: " + lacking(err)}
+		d.notes = []string{lacking(err)}
 		return d
 	}
 	for _, class := range set.Classes[:min(len(set.Classes), mostClasses)] {
@@ -61,9 +61,10 @@ func (r *reader) draw(run study.Run) (d drawn) {
 // lacking says why a pre-training set cannot be drawn again.
 func lacking(err error) string {
 	if !errors.Is(err, pool.ErrAbsent) {
-		return sentence(err.Error())
+		return "No classes are named and no images are shown, as the pre-training set cannot be drawn again: " +
+			sentence(err.Error())
 	}
 	_, name, _ := strings.Cut(err.Error(), pool.ErrAbsent.Error()+": ")
-	return fmt.Sprintf("those of %s are not here. A pool that has them, as Study.Pool of the results, would show them.",
+	return fmt.Sprintf("The images of %s are not here: no classes are named, and no images are shown. Set Study.Pool of the results to a pool that has them.",
 		strings.TrimSuffix(sentence(name), "."))
 }

@@ -4,9 +4,12 @@
 function inWidth(option, width, ground) {
   'use strict';
   if (widthClass(option, width) === 0) return option;
+  var LINE = 16; // of the name of an axis, in pixels
+  var broken = false; // the name of an x axis whose grid stands elsewhere has two lines
   var narrow = adapted(option);
   if (option.baseOption) narrow.baseOption = adapted(option.baseOption); // of a slider, with an option for each of its places
   if (Array.isArray(option.options)) narrow.options = option.options.map(adapted);
+  if (broken) raise(narrow.baseOption || narrow);
   return narrow;
 
   function adapted(part) {
@@ -91,15 +94,22 @@ function inWidth(option, width, ground) {
 
   // halveNames breaks the names of x axes that are longer than the axes have room.
   function halveNames(part) {
-    var letter = 7.2, line = 16, any = false; // pixels
+    var letter = 7.2, any = false; // pixels
     if (Array.isArray(part.grid)) return panels(part);
     change(part, 'xAxis', function (axis) {
       var name = String(axis.name || '');
       if (letter * name.length <= width - 24 || name.indexOf('\n') >= 0) return axis;
       any = true;
-      return Object.assign({}, axis, { name: halved(name), nameTextStyle: Object.assign({}, axis.nameTextStyle, { lineHeight: line }) });
+      return Object.assign({}, axis, { name: halved(name), nameTextStyle: Object.assign({}, axis.nameTextStyle, { lineHeight: LINE }) });
     });
-    if (any && part.grid) part.grid = Object.assign({}, part.grid, { bottom: (Number(part.grid.bottom) || 0) + line });
+    if (any && part.grid) raise(part);
+    else broken = broken || any;
+  }
+
+  // raise makes room for another line below the axes.
+  function raise(part) {
+    if ([].concat(part.grid).length > 1) return; // panels
+    change(part, 'grid', function (grid) { return Object.assign({}, grid, { bottom: (Number(grid.bottom) || 0) + LINE }); });
   }
 
   // Between panels is room for one line, above them for one row of a legend.

@@ -54,6 +54,11 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 				`"textBorderWidth":3}},{"label":{"backgroundColor":"#ffffff","show":false}}],"labelLayout":{"hideOverlap":true},` +
 				`"label":{"textBorderColor":"#ffffff","textBorderWidth":3}},` +
 				`{"type":"line","labelLayout":{"hideOverlap":true}}]}`},
+		{`{"timeline":{},"grid":[{"bottom":146}],"options":[{"xAxis":{` + long + `}}]}`, 366,
+			`{"timeline":{},"grid":[{"bottom":162}],"options":[{"xAxis":{"name":"number of classes K (log\nscale), with n = N / K ` +
+				`images","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}}}]}`},
+		{`{"timeline":{},"grid":[{},{}],"options":[{"xAxis":{"name":"n"}}]}`, 366,
+			`{"timeline":{},"grid":[{},{}],"options":[{"xAxis":{"name":"n","axisLabel":{"hideOverlap":true}}}]}`},
 		{`{"baseOption":{"toolbox":{}},"options":[{"title":3},{}]}`, 366,
 			`{"baseOption":{"toolbox":{"show":false}},"options":[{"title":3},{}]}`},
 	} {

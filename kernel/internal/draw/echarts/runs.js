@@ -32,9 +32,20 @@ var allowRuns = (function () {
     };
   }
 
+  // Curves and images that a size shares with an earlier one are there once; the others have its index.
+  function share(one, value, sizes) {
+    var curves = sizes[index(value.lines)], images = sizes[index(value.sheet)];
+    if (curves) one.lines = curves.lines;
+    if (images) {
+      one.sheet = images.sheet;
+      one.about = images.about;
+    }
+  }
+
   return function (data) {
     if (typeof data !== 'object' || data === null) return null;
     var sizes = list(data.sizes, MOST.sizes, size);
+    sizes.forEach(function (one, i) { share(one, data.sizes[i] || {}, sizes); });
     // series, item, index of a size, and of a slider the index of the frame
     var points = list(data.points, MOST.points, function (point) { return list(point, 4, index); }).filter(function (point) {
       return point.length >= 3 && Math.min.apply(null, point) >= 0 && point[2] < sizes.length;
