@@ -91,8 +91,10 @@ func TestSharedParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, e := range got.Sizes {
-		_, own := e.Sheet.(string)
-		if _, ownLines := e.Lines.([]any); own != (i < 2) || ownLines != own || i >= 2 && (e.Sheet != float64(i%2) || e.Lines != e.Sheet) {
+		_, ownSheet := e.Sheet.(string)
+		_, ownLines := e.Lines.([]any)
+		own := i < 2
+		if ownSheet != own || ownLines != own || !own && (e.Sheet != float64(i%2) || e.Lines != e.Sheet) {
 			t.Errorf("size %d: %.30v, %v", i, e.Lines, e.Sheet)
 		}
 	}

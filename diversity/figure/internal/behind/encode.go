@@ -44,7 +44,8 @@ type sheet struct {
 
 // JSON encodes what is behind points in no more than about most bytes. The tables of runs of all sizes come first, then
 // names of all, then curves, then images; what finds no room is named where it is missing. Curves and images that
-// several sizes share, as where a slider shows a run on several tasks, are there once. It is nil if no point has a size.
+// several sizes share, as where a slider shows a run on several tasks, are there once. It is nil if no point has a
+// size.
 func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 	d, room := begun(points, sizes, most)
 	if len(d.Points) == 0 {

@@ -45,8 +45,8 @@ func RoundTo(value float64, digits int) float64 {
 // Percent turns an error share into per cent with five significant digits.
 func Percent(share float64) float64 { return RoundTo(100*share, 5) }
 
-// RoundRange widens a range to ends that are multiples of the step that ECharts chooses for an axis between them. Around
-// a single number it is a tenth of it either way, around 0 it is from -1 to 1.
+// RoundRange widens a range to ends that are multiples of the step that ECharts chooses for an axis between them. A
+// single number has a tenth of it on either side, 0 has 1.
 func RoundRange(low, high float64) (from, to float64) {
 	const rounding = 1e-9
 	if high-low <= rounding*math.Max(math.Abs(low), math.Abs(high)) { // one number, but for the last digits of arithmetic
