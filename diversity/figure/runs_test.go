@@ -86,12 +86,34 @@ func (s *sheetText) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// withNotes has the sentences that sizes share at each of them.
+func withNotes(t testing.TB, text []byte) []byte {
+	t.Helper()
+	var document struct {
+		Points any              `json:"points"`
+		Sizes  []map[string]any `json:"sizes"`
+		Texts  []string         `json:"texts"`
+	}
+	must(t, json.Unmarshal(text, &document))
+	for _, s := range document.Sizes {
+		notes, _ := s["notes"].([]any)
+		for i, note := range notes {
+			if index, shared := note.(float64); shared {
+				notes[i] = document.Texts[int(index)]
+			}
+		}
+	}
+	text, err := json.Marshal(document)
+	must(t, err)
+	return text
+}
+
 func behindFigure(t testing.TB, f Figure) (b behindOf, bytes int) {
 	t.Helper()
 	text, err := f.Runs()
 	must(t, err)
 	if text != nil {
-		must(t, json.Unmarshal(text, &b))
+		must(t, json.Unmarshal(withNotes(t, text), &b))
 	}
 	return b, len(text)
 }

@@ -39,22 +39,24 @@ func TestBound(t *testing.T) {
 		var got struct {
 			Points [][3]int
 			Sizes  []struct {
-				Notes       []string
+				Notes       []any
 				Rows, Lines []any
 				Sheet       string
 			}
+			Texts []string
 		}
 		if err := json.Unmarshal(text, &got); err != nil || len(text) > 100_000 {
 			t.Fatalf("%d sizes: %d bytes, %v", count, len(text), err)
 		}
 		has := [4]int{}
 		for i, e := range got.Sizes {
-			for j, there := range []bool{e.Rows != nil, slices.Contains(e.Notes, "Classes."), e.Lines != nil, e.Sheet != ""} {
+			named := len(e.Notes) > 0 && (e.Notes[0] == "Classes." || e.Notes[0] == 0.)
+			for j, there := range []bool{e.Rows != nil, named, e.Lines != nil, e.Sheet != ""} {
 				if there {
 					has[j]++
 				}
 			}
-			if e.Sheet == "" && !strings.Contains(strings.Join(e.Notes, ""), "Left out") {
+			if e.Sheet == "" && !strings.Contains(fmt.Sprint(e.Notes), "Left out") {
 				t.Errorf("%d sizes: %d lacks its images, and does not say so", count, i)
 			}
 		}
@@ -86,13 +88,22 @@ func TestSharedParts(t *testing.T) {
 		sizes[i].Curves, sizes[i].Sheet = sizes[i%2].Curves, sizes[i%2].Sheet
 	}
 	text, err := JSON(points, sizes, 100_000)
-	var got struct{ Sizes []struct{ Lines, Sheet any } }
+	var got struct {
+		Sizes []struct {
+			Notes        []any
+			Lines, Sheet any
+		}
+		Texts []string
+	}
 	if err != nil || json.Unmarshal(text, &got) != nil {
 		t.Fatal(err)
 	}
 	for i, e := range got.Sizes {
 		_, ownSheet := e.Sheet.(string)
 		_, ownLines := e.Lines.([]any)
+		if !slices.Equal(e.Notes, []any{0.}) || !slices.Equal(got.Texts, []string{"Classes."}) {
+			t.Errorf("size %d: notes %v of %q", i, e.Notes, got.Texts)
+		}
 		own := i < 2
 		if ownSheet != own || ownLines != own || !own && (e.Sheet != float64(i%2) || e.Lines != e.Sheet) {
 			t.Errorf("size %d: %.30v, %v", i, e.Lines, e.Sheet)

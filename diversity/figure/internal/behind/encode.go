@@ -11,13 +11,14 @@ import (
 type document struct {
 	Points [][]int   `json:"points"` // series, item, index of a size, and the index of the frame of a slider
 	Sizes  []encoded `json:"sizes"`
+	Texts  []string  `json:"texts,omitempty"` // sentences that several sizes have
 }
 
 type encoded struct {
-	Name  string   `json:"name"`
-	Group string   `json:"group,omitempty"`
-	Mean  string   `json:"mean"`
-	Notes []string `json:"notes,omitempty"`
+	Name  string `json:"name"`
+	Group string `json:"group,omitempty"`
+	Mean  string `json:"mean"`
+	Notes []any  `json:"notes,omitempty"` // sentences, or their indices in Texts
 	*table
 	*lines
 	*sheet
@@ -43,19 +44,19 @@ type sheet struct {
 }
 
 // JSON encodes what is behind points in no more than about most bytes. The tables of runs of all sizes come first, then
-// names of all, then curves, then images; what finds no room is named where it is missing. Curves and images that
-// several sizes share, as where a slider shows a run on several tasks, are there once. It is nil if no point has a
-// size.
+// names of all, then curves, then images; what finds no room is named where it is missing. Sentences, curves and
+// images that several sizes share, as where a slider shows a run on several tasks, are there once. It is nil if no
+// point has a size.
 func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 	d, room := begun(points, sizes, most)
 	if len(d.Points) == 0 {
 		return nil, nil
 	}
-	missing := make([][]string, len(d.Sizes))
+	missing, t := make([][]string, len(d.Sizes)), textsOf(sizes)
 	for _, part := range parts {
 		shared := map[string]int{} // the size that has a content
 		for i, size := range sizes[:len(d.Sizes)] {
-			cost, put := part.of(size)
+			cost, put := part.of(size, t)
 			if put == nil {
 				continue
 			}
@@ -79,6 +80,7 @@ func JSON(points []Point, sizes []Size, most int) (json.RawMessage, error) {
 			d.Sizes[i].Notes = append(d.Sizes[i].Notes, "Left out, as the notebook would become too large: "+strings.Join(names, ", ")+".")
 		}
 	}
+	d.Texts = t.list
 	return json.Marshal(d)
 }
 
@@ -125,7 +127,7 @@ const bytesOfAnIndex = 16
 // part is what may be left out. Of a size it is nothing, or some bytes and how they are put in.
 type part struct {
 	name    string
-	of      func(Size) (bytes int, put func(*encoded))
+	of      func(Size, *texts) (bytes int, put func(*encoded))
 	content func(Size) string        // equal where it is the same; nil if it is not shared
 	same    func(e *encoded, as int) // says so
 }
@@ -146,22 +148,22 @@ func (p part) contentOf(s Size) string {
 	return p.content(s)
 }
 
-func runsOf(s Size) (int, func(*encoded)) {
+func runsOf(s Size, t *texts) (int, func(*encoded)) {
 	if len(s.Rows) == 0 {
 		return 0, nil
 	}
-	t := table{s.Head, s.Rows}
-	return bytesOf(t) + bytesOf(s.Notes), func(e *encoded) { e.table, e.Notes = &t, append(e.Notes, s.Notes...) }
+	runs := table{s.Head, s.Rows}
+	return bytesOf(runs) + t.bytes(s.Notes), func(e *encoded) { e.table, e.Notes = &runs, append(e.Notes, t.put(s.Notes)...) }
 }
 
-func namesOf(s Size) (int, func(*encoded)) {
+func namesOf(s Size, t *texts) (int, func(*encoded)) {
 	if len(s.Names) == 0 {
 		return 0, nil
 	}
-	return bytesOf(s.Names), func(e *encoded) { e.Notes = append(e.Notes, s.Names...) }
+	return t.bytes(s.Names), func(e *encoded) { e.Notes = append(e.Notes, t.put(s.Names)...) }
 }
 
-func linesOf(s Size) (int, func(*encoded)) {
+func linesOf(s Size, _ *texts) (int, func(*encoded)) {
 	if len(s.Curves) == 0 {
 		return 0, nil
 	}
@@ -173,7 +175,7 @@ func linesOf(s Size) (int, func(*encoded)) {
 	return bytesOf(l), func(e *encoded) { e.lines = &l }
 }
 
-func sheetOf(s Size) (int, func(*encoded)) {
+func sheetOf(s Size, _ *texts) (int, func(*encoded)) {
 	if len(s.Sheet.Picture) == 0 {
 		return 0, nil
 	}

@@ -5,7 +5,7 @@
 // or null. Nothing of it becomes HTML: texts are letters, curves are drawn from numbers.
 var allowRuns = (function () {
   'use strict';
-  var MOST = { points: 20000, sizes: 2000, rows: 200, columns: 30, notes: 20, lines: 20, places: 400, text: 4000, picture: 4e6 };
+  var MOST = { points: 20000, sizes: 2000, texts: 4000, rows: 200, columns: 30, notes: 20, lines: 20, places: 400, text: 4000, picture: 4e6 };
   var PICTURE = /^data:image\/(png|jpeg);base64,[A-Za-z0-9+\/=]+$/;
 
   function list(value, most, rule) {
@@ -21,12 +21,14 @@ var allowRuns = (function () {
     return { name: text(value && value.name), at: at.length % 2 || !at.every(isFinite) ? [] : at };
   }
 
-  function size(value) {
+  function size(value, texts) {
     value = value || {};
+    // a sentence that several sizes have stands beside them, once
+    var note = function (one) { return text(typeof one === 'number' ? texts[one] : one); };
     return {
       name: text(value.name), group: text(value.group), mean: text(value.mean), head: list(value.head, MOST.columns, text),
       rows: list(value.rows, MOST.rows, function (row) { return list(row, MOST.columns, text); }),
-      notes: list(value.notes, MOST.notes, text), lines: list(value.lines, MOST.lines, line).filter(function (one) { return one.at.length > 0; }),
+      notes: list(value.notes, MOST.notes, note).filter(Boolean), lines: list(value.lines, MOST.lines, line).filter(function (one) { return one.at.length > 0; }),
       sheet: typeof value.sheet === 'string' && value.sheet.length < MOST.picture && PICTURE.test(value.sheet) ? value.sheet : '',
       about: text(value.about),
     };
@@ -44,7 +46,7 @@ var allowRuns = (function () {
 
   return function (data) {
     if (typeof data !== 'object' || data === null) return null;
-    var sizes = list(data.sizes, MOST.sizes, size);
+    var texts = list(data.texts, MOST.texts, text), sizes = list(data.sizes, MOST.sizes, function (one) { return size(one, texts); });
     sizes.forEach(function (one, i) { share(one, data.sizes[i] || {}, sizes); });
     // series, item, index of a size, and of a slider the index of the frame
     var points = list(data.points, MOST.points, function (point) { return list(point, 4, index); }).filter(function (point) {

@@ -136,8 +136,8 @@ func TestSharedCurvesAndImages(t *testing.T) {
 	do := readers(t)
 	const prompt = "Runs of a point: click on it, or choose"
 	do("mount", `{"points":[[0,0,0],[0,1,1],[0,2,2]],"sizes":[{"name":"K","lines":[{"name":"a","at":[1,2]}],"sheet":"data:image/png;base64,AAAA","about":"Images."},
-		{"name":"L","lines":0,"sheet":0},{"name":"M","lines":9,"sheet":-1}]}`)
-	for item, want := range []string{"|×|K|svg|2|0|1 updates|a|Training loss:|— a|img|Images.", "|×|L|svg|2|0|1 updates|a|Training loss:|— a|img|Images.", "|×|M"} {
+		{"name":"L","lines":0,"sheet":0,"notes":[1,-1,1e9,0.5,"own"]},{"name":"M","lines":9,"sheet":-1,"notes":[0]}],"texts":[{"a":1},"<b>"]}`)
+	for item, want := range []string{"|×|K|svg|2|0|1 updates|a|Training loss:|— a|img|Images.", "|×|L|<b>|own|svg|2|0|1 updates|a|Training loss:|— a|img|Images.", "|×|M"} {
 		if got := strings.ReplaceAll(do("click", 0, item), "\u00a0", " "); got != prompt+want {
 			t.Errorf("%s\nwant %s", got, want)
 		}
