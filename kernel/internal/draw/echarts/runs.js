@@ -57,8 +57,9 @@ var allowRuns = (function () {
 })();
 
 // runsPanel makes the list and the panel, whose curves have the colours for the surrounding that isDark() names. Returns
-// { node, take, clicked, redraw }: the element, what changes its data and says whether there are any, what opens the panel of the point that
-// ECharts names in a frame of a slider, and what draws an open panel in another surrounding.
+// { node, take, clicked, clickedAt, redraw }: the element, what changes its data and says whether there are any, what opens the panel of the
+// point that ECharts names in a frame of a slider, or of the nearest one, and says whether it did, and what draws an open panel in another
+// surrounding.
 function runsPanel(isDark) {
   'use strict';
   var data = null, shown = -1;
@@ -144,12 +145,34 @@ function runsPanel(isDark) {
 
   function titleOf(size) { return size.name + (size.group ? ', ' + size.group : ''); }
 
+  // clicked opens what is behind the point that ECharts names, if anything is.
   function clicked(event, frame) {
-    if (!data || event.componentType !== 'series') return;
-    var at = entryAt[placeOf(event.seriesIndex, event.dataIndex, data.points[0][3] === undefined ? undefined : frame)];
-    if (at === undefined) return;
+    if (!data || event.componentType !== 'series') return false;
+    return openPlace(event.seriesIndex, event.dataIndex, frame);
+  }
+
+  // clickedAt opens what is behind the nearest point, by distances in pixels.
+  function clickedAt(frame, distance) {
+    var REACH = 8, nearest = null, least = REACH;
+    if (data) data.points.forEach(function (point) {
+      if (isSlider() && point[3] !== frame) return;
+      var far = distance(point[0], point[1]);
+      if (far <= least) { // the last is drawn above the others
+        least = far;
+        nearest = point;
+      }
+    });
+    return nearest !== null && openPlace(nearest[0], nearest[1], frame);
+  }
+
+  function isSlider() { return data.points[0][3] !== undefined; }
+
+  function openPlace(series, item, frame) {
+    var at = entryAt[placeOf(series, item, isSlider() ? frame : undefined)];
+    if (at === undefined) return false;
     open(at);
     panel.scrollIntoView({ block: 'nearest' }); // it may be below what is seen
+    return true;
   }
 
   function open(at) {
@@ -249,5 +272,5 @@ function runsPanel(isDark) {
     return node;
   }
 
-  return { node: node, take: take, clicked: clicked, redraw: function () { open(shown); } };
+  return { node: node, take: take, clicked: clicked, clickedAt: clickedAt, redraw: function () { open(shown); } };
 }

@@ -13,8 +13,16 @@ import (
 const clicking = `
 var events = {};
 var clickable = { init: function () {
-  return { setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act } };
+  return {
+    setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act },
+    getZr: function () { return { on: function (name, act) { events['zr' + name] = act } } },
+    getOption: function () { return shownOption },
+    convertToPixel: function (of, value) { return [100 * of.seriesIndex + value[0], value[1]] },
+  };
 } };
+// what is drawn: points at (10, 20), (30, 20) and (35, 20), and at (110, 20) and (205, 20)
+var shownOption = { legend: [{ selected: { hidden: false } }], series: [
+  { name: 'a', data: [[10, 20], '-', { value: [30, 20] }] }, { name: 'hidden', data: [[10, 20]] }, { name: 'b', data: [[5, 20], [-165, 20]] } ] };
 var page = element(), mounted = null;
 function mount(json, option) {
   page = element();
@@ -36,6 +44,12 @@ function seen() {
 }
 function click(series, item) {
   events.click({ componentType: 'series', seriesIndex: series, dataIndex: item });
+  return seen();
+}
+// ECharts names what is hit, if anything is, before its canvas says where.
+function clickAt(x, y, hit) {
+  if (hit) events.click({ componentType: 'series', seriesIndex: hit[0], dataIndex: hit[1] });
+  events.zrclick({ offsetX: x, offsetY: y });
   return seen();
 }
 function list() { return all(page.children[3], function (n) { return n.tag === 'select' })[0]; }
@@ -124,6 +138,32 @@ func TestClickShowsTheRunsOfSets(t *testing.T) {
 		{do("click", 0, 0), prompt + "|×|K = 2, plain|: 20%|K = 2, other|: 10%"},
 		{do("click", 0, 2), prompt + "|×|K = 8, plain|: 30%"},
 		{do("click", 0, 1), prompt + "|×|K = 8, plain|: 30%"}, // no size
+	} {
+		if step.got != step.want {
+			t.Errorf("%s\nwant %s", step.got, step.want)
+		}
+	}
+}
+
+// A tooltip over a point, which takes the click, does not keep its runs from opening; a series that is not shown has no points.
+func TestClickBelowATooltip(t *testing.T) {
+	do := readers(t)
+	const data = `{"points":[[0,0,0],[0,2,1],[1,0,2],[2,0,3],[2,1,4]],"sizes":[{"name":"A"},{"name":"B"},{"name":"C"},{"name":"D"},{"name":"E"}]}`
+	const prompt = "Runs of a point: click on it, or choose"
+	for _, step := range []struct{ got, want string }{
+		{do("mount", data), prompt},
+		{do("clickAt", 60, 20), prompt}, // far from all
+		{do("clickAt", 13, 18), prompt + "|×|A"},
+		{do("clickAt", 110, 20), prompt + "|×|A"}, // is hidden
+		{do("clickAt", 31, 20), prompt + "|×|B"},
+		{do("clickAt", 34, 20), prompt + "|×|E"},
+		{do("clickAt", 32, 20, []any{2.0, 1.0}), prompt + "|×|E"}, // what is hit counts
+		{do("clickAt", 205, 20), prompt + "|×|D"},
+		{do("clickAt", 110, 20), prompt + "|×|D"},
+		{do("mount", "null"), "nothing"},
+		{do("clickAt", 13, 18), "nothing"},
+		{do("mount", `{"points":[[0,0,0,0],[0,0,1,1]],"sizes":[{"name":"A"},{"name":"B"}]}`, `{"timeline":{"currentIndex":1}}`), prompt},
+		{do("clickAt", 13, 18), prompt + "|×|B"},
 	} {
 		if step.got != step.want {
 			t.Errorf("%s\nwant %s", step.got, step.want)
