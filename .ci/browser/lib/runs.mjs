@@ -10,7 +10,7 @@ const panelOf = figure => figure.locator('.echarts-runs [role=region]');
 // placeOf is a point of a figure on the page, by its number among those of the list: the place of the n-th size that is drawn. Hovering asks
 // ECharts which item that is, as a click does.
 async function placesOf(figure) {
-  const box = await figure.locator('canvas').first().boundingBox();
+  const box = await restingBox(figure);
   const places = await figure.evaluate(node => {
     const found = [];
     node.chart.getOption().series.forEach((series, index) => {
@@ -23,6 +23,18 @@ async function placesOf(figure) {
     return found;
   });
   return places.map(([x, y]) => ({ x: box.x + x, y: box.y + y }));
+}
+
+// restingBox is where the picture of a figure is once it has stayed there: with an open panel the figure may be taller than the view, a panel
+// that opens scrolls, and so does a notebook that learns how tall its cells are.
+async function restingBox(figure) {
+  let box = null, before;
+  await figure.locator('canvas').first().evaluate(node => node.scrollIntoView({ block: 'center' }));
+  await until('the figure to stay where it is', async () => {
+    [before, box] = [box, await figure.locator('canvas').first().boundingBox()];
+    return box && before && box.x === before.x && box.y === before.y && box.width === before.width;
+  }, 10);
+  return box;
 }
 
 // clickPoint clicks on a point in the middle of a figure and returns what the panel then says.
