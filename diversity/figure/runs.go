@@ -101,9 +101,9 @@ func (f Figure) withRuns(r *study.Results, o RunsOptions) (Figure, error) {
 func countRuns(r *study.Results) string { return wording.Count(len(r.Runs), "run") }
 
 // Runs is what is behind the points of a figure as JSON, for the program that shows it: the places of points in the
-// option's series, and for each size a name, a table of runs, sentences, training curves and a small picture, all of
-// them text, numbers or image data. It is bounded by [RunsOptions.Bytes], and what had no room is named. It is nil
-// for a figure whose points are no sizes.
+// option's series, of a slider with the frame, and for each size a name, a table of runs, sentences, training curves
+// and a small picture, all of them text, numbers or image data; what several sizes share is there once. It is bounded
+// by [RunsOptions.Bytes], and what had no room is named. It is nil for a figure whose points are no sizes.
 func (f Figure) Runs() (json.RawMessage, error) {
 	return behind.JSON(f.points, f.sizes, cmp.Or(f.bytes, defaultBytes))
 }

@@ -153,7 +153,9 @@ func runsOf(s Size, t *texts) (int, func(*encoded)) {
 		return 0, nil
 	}
 	runs := table{s.Head, s.Rows}
-	return bytesOf(runs) + t.bytes(s.Notes), func(e *encoded) { e.table, e.Notes = &runs, append(e.Notes, t.put(s.Notes)...) }
+	return bytesOf(runs) + t.bytes(s.Notes), func(e *encoded) {
+		e.table, e.Notes = &runs, append(e.Notes, t.put(s.Notes)...)
+	}
 }
 
 func namesOf(s Size, t *texts) (int, func(*encoded)) {

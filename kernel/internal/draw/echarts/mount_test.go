@@ -28,7 +28,9 @@ function ResizeObserver() { this.observe = function () {} }
 var MutationObserver = ResizeObserver;
 var drawn = {};
 function silent() { return { on: function () {} } }
-var library = { init: function () { return { setOption: function (o) { drawn = o }, on: function () {}, getZr: silent } } };
+var library = { init: function () {
+  return { setOption: function (o) { drawn = o }, on: function () {}, getZr: silent };
+} };
 function spoken(json) {
   var host = element();
   mountFigure(library, host, JSON.parse(json));

@@ -22,7 +22,8 @@ var clickable = { init: function () {
 } };
 // what is drawn: points at (10, 20), (30, 20) and (35, 20), and at (110, 20) and (205, 20)
 var shownOption = { legend: [{ selected: { hidden: false } }], series: [
-  { name: 'a', data: [[10, 20], '-', { value: [30, 20] }] }, { name: 'hidden', data: [[10, 20]] }, { name: 'b', data: [[5, 20], [-165, 20]] } ] };
+  { name: 'a', data: [[10, 20], '-', { value: [30, 20] }] }, { name: 'hidden', data: [[10, 20]] },
+  { name: 'b', data: [[5, 20], [-165, 20]] } ] };
 var page = element(), mounted = null;
 function mount(json, option) {
   page = element();
