@@ -52,9 +52,10 @@
 //	internal/samplesheet  Samples, Augmented, NearDuplicates, thumbnails
 //	internal/groupdraw    Superclasses
 //	internal/timeline     Slider
+//	internal/record       what a study recorded of the runs behind points
 //
-// Of a figure of sizes ([Curves], [Contour], [Collapse]) a click on a point shows its runs: what the points say, or
-// with [Figure.WithRuns] all that a study recorded. [Figure.Runs] has it, beside the option.
+// Of a figure whose points are measured sizes a click on a point shows its runs: what the points say, or with
+// [Figure.WithRuns], which lists such figures, all that a study recorded. [Figure.Runs] has it, beside the option.
 //
 // To add a figure: its chart in the package of its kind, from data to chart.Parts; a constructor here, with its
 // options, an Example and a line in the map above.

@@ -197,6 +197,16 @@ func ExampleFigure_WithRuns() {
 	// data:image/png true
 }
 
+// A click on a point of a line of one's own shows runs where it says of which sizes its points are, and of what runs.
+func ExampleLine_runs() {
+	line := figure.LineSeries{Name: "error for each class", X: []float64{1, 4}, Y: []float64{40, 10},
+		Sizes: []diversity.Size{{Classes: 1, PerClass: 64}, {Classes: 4, PerClass: 16}}}
+	f := must.M1(figure.Line([]figure.LineSeries{line}, figure.LineOptions{Runs: []figure.Group{{Points: Percent()}}}))
+	fmt.Printf("%.73s...\n", must.M1(f.Runs()))
+	// Output:
+	// {"points":[[0,0,0],[0,1,1]],"sizes":[{"name":"K = 1, n = 64 (N = 64)","me...
+}
+
 func ExampleLine() {
 	f := must.M1(figure.Line([]figure.LineSeries{
 		{Name: "law", X: []float64{64, 256, 1024}, Y: []float64{30, 22, 17}, Low: []float64{28, 21, 15},

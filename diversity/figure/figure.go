@@ -57,9 +57,10 @@ func newFigure(constructor string, p chart.Parts, err error) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure.%s: %w", constructor, err)
 	}
+	points := pointsOf(p.Option)
 	f := Figure{
 		Title: wording.Raised(p.Title), Caption: wording.Raised(p.Caption), table: wording.Raised(p.Table), option: option,
-		points: pointsOf(p.Option), sizes: p.Sizes, pinned: p.Pinned, shape: p.Shape,
+		points: points, sizes: behind.Shown(p.Sizes, points), pinned: p.Pinned, shape: p.Shape,
 		Width: cmp.Or(p.Width, DefaultWidth), Height: cmp.Or(p.Height, DefaultHeight),
 	}
 	return f, nil

@@ -10,11 +10,13 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/backbone"
+	"tradeoff/diversity/estimate"
 	"tradeoff/diversity/laws"
 	"tradeoff/diversity/pool"
 	"tradeoff/diversity/probe"
@@ -52,14 +54,58 @@ func recorded(t testing.TB) *study.Results {
 
 // behindOf is what a front end reads.
 type behindOf struct {
-	Points [][3]int
+	Points [][]int
 	Sizes  []struct {
-		Name, Mean   string
-		Head, Notes  []string
-		Rows         [][]string
-		Lines        []struct{ At []float64 }
-		Sheet, About string
+		Name, Mean  string
+		Group       string
+		Head, Notes []string
+		Rows        [][]string
+		Lines       curvesOf
+		Sheet       sheetText
+		About       string
 	}
+}
+
+// curvesOf are curves, none where the size shares those of another.
+type curvesOf []struct{ At []float64 }
+
+func (c *curvesOf) UnmarshalJSON(text []byte) error {
+	var index int
+	if json.Unmarshal(text, &index) == nil {
+		return nil
+	}
+	type plain curvesOf
+	return json.Unmarshal(text, (*plain)(c))
+}
+
+// sheetText is an address, or the index of the size that has the same.
+type sheetText string
+
+func (s *sheetText) UnmarshalJSON(text []byte) error {
+	*s = sheetText(strings.Trim(string(text), `"`))
+	return nil
+}
+
+// withNotes has the sentences that sizes share at each of them.
+func withNotes(t testing.TB, text []byte) []byte {
+	t.Helper()
+	var document struct {
+		Points any              `json:"points"`
+		Sizes  []map[string]any `json:"sizes"`
+		Texts  []string         `json:"texts"`
+	}
+	must(t, json.Unmarshal(text, &document))
+	for _, s := range document.Sizes {
+		notes, _ := s["notes"].([]any)
+		for i, note := range notes {
+			if index, shared := note.(float64); shared {
+				notes[i] = document.Texts[int(index)]
+			}
+		}
+	}
+	text, err := json.Marshal(document)
+	must(t, err)
+	return text
 }
 
 func behindFigure(t testing.TB, f Figure) (b behindOf, bytes int) {
@@ -67,7 +113,7 @@ func behindFigure(t testing.TB, f Figure) (b behindOf, bytes int) {
 	text, err := f.Runs()
 	must(t, err)
 	if text != nil {
-		must(t, json.Unmarshal(text, &b))
+		must(t, json.Unmarshal(withNotes(t, text), &b))
 	}
 	return b, len(text)
 }
@@ -162,7 +208,7 @@ func TestWithRuns(t *testing.T) {
 	if len(got.Lines) != 2 || len(got.Lines[0].At) != 2*24 || got.Lines[0].At[46] != 100 || got.Lines[0].At[47] != 0.03 {
 		t.Errorf("lines %v", got.Lines)
 	}
-	address, encoded, _ := strings.Cut(got.Sheet, ",")
+	address, encoded, _ := strings.Cut(string(got.Sheet), ",")
 	picture, err := base64.StdEncoding.DecodeString(encoded)
 	must(t, err)
 	if config, kind, err := image.DecodeConfig(bytes.NewReader(picture)); err != nil || address != "data:image/"+kind+";base64" || config.Width < 80 {
@@ -207,7 +253,20 @@ func TestWithRunsRefuses(t *testing.T) {
 	must(t, err)
 	line, err := Line([]LineSeries{{Name: "a", X: []float64{1}, Y: []float64{1}}}, LineOptions{})
 	must(t, err)
+	slider, err := Slider([]Frame{{Label: "1", Figure: line}}, SliderOptions{})
+	must(t, err)
 	others, err := Curves(measured(t)[:4], CurvesOptions{})
+	must(t, err)
+	// a table of sizes that the study has, with names of repeats that it has not
+	outside, err := estimate.ReadCSV(strings.NewReader("K,n,repeat,error\n16,16,0,0.2\n16,16,1,0.21\n"))
+	must(t, err)
+	table, err := Curves(outside, CurvesOptions{})
+	must(t, err)
+	nameless := slices.Clone(points)
+	for i := range nameless {
+		nameless[i].Run, nameless[i].Task, nameless[i].Probe = "", "", ""
+	}
+	unnamed, err := Curves(nameless, CurvesOptions{})
 	must(t, err)
 	for name, c := range map[string]struct {
 		f    Figure
@@ -215,17 +274,26 @@ func TestWithRunsRefuses(t *testing.T) {
 		want error
 		says string
 	}{
-		"no task":      {curves, RunsOptions{}, diversity.ErrInvalid, "Metric.Task"},
+		"no task":      {unnamed, RunsOptions{}, diversity.ErrInvalid, "Metric.Task"},
 		"another task": {curves, RunsOptions{Metric: study.Metric{Task: "x"}}, diversity.ErrInvalid, `"x"`},
 		"few bytes":    {curves, RunsOptions{Metric: m, Bytes: 9}, diversity.ErrInvalid, "RunsOptions.Bytes = 9"},
 		"many bytes":   {curves, RunsOptions{Metric: m, Bytes: 1e9}, diversity.ErrInvalid, "10000..10000000"},
-		"no sizes":     {line, RunsOptions{Metric: m}, ErrEmpty, "Curves, Contour and Collapse"},
-		"other sizes":  {others, RunsOptions{Metric: m}, diversity.ErrInvalid, "none of which the figure shows"},
-		"no figure":    {Figure{}, RunsOptions{Metric: m}, ErrEmpty, "no points"},
+		"a probe":      {curves, RunsOptions{Metric: study.Metric{Probe: "x"}}, diversity.ErrInvalid, `"x"`},
+		"no sizes":     {line, RunsOptions{Metric: m}, ErrEmpty, "of a Line with LineSeries.Sizes are"},
+		"a slider":     {slider, RunsOptions{Metric: m}, ErrEmpty, "of a Line with LineSeries.Sizes are"},
+		"other runs":   {others, RunsOptions{Metric: m}, diversity.ErrInvalid, "18 runs, of which the figure shows none"},
+		"a table":      {table, RunsOptions{}, diversity.ErrInvalid, "a table has no runs"},
+		"no figure":    {Figure{}, RunsOptions{Metric: m}, ErrEmpty, "no point of this figure"},
 	} {
 		f, err := c.f.WithRuns(r, c.o)
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || f.option != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, none := range []*study.Results{nil, {Study: r.Study}, {}} {
+		_, err := curves.WithRuns(none, RunsOptions{})
+		if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "results") {
+			t.Errorf("%+v: %v", none, err)
 		}
 	}
 }

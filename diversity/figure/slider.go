@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/behind"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/timeline"
 )
@@ -35,7 +36,8 @@ func (o SliderOptions) validate() error {
 // All frames get the same axes, each from the lowest to the highest end that any frame needs, so that what moves is the
 // data; axes of names stay those of the frame. Captions follow the frames, unless [Figure.WithCaption] gives all of
 // them one. Nothing else changes with the slider than series, axes, legend, colour scale and caption; places are those
-// of the frame shown first.
+// of the frame shown first. A click on a point shows the runs of its size in the frame that is shown, see
+// [Figure.WithRuns].
 //
 // The error wraps [ErrEmpty] without frames, and diversity.ErrInvalid for a label that is missing or occurs twice, a
 // start that is not the index of a frame, or frames whose axes differ in number or kind or whose titles differ without
@@ -52,7 +54,33 @@ func Slider(frames []Frame, o SliderOptions) (Figure, error) {
 	p, captions, err := timeline.Slider(all, timeline.Options(o))
 	f, err := newFigure("Slider", p, err)
 	f.captions = captions
+	f.points, f.sizes, f.bytes = behindFrames(frames, o.Name)
 	return f, err
+}
+
+// behindFrames is what is behind the points of all frames, each set of runs with the name of its frame.
+func behindFrames(frames []Frame, name string) (points []behind.Point, sizes []behind.Size, bytes int) {
+	for i, frame := range frames {
+		set := frame.Label
+		if name != "" {
+			set = name + ": " + frame.Label
+		}
+		renamed := func(k behind.Key) behind.Key {
+			if k.Group == "" {
+				return behind.Key{Group: set, Size: k.Size}
+			}
+			return behind.Key{Group: set + ", " + k.Group, Size: k.Size}
+		}
+		for _, p := range frame.Figure.points {
+			points = append(points, behind.Point{Series: p.Series, Item: p.Item, Frame: i + 1, Key: renamed(p.Key)})
+		}
+		for _, s := range frame.Figure.sizes {
+			s.Key = renamed(s.Key)
+			sizes = append(sizes, s)
+		}
+		bytes = max(bytes, frame.Figure.bytes)
+	}
+	return points, sizes, bytes
 }
 
 func checkFrames(frames []Frame, o SliderOptions) error {

@@ -41,6 +41,8 @@ type Comparison struct {
 	Differences []Difference           // by rising budget, then number of classes
 	Minima      []theory.PairedMinimum // how K* moves, by rising budget; none if no budget has two sizes in common
 	Verdict     theory.Verdict         // whether K* moves
+
+	runs [2][]diversity.Measurement // of the first study and of the second, for the figure
 }
 
 // Compare says of two studies by how much their errors differ at the sizes and repeats that both have, and whether the
@@ -57,6 +59,7 @@ func Compare(first, second *study.Results, o CompareOptions) (Comparison, error)
 	if c.First == c.Second {
 		c.Second += " (second)"
 	}
+	c.runs = [2][]diversity.Measurement{slices.Clone(a), slices.Clone(b)}
 	for i := range a {
 		a[i].Policy = c.First
 	}

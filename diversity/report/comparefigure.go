@@ -1,16 +1,33 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 
 	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/diversity/figure"
 )
 
-// Figure shows the differences against the number of classes, one line for each budget, with their intervals.
+// Figure shows the differences against the number of classes, one line for each budget, with their intervals. A click
+// on a point shows the runs of both studies, with figure.Figure.WithRuns for the results of each what they recorded.
 func (c Comparison) Figure() (figure.Figure, error) {
-	var lines []figure.LineSeries
+	o := figure.LineOptions{
+		Title:   fmt.Sprintf("%s against %s", diversity.Printable(c.Second), diversity.Printable(c.First)),
+		Caption: c.caption(),
+		X:       figure.LineAxis{Name: "number of classes K", Log: true},
+		Y:       figure.LineAxis{Name: scoreWord(c.Score) + " of the second less that of the first, points"},
+		Marks:   []figure.Mark{figure.AtY(0, "as good")},
+	}
+	for i, name := range []string{cmp.Or(c.First, "the first"), cmp.Or(c.Second, "the second")} {
+		o.Runs = append(o.Runs, figure.Group{Name: name, Points: c.runs[i]})
+	}
+	return figure.Line(c.lines(), o)
+}
+
+// lines are the differences of each budget.
+func (c Comparison) lines() (lines []figure.LineSeries) {
 	for i, d := range c.Differences {
 		if i == 0 || d.Size.Total() != c.Differences[i-1].Size.Total() {
 			lines = append(lines, figure.LineSeries{Name: fmt.Sprintf("N = %d", d.Size.Total())})
@@ -20,16 +37,20 @@ func (c Comparison) Figure() (figure.Figure, error) {
 		if interval := d.Error.Interval; interval.Known() {
 			low, high = interval.Low, interval.High
 		}
-		line.X, line.Y = append(line.X, float64(d.Size.Classes)), append(line.Y, 100*d.Error.Value)
-		line.Low, line.High = append(line.Low, 100*low), append(line.High, 100*high)
+		line.X, line.Y = append(line.X, float64(d.Size.Classes)), append(line.Y, inPoints(d.Error.Value))
+		line.Sizes = append(line.Sizes, d.Size)
+		line.Low, line.High = append(line.Low, inPoints(low)), append(line.High, inPoints(high))
 	}
-	return figure.Line(lines, figure.LineOptions{
-		Title:   fmt.Sprintf("%s against %s", diversity.Printable(c.Second), diversity.Printable(c.First)),
-		Caption: c.caption(),
-		X:       figure.LineAxis{Name: "number of classes K", Log: true},
-		Y:       figure.LineAxis{Name: scoreWord(c.Score) + " of the second less that of the first, points"},
-		Marks:   []figure.Mark{figure.AtY(0, "as good")},
-	})
+	return lines
+}
+
+// inPoints is a difference of shares in points; what is left of equal shares by arithmetic is 0.
+func inPoints(difference float64) float64 {
+	const rounding = 1e-12
+	if math.Abs(difference) < rounding {
+		return 0
+	}
+	return 100 * difference
 }
 
 func (c Comparison) caption() string {

@@ -44,6 +44,16 @@ const (
 // metric, and mistakes on its task with its probe. The error wraps diversity.ErrInvalid for a name that is not the
 // study's.
 func (r *Results) Details(m Metric) ([]Detail, error) {
+	list, err := r.Recorded(m)
+	for i, d := range list {
+		list[i].Classes = drawnClasses(r.Study, d.Runs[0].Run)
+	}
+	return list, err
+}
+
+// Recorded is [Results.Details] without names of classes, for which a pre-training set has to be drawn again: it asks
+// nothing of the pool.
+func (r *Results) Recorded(m Metric) ([]Detail, error) {
 	task, p, policy, err := r.find(m, "Metric")
 	if err != nil {
 		return nil, err
@@ -59,7 +69,7 @@ func (r *Results) Details(m Metric) ([]Detail, error) {
 		if !known {
 			i = len(list)
 			at[run.Run.Size] = i
-			list = append(list, Detail{Size: run.Run.Size, Classes: drawnClasses(r.Study, run.Run)})
+			list = append(list, Detail{Size: run.Run.Size})
 		}
 		d := &list[i]
 		d.Runs = append(d.Runs, run)

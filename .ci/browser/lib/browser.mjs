@@ -11,7 +11,7 @@ export function launch() {
   });
 }
 
-// open opens a page in a context of its own and lists what it was not allowed to ask for.
+// open opens a page in a context of its own and lists what it was not allowed to ask for, and the errors that nobody caught.
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, ...options });
   const blocked = [];
@@ -20,9 +20,19 @@ export async function open(browser, url, options = {}) {
     return route.abort();
   });
   const page = await context.newPage();
-  page.on('pageerror', error => console.log(`page error: ${error.message}`));
+  const errors = [];
+  page.on('pageerror', error => {
+    console.log(`page error: ${error.message}`);
+    errors.push(error.message);
+  });
   await page.goto(url, { waitUntil: 'load', timeout: 120_000 });
-  return { page, blocked };
+  return { page, blocked, errors };
+}
+
+// noErrors demands that a page had no errors but those known to be of others.
+export function noErrors(what, errors, known = []) {
+  const ours = errors.filter(error => !known.includes(error));
+  if (ours.length) throw new Error(`${what}: ${ours.length} errors that nobody caught: ${ours.join(' | ')}`);
 }
 
 // until asks again and again, since pages draw when they see fit.

@@ -1,5 +1,5 @@
 // A new notebook in JupyterLab whose cells are typed and run.
-import { open, sleep, until } from './browser.mjs';
+import { open, until } from './browser.mjs';
 
 // begun opens one from the launcher.
 export async function begun(walk, url, options = {}) {
@@ -56,6 +56,6 @@ export async function restart(page) {
   await page.getByRole('menuitem', { name: 'Kernel', exact: true }).click();
   await page.locator('.lm-Menu-item', { hasText: 'Restart Kernel…' }).first().click();
   await page.locator('.jp-Dialog .jp-mod-accept').click();
-  await sleep(2000);
+  await page.getByText('Go (diversity) | Idle').waitFor({ state: 'detached', timeout: 10_000 });
   await idle(page);
 }

@@ -33,6 +33,15 @@ export async function withFigure(name, find, work) {
   }
 }
 
+// drawnInView waits until the page has laid out what is in view and every figure there is drawn.
+export async function drawnInView(page) {
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await until('the figures in view', () => page.evaluate(() => [...document.querySelectorAll('.echarts-figure')].every(node => {
+    const { top, bottom, height } = node.getBoundingClientRect(), view = node.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
+    return height === 0 || bottom <= view.top || top >= view.bottom || node.querySelector('canvas');
+  })), 10);
+}
+
 // see waits until a figure is drawn and leaves its picture.
 export async function see(walk, name, find) {
   await withFigure(name, find, async figure => {

@@ -61,6 +61,10 @@ async function themed(page, name, light) {
   await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
   await page.locator('.lm-Menu-item', { hasText: /^Theme$/ }).hover();
   await page.locator('.lm-Menu-item', { hasText: name }).first().click();
-  await until(`the theme ${name}`, async () => await page.evaluate(() => document.body.getAttribute('data-jp-theme-light')) === light, 10);
-  await sleep(1500); // the sheet of the theme is loaded behind the attribute
+  // The sheet of the theme may be loaded before or after the attribute is set.
+  await until(`the theme ${name}`, () => page.evaluate(light => {
+    const ground = getComputedStyle(document.body).getPropertyValue('--jp-layout-color0').trim();
+    return document.body.getAttribute('data-jp-theme-light') === light && (ground === 'white' || ground === '#fff') === (light === 'true');
+  }, light), 10);
+  await sleep(500); // figures that are drawn anew ask for their width for 30 frames
 }

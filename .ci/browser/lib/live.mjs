@@ -36,10 +36,11 @@ function write(folder) {
   return file;
 }
 
-// checkLiveSeven tries in Notebook 7 what depends on the front end: the figure follows, and another cell ends the one that waits.
+// checkLiveSeven tries in Notebook 7 what depends on the front end: the figure follows, and another cell ends the one that waits. It
+// returns the errors of the page that nobody caught.
 export async function checkLiveSeven(walk, notebook, folder) {
   write(folder);
-  const { page } = await open(walk.browser, new URL('/notebooks/live.ipynb', notebook).href);
+  const { page, errors } = await open(walk.browser, new URL('/notebooks/live.ipynb', notebook).href);
   await ready(page);
   await start(page);
   await sliderOf(page, 0).focus();
@@ -49,6 +50,7 @@ export async function checkLiveSeven(walk, notebook, folder) {
   await run(page, 1);
   await demandEnd(page, 'another cell, in Notebook 7', 'budget N = 2048');
   await page.context().close();
+  return errors;
 }
 
 // checkLive writes a notebook into the folder that JupyterLab serves; URL is that of any notebook there.

@@ -10,19 +10,31 @@ const panelOf = figure => figure.locator('.echarts-runs [role=region]');
 // placeOf is a point of a figure on the page, by its number among those of the list: the place of the n-th size that is drawn. Hovering asks
 // ECharts which item that is, as a click does.
 async function placesOf(figure) {
-  const box = await figure.locator('canvas').first().boundingBox();
+  const box = await restingBox(figure);
   const places = await figure.evaluate(node => {
     const found = [];
     node.chart.getOption().series.forEach((series, index) => {
-      if (series.silent || series.type !== 'scatter' && series.showSymbol === false) return;
+      if (series.silent || series.lineStyle?.width === 0 || series.type !== 'scatter' && series.showSymbol === false) return;
       (series.data ?? []).forEach(item => {
         const value = item?.value ?? item;
-        if (Array.isArray(value) && value.length >= 6 && value.every(v => v === null || typeof v === 'number' || v === '-')) found.push(node.chart.convertToPixel({ seriesIndex: index }, value));
+        if (Array.isArray(value) && value.length >= 4 && value.every(v => v === null || typeof v === 'number' || v === '-')) found.push(node.chart.convertToPixel({ seriesIndex: index }, value));
       });
     });
     return found;
   });
   return places.map(([x, y]) => ({ x: box.x + x, y: box.y + y }));
+}
+
+// restingBox is where the picture of a figure is once it has stayed there: with an open panel the figure may be taller than the view, a panel
+// that opens scrolls, and so does a notebook that learns how tall its cells are.
+async function restingBox(figure) {
+  let box = null, before;
+  await figure.locator('canvas').first().evaluate(node => node.scrollIntoView({ block: 'center' }));
+  await until('the figure to stay where it is', async () => {
+    [before, box] = [box, await figure.locator('canvas').first().boundingBox()];
+    return box && before && box.x === before.x && box.y === before.y && box.width === before.width;
+  }, 10);
+  return box;
 }
 
 // clickPoint clicks on a point in the middle of a figure and returns what the panel then says.

@@ -18,10 +18,12 @@ func sizesOf(count int) (points []Point, sizes []Size) {
 	row := []string{"0", strings.Repeat("<", 100)}
 	for k := 1; k <= count; k++ {
 		size := diversity.Size{Classes: k, PerClass: 7}
-		points = append(points, Point{Series: 1, Item: k, Size: size})
-		sizes = append(sizes, Size{Size: size, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
-			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: make([]float64, 48)}},
-			Sheet: Sheet{Picture: make([]byte, 900), Type: "image/png", About: "Images."}})
+		places, picture := make([]float64, 48), make([]byte, 900)
+		places[0], picture[0], picture[1] = float64(k), byte(k), byte(k>>8)
+		points = append(points, Point{Series: 1, Item: k, Key: Key{Size: size}})
+		sizes = append(sizes, Size{Key: Key{Size: size}, Mean: "mean", Head: []string{"repeat", "run"}, Rows: [][]string{row, row},
+			Names: []string{"Classes."}, Curves: []Curve{{Name: "repeat 0", At: places}},
+			Sheet: Sheet{Picture: picture, Type: "image/png", About: "Images."}})
 	}
 	return points, sizes
 }
@@ -37,22 +39,24 @@ func TestBound(t *testing.T) {
 		var got struct {
 			Points [][3]int
 			Sizes  []struct {
-				Notes       []string
+				Notes       []any
 				Rows, Lines []any
 				Sheet       string
 			}
+			Texts []string
 		}
 		if err := json.Unmarshal(text, &got); err != nil || len(text) > 100_000 {
 			t.Fatalf("%d sizes: %d bytes, %v", count, len(text), err)
 		}
 		has := [4]int{}
 		for i, e := range got.Sizes {
-			for j, there := range []bool{e.Rows != nil, slices.Contains(e.Notes, "Classes."), e.Lines != nil, e.Sheet != ""} {
+			named := len(e.Notes) > 0 && (e.Notes[0] == "Classes." || e.Notes[0] == 0.)
+			for j, there := range []bool{e.Rows != nil, named, e.Lines != nil, e.Sheet != ""} {
 				if there {
 					has[j]++
 				}
 			}
-			if e.Sheet == "" && !strings.Contains(strings.Join(e.Notes, ""), "Left out") {
+			if e.Sheet == "" && !strings.Contains(fmt.Sprint(e.Notes), "Left out") {
 				t.Errorf("%d sizes: %d lacks its images, and does not say so", count, i)
 			}
 		}
@@ -64,8 +68,46 @@ func TestBound(t *testing.T) {
 			t.Errorf("%d sizes: %d points, %d sizes", count, len(got.Points), len(got.Sizes))
 		}
 	}
+	// a size that has many points, each in a frame of its own
+	points, sizes := sizesOf(1)
+	for frame := range 3000 {
+		points = append(points, Point{Series: 20, Item: 1000, Frame: frame + 1, Key: points[0].Key})
+	}
+	if text, err := JSON(points, sizes, 10_000); err != nil || len(text) > 10_000 {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
 	if text, err := JSON(nil, nil, 1000); text != nil || err != nil {
 		t.Errorf("nothing is %s, %v", text, err)
+	}
+}
+
+// Curves and images that sizes share are there once, and take no room for the others.
+func TestSharedParts(t *testing.T) {
+	points, sizes := sizesOf(60)
+	for i := range sizes {
+		sizes[i].Curves, sizes[i].Sheet = sizes[i%2].Curves, sizes[i%2].Sheet
+	}
+	text, err := JSON(points, sizes, 100_000)
+	var got struct {
+		Sizes []struct {
+			Notes        []any
+			Lines, Sheet any
+		}
+		Texts []string
+	}
+	if err != nil || json.Unmarshal(text, &got) != nil {
+		t.Fatal(err)
+	}
+	for i, e := range got.Sizes {
+		_, ownSheet := e.Sheet.(string)
+		_, ownLines := e.Lines.([]any)
+		if !slices.Equal(e.Notes, []any{0.}) || !slices.Equal(got.Texts, []string{"Classes."}) {
+			t.Errorf("size %d: notes %v of %q", i, e.Notes, got.Texts)
+		}
+		own := i < 2
+		if ownSheet != own || ownLines != own || !own && (e.Sheet != float64(i%2) || e.Lines != e.Sheet) {
+			t.Errorf("size %d: %.30v, %v", i, e.Lines, e.Sheet)
+		}
 	}
 }
 

@@ -8,15 +8,24 @@ import (
 	"tradeoff/diversity/figure/internal/wording"
 )
 
-// Point is where a figure shows a size.
-type Point struct {
-	Series, Item int // indices in the option
-	Size         diversity.Size
+// Key says of what runs are: of a size, and where a figure has several sets of runs, as of two studies, of which.
+type Key struct {
+	Group string // name of the set; "" where there is one
+	Size  diversity.Size
 }
 
-// Size is what is shown of one.
+// Point is where a figure shows runs. What is of several sets, as a difference, is as many points at one place.
+type Point struct {
+	Series, Item int // indices in the option
+	Frame        int // of a slider, from 1; 0 for a figure that is no slider
+	Key
+}
+
+// Size is what is shown of the runs of one size.
 type Size struct {
-	Size   diversity.Size
+	Key
+	Points []diversity.Measurement // of which the mean is; not shown themselves
+
 	Mean   string     // "mean error 20.1% (19.0 .. 21.2)"
 	Head   []string   // of the table of runs
 	Rows   [][]string // as long as Head
@@ -24,6 +33,20 @@ type Size struct {
 	Names  []string   // sentences on classes and mistakes
 	Curves []Curve    // of pre-training
 	Sheet  Sheet
+}
+
+// Shown are the sizes that have a point.
+func Shown(sizes []Size, points []Point) (shown []Size) {
+	have := map[Key]bool{}
+	for _, p := range points {
+		have[p.Key] = true
+	}
+	for _, s := range sizes {
+		if have[s.Key] {
+			shown = append(shown, s)
+		}
+	}
+	return shown
 }
 
 // Curve is the training loss of a run.
@@ -42,6 +65,18 @@ type Sheet struct {
 
 // mostRows bounds the runs that are listed of a size.
 const mostRows = 50
+
+// mostName bounds the name of a set of runs, in characters: what a list has room for.
+const mostName = 80
+
+// groupOf is the name of a set of runs as it is shown.
+func groupOf(name string) string {
+	letters := []rune(diversity.Printable(name))
+	if len(letters) <= mostName {
+		return string(letters)
+	}
+	return string(letters[:mostName-1]) + "…"
+}
 
 func titleOf(s diversity.Size) string {
 	return fmt.Sprintf("K = %s, n = %s (N = %s)", scale.Thousands(s.Classes), scale.Thousands(s.PerClass),

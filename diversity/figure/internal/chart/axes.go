@@ -100,6 +100,21 @@ func LabelRoom(y Axis) int {
 	return max(least, perRune*longest+18)
 }
 
+// AroundErrors is the range of errors in per cent; around a single one it is a point, within 0 and 100 as the error is.
+func AroundErrors(values []float64) (low, high float64) {
+	low, high = scale.Bounds(values)
+	switch {
+	case low < high:
+	case low >= 0 && low < 0.5:
+		low, high = 0, 1
+	case high <= 100 && high > 99.5:
+		low, high = 99, 100
+	default:
+		low, high = low-0.5, high+0.5
+	}
+	return low, high
+}
+
 // Downwards turns the axis around: its first value is at the top.
 func (a Axis) Downwards() Axis {
 	a.Inverse = true
@@ -109,10 +124,7 @@ func (a Axis) Downwards() Axis {
 // ErrorAxis is a linear axis of errors in per cent over values, with its range: it ends at the ticks next to them.
 func ErrorAxis(name string, values []float64) (Axis, scale.Span) {
 	const fewest = 5 // ticks
-	low, high := scale.Bounds(values)
-	if low == high {
-		low, high = low-0.5, high+0.5
-	}
+	low, high := AroundErrors(values)
 	step := scale.AxisStep((high - low) / fewest)
 	ends := scale.Span{Low: scale.RoundTo(math.Floor(low/step+1e-9)*step, 12),
 		High: scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}

@@ -113,6 +113,7 @@ type Series struct {
 	YAxisIndex     int              `json:"yAxisIndex,omitempty"`
 	Data           []any            `json:"data"`
 	Sizes          []diversity.Size `json:"-"` // of which the items of Data are; nil, or as long, with the zero size for a gap
+	Groups         []string         `json:"-"` // the sets of runs whose sizes they are, of a figure of several; nil = its only one
 	Dimensions     []string         `json:"dimensions,omitempty"`
 	Encode         map[string]any   `json:"encode,omitempty"`
 	Color          string           `json:"color,omitempty"`

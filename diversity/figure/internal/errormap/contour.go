@@ -26,7 +26,7 @@ func Contour(points []diversity.Measurement, fit *theory.LawFit, surface *theory
 	c := newContourChart(budgets, fit, surface)
 	return chart.Parts{
 		Title: perbudget.Title(perbudget.Score(budgets), " over classes and images per class"), Caption: wording.Sentences(c.caption(), perbudget.LeftOut(points)),
-		Table: perbudget.Table(budgets), Option: c.option(), Sizes: perbudget.Behind(budgets, points),
+		Table: perbudget.Table(budgets), Option: c.option(), Sizes: perbudget.Behind("", budgets, points),
 	}, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"tradeoff/diversity"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/label"
 	"tradeoff/diversity/figure/internal/scale"
@@ -15,11 +17,12 @@ import (
 
 // Series is one line or one set of points.
 type Series struct {
-	Name      string    // in the legend; no two series have the same
-	X, Y      []float64 // the points, in the order in which they are joined
-	Low, High []float64 // the ends of an interval of Y at each point: a band, or bars if Scatter is set; nil = none
-	Scatter   bool      // points that are not joined
-	Dashed    bool      // for a line that was not measured, such as a law
+	Name      string           // in the legend; no two series have the same
+	X, Y      []float64        // the points, in the order in which they are joined
+	Low, High []float64        // the ends of an interval of Y at each point: a band, or bars if Scatter is set; nil = none
+	Scatter   bool             // points that are not joined
+	Dashed    bool             // for a line that was not measured, such as a law
+	Sizes     []diversity.Size // of the points, the zero size for one that is none; nil = none is
 }
 
 // Axis is an axis of a line chart.
@@ -35,6 +38,7 @@ type Options struct {
 	Caption string
 	X, Y    Axis
 	Marks   []Mark
+	Groups  []string // sets of runs of which the sizes are
 }
 
 // Mark is a labelled line across the chart, or a labelled point on it.
@@ -179,9 +183,10 @@ func (c Chart) points(i int, s Series) chart.Series {
 	style, _ := chart.Stroke(s.dashed(i))
 	points := chart.Series{
 		Name: s.Name, Type: "line", Color: color, Symbol: "circle", SymbolSize: 6,
-		ShowSymbol: chart.Bool(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1),
+		ShowSymbol: chart.Bool(len(s.X) <= fewPoints && !s.Dashed || len(s.X) == 1 || len(s.Sizes) > 0),
 		Line:       &opts.LineStyle{Width: 2, Type: style, Color: color}, Item: chart.Opaque(color), Z: 4,
 		Dimensions: []string{c.Options.X.Name, c.Options.Y.Name}, Encode: map[string]any{"x": 0, "y": 1},
+		Sizes: s.Sizes, Groups: c.Options.Groups,
 	}
 	if s.Scatter {
 		points.Type, points.Line, points.SymbolSize, points.ShowSymbol = "scatter", nil, 8, nil

@@ -115,6 +115,9 @@ func (s Series) check(field string, o Options) error {
 			}
 		}
 	}
+	if len(s.Sizes) > 0 && len(s.Sizes) != len(s.X) {
+		return diversity.Invalid("len("+field+".Sizes)", len(s.Sizes), fmt.Sprintf("%d as of X, or none", len(s.X)))
+	}
 	for i := range s.Low {
 		if s.Low[i] > s.High[i] {
 			return diversity.Invalid(fmt.Sprintf("%s.Low[%d]", field, i), s.Low[i], fmt.Sprintf("at most High, %v", s.High[i]))

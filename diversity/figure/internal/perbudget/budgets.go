@@ -95,13 +95,13 @@ func Summarize(points []diversity.Measurement) ([]Budget, error) {
 	return budgets, nil
 }
 
-// Behind is what measurements say of the runs of each size.
-func Behind(budgets []Budget, points []diversity.Measurement) []behind.Size {
+// Behind is what measurements, of a named set of runs, say of the runs of each size.
+func Behind(group string, budgets []Budget, points []diversity.Measurement) []behind.Size {
 	var means []estimate.SizeSummary
 	for _, b := range budgets {
 		means = append(means, b.Sizes...)
 	}
-	return behind.Measured(means, points)
+	return behind.Measured(group, means, points)
 }
 
 // absentSizes are the sizes of a budget that have points but no summary.

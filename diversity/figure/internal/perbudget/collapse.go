@@ -27,7 +27,7 @@ func Collapse(points []diversity.Measurement, fit *theory.LawFit) (chart.Parts, 
 	c := collapseChart{budgets, law}
 	caption := wording.Sentences(c.caption(fit), LeftOut(points))
 	return chart.Parts{Title: "All budgets on one curve", Caption: caption, Table: c.table(), Option: c.option(),
-		Sizes: Behind(budgets, points)}, nil
+		Sizes: Behind("", budgets, points)}, nil
 }
 
 // tiedLaw is a fitted tied law.

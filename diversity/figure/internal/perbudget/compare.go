@@ -10,6 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/behind"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/scale"
 	"tradeoff/diversity/figure/internal/wording"
@@ -31,12 +32,14 @@ func Compare(groups []Group) (chart.Parts, error) {
 		return chart.Parts{}, err
 	}
 	var all []diversity.Measurement
-	for _, g := range groups {
+	var sizes []behind.Size
+	for i, g := range groups {
 		all = append(all, g.Points...)
+		sizes = append(sizes, Behind(g.Name, c.curves[i], g.Points)...)
 	}
 	return chart.Parts{
 		Title: Title(c.score(), " against the number of classes, by budget"), Caption: wording.Sentences(c.caption(), LeftOut(all)),
-		Table: c.table(), Option: c.option(), Height: compareHeight(c.rows()),
+		Table: c.table(), Option: c.option(), Height: compareHeight(c.rows()), Sizes: sizes,
 	}, nil
 }
 
@@ -113,10 +116,11 @@ func (c compareChart) scaled() compareChart {
 		}
 	}
 	c.panels = slices.Sorted(maps.Keys(totals))
-	low, high := scale.Bounds(errors)
+	low, high := chart.AroundErrors(errors)
 	step := scale.NiceStep(math.Max(high-low, 0.1) / 7)
 	c.step = step
-	c.errors = scale.Span{Low: math.Max(0, math.Floor(low/step)*step), High: math.Min(100, math.Ceil(high/step)*step)}
+	c.errors = scale.Span{Low: math.Max(0, scale.RoundTo(math.Floor(low/step)*step, 12)),
+		High: math.Min(100, scale.RoundTo(math.Ceil(high/step)*step, 12))}
 	c.all = classes
 	c.classes, _ = scale.SpanOf(classes)
 	c.classes = c.classes.Padded(0.04)
@@ -188,7 +192,9 @@ func (c compareChart) panelSeries(panel, g int, budgets []Budget) []chart.Series
 			continue
 		}
 		color, shift := chart.SeriesColor(g), beside(c.classes, g, len(c.names))
-		all = append(all, MeansSeries(b, color, shift, true))
+		means := MeansSeries(b, color, shift, true)
+		means.Groups = []string{c.names[g]}
+		all = append(all, means)
 		if bars := ErrorBars(b, shift); len(bars) > 0 {
 			all = append(all, chart.VerticalBars(b.name(), color, bars))
 		}

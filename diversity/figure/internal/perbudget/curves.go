@@ -30,7 +30,7 @@ func Curves(points []diversity.Measurement, fit *theory.LawFit, controls Control
 	c := curvesChart{budgets: budgets, fit: fit, levels: levels}
 	caption := wording.Sentences(c.caption(), LeftOut(slices.Concat(points, controls.Random, controls.Published)))
 	return chart.Parts{Title: Title(Score(budgets), " against the number of classes"), Caption: caption, Table: c.table(),
-		Option: c.option(), Sizes: Behind(budgets, points)}, nil
+		Option: c.option(), Sizes: Behind("", budgets, points)}, nil
 }
 
 // curvesChart is what [figure.Curves] shows.

@@ -23,9 +23,12 @@ func FiniteOf(values []float64) []float64 {
 	return kept
 }
 
-// RoundTo keeps a number of significant digits, so that figures are short files.
+// RoundTo keeps a number of significant digits, so that figures are short files. A zero has no sign.
 func RoundTo(value float64, digits int) float64 {
-	if value == 0 || math.IsNaN(value) || math.IsInf(value, 0) {
+	if value == 0 {
+		return 0
+	}
+	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return value
 	}
 	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(value)))))
@@ -42,11 +45,15 @@ func RoundTo(value float64, digits int) float64 {
 // Percent turns an error share into per cent with five significant digits.
 func Percent(share float64) float64 { return RoundTo(100*share, 5) }
 
-// RoundRange widens a range to ends that are multiples of the step that ECharts chooses for an axis between them.
+// RoundRange widens a range to ends that are multiples of the step that ECharts chooses for an axis between them. A
+// single number has a tenth of it on either side, 0 has 1.
 func RoundRange(low, high float64) (from, to float64) {
 	const rounding = 1e-9
+	if high-low <= rounding*math.Max(math.Abs(low), math.Abs(high)) { // one number, but for the last digits of arithmetic
+		low, high = low-math.Abs(low)/10, high+math.Abs(high)/10
+	}
 	if low == high {
-		low, high = low-math.Max(math.Abs(low)/10, rounding), high+math.Max(math.Abs(high)/10, rounding)
+		low, high = -1, 1
 	}
 	from, to = low, high
 	for range 3 { // a wider range may have a larger step

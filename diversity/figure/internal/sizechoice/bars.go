@@ -1,7 +1,6 @@
 package sizechoice
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -78,7 +77,7 @@ func (row barRow) number() string {
 	if !scale.Finite(row.amount.Value) {
 		return "-"
 	}
-	text := fmt.Sprintf("%.2f", 100*row.amount.Value)
+	text := wording.Decimals(100*row.amount.Value, 2)
 	if row.amount.Interval.Known() {
 		text += " (" + strings.ReplaceAll(wording.PointsInterval(row.amount.Interval), " .. ", " to ") + ")"
 	}
@@ -121,6 +120,9 @@ func (c barChart) ends() scale.Span {
 	low, high = scale.Percent(low), scale.Percent(high)
 	if limit > 0 && slices.Max(reaches) > muchFarther*limit {
 		low, high = math.Max(low, -limit), math.Min(high, limit)
+	}
+	if low == high { // nothing is lost anywhere
+		high = 1
 	}
 	low, high = scale.RoundRange(low, high)
 	return scale.Span{Low: low, High: high}

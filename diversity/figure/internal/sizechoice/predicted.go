@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tradeoff/diversity"
+	"tradeoff/diversity/figure/internal/behind"
 	"tradeoff/diversity/figure/internal/chart"
 	"tradeoff/diversity/figure/internal/perbudget"
 	"tradeoff/diversity/figure/internal/scale"
@@ -28,17 +29,19 @@ func Predicted(p theory.Prediction, measured []diversity.Measurement) (chart.Par
 	c := predictedChart{prediction: p, choices: mergedChoices(p)}
 	measured = slices.DeleteFunc(slices.Clone(measured),
 		func(m diversity.Measurement) bool { return m.Size.Total() != p.Budget })
+	var sizes []behind.Size
 	if finiteOnes, _ := perbudget.WithFiniteErrors(measured); len(finiteOnes) > 0 {
-		budgets, err := perbudget.Summarize(perbudget.Fitted(measured))
+		fitted := perbudget.Fitted(measured)
+		budgets, err := perbudget.Summarize(fitted)
 		if err != nil {
 			return chart.Parts{}, err
 		}
-		c.measured = &budgets[0]
+		c.measured, sizes = &budgets[0], perbudget.Behind("", budgets, fitted)
 	}
 	c.setSpans()
 	caption := wording.Sentences(c.caption(), perbudget.LeftOut(measured))
 	return chart.Parts{Title: "Predicted size at N = " + scale.Thousands(p.Budget), Caption: caption, Table: c.table(),
-		Option: c.option()}, nil
+		Option: c.option(), Sizes: sizes}, nil
 }
 
 // predictedChart is what [figure.Predicted] shows.

@@ -12,7 +12,16 @@ import (
 )
 
 // Percent writes an error share in per cent: "12.3".
-func Percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }
+func Percent(share float64) string { return Decimals(100*share, 1) }
+
+// Decimals rounds; a zero has no sign.
+func Decimals(value float64, places int) string {
+	text := strconv.FormatFloat(value, 'f', places, 64)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-")
+	}
+	return text
+}
 
 // PercentInterval writes the interval of an error share in per cent: "11.9 .. 12.7", or "-" if it is not known.
 func PercentInterval(i estimate.Interval) string {
@@ -94,8 +103,8 @@ func PointsInterval(i estimate.Interval) string {
 	if !i.Known() {
 		return "-"
 	}
-	return fmt.Sprintf("%.2f .. %.2f", 100*i.Low, 100*i.High)
+	return Decimals(100*i.Low, 2) + " .. " + Decimals(100*i.High, 2)
 }
 
 // Number writes a number with five significant digits.
-func Number(value float64) string { return strconv.FormatFloat(value, 'g', 5, 64) }
+func Number(value float64) string { return strconv.FormatFloat(value+0, 'g', 5, 64) } // -0 + 0 is 0

@@ -40,7 +40,7 @@ func TestAFigureWithAShapeBecomesLower(t *testing.T) {
 	const measure = `
 function heights(json) {
   var all = [], host = element(), observer;
-  var charts = { init: function (e, theme, size) { all.push(size.height); return { setOption: function () {}, on: function () {} } } };
+  var charts = { init: function (e, theme, size) { all.push(size.height); return { setOption: function () {}, getZr: silent, on: function () {} } } };
   var create = document.createElement;
   [0, 900, 600, 10].forEach(function (width) {
     document.createElement = function () { var e = create(); e.clientWidth = width; return e };

@@ -71,7 +71,7 @@ function mountFigure(echarts, host, option, resting, runs) {
     show();
     if (chosen) choose();
     host.chart = chart; // for the console of a curious reader, and for tests
-    chart.on('click', behind.clicked);
+    listen();
     chart.on('timelinechanged', function (event) { moveTo(event.currentIndex); });
     resizeSoon(); // the width may not be known yet
   }
@@ -98,6 +98,32 @@ function mountFigure(echarts, host, option, resting, runs) {
   function choose() {
     if (chosen.selected) chart.setOption({ legend: { selected: chosen.selected } });
     chosen.zooms.forEach(function (zoom, i) { chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: i, start: zoom.start, end: zoom.end }); });
+  }
+
+  // A tooltip is drawn in the figure, over points, if there is no room beside: a click on it is one on the point below.
+  function listen() {
+    var opened = false;
+    chart.on('click', function (event) { opened = behind.clicked(event, frameShown()); });
+    chart.getZr().on('click', function (event) { // comes after the other
+      if (!opened) behind.clickedAt(frameShown(), function (series, item) { return distance(series, item, event.offsetX, event.offsetY); });
+      opened = false;
+    });
+  }
+
+  // distance is how many pixels a place is from a point that is drawn.
+  function distance(series, item, x, y) {
+    var now = chart.getOption(), of = now.series[series], selected = now.legend && now.legend[0] && now.legend[0].selected || {};
+    var value = of && of.data && of.data[item];
+    if (!value || selected[of.name] === false) return Infinity;
+    var at = chart.convertToPixel({ seriesIndex: series }, value.value || value);
+    return Math.hypot(at[0] - x, at[1] - y);
+  }
+
+  // The frame of a slider that is shown; 0 of any other figure.
+  function frameShown() {
+    if (position !== null) return position;
+    var slider = [].concat(option.timeline || [])[0];
+    return slider && slider.currentIndex || 0;
   }
 
   // A slider whose frames have captions of their own takes its caption along.

@@ -27,7 +27,10 @@ function requestAnimationFrame() { return 1 }
 function ResizeObserver() { this.observe = function () {} }
 var MutationObserver = ResizeObserver;
 var drawn = {};
-var library = { init: function () { return { setOption: function (o) { drawn = o }, on: function () {} } } };
+function silent() { return { on: function () {} } }
+var library = { init: function () {
+  return { setOption: function (o) { drawn = o }, on: function () {}, getZr: silent };
+} };
 function spoken(json) {
   var host = element();
   mountFigure(library, host, JSON.parse(json));
@@ -70,7 +73,7 @@ function counting() {
     alive++;
     told = [];
     return {
-      setOption: function (o) { told.push(JSON.stringify(o)) }, on: function () {}, dispatchAction: function (a) { told.push(JSON.stringify(a)) },
+      setOption: function (o) { told.push(JSON.stringify(o)) }, on: function () {}, getZr: silent, dispatchAction: function (a) { told.push(JSON.stringify(a)) },
       getOption: function () { return { legend: [{ selected: { a: false } }], dataZoom: [{ start: 10, end: 20 }] } },
       resize: function () { told.push('resize') }, dispose: function () { alive-- },
     };

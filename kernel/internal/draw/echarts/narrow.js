@@ -118,8 +118,9 @@ function inWidth(option, width, ground) {
     else if (any) lifted = true;
   }
 
-  // lift makes room for a line below the axes.
+  // lift makes room for a line below the axes; between panels there is some.
   function lift(part) {
+    if ([].concat(part.grid).length > 1) return;
     change(part, 'grid', function (grid) { return Object.assign({}, grid, { bottom: (Number(grid.bottom) || 0) + line }); });
   }
 

@@ -61,6 +61,11 @@ func TestInWidthChangesWhatHasLessRoom(t *testing.T) {
 		{`{"baseOption":{"grid":[{"bottom":140}]},"options":[{"xAxis":{` + long + `}}]}`, 366, `{"baseOption":{"grid":[{"bottom":156}]},` +
 			`"options":[{"xAxis":{"name":"number of classes K (log` + `\nscale), with n = N / K images","axisLabel":{"hideOverlap":true},` +
 			`"nameTextStyle":{"lineHeight":16}}}]}`},
+		{`{"timeline":{},"grid":[{"bottom":146}],"options":[{"xAxis":{` + long + `}}]}`, 366,
+			`{"timeline":{},"grid":[{"bottom":162}],"options":[{"xAxis":{"name":"number of classes K (log\nscale), with n = N / K ` +
+				`images","axisLabel":{"hideOverlap":true},"nameTextStyle":{"lineHeight":16}}}]}`},
+		{`{"timeline":{},"grid":[{},{}],"options":[{"xAxis":{"name":"n"}}]}`, 366,
+			`{"timeline":{},"grid":[{},{}],"options":[{"xAxis":{"name":"n","axisLabel":{"hideOverlap":true}}}]}`},
 		{`{"baseOption":{"toolbox":{}},"options":[{"title":3},{}]}`, 366,
 			`{"baseOption":{"toolbox":{"show":false}},"options":[{"title":3},{}]}`},
 	} {

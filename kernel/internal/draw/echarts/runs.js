@@ -5,7 +5,7 @@
 // or null. Nothing of it becomes HTML: texts are letters, curves are drawn from numbers.
 var allowRuns = (function () {
   'use strict';
-  var MOST = { points: 20000, sizes: 2000, rows: 200, columns: 30, notes: 20, lines: 20, places: 400, text: 4000, picture: 4e6 };
+  var MOST = { points: 20000, sizes: 2000, texts: 4000, rows: 200, columns: 30, notes: 20, lines: 20, places: 400, text: 4000, picture: 4e6 };
   var PICTURE = /^data:image\/(png|jpeg);base64,[A-Za-z0-9+\/=]+$/;
 
   function list(value, most, rule) {
@@ -21,33 +21,52 @@ var allowRuns = (function () {
     return { name: text(value && value.name), at: at.length % 2 || !at.every(isFinite) ? [] : at };
   }
 
-  function size(value) {
+  function size(value, texts) {
     value = value || {};
+    // a sentence that several sizes have stands beside them, once
+    var note = function (one) { return text(typeof one === 'number' ? texts[one] : one); };
     return {
-      name: text(value.name), mean: text(value.mean), head: list(value.head, MOST.columns, text),
+      name: text(value.name), group: text(value.group), mean: text(value.mean), head: list(value.head, MOST.columns, text),
       rows: list(value.rows, MOST.rows, function (row) { return list(row, MOST.columns, text); }),
-      notes: list(value.notes, MOST.notes, text), lines: list(value.lines, MOST.lines, line).filter(function (one) { return one.at.length > 0; }),
+      notes: list(value.notes, MOST.notes, note).filter(Boolean), lines: list(value.lines, MOST.lines, line).filter(function (one) { return one.at.length > 0; }),
       sheet: typeof value.sheet === 'string' && value.sheet.length < MOST.picture && PICTURE.test(value.sheet) ? value.sheet : '',
       about: text(value.about),
     };
   }
 
+  // Curves and images that a size shares with an earlier one are there once; the others have its index.
+  function share(one, value, sizes) {
+    var curves = sizes[index(value.lines)], images = sizes[index(value.sheet)];
+    if (curves) one.lines = curves.lines;
+    if (images) {
+      one.sheet = images.sheet;
+      one.about = images.about;
+    }
+  }
+
   return function (data) {
     if (typeof data !== 'object' || data === null) return null;
-    var sizes = list(data.sizes, MOST.sizes, size);
-    var points = list(data.points, MOST.points, function (point) { return list(point, 3, index); }).filter(function (point) {
-      return point.length === 3 && Math.min.apply(null, point) >= 0 && point[2] < sizes.length;
+    var texts = list(data.texts, MOST.texts, text), sizes = list(data.sizes, MOST.sizes, function (one) { return size(one, texts); });
+    sizes.forEach(function (one, i) { share(one, data.sizes[i] || {}, sizes); });
+    // series, item, index of a size, and of a slider the index of the frame
+    var points = list(data.points, MOST.points, function (point) { return list(point, 4, index); }).filter(function (point) {
+      return point.length >= 3 && Math.min.apply(null, point) >= 0 && point[2] < sizes.length;
     });
     return points.length ? { points: points, sizes: sizes } : null;
   };
 })();
 
 // runsPanel makes the list and the panel, whose curves have the colours for the surrounding that isDark() names. Returns
-// { node, take, clicked, redraw }: the element, what changes its data and says whether there are any, what opens the panel of the point that ECharts names, and what draws an
-// open panel in another surrounding.
+// { node, take, clicked, clickedAt, redraw }: the element, what changes its data and says whether there are any, what opens the panel of the
+// point that ECharts names in a frame of a slider, or of the nearest one, and says whether it did, and what draws an open panel in another
+// surrounding.
 function runsPanel(isDark) {
   'use strict';
   var data = null, shown = -1;
+  var entries = [];                  // of the list: the indices of the sizes of a point, several where it is of the runs of several studies
+  var entryAt = Object.create(null); // index of the entry of a place
+  var MOST_SETS = 6; // of runs behind one point
+  var OPTION = 'color:#222222;background:#ffffff';
   var QUIET = 'color:var(--jp-content-font-color2,inherit)';
 
   function element(tag, style, content) {
@@ -84,22 +103,76 @@ function runsPanel(isDark) {
     var none = element('option', '', 'none');
     none.value = '-1';
     choice.appendChild(none);
-    var listed = {};
-    data.points.forEach(function (point) {
-      if (listed[point[2]]) return;
-      listed[point[2]] = true;
-      var size = data.sizes[point[2]], one = element('option', 'color:#222222;background:#ffffff', size.name + ': ' + size.mean);
-      one.value = String(point[2]);
-      choice.appendChild(one);
+    findEntries();
+    var sets = Object.create(null);
+    entries.forEach(function (sizes, i) {
+      var group = sizes.length === 1 ? data.sizes[sizes[0]].group : '';
+      if (group && !sets[group]) {
+        sets[group] = element('optgroup', OPTION);
+        sets[group].label = group;
+        choice.appendChild(sets[group]);
+      }
+      var one = element('option', OPTION, entryName(sizes));
+      one.value = String(i);
+      (group ? sets[group] : choice).appendChild(one);
     });
   }
 
-  function clicked(event) {
-    if (!data || event.componentType !== 'series') return;
-    var point = data.points.find(function (one) { return one[0] === event.seriesIndex && one[1] === event.dataIndex; });
-    if (!point) return;
-    open(point[2]);
+  // findEntries has an entry for each size, or for those together that one point is of.
+  function findEntries() {
+    var at = Object.create(null), known = Object.create(null);
+    data.points.forEach(function (point) {
+      var place = placeOf(point[0], point[1], point[3]);
+      if (!at[place]) at[place] = [];
+      if (at[place].length < MOST_SETS) at[place].push(point[2]);
+    });
+    entries = [];
+    entryAt = Object.create(null);
+    Object.keys(at).forEach(function (place) {
+      var name = at[place].join();
+      if (known[name] === undefined) known[name] = entries.push(at[place]) - 1;
+      entryAt[place] = known[name];
+    });
+  }
+
+  function placeOf(series, item, frame) { return [series, item, frame].join(' '); }
+
+  function entryName(sizes) {
+    var all = sizes.map(function (i) { return data.sizes[i]; });
+    var rest = all.length === 1 ? all[0].mean : all.map(function (size) { return size.group; }).join(' and ');
+    return all[0].name + (rest ? ': ' + rest : '');
+  }
+
+  function titleOf(size) { return size.name + (size.group ? ', ' + size.group : ''); }
+
+  // clicked opens what is behind the point that ECharts names, if anything is.
+  function clicked(event, frame) {
+    if (!data || event.componentType !== 'series') return false;
+    return openPlace(event.seriesIndex, event.dataIndex, frame);
+  }
+
+  // clickedAt opens what is behind the nearest point, by distances in pixels.
+  function clickedAt(frame, distance) {
+    var REACH = 8, nearest = null, least = REACH;
+    if (data) data.points.forEach(function (point) {
+      if (isSlider() && point[3] !== frame) return;
+      var far = distance(point[0], point[1]);
+      if (far <= least) { // the last is drawn above the others
+        least = far;
+        nearest = point;
+      }
+    });
+    return nearest !== null && openPlace(nearest[0], nearest[1], frame);
+  }
+
+  function isSlider() { return data.points[0][3] !== undefined; }
+
+  function openPlace(series, item, frame) {
+    var at = entryAt[placeOf(series, item, isSlider() ? frame : undefined)];
+    if (at === undefined) return false;
+    open(at);
     panel.scrollIntoView({ block: 'nearest' }); // it may be below what is seen
+    return true;
   }
 
   function open(at) {
@@ -108,19 +181,24 @@ function runsPanel(isDark) {
     panel.replaceChildren();
     panel.style.display = at < 0 ? 'none' : 'block';
     if (at < 0) return;
-    var size = data.sizes[at];
-    panel.setAttribute('aria-label', 'Runs of ' + size.name);
+    var sizes = entries[at].map(function (i) { return data.sizes[i]; }), names = sizes.map(titleOf).join(' and ');
+    panel.setAttribute('aria-label', 'Runs of ' + names);
     panel.style.cssText = 'display:block;margin:6px 0 0;padding:8px 10px;border:1px solid var(--jp-border-color1,#999999);border-radius:4px;overflow-x:auto';
     var close = element('button', 'float:right;font:inherit;color:inherit;background:transparent;border:0;cursor:pointer;padding:0 4px', '\u00d7');
     close.type = 'button';
-    close.setAttribute('aria-label', 'Close the runs of ' + size.name);
+    close.setAttribute('aria-label', 'Close the runs of ' + names);
     close.addEventListener('click', function () {
       open(-1);
       choice.focus({ preventScroll: true });
     });
     panel.appendChild(close);
-    panel.appendChild(element('strong', '', size.name));
-    panel.appendChild(element('span', '', size.mean ? ': ' + size.mean : ''));
+    sizes.forEach(function (size, i) { describe(size, i > 0); });
+  }
+
+  // describe appends what is known of the runs of a size, apart from what is above.
+  function describe(size, apart) {
+    panel.appendChild(element('div', 'overflow-wrap:anywhere' + (apart ? ';margin-top:10px;padding-top:8px;border-top:1px solid var(--jp-border-color1,#999999)' : ''),
+      [element('strong', '', titleOf(size)), element('span', '', size.mean ? ': ' + size.mean : '')]));
     if (size.rows.length) panel.appendChild(table(size));
     size.notes.forEach(function (note) { panel.appendChild(element('p', 'margin:4px 0;overflow-wrap:anywhere', note)); });
     var pictures = element('div', 'display:flex;flex-wrap:wrap;gap:12px 24px;align-items:flex-start;margin-top:6px');
@@ -160,7 +238,7 @@ function runsPanel(isDark) {
       }
     });
     var drawing = drawn('svg', { viewBox: '0 0 ' + WIDTH + ' ' + HEIGHT, width: WIDTH, height: HEIGHT, role: 'img',
-      'aria-label': 'Training loss of ' + size.lines.map(function (line) { return line.name; }).join(', ') + ' of ' + size.name,
+      'aria-label': 'Training loss of ' + size.lines.map(function (line) { return line.name; }).join(', ') + ' of ' + titleOf(size),
       'font-family': 'sans-serif', 'font-size': 11, fill: 'currentColor' });
     drawing.style.cssText = 'display:block;max-width:100%;height:auto';
     var right = WIDTH - EDGE, bottom = HEIGHT - BELOW;
@@ -194,5 +272,5 @@ function runsPanel(isDark) {
     return node;
   }
 
-  return { node: node, take: take, clicked: clicked, redraw: function () { open(shown); } };
+  return { node: node, take: take, clicked: clicked, clickedAt: clickedAt, redraw: function () { open(shown); } };
 }
