@@ -64,7 +64,8 @@ func (c *chooser) budgets() error {
 	all := c.reaches()
 	if len(all) == 0 {
 		return diversity.Invalid("the classes to pre-train on", c.training.String(),
-			fmt.Sprintf("what allows at least 3 sizes of a budget of %d or more images", leastBudget))
+			fmt.Sprintf("more classes or more images of each, for at least 3 sizes K n = N of a budget of %d or more images; or "+
+				"budgets of your own", leastBudget))
 	}
 	wide := slices.DeleteFunc(slices.Clone(all), func(r reach) bool { return !r.both() })
 	if len(wide) == 0 {

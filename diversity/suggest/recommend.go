@@ -30,6 +30,10 @@ func Recommend(ctx context.Context, r *study.Results, m study.Metric, budget int
 	if err != nil {
 		return Recommendation{}, err
 	}
+	if len(points) == 0 {
+		return Recommendation{}, fmt.Errorf("%w: none of the runs has finished; a recommendation needs two budgets and six sizes",
+			diversity.ErrTooFew)
+	}
 	out := Recommendation{Metric: m, Largest: largestBudget(points)}
 	if budget == 0 {
 		budget = budgetFactor * out.Largest
@@ -81,13 +85,12 @@ func (c Recommendation) String() string { return strings.Join(c.sentences(), "\n
 
 func (c Recommendation) sentences() []string {
 	p := c.Prediction
-	best := fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
-	if k := p.Classes.Value; !(k > 0) || math.IsInf(k, 1) {
-		best = "These runs do not tell the best number of classes"
+	best := "These runs do not tell the best number of classes"
+	if c.tells() {
+		best = fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
 	}
 	return []string{
-		fmt.Sprintf("For %d images label %s with %s each.", p.Budget, display.Count(p.Size.Classes, "class"),
-			display.Count(p.Size.PerClass, "image")),
+		c.label() + ".",
 		fmt.Sprintf("%s; the %s to expect at this size is %s.", best, p.Score.Label(), p.Error.Percent()),
 		fmt.Sprintf("Choosing it is expected to lose %s points against the best size.", p.Regret.Points()),
 		fmt.Sprintf(
@@ -96,6 +99,30 @@ func (c Recommendation) sentences() []string {
 			duration(c.Spent/60),
 		),
 	}
+}
+
+// tells reports whether the runs tell the best number of classes.
+func (c Recommendation) tells() bool {
+	k := c.Prediction.Classes.Value
+	return k > 0 && !math.IsInf(k, 1)
+}
+
+// label is what to label.
+func (c Recommendation) label() string {
+	p := c.Prediction
+	return fmt.Sprintf("For %d images label %s with %s each", p.Budget, display.Count(p.Size.Classes, "class"),
+		display.Count(p.Size.PerClass, "image"))
+}
+
+// sentence is what to label and what to expect of it, in one.
+func (c Recommendation) sentence() string {
+	p := c.Prediction
+	best := "the best size; these runs do not tell the best number of classes"
+	if c.tells() {
+		best = fmt.Sprintf("the best number of classes, %s", p.Classes.Count())
+	}
+	return fmt.Sprintf("%s: the %s to expect is %s %%, and %s points are expected to be lost against %s%s.", c.label(), p.Score.Label(),
+		p.Error.Percent(), p.Regret.Points(), best, p.Classes.Interval.Suffix())
 }
 
 // Display is the sentences, the rules of thumb beside the choice, and what to beware of.
