@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -55,10 +56,13 @@ func (f FolderStudy) Display() display.Document {
 
 // OfFolder goes the whole way from a folder of images, an archive or a table, whatever [pool.Folder] opens, to a study:
 // it looks at the folder ([pool.Inspect]), chooses how images are read ([Reading]), prepares them, holds classes out
-// ([HoldOut]) and chooses the study ([Study]). Errors are those of these functions, with the options named as they are
-// here; those about a value wrap diversity.ErrInvalid.
+// ([HoldOut]) and chooses the study ([Study]). Errors are those of these functions. Those about an option name it as it
+// is called here, and wrap diversity.ErrInvalid or, for a kind that no package registers, diversity.ErrUnknownKind.
 func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, error) {
 	settings, err := o.study()
+	if err == nil {
+		err = o.validate(settings)
+	}
 	if err != nil {
 		return FolderStudy{}, err
 	}
@@ -67,6 +71,9 @@ func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, e
 	}
 	var f FolderStudy
 	if f.Inspection, err = pool.Inspect(ctx, path, pool.FolderOptions{Split: o.Part}); err != nil {
+		if o.Part != "" {
+			err = fmt.Errorf("FolderOptions.Part = %q: %w", o.Part, err)
+		}
 		return FolderStudy{}, err
 	}
 	if f.Reading, err = Reading(f.Inspection, ReadingOptions{Color: o.Color, Size: o.Side}); err != nil {
@@ -93,7 +100,11 @@ func (o FolderOptions) open(ctx context.Context, path string, as pool.FolderOpti
 // parts are the classes for pre-training and those for the task, which are in a folder of their own or held out.
 func (o FolderOptions) parts(ctx context.Context, f FolderStudy) (Parts, error) {
 	if o.HeldOut == "" {
-		return HoldOut(f.Images, HoldOutOptions{Seed: o.Seed})
+		parts, err := HoldOut(f.Images, HoldOutOptions{Seed: o.Seed})
+		if err != nil {
+			err = fmt.Errorf("%v: %w; or name a folder with the classes of the task in FolderOptions.HeldOut", f.Images, err)
+		}
+		return parts, err
 	}
 	as := f.Reading.Options
 	as.Split = ""
@@ -102,6 +113,25 @@ func (o FolderOptions) parts(ctx context.Context, f FolderStudy) (Parts, error) 
 		return Parts{}, fmt.Errorf("FolderOptions.HeldOut: %w", err)
 	}
 	return Parts{f.Images, held, []Decision{decide("held out", display.Count(held.Classes(), "class"), "%s, a folder of its own", asked)}}, nil
+}
+
+// validate checks what the steps check later, under the names that the options have here.
+func (o FolderOptions) validate(settings Options) error {
+	_, err := settings.withDefaults()
+	return renamed(errors.Join(ReadingOptions{Color: o.Color, Size: o.Side}.validate(), err))
+}
+
+// renamed is an error about an option of a step, as that of the same option of OfFolder.
+func renamed(err error) error {
+	var field *diversity.FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	name := map[string]string{"ReadingOptions.Size": "FolderOptions.Side", "ReadingOptions.Color": "FolderOptions.Color"}[field.Field]
+	if name == "" {
+		name = "Folder" + field.Field
+	}
+	return diversity.Invalid(name, field.Value, field.Allowed)
 }
 
 // study is what Study is asked for.

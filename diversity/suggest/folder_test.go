@@ -93,16 +93,16 @@ func TestOfFolderNamesWhatIsWrong(t *testing.T) {
 		is    error
 		parts []string
 	}{
-		{FolderOptions{Color: "green"}, diversity.ErrInvalid, []string{"Color", "green", `"gray", "rgb"`}},
-		{FolderOptions{Side: 3}, diversity.ErrInvalid, []string{"Size", "3", "8..1024"}},
+		{FolderOptions{Color: "green"}, diversity.ErrInvalid, []string{"FolderOptions.Color", "green", `"gray", "rgb"`}},
+		{FolderOptions{Side: 3}, diversity.ErrInvalid, []string{"FolderOptions.Side", "3", "8..1024"}},
 		{FolderOptions{Budgets: "240 many"}, diversity.ErrInvalid, []string{"FolderOptions.Budgets", "many", `"240 960 3840"`}},
 		{FolderOptions{Budgets: "-240"}, diversity.ErrInvalid, []string{"FolderOptions.Budgets", "-240"}},
 		{FolderOptions{Network: "resnot"}, diversity.ErrUnknownKind, []string{"FolderOptions.Network", "resnot", "convnet"}},
 		{FolderOptions{Network: "{"}, nil, []string{"FolderOptions.Network", "{"}},
 		{FolderOptions{Policy: "fair"}, diversity.ErrUnknownKind, []string{"FolderOptions.Policy", "fair", "balanced"}},
-		{FolderOptions{Repeats: -1}, diversity.ErrInvalid, []string{"Repeats", "-1", "at least 1"}},
-		{FolderOptions{Minutes: -1}, diversity.ErrInvalid, []string{"Minutes", "-1", "above 0"}},
-		{FolderOptions{Part: "val"}, nil, []string{"val"}},
+		{FolderOptions{Repeats: -1}, diversity.ErrInvalid, []string{"FolderOptions.Repeats", "-1", "at least 1"}},
+		{FolderOptions{Minutes: -1}, diversity.ErrInvalid, []string{"FolderOptions.Minutes", "-1", "above 0"}},
+		{FolderOptions{Part: "val"}, diversity.ErrInvalid, []string{"FolderOptions.Part", "val"}},
 		{FolderOptions{HeldOut: filepath.Join(dir, "absent")}, os.ErrNotExist, []string{"FolderOptions.HeldOut", "absent"}},
 	} {
 		_, err := OfFolder(t.Context(), dir, c.o)
@@ -118,6 +118,12 @@ func TestOfFolderNamesWhatIsWrong(t *testing.T) {
 	}
 	if _, err := OfFolder(t.Context(), "", FolderOptions{}); !errors.Is(err, diversity.ErrInvalid) {
 		t.Errorf("no path: %v", err)
+	}
+	few := written(t, photographs(t, []int{9, 9, 9}, 0))
+	_, err := OfFolder(t.Context(), few, FolderOptions{})
+	if !errors.Is(err, diversity.ErrInvalid) || !strings.Contains(err.Error(), "number of classes = 3") ||
+		!strings.Contains(err.Error(), "at least 8") || !strings.Contains(err.Error(), "FolderOptions.HeldOut") {
+		t.Errorf("three classes: %v", err)
 	}
 }
 

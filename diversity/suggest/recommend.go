@@ -12,7 +12,7 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// Recommendation is the size to label for a budget, and what it costs.
+// Recommendation is the size to label for a budget, and what it costs. The zero value recommends nothing, and says so.
 type Recommendation struct {
 	Metric     study.Metric
 	Prediction theory.Prediction
@@ -85,6 +85,9 @@ func (c Recommendation) String() string { return strings.Join(c.sentences(), "\n
 
 func (c Recommendation) sentences() []string {
 	p := c.Prediction
+	if p.Budget == 0 {
+		return []string{"No size is recommended yet: the results are too few."}
+	}
 	best := "These runs do not tell the best number of classes"
 	if c.tells() {
 		best = fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
