@@ -119,7 +119,7 @@ func TestAnswer(t *testing.T) {
 		}
 	}
 	a.Recommendation.Prediction.Classes.Value = math.Inf(1)
-	if got := a.String(); !strings.Contains(got, "these runs do not tell the best number of classes") {
+	if got := a.String(); !strings.Contains(got, "These results do not tell the best number of classes") {
 		t.Errorf("without an inner optimum: %s", got)
 	}
 	for _, labelled := range []int{-1, 1} {

@@ -70,7 +70,7 @@ func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, e
 		return FolderStudy{}, diversity.Invalid("path", `""`, "that of a folder of images, an archive or a table; StandIn writes one")
 	}
 	var f FolderStudy
-	if f.Inspection, err = pool.Inspect(ctx, path, pool.FolderOptions{Split: o.Part}); err != nil {
+	if f.Inspection, err = pool.Inspect(ctx, path, pool.FolderOptions{Split: o.Part, AllowEmpty: true}); err != nil {
 		if o.Part != "" {
 			err = fmt.Errorf("FolderOptions.Part = %q: %w", o.Part, err)
 		}
@@ -79,7 +79,7 @@ func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, e
 	if f.Reading, err = Reading(f.Inspection, ReadingOptions{Color: o.Color, Size: o.Side}); err != nil {
 		return FolderStudy{}, err
 	}
-	f.Reading.Options.Split = o.Part
+	f.Reading.Options.Split, f.Reading.Options.AllowEmpty = o.Part, true // what is left out, the inspection tells
 	if f.Images, err = o.open(ctx, path, f.Reading.Options); err != nil {
 		return FolderStudy{}, err
 	}

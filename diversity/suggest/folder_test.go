@@ -56,6 +56,25 @@ func TestOfFolder(t *testing.T) {
 	}
 }
 
+// TestOfFolderLeavesOutWhatIsEmptyOrDamaged: strangers' folders have both, and the tables say so.
+func TestOfFolderLeavesOutWhatIsEmptyOrDamaged(t *testing.T) {
+	dir := written(t, photographs(t, slices.Repeat([]int{12}, 16), 0))
+	err := errors.Join(os.Mkdir(filepath.Join(dir, "nothing"), 0o755),
+		os.WriteFile(filepath.Join(dir, "class[3]", "cut.png"), []byte("\x89PNG\r\n"), 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := OfFolder(t.Context(), dir, FolderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := strings.Join(f.Inspection.Found.Notes, "; ")
+	if f.Images.Classes() != 16 || !strings.Contains(notes, "1 class without an image left out: nothing") ||
+		decided(t, f.Reading.Decisions, "damaged files").Value != "left out" {
+		t.Errorf("%v, %q, %v", f.Images, notes, f.Reading.Decisions)
+	}
+}
+
 // TestOfFolderAsAsked: every option is heeded.
 func TestOfFolderAsAsked(t *testing.T) {
 	dir := written(t, photographs(t, slices.Repeat([]int{12}, 16), 0))

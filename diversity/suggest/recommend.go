@@ -120,12 +120,17 @@ func (c Recommendation) label() string {
 // sentence is what to label and what to expect of it, in one.
 func (c Recommendation) sentence() string {
 	p := c.Prediction
-	best := "the best size; these runs do not tell the best number of classes"
-	if c.tells() {
-		best = fmt.Sprintf("the best number of classes, %s", p.Classes.Count())
+	level := ""
+	if p.Classes.Interval.Known() {
+		level = fmt.Sprintf(" (%s intervals)", p.Classes.Interval.Percent())
 	}
-	return fmt.Sprintf("%s: the %s to expect is %s %%, and %s points are expected to be lost against %s%s.", c.label(), p.Score.Label(),
-		p.Error.Percent(), p.Regret.Points(), best, p.Classes.Interval.Suffix())
+	if !c.tells() {
+		return fmt.Sprintf("These results do not tell the best number of classes: for %d images the %s expected to be best, %s %%, is that "+
+			"of %v, and %s points are expected to be lost by choosing it%s.", p.Budget, p.Score.Label(), p.Error.Percent(), p.Size,
+			p.Regret.Points(), level)
+	}
+	return fmt.Sprintf("%s: the %s to expect is %s %%, and %s points are expected to be lost against the best number of classes, %s%s.",
+		c.label(), p.Score.Label(), p.Error.Percent(), p.Regret.Points(), p.Classes.Count(), level)
 }
 
 // Display is the sentences, the rules of thumb beside the choice, and what to beware of.

@@ -190,8 +190,8 @@ func (c *chooser) serve() {
 			continue
 		}
 		c.held = large
-		c.decide("classes of the task", large.Classes(), "%d of the %d held out have fewer than %d images, and would leave fewer "+
-			"to learn from of all", all.Classes-large.Classes(), all.Classes, least)
+		c.decide("classes of the task", large.Classes(), "without %d of those held out, which have fewer than %d images: the "+
+			"smallest decides how many of each are learnt from", all.Classes-large.Classes(), least)
 		return
 	}
 }
