@@ -56,8 +56,11 @@ func (f FolderStudy) Display() display.Document {
 
 // OfFolder goes the whole way from a folder of images, an archive or a table, whatever [pool.Folder] opens, to a study:
 // it looks at the folder ([pool.Inspect]), chooses how images are read ([Reading]), prepares them, holds classes out
-// ([HoldOut]) and chooses the study ([Study]). Errors are those of these functions. Those about an option name it as it
-// is called here, and wrap diversity.ErrInvalid or, for a kind that no package registers, diversity.ErrUnknownKind.
+// ([HoldOut]) and chooses the study ([Study]). Files of the task that are the same images as some of pre-training are
+// left out, up to 200 and a tenth of the task's; more are an error of Study.
+//
+// Errors are those of these functions. Those about an option name it as it is called here, and wrap
+// diversity.ErrInvalid or, for a kind that no package registers, diversity.ErrUnknownKind.
 func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, error) {
 	settings, err := o.study()
 	if err == nil {
@@ -84,6 +87,9 @@ func OfFolder(ctx context.Context, path string, o FolderOptions) (FolderStudy, e
 		return FolderStudy{}, err
 	}
 	if f.Parts, err = o.parts(ctx, f); err != nil {
+		return FolderStudy{}, err
+	}
+	if f, err = o.apart(ctx, path, f); err != nil {
 		return FolderStudy{}, err
 	}
 	f.Proposal, err = Study(f.Parts, settings)

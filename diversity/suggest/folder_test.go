@@ -3,6 +3,7 @@ package suggest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,6 +73,46 @@ func TestOfFolderLeavesOutWhatIsEmptyOrDamaged(t *testing.T) {
 	if f.Images.Classes() != 16 || !strings.Contains(notes, "1 class without an image left out: nothing") ||
 		decided(t, f.Reading.Decisions, "damaged files").Value != "left out" {
 		t.Errorf("%v, %q, %v", f.Images, notes, f.Reading.Decisions)
+	}
+}
+
+// TestOfFolderLeavesCopiesOut: an image with two labels, of which one is held out, is no image of the task.
+func TestOfFolderLeavesCopiesOut(t *testing.T) {
+	dir := written(t, photographs(t, slices.Repeat([]int{12}, 16), 0))
+	copied, err := os.ReadFile(filepath.Join(dir, "class[0]", "00000.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for class := range 16 {
+		path := filepath.Join(dir, fmt.Sprintf("class[%d]", class), "copy.png")
+		if err := os.WriteFile(path, copied, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := OfFolder(t.Context(), dir, FolderOptions{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	training, held := f.Parts.Training.Limits().PerClass, f.Parts.Held.Limits().PerClass
+	d := decided(t, f.Parts.Decisions, "left out")
+	if training != 13 || held != 12 || d.Value != "4 images" || !strings.Contains(d.Why, "/copy.png") {
+		t.Errorf("%d images a class to pre-train on, %d of the task, %v", training, held, d)
+	}
+	whole, err := OfFolder(t.Context(), dir, FolderOptions{Seed: 1, AllowSharedImages: "copies"})
+	if err != nil || whole.Parts.Held.Limits().PerClass != 13 {
+		t.Errorf("allowed: %v, %v", whole.Parts.Held, err)
+	}
+	other := filepath.Join(t.TempDir(), "held")
+	if err := pngfolder.Write(t.Context(), pool.Omniglot().Evaluation().Groups("Angelic"), other); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(other, "Angelic", "character01", "copy.png"), copied, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err = OfFolder(t.Context(), dir, FolderOptions{HeldOut: other, Side: 8})
+	if err != nil || f.Images.Limits().PerClass != 13 || f.Parts.Held.Limits().PerClass != 20 ||
+		decided(t, f.Parts.Decisions, "left out").Value != "1 image" {
+		t.Errorf("a folder of its own: %v, %v", f.Parts, err)
 	}
 }
 
