@@ -35,9 +35,9 @@
 //	diagnose    what theories say of features: spread, neural collapse, rank, margins, distances; which predict the error
 //	study       an experiment as a value; its store on disk; what is missing; worker processes; protocols of papers
 //	study/maintain  list, status, check, prune, pack and unpack
-//	suggest     a first study of images that nobody has studied, each setting with its reason; a size by its results
-//	photographs  the paper's experiment of folders of photographs: pool, classes held out, downstream tasks
 //	verdicts    each sentence of the paper's abstract against measurements, and what predicting K gains
+//	suggest     a first study of images that nobody has studied, each setting with its reason; the answer of its results
+//	photographs  the paper's experiment of folders of photographs: pool, classes held out, downstream tasks
 //	export      results as CSV and Parquet, and back
 //	cluster     a study as a Slurm job array or a Kubernetes Indexed Job
 //	figure      figures as values, built from results and fits; charts, labels and level lines are below it
@@ -53,6 +53,7 @@
 //	internal/safetensors  networks on disk
 //	internal/torchfile    the tensors of PyTorch's files, of which nothing is run
 //	internal/formula      arrays of tests, the same in other frameworks
+//	internal/pngfolder    the images of a pool as files, as strangers keep theirs
 //	internal/aligned      tables as text, their columns aligned
 //	internal/csvfile      delimited text as other programs write it
 //	internal/registry     values by kind, and their JSON

@@ -117,7 +117,11 @@ func runAnalyse(ctx context.Context, std streams, c command, args []string) erro
 
 func readTable(std streams, file string, columns estimate.TableOptions) (estimate.Table, error) {
 	if file == "-" {
-		return estimate.ReadTableWith(std.in, columns)
+		table, err := estimate.ReadTableWith(std.in, columns)
+		if err != nil {
+			err = tableError{err}
+		}
+		return table, err
 	}
 	source, err := os.Open(file)
 	if err != nil {
@@ -126,7 +130,7 @@ func readTable(std streams, file string, columns estimate.TableOptions) (estimat
 	defer source.Close()
 	table, err := estimate.ReadTableWith(source, columns)
 	if err != nil {
-		return estimate.Table{}, fmt.Errorf("%s: %w", file, err)
+		return estimate.Table{}, fmt.Errorf("%s: %w", file, tableError{err})
 	}
 	return table, nil
 }

@@ -89,7 +89,7 @@ func TestAnalyseRefusesFlags(t *testing.T) {
 		"--total 100": "--per-item", "--per-item 5": "--total", "--budget 10 --total 100 --per-item 1": "two questions",
 		"--total 100 --per-item 1 --overhead 100": "--overhead", "--laws none": "tied, tied a=0.5, untied",
 		"--wanted x --per-item 1": "wanted", "--tolerance 0.5": "Tolerance",
-		"--higher-is-better --lower-is-better": "HigherIsBetter",
+		"--higher-is-better --lower-is-better": "--lower-is-better is true",
 		"--groups who":                         `no column "who"`, "--max-groups -1": "--max-classes",
 	} {
 		code, _, errs := call(t, "K,n,error\n4,8,0.5\n8,4,0.4\n", append([]string{"analyse", "-"},

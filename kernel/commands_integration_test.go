@@ -59,6 +59,13 @@ func (l *laboratory) verify(t *testing.T) {
 		!strings.Contains(out, "undefined: nosuch") {
 		t.Errorf("a cell that fails: exit code %d\n%s", code, out)
 	}
+	stopped := filepath.Join(t.TempDir(), "stopped.ipynb")
+	if code, out := l.call(t, "run", failing, "--output", stopped); code != exitFailed {
+		t.Errorf("run of a cell that fails: exit code %d\n%s", code, out)
+	}
+	if text, err := os.ReadFile(stopped); err != nil || strings.Contains(string(text), "60.5") {
+		t.Errorf("a cell that was not reached has the outputs of an earlier run: %v\n%s", err, text)
+	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(content) {
 		t.Errorf("the notebook was changed: %v", err)
 	}

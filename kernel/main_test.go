@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,7 +42,6 @@ func TestUsage(t *testing.T) {
 		{[]string{"run", "a", "--timeout", "10ms"}, exitUsage, "", "whole seconds"},
 		{[]string{"run", "a", "--timeout=-1s"}, exitUsage, "", "whole seconds"},
 		{[]string{"run", "a", "-p", "x"}, exitUsage, "", "name=value"},
-		{[]string{"run", "a", "-p", "x=1"}, exitUsage, "", "-p needs --output"},
 		{[]string{"run", "none.ipynb"}, exitFailed, "", "none.ipynb"},
 		{[]string{"setup", "now"}, exitUsage, "", `unexpected argument "now"`},
 		{[]string{"setup", "-h"}, 0, "DIVERSITY_CACHE", ""},
@@ -199,6 +199,20 @@ func TestProgressOnATerminal(t *testing.T) {
 	for line := range strings.SplitSeq(out.String(), "\r\x1b[K") {
 		if n := len([]rune(line)); n > lineWidth {
 			t.Errorf("%d runes: %s", n, line)
+		}
+	}
+}
+
+// TestParametersLeaveTheNotebook: with a parameter the outputs go to another file, which has a name if none is given.
+func TestParametersLeaveTheNotebook(t *testing.T) {
+	for want, args := range map[string][]string{
+		"mine-executed.ipynb": {"some/mine.ipynb", "-p", "x=1"},
+		"other.ipynb":         {"some/mine.ipynb", "-p", "x=1", "--output", "other.ipynb"},
+		"":                    {"some/mine.ipynb"},
+	} {
+		f, err := parseRun(streams{out: io.Discard, err: io.Discard}, runCommand(), args)
+		if err != nil || f.output != want {
+			t.Errorf("%q: output %q, %v, want %q", args, f.output, err, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tradeoff/kernel/internal/cell/workspace"
@@ -23,7 +24,8 @@ func runCommand() command {
 		name: "run", args: "FILE.ipynb [options]", summary: "execute a notebook without a browser",
 		text: `
 Sets up what is missing, executes the cells in order in a new kernel and writes their outputs into the notebook: all or, after a
-failure, none. With --output the notebook stays as it is, and the other file gets the outputs, after a failure those so far. A cell that
+failure, none. With --output the notebook stays as it is, and the other file gets the outputs, after a failure those so far. With -p it
+stays, too, as it keeps its own parameters: without --output the file is NAME-executed.ipynb in the working directory. A cell that
 fails ends the run with exit code 1, its number, line and message. Ctrl-C interrupts the cell and ends the run; twice kills it.
 
 In Markdown <!--= slope --> is a number of the text, of an expression of Go: the run writes its value behind it, as
@@ -74,7 +76,11 @@ func runNotebook(ctx context.Context, std streams, c command, args []string) err
 			return err
 		}
 	}
-	fmt.Fprintf(std.err, "%s: all cells ran, %.1f s\n", f.file, time.Since(started).Seconds())
+	written := ""
+	if f.output != "" {
+		written = ", written to " + f.output
+	}
+	fmt.Fprintf(std.err, "%s: all cells ran, %.1f s%s\n", f.file, time.Since(started).Seconds(), written)
 	return nil
 }
 
@@ -85,7 +91,7 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 	set.StringVar(&f.html, "html", "", "also write it as a page to this `file`")
 	set.StringVar(&f.slides, "slides", "", "also write it as a presentation to this `file`, a page without a network")
 	set.DurationVar(&f.timeout, "timeout", 0, "most time that one cell may take, such as 10m (default no limit)")
-	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated, needs --output",
+	set.Func("p", "set `name=value`: a constant or variable of the cell tagged \"parameters\"; may be repeated",
 		func(s string) error {
 			p, err := notebook.ParseParameter(s)
 			f.parameters = append(f.parameters, p)
@@ -101,10 +107,11 @@ func parseRun(std streams, c command, args []string) (runFlags, error) {
 		return f, usageError("--check-order excludes -p: other parameters show other things")
 	case len(others) != 1:
 		return f, usageError("want one notebook, have %d", len(others))
-	case len(f.parameters) > 0 && f.output == "":
-		return f, usageError("-p needs --output: the notebook keeps its own parameters")
 	}
 	f.file = others[0]
+	if len(f.parameters) > 0 && f.output == "" {
+		f.output = strings.TrimSuffix(filepath.Base(f.file), ".ipynb") + "-executed.ipynb"
+	}
 	return f, checkTimeout(f.timeout)
 }
 

@@ -477,8 +477,9 @@ func TestStudyReport(t *testing.T) {
 		t.Errorf("the page: %v", err)
 	}
 	expect(t, exitFailed, "", "a name that ends in .html", "study", "report", "letters", "--html", "report.pdf")
-	expect(t, exitFailed, "", "Options.Budget = -1", "study", "report", "letters", "--budget", "-1")
+	expect(t, exitFailed, "", "--budget = -1", "study", "report", "letters", "--budget", "-1")
 	expect(t, exitUsage, "", "there is no study", "study", "report", "none")
+	expect(t, exitFailed, "", `--task = "none"`, "study", "report", "letters", "--task", "none")
 	expect(t, exitFailed, "", "the finished runs are no pilot", "study", "estimate", "letters", "--power")
 	expect(t, exitUsage, "", "--power has no JSON", "study", "estimate", "letters", "--power", "--json")
 }
@@ -491,7 +492,7 @@ func TestStudyCompare(t *testing.T) {
 		t.Errorf("output\n%s", out)
 	}
 	expect(t, exitUsage, "", "want two studies, have 1", "study", "compare", "letters")
-	expect(t, exitFailed, "", `Metric.Probe = "none"`, "study", "compare", "letters", "letters", "--probe", "none")
+	expect(t, exitFailed, "", `--probe = "none"`, "study", "compare", "letters", "letters", "--probe", "none")
 }
 
 func TestDoctorSpeed(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strings"
 
 	answer "tradeoff/diversity/report"
 	"tradeoff/diversity/study"
@@ -20,6 +21,18 @@ func metricFlags(set *flag.FlagSet) *study.Metric {
 	set.StringVar(&m.Policy, "policy", "", "the policy to look at, where the study has several")
 	return m
 }
+
+// metricError is an error about what of a study is looked at in the words of the command line.
+type metricError struct{ error }
+
+// Error names flags instead of the fields that they set.
+func (e metricError) Error() string {
+	return strings.NewReplacer("Metric.Task", "--task", "Metric.Probe", "--probe", "Metric.Policy", "--policy", "Options.Budget", "--budget").
+		Replace(e.error.Error())
+}
+
+// Unwrap is the error as package study knows it.
+func (e metricError) Unwrap() error { return e.error }
 
 func reportCommand() command {
 	return command{
@@ -47,7 +60,7 @@ func reportStudy(ctx context.Context, std streams, c command, args []string) err
 	}
 	r, err := answer.Of(ctx, results, *metric, answer.Options{Budget: *budget})
 	if err != nil {
-		return err
+		return metricError{err}
 	}
 	if *html != "" {
 		if err := page.Save(r, *html); err != nil {
@@ -91,7 +104,7 @@ func compareStudies(_ context.Context, std streams, c command, args []string) er
 	}
 	compared, err := answer.Compare(of[0], of[1], answer.CompareOptions{Metric: *metric})
 	if err != nil {
-		return err
+		return metricError{err}
 	}
 	_, err = fmt.Fprintln(std.out, document.Text(compared.Display()))
 	return err
@@ -105,7 +118,7 @@ func writePower(ctx context.Context, std streams, dir string, metric study.Metri
 	}
 	points, err := results.Points(metric)
 	if err != nil {
-		return err
+		return metricError{err}
 	}
 	power, err := design.Pilot(ctx, points, design.PowerOptions{Seed: results.Study.Seed})
 	if err != nil {

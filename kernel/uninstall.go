@@ -92,6 +92,9 @@ func tellImages(std streams, cache string) error {
 	if dir := filepath.Join(cache, "datasets"); isFolder(dir) {
 		fmt.Fprintf(std.out, "%s (kept: downloaded collections of images; remove the folder if you need none)\n", dir)
 	}
+	if dir := filepath.Join(cache, "stand-in"); isFolder(dir) {
+		fmt.Fprintf(std.out, "%s (kept: handwritten characters for your-data.ipynb; remove the folder if you need none)\n", dir)
+	}
 	return nil
 }
 

@@ -131,12 +131,15 @@ func TestPlaces(t *testing.T) {
 func TestUninstallTellsOfImages(t *testing.T) {
 	dir := snapshots(t)
 	root := otherDirectories(t)
-	fill(t, root, map[string]string{"cache/datasets/dtd/x": "x"})
+	fill(t, root, map[string]string{"cache/datasets/dtd/x": "x", "cache/stand-in/your-data/x": "x"})
 	prepareElsewhere(t, dir)
 	want := filepath.Join(root, "cache/pools") + " (kept: 1 set of prepared images, 0 MB; go run ./kernel pool gc --unused 0s --apply removes them)\n"
 	code, out, _ := call(t, "", "uninstall")
 	if code != 0 || !strings.Contains(out, want) || !strings.Contains(out, filepath.Join(root, "cache/datasets")+" (kept: downloaded collections") {
 		t.Errorf("exit code %d, want %q in\n%s", code, want, out)
+	}
+	if !strings.Contains(out, filepath.Join(root, "cache/stand-in")+" (kept: handwritten characters") {
+		t.Errorf("nothing about the stand-in in\n%s", out)
 	}
 	expect(t, 0, "1 set, ", "", "pool", "gc", "--unused", "0s", "--apply")
 	if _, out, _ := call(t, "", "uninstall"); strings.Contains(out, "prepared images") {

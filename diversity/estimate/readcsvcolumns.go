@@ -112,7 +112,8 @@ func checkPositions(header []string, positions [tableColumns]int) error {
 	for _, name := range header[:min(len(header), 30)] {
 		shown = append(shown, csvfile.Shorten(name))
 	}
-	return fmt.Errorf("no column %s among %q%s", missing, shown, nameless(header))
+	return fmt.Errorf("no column %s among %q%s: TableOptions.Groups, PerGroup, Total and Score say what yours are called", missing,
+		shown, nameless(header))
 }
 
 // nameless says what a header of numbers is.

@@ -57,6 +57,28 @@ func plainName(header string) string {
 	return strings.Join(words, "_")
 }
 
+// ofEach is what n counts by a header that says of what, too: "minutes" of "minutes/subject", "hours" of
+// "Hours per speaker"; "" for another header.
+func ofEach(header string) (items, of string) {
+	for _, name := range []string{strings.ReplaceAll(header, "/", "_per_"), header} {
+		items, of, says := strings.Cut(plainName(name), "_per_")
+		if says && items != "" && of != "" {
+			return items, of
+		}
+	}
+	return "", ""
+}
+
+// countsItems tells a header of how many items each group has: a known name, alone or with a known group.
+func countsItems(header string) bool {
+	if slices.Contains(perGroupNames, plainName(header)) {
+		return true
+	}
+	items, of := ofEach(header)
+	isGroup := func(name string) bool { return singular(name) == of }
+	return slices.Contains(perGroupNames, items) && slices.ContainsFunc(groupNames, isGroup)
+}
+
 // saysPerCent reports whether a header says that its numbers are in per cent.
 func saysPerCent(header string) bool {
 	lower := strings.ToLower(header)

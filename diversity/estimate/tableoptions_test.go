@@ -30,6 +30,14 @@ func TestTablesOfOtherFields(t *testing.T) {
 			TableOptions{Groups: "who", PerGroup: "how_long", Score: "what", HigherIsBetter: true}, 10, 2, 0.9, 0.1,
 			Scale{Groups: "who", PerGroup: "how long", Score: "what", Rises: true, From: 1, Step: -1}, "",
 		},
+		"items of each": {
+			"n_subjects,minutes/subject,RMSE\n8,16,0.9\n16,8,0.8\n", TableOptions{}, 8, 16, 0.9, 0.9,
+			Scale{Groups: "subjects", PerGroup: "minutes", Score: "RMSE"}, `"minutes/subject" as n of each group`,
+		},
+		"hours per speaker": {
+			"speakers;Hours per speaker;WER\n8;16;0,9\n16;8;0,8\n", TableOptions{}, 8, 16, 0.9, 0.9,
+			Scale{Groups: "speakers", PerGroup: "hours", Score: "WER"}, "",
+		},
 		"a correlation below 0": {
 			"K,n,correlation\n8,8,-0.1\n16,16,0.4\n", TableOptions{}, 8, 8, -0.1, 0.55,
 			Scale{Score: "correlation", Rises: true, From: 1, Step: -2}, "",
@@ -98,7 +106,10 @@ func TestTablesThatCannotBeTold(t *testing.T) {
 		o    TableOptions
 		says string
 	}{
-		"tasks,examples,skill\n8,8,0.4\n": {TableOptions{Score: "skill"}, "more or less of it is better"},
+		"tasks,examples,skill\n8,8,0.4\n": {TableOptions{Score: "skill"},
+			"line 1: column skill: say whether more or less of it is better"},
+		"Probanden,Messungen,Fehler\n8,8,0.4\n": {TableOptions{}, "TableOptions.Groups, PerGroup, Total and Score say what"},
+		"tasks,minutes/epoch,error\n8,8,0.4\n":  {TableOptions{}, "no column n or per_class"},
 		"tasks,examples,bleu\n8,8,21\n": {TableOptions{Score: "bleu", HigherIsBetter: true},
 			"what the best value is"},
 		"tasks,speakers,examples,error\n8,8,8,0.4\n": {TableOptions{},

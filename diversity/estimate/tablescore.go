@@ -5,6 +5,14 @@ import (
 	"math"
 )
 
+// directed is an error about a score of which neither the name nor an option says whether more or less is better.
+func directed(header string, o TableOptions) error {
+	if kindOfScore(header) == unknownScore && !o.HigherIsBetter && !o.LowerIsBetter {
+		return wrongRange(header, "say whether more or less of it is better (TableOptions.HigherIsBetter or LowerIsBetter)")
+	}
+	return nil
+}
+
 // setScore finds which way a score goes and between which values it lies.
 func (l *layout) setScore(header string, v valueRange, o TableOptions) error {
 	kind := kindOfScore(header)
@@ -14,8 +22,6 @@ func (l *layout) setScore(header string, v valueRange, o TableOptions) error {
 		rises = true
 	case o.LowerIsBetter:
 		rises = false
-	case kind == unknownScore:
-		return wrongRange(header, "say whether more or less of it is better (TableOptions.HigherIsBetter or LowerIsBetter)")
 	}
 	if v.values == 0 { // the second reading refuses what is there
 		return nil

@@ -27,6 +27,9 @@ func survey(in *csvfile.Table, o TableOptions) (layout, error) {
 	}
 	groups, perGroup, scores := newRange(), newRange(), newRange()
 	score := scoreColumn(l.positions)
+	if err := directed(in.Header[l.positions[score]], o); err != nil {
+		return l, &csvfile.ContentError{Line: in.Line(), Err: err}
+	}
 	for {
 		cells, err := in.Next()
 		if errors.Is(err, io.EOF) {
@@ -125,13 +128,17 @@ func (l *layout) place(header []string, c tableColumn, name string) error {
 	return nil
 }
 
-// wordOf is a header as a word of a sentence: "Scan time (min)" is "scan time".
+// wordOf is a header as a word of a sentence: "Scan time (min)" is "scan time", "minutes/subject" is "minutes".
 func wordOf(header string) string {
 	switch {
 	case classesColumn.is(header), header == otherClasses, perClassColumn.is(header):
 		return ""
 	}
-	word := strings.TrimPrefix(strings.ReplaceAll(plainName(header), "_", " "), "n ")
+	name := plainName(header)
+	if items, _ := ofEach(header); items != "" {
+		name = items
+	}
+	word := strings.TrimPrefix(strings.ReplaceAll(name, "_", " "), "n ")
 	return strings.TrimPrefix(word, "num ")
 }
 
@@ -145,11 +152,10 @@ func (l *layout) guess(header []string) error {
 		option string
 	}{
 		{classesColumn, !have(classesColumn), func(n string) bool {
-			return slices.Contains(groupNames, n) ||
-				n == otherClasses
+			return slices.Contains(groupNames, plainName(n)) || plainName(n) == otherClasses
 		}, "Groups"},
 		{perClassColumn, !have(perClassColumn) && !have(totalColumn),
-			func(n string) bool { return slices.Contains(perGroupNames, n) }, "PerGroup"},
+			countsItems, "PerGroup"},
 		{errorColumn, !have(errorColumn) && !have(accuracyColumn),
 			func(n string) bool { return kindOfScore(n) != unknownScore }, "Score"},
 	}
@@ -160,7 +166,7 @@ func (l *layout) guess(header []string) error {
 		}
 		var found []int
 		for i, name := range header {
-			if i != l.positions[sourcesColumn] && look.is(plainName(name)) {
+			if i != l.positions[sourcesColumn] && look.is(name) {
 				found = append(found, i)
 			}
 		}

@@ -42,9 +42,12 @@ func (r reach) both() bool {
 	return len(r.sizes) >= 4 && 1.4*float64(least) <= side && float64(most) >= 1.4*side && most >= 4*least
 }
 
+// small are the budgets of a pool that is too small for two of the others.
+func small() []int { return []int{24, 30, 36, 48, 60, 72, 96, 120, 144, 180, 240} }
+
 // reaches lists the budgets that the pool can supply in at least three sizes, and in how many.
-func (c *chooser) reaches() (all []reach) {
-	for _, budget := range tried() {
+func (c *chooser) reaches(tried []int) (all []reach) {
+	for _, budget := range tried {
 		sizes, err := split.Sizes(c.study.Pool, budget, sizesPerBudget)
 		if err == nil && len(sizes) >= 3 {
 			all = append(all, reach{budget, sizes})
@@ -61,10 +64,17 @@ func (c *chooser) budgets() error {
 		c.repeats()
 		return nil
 	}
-	all := c.reaches()
+	all := c.reaches(tried())
+	if pair := c.pair(); len(pair) > 0 && !several(all) {
+		c.study.Budgets = pair
+		c.decide("budgets", pair, "beware: so small a pool allows no larger ones; %d sizes each at most", sizesPerBudget)
+		c.repeats()
+		return nil
+	}
 	if len(all) == 0 {
 		return diversity.Invalid("the classes to pre-train on", c.training.String(),
-			fmt.Sprintf("what allows at least 3 sizes of a budget of %d or more images", leastBudget))
+			fmt.Sprintf("more classes or more images of each, for at least 3 sizes K n = N of a budget of %d or more images; or "+
+				"budgets of your own", small()[0]))
 	}
 	wide := slices.DeleteFunc(slices.Clone(all), func(r reach) bool { return !r.both() })
 	if len(wide) == 0 {
@@ -81,6 +91,30 @@ func (c *chooser) budgets() error {
 	c.study.Budgets = chosen
 	c.decide("budgets", chosen, "%s; four times apart, %d sizes each", why, sizesPerBudget)
 	c.repeats()
+	return nil
+}
+
+// several reports whether two of the budgets are four times apart.
+func several(all []reach) bool {
+	return slices.ContainsFunc(all, func(r reach) bool { return len(below(all, r.budget)) > 1 })
+}
+
+// pair is the largest of the small budgets with the one that is nearest to a quarter of it, and at most a half; nothing
+// if there are no two.
+func (c *chooser) pair() []int {
+	all := c.reaches(small())
+	for _, large := range slices.Backward(all) {
+		best, off := 0, math.Inf(1)
+		for _, r := range all {
+			d := math.Abs(math.Log(budgetFactor * float64(r.budget) / float64(large.budget)))
+			if 2*r.budget <= large.budget && d < off {
+				best, off = r.budget, d
+			}
+		}
+		if best > 0 {
+			return []int{best, large.budget}
+		}
+	}
 	return nil
 }
 

@@ -22,18 +22,18 @@ import (
 	"tradeoff/diversity/worlds"
 )
 
-// photographs writes a folder of images in colour, 40 pixels high and 80 wide.
-func photographs() string {
+// photographs writes a folder of classes of so many images in colour, 40 pixels high and 80 wide.
+func photographs(classes, perClass int) string {
 	dir, err := os.MkdirTemp("", "photographs")
 	if err != nil {
 		log.Fatal(err)
 	}
-	for i := range 12 {
+	for i := range classes * perClass {
 		m := image.NewRGBA(image.Rect(0, 0, 80, 40))
 		for at := range 40 * 80 {
 			m.Set(at%80, at/80, color.RGBA{uint8(at % 80), uint8(i), uint8(at / 80), 255})
 		}
-		path := filepath.Join(dir, fmt.Sprintf("class%d", i%3), fmt.Sprintf("%d.png", i))
+		path := filepath.Join(dir, fmt.Sprintf("class%d", i%classes), fmt.Sprintf("%d.png", i))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			log.Fatal(err)
 		}
@@ -49,8 +49,68 @@ func photographs() string {
 	return dir
 }
 
+// withCache gives an example a cache directory of its own, and takes it away again.
+func withCache() func() {
+	dir, err := os.MkdirTemp("", "cache")
+	if err != nil {
+		log.Fatal(err)
+	}
+	before, was := os.LookupEnv("DIVERSITY_CACHE")
+	os.Setenv("DIVERSITY_CACHE", dir)
+	return func() {
+		os.Unsetenv("DIVERSITY_CACHE")
+		if was {
+			os.Setenv("DIVERSITY_CACHE", before)
+		}
+		os.RemoveAll(dir)
+	}
+}
+
+// The stand-in is opened as a folder of one's own is.
+func ExampleStandIn() {
+	defer withCache()()
+	dir, err := suggest.StandIn(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	inspection, err := pool.Inspect(context.Background(), dir, pool.FolderOptions{})
+	fmt.Println(inspection.Images, "images in", inspection.Classes, "classes of", inspection.Groups, "superclasses", err)
+	// Output: 7100 images in 355 classes of 12 superclasses <nil>
+}
+
+func ExampleOfFolder() {
+	defer withCache()()
+	dir := photographs(10, 12)
+	defer os.RemoveAll(dir)
+	first, err := suggest.OfFolder(context.Background(), dir, suggest.FolderOptions{
+		Side: 16, Budgets: "24 60", Repeats: 3,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	parts := first.Parts
+	fmt.Println(first.Proposal.Runs, "runs on", parts.Training.Classes(), "classes, judged on", parts.Held.Classes())
+	// Output: 21 runs on 7 classes, judged on 3
+}
+
+// A study that nobody has run has no answer yet.
+func ExampleProposal_Answer() {
+	defer withCache()()
+	parts, err := suggest.HoldOut(pool.Omniglot().Background(), suggest.HoldOutOptions{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	proposal, err := suggest.Study(parts, suggest.Options{Minutes: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	answer, err := proposal.Answer(context.Background(), &study.Results{Study: proposal.Study}, suggest.AnswerOptions{})
+	fmt.Println(answer, err)
+	// Output: Nothing has been computed yet of these images with these settings: the study has 48 runs, some 53 s of computing on one core in all. Study.Run computes them. <nil>
+}
+
 func ExampleReading() {
-	dir := photographs()
+	dir := photographs(3, 4)
 	defer os.RemoveAll(dir)
 	inspection, err := pool.Inspect(context.Background(), dir, pool.FolderOptions{})
 	if err != nil {

@@ -10,6 +10,9 @@ import (
 	"tradeoff/diversity/pool"
 )
 
+// leastOfTask is how many images a class of the task should have: two to learn from and two to be tested on.
+const leastOfTask = 4
+
 // HoldOutOptions configures [HoldOut]. The zero value holds out a quarter, by seed 0.
 type HoldOutOptions struct {
 	Share float64 // of the classes, within (0, 1); 0 means 0.25
@@ -49,8 +52,8 @@ const fewestGroups = 4
 
 // HoldOut divides the classes of a pool: the features are judged on classes that pre-training never saw, or the answer
 // would be about remembering. With four superclasses or more whole ones are held out, chosen by chance, until they hold
-// the share of the classes, so that no close relative of a class of the task is pre-trained on; otherwise classes are
-// chosen by chance. A pool of fewer than eight classes is an error.
+// the share of the classes, so that no close relative of a class of the task is pre-trained on; otherwise classes of
+// four images or more are chosen by chance. A pool of fewer than eight classes is an error.
 func HoldOut(p pool.Pool, o HoldOutOptions) (Parts, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -130,7 +133,12 @@ func holdOutGroups(p pool.Pool, held []string, o HoldOutOptions) Parts {
 // holdOutClasses takes classes by chance; why says why not superclasses.
 func holdOutClasses(p pool.Pool, o HoldOutOptions, why string) Parts {
 	count := min(max(2, int(o.Share*float64(p.Classes())+0.5)), p.Classes()-2)
-	chosen := diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(p.Classes())[:count]
+	chosen := diversity.Stream(o.Seed, diversity.ForHoldOut).Perm(p.Classes())
+	tiny := func(class int) bool { return p.Count(class) < leastOfTask }
+	if large := slices.DeleteFunc(slices.Clone(chosen), tiny); len(large) >= count {
+		chosen = large
+	}
+	chosen = chosen[:count]
 	slices.Sort(chosen)
 	var names, patterns []string
 	for _, class := range chosen {

@@ -12,7 +12,7 @@ import (
 	"tradeoff/diversity/theory"
 )
 
-// Recommendation is the size to label for a budget, and what it costs.
+// Recommendation is the size to label for a budget, and what it costs. The zero value recommends nothing, and says so.
 type Recommendation struct {
 	Metric     study.Metric
 	Prediction theory.Prediction
@@ -29,6 +29,10 @@ func Recommend(ctx context.Context, r *study.Results, m study.Metric, budget int
 	points, err := r.Points(m)
 	if err != nil {
 		return Recommendation{}, err
+	}
+	if len(points) == 0 {
+		return Recommendation{}, fmt.Errorf("%w: none of the runs has finished; a recommendation needs two budgets and six sizes",
+			diversity.ErrTooFew)
 	}
 	out := Recommendation{Metric: m, Largest: largestBudget(points)}
 	if budget == 0 {
@@ -81,13 +85,15 @@ func (c Recommendation) String() string { return strings.Join(c.sentences(), "\n
 
 func (c Recommendation) sentences() []string {
 	p := c.Prediction
-	best := fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
-	if k := p.Classes.Value; !(k > 0) || math.IsInf(k, 1) {
-		best = "These runs do not tell the best number of classes"
+	if p.Budget == 0 {
+		return []string{"No size is recommended yet: the results are too few."}
+	}
+	best := "These runs do not tell the best number of classes"
+	if c.tells() {
+		best = fmt.Sprintf("The best number of classes is %s", p.Classes.Count())
 	}
 	return []string{
-		fmt.Sprintf("For %d images label %s with %s each.", p.Budget, display.Count(p.Size.Classes, "class"),
-			display.Count(p.Size.PerClass, "image")),
+		c.label() + ".",
 		fmt.Sprintf("%s; the %s to expect at this size is %s.", best, p.Score.Label(), p.Error.Percent()),
 		fmt.Sprintf("Choosing it is expected to lose %s points against the best size.", p.Regret.Points()),
 		fmt.Sprintf(
@@ -96,6 +102,35 @@ func (c Recommendation) sentences() []string {
 			duration(c.Spent/60),
 		),
 	}
+}
+
+// tells reports whether the runs tell the best number of classes.
+func (c Recommendation) tells() bool {
+	k := c.Prediction.Classes.Value
+	return k > 0 && !math.IsInf(k, 1)
+}
+
+// label is what to label.
+func (c Recommendation) label() string {
+	p := c.Prediction
+	return fmt.Sprintf("For %d images label %s with %s each", p.Budget, display.Count(p.Size.Classes, "class"),
+		display.Count(p.Size.PerClass, "image"))
+}
+
+// sentence is what to label and what to expect of it, in one.
+func (c Recommendation) sentence() string {
+	p := c.Prediction
+	level := ""
+	if p.Classes.Interval.Known() {
+		level = fmt.Sprintf(" (%s intervals)", p.Classes.Interval.Percent())
+	}
+	if !c.tells() {
+		return fmt.Sprintf("These results do not tell the best number of classes: for %d images the %s expected to be best, %s %%, is that "+
+			"of %v, and %s points are expected to be lost by choosing it%s.", p.Budget, p.Score.Label(), p.Error.Percent(), p.Size,
+			p.Regret.Points(), level)
+	}
+	return fmt.Sprintf("%s: the %s to expect is %s %%, and %s points are expected to be lost against the best number of classes, %s%s.",
+		c.label(), p.Score.Label(), p.Error.Percent(), p.Regret.Points(), p.Classes.Count(), level)
 }
 
 // Display is the sentences, the rules of thumb beside the choice, and what to beware of.

@@ -110,10 +110,13 @@ func TestRecommendKeepsToTheClasses(t *testing.T) {
 // TestRecommendationOfUnknownOptimum: where the runs do not tell the best number of classes, no number is given.
 func TestRecommendationOfUnknownOptimum(t *testing.T) {
 	for _, classes := range []float64{0, math.Inf(1), math.NaN()} {
-		c := Recommendation{Prediction: theory.Prediction{Classes: estimate.Estimate{Value: classes}}}
+		c := Recommendation{Prediction: theory.Prediction{Budget: 480, Classes: estimate.Estimate{Value: classes}}}
 		if got := c.String(); !strings.Contains(got, "do not tell the best number of classes") {
 			t.Errorf("%v: %s", classes, got)
 		}
+	}
+	if got := (Recommendation{}).String(); !strings.Contains(got, "the results are too few") {
+		t.Errorf("the zero value: %s", got)
 	}
 }
 

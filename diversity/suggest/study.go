@@ -82,13 +82,15 @@ const (
 // Study chooses a study of two parts of a pool, as [HoldOut] makes them.
 //
 //   - The task has up to 20 classes an episode, as many as are held out, and up to 10 images of each to learn from and
-//     10 to be tested on, where the classes have as many; ten episodes.
+//     10 to be tested on, where the classes have as many; ten episodes. Small classes that would leave fewer of all are
+//     left out, up to a quarter of them.
 //   - The network is an MLP for gray images of at most 32x32 pixels, else a small ConvNet; photographs are mirrored by
 //     chance, drawings (most pixels are black or white) are not.
 //   - Drawings of too few images a class to reach the left side of the curve (K below the square root of N) are
 //     widened by fixed distortions, each a part of the data set.
 //   - Budgets are numbers of many divisors, four times apart, the largest that reach both sides of K = n and that the
-//     minutes allow; five sizes each; five repeats if the minutes allow them, else three.
+//     minutes allow; five sizes each; five repeats if the minutes allow them, else three. Of a pool that is too small
+//     for two of them, two small budgets about as far apart.
 //   - Where classes differ in their number of images and enough have the largest n, all sizes are of these alone: else
 //     which classes qualify would change with n.
 //   - Classes are chosen uniformly.
@@ -134,6 +136,7 @@ func (c *chooser) decide(setting string, value any, format string, args ...any) 
 
 // task describes episodes that the held-out classes can supply.
 func (c *chooser) task() error {
+	c.serve()
 	limits := c.held.Limits()
 	if limits.PerClass < 2 || limits.Classes < 2 {
 		return diversity.Invalid(
@@ -172,6 +175,25 @@ func (c *chooser) task() error {
 		SizesPerBudget: sizesPerBudget, Seed: c.options.Seed,
 	}
 	return nil
+}
+
+// serve leaves out small classes of the task, as the smallest decides how many images of each are learnt from.
+func (c *chooser) serve() {
+	const enough, kept = 20, 0.75 // images of a class; share of the classes
+	if c.options.Shots > 0 {
+		return
+	}
+	all := c.held.Limits()
+	for least := enough; least > all.PerClass; least-- {
+		large := c.held.AtLeast(least)
+		if large.Validate() != nil || float64(large.Classes()) < kept*float64(all.Classes) || large.Classes() < 2 {
+			continue
+		}
+		c.held = large
+		c.decide("classes of the task", large.Classes(), "without %d of those held out, which have fewer than %d images: the "+
+			"smallest decides how many of each are learnt from", all.Classes-large.Classes(), least)
+		return
+	}
 }
 
 func (c *chooser) network() error {

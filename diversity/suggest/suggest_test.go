@@ -87,6 +87,61 @@ func TestReading(t *testing.T) {
 	}
 }
 
+// TestHoldOutSparesTinyClasses: what has too few images for a task is left to pre-training, as long as others suffice.
+func TestHoldOutSparesTinyClasses(t *testing.T) {
+	p := photographs(t, append(slices.Repeat([]int{1}, 6), slices.Repeat([]int{30}, 6)...), 0)
+	parts, err := HoldOut(p, HoldOutOptions{Seed: 1})
+	if err != nil || parts.Held.Limits().PerClass != 30 || parts.Held.Classes() != 3 {
+		t.Errorf("%v, %v", parts, err)
+	}
+}
+
+// divided are classes of so many images to pre-train on, and others for the task.
+func divided(t *testing.T, training, held []int) Parts {
+	t.Helper()
+	p := photographs(t, append(slices.Clone(held), training...), 0)
+	var patterns []string
+	for class := range held {
+		patterns = append(patterns, escape(p.BaseID(class)))
+	}
+	return Parts{Training: p.Without(patterns...), Held: p.Only(patterns...)}
+}
+
+// TestSmallClassesDoNotDecideTheTask: a quarter of the classes may be left out for the others to be learnt from well.
+func TestSmallClassesDoNotDecideTheTask(t *testing.T) {
+	for _, c := range []struct {
+		counts  []int
+		classes int
+		kind    string
+	}{
+		{[]int{40, 40, 40, 3}, 3, "3-way 10-shot"},
+		{[]int{40, 40, 13, 3}, 3, "3-way 6-shot"},
+		{[]int{40, 40, 3, 3}, 4, "4-way 1-shot"},
+		{[]int{40, 40, 40, 40}, 4, "4-way 10-shot"},
+	} {
+		got, err := Study(divided(t, slices.Repeat([]int{40}, 60), c.counts), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		task := decided(t, got.Decisions, "task")
+		if held := got.Study.Tasks[0].Pool.Classes(); held != c.classes || task.Value != c.kind {
+			t.Errorf("%v: %d classes, %v, want %d, %s", c.counts, held, task, c.classes, c.kind)
+		}
+	}
+}
+
+// TestSmallPoolsHaveTwoBudgets: one alone answers nothing.
+func TestSmallPoolsHaveTwoBudgets(t *testing.T) {
+	for counts, want := range map[[2]int]string{{10, 12}: "[24 72]", {16, 8}: "[24 60]", {9, 24}: "[36 144]"} {
+		got, err := Study(divided(t, slices.Repeat([]int{counts[1]}, counts[0]), slices.Repeat([]int{20}, 5)), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", want, err)
+		} else if d := decided(t, got.Decisions, "budgets"); d.Value != want || !strings.Contains(d.Why, "beware") {
+			t.Errorf("%v, want %s", d, want)
+		}
+	}
+}
+
 // TestHoldOut: the two parts together are the pool, share no class and no superclass, and hold the share.
 func TestHoldOut(t *testing.T) {
 	counts := slices.Repeat([]int{6}, 40)

@@ -242,6 +242,13 @@ func samples() []any {
 		},
 		suggest.Recommendation{Spent: 100, Seconds: 3, Prediction: theory.Prediction{Budget: 480,
 			Size: diversity.Size{Classes: 24, PerClass: 20}, Warnings: []string{hostile}}},
+		suggest.FolderStudy{
+			Inspection: pool.Inspection{Bad: []string{hostile}},
+			Reading:    suggest.Read{Decisions: []suggest.Decision{{Setting: "colour", Value: hostile, Why: "as asked"}}},
+			Parts:      suggest.Parts{Training: pool.Omniglot().Background(), Held: pool.Omniglot().Evaluation()},
+			Proposal:   suggest.Proposal{Decisions: []suggest.Decision{{Setting: "budgets", Value: "[120 480]", Why: hostile}}},
+		},
+		suggest.Answer{Missing: hostile},
 		verdicts.Judgement{Question: hostile, Repeats: 1},
 		verdicts.Judgement{
 			Question: hostile, Repeats: 3, LeftOut: 4, Sizes: 2, Budgets: []int{480},

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +56,7 @@ func TestCommittedNotebooksAreExecuted(t *testing.T) {
 				continue
 			}
 			silent := len(cell.Outputs) == 0 && !slices.Contains(cell.Metadata.Tags, parametersTag) && // which only declares
-				!onlyDeclares(svgText(t, cell.Source))
+				!onlyDeclares(joined(t, cell.Source))
 			if cell.ExecutionCount == nil || *cell.ExecutionCount != next || silent {
 				t.Errorf("%s: cell %q is not executed as number %d with an output", path, cell.ID, next)
 			}
@@ -77,32 +76,8 @@ func onlyDeclares(source string) bool {
 	return err == nil
 }
 
-// The README shows a picture of the real run, not one made for it.
-func TestREADMEFigureIsAnOutputOfTheNotebook(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	link := regexp.MustCompile(`!\[[^\]]+\]\((notebooks/[^)]+\.svg)\)`).FindSubmatch(readme)
-	if link == nil {
-		t.Fatal("the README shows no figure of a notebook")
-	}
-	figure, err := os.ReadFile(filepath.Join(root, string(link[1])))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, cell := range readCommitted(t, filepath.Join(root, "notebooks", "quickstart.ipynb")).Cells {
-		for _, output := range cell.Outputs {
-			if strings.TrimSpace(svgText(t, output.Data["image/svg+xml"])) == strings.TrimSpace(string(figure)) {
-				return
-			}
-		}
-	}
-	t.Errorf("%s is not an output of the quick start", link[1])
-}
-
-// svgText joins the lines of a notebook's text, which is a string or a list of strings.
-func svgText(t *testing.T, raw json.RawMessage) string {
+// joined joins the lines of a notebook's text, which is a string or a list of strings.
+func joined(t *testing.T, raw json.RawMessage) string {
 	if raw == nil {
 		return ""
 	}

@@ -133,6 +133,13 @@ def read(path):
     return nbformat.reads(json.dumps(nb), as_version=4)
 
 
+def forget(nb):
+    """Takes the outputs of an earlier run away: beside those of this one they would seem to be of its parameters."""
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
 def insert(nb, cells):
     """Adds cells, last first so that the positions hold."""
     for cell in sorted(cells, key=lambda c: -c["at"]):
@@ -167,6 +174,7 @@ def watch(loop, client):
 def main():
     request = json.loads(sys.stdin.readline())
     nb = read(request["input"])
+    forget(nb)
     insert(nb, request["insert"])
     client = Client(nb, request)
     failed = None

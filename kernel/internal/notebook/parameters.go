@@ -148,7 +148,7 @@ func (d declared) literal(value string) (string, error) {
 	case kind == token.FLOAT && have == token.INT:
 		return value + ".0", nil // else the type of the variable would change
 	case kind != token.ILLEGAL && have != kind:
-		return "", fmt.Errorf("the default is of another kind (%v)", kindNames[kind])
+		return "", fmt.Errorf("want a value of the kind of the default, %s", kindNames[kind])
 	}
 	return value, nil
 }
@@ -167,7 +167,7 @@ func (d declared) kind() token.Token {
 // boolean stands for truth values, which have no token of their own.
 const boolean = token.IDENT
 
-var kindNames = map[token.Token]string{token.INT: "integer", token.FLOAT: "number", boolean: "true or false"}
+var kindNames = map[token.Token]string{token.INT: "a whole number", token.FLOAT: "a number", boolean: "true or false"}
 
 // kindOf tells INT, FLOAT, STRING or boolean; ILLEGAL for any other expression.
 func kindOf(expr ast.Expr) token.Token {

@@ -226,8 +226,18 @@ func (c *collection) fill(l *Listing, index map[string]int) error {
 	if len(counts) == 0 {
 		return wrong("no image: expected a folder of images for each class, or a table")
 	}
-	if empty := slices.Index(counts, 0); empty >= 0 && !c.options.AllowEmpty {
-		return wrong("class %q is empty: expected at least one image, or FolderOptions.AllowEmpty", l.Classes[empty].ID)
+	var empty []string
+	for i, n := range counts {
+		if n == 0 {
+			empty = append(empty, l.Classes[i].ID)
+		}
+	}
+	switch {
+	case len(empty) == 0:
+	case !c.options.AllowEmpty:
+		return wrong("class %q is empty: expected at least one image, or FolderOptions.AllowEmpty", empty[0])
+	default:
+		c.note("%s without an image left out: %s", count(len(empty), "class"), few(empty))
 	}
 	return nil
 }
