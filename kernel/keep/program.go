@@ -241,7 +241,7 @@ func advice(name string, t reflect.Type) string {
 	if onlyOuts([]string{name}) {
 		return "write the expression again"
 	}
-	if t.Kind() == reflect.Func {
+	if t.Kind() == reflect.Func && t.Name() == "" {
 		signature := strings.TrimPrefix(shown(t), "func")
 		return fmt.Sprintf("declare the function instead, func %s%s { ... }", name, signature)
 	}

@@ -17,7 +17,7 @@ func newKnownTypes() *knownTypes { return &knownTypes{byName: map[string]reflect
 
 // add adds a type and those that it contains or points to.
 func (k *knownTypes) add(t reflect.Type) {
-	if name := fullName(t); name != "" {
+	if name := knownName(t); name != "" {
 		if _, ok := k.byName[name]; ok {
 			return
 		}
@@ -35,6 +35,26 @@ func (k *knownTypes) add(t reflect.Type) {
 		}
 	}
 }
+
+// knownName is the name by which a type is known: its own, or the text of one that package reflect cannot make of
+// others. A text is no full name: those have no bracket first, and no space.
+func knownName(t reflect.Type) string {
+	if name := fullName(t); name != "" {
+		return name
+	}
+	if unmakeable(t.Kind()) {
+		return textName(shown(t))
+	}
+	return ""
+}
+
+// unmakeable tells kinds of types without a name that have to be in the program. Of functions and channels only nil is
+// kept.
+func unmakeable(k reflect.Kind) bool {
+	return k == reflect.Func || k == reflect.Chan || k == reflect.Interface
+}
+
+func textName(text string) string { return "[text] " + text }
 
 func (k *knownTypes) find(name string) reflect.Type {
 	if t := k.byName[name]; t != nil {
@@ -62,7 +82,7 @@ func (k *knownTypes) addLinked() {
 			for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 				t = t.Elem()
 			}
-			if name := fullName(t); name != "" && k.byName[name] == nil {
+			if name := knownName(t); name != "" && k.byName[name] == nil {
 				k.byName[name] = t
 			}
 		}
@@ -177,9 +197,12 @@ func (r *resolver) make(d desc) (reflect.Type, error) {
 		return r.makeOf(d)
 	case reflect.Struct:
 		return r.makeStruct(d)
-	case reflect.Interface:
+	case reflect.Func, reflect.Chan, reflect.Interface:
 		if d.Text == "any" {
 			return reflect.TypeFor[any](), nil
+		}
+		if t := r.known.find(textName(d.Text)); t != nil {
+			return t, nil
 		}
 	}
 	return nil, fmt.Errorf("this program does not contain its type %s", d.Text)

@@ -1,0 +1,114 @@
+package keep
+
+import (
+	"bufio"
+	"fmt"
+	"hash/maphash"
+	"iter"
+	"log"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unique"
+)
+
+// TestWhatStandsForItselfByItsAddress reads addresses of the Internet, whose zone is a unique.Handle: copied field by
+// field, they would equal no other.
+func TestWhatStandsForItselfByItsAddress(t *testing.T) {
+	four, six := netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("fe80::1%eth0")
+	if back := again(t, []netip.Addr{four, six, {}}); back[0] != four || back[1] != six || back[2].IsValid() {
+		t.Errorf("%v", back)
+	}
+	if back := again(t, map[netip.Addr]int{four: 4, six: 6}); back[four] != 4 || back[six] != 6 {
+		t.Errorf("%v", back)
+	}
+	prefix := netip.MustParsePrefix("10.0.0.0/8")
+	if back := again(t, prefix); back != prefix || !back.Contains(four) {
+		t.Errorf("%v", back)
+	}
+	port := netip.AddrPortFrom(six, 80)
+	if back := again(t, &port); *back != port {
+		t.Errorf("%v", back)
+	}
+}
+
+func TestWhatOnlyItsProcessCanUse(t *testing.T) {
+	folder, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	handle, seed := unique.Make("a"), maphash.MakeSeed()
+	seeded := struct {
+		Name string
+		Seed maphash.Seed
+	}{"b", seed}
+	waiting := sync.NewCond(&sync.Mutex{})
+	index := kept(t, t.TempDir(), 1, map[string]any{
+		"handle": &handle, "seed": &seed, "seeded": &seeded, "folder": &folder, "waiting": &waiting,
+	})
+	for name, want := range map[string]string{
+		"handle":  "handle is a unique.Handle",
+		"seed":    "seed is a seed of hashes, which every process makes of a secret of its own",
+		"seeded":  "seeded.Seed is a seed of hashes",
+		"folder":  "folder.root is an open folder",
+		"waiting": "waiting is a condition that goroutines wait for",
+	} {
+		if got := index[name].Problem; !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestStandardStreamsAreThoseOfTheNextCell has writers that end in this process's output.
+func TestStandardStreamsAreThoseOfTheNextCell(t *testing.T) {
+	streams := []*os.File{os.Stdin, os.Stdout, os.Stderr}
+	if back := again(t, streams); !slices.Equal(back, streams) {
+		t.Errorf("%v", back)
+	}
+	if back := again(t, log.New(os.Stderr, "x: ", log.Lmsgprefix)); back.Writer() != os.Stderr || back.Prefix() != "x: " {
+		t.Errorf("%v %q", back.Writer(), back.Prefix())
+	}
+	w := bufio.NewWriter(os.Stdout)
+	fmt.Fprint(w, "not flushed")
+	if back := again(t, w); back.Buffered() != len("not flushed") {
+		t.Errorf("%d bytes are not flushed", back.Buffered())
+	}
+}
+
+// Step may have something to do.
+type Step struct {
+	Name string
+	Do   func(a, b float64) float64
+}
+
+// TestNilIsKeptOfEveryType reads what is nil of types that package reflect cannot make.
+func TestNilIsKeptOfEveryType(t *testing.T) {
+	if again(t, (func(int) string)(nil)) != nil || again(t, (chan int)(nil)) != nil ||
+		again(t, (interface{ Area() float64 })(nil)) != nil {
+		t.Error("not nil")
+	}
+	if back := again(t, map[string][]Step{"a": {{Name: "b"}}}); back["a"][0].Do != nil || back["a"][0].Name != "b" {
+		t.Errorf("%v", back)
+	}
+	if back := again(t, []interface{ Area() float64 }{Square{2}, nil}); back[0].Area() != 4 || back[1] != nil {
+		t.Errorf("%v", back)
+	}
+	if back := again(t, []struct {
+		Done chan<- bool
+		Do   func()
+	}{{}, {}}); len(back) != 2 || back[1].Do != nil {
+		t.Errorf("%v", back)
+	}
+}
+
+func TestAdviceOnNamedFunctionTypes(t *testing.T) {
+	seq := iter.Seq2[int, string](func(func(int, string) bool) {})
+	index := kept(t, t.TempDir(), 1, map[string]any{"seq": &seq})
+	if got, want := index["seq"].Advice, "declare a function that makes it, func seq() iter.Seq2[int,string] { ... }, and call that"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
