@@ -112,3 +112,26 @@ func TestAdviceOnNamedFunctionTypes(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestAnotherValueThanDeclared tells whether what cannot be kept has changed: its declaration would bring back the old.
+func TestAnotherValueThanDeclared(t *testing.T) {
+	dir := t.TempDir()
+	p := alone(dir, 1)
+	same, other, below := func() {}, func() {}, map[string]func(){}
+	p.Variable("same", &same)
+	p.Variable("other", &other)
+	p.Assigned("below", &below)
+	other, below["a"] = func() { same() }, same
+	if err := p.save(); err != nil {
+		t.Fatal(err)
+	}
+	index, err := p.store.Index()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, changed := range map[string]bool{"same": false, "other": true, "below": true} {
+		if e := index[name]; e.Problem == "" || e.Changed != changed {
+			t.Errorf("%s: changed %v, %q", name, e.Changed, e.Problem)
+		}
+	}
+}
