@@ -2,12 +2,17 @@ package keep
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"hash"
 	"hash/maphash"
 	"iter"
 	"log"
+	"math/big"
 	"net/netip"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -133,5 +138,38 @@ func TestAnotherValueThanDeclared(t *testing.T) {
 		if e := index[name]; e.Problem == "" || e.Changed != changed {
 			t.Errorf("%s: changed %v, %q", name, e.Changed, e.Problem)
 		}
+	}
+}
+
+// internal is a type of a cell that has the name of such packages.
+type internal struct{ N int }
+
+// TestTypesThatNoCellCanImport has hashes of FIPS 140, whose package is internal to crypto: cells must not be told to
+// import it. This program contains it.
+func TestTypesThatNoCellCanImport(t *testing.T) {
+	h := sha256.New()
+	fmt.Fprint(h, "abc")
+	if back := again(t, h); !bytes.Equal(back.Sum(nil), h.Sum(nil)) {
+		t.Errorf("%x, want %x", back.Sum(nil), h.Sum(nil))
+	}
+	e := kept(t, t.TempDir(), 1, map[string]any{"h": &h})["h"]
+	if e.Problem != "" || len(e.Dynamic) > 0 || e.Imports["keptᐧhash"] != "hash" || len(e.Imports) != 1 {
+		t.Errorf("%+v", e)
+	}
+	hidden := reflect.TypeOf(h).Elem()
+	inStruct := reflect.StructOf([]reflect.StructField{{Name: "H", Type: hidden}})
+	for _, typ := range []reflect.Type{hidden, reflect.SliceOf(hidden), inStruct} {
+		if err := nameable(typ); err == nil || !strings.Contains(err.Error(), "is of an internal package, which cells cannot import") {
+			t.Errorf("%v: %v", typ, err)
+		}
+	}
+	pair := reflect.TypeFor[Pair[string, hash.Hash]]()
+	for _, typ := range []reflect.Type{pair, reflect.TypeFor[*big.Int](), reflect.TypeFor[error]()} {
+		if err := nameable(typ); err != nil {
+			t.Errorf("%v: %v", typ, err)
+		}
+	}
+	if err := importable(reflect.TypeFor[internal]()); err != nil {
+		t.Error(err)
 	}
 }

@@ -73,8 +73,8 @@ func (pl *plan) reverted() (list []refusedUse) {
 	return list
 }
 
-// firstUse is where the statements of the cell mention a name of the package, or else where something does that they may
-// come to.
+// firstUse is where the statements of the cell mention a name of the package, or else where something does that they
+// may come to.
 func (pl *plan) firstUse(name string) (at token.Pos) {
 	nodes := []ast.Node{pl.p.main}
 	for _, u := range pl.p.units {
