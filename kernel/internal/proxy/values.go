@@ -122,6 +122,7 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 	case "%reset":
 		if len(c.Args) == 0 {
 			k.ledger.Clear()
+			clear(k.left)
 			return k.forgetAll()
 		}
 	case "%rm", "%remove":

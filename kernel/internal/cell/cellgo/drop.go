@@ -54,8 +54,8 @@ func dropUnreached(text []byte, again bool) bool {
 }
 
 // unreached are the changes that take out functions and variables with errors that the cell does not come to, and
-// imports that only they used: an import counts where it is not the first thing that is wrong, or has a dot for its name:
-// such a one is for the cells that follow, too, and only the compiler knows which of them use it.
+// imports that only they used: an import counts where it is not the first thing that is wrong, or has a dot for its
+// name: such a one is for the cells that follow, too, and only the compiler knows which of them use it.
 func (p *parsed) unreached(s *session, text []byte, again bool) (changes []change) {
 	reached := p.reached(s.here(), func(unit) bool { return false })
 	var imports []change
