@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // Digest is a short text for what a cell does: the same where only comments and spaces differ.
@@ -37,24 +35,8 @@ func Digest(code string) string {
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
-// declaredVersions are the versions of the functions, types and constants that a cell declares. Those of variables are
-// of what the cell ran on.
-func declaredVersions(code string) map[string]string {
-	versions := Versions(code)
-	for _, name := range Declares(code).Variables {
-		delete(versions, name)
-	}
-	return versions
-}
-
-// Left are the versions of the names that a run of a cell has left.
-func Left(code string, r protocol.Ran) map[string]string {
-	declared, left := declaredVersions(code), map[string]string{}
-	for _, name := range r.Sets {
-		left[name] = r.Version()
-		if v, ok := declared[name]; ok {
-			left[name] = v
-		}
-	}
-	return left
+// SourceDigest is a short text that no other text of a cell has, but for spaces around it.
+func SourceDigest(code string) string {
+	sum := sha256.Sum256([]byte(strings.TrimSpace(code)))
+	return hex.EncodeToString(sum[:8])
 }

@@ -10,8 +10,8 @@ import (
 	"tradeoff/kernel/internal/cell/funcname"
 )
 
-// Declaration begins the version of what is declared.
-const Declaration = "declared "
+// declaration begins the version of what is declared.
+const declaration = "declared "
 
 // Versions are what a cell declares outside of its statements, each name (a method is TYPE.NAME) with a text that
 // changes with its declaration, but not with comments and spaces.
@@ -65,5 +65,5 @@ func version(text string) string {
 		}
 		fmt.Fprintf(sum, "%v %q ", w.kind, w.text) // never fails
 	}
-	return fmt.Sprintf("%s%x", Declaration, sum.Sum64())
+	return fmt.Sprintf("%s%x", declaration, sum.Sum64())
 }

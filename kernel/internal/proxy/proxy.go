@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
@@ -34,7 +34,7 @@ type Options struct {
 }
 
 // Draw turns the option of an ECharts figure, JSON, into its static copies.
-type Draw func(ctx context.Context, option []byte) (protocol.Pictures, error)
+type Draw func(ctx context.Context, option []byte) (drawing.Pictures, error)
 
 // The channels of a kernel.
 const (

@@ -305,13 +305,14 @@ func TestWhatACellRanOn(t *testing.T) {
 	if !reflect.DeepEqual(said, protocol.RanCell{Cell: "b", Ran: second}) {
 		t.Errorf("told %+v, replied %+v", said, second)
 	}
-	if want := map[string]string{"n": first.Version()}; !maps.Equal(second.Uses, want) || second.Count != 2 {
+	version := func(r protocol.Ran) string { return cell.Left("n := 1", r)["n"] }
+	if want := map[string]string{"n": version(first)}; !maps.Equal(second.Uses, want) || second.Count != 2 {
 		t.Errorf("%+v, want uses %v", second, want)
 	}
-	if same := ranIn(t, l, run("a", "!keeps n=1\nn := 1 // as before")); same.Version() != first.Version() {
+	if same := ranIn(t, l, run("a", "!keeps n=1\nn := 1 // as before")); version(same) != version(first) {
 		t.Errorf("%+v and %+v are other versions", same, first)
 	}
-	if other := ranIn(t, l, run("a", "!keeps n=1\nn := 0 + 1")); other.Version() == first.Version() {
+	if other := ranIn(t, l, run("a", "!keeps n=1\nn := 0 + 1")); version(other) == version(first) {
 		t.Errorf("%+v and %+v are the same version", other, first)
 	}
 	if silent := l.Send("shell", "execute_request", map[string]any{"code": "!uses n", "silent": true}); ranIn(t, l, silent).Source != "" {

@@ -27,7 +27,7 @@ func newInputs(cells []ipynb.Cell) *inputs {
 	}
 	for i, c := range cells {
 		if c.Count != nil {
-			if r, ok := protocol.RanOf(c.Metadata, *c.Count); ok {
+			if r, ok := cell.RanOf(c.Metadata, *c.Count); ok {
 				in.runs[i] = &r
 			}
 		}
@@ -52,7 +52,7 @@ func (in *inputs) leaves(i int) map[string]string {
 		return names
 	}
 	for name, version := range cell.Left(code, *in.runs[i]) {
-		if in.changed(i) && version == in.runs[i].Version() { // of the text before
+		if in.changed(i) && !cell.IsDeclared(version) { // of the text before
 			version = ""
 		}
 		names[name] = version
@@ -111,7 +111,7 @@ func (in *inputs) reason(i int, name, used string) string {
 		return fmt.Sprintf("used %s of cell %d, of which the same is true", what, p+1)
 	case now == used:
 		return ""
-	case now == "" || declared(used) || declared(now):
+	case now == "" || cell.IsDeclared(used) || cell.IsDeclared(now):
 		return fmt.Sprintf("used %s as it was before cell %d was changed", what, p+1)
 	case in.sets[i][name] != "":
 		return fmt.Sprintf("used %s as another run than the last of cell %d left it", what, p+1)
@@ -138,8 +138,6 @@ func (in *inputs) setter(i int, name string) int {
 	return in.who[name][at-1]
 }
 
-func declared(version string) bool { return strings.HasPrefix(version, cell.Declaration) }
-
 // longestName of another's file is shown whole.
 const longestName = 80
 
@@ -152,7 +150,7 @@ func Records(n *ipynb.Notebook) bool {
 		if c.Count == nil {
 			return false
 		}
-		_, ok := protocol.RanOf(c.Metadata, *c.Count)
+		_, ok := cell.RanOf(c.Metadata, *c.Count)
 		return ok
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
@@ -60,7 +61,7 @@ func changed(c ipynb.Cell) bool {
 			continue
 		}
 		source, ok := output.Metadata[protocol.SourceKey].(string)
-		if ok && source != protocol.SourceDigest(string(c.Source)) {
+		if ok && source != cell.SourceDigest(string(c.Source)) {
 			return true
 		}
 	}
