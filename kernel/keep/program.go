@@ -129,6 +129,10 @@ func (p *Program) fill() error {
 // lost says what has become of a value, and what to do.
 func lost(name string, e Entry, why error) error {
 	name = protocol.ReadableOuts(name)
+	if errors.Is(why, errNotLinked) {
+		return fmt.Errorf("%s was a value of %s, which cannot be used here: %w, which no cell can name. Call in this cell, "+
+			"too, what made it there (any call will do), or forget the value by a cell %%del %s", name, e.Origin(), why, name)
+	}
 	return fmt.Errorf("%s was a value of %s, which cannot be used here: %w. Run that cell again, or forget the value"+
 		" by a cell %%del %s", name, e.Origin(), why, name)
 }

@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -100,6 +101,9 @@ func basicTypes() []reflect.Type {
 	}
 }
 
+// errNotLinked is wrapped where a program lacks a type that nobody can name outside its package.
+var errNotLinked = errors.New("this program does not contain")
+
 // resolver finds the types of a file in this program.
 type resolver struct {
 	known  *knownTypes
@@ -190,7 +194,7 @@ func (r *resolver) make(d desc) (reflect.Type, error) {
 		if t := r.known.find(d.Name); t != nil {
 			return t, nil
 		}
-		return nil, fmt.Errorf("this program does not contain its type %s", d.Text)
+		return nil, fmt.Errorf("%w its type %s", errNotLinked, d.Text)
 	}
 	switch d.Kind {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
@@ -205,7 +209,7 @@ func (r *resolver) make(d desc) (reflect.Type, error) {
 			return t, nil
 		}
 	}
-	return nil, fmt.Errorf("this program does not contain its type %s", d.Text)
+	return nil, fmt.Errorf("%w its type %s", errNotLinked, d.Text)
 }
 
 func (r *resolver) makeOf(d desc) (reflect.Type, error) {
