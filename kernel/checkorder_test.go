@@ -44,10 +44,10 @@ func TestCheckOrder(t *testing.T) {
 	}
 }
 
-// TestIntegrationCheckOrder has a notebook whose second cell ran after a change that is no longer there.
+// TestIntegrationCheckOrder has a notebook whose cells were run before a change, and printed only.
 func TestIntegrationCheckOrder(t *testing.T) {
 	l := newLaboratory(t)
-	path := write(t, "x := 3", "x * 2")
+	path := write(t, "x := 3", "func double(n int) int {\n\treturn 2 * n\n}", "y := double(x)", "fmt.Println(y)")
 	if code, out := l.call(t, "run", path); code != 0 {
 		t.Fatalf("%d\n%s", code, out)
 	}
@@ -62,8 +62,8 @@ func TestIntegrationCheckOrder(t *testing.T) {
 		if c.Source == "x := 3" {
 			n.Cells[i].Source = "x := 4"
 		}
-		if c.Source == "x * 2" {
-			n.Cells[i].Source = "x * 2 // doubled"
+		if c.Source == "fmt.Println(y)" {
+			n.Cells[i].Source = "fmt.Println(y) // doubled"
 		}
 	}
 	text, err := n.Bytes()
@@ -71,13 +71,21 @@ func TestIntegrationCheckOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed := put(t, string(text))
-	code, out := l.call(t, "run", changed, "--check-order")
-	if code != exitFailed || !strings.Contains(out, "was changed after it had shown its value") ||
-		!strings.Contains(out, "committed 6, now 8") {
-		t.Errorf("out of order: %d\n%s", code, out)
+	for _, command := range [][]string{{"run", changed, "--check-order"}, {"verify", changed}} {
+		code, out := l.call(t, command...)
+		for _, want := range []string{
+			"cell 1 of 4 `x := 4` was changed after it ran: what it left is not of the notebook as it stands\n",
+			"cell 3 of 4 `y := double(x)` used x as it was before cell 1 was changed: what it left is not of the notebook as",
+			"cell 4 of 4 `fmt.Println(y) // doubled` used y of cell 3, of which the same is true: what it shows is not of the",
+			"committed 6, now 8",
+		} {
+			if code != exitFailed || !strings.Contains(out, want) {
+				t.Errorf("%s: %d\n%s\nwant %s", command[0], code, out, want)
+			}
+		}
 	}
 	again, err := ipynb.Read(changed)
-	if err != nil || len(again.Cells) != len(n.Cells) || !strings.Contains(string(mustEncode(t, again)), `"6"`) {
+	if err != nil || len(again.Cells) != len(n.Cells) || !strings.Contains(string(mustEncode(t, again)), `"6\n"`) {
 		t.Errorf("the notebook is another one: %v", err)
 	}
 }

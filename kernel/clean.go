@@ -18,7 +18,7 @@ func cleanCommand() command {
 		kept: "notebooks that were reported as cleaned are clean, the others are as they were; run the command again to go on",
 		name: "clean", args: "FILE.ipynb ... [--check] | FILE.ipynb --exercises NEW.ipynb", summary: "remove outputs from notebooks",
 		text: `
-Removes outputs, execution counts and what else a run leaves in the files: timings, the state of widgets, folded outputs. Sources,
+Removes outputs, execution counts and what else a run leaves in the files: timings, what cells ran on, the state of widgets, folded outputs. Sources,
 identifiers, tags and other metadata stay. A clean file is left alone, however it is indented. With --check nothing is written, and the exit code is 1 if a file
 is not clean, for a pre-commit hook. The file "-" is standard input, cleaned to standard output, for a git filter.
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 	"tradeoff/kernel/internal/notebook/script"
@@ -97,6 +98,9 @@ func keepOutputs(n, old *ipynb.Notebook) {
 	for i, c := range n.Cells {
 		if o := known[c.ID]; o.Type == c.Type && o.Source == c.Source {
 			n.Cells[i].Outputs, n.Cells[i].Count = o.Outputs, o.Count
+			if ran, ok := o.Metadata[protocol.RanKey]; ok { // which is of them
+				n.Cells[i].Metadata[protocol.RanKey] = ran
+			}
 		}
 	}
 }

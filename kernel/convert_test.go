@@ -35,8 +35,12 @@ func TestConvert(t *testing.T) {
 
 // Where the notebook exists, cells that did not change keep their outputs.
 func TestConvertKeepsOutputs(t *testing.T) {
-	path := put(t, verified)
+	const ran = `"diversity.ran": {"count": 1, "source": "ab"}`
+	path := put(t, strings.ReplaceAll(verified, `"metadata": {}, "execution_count"`, `"metadata": {`+ran+`}, "execution_count"`))
 	_, text, _ := call(t, "", "convert", path, "--output", "-")
+	if strings.Contains(text, "diversity.ran") {
+		t.Errorf("the text says what cells ran on, whose outputs it has not:\n%s", text)
+	}
 	script := filepath.Join(t.TempDir(), "n.go")
 	if err := os.WriteFile(script, []byte(strings.Replace(text, "show.Figure", "show.Table", 1)), 0o644); err != nil {
 		t.Fatal(err)
@@ -46,7 +50,7 @@ func TestConvertKeepsOutputs(t *testing.T) {
 	}
 	got, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(got), `0.742\n`) || !strings.Contains(string(got), "show.Table") ||
-		strings.Contains(string(got), "echarts") {
+		strings.Contains(string(got), "echarts") || strings.Count(string(got), "diversity.ran") != 1 {
 		t.Errorf("%v\n%s", err, got)
 	}
 }

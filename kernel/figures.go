@@ -10,6 +10,7 @@ import (
 
 	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/paper"
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/jupyter/ipynb"
@@ -105,9 +106,9 @@ func figuresOf(n *ipynb.Notebook) (options [][]byte, err error) {
 			if !ok {
 				continue
 			}
-			if len(option) > protocol.MaxOption {
+			if len(option) > drawing.MaxOption {
 				return nil, fmt.Errorf("cell %d: %w: a figure of %d bytes, want up to %d", i+1, ipynb.ErrNotebook, len(option),
-					protocol.MaxOption)
+					drawing.MaxOption)
 			}
 			options = append(options, option)
 		}
@@ -116,7 +117,7 @@ func figuresOf(n *ipynb.Notebook) (options [][]byte, err error) {
 }
 
 func (f figuresFlags) write(ctx context.Context, std streams, number int, option json.RawMessage) error {
-	ctx, cancel := protocol.WithDrawingTimeout(ctx, protocol.DrawingTimeout)
+	ctx, cancel := drawing.WithTimeout(ctx, drawing.Timeout)
 	defer cancel()
 	drawn, err := paper.Draw(ctx, option, f.layout)
 	if err != nil {

@@ -52,7 +52,7 @@ func TestIntegrationValues(t *testing.T) {
 		runSteps(t, k, []step{
 			{"x := 3", ""}, {"x + 1", "4"}, {"x++\nx *= 10", ""}, {"x", "40"},
 			{"func double() int { return 2 * x }", ""}, {"double()", "80"}, {"x = 7\ndouble()", "14"},
-			{"x := 100\nfmt.Println(double())", "200"}, {"double()", "200"}, {"if true {\n\tx = 5\n}", ""}, {"x", "5"},
+			{"x := 100\nfmt.Println(double())", "200"}, {"x;", ""}, {"x + 1, x;", ""}, {"_", "14"}, {"double()", "200"}, {"if true {\n\tx = 5\n}", ""}, {"x", "5"},
 			{"y, err := strconv.Atoi(\"12\")", "12"}, {"y, err", "12"}, {"y, y + 1", "12 13"}, {"fmt.Println(y, err)", "12 <nil>"},
 			{"var n = 9\nn = 10", ""}, {"n", "10"}, {"n += 1", ""}, {"func readN() int { return n }\nreadN()", "11"},
 			{"var a, b = 1, \"b\"", ""}, {"a = 2", ""}, {"fmt.Println(a, b)", "2 b"},
@@ -144,6 +144,26 @@ func TestIntegrationValues(t *testing.T) {
 	})
 	t.Run("shown", func(t *testing.T) { runSteps(t, k, shownSteps()) })
 	interruptKeeps(t, k)
+	t.Run("of a process", func(t *testing.T) { runSteps(t, k, processSteps()) })
+}
+
+// processSteps have values that are not what they were in another process, if they are copied as they lie in memory, and
+// imports for the cells that follow.
+func processSteps() []step {
+	return []step{
+		{"address := netip.MustParseAddr(\"10.0.0.1\")\nhosts := map[netip.Addr]string{address: \"a\"}", ""},
+		{"address, hosts[netip.MustParseAddr(\"10.0.0.1\")]", "10.0.0.1 a"},
+		{"logger := log.New(os.Stdout, \"x: \", 0)", ""}, {"logger.Println(\"said\")", "x: said"},
+		{"var hook func(int)\nvar done chan bool", ""}, {"hook == nil, done == nil", "true true"},
+		{"seed := maphash.MakeSeed()", ""}, {"seed", "ERROR CompileError: seed was a value of cell ..."},
+		{"type Link struct{ Next *Link }\nvar chain *Link\nfor range 60_000 {\n\tchain = &Link{chain}\n}", ""},
+		{"chain == nil", "ERROR CompileError: chain was a value of cell ..."}, {"chain = nil", ""}, {"chain == nil", "true"},
+		{"var actions = map[string]func() int{\"a\": func() int { return 1 }}", ""}, {"actions[\"a\"]()", "1"},
+		{"actions[\"b\"] = nil", ""}, {"len(actions)", "ERROR CompileError: actions was a value of cell ..."},
+		{"sum := sha256.New()\nsum.Write([]byte(\"abc\"))", "3"}, {"1 + 1", "2"},
+		{"sum.Size()", "sum was a value of cell ..."}, {"sha256.New()\nfmt.Sprintf(\"%x\", sum.Sum(nil))[:8]", "ba7816bf"},
+		{"import . \"math\"\nimport names \"strings\"", ""}, {"names.ToUpper(\"a\"), Sqrt(9)", "A 3"}, {"1 + 2", "3"},
+	}
 }
 
 // shownSteps use what cells have shown, in a kernel that has shown something.

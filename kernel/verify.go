@@ -22,8 +22,9 @@ Executes a copy of each notebook and compares what its cells show with the outpu
 the specifications of figures and behind the expressions of running text, within a tolerance, everything else exactly. Results come from the store where it has them. The
 notebooks stay as they are. Each difference is a line with the cell, the output, the position and both values; then the exit code is 1.
 
-Cells that ran before one above them, that were not run, or that were changed after they had shown their value are named first; where the
-outputs agree all the same, that is no failure.
+Named first are cells that ran before one above them, that were not run, that were changed after they ran, and those that used what such
+a cell had left before: what they show cannot be of the text above it. The kernel notes that in the metadata of the cells; of a notebook
+without, that is said once. Where the outputs agree all the same, it is no failure.
 
 Not compared are durations ("3.3s", "250 ms"), progress bars, pictures beside the specification that they are drawn from, and the
 outputs of cells with the tag "volatile", which only have to run. With --runs ARCHIVE.zip, made by "study pack", the cells find these
@@ -146,9 +147,13 @@ func executeCopy(ctx context.Context, std streams, path string, f verifyFlags) (
 	return ipynb.Read(copied.output)
 }
 
-// printOrder says what in a file speaks against its having been run in order.
+// printOrder says what in a file speaks against its having been run in order, or once that it does not say it.
 func printOrder(std streams, path string, n *ipynb.Notebook, most int) {
 	notes := compare.Order(n)
+	if compare.Ran(n) && !compare.Records(n) {
+		fmt.Fprintf(std.out, "%s: the file does not say what its cells ran on: "+
+			"whether one was changed since, only running them tells\n", path)
+	}
 	for i, note := range notes {
 		if i == most {
 			fmt.Fprintf(std.out, "%s: and %d more cells\n", path, len(notes)-i)

@@ -54,6 +54,22 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestVerifySaysOnceThatAFileSaysNothing has a notebook of another kernel, and one whose names would act on a terminal.
+func TestVerifySaysOnceThatAFileSaysNothing(t *testing.T) {
+	path := put(t, verified)
+	const words = ": the file does not say what its cells ran on: whether one was changed since, only running them tells\n"
+	if _, out, _ := call(t, "", "verify", path, "--executed", path); strings.Count(out, words) != 1 {
+		t.Errorf("%s", out)
+	}
+	ran := `"metadata": {"diversity.ran": {"count": 1, "source": "0", "uses": {"\u001b]0;x\u0007\u202e\u0000": "1"}}}`
+	path = put(t, strings.Replace(verified, `"metadata": {}, "execution_count": 1`, ran+`, "execution_count": 1`, 1))
+	_, out, _ := call(t, "", "verify", path, "--executed", path)
+	const note = "cell 1 of 2 `fmt.Println(0.742)` was changed after it ran, and used "
+	if strings.Contains(out, words) || !strings.Contains(out, note) || strings.ContainsAny(out, "\x1b\a\x00\u202e") {
+		t.Errorf("%q", out)
+	}
+}
+
 func TestVerifyErrors(t *testing.T) {
 	path, python := put(t, verified),
 		put(t, `{"nbformat": 4, "metadata": {"kernelspec": {"name": "python3", "language": "python"}}}`)

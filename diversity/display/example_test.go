@@ -117,3 +117,15 @@ func ExamplePlural() {
 	fmt.Println(1, display.Plural(1, "class"), 3, display.Plural(3, "class"), 0, display.Plural(0, "image"))
 	// Output: 1 class 3 classes 0 images
 }
+
+func ExamplePrintable() {
+	fmt.Println(display.Printable("cat\x1b[2J\n"))
+	// Output: cat\x1b[2J\n
+}
+
+func ExamplePrintableLines() {
+	fmt.Println(display.PrintableLines("cat\ndog\a"))
+	// Output:
+	// cat
+	// dog\a
+}

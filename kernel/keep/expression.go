@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,13 +16,32 @@ func nameable(t reflect.Type) error {
 		if t.PkgPath() != "" && t.PkgPath() != "main" && !exported(t.Name()) {
 			return fmt.Errorf("its type %v has no name outside its package", t)
 		}
-		return nil
+		return importable(t)
 	}
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Chan:
 		return nameable(t.Elem())
 	case reflect.Map:
 		return errors.Join(nameable(t.Key()), nameable(t.Elem()))
+	case reflect.Struct:
+		var all []error
+		for f := range t.Fields() {
+			all = append(all, nameable(f.Type))
+		}
+		return errors.Join(all...)
+	}
+	return nil
+}
+
+// importable says why the package of a type, or that of a type argument of it, cannot be imported by a cell.
+func importable(t reflect.Type) error {
+	_, arguments, _ := strings.Cut(t.Name(), "[")
+	paths := append(strings.FieldsFunc(arguments, func(r rune) bool { return !ofPath(r) }), t.PkgPath())
+	for _, path := range paths {
+		inside := func(element string) bool { return element == "internal" || strings.HasPrefix(element, "internal.") }
+		if slices.ContainsFunc(strings.Split(path, "/"), inside) || strings.HasPrefix(path, "vendor/") {
+			return fmt.Errorf("its type %v is of an internal package, which cells cannot import", t)
+		}
 	}
 	return nil
 }

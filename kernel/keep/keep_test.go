@@ -266,6 +266,8 @@ func TestRefusalsNameThePath(t *testing.T) {
 	channel, function := make(chan int), func(int) string { return "" }
 	handlers := map[string][]struct{ Run func() }{"h": {{nil}, {func() {}}}}
 	mixed := []any{1, function}
+	hostile := map[string]chan int{"\x1b[2J\u202e\n\t": channel}
+	wide := map[string]chan int{strings.Repeat("ä", 30): channel, strings.Repeat("ä", 31): nil}
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for _, c := range []struct {
@@ -275,6 +277,7 @@ func TestRefusalsNameThePath(t *testing.T) {
 		{&channel, "v is a channel (chan int), which lives only as long as its cell runs"},
 		{&function, "v is a function (func(int) string), which lives only as long as its cell runs"},
 		{&handlers, "v[h][1].Run is a function (func())"}, {&mixed, "v[1] (func(int) string) is a function"},
+		{&hostile, `v[\x1b[2J\u202e\n\t] is a channel`}, {&wide, "v[" + strings.Repeat("ä", 20) + "...] is a channel"},
 		{&locked, "v.mu is a locked sync.Mutex"}, {&ctx, "is a context, which ends with its process"},
 		{&file, "is an open file"}, {&long, "v is nested more than 50000 deep"}, {&timer, "is a timer"},
 	} {

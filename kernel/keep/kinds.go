@@ -51,6 +51,9 @@ func (k *kinds) aboutStruct(t reflect.Type, f *facts) {
 		f.plain, f.leaf, f.locks = f.plain && of.plain, f.leaf && of.leaf, f.locks || of.locks
 	}
 	f.leaf = f.leaf && !f.locks
+	if processOnly(f.name) != "" {
+		f.plain, f.leaf = false, false
+	}
 	f.codec = findCodec(t)
 }
 

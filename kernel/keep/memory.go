@@ -37,6 +37,8 @@ func commonPointers() map[string]uintptr {
 		"=io.EOF": word(io.EOF), "=io.ErrUnexpectedEOF": word(io.ErrUnexpectedEOF),
 		"=fs.ErrNotExist": word(fs.ErrNotExist), "=fs.ErrExist": word(fs.ErrExist),
 		"=fs.ErrPermission": word(fs.ErrPermission), "=fs.ErrInvalid": word(fs.ErrInvalid),
+		"=os.Stdin": uintptr(unsafe.Pointer(os.Stdin)), "=os.Stdout": uintptr(unsafe.Pointer(os.Stdout)),
+		"=os.Stderr": uintptr(unsafe.Pointer(os.Stderr)),
 	}
 }
 

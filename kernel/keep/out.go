@@ -44,7 +44,9 @@ func (p *Program) outVariable() (v variable, ok bool) {
 	}
 	pointer := reflect.New(t)
 	pointer.Elem().Set(value)
-	return variable{protocol.OutName(p.cell), t, pointer.UnsafePointer(), pointer.Interface(), false}, true
+	return variable{
+		name: protocol.OutName(p.cell), typ: t, at: pointer.UnsafePointer(), hold: pointer.Interface(),
+	}, true
 }
 
 // addOut adds what the cell has shown to its variables. Of several values it notes why there is none.

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
+
+	"tradeoff/diversity/display"
 )
 
 // path is the way from a variable to a value below it, put into words only where something is wrong.
@@ -39,6 +42,18 @@ func (p *path) tooDeep() error {
 // longestKey of a map is shown whole.
 const longestKey = 40
 
+// shortened is a key, which may be anybody's text, for a line of an error.
+func shortened(key string) string {
+	if len(key) <= longestKey {
+		return display.Printable(key)
+	}
+	end := longestKey
+	for end > 0 && !utf8.RuneStart(key[end]) {
+		end--
+	}
+	return display.Printable(key[:end]) + "..."
+}
+
 func (p *path) String() string {
 	var parts []string
 	for ; p != nil; p = p.up {
@@ -46,11 +61,7 @@ func (p *path) String() string {
 		case p.text != "":
 			parts = append(parts, p.text)
 		case p.key.IsValid():
-			key := fmt.Sprint(p.key)
-			if len(key) > longestKey {
-				key = key[:longestKey] + "..."
-			}
-			parts = append(parts, "["+key+"]")
+			parts = append(parts, "["+shortened(fmt.Sprint(p.key))+"]")
 		default:
 			parts = append(parts, fmt.Sprintf("[%d]", p.index))
 		}

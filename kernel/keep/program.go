@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -37,7 +38,13 @@ type variable struct {
 	at   unsafe.Pointer
 	hold any  // keeps it from being collected
 	used bool // the cell does not set it, it only uses what it had
+
+	before  []byte // its memory at first, without what that points to; nil where that is not looked at
+	changed bool   // since
 }
+
+// mostBefore is the size of variables up to which it is looked whether they have changed.
+const mostBefore = 4096
 
 // Open is the program that runs, the cell with an execution count. Without a folder for values it keeps nothing.
 func Open(cell int) *Program {
@@ -51,13 +58,23 @@ func openIn(dir string, cell int) *Program {
 
 // Variable says that a variable, to which p points, is kept when the program ends.
 func (p *Program) Variable(name string, pointer any) {
-	p.variable(name, pointer, false)
+	v := p.variable(name, pointer, false)
+	if size := v.typ.Size(); size <= mostBefore {
+		v.before = bytes.Clone(bytesAt(v.at, size))
+	}
 }
 
-func (p *Program) variable(name string, pointer any, used bool) {
+// Assigned says so of a variable that the program gives another value than its declaration does.
+func (p *Program) Assigned(name string, pointer any) {
+	p.variable(name, pointer, false).changed = true
+}
+
+func (p *Program) variable(name string, pointer any, used bool) *variable {
 	v := reflect.ValueOf(pointer)
 	p.variables = slices.DeleteFunc(p.variables, func(old variable) bool { return old.name == name })
-	p.variables = append(p.variables, variable{name, v.Type().Elem(), v.UnsafePointer(), pointer, used})
+	p.variables = append(p.variables,
+		variable{name: name, typ: v.Type().Elem(), at: v.UnsafePointer(), hold: pointer, used: used})
+	return &p.variables[len(p.variables)-1]
 }
 
 // Kept says that a variable has a value from an earlier cell, which this one sets anew or only uses.
@@ -112,6 +129,10 @@ func (p *Program) fill() error {
 // lost says what has become of a value, and what to do.
 func lost(name string, e Entry, why error) error {
 	name = protocol.ReadableOuts(name)
+	if errors.Is(why, errNotLinked) {
+		return fmt.Errorf("%s was a value of %s, which cannot be used here: %w, which no cell can name. Call in this cell, "+
+			"too, what made it there (any call will do), or forget the value by a cell %%del %s", name, e.Origin(), why, name)
+	}
 	return fmt.Errorf("%s was a value of %s, which cannot be used here: %w. Run that cell again, or forget the value"+
 		" by a cell %%del %s", name, e.Origin(), why, name)
 }
@@ -225,7 +246,8 @@ func (p *Program) save() (err error) {
 
 // refused is the entry of a variable that cannot be kept.
 func (p *Program) refused(v variable, why error) Entry {
-	return Entry{Cell: p.cell, Shown: shown(v.typ), Problem: why.Error(), Advice: advice(v.name, v.typ)}
+	changed := v.changed || v.before != nil && !bytes.Equal(v.before, bytesAt(v.at, v.typ.Size()))
+	return Entry{Cell: p.cell, Shown: shown(v.typ), Problem: why.Error(), Advice: advice(v.name, v.typ), Changed: changed}
 }
 
 // clearBroken drops names of others from the groups of entries that have been written anew.
@@ -241,7 +263,7 @@ func advice(name string, t reflect.Type) string {
 	if onlyOuts([]string{name}) {
 		return "write the expression again"
 	}
-	if t.Kind() == reflect.Func {
+	if t.Kind() == reflect.Func && t.Name() == "" {
 		signature := strings.TrimPrefix(shown(t), "func")
 		return fmt.Sprintf("declare the function instead, func %s%s { ... }", name, signature)
 	}

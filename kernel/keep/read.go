@@ -327,7 +327,7 @@ func (r *reader) plainDesc(d desc) bool {
 				return false
 			}
 		}
-		return true
+		return processOnly(d.Name) == ""
 	}
 	return d.Kind < reflect.Array
 }

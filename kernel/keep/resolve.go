@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -17,7 +18,7 @@ func newKnownTypes() *knownTypes { return &knownTypes{byName: map[string]reflect
 
 // add adds a type and those that it contains or points to.
 func (k *knownTypes) add(t reflect.Type) {
-	if name := fullName(t); name != "" {
+	if name := knownName(t); name != "" {
 		if _, ok := k.byName[name]; ok {
 			return
 		}
@@ -35,6 +36,26 @@ func (k *knownTypes) add(t reflect.Type) {
 		}
 	}
 }
+
+// knownName is the name by which a type is known: its own, or the text of one that package reflect cannot make of
+// others. A text is no full name: those have no bracket first, and no space.
+func knownName(t reflect.Type) string {
+	if name := fullName(t); name != "" {
+		return name
+	}
+	if unmakeable(t.Kind()) {
+		return textName(shown(t))
+	}
+	return ""
+}
+
+// unmakeable tells kinds of types without a name that have to be in the program. Of functions and channels only nil is
+// kept.
+func unmakeable(k reflect.Kind) bool {
+	return k == reflect.Func || k == reflect.Chan || k == reflect.Interface
+}
+
+func textName(text string) string { return "[text] " + text }
 
 func (k *knownTypes) find(name string) reflect.Type {
 	if t := k.byName[name]; t != nil {
@@ -62,7 +83,7 @@ func (k *knownTypes) addLinked() {
 			for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 				t = t.Elem()
 			}
-			if name := fullName(t); name != "" && k.byName[name] == nil {
+			if name := knownName(t); name != "" && k.byName[name] == nil {
 				k.byName[name] = t
 			}
 		}
@@ -79,6 +100,9 @@ func basicTypes() []reflect.Type {
 		reflect.TypeFor[string](), reflect.TypeFor[error](), reflect.TypeFor[unsafe.Pointer](),
 	}
 }
+
+// errNotLinked is wrapped where a program lacks a type that nobody can name outside its package.
+var errNotLinked = errors.New("this program does not contain")
 
 // resolver finds the types of a file in this program.
 type resolver struct {
@@ -170,19 +194,22 @@ func (r *resolver) make(d desc) (reflect.Type, error) {
 		if t := r.known.find(d.Name); t != nil {
 			return t, nil
 		}
-		return nil, fmt.Errorf("this program does not contain its type %s", d.Text)
+		return nil, fmt.Errorf("%w its type %s", errNotLinked, d.Text)
 	}
 	switch d.Kind {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return r.makeOf(d)
 	case reflect.Struct:
 		return r.makeStruct(d)
-	case reflect.Interface:
+	case reflect.Func, reflect.Chan, reflect.Interface:
 		if d.Text == "any" {
 			return reflect.TypeFor[any](), nil
 		}
+		if t := r.known.find(textName(d.Text)); t != nil {
+			return t, nil
+		}
 	}
-	return nil, fmt.Errorf("this program does not contain its type %s", d.Text)
+	return nil, fmt.Errorf("%w its type %s", errNotLinked, d.Text)
 }
 
 func (r *resolver) makeOf(d desc) (reflect.Type, error) {

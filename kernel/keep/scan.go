@@ -3,6 +3,7 @@ package keep
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"unsafe"
 )
 
@@ -125,10 +126,15 @@ func (g *graph) region(t reflect.Type, at uintptr, n int, way *path) error {
 
 // processOnly are types without bad fields whose values nevertheless belong to a process.
 func processOnly(name string) string {
+	if strings.HasPrefix(name, "unique.Handle[") {
+		return "is a unique.Handle, which stands for its value by its address"
+	}
 	return map[string]string{
 		"internal/poll.FD": "is an open file or connection", "os.file": "is an open file",
 		"reflect.rtype": "is a type of the running program", "os.Process": "is a running process",
 		"time.Timer": "is a timer", "time.Ticker": "is a ticker", "reflect.Value": "is a reflect.Value",
+		"hash/maphash.Seed": "is a seed of hashes, which every process makes of a secret of its own",
+		"os.root":           "is an open folder", "sync.Cond": "is a condition that goroutines wait for",
 	}[name]
 }
 

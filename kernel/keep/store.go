@@ -34,6 +34,7 @@ type Entry struct {
 	Bytes   int64             `json:",omitempty"` // that it takes on disk, with all that shares memory with it
 	Problem string            `json:",omitempty"` // why it is not kept; the rest is empty then
 	Advice  string            `json:",omitempty"` // what to write instead
+	Changed bool              `json:",omitempty"` // it was another value than its declaration gives
 	File    string            `json:",omitempty"`
 	Type    string            `json:",omitempty"` // as Go has it, with the names of Imports
 	Imports map[string]string `json:",omitempty"` // path by name

@@ -32,6 +32,12 @@ func ExampleShowCall() {
 	// the cell fails: chdir nosuch: no such file or directory
 }
 
+// A semicolon hides a value.
+func ExampleHide() {
+	result.Hide(6 * 7)
+	// Output:
+}
+
 func ExampleShowBound() {
 	v, err := strconv.Atoi("42")
 	result.ShowBound(v, err)

@@ -48,6 +48,9 @@ func ShowBound(values ...any) {
 	}
 }
 
+// Hide takes a value that a semicolon follows: it is not shown. Go would not let it stand alone.
+func Hide(...any) {}
+
 // ShowCall takes the results of a last expression that is a call. An error alone is then no value but says that the
 // call failed, and so does the cell.
 func ShowCall(values ...any) {

@@ -11,17 +11,18 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // commandTimeout leaves the command time to start, and to give up by itself.
-const commandTimeout = protocol.DrawingTimeout + 5*time.Second
+const commandTimeout = drawing.Timeout + 5*time.Second
 
 // drawByKernel has the kernel draw a figure, so that a cell need not link a JavaScript engine; where there is none, the
 // command.
-func drawByKernel(option []byte) (protocol.Pictures, error) {
+func drawByKernel(option []byte) (drawing.Pictures, error) {
 	if socket := os.Getenv(protocol.DrawingVariable); socket != "" {
-		pictures, err := protocol.RequestPictures(socket, option)
-		if !errors.Is(err, protocol.ErrUnreachable) {
+		pictures, err := drawing.RequestPictures(socket, option)
+		if !errors.Is(err, drawing.ErrUnreachable) {
 			return pictures, err
 		}
 	}
@@ -29,10 +30,10 @@ func drawByKernel(option []byte) (protocol.Pictures, error) {
 }
 
 // drawByCommand has the command draw a figure.
-func drawByCommand(option []byte) (protocol.Pictures, error) {
+func drawByCommand(option []byte) (drawing.Pictures, error) {
 	command := os.Getenv(protocol.KernelVariable)
 	if command == "" {
-		return protocol.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it",
+		return drawing.Pictures{}, fmt.Errorf("%s is not set: it names the command that draws figures, and the kernel \"Go (diversity)\" sets it",
 			protocol.KernelVariable)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
@@ -43,7 +44,7 @@ func drawByCommand(option []byte) (protocol.Pictures, error) {
 	process.Stderr = &problem
 	answer, err := process.Output()
 	if err != nil {
-		return protocol.Pictures{}, fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
+		return drawing.Pictures{}, fmt.Errorf("%s render: %w: %s", command, err, strings.TrimSpace(problem.String()))
 	}
-	return protocol.ReadPictures(bytes.NewReader(answer))
+	return drawing.ReadPictures(bytes.NewReader(answer))
 }

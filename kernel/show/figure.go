@@ -3,6 +3,7 @@ package show
 import (
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // Figure displays a figure. In a cell that is its ECharts option (drawn interactively in JupyterLab), what a click on
@@ -41,7 +42,7 @@ func (s screen) forms(f figure.Figure, static bool) (bundle, error) {
 	}
 	pictures, err := s.draw(option)
 	if err != nil {
-		forms[protocol.Plain] = protocol.WithoutPicture(f.Text(), err)
+		forms[protocol.Plain] = drawing.WithoutPicture(f.Text(), err)
 		return forms, nil
 	}
 	forms[protocol.SVG] = pictures.SVG

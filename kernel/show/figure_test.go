@@ -13,6 +13,7 @@ import (
 	"tradeoff/diversity"
 	"tradeoff/diversity/figure"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 func TestFigureSendsAllForms(t *testing.T) {
@@ -62,7 +63,7 @@ func TestFigureSendsRuns(t *testing.T) {
 
 func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
 	r := record(true)
-	r.draw = func([]byte) (protocol.Pictures, error) { return protocol.Pictures{}, errDraw }
+	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{}, errDraw }
 	r.figure(someFigure(t))
 	data := r.only(t)
 	if _, ok := data[protocol.SVG]; ok {
@@ -75,7 +76,7 @@ func TestFigureWithoutAPictureSaysWhy(t *testing.T) {
 
 func TestFigureWithoutPNGIsComplete(t *testing.T) {
 	r := record(true)
-	r.draw = func([]byte) (protocol.Pictures, error) { return protocol.Pictures{SVG: "<svg></svg>"}, nil }
+	r.draw = func([]byte) (drawing.Pictures, error) { return drawing.Pictures{SVG: "<svg></svg>"}, nil }
 	f := someFigure(t)
 	r.figure(f)
 	data := r.only(t)
@@ -89,9 +90,9 @@ func TestFigureWithoutPNGIsComplete(t *testing.T) {
 
 func TestFigureInATerminalIsText(t *testing.T) {
 	r := record(false)
-	r.draw = func([]byte) (protocol.Pictures, error) {
+	r.draw = func([]byte) (drawing.Pictures, error) {
 		t.Error("a picture for a terminal")
-		return protocol.Pictures{}, nil
+		return drawing.Pictures{}, nil
 	}
 	r.figure(someFigure(t))
 	if len(r.sent) != 0 || !strings.Contains(r.out.String(), "Training curve") {

@@ -11,7 +11,7 @@ import (
 
 	"tradeoff/diversity/figure"
 	"tradeoff/diversity/recipe"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // recorded is a screen that keeps what is sent to it.
@@ -27,8 +27,8 @@ func record(notebook bool) *recorded {
 	r.screen = screen{
 		notebook: notebook, out: &r.out, log: &r.log,
 		send: func(data *gonb.DisplayData) { r.sent = append(r.sent, data) },
-		draw: func([]byte) (protocol.Pictures, error) {
-			return protocol.Pictures{SVG: "<svg></svg>", PNG: somePNG()}, nil
+		draw: func([]byte) (drawing.Pictures, error) {
+			return drawing.Pictures{SVG: "<svg></svg>", PNG: somePNG()}, nil
 		},
 	}
 	return r

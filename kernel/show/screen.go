@@ -9,6 +9,7 @@ import (
 	gonb "github.com/janpfeifer/gonb/gonbui/protocol"
 
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // bundle holds the forms of one output by media type.
@@ -19,17 +20,17 @@ type bundle map[gonb.MIMEType]any
 func (b bundle) message(id string) *gonb.DisplayData {
 	m := &gonb.DisplayData{Data: b, DisplayID: id}
 	if picture, ok := b[protocol.PNG].([]byte); ok {
-		m.Metadata = protocol.PictureMetadata(picture)
+		m.Metadata = drawing.PictureMetadata(picture)
 	}
 	return m
 }
 
 // screen is where output goes.
 type screen struct {
-	notebook bool                                           // send bundles; otherwise write text
-	send     func(*gonb.DisplayData)                        // to the notebook, returning once it has arrived
-	out, log io.Writer                                      // standard output and standard error
-	draw     func(option []byte) (protocol.Pictures, error) // the static copies of a figure
+	notebook bool                                          // send bundles; otherwise write text
+	send     func(*gonb.DisplayData)                       // to the notebook, returning once it has arrived
+	out, log io.Writer                                     // standard output and standard error
+	draw     func(option []byte) (drawing.Pictures, error) // the static copies of a figure
 }
 
 // here is the screen of this process: the cell it runs in, or its terminal.

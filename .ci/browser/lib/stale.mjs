@@ -1,5 +1,6 @@
 // Marks of cells whose inputs have changed: they come when a cell above is run with another value, say why, go when the cell has run
 // again, survive a reload, and end with the kernel. %rerun stale runs them where they stand.
+import { writeFileSync } from 'node:fs';
 import { sleep, until } from './browser.mjs';
 import { again, begun, cell, cells, idle, restart, save, typed } from './cells.mjs';
 import { darken } from './lab.mjs';
@@ -32,6 +33,7 @@ export async function checkStale(walk, url) {
 
   await again(page, 0, 'n := 6');
   await save(page);
+  await saved(page, `${walk.outDir}/stale.ipynb`);
   await page.reload();
   await idle(page);
   await demand(page, 'the page loaded again', [false, true, true, false]);
@@ -58,6 +60,21 @@ async function demand(page, what, wanted) {
     if (words.includes('stale') !== wanted[n]) throw new Error(`${what}: beside cell ${n} stands ${words}`);
   }
   console.log(`${what}: stale are cells ${wanted.flatMap((is, n) => is ? [n + 1] : []).join(', ') || 'none'}`);
+}
+
+// saved copies the notebook as JupyterLab has written it, for `kernel verify`: each cell says what its last run was.
+async function saved(page, file) {
+  const path = decodeURIComponent(new URL(page.url()).pathname.split('/tree/')[1]);
+  const { content } = await (await page.request.get(new URL(`/api/contents/${path}?content=1`, page.url()).href)).json();
+  for (const { cell_type: type, execution_count: count, metadata, source } of content.cells) {
+    const ran = metadata['diversity.ran'];
+    const right = !count || /^%/.test(source) || ran && ran.count === count && /^[0-9a-f]{16}$/.test(ran.source);
+    if (type === 'code' && !right) throw new Error(`${source}: In [${count}] says that it ran on ${JSON.stringify(ran)}`);
+  }
+  const { n } = content.cells[1].metadata['diversity.ran'].uses;
+  if (!n || content.cells[0].metadata['diversity.ran'].sets.join() !== 'n') throw new Error(`the first cells say ${JSON.stringify(content.cells.slice(0, 2))}`);
+  writeFileSync(file, JSON.stringify(content));
+  console.log('the saved notebook says what its cells ran on');
 }
 
 async function titled(page, n, want) {

@@ -27,7 +27,7 @@ func lastList(body []string) span {
 	e, err := parser.ParseExpr("f(" + text[from:to] + ")")
 	call, ok := e.(*ast.CallExpr)
 	quiet := strings.HasPrefix(strings.TrimSpace(text[to:]), ";")
-	if err != nil || !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() || quiet {
+	if err != nil || !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() {
 		return span{}
 	}
 	at := span{shower: "Show"}
@@ -36,6 +36,9 @@ func lastList(body []string) span {
 	at.line, at.endLine = at.line+last.from, at.endLine+last.from
 	if onlyNames(call.Args) { // an error among them is there to be looked at
 		at.shower = "ShowBound"
+	}
+	if quiet {
+		at.shower = "Hide"
 	}
 	return at
 }

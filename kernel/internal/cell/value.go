@@ -45,9 +45,26 @@ func lastValue(body []string, here map[string]bool, void func(string) bool) span
 	}
 	rest := strings.TrimSpace(body[at.endLine][at.endColumn:])
 	if strings.HasPrefix(rest, ";") { // which hides the value, as in other kernels
-		return span{}
+		at.shower = hider(expression.X)
+		if at.shower == "" {
+			return span{}
+		}
 	}
 	return at
+}
+
+// hider is the function of package result that takes a value which is not shown and which Go does not let stand alone;
+// "" where it does, as a call.
+func hider(e ast.Expr) string {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return "Hide"
+	}
+	builtin := []string{"append", "cap", "complex", "imag", "len", "make", "max", "min", "new", "real"}
+	if f, ok := call.Fun.(*ast.Ident); ok && slices.Contains(builtin, f.Name) {
+		return "Hide"
+	}
+	return ""
 }
 
 // lastBound shows the variables of a last v, ok := f(): who asks for two results wants to see them. One variable is

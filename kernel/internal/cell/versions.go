@@ -10,6 +10,9 @@ import (
 	"tradeoff/kernel/internal/cell/funcname"
 )
 
+// declaration begins the version of what is declared.
+const declaration = "declared "
+
 // Versions are what a cell declares outside of its statements, each name (a method is TYPE.NAME) with a text that
 // changes with its declaration, but not with comments and spaces.
 func Versions(code string) map[string]string {
@@ -62,5 +65,5 @@ func version(text string) string {
 		}
 		fmt.Fprintf(sum, "%v %q ", w.kind, w.text) // never fails
 	}
-	return fmt.Sprintf("declared %x", sum.Sum64())
+	return fmt.Sprintf("%s%x", declaration, sum.Sum64())
 }

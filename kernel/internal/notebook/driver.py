@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 PATIENCE = 10  # seconds that an interrupted cell has to end
+RAN = "diversity.ran"  # what a cell ran on, in the metadata of its reply and of the cell
 
 
 class Interrupted(Exception):
@@ -62,6 +63,10 @@ class Client(NotebookClient):
         for page in execute_reply["content"].get("payload") or []:
             if page.get("source") == "page" and "data" in page:
                 self.show_page(cell, cell_index, page["data"])
+        cell.metadata.pop(RAN, None)
+        ran = execute_reply["metadata"].get(RAN)
+        if ran:
+            cell.metadata[RAN] = ran
         send("end", index=cell_index)
 
     def show_page(self, cell, cell_index, data):

@@ -5,7 +5,7 @@ import (
 	"io"
 	"net"
 
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // serveDrawing draws figures for cells, which connect to a socket, until the engine has ended.
@@ -27,18 +27,18 @@ func (e *engine) serveDrawing(ctx context.Context, draw Draw) error {
 }
 
 // patiently draws within the time that a cell waits for it.
-func patiently(ctx context.Context, option []byte, draw Draw) (protocol.Pictures, error) {
-	ctx, cancel := protocol.WithDrawingTimeout(ctx, protocol.DrawingTimeout)
+func patiently(ctx context.Context, option []byte, draw Draw) (drawing.Pictures, error) {
+	ctx, cancel := drawing.WithTimeout(ctx, drawing.Timeout)
 	defer cancel()
 	return draw(ctx, option)
 }
 
 func drawFor(ctx context.Context, conn net.Conn, draw Draw) {
 	defer conn.Close()
-	option, err := io.ReadAll(io.LimitReader(conn, protocol.MaxOption))
+	option, err := io.ReadAll(io.LimitReader(conn, drawing.MaxOption))
 	if err != nil {
 		return
 	}
 	pictures, err := patiently(ctx, option, draw)
-	_ = protocol.WritePictures(conn, pictures, err) // the cell may have ended
+	_ = drawing.WritePictures(conn, pictures, err) // the cell may have ended
 }

@@ -23,8 +23,9 @@ type executedCell struct {
 type execution struct {
 	*request
 	count       int
-	cell        string // which cell of the notebook it is
-	again       *rerun // that runs this cell; nil where a request does
+	cell        string        // which cell of the notebook it is
+	again       *rerun        // that runs this cell; nil where a request does
+	record      *protocol.Ran // once it ran, what it ran on
 	silent      bool
 	started     bool // gonb is at it: it would forget an interrupt that comes earlier
 	interrupted bool
@@ -306,7 +307,7 @@ func (k *kernel) succeed(x *execution, shown string) {
 
 // reply answers a cell that ran, perhaps with something for the front end's pager.
 func (k *kernel) reply(x *execution, payload ...any) {
-	k.answer(x.request, map[string]any{
+	k.answerWith(x.request, x.replyMetadata(), map[string]any{
 		"status": "ok", "execution_count": x.count, "user_expressions": x.expressions(),
 		"payload": append([]any{}, payload...),
 	})
@@ -339,7 +340,7 @@ func (k *kernel) fail(x *execution, f failure) {
 	k.publish("error", x.Message, f.content())
 	content := errorContent(f)
 	content["execution_count"], content["user_expressions"], content["payload"] = x.count, struct{}{}, []any{}
-	k.answer(x.request, content)
+	k.answerWith(x.request, x.replyMetadata(), content)
 	if x.flag("stop_on_error", true) {
 		k.abort()
 	}
@@ -368,6 +369,7 @@ func (k *kernel) abort() {
 }
 
 func (k *kernel) end(x *execution) {
+	k.tellRan(x)
 	k.tellStale(x.Message)
 	k.status(x.request, idle)
 	k.running = nil

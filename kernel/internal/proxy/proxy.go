@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"tradeoff/kernel/internal/cell/controls"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/cell/workspace"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/history"
@@ -34,7 +34,7 @@ type Options struct {
 }
 
 // Draw turns the option of an ECharts figure, JSON, into its static copies.
-type Draw func(ctx context.Context, option []byte) (protocol.Pictures, error)
+type Draw func(ctx context.Context, option []byte) (drawing.Pictures, error)
 
 // The channels of a kernel.
 const (
@@ -78,6 +78,7 @@ type kernel struct {
 	panelOf   map[string]string    // channels of the comms of controls
 	values    values
 	ledger    *stale.Ledger       // which cell used what of others
+	left      map[string]string   // versions of names, by the code and the inputs of the cells that left them
 	watchers  map[string]*watcher // front ends that show stale cells, by comm
 	stopping  bool
 	stopped   chan struct{}
@@ -103,7 +104,7 @@ func Run(ctx context.Context, o Options) error {
 		routers: map[string]*wire.Router{}, pending: map[string]*request{}, cells: map[int]executedCell{},
 		void:  map[string]bool{},
 		comms: map[string]string{}, panels: map[string]*panel{}, panelOf: map[string]string{}, stopped: make(chan struct{}),
-		out: newOutbox(), ledger: stale.NewLedger(), watchers: map[string]*watcher{},
+		out: newOutbox(), ledger: stale.NewLedger(), left: map[string]string{}, watchers: map[string]*watcher{},
 	}
 	if o.History != "" && o.Workspace.Notice != "" { // who runs a notebook without a front end is told by the command
 		k.died = o.Workspace.Notice

@@ -17,7 +17,9 @@ import (
 	"testing"
 	"time"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/cell/sandbox"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/journal"
@@ -330,11 +332,11 @@ func TestBadFramesAreRejected(t *testing.T) {
 
 func TestResults(t *testing.T) {
 	l := start(t, func(o *Options) {
-		o.Draw = func(_ context.Context, option []byte) (protocol.Pictures, error) {
+		o.Draw = func(_ context.Context, option []byte) (drawing.Pictures, error) {
 			if string(option) == "{}" {
-				return protocol.Pictures{SVG: "<svg>", PNG: somePNG(t)}, nil
+				return drawing.Pictures{SVG: "<svg>", PNG: somePNG(t)}, nil
 			}
-			return protocol.Pictures{}, errors.New("no ink")
+			return drawing.Pictures{}, errors.New("no ink")
 		}
 	})
 	encoded := base64.StdEncoding.EncodeToString(somePNG(t))
@@ -360,7 +362,7 @@ func TestResults(t *testing.T) {
 					}
 				}
 				metadata := proxytest.Content(t, m)["metadata"].(map[string]any)
-				if metadata[protocol.SourceKey] != protocol.SourceDigest(code) {
+				if metadata[protocol.SourceKey] != cell.SourceDigest(code) {
 					t.Errorf("%q: the metadata are %v", code, metadata)
 				}
 				if delete(metadata, protocol.SourceKey); len(metadata) > 0 {
@@ -390,11 +392,11 @@ func somePNG(t *testing.T) []byte {
 
 // What waits for a drawing is told why it comes without, and how long it was.
 func TestDrawingsHaveALimit(t *testing.T) {
-	_, err := patiently(t.Context(), nil, func(ctx context.Context, _ []byte) (protocol.Pictures, error) {
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > protocol.DrawingTimeout {
+	_, err := patiently(t.Context(), nil, func(ctx context.Context, _ []byte) (drawing.Pictures, error) {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > drawing.Timeout {
 			t.Errorf("the limit is %v, %v", deadline, ok)
 		}
-		return protocol.Pictures{}, errors.New("no ink")
+		return drawing.Pictures{}, errors.New("no ink")
 	})
 	if err == nil || err.Error() != "no ink" {
 		t.Error(err)

@@ -128,7 +128,10 @@ func (r *request) with(content any, log wire.Log) *wire.Message {
 }
 
 // answer sends the reply to a request, where it came from.
-func (k *kernel) answer(r *request, content any) {
+func (k *kernel) answer(r *request, content any) { k.answerWith(r, nil, content) }
+
+// answerWith sends it with metadata, unless these are nil.
+func (k *kernel) answerWith(r *request, metadata json.RawMessage, content any) {
 	kind := strings.TrimSuffix(r.Header.Type, "_request") + "_reply"
 	m, err := wire.New(kind, k.session, r.Message, content)
 	if err != nil {
@@ -136,6 +139,9 @@ func (k *kernel) answer(r *request, content any) {
 		return
 	}
 	m.IDs = r.IDs
+	if metadata != nil {
+		m.Metadata = metadata
+	}
 	k.send(r.channel, m)
 }
 

@@ -31,6 +31,9 @@ func (k *kernel) restore(x *execution, names []string) error {
 	return nil
 }
 
+// mostLeft of a session, which may be anybody's file, are named.
+const mostLeft = 20
+
 // restoredText says what has come back, and what has not.
 func restoredText(r saved.Restored) string {
 	var b strings.Builder
@@ -49,8 +52,12 @@ func restoredText(r saved.Restored) string {
 	if len(r.Stay) > 0 {
 		fmt.Fprintf(&b, "As this session has set them: %s\n", strings.Join(r.Stay, ", "))
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Left)) {
-		fmt.Fprintf(&b, "%q has not come back: %v\n", name, r.Left[name])
+	for i, name := range slices.Sorted(maps.Keys(r.Left)) {
+		if i == mostLeft {
+			fmt.Fprintf(&b, "%d more have not come back.\n", len(r.Left)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\"%s\" has not come back: %s\n", inTable(name), inTable(r.Left[name].Error()))
 	}
 	return b.String()
 }

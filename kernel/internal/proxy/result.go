@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"maps"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/files"
 	"tradeoff/kernel/internal/jupyter/wire"
 )
@@ -42,7 +44,7 @@ func needsPicture(forms map[string]any) bool {
 func addPictures(ctx context.Context, forms map[string]any, draw Draw) {
 	pictures, err := patiently(ctx, []byte(forms[protocol.Figure].(string)), draw)
 	if err != nil {
-		forms[protocol.Plain] = protocol.WithoutPicture(forms[protocol.Plain].(string), err)
+		forms[protocol.Plain] = drawing.WithoutPicture(forms[protocol.Plain].(string), err)
 		return
 	}
 	forms[protocol.SVG] = pictures.SVG
@@ -55,8 +57,8 @@ func addPictures(ctx context.Context, forms map[string]any, draw Draw) {
 func (x *execution) metadataOf(forms map[string]any) map[string]any {
 	metadata := map[string]any{}
 	if picture, ok := forms[protocol.PNG].([]byte); ok {
-		maps.Copy(metadata, protocol.PictureMetadata(picture))
+		maps.Copy(metadata, drawing.PictureMetadata(picture))
 	}
-	metadata[protocol.SourceKey] = protocol.SourceDigest(x.text("code"))
+	metadata[protocol.SourceKey] = cell.SourceDigest(x.text("code"))
 	return metadata
 }

@@ -58,11 +58,15 @@ func (k *kernel) learn(x *execution, failed bool) {
 	sets := k.versions(x, index, failed)
 	if x.silent {
 		k.ledger.Set(sets)
+		maps.DeleteFunc(k.left, func(name, _ string) bool { _, set := sets[name]; return set })
 		return
 	}
+	uses := k.usedBy(x)
 	k.ledger.Add(stale.Run{
-		Cell: x.cell, Count: x.count, Code: x.text("code"), Uses: k.usedBy(x), Sets: sets, Keeps: failed,
+		Cell: x.cell, Count: x.count, Code: x.text("code"), Uses: uses, Sets: sets, Keeps: failed,
 	})
+	ran := k.ran(x, uses, sets)
+	x.record = &ran
 }
 
 // versions are what a cell has left: what it declares, the variables that it set, and those that have changed though it

@@ -3,11 +3,15 @@ package proxy
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/wire"
 	"tradeoff/kernel/internal/proxy/proxytest"
@@ -262,6 +266,58 @@ func told(t *testing.T, outputs []*wire.Message) (text string) {
 		}
 	}
 	return text
+}
+
+// ranIn is what a reply says of the run.
+func ranIn(t *testing.T, l *laboratory, id string) (r protocol.Ran) {
+	t.Helper()
+	var metadata map[string]protocol.Ran
+	if err := json.Unmarshal(l.ReplyMessage(id).Metadata, &metadata); err != nil {
+		t.Fatal(err)
+	}
+	return metadata[protocol.RanKey]
+}
+
+// What a cell ran on is told by code and inputs, in the reply and to the front end that shows the notebook.
+func TestWhatACellRanOn(t *testing.T) {
+	l := start(t, nil)
+	l.Outputs(l.Send("shell", "comm_open", map[string]any{
+		"comm_id": "w", "target_name": protocol.CellsTarget, "data": protocol.NotebookOrder{Order: []string{"a", "b"}},
+	}))
+	run := func(cellID, code string) string {
+		return l.SendWith("shell", "execute_request", map[string]string{"cellId": cellID}, map[string]any{"code": code})
+	}
+	first := ranIn(t, l, run("a", "!keeps n=1\nn := 1"))
+	if first.Count != 1 || first.Source != cell.Digest("!keeps n=1\nn := 1") || !slices.Equal(first.Sets, []string{"n"}) || first.Uses != nil {
+		t.Errorf("%+v", first)
+	}
+	uses := run("b", "!uses n Outᐧ1\n!print second")
+	var said protocol.RanCell
+	for _, m := range l.Outputs(uses) {
+		if m.Header.Type == "comm_msg" {
+			data, _ := json.Marshal(proxytest.Content(t, m)["data"])
+			if err := json.Unmarshal(data, &said); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	second := ranIn(t, l, uses)
+	if !reflect.DeepEqual(said, protocol.RanCell{Cell: "b", Ran: second}) {
+		t.Errorf("told %+v, replied %+v", said, second)
+	}
+	version := func(r protocol.Ran) string { return cell.Left("n := 1", r)["n"] }
+	if want := map[string]string{"n": version(first)}; !maps.Equal(second.Uses, want) || second.Count != 2 {
+		t.Errorf("%+v, want uses %v", second, want)
+	}
+	if same := ranIn(t, l, run("a", "!keeps n=1\nn := 1 // as before")); version(same) != version(first) {
+		t.Errorf("%+v and %+v are other versions", same, first)
+	}
+	if other := ranIn(t, l, run("a", "!keeps n=1\nn := 0 + 1")); version(other) == version(first) {
+		t.Errorf("%+v and %+v are the same version", other, first)
+	}
+	if silent := l.Send("shell", "execute_request", map[string]any{"code": "!uses n", "silent": true}); ranIn(t, l, silent).Source != "" {
+		t.Error("a silent cell tells what it ran on")
+	}
 }
 
 // What a front end says beyond all reason counts as nothing said.

@@ -13,7 +13,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"text/tabwriter"
+	"unicode/utf8"
 
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/cell/sandbox"
@@ -122,6 +124,7 @@ func (k *kernel) obey(x *execution, c cell.Command) error {
 	case "%reset":
 		if len(c.Args) == 0 {
 			k.ledger.Clear()
+			clear(k.left)
 			return k.forgetAll()
 		}
 	case "%rm", "%remove":
@@ -284,10 +287,22 @@ func list(index map[string]keep.Entry) string {
 			size = "not kept: " + e.Problem
 		}
 		from := strings.TrimPrefix(e.Origin(), "cell ")
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", protocol.ReadableOuts(name), e.Shown, size, from)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", protocol.ReadableOuts(name), inTable(e.Shown), inTable(size), from)
 	}
 	_ = w.Flush() // to a builder
 	return b.String()
+}
+
+// longestInTable of a table of variables is shown whole, in characters: a type without a name may be as long as one
+// likes.
+const longestInTable = 300
+
+// inTable is a text for a line of a table.
+func inTable(text string) string {
+	if utf8.RuneCountInString(text) > longestInTable {
+		text = string([]rune(text)[:longestInTable]) + "..."
+	}
+	return display.Printable(text)
 }
 
 // byName orders variables by name, and what cells have shown by their numbers.

@@ -54,7 +54,8 @@ func dropUnreached(text []byte, again bool) bool {
 }
 
 // unreached are the changes that take out functions and variables with errors that the cell does not come to, and
-// imports that only they used: an import counts where it is not the first thing that is wrong.
+// imports that only they used: an import counts where it is not the first thing that is wrong, or has a dot for its
+// name: such a one is for the cells that follow, too, and only the compiler knows which of them use it.
 func (p *parsed) unreached(s *session, text []byte, again bool) (changes []change) {
 	reached := p.reached(s.here(), func(unit) bool { return false })
 	var imports []change
@@ -64,8 +65,9 @@ func (p *parsed) unreached(s *session, text []byte, again bool) (changes []chang
 			continue
 		}
 		number, _ := strconv.Atoi(string(found[1])) // digits by the pattern
-		if c, ok := p.importAt(number, string(found[3])); ok {
-			imports = append(imports, c)
+		if spec := p.unusedImport(number, string(found[3])); spec != nil {
+			imports = append(imports, change{p.offset(spec.Pos()), p.offset(spec.End()), `_ ` + spec.Path.Value})
+			again = again || spec.Name != nil && spec.Name.Name == "."
 			continue
 		}
 		d := p.declarationAt(number)
@@ -111,15 +113,15 @@ func declaredBy(d ast.Decl) (names []string) {
 	return names
 }
 
-// importAt is the change that takes out an import that is not used.
-func (p *parsed) importAt(line int, message string) (change, bool) {
+// unusedImport is the import of a line of which the compiler says that it is not used; nil for any other message.
+func (p *parsed) unusedImport(line int, message string) *ast.ImportSpec {
 	if !strings.Contains(message, "imported and not used") && !strings.Contains(message, "imported as") {
-		return change{}, false
+		return nil
 	}
-	for _, d := range p.file.Imports {
-		if p.fset.Position(d.Pos()).Line == line {
-			return change{p.offset(d.Pos()), p.offset(d.End()), `_ ` + d.Path.Value}, true
+	for _, spec := range p.file.Imports {
+		if p.fset.Position(spec.Pos()).Line == line {
+			return spec
 		}
 	}
-	return change{}, false
+	return nil
 }

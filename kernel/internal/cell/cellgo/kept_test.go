@@ -110,6 +110,34 @@ func TestNobodyAsksForWhatIsRefused(t *testing.T) {
 	}
 }
 
+// TestADeclarationDoesNotBringBackAnOldValue has variables that gonb declares, of which a cell left another value that
+// could not be kept.
+func TestADeclarationDoesNotBringBackAnOldValue(t *testing.T) {
+	index := earlier()
+	index["list"] = keep.Entry{Cell: 2, Shown: "*L", Problem: "list is nested too deep", Advice: "use a slice", Changed: true}
+	index["make"] = keep.Entry{Cell: 2, Shown: "func()", Problem: "make is a function", Advice: "declare it"}
+	const declared = "package main\n\nvar list *L\n\nvar make = func() {}\n\nfunc length() int { return list.N }\n\n" +
+		"type L struct{ N int; list int }\n\nfunc main() {\n\t"
+	for statement, refused := range map[string]bool{
+		"_ = list": true, "list.N++": true, "println(length())": true, "list = nil": false, "list = &L{}; _ = list": false,
+		"make()": false, "_ = x": false, "_ = L{}.list": false, "list := 3; _ = list": false,
+	} {
+		inCell(t, declared+statement+"\n}\n", protocol.Running{Count: 7}, index)
+		var err error
+		got := stderrOf(t, func() { err = keepVariables() })
+		const words = "list was a value of cell 2, which is not kept: list is nested too deep; use a slice"
+		if errors.Is(err, errRefused) != refused || refused && !strings.Contains(got, words) {
+			t.Errorf("%s: %v %q", statement, err, got)
+		}
+	}
+	text, _ := rewritten(t, declared+"make = nil\n\tlist = nil\n}\n", protocol.Running{Count: 7}, index)
+	for _, want := range []string{`keptᐧ.Assigned("list", &list);`, `keptᐧ.Assigned("make", &make);`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}
+
 func TestADamagedIndexIsAnError(t *testing.T) {
 	values := inCell(t, program1, protocol.Running{Count: 7}, earlier())
 	if err := os.WriteFile(values+"/index", []byte("no index"), 0o600); err != nil {

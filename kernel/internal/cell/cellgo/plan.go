@@ -54,7 +54,42 @@ func (s *session) plan(p *parsed) *plan {
 	}
 	slices.Sort(pl.kept)
 	slices.Sort(pl.loaded)
+	pl.refused = append(pl.refused, pl.reverted()...)
 	return pl
+}
+
+// reverted are the uses of variables that gonb declares anew, with the values of their declarations, where a cell had
+// left another value that could not be kept: to go on with the old one would be silent.
+func (pl *plan) reverted() (list []refusedUse) {
+	if len(pl.s.index) == 0 || pl.p.main == nil {
+		return nil
+	}
+	for _, name := range pl.uses() {
+		e, ok := pl.s.index[name]
+		if ok && e.Changed && pl.p.kinds[name] == token.VAR && pl.isOurs(name) {
+			list = append(list, refusedUse{pl.firstUse(name), name})
+		}
+	}
+	return list
+}
+
+// firstUse is where the statements of the cell mention a name of the package, or else where something does that they
+// may come to.
+func (pl *plan) firstUse(name string) (at token.Pos) {
+	nodes := []ast.Node{pl.p.main}
+	for _, u := range pl.p.units {
+		if pl.reached[u.names[0]] && !slices.Contains(u.names, name) {
+			nodes = append(nodes, u.node)
+		}
+	}
+	for _, node := range nodes {
+		pl.eachMentioned(node, func(id *ast.Ident) {
+			if !at.IsValid() && id.Name == name {
+				at = id.Pos()
+			}
+		})
+	}
+	return at
 }
 
 // here are the names that this cell declares.

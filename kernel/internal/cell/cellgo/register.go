@@ -78,21 +78,28 @@ func (pl *plan) write() error {
 		return nil
 	}
 	head := " defer " + programName + ".End();"
+	sets := pl.sets()
 	for _, name := range globals {
-		head += " " + call(name) + ";"
+		method := "Variable"
+		if sets[name] {
+			method = "Assigned"
+		}
+		head += " " + call(method, name) + ";"
 	}
 	at := pl.p.offset(pl.p.main.Body.Lbrace) + 1
 	changes = append(changes, change{at, at, head})
 	changes = append(changes, locals...)
-	pl.filled(f, pl.sets())
+	pl.filled(f, sets)
 	if err := writeKept(keptFile, f.text()); err != nil {
 		return err
 	}
 	return os.WriteFile(program, pl.p.text(changes), 0o644)
 }
 
-// call says that a variable is to be kept.
-func call(name string) string { return fmt.Sprintf("%s.Variable(%q, &%s)", programName, name, name) }
+// call says of a variable, by a method of package keep, that it is to be kept.
+func call(method, name string) string {
+	return fmt.Sprintf("%s.%s(%q, &%s)", programName, method, name, name)
+}
 
 // globals are variables of the package that this program initialises: those of this cell, and those of earlier cells
 // that could not be kept and are used.
@@ -155,7 +162,7 @@ func (pl *plan) locals(hoisted map[string]bool) (changes []change) {
 		}
 		text := ""
 		for _, name := range names {
-			text += "; " + call(name)
+			text += "; " + call("Variable", name)
 		}
 		at := pl.p.offset(s.End())
 		changes = append(changes, change{at, at, text})

@@ -112,8 +112,14 @@ func (w *walk) follow(name string) {
 // mentioned are the names of the package, or of kept variables, that a piece of the program mentions; fields and
 // methods are none.
 func (pl *plan) mentioned(node ast.Node) map[string]bool {
-	none := map[*ast.Ident]bool{}
 	names := map[string]bool{}
+	pl.eachMentioned(node, func(id *ast.Ident) { names[id.Name] = true })
+	return names
+}
+
+// eachMentioned passes on where they are.
+func (pl *plan) eachMentioned(node ast.Node, found func(id *ast.Ident)) {
+	none := map[*ast.Ident]bool{}
 	ast.Inspect(node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
@@ -122,12 +128,11 @@ func (pl *plan) mentioned(node ast.Node) map[string]bool {
 			none[n.Name] = true
 		case *ast.Ident:
 			if !none[n] && pl.isOfPackage(n) && !pl.packages[n.Name] {
-				names[n.Name] = true
+				found(n)
 			}
 		}
 		return true
 	})
-	return names
 }
 
 // isOfPackage reports whether a name is declared by the program outside of functions, or kept.

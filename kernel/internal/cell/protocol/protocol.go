@@ -9,7 +9,7 @@ const (
 	ModuleVariable   = "DIVERSITY_MODULE"   // the directory of this module
 	ProjectVariable  = "DIVERSITY_PROJECT"  // the directory of the user's module; empty where cells have the laboratory's
 	ResultVariable   = "DIVERSITY_RESULT"   // the file for the value of the last expression, see [WriteForms]
-	DrawingVariable  = "DIVERSITY_DRAWING"  // the socket that draws figures, see [RequestPictures]
+	DrawingVariable  = "DIVERSITY_DRAWING"  // the socket that draws figures, see package drawing
 	ControlsVariable = "DIVERSITY_CONTROLS" // the socket that connects controls, see [Panel]
 	ValuesVariable   = "DIVERSITY_VALUES"   // the folder of the values of earlier cells (package keep); empty keeps none
 )

@@ -47,9 +47,11 @@ var repeated = map[string][]string{
 		"MIME = '" + protocol.Controls + "'", "TARGET = '" + protocol.PanelTarget + "'",
 		"control.kind === '" + protocol.List + "'",
 	},
-	"kernel/internal/jupyter/labextension/cells.js": {"TARGET = '" + protocol.CellsTarget + "'"},
+	"kernel/internal/jupyter/labextension/cells.js": {
+		"TARGET = '" + protocol.CellsTarget + "'", "RAN = '" + protocol.RanKey + "'",
+	},
 	"kernel/internal/jupyter/labextension/entry.js": {"MIME = '" + protocol.Figure + "'"},
-	"kernel/internal/notebook/driver.py":            {`.get("` + protocol.Plain + `", "")`},
+	"kernel/internal/notebook/driver.py":            {`.get("` + protocol.Plain + `", "")`, `RAN = "` + protocol.RanKey + `"`},
 	"kernel/internal/cell/gonbfix/patches/06-output-flow-control.patch": {
 		"FlowSocketVariable = " + strconv.Quote(protocol.FlowSocketVariable),
 	},
@@ -88,7 +90,7 @@ var defined = []string{
 	protocol.ControlsVariable, protocol.ValuesVariable, protocol.InquiryVariable,
 	protocol.StateFileVariable, protocol.FlowSocketVariable,
 	protocol.Plain, protocol.HTML, protocol.Markdown, protocol.LaTeX, protocol.SVG, protocol.Figure, protocol.Controls,
-	protocol.Clear, protocol.PanelTarget, protocol.CellsTarget,
+	protocol.Clear, protocol.PanelTarget, protocol.CellsTarget, protocol.RanKey, protocol.SourceKey,
 }
 
 // TestNothingIsDefinedTwice looks for these strings in the Go files of the kernel, except for tests, which may have

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/draw/formula"
 	"tradeoff/kernel/internal/draw/table"
@@ -33,7 +32,7 @@ func cut(s string, most int) string { return atMost(strings.TrimSpace(s), most) 
 
 // atMost is cut with the spaces at both ends.
 func atMost(s string, most int) string {
-	s = diversity.PrintableLines(s)
+	s = display.PrintableLines(s)
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}
@@ -78,7 +77,7 @@ func formulaHTML(tex string) string {
 	if strings.ContainsAny(tex, "$\n") || len(tex) > mostCell {
 		return "<code>" + html.EscapeString(cut(tex, mostCell)) + "</code>"
 	}
-	return `<span class="mathjax_process">$` + html.EscapeString(diversity.PrintableLines(tex)) + `$</span>`
+	return `<span class="mathjax_process">$` + html.EscapeString(display.PrintableLines(tex)) + `$</span>`
 }
 
 // cells are the cells of a table, and the row that says what is left out.

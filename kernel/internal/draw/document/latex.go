@@ -3,7 +3,6 @@ package document
 import (
 	"strings"
 
-	"tradeoff/diversity"
 	"tradeoff/diversity/display"
 	"tradeoff/kernel/internal/draw/formula"
 	"tradeoff/kernel/internal/draw/table"
@@ -145,11 +144,11 @@ func texFormula(tex string) (string, bool) {
 }
 
 // oneLine is a comment, which ends with its line.
-func oneLine(s string) string { return strings.Join(strings.Fields(diversity.PrintableLines(s)), " ") }
+func oneLine(s string) string { return strings.Join(strings.Fields(display.PrintableLines(s)), " ") }
 
 // texText is a text as LaTeX shows it.
 func texText(s string) string {
-	return texEscapes.Replace(diversity.PrintableLines(strings.TrimSpace(s)))
+	return texEscapes.Replace(display.PrintableLines(strings.TrimSpace(s)))
 }
 
 // texEscapes are what LaTeX takes for a command, and signs that not all of its fonts have.

@@ -9,7 +9,7 @@ import (
 	"modernc.org/quickjs"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/raster"
 )
 
@@ -37,35 +37,35 @@ func copySVG(ctx context.Context, option []byte, engine func() (*quickjs.VM, err
 }
 
 // copies are the static copies of a figure in all forms; there is no PNG of a picture that package raster cannot draw.
-func copies(ctx context.Context, option []byte, engine func() (*quickjs.VM, error)) (protocol.Pictures, error) {
+func copies(ctx context.Context, option []byte, engine func() (*quickjs.VM, error)) (drawing.Pictures, error) {
 	picture, err := copySVG(ctx, option, engine)
 	if err != nil {
-		return protocol.Pictures{}, err
+		return drawing.Pictures{}, err
 	}
-	pixels, err := raster.Draw(picture, protocol.PictureScale)
+	pixels, err := raster.Draw(picture, drawing.PictureScale)
 	if errors.Is(err, raster.ErrUnsupported) {
-		return protocol.Pictures{SVG: picture}, nil
+		return drawing.Pictures{SVG: picture}, nil
 	}
 	if err != nil {
-		return protocol.Pictures{}, err
+		return drawing.Pictures{}, err
 	}
 	compact, err := raster.Compact(pixels)
-	return protocol.Pictures{SVG: picture, PNG: compact}, err
+	return drawing.Pictures{SVG: picture, PNG: compact}, err
 }
 
-// Serve reads one option and writes its static copies, as protocol.ReadPictures takes them.
+// Serve reads one option and writes its static copies, as drawing.ReadPictures takes them.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	option, err := io.ReadAll(io.LimitReader(in, protocol.MaxOption+1))
+	option, err := io.ReadAll(io.LimitReader(in, drawing.MaxOption+1))
 	if err != nil {
 		return fmt.Errorf("render: read the option: %w", err)
 	}
-	if len(option) > protocol.MaxOption {
-		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", protocol.MaxOption),
-			fmt.Sprintf("up to %d bytes", protocol.MaxOption))
+	if len(option) > drawing.MaxOption {
+		return diversity.Invalid("option", fmt.Sprintf("more than %d bytes", drawing.MaxOption),
+			fmt.Sprintf("up to %d bytes", drawing.MaxOption))
 	}
 	pictures, err := copies(ctx, option, newEngine)
 	if err != nil {
 		return err
 	}
-	return protocol.WritePictures(out, pictures, nil)
+	return drawing.WritePictures(out, pictures, nil)
 }

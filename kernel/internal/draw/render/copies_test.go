@@ -17,13 +17,13 @@ import (
 	"time"
 
 	"tradeoff/diversity/figure"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/echarts"
 	"tradeoff/kernel/internal/draw/render/rendertest"
 )
 
 // checkCopies checks what all figures have in common.
-func checkCopies(t *testing.T, f figure.Figure, pictures protocol.Pictures) {
+func checkCopies(t *testing.T, f figure.Figure, pictures drawing.Pictures) {
 	t.Helper()
 	if strings.Contains(pictures.SVG, "static copy") || strings.Contains(pictures.SVG, "<image ") {
 		t.Error("the copy is not the whole picture")
@@ -35,7 +35,7 @@ func checkCopies(t *testing.T, f figure.Figure, pictures protocol.Pictures) {
 		t.Errorf("the picture does not fill its box, or its name lacks the caption: %s", root)
 	}
 	config, err := png.DecodeConfig(bytes.NewReader(pictures.PNG))
-	if err != nil || config.Width != int(protocol.PictureScale*float64(f.Width)) {
+	if err != nil || config.Width != int(drawing.PictureScale*float64(f.Width)) {
 		t.Errorf("%d pixels wide, %v", config.Width, err)
 	}
 	const most = 80 << 10
@@ -204,7 +204,7 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 	if os.Getenv("DIVERSITY_INTEGRATION") == "" {
 		t.Skip("set DIVERSITY_INTEGRATION=1 to draw 200 by 200 cells, which takes about 4 s")
 	}
-	ctx, cancel := protocol.WithDrawingTimeout(t.Context(), protocol.DrawingTimeout)
+	ctx, cancel := drawing.WithTimeout(t.Context(), drawing.Timeout)
 	defer cancel()
 	start := time.Now()
 	pictures := check(copies(ctx, []byte(heatmap(200)), newEngine))(t)
@@ -218,9 +218,9 @@ func TestHeatmapOf40000CellsIntegration(t *testing.T) {
 // Who waits for a drawing is told why there is none.
 func TestPatienceIsNamed(t *testing.T) {
 	const patience = 30 * time.Millisecond // loading the library takes longer
-	ctx, cancel := protocol.WithDrawingTimeout(t.Context(), patience)
+	ctx, cancel := drawing.WithTimeout(t.Context(), patience)
 	defer cancel()
-	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, protocol.TimeoutError(patience)) {
+	if _, err := copies(ctx, []byte(heatmap(10)), newEngine); !errors.Is(err, drawing.TimeoutError(patience)) {
 		t.Errorf("got %v", err)
 	}
 }

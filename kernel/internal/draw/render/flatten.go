@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/raster"
 )
 
@@ -24,7 +24,7 @@ func flatten(picture string) (string, error) {
 	if start == "" {
 		return "", fmt.Errorf("%w: %.80q", raster.ErrUnsupported, picture)
 	}
-	pixels, err := raster.Draw(words.ReplaceAllString(picture, ""), protocol.PictureScale)
+	pixels, err := raster.Draw(words.ReplaceAllString(picture, ""), drawing.PictureScale)
 	if err != nil {
 		return "", err
 	}
@@ -33,7 +33,7 @@ func flatten(picture string) (string, error) {
 		return "", err
 	}
 	image := fmt.Sprintf(`<image width="%g" height="%g" href="data:image/png;base64,%s"/>`,
-		float64(pixels.Rect.Dx())/protocol.PictureScale, float64(pixels.Rect.Dy())/protocol.PictureScale,
+		float64(pixels.Rect.Dx())/drawing.PictureScale, float64(pixels.Rect.Dy())/drawing.PictureScale,
 		base64.StdEncoding.EncodeToString(compact))
 	return start + image + strings.Join(words.FindAllString(picture, -1), "") + "</svg>", nil
 }

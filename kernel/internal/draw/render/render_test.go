@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"tradeoff/diversity"
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/echarts"
 	"tradeoff/kernel/internal/draw/render/rendertest"
 )
@@ -110,7 +110,7 @@ func TestServe(t *testing.T) {
 	if err := Serve(context.Background(), strings.NewReader(line), &out); err != nil {
 		t.Fatal(err)
 	}
-	pictures, err := protocol.ReadPictures(strings.NewReader(out.String()))
+	pictures, err := drawing.ReadPictures(strings.NewReader(out.String()))
 	if err != nil || pictures.SVG != check(Copy(t.Context(), []byte(line)))(t) || len(pictures.PNG) == 0 {
 		t.Errorf("Serve drew another picture than Copy, or no PNG: %v", err)
 	}

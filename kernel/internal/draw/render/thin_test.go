@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/raster"
 )
 
 func pixelsOf(t *testing.T, picture string) *image.RGBA {
 	t.Helper()
-	return check(raster.Draw(picture, protocol.PictureScale))(t)
+	return check(raster.Draw(picture, drawing.PictureScale))(t)
 }
 
 // thinned is what is left of the data of the first series.

@@ -5,7 +5,7 @@ import (
 
 	"modernc.org/quickjs"
 
-	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 )
 
 // Warm keeps an engine with ECharts ready, so that a picture waits only for its drawing. Each engine still draws one
@@ -41,7 +41,7 @@ func NewWarm(ctx context.Context) *Warm {
 
 // Copies draws the static copies of a figure; several may be drawn at the same time. A figure that package raster
 // cannot draw comes without PNG.
-func (w *Warm) Copies(ctx context.Context, option []byte) (protocol.Pictures, error) {
+func (w *Warm) Copies(ctx context.Context, option []byte) (drawing.Pictures, error) {
 	return copies(ctx, option, func() (*quickjs.VM, error) {
 		l, ok := <-w.ready
 		if !ok {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tradeoff/diversity"
+	"tradeoff/diversity/display"
 )
 
 // Cell is a formatted value; numbers are set to the right.
@@ -111,7 +111,7 @@ func oneLine(row []Cell) []Cell {
 	cells := make([]Cell, len(row))
 	for i, c := range row {
 		line := strings.Join(strings.FieldsFunc(c.Text, isLineEnd), " ")
-		cells[i] = Cell{Text: diversity.Printable(line), Number: c.Number}
+		cells[i] = Cell{Text: display.Printable(line), Number: c.Number}
 	}
 	return cells
 }

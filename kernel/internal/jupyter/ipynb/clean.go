@@ -1,10 +1,16 @@
 package ipynb
 
-import "reflect"
+import (
+	"reflect"
+
+	"tradeoff/kernel/internal/cell/protocol"
+)
 
 // volatileCell are the metadata of cells that a run or a look at the notebook leaves behind: timings, folded or
-// scrolled outputs.
-var volatileCell = []string{"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted"}
+// scrolled outputs, what cells ran on.
+var volatileCell = []string{
+	"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted", protocol.RanKey,
+}
 
 // volatileNotebook are such metadata of notebooks: the state of widgets, papermill's log, JupyterLab's signature.
 var volatileNotebook = []string{"papermill", "signature", "widgets"}

@@ -5,6 +5,7 @@ function makeCellsPlugin(INotebookTracker, NotebookActions) {
   var TARGET = 'diversity.cells';
   var KERNEL = 'diversity'; // the implementation of which a kernel speaks
   var STALE = 'diversity-stale';
+  var RAN = 'diversity.ran'; // where the metadata of a cell say what it ran on
   var PAUSE = 100; // milliseconds until a change of the cells is told
 
   // The prompt of a cell that is not selected is pale, the word would be hard to read.
@@ -73,8 +74,19 @@ function makeCellsPlugin(INotebookTracker, NotebookActions) {
     }
 
     receive(data) {
+      if (data.ran) {
+        this.record(data);
+        return;
+      }
       this.show(data);
       if (data.rerun) this.rerun();
+    }
+
+    // record puts what a cell ran on into its metadata, which are saved with the notebook.
+    record(data) {
+      this.panel.content.widgets.forEach(function (cell) {
+        if (cell.model.id === data.cell && cell.model.type === 'code') cell.model.setMetadata(RAN, data.ran);
+      });
     }
 
     show(data) {

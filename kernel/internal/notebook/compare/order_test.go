@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/kernel/internal/cell"
 	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
@@ -52,8 +53,8 @@ func TestOrder(t *testing.T) {
 
 func TestChangedCells(t *testing.T) {
 	for metadata, want := range map[string][]string{
-		`{}`: nil, `{"` + protocol.SourceKey + `": 3}`: nil, `[]`: nil, `{"` + protocol.SourceKey + `": "` + protocol.SourceDigest("line1()\n") + `"}`: nil,
-		`{"` + protocol.SourceKey + `": "` + protocol.SourceDigest("before()") + `"}`: {"cell 1 of 1 `line1()` was changed after it had shown its value"},
+		`{}`: nil, `{"` + protocol.SourceKey + `": 3}`: nil, `[]`: nil, `{"` + protocol.SourceKey + `": "` + cell.SourceDigest("line1()\n") + `"}`: nil,
+		`{"` + protocol.SourceKey + `": "` + cell.SourceDigest("before()") + `"}`: {"cell 1 of 1 `line1()` was changed after it had shown its value"},
 	} {
 		n := counted(t, 1)
 		n.Cells[0].Outputs = append(n.Cells[0].Outputs, []byte(`{"output_type": "execute_result", "metadata": `+metadata+`}`))

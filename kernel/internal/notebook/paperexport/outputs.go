@@ -9,6 +9,7 @@ import (
 
 	"tradeoff/diversity"
 	"tradeoff/kernel/internal/cell/protocol"
+	"tradeoff/kernel/internal/cell/protocol/drawing"
 	"tradeoff/kernel/internal/draw/paper"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 )
@@ -92,10 +93,10 @@ func (p *project) printed(cell int, text string) string {
 
 // figure draws a figure and refers to it.
 func (p *project) figure(ctx context.Context, cell int, option json.RawMessage) (string, error) {
-	if len(option) > protocol.MaxOption {
-		return "", fmt.Errorf("%w: a figure of %d bytes, want up to %d", ipynb.ErrNotebook, len(option), protocol.MaxOption)
+	if len(option) > drawing.MaxOption {
+		return "", fmt.Errorf("%w: a figure of %d bytes, want up to %d", ipynb.ErrNotebook, len(option), drawing.MaxOption)
 	}
-	ctx, cancel := protocol.WithDrawingTimeout(ctx, protocol.DrawingTimeout)
+	ctx, cancel := drawing.WithTimeout(ctx, drawing.Timeout)
 	defer cancel()
 	drawn, err := paper.Draw(ctx, option, p.options.Layout)
 	if err != nil {

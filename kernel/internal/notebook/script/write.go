@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/jupyter/ipynb"
 	"tradeoff/kernel/internal/jupyter/kernelspec"
 )
@@ -77,6 +79,7 @@ func startOf(c ipynb.Cell) (string, error) {
 		start += " [" + c.Type + "]"
 	}
 	metadata, tags := maps.Clone(c.Metadata), c.Metadata["tags"]
+	delete(metadata, protocol.RanKey) // of its outputs, which are left out too
 	if tags != nil {
 		delete(metadata, "tags")
 	}

@@ -93,13 +93,19 @@ func (c *Client) SendFrames(channel string, frames ...[]byte) {
 // Reply waits for the reply to a request and returns its content.
 func (c *Client) Reply(id string) map[string]any {
 	c.t.Helper()
+	return Content(c.t, c.ReplyMessage(id))
+}
+
+// ReplyMessage waits for the whole of a reply.
+func (c *Client) ReplyMessage(id string) *wire.Message {
+	c.t.Helper()
 	ctx, cancel := patient(c.t)
 	defer cancel()
 	m, err := c.c.Reply(ctx, id)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return Content(c.t, m)
+	return m
 }
 
 // Content decodes a message.

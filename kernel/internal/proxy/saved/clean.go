@@ -11,20 +11,29 @@ import (
 	"slices"
 	"strings"
 
+	"tradeoff/diversity/display"
 	"tradeoff/kernel/keep"
 )
 
 // The names by which programs import the packages of types begin so (package keep).
 const aliasPrefix = "keptᐧ"
 
-const longestType = 1 << 20
+// The limits of texts, in bytes.
+const (
+	longestType = 1 << 20
+	longestName = 1000
+)
 
 // cleaned is an entry whose texts, which become part of programs, are what they should be: names are names, and types
 // are types, written anew from what was understood.
 func cleaned(name string, e keep.Entry) (keep.Entry, error) {
-	if !token.IsIdentifier(name) {
-		return e, fmt.Errorf("%w: %q is no name", keep.ErrDamaged, name)
+	if !token.IsIdentifier(name) || len(name) > longestName {
+		return e, fmt.Errorf("%w: %.*q is no name", keep.ErrDamaged, longestName, name)
 	}
+	if e.Problem != "" || e.Advice != "" || len(e.Shown) > longestType {
+		return e, fmt.Errorf("%w: what is said of %s", keep.ErrDamaged, name)
+	}
+	e.Shown = display.Printable(e.Shown)
 	typ, err := typeText(e.Type)
 	if err != nil {
 		return e, err

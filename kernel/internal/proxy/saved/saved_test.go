@@ -216,6 +216,10 @@ func TestHostileSessions(t *testing.T) {
 			e.Imports = map[string]string{"x \"os\"\nimport y": "fmt"}
 			return "x"
 		},
+		"a long name":   func(_ string, _ *keep.Entry) string { return strings.Repeat("x", 10<<20) },
+		"a problem":     func(_ string, e *keep.Entry) string { e.Problem = "\x1b[2J"; return "x" },
+		"advice":        func(_ string, e *keep.Entry) string { e.Advice = "\x1b[2J"; return "x" },
+		"a shown type":  func(_ string, e *keep.Entry) string { e.Shown = strings.Repeat("x", 10<<20); return "x" },
 		"an import's C": func(_ string, e *keep.Entry) string { e.Imports = map[string]string{"keptᐧC": "C"}; return "x" },
 		"a damaged value": func(dir string, _ *keep.Entry) string {
 			_ = os.WriteFile(filepath.Join(dir, "value-x"), []byte("12345"), 0o600)
@@ -246,6 +250,20 @@ func TestHostileSessions(t *testing.T) {
 		if err != nil || !slices.Equal(r.Names, []string{"good"}) || r.Left[name] == nil || len(indexOf(t, now)) != 1 {
 			t.Errorf("%s: %+v, %v", what, r, err)
 		}
+	}
+}
+
+// TestAShownTypeIsText has one that would act on a terminal; it is for people only.
+func TestAShownTypeIsText(t *testing.T) {
+	root := t.TempDir()
+	s := saveNew(t, root, "n", store(t, "x"))
+	index := indexOf(t, keep.Store{Dir: s.dir})
+	e := index["x"]
+	e.Shown = "int\x1b[2J\u202e\nx"
+	replace(t, keep.Store{Dir: s.dir}, map[string]keep.Entry{"x": e})
+	now := store(t)
+	if _, err := New(root, "n").Restore(now, nil); err != nil || indexOf(t, now)["x"].Shown != `int\x1b[2J\u202e\nx` {
+		t.Errorf("%v, %q", err, indexOf(t, now)["x"].Shown)
 	}
 }
 

@@ -1,4 +1,4 @@
-package diversity
+package display
 
 import (
 	"strings"

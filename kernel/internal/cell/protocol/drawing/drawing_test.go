@@ -1,4 +1,4 @@
-package protocol
+package drawing
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"net"
 	"path/filepath"
 	"testing"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // serve answers one request.
@@ -66,7 +68,7 @@ func TestPictureMetadata(t *testing.T) {
 		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 3))); err != nil {
 			t.Fatal(err)
 		}
-		if got := PictureMetadata(b.Bytes())[PNG].(map[string]int); got["width"] != want || got["height"] != 2 {
+		if got := PictureMetadata(b.Bytes())[protocol.PNG].(map[string]int); got["width"] != want || got["height"] != 2 {
 			t.Errorf("%d by 3 pixels: %v", width, got)
 		}
 	}

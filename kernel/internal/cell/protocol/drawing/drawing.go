@@ -1,4 +1,6 @@
-package protocol
+// Package drawing is what a cell's program and the kernel's process agree on about the static copies of figures. It is
+// not within package protocol, of which every cell with a variable has something: few need the network or pictures.
+package drawing
 
 import (
 	"bytes"
@@ -11,6 +13,8 @@ import (
 	"math"
 	"net"
 	"time"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 // PictureScale is the number of pixels to a unit of length in the PNG of a figure: sharp enough for paper (200 pixels
@@ -21,11 +25,11 @@ const PictureScale = 1.5
 // MaxOption bounds the option that a cell may have drawn, in bytes.
 const MaxOption = 64 << 20
 
-// DrawingTimeout is how long the static copies of a figure may take before the cell goes on without: five times what
+// Timeout is how long the static copies of a figure may take before the cell goes on without: five times what
 // 40,000 cells of a heat map take on a quiet machine, so that a busy one loses no picture.
-const DrawingTimeout = 30 * time.Second
+const Timeout = 30 * time.Second
 
-// TimeoutError is the cause of a context of [WithDrawingTimeout] that has ended a drawing after so long.
+// TimeoutError is the cause of a context of [WithTimeout] that has ended a drawing after so long.
 type TimeoutError time.Duration
 
 // Error says what is missing, and what is not.
@@ -33,8 +37,8 @@ func (l TimeoutError) Error() string {
 	return fmt.Sprintf("drawing it takes longer than %v; the interactive figure is complete", time.Duration(l))
 }
 
-// WithDrawingTimeout is a context for a drawing that may take so long.
-func WithDrawingTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+// WithTimeout is a context for a drawing that may take so long.
+func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, timeout, TimeoutError(timeout))
 }
 
@@ -56,7 +60,7 @@ func PictureMetadata(picture []byte) map[string]any {
 		return nil
 	}
 	units := func(pixels int) int { return int(math.Round(float64(pixels) / PictureScale)) }
-	return map[string]any{PNG: map[string]int{"width": units(size.Width), "height": units(size.Height)}}
+	return map[string]any{protocol.PNG: map[string]int{"width": units(size.Width), "height": units(size.Height)}}
 }
 
 // WithoutPicture is the text form of a figure whose static copies could not be drawn: it says why.
