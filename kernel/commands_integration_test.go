@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tradeoff/kernel/internal/cell/protocol"
 	"tradeoff/kernel/internal/install/paths"
 )
 
@@ -63,7 +64,8 @@ func (l *laboratory) verify(t *testing.T) {
 	if code, out := l.call(t, "run", failing, "--output", stopped); code != exitFailed {
 		t.Errorf("run of a cell that fails: exit code %d\n%s", code, out)
 	}
-	if text, err := os.ReadFile(stopped); err != nil || strings.Contains(string(text), "60.5") {
+	if text, err := os.ReadFile(stopped); err != nil || strings.Contains(string(text), `">60.5`) ||
+		strings.Contains(string(text), protocol.Figure) || !strings.Contains(string(text), "undefined: nosuch") {
 		t.Errorf("a cell that was not reached has the outputs of an earlier run: %v\n%s", err, text)
 	}
 	if after, err := os.ReadFile(path); err != nil || string(after) != string(content) {
