@@ -101,7 +101,7 @@ func TestIntegrationValues(t *testing.T) {
 			{"k = 3\nmust.M(errors.New(\"bad\"))", "ERROR Error: bad"}, {"k", "1"}, {"k = 4\nnosuch", "ERROR CompileError: undefined: nosuch..."}, {"k", "1"},
 			{"k = 5\nos.Exit(3)", "ERROR ..."}, {"k", "1"}, {"type K struct{ A int }\nkk := []K{{1}}", ""},
 			{"type K struct{ A, B int }", ""}, {"kk[0].A", "kk, a value of cell ..."}, {"type K struct{ A string }", ""},
-			{"len(kk)", "kk was a value of cell ..."}, {"%del kk", ""}, {"kk", "ERROR CompileError: undefined: kk..."},
+			{"len(kk)", "ERROR Error: kk was a value of cell ..."}, {"%del kk", ""}, {"kk", "ERROR CompileError: undefined: kk..."},
 			{"func addOne() int { return k + 1 }", ""}, {"k := \"text\"", ""}, {"k", "text"}, {"addOne()", "ERROR CompileError: ..."}, {"k + \"!\"", "text!"},
 		})
 		reply, _ := k.Run("k = \"lost\"\npanic(1)")
@@ -161,7 +161,7 @@ func processSteps() []step {
 		{"var actions = map[string]func() int{\"a\": func() int { return 1 }}", ""}, {"actions[\"a\"]()", "1"},
 		{"actions[\"b\"] = nil", ""}, {"len(actions)", "ERROR CompileError: actions was a value of cell ..."},
 		{"sum := sha256.New()\nsum.Write([]byte(\"abc\"))", "3"}, {"1 + 1", "2"},
-		{"sum.Size()", "sum was a value of cell ..."}, {"sha256.New()\nfmt.Sprintf(\"%x\", sum.Sum(nil))[:8]", "ba7816bf"},
+		{"sum.Size()", "ERROR Error: sum was a value of cell ..."}, {"sha256.New()\nfmt.Sprintf(\"%x\", sum.Sum(nil))[:8]", "ba7816bf"},
 		{"import . \"math\"\nimport names \"strings\"", ""}, {"names.ToUpper(\"a\"), Sqrt(9)", "A 3"}, {"1 + 2", "3"},
 	}
 }

@@ -87,14 +87,14 @@ func (p *Program) Kept(name string, pointer any, sets bool) {
 // Know makes a type, to which p points, known to the program: interfaces in kept values hold such.
 func (p *Program) Know(pointer any) { p.known.add(reflect.TypeOf(pointer).Elem()) }
 
-// Fill reads the variables of Kept. Where that cannot be done the program ends, as the value would be wrong.
+// Fill reads the variables of Kept. Where that cannot be done it panics with what is wrong and what to do: the value
+// would be another one.
 func (p *Program) Fill() {
 	if p.store.Dir == "" || len(p.filled) == 0 {
 		return
 	}
 	if err := p.fill(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		panic(err)
 	}
 }
 

@@ -78,6 +78,12 @@ func TestExplain(t *testing.T) {
 				"tradeoff/kernel/result.ShowCall({0xc1, 0x1, 0x1})\n\t/m/kernel/result/result.go:54\nmain.main()\n\t \x1b[7m[[ Cell [7] Line 4 ]]\x1b[0m /t/main.go:12 +0x1\nexit status 2\n",
 			want: "Error|disk full|Error: disk full\nCell[3]: Line 3\n      1  x := 1\n      2  func f() int { return y }\n-->   3  fmt.Println(z)",
 		},
+		"a value that cannot be used": {
+			value: "exit status 2", stderr: "panic: x was a value of cell 2, which cannot be used here\n\ngoroutine 1 [running]:\n" +
+				"tradeoff/kernel/keep.(*Program).Fill(0xc000012345)\n\t/m/kernel/keep/program.go:103 +0x1\nmain.init.func1(...)\n\t/t/a_kept.go:9\n" +
+				"main.init()\n\t/t/a_kept.go:11 +0x1\nexit status 2\n",
+			want: "Error|x was a value of cell 2, which cannot be used here|Error: x was a value of cell 2, which cannot be used here",
+		},
 		"nil pointer": {
 			value:  "exit status 2",
 			stderr: "panic: runtime error: invalid memory address\n[signal SIGSEGV: x]\n\ngoroutine 1 [running]:\nmain.f(...)\n\t /t/main.go:3\ngoroutine 2 [running]:\nmain.g()\n\t/t/other.go:3\nexit status 2\n",

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"tradeoff/kernel/internal/cell/protocol"
 )
 
 var (
@@ -101,7 +103,7 @@ func cutOff(line string) string {
 const mostFrames = 30
 
 // frames lists the calls of the goroutine that panicked: those in cells with their lines, others with one line, those
-// of the runtime, of package must and of what shows a value not.
+// of the runtime, of package must, of what shows a value and of what fills in those of other cells not.
 func (k *kernel) frames(trace string) (list []string) {
 	if next := goroutine.FindStringIndex(trace); next != nil {
 		trace = trace[:next[0]]
@@ -122,8 +124,11 @@ func (k *kernel) frames(trace string) (list []string) {
 		}
 		if excerpt := k.excerpt(where, 0); excerpt != "" {
 			list = append(list, strings.TrimRight(excerpt, "\n"))
-		} else if file := frameFile.FindString(where); file != "" && !cellLine.MatchString(where) {
-			list = append(list, "    in "+name+" ("+filepath.Base(file)+")")
+			continue
+		}
+		file := filepath.Base(frameFile.FindString(where))
+		if file != "." && !cellLine.MatchString(where) && !strings.HasPrefix(file, protocol.KeptFile+":") {
+			list = append(list, "    in "+name+" ("+file+")")
 		}
 	}
 	list = folded(list)
@@ -132,7 +137,8 @@ func (k *kernel) frames(trace string) (list []string) {
 
 // raised tells the functions whose panics are errors that others returned to the cell.
 func raised(function string) bool {
-	return strings.HasPrefix(function, "must.") || strings.HasPrefix(function, "result.Show")
+	return strings.HasPrefix(function, "must.") || strings.HasPrefix(function, "result.Show") ||
+		function == "keep.(*Program).Fill"
 }
 
 // functionName is that of a line of a trace, without arguments and without the path of its package.

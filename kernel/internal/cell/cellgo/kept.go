@@ -15,9 +15,8 @@ import (
 	"tradeoff/kernel/keep"
 )
 
-// keptFile declares, beside the program that gonb composes, the variables of earlier cells. Its name comes first, so
-// that they have their values before any variable of the program is initialised. gonb does not read it.
-const keptFile = "a_kept.go"
+// keptFile declares, beside the program that gonb composes, the variables of earlier cells. gonb does not read it.
+const keptFile = protocol.KeptFile
 
 // session is what this cell has of others.
 type session struct {

@@ -1,5 +1,9 @@
 package protocol
 
+// KeptFile is the name of the Go file that is written beside a program, with the variables of earlier cells. It comes
+// first, so that they have their values before any variable of the program is initialised.
+const KeptFile = "a_kept.go"
+
 // CellFile is the name of the file in the folder of values that says which cell runs, a [Running] in JSON.
 const CellFile = "cell"
 
