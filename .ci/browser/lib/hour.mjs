@@ -27,7 +27,7 @@ const ANSWERS = [
   [STUDY, []],
   ['must.M1(report.Of(show.Context(), ours, metric, report.Options{}))', [/label K = [\d,]+/, 'What would change it', 'consistent: every budget has an inner optimum']],
   [`small := study.Study{Name: "small", Pool: pool.Omniglot().Background(), Tasks: []split.Task{split.FewShot(pool.Omniglot().Evaluation(), 5, 5)},
-	Backbone: backbone.MLP{}, Budgets: []int{256, 1024}, Repeats: 3}
+	Backbone: backbone.MLP{}, Budgets: []int{256}, Repeats: 3}
 must.M1(small.Estimate(show.Context(), study.EstimateOptions{}))`, [/runs/, /s|min/]],
   ['show.Compare(ours, must.M1(maintain.ReadArchive("quickstart-fresh.zip")), report.CompareOptions{Metric: metric})', ['best number of classes', 'quickstart-fresh']],
   [`fresh := must.M1(maintain.ReadArchive("quickstart-fresh.zip"))

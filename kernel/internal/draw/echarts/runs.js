@@ -210,11 +210,13 @@ function runsPanel(isDark) {
   function table(size) {
     var cell = 'padding:1px 12px 1px 0;text-align:right;vertical-align:bottom;border:0;font-variant-numeric:tabular-nums';
     var row = function (tag, style) {
-      return function (texts) {
-        return element('tr', 'background:transparent', texts.map(function (one) { return element(tag, cell + style, one); }));
+      return function (contents) {
+        return element('tr', 'background:transparent', contents.map(function (one) { return element(tag, cell + style, one); }));
       };
     };
-    var head = element('thead', 'border:0', [row('th', ';font-weight:normal;' + QUIET)(size.head)]);
+    // a name without spaces, of 200 letters, would take the place of all other columns
+    var names = size.head.map(function (one) { return [element('div', 'max-width:14em;margin-left:auto;overflow-wrap:break-word', one)]; });
+    var head = element('thead', 'border:0', [row('th', ';font-weight:normal;' + QUIET)(names)]);
     return element('table', 'border-collapse:collapse;margin:6px 0;font:inherit;color:inherit;border:0', [head, element('tbody', '', size.rows.map(row('td', '')))]);
   }
 
