@@ -4,7 +4,8 @@
 // A program keeps variables by [Program.Variable] and [Program.End], a later one fills its own by [Program.Fill]. What
 // was written carries the layout of its types, so that a program in which one has changed is told so instead of getting
 // nonsense; fields that were added to types of cells are zero. What lives only in its process (functions, channels,
-// open files, locked mutexes, timers, contexts) is refused with the path to it, when a later cell asks for it.
+// open files, locked mutexes, timers, contexts, seeds of hashes) is refused with the path to it, when a later cell asks
+// for it.
 //
 // Nobody calls this package: the kernel writes the calls into cells (package cellgo). It is not internal because cells
 // are programs of another module.
