@@ -105,18 +105,20 @@ function mountFigure(echarts, host, option, resting, runs) {
     var opened = false;
     chart.on('click', function (event) { opened = behind.clicked(event, frameShown()); });
     chart.getZr().on('click', function (event) { // comes after the other
-      if (!opened) behind.clickedAt(frameShown(), function (series, item) { return distance(series, item, event.offsetX, event.offsetY); });
+      if (!opened) behind.clickedAt(frameShown(), function () { return distancesFrom(event.offsetX, event.offsetY); });
       opened = false;
     });
   }
 
-  // distance is how many pixels a place is from a point that is drawn.
-  function distance(series, item, x, y) {
-    var now = chart.getOption(), of = now.series[series], selected = now.legend && now.legend[0] && now.legend[0].selected || {};
-    var value = of && of.data && of.data[item];
-    if (!value || selected[of.name] === false) return Infinity;
-    var at = chart.convertToPixel({ seriesIndex: series }, value.value || value);
-    return Math.hypot(at[0] - x, at[1] - y);
+  // distancesFrom says how many pixels a place is from points that are drawn.
+  function distancesFrom(x, y) {
+    var now = chart.getOption(), selected = now.legend && now.legend[0] && now.legend[0].selected || {};
+    return function (series, item) {
+      var of = now.series && now.series[series], value = of && of.data && of.data[item];
+      if (!value || selected[of.name] === false) return Infinity;
+      var at = chart.convertToPixel({ seriesIndex: series }, value.value || value);
+      return Array.isArray(at) ? Math.hypot(at[0] - x, at[1] - y) : Infinity; // a series may have no axes
+    };
   }
 
   // The frame of a slider that is shown; 0 of any other figure.

@@ -151,9 +151,10 @@ function runsPanel(isDark) {
     return openPlace(event.seriesIndex, event.dataIndex, frame);
   }
 
-  // clickedAt opens what is behind the nearest point, by distances in pixels.
-  function clickedAt(frame, distance) {
-    var REACH = 8, nearest = null, least = REACH;
+  // clickedAt opens what is behind the nearest point, by the distances in pixels that distances() finds: they are asked for once, and where
+  // there is something to open.
+  function clickedAt(frame, distances) {
+    var REACH = 8, nearest = null, least = REACH, distance = data && distances();
     if (data) data.points.forEach(function (point) {
       if (isSlider() && point[3] !== frame) return;
       var far = distance(point[0], point[1]);

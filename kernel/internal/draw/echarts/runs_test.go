@@ -17,13 +17,13 @@ var clickable = { init: function () {
     setOption: function () {}, resize: function () {}, on: function (name, act) { events[name] = act },
     getZr: function () { return { on: function (name, act) { events['zr' + name] = act } } },
     getOption: function () { return shownOption },
-    convertToPixel: function (of, value) { return [100 * of.seriesIndex + value[0], value[1]] },
+    convertToPixel: function (of, value) { return value === 'no axes' ? undefined : [100 * of.seriesIndex + value[0], value[1]] },
   };
 } };
 // what is drawn: points at (10, 20), (30, 20) and (35, 20), and at (110, 20) and (205, 20)
 var shownOption = { legend: [{ selected: { hidden: false } }], series: [
   { name: 'a', data: [[10, 20], '-', { value: [30, 20] }] }, { name: 'hidden', data: [[10, 20]] },
-  { name: 'b', data: [[5, 20], [-165, 20]] } ] };
+  { name: 'b', data: [[5, 20], [-165, 20], 'no axes'] } ] };
 var page = element(), mounted = null;
 function mount(json, option) {
   page = element();
@@ -149,7 +149,7 @@ func TestClickShowsTheRunsOfSets(t *testing.T) {
 // A tooltip over a point, which takes the click, does not keep its runs from opening; a series that is not shown has no points.
 func TestClickBelowATooltip(t *testing.T) {
 	do := readers(t)
-	const data = `{"points":[[0,0,0],[0,2,1],[1,0,2],[2,0,3],[2,1,4]],"sizes":[{"name":"A"},{"name":"B"},{"name":"C"},{"name":"D"},{"name":"E"}]}`
+	const data = `{"points":[[0,0,0],[0,2,1],[1,0,2],[2,0,3],[2,1,4],[2,2,0],[2,9,0],[9,0,0],[0,1,0]],"sizes":[{"name":"A"},{"name":"B"},{"name":"C"},{"name":"D"},{"name":"E"}]}`
 	const prompt = "Runs of a point: click on it, or choose"
 	for _, step := range []struct{ got, want string }{
 		{do("mount", data), prompt},
