@@ -121,14 +121,13 @@ func (a Axis) Downwards() Axis {
 	return a
 }
 
-// ErrorAxis is a linear axis of errors in per cent over values, with its range: it ends at the ticks next to them.
-func ErrorAxis(name string, values []float64) (Axis, scale.Span) {
+// ErrorAxis is a linear axis of errors in per cent over values. It ends at the ticks next to them.
+func ErrorAxis(name string, values []float64) Axis {
 	const fewest = 5 // ticks
 	low, high := AroundErrors(values)
 	step := scale.AxisStep((high - low) / fewest)
-	ends := scale.Span{Low: scale.RoundTo(math.Floor(low/step+1e-9)*step, 12),
-		High: scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)}
 	a := NewAxis("value", name).Vertical(44)
-	a.Min, a.Max, a.Interval = ends.Low, ends.High, step
-	return a, ends
+	a.Min, a.Max = scale.RoundTo(math.Floor(low/step+1e-9)*step, 12), scale.RoundTo(math.Ceil(high/step-1e-9)*step, 12)
+	a.Interval = step
+	return a
 }

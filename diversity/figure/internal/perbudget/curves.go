@@ -54,8 +54,7 @@ func (c curvesChart) errorAxis() chart.Axis {
 			}
 		}
 	}
-	axis, _ := chart.ErrorAxis("downstream "+Score(c.budgets).Label()+" (%)", scale.FiniteOf(values))
-	return axis
+	return chart.ErrorAxis("downstream "+Score(c.budgets).Label()+" (%)", scale.FiniteOf(values))
 }
 
 func (c curvesChart) classes() scale.Span {

@@ -86,7 +86,7 @@ func (c *predictedChart) setSpans() {
 	}
 	c.k, _ = scale.SpanOf(c.classes())
 	c.k = c.k.Padded(0.05)
-	c.y, _ = chart.ErrorAxis("downstream "+c.score().Label()+" (%)", errors)
+	c.y = chart.ErrorAxis("downstream "+c.score().Label()+" (%)", errors)
 }
 
 // score is what is predicted: that of the measured sizes, as it is fitted.

@@ -4,7 +4,7 @@
 function inWidth(option, width, ground) {
   'use strict';
   if (widthClass(option, width) === 0) return option;
-  var phone = 600, line = 16; // pixels
+  var phone = isPhone(width), line = 16; // pixels
   var lifted = false; // whether axes of a slider's places have names of two lines
   var narrow = adapted(option);
   if (option.baseOption) narrow.baseOption = adapted(option.baseOption); // of a slider, with an option for each of its places
@@ -56,9 +56,9 @@ function inWidth(option, width, ground) {
 
   function namedApart(series) {
     var out = Object.assign({}, series, { labelLayout: { hideOverlap: true } });
-    if (series.type === 'heatmap' && width < phone) out = unlabelled(out); // cells are smaller than their numbers
+    if (series.type === 'heatmap' && phone) out = unlabelled(out); // cells are smaller than their numbers
     if (series.type !== 'scatter') return out;
-    if (option.visualMap && width < phone && series.symbolSize > 1) out.symbolSize = Math.round(0.6 * series.symbolSize);
+    if (option.visualMap && phone && series.symbolSize > 1) out.symbolSize = Math.round(0.6 * series.symbolSize);
     out.label = edged(series.label);
     if (Array.isArray(series.data)) out.data = series.data.map(function (entry) {
       return entry && entry.label ? Object.assign({}, entry, { label: edged(entry.label) }) : entry;
@@ -89,20 +89,23 @@ function inWidth(option, width, ground) {
         return right > 8 ? Object.assign({}, beside, { right: Math.max(8, right - free) }) : beside;
       });
     });
-    if (width >= phone) return;
+    if (!phone) return;
     change(part, 'visualMap', function (bands) { return Object.assign({}, bands, { itemHeight: Math.min(14, bands.itemHeight || 14) }); });
     change(part, 'legend', function (legend) { return Object.assign({}, legend, { top: 30 }); });
   }
 
   // narrowColours leaves the room beside the scale of colours to the axes.
   function narrowColours(part) {
-    if (!part.visualMap || width >= phone) return;
+    if (!part.visualMap || !phone) return;
     change(part, 'visualMap', function (bands) { return Object.assign({}, bands, {
       itemWidth: 10, textGap: 4, textStyle: Object.assign({}, bands.textStyle, { fontSize: 10 }) }); });
     if (!(option.figure && option.figure.shape)) change(part, 'grid', withoutSpare);
   }
 
-  function withoutSpare(grid) { return grid.right > 92 ? Object.assign({}, grid, { right: Math.max(92, grid.right - 34) }) : grid; }
+  function withoutSpare(grid) {
+    var least = colourRoom(width), spare = colourRoom(Infinity) - least;
+    return grid.right > least ? Object.assign({}, grid, { right: Math.max(least, grid.right - spare) }) : grid;
+  }
 
   // halveNames breaks the names of x axes that are longer than the axes have room.
   function halveNames(part) {
@@ -141,10 +144,16 @@ function inWidth(option, width, ground) {
   }
 }
 
+// A phone is where a figure has less than 600 pixels, of the 860 that it is made for.
+function isPhone(width) { return width < 600; }
+
+// colourRoom is the least room right of the axes for a scale of colours: on a phone its letters are smaller.
+function colourRoom(width) { return isPhone(width) ? 92 : 126; }
+
 // freeBeside is how much of the room right of a figure of squares can be given up before the squares become smaller.
 function freeBeside(option, width) {
   'use strict';
-  var frame = option.figure || {}, least = !option.visualMap ? 28 : width < 600 ? 92 : 126, right = option.grid && Number(option.grid.right);
+  var frame = option.figure || {}, least = option.visualMap ? colourRoom(width) : 28, right = option.grid && Number(option.grid.right);
   if (!frame.shape || !width || !(right > least)) return 0;
   return Math.min(right - least, Math.max(0, (frame.width || 860) - width));
 }
